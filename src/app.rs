@@ -1,0 +1,109 @@
+//! Assembles the bot and runs it: from checked settings to an address that answers, and to a graceful stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::bot::Bot;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{self, Door};
+use crate::services::frameworks::{self, LoadError, Loaded};
+use crate::slack::{ConnectError, Signatures, WebApi};
+use crate::store::{self, OpenError, Store};
+
+/// A bot that answers.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it answers.
+    pub address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<std::io::Result<()>>,
+    bot: BotHandle,
+}
+
+/// Why the bot did not start, each as what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The framework.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// TLS.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The address.
+    #[error("{address} cannot be listened on ({why}): choose another with BEARINGS_LISTEN")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        why: std::io::Error,
+    },
+}
+
+/// What has to be closed in order.
+struct BotHandle {
+    bot: Bot,
+    store: Arc<Store>,
+}
+
+impl std::fmt::Debug for BotHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BotHandle")
+    }
+}
+
+/// Opens the database, loads the framework, listens.
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+    let store = Arc::new(store::open(&config.database_url).await?);
+    let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
+    announce(&loaded);
+    let slack = WebApi::new(&config.slack_api_url, &config.slack_bot_token)?;
+    let bot = Bot::new(loaded.library, store.clone(), slack, clock);
+    let door = Door::new(Signatures::new(&config.slack_signing_secret));
+    let cannot_listen = |why| StartError::Listen { address: config.listen, why };
+    let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
+    let address = listener.local_addr().map_err(cannot_listen)?;
+    let router = http::router(bot.clone(), door);
+    let (stop, stopped) = oneshot::channel::<()>();
+    // A dropped sender means the same as a message: stop.
+    let stopped = async move { stopped.await.unwrap_or(()) };
+    let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
+    Ok(Running { address, stop, server, bot: BotHandle { bot, store } })
+}
+
+impl Running {
+    /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.
+    pub async fn stop(self) {
+        let Self { stop, server, bot: BotHandle { bot, store }, .. } = self;
+        // The server may have ended by itself.
+        let _ = stop.send(());
+        let _ = server.await;
+        bot.finish().await;
+        store.close().await;
+    }
+}
+
+fn announce(loaded: &Loaded) {
+    for change in &loaded.changed {
+        tracing::info!(track = change.track, "stored as a new version");
+        if change.same_version {
+            tracing::warn!(
+                track = change.track,
+                "the text changed and its version did not: raise the version in the file"
+            );
+        }
+    }
+    for finding in loaded.findings.iter().flat_map(crate::import::Findings::iter) {
+        tracing::error!(%finding, "the framework files are faulty, the last good version is served");
+    }
+}

@@ -1,0 +1,102 @@
+//! Somebody asks the framework, by typing or by pressing.
+
+use crate::bot::{Bot, command::USAGE};
+use crate::controls::Control;
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::{ThemeId, TrackId};
+use crate::domain::lookup::{Ask, Note, Topic, answer, read};
+use crate::slack::SlackError;
+use crate::slack::inbound::{Origin, Pressed, ResponseUrl, SlashCommand};
+use crate::slack::outbound::{Answer, Audience};
+use crate::surface::Message;
+use crate::views;
+
+impl Bot {
+    /// Answers a slash command from memory.
+    pub(super) fn typed(&self, command: &SlashCommand) -> Message {
+        let reading = read(&command.text, &self.library);
+        self.message(&reading.ask, &reading.notes)
+    }
+
+    /// Does what the pressed control says.
+    pub(super) async fn pressed(&self, pressed: Pressed) -> Result<(), SlackError> {
+        let control = Control::parse(&pressed.action_id, pressed.value.as_deref());
+        match control {
+            Some(Control::Open(ask)) => self.open(&ask, pressed).await,
+            Some(Control::Share(ask)) => self.share(&ask, pressed).await,
+            Some(Control::ShowPicked(track)) => self.open(&picked(&track, &pressed.chosen), pressed).await,
+            Some(Control::PickTrack) => self.pick_track(pressed).await,
+            // Chosen and not shown yet.
+            Some(Control::PickLevel | Control::PickTheme) => Ok(()),
+            // A button of another version: the way in still leads somewhere.
+            None => self.open(&self.way_in(), pressed).await,
+        }
+    }
+
+    async fn open(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
+        let answered = answer(ask, &self.library);
+        match pressed.origin {
+            Origin::Message { ephemeral: true, response_url, .. } => {
+                self.slack.respond(&response_url, &Answer::in_place(&self.message(ask, &[]))).await
+            }
+            // What everyone sees stays as it is; whoever pressed gets a message of their own.
+            Origin::Message { ephemeral: false, response_url, .. } => {
+                self.tell(&response_url, &self.message(ask, &[])).await
+            }
+            Origin::Home => {
+                self.slack.open_modal(&pressed.trigger, views::modal(&answered, &[], &self.library, USAGE)).await
+            }
+            Origin::Modal { view } => {
+                self.slack.update_modal(&view, views::modal(&answered, &[], &self.library, USAGE)).await
+            }
+        }
+    }
+
+    async fn share(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
+        let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
+        let shared = views::shared(&answer(ask, &self.library), ask, &pressed.member, &self.library, USAGE);
+        let key =
+            (pressed.workspace.as_str(), pressed.member.as_str(), ts.as_str(), &pressed.action_id, &pressed.value);
+        if self.shared.is_first(key, self.clock.now()) {
+            self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await?;
+        }
+        self.slack.respond(response_url, &Answer::in_place(&views::shared_already(&shared.text, ask))).await
+    }
+
+    async fn pick_track(&self, pressed: Pressed) -> Result<(), SlackError> {
+        let track = pressed.value.as_deref().map_or_else(|| self.way_in().track, TrackId::new);
+        match &pressed.origin {
+            Origin::Home => self.publish_home(&pressed.member, &track).await,
+            _ => self.open(&Ask { track, topic: Topic::Picker }, pressed).await,
+        }
+    }
+
+    async fn tell(&self, to: &ResponseUrl, message: &Message) -> Result<(), SlackError> {
+        self.slack.respond(to, &Answer::new(message, Audience::Them)).await
+    }
+
+    fn message(&self, ask: &Ask, notes: &[Note]) -> Message {
+        views::message(&answer(ask, &self.library), ask, notes, &self.library, USAGE)
+    }
+
+    fn way_in(&self) -> Ask {
+        Ask { track: self.library.default_shelf().framework.track.clone(), topic: Topic::Picker }
+    }
+}
+
+/// What is chosen in the picker's menus; nothing chosen leads back to it.
+fn picked(track: &TrackId, chosen: &[(String, String)]) -> Ask {
+    let value = |control: &Control| {
+        let id = control.action_id();
+        chosen.iter().find(|(action_id, _)| *action_id == id).map(|(_, value)| value.as_str())
+    };
+    let level = value(&Control::PickLevel).and_then(|value| value.parse().ok()).map(LevelNumber);
+    let theme = value(&Control::PickTheme).map(ThemeId::new);
+    let topic = match (level, theme) {
+        (Some(level), Some(theme)) => Topic::Cell(level, theme),
+        (Some(level), None) => Topic::Level(level),
+        (None, Some(theme)) => Topic::Theme(theme),
+        (None, None) => Topic::Picker,
+    };
+    Ask { track: track.clone(), topic }
+}

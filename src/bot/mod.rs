@@ -1,0 +1,126 @@
+//! A person did something: one match over what it can be, one boundary for what can go wrong.
+
+pub mod command;
+mod home;
+mod lookup;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::domain::lookup::Library;
+use crate::services::inbox::{self, Recent};
+use crate::slack::WebApi;
+use crate::slack::inbound::{HomeOpened, Inbound, Pressed};
+use crate::store::Store;
+use crate::surface::Message;
+
+/// Two presses of one button within this are one press.
+const DOUBLE_PRESS: TimeDelta = TimeDelta::minutes(10);
+
+/// The bot with all it needs to answer. Clones are the same bot.
+#[derive(Clone)]
+pub struct Bot {
+    library: Arc<Library>,
+    store: Arc<Store>,
+    slack: Arc<WebApi>,
+    clock: Clock,
+    shared: Arc<Recent>,
+    /// What goes on after Slack has been answered; a graceful stop waits for it.
+    afterwards: TaskTracker,
+}
+
+/// What Slack gets to hear at once.
+#[derive(Debug)]
+pub enum Ack {
+    /// Received.
+    Received,
+    /// Received, and this for the person who typed.
+    Message(Message),
+    /// The challenge, sent back.
+    Challenge(String),
+    /// Not received: Slack shall repeat it.
+    Later,
+}
+
+impl Bot {
+    /// A bot that answers from this library.
+    #[must_use]
+    pub fn new(library: Library, store: Arc<Store>, slack: WebApi, clock: Clock) -> Self {
+        Self {
+            library: Arc::new(library),
+            store,
+            slack: Arc::new(slack),
+            clock,
+            shared: Arc::new(Recent::new(DOUBLE_PRESS)),
+            afterwards: TaskTracker::new(),
+        }
+    }
+
+    /// Handles what Slack tells us. What needs the network goes on after the ack.
+    pub async fn handle(&self, inbound: Inbound) -> Ack {
+        match inbound {
+            Inbound::SlashCommand(command) => Ack::Message(self.typed(&command)),
+            Inbound::Pressed(pressed) => {
+                self.afterwards("press", Self::on_pressed, pressed);
+                Ack::Received
+            }
+            Inbound::HomeOpened(opened) => self.on_home_opened(opened).await,
+            Inbound::UrlVerification { challenge } => Ack::Challenge(challenge),
+            Inbound::Unknown { kind } => {
+                tracing::info!(kind, "received something that needs no answer");
+                Ack::Received
+            }
+        }
+    }
+
+    /// Whether the database answers; without it new things cannot be kept.
+    pub async fn is_ready(&self) -> bool {
+        inbox::ping(&self.store).await.is_ok()
+    }
+
+    /// Waits for what still goes on after its ack.
+    pub async fn finish(&self) {
+        self.afterwards.close();
+        self.afterwards.wait().await;
+    }
+
+    async fn on_home_opened(&self, opened: HomeOpened) -> Ack {
+        match inbox::is_first_event(&self.store, &opened.workspace, &opened.event, self.clock.now()).await {
+            Ok(true) => {
+                self.afterwards("home", Self::show_home, opened);
+                Ack::Received
+            }
+            Ok(false) => Ack::Received,
+            Err(error) => {
+                report("home", &anyhow::Error::new(error).context("cannot note the event down"));
+                Ack::Later
+            }
+        }
+    }
+
+    async fn on_pressed(self, pressed: Pressed) -> anyhow::Result<()> {
+        self.pressed(pressed).await.context("cannot answer a press")
+    }
+
+    /// Lets something go on after the ack; what goes wrong there is reported here and nowhere else.
+    fn afterwards<T, F>(&self, what: &'static str, work: impl FnOnce(Self, T) -> F, subject: T)
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let work = work(self.clone(), subject);
+        self.afterwards.spawn(async move {
+            if let Err(error) = work.await {
+                report(what, &error);
+            }
+        });
+    }
+}
+
+/// One line for us. Our errors hold no bodies, tokens or words of people's.
+fn report(what: &'static str, error: &anyhow::Error) {
+    tracing::error!(what, error = format!("{error:#}"), "could not finish");
+}

@@ -1,0 +1,101 @@
+//! The command line: one file for each command.
+
+mod check;
+mod lookup;
+mod print;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A Slack bot for engineering progression frameworks: a compass, not a GPS.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the bot for your Slack workspace
+    Serve(serve::Serve),
+    /// Runs the bot with a local Slack workspace in the browser; no account needed
+    /// Answers in the terminal what `/framework …` answers in Slack
+    Lookup(lookup::Lookup),
+    /// Works with the framework files
+    Framework {
+        #[command(subcommand)]
+        command: Framework,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Framework {
+    /// Checks the framework files and says what to mend
+    Check(check::Check),
+}
+
+/// How a command ends: well, or with what to tell the person and the exit code.
+type Outcome = Result<(), Failure>;
+
+/// What a person is told when a command cannot do its work.
+#[derive(Debug)]
+struct Failure {
+    says: String,
+    /// 1 for faults in what was checked, 2 for what has to be set up first.
+    code: u8,
+}
+
+impl Failure {
+    /// Something has to be set up first.
+    fn setup(reason: impl std::fmt::Display) -> Self {
+        Self { says: reason.to_string(), code: 2 }
+    }
+
+    /// What was checked has faults.
+    fn findings(reason: impl std::fmt::Display) -> Self {
+        Self { says: reason.to_string(), code: 1 }
+    }
+}
+
+/// Parses the arguments and runs the command.
+#[must_use]
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Lookup(lookup) => lookup.run(),
+        Command::Framework { command: Framework::Check(check) } => check.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { says, code }) => {
+            print::problem(&says);
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// The runtime for commands that wait on something.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Runtime::new().map_err(Failure::setup)
+}
+
+/// Returns when the process is asked to end, by Ctrl-C or by SIGTERM.
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without the handler there is nothing to wait for but the end.
+    let _ = interrupt.await;
+}

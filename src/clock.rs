@@ -1,0 +1,64 @@
+//! The one place that reads the time; everywhere else `now` is an argument.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Where "now" comes from. Clones share one time, so moving one moves all.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    ticking: bool,
+    /// Milliseconds since 1970 (UTC) for a still clock, ahead of the machine's clock for a ticking one.
+    millis: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The machine's own time.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { ticking: true, millis: Arc::new(AtomicI64::new(0)) }
+    }
+
+    /// A clock that stands at `at` until somebody moves it.
+    #[must_use]
+    pub fn still(at: DateTime<Utc>) -> Self {
+        Self { ticking: false, millis: Arc::new(AtomicI64::new(at.timestamp_millis())) }
+    }
+
+    /// The current instant.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the home of the machine's time")]
+    pub fn now(&self) -> DateTime<Utc> {
+        let millis = self.millis.load(Ordering::SeqCst);
+        let since_epoch = if self.ticking { Utc::now().timestamp_millis().saturating_add(millis) } else { millis };
+        DateTime::from_timestamp_millis(since_epoch).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// Moves this clock and its clones by `by`; the demo page does so to show next Thursday.
+    pub fn advance(&self, by: TimeDelta) {
+        self.millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_still_clock_moves_only_when_moved_and_takes_its_clones_along() {
+        let start = DateTime::from_timestamp_millis(1_700_000_000_000).unwrap();
+        let clock = Clock::still(start);
+        let clone = clock.clone();
+        clock.advance(TimeDelta::days(7));
+        assert_eq!(clone.now(), start + TimeDelta::days(7));
+    }
+
+    #[test]
+    fn a_ticking_clock_can_run_ahead() {
+        let ahead = Clock::system();
+        let real = Clock::system();
+        ahead.advance(TimeDelta::days(1));
+        assert!(ahead.now() - real.now() > TimeDelta::hours(23));
+    }
+}

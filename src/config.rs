@@ -1,0 +1,295 @@
+//! What the environment and the flags say, checked all at once before anything starts.
+
+use std::fmt;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use url::{Host, Url};
+
+use crate::secret::Secret;
+
+/// Every setting, each by flag or by environment variable. A secret has no flag of its own, because a command line can
+/// be read by everybody on the machine; its file has.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Not a flag: read from the environment only.
+    #[arg(skip)]
+    pub secrets: Secrets,
+
+    /// File that holds the bot token [env: SLACK_BOT_TOKEN_FILE], instead of SLACK_BOT_TOKEN
+    #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
+    pub slack_bot_token_file: Option<PathBuf>,
+
+    /// File that holds the signing secret [env: SLACK_SIGNING_SECRET_FILE], instead of SLACK_SIGNING_SECRET
+    #[arg(long, env = "SLACK_SIGNING_SECRET_FILE", hide_env = true, value_name = "FILE")]
+    pub slack_signing_secret_file: Option<PathBuf>,
+
+    /// Where Slack's Web API is
+    #[arg(long, env = "SLACK_API_URL", default_value = "https://slack.com/api", value_name = "URL")]
+    pub slack_api_url: String,
+
+    /// The database file; it is made if it is not there
+    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
+    pub database_url: String,
+
+    /// Address and port on which Slack's requests arrive
+    #[arg(long, env = "BEARINGS_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    pub listen: String,
+
+    /// Directory of the framework files
+    #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
+    pub framework_dir: PathBuf,
+}
+
+/// Where the database is when nobody says otherwise.
+pub const DATABASE_URL: &str = "sqlite://bearings.db";
+/// Where the framework files are when nobody says otherwise.
+pub const FRAMEWORK_DIR: &str = "framework";
+
+/// The secrets as the environment holds them, unchecked.
+#[derive(Debug, Default, Clone)]
+pub struct Secrets {
+    /// `SLACK_BOT_TOKEN`
+    pub slack_bot_token: Option<Secret>,
+    /// `SLACK_SIGNING_SECRET`
+    pub slack_signing_secret: Option<Secret>,
+}
+
+impl Secrets {
+    /// Reads them from the environment.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
+    pub fn from_env() -> Self {
+        let secret = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Secret::from);
+        Self { slack_bot_token: secret("SLACK_BOT_TOKEN"), slack_signing_secret: secret("SLACK_SIGNING_SECRET") }
+    }
+}
+
+/// The settings, checked.
+#[derive(Debug)]
+pub struct Config {
+    /// Proves to Slack who we are.
+    pub slack_bot_token: Secret,
+    /// Proves to us that Slack sent a request.
+    pub slack_signing_secret: Secret,
+    /// `https`, or loopback.
+    pub slack_api_url: Url,
+    /// Checked when it is opened.
+    pub database_url: String,
+    /// Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Checked when it is read.
+    pub framework_dir: PathBuf,
+}
+
+/// One setting that is missing or malformed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Problem {
+    name: &'static str,
+    what: String,
+    how: &'static str,
+}
+
+/// Everything that keeps the settings from being used.
+#[derive(Debug, thiserror::Error)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, Problem { name, what, how }) in self.0.iter().enumerate() {
+            if position > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{name} {what}: {how}")?;
+        }
+        Ok(())
+    }
+}
+
+const BOT_TOKEN_HOW: &str =
+    "copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's page OAuth & Permissions";
+const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
+
+impl Config {
+    /// Checks everything and says all that is wrong at once.
+    ///
+    /// # Errors
+    /// Every setting that cannot be used, with how to get it.
+    pub fn check(options: Options) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let Options {
+            secrets,
+            slack_bot_token_file,
+            slack_signing_secret_file,
+            slack_api_url,
+            database_url,
+            listen,
+            framework_dir,
+        } = options;
+        let slack_bot_token = secret(&BOT_TOKEN, secrets.slack_bot_token, slack_bot_token_file, &mut problems);
+        let slack_signing_secret =
+            secret(&SIGNING_SECRET, secrets.slack_signing_secret, slack_signing_secret_file, &mut problems);
+        let slack_api_url = api_url(&slack_api_url).map_err(|problem| problems.push(problem)).ok();
+        let listen = listen.parse().map_err(|_| {
+            let what = format!("is “{listen}”, which is no address");
+            problems.push(Problem {
+                name: "BEARINGS_LISTEN",
+                what,
+                how: "write an address and a port, such as 127.0.0.1:3000",
+            });
+        });
+        match (slack_bot_token, slack_signing_secret, slack_api_url, listen) {
+            (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Ok(listen)) => {
+                Ok(Self { slack_bot_token, slack_signing_secret, slack_api_url, database_url, listen, framework_dir })
+            }
+            _ => Err(Problems(problems)),
+        }
+    }
+}
+
+/// What a secret must look like, to notice one pasted in another's place.
+struct Shape {
+    name: &'static str,
+    how: &'static str,
+    fits: fn(&str) -> bool,
+    unlike: &'static str,
+}
+
+const BOT_TOKEN: Shape = Shape {
+    name: "SLACK_BOT_TOKEN",
+    how: BOT_TOKEN_HOW,
+    fits: |text| text.starts_with("xoxb-") && text.len() > 10,
+    unlike: "does not begin with xoxb-",
+};
+const SIGNING_SECRET: Shape = Shape {
+    name: "SLACK_SIGNING_SECRET",
+    how: SIGNING_SECRET_HOW,
+    fits: |text| text.len() >= 16 && !text.starts_with("xox") && text.chars().all(|c| c.is_ascii_alphanumeric()),
+    unlike: "does not look like a signing secret (32 letters and digits)",
+};
+
+fn secret(shape: &Shape, value: Option<Secret>, file: Option<PathBuf>, problems: &mut Vec<Problem>) -> Option<Secret> {
+    use crate::secret::ExposeSecret;
+    let mut problem = |what: String| {
+        problems.push(Problem { name: shape.name, what, how: shape.how });
+        None
+    };
+    let text = match (value, file) {
+        (Some(_), Some(file)) => return problem(format!("is set twice, here and in {}", file.display())),
+        (Some(value), None) => value,
+        (None, Some(file)) => match fs::read_to_string(&file) {
+            Ok(text) => Secret::from(text.trim()),
+            Err(error) => return problem(format!("cannot be read from {} ({error})", file.display())),
+        },
+        (None, None) => return problem("is not set".to_owned()),
+    };
+    if (shape.fits)(text.expose_secret()) { Some(text) } else { problem(shape.unlike.to_owned()) }
+}
+
+fn api_url(text: &str) -> Result<Url, Problem> {
+    let problem = |what: &str| Problem {
+        name: "SLACK_API_URL",
+        what: format!("is “{text}”, {what}"),
+        how: "leave it out to use Slack's own, https://slack.com/api",
+    };
+    let url = Url::parse(text.trim_end_matches('/')).map_err(|_| problem("which is no address"))?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => Err(problem("and tokens travel by https only, except to this machine")),
+    }
+}
+
+/// Whether an address leads to this machine and nowhere else.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Options {
+        Options {
+            secrets: Secrets {
+                slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
+                slack_signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
+            },
+            slack_bot_token_file: None,
+            slack_signing_secret_file: None,
+            slack_api_url: "https://slack.com/api".into(),
+            database_url: DATABASE_URL.into(),
+            listen: "127.0.0.1:3000".into(),
+            framework_dir: FRAMEWORK_DIR.into(),
+        }
+    }
+
+    fn problems(change: impl FnOnce(&mut Options)) -> String {
+        let mut options = options();
+        change(&mut options);
+        Config::check(options).map_or_else(|problems| problems.to_string(), |_| String::new())
+    }
+
+    #[test]
+    fn good_settings_are_taken() {
+        assert_eq!(problems(|_| {}), "");
+        assert_eq!(problems(|o| o.slack_api_url = "http://127.0.0.1:9/api/".into()), "");
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_and_how_to_get_it() {
+        let said = problems(|o| {
+            o.secrets = Secrets::default();
+            o.listen = "here".into();
+            o.slack_api_url = "http://slack.com/api".into();
+        });
+        for part in [
+            "SLACK_BOT_TOKEN is not set: copy",
+            "SLACK_SIGNING_SECRET is not set: copy",
+            "SLACK_API_URL is “http://slack.com/api”",
+            "BEARINGS_LISTEN is “here”",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert_eq!(said.lines().count(), 4);
+    }
+
+    #[test]
+    fn a_secret_in_the_wrong_place_is_noticed_and_never_repeated() {
+        let said = problems(|o| o.secrets.slack_bot_token = Some(Secret::from("xoxp-obviously-fake")));
+        assert!(said.contains("does not begin with xoxb-") && !said.contains("fake"), "{said}");
+        let said = problems(|o| o.secrets.slack_signing_secret = Some(Secret::from("xoxb-obviously-fake")));
+        assert!(said.contains("does not look like a signing secret") && !said.contains("fake"), "{said}");
+    }
+
+    #[test]
+    fn a_secret_can_come_from_a_file_but_not_from_two_places() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("token");
+        std::fs::write(&file, "xoxb-obviously-fake\n").unwrap();
+        let from_file = |o: &mut Options| o.slack_bot_token_file = Some(file.clone());
+        assert!(problems(from_file).contains("is set twice"));
+        assert_eq!(
+            problems(|o| {
+                from_file(o);
+                o.secrets.slack_bot_token = None;
+            }),
+            ""
+        );
+        std::fs::remove_file(&file).unwrap();
+        assert!(
+            problems(|o| {
+                from_file(o);
+                o.secrets.slack_bot_token = None;
+            })
+            .contains("cannot be read from")
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! Every button and menu as one enum, to and from what Slack carries for it.
+//!
+//! What a button carries says what it leads to, never who may do it or who pressed it: that is in the signed payload.
+
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::{ThemeId, TrackId};
+use crate::domain::lookup::{Ask, Topic};
+
+/// Something a person can press or choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Show another part of the framework.
+    Open(Ask),
+    /// Post this part of the framework into the channel.
+    Share(Ask),
+    /// The picker's menu of tracks.
+    PickTrack,
+    /// The picker's menu of levels.
+    PickLevel,
+    /// The picker's menu of themes.
+    PickTheme,
+    /// Show what is chosen in the picker of this track.
+    ShowPicked(TrackId),
+}
+
+impl Control {
+    /// The `action_id`, unique within a block because it holds where the control leads.
+    #[must_use]
+    pub fn action_id(&self) -> String {
+        match self {
+            Self::Open(ask) => format!("open/{}", path(ask)),
+            Self::Share(ask) => format!("share/{}", path(ask)),
+            Self::PickTrack => "pick_track".into(),
+            Self::PickLevel => "pick_level".into(),
+            Self::PickTheme => "pick_theme".into(),
+            Self::ShowPicked(track) => format!("show_picked/{track}"),
+        }
+    }
+
+    /// The `value`: a person's words, where the control carries any.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Self::Open(Ask { topic: Topic::Search(words), .. })
+            | Self::Share(Ask { topic: Topic::Search(words), .. }) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The control that has this `action_id` and `value`; `None` for one of another version or another app.
+    #[must_use]
+    pub fn parse(action_id: &str, value: Option<&str>) -> Option<Self> {
+        let (name, rest) = action_id.split_once('/').unwrap_or((action_id, ""));
+        Some(match name {
+            "open" => Self::Open(ask(rest, value)?),
+            "share" => Self::Share(ask(rest, value)?),
+            "pick_track" => Self::PickTrack,
+            "pick_level" => Self::PickLevel,
+            "pick_theme" => Self::PickTheme,
+            "show_picked" => Self::ShowPicked(TrackId::new(rest)),
+            _ => return None,
+        })
+    }
+}
+
+/// A part of the framework as a path; `-` stands for "any", and ids have no slashes.
+fn path(ask: &Ask) -> String {
+    let track = &ask.track;
+    let level = |level: &Option<LevelNumber>| level.map_or_else(|| "-".to_owned(), |level| level.to_string());
+    let theme = |theme: &Option<ThemeId>| theme.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    match &ask.topic {
+        Topic::Picker | Topic::NoSuchLevel { .. } | Topic::Unknown(_) => format!("{track}/picker"),
+        Topic::Level(number) => format!("{track}/level/{number}"),
+        Topic::Theme(id) => format!("{track}/theme/{id}"),
+        Topic::Cell(number, id) => format!("{track}/cell/{number}/{id}"),
+        Topic::Compare { low, high, theme: of } => format!("{track}/compare/{low}/{high}/{}", theme(of)),
+        Topic::Search(_) => format!("{track}/search"),
+        Topic::Gaps { level: at, theme: of } => format!("{track}/gaps/{}/{}", level(at), theme(of)),
+        Topic::About => format!("{track}/about"),
+        Topic::Help(_) => format!("{track}/help"),
+    }
+}
+
+fn ask(path: &str, value: Option<&str>) -> Option<Ask> {
+    let level = |text: &str| text.parse().ok().map(LevelNumber);
+    let theme = |text: &str| (text != "-").then(|| ThemeId::new(text));
+    let mut parts = path.split('/');
+    let track = TrackId::new(parts.next()?);
+    let rest: Vec<&str> = parts.collect();
+    let topic = match rest.as_slice() {
+        ["picker"] => Topic::Picker,
+        ["level", number] => Topic::Level(level(number)?),
+        ["theme", id] => Topic::Theme(ThemeId::new(*id)),
+        ["cell", number, id] => Topic::Cell(level(number)?, ThemeId::new(*id)),
+        ["compare", low, high, of] => Topic::Compare { low: level(low)?, high: level(high)?, theme: theme(of) },
+        ["search"] => Topic::Search(value?.to_owned()),
+        ["gaps", at, of] => Topic::Gaps { level: level(at), theme: theme(of) },
+        ["about"] => Topic::About,
+        ["help"] => Topic::Help(None),
+        _ => return None,
+    };
+    Some(Ask { track, topic })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn topics() -> impl Strategy<Value = Topic> {
+        let level = || (1_u8..=20).prop_map(LevelNumber);
+        let theme = || "[a-z][a-z0-9-]{0,39}".prop_map(ThemeId::new);
+        prop_oneof![
+            Just(Topic::Picker),
+            Just(Topic::About),
+            Just(Topic::Help(None)),
+            level().prop_map(Topic::Level),
+            theme().prop_map(Topic::Theme),
+            (level(), theme()).prop_map(|(level, theme)| Topic::Cell(level, theme)),
+            (level(), level(), proptest::option::of(theme())).prop_map(|(low, high, theme)| Topic::Compare {
+                low,
+                high,
+                theme
+            }),
+            ".{1,120}".prop_map(Topic::Search),
+            (proptest::option::of(level()), proptest::option::of(theme()))
+                .prop_map(|(level, theme)| Topic::Gaps { level, theme }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_button_carries_leads_back_to_it(topic in topics(), track in "[a-z][a-z0-9-]{0,39}", share in any::<bool>()) {
+            let ask = Ask { track: TrackId::new(track), topic };
+            let control = if share { Control::Share(ask) } else { Control::Open(ask) };
+            prop_assert!(control.action_id().len() <= 255);
+            prop_assert_eq!(Control::parse(&control.action_id(), control.value()), Some(control));
+        }
+
+        #[test]
+        fn what_is_not_ours_is_nothing(text in ".{0,300}") {
+            if let Some(control) = Control::parse(&text, None) {
+                prop_assert_eq!(Control::parse(&control.action_id(), control.value()), Some(control));
+            }
+        }
+    }
+}

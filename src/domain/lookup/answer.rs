@@ -1,0 +1,187 @@
+//! What the framework answers to an [`Ask`]: the pieces of it that are to be shown, in its own order.
+
+use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
+use crate::domain::ids::ThemeId;
+use crate::domain::lookup::library::{Library, Shelf};
+use crate::domain::lookup::{Ask, Topic};
+
+/// An answer from one track.
+#[derive(Debug)]
+pub struct Answer<'l> {
+    /// The track that answers.
+    pub framework: &'l Framework,
+    /// What it answers.
+    pub body: Body<'l>,
+}
+
+/// One cell of the framework with what stands in it, or a part of it.
+#[derive(Debug)]
+pub struct CellOf<'l> {
+    /// The cell's level.
+    pub level: &'l Level,
+    /// The cell's theme.
+    pub theme: &'l Theme,
+    /// In the framework's order.
+    pub behaviours: Vec<&'l Behaviour>,
+}
+
+/// Found behaviours of one cell, best first.
+pub type Group<'l> = CellOf<'l>;
+
+/// The kinds of answers.
+#[derive(Debug)]
+pub enum Body<'l> {
+    /// Choose track, level and theme.
+    Picker,
+    /// All themes of a level.
+    Level(&'l Level),
+    /// One theme over all levels.
+    Theme(&'l Theme),
+    /// One cell; where it is empty, the first level that has something in this theme is named.
+    Cell {
+        /// The cell.
+        cell: CellOf<'l>,
+        /// The first level with behaviours in this theme.
+        first_filled: Option<LevelNumber>,
+    },
+    /// What stands at one level and what is new above it.
+    Compare {
+        /// The level to start from.
+        low: &'l Level,
+        /// The levels above it, up to the one asked for.
+        above: Vec<&'l Level>,
+        /// One theme, or all where none was named.
+        theme: Option<&'l Theme>,
+    },
+    /// What a search found.
+    Search {
+        /// What was searched for.
+        words: String,
+        /// Cells in the order of their best behaviour.
+        groups: Vec<Group<'l>>,
+    },
+    /// Behaviours without an example.
+    Gaps {
+        /// The level shown; none if one theme is shown over all levels.
+        level: Option<&'l Level>,
+        /// The theme shown, if only one is.
+        theme: Option<&'l Theme>,
+        /// What lacks an example, by cell.
+        cells: Vec<CellOf<'l>>,
+        /// The levels at which anything does, within the theme shown.
+        levels: Vec<LevelNumber>,
+    },
+    /// The framework's introduction.
+    About,
+    /// How to ask; the word is what help was wanted on.
+    Help(Option<String>),
+    /// The framework does not have that level.
+    NoSuchLevel {
+        /// What was typed for it.
+        asked: String,
+        /// The theme named beside it.
+        theme: Option<&'l Theme>,
+    },
+    /// Words that name nothing here; whether a search for them would find something.
+    Unknown {
+        /// What was typed, ready to be quoted.
+        words: String,
+        /// A search for the same words finds behaviours.
+        searchable: bool,
+    },
+    /// A button of an earlier version leads to a place that is no longer there.
+    Gone,
+}
+
+/// So many behaviours of a search are shown; the best ones come first, and more words make a better search.
+const MOST_FOUND: usize = 12;
+
+/// Answers an ask; a track, level or theme that is no longer there gives [`Body::Gone`].
+#[must_use]
+pub fn answer<'l>(ask: &Ask, library: &'l Library) -> Answer<'l> {
+    match library.shelf(&ask.track) {
+        Some(shelf) => Answer { framework: &shelf.framework, body: body(&ask.topic, shelf).unwrap_or(Body::Gone) },
+        None => Answer { framework: &library.default_shelf().framework, body: Body::Gone },
+    }
+}
+
+fn body<'l>(topic: &Topic, shelf: &'l Shelf) -> Option<Body<'l>> {
+    let framework = &shelf.framework;
+    Some(match topic {
+        Topic::Picker => Body::Picker,
+        Topic::Level(number) => Body::Level(framework.level(*number)?),
+        Topic::Theme(theme) => Body::Theme(framework.theme(theme)?),
+        Topic::Cell(number, theme) => {
+            let (level, theme) = (framework.level(*number)?, framework.theme(theme)?);
+            let first_filled = framework.first_level_with(&theme.id).map(|level| level.number);
+            Body::Cell { cell: CellOf::whole(level, theme), first_filled }
+        }
+        Topic::Compare { low, high, theme } => Body::Compare {
+            low: framework.level(*low)?,
+            above: framework.levels.iter().filter(|level| level.number > *low && level.number <= *high).collect(),
+            theme: optional(theme.as_ref(), |theme| framework.theme(theme))?,
+        },
+        Topic::Search(words) => Body::Search { words: words.clone(), groups: search(shelf, words) },
+        Topic::Gaps { level, theme } => gaps(framework, *level, theme.as_ref())?,
+        Topic::About => Body::About,
+        Topic::Help(word) => Body::Help(word.clone()),
+        Topic::NoSuchLevel { asked, theme } => {
+            Body::NoSuchLevel { asked: asked.clone(), theme: optional(theme.as_ref(), |theme| framework.theme(theme))? }
+        }
+        Topic::Unknown(words) => {
+            Body::Unknown { words: words.clone(), searchable: shelf.index.search(words).next().is_some() }
+        }
+    })
+}
+
+/// What was named must be there; naming nothing is fine.
+#[expect(clippy::option_option, reason = "the outer one says whether to go on, the inner one is the value")]
+fn optional<A, B>(named: Option<A>, find: impl Fn(A) -> Option<B>) -> Option<Option<B>> {
+    named.map_or(Some(None), |name| find(name).map(Some))
+}
+
+impl<'l> CellOf<'l> {
+    /// The cell with all its behaviours.
+    #[must_use]
+    pub fn whole(level: &'l Level, theme: &'l Theme) -> Self {
+        Self { level, theme, behaviours: level.behaviours(&theme.id).iter().collect() }
+    }
+}
+
+fn search<'l>(shelf: &'l Shelf, words: &str) -> Vec<Group<'l>> {
+    let places: Vec<_> = shelf.framework.behaviours().collect();
+    let mut groups: Vec<Group<'l>> = Vec::new();
+    for found in shelf.index.search(words).take(MOST_FOUND) {
+        let Some((level, theme, behaviour)) = places.get(found.position).copied() else { continue };
+        match groups.iter_mut().find(|group| group.level.number == level.number && group.theme.id == theme.id) {
+            Some(group) => group.behaviours.push(behaviour),
+            None => groups.push(CellOf { level, theme, behaviours: vec![behaviour] }),
+        }
+    }
+    groups
+}
+
+fn gaps<'l>(framework: &'l Framework, level: Option<LevelNumber>, theme: Option<&ThemeId>) -> Option<Body<'l>> {
+    let theme = optional(theme, |theme| framework.theme(theme))?;
+    let all: Vec<CellOf<'l>> = framework
+        .levels
+        .iter()
+        .flat_map(|level| framework.cells_of(level).map(move |(theme, behaviours)| (level, theme, behaviours)))
+        .filter(|(_, of, _)| theme.is_none_or(|theme| theme.id == of.id))
+        .map(|(level, theme, behaviours)| CellOf {
+            level,
+            theme,
+            behaviours: behaviours.iter().filter(|behaviour| behaviour.examples.is_empty()).collect(),
+        })
+        .filter(|cell| !cell.behaviours.is_empty())
+        .collect();
+    let mut levels: Vec<LevelNumber> = all.iter().map(|cell| cell.level.number).collect();
+    levels.dedup();
+    let level = match (level, theme) {
+        (Some(number), _) => Some(framework.level(number)?),
+        (None, None) => levels.first().and_then(|number| framework.level(*number)),
+        (None, Some(_)) => None,
+    };
+    let shown = |cell: &CellOf<'l>| level.is_none_or(|level| level.number == cell.level.number);
+    Some(Body::Gaps { level, theme, cells: all.into_iter().filter(shown).collect(), levels })
+}

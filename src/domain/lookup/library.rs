@@ -1,0 +1,104 @@
+//! Every track that is served, ready to be asked.
+
+use std::cmp::Reverse;
+
+use crate::domain::framework::{Framework, Size};
+use crate::domain::ids::TrackId;
+use crate::domain::lookup::words::words;
+use crate::domain::search::Index;
+
+/// All tracks in the order of their files; the first is the one meant when none is named.
+#[derive(Debug)]
+pub struct Library {
+    first: Shelf,
+    others: Vec<Shelf>,
+}
+
+/// One track with what reading and searching it needs, built once.
+#[derive(Debug)]
+pub struct Shelf {
+    /// The track itself.
+    pub framework: Framework,
+    pub(super) index: Index,
+    /// What names something of this track, longest first, so that "comms & feedback" is read before "comms".
+    pub(super) phrases: Vec<Phrase>,
+}
+
+/// Words that name the track or one of its themes.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    pub(super) words: Vec<String>,
+    pub(super) names: Named,
+}
+
+/// What a phrase names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    Track,
+    /// By its position among the framework's themes.
+    Theme(usize),
+}
+
+impl Library {
+    /// Makes the tracks ready; without any there is nothing to serve.
+    #[must_use]
+    pub fn new(frameworks: Vec<Framework>) -> Option<Self> {
+        let mut shelves = frameworks.into_iter().map(Shelf::new);
+        Some(Self { first: shelves.next()?, others: shelves.collect() })
+    }
+
+    /// The track that is meant when none is named.
+    #[must_use]
+    pub fn default_shelf(&self) -> &Shelf {
+        &self.first
+    }
+
+    /// Every track.
+    pub fn shelves(&self) -> impl Iterator<Item = &Shelf> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The track of that name, if it is served.
+    #[must_use]
+    pub fn shelf(&self, track: &TrackId) -> Option<&Shelf> {
+        self.shelves().find(|shelf| shelf.framework.track == *track)
+    }
+}
+
+impl Shelf {
+    fn new(framework: Framework) -> Self {
+        Self { index: Index::new(&framework), phrases: phrases(&framework), framework }
+    }
+
+    /// How much the track holds.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.framework.size()
+    }
+}
+
+fn phrases(framework: &Framework) -> Vec<Phrase> {
+    let track =
+        [framework.track.as_str(), &framework.name].into_iter().chain(framework.aliases.iter().map(String::as_str));
+    let mut phrases: Vec<Phrase> = track.map(|name| Phrase::new(name, Named::Track)).collect();
+    for (position, theme) in framework.themes.iter().enumerate() {
+        let names = [theme.id.as_str(), &theme.name].into_iter().chain(theme.aliases.iter().map(String::as_str));
+        phrases.extend(names.map(|name| Phrase::new(name, Named::Theme(position))));
+    }
+    phrases.sort_by_key(|phrase| Reverse(phrase.words.len()));
+    phrases
+}
+
+impl Phrase {
+    fn new(name: &str, names: Named) -> Self {
+        Self { words: words(name).into_iter().map(|word| word.text).collect(), names }
+    }
+
+    /// The phrase's only word, if it has just one: typos are forgiven in those.
+    pub(super) fn single_word(&self) -> Option<&str> {
+        match self.words.as_slice() {
+            [word] => Some(word),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Cuts what a person typed into words, and makes a piece of it fit to be quoted back.
+
+/// More words than this are not read: nobody asks for a cell in a page of prose.
+const MOST_WORDS: usize = 200;
+
+/// One word in lower case, and where in the text it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) end: usize,
+}
+
+/// The words of a text in order: runs of letters and digits, with hyphens and decimal points inside them.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut found = Vec::new();
+    let mut word = String::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let joins = match c {
+            '-' => !word.is_empty() && next.is_some_and(char::is_alphanumeric),
+            '.' => {
+                word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && next.is_some_and(|n| n.is_ascii_digit())
+            }
+            // An apostrophe belongs to the word and is not read: "what's" is "whats".
+            '\'' | '’' => continue,
+            _ => c.is_alphanumeric(),
+        };
+        if joins {
+            word.extend(c.to_lowercase());
+        }
+        let ends_here = !joins || next.is_none();
+        if ends_here && !word.is_empty() {
+            let end = if joins { at + c.len_utf8() } else { at };
+            found.push(Word { text: std::mem::take(&mut word), end });
+            if found.len() == MOST_WORDS {
+                break;
+            }
+        }
+    }
+    if !word.is_empty() {
+        found.push(Word { text: word, end: text.len() });
+    }
+    found
+}
+
+/// The beginning of what a person typed, fit to be quoted back to them: one line, at most `most` characters, without
+/// control characters or marks that turn the direction of text.
+#[must_use]
+pub fn quotable(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut visible = line.chars().filter(|c| !c.is_control() && !is_invisible(*c));
+    let mut quoted: String = visible.by_ref().take(most).collect();
+    if visible.next().is_some() {
+        quoted.push('…');
+    }
+    quoted
+}
+
+/// Marks without a glyph that can hide or reorder what stands beside them.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        words(text).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn words_are_cut_where_people_expect_it() {
+        for (typed, expected) in [
+            ("", vec![]),
+            ("  level 3  mastery ", vec!["level", "3", "mastery"]),
+            ("Level 3, MASTERY!", vec!["level", "3", "mastery"]),
+            ("comms & feedback", vec!["comms", "feedback"]),
+            ("what's at l3?", vec!["whats", "at", "l3"]),
+            ("my-data 3-4 -5 6-", vec!["my-data", "3-4", "5", "6"]),
+            ("3.5 3. mastery.", vec!["3.5", "3", "mastery"]),
+            ("<!channel> *hi*", vec!["channel", "hi"]),
+            ("مهارة 3", vec!["مهارة", "3"]),
+        ] {
+            assert_eq!(texts(typed), expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_knows_where_it_ends() {
+        let text = "search  Grafana alerts";
+        assert_eq!(words(text).first().map(|word| &text[word.end..]), Some("  Grafana alerts"));
+    }
+
+    #[test]
+    fn a_quote_is_short_visible_and_on_one_line() {
+        assert_eq!(quotable("a\nb\t c\u{7}\u{202E}d", 10), "a b cd");
+        assert_eq!(quotable(&"x".repeat(10_000), 5), "xxxxx…");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange_to_be_cut(text in "\\PC*|.{0,80}") {
+            for word in words(&text) {
+                prop_assert!(!word.text.is_empty());
+                prop_assert!(text.is_char_boundary(word.end));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What comes in over HTTP: Slack's requests, and whether we are alive.
+
+mod health;
+mod slack;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::bot::Bot;
+pub use slack::Door;
+
+/// Nothing that Slack sends is larger.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// Slack waits three seconds for an answer; a body that takes longer is not coming.
+const DEADLINE: Duration = Duration::from_millis(2_900);
+
+/// Every route.
+pub fn router(bot: Bot, door: Door) -> Router {
+    let slack = Router::new()
+        .route("/slack/commands", post(slack::commands))
+        .route("/slack/interactions", post(slack::interactions))
+        .route("/slack/events", post(slack::events))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
+        .with_state((bot.clone(), door));
+    let health =
+        Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz)).with_state(bot);
+    slack.merge(health)
+}

@@ -1,0 +1,56 @@
+//! Reads the introduction: Markdown headings, list items and paragraphs; whatever else stands there is text.
+
+use crate::domain::framework::Paragraph;
+
+/// The paragraphs of a Markdown text, in order.
+pub(super) fn paragraphs(markdown: &str) -> Vec<Paragraph> {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut goes_on = false;
+    for line in markdown.lines().map(str::trim) {
+        if line.is_empty() {
+            goes_on = false;
+        } else if let Some(heading) = heading(line) {
+            paragraphs.push(Paragraph::Heading(heading.to_owned()));
+            goes_on = false;
+        } else if let Some(item) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
+            paragraphs.push(Paragraph::Item(item.trim().to_owned()));
+            goes_on = true;
+        } else {
+            match paragraphs.last_mut() {
+                Some(Paragraph::Text(text) | Paragraph::Item(text)) if goes_on => {
+                    text.push(' ');
+                    text.push_str(line);
+                }
+                _ => paragraphs.push(Paragraph::Text(line.to_owned())),
+            }
+            goes_on = true;
+        }
+    }
+    paragraphs
+}
+
+fn heading(line: &str) -> Option<&str> {
+    let title = line.trim_start_matches('#');
+    (title.len() < line.len()).then(|| title.strip_prefix(' ')).flatten().map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Paragraph::{Heading, Item, Text};
+
+    #[test]
+    fn markdown_becomes_headings_items_and_text() {
+        let markdown =
+            "# Title\n\nOne line\ngoes on.\n\n- first\n  and more\n- second\n\n## Next\n#hashtag stays text\n";
+        let expected = [
+            Heading("Title".into()),
+            Text("One line goes on.".into()),
+            Item("first and more".into()),
+            Item("second".into()),
+            Heading("Next".into()),
+            Text("#hashtag stays text".into()),
+        ];
+        assert_eq!(paragraphs(markdown), expected);
+    }
+}

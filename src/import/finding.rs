@@ -1,0 +1,63 @@
+//! What is wrong with a file, where, and how to mend it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One fault in one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The file, as it was named.
+    pub file: PathBuf,
+    /// Its line, from 1, where the fault has one.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+/// All faults that one reading found, in the order of files and lines.
+#[derive(Debug, Default, thiserror::Error)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    pub(super) fn add(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>, fix: impl Into<String>) {
+        self.0.push(Finding { file: file.to_owned(), line, what: what.into(), fix: fix.into() });
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn into_result<T>(mut self, value: T) -> Result<T, Self> {
+        self.0.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// The faults one by one.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, "{line}:")?;
+        }
+        write!(f, " {}: {}", self.what, self.fix)
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, finding) in self.0.iter().enumerate() {
+            if position > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{finding}")?;
+        }
+        Ok(())
+    }
+}

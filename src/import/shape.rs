@@ -1,0 +1,216 @@
+//! Reads a track file's shape: which keys there are and of what kind. What the values mean is for `lint`.
+
+use std::path::Path;
+
+use crate::import::finding::Findings;
+use crate::import::tree::{self, At, Node};
+
+/// A track as its file says it, every part with its line.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) track: At<String>,
+    pub(super) name: At<String>,
+    pub(super) version: At<String>,
+    pub(super) aliases: Vec<At<String>>,
+    pub(super) themes: Vec<DraftTheme>,
+    pub(super) levels: Vec<DraftLevel>,
+}
+
+#[derive(Debug)]
+pub(super) struct DraftTheme {
+    pub(super) id: At<String>,
+    pub(super) name: At<String>,
+    pub(super) aliases: Vec<At<String>>,
+    pub(super) emoji: At<String>,
+    pub(super) meaning: At<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct DraftLevel {
+    pub(super) number: At<String>,
+    pub(super) cells: Vec<DraftCell>,
+}
+
+#[derive(Debug)]
+pub(super) struct DraftCell {
+    pub(super) theme: At<String>,
+    pub(super) behaviours: Vec<DraftBehaviour>,
+}
+
+#[derive(Debug)]
+pub(super) struct DraftBehaviour {
+    pub(super) id: At<String>,
+    pub(super) text: At<String>,
+    pub(super) examples: Vec<At<String>>,
+    pub(super) keywords: Vec<At<String>>,
+}
+
+/// Reads the file's text; `None` if it has no shape at all. Parts that are missing or of the wrong kind are found and
+/// left empty.
+pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<Draft> {
+    let root = match tree::parse(text) {
+        Ok(root) => root,
+        Err(error) => {
+            let what = format!("this is not YAML ({})", error.why);
+            findings.add(file, error.line, what, "compare the line and the one above it with README.md's example");
+            return None;
+        }
+    };
+    let mut reader = Reader { file, findings };
+    let mut track = reader.fields(root, "a track", &["track", "name", "version", "aliases", "themes", "levels"])?;
+    Some(Draft {
+        track: reader.text(&mut track, "track"),
+        name: reader.text(&mut track, "name"),
+        version: reader.text(&mut track, "version"),
+        aliases: reader.texts(&mut track, "aliases"),
+        themes: reader.list(&mut track, "themes").into_iter().filter_map(|node| reader.theme(node)).collect(),
+        levels: reader.list(&mut track, "levels").into_iter().filter_map(|node| reader.level(node)).collect(),
+    })
+}
+
+/// The fields of one mapping that have not been taken yet.
+struct Fields {
+    line: usize,
+    what: &'static str,
+    entries: Vec<(At<String>, At<Node>)>,
+}
+
+impl Fields {
+    fn take(&mut self, key: &str) -> Option<At<Node>> {
+        let position = self.entries.iter().position(|(name, _)| name.value == key)?;
+        Some(self.entries.swap_remove(position).1)
+    }
+}
+
+struct Reader<'r> {
+    file: &'r Path,
+    findings: &'r mut Findings,
+}
+
+impl Reader<'_> {
+    fn theme(&mut self, node: At<Node>) -> Option<DraftTheme> {
+        let mut fields = self.fields(node, "a theme", &["id", "name", "aliases", "emoji", "meaning"])?;
+        Some(DraftTheme {
+            id: self.text(&mut fields, "id"),
+            name: self.text(&mut fields, "name"),
+            aliases: self.texts(&mut fields, "aliases"),
+            emoji: self.text(&mut fields, "emoji"),
+            meaning: self.text(&mut fields, "meaning"),
+        })
+    }
+
+    fn level(&mut self, node: At<Node>) -> Option<DraftLevel> {
+        let mut fields = self.fields(node, "a level", &["level", "cells"])?;
+        Some(DraftLevel {
+            number: self.text(&mut fields, "level"),
+            cells: self.list(&mut fields, "cells").into_iter().filter_map(|node| self.cell(node)).collect(),
+        })
+    }
+
+    fn cell(&mut self, node: At<Node>) -> Option<DraftCell> {
+        let mut fields = self.fields(node, "a cell", &["theme", "behaviours"])?;
+        Some(DraftCell {
+            theme: self.text(&mut fields, "theme"),
+            behaviours: self
+                .list(&mut fields, "behaviours")
+                .into_iter()
+                .filter_map(|node| self.behaviour(node))
+                .collect(),
+        })
+    }
+
+    fn behaviour(&mut self, node: At<Node>) -> Option<DraftBehaviour> {
+        let mut fields = self.fields(node, "a behaviour", &["id", "text", "examples", "keywords"])?;
+        Some(DraftBehaviour {
+            id: self.text(&mut fields, "id"),
+            text: self.text(&mut fields, "text"),
+            examples: self.texts(&mut fields, "examples"),
+            keywords: self.texts(&mut fields, "keywords"),
+        })
+    }
+
+    /// The mapping's fields; a key that is not known is found, with the one that was probably meant.
+    fn fields(&mut self, node: At<Node>, what: &'static str, known: &[&str]) -> Option<Fields> {
+        let Node::Map(entries) = node.value else {
+            let fix = format!("write its parts below each other: {}", known.join(", "));
+            self.find(node.line, format!("{what} should stand here"), fix);
+            return None;
+        };
+        for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
+            let meant = known.iter().min_by_key(|known| strsim::osa_distance(known, &key.value));
+            let fix = match meant.filter(|known| strsim::osa_distance(known, &key.value) <= 2) {
+                Some(meant) => format!("did you mean “{meant}”?"),
+                None => format!("remove it; {what} has: {}", known.join(", ")),
+            };
+            self.find(key.line, format!("{what} has no “{}”", key.value), fix);
+        }
+        Some(Fields { line: node.line, what, entries })
+    }
+
+    fn text(&mut self, fields: &mut Fields, key: &str) -> At<String> {
+        match fields.take(key) {
+            Some(node) => self.scalar(node, key),
+            None => {
+                self.find(fields.line, format!("{} lacks its “{key}”", fields.what), format!("add a line “{key}: …”"));
+                At { line: fields.line, value: String::new() }
+            }
+        }
+    }
+
+    fn texts(&mut self, fields: &mut Fields, key: &str) -> Vec<At<String>> {
+        match fields.take(key) {
+            Some(node) => self.items(node, key).into_iter().map(|item| self.scalar(item, key)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn list(&mut self, fields: &mut Fields, key: &str) -> Vec<At<Node>> {
+        match fields.take(key) {
+            Some(node) => self.items(node, key),
+            None => {
+                self.find(
+                    fields.line,
+                    format!("{} lacks its “{key}”", fields.what),
+                    format!("add a line “{key}:” with a list"),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn items(&mut self, node: At<Node>, key: &str) -> Vec<At<Node>> {
+        match node.value {
+            Node::List(items) => items,
+            Node::Nothing => Vec::new(),
+            Node::Scalar(_) | Node::Map(_) => {
+                self.find(node.line, format!("“{key}” should be a list"), "begin each item with “- ”");
+                Vec::new()
+            }
+        }
+    }
+
+    /// One line of text; white space around and inside it counts as single spaces.
+    fn scalar(&mut self, node: At<Node>, key: &str) -> At<String> {
+        match node.value {
+            Node::Scalar(text) if !text.trim().is_empty() => {
+                At { line: node.line, value: text.split_whitespace().collect::<Vec<_>>().join(" ") }
+            }
+            Node::Scalar(_) | Node::Nothing => {
+                self.find(node.line, format!("“{key}” is empty"), "write its text, or remove the line");
+                At { line: node.line, value: String::new() }
+            }
+            Node::List(_) | Node::Map(_) => {
+                self.find(
+                    node.line,
+                    format!("“{key}” should be one text"),
+                    "put quotes around a text that has “: ” in it",
+                );
+                At { line: node.line, value: String::new() }
+            }
+        }
+    }
+
+    fn find(&mut self, line: usize, what: impl Into<String>, fix: impl Into<String>) {
+        self.findings.add(self.file, Some(line), what, fix);
+    }
+}

@@ -1,0 +1,62 @@
+//! Bearings: a Slack bot for engineering progression frameworks. A compass, not a GPS; not a rating system for humans;
+//! not a checklist.
+//!
+//! # Words
+//! A *framework* is one *track*'s whole text at one *version*. It has *levels* (1 upwards) and *themes*; a *cell* is one
+//! theme at one level, a *behaviour* one bullet of a cell, an *example* a bullet under a behaviour. A *member* is a
+//! person in a Slack workspace. An *ask* is one question to one track, an *answer* the parts of it that reply.
+//!
+//! # Floors
+//! A module imports only from lower floors; modules on one floor never import each other. `tests/architecture.rs` holds
+//! this.
+//!
+//! ```text
+//! 8  cli/       one file for each command
+//! 7  app        assemble and run          sandbox/   a Slack workspace on this machine
+//! 6  http/      limit, verify, decode, hand over, acknowledge
+//! 5  bot/       a person did something: one match, one file per feature; command.rs is the typed language
+//! 4  services/  what the bot can do: one transaction each, no network
+//! 3  store/     all SQL      slack/  all talk with Slack      views/  all Block Kit
+//! 2  controls   every button and menu      surface   message, modal, Home      import/   framework files
+//! 1  domain/    the rules, pure
+//! 0  clock  config  secret  telemetry
+//! ```
+//!
+//! # The way through the house
+//! A person types `/framework level 3 mastery`: `http/slack` limits, verifies and decodes it, `bot` matches it,
+//! `domain/lookup` reads the words and answers from memory, `views/lookup` draws the answer, and it goes back as the
+//! HTTP response. A person presses a button: the same way in, an empty acknowledgement at once, and the answer through
+//! `slack` (to the message's response URL, or into a modal). Somebody opens App Home: `services/inbox` notes the event
+//! down first, because Slack repeats events; then the same.
+//!
+//! # How to add
+//! - **A command**: its words in `domain/lookup/read.rs` (or a rule of its own in `domain/`), its line in the table of
+//!   `bot/command.rs`, its look in `views/`, its story in `tests/`.
+//! - **A button or menu**: a variant of `controls::Control`, a match arm in `bot/`.
+//! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
+//! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
+//!   `sandbox/web_api`.
+//! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
+//!
+//! # Logging
+//! One line for each request: what it was, how it ended, how long it took. Never a body, a token, a person's words or
+//! an address with a secret in it.
+
+pub mod app;
+pub mod bot;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod controls;
+pub mod domain;
+pub mod http;
+pub mod import;
+//CFGDEMO
+//SANDBOX
+pub mod secret;
+pub mod services;
+pub mod slack;
+pub mod store;
+pub mod surface;
+pub mod telemetry;
+pub mod views;

@@ -1,0 +1,117 @@
+//! Has this been here before? Slack repeats events, people press twice, and an attacker can replay what was signed.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::ids::WorkspaceId;
+use crate::store::{Store, StoreError, inbox};
+
+/// Slack repeats an event for up to a day; a little more is kept.
+const EVENTS_KEPT: TimeDelta = TimeDelta::hours(26);
+
+/// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting is dropping one.
+#[derive(Debug)]
+pub struct Recent {
+    hasher: [RandomState; 2],
+    kept: TimeDelta,
+    generations: Mutex<Generations>,
+}
+
+#[derive(Debug)]
+struct Generations {
+    since: DateTime<Utc>,
+    young: HashSet<u128>,
+    old: HashSet<u128>,
+}
+
+impl Recent {
+    /// Remembers nothing yet.
+    #[must_use]
+    pub fn new(kept: TimeDelta) -> Self {
+        let generations = Generations { since: DateTime::<Utc>::MIN_UTC, young: HashSet::new(), old: HashSet::new() };
+        Self { hasher: [RandomState::new(), RandomState::new()], kept, generations: Mutex::new(generations) }
+    }
+
+    /// Whether the key comes for the first time; from now on it is known. `at` may step back without harm.
+    pub fn is_first(&self, key: impl Hash, at: DateTime<Utc>) -> bool {
+        // 128 bits of keyed hash instead of the key: no key is worth keeping, and nobody can aim for a collision.
+        let [high, low] = self.hasher.each_ref().map(|hasher| u128::from(hasher.hash_one(&key)));
+        let fingerprint = high << 64 | low;
+        // A panic elsewhere cannot leave a set of numbers half changed.
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        if at.signed_duration_since(generations.since) >= self.kept {
+            generations.old = std::mem::take(&mut generations.young);
+            generations.since = at;
+        }
+        !generations.old.contains(&fingerprint) && generations.young.insert(fingerprint)
+    }
+}
+
+/// Whether this event of Slack's comes for the first time; it is noted down before anything is done about it.
+///
+/// # Errors
+/// When the database fails; then Slack should be asked to repeat the event.
+pub async fn is_first_event(
+    store: &Store,
+    workspace: &WorkspaceId,
+    event: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut writing = store.write().await?;
+    inbox::delete_events_before(&mut writing, now - EVENTS_KEPT).await?;
+    let first = inbox::insert_event(&mut writing, workspace, event, now).await?;
+    writing.commit().await?;
+    Ok(first)
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// When it does not.
+pub async fn ping(store: &Store) -> Result<(), StoreError> {
+    inbox::ping(&mut *store.read().await?).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn a_key_is_first_once_and_forgotten_after_a_while() {
+        let recent = Recent::new(TimeDelta::minutes(10));
+        assert!(recent.is_first("a", at(0)));
+        assert!(!recent.is_first("a", at(599)));
+        assert!(recent.is_first("b", at(600)));
+        assert!(!recent.is_first("a", at(601)));
+        assert!(recent.is_first("a", at(1_300)));
+    }
+
+    proptest! {
+        #[test]
+        fn within_its_time_no_key_is_first_twice(steps in proptest::collection::vec((0_u8..8, 0_i64..400), 1..200)) {
+            let recent = Recent::new(TimeDelta::seconds(600));
+            let mut now = 0;
+            let mut seen = std::collections::HashMap::new();
+            for (key, wait) in steps {
+                now += wait;
+                let first = recent.is_first(key, at(now));
+                match seen.get(&key) {
+                    None => prop_assert!(first),
+                    Some(before) if now - before < 600 => prop_assert!(!first),
+                    Some(_) => {}
+                }
+                if first {
+                    seen.insert(key, now);
+                }
+            }
+        }
+    }
+}

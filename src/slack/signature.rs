@@ -1,0 +1,80 @@
+//! Is this really from Slack? Checked over the raw bytes, before anything reads them.
+
+use slack_morphism::SlackSigningSecret;
+use slack_morphism::signature_verifier::{SlackEventSignatureVerifier, SlackEventSignatureVerifierError};
+
+use crate::secret::{ExposeSecret, Secret};
+
+/// The header with the signature.
+pub const SIGNATURE: &str = SlackEventSignatureVerifier::SLACK_SIGNED_HASH_HEADER;
+/// The header with the time of signing, in seconds since 1970.
+pub const TIMESTAMP: &str = SlackEventSignatureVerifier::SLACK_SIGNED_TIMESTAMP;
+
+/// Checks signatures; the time that counts is the machine's own, because Slack signs with real time.
+#[derive(Clone)]
+pub struct Signatures(SlackEventSignatureVerifier);
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Forged {
+    /// Not signed, or not with our secret.
+    #[error("wrong signature")]
+    Signature,
+    /// Signed more than five minutes ago or ahead.
+    #[error("signed too long ago or in the future")]
+    Time,
+}
+
+impl Signatures {
+    /// Checks against this secret.
+    #[must_use]
+    pub fn new(secret: &Secret) -> Self {
+        Self(SlackEventSignatureVerifier::new(&SlackSigningSecret(secret.expose_secret().to_owned())))
+    }
+
+    /// Whether `body` was signed at `timestamp` with our secret, not longer than five minutes ago.
+    ///
+    /// # Errors
+    /// Why the request is to be refused.
+    pub fn verify(&self, body: &[u8], timestamp: &str, signature: &str) -> Result<(), Forged> {
+        // Slack signs text; what is not UTF-8 was not signed by Slack.
+        let body = std::str::from_utf8(body).map_err(|_| Forged::Signature)?;
+        self.0.verify(signature, body, timestamp).map_err(|error| match error {
+            SlackEventSignatureVerifierError::IncorrectOrExpiredTimestampError(_) => Forged::Time,
+            _ => Forged::Signature,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The worked example of https://docs.slack.dev/authentication/verifying-requests-from-slack
+    const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
+    const SIGNED_AT: &str = "1531420618";
+    const BODY: &str = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+    const SIGNED: &str = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
+
+    #[test]
+    fn slacks_own_example_has_the_right_signature_and_is_years_too_late() {
+        let signatures = Signatures::new(&Secret::from(SECRET));
+        assert_eq!(signatures.verify(BODY.as_bytes(), SIGNED_AT, SIGNED), Err(Forged::Time));
+    }
+
+    #[test]
+    fn any_other_body_time_secret_or_signature_is_forged() {
+        let signatures = Signatures::new(&Secret::from(SECRET));
+        let others = Signatures::new(&Secret::from("00000000000000000000000000000000"));
+        assert_eq!(others.verify(BODY.as_bytes(), SIGNED_AT, SIGNED), Err(Forged::Signature));
+        for (body, at, signed) in [
+            (&BODY.as_bytes()[1..], SIGNED_AT, SIGNED),
+            (BODY.as_bytes(), "1531420619", SIGNED),
+            (BODY.as_bytes(), SIGNED_AT, &SIGNED[1..]),
+            (BODY.as_bytes(), SIGNED_AT, ""),
+            (b"\xFF", SIGNED_AT, SIGNED),
+        ] {
+            assert_eq!(signatures.verify(body, at, signed), Err(Forged::Signature));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Calls to Slack: the Web API with our token, and response URLs without it.
+
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::{Deserialize, Serialize};
+use slack_morphism::errors::SlackClientError;
+use slack_morphism::prelude::SlackClientHyperConnector;
+use slack_morphism::{
+    SlackApiToken, SlackApiTokenValue, SlackClient, SlackClientApiCallContext, SlackClientHttpConnector,
+};
+use url::Url;
+
+use crate::config::is_loopback;
+use crate::domain::ids::MemberId;
+use crate::secret::{ExposeSecret, Secret};
+use crate::slack::deadline::Deadline;
+use crate::slack::error::SlackError;
+use crate::slack::inbound::{ResponseUrl, TriggerId, ViewId};
+use crate::slack::outbound::{self, Answer, OpenModal, PublishHome, UpdateModal};
+use crate::surface::{Home, Modal};
+
+/// The host of every response URL.
+const HOOKS: &str = "hooks.slack.com";
+
+/// Slack, as far as we call it.
+pub struct WebApi {
+    client: SlackClient<Deadline<SlackClientHyperConnector<HttpsConnector<HttpConnector>>>>,
+    token: SlackApiToken,
+    /// The Web API is on this machine, so its response URLs may be too.
+    local: bool,
+}
+
+/// This machine has no certificates to check Slack's with.
+#[derive(Debug, thiserror::Error)]
+#[error("the system's root certificates cannot be read: install the package ca-certificates")]
+pub struct ConnectError(#[from] std::io::Error);
+
+/// What we need to know of an answer: that it is one.
+#[derive(Deserialize)]
+struct Done {}
+
+impl WebApi {
+    /// Makes no connection yet.
+    ///
+    /// # Errors
+    /// When TLS cannot work on this machine.
+    pub fn new(base: &Url, token: &Secret) -> Result<Self, ConnectError> {
+        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_native_roots()?;
+        let https = builder.https_or_http().enable_all_versions().build();
+        let connector = SlackClientHyperConnector::from(https).with_slack_api_url(base.as_str().trim_end_matches('/'));
+        Ok(Self {
+            client: SlackClient::new(Deadline(connector)),
+            token: SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned())),
+            local: is_loopback(base),
+        })
+    }
+
+    /// Shows a person their App Home.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn publish_home(&self, member: &MemberId, home: Home) -> Result<(), SlackError> {
+        let request = PublishHome { user_id: member.as_str(), view: outbound::home_view(home) };
+        self.call("views.publish", &request).await
+    }
+
+    /// Opens a modal for whoever just pressed something.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
+        self.call("views.open", &OpenModal { trigger_id: &trigger.0, view: outbound::modal_view(modal) }).await
+    }
+
+    /// Shows something else in an open modal.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
+        self.call("views.update", &UpdateModal { view_id: &view.0, view: outbound::modal_view(modal) }).await
+    }
+
+    /// Answers where something was pressed.
+    ///
+    /// # Errors
+    /// See [`SlackError`]; an address that is not Slack's is not called.
+    pub async fn respond(&self, to: &ResponseUrl, answer: &Answer<'_>) -> Result<(), SlackError> {
+        const CALL: &str = "response_url";
+        let url = self.hook(to).ok_or(SlackError::NotSlack { call: CALL })?;
+        let span = tracing::Span::none();
+        let context = SlackClientApiCallContext {
+            rate_control_params: None,
+            token: None,
+            tracing_span: &span,
+            is_sensitive_url: true,
+        };
+        let answered: Result<Done, SlackClientError> =
+            self.client.http_api.connector.http_post_uri(url, answer, context).await;
+        match answered {
+            // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
+            Ok(Done {}) | Err(SlackClientError::ProtocolError(_)) => Ok(()),
+            Err(error) => Err(SlackError::of(CALL, error)),
+        }
+    }
+
+    fn hook(&self, url: &ResponseUrl) -> Option<Url> {
+        let url = Url::parse(&url.0).ok()?;
+        let slacks = url.scheme() == "https" && url.host_str() == Some(HOOKS) && url.port().is_none();
+        (slacks || self.local && is_loopback(&url)).then_some(url)
+    }
+
+    async fn call(&self, method: &'static str, request: &(impl Serialize + Send + Sync)) -> Result<(), SlackError> {
+        let session = self.client.open_session(&self.token);
+        let answered: Result<Done, SlackClientError> = session.http_session_api.http_post(method, request, None).await;
+        answered.map(|Done {}| ()).map_err(|error| SlackError::of(method, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn web_api(base: &str) -> WebApi {
+        WebApi::new(&Url::parse(base).unwrap(), &Secret::from("xoxb-obviously-fake")).unwrap()
+    }
+
+    #[test]
+    fn only_slacks_own_hooks_are_called() {
+        let slack = web_api("https://slack.com/api");
+        let here = web_api("http://127.0.0.1:4000/api");
+        for (url, of_slack, of_here) in [
+            ("https://hooks.slack.com/actions/T1/2/x", true, true),
+            ("http://hooks.slack.com/actions/T1/2/x", false, false),
+            ("https://hooks.slack.com:444/x", false, false),
+            ("https://hooks.slack.com.evil.example/x", false, false),
+            ("https://evil.example/hooks.slack.com", false, false),
+            ("https://hooks.slack.com@evil.example/x", false, false),
+            ("http://127.0.0.1:4000/hooks/x", false, true),
+            ("http://localhost:4000/hooks/x", false, true),
+            ("http://169.254.169.254/latest", false, false),
+            ("file:///etc/passwd", false, false),
+            ("", false, false),
+        ] {
+            let url = ResponseUrl(url.to_owned());
+            assert_eq!((slack.hook(&url).is_some(), here.hook(&url).is_some()), (of_slack, of_here), "{}", url.0);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The framework's rows: every version that was ever served, and which one is served now.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use crate::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Theme};
+use crate::domain::ids::{BehaviourId, ThemeId, TrackId};
+use crate::store::StoreError;
+
+/// Every track that is served, by the order of track names.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_served(db: &mut SqliteConnection) -> Result<Vec<Framework>, StoreError> {
+    let versions = sqlx::query(
+        "SELECT v.id, v.track, v.version, v.name, v.aliases, v.introduction
+         FROM framework_served s JOIN framework_version v ON v.id = s.version_id
+         ORDER BY v.track",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut frameworks = Vec::with_capacity(versions.len());
+    for row in versions {
+        let version_id: i64 = row.try_get("id")?;
+        let themes = list_themes(db, version_id).await?;
+        let levels = list_levels(db, version_id, &themes).await?;
+        frameworks.push(Framework {
+            track: TrackId::new(row.try_get::<String, _>("track")?),
+            name: row.try_get("name")?,
+            version: row.try_get("version")?,
+            aliases: list(&row, "aliases")?,
+            themes,
+            levels,
+            introduction: list(&row, "introduction")?,
+        });
+    }
+    Ok(frameworks)
+}
+
+async fn list_themes(db: &mut SqliteConnection, version_id: i64) -> Result<Vec<Theme>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT theme, name, aliases, emoji, meaning FROM framework_theme WHERE version_id = $1 ORDER BY position",
+    )
+    .bind(version_id)
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Theme {
+                id: ThemeId::new(row.try_get::<String, _>("theme")?),
+                name: row.try_get("name")?,
+                aliases: list(row, "aliases")?,
+                emoji: row.try_get("emoji")?,
+                meaning: row.try_get("meaning")?,
+            })
+        })
+        .collect()
+}
+
+async fn list_levels(db: &mut SqliteConnection, version_id: i64, themes: &[Theme]) -> Result<Vec<Level>, StoreError> {
+    let numbers: Vec<i64> =
+        sqlx::query_scalar("SELECT level FROM framework_level WHERE version_id = $1 ORDER BY level")
+            .bind(version_id)
+            .fetch_all(&mut *db)
+            .await?;
+    let mut levels = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let number = LevelNumber(u8::try_from(number).map_err(|_| StoreError::OutOfRange("level"))?);
+        let cells = themes.iter().map(|theme| Cell { theme: theme.id.clone(), behaviours: Vec::new() }).collect();
+        levels.push(Level { number, cells });
+    }
+    let rows = sqlx::query(
+        "SELECT behaviour, level, theme, text, examples, keywords FROM framework_behaviour
+         WHERE version_id = $1 ORDER BY level, theme, position",
+    )
+    .bind(version_id)
+    .fetch_all(db)
+    .await?;
+    for row in rows {
+        let number: i64 = row.try_get("level")?;
+        let theme: String = row.try_get("theme")?;
+        let behaviour = Behaviour {
+            id: BehaviourId::new(row.try_get::<String, _>("behaviour")?),
+            text: row.try_get("text")?,
+            examples: list(&row, "examples")?,
+            keywords: list(&row, "keywords")?,
+        };
+        let level = levels.iter_mut().find(|level| i64::from(level.number.0) == number);
+        let cell = level.and_then(|level| level.cells.iter_mut().find(|cell| cell.theme.as_str() == theme));
+        cell.ok_or(StoreError::OutOfRange("behaviour's place"))?.behaviours.push(behaviour);
+    }
+    Ok(levels)
+}
+
+/// Stores the framework as its track's next version and serves it from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_version(
+    db: &mut SqliteConnection,
+    framework: &Framework,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let version_id: i64 = sqlx::query_scalar(
+        "INSERT INTO framework_version (track, revision, version, name, aliases, introduction, stored_at)
+         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6 FROM framework_version WHERE track = $1
+         RETURNING id",
+    )
+    .bind(framework.track.as_str())
+    .bind(&framework.version)
+    .bind(&framework.name)
+    .bind(json("aliases", &framework.aliases)?)
+    .bind(json("introduction", &framework.introduction)?)
+    .bind(now.timestamp_millis())
+    .fetch_one(&mut *db)
+    .await?;
+    for (theme, position) in framework.themes.iter().zip(0_i64..) {
+        insert_theme(db, version_id, position, theme).await?;
+    }
+    for level in &framework.levels {
+        sqlx::query("INSERT INTO framework_level (version_id, level) VALUES ($1, $2)")
+            .bind(version_id)
+            .bind(i64::from(level.number.0))
+            .execute(&mut *db)
+            .await?;
+        for cell in &level.cells {
+            for (behaviour, position) in cell.behaviours.iter().zip(0_i64..) {
+                insert_behaviour(db, version_id, level.number, &cell.theme, position, behaviour).await?;
+            }
+        }
+    }
+    sqlx::query(
+        "INSERT INTO framework_served (track, version_id) VALUES ($1, $2)
+         ON CONFLICT (track) DO UPDATE SET version_id = excluded.version_id",
+    )
+    .bind(framework.track.as_str())
+    .bind(version_id)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn insert_theme(
+    db: &mut SqliteConnection,
+    version_id: i64,
+    position: i64,
+    theme: &Theme,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO framework_theme (version_id, position, theme, name, aliases, emoji, meaning)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(version_id)
+    .bind(position)
+    .bind(theme.id.as_str())
+    .bind(&theme.name)
+    .bind(json("aliases", &theme.aliases)?)
+    .bind(&theme.emoji)
+    .bind(&theme.meaning)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn insert_behaviour(
+    db: &mut SqliteConnection,
+    version_id: i64,
+    level: LevelNumber,
+    theme: &ThemeId,
+    position: i64,
+    behaviour: &Behaviour,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO framework_behaviour (version_id, behaviour, level, theme, position, text, examples, keywords)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(version_id)
+    .bind(behaviour.id.as_str())
+    .bind(i64::from(level.0))
+    .bind(theme.as_str())
+    .bind(position)
+    .bind(&behaviour.text)
+    .bind(json("examples", &behaviour.examples)?)
+    .bind(json("keywords", &behaviour.keywords)?)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Stops serving a track; its versions stay, for what people wrote about them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_served(db: &mut SqliteConnection, track: &TrackId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM framework_served WHERE track = $1").bind(track.as_str()).execute(db).await?;
+    Ok(())
+}
+
+fn json(what: &'static str, list: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(list).map_err(|source| StoreError::Unreadable { what, source })
+}
+
+fn list<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Vec<T>, StoreError> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|source| StoreError::Unreadable { what: column, source })
+}

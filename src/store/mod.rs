@@ -1,0 +1,67 @@
+//! All SQL. One writer connection, a few readers; times are milliseconds UTC, lists are JSON.
+
+pub mod framework;
+pub mod inbox;
+mod open;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+pub use open::{OpenError, open};
+
+/// The database, opened, checked and brought to the newest schema.
+#[derive(Debug)]
+pub struct Store {
+    /// One connection: more would wait for each other inside SQLite, with worse manners.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// Held as long as the store lives, so that no second instance opens the same file.
+    _lock: std::fs::File,
+}
+
+/// The database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite or the driver failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// A stored value is not what this version wrote.
+    #[error("a stored {what} cannot be read")]
+    Unreadable {
+        /// Which kind of value.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A stored number lies outside of what it counts.
+    #[error("a stored {0} is out of range")]
+    OutOfRange(&'static str),
+}
+
+/// A transaction that writes; dropped without `commit` it changes nothing.
+pub type Writing = Transaction<'static, Sqlite>;
+
+impl Store {
+    /// Begins a write transaction, waiting its turn. Only services do.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn write(&self) -> Result<Writing, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When no reader comes free in time.
+    pub async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Closes every connection, so that the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

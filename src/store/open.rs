@@ -1,0 +1,163 @@
+//! Opens the database file: one instance, checked, with every migration applied.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqlitePool};
+
+use crate::store::Store;
+
+/// Why the database was not opened, each as one sentence with what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// `DATABASE_URL` is not one of ours.
+    #[error("DATABASE_URL “{0}” is not a database file: write it like sqlite://bearings.db")]
+    Url(String),
+    /// The directory is missing or may not be written.
+    #[error("{} cannot be written ({why}): create its directory, or let Bearings write there", path.display())]
+    Directory {
+        /// The database file.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// Another process holds the file.
+    #[error("another Bearings already uses {}: stop it first, or name another DATABASE_URL", .0.display())]
+    Taken(PathBuf),
+    /// The file is damaged, or is no database.
+    #[error("{} is damaged ({why}): restore your newest good backup in its place", path.display())]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// What the check found first.
+        why: String,
+    },
+    /// The schema could not be brought to this version's.
+    #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
+    Migration {
+        /// The database file.
+        path: PathBuf,
+        /// What failed.
+        why: sqlx::migrate::MigrateError,
+    },
+}
+
+/// Waiting longer than this for another connection means that something is wrong.
+const BUSY: Duration = Duration::from_secs(5);
+/// Readers beside the one writer.
+const READERS: u32 = 3;
+
+/// Opens the file that the address names, or makes it.
+///
+/// # Errors
+/// See [`OpenError`]: nothing has been changed then.
+pub async fn open(url: &str) -> Result<Store, OpenError> {
+    let foreign = || OpenError::Url(url.to_owned());
+    if !url.starts_with("sqlite:") || url.contains(":memory:") {
+        return Err(foreign());
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| foreign())?;
+    let path = options.get_filename().to_owned();
+    if path.as_os_str().is_empty() {
+        return Err(foreign());
+    }
+    let lock = lock(&path)?;
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging();
+    let damaged = |why: String| OpenError::Damaged { path: path.clone(), why };
+    let writer = pool(options.clone(), 1);
+    let findings: Vec<String> = sqlx::query_scalar("PRAGMA quick_check")
+        .fetch_all(&writer)
+        .await
+        .map_err(|error| damaged(error.to_string()))?;
+    if let Some(finding) = findings.iter().find(|finding| *finding != "ok") {
+        return Err(damaged(finding.clone()));
+    }
+    sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::Migration { path: path.clone(), why })?;
+    // Idle readers are let go: a lookup never needs one.
+    let readers = pool(options.read_only(true), READERS);
+    Ok(Store { writer, readers, _lock: lock })
+}
+
+fn pool(options: SqliteConnectOptions, most: u32) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(BUSY)
+        .idle_timeout(Duration::from_mins(1))
+        .test_before_acquire(false)
+        .connect_lazy_with(options)
+}
+
+/// Takes the file beside the database that only one process can hold.
+fn lock(database: &Path) -> Result<File, OpenError> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    let unwritable = |why| OpenError::Directory { path: database.to_owned(), why };
+    let file = OpenOptions::new().create(true).append(true).open(name).map_err(unwritable)?;
+    if database.exists() {
+        OpenOptions::new().append(true).open(database).map_err(unwritable)?;
+    }
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Taken(database.to_owned())),
+        Err(TryLockError::Error(why)) => Err(unwritable(why)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(directory: &tempfile::TempDir) -> String {
+        format!("sqlite://{}", directory.path().join("bearings.db").display())
+    }
+
+    #[tokio::test]
+    async fn a_second_instance_is_refused_in_one_sentence_until_the_first_is_gone() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = open(&url(&directory)).await.unwrap();
+        let refusal = open(&url(&directory)).await.unwrap_err().to_string();
+        assert!(refusal.starts_with("another Bearings already uses "), "{refusal}");
+        first.close().await;
+        drop(first);
+        open(&url(&directory)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_refused_and_left_as_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = open(&url(&directory)).await.unwrap();
+        store.close().await;
+        drop(store);
+        let path = directory.path().join("bearings.db");
+        let mut bytes = std::fs::read(&path).unwrap();
+        for byte in bytes.iter_mut().skip(100).step_by(7) {
+            *byte ^= 0xFF;
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        let refusal = open(&url(&directory)).await.unwrap_err();
+        assert!(matches!(refusal, OpenError::Damaged { .. }), "{refusal}");
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+
+    #[tokio::test]
+    async fn a_missing_directory_and_a_foreign_address_are_told_apart() {
+        let missing = open("sqlite://no/such/directory/bearings.db").await.unwrap_err();
+        assert!(matches!(missing, OpenError::Directory { .. }), "{missing}");
+        for address in ["postgres://localhost/bearings", "sqlite::memory:", "bearings.db", ""] {
+            let foreign = open(address).await.unwrap_err();
+            assert!(matches!(foreign, OpenError::Url(_)), "{address}: {foreign}");
+        }
+    }
+}

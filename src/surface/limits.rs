@@ -1,0 +1,340 @@
+//! Slack's limits on messages, modals and Home views, checked on the JSON before anybody sends it.
+//!
+//! Slack does not say how it counts characters; UTF-16 units are the strictest reading, so those are counted.
+
+mod tables;
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+use tables::{BLOCKS, ELEMENTS, Field, Flavour, Shape, Spec};
+
+/// Where blocks are to be shown, which decides what is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// A message in an HTTP answer or through a `response_url`.
+    Message,
+    /// A message through `chat.postMessage` and its kin, which also limit the text over all blocks.
+    PostedMessage,
+    /// A modal's `view`.
+    Modal,
+    /// An App Home `view`.
+    Home,
+}
+
+/// One thing that Slack would refuse or cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// Where it is, e.g. `blocks[3].text.text`.
+    pub path: String,
+    /// The rule, in words, with the figure found.
+    pub rule: String,
+}
+
+/// The most text that `chat.postMessage` takes over all blocks (undocumented; a Slack maintainer's figure).
+pub const POSTED_TEXT: usize = 12_000;
+const VIEW_BYTES: usize = 250_000;
+const MESSAGE_TEXT: usize = 40_000;
+
+/// Lists everything in `payload`, a whole message (`text`, `blocks`) or a whole view, that Slack would not take.
+#[must_use]
+pub fn check(surface: Surface, payload: &Value) -> Vec<Breach> {
+    let mut check = Check { surface, breaches: Vec::new(), markdown: 0 };
+    match surface {
+        Surface::Message | Surface::PostedMessage => check.message(payload),
+        Surface::Modal | Surface::Home => check.view(payload),
+    }
+    check.breaches
+}
+
+/// The length Slack is assumed to count: UTF-16 units.
+#[must_use]
+pub fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+struct Check {
+    surface: Surface,
+    breaches: Vec<Breach>,
+    markdown: usize,
+}
+
+impl Check {
+    fn breach(&mut self, path: &str, rule: impl Into<String>) {
+        self.breaches.push(Breach { path: path.to_owned(), rule: rule.into() });
+    }
+
+    fn message(&mut self, message: &Value) {
+        self.blocks(message.get("blocks"), 50);
+        if let Some(text) = message.get("text").and_then(Value::as_str).filter(|text| length(text) > MESSAGE_TEXT) {
+            self.breach("text", format!("{} characters; Slack cuts after {MESSAGE_TEXT}", length(text)));
+        }
+        let text = text_in(message.get("blocks").unwrap_or(&Value::Null));
+        if self.surface == Surface::PostedMessage && text > POSTED_TEXT {
+            self.breach(
+                "blocks",
+                format!("msg_blocks_too_long: {text} characters over all blocks; at most {POSTED_TEXT}"),
+            );
+        }
+    }
+
+    fn view(&mut self, view: &Value) {
+        let kind = if self.surface == Surface::Modal { "modal" } else { "home" };
+        if view.get("type").and_then(Value::as_str) != Some(kind) {
+            self.breach("type", format!("must be “{kind}”"));
+        }
+        let bytes = view.to_string().len();
+        if bytes > VIEW_BYTES {
+            self.breach("", format!("view_too_large: {bytes} bytes; at most {VIEW_BYTES}"));
+        }
+        if self.surface == Surface::Modal {
+            self.field(view, "", &Field("title", Shape::Text(Flavour::Plain, 24), true));
+            self.field(view, "", &Field("submit", Shape::Text(Flavour::Plain, 24), false));
+            self.field(view, "", &Field("close", Shape::Text(Flavour::Plain, 24), false));
+            let blocks = view.get("blocks").and_then(Value::as_array);
+            let asks = blocks.is_some_and(|blocks| blocks.iter().any(|block| block["type"] == "input"));
+            if asks && view.get("submit").is_none_or(Value::is_null) {
+                self.breach("submit", "required in a modal with input blocks");
+            }
+        }
+        // Slack takes an empty string here, so only the upper end counts.
+        for (name, most) in [("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)] {
+            if let Some(long) = view.get(name).and_then(Value::as_str).map(length).filter(|&long| long > most) {
+                self.breach(name, format!("{long} characters; at most {most}"));
+            }
+        }
+        if view.get("blocks").is_none() {
+            self.breach("blocks", "required");
+        }
+        self.blocks(view.get("blocks"), 100);
+    }
+
+    fn blocks(&mut self, blocks: Option<&Value>, most: usize) {
+        let Some(blocks) = blocks.filter(|blocks| !blocks.is_null()) else { return };
+        let Some(list) = blocks.as_array() else { return self.breach("blocks", "must be a list") };
+        if list.len() > most {
+            self.breach("blocks", format!("{} blocks; at most {most}", list.len()));
+        }
+        let mut ids = HashSet::new();
+        for (index, block) in list.iter().enumerate() {
+            let path = format!("blocks[{index}]");
+            self.block(block, &path);
+            if let Some(id) = block.get("block_id").and_then(Value::as_str)
+                && !ids.insert(id)
+            {
+                self.breach(&format!("{path}.block_id"), format!("“{id}” is used twice"));
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Value, path: &str) {
+        let Some(spec) = self.spec(block, path, BLOCKS, "block") else { return };
+        self.fields(block, path, spec, "block_id");
+        let has = |name: &str| block.get(name).is_some_and(|value| !value.is_null());
+        match spec.kind {
+            "section" if !has("text") && !has("fields") => self.breach(path, "a section needs text or fields"),
+            "image" => self.needs_picture(block, path),
+            "markdown" => {
+                self.markdown += block.get("text").and_then(Value::as_str).map_or(0, length);
+                if self.markdown > 12_000 {
+                    self.breach(
+                        path,
+                        format!("{} characters of markdown over all blocks; at most 12000", self.markdown),
+                    );
+                }
+            }
+            _ => {}
+        }
+        let elements = block.get("elements").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let mut ids = HashSet::new();
+        for id in elements.iter().filter_map(|element| element.get("action_id")?.as_str()) {
+            if !ids.insert(id) {
+                self.breach(path, format!("action_id “{id}” is used twice in one block"));
+            }
+        }
+    }
+
+    fn element(&mut self, element: &Value, path: &str, allowed: &[&str]) {
+        let kind = element.get("type").and_then(Value::as_str).unwrap_or_default();
+        if matches!(kind, "plain_text" | "mrkdwn") && allowed.contains(&kind) {
+            return self.text(element, path, Flavour::Any, 3000);
+        }
+        let Some(spec) = self.spec(element, path, ELEMENTS, "element") else { return };
+        if !allowed.contains(&spec.kind) {
+            return self.breach(path, format!("a {} cannot stand here", spec.kind));
+        }
+        self.fields(element, path, spec, "action_id");
+        match spec.kind {
+            "image" => self.needs_picture(element, path),
+            "static_select" | "multi_static_select" => {
+                if element.get("options").is_some() == element.get("option_groups").is_some() {
+                    self.breach(path, "needs either options or option_groups");
+                }
+            }
+            "plain_text_input" => {
+                let number = |name: &str| element.get(name).and_then(Value::as_i64);
+                if let (Some(min), Some(max)) = (number("min_length"), number("max_length"))
+                    && min > max
+                {
+                    self.breach(path, format!("min_length {min} is above max_length {max}"));
+                }
+            }
+            _ => {}
+        }
+        self.initial_choice(element, path, spec.kind);
+    }
+
+    fn needs_picture(&mut self, image: &Value, path: &str) {
+        if image.get("image_url").is_some() == image.get("slack_file").is_some() {
+            self.breach(path, "an image needs either image_url or slack_file");
+        }
+    }
+
+    /// Slack refuses an initial option that is not, letter for letter, one of the options.
+    fn initial_choice(&mut self, element: &Value, path: &str, kind: &str) {
+        if kind.contains("external") {
+            return;
+        }
+        let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+        let mut offered = list(element.get("options"));
+        for group in list(element.get("option_groups")) {
+            offered.extend(list(group.get("options")));
+        }
+        let mut initial = list(element.get("initial_options"));
+        initial.extend(element.get("initial_option").cloned());
+        if initial.iter().any(|option| !offered.contains(option)) {
+            self.breach(path, "the initial option must equal one of the options");
+        }
+    }
+
+    fn spec(&mut self, value: &Value, path: &str, specs: &'static [Spec], what: &str) -> Option<&'static Spec> {
+        let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
+        let Some(spec) = specs.iter().find(|spec| spec.kind == kind) else {
+            self.breach(path, format!("unknown {what} type “{kind}”"));
+            return None;
+        };
+        let here = if self.surface == Surface::PostedMessage { Surface::Message } else { self.surface };
+        if !spec.surfaces.contains(&here) {
+            self.breach(path, format!("a {kind} {what} is not allowed here"));
+        }
+        Some(spec)
+    }
+
+    fn fields(&mut self, value: &Value, path: &str, spec: &Spec, id: &'static str) {
+        for field in spec.fields {
+            self.field(value, path, field);
+        }
+        self.field(value, path, &Field(id, Shape::Str(255), false));
+        for name in value.as_object().into_iter().flat_map(Map::keys) {
+            if name != "type" && name != id && !spec.fields.iter().any(|field| field.0 == name) {
+                self.breach(&format!("{path}.{name}"), "no such property");
+            }
+        }
+    }
+
+    fn field(&mut self, owner: &Value, path: &str, &Field(name, shape, needed): &Field) {
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let Some(value) = owner.get(name).filter(|value| !value.is_null()) else {
+            if needed {
+                self.breach(&path, "required");
+            }
+            return;
+        };
+        match shape {
+            Shape::Str(most) => self.string(value, &path, most),
+            Shape::Word(words) => {
+                if !value.as_str().is_some_and(|word| words.contains(&word)) {
+                    self.breach(&path, format!("must be one of {}", words.join(", ")));
+                }
+            }
+            Shape::Flag if !value.is_boolean() => self.breach(&path, "must be true or false"),
+            Shape::Number(least, most) => {
+                if !value.as_i64().is_some_and(|number| (least..=most).contains(&number)) {
+                    self.breach(&path, format!("must be a number from {least} to {most}"));
+                }
+            }
+            Shape::Text(flavour, most) => self.text(value, &path, flavour, most),
+            Shape::Texts(count, most) => {
+                self.list(value, &path, count, |check, text, path| check.text(text, path, Flavour::Any, most));
+            }
+            Shape::Element(allowed) => self.element(value, &path, allowed),
+            Shape::Elements(allowed, most) => {
+                self.list(value, &path, most, |check, element, path| check.element(element, path, allowed));
+            }
+            Shape::Options(flavour, most) => {
+                self.list(value, &path, most, |check, option, path| check.option(option, path, flavour));
+            }
+            Shape::Option(flavour) => self.option(value, &path, flavour),
+            Shape::Groups => self.list(value, &path, 100, |check, group, path| {
+                check.field(group, path, &Field("label", Shape::Text(Flavour::Plain, 75), true));
+                check.field(group, path, &Field("options", Shape::Options(Flavour::Plain, 100), true));
+            }),
+            Shape::Confirm => self.confirm(value, &path),
+            Shape::Flag | Shape::Anything => {}
+        }
+    }
+
+    fn list(&mut self, value: &Value, path: &str, most: usize, each: impl Fn(&mut Self, &Value, &str)) {
+        let Some(list) = value.as_array() else { return self.breach(path, "must be a list") };
+        if list.is_empty() || list.len() > most {
+            self.breach(path, format!("{} items; from 1 to {most}", list.len()));
+        }
+        for (index, item) in list.iter().enumerate() {
+            each(self, item, &format!("{path}[{index}]"));
+        }
+    }
+
+    fn string(&mut self, value: &Value, path: &str, most: usize) {
+        let Some(text) = value.as_str() else { return self.breach(path, "must be a string") };
+        let long = length(text);
+        if long == 0 || long > most {
+            self.breach(path, format!("{long} characters; from 1 to {most}"));
+        }
+    }
+
+    fn text(&mut self, value: &Value, path: &str, flavour: Flavour, most: usize) {
+        match value.get("type").and_then(Value::as_str) {
+            Some("plain_text") => {}
+            Some("mrkdwn") if flavour == Flavour::Any => {}
+            _ if flavour == Flavour::Plain => self.breach(path, "must be a plain_text object"),
+            _ => self.breach(path, "must be a text object, plain_text or mrkdwn"),
+        }
+        self.field(value, path, &Field("text", Shape::Str(most), true));
+    }
+
+    fn option(&mut self, option: &Value, path: &str, flavour: Flavour) {
+        self.field(option, path, &Field("text", Shape::Text(flavour, 75), true));
+        self.field(option, path, &Field("value", Shape::Str(150), true));
+        self.field(option, path, &Field("description", Shape::Text(flavour, 75), false));
+        self.field(option, path, &Field("url", Shape::Str(3000), false));
+        if option.get("url").is_some() && !path.contains(".options[") {
+            self.breach(path, "url is for overflow options only");
+        }
+    }
+
+    fn confirm(&mut self, confirm: &Value, path: &str) {
+        self.field(confirm, path, &Field("title", Shape::Text(Flavour::Plain, 100), true));
+        self.field(confirm, path, &Field("text", Shape::Text(Flavour::Any, 300), true));
+        self.field(confirm, path, &Field("confirm", Shape::Text(Flavour::Plain, 30), true));
+        self.field(confirm, path, &Field("deny", Shape::Text(Flavour::Plain, 30), true));
+        self.field(confirm, path, &Field("style", Shape::Word(&["primary", "danger"]), false));
+    }
+}
+
+/// All characters that blocks show: every string called `text`, however deep.
+fn text_in(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => list.iter().map(text_in).sum(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(name, value)| match value {
+                Value::String(text) if name == "text" => length(text),
+                other => text_in(other),
+            })
+            .sum(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

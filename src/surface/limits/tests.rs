@@ -1,0 +1,243 @@
+//! One case per rule.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn plain(text: &str) -> Value {
+    json!({"type": "plain_text", "text": text})
+}
+
+fn plain_of(long: usize) -> Value {
+    plain(&"x".repeat(long))
+}
+
+fn option() -> Value {
+    json!({"text": plain("One"), "value": "1"})
+}
+
+fn options(count: usize) -> Value {
+    Value::Array(vec![option(); count])
+}
+
+fn button() -> Value {
+    json!({"type": "button", "text": plain("Go")})
+}
+
+/// The base with `pointer` replaced or added.
+fn with(mut base: Value, pointer: &str, value: Value) -> Value {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    base.pointer_mut(parent).unwrap()[name] = value;
+    base
+}
+
+fn rules(surface: Surface, payload: &Value) -> Vec<String> {
+    check(surface, payload).into_iter().map(|breach| format!("{}: {}", breach.path, breach.rule)).collect()
+}
+
+fn modal(blocks: Value) -> Value {
+    json!({"type": "modal", "title": plain("T"), "submit": plain("S"), "blocks": blocks})
+}
+
+#[track_caller]
+fn breaks(surface: Surface, payload: &Value, path: &str, rule: &str) {
+    let found = check(surface, payload);
+    assert!(
+        found.iter().any(|breach| breach.path == path && breach.rule.contains(rule)),
+        "expected {path}: {rule}; found {found:?}"
+    );
+}
+
+#[test]
+fn what_fills_a_limit_exactly_passes() {
+    let cases = [
+        json!({"type": "section", "text": plain_of(3000), "accessory": button()}),
+        json!({"type": "section", "fields": vec![plain_of(20); 10]}),
+        json!({"type": "header", "text": plain_of(150)}),
+        json!({"type": "context", "elements": vec![plain("a"); 10]}),
+        json!({"type": "actions", "elements": vec![button(); 25]}),
+        json!({"type": "divider"}),
+        json!({"type": "image", "image_url": "http://x", "alt_text": "a"}),
+        json!({"type": "input", "label": plain_of(2000), "element": {"type": "plain_text_input", "max_length": 3000}}),
+        json!({"type": "rich_text", "elements": []}),
+        json!({"type": "section", "text": plain("a"), "accessory": {"type": "static_select", "options": options(100),
+               "initial_option": option()}}),
+        json!({"type": "section", "text": plain("a"), "accessory": {"type": "overflow", "options": options(5)}}),
+    ];
+    for block in cases {
+        assert_eq!(rules(Surface::Modal, &modal(json!([block]))), [""; 0], "{block}");
+    }
+    assert_eq!(rules(Surface::Message, &json!({"text": "hello"})), [""; 0]);
+}
+
+#[test]
+fn each_block_rule() {
+    let section = json!({"type": "section", "text": plain("a")});
+    let image = json!({"type": "image", "image_url": "http://x", "alt_text": "a"});
+    let input = json!({"type": "input", "label": plain("a"), "element": {"type": "plain_text_input"}});
+    let actions = |elements: Value| json!({"type": "actions", "elements": elements});
+    let cases = [
+        (json!({"type": "section", "text": plain_of(3001)}), ".text.text", "from 1 to 3000"),
+        (json!({"type": "section", "text": plain("")}), ".text.text", "0 characters"),
+        (json!({"type": "section"}), "", "needs text or fields"),
+        (json!({"type": "section", "text": "bare"}), ".text", "must be a text object"),
+        (json!({"type": "section", "fields": vec![plain("a"); 11]}), ".fields", "11 items"),
+        (json!({"type": "section", "fields": [plain_of(2001)]}), ".fields[0].text", "from 1 to 2000"),
+        (json!({"type": "section", "fields": "a"}), ".fields", "must be a list"),
+        (with(section.clone(), "/accessory", json!({"type": "plain_text_input"})), ".accessory", "cannot stand here"),
+        (with(section.clone(), "/accessory", json!({"type": "gauge"})), ".accessory", "unknown element type “gauge”"),
+        (with(section.clone(), "/expand", json!("yes")), ".expand", "true or false"),
+        (with(section.clone(), "/colour", json!("red")), ".colour", "no such property"),
+        (with(section.clone(), "/block_id", json!("x".repeat(256))), ".block_id", "from 1 to 255"),
+        (with(section, "/block_id", json!(7)), ".block_id", "must be a string"),
+        (json!({"type": "header", "text": plain_of(151)}), ".text.text", "from 1 to 150"),
+        (json!({"type": "header"}), ".text", "required"),
+        (json!({"type": "header", "text": {"type": "mrkdwn", "text": "a"}}), ".text", "plain_text"),
+        (json!({"type": "header", "text": plain("a"), "level": 9}), ".level", "number from 1 to 4"),
+        (json!({"type": "context", "elements": vec![plain("a"); 11]}), ".elements", "11 items"),
+        (json!({"type": "context", "elements": [button()]}), ".elements[0]", "cannot stand here"),
+        (actions(json!(vec![button(); 26])), ".elements", "26 items"),
+        (actions(json!([])), ".elements", "0 items"),
+        (actions(json!([{"type": "url_text_input"}])), ".elements[0]", "cannot stand here"),
+        (
+            actions(json!([with(button(), "/action_id", json!("a")), with(button(), "/action_id", json!("a"))])),
+            "",
+            "“a” is used twice in one block",
+        ),
+        (with(image.clone(), "/image_url", json!("x".repeat(3001))), ".image_url", "from 1 to 3000"),
+        (with(image.clone(), "/alt_text", json!("x".repeat(2001))), ".alt_text", "from 1 to 2000"),
+        (with(image.clone(), "/title", plain_of(2001)), ".title.text", "from 1 to 2000"),
+        (with(image, "/slack_file", json!({})), "", "either image_url or slack_file"),
+        (with(input.clone(), "/label", plain_of(2001)), ".label.text", "from 1 to 2000"),
+        (with(input.clone(), "/hint", plain_of(2001)), ".hint.text", "from 1 to 2000"),
+        (with(input.clone(), "/element", button()), ".element", "cannot stand here"),
+        (with(input, "/element", Value::Null), ".element", "required"),
+        (json!({"type": "markdown", "text": "a"}), "", "not allowed here"),
+        (json!({"type": "carousel"}), "", "unknown block type “carousel”"),
+    ];
+    for (block, path, rule) in cases {
+        breaks(Surface::Modal, &modal(json!([block])), &format!("blocks[0]{path}"), rule);
+    }
+}
+
+#[test]
+fn each_element_rule() {
+    let select = json!({"type": "static_select", "options": options(1)});
+    let input = json!({"type": "plain_text_input"});
+    let confirm = json!({"title": plain("a"), "text": plain("a"), "confirm": plain("a"), "deny": plain("a")});
+    let confirmed = |part: &str, value| with(button(), "/confirm", with(confirm.clone(), part, value));
+    let group = |label, count| json!({"label": plain_of(label), "options": options(count)});
+    let cases = [
+        (with(button(), "/text", plain_of(76)), ".text.text", "from 1 to 75"),
+        (with(button(), "/value", json!("x".repeat(2001))), ".value", "from 1 to 2000"),
+        (with(button(), "/url", json!("x".repeat(3001))), ".url", "from 1 to 3000"),
+        (with(button(), "/style", json!("default")), ".style", "one of primary, danger"),
+        (with(button(), "/accessibility_label", json!("x".repeat(76))), ".accessibility_label", "from 1 to 75"),
+        (with(button(), "/action_id", json!("x".repeat(256))), ".action_id", "from 1 to 255"),
+        (confirmed("/title", plain_of(101)), ".confirm.title.text", "from 1 to 100"),
+        (confirmed("/text", plain_of(301)), ".confirm.text.text", "from 1 to 300"),
+        (confirmed("/confirm", plain_of(31)), ".confirm.confirm.text", "from 1 to 30"),
+        (confirmed("/deny", plain_of(31)), ".confirm.deny.text", "from 1 to 30"),
+        (confirmed("/deny", Value::Null), ".confirm.deny", "required"),
+        (confirmed("/style", json!("loud")), ".confirm.style", "one of"),
+        (json!({"type": "overflow", "options": options(6)}), ".options", "6 items"),
+        (json!({"type": "checkboxes", "options": options(11)}), ".options", "11 items"),
+        (json!({"type": "radio_buttons", "options": options(11)}), ".options", "11 items"),
+        (json!({"type": "static_select", "options": options(101)}), ".options", "101 items"),
+        (json!({"type": "static_select"}), "", "either options or option_groups"),
+        (with(select.clone(), "/option_groups", json!([group(1, 1)])), "", "either options or option_groups"),
+        (json!({"type": "static_select", "option_groups": vec![group(1, 1); 101]}), ".option_groups", "101 items"),
+        (json!({"type": "static_select", "option_groups": [group(76, 1)]}), ".option_groups[0].label.text", "to 75"),
+        (json!({"type": "static_select", "option_groups": [group(1, 101)]}), ".option_groups[0].options", "101 items"),
+        (with(select.clone(), "/placeholder", plain_of(151)), ".placeholder.text", "from 1 to 150"),
+        (
+            with(select.clone(), "/options", json!([with(option(), "/text", plain_of(76))])),
+            ".options[0].text.text",
+            "to 75",
+        ),
+        (
+            with(select.clone(), "/options", json!([with(option(), "/value", json!("x".repeat(151)))])),
+            ".options[0].value",
+            "150",
+        ),
+        (
+            with(select.clone(), "/options", json!([with(option(), "/description", plain_of(76))])),
+            ".options[0].description.text",
+            "to 75",
+        ),
+        (with(select.clone(), "/initial_option", with(option(), "/value", json!("9"))), "", "equal one of the options"),
+        (
+            with(select, "/initial_option", with(option(), "/url", json!("u"))),
+            ".initial_option",
+            "overflow options only",
+        ),
+        (
+            json!({"type": "multi_static_select", "options": options(1), "max_selected_items": 0}),
+            ".max_selected_items",
+            "from 1",
+        ),
+        (json!({"type": "datepicker", "initial_date": "2026-01-010"}), ".initial_date", "from 1 to 10"),
+        (json!({"type": "timepicker", "initial_time": "10:00:00"}), ".initial_time", "from 1 to 5"),
+        (with(input.clone(), "/min_length", json!(3001)), ".min_length", "0 to 3000"),
+        (with(input.clone(), "/max_length", json!(0)), ".max_length", "1 to 3000"),
+        (json!({"type": "plain_text_input", "min_length": 5, "max_length": 4}), "", "above max_length"),
+        (with(input, "/initial_value", json!("x".repeat(3001))), ".initial_value", "from 1 to 3000"),
+    ];
+    for (element, path, rule) in cases {
+        let is_input = element["type"] == "plain_text_input";
+        let (block, at) = if is_input {
+            (json!({"type": "input", "label": plain("a"), "element": element}), "blocks[0].element")
+        } else {
+            (json!({"type": "section", "text": plain("a"), "accessory": element}), "blocks[0].accessory")
+        };
+        breaks(Surface::Modal, &modal(json!([block])), &format!("{at}{path}"), rule);
+    }
+}
+
+#[test]
+fn each_rule_of_a_whole_surface() {
+    let divider = json!({"type": "divider"});
+    let input = json!({"type": "input", "label": plain("a"), "element": {"type": "plain_text_input"}});
+    let view = modal(json!([]));
+    let same = json!([{"type": "divider", "block_id": "b"}, {"type": "divider", "block_id": "b"}]);
+    let sections = |count| vec![json!({"type": "section", "text": plain_of(3000)}); count];
+    let mut cases = vec![
+        (Surface::Message, json!({"blocks": vec![divider.clone(); 51]}), "blocks", "51 blocks; at most 50"),
+        (Surface::Message, json!({"blocks": {}}), "blocks", "must be a list"),
+        (Surface::Message, json!({"blocks": same}), "blocks[1].block_id", "used twice"),
+        (Surface::Message, json!({"text": "x".repeat(40_001)}), "text", "cuts after 40000"),
+        (Surface::PostedMessage, json!({"blocks": sections(5)}), "blocks", "msg_blocks_too_long: 15000"),
+        (Surface::Modal, modal(json!(vec![divider.clone(); 101])), "blocks", "at most 100"),
+        (Surface::Modal, with(modal(json!([input])), "/submit", Value::Null), "submit", "input blocks"),
+        (Surface::Modal, json!({"type": "modal", "blocks": []}), "title", "required"),
+        (Surface::Modal, json!({"type": "modal", "title": plain("T")}), "blocks", "required"),
+        (Surface::Modal, json!({"type": "home", "title": plain("T"), "blocks": []}), "type", "“modal”"),
+        (Surface::Modal, modal(json!(sections(90))), "", "view_too_large"),
+        (Surface::Home, json!({"type": "home", "blocks": vec![divider; 101]}), "blocks", "at most 100"),
+    ];
+    let markdown = json!({"type": "markdown", "text": "x".repeat(7000)});
+    cases.push((Surface::Message, json!({"blocks": [markdown, markdown]}), "blocks[1]", "of markdown over all blocks"));
+    for (name, most) in [("title", 24), ("submit", 24), ("close", 24)] {
+        breaks(
+            Surface::Modal,
+            &with(view.clone(), &format!("/{name}"), plain_of(most + 1)),
+            &format!("{name}.text"),
+            "24",
+        );
+    }
+    for (name, most) in [("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)] {
+        let long = json!("x".repeat(most + 1));
+        breaks(Surface::Modal, &with(view.clone(), &format!("/{name}"), long), name, &format!("at most {most}"));
+    }
+    for (surface, payload, path, rule) in cases {
+        breaks(surface, &payload, path, rule);
+    }
+    assert_eq!(rules(Surface::Message, &json!({"blocks": sections(5)})), [""; 0], "only posting limits the whole");
+}
+
+#[test]
+fn length_is_counted_in_utf_16_units() {
+    let compasses = "🧭".repeat(76);
+    let block = json!({"type": "header", "text": plain(&compasses)});
+    breaks(Surface::Home, &json!({"type": "home", "blocks": [block]}), "blocks[0].text.text", "152 characters");
+}

@@ -1,0 +1,135 @@
+//! The few shapes that all views are made of, kept within Slack's sizes.
+
+use slack_morphism::prelude::{
+    SlackAccessibilityLabel, SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement,
+    SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockPlainTextOnly, SlackBlockStaticSelectElement,
+    SlackContextBlock, SlackContextBlockElement, SlackHeaderBlock, SlackSectionBlock,
+};
+
+use crate::controls::Control;
+use crate::views::text::{Mrkdwn, clip};
+
+/// Characters in one section's text.
+const SECTION: usize = 3_000;
+/// Characters of a header.
+const HEADER: usize = 150;
+/// Characters on a button or an option, and of a button's accessible name.
+const LABEL: usize = 75;
+/// Elements of one actions block.
+const ROW: usize = 25;
+/// Options of one menu.
+const OPTIONS: usize = 100;
+/// Blocks of a message.
+pub(super) const BLOCKS: usize = 50;
+
+/// A button; what a screen reader says may be longer than what is drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Button {
+    pub(super) control: Control,
+    pub(super) label: String,
+    pub(super) says: String,
+    pub(super) primary: bool,
+}
+
+impl Button {
+    pub(super) fn new(control: Control, label: impl Into<String>, says: impl Into<String>) -> Self {
+        Self { control, label: label.into(), says: says.into(), primary: false }
+    }
+
+    pub(super) fn primary(self) -> Self {
+        Self { primary: true, ..self }
+    }
+}
+
+impl From<Button> for SlackBlockButtonElement {
+    fn from(button: Button) -> Self {
+        let element = Self::new(plain(&button.label, LABEL))
+            .with_action_id(button.control.action_id().into())
+            .opt_value(button.control.value().map(str::to_owned))
+            .with_accessibility_label(SlackAccessibilityLabel(clip(&button.says, LABEL)));
+        if button.primary { element.with_style(SlackBlockButtonStyle::Primary) } else { element }
+    }
+}
+
+pub(super) fn header(text: &str) -> SlackBlock {
+    SlackHeaderBlock::new(plain(text, HEADER)).into()
+}
+
+/// One paragraph; what goes beyond a section's size is cut.
+pub(super) fn section(text: Mrkdwn) -> SlackBlock {
+    SlackSectionBlock::new().with_text(text.into()).into()
+}
+
+/// One paragraph with a button beside it.
+pub(super) fn section_with(text: Mrkdwn, button: Button) -> SlackBlock {
+    let button: SlackBlockButtonElement = button.into();
+    SlackSectionBlock::new().with_text(text.into()).with_accessory(button.into()).into()
+}
+
+/// Lines, packed into as few sections as their sizes allow.
+pub(super) fn sections(lines: impl IntoIterator<Item = Mrkdwn>) -> Vec<SlackBlock> {
+    let mut packed: Vec<Mrkdwn> = Vec::new();
+    for line in lines {
+        match packed.pop() {
+            Some(before) if before.length() + 1 + line.length() <= SECTION => packed.push(before.line().then(&line)),
+            Some(before) => packed.extend([before, line]),
+            None => packed.push(line),
+        }
+    }
+    packed.into_iter().filter(|text| !text.is_empty()).map(section).collect()
+}
+
+/// As many lines as one section holds, then an ellipsis if there are more.
+pub(super) fn one_section(title: Mrkdwn, lines: impl IntoIterator<Item = Mrkdwn>) -> Mrkdwn {
+    let mut text = title;
+    for line in lines {
+        if text.length() + line.length() + 4 > SECTION {
+            return text.line().text("…");
+        }
+        text = text.line().then(&line);
+    }
+    text
+}
+
+/// Small print.
+pub(super) fn context(text: Mrkdwn) -> SlackBlock {
+    SlackContextBlock::new(vec![SlackContextBlockElement::MarkDown(text.into())]).into()
+}
+
+/// A row of buttons, or several where one does not hold them.
+pub(super) fn buttons(buttons: Vec<Button>) -> Vec<SlackBlock> {
+    let elements: Vec<SlackActionBlockElement> =
+        buttons.into_iter().map(|button| SlackBlockButtonElement::from(button).into()).collect();
+    elements.chunks(ROW).map(|row| SlackActionsBlock::new(row.to_vec()).into()).collect()
+}
+
+/// A row of menus with a button behind them.
+pub(super) fn menus(menus: Vec<SlackBlockStaticSelectElement>, button: Button) -> SlackBlock {
+    let mut row: Vec<SlackActionBlockElement> = menus.into_iter().map(Into::into).collect();
+    row.push(SlackBlockButtonElement::from(button).into());
+    SlackActionsBlock::new(row).into()
+}
+
+/// A menu; `options` are labels with their values, `chosen` is a value.
+pub(super) fn menu(
+    control: &Control,
+    placeholder: &str,
+    options: impl IntoIterator<Item = (String, String)>,
+    chosen: Option<&str>,
+) -> SlackBlockStaticSelectElement {
+    let options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> = options
+        .into_iter()
+        .take(OPTIONS)
+        .map(|(label, value)| SlackBlockChoiceItem::new(plain(&label, LABEL), value))
+        .collect();
+    let initial = chosen.and_then(|chosen| options.iter().find(|option| option.value == chosen)).cloned();
+    SlackBlockStaticSelectElement::new()
+        .with_action_id(control.action_id().into())
+        .with_placeholder(placeholder.into())
+        .with_options(options)
+        .opt_initial_option(initial)
+}
+
+fn plain(text: &str, most: usize) -> SlackBlockPlainTextOnly {
+    clip(text, most).into()
+}

@@ -1,0 +1,38 @@
+//! One theme at one level: every behaviour with its examples.
+
+use crate::domain::framework::{Framework, LevelNumber};
+use crate::domain::lookup::{CellOf, Topic};
+use crate::views::kit;
+use crate::views::lookup::{Page, beside, bullets, open, other_themes, title_of};
+use crate::views::text::Mrkdwn;
+
+pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Option<LevelNumber>) -> Page {
+    let (level, theme) = (cell.level.number, cell.theme);
+    let to_level = |number| (Topic::Cell(number, theme.id.clone()), format!("{} at level {number}", theme.name));
+    let mut links = beside(framework, level, to_level);
+    let content = if cell.behaviours.is_empty() {
+        if let Some(first) = first_filled {
+            let (topic, says) = to_level(first);
+            let button = open(framework, topic, format!("{} at level {first}", theme.name), says).primary();
+            links.retain(|link| link.control != button.control);
+            links.insert(0, button);
+        }
+        vec![kit::section(nothing_set(&theme.name, level, first_filled))]
+    } else {
+        kit::sections(cell.behaviours.iter().map(|behaviour| bullets(behaviour)))
+    };
+    let to_theme = |other: &crate::domain::framework::Theme| {
+        (Topic::Cell(level, other.id.clone()), format!("{} at level {level}", other.name))
+    };
+    Page::of_framework(format!("{} · Level {level}", title_of(theme)), content)
+        .link(links)
+        .link(other_themes(framework, theme, to_theme))
+}
+
+fn nothing_set(theme: &str, level: LevelNumber, first_filled: Option<LevelNumber>) -> Mrkdwn {
+    let text = Mrkdwn::new().text("The framework sets nothing for ").bold(theme).text(&format!(" at level {level}."));
+    match first_filled {
+        Some(first) => text.text(&format!(" It begins at level {first}.")),
+        None => text,
+    }
+}

@@ -1,0 +1,63 @@
+//! What stands at one level and what is new above it.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::domain::framework::{Framework, Level, Theme};
+use crate::domain::lookup::Topic;
+use crate::views::kit;
+use crate::views::lookup::{Page, bullet, bullets, open, other_themes, title_of};
+use crate::views::text::Mrkdwn;
+
+pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> Page {
+    let high = above.last().map_or(low.number, |level| level.number);
+    let to =
+        |theme: Option<&Theme>| Topic::Compare { low: low.number, high, theme: theme.map(|theme| theme.id.clone()) };
+    let says = |theme: &Theme| format!("Compare level {} and {high} in {}", low.number, theme.name);
+    match theme {
+        Some(theme) => {
+            let cells = std::iter::once(low).chain(above.iter().copied()).map(|level| {
+                open(
+                    framework,
+                    Topic::Cell(level.number, theme.id.clone()),
+                    format!("Level {}", level.number),
+                    format!("{} at level {}", theme.name, level.number),
+                )
+            });
+            Page::of_framework(
+                format!("{} · level {} to {high}", title_of(theme), low.number),
+                in_full(low, above, theme),
+            )
+            .link(cells.collect())
+            .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
+        }
+        None => {
+            let themes =
+                framework.themes.iter().map(|theme| open(framework, to(Some(theme)), title_of(theme), says(theme)));
+            let content = framework.themes.iter().map(|theme| in_short(low, above, theme)).collect();
+            Page::of_framework(format!("Level {} to {high} · {}", low.number, framework.name), content)
+                .link(themes.collect())
+        }
+    }
+}
+
+fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
+    let standing = std::iter::once((low, format!("Stands at level {}", low.number)));
+    let new = above.iter().map(|level| (*level, format!("New at level {}", level.number)));
+    standing
+        .chain(new)
+        .flat_map(|(level, title)| {
+            let title = Mrkdwn::new().bold(&title);
+            let behaviours = level.behaviours(&theme.id);
+            let nothing = behaviours.is_empty().then(|| Mrkdwn::new().text("The framework sets nothing here."));
+            kit::sections(std::iter::once(title).chain(behaviours.iter().map(bullets)).chain(nothing))
+        })
+        .collect()
+}
+
+/// One block per theme: what is new; the button shows it beside what stands.
+fn in_short(low: &Level, above: &[&Level], theme: &Theme) -> SlackBlock {
+    let title = Mrkdwn::new().bold(&title_of(theme)).text(&format!(" · new above level {}", low.number));
+    let new: Vec<Mrkdwn> = above.iter().flat_map(|level| level.behaviours(&theme.id)).map(bullet).collect();
+    let text = if new.is_empty() { title.line().text("Nothing new.") } else { kit::one_section(title, new) };
+    kit::section(text)
+}

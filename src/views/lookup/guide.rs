@@ -1,0 +1,150 @@
+//! What helps a person on: the introduction, help, and the ends of wrong turns, each with a way out.
+
+use crate::domain::framework::{Framework, Paragraph, Theme};
+use crate::domain::lookup::Topic;
+use crate::views::kit::{self, Button};
+use crate::views::lookup::{Page, open};
+use crate::views::text::Mrkdwn;
+
+/// One row of the command table. `{level}`, `{next}` and `{theme}` stand for names that the framework really has.
+#[derive(Clone, Copy, Debug)]
+pub struct Usage {
+    /// The word that help knows it by.
+    pub word: &'static str,
+    /// What to type, with the slash command before it.
+    pub example: &'static str,
+    /// What comes back.
+    pub gives: &'static str,
+}
+
+impl Usage {
+    /// What to type, without the slash command, with names of this framework filled in.
+    #[must_use]
+    pub fn example_in(&self, framework: &Framework) -> String {
+        fill(self.example, framework)
+    }
+}
+
+/// The slash command that examples begin with.
+const COMMAND: &str = "/framework";
+
+/// A command that gives an answer in this framework.
+pub(super) fn example(framework: &Framework) -> String {
+    typed(&fill("level {level} {theme}", framework))
+}
+
+fn typed(words: &str) -> String {
+    format!("{COMMAND} {words}").trim_end().to_owned()
+}
+
+pub(super) fn about(framework: &Framework) -> Page {
+    let mut paragraphs = framework.introduction.iter().peekable();
+    let title = match paragraphs.peek() {
+        Some(Paragraph::Heading(title)) => {
+            paragraphs.next();
+            title.clone()
+        }
+        _ => framework.name.clone(),
+    };
+    let lines = paragraphs.map(|paragraph| match paragraph {
+        Paragraph::Heading(text) => Mrkdwn::new().line().bold(text),
+        Paragraph::Text(text) => Mrkdwn::new().text(text),
+        Paragraph::Item(text) => Mrkdwn::new().text("• ").text(text),
+    });
+    let mut page = Page::new(title, kit::sections(lines)).link(vec![browse(framework)]);
+    page.shareable = true;
+    page
+}
+
+pub(super) fn help(framework: &Framework, usage: &[Usage], word: Option<&str>) -> Page {
+    let known = word.and_then(|word| usage.iter().find(|row| row.word == word));
+    let rows: Vec<&Usage> = known.map_or_else(|| usage.iter().collect(), |row| vec![row]);
+    let lines =
+        rows.into_iter().map(|row| Mrkdwn::new().code(&typed(&row.example_in(framework))).text("  ").text(row.gives));
+    let lead = match (word, known) {
+        (Some(word), None) => {
+            Mrkdwn::new().text("There is no help on “").text(word).text("”. This is what you can type:")
+        }
+        (Some(_), Some(_)) => Mrkdwn::new(),
+        (None, _) => Mrkdwn::new().text("This is what you can type. Order, capitals and small typos do not matter."),
+    };
+    let content = kit::sections(std::iter::once(lead).chain(lines));
+    Page::new("How to ask", content).link(ways_on(framework))
+}
+
+pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&Theme>) -> Page {
+    let levels = framework.levels.iter().map(|level| {
+        let number = level.number;
+        match theme {
+            Some(theme) => open(
+                framework,
+                Topic::Cell(number, theme.id.clone()),
+                format!("Level {number}"),
+                format!("{} at level {number}", theme.name),
+            ),
+            None => open(
+                framework,
+                Topic::Level(number),
+                format!("Level {number}"),
+                format!("All themes at level {number}"),
+            ),
+        }
+    });
+    let text = match (framework.levels.first(), framework.levels.last()) {
+        (Some(first), Some(last)) => format!("{} has the levels {} to {}.", framework.name, first.number, last.number),
+        _ => format!("{} has no levels yet.", framework.name),
+    };
+    Page::new(format!("There is no level {asked}"), vec![kit::section(Mrkdwn::new().text(&text))])
+        .link(levels.collect())
+}
+
+pub(super) fn unknown(framework: &Framework, words: &str, searchable: bool) -> Page {
+    let mut text = Mrkdwn::new().text("“").text(words).text("” names no level, theme or command here. Try ");
+    text = text.code(&example(framework)).text(" or ").code(&typed("search proposals")).text(".");
+    let mut links = ways_on(framework);
+    if searchable {
+        links.insert(
+            0,
+            open(
+                framework,
+                Topic::Search(words.to_owned()),
+                "Search for it",
+                format!("Search the framework for: {words}"),
+            )
+            .primary(),
+        );
+    }
+    Page::new("Let’s find it", vec![kit::section(text)]).link(links)
+}
+
+pub(super) fn gone(framework: &Framework) -> Page {
+    let text = Mrkdwn::new().text("The framework has changed since this was shown, and that part is no longer there.");
+    Page::new("This part has moved", vec![kit::section(text)]).link(vec![browse(framework)])
+}
+
+fn ways_on(framework: &Framework) -> Vec<Button> {
+    let typical = framework.typical_cell().map(|(level, theme)| {
+        let (number, name) = (level.number, &theme.name);
+        open(
+            framework,
+            Topic::Cell(number, theme.id.clone()),
+            format!("{name} at level {number}"),
+            format!("Show {name} at level {number}"),
+        )
+    });
+    let about = open(framework, Topic::About, "About the framework", "About the framework: its introduction");
+    typical.into_iter().chain([browse(framework), about]).collect()
+}
+
+fn browse(framework: &Framework) -> Button {
+    open(framework, Topic::Picker, "Browse", "Browse the framework by level and theme")
+}
+
+fn fill(example: &str, framework: &Framework) -> String {
+    let Some((level, theme)) = framework.typical_cell() else { return example.to_owned() };
+    let next = level.number.step(1).unwrap_or(level.number);
+    example
+        .replace("{level}", &level.number.to_string())
+        .replace("{next}", &next.to_string())
+        .replace("{theme}", &theme.name.to_lowercase())
+}

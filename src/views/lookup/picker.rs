@@ -1,0 +1,31 @@
+//! Choose track, level and theme.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::Control;
+use crate::domain::framework::Framework;
+use crate::domain::lookup::Library;
+use crate::views::kit::{self, Button};
+use crate::views::lookup::{Page, guide, title_of};
+use crate::views::text::Mrkdwn;
+
+pub(super) fn page(framework: &Framework, library: &Library) -> Page {
+    let text = Mrkdwn::new().text("Choose a level, a theme, or both.");
+    let tip = Mrkdwn::new().text("Or type it: ").code(&guide::example(framework));
+    Page::new("What would you like to read?", vec![kit::section(text), picker(framework, library), kit::context(tip)])
+}
+
+/// The menus and the button that shows what is chosen. The menu of tracks is there when there is a choice.
+pub(in crate::views) fn picker(framework: &Framework, library: &Library) -> SlackBlock {
+    let mut menus = Vec::new();
+    if library.shelves().count() > 1 {
+        let tracks = library.shelves().map(|shelf| (shelf.framework.name.clone(), shelf.framework.track.to_string()));
+        menus.push(kit::menu(&Control::PickTrack, "Track", tracks, Some(framework.track.as_str())));
+    }
+    let levels = framework.levels.iter().map(|level| (format!("Level {}", level.number), level.number.to_string()));
+    menus.push(kit::menu(&Control::PickLevel, "Level", levels, None));
+    let themes = framework.themes.iter().map(|theme| (title_of(theme), theme.id.to_string()));
+    menus.push(kit::menu(&Control::PickTheme, "Theme", themes, None));
+    let show = Button::new(Control::ShowPicked(framework.track.clone()), "Show", "Show what is chosen").primary();
+    kit::menus(menus, show)
+}

@@ -1,0 +1,35 @@
+//! One theme over all levels: a line for each, with a button to all of it.
+
+use crate::domain::framework::{Framework, Theme};
+use crate::domain::lookup::Topic;
+use crate::views::kit;
+use crate::views::lookup::{Page, open, other_themes, title_of};
+use crate::views::text::{Mrkdwn, clip};
+
+/// So much of a level's behaviours gives an idea of it.
+const LINE: usize = 140;
+
+pub(super) fn page(framework: &Framework, theme: &Theme) -> Page {
+    let content = framework
+        .levels
+        .iter()
+        .map(|level| {
+            let number = level.number;
+            let title = Mrkdwn::new().bold(&format!("Level {number}")).text("  ");
+            let texts: Vec<&str> =
+                level.behaviours(&theme.id).iter().map(|behaviour| behaviour.text.as_str()).collect();
+            let line = match texts.as_slice() {
+                [] => "The framework sets nothing here.".to_owned(),
+                texts => clip(&texts.join(" · "), LINE),
+            };
+            let says = format!("{} at level {number}", theme.name);
+            let button = open(framework, Topic::Cell(number, theme.id.clone()), format!("Level {number}"), says);
+            kit::section_with(title.text(&line), button)
+        })
+        .collect();
+    Page::of_framework(format!("{} · all levels", title_of(theme)), content).link(other_themes(
+        framework,
+        theme,
+        |other| (Topic::Theme(other.id.clone()), format!("{} at all levels", other.name)),
+    ))
+}

@@ -1,0 +1,10 @@
+//! All Block Kit: pure functions from domain values to what a person sees.
+
+mod home;
+mod kit;
+mod lookup;
+mod text;
+
+pub use home::home;
+pub use lookup::{Usage, message, modal, shared, shared_already};
+pub use text::escape;

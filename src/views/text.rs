@@ -1,0 +1,167 @@
+//! Text for Slack: every word that somebody wrote passes [`escape`], by construction.
+
+use slack_morphism::prelude::{SlackBlockMarkDownText, SlackBlockText};
+
+/// Makes text harmless in mrkdwn: no mention, link or channel call can come out of it.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    push_escaped(&mut escaped, text);
+    escaped
+}
+
+fn push_escaped(into: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>']) {
+        let (before, special) = rest.split_at(at);
+        into.push_str(before);
+        into.push_str(match special.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            _ => "&gt;",
+        });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    into.push_str(rest);
+}
+
+/// Mrkdwn under construction. Markup comes only from these methods, words only through [`escape`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mrkdwn(String);
+
+impl Mrkdwn {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Words as they are.
+    pub(super) fn text(mut self, text: &str) -> Self {
+        push_escaped(&mut self.0, text);
+        self
+    }
+
+    /// Words in bold.
+    pub(super) fn bold(self, text: &str) -> Self {
+        self.wrapped('*', text)
+    }
+
+    /// Words in italics.
+    pub(super) fn italic(self, text: &str) -> Self {
+        self.wrapped('_', text)
+    }
+
+    /// Words as code: what one can type.
+    pub(super) fn code(self, text: &str) -> Self {
+        self.wrapped('`', text)
+    }
+
+    /// A member's name, as Slack shows it to the reader.
+    pub(super) fn member(mut self, member: &crate::domain::ids::MemberId) -> Self {
+        self.0.push_str("<@");
+        self.0.extend(member.as_str().chars().filter(char::is_ascii_alphanumeric));
+        self.0.push('>');
+        self
+    }
+
+    /// A new line.
+    pub(super) fn line(mut self) -> Self {
+        self.0.push('\n');
+        self
+    }
+
+    /// Another piece, as it is.
+    pub(super) fn then(mut self, other: &Self) -> Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
+    /// As long as Slack counts it at worst.
+    pub(super) fn length(&self) -> usize {
+        // Bytes are never fewer than UTF-16 units and are free; only long texts are counted properly.
+        if self.0.len() < 1_000 { self.0.len() } else { self.0.encode_utf16().count() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn wrapped(mut self, mark: char, text: &str) -> Self {
+        self.0.push(mark);
+        // A mark inside would end the emphasis early; Slack has no way to escape it.
+        let plain: String = text.chars().map(|c| if c == mark { '\'' } else { c }).collect();
+        push_escaped(&mut self.0, &plain);
+        self.0.push(mark);
+        self
+    }
+}
+
+impl From<Mrkdwn> for SlackBlockMarkDownText {
+    fn from(text: Mrkdwn) -> Self {
+        // Verbatim: Slack adds no links of its own to names and addresses in the words.
+        Self::new(text.0).with_verbatim(true)
+    }
+}
+
+impl From<Mrkdwn> for SlackBlockText {
+    fn from(text: Mrkdwn) -> Self {
+        Self::MarkDown(text.into())
+    }
+}
+
+/// The beginning of a text, at most `most` UTF-16 units long, with an ellipsis if something was cut.
+pub(super) fn clip(text: &str, most: usize) -> String {
+    if text.encode_utf16().count() <= most {
+        return text.to_owned();
+    }
+    let mut length = 1;
+    let kept = text.chars().take_while(|c| {
+        length += c.len_utf16();
+        length <= most
+    });
+    let kept: String = kept.collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_what_slack_reads_as_markup_is_changed() {
+        assert_eq!(
+            escape("R&D <!channel> <@U1> <#C1> <https://x.y|z> é"),
+            "R&amp;D &lt;!channel&gt; &lt;@U1&gt; &lt;#C1&gt; &lt;https://x.y|z&gt; é"
+        );
+    }
+
+    #[test]
+    fn a_text_is_clipped_at_whole_characters() {
+        assert_eq!(clip("héllo wörld", 11), "héllo wörld");
+        assert_eq!(clip("héllo wörld", 7), "héllo…");
+        assert_eq!(clip("🛠️🛠️🛠️", 4), "🛠️…");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_calls_anyone(text in "[<>&!@#|a-z:/.]{0,60}|\\PC*") {
+            let escaped = escape(&text);
+            for call in ["<!", "<@", "<#", "<http"] {
+                prop_assert!(!escaped.contains(call));
+            }
+            let back = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            prop_assert_eq!(back, text);
+        }
+
+        #[test]
+        fn emphasis_stays_around_its_words(text in "[*_`<>a-z ]{0,40}") {
+            let bold = Mrkdwn::new().bold(&text).0;
+            prop_assert_eq!(bold.matches('*').count(), 2);
+        }
+
+        #[test]
+        fn a_clipped_text_fits(text in "\\PC{0,80}", most in 1_usize..60) {
+            prop_assert!(clip(&text, most).encode_utf16().count() <= most);
+        }
+    }
+}
