@@ -4,8 +4,11 @@
 //! too, so that typing and pressing lead to the same place.
 
 mod answer;
+mod levels;
 mod library;
+mod mentions;
 mod read;
+mod typo;
 mod words;
 
 pub use answer::{Answer, Body, CellOf, Group, answer};

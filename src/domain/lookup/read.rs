@@ -2,7 +2,9 @@
 
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::ThemeId;
-use crate::domain::lookup::library::{Library, Named, Shelf};
+use crate::domain::lookup::library::Library;
+use crate::domain::lookup::mentions::{Mentions, QUOTED_WORD, best_reading, is_filler};
+use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable, words};
 use crate::domain::lookup::{Ask, Topic};
 
@@ -28,88 +30,10 @@ pub enum Note {
     OneTheme(String),
 }
 
-/// Words longer than this are quoted by their beginning.
-const QUOTED_WORD: usize = 30;
 /// Longer texts are quoted by their beginning.
 const QUOTED_TEXT: usize = 60;
 /// Longer searches are read by their beginning; it is also what a button can carry.
 const SEARCH_TEXT: usize = 120;
-/// Shorter words are too easily taken for one another to forgive a typo in them.
-const SHORTEST_TYPO: usize = 4;
-
-const LEVEL_WORDS: &[&str] = &["level", "levels", "lvl", "lv", "l"];
-const NUMBER_WORDS: &[&str] =
-    &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-const FILLERS: &[&str] = &[
-    "a",
-    "about",
-    "against",
-    "an",
-    "and",
-    "are",
-    "as",
-    "at",
-    "behavior",
-    "behaviors",
-    "behaviour",
-    "behaviours",
-    "between",
-    "can",
-    "do",
-    "does",
-    "engineer",
-    "engineering",
-    "engineers",
-    "expect",
-    "expectation",
-    "expectations",
-    "expected",
-    "for",
-    "framework",
-    "from",
-    "give",
-    "how",
-    "i",
-    "in",
-    "is",
-    "it",
-    "level",
-    "levels",
-    "look",
-    "me",
-    "mean",
-    "means",
-    "my",
-    "of",
-    "on",
-    "or",
-    "our",
-    "please",
-    "should",
-    "show",
-    "tell",
-    "than",
-    "that",
-    "the",
-    "theme",
-    "themes",
-    "then",
-    "this",
-    "to",
-    "track",
-    "us",
-    "versus",
-    "view",
-    "vs",
-    "want",
-    "we",
-    "what",
-    "whats",
-    "with",
-    "you",
-    "your",
-];
-
 /// The words that say what to do with levels and themes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {
@@ -131,19 +55,6 @@ const VERBS: &[(&str, Verb)] = &[
     ("help", Verb::Help),
     ("usage", Verb::Help),
 ];
-
-/// What the words name in one track.
-#[derive(Debug, Default)]
-struct Mentions {
-    levels: Vec<LevelNumber>,
-    /// Levels that the framework does not have, as typed.
-    no_such_levels: Vec<String>,
-    sub_level_of: Option<LevelNumber>,
-    /// By position among the framework's themes, in the order named.
-    themes: Vec<usize>,
-    corrected: Vec<String>,
-    unknown: Vec<String>,
-}
 
 /// Understands what a person typed, as far as it can be understood.
 #[must_use]
@@ -185,8 +96,8 @@ struct Typed<'w> {
 
 /// The verb is the first word that is not a filler; a mistyped one only if it names nothing else.
 fn take_verb<'w>(words: &'w [Word], library: &Library) -> Typed<'w> {
-    let is_filler = |word: &&Word| FILLERS.contains(&word.text.as_str()) && word.text != "about";
-    let skipped = words.iter().take_while(is_filler).count();
+    let goes_before = |word: &&Word| is_filler(&word.text) && word.text != "about";
+    let skipped = words.iter().take_while(goes_before).count();
     let none = Typed { verb: None, corrected: None, ends: 0, rest: words };
     let Some((first, rest)) = words.get(skipped..).and_then(<[Word]>::split_first) else { return none };
     let typed = |verb, corrected| Typed { verb: Some(verb), corrected, ends: first.end, rest };
@@ -199,147 +110,6 @@ fn take_verb<'w>(words: &'w [Word], library: &Library) -> Typed<'w> {
         Some((name, verb)) if !names_something => typed(*verb, Some(name)),
         _ => none,
     }
-}
-
-/// Reads the words in every track and keeps the reading that leaves least behind; the first track wins a tie.
-fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l Shelf, Mentions) {
-    let left_behind =
-        |mentions: &Mentions| mentions.unknown.len() + mentions.no_such_levels.len() + mentions.corrected.len();
-    let first = library.default_shelf();
-    let mut best = (first, mentions(words, first));
-    for shelf in library.shelves().skip(1) {
-        let reading = mentions(words, shelf);
-        if left_behind(&reading) < left_behind(&best.1) {
-            best = (shelf, reading);
-        }
-    }
-    best
-}
-
-fn mentions(words: &[Word], shelf: &Shelf) -> Mentions {
-    let mut found = Mentions::default();
-    let mut rest = words;
-    while let Some((word, after)) = rest.split_first() {
-        rest = after;
-        if let Some((length, named)) = longest_phrase(word, after, shelf) {
-            found.name(named);
-            rest = after.get(length - 1..).unwrap_or_default();
-        } else if let Some((levels, used)) = level_words(&word.text, after.first()) {
-            levels.into_iter().for_each(|level| found.level(level, &shelf.framework));
-            rest = after.get(used - 1..).unwrap_or_default();
-        } else if FILLERS.contains(&word.text.as_str()) {
-        } else if let Some(named) = mistyped(&word.text, shelf) {
-            found.corrected.push(match named {
-                Named::Theme(position) => {
-                    shelf.framework.themes.get(position).map_or_else(String::new, |t| t.name.clone())
-                }
-                Named::Track => shelf.framework.name.clone(),
-            });
-            found.name(named);
-        } else {
-            found.unknown.push(quotable(&word.text, QUOTED_WORD));
-        }
-    }
-    found
-}
-
-impl Mentions {
-    fn name(&mut self, named: Named) {
-        if let Named::Theme(position) = named
-            && !self.themes.contains(&position)
-        {
-            self.themes.push(position);
-        }
-    }
-
-    fn level(&mut self, typed: TypedLevel, framework: &Framework) {
-        let number = typed.number.and_then(|number| u8::try_from(number).ok()).map(LevelNumber);
-        match number.filter(|number| framework.level(*number).is_some()) {
-            Some(number) => {
-                if typed.sub_level {
-                    self.sub_level_of = Some(number);
-                }
-                if !self.levels.contains(&number) {
-                    self.levels.push(number);
-                }
-            }
-            None => self.no_such_levels.push(quotable(&typed.text, QUOTED_WORD)),
-        }
-    }
-
-    fn nothing_understood(&self) -> bool {
-        self.levels.is_empty() && self.themes.is_empty() && self.no_such_levels.is_empty()
-    }
-}
-
-fn longest_phrase(word: &Word, after: &[Word], shelf: &Shelf) -> Option<(usize, Named)> {
-    let typed = || std::iter::once(word).chain(after).map(|word| word.text.as_str());
-    let phrase = shelf.phrases.iter().find(|phrase| {
-        let words = phrase.words.iter().map(String::as_str);
-        after.len() + 1 >= phrase.words.len() && words.eq(typed().take(phrase.words.len()))
-    })?;
-    Some((phrase.words.len(), phrase.names))
-}
-
-/// Something that looks like a level.
-#[derive(Debug, PartialEq, Eq)]
-struct TypedLevel {
-    text: String,
-    number: Option<u32>,
-    sub_level: bool,
-}
-
-/// Levels written as `3`, `l3`, `level3`, `3c`, `3-4`, `level 3` or `level three`; with the number of words they took.
-fn level_words(word: &str, next: Option<&Word>) -> Option<(Vec<TypedLevel>, usize)> {
-    if is_level_word(word) {
-        let next = &next?.text;
-        let number_word = NUMBER_WORDS.iter().zip(1..).find(|(name, _)| *name == next);
-        if let Some((_, number)) = number_word {
-            return Some((vec![TypedLevel { text: next.clone(), number: Some(number), sub_level: false }], 2));
-        }
-        return levels_in(next).map(|levels| (levels, 2));
-    }
-    levels_in(word).map(|levels| (levels, 1))
-}
-
-fn is_level_word(word: &str) -> bool {
-    let has_digit = word.contains(|c: char| c.is_ascii_digit());
-    LEVEL_WORDS.contains(&word) || !has_digit && is_typo(word, "level")
-}
-
-/// One level or a range of levels in one word, such as `3`, `level-3` or `3-4`.
-fn levels_in(word: &str) -> Option<Vec<TypedLevel>> {
-    let parts = word.split('-').filter(|part| !LEVEL_WORDS.contains(part));
-    let levels: Vec<TypedLevel> = parts.map(level_in).collect::<Option<_>>()?;
-    (!levels.is_empty()).then_some(levels)
-}
-
-fn level_in(word: &str) -> Option<TypedLevel> {
-    let prefix = LEVEL_WORDS.iter().find(|prefix| word.starts_with(**prefix)).map_or(0, |prefix| prefix.len());
-    let (_, number) = word.split_at_checked(prefix)?;
-    let digits = number.trim_end_matches(|c| matches!(c, 'a'..='e'));
-    let is_number =
-        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let sub_level = number.len() - digits.len();
-    (is_number && sub_level <= 1).then(|| TypedLevel {
-        text: number.to_owned(),
-        number: digits.parse().ok(),
-        sub_level: sub_level == 1,
-    })
-}
-
-/// The one thing of the track that the word could be a typo of.
-fn mistyped(word: &str, shelf: &Shelf) -> Option<Named> {
-    let mut close = shelf.phrases.iter().filter(|phrase| phrase.single_word().is_some_and(|name| is_typo(word, name)));
-    let first = close.next()?.names;
-    close.all(|phrase| phrase.names == first).then_some(first)
-}
-
-/// One letter too many, missing, wrong, or two swapped; in words long enough to be sure.
-fn is_typo(word: &str, name: &str) -> bool {
-    let long_enough = |text: &str| text.chars().count() >= SHORTEST_TYPO;
-    let lengths_fit = word.len().abs_diff(name.len()) <= SHORTEST_TYPO;
-    lengths_fit && long_enough(word) && long_enough(name) && strsim::osa_distance(word, name) == 1
 }
 
 fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &[Word], text: &str) -> Topic {

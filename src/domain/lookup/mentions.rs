@@ -1,0 +1,127 @@
+//! What the words name: levels and themes of a track, and what is left over.
+
+use crate::domain::framework::{Framework, LevelNumber};
+use crate::domain::lookup::levels::{TypedLevel, level_words};
+use crate::domain::lookup::library::{Library, Named, Shelf};
+use crate::domain::lookup::typo::is_typo;
+use crate::domain::lookup::words::{Word, quotable};
+
+/// Words longer than this are quoted by their beginning.
+pub(super) const QUOTED_WORD: usize = 30;
+
+/// Words that people put around what they ask for.
+#[rustfmt::skip]
+const FILLERS: &[&str] = &[
+    "a", "about", "against", "an", "and", "are", "as", "at", "behavior", "behaviors", "behaviour", "behaviours",
+    "between", "can", "do", "does", "engineer", "engineering", "engineers", "expect", "expectation", "expectations",
+    "expected", "for", "framework", "from", "give", "how", "i", "in", "is", "it", "level", "levels", "look", "me",
+    "mean", "means", "my", "of", "on", "or", "our", "please", "should", "show", "tell", "than", "that", "the",
+    "theme", "themes", "then", "this", "to", "track", "us", "versus", "view", "vs", "want", "we", "what", "whats",
+    "with", "you", "your",
+];
+
+/// What the words name in one track.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    pub(super) levels: Vec<LevelNumber>,
+    /// Levels that the framework does not have, as typed.
+    pub(super) no_such_levels: Vec<String>,
+    pub(super) sub_level_of: Option<LevelNumber>,
+    /// By position among the framework's themes, in the order named.
+    pub(super) themes: Vec<usize>,
+    pub(super) corrected: Vec<String>,
+    pub(super) unknown: Vec<String>,
+}
+
+/// Reads the words in every track and keeps the reading that leaves least behind; the first track wins a tie.
+pub(super) fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l Shelf, Mentions) {
+    let left_behind =
+        |mentions: &Mentions| mentions.unknown.len() + mentions.no_such_levels.len() + mentions.corrected.len();
+    let first = library.default_shelf();
+    let mut best = (first, mentions(words, first));
+    for shelf in library.shelves().skip(1) {
+        let reading = mentions(words, shelf);
+        if left_behind(&reading) < left_behind(&best.1) {
+            best = (shelf, reading);
+        }
+    }
+    best
+}
+
+fn mentions(words: &[Word], shelf: &Shelf) -> Mentions {
+    let mut found = Mentions::default();
+    let mut rest = words;
+    while let Some((word, after)) = rest.split_first() {
+        rest = after;
+        if let Some((length, named)) = longest_phrase(word, after, shelf) {
+            found.name(named);
+            rest = after.get(length - 1..).unwrap_or_default();
+        } else if let Some((levels, used)) = level_words(&word.text, after.first()) {
+            levels.into_iter().for_each(|level| found.level(level, &shelf.framework));
+            rest = after.get(used - 1..).unwrap_or_default();
+        } else if is_filler(&word.text) {
+            // It only connects what is asked for.
+        } else if let Some(named) = mistyped(&word.text, shelf) {
+            found.corrected.push(match named {
+                Named::Theme(position) => {
+                    shelf.framework.themes.get(position).map_or_else(String::new, |t| t.name.clone())
+                }
+                Named::Track => shelf.framework.name.clone(),
+            });
+            found.name(named);
+        } else {
+            found.unknown.push(quotable(&word.text, QUOTED_WORD));
+        }
+    }
+    found
+}
+
+impl Mentions {
+    fn name(&mut self, named: Named) {
+        if let Named::Theme(position) = named
+            && !self.themes.contains(&position)
+        {
+            self.themes.push(position);
+        }
+    }
+
+    fn level(&mut self, typed: TypedLevel, framework: &Framework) {
+        let number = typed.number.and_then(|number| u8::try_from(number).ok()).map(LevelNumber);
+        match number.filter(|number| framework.level(*number).is_some()) {
+            Some(number) => {
+                if typed.sub_level {
+                    self.sub_level_of = Some(number);
+                }
+                if !self.levels.contains(&number) {
+                    self.levels.push(number);
+                }
+            }
+            None => self.no_such_levels.push(quotable(&typed.text, QUOTED_WORD)),
+        }
+    }
+
+    pub(super) fn nothing_understood(&self) -> bool {
+        self.levels.is_empty() && self.themes.is_empty() && self.no_such_levels.is_empty()
+    }
+}
+
+fn longest_phrase(word: &Word, after: &[Word], shelf: &Shelf) -> Option<(usize, Named)> {
+    let typed = || std::iter::once(word).chain(after).map(|word| word.text.as_str());
+    let phrase = shelf.phrases.iter().find(|phrase| {
+        let words = phrase.words.iter().map(String::as_str);
+        after.len() + 1 >= phrase.words.len() && words.eq(typed().take(phrase.words.len()))
+    })?;
+    Some((phrase.words.len(), phrase.names))
+}
+
+/// The one thing of the track that the word could be a typo of.
+fn mistyped(word: &str, shelf: &Shelf) -> Option<Named> {
+    let mut close = shelf.phrases.iter().filter(|phrase| phrase.single_word().is_some_and(|name| is_typo(word, name)));
+    let first = close.next()?.names;
+    close.all(|phrase| phrase.names == first).then_some(first)
+}
+
+/// A word that says nothing by itself.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
+}
