@@ -17,11 +17,11 @@ pub struct Options {
     #[arg(skip)]
     pub secrets: Secrets,
 
-    /// File that holds the bot token [env: SLACK_BOT_TOKEN_FILE], instead of SLACK_BOT_TOKEN
+    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
     pub slack_bot_token_file: Option<PathBuf>,
 
-    /// File that holds the signing secret [env: SLACK_SIGNING_SECRET_FILE], instead of SLACK_SIGNING_SECRET
+    /// File that holds the signing secret, instead of `SLACK_SIGNING_SECRET` [env: `SLACK_SIGNING_SECRET_FILE`]
     #[arg(long, env = "SLACK_SIGNING_SECRET_FILE", hide_env = true, value_name = "FILE")]
     pub slack_signing_secret_file: Option<PathBuf>,
 

@@ -51,8 +51,8 @@ pub mod controls;
 pub mod domain;
 pub mod http;
 pub mod import;
-//CFGDEMO
-//SANDBOX
+#[cfg(feature = "demo")]
+pub mod sandbox;
 pub mod secret;
 pub mod services;
 pub mod slack;

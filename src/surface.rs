@@ -1,5 +1,7 @@
 //! Message, modal and Home: what views build and slack sends.
 
+pub mod limits;
+
 use serde::Serialize;
 use slack_morphism::prelude::SlackBlock;
 

@@ -1,5 +1,7 @@
 //! Logs: one line a request, to standard error, for people to read. `RUST_LOG` says how much.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 /// What is logged when `RUST_LOG` says nothing: what we did, and what others warn of.
@@ -12,7 +14,12 @@ pub fn start(filter: Option<&str>) {
         Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error)),
         None => (EnvFilter::new(DEFAULT_FILTER), None),
     };
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
     if let Some(error) = problem {
         tracing::warn!(%error, "RUST_LOG cannot be read, the default is used");
     }

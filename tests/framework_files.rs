@@ -1,5 +1,7 @@
 //! The framework files: the text to the letter, every fault found, and the schema that editors use.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
 use std::path::{Path, PathBuf};
 
 use bearings::domain::framework::{Framework, Paragraph};

@@ -1,5 +1,7 @@
 //! Slack's documented payloads, read as what they mean; and anything else, read without harm.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
+
 use bearings::domain::ids::{MemberId, WorkspaceId};
 use bearings::slack::inbound::{self, HomeOpened, Inbound, Malformed, Origin, Pressed, SlashCommand};
 use bearings::slack::{ResponseUrl, TriggerId, ViewId};

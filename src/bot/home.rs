@@ -15,7 +15,7 @@ impl Bot {
     }
 
     pub(super) async fn publish_home(&self, member: &MemberId, track: &TrackId) -> Result<(), SlackError> {
-        let shelf = self.library.shelf(track).unwrap_or_else(|| self.library.default_shelf());
-        self.slack.publish_home(member, views::home(&shelf.framework, &self.library)).await
+        let of_track = self.library.shelf(track).unwrap_or_else(|| self.library.default_shelf());
+        self.slack.publish_home(member, views::home(&of_track.framework, &self.library)).await
     }
 }

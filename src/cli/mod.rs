@@ -1,6 +1,8 @@
 //! The command line: one file for each command.
 
 mod check;
+#[cfg(feature = "demo")]
+mod demo;
 mod lookup;
 mod print;
 mod serve;
@@ -21,6 +23,10 @@ struct Cli {
 enum Command {
     /// Runs the bot for your Slack workspace
     Serve(serve::Serve),
+    /// Runs the bot with a local Slack workspace in the browser; no account needed
+    /// Runs the bot with a local Slack workspace in the browser; no account needed
+    #[cfg(feature = "demo")]
+    Demo(demo::Demo),
     /// Runs the bot with a local Slack workspace in the browser; no account needed
     /// Answers in the terminal what `/framework …` answers in Slack
     Lookup(lookup::Lookup),
@@ -65,6 +71,8 @@ impl Failure {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        #[cfg(feature = "demo")]
+        Command::Demo(demo) => demo.run(),
         Command::Lookup(lookup) => lookup.run(),
         Command::Framework { command: Framework::Check(check) } => check.run(),
     };

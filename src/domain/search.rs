@@ -61,7 +61,7 @@ pub struct Found {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("stems", &self.postings.len()).field("behaviours", &self.lengths.len()).finish()
+        f.debug_struct("Index").field("stems", &self.postings.len()).finish_non_exhaustive()
     }
 }
 

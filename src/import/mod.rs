@@ -86,8 +86,8 @@ fn read_text(path: &Path, findings: &mut Findings) -> Option<String> {
         Ok(Ok(text)) => Some(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
         Ok(Err(error)) => {
             let good = error.utf8_error().valid_up_to();
-            let before = error.as_bytes().get(..good).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let before = String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or_default());
+            let line = before.matches('\n').count() + 1;
             findings.add(path, Some(line), "this line is not UTF-8", "save the file with the encoding UTF-8");
             None
         }

@@ -148,13 +148,11 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, fields: &mut Fields, key: &str) -> At<String> {
-        match fields.take(key) {
-            Some(node) => self.scalar(node, key),
-            None => {
-                self.find(fields.line, format!("{} lacks its “{key}”", fields.what), format!("add a line “{key}: …”"));
-                At { line: fields.line, value: String::new() }
-            }
+        if let Some(node) = fields.take(key) {
+            return self.scalar(node, key);
         }
+        self.find(fields.line, format!("{} lacks its “{key}”", fields.what), format!("add a line “{key}: …”"));
+        At { line: fields.line, value: String::new() }
     }
 
     fn texts(&mut self, fields: &mut Fields, key: &str) -> Vec<At<String>> {
@@ -165,17 +163,12 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, fields: &mut Fields, key: &str) -> Vec<At<Node>> {
-        match fields.take(key) {
-            Some(node) => self.items(node, key),
-            None => {
-                self.find(
-                    fields.line,
-                    format!("{} lacks its “{key}”", fields.what),
-                    format!("add a line “{key}:” with a list"),
-                );
-                Vec::new()
-            }
+        if let Some(node) = fields.take(key) {
+            return self.items(node, key);
         }
+        let what = format!("{} lacks its “{key}”", fields.what);
+        self.find(fields.line, what, format!("add a line “{key}:” with a list"));
+        Vec::new()
     }
 
     fn items(&mut self, node: At<Node>, key: &str) -> Vec<At<Node>> {

@@ -57,7 +57,9 @@ fn mentions(words: &[Word], shelf: &Shelf) -> Mentions {
             found.name(named);
             rest = after.get(length - 1..).unwrap_or_default();
         } else if let Some((levels, used)) = level_words(&word.text, after.first()) {
-            levels.into_iter().for_each(|level| found.level(level, &shelf.framework));
+            for level in &levels {
+                found.level(level, &shelf.framework);
+            }
             rest = after.get(used - 1..).unwrap_or_default();
         } else if is_filler(&word.text) {
             // It only connects what is asked for.
@@ -85,7 +87,7 @@ impl Mentions {
         }
     }
 
-    fn level(&mut self, typed: TypedLevel, framework: &Framework) {
+    fn level(&mut self, typed: &TypedLevel, framework: &Framework) {
         let number = typed.number.and_then(|number| u8::try_from(number).ok()).map(LevelNumber);
         match number.filter(|number| framework.level(*number).is_some()) {
             Some(number) => {

@@ -137,8 +137,8 @@ fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &
 
 /// Comparing one level means with the next one up; the last level is compared with the one below.
 fn compare_one(framework: &Framework, level: LevelNumber, theme: Option<ThemeId>) -> Topic {
-    let there = |by| level.step(by).filter(|number| framework.level(*number).is_some());
-    match (there(1), there(-1), theme) {
+    let neighbour = |by| level.step(by).filter(|number| framework.level(*number).is_some());
+    match (neighbour(1), neighbour(-1), theme) {
         (Some(high), _, theme) => Topic::Compare { low: level, high, theme },
         (None, Some(low), theme) => Topic::Compare { low, high: level, theme },
         (None, None, Some(theme)) => Topic::Cell(level, theme),

@@ -13,31 +13,21 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
     let to =
         |theme: Option<&Theme>| Topic::Compare { low: low.number, high, theme: theme.map(|theme| theme.id.clone()) };
     let says = |theme: &Theme| format!("Compare level {} and {high} in {}", low.number, theme.name);
-    match theme {
-        Some(theme) => {
-            let cells = std::iter::once(low).chain(above.iter().copied()).map(|level| {
-                open(
-                    framework,
-                    Topic::Cell(level.number, theme.id.clone()),
-                    format!("Level {}", level.number),
-                    format!("{} at level {}", theme.name, level.number),
-                )
-            });
-            Page::of_framework(
-                format!("{} · level {} to {high}", title_of(theme), low.number),
-                in_full(low, above, theme),
-            )
-            .link(cells.collect())
-            .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
-        }
-        None => {
-            let themes =
-                framework.themes.iter().map(|theme| open(framework, to(Some(theme)), title_of(theme), says(theme)));
-            let content = framework.themes.iter().map(|theme| in_short(low, above, theme)).collect();
-            Page::of_framework(format!("Level {} to {high} · {}", low.number, framework.name), content)
-                .link(themes.collect())
-        }
-    }
+    let Some(theme) = theme else {
+        let content = framework.themes.iter().map(|theme| in_short(low, above, theme)).collect();
+        let title = format!("Level {} to {high} · {}", low.number, framework.name);
+        let themes =
+            framework.themes.iter().map(|theme| open(framework, to(Some(theme)), title_of(theme), says(theme)));
+        return Page::of_framework(title, content).link(themes.collect());
+    };
+    let cells = std::iter::once(low).chain(above.iter().copied()).map(|level| {
+        let number = level.number;
+        let topic = Topic::Cell(number, theme.id.clone());
+        open(framework, topic, format!("Level {number}"), format!("{} at level {number}", theme.name))
+    });
+    Page::of_framework(format!("{} · level {} to {high}", title_of(theme), low.number), in_full(low, above, theme))
+        .link(cells.collect())
+        .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
 }
 
 fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {

@@ -1,0 +1,120 @@
+//! `bearings demo`: the bot and a Slack workspace on this machine, joined.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use tokio::net::TcpListener;
+
+use crate::app;
+use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
+use crate::clock::Clock;
+use crate::config::{Config, FRAMEWORK_DIR, Options, Secrets};
+use crate::sandbox::{Sandbox, Setup};
+use crate::secret::Secret;
+use crate::telemetry;
+
+/// The app as the workspace installs it.
+const MANIFEST: &str = include_str!("../../manifest.yml");
+/// Neither is a secret: both ends of the conversation are this process.
+const TOKEN: &str = "xoxb-local-workspace";
+const SIGNING_SECRET: &str = "localworkspacesigningsecret";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Demo {
+    /// Port of the page
+    #[arg(long, default_value_t = 8300)]
+    port: u16,
+    /// Where what the bot knows is kept between demos
+    #[arg(long, default_value = "bearings-demo.db", value_name = "FILE")]
+    database: PathBuf,
+    /// Forget what the bot knew and begin anew
+    #[arg(long)]
+    fresh: bool,
+    /// Directory of the framework files
+    #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
+    framework_dir: PathBuf,
+    /// How much to log, such as info or bearings=debug
+    #[arg(long, env = "RUST_LOG", value_name = "FILTER", default_value = "warn")]
+    log: String,
+}
+
+impl Demo {
+    pub(super) fn run(self) -> Outcome {
+        telemetry::start(Some(&self.log));
+        runtime()?.block_on(self.play())
+    }
+
+    async fn play(self) -> Outcome {
+        let listener = self.listen().await?;
+        let page = format!("http://{}", listener.local_addr().map_err(Failure::setup)?);
+        let running = {
+            if self.fresh {
+                self.forget()?;
+            }
+            app::start(self.config(&page)?, Clock::system()).await.map_err(Failure::setup)?
+        };
+        let setup =
+            Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock: Clock::system() };
+        let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
+        sandbox.listening_at(&page);
+        sandbox.connect(&format!("http://{}", running.address));
+        let router = sandbox.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        print::result(&format!(
+            "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
+            self.database.display()
+        ));
+        asked_to_end().await;
+        serving.abort();
+        running.stop().await;
+        Ok(())
+    }
+
+    async fn listen(&self) -> Result<TcpListener, Failure> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        TcpListener::bind(address).await.map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => {
+                let other = self.port.checked_add(1).unwrap_or(8300);
+                Failure::setup(format!("Port {} is taken. Choose another: bearings demo --port {other}", self.port))
+            }
+            _ => Failure::setup(format!(
+                "Port {} cannot be listened on ({error}). Choose another with --port",
+                self.port
+            )),
+        })
+    }
+
+    /// Removes the database with what `SQLite` keeps beside it.
+    fn forget(&self) -> Outcome {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut file = self.database.clone().into_os_string();
+            file.push(suffix);
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Failure::setup(format!("{} cannot be removed: {error}", file.display())));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn config(&self, page: &str) -> Result<Config, Failure> {
+        let secrets = Secrets {
+            slack_bot_token: Some(Secret::from(TOKEN)),
+            slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
+        };
+        Config::check(Options {
+            secrets,
+            slack_bot_token_file: None,
+            slack_signing_secret_file: None,
+            slack_api_url: format!("{page}/api"),
+            database_url: format!("sqlite://{}", self.database.display()),
+            listen: "127.0.0.1:0".into(),
+            framework_dir: self.framework_dir.clone(),
+        })
+        .map_err(Failure::setup)
+    }
+}

@@ -1,0 +1,132 @@
+//! Draws Block Kit as HTML. Each message, Home or modal is one form; every control in it is a field of that form.
+
+mod choices;
+mod elements;
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::controls::{Control, list_of, str_of, text_of};
+use super::mrkdwn::{self, Lens};
+use super::world::{Draft, Spot};
+
+/// What blocks are drawn on: whose eyes, where, and what is filled in there.
+pub struct Sheet<'a> {
+    pub lens: Lens<'a>,
+    pub spot: &'a Spot,
+    pub draft: Draft,
+}
+
+impl<'a> Sheet<'a> {
+    /// The sheet for a spot as this person sees it now.
+    pub fn new(lens: Lens<'a>, spot: &'a Spot) -> Self {
+        Self { lens, spot, draft: lens.world.draft(&lens.member.id, spot) }
+    }
+
+    /// An element id that no other control on the page has.
+    fn id(&self, control: &Control<'_>) -> String {
+        format!("{}/{}/{}", self.spot, control.block_id(), control.action_id()).replace(char::is_whitespace, "_")
+    }
+
+    /// A text object.
+    fn text(&self, object: &Value) -> Markup {
+        match str_of(object, "type") {
+            "mrkdwn" => mrkdwn::html(str_of(object, "text"), self.lens),
+            _ => mrkdwn::plain_html(str_of(object, "text")),
+        }
+    }
+}
+
+/// The form field of a control, which carries both of its ids.
+pub fn field_name(control: &Control<'_>) -> String {
+    serde_json::json!([control.block_id(), control.action_id()]).to_string()
+}
+
+/// Draws blocks in their order.
+pub fn draw(blocks: &[Value], sheet: &Sheet<'_>) -> Markup {
+    html! { @for block in blocks { (draw_block(block, sheet)) } }
+}
+
+fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
+    match str_of(block, "type") {
+        "header" => html! { h3.b-header { (mrkdwn::plain_html(text_of(block, "text"))) } },
+        "section" => section(block, sheet),
+        "context" => html! {
+            div.b-context {
+                @for element in list_of(block, "elements") {
+                    @if str_of(element, "type") == "image" { (picture(element)) } @else { span { (sheet.text(element)) } }
+                }
+            }
+        },
+        "actions" => html! {
+            div.b-actions { @for element in list_of(block, "elements") { (elements::draw(&Control { block, element }, sheet)) } }
+        },
+        "divider" => html! { hr.b-divider; },
+        "image" => html! {
+            figure.b-image {
+                @if block.get("title").is_some() { figcaption { (mrkdwn::plain_html(text_of(block, "title"))) } }
+                (picture(block))
+            }
+        },
+        "input" => input(block, sheet),
+        unknown => fault("block", unknown),
+    }
+}
+
+fn section(block: &Value, sheet: &Sheet<'_>) -> Markup {
+    let fields = list_of(block, "fields");
+    html! {
+        div.b-section {
+            div.words {
+                @if let Some(text) = block.get("text") { (sheet.text(text)) }
+                @if !fields.is_empty() {
+                    div.fields { @for field in fields { div { (sheet.text(field)) } } }
+                }
+            }
+            @if let Some(element) = block.get("accessory") {
+                div.accessory { (elements::draw(&Control { block, element }, sheet)) }
+            }
+        }
+    }
+}
+
+fn input(block: &Value, sheet: &Sheet<'_>) -> Markup {
+    let Some(element) = block.get("element") else { return fault("input without", "element") };
+    let control = Control { block, element };
+    let (id, error) = (sheet.id(&control), sheet.draft.errors.get(control.block_id()));
+    let optional = block.get("optional") == Some(&Value::Bool(true));
+    html! {
+        div.b-input.wrong[error.is_some()] {
+            @if elements::is_group(&control) {
+                span.label id={ (id) "/label" } { (mrkdwn::plain_html(control.name())) (optional_mark(optional)) }
+            } @else {
+                label.label for=(id) { (mrkdwn::plain_html(control.name())) (optional_mark(optional)) }
+            }
+            (elements::draw(&control, sheet))
+            @if let Some(error) = error { p.error id={ (id) "/error" } role="alert" { "⚠ " (error) } }
+            @if block.get("hint").is_some() {
+                p.hint id={ (id) "/hint" } { (mrkdwn::plain_html(text_of(block, "hint"))) }
+            }
+        }
+    }
+}
+
+fn optional_mark(optional: bool) -> Markup {
+    html! { @if optional { span.optional { " (optional)" } } }
+}
+
+/// A picture. Only this machine's are loaded: the page promises that nothing leaves it.
+fn picture(image: &Value) -> Markup {
+    let (url, alt) = (str_of(image, "image_url"), str_of(image, "alt_text"));
+    let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let is_local = host.is_some_and(|host| host == "127.0.0.1" || host == "localhost");
+    html! {
+        @if is_local { img src=(url) alt=(alt); }
+        @else { span.no-picture role="img" aria-label=(alt) title="Pictures from elsewhere are not loaded" { "🖼 " (alt) } }
+    }
+}
+
+/// Something that Slack does not have: shown loudly instead of passed over.
+fn fault(what: &str, kind: &str) -> Markup {
+    html! { p.fault role="alert" { "Slack would refuse this: " (what) " “" (kind) "”" } }
+}

@@ -1,0 +1,191 @@
+//! Finds what a person can use in Block Kit JSON, and says what Slack would call its state.
+
+use serde_json::{Value, json};
+
+/// One interactive element where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Control<'a> {
+    pub block: &'a Value,
+    pub element: &'a Value,
+}
+
+/// The string in a field, or nothing.
+pub fn str_of<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The words of the text object in a field.
+pub fn text_of<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).map(|text| str_of(text, "text")).unwrap_or_default()
+}
+
+/// The list in a field; empty if there is none.
+pub fn list_of<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// All controls of some blocks, in reading order.
+pub fn controls(blocks: &[Value]) -> Vec<Control<'_>> {
+    let of_block = |block| -> Vec<Control<'_>> {
+        let elements = match str_of(block, "type") {
+            "section" => block.get("accessory").into_iter().collect(),
+            "input" => block.get("element").into_iter().collect(),
+            "actions" => list_of(block, "elements").iter().collect(),
+            _ => Vec::new(),
+        };
+        elements
+            .into_iter()
+            .filter(|element| str_of(element, "type") != "image")
+            .map(|element| Control { block, element })
+            .collect()
+    };
+    blocks.iter().flat_map(of_block).collect()
+}
+
+/// Finds a control by its two ids.
+pub fn find<'a>(blocks: &'a [Value], block_id: &str, action_id: &str) -> Option<Control<'a>> {
+    controls(blocks).into_iter().find(|control| control.block_id() == block_id && control.action_id() == action_id)
+}
+
+/// How Slack's state of an element is called, and what it holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Text(&'static str),
+    Option,
+    Options,
+    Words(&'static str),
+}
+
+impl<'a> Control<'a> {
+    /// The element's type.
+    pub fn kind(&self) -> &'a str {
+        str_of(self.element, "type")
+    }
+
+    /// Unique in its message or view.
+    pub fn block_id(&self) -> &'a str {
+        str_of(self.block, "block_id")
+    }
+
+    /// Unique in its block.
+    pub fn action_id(&self) -> &'a str {
+        str_of(self.element, "action_id")
+    }
+
+    /// Whether it stands in an input block, and so waits for the form's submit button.
+    pub fn is_input(&self) -> bool {
+        str_of(self.block, "type") == "input"
+    }
+
+    /// Whether using it tells the app at once.
+    pub fn dispatches(&self) -> bool {
+        !self.is_input() || self.block.get("dispatch_action") == Some(&Value::Bool(true))
+    }
+
+    /// What a reader would call it: an input's label, else its own words.
+    pub fn name(&self) -> &'a str {
+        let own = match self.kind() {
+            "button" => text_of(self.element, "text"),
+            "overflow" => "More actions",
+            _ => text_of(self.element, "placeholder"),
+        };
+        let label = text_of(self.block, "label");
+        if self.is_input() && !label.is_empty() { label } else { own }
+    }
+
+    /// Whether a person would mean this control by these words.
+    pub fn is_called(&self, words: &str) -> bool {
+        [self.name(), text_of(self.element, "placeholder"), text_of(self.block, "label"), text_of(self.block, "text")]
+            .iter()
+            .any(|name| !name.is_empty() && name.trim() == words.trim())
+    }
+
+    /// Whether the app is asked for the options while a person types.
+    pub fn is_external(&self) -> bool {
+        matches!(self.kind(), "external_select" | "multi_external_select")
+    }
+
+    /// Whether several options may be chosen.
+    pub fn is_multi(&self) -> bool {
+        self.kind().starts_with("multi_") || self.kind() == "checkboxes"
+    }
+
+    /// The options that the app gave with the element, those of groups included.
+    pub fn options(&self) -> Vec<&'a Value> {
+        let grouped = list_of(self.element, "option_groups").iter().flat_map(|group| list_of(group, "options"));
+        list_of(self.element, "options").iter().chain(grouped).collect()
+    }
+
+    fn holds(&self) -> Option<Holds> {
+        Some(match self.kind() {
+            "plain_text_input" | "url_text_input" | "email_text_input" | "number_input" => Holds::Text("value"),
+            "datepicker" => Holds::Text("selected_date"),
+            "timepicker" => Holds::Text("selected_time"),
+            "users_select" => Holds::Text("selected_user"),
+            "conversations_select" => Holds::Text("selected_conversation"),
+            "channels_select" => Holds::Text("selected_channel"),
+            "multi_users_select" => Holds::Words("selected_users"),
+            "multi_conversations_select" => Holds::Words("selected_conversations"),
+            "multi_channels_select" => Holds::Words("selected_channels"),
+            "static_select" | "external_select" | "radio_buttons" => Holds::Option,
+            "multi_static_select" | "multi_external_select" | "checkboxes" => Holds::Options,
+            _ => return None,
+        })
+    }
+
+    /// The state before anybody touched it; buttons and menus have none.
+    pub fn initial(&self) -> Option<Value> {
+        let given = |name: &str| self.element.get(name).cloned();
+        let (key, value) = match self.holds()? {
+            Holds::Option => ("selected_option", given("initial_option").unwrap_or(Value::Null)),
+            Holds::Options => ("selected_options", given("initial_options").unwrap_or_else(|| json!([]))),
+            Holds::Words(key) => (key, given(&key.replacen("selected", "initial", 1)).unwrap_or_else(|| json!([]))),
+            Holds::Text("value") => ("value", given("initial_value").unwrap_or(Value::Null)),
+            Holds::Text(key) => (key, given(&key.replacen("selected", "initial", 1)).unwrap_or(Value::Null)),
+        };
+        Some(json!({ "type": self.kind(), key: value }))
+    }
+
+    /// The state after a person gave these values; `also` are options that are not in the element itself.
+    pub fn filled(&self, given: &[String], also: &[Value]) -> Option<Value> {
+        let first = given.iter().find(|text| !text.is_empty());
+        let option = |value: &String| {
+            self.options().into_iter().chain(also).find(|option| str_of(option, "value") == value).map(bare_option)
+        };
+        let (key, value) = match self.holds()? {
+            Holds::Text(key) => (key, first.map_or(Value::Null, |text| text.as_str().into())),
+            Holds::Words(key) => (key, json!(given.iter().filter(|word| !word.is_empty()).collect::<Vec<_>>())),
+            Holds::Option => ("selected_option", first.and_then(option).unwrap_or(Value::Null)),
+            Holds::Options => ("selected_options", json!(given.iter().filter_map(option).collect::<Vec<_>>())),
+        };
+        Some(json!({ "type": self.kind(), key: value }))
+    }
+}
+
+/// An option as Slack sends it back: without the app's extras.
+fn bare_option(option: &Value) -> Value {
+    let mut bare = option.clone();
+    if let Some(map) = bare.as_object_mut() {
+        map.remove("url");
+    }
+    bare
+}
+
+/// The chosen options in a state, or the chosen words; for text, the text itself.
+pub fn chosen(state: &Value) -> Vec<&str> {
+    let Some(map) = state.as_object() else { return Vec::new() };
+    let held = map.iter().filter(|(key, _)| *key != "type").map(|(_, value)| value);
+    held.flat_map(|value| match value {
+        Value::String(text) => vec![text.as_str()],
+        Value::Array(list) => list.iter().map(|item| item.as_str().unwrap_or_else(|| str_of(item, "value"))).collect(),
+        option @ Value::Object(_) => vec![str_of(option, "value")],
+        _ => Vec::new(),
+    })
+    .collect()
+}
+
+/// The options themselves in a state, for those that hold options.
+pub fn chosen_options(state: &Value) -> Vec<&Value> {
+    let one = state.get("selected_option").filter(|option| option.is_object());
+    one.into_iter().chain(list_of(state, "selected_options")).collect()
+}

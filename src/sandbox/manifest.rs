@@ -1,0 +1,236 @@
+//! Installs the app from its `manifest.yml`, as Slack does: commands, shortcuts, scopes and events come from there.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+/// Why Slack would not take the manifest.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// Not YAML, or not of a manifest's shape.
+    #[error("cannot read the manifest: {0}")]
+    Unreadable(String),
+    /// Readable, and against one of Slack's rules.
+    #[error("Slack would refuse the manifest: {0}")]
+    Refused(String),
+}
+
+/// The installed app: what the workspace shows of it and allows it.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub name: String,
+    pub description: String,
+    pub commands: Vec<Command>,
+    pub shortcuts: Vec<Shortcut>,
+    pub tabs: AppHome,
+    pub interactive: bool,
+    scopes: BTreeSet<String>,
+    events: BTreeSet<String>,
+}
+
+/// One slash command with what the composer's popup says about it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Command {
+    pub command: String,
+    pub description: String,
+    #[serde(default)]
+    pub usage_hint: String,
+    #[serde(default)]
+    pub should_escape: bool,
+}
+
+/// A shortcut in the composer's or a message's menu.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Shortcut {
+    pub name: String,
+    pub callback_id: String,
+    pub description: String,
+    #[serde(rename = "type")]
+    pub kind: ShortcutKind,
+}
+
+/// Which menu a shortcut is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShortcutKind {
+    /// The composer's.
+    Global,
+    /// Every message's.
+    Message,
+}
+
+/// Which tabs the app has; Slack's defaults when the manifest is silent.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct AppHome {
+    #[serde(rename = "home_tab_enabled")]
+    pub home: bool,
+    #[serde(rename = "messages_tab_enabled")]
+    pub messages: bool,
+    #[serde(rename = "messages_tab_read_only_enabled")]
+    pub read_only: bool,
+}
+
+impl Default for AppHome {
+    fn default() -> Self {
+        Self { home: false, messages: true, read_only: true }
+    }
+}
+
+impl App {
+    /// Whether the manifest asked for this bot scope.
+    pub fn may(&self, scope: &str) -> bool {
+        self.scopes.contains(scope)
+    }
+
+    /// The granted scopes as Slack lists them in `provided` and `X-OAuth-Scopes`.
+    pub fn scopes(&self) -> String {
+        self.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+    }
+
+    /// Whether events of this name are delivered; Slack also wants the scope that goes with some.
+    pub fn hears(&self, event: &str) -> bool {
+        let scope = match event {
+            "message.im" => Some("im:history"),
+            "app_mention" => Some("app_mentions:read"),
+            "user_change" | "team_join" => Some("users:read"),
+            "member_joined_channel" | "member_left_channel" => Some("channels:read"),
+            _ => None,
+        };
+        self.events.contains(event) && scope.is_none_or(|scope| self.may(scope))
+    }
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    display_information: Display,
+    #[serde(default)]
+    features: Features,
+    #[serde(default)]
+    oauth_config: OAuth,
+    #[serde(default)]
+    settings: Settings,
+}
+
+#[derive(Deserialize)]
+struct Display {
+    name: String,
+    #[serde(default)]
+    description: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Features {
+    slash_commands: Vec<Command>,
+    shortcuts: Vec<Shortcut>,
+    app_home: AppHome,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct OAuth {
+    scopes: Scopes,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Scopes {
+    bot: BTreeSet<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Settings {
+    event_subscriptions: Subscriptions,
+    interactivity: Interactivity,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Subscriptions {
+    bot_events: BTreeSet<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Interactivity {
+    is_enabled: bool,
+}
+
+/// Reads the manifest and holds it to Slack's sizes.
+pub fn install(yaml: &str) -> Result<App, ManifestError> {
+    let manifest: Manifest =
+        serde_saphyr::from_str(yaml).map_err(|error| ManifestError::Unreadable(error.to_string()))?;
+    refuse_oversized(&manifest)?;
+    Ok(App {
+        name: manifest.display_information.name,
+        description: manifest.display_information.description,
+        commands: manifest.features.slash_commands,
+        shortcuts: manifest.features.shortcuts,
+        tabs: manifest.features.app_home,
+        interactive: manifest.settings.interactivity.is_enabled,
+        scopes: manifest.oauth_config.scopes.bot,
+        events: manifest.settings.event_subscriptions.bot_events,
+    })
+}
+
+fn refuse_oversized(manifest: &Manifest) -> Result<(), ManifestError> {
+    let features = &manifest.features;
+    let mut sizes = vec![
+        ("the name".to_owned(), manifest.display_information.name.chars().count(), 35),
+        ("the description".to_owned(), manifest.display_information.description.chars().count(), 140),
+        ("the number of slash commands".to_owned(), features.slash_commands.len(), 50),
+        ("the number of shortcuts".to_owned(), features.shortcuts.len(), 10),
+    ];
+    for command in &features.slash_commands {
+        if !command.command.starts_with('/') {
+            return Err(ManifestError::Refused(format!("the command “{}” must begin with /", command.command)));
+        }
+        sizes.push((format!("the command “{}”", command.command), command.command.chars().count(), 32));
+        sizes.push((format!("the description of {}", command.command), command.description.chars().count(), 2000));
+        sizes.push((format!("the usage hint of {}", command.command), command.usage_hint.chars().count(), 1000));
+    }
+    for shortcut in &features.shortcuts {
+        sizes.push((format!("the callback_id of “{}”", shortcut.name), shortcut.callback_id.chars().count(), 255));
+        sizes.push((format!("the description of “{}”", shortcut.name), shortcut.description.chars().count(), 150));
+    }
+    match sizes.into_iter().find(|(_, size, most)| size > most) {
+        Some((what, size, most)) => Err(ManifestError::Refused(format!("{what} is {size}, at most {most}"))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_scopes_and_events_come_from_the_text() {
+        let app = install(crate::sandbox::testing::MANIFEST).unwrap();
+        assert_eq!(app.name, "Bearings");
+        assert_eq!(app.commands[0].command, "/framework");
+        assert!(app.may("chat:write") && !app.may("channels:join"));
+        assert!(app.hears("app_home_opened") && !app.hears("app_mention"));
+    }
+
+    #[test]
+    fn what_slack_refuses_is_refused() {
+        let command = |text: &str| {
+            format!(
+                "display_information: {{name: A}}\nfeatures:\n  slash_commands:\n    - {{command: {text}, description: d}}\n"
+            )
+        };
+        let cases = [
+            ("a: [".to_owned(), "cannot read"),
+            ("display_information: {}".to_owned(), "cannot read"),
+            (format!("display_information: {{name: {}}}", "x".repeat(36)), "the name is 36, at most 35"),
+            (command("framework"), "must begin with /"),
+            (command(&format!("/{}", "x".repeat(32))), "is 33, at most 32"),
+        ];
+        for (yaml, message) in cases {
+            let error = install(&yaml).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A Slack workspace on this machine: it speaks Slack's wire over HTTP both ways, and has a page that works like Slack.
+//!
+//! The [`World`](world::World) is what is true in the workspace. The app reaches it through `web_api`; people reach it
+//! through [`Person`], whether they sit at the `page` or in a test; and what people do reaches the app through `wire`,
+//! signed. Nothing here knows the app but by its manifest and its address.
+
+mod blocks;
+mod controls;
+mod manifest;
+mod mrkdwn;
+mod office;
+mod page;
+mod people;
+mod person;
+mod web_api;
+mod wire;
+mod world;
+mod zones;
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use axum::Router;
+use tokio::sync::watch;
+
+pub use self::manifest::ManifestError;
+pub use self::person::{CannotDo, Person};
+pub use self::web_api::Fault;
+use self::web_api::{Faults, Pace};
+use self::wire::Wire;
+use self::world::World;
+use crate::clock::Clock;
+
+/// What a workspace needs to begin: the app as installed in it, and its time.
+#[derive(Clone, Debug)]
+pub struct Setup<'a> {
+    /// The text of `manifest.yml`; commands, scopes and events come from it.
+    pub manifest: &'a str,
+    /// The only token that the Web API takes.
+    pub bot_token: &'a str,
+    /// Signs every request to the app.
+    pub signing_secret: &'a str,
+    /// The workspace's time; the page's buttons move it, and with it all of its clones.
+    pub clock: Clock,
+}
+
+/// The workspace. Clones share it.
+#[derive(Clone)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    world: Mutex<World>,
+    /// Counts changes, for those who wait for the next.
+    changes: watch::Sender<u64>,
+    clock: Clock,
+    token: String,
+    base: RwLock<String>,
+    wire: Wire,
+    pace: Mutex<Pace>,
+    faults: Mutex<Faults>,
+}
+
+impl Sandbox {
+    /// Opens the workspace with its five people in it and the app installed.
+    ///
+    /// # Errors
+    /// When Slack would not take the manifest.
+    pub fn new(setup: Setup<'_>) -> Result<Self, ManifestError> {
+        let app = manifest::install(setup.manifest)?;
+        let shared = Shared {
+            world: Mutex::new(World::new(app, setup.clock.clone())),
+            changes: watch::Sender::new(0),
+            clock: setup.clock,
+            token: setup.bot_token.to_owned(),
+            base: RwLock::new(String::new()),
+            wire: Wire::new(setup.signing_secret),
+            pace: Mutex::new(Pace::default()),
+            faults: Mutex::new(Faults::default()),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The page at `/`, the Web API at `/api/{method}`, response URLs at `/hooks/{id}`.
+    pub fn router(&self) -> Router {
+        web_api::router(self).merge(page::router(self))
+    }
+
+    /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it.
+    pub fn listening_at(&self, base: &str) {
+        *self.shared.base.write().unwrap_or_else(PoisonError::into_inner) = base.trim_end_matches('/').to_owned();
+    }
+
+    /// Says where the app listens; it gets its requests under `/slack/…` there.
+    pub fn connect(&self, bot_base: &str) {
+        self.shared.wire.connect(bot_base);
+    }
+
+    /// Somebody of the workspace by first name (`"ana"`) or id; nobody by that name can do anything.
+    #[must_use]
+    pub fn person(&self, name: &str) -> Person {
+        Person::new(self.clone(), name)
+    }
+
+    /// Everything so far that a strict Slack would refuse and a story should fail on.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        self.read(|world| world.complaints.clone())
+    }
+
+    /// The workspace's time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// Makes the next call of a Web API method go wrong; several wait in line.
+    pub fn break_next(&self, method: &str, fault: Fault) {
+        self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).add(method, fault);
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&self.shared.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        let outcome = act(&mut self.shared.world.lock().unwrap_or_else(PoisonError::into_inner));
+        self.shared.changes.send_modify(|count| *count += 1);
+        outcome
+    }
+
+    fn complain(&self, what: impl Into<String>) {
+        self.change(|world| world.complain(what));
+    }
+
+    fn base(&self) -> String {
+        self.shared.base.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,116 @@
+//! What happens in the workspace without anybody's hands on the app: leavers, members of channels, and events on their way.
+
+use serde_json::{Value, json};
+
+use super::Sandbox;
+use super::web_api::user_payload;
+use super::wire::payloads;
+use super::world::{BOT_USER, Channel, World};
+use crate::domain::ids::MemberId;
+
+impl Sandbox {
+    /// Posts an event to the app if the manifest subscribes to it; one failure is retried at once, as Slack does.
+    pub(super) async fn deliver(&self, event: Value) {
+        let name = match (event["type"].as_str(), event["channel_type"].as_str()) {
+            (Some("message"), Some(kind)) => format!("message.{kind}"),
+            (Some(name), _) => name.to_owned(),
+            (None, _) => return,
+        };
+        if !self.read(|world| world.app.hears(&name)) {
+            return;
+        }
+        let (id, at) = self.change(|world| (world.event_id(), world.now().timestamp()));
+        let Err(silence) = self.shared.wire.send(payloads::event(&event, &id, at, None)).await else { return };
+        self.complain(format!("event {name}: {silence}"));
+        let retry = Some((1, silence.reason()));
+        if let Err(silence) = self.shared.wire.send(payloads::event(&event, &id, at, retry)).await {
+            self.complain(format!("event {name}, sent again: {silence}"));
+        }
+    }
+
+    /// Somebody leaves the company. Unknown names change nothing, here and below.
+    pub async fn deactivate(&self, name: &str) {
+        let event = self.change(|world| {
+            let id = world.find_member(name)?.id.clone();
+            let member = world.members.iter_mut().find(|member| member.id == id)?;
+            member.deleted = true;
+            let member = member.clone();
+            let user = user_payload(&member, world.now(), world.app.may("users:read.email"));
+            Some(json!({"type": "user_change", "user": user, "event_ts": payloads::timestamp(world)}))
+        });
+        if let Some(event) = event {
+            self.deliver(event).await;
+        }
+    }
+
+    /// Puts a person, or the app by its name, into a channel; tells the app where it is in.
+    pub async fn invite(&self, who: &str, channel: &str) {
+        self.move_member(who, channel, true).await;
+    }
+
+    /// Takes a person, or the app by its name, out of a channel.
+    pub async fn remove(&self, who: &str, channel: &str) {
+        self.move_member(who, channel, false).await;
+    }
+
+    async fn move_member(&self, who: &str, channel: &str, comes: bool) {
+        let event = self.change(|world| {
+            let user = set_membership(world, who, channel, comes)?;
+            let channel = world.find_channel_named(channel)?;
+            let kind = if comes { "member_joined_channel" } else { "member_left_channel" };
+            let event = json!({
+                "type": kind, "user": user, "channel": channel.id.as_str(),
+                "team": super::world::TEAM, "event_ts": payloads::timestamp(world),
+            });
+            (channel.app_is_in || user == BOT_USER).then_some(event)
+        });
+        if let Some(event) = event {
+            self.deliver(event).await;
+        }
+    }
+
+    /// Archives a channel.
+    pub fn archive(&self, channel: &str) {
+        self.change_channel(channel, |channel| channel.archived = true);
+    }
+
+    /// Shares a channel with another organisation.
+    pub fn share_externally(&self, channel: &str) {
+        self.change_channel(channel, |channel| channel.shared = true);
+    }
+
+    /// Makes a person a guest of the workspace.
+    pub fn make_guest(&self, name: &str) {
+        self.change(|world| {
+            let id = world.find_member(name).map(|member| member.id.clone());
+            if let Some(member) = world.members.iter_mut().find(|member| Some(&member.id) == id.as_ref()) {
+                member.guest = true;
+            }
+        });
+    }
+
+    fn change_channel(&self, name: &str, act: impl FnOnce(&mut Channel)) {
+        self.change(|world| {
+            let id = world.find_channel_named(name).map(|channel| channel.id.clone());
+            if let Some(channel) = id.and_then(|id| world.channel_mut(&id)) {
+                act(channel);
+            }
+        });
+    }
+}
+
+fn set_membership(world: &mut World, who: &str, channel: &str, is_in: bool) -> Option<String> {
+    let id = world.find_channel_named(channel)?.id.clone();
+    if who.trim_start_matches('@').eq_ignore_ascii_case(&world.app.name) {
+        world.channel_mut(&id)?.app_is_in = is_in;
+        return Some(BOT_USER.to_owned());
+    }
+    let member: MemberId = world.find_member(who)?.id.clone();
+    let members = &mut world.channel_mut(&id)?.members;
+    if is_in {
+        members.insert(member.clone())
+    } else {
+        members.remove(&member)
+    };
+    Some(member.as_str().to_owned())
+}

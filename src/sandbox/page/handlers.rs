@@ -1,0 +1,224 @@
+//! What the browser asks for and sends: each answer is the whole page, or leads back to it.
+
+use std::time::Duration;
+
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use super::{Place, layout};
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::sandbox::blocks::field_name;
+use crate::sandbox::controls::controls;
+use crate::sandbox::mrkdwn::Lens;
+use crate::sandbox::person::Hands;
+use crate::sandbox::world::Spot;
+use crate::sandbox::{Sandbox, zones};
+
+/// Shorter than any proxy's or browser's patience.
+const POLL: Duration = Duration::from_secs(25);
+
+/// A form as it came: names may repeat.
+type Fields = Vec<(String, String)>;
+
+/// The first page anybody sees.
+pub async fn front_door(State(sandbox): State<Sandbox>) -> Redirect {
+    let first = sandbox.read(|world| world.members.first().map(|member| member.handle.clone()));
+    Redirect::to(&format!("/{}/general", first.unwrap_or_default()))
+}
+
+/// What to show beside a place.
+#[derive(Deserialize)]
+pub struct Beside {
+    thread: Option<String>,
+    /// Set when the person did not just come here, so that the app hears nothing.
+    still: Option<String>,
+}
+
+/// Shows a place as one person sees it. Coming to one of the app's tabs is an event for the app.
+pub async fn show(
+    State(sandbox): State<Sandbox>,
+    Path((member, place)): Path<(String, String)>,
+    Query(beside): Query<Beside>,
+    headers: HeaderMap,
+) -> Response {
+    let id = sandbox.read(|world| world.find_member(&member).map(|member| member.id.clone()));
+    if let (Some(member), None, false) = (id, &beside.still, headers.contains_key("x-refresh")) {
+        let hands = Hands { sandbox: sandbox.clone(), member };
+        match place.as_str() {
+            "home" => hands.open_tab("home").await,
+            "dm" => hands.open_tab("messages").await,
+            _ => {}
+        }
+    }
+    let version = *sandbox.shared.changes.borrow();
+    let page = sandbox.read(|world| {
+        let member = world.find_member(&member)?;
+        let place = Place::find(world, member, &place)?;
+        Some(layout::page(Lens { world, member }, place, beside.thread.as_deref(), version))
+    });
+    page.map_or_else(not_here, |page| Html(page.into_string()).into_response())
+}
+
+fn not_here() -> Response {
+    (StatusCode::NOT_FOUND, Html(layout::nothing_here().into_string())).into_response()
+}
+
+/// Answers with the number of changes as soon as it is not `since` any more.
+pub async fn changes(State(sandbox): State<Sandbox>, Query(asked): Query<Since>) -> String {
+    let mut changes = sandbox.shared.changes.subscribe();
+    let newer = changes.wait_for(|count| *count != asked.since);
+    let count = tokio::time::timeout(POLL, newer).await.ok().and_then(Result::ok).map(|count| *count);
+    count.unwrap_or(asked.since).to_string()
+}
+
+/// What a page has seen.
+#[derive(Deserialize)]
+pub struct Since {
+    since: u64,
+}
+
+/// Moves the workspace's time.
+pub async fn clock(State(sandbox): State<Sandbox>, Form(form): Form<Move>) -> Redirect {
+    let zone = sandbox.read(|world| world.find_member(&form.member).map(|member| member.zone.clone()));
+    let by = match form.by.as_str() {
+        "hour" => TimeDelta::hours(1),
+        "day" => TimeDelta::days(1),
+        _ => zones::until_thursday(sandbox.clock().now(), &zone.unwrap_or_default()),
+    };
+    sandbox.clock().advance(by);
+    sandbox.change(|_| ());
+    Redirect::to(&format!("/{}/{}?still=1", form.member, form.place))
+}
+
+/// A button of the clock, and where its page was.
+#[derive(Deserialize)]
+pub struct Move {
+    by: String,
+    member: String,
+    place: String,
+}
+
+/// Leads from a message's address to the message, for whoever followed it.
+pub async fn permalink(
+    State(sandbox): State<Sandbox>,
+    Path((channel, message)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let reader = headers.get("referer").and_then(|from| url::Url::parse(from.to_str().ok()?).ok());
+    let reader = reader.and_then(|url| url.path_segments()?.next().map(str::to_owned)).unwrap_or_default();
+    let to = sandbox.read(|world| {
+        let member = world.find_member(&reader).or_else(|| world.members.first())?;
+        let channel = world.find_channel(&ChannelId::new(channel))?;
+        let place = Place::find(world, member, Place::Channel(channel).slug())?;
+        Some(format!("/{}/{}#{}", member.handle, place.slug(), message))
+    });
+    to.map_or_else(not_here, |to| Redirect::to(&to).into_response())
+}
+
+/// Something typed in a composer.
+#[derive(Deserialize)]
+pub struct Said {
+    text: String,
+    thread: Option<String>,
+}
+
+/// Sends what was typed.
+pub async fn say(
+    State(sandbox): State<Sandbox>,
+    Path((member, place)): Path<(String, String)>,
+    Form(said): Form<Said>,
+) -> Response {
+    let Some((hands, channel)) = person_at(&sandbox, &member, &place) else { return not_here() };
+    if let Some(channel) = channel {
+        hands.say(&channel, &said.text, said.thread.clone()).await;
+    }
+    back(&member, &place, said.thread.as_deref())
+}
+
+/// Uses a control: keeps all fields of its form, then does the one thing that was pressed.
+pub async fn act(
+    State(sandbox): State<Sandbox>,
+    Path((member, place)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let Some((hands, _)) = person_at(&sandbox, &member, &place) else { return not_here() };
+    let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let Some(spot) = value("spot").and_then(|spot| spot.parse::<Spot>().ok()) else { return not_here() };
+    keep(&hands, &spot, &fields);
+    if let Some(ids) = value("press").or_else(|| value("choose")).and_then(ids) {
+        hands.act(&spot, &ids.block, &ids.action, ids.option.as_deref()).await;
+    } else if let Some((name, ids)) = value("search").and_then(|name| Some((name, ids(name)?))) {
+        let query = value(&format!("query {name}")).unwrap_or_default();
+        hands.search(&spot, &ids.block, &ids.action, query).await;
+    } else if value("submit").is_some() {
+        hands.submit().await;
+    } else if value("close").is_some() {
+        hands.close(value("close") == Some("all")).await;
+    }
+    back(&member, &place, value("thread"))
+}
+
+/// Fills every control of the form: boxes that are not ticked send nothing, so absence counts.
+fn keep(hands: &Hands, spot: &Spot, fields: &Fields) {
+    let blocks = hands.sandbox.read(|world| world.blocks_at(&hands.member, spot)).unwrap_or_default();
+    for control in controls(&blocks) {
+        let name = field_name(&control);
+        let given: Vec<String> =
+            fields.iter().filter(|(key, _)| *key == name).map(|(_, value)| value.clone()).collect();
+        hands.fill(spot, control.block_id(), control.action_id(), &given);
+    }
+}
+
+/// The ids in a pressed button's value.
+struct Ids {
+    block: String,
+    action: String,
+    option: Option<String>,
+}
+
+fn ids(value: &str) -> Option<Ids> {
+    let mut parts = serde_json::from_str::<Vec<String>>(value).ok()?.into_iter();
+    Some(Ids { block: parts.next()?, action: parts.next()?, option: parts.next() })
+}
+
+/// A shortcut that was picked, and the message in whose menu.
+#[derive(Deserialize)]
+pub struct Picked {
+    callback_id: String,
+    ts: Option<String>,
+    thread: Option<String>,
+}
+
+/// Picks one of the app's shortcuts.
+pub async fn shortcut(
+    State(sandbox): State<Sandbox>,
+    Path((member, place)): Path<(String, String)>,
+    Form(picked): Form<Picked>,
+) -> Response {
+    let Some((hands, channel)) = person_at(&sandbox, &member, &place) else { return not_here() };
+    match (&picked.ts, channel) {
+        (Some(ts), Some(channel)) => hands.message_shortcut(&channel, ts, &picked.callback_id).await,
+        _ => hands.shortcut(&picked.callback_id).await,
+    }
+    back(&member, &place, picked.thread.as_deref())
+}
+
+fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Hands, Option<ChannelId>)> {
+    sandbox.read(|world| {
+        let member = world.find_member(member)?;
+        let channel = match Place::find(world, member, place)? {
+            Place::Home => None,
+            Place::Channel(channel) => Some(channel.id.clone()),
+        };
+        let id: MemberId = member.id.clone();
+        Some((Hands { sandbox: sandbox.clone(), member: id }, channel))
+    })
+}
+
+fn back(member: &str, place: &str, thread: Option<&str>) -> Response {
+    let thread = thread.filter(|ts| !ts.is_empty()).map(|ts| format!("&thread={ts}")).unwrap_or_default();
+    Redirect::to(&format!("/{member}/{place}?still=1{thread}")).into_response()
+}

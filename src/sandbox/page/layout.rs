@@ -1,0 +1,154 @@
+//! The frame of every page: head, top bar with the person and the clock, sidebar, and a modal over it all.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::{Place, app, channel};
+use crate::sandbox::mrkdwn::Lens;
+use crate::sandbox::world::{Channel, Member, TEAM_NAME};
+use crate::sandbox::zones;
+
+/// A whole page. `version` is the number of changes it knows of.
+pub fn page(lens: Lens<'_>, place: Place<'_>, thread: Option<&str>, version: u64) -> Markup {
+    let modal = app::modal(lens, place);
+    let name = match place {
+        Place::Home => lens.world.app.name.clone(),
+        Place::Channel(channel) => heading(lens, channel),
+    };
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            (head(&format!("{name} – {TEAM_NAME}")))
+            body data-version=(version) {
+                div #workspace inert[modal.is_some()] {
+                    a.skip href="#main" { "Skip to messages" }
+                    (top_bar(lens, place))
+                    input #menu .sr-only type="checkbox" aria-label="Show channels" autocomplete="off";
+                    (sidebar(lens, place))
+                    main #main tabindex="-1" .with-thread[thread.is_some()] {
+                        @match place {
+                            Place::Home => (app::home(lens, place)),
+                            Place::Channel(channel) => (channel::show(lens, channel, thread)),
+                        }
+                    }
+                }
+                div #over { (modal.unwrap_or_default()) }
+            }
+        }
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) }
+            link rel="icon" href="data:,";
+            link rel="stylesheet" href="/assets/style.css";
+            script src="/assets/script.js" defer {}
+        }
+    }
+}
+
+/// For addresses that lead nowhere.
+pub fn nothing_here() -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            (head("Nothing here"))
+            body { main.nothing { h1 { "Nothing here" } p { "This person sees no such place. " a href="/" { "Back to the workspace" } } } }
+        }
+    }
+}
+
+/// A channel's name as its heading; the DM with the app has the app's.
+pub fn heading(lens: Lens<'_>, channel: &Channel) -> String {
+    if channel.dm_of.is_some() { lens.world.app.name.clone() } else { format!("#{}", channel.name) }
+}
+
+fn top_bar(lens: Lens<'_>, place: Place<'_>) -> Markup {
+    let (world, me) = (lens.world, lens.member);
+    let here = zones::local(world.now(), &me.zone);
+    let city = me.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
+    let button = |by: &str, label: &str| html! { button name="by" value=(by) { (label) } };
+    html! {
+        header.top {
+            label.menu-button for="menu" title="Channels" { span aria-hidden="true" { "☰" } }
+            form.clock action="/clock" method="post" aria-label="Workspace clock" {
+                input type="hidden" name="member" value=(me.handle);
+                input type="hidden" name="place" value=(place.slug());
+                time datetime=(here.timestamp().to_string()) { (here.strftime("%a %-d %b, %H:%M").to_string()) span.city { " in " (city) } }
+                span.jumps { (button("hour", "+1 hour")) (button("day", "+1 day")) (button("thursday", "Next Thursday 15:30")) }
+            }
+            details.switcher {
+                summary { (avatar(me, "small")) span.you { "You are " strong { (me.name) } } span aria-hidden="true" { "▾" } }
+                nav.menu-items aria-label="Be somebody else" {
+                    @for member in world.members.iter().filter(|member| !member.deleted) {
+                        a href=(elsewhere(lens, member, place)) aria-current=[(member.id == me.id).then_some("true")] {
+                            (avatar(member, "small"))
+                            span { (member.name) small { (member.title) @if member.admin { ", admin" } " · " (member.zone) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same place for somebody else, or the first one that they see.
+fn elsewhere(lens: Lens<'_>, member: &Member, place: Place<'_>) -> String {
+    let same = Place::find(lens.world, member, place.slug()).map_or("general", Place::slug);
+    format!("/{}/{same}", member.handle)
+}
+
+/// A square with initials.
+pub fn avatar(member: &Member, size: &str) -> Markup {
+    html! { span class=(format!("avatar hue-{} {size}", member.hue)) aria-hidden="true" { (member.initials()) } }
+}
+
+/// The app's square.
+pub fn app_avatar(lens: Lens<'_>, size: &str) -> Markup {
+    let first: String = lens.world.app.name.chars().take(1).collect();
+    html! { span class=(format!("avatar app {size}")) aria-hidden="true" { (first) } }
+}
+
+fn sidebar(lens: Lens<'_>, place: Place<'_>) -> Markup {
+    let (world, me) = (lens.world, lens.member);
+    let current = |slug: &str| (place.slug() == slug).then_some("page");
+    let app_page = if world.app.tabs.home { "home" } else { "dm" };
+    let in_app = matches!(place.slug(), "home" | "dm").then_some("page");
+    html! {
+        nav.sidebar aria-label="Channels and apps" {
+            p.team { (TEAM_NAME) }
+            h2 { "Channels" }
+            ul {
+                @for channel in world.channels_of(&me.id) {
+                    li {
+                        a href=(format!("/{}/{}", me.handle, channel.name)) aria-current=[current(&channel.name)] {
+                            span.mark aria-hidden="true" { @if channel.private { (lock()) } @else { "#" } }
+                            (channel.name)
+                            @if channel.private { span.sr-only { " (private)" } }
+                        }
+                    }
+                }
+            }
+            h2 { "Apps" }
+            ul {
+                li {
+                    a href=(format!("/{}/{app_page}", me.handle)) aria-current=[in_app] { (app_avatar(lens, "tiny")) (world.app.name) }
+                }
+            }
+            p.local { "Local workspace: nothing leaves this machine" }
+        }
+    }
+}
+
+/// A padlock, as a private channel has.
+pub fn lock() -> Markup {
+    html! {
+        svg.lock viewBox="0 0 16 16" width="13" height="13" aria-hidden="true" {
+            path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.6" {}
+            rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" {}
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The page that looks and works like Slack: drawn here, used with plain forms, made smooth by a small script.
+
+mod app;
+mod channel;
+mod handlers;
+mod layout;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use super::Sandbox;
+use super::world::{Channel, Member, World};
+
+/// Everything that the page loads comes from here, so the browser need not allow more.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' http://127.0.0.1:* \
+                      http://localhost:* data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The page's routes.
+pub fn router(sandbox: &Sandbox) -> Router {
+    Router::new()
+        .route("/", get(handlers::front_door))
+        .route("/changes", get(handlers::changes))
+        .route("/clock", post(handlers::clock))
+        .route("/archives/{channel}/{message}", get(handlers::permalink))
+        .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", include_str!("style.css")) }))
+        .route(
+            "/assets/script.js",
+            get(|| async { asset("text/javascript; charset=utf-8", include_str!("script.js")) }),
+        )
+        .route("/{member}/{place}", get(handlers::show))
+        .route("/{member}/{place}/say", post(handlers::say))
+        .route("/{member}/{place}/act", post(handlers::act))
+        .route("/{member}/{place}/shortcut", post(handlers::shortcut))
+        .layer(middleware::from_fn(guard))
+        .with_state(sandbox.clone())
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text).into_response()
+}
+
+/// Keeps other sites' pages from acting here, and keeps this page from loading anything from elsewhere.
+async fn guard(request: Request, next: Next) -> Response {
+    if is_foreign(request.headers()) {
+        return (StatusCode::FORBIDDEN, "Only this page may act here.").into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("same-origin"));
+    response
+}
+
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    match (text(ORIGIN), text(HOST)) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, origin)| origin != host),
+        _ => false,
+    }
+}
+
+/// Where a person is.
+#[derive(Clone, Copy)]
+pub enum Place<'a> {
+    /// The app's Home tab.
+    Home,
+    /// A channel, or the messages with the app.
+    Channel(&'a Channel),
+}
+
+impl<'a> Place<'a> {
+    /// Reads the last part of an address; nothing if this person sees no such place.
+    pub fn find(world: &'a World, member: &'a Member, name: &str) -> Option<Self> {
+        match name {
+            "home" => world.app.tabs.home.then_some(Self::Home),
+            "dm" => world.dm_of(&member.id).map(Self::Channel),
+            _ => world.channels_of(&member.id).find(|channel| channel.name == name).map(Self::Channel),
+        }
+    }
+
+    /// Its part of an address.
+    pub fn slug(self) -> &'a str {
+        match self {
+            Self::Home => "home",
+            Self::Channel(channel) if channel.dm_of.is_some() => "dm",
+            Self::Channel(channel) => &channel.name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! What Slack's client makes of words before they leave, and of answers before they show.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::sandbox::controls::{self, controls, list_of, str_of};
+use crate::sandbox::manifest::Command;
+use crate::sandbox::mrkdwn::escape;
+use crate::sandbox::wire::answers::{Submitted, breaches};
+use crate::sandbox::wire::payloads::{input_blocks, timestamp};
+use crate::sandbox::world::{Author, BOT_USER, Draft, Spot, Which, World};
+use crate::surface::limits::{self, Surface};
+
+/// What a typed line means.
+pub enum Line {
+    Nothing,
+    /// A command of the app, and the text for it.
+    Command(Command, String),
+    /// `/invite` with the app's name.
+    InviteApp,
+    NoSuchCommand(String),
+    /// A message, safe and with its mentions resolved.
+    Words(String),
+}
+
+/// Reads a typed line. Slack takes no commands in threads.
+pub fn understand(world: &World, typed: &str, in_thread: bool) -> Line {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Line::Nothing;
+    }
+    if in_thread || !typed.starts_with('/') {
+        return Line::Words(mention(world, &escape(typed)));
+    }
+    let (word, text) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let app = &world.app;
+    if let Some(command) = app.commands.iter().find(|command| command.command == word) {
+        let text = escape(text.trim());
+        let text = if command.should_escape { mention(world, &text) } else { text };
+        return Line::Command(command.clone(), text);
+    }
+    if word == "/invite" && text.trim().trim_start_matches('@').eq_ignore_ascii_case(&app.name) {
+        return Line::InviteApp;
+    }
+    Line::NoSuchCommand(word.to_owned())
+}
+
+/// Turns `@Ana Sousa` and `@ana` into mentions.
+fn mention(world: &World, text: &str) -> String {
+    let people = world
+        .members
+        .iter()
+        .flat_map(|member| [(&member.name, member.id.as_str()), (&member.handle, member.id.as_str())]);
+    let everybody = people.chain([(&world.app.name, BOT_USER)]);
+    everybody.fold(text.to_owned(), |text, (name, id)| text.replace(&format!("@{name}"), &format!("<@{id}>")))
+}
+
+/// The event that a new message is to the app, if it is any of its business.
+pub fn event_of(world: &World, channel: &ChannelId, ts: &str) -> Option<Value> {
+    let (channel, message) = (world.find_channel(channel)?, world.find_message(channel, ts)?);
+    let mentioned = message.post.text.contains(&format!("<@{BOT_USER}>"));
+    let (name, kind) = match (&channel.dm_of, channel.app_is_in) {
+        (Some(_), _) => ("message", "im"),
+        (None, true) if mentioned => ("app_mention", "channel"),
+        _ => return None,
+    };
+    let mut event = world.message_payload(message);
+    event["type"] = name.into();
+    event["channel"] = channel.id.as_str().into();
+    event["channel_type"] = kind.into();
+    event["event_ts"] = timestamp(world).into();
+    Some(event)
+}
+
+/// The options in the answer to a search; groups are read as one list.
+pub fn suggestions(answer: &str) -> Result<Vec<Value>, String> {
+    let answer: Value =
+        serde_json::from_str(answer).map_err(|error| format!("a block_suggestion's answer is not JSON: {error}"))?;
+    let grouped = list_of(&answer, "option_groups").iter().flat_map(|group| list_of(group, "options"));
+    let options: Vec<Value> = list_of(&answer, "options").iter().chain(grouped).cloned().collect();
+    if answer.get("options").is_none() && answer.get("option_groups").is_none() {
+        return Err("a block_suggestion's answer has neither options nor option_groups".to_owned());
+    }
+    // An empty list is a fine answer, though an element with one is not.
+    if !options.is_empty() {
+        let mut select = answer.clone();
+        select["type"] = "static_select".into();
+        let block = json!({"blocks": [{"type": "actions", "elements": [select]}]});
+        if let Some(breaches) = breaches(Surface::Message, &block, "a block_suggestion's answer") {
+            return Err(breaches);
+        }
+    }
+    Ok(options)
+}
+
+/// What the modal itself says before it sends anything, by `block_id`.
+pub fn unfilled(blocks: &[Value], draft: &Draft) -> BTreeMap<String, String> {
+    let mut errors = BTreeMap::new();
+    for control in controls(blocks).into_iter().filter(controls::Control::is_input) {
+        let Some(state) = draft.state(&control) else { continue };
+        let chosen = controls::chosen(&state);
+        let long = chosen.first().map_or(0, |text| limits::length(text));
+        let bound =
+            |name: &str| control.element.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+        let optional = control.block.get("optional") == Some(&Value::Bool(true));
+        let words = if chosen.is_empty() {
+            (!optional).then(|| "Please complete this required field.".to_owned())
+        } else if bound("min_length").is_some_and(|least| long < least) {
+            Some(format!("Use at least {} characters.", bound("min_length").unwrap_or_default()))
+        } else if control.kind() == "plain_text_input" && long > bound("max_length").unwrap_or(3000) {
+            Some(format!("Use at most {} characters.", bound("max_length").unwrap_or(3000)))
+        } else if control.kind() == "url_text_input"
+            && chosen.first().is_some_and(|text| url::Url::parse(text).is_err())
+        {
+            Some("Please enter a valid URL.".to_owned())
+        } else {
+            None
+        };
+        if let Some(words) = words {
+            errors.insert(control.block_id().to_owned(), words);
+        }
+    }
+    errors
+}
+
+/// Does what the app answered to a submitted modal; the error is a complaint about the answer.
+pub fn after_submission(
+    world: &mut World,
+    member: &MemberId,
+    spot: &Spot,
+    outcome: Result<Submitted, String>,
+) -> Result<(), String> {
+    let outcome = outcome?;
+    if let Submitted::Update(view) | Submitted::Push(view) = &outcome
+        && let Some(breaches) = breaches(Surface::Modal, view, "the view in an answer")
+    {
+        return Err(breaches);
+    }
+    let Spot::Modal(id) = spot else { return Ok(()) };
+    match outcome {
+        Submitted::Close => drop(world.close_top(member)),
+        Submitted::Clear => drop(world.close_all(member)),
+        Submitted::Errors(errors) => {
+            let blocks = world.blocks_at(member, spot).unwrap_or_default();
+            for (block, words) in errors {
+                if !input_blocks(&blocks).any(|input| input == block) {
+                    return Err(format!("errors for “{block}”, which is no input block of the modal"));
+                }
+                let words = words.as_str().unwrap_or_default().to_owned();
+                world.draft_mut(member, spot).errors.insert(block, words);
+            }
+        }
+        Submitted::Update(view) => {
+            world.update(Which::Id(id), view, None).map(drop).map_err(|refusal| format!("{refusal:?}"))?
+        }
+        Submitted::Push(view) => world.push(member, view).map(drop).map_err(|refusal| format!("{refusal:?}"))?,
+    }
+    Ok(())
+}
+
+/// Who wrote a message, by the name on screen.
+pub fn author_name(world: &World, author: &Author) -> String {
+    match author {
+        Author::Person(member) => world.name_of(member.as_str()).unwrap_or_default().to_owned(),
+        Author::App => world.app.name.clone(),
+        Author::Slackbot => "Slackbot".to_owned(),
+    }
+}
+
+/// A view's heading.
+pub fn title(view: &Value) -> &str {
+    view.get("title").map(|title| str_of(title, "text")).unwrap_or_default()
+}

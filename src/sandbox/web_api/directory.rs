@@ -1,0 +1,183 @@
+//! auth.test, conversations.* and users.*: who and what is in the workspace.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::Call;
+use super::chat::known_channel;
+use super::refusal::Refusal;
+use crate::domain::ids::MemberId;
+use crate::sandbox::world::{APP, BOT, BOT_USER, Channel, Member, TEAM, TEAM_NAME};
+use crate::sandbox::zones;
+
+const PAGE: usize = 100;
+
+pub fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    Ok(json!({
+        "url": format!("{}/", call.base), "team": TEAM_NAME, "user": call.world.app.name.to_lowercase(), "team_id": TEAM,
+        "user_id": BOT_USER, "bot_id": BOT, "app_id": APP, "is_enterprise_install": false,
+    }))
+}
+
+pub fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    let users = call.need("users")?;
+    if users.contains(',') {
+        return Err(Refusal::mistake("invalid_arguments", "the local Slack has no group DMs"));
+    }
+    let member = call.world.find_member(&users).ok_or_else(|| Refusal::fact("user_not_found"))?;
+    if member.deleted {
+        return Err(Refusal::fact("user_disabled"));
+    }
+    let dm = call.world.dm_of(&member.id).ok_or_else(|| Refusal::fact("channel_not_found"))?;
+    Ok(json!({"channel": {"id": dm.id.as_str()}}))
+}
+
+/// Finds the channel and holds the token to the scope for its kind.
+fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, Refusal> {
+    let id = call.need("channel")?;
+    let found = known_channel(call.world, &id);
+    let kind = match &found {
+        Ok(channel) if channel.dm_of.is_some() => "im",
+        Ok(channel) if channel.private => "groups",
+        Ok(_) => "channels",
+        Err(_) if call.world.app.may(&format!("channels:{verb}")) => "channels",
+        Err(_) => "groups",
+    };
+    call.need_scope(&format!("{kind}:{verb}"))?;
+    found
+}
+
+pub fn channel_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    let channel = readable(call, "read")?;
+    let mut payload = json!({
+        "id": channel.id.as_str(), "created": 1_577_836_800, "is_im": channel.dm_of.is_some(), "is_archived": channel.archived,
+        "is_private": channel.private, "is_shared": channel.shared, "is_ext_shared": channel.shared, "is_org_shared": false,
+        "is_pending_ext_shared": false, "context_team_id": TEAM,
+    });
+    if let Some(member) = &channel.dm_of {
+        payload["user"] = member.as_str().into();
+    } else {
+        payload["name"] = channel.name.as_str().into();
+        payload["is_channel"] = true.into();
+        payload["is_group"] = false.into();
+        payload["is_mpim"] = false.into();
+        payload["is_general"] = (channel.name == "general").into();
+        payload["is_member"] = channel.app_is_in.into();
+        payload["topic"] = json!({"value": channel.topic, "creator": "", "last_set": 0});
+        payload["purpose"] = json!({"value": "", "creator": "", "last_set": 0});
+        if call.text("include_num_members").as_deref() == Some("true") {
+            payload["num_members"] = (channel.members.len() + usize::from(channel.app_is_in)).into();
+        }
+    }
+    Ok(json!({"channel": payload}))
+}
+
+pub fn channel_members(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    let channel = readable(call, "read")?;
+    let mut members: Vec<&str> = channel.members.iter().map(MemberId::as_str).collect();
+    if channel.app_is_in {
+        members.push(BOT_USER);
+    }
+    let (page, cursor) = page(call, &members)?;
+    Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
+}
+
+pub fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    let channel = readable(call, "history")?;
+    if !channel.app_is_in {
+        return Err(Refusal::fact("not_in_channel"));
+    }
+    let (oldest, latest) = (call.text("oldest"), call.text("latest"));
+    let inclusive = call.text("inclusive").is_some_and(|flag| flag == "true" || flag == "1");
+    let between = |ts: &str| {
+        let after = oldest.as_deref().is_none_or(|oldest| number(ts) > number(oldest) || inclusive && ts == oldest);
+        let before = latest.as_deref().is_none_or(|latest| number(ts) < number(latest) || inclusive && ts == latest);
+        after && before
+    };
+    let with_metadata = call.text("include_all_metadata").is_some_and(|flag| flag == "true" || flag == "1");
+    let newest_first = call.world.history(&channel.id).rev().filter(|message| between(&message.ts));
+    let in_channel = newest_first.filter(|message| message.post.thread_ts.is_none());
+    let messages: Vec<Value> = in_channel
+        .map(|message| {
+            let mut payload = call.world.message_payload(message);
+            if let (false, Some(map)) = (with_metadata, payload.as_object_mut()) {
+                map.remove("metadata");
+            }
+            payload
+        })
+        .collect();
+    let (page, cursor) = page(call, &messages)?;
+    Ok(json!({"messages": page, "has_more": !cursor.is_empty(), "response_metadata": {"next_cursor": cursor}}))
+}
+
+fn number(ts: &str) -> f64 {
+    ts.parse().unwrap_or_default()
+}
+
+pub fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    let id = call.need("user")?;
+    if id == BOT_USER {
+        return Ok(json!({"user": app_user(call)}));
+    }
+    let member = call.world.members.iter().find(|member| member.id.as_str() == id);
+    let member = member.ok_or_else(|| Refusal::fact("user_not_found"))?;
+    Ok(json!({"user": user(member, call.world.now(), call.world.app.may("users:read.email"))}))
+}
+
+pub fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
+    let mut all: Vec<Value> = call.world.members.iter().map(|member| user(member, at, email)).collect();
+    all.push(app_user(call));
+    let (page, cursor) = page(call, &all)?;
+    Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
+}
+
+/// A person as Slack describes them; what the app must not rely on is left out, as Slack may.
+pub fn user(member: &Member, at: DateTime<Utc>, with_email: bool) -> Value {
+    let mut user = json!({
+        "id": member.id.as_str(), "team_id": TEAM, "name": member.handle, "deleted": member.deleted, "is_bot": false,
+        "is_app_user": false, "updated": 1_577_836_800,
+        "profile": {"real_name": member.name, "display_name": "", "title": member.title, "status_text": "",
+                    "status_emoji": "", "status_expiration": 0, "team": TEAM},
+    });
+    if with_email {
+        user["profile"]["email"] = format!("{}@dummyco.example", member.handle).into();
+    }
+    if !member.deleted {
+        for (name, value) in [
+            ("real_name", Value::from(member.name.as_str())),
+            ("tz", member.zone.as_str().into()),
+            ("tz_label", member.zone.as_str().into()),
+            ("tz_offset", zones::offset(at, &member.zone).into()),
+            ("is_admin", member.admin.into()),
+            ("is_owner", false.into()),
+            ("is_primary_owner", false.into()),
+            ("is_restricted", member.guest.into()),
+            ("is_ultra_restricted", false.into()),
+        ] {
+            user[name] = value;
+        }
+    }
+    user
+}
+
+fn app_user(call: &Call<'_>) -> Value {
+    let name = &call.world.app.name;
+    json!({
+        "id": BOT_USER, "team_id": TEAM, "name": name.to_lowercase(), "real_name": name, "deleted": false, "is_bot": true,
+        "is_app_user": false, "updated": 1_577_836_800, "tz": "America/Los_Angeles",
+        "profile": {"real_name": name, "display_name": "", "bot_id": BOT, "api_app_id": APP, "team": TEAM},
+    })
+}
+
+/// One page of a list: `limit` items from `cursor` on, and the next cursor.
+fn page<T: Clone>(call: &Call<'_>, all: &[T]) -> Result<(Vec<T>, String), Refusal> {
+    let number = |name: &str, otherwise: usize| match call.text(name) {
+        Some(text) => text.parse::<usize>().map_err(|_| Refusal::mistake(&format!("invalid_{name}"), text)),
+        None => Ok(otherwise),
+    };
+    let (from, limit) = (number("cursor", 0)?, number("limit", PAGE)?.clamp(1, 1000));
+    let items = all.iter().skip(from).take(limit).cloned().collect();
+    let next = from + limit;
+    Ok((items, if next < all.len() { next.to_string() } else { String::new() }))
+}

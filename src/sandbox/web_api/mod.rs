@@ -1,0 +1,217 @@
+//! The Web API methods that apps call, with Slack's own errors.
+
+mod chat;
+mod directory;
+mod hooks;
+mod pace;
+mod refusal;
+mod views;
+
+use std::sync::PoisonError;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, post};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+pub use self::directory::user as user_payload;
+pub use self::pace::{Fault, Faults, Pace};
+use self::refusal::Refusal;
+use super::Sandbox;
+use super::world::World;
+
+/// One method: what it asks of the token, how often it may be called, and what it does.
+struct Method {
+    name: &'static str,
+    scope: Option<&'static str>,
+    per_minute: u32,
+    act: fn(&mut Call<'_>) -> Result<Value, Refusal>,
+}
+
+const fn method(
+    name: &'static str,
+    scope: Option<&'static str>,
+    per_minute: u32,
+    act: fn(&mut Call<'_>) -> Result<Value, Refusal>,
+) -> Method {
+    Method { name, scope, per_minute, act }
+}
+
+/// The scopes of conversations.* depend on the channel, so those methods check them on their own.
+const METHODS: &[Method] = &[
+    method("auth.test", None, 300, directory::auth_test),
+    method("chat.postMessage", Some("chat:write"), pace::PER_CHANNEL, chat::post_message),
+    method("chat.postEphemeral", Some("chat:write"), 100, chat::post_ephemeral),
+    method("chat.update", Some("chat:write"), 50, chat::update),
+    method("chat.delete", Some("chat:write"), 50, chat::delete),
+    method("chat.getPermalink", None, 300, chat::permalink),
+    method("conversations.open", Some("im:write"), 50, directory::open_dm),
+    method("conversations.info", None, 50, directory::channel_info),
+    method("conversations.members", None, 100, directory::channel_members),
+    method("conversations.history", None, 50, directory::history),
+    method("users.info", Some("users:read"), 100, directory::user_info),
+    method("users.list", Some("users:read"), 20, directory::users),
+    method("views.publish", None, 100, views::publish),
+    method("views.open", None, 100, views::open),
+    method("views.update", None, 100, views::update),
+    method("views.push", None, 100, views::push),
+];
+
+/// One call under way.
+struct Call<'a> {
+    world: &'a mut World,
+    args: Map<String, Value>,
+    base: String,
+}
+
+impl Call<'_> {
+    /// An argument that must be there.
+    fn need(&self, name: &str) -> Result<String, Refusal> {
+        self.text(name).ok_or_else(|| Refusal::mistake("invalid_arguments", format!("missing required field: {name}")))
+    }
+
+    /// An argument as text; empty counts as absent.
+    fn text(&self, name: &str) -> Option<String> {
+        match self.args.get(name)? {
+            Value::String(text) if text.is_empty() => None,
+            Value::String(text) => Some(text.clone()),
+            Value::Null => None,
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// An argument that is JSON, also when a form carries it as text.
+    fn json(&self, name: &str) -> Result<Option<Value>, Refusal> {
+        match self.args.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => serde_json::from_str(text)
+                .map(Some)
+                .map_err(|error| Refusal::mistake("invalid_arguments", format!("{name} is not JSON: {error}"))),
+            Some(value) => Ok(Some(value.clone())),
+        }
+    }
+
+    fn need_scope(&self, scope: &str) -> Result<(), Refusal> {
+        if self.world.app.may(scope) { Ok(()) } else { Err(Refusal::scope(scope, &self.world.app.scopes())) }
+    }
+}
+
+/// `/api/…` and `/hooks/…`.
+pub fn router(sandbox: &Sandbox) -> Router {
+    Router::new()
+        .route("/api/{method}", any(call))
+        .route("/hooks/{id}", post(hooks::respond))
+        .layer(DefaultBodyLimit::max(1 << 20))
+        .with_state(sandbox.clone())
+}
+
+async fn call(
+    State(sandbox): State<Sandbox>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take(&name);
+    let outcome = match &fault {
+        Some(Fault::RateLimited(seconds)) => Err(Refusal::rate_limited(*seconds)),
+        Some(Fault::ServerError) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Some(Fault::Refused(code)) => Err(Refusal::fact(code.clone())),
+        Some(Fault::AnswerLost) | None => perform(&sandbox, &name, query.as_deref().unwrap_or(""), &headers, &body),
+    };
+    if fault == Some(Fault::AnswerLost) {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    let answer = match outcome {
+        Ok(mut answer) => {
+            answer["ok"] = true.into();
+            axum::Json(answer).into_response()
+        }
+        Err(refusal) => {
+            if refusal.is_mistake {
+                sandbox.complain(format!("{name}: {refusal}"));
+            }
+            refusal.into_response()
+        }
+    };
+    let scopes = sandbox.read(|world| world.app.scopes());
+    ([("x-oauth-scopes", scopes)], answer).into_response()
+}
+
+fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body: &Bytes) -> Result<Value, Refusal> {
+    let args = arguments(query, headers, body)?;
+    authenticate(&sandbox.shared.token, headers, &args)?;
+    let Some(method) = METHODS.iter().find(|method| method.name == name) else {
+        return Err(Refusal::mistake("unknown_method", "the local Slack does not have it"));
+    };
+    let key = if method.per_minute == pace::PER_CHANNEL {
+        format!("{name} {}", args.get("channel").and_then(Value::as_str).unwrap_or_default())
+    } else {
+        name.to_owned()
+    };
+    let at = sandbox.clock().now();
+    let wait = sandbox.shared.pace.lock().unwrap_or_else(PoisonError::into_inner).take(&key, method.per_minute, at);
+    if let Some(seconds) = wait {
+        return Err(Refusal::rate_limited(seconds));
+    }
+    let base = sandbox.base();
+    sandbox.change(|world| {
+        let mut call = Call { world, args, base };
+        if let Some(scope) = method.scope {
+            call.need_scope(scope)?;
+        }
+        (method.act)(&mut call)
+    })
+}
+
+/// The arguments of the query and the body; a body is a form unless it says that it is JSON.
+fn arguments(query: &str, headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    let of_form = |text: &[u8]| -> Map<String, Value> {
+        form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect()
+    };
+    let mut args = of_form(query.as_bytes());
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/json") {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(map)) => args.extend(map),
+            Ok(_) => return Err(Refusal::mistake("json_not_object", "the body must be an object")),
+            Err(error) => return Err(Refusal::mistake("invalid_json", error.to_string())),
+        }
+    } else {
+        args.extend(of_form(body));
+    }
+    Ok(args)
+}
+
+fn authenticate(token: &str, headers: &HeaderMap, args: &Map<String, Value>) -> Result<(), Refusal> {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = header.and_then(|value| value.strip_prefix("Bearer ")).or_else(|| args.get("token")?.as_str());
+    match given {
+        None | Some("") => Err(Refusal::mistake("not_authed", "no token")),
+        Some(given) if given != token => Err(Refusal::mistake("invalid_auth", "not this workspace's token")),
+        Some(_) => Ok(()),
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut body = json!({"ok": false, "error": self.code});
+        for (name, value) in self.extra {
+            body[name] = value;
+        }
+        match self.retry_after {
+            Some(seconds) => {
+                (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], axum::Json(body)).into_response()
+            }
+            None => axum::Json(body).into_response(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! How often methods may be called, and what tests let go wrong.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+
+/// Marks `chat.postMessage`: once a second for each channel.
+pub const PER_CHANNEL: u32 = 60;
+
+/// One token bucket per method, or per channel of `chat.postMessage`; each holds a minute's allowance.
+#[derive(Default)]
+pub struct Pace {
+    buckets: HashMap<String, Bucket>,
+}
+
+struct Bucket {
+    left: f64,
+    machine: Instant,
+    world: DateTime<Utc>,
+}
+
+impl Pace {
+    /// Takes one call out of a bucket; else says after how many seconds to try again.
+    pub fn take(&mut self, key: &str, per_minute: u32, at: DateTime<Utc>) -> Option<u64> {
+        let most = f64::from(per_minute);
+        let machine = Instant::now();
+        let bucket = self.buckets.entry(key.to_owned()).or_insert(Bucket { left: most, machine, world: at });
+        // Tests jump over weeks in a second of the machine's time, so whichever clock went further counts.
+        let by_world = (at - bucket.world).to_std().unwrap_or_default();
+        let passed = by_world.max(machine - bucket.machine).as_secs_f64();
+        bucket.left = (bucket.left + passed * most / 60.0).min(most);
+        (bucket.machine, bucket.world) = (machine, at);
+        if bucket.left >= 1.0 {
+            bucket.left -= 1.0;
+            return None;
+        }
+        Some(u64::from(60 / per_minute.max(1)).max(1))
+    }
+}
+
+/// What goes wrong with one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 429 with this `Retry-After`; nothing is done.
+    RateLimited(u64),
+    /// 500; nothing is done.
+    ServerError,
+    /// An error code, e.g. `user_disabled`; nothing is done.
+    Refused(String),
+    /// 500, though everything was done.
+    AnswerLost,
+}
+
+/// Faults in waiting, oldest first.
+#[derive(Default)]
+pub struct Faults {
+    waiting: Vec<(String, Fault)>,
+}
+
+impl Faults {
+    /// Puts one in line.
+    pub fn add(&mut self, method: &str, fault: Fault) {
+        self.waiting.push((method.to_owned(), fault));
+    }
+
+    /// The next for this method.
+    pub fn take(&mut self, method: &str) -> Option<Fault> {
+        let at = self.waiting.iter().position(|(name, _)| name == method)?;
+        Some(self.waiting.remove(at).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn a_bucket_runs_out_and_fills_with_time() {
+        let (mut pace, start) = (Pace::default(), DateTime::UNIX_EPOCH);
+        for _ in 0..20 {
+            assert_eq!(pace.take("users.list", 20, start), None);
+        }
+        assert_eq!(pace.take("users.list", 20, start), Some(3));
+        assert_eq!(pace.take("users.info", 20, start), None);
+        assert_eq!(pace.take("users.list", 20, start + TimeDelta::seconds(3)), None);
+    }
+}

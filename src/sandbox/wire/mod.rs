@@ -1,0 +1,137 @@
+//! Carries what people do to the app, signed as Slack signs it, and waits three seconds for the answer.
+
+pub mod answers;
+pub mod payloads;
+
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::clock::Clock;
+
+/// Slack waits this long for any answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The way to the app.
+pub struct Wire {
+    http: reqwest::Client,
+    secret: String,
+    bot: RwLock<String>,
+}
+
+/// One request to the app.
+pub struct Request {
+    /// Below the app's base, e.g. `/slack/commands`.
+    pub path: &'static str,
+    pub content_type: &'static str,
+    pub body: String,
+    /// Slack's retry headers for an event sent again: the number of the retry, and why.
+    pub retry: Option<(u8, &'static str)>,
+}
+
+/// What came back with status 200.
+pub type Answer = String;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// Nothing within three seconds.
+    TimedOut,
+    /// Nobody listens there, or the connection broke.
+    Unreachable,
+    /// Another status than 200.
+    Status(u16),
+}
+
+impl Silence {
+    /// Slack's word for it, in retry headers.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::TimedOut => "http_timeout",
+            Self::Unreachable => "connection_failed",
+            Self::Status(_) => "http_error",
+        }
+    }
+}
+
+impl std::fmt::Display for Silence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TimedOut => f.write_str("the app did not answer within 3 seconds"),
+            Self::Unreachable => f.write_str("the app could not be reached"),
+            Self::Status(status) => write!(f, "the app answered with status {status}"),
+        }
+    }
+}
+
+impl Wire {
+    /// Not connected yet: until then every request finds nobody.
+    pub fn new(secret: &str) -> Self {
+        Self { http: reqwest::Client::new(), secret: secret.to_owned(), bot: RwLock::new(String::new()) }
+    }
+
+    /// Says where the app is.
+    pub fn connect(&self, base: &str) {
+        *self.bot.write().unwrap_or_else(PoisonError::into_inner) = base.trim_end_matches('/').to_owned();
+    }
+
+    /// Sends a request and waits for its answer as long as Slack does.
+    pub async fn send(&self, request: Request) -> Result<Answer, Silence> {
+        let base = self.bot.read().unwrap_or_else(PoisonError::into_inner).clone();
+        // Apps compare this with their machine's clock, whatever the time in the workspace is.
+        let timestamp = Clock::system().now().timestamp().to_string();
+        let mut post = self
+            .http
+            .post(format!("{base}{}", request.path))
+            .header("content-type", request.content_type)
+            .header("user-agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
+            .header("x-slack-signature", sign(&self.secret, &timestamp, &request.body))
+            .header("x-slack-request-timestamp", timestamp);
+        if let Some((number, reason)) = request.retry {
+            post = post.header("x-slack-retry-num", u16::from(number)).header("x-slack-retry-reason", reason);
+        }
+        let exchange = async {
+            let response = post.body(request.body).send().await.map_err(|_| Silence::Unreachable)?;
+            match response.status().as_u16() {
+                200 => response.text().await.map_err(|_| Silence::Unreachable),
+                status => Err(Silence::Status(status)),
+            }
+        };
+        tokio::time::timeout(PATIENCE, exchange).await.unwrap_or(Err(Silence::TimedOut))
+    }
+}
+
+/// Slack's signature, version 0.
+pub fn sign(secret: &str, timestamp: &str, body: &str) -> String {
+    // HMAC takes keys of any length, so this cannot fail.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
+    mac.update(format!("v0:{timestamp}:{body}").as_bytes());
+    let digest = mac.finalize().into_bytes();
+    digest.iter().fold("v0=".to_owned(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_the_example_of_slacks_documentation() {
+        let body = "token=xyzz0WbapA4vBCDEFef0p&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V\
+                    &channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=\
+                    &response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN\
+                    &trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+        assert_eq!(
+            sign("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body),
+            "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_app_that_is_not_there_cannot_be_reached() {
+        let request =
+            Request { path: "/slack/events", content_type: "application/json", body: String::new(), retry: None };
+        assert_eq!(Wire::new("secret").send(request).await, Err(Silence::Unreachable));
+    }
+}

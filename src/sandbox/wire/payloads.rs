@@ -1,0 +1,222 @@
+//! The bodies that Slack posts to apps: slash commands as forms, interactions and events as JSON.
+
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::Request;
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::sandbox::controls::{Control, str_of};
+use crate::sandbox::manifest::Command;
+use crate::sandbox::world::{APP, Channel, Draft, Message, Spot, TEAM, View, World};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+/// Slack's old verification token; apps should not look at it.
+const TOKEN: &str = "not-to-be-used";
+const DOMAIN: &str = "dummyco";
+
+/// Who did something where, with what Slack hands out for it.
+pub struct Occasion<'a> {
+    pub world: &'a World,
+    pub member: &'a MemberId,
+    pub trigger: String,
+    pub response_url: String,
+}
+
+/// How Slack names a channel to apps: private ones not at all.
+fn channel_name(channel: &Channel) -> &str {
+    match (&channel.dm_of, channel.private) {
+        (Some(_), _) => "directmessage",
+        (None, true) => "privategroup",
+        (None, false) => &channel.name,
+    }
+}
+
+fn user_name<'a>(world: &'a World, member: &MemberId) -> &'a str {
+    world.find_member(member.as_str()).map_or("", |member| &member.handle)
+}
+
+/// A slash command as typed.
+pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text: &str) -> Request {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("token", TOKEN)
+        .append_pair("team_id", TEAM)
+        .append_pair("team_domain", DOMAIN)
+        .append_pair("channel_id", channel.id.as_str())
+        .append_pair("channel_name", channel_name(channel))
+        .append_pair("user_id", occasion.member.as_str())
+        .append_pair("user_name", user_name(occasion.world, occasion.member))
+        .append_pair("command", &command.command)
+        .append_pair("text", text)
+        .append_pair("api_app_id", APP)
+        .append_pair("is_enterprise_install", "false")
+        .append_pair("response_url", &occasion.response_url)
+        .append_pair("trigger_id", &occasion.trigger);
+    Request { path: "/slack/commands", content_type: FORM, body: form.finish(), retry: None }
+}
+
+/// Wraps an interaction's JSON in the form that Slack posts.
+pub fn interaction(payload: &Value) -> Request {
+    let body = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
+    Request { path: "/slack/interactions", content_type: FORM, body, retry: None }
+}
+
+/// An event in its envelope.
+pub fn event(event: &Value, id: &str, at: i64, retry: Option<(u8, &'static str)>) -> Request {
+    let envelope = json!({
+        "token": TOKEN, "team_id": TEAM, "api_app_id": APP, "type": "event_callback", "event_id": id, "event_time": at,
+        "event": event, "context_team_id": TEAM, "context_enterprise_id": null, "is_ext_shared_channel": false,
+        "authorizations": [{"enterprise_id": null, "team_id": TEAM, "user_id": crate::sandbox::world::BOT_USER,
+                            "is_bot": true, "is_enterprise_install": false}],
+    });
+    Request { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
+}
+
+/// The part that every interaction has.
+fn common(occasion: &Occasion<'_>, kind: &str) -> Value {
+    let name = user_name(occasion.world, occasion.member);
+    json!({
+        "type": kind, "token": TOKEN, "api_app_id": APP, "enterprise": null, "is_enterprise_install": false,
+        "team": {"id": TEAM, "domain": DOMAIN},
+        "user": {"id": occasion.member.as_str(), "username": name, "name": name, "team_id": TEAM},
+        "trigger_id": occasion.trigger,
+    })
+}
+
+/// A control was used; `option` is the one picked from an overflow menu.
+pub fn block_actions(
+    occasion: &Occasion<'_>,
+    spot: &Spot,
+    draft: &Draft,
+    control: &Control<'_>,
+    option: Option<&Value>,
+) -> Value {
+    let mut payload = common(occasion, "block_actions");
+    add_place(&mut payload, occasion, spot, draft);
+    let mut action = draft.state(control).unwrap_or_else(|| json!({"type": control.kind()}));
+    for name in ["value", "text", "style", "placeholder", "confirm"] {
+        if let Some(given) = control.element.get(name).filter(|_| control.kind() == "button" || name != "value") {
+            action[name] = given.clone();
+        }
+    }
+    if let Some(option) = option {
+        action["selected_option"] = option.clone();
+    }
+    action["action_id"] = control.action_id().into();
+    action["block_id"] = control.block_id().into();
+    action["action_ts"] = timestamp(occasion.world).into();
+    payload["actions"] = json!([action]);
+    payload
+}
+
+/// Somebody types in an external select.
+pub fn block_suggestion(
+    occasion: &Occasion<'_>,
+    spot: &Spot,
+    draft: &Draft,
+    control: &Control<'_>,
+    query: &str,
+) -> Value {
+    let mut payload = common(occasion, "block_suggestion");
+    add_place(&mut payload, occasion, spot, draft);
+    for name in ["trigger_id", "response_url", "state"] {
+        if let Some(map) = payload.as_object_mut() {
+            map.remove(name);
+        }
+    }
+    payload["action_id"] = control.action_id().into();
+    payload["block_id"] = control.block_id().into();
+    payload["value"] = query.into();
+    payload
+}
+
+fn add_place(payload: &mut Value, occasion: &Occasion<'_>, spot: &Spot, draft: &Draft) {
+    let world = occasion.world;
+    match spot {
+        Spot::Message { channel, ts } => {
+            let Some(message) = world.find_message(channel, ts) else { return };
+            let ephemeral = message.post.only_for.is_some();
+            payload["container"] =
+                json!({"type": "message", "message_ts": ts, "channel_id": channel.as_str(), "is_ephemeral": ephemeral});
+            if let Some(thread) = &message.post.thread_ts {
+                payload["container"]["thread_ts"] = thread.as_str().into();
+            }
+            payload["channel"] = channel_payload(world, channel);
+            // Slack keeps no copy of ephemeral messages, so apps do not get theirs back.
+            if !ephemeral {
+                payload["message"] = world.message_payload(message);
+            }
+            payload["response_url"] = occasion.response_url.as_str().into();
+            payload["state"] = json!({"values": draft.values(&message.post.blocks)});
+        }
+        Spot::Home => {
+            if let Some(view) = world.home(occasion.member) {
+                add_view(payload, world, view);
+            }
+        }
+        Spot::Modal(id) => {
+            if let Some(view) = world.stack(occasion.member).iter().find(|view| view.id == *id) {
+                add_view(payload, world, view);
+            }
+        }
+    }
+}
+
+fn add_view(payload: &mut Value, world: &World, view: &View) {
+    payload["container"] = json!({"type": "view", "view_id": view.id});
+    payload["view"] = world.view_payload(view);
+}
+
+fn channel_payload(world: &World, channel: &ChannelId) -> Value {
+    let name = world.find_channel(channel).map_or("", channel_name);
+    json!({"id": channel.as_str(), "name": name})
+}
+
+/// A modal was submitted.
+pub fn view_submission(occasion: &Occasion<'_>, view: &View) -> Value {
+    let mut payload = common(occasion, "view_submission");
+    payload["view"] = occasion.world.view_payload(view);
+    payload["response_urls"] = json!([]);
+    payload
+}
+
+/// A modal that wanted to know was closed; `cleared` with all that lay under it.
+pub fn view_closed(occasion: &Occasion<'_>, view: &Value, cleared: bool) -> Value {
+    let mut payload = common(occasion, "view_closed");
+    if let Some(map) = payload.as_object_mut() {
+        map.remove("trigger_id");
+    }
+    payload["view"] = view.clone();
+    payload["is_cleared"] = cleared.into();
+    payload
+}
+
+/// A shortcut of the composer's menu.
+pub fn shortcut(occasion: &Occasion<'_>, callback_id: &str) -> Value {
+    let mut payload = common(occasion, "shortcut");
+    payload["callback_id"] = callback_id.into();
+    payload["action_ts"] = timestamp(occasion.world).into();
+    payload
+}
+
+/// A shortcut of a message's menu.
+pub fn message_action(occasion: &Occasion<'_>, callback_id: &str, message: &Message) -> Value {
+    let mut payload = common(occasion, "message_action");
+    payload["callback_id"] = callback_id.into();
+    payload["action_ts"] = timestamp(occasion.world).into();
+    payload["message_ts"] = message.ts.as_str().into();
+    payload["message"] = occasion.world.message_payload(message);
+    payload["channel"] = channel_payload(occasion.world, &message.post.channel);
+    payload["response_url"] = occasion.response_url.as_str().into();
+    payload
+}
+
+/// An `event_ts` or `action_ts` for now.
+pub fn timestamp(world: &World) -> String {
+    let now = world.now();
+    format!("{}.{:06}", now.timestamp(), now.timestamp_subsec_micros())
+}
+
+/// The block ids of a view's input blocks: those that may carry errors.
+pub fn input_blocks(blocks: &[Value]) -> impl Iterator<Item = &str> {
+    blocks.iter().filter(|block| str_of(block, "type") == "input").map(|block| str_of(block, "block_id"))
+}

@@ -1,0 +1,190 @@
+//! What was said: by people, by the app and by Slackbot, to all or to one.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{APP, BOT, BOT_USER, TEAM, World};
+use crate::domain::ids::{ChannelId, MemberId};
+
+/// Whose words a message holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// A person of the workspace.
+    Person(MemberId),
+    /// The installed app.
+    App,
+    /// Slack's own voice.
+    Slackbot,
+}
+
+/// A message before it has a time.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub channel: ChannelId,
+    pub author: Author,
+    pub text: String,
+    pub blocks: Vec<Value>,
+    /// Makes it ephemeral.
+    pub only_for: Option<MemberId>,
+    pub thread_ts: Option<String>,
+    pub metadata: Option<Value>,
+}
+
+impl Post {
+    /// An empty message for everybody.
+    pub fn new(channel: ChannelId, author: Author) -> Self {
+        Self {
+            channel,
+            author,
+            text: String::new(),
+            blocks: Vec::new(),
+            only_for: None,
+            thread_ts: None,
+            metadata: None,
+        }
+    }
+}
+
+/// A message that stands in a channel.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub post: Post,
+    /// Slack's message id: seconds and a counter, unique here.
+    pub ts: String,
+    pub at: DateTime<Utc>,
+    pub edited: bool,
+}
+
+impl World {
+    /// Puts a message at the end of its channel, now; gives back its `ts`.
+    pub fn post(&mut self, post: Post) -> String {
+        self.post_at(post, self.now())
+    }
+
+    /// As `post`, at another time: for what was said before the story begins.
+    pub fn post_at(&mut self, mut post: Post, at: DateTime<Utc>) -> String {
+        self.last_ts = at.timestamp_micros().max(self.last_ts + 1);
+        let ts = format!("{}.{:06}", self.last_ts / 1_000_000, self.last_ts % 1_000_000);
+        self.name_blocks(&mut post.blocks);
+        self.messages.push(Message { post, ts: ts.clone(), at, edited: false });
+        ts
+    }
+
+    /// Slackbot says something to one person.
+    pub fn slackbot_says(&mut self, channel: &ChannelId, to: &MemberId, text: impl Into<String>) {
+        let only_for = Some(to.clone());
+        self.post(Post { text: text.into(), only_for, ..Post::new(channel.clone(), Author::Slackbot) });
+    }
+
+    /// What a person sees in a channel, threads left out, oldest first.
+    pub fn seen_by<'a>(
+        &'a self,
+        member: &'a MemberId,
+        channel: &'a ChannelId,
+    ) -> impl DoubleEndedIterator<Item = &'a Message> {
+        self.visible_to(member, channel).filter(|message| message.post.thread_ts.is_none())
+    }
+
+    /// A thread's parent and replies, as a person sees it.
+    pub fn thread<'a>(
+        &'a self,
+        member: &'a MemberId,
+        channel: &'a ChannelId,
+        ts: &'a str,
+    ) -> impl DoubleEndedIterator<Item = &'a Message> {
+        self.visible_to(member, channel)
+            .filter(move |message| message.ts == ts || message.post.thread_ts.as_deref() == Some(ts))
+    }
+
+    /// All that a person sees in a channel, threads included, oldest first.
+    pub fn visible_to<'a>(
+        &'a self,
+        member: &'a MemberId,
+        channel: &'a ChannelId,
+    ) -> impl DoubleEndedIterator<Item = &'a Message> {
+        self.messages.iter().filter(move |message| {
+            message.post.channel == *channel && message.post.only_for.as_ref().is_none_or(|reader| reader == member)
+        })
+    }
+
+    /// What everybody in a channel sees, threads included, oldest first.
+    pub fn history<'a>(&'a self, channel: &'a ChannelId) -> impl DoubleEndedIterator<Item = &'a Message> {
+        self.messages.iter().filter(move |message| message.post.channel == *channel && message.post.only_for.is_none())
+    }
+
+    /// Finds a message, ephemeral ones included.
+    pub fn find_message(&self, channel: &ChannelId, ts: &str) -> Option<&Message> {
+        self.messages.iter().find(|message| message.post.channel == *channel && message.ts == ts)
+    }
+
+    /// Replaces text and blocks; false if it is not there.
+    pub fn rewrite(&mut self, channel: &ChannelId, ts: &str, text: String, mut blocks: Vec<Value>) -> bool {
+        self.name_blocks(&mut blocks);
+        let found = self.messages.iter_mut().find(|message| message.post.channel == *channel && message.ts == ts);
+        let Some(message) = found else { return false };
+        message.post.text = text;
+        message.post.blocks = blocks;
+        message.edited = message.post.only_for.is_none();
+        true
+    }
+
+    /// The message as Slack sends it to the app.
+    pub fn message_payload(&self, message: &Message) -> Value {
+        let post = &message.post;
+        let mut payload = json!({"type": "message", "text": post.text, "ts": message.ts, "team": TEAM});
+        let mut set = |key: &str, value: Value| payload[key] = value;
+        match &post.author {
+            Author::Person(member) => set("user", member.as_str().into()),
+            Author::Slackbot => set("user", "USLACKBOT".into()),
+            Author::App => {
+                set("user", BOT_USER.into());
+                set("bot_id", BOT.into());
+                set("app_id", APP.into());
+            }
+        }
+        if !post.blocks.is_empty() {
+            set("blocks", post.blocks.clone().into());
+        }
+        if let Some(thread) = &post.thread_ts {
+            set("thread_ts", thread.as_str().into());
+        }
+        if let Some(metadata) = &post.metadata {
+            set("metadata", metadata.clone());
+        }
+        payload
+    }
+
+    /// Removes a message; false if it is not there.
+    pub fn erase(&mut self, channel: &ChannelId, ts: &str) -> bool {
+        let before = self.messages.len();
+        self.messages.retain(|message| message.post.channel != *channel || message.ts != ts);
+        self.messages.len() < before
+    }
+
+    /// Gives every block and element an id, as Slack does with those that came without.
+    pub fn name_blocks(&mut self, blocks: &mut [Value]) {
+        for block in blocks {
+            self.name_part(block, "block_id");
+            for place in ["accessory", "element"] {
+                if let Some(element) = block.get_mut(place) {
+                    self.name_part(element, "action_id");
+                }
+            }
+            for element in block.get_mut("elements").and_then(Value::as_array_mut).into_iter().flatten() {
+                self.name_part(element, "action_id");
+            }
+        }
+    }
+
+    fn name_part(&mut self, part: &mut Value, key: &str) {
+        let nameless = part.get(key).is_none_or(Value::is_null);
+        let wordless = matches!(part.get("type").and_then(Value::as_str), Some("plain_text" | "mrkdwn" | "image"))
+            && key == "action_id";
+        if nameless
+            && !wordless
+            && let Some(map) = part.as_object_mut()
+        {
+            map.insert(key.to_owned(), self.fresh("gen").into());
+        }
+    }
+}
