@@ -54,13 +54,15 @@ impl Bot {
 
     async fn share(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
         let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
-        let shared = views::shared(&answer(ask, &self.library), ask, &pressed.member, &self.library, USAGE);
+        let answered = answer(ask, &self.library);
         let key =
             (pressed.workspace.as_str(), pressed.member.as_str(), ts.as_str(), &pressed.action_id, &pressed.value);
         if self.shared.is_first(key, self.clock.now()) {
+            let shared = views::shared(&answered, ask, &pressed.member, &self.library, USAGE);
             self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await?;
         }
-        self.slack.respond(response_url, &Answer::in_place(&views::shared_already(&shared.text, ask))).await
+        let done = views::shared_already(&answered, ask, &self.library, USAGE);
+        self.slack.respond(response_url, &Answer::in_place(&done)).await
     }
 
     async fn pick_track(&self, pressed: Pressed) -> Result<(), SlackError> {

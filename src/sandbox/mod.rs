@@ -12,6 +12,7 @@ mod office;
 mod page;
 mod people;
 mod person;
+mod rich_text;
 mod web_api;
 mod wire;
 mod world;

@@ -3,7 +3,8 @@
 use slack_morphism::prelude::{
     SlackAccessibilityLabel, SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement,
     SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockPlainTextOnly, SlackBlockStaticSelectElement,
-    SlackContextBlock, SlackContextBlockElement, SlackHeaderBlock, SlackSectionBlock,
+    SlackContextBlock, SlackContextBlockElement, SlackHeaderBlock, SlackRichTextBlock, SlackRichTextList,
+    SlackRichTextListElement, SlackRichTextListStyle, SlackSectionBlock,
 };
 
 use crate::controls::Control;
@@ -89,6 +90,26 @@ pub(super) fn one_section(title: Mrkdwn, lines: impl IntoIterator<Item = Mrkdwn>
         text = text.line().then(&line);
     }
     text
+}
+
+/// A list as Slack's own: wrapped lines are indented, and a screen reader says how many items there are. Each item may
+/// have a list of its own below it.
+pub(super) fn list<'a>(items: impl IntoIterator<Item = (&'a str, &'a [String])>) -> SlackBlock {
+    let mut lists: Vec<SlackRichTextList> = Vec::new();
+    for (item, below) in items {
+        match lists.last_mut() {
+            Some(list) if list.indent == Some(0) => list.elements.push(item.into()),
+            _ => lists.push(bullets(vec![item.into()], 0)),
+        }
+        if !below.is_empty() {
+            lists.push(bullets(below.iter().map(|text| text.as_str().into()).collect(), 1));
+        }
+    }
+    SlackRichTextBlock::new(lists.into_iter().map(Into::into).collect()).into()
+}
+
+fn bullets(elements: Vec<SlackRichTextListElement>, indent: u64) -> SlackRichTextList {
+    SlackRichTextList::new(SlackRichTextListStyle::Bullet, elements).with_indent(indent)
 }
 
 /// Small print.

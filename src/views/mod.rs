@@ -3,6 +3,7 @@
 mod home;
 mod kit;
 mod lookup;
+mod spoken;
 mod text;
 
 pub use home::home;

@@ -15,7 +15,7 @@ pub fn is_group(control: &Control<'_>) -> bool {
 /// Draws one element.
 pub fn draw(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     match control.kind() {
-        "button" => button(control),
+        "button" => button(control, sheet),
         "overflow" => overflow(control),
         "plain_text_input" | "url_text_input" | "email_text_input" | "number_input" => text(control, sheet),
         "datepicker" => moment(control, sheet, "date"),
@@ -48,7 +48,8 @@ pub fn choose_button(control: &Control<'_>) -> Markup {
     }
 }
 
-fn button(control: &Control<'_>) -> Markup {
+fn button(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
+    let id = sheet.id(control);
     let element = control.element;
     let label = read_plain(text_of(element, "text"));
     let class = format!("btn {}", str_of(element, "style"));
@@ -57,9 +58,9 @@ fn button(control: &Control<'_>) -> Markup {
     let url = str_of(element, "url");
     html! {
         @if url.starts_with("http") {
-            a class=(class.trim()) href=(url) target="_blank" rel="noopener noreferrer" aria-label=[spoken] data-press=(field_name(control)) { (label) }
+            a id=(id) class=(class.trim()) href=(url) target="_blank" rel="noopener noreferrer" aria-label=[spoken] data-press=(field_name(control)) { (label) }
         } @else {
-            button class=(class.trim()) name="press" value=(field_name(control)) aria-label=[spoken] data-confirm=[confirm] { (label) }
+            button id=(id) class=(class.trim()) name="press" value=(field_name(control)) aria-label=[spoken] data-confirm=[confirm] { (label) }
         }
     }
 }

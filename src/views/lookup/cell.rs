@@ -3,7 +3,7 @@
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
-use crate::views::lookup::{Page, beside, bullets, open, other_themes, title_of};
+use crate::views::lookup::{Page, beside, list, open, other_themes, title_of};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Option<LevelNumber>) -> Page {
@@ -19,7 +19,7 @@ pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Optio
         }
         vec![kit::section(nothing_set(&theme.name, level, first_filled))]
     } else {
-        kit::sections(cell.behaviours.iter().map(|behaviour| bullets(behaviour)))
+        vec![list(cell.behaviours.iter().copied())]
     };
     let to_theme = |other: &crate::domain::framework::Theme| {
         (Topic::Cell(level, other.id.clone()), format!("{} at level {level}", other.name))

@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::domain::framework::{Framework, Level, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{Page, bullet, bullets, open, other_themes, title_of};
+use crate::views::lookup::{Page, bullet, list, open, other_themes, title_of};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> Page {
@@ -36,10 +36,12 @@ fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
     standing
         .chain(new)
         .flat_map(|(level, title)| {
-            let title = Mrkdwn::new().bold(&title);
             let behaviours = level.behaviours(&theme.id);
-            let nothing = behaviours.is_empty().then(|| Mrkdwn::new().text("The framework sets nothing here."));
-            kit::sections(std::iter::once(title).chain(behaviours.iter().map(bullets)).chain(nothing))
+            let below = match behaviours {
+                [] => kit::section(Mrkdwn::new().text("The framework sets nothing here.")),
+                behaviours => list(behaviours),
+            };
+            [kit::section(Mrkdwn::new().bold(&title)), below]
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::domain::framework::{Framework, Level, LevelNumber, Theme};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
-use crate::views::lookup::{Page, bullet, open, title_of};
+use crate::views::lookup::{Page, list, open, title_of};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(
@@ -42,7 +42,7 @@ fn lead(nothing: bool) -> Mrkdwn {
     Mrkdwn::new().text(text)
 }
 
-fn cell(cell: &CellOf<'_>) -> Vec<SlackBlock> {
-    let title = Mrkdwn::new().bold(&format!("{} · Level {}", title_of(cell.theme), cell.level.number));
-    kit::sections(std::iter::once(title).chain(cell.behaviours.iter().map(|behaviour| bullet(behaviour))))
+fn cell(cell: &CellOf<'_>) -> [SlackBlock; 2] {
+    let title = format!("{} · Level {}", title_of(cell.theme), cell.level.number);
+    [kit::section(Mrkdwn::new().bold(&title)), list(cell.behaviours.iter().copied())]
 }

@@ -20,6 +20,7 @@ use crate::domain::ids::MemberId;
 use crate::domain::lookup::{Answer, Ask, Body, Library, Note, Topic};
 use crate::surface::{Message, Modal};
 use crate::views::kit::{self, Button};
+use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 /// An answer before anything is put around it.
@@ -73,7 +74,7 @@ pub fn message(answer: &Answer<'_>, ask: &Ask, notes: &[Note], library: &Library
     let bottom = bottom(page.compass, links);
     blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
     blocks.extend(bottom);
-    Message { text: page.title, blocks }
+    Message { text: spoken(&blocks), blocks }
 }
 
 /// The answer as everyone in the channel sees it.
@@ -87,18 +88,18 @@ pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, 
     let bottom = bottom(page.compass, vec![vec![look_around]]);
     blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
     blocks.extend(bottom);
-    Message { text: page.title, blocks }
+    Message { text: spoken(&blocks), blocks }
 }
 
 /// What stands in the place of an answer once it has been shared.
 #[must_use]
-pub fn shared_already(title: &str, ask: &Ask) -> Message {
+pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: &[Usage]) -> Message {
+    let title = page(answer, library, usage).title;
+    let text = Mrkdwn::new().text("Shared here: ").bold(&title).text(". Everyone in this channel can read it.");
     let again = Button::new(Control::Open(ask.clone()), "Show it again", "Show it again, for you alone");
-    let mut blocks = vec![kit::section(
-        Mrkdwn::new().text("Shared here: ").bold(title).text(". Everyone in this channel can read it."),
-    )];
+    let mut blocks = vec![kit::section(text)];
     blocks.extend(kit::buttons(vec![again]));
-    Message { text: format!("Shared here: {title}"), blocks }
+    Message { text: spoken(&blocks), blocks }
 }
 
 /// The answer in a modal.
@@ -191,15 +192,12 @@ fn quoted(words: &[String]) -> String {
     text
 }
 
-/// A behaviour and its examples, each on a line of its own.
-fn bullets(behaviour: &Behaviour) -> Mrkdwn {
-    behaviour.examples.iter().fold(bullet(behaviour), |text, example| {
-        // An em space each: Slack swallows ordinary spaces at the start of a line.
-        text.line().text("\u{2003}\u{2003}◦ ").text(example)
-    })
+/// Behaviours with their examples below them.
+fn list<'a>(behaviours: impl IntoIterator<Item = &'a Behaviour>) -> SlackBlock {
+    kit::list(behaviours.into_iter().map(|behaviour| (behaviour.text.as_str(), behaviour.examples.as_slice())))
 }
 
-/// A behaviour without its examples.
+/// A behaviour without its examples, as a line of text.
 fn bullet(behaviour: &Behaviour) -> Mrkdwn {
     Mrkdwn::new().text("• ").text(&behaviour.text)
 }

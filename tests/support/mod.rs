@@ -1,0 +1,191 @@
+//! A story's stage: the bot as it is shipped, a Slack workspace on this machine, and real signed HTTP between them.
+//!
+//! A story ends by itself when it goes out of scope, and fails then on anything that a strict Slack would refuse, on
+//! anything logged as a warning or an error that it did not expect, and on people's words or secrets in the log.
+
+#![allow(dead_code, reason = "each story uses a part of it")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use bearings::app::{self, Running, StartError};
+use bearings::clock::Clock;
+use bearings::config::{Config, Options, Secrets};
+use bearings::sandbox::{Person, Sandbox, Setup};
+use bearings::secret::Secret;
+use chrono::DateTime;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::fmt::MakeWriter;
+
+pub const TOKEN: &str = "xoxb-obviously-fake-token";
+pub const SIGNING_SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
+
+/// Everything that was logged, as text.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+pub struct Story {
+    pub slack: Sandbox,
+    pub bot: String,
+    pub log: Log,
+    pub directory: TempDir,
+    pub framework: PathBuf,
+    slack_address: String,
+    running: Option<Running>,
+    serving: JoinHandle<()>,
+    expected_in_log: Vec<&'static str>,
+    private: Vec<&'static str>,
+    _guard: DefaultGuard,
+}
+
+pub fn repository(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+impl Story {
+    /// A workspace with the backend framework.
+    pub async fn begin() -> Self {
+        Self::with_framework(repository("framework")).await
+    }
+
+    pub async fn with_framework(framework: PathBuf) -> Self {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(log.clone())
+            .with_ansi(false)
+            .finish();
+        // Stories run on one thread each, so everything in them is logged here and nowhere else.
+        let guard = tracing::subscriber::set_default(subscriber);
+        let clock = Clock::still(DateTime::parse_from_rfc3339("2026-06-03T09:12:00Z").unwrap().into());
+        let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
+        let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
+        let slack = Sandbox::new(setup).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let slack_address = format!("http://{}", listener.local_addr().unwrap());
+        slack.listening_at(&slack_address);
+        let router = slack.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let mut story = Self {
+            slack,
+            bot: String::new(),
+            log,
+            directory: tempfile::tempdir().unwrap(),
+            framework,
+            slack_address,
+            running: None,
+            serving,
+            expected_in_log: Vec::new(),
+            private: vec![TOKEN, SIGNING_SECRET],
+            _guard: guard,
+        };
+        story.start().await.unwrap();
+        story
+    }
+
+    fn config(&self) -> Config {
+        Config::check(Options {
+            secrets: Secrets {
+                slack_bot_token: Some(Secret::from(TOKEN)),
+                slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
+            },
+            slack_bot_token_file: None,
+            slack_signing_secret_file: None,
+            slack_api_url: format!("{}/api", self.slack_address),
+            database_url: format!("sqlite://{}", self.database().display()),
+            listen: "127.0.0.1:0".into(),
+            framework_dir: self.framework.clone(),
+        })
+        .unwrap()
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.directory.path().join("bearings.db")
+    }
+
+    pub async fn start(&mut self) -> Result<(), StartError> {
+        let running = app::start(self.config(), self.slack.clock().clone()).await?;
+        self.bot = format!("http://{}", running.address);
+        self.slack.connect(&self.bot);
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// A second bot on the same database, which must not come up.
+    pub async fn start_another(&self) -> Result<Running, StartError> {
+        app::start(self.config(), self.slack.clock().clone()).await
+    }
+
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    pub fn person(&self, name: &str) -> Person {
+        self.slack.person(name)
+    }
+
+    /// The story makes the bot warn of this.
+    pub fn expects_in_log(&mut self, text: &'static str) {
+        self.expected_in_log.push(text);
+    }
+
+    /// These words are nobody else's business, so they must not be logged.
+    pub fn keeps_private(&mut self, words: &'static str) {
+        self.private.push(words);
+    }
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        self.serving.abort();
+        if std::thread::panicking() {
+            return;
+        }
+        assert_eq!(self.slack.complaints(), Vec::<String>::new(), "a strict Slack would refuse this");
+        let log = self.log.text();
+        let alarming = |line: &&str| line.contains(" WARN ") || line.contains(" ERROR ");
+        let unexpected: Vec<&str> = log
+            .lines()
+            .filter(alarming)
+            .filter(|line| !self.expected_in_log.iter().any(|text| line.contains(text)))
+            .collect();
+        assert_eq!(unexpected, Vec::<&str>::new(), "the log warns");
+        for text in &self.expected_in_log {
+            assert!(log.contains(text), "the log should say: {text}");
+        }
+        for words in &self.private {
+            assert!(!log.contains(words), "the log holds what is private: {words}");
+        }
+    }
+}
