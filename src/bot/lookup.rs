@@ -6,7 +6,7 @@ use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{ThemeId, TrackId};
 use crate::domain::lookup::{Ask, Note, Topic, answer, read};
 use crate::slack::SlackError;
-use crate::slack::inbound::{Origin, Pressed, ResponseUrl, SlashCommand};
+use crate::slack::inbound::{Origin, Pressed, SlashCommand};
 use crate::slack::outbound::{Answer, Audience};
 use crate::surface::Message;
 use crate::views;
@@ -22,33 +22,33 @@ impl Bot {
     pub(super) async fn pressed(&self, pressed: Pressed) -> Result<(), SlackError> {
         let control = Control::parse(&pressed.action_id, pressed.value.as_deref());
         match control {
-            Some(Control::Open(ask)) => self.open(&ask, pressed).await,
+            Some(Control::Open(ask)) => self.open(&ask, &[], pressed).await,
             Some(Control::Share(ask)) => self.share(&ask, pressed).await,
-            Some(Control::ShowPicked(track)) => self.open(&picked(&track, &pressed.chosen), pressed).await,
+            Some(Control::ShowPicked(track)) => {
+                let ask = picked(&track, &pressed.chosen);
+                let notes: &[Note] = if ask.topic == Topic::Picker { &[Note::NothingChosen] } else { &[] };
+                self.open(&ask, notes, pressed).await
+            }
             Some(Control::PickTrack) => self.pick_track(pressed).await,
             // Chosen and not shown yet.
             Some(Control::PickLevel | Control::PickTheme) => Ok(()),
             // A button of another version: the way in still leads somewhere.
-            None => self.open(&self.way_in(), pressed).await,
+            None => self.open(&self.way_in(), &[], pressed).await,
         }
     }
 
-    async fn open(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
-        let answered = answer(ask, &self.library);
+    async fn open(&self, ask: &Ask, notes: &[Note], pressed: Pressed) -> Result<(), SlackError> {
+        let modal = || views::modal(&answer(ask, &self.library), notes, &self.library, USAGE);
         match pressed.origin {
             Origin::Message { ephemeral: true, response_url, .. } => {
-                self.slack.respond(&response_url, &Answer::in_place(&self.message(ask, &[]))).await
+                self.slack.respond(&response_url, &Answer::in_place(&self.message(ask, notes))).await
             }
             // What everyone sees stays as it is; whoever pressed gets a message of their own.
             Origin::Message { ephemeral: false, response_url, .. } => {
-                self.tell(&response_url, &self.message(ask, &[])).await
+                self.slack.respond(&response_url, &Answer::new(&self.message(ask, notes), Audience::Them)).await
             }
-            Origin::Home => {
-                self.slack.open_modal(&pressed.trigger, views::modal(&answered, &[], &self.library, USAGE)).await
-            }
-            Origin::Modal { view } => {
-                self.slack.update_modal(&view, views::modal(&answered, &[], &self.library, USAGE)).await
-            }
+            Origin::Home => self.slack.open_modal(&pressed.trigger, modal()).await,
+            Origin::Modal { view } => self.slack.update_modal(&view, modal()).await,
         }
     }
 
@@ -69,12 +69,8 @@ impl Bot {
         let track = pressed.value.as_deref().map_or_else(|| self.way_in().track, TrackId::new);
         match &pressed.origin {
             Origin::Home => self.publish_home(&pressed.member, &track).await,
-            _ => self.open(&Ask { track, topic: Topic::Picker }, pressed).await,
+            _ => self.open(&Ask { track, topic: Topic::Picker }, &[], pressed).await,
         }
-    }
-
-    async fn tell(&self, to: &ResponseUrl, message: &Message) -> Result<(), SlackError> {
-        self.slack.respond(to, &Answer::new(message, Audience::Them)).await
     }
 
     fn message(&self, ask: &Ask, notes: &[Note]) -> Message {

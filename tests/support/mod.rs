@@ -189,3 +189,9 @@ impl Drop for Story {
         }
     }
 }
+
+/// The newest message of the app on a screen.
+pub fn last_answer(screen: &str) -> String {
+    let at = screen.rfind("\nBearings").map_or(0, |at| at + 1);
+    screen[at..].to_owned()
+}

@@ -80,5 +80,6 @@ fn note(note: &Note) -> Value {
         Note::LeftOut(words) => json!({ "left_out": words }),
         Note::SubLevel(level) => json!({ "sub_level_of": level }),
         Note::OneTheme(name) => json!({ "one_theme": name }),
+        Note::NothingChosen => json!("nothing_chosen"),
     }
 }

@@ -101,6 +101,7 @@ fn note(note: &Note) -> String {
             format!("You and your manager agree on a sub-level; the framework describes level {level} as a whole.")
         }
         Note::OneTheme(name) => format!("One theme at a time: showing {name}"),
+        Note::NothingChosen => "Nothing is chosen yet.".into(),
     }
 }
 

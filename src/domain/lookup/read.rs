@@ -28,6 +28,8 @@ pub enum Note {
     SubLevel(LevelNumber),
     /// More than one theme was named; this one is shown.
     OneTheme(String),
+    /// The picker was asked to show something before anything was chosen.
+    NothingChosen,
 }
 
 /// Longer texts are quoted by their beginning.

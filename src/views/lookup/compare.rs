@@ -8,6 +8,8 @@ use crate::views::kit;
 use crate::views::lookup::{Page, bullet, list, open, other_themes, title_of};
 use crate::views::text::Mrkdwn;
 
+const NOTHING: &str = "The framework sets nothing here.";
+
 pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> Page {
     let high = above.last().map_or(low.number, |level| level.number);
     let to =
@@ -15,7 +17,7 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
     let says = |theme: &Theme| format!("Compare level {} and {high} in {}", low.number, theme.name);
     let Some(theme) = theme else {
         let content = framework.themes.iter().map(|theme| in_short(low, above, theme)).collect();
-        let title = format!("Level {} to {high} · {}", low.number, framework.name);
+        let title = format!("Level {} to {high} · all themes", low.number);
         let themes =
             framework.themes.iter().map(|theme| open(framework, to(Some(theme)), title_of(theme), says(theme)));
         return Page::of_framework(title, content).link(themes.collect());
@@ -30,26 +32,29 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
         .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
 }
 
-fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
-    let standing = std::iter::once((low, format!("Stands at level {}", low.number)));
-    let new = above.iter().map(|level| (*level, format!("New at level {}", level.number)));
-    standing
-        .chain(new)
-        .flat_map(|(level, title)| {
-            let behaviours = level.behaviours(&theme.id);
-            let below = match behaviours {
-                [] => kit::section(Mrkdwn::new().text("The framework sets nothing here.")),
-                behaviours => list(behaviours),
-            };
-            [kit::section(Mrkdwn::new().bold(&title)), below]
-        })
-        .collect()
+/// Each level with what it is to the reader: where they start from, or what is new.
+fn steps<'l>(low: &'l Level, above: &[&'l Level]) -> impl Iterator<Item = (&'l Level, String)> {
+    let stands = std::iter::once((low, format!("Stands at level {}", low.number)));
+    stands.chain(above.iter().map(|level| (*level, format!("New at level {}", level.number))))
 }
 
-/// One block per theme: what is new; the button shows it beside what stands.
+fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
+    let step = |(level, title): (&Level, String)| {
+        let below = match level.behaviours(&theme.id) {
+            [] => kit::section(Mrkdwn::new().text(NOTHING)),
+            behaviours => list(behaviours),
+        };
+        [kit::section(Mrkdwn::new().bold(&title)), below]
+    };
+    steps(low, above).flat_map(step).collect()
+}
+
+/// One block per theme.
 fn in_short(low: &Level, above: &[&Level], theme: &Theme) -> SlackBlock {
-    let title = Mrkdwn::new().bold(&title_of(theme)).text(&format!(" · new above level {}", low.number));
-    let new: Vec<Mrkdwn> = above.iter().flat_map(|level| level.behaviours(&theme.id)).map(bullet).collect();
-    let text = if new.is_empty() { title.line().text("Nothing new.") } else { kit::one_section(title, new) };
-    kit::section(text)
+    let lines = steps(low, above).flat_map(|(level, title)| {
+        let behaviours = level.behaviours(&theme.id);
+        let nothing = behaviours.is_empty().then(|| Mrkdwn::new().text(NOTHING));
+        std::iter::once(Mrkdwn::new().italic(&title)).chain(behaviours.iter().map(bullet)).chain(nothing)
+    });
+    kit::section(kit::one_section(Mrkdwn::new().bold(&title_of(theme)), lines))
 }

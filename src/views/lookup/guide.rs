@@ -68,7 +68,8 @@ pub(super) fn help(framework: &Framework, usage: &[Usage], word: Option<&str>) -
         (Some(_), Some(_)) => Mrkdwn::new(),
         (None, _) => Mrkdwn::new().text("This is what you can type. Order, capitals and small typos do not matter."),
     };
-    let content = kit::sections(std::iter::once(lead).chain(lines));
+    let lead = Some(lead).filter(|lead| !lead.is_empty());
+    let content = kit::sections(lead.into_iter().chain(lines));
     Page::new("How to ask", content).link(ways_on(framework))
 }
 

@@ -23,9 +23,6 @@ pub(super) fn page(framework: &Framework, level: &Level) -> Page {
             kit::section_with(text, open(framework, Topic::Cell(number, theme.id.clone()), label, says))
         })
         .collect();
-    Page::of_framework(format!("Level {number} · {}", framework.name), content).link(beside(
-        framework,
-        number,
-        |number| (Topic::Level(number), format!("All themes at level {number}")),
-    ))
+    Page::of_framework(format!("Level {number} · all themes"), content)
+        .link(beside(framework, number, |number| (Topic::Level(number), format!("All themes at level {number}"))))
 }

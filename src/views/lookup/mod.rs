@@ -179,6 +179,7 @@ fn note_text(note: &Note) -> Mrkdwn {
             Mrkdwn::new().text(&text)
         }
         Note::OneTheme(name) => Mrkdwn::new().text("One theme at a time: showing ").bold(name),
+        Note::NothingChosen => Mrkdwn::new().text("Nothing is chosen yet."),
     }
 }
 

@@ -1,0 +1,231 @@
+//! Who gets in at Slack's doors, who does not, and what a start or a stop leaves behind.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::routing::post;
+use bearings::sandbox::Fault;
+use hmac::{Hmac, KeyInit, Mac};
+use reqwest::{Client, Response, StatusCode};
+use sha2::Sha256;
+use support::{SIGNING_SECRET, Story, last_answer, repository};
+use tokio::net::TcpListener;
+
+const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&command=%2Fframework&text=level+3+mastery";
+
+#[expect(clippy::disallowed_methods, reason = "Slack signs with real time")]
+fn now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+}
+
+fn sign(secret: &str, at: i64, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("v0:{at}:").as_bytes());
+    mac.update(body);
+    let bytes = mac.finalize().into_bytes();
+    bytes.iter().fold("v0=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+/// Posts a body as Slack would, with whatever is wrong about it.
+struct Knock<'a> {
+    path: &'a str,
+    body: Vec<u8>,
+    at: i64,
+    secret: &'a str,
+}
+
+impl<'a> Knock<'a> {
+    fn new(path: &'a str, body: impl Into<Vec<u8>>) -> Self {
+        Self { path, body: body.into(), at: now(), secret: SIGNING_SECRET }
+    }
+
+    async fn at_the_door_of(&self, story: &Story) -> Response {
+        let signature = sign(self.secret, self.at, &self.body);
+        Client::new()
+            .post(format!("{}{}", story.bot, self.path))
+            .header("X-Slack-Request-Timestamp", self.at.to_string())
+            .header("X-Slack-Signature", signature)
+            .body(self.body.clone())
+            .send()
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn what_is_signed_gets_in_once() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("this request was here before");
+    let knock = Knock::new("/slack/commands", COMMAND);
+    let first = knock.at_the_door_of(&story).await;
+    assert_eq!(first.status(), StatusCode::OK);
+    assert!(first.text().await.unwrap().contains("Uses appropriate design patterns"));
+    let replayed = knock.at_the_door_of(&story).await;
+    assert_eq!((replayed.status(), replayed.text().await.unwrap().as_str()), (StatusCode::UNAUTHORIZED, ""));
+}
+
+#[tokio::test]
+async fn what_is_forged_late_early_or_too_large_does_not() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("wrong signature");
+    story.expects_in_log("signed too long ago or in the future");
+    let knock = || Knock::new("/slack/commands", COMMAND);
+    for (knock, status) in [
+        (Knock { secret: "another0secret0another0secret", ..knock() }, StatusCode::UNAUTHORIZED),
+        (Knock { at: now() - 310, ..knock() }, StatusCode::UNAUTHORIZED),
+        (Knock { at: now() + 310, ..knock() }, StatusCode::UNAUTHORIZED),
+        (Knock { body: vec![0xFF, 0xFE], ..knock() }, StatusCode::UNAUTHORIZED),
+        (Knock { body: vec![b'a'; 1024 * 1024 + 1], ..knock() }, StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            Knock { body: vec![b'a'; 1024 * 1024 + 1], secret: "another0secret0another0secret", ..knock() },
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
+        (Knock { path: "/slack/nowhere", ..knock() }, StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(knock.at_the_door_of(&story).await.status(), status);
+    }
+    let unsigned = Client::new().post(format!("{}/slack/commands", story.bot)).body(COMMAND).send().await.unwrap();
+    assert_eq!(unsigned.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn slacks_probes_are_answered() {
+    let story = Story::begin().await;
+    let check =
+        Client::new().post(format!("{}/slack/commands", story.bot)).body("ssl_check=1&token=x").send().await.unwrap();
+    assert_eq!((check.status(), check.text().await.unwrap().as_str()), (StatusCode::OK, ""));
+    let challenge = Knock::new("/slack/events", r#"{"type":"url_verification","challenge":"3eZbrw1aBm2rZgRN"}"#);
+    assert_eq!(challenge.at_the_door_of(&story).await.text().await.unwrap(), "3eZbrw1aBm2rZgRN");
+    for (path, answer) in [("/healthz", "ok\n"), ("/readyz", "ready\n")] {
+        assert_eq!(reqwest::get(format!("{}{path}", story.bot)).await.unwrap().text().await.unwrap(), answer);
+    }
+}
+
+#[tokio::test]
+async fn what_is_signed_and_makes_no_sense_is_acknowledged_and_its_body_not_logged() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("not handled");
+    story.keeps_private("whispered");
+    for (path, body) in [
+        ("/slack/commands", "text=whispered"),
+        ("/slack/commands", "\u{0}whispered"),
+        ("/slack/interactions", "payload=whispered"),
+        ("/slack/interactions", "payload=%7B%22type%22%3A%22view_closed%22%7D"),
+        ("/slack/interactions", "whispered"),
+        ("/slack/events", "{whispered}"),
+        ("/slack/events", r#"{"type":"whispered words of somebody"}"#),
+        ("/slack/events", r#"{"type":"event_callback","event":{"type":"channel_rename","whispered":1}}"#),
+    ] {
+        let answer = Knock::new(path, body).at_the_door_of(&story).await;
+        assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::OK, ""), "{path} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_event_shows_home_once_even_after_a_restart() {
+    let mut story = Story::begin().await;
+    let event = r#"{"type":"event_callback","team_id":"T0LOCAL","event_id":"Ev1","event":{"type":"app_home_opened","user":"U01ANA","tab":"home"}}"#;
+    let ana = story.person("ana");
+    assert!(Knock::new("/slack/events", event).at_the_door_of(&story).await.status().is_success());
+    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    story.stop().await;
+    story.start().await.unwrap();
+    assert!(
+        Knock { at: now() - 1, ..Knock::new("/slack/events", event) }
+            .at_the_door_of(&story)
+            .await
+            .status()
+            .is_success()
+    );
+    story.stop().await;
+    assert_eq!(story.log.text().matches("/api/views.publish").count() > 0, story.log.text().contains("views.publish"));
+}
+
+#[tokio::test]
+async fn a_press_of_another_version_leads_back_to_the_way_in() {
+    let story = Story::begin().await;
+    let (answered, mut answers) = tokio::sync::mpsc::channel::<String>(1);
+    let take = move |body: String| async move { answered.send(body).await.unwrap() };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hook = format!("http://{}/hook", listener.local_addr().unwrap());
+    let hooks = Router::new().route("/hook", post(take));
+    let serving = tokio::spawn(async move { axum::serve(listener, hooks).await.unwrap() });
+    let payload = serde_json::json!({
+        "type": "block_actions",
+        "team": { "id": "T0LOCAL" },
+        "user": { "id": "U01ANA" },
+        "response_url": hook,
+        "actions": [{ "action_id": "launch/rocket" }],
+    });
+    let form = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
+    assert!(Knock::new("/slack/interactions", form).at_the_door_of(&story).await.status().is_success());
+    assert!(answers.recv().await.unwrap().contains("What would you like to read?"));
+    serving.abort();
+}
+
+#[tokio::test]
+async fn a_second_bot_on_the_same_database_is_refused_in_one_sentence() {
+    let story = Story::begin().await;
+    let refusal = story.start_another().await.unwrap_err().to_string();
+    assert!(refusal.starts_with("another Bearings already uses ") && refusal.lines().count() == 1, "{refusal}");
+}
+
+#[tokio::test]
+async fn a_framework_edited_into_nonsense_leaves_the_last_good_one_serving() {
+    let directory = tempfile::tempdir().unwrap();
+    let copy =
+        |from: &str, to: &str| fs::write(directory.path().join(to), fs::read(repository(from)).unwrap()).unwrap();
+    copy("framework/backend.yaml", "backend.yaml");
+    copy("framework/about.md", "about.md");
+    let mut story = Story::with_framework(directory.path().to_owned()).await;
+    let ana = story.person("ana");
+
+    copy("tests/data/framework-broken/several/backend.yaml", "backend.yaml");
+    for start in ["while running", "after a restart"] {
+        ana.types("#general", "/framework level 3 mastery").await.unwrap();
+        let answer = last_answer(&ana.screen("#general"));
+        assert!(answer.contains("Uses appropriate design patterns"), "{start}: {answer}");
+        story.stop().await;
+        story.start().await.unwrap();
+    }
+    story.expects_in_log("backend.yaml:22: there is no theme “magic”");
+    story.expects_in_log("the last good version is served");
+
+    // Mended, with one wording changed: from the next start on, that is what is served.
+    let text = fs::read_to_string(repository("framework/backend.yaml")).unwrap();
+    let text = text.replace("text: Uses appropriate design patterns", "text: Uses fitting design patterns");
+    fs::write(directory.path().join("backend.yaml"), text).unwrap();
+    story.expects_in_log("raise the version in the file");
+    story.stop().await;
+    story.start().await.unwrap();
+    ana.types("#general", "/framework level 3 mastery").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains("Uses fitting design patterns"));
+}
+
+#[tokio::test]
+async fn without_any_good_framework_the_bot_does_not_start_and_says_what_to_mend() {
+    let mut story = Story::begin().await;
+    story.stop().await;
+    fs::remove_file(story.database()).unwrap();
+    story.framework = repository("tests/data/framework-broken/unknown-theme");
+    let refusal = story.start().await.unwrap_err().to_string();
+    assert!(refusal.contains("backend.yaml:18: there is no theme “magic”"), "{refusal}");
+}
+
+#[tokio::test]
+async fn when_slack_fails_a_press_is_logged_and_the_bot_goes_on() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("could not finish");
+    let ana = story.person("ana");
+    ana.opens_home().await.unwrap();
+    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    story.slack.break_next("views.open", Fault::ServerError);
+    ana.presses("home", "How to ask").await.unwrap();
+    ana.presses("home", "About the framework").await.unwrap();
+    ana.waits_until_sees("modal", "About our engineering progression frameworks").await.unwrap();
+}

@@ -1,0 +1,208 @@
+//! Every view, with the longest contents that the framework's rules allow, within Slack's limits: by our own table of
+//! them, and by the slackblocks crate as a second opinion.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+use std::path::Path;
+
+use bearings::bot::command::USAGE;
+use bearings::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Theme};
+use bearings::domain::ids::{BehaviourId, MemberId, ThemeId, TrackId};
+use bearings::domain::lookup::{Library, Note, answer, read};
+use bearings::import::read_directory;
+use bearings::surface::Message;
+use bearings::surface::limits::{Surface, check};
+use bearings::views;
+use serde_json::{Value, json};
+
+const QUESTIONS: &[&str] = &[
+    "",
+    "level 1",
+    "level 2",
+    "level 3",
+    "level 4",
+    "level 5",
+    "level 6",
+    "communication",
+    "impact",
+    "leadership",
+    "influence",
+    "mastery",
+    "level 1 leadership",
+    "level 3 mastery",
+    "level 4 mastery",
+    "level 5 mastery",
+    "compare 3 4",
+    "compare 1 6",
+    "compare 1 6 mastery",
+    "3 vs 4 impact",
+    "search proposals",
+    "search code",
+    "search a",
+    "search xyzzy",
+    "gaps",
+    "gaps 4",
+    "gaps mastery",
+    "gaps 1 leadership",
+    "about",
+    "help",
+    "help search",
+    "help me",
+    "level 99",
+    "level 9 mastery",
+    "banana",
+    "grafana dashboards please",
+    "l3 mastry and bananas and apples and pears and plums",
+    "3c mastery impact",
+];
+
+fn libraries() -> Vec<Library> {
+    let tracks = |below: &str| read_directory(&Path::new(env!("CARGO_MANIFEST_DIR")).join(below)).unwrap();
+    [tracks("framework"), tracks("tests/data/framework-small"), vec![largest(), bare()]]
+        .into_iter()
+        .map(|tracks| Library::new(tracks).unwrap())
+        .collect()
+}
+
+/// As much of everything as `bearings framework check` lets pass, in characters that Slack counts double.
+fn largest() -> Framework {
+    let words = |length: usize| "🧭 Ω".chars().cycle().take(length).collect::<String>();
+    let theme = |number: u8| Theme {
+        id: ThemeId::new(if number == 1 { "mastery".to_owned() } else { format!("theme-{number}") }),
+        name: words(40),
+        aliases: vec![words(40)],
+        emoji: "🧑🏽‍🚀".into(),
+        meaning: words(500),
+    };
+    let behaviour = |level: u8, theme: u8, number: u8| Behaviour {
+        id: BehaviourId::new(format!("b-{level}-{theme}-{number}")),
+        text: words(500),
+        examples: if number % 2 == 0 { vec![words(500)] } else { Vec::new() },
+        keywords: vec!["code".into()],
+    };
+    let themes: Vec<Theme> = (1..=20).map(theme).collect();
+    let level = |number: u8| Level {
+        number: LevelNumber(number),
+        cells: (1_u8..)
+            .zip(&themes)
+            .map(|(position, theme)| Cell {
+                theme: theme.id.clone(),
+                behaviours: (1..=13).map(|behaviour_number| behaviour(number, position, behaviour_number)).collect(),
+            })
+            .collect(),
+    };
+    let levels = (1..=20).map(level).collect();
+    let track = TrackId::new("largest");
+    Framework {
+        track,
+        name: words(40),
+        version: "99.99.99".into(),
+        aliases: Vec::new(),
+        themes,
+        levels,
+        introduction: Vec::new(),
+    }
+}
+
+/// As little as a framework can hold.
+fn bare() -> Framework {
+    let theme =
+        Theme { id: ThemeId::new("t"), name: "T".into(), aliases: Vec::new(), emoji: "·".into(), meaning: "m".into() };
+    let cells = vec![Cell { theme: theme.id.clone(), behaviours: Vec::new() }];
+    let levels = vec![Level { number: LevelNumber(1), cells }];
+    let track = TrackId::new("bare");
+    Framework {
+        track,
+        name: "B".into(),
+        version: "0.0.1".into(),
+        aliases: Vec::new(),
+        themes: vec![theme],
+        levels,
+        introduction: Vec::new(),
+    }
+}
+
+fn all_notes() -> Vec<Note> {
+    let long = "w".repeat(30);
+    vec![
+        Note::Showing(long.clone()),
+        Note::LeftOut(vec![long.clone(); 9]),
+        Note::SubLevel(LevelNumber(20)),
+        Note::OneTheme(long),
+        Note::NothingChosen,
+    ]
+}
+
+/// Each view by name, as Slack gets it.
+fn views() -> Vec<(String, Surface, Value)> {
+    let mut views = Vec::new();
+    let message = |message: Message| serde_json::to_value(message).unwrap();
+    for library in libraries() {
+        let tracks: Vec<_> = library.shelves().map(|shelf| &shelf.framework).collect();
+        for framework in &tracks {
+            let home = views::home(framework, &library);
+            views.push((
+                format!("home of {}", framework.track),
+                Surface::Home,
+                json!({ "type": "home", "blocks": home.blocks }),
+            ));
+        }
+        for (framework, question) in
+            tracks.iter().flat_map(|track| QUESTIONS.iter().map(move |question| (track, question)))
+        {
+            let question = format!("{question} {}", framework.track);
+            let reading = read(question.trim(), &library);
+            let (ask, notes) = (&reading.ask, &all_notes());
+            let answered = answer(ask, &library);
+            let modal = views::modal(&answered, notes, &library, USAGE);
+            let modal = json!({
+                "type": "modal",
+                "title": { "type": "plain_text", "text": modal.title },
+                "close": { "type": "plain_text", "text": "Close" },
+                "blocks": modal.blocks,
+            });
+            let by = MemberId::new("U01ANA");
+            views.push((
+                format!("{question}: message"),
+                Surface::Message,
+                message(views::message(&answered, ask, notes, &library, USAGE)),
+            ));
+            views.push((
+                format!("{question}: shared"),
+                Surface::Message,
+                message(views::shared(&answered, ask, &by, &library, USAGE)),
+            ));
+            views.push((
+                format!("{question}: done"),
+                Surface::Message,
+                message(views::shared_already(&answered, ask, &library, USAGE)),
+            ));
+            views.push((format!("{question}: modal"), Surface::Modal, modal));
+        }
+    }
+    views
+}
+
+#[test]
+fn every_view_keeps_within_slacks_limits() {
+    let mut breaches = Vec::new();
+    let views = views();
+    assert!(views.len() > 500, "{} views", views.len());
+    for (name, surface, view) in views {
+        breaches
+            .extend(check(surface, &view).into_iter().map(|breach| format!("{name}: {} {}", breach.path, breach.rule)));
+    }
+    assert_eq!(breaches, Vec::<String>::new());
+}
+
+#[test]
+fn no_view_is_without_words() {
+    for (name, surface, view) in views() {
+        if matches!(surface, Surface::Message) {
+            assert!(
+                view["text"].as_str().is_some_and(|text| !text.is_empty()),
+                "{name} says nothing to a screen reader"
+            );
+        }
+    }
+}
