@@ -14,6 +14,7 @@ use bearings::surface::Message;
 use bearings::surface::limits::{Surface, check};
 use bearings::views;
 use serde_json::{Value, json};
+use slackblocks::{HomeTabView, ModalView, WebhookMessage};
 
 const QUESTIONS: &[&str] = &[
     "",
@@ -77,7 +78,7 @@ fn largest() -> Framework {
     let behaviour = |level: u8, theme: u8, number: u8| Behaviour {
         id: BehaviourId::new(format!("b-{level}-{theme}-{number}")),
         text: words(500),
-        examples: if number % 2 == 0 { vec![words(500)] } else { Vec::new() },
+        examples: if number.is_multiple_of(2) { vec![words(500)] } else { Vec::new() },
         keywords: vec!["code".into()],
     };
     let themes: Vec<Theme> = (1..=20).map(theme).collect();
@@ -193,6 +194,27 @@ fn every_view_keeps_within_slacks_limits() {
             .extend(check(surface, &view).into_iter().map(|breach| format!("{name}: {} {}", breach.path, breach.rule)));
     }
     assert_eq!(breaches, Vec::<String>::new());
+}
+
+#[test]
+fn another_library_takes_every_view() {
+    let mut objections = Vec::new();
+    for (name, surface, view) in views() {
+        let objection = match surface {
+            Surface::Home => HomeTabView::try_from(view).err(),
+            Surface::Modal => ModalView::try_from(view).err(),
+            _ => WebhookMessage::try_from(view).err(),
+        };
+        objections.extend(objection.map(|objection| format!("{name}: {objection:?}")));
+    }
+    assert_eq!(objections, Vec::<String>::new());
+}
+
+#[test]
+fn both_checks_see_a_breach() {
+    let view = json!({ "text": "t", "blocks": [{ "type": "header", "text": { "type": "plain_text", "text": "x".repeat(151) } }] });
+    assert_eq!(check(Surface::Message, &view).len(), 1);
+    assert!(WebhookMessage::try_from(view).is_err());
 }
 
 #[test]

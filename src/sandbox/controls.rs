@@ -2,26 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::json::{flag, list_of, str_of, text_of};
+
 /// One interactive element where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Control<'a> {
     pub block: &'a Value,
     pub element: &'a Value,
-}
-
-/// The string in a field, or nothing.
-pub fn str_of<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The words of the text object in a field.
-pub fn text_of<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).map(|text| str_of(text, "text")).unwrap_or_default()
-}
-
-/// The list in a field; empty if there is none.
-pub fn list_of<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-    value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// All controls of some blocks, in reading order.
@@ -79,7 +66,7 @@ impl<'a> Control<'a> {
 
     /// Whether using it tells the app at once.
     pub fn dispatches(&self) -> bool {
-        !self.is_input() || self.block.get("dispatch_action") == Some(&Value::Bool(true))
+        !self.is_input() || flag(self.block, "dispatch_action")
     }
 
     /// What a reader would call it: an input's label, else its own words.

@@ -31,7 +31,8 @@ pub struct App {
 /// One slash command with what the composer's popup says about it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Command {
-    pub command: String,
+    #[serde(rename = "command")]
+    pub word: String,
     pub description: String,
     #[serde(default)]
     pub usage_hint: String,
@@ -184,12 +185,12 @@ fn refuse_oversized(manifest: &Manifest) -> Result<(), ManifestError> {
         ("the number of shortcuts".to_owned(), features.shortcuts.len(), 10),
     ];
     for command in &features.slash_commands {
-        if !command.command.starts_with('/') {
-            return Err(ManifestError::Refused(format!("the command “{}” must begin with /", command.command)));
+        if !command.word.starts_with('/') {
+            return Err(ManifestError::Refused(format!("the command “{}” must begin with /", command.word)));
         }
-        sizes.push((format!("the command “{}”", command.command), command.command.chars().count(), 32));
-        sizes.push((format!("the description of {}", command.command), command.description.chars().count(), 2000));
-        sizes.push((format!("the usage hint of {}", command.command), command.usage_hint.chars().count(), 1000));
+        sizes.push((format!("the command “{}”", command.word), command.word.chars().count(), 32));
+        sizes.push((format!("the description of {}", command.word), command.description.chars().count(), 2000));
+        sizes.push((format!("the usage hint of {}", command.word), command.usage_hint.chars().count(), 1000));
     }
     for shortcut in &features.shortcuts {
         sizes.push((format!("the callback_id of “{}”", shortcut.name), shortcut.callback_id.chars().count(), 255));
@@ -209,7 +210,7 @@ mod tests {
     fn commands_scopes_and_events_come_from_the_text() {
         let app = install(crate::sandbox::testing::MANIFEST).unwrap();
         assert_eq!(app.name, "Bearings");
-        assert_eq!(app.commands[0].command, "/framework");
+        assert_eq!(app.commands[0].word, "/framework");
         assert!(app.may("chat:write") && !app.may("channels:join"));
         assert!(app.hears("app_home_opened") && !app.hears("app_mention"));
     }

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod controls;
+mod json;
 mod manifest;
 mod mrkdwn;
 mod office;
@@ -89,7 +90,7 @@ impl Sandbox {
 
     /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it.
     pub fn listening_at(&self, base: &str) {
-        *self.shared.base.write().unwrap_or_else(PoisonError::into_inner) = base.trim_end_matches('/').to_owned();
+        base.trim_end_matches('/').clone_into(&mut self.shared.base.write().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Says where the app listens; it gets its requests under `/slack/…` there.

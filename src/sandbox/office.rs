@@ -8,10 +8,14 @@ use super::wire::payloads;
 use super::world::{BOT_USER, Channel, World};
 use crate::domain::ids::MemberId;
 
+/// Any text will do: the app only sends it back.
+const CHALLENGE: &str = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P";
+
 impl Sandbox {
     /// Posts an event to the app if the manifest subscribes to it; one failure is retried at once, as Slack does.
     pub(super) async fn deliver(&self, event: Value) {
-        let name = match (event["type"].as_str(), event["channel_type"].as_str()) {
+        let name = match (event.get("type").and_then(Value::as_str), event.get("channel_type").and_then(Value::as_str))
+        {
             (Some("message"), Some(kind)) => format!("message.{kind}"),
             (Some(name), _) => name.to_owned(),
             (None, _) => return,
@@ -25,6 +29,17 @@ impl Sandbox {
         let retry = Some((1, silence.reason()));
         if let Err(silence) = self.shared.wire.send(payloads::event(&event, &id, at, retry)).await {
             self.complain(format!("event {name}, sent again: {silence}"));
+        }
+    }
+
+    /// Asks the app to echo a challenge, as Slack does when the address for events is set; says whether it did.
+    pub async fn verifies_events_address(&self) -> bool {
+        match self.shared.wire.send(payloads::url_verification(CHALLENGE)).await {
+            Ok(answer) => answer.contains(CHALLENGE),
+            Err(silence) => {
+                self.complain(format!("url_verification: {silence}"));
+                false
+            }
         }
     }
 
@@ -71,7 +86,8 @@ impl Sandbox {
 
     /// Archives a channel.
     pub fn archive(&self, channel: &str) {
-        self.change_channel(channel, |channel| channel.archived = true);
+        let now = self.clock().now();
+        self.change_channel(channel, |channel| channel.archived_at = Some(now));
     }
 
     /// Shares a channel with another organisation.

@@ -77,7 +77,7 @@ pub fn move_in(world: &mut World) {
             dm_of: Some(id.clone()),
             members: BTreeSet::from([id]),
             app_is_in: true,
-            archived: false,
+            archived_at: None,
             shared: false,
         });
     }
@@ -90,7 +90,7 @@ pub fn move_in(world: &mut World) {
             dm_of: None,
             members: members.iter().map(|&id| MemberId::new(id)).collect(),
             app_is_in: false,
-            archived: false,
+            archived_at: None,
             shared: false,
         });
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::controls::{list_of, str_of};
+use super::json::{list_of, str_of};
 
 /// A piece of a rich text block.
 #[derive(Debug, PartialEq)]
@@ -67,7 +67,8 @@ mod tests {
             json!({"type": "rich_text_list", "style": "bullet", "indent": indent, "elements": elements})
         };
         let block = json!({"type": "rich_text", "elements": [list(0, &["a", "b"]), list(1, &["b1"]), list(0, &["c"])]});
-        let [Piece::List(items)] = pieces(&block).try_into().unwrap() else { panic!("not one list") };
+        let pieces = pieces(&block);
+        let [Piece::List(items)] = pieces.as_slice() else { panic!("not one list") };
         let shape: Vec<_> = items.iter().map(|item| (words(item.content), item.below.len())).collect();
         assert_eq!(shape, [("a".to_owned(), 0), ("b".to_owned(), 1), ("c".to_owned(), 0)]);
     }

@@ -98,8 +98,8 @@ async fn serve(router: Router) -> String {
 /// A workspace and an app that can reach each other, and the workspace's address.
 pub async fn connected() -> (Sandbox, FakeApp, String) {
     let (sandbox, app) = (sandbox(), FakeApp::default());
-    let routes = ["/slack/commands", "/slack/interactions", "/slack/events"];
-    let router = routes.iter().fold(Router::new(), |router, path| router.route(path, post(answer)));
+    let paths = ["/slack/commands", "/slack/interactions", "/slack/events"];
+    let router = paths.iter().fold(Router::new(), |router, path| router.route(path, post(answer)));
     sandbox.connect(&serve(router.with_state(app.clone())).await);
     let base = serve(sandbox.router()).await;
     sandbox.listening_at(&base);
@@ -117,4 +117,41 @@ pub async fn post_json(url: &str, body: &Value) -> (u16, Value) {
     let response = request.header("authorization", "Bearer xoxb-local").body(body.to_string()).send().await.unwrap();
     let status = response.status().as_u16();
     (status, serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())
+}
+
+pub fn plain(text: &str) -> Value {
+    json!({"type": "plain_text", "text": text})
+}
+
+pub fn button(label: &str, id: &str) -> Value {
+    json!({"type": "button", "text": plain(label), "action_id": id, "value": "v"})
+}
+
+pub fn options(texts: &[&str]) -> Value {
+    texts.iter().map(|text| json!({"text": plain(text), "value": text.to_lowercase()})).collect()
+}
+
+pub fn select(placeholder: &str, id: &str, texts: &[&str]) -> Value {
+    json!({"type": "static_select", "placeholder": plain(placeholder), "action_id": id, "options": options(texts)})
+}
+
+pub fn actions(elements: &[Value]) -> Value {
+    json!({"type": "actions", "block_id": "row", "elements": elements})
+}
+
+pub fn input(id: &str, label: &str, element: &Value) -> Value {
+    let mut element = element.clone();
+    element["action_id"] = "a".into();
+    json!({"type": "input", "block_id": id, "label": plain(label), "element": element})
+}
+
+pub fn modal(title: &str, blocks: &[Value]) -> Value {
+    json!({"type": "modal", "callback_id": "cb", "private_metadata": "m", "title": plain(title), "submit": plain("Save"),
+           "close": plain("Cancel"), "notify_on_close": true, "blocks": blocks})
+}
+
+/// The lines after the channel's first messages.
+pub fn newest(screen: &str, count: usize) -> String {
+    let lines: Vec<&str> = screen.lines().collect();
+    lines[lines.len() - count..].join("\n")
 }

@@ -84,3 +84,89 @@ async fn update(
     writing.commit().await?;
     Ok(changed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+    use std::fs;
+    use std::path::PathBuf;
+
+    fn repository(below: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+    }
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000, 0).unwrap()
+    }
+
+    struct Stage {
+        directory: tempfile::TempDir,
+        store: Store,
+    }
+
+    impl Stage {
+        async fn new() -> Self {
+            let directory = tempfile::tempdir().unwrap();
+            let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
+            let stage = Self { directory, store };
+            for file in ["about.md", "design.yaml", "data.yaml"] {
+                fs::copy(repository("tests/data/framework-small").join(file), stage.file(file)).unwrap();
+            }
+            stage
+        }
+
+        fn file(&self, name: &str) -> PathBuf {
+            self.directory.path().join(name)
+        }
+
+        fn edit(&self, name: &str, from: &str, to: &str) {
+            let text = fs::read_to_string(self.file(name)).unwrap();
+            assert!(text.contains(from), "{name} has no {from}");
+            fs::write(self.file(name), text.replace(from, to)).unwrap();
+        }
+
+        async fn load(&self) -> Loaded {
+            load(&self.store, self.directory.path(), now()).await.unwrap()
+        }
+
+        async fn changed(&self) -> Vec<(String, bool)> {
+            self.load().await.changed.into_iter().map(|change| (change.track, change.same_version)).collect()
+        }
+    }
+
+    #[tokio::test]
+    async fn only_what_changed_becomes_a_new_version() {
+        let stage = Stage::new().await;
+        assert_eq!(stage.changed().await, [("data 2.1.4".into(), false), ("design 0.3.0".into(), false)]);
+        assert_eq!(stage.changed().await, []);
+        stage.edit("design.yaml", "version: 0.3.0", "version: 0.4.0");
+        assert_eq!(stage.changed().await, [("design 0.4.0".into(), false)]);
+        stage.edit("design.yaml", "name: Product Design", "name: Design");
+        assert_eq!(stage.changed().await, [("design 0.4.0".into(), true)]);
+    }
+
+    #[tokio::test]
+    async fn one_faulty_file_changes_nothing_at_all() {
+        let stage = Stage::new().await;
+        stage.load().await;
+        stage.edit("design.yaml", "version: 0.3.0", "version: soon");
+        stage.edit("data.yaml", "version: 2.1.4", "version: 2.2.0");
+        let loaded = stage.load().await;
+        assert!(loaded.findings.is_some() && loaded.changed.is_empty());
+        let versions: Vec<String> = loaded.library.shelves().map(|shelf| shelf.framework.version.clone()).collect();
+        assert_eq!(versions, ["2.1.4", "0.3.0"]);
+    }
+
+    #[tokio::test]
+    async fn a_track_whose_file_is_gone_is_not_served() {
+        let stage = Stage::new().await;
+        stage.load().await;
+        fs::remove_file(stage.file("data.yaml")).unwrap();
+        let loaded = stage.load().await;
+        assert_eq!(loaded.library.shelves().count(), 1);
+        // Nor when the other file turns bad later.
+        stage.edit("design.yaml", "version: 0.3.0", "version: soon");
+        assert_eq!(stage.load().await.library.shelves().count(), 1);
+    }
+}

@@ -208,3 +208,83 @@ fn list<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Ve
     let text: String = row.try_get(column)?;
     serde_json::from_str(&text).map_err(|source| StoreError::Unreadable { what: column, source })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::framework::Paragraph;
+    use sqlx::SqlitePool;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap()
+    }
+
+    fn track(name: &str, wording: &str) -> Framework {
+        let theme = |id: &str| Theme {
+            id: ThemeId::new(id),
+            name: id.to_uppercase(),
+            aliases: vec!["it's".into(), "“it”".into()],
+            emoji: "👩‍💼".into(),
+            meaning: "What it means".into(),
+        };
+        let behaviour = |id: &str, text: &str| Behaviour {
+            id: BehaviourId::new(id),
+            text: text.into(),
+            examples: vec!["one".into(), "other".into()],
+            keywords: vec!["key".into()],
+        };
+        let cell = |theme: &str, behaviours| Cell { theme: ThemeId::new(theme), behaviours };
+        let level = |number, first, second| Level {
+            number: LevelNumber(number),
+            cells: vec![cell("z-first", first), cell("a-second", second)],
+        };
+        Framework {
+            track: TrackId::new(name),
+            name: "Name".into(),
+            version: "1.0.0".into(),
+            aliases: vec!["alias".into()],
+            themes: vec![theme("z-first"), theme("a-second")],
+            levels: vec![
+                level(1, vec![behaviour("z", wording), behaviour("a", "Another")], Vec::new()),
+                level(2, Vec::new(), vec![behaviour("m", "Third")]),
+            ],
+            introduction: vec![Paragraph::Heading("About".into()), Paragraph::Item("item".into())],
+        }
+    }
+
+    #[sqlx::test]
+    async fn a_framework_comes_back_as_it_went_in(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let (one, other) = (track("one", "It's \"quoted\" & <escaped> 🧭"), track("another", "x"));
+        insert_version(&mut db, &one, at(0)).await.unwrap();
+        insert_version(&mut db, &other, at(0)).await.unwrap();
+        assert_eq!(list_served(&mut db).await.unwrap(), [other, one]);
+    }
+
+    #[sqlx::test]
+    async fn a_new_version_is_served_and_the_old_one_kept(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        insert_version(&mut db, &track("one", "before"), at(0)).await.unwrap();
+        insert_version(&mut db, &track("one", "after"), at(60)).await.unwrap();
+        assert_eq!(list_served(&mut db).await.unwrap(), [track("one", "after")]);
+        let kept: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT v.revision, b.text FROM framework_version v JOIN framework_behaviour b ON b.version_id = v.id
+             WHERE b.behaviour = 'z' ORDER BY v.revision",
+        )
+        .fetch_all(&mut *db)
+        .await
+        .unwrap();
+        assert_eq!(kept, [(1, "before".into()), (2, "after".into())]);
+    }
+
+    #[sqlx::test]
+    async fn a_track_that_is_no_longer_served_is_kept_too(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        insert_version(&mut db, &track("one", "text"), at(0)).await.unwrap();
+        delete_served(&mut db, &TrackId::new("one")).await.unwrap();
+        assert_eq!(list_served(&mut db).await.unwrap(), []);
+        let versions: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM framework_version").fetch_one(&mut *db).await.unwrap();
+        assert_eq!(versions, 1);
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! Slack does not say how it counts characters; UTF-16 units are the strictest reading, so those are counted.
 
+mod shapes;
 mod tables;
 
 use std::collections::HashSet;
@@ -166,10 +167,10 @@ impl Check {
         self.fields(element, path, spec, "action_id");
         match spec.kind {
             "image" => self.needs_picture(element, path),
-            "static_select" | "multi_static_select" => {
-                if element.get("options").is_some() == element.get("option_groups").is_some() {
-                    self.breach(path, "needs either options or option_groups");
-                }
+            "static_select" | "multi_static_select"
+                if element.get("options").is_some() == element.get("option_groups").is_some() =>
+            {
+                self.breach(path, "needs either options or option_groups");
             }
             "plain_text_input" => {
                 let number = |name: &str| element.get(name).and_then(Value::as_i64);
@@ -230,94 +231,6 @@ impl Check {
                 self.breach(&format!("{path}.{name}"), "no such property");
             }
         }
-    }
-
-    fn field(&mut self, owner: &Value, path: &str, &Field(name, shape, needed): &Field) {
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        let Some(value) = owner.get(name).filter(|value| !value.is_null()) else {
-            if needed {
-                self.breach(&path, "required");
-            }
-            return;
-        };
-        match shape {
-            Shape::Str(most) => self.string(value, &path, most),
-            Shape::Word(words) => {
-                if !value.as_str().is_some_and(|word| words.contains(&word)) {
-                    self.breach(&path, format!("must be one of {}", words.join(", ")));
-                }
-            }
-            Shape::Flag if !value.is_boolean() => self.breach(&path, "must be true or false"),
-            Shape::Number(least, most) => {
-                if !value.as_i64().is_some_and(|number| (least..=most).contains(&number)) {
-                    self.breach(&path, format!("must be a number from {least} to {most}"));
-                }
-            }
-            Shape::Text(flavour, most) => self.text(value, &path, flavour, most),
-            Shape::Texts(count, most) => {
-                self.list(value, &path, count, |check, text, path| check.text(text, path, Flavour::Any, most));
-            }
-            Shape::Element(allowed) => self.element(value, &path, allowed),
-            Shape::Elements(allowed, most) => {
-                self.list(value, &path, most, |check, element, path| check.element(element, path, allowed));
-            }
-            Shape::Options(flavour, most) => {
-                self.list(value, &path, most, |check, option, path| check.option(option, path, flavour));
-            }
-            Shape::Option(flavour) => self.option(value, &path, flavour),
-            Shape::Groups => self.list(value, &path, 100, |check, group, path| {
-                check.field(group, path, &Field("label", Shape::Text(Flavour::Plain, 75), true));
-                check.field(group, path, &Field("options", Shape::Options(Flavour::Plain, 100), true));
-            }),
-            Shape::Confirm => self.confirm(value, &path),
-            Shape::Flag | Shape::Anything => {}
-        }
-    }
-
-    fn list(&mut self, value: &Value, path: &str, most: usize, each: impl Fn(&mut Self, &Value, &str)) {
-        let Some(list) = value.as_array() else { return self.breach(path, "must be a list") };
-        if list.is_empty() || list.len() > most {
-            self.breach(path, format!("{} items; from 1 to {most}", list.len()));
-        }
-        for (index, item) in list.iter().enumerate() {
-            each(self, item, &format!("{path}[{index}]"));
-        }
-    }
-
-    fn string(&mut self, value: &Value, path: &str, most: usize) {
-        let Some(text) = value.as_str() else { return self.breach(path, "must be a string") };
-        let long = length(text);
-        if long == 0 || long > most {
-            self.breach(path, format!("{long} characters; from 1 to {most}"));
-        }
-    }
-
-    fn text(&mut self, value: &Value, path: &str, flavour: Flavour, most: usize) {
-        match value.get("type").and_then(Value::as_str) {
-            Some("plain_text") => {}
-            Some("mrkdwn") if flavour == Flavour::Any => {}
-            _ if flavour == Flavour::Plain => self.breach(path, "must be a plain_text object"),
-            _ => self.breach(path, "must be a text object, plain_text or mrkdwn"),
-        }
-        self.field(value, path, &Field("text", Shape::Str(most), true));
-    }
-
-    fn option(&mut self, option: &Value, path: &str, flavour: Flavour) {
-        self.field(option, path, &Field("text", Shape::Text(flavour, 75), true));
-        self.field(option, path, &Field("value", Shape::Str(150), true));
-        self.field(option, path, &Field("description", Shape::Text(flavour, 75), false));
-        self.field(option, path, &Field("url", Shape::Str(3000), false));
-        if option.get("url").is_some() && !path.contains(".options[") {
-            self.breach(path, "url is for overflow options only");
-        }
-    }
-
-    fn confirm(&mut self, confirm: &Value, path: &str) {
-        self.field(confirm, path, &Field("title", Shape::Text(Flavour::Plain, 100), true));
-        self.field(confirm, path, &Field("text", Shape::Text(Flavour::Any, 300), true));
-        self.field(confirm, path, &Field("confirm", Shape::Text(Flavour::Plain, 30), true));
-        self.field(confirm, path, &Field("deny", Shape::Text(Flavour::Plain, 30), true));
-        self.field(confirm, path, &Field("style", Shape::Word(&["primary", "danger"]), false));
     }
 }
 

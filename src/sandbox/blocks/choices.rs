@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::elements::{at_once, choose_button, described_by, spoken};
 use super::{Sheet, field_name};
-use crate::sandbox::controls::{Control, chosen, chosen_options, list_of, str_of, text_of};
+use crate::sandbox::controls::{Control, chosen, chosen_options};
+use crate::sandbox::json::{list_of, str_of, text_of};
 use crate::sandbox::mrkdwn::read_plain;
 use crate::sandbox::person::offers;
 use crate::sandbox::world::Found;
@@ -53,9 +54,9 @@ pub fn many(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let offered = offers(sheet.lens.world, &sheet.lens.member.id, control, &[]);
     let state = state(control, sheet);
     let chosen = chosen(&state);
-    let names =
+    let names: Vec<String> =
         offered.iter().filter(|(value, _)| chosen.contains(&value.as_str())).map(|(_, text)| text.clone()).collect();
-    folded(control, sheet, names, &html! { (ticks(control, &offered, &chosen)) })
+    folded(control, sheet, &names, &html! { (ticks(control, &offered, &chosen)) })
 }
 
 /// A select whose options the app gives while one types. What is chosen stays on top of what was found.
@@ -78,7 +79,7 @@ pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     folded(
         control,
         sheet,
-        names,
+        &names,
         &html! {
             input.query id={ (id) "/query" } type="search" name={ "query " (name) } value=(query) autocomplete="off"
                 placeholder="Type to search" aria-label={ "Search " (spoken(control)) } data-search=(name) data-least=(least);
@@ -91,7 +92,7 @@ pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
 }
 
 /// A closed box with what is chosen on it, and the options inside.
-fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: Vec<String>, inside: &Markup) -> Markup {
+fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[String], inside: &Markup) -> Markup {
     let id = sheet.id(control);
     let placeholder =
         Some(text_of(control.element, "placeholder")).filter(|text| !text.is_empty()).unwrap_or("Choose options");
@@ -99,7 +100,7 @@ fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: Vec<String>, inside: 
         details.many id=(id) {
             summary aria-label=(format!("{}: {}", spoken(control), if names.is_empty() { "nothing chosen".to_owned() } else { names.join(", ") })) {
                 @if names.is_empty() { span.placeholder { (read_plain(placeholder)) } }
-                @for name in &names { span.chip { (name) } }
+                @for name in names { span.chip { (name) } }
             }
             div.many-options role="group" aria-label=(spoken(control)) { (inside) }
         }

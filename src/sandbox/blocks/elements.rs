@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::{Sheet, choices, fault, field_name, picture};
-use crate::sandbox::controls::{Control, chosen, str_of, text_of};
+use crate::sandbox::controls::{Control, chosen};
+use crate::sandbox::json::{flag, str_of, text_of};
 use crate::sandbox::mrkdwn::{emojify, read_plain};
 
 /// Whether an element is several fields, so that a heading names it and not a label.
@@ -112,7 +113,7 @@ fn text(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let described = described_by(control, sheet);
     let invalid = sheet.draft.errors.contains_key(control.block_id()).then_some("true");
     let most = control.element.get("max_length").and_then(Value::as_u64).unwrap_or(3000);
-    let focus = control.element.get("focus_on_load") == Some(&Value::Bool(true));
+    let focus = flag(control.element, "focus_on_load");
     let kind = match control.kind() {
         "url_text_input" => "url",
         "email_text_input" => "email",
@@ -120,7 +121,7 @@ fn text(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
         _ => "text",
     };
     html! {
-        @if control.element.get("multiline") == Some(&Value::Bool(true)) {
+        @if flag(control.element, "multiline") {
             textarea id=(id) name=(name) rows="4" placeholder=(placeholder) maxlength=(most) autofocus[focus]
                 aria-describedby=[described] aria-invalid=[invalid] data-choose=[at_once(control)] { "\n" (value) }
         } @else {

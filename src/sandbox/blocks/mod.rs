@@ -6,7 +6,8 @@ mod elements;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::controls::{Control, list_of, str_of, text_of};
+use super::controls::Control;
+use super::json::{flag, list_of, str_of, text_of};
 use super::mrkdwn::{self, Lens};
 use super::rich_text::{self, Item, Piece};
 use super::world::{Draft, Spot};
@@ -50,6 +51,8 @@ pub fn draw(blocks: &[Value], sheet: &Sheet<'_>) -> Markup {
 
 fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
     match str_of(block, "type") {
+        // Headings count on from the page's own: a Home stands right under its name, messages under their day.
+        "header" if *sheet.spot == Spot::Home => html! { h2.b-header { (mrkdwn::plain_html(text_of(block, "text"))) } },
         "header" => html! { h3.b-header { (mrkdwn::plain_html(text_of(block, "text"))) } },
         "section" => section(block, sheet),
         "context" => html! {
@@ -119,7 +122,7 @@ fn input(block: &Value, sheet: &Sheet<'_>) -> Markup {
     let Some(element) = block.get("element") else { return fault("input without", "element") };
     let control = Control { block, element };
     let (id, error) = (sheet.id(&control), sheet.draft.errors.get(control.block_id()));
-    let optional = block.get("optional") == Some(&Value::Bool(true));
+    let optional = flag(block, "optional");
     html! {
         div.b-input.wrong[error.is_some()] {
             @if elements::is_group(&control) {

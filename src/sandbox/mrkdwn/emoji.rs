@@ -56,15 +56,12 @@ pub fn emojify(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(':') {
         shown.push_str(before);
-        match after.split_once(':').and_then(|(name, after)| Some((glyph(name)?, after))) {
-            Some((glyph, after)) => {
-                shown.push_str(&glyph);
-                rest = after;
-            }
-            None => {
-                shown.push(':');
-                rest = after;
-            }
+        if let Some((glyph, after)) = after.split_once(':').and_then(|(name, after)| Some((glyph(name)?, after))) {
+            shown.push_str(&glyph);
+            rest = after;
+        } else {
+            shown.push(':');
+            rest = after;
         }
     }
     shown + rest

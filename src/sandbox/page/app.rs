@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Place;
 use super::layout::app_avatar;
 use crate::sandbox::blocks::{self, Sheet};
-use crate::sandbox::controls::text_of;
+use crate::sandbox::json::text_of;
 use crate::sandbox::mrkdwn::{Lens, read_plain};
 use crate::sandbox::world::Spot;
 
@@ -66,23 +66,25 @@ pub fn modal(lens: Lens<'_>, place: Place<'_>) -> Option<Markup> {
     let title = format!("{}/title", view.id);
     Some(html! {
         div.backdrop {
-            form.modal id=(view.id) role="dialog" aria-modal="true" aria-labelledby=(title) action=(action(lens, place)) method="post" novalidate {
-                input type="hidden" name="spot" value=(spot);
-                // Enter in a field presses the first button of its form.
-                button.sr-only name=(if view.body.get("submit").is_some() { "submit" } else { "keep" }) value="1" tabindex="-1" aria-hidden="true" { "Enter" }
-                header {
-                    @if stack.len() > 1 { button.icon name="close" value="top" aria-label="Back" { "‹" } }
-                    (app_avatar(lens, "small"))
-                    h2 id=(title) { (words("title", "")) }
-                    button.icon name="close" value="all" aria-label="Close" { "✕" }
-                }
-                div.modal-body {
-                    @if let Some(trouble) = &sheet.draft.trouble { p.trouble role="alert" { "⚠ " (trouble) } }
-                    (blocks::draw(view.blocks(), &sheet))
-                }
-                footer {
-                    button.btn name="close" value="top" { (words("close", "Close")) }
-                    @if view.body.get("submit").is_some() { button.btn.primary name="submit" value="1" { (words("submit", "Submit")) } }
+            div.modal id=(view.id) role="dialog" aria-modal="true" aria-labelledby=(title) {
+                form action=(action(lens, place)) method="post" novalidate {
+                    input type="hidden" name="spot" value=(spot);
+                    // Enter in a field presses the first button of its form.
+                    button.sr-only name=(if view.body.get("submit").is_some() { "submit" } else { "keep" }) value="1" tabindex="-1" aria-hidden="true" { "Enter" }
+                    header {
+                        @if stack.len() > 1 { button.icon name="close" value="top" aria-label="Back" { "‹" } }
+                        (app_avatar(lens, "small"))
+                        h2 id=(title) { (words("title", "")) }
+                        button.icon name="close" value="all" aria-label="Close" { "✕" }
+                    }
+                    div.modal-body {
+                        @if let Some(trouble) = &sheet.draft.trouble { p.trouble role="alert" { "⚠ " (trouble) } }
+                        (blocks::draw(view.blocks(), &sheet))
+                    }
+                    footer {
+                        button.btn name="close" value="top" { (words("close", "Close")) }
+                        @if view.body.get("submit").is_some() { button.btn.primary name="submit" value="1" { (words("submit", "Submit")) } }
+                    }
                 }
             }
         }

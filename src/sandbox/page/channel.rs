@@ -138,9 +138,8 @@ impl View<'_> {
 
     fn face(&self, author: &Author) -> Markup {
         match author {
-            Author::Person(id) => match self.lens.world.members.iter().find(|member| member.id == *id) {
-                Some(member) => avatar(member, ""),
-                None => html! {},
+            Author::Person(id) => html! {
+                @if let Some(member) = self.lens.world.find_member(id.as_str()) { (avatar(member, "")) }
             },
             Author::App => app_avatar(self.lens, ""),
             Author::Slackbot => html! { span.avatar.slackbot aria-hidden="true" { "S" } },
@@ -200,11 +199,11 @@ impl View<'_> {
         if self.channel.dm_of.is_some() && (app.tabs.read_only || !app.tabs.messages) {
             return html! { p.read-only { "Sending messages to this app has been turned off." } };
         }
-        if self.channel.archived {
+        if self.channel.archived_at.is_some() {
             return html! { p.read-only { "This channel is archived." } };
         }
         let commands = app.commands.iter().map(|command| {
-            serde_json::json!({"command": command.command, "hint": command.usage_hint, "about": command.description, "app": app.name})
+            serde_json::json!({"command": command.word, "hint": command.usage_hint, "about": command.description, "app": app.name})
         });
         let commands = serde_json::Value::Array(commands.collect()).to_string();
         let id = if thread.is_some() { "reply" } else { "composer" };

@@ -22,7 +22,6 @@ pub fn page(lens: Lens<'_>, place: Place<'_>, thread: Option<&str>, version: u64
                 div #workspace inert[modal.is_some()] {
                     a.skip href="#main" { "Skip to messages" }
                     (top_bar(lens, place))
-                    input #menu .sr-only type="checkbox" aria-label="Show channels" autocomplete="off";
                     (sidebar(lens, place))
                     main #main tabindex="-1" .with-thread[thread.is_some()] {
                         @match place {
@@ -45,6 +44,7 @@ fn head(title: &str) -> Markup {
             title { (title) }
             link rel="icon" href="data:,";
             link rel="stylesheet" href="/assets/style.css";
+            script src="/assets/morph.js" defer {}
             script src="/assets/script.js" defer {}
         }
     }
@@ -73,6 +73,7 @@ fn top_bar(lens: Lens<'_>, place: Place<'_>) -> Markup {
     let button = |by: &str, label: &str| html! { button name="by" value=(by) { (label) } };
     html! {
         header.top {
+            input #menu .sr-only type="checkbox" aria-label="Show channels" autocomplete="off";
             label.menu-button for="menu" title="Channels" { span aria-hidden="true" { "☰" } }
             form.clock action="/clock" method="post" aria-label="Workspace clock" {
                 input type="hidden" name="member" value=(me.handle);

@@ -28,6 +28,7 @@ pub fn router(sandbox: &Sandbox) -> Router {
         .route("/clock", post(handlers::clock))
         .route("/archives/{channel}/{message}", get(handlers::permalink))
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", include_str!("style.css")) }))
+        .route("/assets/morph.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("morph.js")) }))
         .route(
             "/assets/script.js",
             get(|| async { asset("text/javascript; charset=utf-8", include_str!("script.js")) }),

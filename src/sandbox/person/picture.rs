@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::speech::{author_name, title};
+use super::speech::author_name;
 use crate::domain::ids::ChannelId;
-use crate::sandbox::controls::{self, Control, list_of, str_of, text_of};
+use crate::sandbox::controls::{self, Control};
+use crate::sandbox::json::{flag, list_of, str_of, text_of};
 use crate::sandbox::mrkdwn::{self, Lens, read_plain};
 use crate::sandbox::rich_text::{self, Item, Piece};
 use crate::sandbox::world::{Draft, Message, Spot};
@@ -62,7 +63,11 @@ pub fn modal(lens: Lens<'_>) -> Option<String> {
     let submit = submit.map(|text| format!(" [{}]", read_plain(text))).unwrap_or_default();
     let trouble = draft.trouble.as_ref().map(|words| format!("\n! {words}")).unwrap_or_default();
     let body = blocks(view.blocks(), &draft, lens);
-    Some(format!("== {} ==\n{body}{trouble}\n[{}]{submit}", read_plain(title(&view.body)), read_plain(close)))
+    Some(format!(
+        "== {} ==\n{body}{trouble}\n[{}]{submit}",
+        read_plain(text_of(&view.body, "title")),
+        read_plain(close)
+    ))
 }
 
 fn indent(text: &str) -> String {
@@ -117,7 +122,7 @@ fn list(items: &[Item<'_>], bullet: &str) -> String {
 }
 
 fn input(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
-    let optional = if block.get("optional") == Some(&Value::Bool(true)) { " (optional)" } else { "" };
+    let optional = if flag(block, "optional") { " (optional)" } else { "" };
     let element =
         block.get("element").map(|element| control(&Control { block, element }, draft, lens)).unwrap_or_default();
     let gap = if element.contains('\n') { "\n" } else { " " };

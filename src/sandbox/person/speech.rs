@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::sandbox::controls::{self, controls, list_of, str_of};
+use crate::sandbox::controls::{self, controls};
+use crate::sandbox::json::{add, flag, list_of, set};
 use crate::sandbox::manifest::Command;
 use crate::sandbox::mrkdwn::escape;
 use crate::sandbox::wire::answers::{Submitted, breaches};
@@ -34,17 +35,17 @@ pub fn understand(world: &World, typed: &str, in_thread: bool) -> Line {
     if in_thread || !typed.starts_with('/') {
         return Line::Words(mention(world, &escape(typed)));
     }
-    let (word, text) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let (command, text) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     let app = &world.app;
-    if let Some(command) = app.commands.iter().find(|command| command.command == word) {
+    if let Some(known) = app.commands.iter().find(|known| known.word == command) {
         let text = escape(text.trim());
-        let text = if command.should_escape { mention(world, &text) } else { text };
-        return Line::Command(command.clone(), text);
+        let text = if known.should_escape { mention(world, &text) } else { text };
+        return Line::Command(known.clone(), text);
     }
-    if word == "/invite" && text.trim().trim_start_matches('@').eq_ignore_ascii_case(&app.name) {
+    if command == "/invite" && text.trim().trim_start_matches('@').eq_ignore_ascii_case(&app.name) {
         return Line::InviteApp;
     }
-    Line::NoSuchCommand(word.to_owned())
+    Line::NoSuchCommand(command.to_owned())
 }
 
 /// Turns `@Ana Sousa` and `@ana` into mentions.
@@ -66,11 +67,10 @@ pub fn event_of(world: &World, channel: &ChannelId, ts: &str) -> Option<Value> {
         (None, true) if mentioned => ("app_mention", "channel"),
         _ => return None,
     };
-    let mut event = world.message_payload(message);
-    event["type"] = name.into();
-    event["channel"] = channel.id.as_str().into();
-    event["channel_type"] = kind.into();
-    event["event_ts"] = timestamp(world).into();
+    let mut event = message.payload();
+    let more =
+        json!({"type": name, "channel": channel.id.as_str(), "channel_type": kind, "event_ts": timestamp(world)});
+    add(&mut event, more);
     Some(event)
 }
 
@@ -86,7 +86,7 @@ pub fn suggestions(answer: &str) -> Result<Vec<Value>, String> {
     // An empty list is a fine answer, though an element with one is not.
     if !options.is_empty() {
         let mut select = answer.clone();
-        select["type"] = "static_select".into();
+        set(&mut select, "type", "static_select");
         let block = json!({"blocks": [{"type": "actions", "elements": [select]}]});
         if let Some(breaches) = breaches(Surface::Message, &block, "a block_suggestion's answer") {
             return Err(breaches);
@@ -104,7 +104,7 @@ pub fn unfilled(blocks: &[Value], draft: &Draft) -> BTreeMap<String, String> {
         let long = chosen.first().map_or(0, |text| limits::length(text));
         let bound =
             |name: &str| control.element.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        let optional = control.block.get("optional") == Some(&Value::Bool(true));
+        let optional = flag(control.block, "optional");
         let words = if chosen.is_empty() {
             (!optional).then(|| "Please complete this required field.".to_owned())
         } else if bound("min_length").is_some_and(|least| long < least) {
@@ -153,7 +153,7 @@ pub fn after_submission(
             }
         }
         Submitted::Update(view) => {
-            world.update(Which::Id(id), view, None).map(drop).map_err(|refusal| format!("{refusal:?}"))?
+            world.update(Which::Id(id), view, None).map(drop).map_err(|refusal| format!("{refusal:?}"))?;
         }
         Submitted::Push(view) => world.push(member, view).map(drop).map_err(|refusal| format!("{refusal:?}"))?,
     }
@@ -167,9 +167,4 @@ pub fn author_name(world: &World, author: &Author) -> String {
         Author::App => world.app.name.clone(),
         Author::Slackbot => "Slackbot".to_owned(),
     }
-}
-
-/// A view's heading.
-pub fn title(view: &Value) -> &str {
-    view.get("title").map(|title| str_of(title, "text")).unwrap_or_default()
 }

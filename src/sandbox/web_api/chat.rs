@@ -11,7 +11,7 @@ use crate::surface::limits::{self, Surface};
 const UPDATE_TEXT: usize = 4000;
 
 /// Finds a channel that the app may know of: it is blind to private channels it is not in.
-pub fn known_channel<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Refusal> {
+pub(super) fn known_channel<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Refusal> {
     let channel = world.find_channel(&ChannelId::new(id)).filter(|channel| !channel.private || channel.app_is_in);
     channel.ok_or_else(|| Refusal::fact("channel_not_found"))
 }
@@ -22,7 +22,7 @@ fn channel_to_post_in<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Ref
         Some(dm) => dm,
         None => known_channel(world, id)?,
     };
-    if channel.archived {
+    if channel.archived_at.is_some() {
         return Err(Refusal::fact("is_archived"));
     }
     if let Some(owner) = &channel.dm_of {
@@ -53,7 +53,7 @@ fn content_to_post(call: &Call<'_>) -> Result<(String, Vec<Value>), Refusal> {
     Ok((text, blocks))
 }
 
-pub fn post_message(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn post_message(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let to = call.need("channel")?;
     let (text, blocks) = content_to_post(call)?;
     let channel = channel_to_post_in(call.world, &to)?.id.clone();
@@ -66,11 +66,11 @@ pub fn post_message(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let metadata = call.json("metadata")?;
     let post = Post { text, blocks, thread_ts, metadata, ..Post::new(channel.clone(), Author::App) };
     let ts = call.world.post(post);
-    let message = call.world.find_message(&channel, &ts).map(|message| call.world.message_payload(message));
+    let message = call.world.find_message(&channel, &ts).map(Message::payload);
     Ok(json!({"channel": channel.as_str(), "ts": ts, "message": message}))
 }
 
-pub fn post_ephemeral(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn post_ephemeral(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (to, user) = (call.need("channel")?, MemberId::new(call.need("user")?));
     let (text, blocks) = content_to_post(call)?;
     let channel = channel_to_post_in(call.world, &to)?;
@@ -93,7 +93,7 @@ fn own_message<'a>(call: &'a Call<'_>, refusal: &str) -> Result<&'a Message, Ref
     }
 }
 
-pub fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let message = own_message(call, "cant_update_message")?;
     let (channel, ts, blocks) = (message.post.channel.clone(), message.ts.clone(), message.post.blocks.clone());
     if call.text("text").is_some_and(|text| limits::length(&text) > UPDATE_TEXT) {
@@ -108,14 +108,14 @@ pub fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"channel": channel.as_str(), "ts": ts, "text": text}))
 }
 
-pub fn delete(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn delete(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let message = own_message(call, "cant_delete_message")?;
     let (channel, ts) = (message.post.channel.clone(), message.ts.clone());
     call.world.erase(&channel, &ts);
     Ok(json!({"channel": channel.as_str(), "ts": ts}))
 }
 
-pub fn permalink(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn permalink(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let channel = known_channel(call.world, &call.need("channel")?)?;
     let ts = call.need("message_ts")?;
     if call.world.find_message(&channel.id, &ts).is_none() {

@@ -7,19 +7,21 @@ use super::Call;
 use super::chat::known_channel;
 use super::refusal::Refusal;
 use crate::domain::ids::MemberId;
+use crate::sandbox::json::{add, set, unset};
 use crate::sandbox::world::{APP, BOT, BOT_USER, Channel, Member, TEAM, TEAM_NAME};
 use crate::sandbox::zones;
 
 const PAGE: usize = 100;
 
-pub fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
+#[expect(clippy::unnecessary_wraps, reason = "all methods have one shape")]
+pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({
         "url": format!("{}/", call.base), "team": TEAM_NAME, "user": call.world.app.name.to_lowercase(), "team_id": TEAM,
         "user_id": BOT_USER, "bot_id": BOT, "app_id": APP, "is_enterprise_install": false,
     }))
 }
 
-pub fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let users = call.need("users")?;
     if users.contains(',') {
         return Err(Refusal::mistake("invalid_arguments", "the local Slack has no group DMs"));
@@ -47,32 +49,30 @@ fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, Refusal> 
     found
 }
 
-pub fn channel_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn channel_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let channel = readable(call, "read")?;
     let mut payload = json!({
-        "id": channel.id.as_str(), "created": 1_577_836_800, "is_im": channel.dm_of.is_some(), "is_archived": channel.archived,
+        "id": channel.id.as_str(), "created": 1_577_836_800, "is_im": channel.dm_of.is_some(), "is_archived": channel.archived_at.is_some(),
         "is_private": channel.private, "is_shared": channel.shared, "is_ext_shared": channel.shared, "is_org_shared": false,
         "is_pending_ext_shared": false, "context_team_id": TEAM,
     });
     if let Some(member) = &channel.dm_of {
-        payload["user"] = member.as_str().into();
+        set(&mut payload, "user", member.as_str());
     } else {
-        payload["name"] = channel.name.as_str().into();
-        payload["is_channel"] = true.into();
-        payload["is_group"] = false.into();
-        payload["is_mpim"] = false.into();
-        payload["is_general"] = (channel.name == "general").into();
-        payload["is_member"] = channel.app_is_in.into();
-        payload["topic"] = json!({"value": channel.topic, "creator": "", "last_set": 0});
-        payload["purpose"] = json!({"value": "", "creator": "", "last_set": 0});
+        let more = json!({
+            "name": channel.name, "is_channel": true, "is_group": false, "is_mpim": false, "is_member": channel.app_is_in,
+            "is_general": channel.name == "general", "topic": {"value": channel.topic, "creator": "", "last_set": 0},
+            "purpose": {"value": "", "creator": "", "last_set": 0},
+        });
+        add(&mut payload, more);
         if call.text("include_num_members").as_deref() == Some("true") {
-            payload["num_members"] = (channel.members.len() + usize::from(channel.app_is_in)).into();
+            set(&mut payload, "num_members", channel.members.len() + usize::from(channel.app_is_in));
         }
     }
     Ok(json!({"channel": payload}))
 }
 
-pub fn channel_members(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn channel_members(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let channel = readable(call, "read")?;
     let mut members: Vec<&str> = channel.members.iter().map(MemberId::as_str).collect();
     if channel.app_is_in {
@@ -82,7 +82,7 @@ pub fn channel_members(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
-pub fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let channel = readable(call, "history")?;
     if !channel.app_is_in {
         return Err(Refusal::fact("not_in_channel"));
@@ -99,9 +99,9 @@ pub fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let in_channel = newest_first.filter(|message| message.post.thread_ts.is_none());
     let messages: Vec<Value> = in_channel
         .map(|message| {
-            let mut payload = call.world.message_payload(message);
-            if let (false, Some(map)) = (with_metadata, payload.as_object_mut()) {
-                map.remove("metadata");
+            let mut payload = message.payload();
+            if !with_metadata {
+                unset(&mut payload, "metadata");
             }
             payload
         })
@@ -114,7 +114,7 @@ fn number(ts: &str) -> f64 {
     ts.parse().unwrap_or_default()
 }
 
-pub fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let id = call.need("user")?;
     if id == BOT_USER {
         return Ok(json!({"user": app_user(call)}));
@@ -124,7 +124,7 @@ pub fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"user": user(member, call.world.now(), call.world.app.may("users:read.email"))}))
 }
 
-pub fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
     let mut all: Vec<Value> = call.world.members.iter().map(|member| user(member, at, email)).collect();
     all.push(app_user(call));
@@ -140,23 +140,16 @@ pub fn user(member: &Member, at: DateTime<Utc>, with_email: bool) -> Value {
         "profile": {"real_name": member.name, "display_name": "", "title": member.title, "status_text": "",
                     "status_emoji": "", "status_expiration": 0, "team": TEAM},
     });
-    if with_email {
-        user["profile"]["email"] = format!("{}@dummyco.example", member.handle).into();
+    if let (true, Some(profile)) = (with_email, user.get_mut("profile")) {
+        set(profile, "email", format!("{}@dummyco.example", member.handle));
     }
     if !member.deleted {
-        for (name, value) in [
-            ("real_name", Value::from(member.name.as_str())),
-            ("tz", member.zone.as_str().into()),
-            ("tz_label", member.zone.as_str().into()),
-            ("tz_offset", zones::offset(at, &member.zone).into()),
-            ("is_admin", member.admin.into()),
-            ("is_owner", false.into()),
-            ("is_primary_owner", false.into()),
-            ("is_restricted", member.guest.into()),
-            ("is_ultra_restricted", false.into()),
-        ] {
-            user[name] = value;
-        }
+        let more = json!({
+            "real_name": member.name, "tz": member.zone, "tz_label": member.zone, "tz_offset": zones::offset(at, &member.zone),
+            "is_admin": member.admin, "is_owner": false, "is_primary_owner": false, "is_restricted": member.guest,
+            "is_ultra_restricted": false,
+        });
+        add(&mut user, more);
     }
     user
 }

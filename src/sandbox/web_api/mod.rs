@@ -23,6 +23,7 @@ pub use self::directory::user as user_payload;
 pub use self::pace::{Fault, Faults, Pace};
 use self::refusal::Refusal;
 use super::Sandbox;
+use super::json::set;
 use super::world::World;
 
 /// One method: what it asks of the token, how often it may be called, and what it does.
@@ -129,7 +130,7 @@ async fn call(
     }
     let answer = match outcome {
         Ok(mut answer) => {
-            answer["ok"] = true.into();
+            set(&mut answer, "ok", true);
             axum::Json(answer).into_response()
         }
         Err(refusal) => {
@@ -202,7 +203,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut body = json!({"ok": false, "error": self.code});
         for (name, value) in self.extra {
-            body[name] = value;
+            set(&mut body, name, value);
         }
         match self.retry_after {
             Some(seconds) => {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Call;
 use super::refusal::Refusal;
 use crate::domain::ids::MemberId;
+use crate::sandbox::json::str_of;
 use crate::sandbox::world::{View, Which};
 use crate::surface::limits::Surface;
 
@@ -19,7 +20,7 @@ fn shown(call: &Call<'_>, view: &View) -> Value {
     json!({"view": call.world.view_payload(view)})
 }
 
-pub fn publish(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn publish(call: &mut Call<'_>) -> Result<Value, Refusal> {
     if !call.world.app.tabs.home {
         return Err(Refusal::mistake("not_enabled", "the manifest has no home tab"));
     }
@@ -32,7 +33,7 @@ pub fn publish(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(shown(call, &view))
 }
 
-pub fn open(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn open(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let trigger = call.need("trigger_id")?;
     let view = view(call, Surface::Modal)?;
     let member = call.world.spend_trigger(&trigger)?;
@@ -40,7 +41,7 @@ pub fn open(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(shown(call, &view))
 }
 
-pub fn push(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn push(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let trigger = call.need("trigger_id")?;
     let view = view(call, Surface::Modal)?;
     let member = call.world.spend_trigger(&trigger)?;
@@ -48,14 +49,14 @@ pub fn push(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(shown(call, &view))
 }
 
-pub fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (id, external) = (call.text("view_id"), call.text("external_id"));
     let which = match (&id, &external) {
         (Some(id), _) => Which::Id(id),
         (None, Some(external)) => Which::External(external),
         (None, None) => return Err(Refusal::mistake("invalid_arguments", "missing view_id or external_id")),
     };
-    let is_home = call.json("view")?.is_some_and(|view| view["type"] == "home");
+    let is_home = call.json("view")?.is_some_and(|view| str_of(&view, "type") == "home");
     let view = view(call, if is_home { Surface::Home } else { Surface::Modal })?;
     let view = call.world.update(which, view, call.text("hash").as_deref())?;
     Ok(shown(call, &view))

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::ids::MemberId;
-use crate::sandbox::controls::{list_of, str_of};
+use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::world::{Author, Post, ResponseUrl, World};
 use crate::surface::limits::{self, Surface};
 

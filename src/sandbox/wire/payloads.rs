@@ -5,7 +5,8 @@ use url::form_urlencoded;
 
 use super::Request;
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::sandbox::controls::{Control, str_of};
+use crate::sandbox::controls::Control;
+use crate::sandbox::json::{add, set, str_of, unset};
 use crate::sandbox::manifest::Command;
 use crate::sandbox::world::{APP, Channel, Draft, Message, Spot, TEAM, View, World};
 
@@ -45,7 +46,7 @@ pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text
         .append_pair("channel_name", channel_name(channel))
         .append_pair("user_id", occasion.member.as_str())
         .append_pair("user_name", user_name(occasion.world, occasion.member))
-        .append_pair("command", &command.command)
+        .append_pair("command", &command.word)
         .append_pair("text", text)
         .append_pair("api_app_id", APP)
         .append_pair("is_enterprise_install", "false")
@@ -69,6 +70,12 @@ pub fn event(event: &Value, id: &str, at: i64, retry: Option<(u8, &'static str)>
                             "is_bot": true, "is_enterprise_install": false}],
     });
     Request { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
+}
+
+/// The handshake for an app's address for events.
+pub fn url_verification(challenge: &str) -> Request {
+    let body = json!({"token": TOKEN, "type": "url_verification", "challenge": challenge}).to_string();
+    Request { path: "/slack/events", content_type: "application/json", body, retry: None }
 }
 
 /// The part that every interaction has.
@@ -95,16 +102,17 @@ pub fn block_actions(
     let mut action = draft.state(control).unwrap_or_else(|| json!({"type": control.kind()}));
     for name in ["value", "text", "style", "placeholder", "confirm"] {
         if let Some(given) = control.element.get(name).filter(|_| control.kind() == "button" || name != "value") {
-            action[name] = given.clone();
+            set(&mut action, name, given.clone());
         }
     }
     if let Some(option) = option {
-        action["selected_option"] = option.clone();
+        set(&mut action, "selected_option", option.clone());
     }
-    action["action_id"] = control.action_id().into();
-    action["block_id"] = control.block_id().into();
-    action["action_ts"] = timestamp(occasion.world).into();
-    payload["actions"] = json!([action]);
+    let ids = json!({
+        "action_id": control.action_id(), "block_id": control.block_id(), "action_ts": timestamp(occasion.world),
+    });
+    add(&mut action, ids);
+    set(&mut payload, "actions", json!([action]));
     payload
 }
 
@@ -119,13 +127,9 @@ pub fn block_suggestion(
     let mut payload = common(occasion, "block_suggestion");
     add_place(&mut payload, occasion, spot, draft);
     for name in ["trigger_id", "response_url", "state"] {
-        if let Some(map) = payload.as_object_mut() {
-            map.remove(name);
-        }
+        unset(&mut payload, name);
     }
-    payload["action_id"] = control.action_id().into();
-    payload["block_id"] = control.block_id().into();
-    payload["value"] = query.into();
+    add(&mut payload, json!({"action_id": control.action_id(), "block_id": control.block_id(), "value": query}));
     payload
 }
 
@@ -135,18 +139,20 @@ fn add_place(payload: &mut Value, occasion: &Occasion<'_>, spot: &Spot, draft: &
         Spot::Message { channel, ts } => {
             let Some(message) = world.find_message(channel, ts) else { return };
             let ephemeral = message.post.only_for.is_some();
-            payload["container"] =
+            let mut container =
                 json!({"type": "message", "message_ts": ts, "channel_id": channel.as_str(), "is_ephemeral": ephemeral});
             if let Some(thread) = &message.post.thread_ts {
-                payload["container"]["thread_ts"] = thread.as_str().into();
+                set(&mut container, "thread_ts", thread.as_str());
             }
-            payload["channel"] = channel_payload(world, channel);
+            let more = json!({
+                "container": container, "channel": channel_payload(world, channel),
+                "response_url": occasion.response_url, "state": {"values": draft.values(&message.post.blocks)},
+            });
+            add(payload, more);
             // Slack keeps no copy of ephemeral messages, so apps do not get theirs back.
             if !ephemeral {
-                payload["message"] = world.message_payload(message);
+                set(payload, "message", message.payload());
             }
-            payload["response_url"] = occasion.response_url.as_str().into();
-            payload["state"] = json!({"values": draft.values(&message.post.blocks)});
         }
         Spot::Home => {
             if let Some(view) = world.home(occasion.member) {
@@ -162,8 +168,7 @@ fn add_place(payload: &mut Value, occasion: &Occasion<'_>, spot: &Spot, draft: &
 }
 
 fn add_view(payload: &mut Value, world: &World, view: &View) {
-    payload["container"] = json!({"type": "view", "view_id": view.id});
-    payload["view"] = world.view_payload(view);
+    add(payload, json!({"container": {"type": "view", "view_id": view.id}, "view": world.view_payload(view)}));
 }
 
 fn channel_payload(world: &World, channel: &ChannelId) -> Value {
@@ -174,39 +179,34 @@ fn channel_payload(world: &World, channel: &ChannelId) -> Value {
 /// A modal was submitted.
 pub fn view_submission(occasion: &Occasion<'_>, view: &View) -> Value {
     let mut payload = common(occasion, "view_submission");
-    payload["view"] = occasion.world.view_payload(view);
-    payload["response_urls"] = json!([]);
+    add(&mut payload, json!({"view": occasion.world.view_payload(view), "response_urls": []}));
     payload
 }
 
 /// A modal that wanted to know was closed; `cleared` with all that lay under it.
 pub fn view_closed(occasion: &Occasion<'_>, view: &Value, cleared: bool) -> Value {
     let mut payload = common(occasion, "view_closed");
-    if let Some(map) = payload.as_object_mut() {
-        map.remove("trigger_id");
-    }
-    payload["view"] = view.clone();
-    payload["is_cleared"] = cleared.into();
+    unset(&mut payload, "trigger_id");
+    add(&mut payload, json!({"view": view, "is_cleared": cleared}));
     payload
 }
 
 /// A shortcut of the composer's menu.
 pub fn shortcut(occasion: &Occasion<'_>, callback_id: &str) -> Value {
     let mut payload = common(occasion, "shortcut");
-    payload["callback_id"] = callback_id.into();
-    payload["action_ts"] = timestamp(occasion.world).into();
+    add(&mut payload, json!({"callback_id": callback_id, "action_ts": timestamp(occasion.world)}));
     payload
 }
 
 /// A shortcut of a message's menu.
 pub fn message_action(occasion: &Occasion<'_>, callback_id: &str, message: &Message) -> Value {
     let mut payload = common(occasion, "message_action");
-    payload["callback_id"] = callback_id.into();
-    payload["action_ts"] = timestamp(occasion.world).into();
-    payload["message_ts"] = message.ts.as_str().into();
-    payload["message"] = occasion.world.message_payload(message);
-    payload["channel"] = channel_payload(occasion.world, &message.post.channel);
-    payload["response_url"] = occasion.response_url.as_str().into();
+    let more = json!({
+        "callback_id": callback_id, "action_ts": timestamp(occasion.world), "message_ts": message.ts,
+        "message": message.payload(), "channel": channel_payload(occasion.world, &message.post.channel),
+        "response_url": occasion.response_url,
+    });
+    add(&mut payload, more);
     payload
 }
 

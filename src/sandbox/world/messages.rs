@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{APP, BOT, BOT_USER, TEAM, World};
 use crate::domain::ids::{ChannelId, MemberId};
+use crate::sandbox::json::{add, set};
 
 /// Whose words a message holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,29 @@ pub struct Message {
     pub ts: String,
     pub at: DateTime<Utc>,
     pub edited: bool,
+}
+
+impl Message {
+    /// The message as Slack sends it to the app.
+    pub fn payload(&self) -> Value {
+        let post = &self.post;
+        let mut payload = json!({"type": "message", "text": post.text, "ts": self.ts, "team": TEAM});
+        match &post.author {
+            Author::Person(member) => set(&mut payload, "user", member.as_str()),
+            Author::Slackbot => set(&mut payload, "user", "USLACKBOT"),
+            Author::App => add(&mut payload, json!({"user": BOT_USER, "bot_id": BOT, "app_id": APP})),
+        }
+        if !post.blocks.is_empty() {
+            set(&mut payload, "blocks", post.blocks.clone());
+        }
+        if let Some(thread) = &post.thread_ts {
+            set(&mut payload, "thread_ts", thread.as_str());
+        }
+        if let Some(metadata) = &post.metadata {
+            set(&mut payload, "metadata", metadata.clone());
+        }
+        payload
+    }
 }
 
 impl World {
@@ -126,32 +150,6 @@ impl World {
         message.post.blocks = blocks;
         message.edited = message.post.only_for.is_none();
         true
-    }
-
-    /// The message as Slack sends it to the app.
-    pub fn message_payload(&self, message: &Message) -> Value {
-        let post = &message.post;
-        let mut payload = json!({"type": "message", "text": post.text, "ts": message.ts, "team": TEAM});
-        let mut set = |key: &str, value: Value| payload[key] = value;
-        match &post.author {
-            Author::Person(member) => set("user", member.as_str().into()),
-            Author::Slackbot => set("user", "USLACKBOT".into()),
-            Author::App => {
-                set("user", BOT_USER.into());
-                set("bot_id", BOT.into());
-                set("app_id", APP.into());
-            }
-        }
-        if !post.blocks.is_empty() {
-            set("blocks", post.blocks.clone().into());
-        }
-        if let Some(thread) = &post.thread_ts {
-            set("thread_ts", thread.as_str().into());
-        }
-        if let Some(metadata) = &post.metadata {
-            set("metadata", metadata.clone());
-        }
-        payload
     }
 
     /// Removes a message; false if it is not there.

@@ -65,7 +65,7 @@ pub struct Channel {
     pub dm_of: Option<MemberId>,
     pub members: BTreeSet<MemberId>,
     pub app_is_in: bool,
-    pub archived: bool,
+    pub archived_at: Option<DateTime<Utc>>,
     /// With another organisation.
     pub shared: bool,
 }

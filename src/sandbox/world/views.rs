@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{APP, BOT, Spot, TEAM, World};
 use crate::domain::ids::MemberId;
-use crate::sandbox::controls::{list_of, str_of};
+use crate::sandbox::json::{list_of, str_of};
 
 const DEEPEST: usize = 3;
 

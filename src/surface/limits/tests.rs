@@ -35,7 +35,8 @@ fn rules(surface: Surface, payload: &Value) -> Vec<String> {
     check(surface, payload).into_iter().map(|breach| format!("{}: {}", breach.path, breach.rule)).collect()
 }
 
-fn modal(blocks: Value) -> Value {
+fn modal(blocks: impl Into<Value>) -> Value {
+    let blocks = blocks.into();
     json!({"type": "modal", "title": plain("T"), "submit": plain("S"), "blocks": blocks})
 }
 
@@ -120,14 +121,28 @@ fn each_block_rule() {
     }
 }
 
+/// An element where it may stand in a modal, with the path of it.
+fn placed(element: &Value) -> (Value, &'static str) {
+    if element["type"] == "plain_text_input" {
+        (json!({"type": "input", "label": plain("a"), "element": element}), "blocks[0].element")
+    } else {
+        (json!({"type": "section", "text": plain("a"), "accessory": element}), "blocks[0].accessory")
+    }
+}
+
+#[track_caller]
+fn element_breaks(cases: impl IntoIterator<Item = (Value, &'static str, &'static str)>) {
+    for (element, path, rule) in cases {
+        let (block, at) = placed(&element);
+        breaks(Surface::Modal, &modal(json!([block])), &format!("{at}{path}"), rule);
+    }
+}
+
 #[test]
-fn each_element_rule() {
-    let select = json!({"type": "static_select", "options": options(1)});
-    let input = json!({"type": "plain_text_input"});
+fn each_rule_of_buttons_and_confirmations() {
     let confirm = json!({"title": plain("a"), "text": plain("a"), "confirm": plain("a"), "deny": plain("a")});
     let confirmed = |part: &str, value| with(button(), "/confirm", with(confirm.clone(), part, value));
-    let group = |label, count| json!({"label": plain_of(label), "options": options(count)});
-    let cases = [
+    element_breaks([
         (with(button(), "/text", plain_of(76)), ".text.text", "from 1 to 75"),
         (with(button(), "/value", json!("x".repeat(2001))), ".value", "from 1 to 2000"),
         (with(button(), "/url", json!("x".repeat(3001))), ".url", "from 1 to 3000"),
@@ -140,6 +155,15 @@ fn each_element_rule() {
         (confirmed("/deny", plain_of(31)), ".confirm.deny.text", "from 1 to 30"),
         (confirmed("/deny", Value::Null), ".confirm.deny", "required"),
         (confirmed("/style", json!("loud")), ".confirm.style", "one of"),
+    ]);
+}
+
+#[test]
+fn each_rule_of_selects_and_inputs() {
+    let select = json!({"type": "static_select", "options": options(1)});
+    let input = json!({"type": "plain_text_input"});
+    let group = |label, count| json!({"label": plain_of(label), "options": options(count)});
+    element_breaks([
         (json!({"type": "overflow", "options": options(6)}), ".options", "6 items"),
         (json!({"type": "checkboxes", "options": options(11)}), ".options", "11 items"),
         (json!({"type": "radio_buttons", "options": options(11)}), ".options", "11 items"),
@@ -182,16 +206,7 @@ fn each_element_rule() {
         (with(input.clone(), "/max_length", json!(0)), ".max_length", "1 to 3000"),
         (json!({"type": "plain_text_input", "min_length": 5, "max_length": 4}), "", "above max_length"),
         (with(input, "/initial_value", json!("x".repeat(3001))), ".initial_value", "from 1 to 3000"),
-    ];
-    for (element, path, rule) in cases {
-        let is_input = element["type"] == "plain_text_input";
-        let (block, at) = if is_input {
-            (json!({"type": "input", "label": plain("a"), "element": element}), "blocks[0].element")
-        } else {
-            (json!({"type": "section", "text": plain("a"), "accessory": element}), "blocks[0].accessory")
-        };
-        breaks(Surface::Modal, &modal(json!([block])), &format!("{at}{path}"), rule);
-    }
+    ]);
 }
 
 #[test]

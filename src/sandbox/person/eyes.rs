@@ -1,0 +1,63 @@
+//! What one person sees, by the names of places.
+
+use super::finding::{channel_called, message_with, no_modal};
+use super::{CannotDo, Done, Person, picture};
+use crate::sandbox::mrkdwn::Lens;
+use crate::sandbox::world::{Member, World};
+
+impl Person {
+    /// Looks at a place until these words are there.
+    ///
+    /// # Errors
+    /// When they do not come; the error shows what is there.
+    pub async fn waits_until_sees(&self, place: &str, words: &str) -> Done {
+        self.patiently(|| {
+            let screen = self.screen(place);
+            if screen.contains(words) {
+                Ok(())
+            } else {
+                Err(CannotDo(format!("“{words}” is not in {place}; there is:\n{screen}")))
+            }
+        })
+        .await
+    }
+
+    /// What this person sees in a place, in plain words without ids.
+    #[must_use]
+    pub fn screen(&self, place: &str) -> String {
+        match place {
+            "home" => self.home(),
+            "modal" => self.modal().unwrap_or_else(|| no_modal().0),
+            _ => self.seen(|world, member| {
+                let channel = channel_called(world, member, place)?;
+                Ok(picture::channel(&channel, Lens { world, member }))
+            }),
+        }
+    }
+
+    /// What this person's App Home says.
+    #[must_use]
+    pub fn home(&self) -> String {
+        self.seen(|world, member| Ok(picture::home(Lens { world, member })))
+    }
+
+    /// What the open modal says.
+    #[must_use]
+    pub fn modal(&self) -> Option<String> {
+        self.look(|world, member| picture::modal(Lens { world, member }).ok_or_else(no_modal)).ok()
+    }
+
+    /// The thread under the newest message that has these words.
+    #[must_use]
+    pub fn thread(&self, place: &str, message: &str) -> String {
+        self.seen(|world, member| {
+            let channel = channel_called(world, member, place)?;
+            let ts = message_with(world, member, &channel, message)?;
+            Ok(picture::thread(&channel, &ts, Lens { world, member }))
+        })
+    }
+
+    fn seen(&self, at: impl FnOnce(&World, &Member) -> Result<String, CannotDo>) -> String {
+        self.look(at).unwrap_or_else(|cannot| cannot.0)
+    }
+}

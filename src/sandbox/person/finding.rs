@@ -1,0 +1,230 @@
+//! Finds what a person means by a label, and says what was there instead.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
+
+use super::{CannotDo, Hands, Person, picture};
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::sandbox::controls::{self, Control};
+use crate::sandbox::json::{str_of, text_of};
+use crate::sandbox::mrkdwn::{Lens, emojify};
+use crate::sandbox::world::{Channel, Member, Message, Spot, World};
+
+/// How long a person looks for something that is not there yet.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What of a control is meant by a label.
+pub(super) enum Meant {
+    Control,
+    /// This option of an overflow menu.
+    Option(String),
+}
+
+/// A control that was found, by ids that stay when the world is let go.
+pub(super) struct Found {
+    pub spot: Spot,
+    pub block_id: String,
+    pub action_id: String,
+    /// The option of an overflow menu that was meant.
+    pub option: Option<String>,
+    pub dispatches: bool,
+    pub is_external: bool,
+}
+
+impl Person {
+    pub(super) fn hands(&self) -> Result<Hands, CannotDo> {
+        let member = self.look(|_, member| Ok(member.id.clone()))?;
+        Ok(Hands { sandbox: self.sandbox.clone(), member })
+    }
+
+    pub(super) fn look<T>(&self, at: impl FnOnce(&World, &Member) -> Result<T, CannotDo>) -> Result<T, CannotDo> {
+        self.sandbox.read(|world| {
+            let member = world.find_member(&self.name).ok_or_else(|| {
+                let known: Vec<&str> = world.members.iter().map(|member| member.handle.as_str()).collect();
+                CannotDo(format!("there is nobody called “{}”; there are: {}", self.name, known.join(", ")))
+            })?;
+            at(world, member)
+        })
+    }
+
+    pub(super) async fn patiently<T>(&self, mut look: impl FnMut() -> Result<T, CannotDo>) -> Result<T, CannotDo> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut changes = self.sandbox.shared.changes.subscribe();
+        loop {
+            let outcome = look();
+            if outcome.is_ok() || !matches!(timeout_at(deadline, changes.changed()).await, Ok(Ok(()))) {
+                return outcome;
+            }
+        }
+    }
+
+    pub(super) async fn message(&self, place: &str, words: &str) -> Result<(ChannelId, String), CannotDo> {
+        self.patiently(|| {
+            self.look(|world, member| {
+                let channel = channel_called(world, member, place)?;
+                let ts = message_with(world, member, &channel, words)?;
+                Ok((channel, ts))
+            })
+        })
+        .await
+    }
+
+    /// Finds the nth control that `is_meant`, in the newest spot of a place that has it.
+    pub(super) fn find(
+        &self,
+        place: &str,
+        what: &str,
+        label: &str,
+        nth: usize,
+        is_meant: impl Fn(&Control<'_>) -> Option<Meant>,
+    ) -> Result<Found, CannotDo> {
+        self.look(|world, member| {
+            let mut there = Vec::new();
+            for spot in spots(world, member, place)? {
+                let blocks = world.blocks_at(&member.id, &spot).unwrap_or_default();
+                let all = controls::controls(&blocks);
+                let mut meant = all.iter().filter_map(|control| Some((control, is_meant(control)?)));
+                if let Some((control, meant)) = meant.nth(nth.saturating_sub(1)) {
+                    let option = match meant {
+                        Meant::Control => None,
+                        Meant::Option(value) => Some(value),
+                    };
+                    let (block_id, action_id) = (control.block_id().to_owned(), control.action_id().to_owned());
+                    return Ok(Found {
+                        spot,
+                        block_id,
+                        action_id,
+                        option,
+                        dispatches: control.dispatches(),
+                        is_external: control.is_external(),
+                    });
+                }
+                there.extend(all.iter().map(|control| emojify(control.name())));
+            }
+            let there = if there.is_empty() { "nothing".to_owned() } else { there.join(", ") };
+            Err(CannotDo(format!("no {what} “{label}” in {place}; there are: {there}")))
+        })
+    }
+
+    /// The values that a control holds once this option is chosen.
+    pub(super) fn choice(&self, found: &Found, option: &str) -> Result<Vec<String>, CannotDo> {
+        self.look(|world, member| {
+            let blocks = world.blocks_at(&member.id, &found.spot).unwrap_or_default();
+            let control = controls::find(&blocks, &found.block_id, &found.action_id);
+            let control = control.ok_or_else(|| CannotDo("the control is gone".to_owned()))?;
+            let draft = world.draft(&member.id, &found.spot);
+            let offered = offers(
+                world,
+                &member.id,
+                &control,
+                draft.found(&control).map(|found| found.options.as_slice()).unwrap_or_default(),
+            );
+            let Some((value, _)) = offered.iter().find(|(_, text)| same(text, option)) else {
+                let texts: Vec<&str> = offered.iter().map(|(_, text)| text.as_str()).collect();
+                return Err(CannotDo(format!(
+                    "no option “{option}” in “{}”; there are: {}",
+                    control.name(),
+                    texts.join(", ")
+                )));
+            };
+            if !control.is_multi() {
+                return Ok(vec![value.clone()]);
+            }
+            let state = draft.state(&control).unwrap_or_default();
+            let mut values: Vec<String> = controls::chosen(&state).into_iter().map(str::to_owned).collect();
+            let before = values.len();
+            values.retain(|chosen| chosen != value);
+            if values.len() == before {
+                values.push(value.clone());
+            }
+            Ok(values)
+        })
+    }
+}
+
+/// Value and text of everything that can be chosen in a control now.
+pub fn offers(world: &World, member: &MemberId, control: &Control<'_>, found: &[Value]) -> Vec<(String, String)> {
+    let of_option = |option: &Value| (str_of(option, "value").to_owned(), emojify(text_of(option, "text")));
+    match control.kind() {
+        "users_select" | "multi_users_select" => {
+            let people = world.members.iter().filter(|member| !member.deleted);
+            people.map(|member| (member.id.as_str().to_owned(), member.name.clone())).collect()
+        }
+        kind if kind.contains("conversations") || kind.contains("channels") => world
+            .channels_of(member)
+            .map(|channel: &Channel| (channel.id.as_str().to_owned(), format!("#{}", channel.name)))
+            .collect(),
+        _ => control.options().into_iter().chain(found).map(of_option).collect(),
+    }
+}
+
+pub(super) fn chooses_by(control: &Control<'_>, label: &str) -> Option<Meant> {
+    let kind = control.kind();
+    let chooses = kind.ends_with("_select") || matches!(kind, "checkboxes" | "radio_buttons");
+    (chooses && control.is_called(label)).then_some(Meant::Control)
+}
+
+pub(super) fn same(shown: &str, meant: &str) -> bool {
+    emojify(shown).trim() == emojify(meant).trim()
+}
+
+pub(super) fn no_modal() -> CannotDo {
+    CannotDo("no modal is open".to_owned())
+}
+
+pub(super) fn shortcut_called(world: &World, name: &str) -> Result<String, CannotDo> {
+    let all = &world.app.shortcuts;
+    all.iter().find(|shortcut| shortcut.name == name).map(|shortcut| shortcut.callback_id.clone()).ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|shortcut| shortcut.name.as_str()).collect();
+        CannotDo(format!("no shortcut “{name}”; there are: {}", known.join(", ")))
+    })
+}
+
+/// The modal's own buttons: which of them has this label.
+pub(super) fn frame_button(world: &World, member: &Member, label: &str) -> Option<&'static str> {
+    let body = &world.stack(&member.id).last()?.body;
+    let close = if text_of(body, "close").is_empty() { "Close" } else { text_of(body, "close") };
+    let is_submit = body.get("submit").is_some() && same(text_of(body, "submit"), label);
+    if is_submit { Some("submit") } else { same(close, label).then_some("close") }
+}
+
+pub(super) fn channel_called(world: &World, member: &Member, place: &str) -> Result<ChannelId, CannotDo> {
+    let name = place.trim_start_matches(['#', '@']);
+    let is_dm = name == "dm" || name.eq_ignore_ascii_case(&world.app.name);
+    let dm = world.dm_of(&member.id).filter(|_| is_dm);
+    let found = dm.or_else(|| world.channels_of(&member.id).find(|channel| channel.name == name));
+    found.map(|channel| channel.id.clone()).ok_or_else(|| {
+        let known: Vec<String> = world.channels_of(&member.id).map(|channel| format!("#{}", channel.name)).collect();
+        CannotDo(format!("{} sees no place “{place}”; there are: {}, dm, home, modal", member.name, known.join(", ")))
+    })
+}
+
+pub(super) fn message_with(
+    world: &World,
+    member: &Member,
+    channel: &ChannelId,
+    words: &str,
+) -> Result<String, CannotDo> {
+    let lens = Lens { world, member };
+    let has = |message: &&Message| picture::message(message, lens).contains(words);
+    let found = world.seen_by(&member.id, channel).rev().find(has);
+    found.map(|message| message.ts.clone()).ok_or_else(|| CannotDo(format!("no message says “{words}”")))
+}
+
+/// Where a place's controls are, the newest first. What lies under a modal is out of reach.
+fn spots(world: &World, member: &Member, place: &str) -> Result<Vec<Spot>, CannotDo> {
+    let top = world.stack(&member.id).last();
+    match (place, top) {
+        ("modal", Some(view)) => Ok(vec![Spot::Modal(view.id.clone())]),
+        ("modal", None) => Err(no_modal()),
+        (_, Some(view)) => Err(CannotDo(format!("the modal “{}” is open over {place}", text_of(&view.body, "title")))),
+        ("home", None) => Ok(vec![Spot::Home]),
+        (_, None) => {
+            let channel = channel_called(world, member, place)?;
+            let all = world.visible_to(&member.id, &channel).rev().filter(|message| !message.post.blocks.is_empty());
+            Ok(all.map(|message| Spot::Message { channel: channel.clone(), ts: message.ts.clone() }).collect())
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The commands in a terminal: what they print, where, and how they end.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs `bearings` in the repository, with nothing of ours in its environment.
+fn bearings(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bearings"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_clear()
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let output = bearings(arguments, &[]);
+    assert!(output.status.success(), "{arguments:?} fails: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn lookup(words: &str) -> String {
+    let arguments: Vec<&str> = std::iter::once("lookup").chain(words.split_whitespace()).collect();
+    printed(&arguments)
+}
+
+#[test]
+fn a_lookup_is_plain_text() {
+    insta::assert_snapshot!("terminal_cell", lookup("l3 mastry"));
+    insta::assert_snapshot!("terminal_empty_cell", lookup("level 1 leadership"));
+    insta::assert_snapshot!("terminal_compare", lookup("compare 5 6 communication"));
+    insta::assert_snapshot!("terminal_search", lookup("search idempotency"));
+    insta::assert_snapshot!("terminal_help", lookup("help"));
+    insta::assert_snapshot!("terminal_unknown", lookup("banana"));
+    insta::assert_snapshot!("terminal_picker", lookup(""));
+    for words in ["level 3", "mastery", "3 vs 4", "gaps", "about", "level 9"] {
+        assert!(!lookup(words).is_empty(), "{words}");
+    }
+}
+
+#[test]
+fn a_lookup_is_data_too() {
+    let json =
+        |words: &str| -> serde_json::Value { serde_json::from_str(&lookup(&format!("{words} --json"))).unwrap() };
+    let cell = json("level 3 mastery");
+    assert_eq!((&cell["track"], &cell["version"], &cell["kind"]), (&"backend".into(), &"1.0.0".into(), &"cell".into()));
+    assert_eq!(cell["cell"]["behaviours"].as_array().unwrap().len(), 13);
+    assert_eq!(json("l3 mastry")["notes"][0]["showing"], "Mastery");
+    assert_eq!(json("level 1 leadership")["cell"]["first_level_with_behaviours"], 3);
+    for (words, kind) in [
+        ("", "picker"),
+        ("level 3", "level"),
+        ("mastery", "theme"),
+        ("3 vs 4", "compare"),
+        ("search proposals", "search"),
+        ("gaps", "gaps"),
+        ("about", "about"),
+        ("help", "help"),
+        ("level 9", "no_such_level"),
+        ("banana", "unknown"),
+    ] {
+        let answer = json(words);
+        assert_eq!(answer["kind"], kind, "{words}");
+        assert!(answer.get(kind).is_some(), "{words}");
+    }
+}
+
+#[test]
+fn a_good_framework_is_summed_up_in_a_line_per_track() {
+    assert_eq!(printed(&["framework", "check"]), "backend 1.0.0: 6 levels, 5 themes, 135 behaviours, 21 examples\n");
+    assert_eq!(printed(&["framework", "check", "tests/data/framework-small"]).lines().count(), 2);
+}
+
+#[test]
+fn a_faulty_framework_is_listed_fault_by_fault() {
+    let output = bearings(&["framework", "check", "tests/data/framework-broken/several"], &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        (output.status.code(), output.stdout.as_slice(), said.lines().count()),
+        (Some(1), b"".as_slice(), 4),
+        "{said}"
+    );
+    let place = Path::new("tests/data/framework-broken/several/backend.yaml").display().to_string();
+    assert!(said.lines().all(|line| line.starts_with(&format!("{place}:"))), "{said}");
+}
+
+#[test]
+fn serve_without_settings_says_all_that_is_missing_and_how_to_get_it() {
+    let output = bearings(&["serve"], &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!("serve_without_settings", said);
+}
+
+#[test]
+fn serve_with_something_malformed_says_which_and_never_shows_a_secret() {
+    let output = bearings(
+        &["serve"],
+        &[
+            ("SLACK_BOT_TOKEN", "xoxp-obviously-fake-token"),
+            ("SLACK_SIGNING_SECRET", "xoxb-obviously-fake-token"),
+            ("SLACK_API_URL", "http://slack.com/api"),
+            ("BEARINGS_LISTEN", "somewhere"),
+        ],
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 4), "{said}");
+    assert!(!said.contains("obviously-fake"), "{said}");
+}
+
+#[test]
+fn serve_cannot_start_on_a_database_it_cannot_open() {
+    let environment = [
+        ("SLACK_BOT_TOKEN", "xoxb-obviously-fake-token"),
+        ("SLACK_SIGNING_SECRET", "0bv10us1yfakes1gn1ngsecret"),
+        ("DATABASE_URL", "sqlite://no/such/directory/bearings.db"),
+    ];
+    let output = bearings(&["serve"], &environment);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.starts_with("no/such/directory/bearings.db cannot be written"), "{said}");
+}
+
+#[test]
+#[cfg(feature = "demo")]
+fn a_taken_port_is_said_with_the_flag_that_helps() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let output = bearings(&["demo", "--port", &port.to_string()], &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.starts_with(&format!("Port {port} is taken. Choose another: bearings demo --port ")), "{said}");
+}
