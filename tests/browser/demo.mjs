@@ -141,14 +141,24 @@ const checks = {
   },
 
   async 'every answer has its picture, and none is wider than a phone'() {
-    const views = { picker: '', level: 'level 3', theme: 'impact', compare: 'compare 3 4 impact', search: 'search proposals',
-      gaps: 'gaps', about: 'about', help: 'help', unknown: 'grafana dashboards', empty: 'level 1 leadership', missing: 'level 9' };
-    for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-      for (const [name, words] of Object.entries(views)) {
-        const page = await open('priya', 'general', viewport);
-        const before = await page.getByText('Only visible to you').count();
+    const views = {
+      picker: ['', 'What would you like to read?'],
+      level: ['level 3', 'Level 3 · all themes'],
+      theme: ['impact', 'Impact · all levels'],
+      compare: ['compare 3 4 impact', 'Impact · level 3 to 4'],
+      search: ['search proposals', 'Search: proposals'],
+      gaps: ['gaps', 'No example yet · Level 1'],
+      about: ['about', 'About our engineering progression frameworks'],
+      help: ['help', 'How to ask'],
+      unknown: ['grafana dashboards', 'Let’s find it'],
+      empty: ['level 1 leadership', 'Leadership · Level 1'],
+      missing: ['level 9', 'There is no level 9'],
+    };
+    for (const [size, viewport, who] of [['desktop', DESKTOP, 'priya'], ['phone', PHONE, 'kenji']]) {
+      for (const [name, [words, title]] of Object.entries(views)) {
+        const page = await open(who, 'general', viewport);
         await ask(page, `/framework ${words}`);
-        await page.getByText('Only visible to you').nth(before).waitFor();
+        await answer(page, title).last().waitFor();
         await fits(page, name);
         await picture(page, `${name}-${size}`);
         await page.close();
@@ -160,7 +170,7 @@ const checks = {
     const page = await open('ana', 'general', PHONE);
     await picture(page, 'channel-phone');
     await isAccessible(page, 'on a phone');
-    await page.getByRole('button', { name: /menu|channels/i }).click();
+    await page.getByTitle('Channels').click();
     await page.getByRole('link', { name: /Bearings/ }).click();
     await page.waitForURL(/home|dm|bearings/i);
     await fits(page, 'App Home');
