@@ -1,6 +1,7 @@
 -- Sends the requests of a file, each once. PAUSE (milliseconds) between two requests of one connection sets a pace.
 local file = assert(io.open(os.getenv("REQUESTS"), "rb"))
 local pause = tonumber(os.getenv("PAUSE") or "0")
+math.randomseed(1)
 
 function request()
   local length = file:read("*n")
@@ -11,7 +12,7 @@ end
 
 if pause > 0 then
   function delay()
-    return pause
+    return math.random(0, 2 * pause) -- spread, or all connections would ask at once
   end
 end
 

@@ -28,12 +28,12 @@ impl Control {
     #[must_use]
     pub fn action_id(&self) -> String {
         match self {
-            Self::Open(ask) => format!("open/{}", path(ask)),
-            Self::Share(ask) => format!("share/{}", path(ask)),
+            Self::Open(ask) => path("open", ask),
+            Self::Share(ask) => path("share", ask),
             Self::PickTrack => "pick_track".into(),
             Self::PickLevel => "pick_level".into(),
             Self::PickTheme => "pick_theme".into(),
-            Self::ShowPicked(track) => format!("show_picked/{track}"),
+            Self::ShowPicked(track) => ["show_picked", track.as_str()].join("/"),
         }
     }
 
@@ -63,22 +63,26 @@ impl Control {
     }
 }
 
-/// A part of the framework as a path; `-` stands for "any", and ids have no slashes.
-fn path(ask: &Ask) -> String {
-    let track = &ask.track;
-    let level = |level: &Option<LevelNumber>| level.map_or_else(|| "-".to_owned(), |level| level.to_string());
-    let theme = |theme: &Option<ThemeId>| theme.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-    match &ask.topic {
-        Topic::Picker | Topic::NoSuchLevel { .. } | Topic::Unknown(_) => format!("{track}/picker"),
-        Topic::Level(number) => format!("{track}/level/{number}"),
-        Topic::Theme(id) => format!("{track}/theme/{id}"),
-        Topic::Cell(number, id) => format!("{track}/cell/{number}/{id}"),
-        Topic::Compare { low, high, theme: of } => format!("{track}/compare/{low}/{high}/{}", theme(of)),
-        Topic::Search(_) => format!("{track}/search"),
-        Topic::Gaps { level: at, theme: of } => format!("{track}/gaps/{}/{}", level(at), theme(of)),
-        Topic::About => format!("{track}/about"),
-        Topic::Help(_) => format!("{track}/help"),
-    }
+/// What to do with which part of the framework, as a path; `-` stands for "any", and ids have no slashes. Joined, not
+/// formatted: an answer has a dozen of these.
+fn path(verb: &str, ask: &Ask) -> String {
+    let start = [verb, ask.track.as_str()];
+    let number = |level: &LevelNumber| level.0.to_string();
+    let theme = |of: &Option<ThemeId>| of.as_ref().map_or_else(|| "-".to_owned(), |id| id.as_str().to_owned());
+    let rest: &[&str] = match &ask.topic {
+        Topic::Picker | Topic::NoSuchLevel { .. } | Topic::Unknown(_) => &["picker"],
+        Topic::Level(level) => &["level", &number(level)],
+        Topic::Theme(id) => &["theme", id.as_str()],
+        Topic::Cell(level, id) => &["cell", &number(level), id.as_str()],
+        Topic::Compare { low, high, theme: of } => &["compare", &number(low), &number(high), &theme(of)],
+        Topic::Search(_) => &["search"],
+        Topic::Gaps { level, theme: of } => {
+            &["gaps", &level.as_ref().map_or_else(|| "-".to_owned(), number), &theme(of)]
+        }
+        Topic::About => &["about"],
+        Topic::Help(_) => &["help"],
+    };
+    [&start, rest].concat().join("/")
 }
 
 fn ask(path: &str, value: Option<&str>) -> Option<Ask> {

@@ -1,26 +1,78 @@
 //! Logs: one line a request, to standard error, for people to read. `RUST_LOG` says how much.
 
-use std::io::IsTerminal;
+use std::io::{self, BufWriter, IsTerminal, Stderr, Write, stderr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
 /// What is logged when `RUST_LOG` says nothing: what we did, and what others warn of.
 const DEFAULT_FILTER: &str = "warn,bearings=info";
+/// A line waits at most this long for others to be written with it: writing each by itself takes as long as verifying
+/// and answering a request.
+const WAITING: Duration = Duration::from_millis(100);
+
+/// Logging that has started. Dropped, it writes what still waits.
+#[derive(Debug)]
+pub struct Logging(Lines);
+
+/// Lines on their way to standard error.
+#[derive(Clone, Debug)]
+struct Lines(Arc<Mutex<BufWriter<Stderr>>>);
 
 /// Starts logging. A filter that cannot be read is said and replaced by the default.
-pub fn start(filter: Option<&str>) {
+#[must_use]
+pub fn start(filter: Option<&str>) -> Logging {
     let (filter, problem) = match filter.map(EnvFilter::try_new) {
         Some(Ok(filter)) => (filter, None),
         Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error)),
         None => (EnvFilter::new(DEFAULT_FILTER), None),
     };
+    let lines = Lines(Arc::new(Mutex::new(BufWriter::new(stderr()))));
+    let writer = lines.clone();
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(move || writer.clone())
+        .with_ansi(stderr().is_terminal())
         .with_target(false)
         .init();
+    lines.clone().write_in_time();
     if let Some(error) = problem {
         tracing::warn!(%error, "RUST_LOG cannot be read, the default is used");
+    }
+    Logging(lines)
+}
+
+impl Lines {
+    fn buffer(&self) -> MutexGuard<'_, BufWriter<Stderr>> {
+        // A panic between two writes leaves a buffer of whole lines.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what waits, again and again, as long as the process lives.
+    fn write_in_time(mut self) {
+        thread::spawn(move || {
+            while self.flush().is_ok() {
+                thread::sleep(WAITING);
+            }
+        });
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.buffer().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.buffer().flush()
+    }
+}
+
+impl Drop for Logging {
+    fn drop(&mut self) {
+        // Nobody is left to be told that nobody listens.
+        let _ = self.0.flush();
     }
 }

@@ -42,7 +42,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self) -> Outcome {
-        telemetry::start(Some(&self.log));
+        let _logging = telemetry::start(Some(&self.log));
         runtime()?.block_on(self.play())
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(mut self) -> Outcome {
         self.options.secrets = Secrets::from_env();
-        telemetry::start(self.log.as_deref());
+        let _logging = telemetry::start(self.log.as_deref());
         let config = Config::check(self.options).map_err(Failure::setup)?;
         runtime()?.block_on(async {
             let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;

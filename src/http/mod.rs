@@ -3,6 +3,7 @@
 mod health;
 mod slack;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -27,7 +28,7 @@ pub fn router(bot: Bot, door: Door) -> Router {
         .route("/slack/events", post(slack::events))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
-        .with_state((bot.clone(), door));
+        .with_state(Arc::new((bot.clone(), door)));
     let health =
         Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz)).with_state(bot);
     slack.merge(health)

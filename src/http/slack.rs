@@ -18,12 +18,17 @@ use crate::slack::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 /// A request can be replayed for five minutes before and after its time; it is remembered for all of them.
 const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
+/// Most answers fit, so that their memory is taken once.
+const USUAL_ANSWER: usize = 8 * 1024;
+
 /// Who may come in: what is signed with our secret, once.
-#[derive(Clone)]
 pub struct Door {
     signatures: Signatures,
-    seen: Arc<Recent>,
+    seen: Recent,
 }
+
+/// Shared by all requests, so that one costs no copies of it.
+type Doorway = State<Arc<(Bot, Door)>>;
 
 /// Why a request is turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,7 +43,7 @@ impl Door {
     /// A door that knows this secret.
     #[must_use]
     pub fn new(signatures: Signatures) -> Self {
-        Self { signatures, seen: Arc::new(Recent::new(REPLAYS_KEPT)) }
+        Self { signatures, seen: Recent::new(REPLAYS_KEPT) }
     }
 
     fn admit(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
@@ -52,25 +57,26 @@ impl Door {
     }
 }
 
-pub(super) async fn commands(state: State<(Bot, Door)>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn commands(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
     receive("command", state, &headers, &body, inbound::slash_command).await
 }
 
-pub(super) async fn interactions(state: State<(Bot, Door)>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn interactions(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
     receive("interaction", state, &headers, &body, inbound::interaction).await
 }
 
-pub(super) async fn events(state: State<(Bot, Door)>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn events(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
     receive("event", state, &headers, &body, inbound::event).await
 }
 
 async fn receive(
     what: &'static str,
-    State((bot, door)): State<(Bot, Door)>,
+    State(doorway): Doorway,
     headers: &HeaderMap,
     body: &[u8],
     decode: fn(&[u8]) -> Result<Inbound, Malformed>,
 ) -> Response {
+    let (bot, door) = doorway.as_ref();
     let started = Instant::now();
     let (status, outcome, answer) = match door.admit(headers, body) {
         Err(Refusal::Forged(_)) if inbound::is_ssl_check(body) => (StatusCode::OK, String::new(), None),
@@ -98,9 +104,12 @@ fn respond(ack: Ack) -> Response {
     match ack {
         Ack::Received | Ack::Later => StatusCode::OK.into_response(),
         Ack::Challenge(challenge) => challenge.into_response(),
-        Ack::Message(message) => match serde_json::to_vec(&Answer::new(&message, Audience::Them)) {
-            Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        },
+        Ack::Message(message) => {
+            let mut json = Vec::with_capacity(USUAL_ANSWER);
+            match serde_json::to_writer(&mut json, &Answer::new(&message, Audience::Them)) {
+                Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ const EVENTS_KEPT: TimeDelta = TimeDelta::hours(26);
 /// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting is dropping one.
 #[derive(Debug)]
 pub struct Recent {
-    hasher: [RandomState; 2],
+    hasher: RandomState,
     kept: TimeDelta,
     generations: Mutex<Generations>,
 }
@@ -23,8 +23,8 @@ pub struct Recent {
 #[derive(Debug)]
 struct Generations {
     since: DateTime<Utc>,
-    young: HashSet<u128>,
-    old: HashSet<u128>,
+    young: HashSet<u64>,
+    old: HashSet<u64>,
 }
 
 impl Recent {
@@ -32,14 +32,14 @@ impl Recent {
     #[must_use]
     pub fn new(kept: TimeDelta) -> Self {
         let generations = Generations { since: DateTime::<Utc>::MIN_UTC, young: HashSet::new(), old: HashSet::new() };
-        Self { hasher: [RandomState::new(), RandomState::new()], kept, generations: Mutex::new(generations) }
+        Self { hasher: RandomState::new(), kept, generations: Mutex::new(generations) }
     }
 
     /// Whether the key comes for the first time; from now on it is known. `at` may step back without harm.
     pub fn is_first(&self, key: impl Hash, at: DateTime<Utc>) -> bool {
-        // 128 bits of keyed hash instead of the key: no key is worth keeping, and nobody can aim for a collision.
-        let [high, low] = self.hasher.each_ref().map(|hasher| u128::from(hasher.hash_one(&key)));
-        let fingerprint = high << 64 | low;
+        // A keyed hash instead of the key: it is smaller, nothing secret is kept, and nobody can aim for a collision. Among
+        // a million keys one is taken for another once in ten million times.
+        let fingerprint = self.hasher.hash_one(&key);
         // A panic elsewhere cannot leave a set of numbers half changed.
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         if at.signed_duration_since(generations.since) >= self.kept {

@@ -137,16 +137,17 @@ pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
     let mut member = None;
     let mut command = None;
     let mut text = None;
-    for (name, value) in form_urlencoded::parse(body) {
-        let slot = match name.as_ref() {
-            "team_id" => &mut team,
-            "enterprise_id" => &mut enterprise,
-            "user_id" => &mut member,
-            "command" => &mut command,
-            "text" => &mut text,
+    // Only the fields that are read are decoded.
+    for field in body.split(|byte| *byte == b'&') {
+        let slot = match field.split(|byte| *byte == b'=').next() {
+            Some(b"team_id") => &mut team,
+            Some(b"enterprise_id") => &mut enterprise,
+            Some(b"user_id") => &mut member,
+            Some(b"command") => &mut command,
+            Some(b"text") => &mut text,
             _ => continue,
         };
-        *slot = Some(value).filter(|value| !value.is_empty());
+        *slot = form_urlencoded::parse(field).next().map(|(_, value)| value).filter(|value| !value.is_empty());
     }
     Ok(Inbound::SlashCommand(SlashCommand {
         workspace: WorkspaceId::new(team.or(enterprise).ok_or(Malformed::Missing("team_id"))?),

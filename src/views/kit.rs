@@ -119,9 +119,13 @@ pub(super) fn context(text: Mrkdwn) -> SlackBlock {
 
 /// A row of buttons, or several where one does not hold them.
 pub(super) fn buttons(buttons: Vec<Button>) -> Vec<SlackBlock> {
-    let elements: Vec<SlackActionBlockElement> =
-        buttons.into_iter().map(|button| SlackBlockButtonElement::from(button).into()).collect();
-    elements.chunks(ROW).map(|row| SlackActionsBlock::new(row.to_vec()).into()).collect()
+    let mut rows = Vec::with_capacity(buttons.len().div_ceil(ROW));
+    let mut left = buttons.into_iter().map(|button| SlackBlockButtonElement::from(button).into()).peekable();
+    while left.peek().is_some() {
+        let row: Vec<SlackActionBlockElement> = left.by_ref().take(ROW).collect();
+        rows.push(SlackActionsBlock::new(row).into());
+    }
+    rows
 }
 
 /// A row of menus with a button behind them.

@@ -5,55 +5,55 @@ use slack_morphism::prelude::{
     SlackRichTextInlineElement, SlackRichTextListElement,
 };
 
-use crate::views::text::{clip, escape};
+use crate::views::text::{clip, push_escaped};
 
 /// Slack recommends no more.
 const LONGEST: usize = 4_000;
 
-/// The words of the blocks, a line for each; buttons and menus are read by themselves.
-pub(super) fn spoken(blocks: &[SlackBlock]) -> String {
-    let mut lines: Vec<String> = Vec::new();
+/// The title and the words of the blocks below it, a line for each; buttons and menus are read by themselves.
+pub(super) fn spoken(title: &str, blocks: &[SlackBlock]) -> String {
+    let mut words = String::with_capacity(LONGEST);
+    push_escaped(&mut words, title);
     for block in blocks {
         match block {
-            SlackBlock::Header(header) => {
-                if let SlackBlockText::Plain(text) = header.text.clone().into() {
-                    lines.push(escape(&text.text));
-                }
+            SlackBlock::Section(section) => section.text.iter().for_each(|said| line(&mut words, said)),
+            SlackBlock::Context(context) => {
+                context.elements.iter().for_each(|element| small_print(&mut words, element))
             }
-            SlackBlock::Section(section) => lines.extend(section.text.iter().map(text)),
-            SlackBlock::Context(context) => lines.extend(context.elements.iter().filter_map(small_print)),
-            SlackBlock::RichText(list) => lines.extend(items(list)),
+            SlackBlock::RichText(list) => items(&mut words, list),
             _ => {}
         }
     }
-    clip(&lines.join("\n"), LONGEST)
+    if words.len() > LONGEST { clip(&words, LONGEST) } else { words }
 }
 
-fn text(text: &SlackBlockText) -> String {
-    match text {
-        SlackBlockText::Plain(text) => escape(&text.text),
-        SlackBlockText::MarkDown(text) => text.text.clone(),
+fn line(words: &mut String, said: &SlackBlockText) {
+    words.push('\n');
+    match said {
+        SlackBlockText::Plain(plain) => push_escaped(words, &plain.text),
+        SlackBlockText::MarkDown(mrkdwn) => words.push_str(&mrkdwn.text),
     }
 }
 
-fn small_print(element: &SlackContextBlockElement) -> Option<String> {
+fn small_print(words: &mut String, element: &SlackContextBlockElement) {
+    words.push('\n');
     match element {
-        SlackContextBlockElement::MarkDown(text) => Some(text.text.clone()),
-        SlackContextBlockElement::Plain(text) => Some(escape(&text.text)),
-        SlackContextBlockElement::Image(_) => None,
+        SlackContextBlockElement::MarkDown(mrkdwn) => words.push_str(&mrkdwn.text),
+        SlackContextBlockElement::Plain(plain) => push_escaped(words, &plain.text),
+        SlackContextBlockElement::Image(image) => push_escaped(words, &image.alt_text),
     }
 }
 
-fn items(block: &SlackRichTextBlock) -> impl Iterator<Item = String> {
-    let lists = block.elements.iter().filter_map(|element| match element {
-        SlackRichTextElement::List(list) => Some(list),
-        _ => None,
-    });
-    lists.flat_map(|list| &list.elements).map(|SlackRichTextListElement::Section(item)| {
-        let runs = item.elements.iter().filter_map(|run| match run {
-            SlackRichTextInlineElement::Text(text) => Some(escape(&text.text)),
-            _ => None,
-        });
-        format!("• {}", runs.collect::<String>())
-    })
+fn items(words: &mut String, block: &SlackRichTextBlock) {
+    for element in &block.elements {
+        let SlackRichTextElement::List(list) = element else { continue };
+        for SlackRichTextListElement::Section(item) in &list.elements {
+            words.push_str("\n• ");
+            for run in &item.elements {
+                if let SlackRichTextInlineElement::Text(text) = run {
+                    push_escaped(words, &text.text);
+                }
+            }
+        }
+    }
 }

@@ -10,9 +10,9 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-fn push_escaped(into: &mut String, text: &str) {
+pub(super) fn push_escaped(into: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
+    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         let (before, special) = rest.split_at(at);
         into.push_str(before);
         into.push_str(match special.as_bytes().first() {
@@ -87,9 +87,12 @@ impl Mrkdwn {
 
     fn wrapped(mut self, mark: char, text: &str) -> Self {
         self.0.push(mark);
-        // A mark inside would end the emphasis early; Slack has no way to escape it.
-        let plain: String = text.chars().map(|c| if c == mark { '\'' } else { c }).collect();
-        push_escaped(&mut self.0, &plain);
+        if text.contains(mark) {
+            // A mark inside would end the emphasis early; Slack has no way to escape it.
+            push_escaped(&mut self.0, &text.replace(mark, "'"));
+        } else {
+            push_escaped(&mut self.0, text);
+        }
         self.0.push(mark);
         self
     }
@@ -110,7 +113,8 @@ impl From<Mrkdwn> for SlackBlockText {
 
 /// The beginning of a text, at most `most` UTF-16 units long, with an ellipsis if something was cut.
 pub(super) fn clip(text: &str, most: usize) -> String {
-    if text.encode_utf16().count() <= most {
+    // No text has more UTF-16 units than bytes, and bytes need no counting.
+    if text.len() <= most || text.encode_utf16().count() <= most {
         return text.to_owned();
     }
     let mut length = 1;

@@ -74,7 +74,7 @@ pub fn message(answer: &Answer<'_>, ask: &Ask, notes: &[Note], library: &Library
     let bottom = bottom(page.compass, links);
     blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
     blocks.extend(bottom);
-    Message { text: spoken(&blocks), blocks }
+    Message { text: spoken(&page.title, &blocks), blocks }
 }
 
 /// The answer as everyone in the channel sees it.
@@ -88,7 +88,7 @@ pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, 
     let bottom = bottom(page.compass, vec![vec![look_around]]);
     blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
     blocks.extend(bottom);
-    Message { text: spoken(&blocks), blocks }
+    Message { text: spoken(&page.title, &blocks), blocks }
 }
 
 /// What stands in the place of an answer once it has been shared.
@@ -99,7 +99,7 @@ pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: 
     let again = Button::new(Control::Open(ask.clone()), "Show it again", "Show it again, for you alone");
     let mut blocks = vec![kit::section(text)];
     blocks.extend(kit::buttons(vec![again]));
-    Message { text: spoken(&blocks), blocks }
+    Message { text: spoken(&format!("Shared here: {title}"), &blocks), blocks }
 }
 
 /// The answer in a modal.
