@@ -1,6 +1,5 @@
 //! `bearings demo`: the bot and a Slack workspace on this machine, joined.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -13,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Config, FRAMEWORK_DIR, Options, Secrets};
 use crate::sandbox::{Sandbox, Setup};
 use crate::secret::Secret;
+use crate::store;
 use crate::telemetry;
 
 /// The app as the workspace installs it.
@@ -49,12 +49,10 @@ impl Demo {
     async fn play(self) -> Outcome {
         let listener = self.listen().await?;
         let page = format!("http://{}", listener.local_addr().map_err(Failure::setup)?);
-        let running = {
-            if self.fresh {
-                self.forget()?;
-            }
-            app::start(self.config(&page)?, Clock::system()).await.map_err(Failure::setup)?
-        };
+        if self.fresh {
+            store::remove(&self.database).map_err(Failure::setup)?;
+        }
+        let running = app::start(self.config(&page)?, Clock::system()).await.map_err(Failure::setup)?;
         let setup =
             Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock: Clock::system() };
         let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
@@ -84,21 +82,6 @@ impl Demo {
                 self.port
             )),
         })
-    }
-
-    /// Removes the database with what `SQLite` keeps beside it.
-    fn forget(&self) -> Outcome {
-        for suffix in ["", "-wal", "-shm"] {
-            let mut file = self.database.clone().into_os_string();
-            file.push(suffix);
-            match fs::remove_file(&file) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(Failure::setup(format!("{} cannot be removed: {error}", file.display())));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
     }
 
     fn config(&self, page: &str) -> Result<Config, Failure> {

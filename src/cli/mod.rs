@@ -24,10 +24,8 @@ enum Command {
     /// Runs the bot for your Slack workspace
     Serve(serve::Serve),
     /// Runs the bot with a local Slack workspace in the browser; no account needed
-    /// Runs the bot with a local Slack workspace in the browser; no account needed
     #[cfg(feature = "demo")]
     Demo(demo::Demo),
-    /// Runs the bot with a local Slack workspace in the browser; no account needed
     /// Answers in the terminal what `/framework …` answers in Slack
     Lookup(lookup::Lookup),
     /// Works with the framework files

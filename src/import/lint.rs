@@ -95,8 +95,11 @@ impl Lint<'_> {
         for cell in cells {
             let theme = &cell.theme;
             if !theme.value.is_empty() && !known.contains(&theme.value.as_str()) {
-                let what = format!("there is no theme “{}”", theme.value);
-                self.find(theme, what, format!("use one of: {}; or add it under “themes:”", known.join(", ")));
+                let fix = match super::meant(&theme.value, &known) {
+                    Some(meant) => format!("did you mean “{meant}”? If not, add it under “themes:”"),
+                    None => format!("use one of: {}; or add it under “themes:”", known.join(", ")),
+                };
+                self.find(theme, format!("there is no theme “{}”", theme.value), fix);
             }
             let length: usize = cell.behaviours.iter().map(DraftBehaviour::length).sum();
             if length > LONGEST_CELL {

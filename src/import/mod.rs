@@ -30,6 +30,12 @@ pub fn read_directory(directory: &Path) -> Result<Vec<Framework>, Findings> {
     findings.into_result(tracks)
 }
 
+/// The name that was probably meant by one that nobody knows.
+fn meant<'n>(typed: &str, known: &[&'n str]) -> Option<&'n str> {
+    let (distance, name) = known.iter().map(|name| (strsim::osa_distance(name, typed), *name)).min()?;
+    (distance <= 2).then_some(name)
+}
+
 fn track_files(directory: &Path, findings: &mut Findings) -> Vec<PathBuf> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,

@@ -137,8 +137,7 @@ impl Reader<'_> {
             return None;
         };
         for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
-            let meant = known.iter().min_by_key(|known| strsim::osa_distance(known, &key.value));
-            let fix = match meant.filter(|known| strsim::osa_distance(known, &key.value) <= 2) {
+            let fix = match super::meant(&key.value, known) {
                 Some(meant) => format!("did you mean “{meant}”?"),
                 None => format!("remove it; {what} has: {}", known.join(", ")),
             };

@@ -7,7 +7,7 @@ mod open;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-pub use open::{OpenError, open};
+pub use open::{OpenError, open, remove};
 
 /// The database, opened, checked and brought to the newest schema.
 #[derive(Debug)]

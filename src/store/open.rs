@@ -2,7 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -90,6 +91,25 @@ pub async fn open(url: &str) -> Result<Store, OpenError> {
     Ok(Store { writer, readers, _lock: lock })
 }
 
+/// Removes the database with what SQLite keeps beside it, unless a Bearings uses it.
+///
+/// # Errors
+/// When it is in use, or cannot be removed.
+pub fn remove(database: &Path) -> Result<(), OpenError> {
+    let _lock = lock(database)?;
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = database.as_os_str().to_owned();
+        file.push(suffix);
+        match fs::remove_file(&file) {
+            Err(why) if why.kind() != ErrorKind::NotFound => {
+                return Err(OpenError::Directory { path: database.to_owned(), why });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 fn pool(options: SqliteConnectOptions, most: u32) -> SqlitePool {
     SqlitePoolOptions::new()
         .max_connections(most)
@@ -132,6 +152,19 @@ mod tests {
         first.close().await;
         drop(first);
         open(&url(&directory)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_database_in_use_is_not_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("bearings.db");
+        let store = open(&url(&directory)).await.unwrap();
+        assert!(matches!(remove(&path), Err(OpenError::Taken(_))));
+        store.close().await;
+        drop(store);
+        remove(&path).unwrap();
+        assert!(!path.exists());
+        remove(&path).unwrap();
     }
 
     #[tokio::test]

@@ -3,8 +3,7 @@
 use slack_morphism::prelude::{
     SlackAccessibilityLabel, SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement,
     SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockPlainTextOnly, SlackBlockStaticSelectElement,
-    SlackContextBlock, SlackContextBlockElement, SlackHeaderBlock, SlackRichTextBlock, SlackRichTextList,
-    SlackRichTextListElement, SlackRichTextListStyle, SlackSectionBlock,
+    SlackContextBlock, SlackContextBlockElement, SlackHeaderBlock, SlackSectionBlock,
 };
 
 use crate::controls::Control;
@@ -56,7 +55,7 @@ pub(super) fn header(text: &str) -> SlackBlock {
     SlackHeaderBlock::new(plain(text, HEADER)).into()
 }
 
-/// One paragraph; what goes beyond a section's size is cut.
+/// One paragraph.
 pub(super) fn section(text: Mrkdwn) -> SlackBlock {
     SlackSectionBlock::new().with_text(text.into()).into()
 }
@@ -90,26 +89,6 @@ pub(super) fn one_section(title: Mrkdwn, lines: impl IntoIterator<Item = Mrkdwn>
         text = text.line().then(&line);
     }
     text
-}
-
-/// A list as Slack's own: wrapped lines are indented, and a screen reader says how many items there are. Each item may
-/// have a list of its own below it.
-pub(super) fn list<'a>(items: impl IntoIterator<Item = (&'a str, &'a [String])>) -> SlackBlock {
-    let mut lists: Vec<SlackRichTextList> = Vec::new();
-    for (item, below) in items {
-        match lists.last_mut() {
-            Some(list) if list.indent == Some(0) => list.elements.push(item.into()),
-            _ => lists.push(bullets(vec![item.into()], 0)),
-        }
-        if !below.is_empty() {
-            lists.push(bullets(below.iter().map(|text| text.as_str().into()).collect(), 1));
-        }
-    }
-    SlackRichTextBlock::new(lists.into_iter().map(Into::into).collect()).into()
-}
-
-fn bullets(elements: Vec<SlackRichTextListElement>, indent: u64) -> SlackRichTextList {
-    SlackRichTextList::new(SlackRichTextListStyle::Bullet, elements).with_indent(indent)
 }
 
 /// Small print.

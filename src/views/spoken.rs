@@ -1,9 +1,6 @@
 //! What a screen reader and a notification say of a message: Slack reads its `text` there and not its blocks.
 
-use slack_morphism::prelude::{
-    SlackBlock, SlackBlockText, SlackContextBlockElement, SlackRichTextBlock, SlackRichTextElement,
-    SlackRichTextInlineElement, SlackRichTextListElement,
-};
+use slack_morphism::prelude::{SlackBlock, SlackBlockText, SlackContextBlockElement};
 
 use crate::views::text::{clip, push_escaped};
 
@@ -20,7 +17,6 @@ pub(super) fn spoken(title: &str, blocks: &[SlackBlock]) -> String {
             SlackBlock::Context(context) => {
                 context.elements.iter().for_each(|element| small_print(&mut words, element))
             }
-            SlackBlock::RichText(list) => items(&mut words, list),
             _ => {}
         }
     }
@@ -41,19 +37,5 @@ fn small_print(words: &mut String, element: &SlackContextBlockElement) {
         SlackContextBlockElement::MarkDown(mrkdwn) => words.push_str(&mrkdwn.text),
         SlackContextBlockElement::Plain(plain) => push_escaped(words, &plain.text),
         SlackContextBlockElement::Image(image) => push_escaped(words, &image.alt_text),
-    }
-}
-
-fn items(words: &mut String, block: &SlackRichTextBlock) {
-    for element in &block.elements {
-        let SlackRichTextElement::List(list) = element else { continue };
-        for SlackRichTextListElement::Section(item) in &list.elements {
-            words.push_str("\n• ");
-            for run in &item.elements {
-                if let SlackRichTextInlineElement::Text(text) = run {
-                    push_escaped(words, &text.text);
-                }
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::Word;
 
-const LEVEL_WORDS: &[&str] = &["level", "levels", "lvl", "lv", "l"];
+pub(super) const LEVEL_WORDS: &[&str] = &["level", "levels", "lvl", "lv", "l"];
 const NUMBER_WORDS: &[&str] =
     &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 /// Something that looks like a level.

@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use crate::domain::framework::{Framework, Size};
+use crate::domain::framework::Framework;
 use crate::domain::ids::TrackId;
-use crate::domain::lookup::words::words;
+use crate::domain::lookup::words::{Word, words};
 use crate::domain::search::Index;
 
 /// All tracks in the order of their files; the first is the one meant when none is named.
@@ -70,10 +70,23 @@ impl Shelf {
         Self { index: Index::new(&framework), phrases: phrases(&framework), framework }
     }
 
-    /// How much the track holds.
-    #[must_use]
-    pub fn size(&self) -> Size {
-        self.framework.size()
+    /// How many of the words, from the first on, are a name of this track.
+    pub(super) fn track_phrase(&self, words: &[Word]) -> Option<usize> {
+        self.longest_phrase(words).filter(|phrase| phrase.names == Named::Track).map(|phrase| phrase.words.len())
+    }
+
+    /// The longest phrase that the words begin with.
+    pub(super) fn longest_phrase(&self, words: &[Word]) -> Option<&Phrase> {
+        let begins = |phrase: &&Phrase| {
+            let typed = words.iter().take(phrase.words.len()).map(|word| word.text.as_str());
+            phrase.words.len() <= words.len() && typed.eq(phrase.words.iter().map(String::as_str))
+        };
+        self.phrases.iter().find(begins)
+    }
+
+    /// Whether a name of this track or of one of its themes begins with the word.
+    pub(super) fn names_something(&self, word: &str) -> bool {
+        self.phrases.iter().any(|phrase| phrase.words.first().is_some_and(|first| first == word))
     }
 }
 
@@ -85,6 +98,8 @@ fn phrases(framework: &Framework) -> Vec<Phrase> {
         let names = [theme.id.as_str(), &theme.name].into_iter().chain(theme.aliases.iter().map(String::as_str));
         phrases.extend(names.map(|name| Phrase::new(name, Named::Theme(position))));
     }
+    // A name of signs only, such as an emoji, has no words to be read.
+    phrases.retain(|phrase| !phrase.words.is_empty());
     phrases.sort_by_key(|phrase| Reverse(phrase.words.len()));
     phrases
 }

@@ -1,7 +1,7 @@
 //! What the words name: levels and themes of a track, and what is left over.
 
 use crate::domain::framework::{Framework, LevelNumber};
-use crate::domain::lookup::levels::{TypedLevel, level_words};
+use crate::domain::lookup::levels::{LEVEL_WORDS, TypedLevel, level_words};
 use crate::domain::lookup::library::{Library, Named, Shelf};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable};
@@ -23,6 +23,7 @@ const FILLERS: &[&str] = &[
 /// What the words name in one track.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
+    track_named: bool,
     pub(super) levels: Vec<LevelNumber>,
     /// Levels that the framework does not have, as typed.
     pub(super) no_such_levels: Vec<String>,
@@ -33,10 +34,13 @@ pub(super) struct Mentions {
     pub(super) unknown: Vec<String>,
 }
 
-/// Reads the words in every track and keeps the reading that leaves least behind; the first track wins a tie.
+/// Reads the words in every track and keeps the reading of the track that is named, or else the one that leaves least
+/// behind; the first track wins a tie.
 pub(super) fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l Shelf, Mentions) {
-    let left_behind =
-        |mentions: &Mentions| mentions.unknown.len() + mentions.no_such_levels.len() + mentions.corrected.len();
+    let left_behind = |mentions: &Mentions| {
+        let count = mentions.unknown.len() + mentions.no_such_levels.len() + mentions.corrected.len();
+        (!mentions.track_named, count)
+    };
     let first = library.default_shelf();
     let mut best = (first, mentions(words, first));
     for shelf in library.shelves().skip(1) {
@@ -52,15 +56,15 @@ fn mentions(words: &[Word], shelf: &Shelf) -> Mentions {
     let mut found = Mentions::default();
     let mut rest = words;
     while let Some((word, after)) = rest.split_first() {
-        rest = after;
-        if let Some((length, named)) = longest_phrase(word, after, shelf) {
-            found.name(named);
-            rest = after.get(length - 1..).unwrap_or_default();
-        } else if let Some((levels, used)) = level_words(&word.text, after.first()) {
+        let mut used = 1;
+        if let Some(phrase) = shelf.longest_phrase(rest) {
+            used = phrase.words.len();
+            found.name(phrase.names);
+        } else if let Some((levels, of_words)) = level_words(&word.text, after.first()) {
+            used = of_words;
             for level in &levels {
                 found.level(level, &shelf.framework);
             }
-            rest = after.get(used - 1..).unwrap_or_default();
         } else if is_filler(&word.text) {
             // It only connects what is asked for.
         } else if let Some(named) = mistyped(&word.text, shelf) {
@@ -74,16 +78,17 @@ fn mentions(words: &[Word], shelf: &Shelf) -> Mentions {
         } else {
             found.unknown.push(quotable(&word.text, QUOTED_WORD));
         }
+        rest = rest.get(used..).unwrap_or_default();
     }
     found
 }
 
 impl Mentions {
     fn name(&mut self, named: Named) {
-        if let Named::Theme(position) = named
-            && !self.themes.contains(&position)
-        {
-            self.themes.push(position);
+        match named {
+            Named::Track => self.track_named = true,
+            Named::Theme(position) if !self.themes.contains(&position) => self.themes.push(position),
+            Named::Theme(_) => {}
         }
     }
 
@@ -107,15 +112,6 @@ impl Mentions {
     }
 }
 
-fn longest_phrase(word: &Word, after: &[Word], shelf: &Shelf) -> Option<(usize, Named)> {
-    let typed = || std::iter::once(word).chain(after).map(|word| word.text.as_str());
-    let phrase = shelf.phrases.iter().find(|phrase| {
-        let words = phrase.words.iter().map(String::as_str);
-        after.len() + 1 >= phrase.words.len() && words.eq(typed().take(phrase.words.len()))
-    })?;
-    Some((phrase.words.len(), phrase.names))
-}
-
 /// The one thing of the track that the word could be a typo of.
 fn mistyped(word: &str, shelf: &Shelf) -> Option<Named> {
     let mut close = shelf.phrases.iter().filter(|phrase| phrase.single_word().is_some_and(|name| is_typo(word, name)));
@@ -125,5 +121,5 @@ fn mistyped(word: &str, shelf: &Shelf) -> Option<Named> {
 
 /// A word that says nothing by itself.
 pub(super) fn is_filler(word: &str) -> bool {
-    FILLERS.contains(&word)
+    FILLERS.contains(&word) || LEVEL_WORDS.contains(&word)
 }

@@ -1,8 +1,10 @@
 //! Reads typed words: order, case and filler words do not matter, and a typo of one edit is understood and said.
 
+use std::fmt;
+
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::ThemeId;
-use crate::domain::lookup::library::Library;
+use crate::domain::lookup::library::{Library, Shelf};
 use crate::domain::lookup::mentions::{Mentions, QUOTED_WORD, best_reading, is_filler};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable, words};
@@ -32,10 +34,39 @@ pub enum Note {
     NothingChosen,
 }
 
+impl fmt::Display for Note {
+    /// The note as a sentence to the person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Showing(name) => write!(f, "Showing {name}."),
+            Self::LeftOut(words) => {
+                let more = if words.len() > QUOTED_WORDS { " …" } else { "" };
+                let quoted: Vec<String> = words.iter().take(QUOTED_WORDS).map(|word| format!("“{word}”")).collect();
+                write!(f, "I did not understand {}{more} and left it out.", quoted.join(", "))
+            }
+            Self::SubLevel(level) => {
+                write!(
+                    f,
+                    "You and your manager agree on a sub-level; the framework describes level {level} as a whole."
+                )
+            }
+            Self::OneTheme(name) => write!(f, "One theme at a time: showing {name}."),
+            Self::NothingChosen => f.write_str("Nothing is chosen yet."),
+        }
+    }
+}
+
+/// The first few words are enough to recognise the rest by.
+const QUOTED_WORDS: usize = 3;
 /// Longer texts are quoted by their beginning.
 const QUOTED_TEXT: usize = 60;
 /// Longer searches are read by their beginning; it is also what a button can carry.
 const SEARCH_TEXT: usize = 120;
+/// Shorter verbs are one letter from too many ordinary words: "kind" is not "find".
+const SHORTEST_MISTYPED_VERB: usize = 5;
+/// Words of the command table that are fillers elsewhere.
+const HELP_WORDS: &[&str] = &["level", "theme", "about"];
+
 /// The words that say what to do with levels and themes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {
@@ -65,12 +96,12 @@ pub fn read(text: &str, library: &Library) -> Reading {
     let typed = take_verb(&words, library);
     let (framework, topic, notes) = match typed.verb {
         Some(Verb::Search) => {
-            let wanted = text.get(typed.ends..).unwrap_or_default();
-            (&library.default_shelf().framework, search_for(wanted), Vec::new())
+            let (track, ends) = named_track(&typed.rest, &words, typed.ends, library);
+            (&track.framework, search_for(text.get(ends..).unwrap_or_default()), Vec::new())
         }
         verb => {
-            let (shelf, mentions) = best_reading(typed.rest, library);
-            let topic = topic(verb, &shelf.framework, &mentions, typed.rest, text);
+            let (shelf, mentions) = best_reading(&typed.rest, library);
+            let topic = topic(verb, &shelf.framework, &mentions, &typed.rest, text);
             let notes = notes(&topic, &shelf.framework, mentions);
             (&shelf.framework, topic, notes)
         }
@@ -79,39 +110,81 @@ pub fn read(text: &str, library: &Library) -> Reading {
     Reading { ask: Ask { track: framework.track.clone(), topic }, notes: corrected.into_iter().chain(notes).collect() }
 }
 
+/// The track that is to be searched, named before "search" or right behind it, and where what is searched for begins.
+fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &'l Library) -> (&'l Shelf, usize) {
+    let behind: Vec<Word> = words.iter().filter(|word| word.end > verb_ends).cloned().collect();
+    for shelf in library.shelves() {
+        if let Some(length) = shelf.track_phrase(&behind).filter(|length| *length < behind.len()) {
+            let ends = behind.get(length - 1).map_or(verb_ends, |word| word.end);
+            return (shelf, ends);
+        }
+    }
+    let named = library
+        .shelves()
+        .find(|shelf| (0..before.len()).any(|at| shelf.track_phrase(before.get(at..).unwrap_or_default()).is_some()));
+    (named.unwrap_or_else(|| library.default_shelf()), verb_ends)
+}
+
 /// What was typed behind "search", as it was typed.
 fn search_for(words: &str) -> Topic {
     let words = quotable(words, SEARCH_TEXT);
     if words.is_empty() { Topic::Help(Some("search".into())) } else { Topic::Search(words) }
 }
 
-/// The verb that the words begin with, if they do.
-struct Typed<'w> {
+/// The verb among the words, if there is one.
+struct Typed {
     verb: Option<Verb>,
     /// Its right spelling, if it was mistyped.
     corrected: Option<&'static str>,
     /// Where in the text it ends.
     ends: usize,
-    /// The words after it, or all.
-    rest: &'w [Word],
+    /// The words around it, or those before it if what follows is to be searched for.
+    rest: Vec<Word>,
 }
 
-/// The verb is the first word that is not a filler; a mistyped one only if it names nothing else.
-fn take_verb<'w>(words: &'w [Word], library: &Library) -> Typed<'w> {
-    let goes_before = |word: &&Word| is_filler(&word.text) && word.text != "about";
-    let skipped = words.iter().take_while(goes_before).count();
-    let none = Typed { verb: None, corrected: None, ends: 0, rest: words };
-    let Some((first, rest)) = words.get(skipped..).and_then(<[Word]>::split_first) else { return none };
-    let typed = |verb, corrected| Typed { verb: Some(verb), corrected, ends: first.end, rest };
-    if let Some((_, verb)) = VERBS.iter().find(|(name, _)| *name == first.text) {
-        return typed(*verb, None);
+/// Comparing and gaps can be asked for anywhere among the words; the other verbs lead, behind fillers and a track's name.
+/// A mistyped verb has to lead, be long enough to be sure, and name nothing else.
+fn take_verb(words: &[Word], library: &Library) -> Typed {
+    let verb_at = |at: usize| {
+        let name = words.get(at).map(|word| word.text.as_str())?;
+        VERBS.iter().find(|(verb, _)| *verb == name).map(|(_, verb)| *verb)
+    };
+    let lead = leading_words(words, library);
+    let anywhere = || (0..words.len()).find(|at| matches!(verb_at(*at), Some(Verb::Compare | Verb::Gaps)));
+    let exact = verb_at(lead).map(|_| lead).or_else(anywhere);
+    let mistyped = || {
+        let first = words.get(lead)?;
+        let names_something = library.shelves().any(|shelf| shelf.names_something(&first.text));
+        let meant = VERBS.iter().find(|(name, _)| name.len() >= SHORTEST_MISTYPED_VERB && is_typo(&first.text, name));
+        meant.filter(|_| !names_something)
+    };
+    let (at, verb, corrected) = match exact.and_then(|at| Some((at, verb_at(at)?))) {
+        Some((at, verb)) => (at, verb, None),
+        None => match mistyped() {
+            Some((name, verb)) => (lead, *verb, Some(*name)),
+            None => return Typed { verb: None, corrected: None, ends: 0, rest: words.to_vec() },
+        },
+    };
+    let before = words.iter().take(at);
+    let after = words.iter().skip(at + 1).filter(|_| verb != Verb::Search);
+    let ends = words.get(at).map_or(0, |word| word.end);
+    Typed { verb: Some(verb), corrected, ends, rest: before.chain(after).cloned().collect() }
+}
+
+/// How many words stand before the one that could be a verb: fillers, and the name of a track.
+fn leading_words(words: &[Word], library: &Library) -> usize {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let behind = words.get(at..).unwrap_or_default();
+        if let Some(length) = library.shelves().find_map(|shelf| shelf.track_phrase(behind)) {
+            at += length;
+        } else if is_filler(&word.text) && word.text != "about" {
+            at += 1;
+        } else {
+            break;
+        }
     }
-    let names_something =
-        library.shelves().any(|shelf| shelf.phrases.iter().any(|phrase| phrase.words.first() == Some(&first.text)));
-    match VERBS.iter().find(|(name, _)| is_typo(&first.text, name)) {
-        Some((name, verb)) if !names_something => typed(*verb, Some(name)),
-        _ => none,
-    }
+    at
 }
 
 fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &[Word], text: &str) -> Topic {
@@ -125,7 +198,7 @@ fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &
     match (verb, lowest, highest, theme) {
         (Some(Verb::Gaps), level, _, theme) => Topic::Gaps { level, theme },
         (Some(Verb::About), None, _, None) => Topic::About,
-        (Some(Verb::Help), None, _, None) => Topic::Help(rest.first().map(|word| quotable(&word.text, QUOTED_WORD))),
+        (Some(Verb::Help), None, _, None) => Topic::Help(help_on(rest)),
         (Some(Verb::Compare), None, ..) => Topic::Help(Some("compare".into())),
         (Some(Verb::Compare), Some(low), Some(high), theme) if low == high => compare_one(framework, low, theme),
         (_, Some(low), Some(high), theme) if low != high => Topic::Compare { low, high, theme },
@@ -135,6 +208,15 @@ fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &
         (_, None, _, None) if mentions.unknown.is_empty() => Topic::Picker,
         (_, None, _, None) => Topic::Unknown(quotable(text, QUOTED_TEXT)),
     }
+}
+
+/// The word that help is wanted on, by the name that the command table has for it.
+fn help_on(rest: &[Word]) -> Option<String> {
+    let word = rest.iter().find(|word| !is_filler(&word.text) || HELP_WORDS.contains(&word.text.as_str()))?;
+    let verb = VERBS.iter().find(|(name, _)| *name == word.text).map(|(_, verb)| *verb);
+    let name =
+        verb.and_then(|verb| VERBS.iter().find(|(_, of)| *of == verb)).map_or(word.text.as_str(), |(name, _)| name);
+    Some(quotable(name, QUOTED_WORD))
 }
 
 /// Comparing one level means with the next one up; the last level is compared with the one below.
@@ -251,6 +333,16 @@ mod tests {
             ("about", Topic::About),
             ("help", Topic::Help(None)),
             ("help search", Topic::Help(Some("search".into()))),
+            ("help with find", Topic::Help(Some("search".into()))),
+            ("help on level", Topic::Help(Some("level".into()))),
+            ("help me", Topic::Help(None)),
+            ("mastery gaps", gaps(None, Some("mastery"))),
+            ("backend gaps", gaps(None, None)),
+            ("backend about", Topic::About),
+            ("backend search proposals", Topic::Search("proposals".into())),
+            ("3 4 compare impact", compare(3, 4, Some("impact"))),
+            ("backend compare 3 4 impact", compare(3, 4, Some("impact"))),
+            ("what kind of impact at level 3", cell(3, "impact")),
             ("help me with level 3 mastery", cell(3, "mastery")),
             ("level 9", no_level("9", None)),
             ("level 0 impact", no_level("0", Some("impact"))),
@@ -289,6 +381,11 @@ mod tests {
             ("craft 3", "design", cell(3, "craft")),
             ("level 3", "design", Topic::Level(level(3))),
             ("impact 1", "data", cell(1, "impact")),
+            ("data 3", "data", Topic::NoSuchLevel { asked: "3".into(), theme: None }),
+            ("data 3 craft", "data", Topic::NoSuchLevel { asked: "3".into(), theme: None }),
+            ("search design prototypes", "design", Topic::Search("prototypes".into())),
+            ("design search prototypes", "design", Topic::Search("prototypes".into())),
+            ("search design", "data", Topic::Search("design".into())),
             ("level 9", "data", Topic::NoSuchLevel { asked: "9".into(), theme: None }),
         ] {
             let ask = read(typed, &library).ask;

@@ -19,7 +19,7 @@ pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Optio
         }
         vec![kit::section(nothing_set(&theme.name, level, first_filled))]
     } else {
-        vec![list(cell.behaviours.iter().copied())]
+        list(cell.behaviours.iter().copied())
     };
     let to_theme = |other: &crate::domain::framework::Theme| {
         (Topic::Cell(level, other.id.clone()), format!("{} at level {level}", other.name))

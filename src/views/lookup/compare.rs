@@ -5,10 +5,8 @@ use slack_morphism::prelude::SlackBlock;
 use crate::domain::framework::{Framework, Level, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{Page, bullet, list, open, other_themes, title_of};
+use crate::views::lookup::{NOTHING, Page, bullet, list, open, other_themes, title_of};
 use crate::views::text::Mrkdwn;
-
-const NOTHING: &str = "The framework sets nothing here.";
 
 pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> Page {
     let high = above.last().map_or(low.number, |level| level.number);
@@ -41,10 +39,10 @@ fn steps<'l>(low: &'l Level, above: &[&'l Level]) -> impl Iterator<Item = (&'l L
 fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
     let step = |(level, title): (&Level, String)| {
         let below = match level.behaviours(&theme.id) {
-            [] => kit::section(Mrkdwn::new().text(NOTHING)),
+            [] => vec![kit::section(Mrkdwn::new().text(NOTHING))],
             behaviours => list(behaviours),
         };
-        [kit::section(Mrkdwn::new().bold(&title)), below]
+        std::iter::once(kit::section(Mrkdwn::new().bold(&title))).chain(below)
     };
     steps(low, above).flat_map(step).collect()
 }

@@ -42,7 +42,7 @@ fn lead(nothing: bool) -> Mrkdwn {
     Mrkdwn::new().text(text)
 }
 
-fn cell(cell: &CellOf<'_>) -> [SlackBlock; 2] {
+fn cell(cell: &CellOf<'_>) -> impl Iterator<Item = SlackBlock> {
     let title = format!("{} · Level {}", title_of(cell.theme), cell.level.number);
-    [kit::section(Mrkdwn::new().bold(&title)), list(cell.behaviours.iter().copied())]
+    std::iter::once(kit::section(Mrkdwn::new().bold(&title))).chain(list(cell.behaviours.iter().copied()))
 }

@@ -3,7 +3,7 @@
 use crate::domain::framework::{Framework, Level};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{Page, beside, bullet, open, title_of};
+use crate::views::lookup::{NOTHING, Page, beside, bullet, open, title_of};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(framework: &Framework, level: &Level) -> Page {
@@ -13,7 +13,7 @@ pub(super) fn page(framework: &Framework, level: &Level) -> Page {
         .map(|(theme, behaviours)| {
             let title = Mrkdwn::new().bold(&title_of(theme));
             let text = if behaviours.is_empty() {
-                title.line().text("The framework sets nothing here.")
+                title.line().text(NOTHING)
             } else {
                 kit::one_section(title, behaviours.iter().map(bullet))
             };

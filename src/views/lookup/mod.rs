@@ -55,6 +55,8 @@ impl Page {
 
 /// The title of every modal for reading.
 const MODAL_TITLE: &str = "Framework";
+/// What is said of a cell without behaviours.
+const NOTHING: &str = "The framework sets nothing here.";
 const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
 
@@ -143,7 +145,7 @@ fn top(page: &Page, answer: &Answer<'_>, notes: &[Note]) -> Vec<SlackBlock> {
         let meaning = theme.map_or_else(Mrkdwn::new, |theme| Mrkdwn::new().text(&theme.meaning).text(" · "));
         blocks.push(kit::context(meaning.text(name).text(" ").text(version)));
     }
-    blocks.extend(notes.iter().map(|note| kit::context(note_text(note))));
+    blocks.extend(notes.iter().map(|note| kit::context(Mrkdwn::new().text(&note.to_string()))));
     blocks
 }
 
@@ -167,38 +169,17 @@ fn fitting(mut blocks: Vec<SlackBlock>, room: usize) -> Vec<SlackBlock> {
     blocks
 }
 
-fn note_text(note: &Note) -> Mrkdwn {
-    match note {
-        Note::Showing(name) => Mrkdwn::new().text("Showing ").bold(name),
-        Note::LeftOut(words) => {
-            Mrkdwn::new().text("Left out, because the framework has no such name: ").text(&quoted(words))
-        }
-        Note::SubLevel(level) => {
-            let text =
-                format!("You and your manager agree on a sub-level; the framework describes level {level} as a whole.");
-            Mrkdwn::new().text(&text)
-        }
-        Note::OneTheme(name) => Mrkdwn::new().text("One theme at a time: showing ").bold(name),
-        Note::NothingChosen => Mrkdwn::new().text("Nothing is chosen yet."),
-    }
-}
-
-/// The first few words in quotation marks; the rest would only be noise.
-fn quoted(words: &[String]) -> String {
-    const QUOTED: usize = 3;
-    let mut text = words.iter().take(QUOTED).map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ");
-    if words.len() > QUOTED {
-        text.push_str(" …");
-    }
-    text
-}
-
 /// Behaviours with their examples below them.
-fn list<'a>(behaviours: impl IntoIterator<Item = &'a Behaviour>) -> SlackBlock {
-    kit::list(behaviours.into_iter().map(|behaviour| (behaviour.text.as_str(), behaviour.examples.as_slice())))
+fn list<'a>(behaviours: impl IntoIterator<Item = &'a Behaviour>) -> Vec<SlackBlock> {
+    kit::sections(behaviours.into_iter().map(|behaviour| {
+        behaviour.examples.iter().fold(bullet(behaviour), |text, example| {
+            // An em space each: Slack swallows ordinary spaces at the start of a line.
+            text.line().text("\u{2003}\u{2003}◦ ").text(example)
+        })
+    }))
 }
 
-/// A behaviour without its examples, as a line of text.
+/// A behaviour without its examples.
 fn bullet(behaviour: &Behaviour) -> Mrkdwn {
     Mrkdwn::new().text("• ").text(&behaviour.text)
 }

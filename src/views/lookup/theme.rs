@@ -3,7 +3,7 @@
 use crate::domain::framework::{Framework, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{Page, open, other_themes, title_of};
+use crate::views::lookup::{NOTHING, Page, open, other_themes, title_of};
 use crate::views::text::{Mrkdwn, clip};
 
 /// So much of a level's behaviours gives an idea of it.
@@ -19,7 +19,7 @@ pub(super) fn page(framework: &Framework, theme: &Theme) -> Page {
             let texts: Vec<&str> =
                 level.behaviours(&theme.id).iter().map(|behaviour| behaviour.text.as_str()).collect();
             let line = match texts.as_slice() {
-                [] => "The framework sets nothing here.".to_owned(),
+                [] => NOTHING.to_owned(),
                 texts => clip(&texts.join(" · "), LINE),
             };
             let says = format!("{} at level {number}", theme.name);
