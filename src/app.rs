@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -14,6 +15,9 @@ use crate::http::{self, Door};
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::store::{self, OpenError, Store};
+
+/// What is still open this long after a stop is let go.
+const DRAIN: Duration = Duration::from_secs(8);
 
 /// A bot that answers.
 #[derive(Debug)]
@@ -87,8 +91,13 @@ impl Running {
         let Self { stop, server, bot: BotHandle { bot, store }, .. } = self;
         // The server may have ended by itself.
         let _ = stop.send(());
-        let _ = server.await;
-        bot.finish().await;
+        let drained = async {
+            let _ = server.await;
+            bot.finish().await;
+        };
+        if tokio::time::timeout(DRAIN, drained).await.is_err() {
+            tracing::warn!("some requests were still open at the end");
+        }
         store.close().await;
     }
 }

@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use bearings::bot::command::USAGE;
-use bearings::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Theme};
+use bearings::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Paragraph, Theme};
 use bearings::domain::ids::{BehaviourId, MemberId, ThemeId, TrackId};
-use bearings::domain::lookup::{Library, Note, answer, read};
+use bearings::domain::lookup::{Body, Library, Note, answer, read};
 use bearings::import::read_directory;
 use bearings::surface::Message;
 use bearings::surface::limits::{Surface, check};
@@ -101,7 +101,11 @@ fn largest() -> Framework {
         aliases: Vec::new(),
         themes,
         levels,
-        introduction: Vec::new(),
+        introduction: vec![
+            Paragraph::Heading(words(150)),
+            Paragraph::Text(words(2_000)),
+            Paragraph::Item(words(2_000)),
+        ],
     }
 }
 
@@ -215,6 +219,24 @@ fn both_checks_see_a_breach() {
     let view = json!({ "text": "t", "blocks": [{ "type": "header", "text": { "type": "plain_text", "text": "x".repeat(151) } }] });
     assert_eq!(check(Surface::Message, &view).len(), 1);
     assert!(WebhookMessage::try_from(view).is_err());
+}
+
+#[test]
+fn every_example_that_help_gives_has_an_answer() {
+    for library in libraries() {
+        let framework = &library.default_shelf().framework;
+        // One has no behaviours and one has signs for words: nothing in them can be searched for.
+        for row in USAGE.iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
+            let example = row.example_in(framework);
+            let answered = answer(&read(&example, &library).ask, &library).body;
+            let dead_end = match &answered {
+                Body::Unknown { .. } | Body::NoSuchLevel { .. } | Body::Gone => true,
+                Body::Search { groups, .. } => groups.is_empty(),
+                _ => false,
+            };
+            assert!(!dead_end, "{} of {}: {answered:?}", example, framework.track);
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod support;
 
+use bearings::sandbox::Fault;
 use insta::assert_snapshot;
 use support::{Story, last_answer, repository};
 
@@ -95,6 +96,21 @@ async fn share_here_shows_the_cell_to_everyone_once() {
     ben.waits_until_sees("#backend", "Mastery · Level 4").await.unwrap();
     let ana_sees = ana.screen("#backend");
     assert!(ana_sees.contains("Mastery · Level 3") && !ana_sees.contains("Mastery · Level 4"), "{ana_sees}");
+}
+
+#[tokio::test]
+async fn when_slack_does_not_take_what_is_shared_ana_is_told_and_can_press_again() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("could not finish");
+    let (ana, ben) = (story.person("ana"), story.person("ben"));
+    ana.types("#backend", "/framework level 3 mastery").await.unwrap();
+    story.slack.break_next("response_url", Fault::RateLimited(1));
+    ana.presses("#backend", "Share here").await.unwrap();
+    ana.waits_until_sees("#backend", "nothing was posted").await.unwrap();
+    assert!(!ben.screen("#backend").contains("Mastery · Level 3"));
+    ana.presses("#backend", "Share here").await.unwrap();
+    ana.waits_until_sees("#backend", "Shared here:").await.unwrap();
+    assert!(ben.screen("#backend").contains("Mastery · Level 3"));
 }
 
 #[tokio::test]

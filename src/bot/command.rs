@@ -31,7 +31,7 @@ pub const USAGE: &[Usage] = &[
         example: "compare {level} {next} {theme}",
         gives: "what stands at one level and what is new at the next",
     },
-    Usage { word: "search", example: "search proposals", gives: "behaviours that speak of it, best first" },
+    Usage { word: "search", example: "search {word}", gives: "behaviours that speak of it, best first" },
     Usage { word: "gaps", example: "gaps", gives: "behaviours that have no example yet" },
     Usage { word: "about", example: "about", gives: "the framework’s own introduction" },
     Usage { word: "help", example: "help", gives: "this list; with a word, only its line" },

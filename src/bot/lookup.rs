@@ -55,11 +55,18 @@ impl Bot {
     async fn share(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
         let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
         let answered = answer(ask, &self.library);
-        let key =
-            (pressed.workspace.as_str(), pressed.member.as_str(), ts.as_str(), &pressed.action_id, &pressed.value);
+        let key = (pressed.workspace.as_str(), pressed.member.as_str(), ts, &pressed.action_id, &pressed.value);
         if self.shared.is_first(key, self.clock.now()) {
             let shared = views::shared(&answered, ask, &pressed.member, &self.library, USAGE);
-            self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await?;
+            if let Err(error) = self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await {
+                let nothing_posted = error.is_certain();
+                if nothing_posted {
+                    self.shared.forget(key);
+                }
+                let sorry = views::not_shared(nothing_posted);
+                self.slack.respond(response_url, &Answer::new(&sorry, Audience::Them)).await?;
+                return Err(error);
+            }
         }
         let done = views::shared_already(&answered, ask, &self.library, USAGE);
         self.slack.respond(response_url, &Answer::in_place(&done)).await

@@ -1,6 +1,30 @@
 //! Reads the introduction: Markdown headings, list items and paragraphs; whatever else stands there is text.
 
+use std::path::Path;
+
 use crate::domain::framework::Paragraph;
+use crate::import::finding::Findings;
+
+/// A longer paragraph does not fit into one block of a message.
+const LONGEST_PARAGRAPH: usize = 2_000;
+
+/// Finds what cannot be shown.
+pub(super) fn check(path: &Path, paragraphs: &[Paragraph], findings: &mut Findings) {
+    for paragraph in paragraphs {
+        let (Paragraph::Heading(text) | Paragraph::Text(text) | Paragraph::Item(text)) = paragraph;
+        let length = text.chars().count();
+        if length > LONGEST_PARAGRAPH {
+            let begins: String = text.chars().take(30).collect();
+            let what = format!("the paragraph “{begins}…” has {length} characters");
+            findings.add(
+                path,
+                None,
+                what,
+                format!("use {LONGEST_PARAGRAPH} at most; make two of it with an empty line"),
+            );
+        }
+    }
+}
 
 /// The paragraphs of a Markdown text, in order.
 pub(super) fn paragraphs(markdown: &str) -> Vec<Paragraph> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::domain::lookup::is_command;
 use crate::import::finding::Findings;
 use crate::import::shape::{Draft, DraftBehaviour, DraftCell};
 use crate::import::tree::At;
@@ -45,7 +46,7 @@ impl Lint<'_> {
         }
         self.id(track, "track");
         self.name(name);
-        draft.aliases.iter().for_each(|alias| self.text(alias, "alias"));
+        draft.aliases.iter().for_each(|alias| self.alias(alias));
         let parts: Vec<_> = version.value.split('.').collect();
         if parts.len() != 3 || !parts.iter().all(|part| part.parse::<u32>().is_ok()) {
             let what = format!("“{}” is not a version", version.value);
@@ -68,7 +69,7 @@ impl Lint<'_> {
             self.name(&theme.name);
             self.text(&theme.meaning, "meaning");
             self.text(&theme.emoji, "emoji");
-            theme.aliases.iter().for_each(|alias| self.text(alias, "alias"));
+            theme.aliases.iter().for_each(|alias| self.alias(alias));
             for name in std::iter::once(&theme.name).chain(&theme.aliases) {
                 match named.insert(name.value.to_lowercase(), &theme.id) {
                     Some(other) if other.value != theme.id.value => {
@@ -161,6 +162,20 @@ impl Lint<'_> {
         self.text(name, "name");
         if name.value.chars().count() > LONGEST_NAME {
             self.find(name, "this name is too long for a button", format!("use {LONGEST_NAME} characters at most"));
+        }
+    }
+
+    /// An alias is something to type, and must not be read as a command instead.
+    fn alias(&mut self, alias: &At<String>) {
+        self.text(alias, "alias");
+        let is_command = is_command(&alias.value);
+        if is_command || !alias.value.is_empty() && !alias.value.contains(char::is_alphanumeric) {
+            let why = if is_command { "is a command" } else { "has no letter or digit" };
+            self.find(
+                alias,
+                format!("the alias “{}” {why}", alias.value),
+                "use a word that people type for it, or remove it",
+            );
         }
     }
 

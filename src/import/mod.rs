@@ -72,7 +72,9 @@ fn read_introduction(directory: &Path, findings: &mut Findings) -> Vec<Paragraph
         );
         return Vec::new();
     }
-    read_text(&path, findings).map(|text| about::paragraphs(&text)).unwrap_or_default()
+    let paragraphs = read_text(&path, findings).map(|text| about::paragraphs(&text)).unwrap_or_default();
+    about::check(&path, &paragraphs, findings);
+    paragraphs
 }
 
 fn read_track(path: &Path, introduction: &[Paragraph], findings: &mut Findings) -> Option<Framework> {

@@ -116,7 +116,7 @@ impl Sandbox {
         &self.shared.clock
     }
 
-    /// Makes the next call of a Web API method go wrong; several wait in line.
+    /// Makes the next call of a Web API method, or of any `response_url`, go wrong; several wait in line.
     pub fn break_next(&self, method: &str, fault: Fault) {
         self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).add(method, fault);
     }

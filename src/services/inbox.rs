@@ -48,6 +48,14 @@ impl Recent {
         }
         !generations.old.contains(&fingerprint) && generations.young.insert(fingerprint)
     }
+
+    /// Forgets the key, because what came with it did not happen: the next time is the first again.
+    pub fn forget(&self, key: impl Hash) {
+        let fingerprint = self.hasher.hash_one(&key);
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        generations.young.remove(&fingerprint);
+        generations.old.remove(&fingerprint);
+    }
 }
 
 /// Whether this event of Slack's comes for the first time; it is noted down before anything is done about it.
@@ -92,6 +100,8 @@ mod tests {
         assert!(recent.is_first("b", at(600)));
         assert!(!recent.is_first("a", at(601)));
         assert!(recent.is_first("a", at(1_300)));
+        recent.forget("a");
+        assert!(recent.is_first("a", at(1_301)));
     }
 
     proptest! {

@@ -40,6 +40,12 @@ pub enum SlackError {
 }
 
 impl SlackError {
+    /// Whether it is certain that nothing happened at Slack.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        !matches!(self, Self::Unclear { .. })
+    }
+
     pub(super) fn of(call: &'static str, error: SlackClientError) -> Self {
         match error {
             // These two are said with a 200 after Slack may have done it.

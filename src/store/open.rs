@@ -38,6 +38,14 @@ pub enum OpenError {
         /// What the check found first.
         why: String,
     },
+    /// The file is there and cannot be used, for now or by this user.
+    #[error("{} cannot be used ({why}): see to that and start again", path.display())]
+    Unusable {
+        /// The database file.
+        path: PathBuf,
+        /// What failed.
+        why: sqlx::Error,
+    },
     /// The schema could not be brought to this version's.
     #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
     Migration {
@@ -59,7 +67,7 @@ const READERS: u32 = 3;
 /// See [`OpenError`]: nothing has been changed then.
 pub async fn open(url: &str) -> Result<Store, OpenError> {
     let foreign = || OpenError::Url(url.to_owned());
-    if !url.starts_with("sqlite:") || url.contains(":memory:") {
+    if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
         return Err(foreign());
     }
     let options = SqliteConnectOptions::from_str(url).map_err(|_| foreign())?;
@@ -77,11 +85,12 @@ pub async fn open(url: &str) -> Result<Store, OpenError> {
         .pragma("secure_delete", "ON")
         .disable_statement_logging();
     let damaged = |why: String| OpenError::Damaged { path: path.clone(), why };
+    let unusable = |why| OpenError::Unusable { path: path.clone(), why };
     let writer = pool(options.clone(), 1);
     let findings: Vec<String> = sqlx::query_scalar("PRAGMA quick_check")
         .fetch_all(&writer)
         .await
-        .map_err(|error| damaged(error.to_string()))?;
+        .map_err(|error| if is_damage(&error) { damaged(error.to_string()) } else { unusable(error) })?;
     if let Some(finding) = findings.iter().find(|finding| *finding != "ok") {
         return Err(damaged(finding.clone()));
     }
@@ -108,6 +117,12 @@ pub fn remove(database: &Path) -> Result<(), OpenError> {
         }
     }
     Ok(())
+}
+
+/// SQLite's codes for a file that is damaged, and for one that is no database.
+fn is_damage(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("11" | "26"))
 }
 
 fn pool(options: SqliteConnectOptions, most: u32) -> SqlitePool {
@@ -188,7 +203,8 @@ mod tests {
     async fn a_missing_directory_and_a_foreign_address_are_told_apart() {
         let missing = open("sqlite://no/such/directory/bearings.db").await.unwrap_err();
         assert!(matches!(missing, OpenError::Directory { .. }), "{missing}");
-        for address in ["postgres://localhost/bearings", "sqlite::memory:", "bearings.db", ""] {
+        for address in ["postgres://localhost/bearings", "sqlite::memory:", "sqlite://x?mode=memory", "bearings.db", ""]
+        {
             let foreign = open(address).await.unwrap_err();
             assert!(matches!(foreign, OpenError::Url(_)), "{address}: {foreign}");
         }

@@ -15,7 +15,7 @@ pub(super) fn spoken(title: &str, blocks: &[SlackBlock]) -> String {
         match block {
             SlackBlock::Section(section) => section.text.iter().for_each(|said| line(&mut words, said)),
             SlackBlock::Context(context) => {
-                context.elements.iter().for_each(|element| small_print(&mut words, element))
+                context.elements.iter().for_each(|element| small_print(&mut words, element));
             }
             _ => {}
         }

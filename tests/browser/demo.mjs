@@ -85,9 +85,10 @@ const checks = {
     const page = await open('ana', 'general');
     await ask(page, '/framework level 3 mastery');
     await answer(page, 'Mastery · Level 3').waitFor();
-    const behaviours = page.locator('.b-rich > ul > li');
-    assert.equal(await behaviours.count(), 13);
-    assert.match(await behaviours.first().innerText(), /^Uses appropriate design patterns/);
+    const lines = (await page.locator('.b-section').last().innerText()).split('\n');
+    const behaviours = lines.filter((line) => line.startsWith('• '));
+    assert.equal(behaviours.length, 13);
+    assert.equal(behaviours[0], '• Uses appropriate design patterns');
     await page.getByText('Only visible to you').last().waitFor();
     await picture(page, 'cell');
     await isAccessible(page, 'in the channel');
@@ -150,7 +151,7 @@ const checks = {
       gaps: ['gaps', 'No example yet · Level 1'],
       about: ['about', 'About our engineering progression frameworks'],
       help: ['help', 'How to ask'],
-      unknown: ['grafana dashboards', 'Let’s find it'],
+      unknown: ['grafana dashboards', 'I don’t know “grafana dashboards”'],
       empty: ['level 1 leadership', 'Leadership · Level 1'],
       missing: ['level 9', 'There is no level 9'],
     };

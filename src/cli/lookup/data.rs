@@ -44,10 +44,13 @@ fn body(answer: &Answer<'_>) -> (&'static str, Value) {
             let new = above.iter().flat_map(|level| themes().map(|theme| CellOf::whole(level, theme)));
             ("compare", json!({ "stands": cells(themes().map(|theme| CellOf::whole(low, theme))), "new": cells(new) }))
         }
-        Body::Search { words, groups } => {
+        Body::Search { words, groups, .. } => {
             ("search", json!({ "words": words, "found": groups.iter().map(cell).collect::<Vec<_>>() }))
         }
-        Body::Gaps { cells, .. } => ("gaps", cells.iter().map(cell).collect()),
+        Body::Gaps { cells, levels, .. } => {
+            let cells: Vec<_> = cells.iter().map(cell).collect();
+            ("gaps", json!({ "cells": cells, "levels_with_gaps": levels }))
+        }
         Body::About => ("about", json!(framework.introduction)),
         Body::Help(word) => ("help", json!({ "word": word })),
         Body::NoSuchLevel { asked, .. } => {

@@ -1,64 +1,70 @@
 //! An answer as plain text, for people.
 
 use crate::bot::command::USAGE;
-use crate::domain::framework::{Level, Paragraph, Theme};
+use crate::domain::framework::{Framework, Level, LevelNumber, Paragraph, Theme};
 use crate::domain::lookup::{Answer, Body, CellOf, Note};
+use crate::views::NOTHING;
+
+const COMPASS: &str = "A compass, not a GPS, and not a checklist.";
 
 /// The answer, with what was understood in front of it.
 pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> String {
-    let mut lines: Vec<String> = notes.iter().map(note).collect();
+    let mut lines: Vec<String> = notes.iter().map(ToString::to_string).collect();
     lines.extend(body(answer));
     lines.join("\n")
 }
 
 fn body(answer: &Answer<'_>) -> Vec<String> {
     let framework = answer.framework;
-    let version = format!("{} {}", framework.name, framework.version);
     match &answer.body {
         Body::Picker => {
-            let levels = list(framework.levels.iter().map(|level| level.number.to_string()));
             let themes = list(framework.themes.iter().map(|theme| theme.name.clone()));
-            vec![
-                version,
-                format!("Levels: {levels}"),
-                format!("Themes: {themes}"),
-                "Try: bearings lookup level 3 mastery".into(),
-            ]
+            let try_it = format!("Try: bearings lookup {}", example("cell", framework));
+            vec![version(framework), format!("Levels: {}", levels(framework)), format!("Themes: {themes}"), try_it]
         }
-        Body::Level(level) => cells(version, framework.themes.iter().map(|theme| CellOf::whole(level, theme))),
-        Body::Theme(theme) => cells(version, framework.levels.iter().map(|level| CellOf::whole(level, theme))),
+        Body::Level(level) => page(framework, framework.themes.iter().map(|theme| CellOf::whole(level, theme))),
+        Body::Theme(theme) => page(framework, framework.levels.iter().map(|level| CellOf::whole(level, theme))),
         Body::Cell { cell, first_filled } => {
-            let mut lines = cells(version, std::iter::once(CellOf { behaviours: cell.behaviours.clone(), ..*cell }));
+            let mut lines = page(framework, std::iter::once(CellOf { behaviours: cell.behaviours.clone(), ..*cell }));
             if let (true, Some(first)) = (cell.behaviours.is_empty(), first_filled) {
                 lines.push(format!("{} begins at level {first}.", cell.theme.name));
             }
-            lines.extend([String::new(), "A compass, not a GPS, and not a checklist.".into()]);
             lines
         }
-        Body::Compare { low, above, theme } => compare(framework.themes.iter(), low, above, *theme),
-        Body::Search { words, groups } if groups.is_empty() => vec![format!("No behaviour speaks of “{words}”.")],
-        Body::Search { groups: found, .. } | Body::Gaps { cells: found, .. } => found.iter().flat_map(cell).collect(),
+        Body::Compare { low, above, theme } => compare(framework, low, above, *theme),
+        Body::Search { words, groups, .. } if groups.is_empty() => vec![format!("No behaviour mentions “{words}”.")],
+        Body::Search { groups, more, .. } => {
+            let mut lines =
+                page(framework, groups.iter().map(|group| CellOf { behaviours: group.behaviours.clone(), ..*group }));
+            lines.extend(more.then(|| "These fit best; more words find better.".to_owned()));
+            lines
+        }
+        Body::Gaps { level, cells, levels, .. } => gaps(framework, *level, cells, levels),
         Body::About => framework.introduction.iter().flat_map(paragraph).collect(),
-        Body::Help(_) => USAGE.iter().map(|row| format!("{:<28}{}", row.example_in(framework), row.gives)).collect(),
+        Body::Help(word) => help(framework, word.as_deref()),
         Body::NoSuchLevel { asked, .. } => {
-            let levels = list(framework.levels.iter().map(|level| level.number.to_string()));
-            vec![format!("There is no level {asked}. {} has the levels {levels}.", framework.name)]
+            vec![format!("There is no level {asked}. {} has the levels {}.", framework.name, levels(framework))]
         }
         Body::Unknown { words, .. } => {
-            vec![format!("“{words}” names no level, theme or command here. Try: level 3 mastery, or: search {words}")]
+            let (cell, search) = (example("cell", framework), example("search", framework));
+            vec![format!("“{words}” names no level, theme or command here. Try: {cell}, or: {search}")]
         }
-        Body::Gone => vec!["That part of the framework is no longer there.".into()],
+        Body::Gone => vec!["That part of the framework is gone.".into()],
     }
 }
 
-fn cells<'l>(title: String, cells: impl Iterator<Item = CellOf<'l>>) -> Vec<String> {
-    std::iter::once(title).chain(cells.flat_map(|of| cell(&of))).collect()
+/// Cells below the track and its version, and how they are meant.
+fn page<'l>(framework: &Framework, cells: impl Iterator<Item = CellOf<'l>>) -> Vec<String> {
+    let mut lines = vec![version(framework)];
+    lines.extend(cells.flat_map(|of| cell(&of)));
+    lines.extend([String::new(), COMPASS.to_owned()]);
+    lines
 }
 
 fn cell(cell: &CellOf<'_>) -> Vec<String> {
     let mut lines = vec![String::new(), format!("{} · Level {}", cell.theme.name, cell.level.number)];
     if cell.behaviours.is_empty() {
-        lines.push("  The framework sets nothing here.".into());
+        lines.push(format!("  {NOTHING}"));
     }
     for behaviour in &cell.behaviours {
         lines.push(format!("  • {}", behaviour.text));
@@ -67,20 +73,36 @@ fn cell(cell: &CellOf<'_>) -> Vec<String> {
     lines
 }
 
-fn compare<'l>(
-    themes: impl Iterator<Item = &'l Theme>,
-    low: &Level,
-    above: &[&Level],
-    only: Option<&Theme>,
-) -> Vec<String> {
-    let themes: Vec<&Theme> = themes.filter(|theme| only.is_none_or(|only| only.id == theme.id)).collect();
-    let mut lines = vec![format!("Stands at level {}", low.number)];
-    lines.extend(themes.iter().flat_map(|theme| cell(&CellOf::whole(low, theme))));
+fn compare(framework: &Framework, low: &Level, above: &[&Level], only: Option<&Theme>) -> Vec<String> {
+    let themes = || framework.themes.iter().filter(|theme| only.is_none_or(|only| only.id == theme.id));
+    let mut lines = vec![version(framework), String::new(), format!("Stands at level {}", low.number)];
+    lines.extend(themes().flat_map(|theme| cell(&CellOf::whole(low, theme))));
     for level in above {
         lines.extend([String::new(), format!("New at level {}", level.number)]);
-        lines.extend(themes.iter().flat_map(|theme| cell(&CellOf::whole(level, theme))));
+        lines.extend(themes().flat_map(|theme| cell(&CellOf::whole(level, theme))));
+    }
+    lines.extend([String::new(), COMPASS.to_owned()]);
+    lines
+}
+
+fn gaps(framework: &Framework, at: Option<&Level>, cells: &[CellOf<'_>], levels: &[LevelNumber]) -> Vec<String> {
+    if cells.is_empty() {
+        return vec!["Every behaviour here has an example.".into()];
+    }
+    let mut lines = vec![version(framework), "These behaviours have no example yet.".into()];
+    lines.extend(cells.iter().flat_map(cell));
+    let others =
+        list(levels.iter().filter(|number| at.is_some_and(|level| level.number != **number)).map(ToString::to_string));
+    if !others.is_empty() {
+        lines.extend([String::new(), format!("There are more at level {others}; name one to see them.")]);
     }
     lines
+}
+
+fn help(framework: &Framework, word: Option<&str>) -> Vec<String> {
+    let known = word.is_some_and(|word| USAGE.iter().any(|row| row.word == word));
+    let rows = USAGE.iter().filter(|row| !known || word == Some(row.word));
+    rows.map(|row| format!("{:<28}{}", row.example_in(framework), row.gives)).collect()
 }
 
 fn paragraph(paragraph: &Paragraph) -> Vec<String> {
@@ -91,18 +113,17 @@ fn paragraph(paragraph: &Paragraph) -> Vec<String> {
     }
 }
 
-fn note(note: &Note) -> String {
-    match note {
-        Note::Showing(name) => format!("Showing {name}"),
-        Note::LeftOut(words) => {
-            format!("Left out, because the framework has no such name: {}", list(words.iter().cloned()))
-        }
-        Note::SubLevel(level) => {
-            format!("You and your manager agree on a sub-level; the framework describes level {level} as a whole.")
-        }
-        Note::OneTheme(name) => format!("One theme at a time: showing {name}"),
-        Note::NothingChosen => "Nothing is chosen yet.".into(),
-    }
+/// What the command table gives as an example for a word, in this framework.
+fn example(word: &str, framework: &Framework) -> String {
+    USAGE.iter().find(|row| row.word == word).map_or_else(String::new, |row| row.example_in(framework))
+}
+
+fn version(framework: &Framework) -> String {
+    format!("{} {}", framework.name, framework.version)
+}
+
+fn levels(framework: &Framework) -> String {
+    list(framework.levels.iter().map(|level| level.number.to_string()))
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

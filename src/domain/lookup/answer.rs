@@ -59,6 +59,8 @@ pub enum Body<'l> {
         words: String,
         /// Cells in the order of their best behaviour.
         groups: Vec<Group<'l>>,
+        /// Further behaviours fit less well and are left out.
+        more: bool,
     },
     /// Behaviours without an example.
     Gaps {
@@ -121,7 +123,10 @@ fn body<'l>(topic: &Topic, shelf: &'l Shelf) -> Option<Body<'l>> {
             above: framework.levels.iter().filter(|level| level.number > *low && level.number <= *high).collect(),
             theme: optional(theme.as_ref(), |theme| framework.theme(theme))?,
         },
-        Topic::Search(words) => Body::Search { words: words.clone(), groups: search(shelf, words) },
+        Topic::Search(words) => {
+            let (groups, more) = search(shelf, words);
+            Body::Search { words: words.clone(), groups, more }
+        }
         Topic::Gaps { level, theme } => gaps(framework, *level, theme.as_ref())?,
         Topic::About => Body::About,
         Topic::Help(word) => Body::Help(word.clone()),
@@ -148,17 +153,19 @@ impl<'l> CellOf<'l> {
     }
 }
 
-fn search<'l>(shelf: &'l Shelf, words: &str) -> Vec<Group<'l>> {
+/// The best behaviours by cell, and whether there are more.
+fn search<'l>(shelf: &'l Shelf, words: &str) -> (Vec<Group<'l>>, bool) {
     let places: Vec<_> = shelf.framework.behaviours().collect();
     let mut groups: Vec<Group<'l>> = Vec::new();
-    for found in shelf.index.search(words).take(MOST_FOUND) {
-        let Some((level, theme, behaviour)) = places.get(found.position).copied() else { continue };
+    let mut found = shelf.index.search(words);
+    for best in found.by_ref().take(MOST_FOUND) {
+        let Some((level, theme, behaviour)) = places.get(best.position).copied() else { continue };
         match groups.iter_mut().find(|group| group.level.number == level.number && group.theme.id == theme.id) {
             Some(group) => group.behaviours.push(behaviour),
             None => groups.push(CellOf { level, theme, behaviours: vec![behaviour] }),
         }
     }
-    groups
+    (groups, found.next().is_some())
 }
 
 fn gaps<'l>(framework: &'l Framework, level: Option<LevelNumber>, theme: Option<&ThemeId>) -> Option<Body<'l>> {

@@ -13,7 +13,7 @@ mod words;
 
 pub use answer::{Answer, Body, CellOf, Group, answer};
 pub use library::{Library, Shelf};
-pub use read::{Note, Reading, read};
+pub use read::{Note, Reading, is_command, read};
 pub use words::quotable;
 
 use crate::domain::framework::LevelNumber;

@@ -89,6 +89,12 @@ const VERBS: &[(&str, Verb)] = &[
     ("usage", Verb::Help),
 ];
 
+/// Whether the word says what to do, so that nothing can be called by it.
+#[must_use]
+pub fn is_command(word: &str) -> bool {
+    VERBS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
+}
+
 /// Understands what a person typed, as far as it can be understood.
 #[must_use]
 pub fn read(text: &str, library: &Library) -> Reading {

@@ -1,32 +1,47 @@
 //! Response URLs: where an app answers an interaction within half an hour.
 
+use std::sync::PoisonError;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::sandbox::Sandbox;
+use super::refusal::Refusal;
 use crate::sandbox::wire::answers;
 use crate::sandbox::world::HookRefusal;
+use crate::sandbox::{Fault, Sandbox};
 
 /// Takes a message for whoever did the thing that this URL was given out for.
 pub async fn respond(State(sandbox): State<Sandbox>, Path(id): Path<String>, body: Bytes) -> Response {
-    let Ok(message) = serde_json::from_slice::<Value>(&body) else {
-        return refuse(&sandbox, StatusCode::BAD_REQUEST, "invalid_payload", "the body is not JSON");
+    let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take("response_url");
+    match fault {
+        Some(Fault::RateLimited(seconds)) => return Refusal::rate_limited(seconds).into_response(),
+        Some(Fault::ServerError) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Some(Fault::Refused(code)) => return Refusal::fact(code).into_response(),
+        Some(Fault::AnswerLost) | None => {}
+    }
+    let answer = take(&sandbox, &id, &body);
+    if fault == Some(Fault::AnswerLost) { StatusCode::INTERNAL_SERVER_ERROR.into_response() } else { answer }
+}
+
+fn take(sandbox: &Sandbox, id: &str, body: &[u8]) -> Response {
+    let Ok(message) = serde_json::from_slice::<Value>(body) else {
+        return refuse(sandbox, StatusCode::BAD_REQUEST, "invalid_payload", "the body is not JSON");
     };
     let outcome = sandbox.change(|world| {
-        let url = world.spend_url(&id)?;
+        let url = world.spend_url(id)?;
         Ok(answers::respond(world, &url, &message))
     });
     match outcome {
         Ok(Ok(())) => axum::Json(json!({"ok": true})).into_response(),
-        Ok(Err(refused)) => refuse(&sandbox, StatusCode::OK, refused.code, &refused.detail),
-        Err(HookRefusal::Unknown) => refuse(&sandbox, StatusCode::NOT_FOUND, "invalid_url", "no such response_url"),
+        Ok(Err(refused)) => refuse(sandbox, StatusCode::OK, refused.code, &refused.detail),
+        Err(HookRefusal::Unknown) => refuse(sandbox, StatusCode::NOT_FOUND, "invalid_url", "no such response_url"),
         Err(HookRefusal::Expired) => {
-            refuse(&sandbox, StatusCode::NOT_FOUND, "expired_url", "it is older than 30 minutes")
+            refuse(sandbox, StatusCode::NOT_FOUND, "expired_url", "it is older than 30 minutes")
         }
-        Err(HookRefusal::Used) => refuse(&sandbox, StatusCode::NOT_FOUND, "used_url", "it was used 5 times"),
+        Err(HookRefusal::Used) => refuse(sandbox, StatusCode::NOT_FOUND, "used_url", "it was used 5 times"),
     }
 }
 

@@ -1,12 +1,12 @@
 //! What helps a person on: the introduction, help, and the ends of wrong turns, each with a way out.
 
-use crate::domain::framework::{Framework, Paragraph, Theme};
+use crate::domain::framework::{Framework, Level, Paragraph, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit::{self, Button};
 use crate::views::lookup::{Page, open};
 use crate::views::text::Mrkdwn;
 
-/// One row of the command table. `{level}`, `{next}` and `{theme}` stand for names that the framework really has.
+/// One row of the command table. `{level}`, `{next}`, `{theme}` and `{word}` stand for what the framework really has.
 #[derive(Clone, Copy, Debug)]
 pub struct Usage {
     /// The word that help knows it by.
@@ -100,8 +100,12 @@ pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&T
 }
 
 pub(super) fn unknown(framework: &Framework, words: &str, searchable: bool) -> Page {
-    let mut text = Mrkdwn::new().text("“").text(words).text("” names no level, theme or command here. Try ");
-    text = text.code(&example(framework)).text(" or ").code(&typed("search proposals")).text(".");
+    let text = Mrkdwn::new()
+        .text("It names no level, theme or command here. Try ")
+        .code(&example(framework))
+        .text(" or ")
+        .code(&typed(&fill("search {word}", framework)))
+        .text(".");
     let mut links = ways_on(framework);
     if searchable {
         links.insert(
@@ -115,12 +119,12 @@ pub(super) fn unknown(framework: &Framework, words: &str, searchable: bool) -> P
             .primary(),
         );
     }
-    Page::new("Let’s find it", vec![kit::section(text)]).link(links)
+    Page::new(format!("I don’t know “{words}”"), vec![kit::section(text)]).link(links)
 }
 
 pub(super) fn gone(framework: &Framework) -> Page {
     let text = Mrkdwn::new().text("The framework has changed since this was shown, and that part is no longer there.");
-    Page::new("This part has moved", vec![kit::section(text)]).link(vec![browse(framework)])
+    Page::new("This part is gone", vec![kit::section(text)]).link(vec![browse(framework)])
 }
 
 fn ways_on(framework: &Framework) -> Vec<Button> {
@@ -143,9 +147,18 @@ fn browse(framework: &Framework) -> Button {
 
 fn fill(example: &str, framework: &Framework) -> String {
     let Some((level, theme)) = framework.typical_cell() else { return example.to_owned() };
-    let next = level.number.step(1).unwrap_or(level.number);
+    let beside = |by| level.number.step(by).filter(|number| framework.level(*number).is_some());
+    let next = beside(1).or_else(|| beside(-1)).unwrap_or(level.number);
     example
         .replace("{level}", &level.number.to_string())
         .replace("{next}", &next.to_string())
         .replace("{theme}", &theme.name.to_lowercase())
+        .replace("{word}", telling_word(framework, level, theme))
+}
+
+/// A word that a search finds: the last one of the cell's first behaviour.
+fn telling_word<'f>(framework: &'f Framework, level: &'f Level, theme: &'f Theme) -> &'f str {
+    let text = level.behaviours(&theme.id).first().map_or(framework.name.as_str(), |behaviour| &behaviour.text);
+    let is_word = |word: &&str| word.len() > 3 && word.chars().all(char::is_alphabetic);
+    text.split_whitespace().rev().find(is_word).unwrap_or("example")
 }

@@ -56,7 +56,7 @@ impl Page {
 /// The title of every modal for reading.
 const MODAL_TITLE: &str = "Framework";
 /// What is said of a cell without behaviours.
-const NOTHING: &str = "The framework sets nothing here.";
+pub const NOTHING: &str = "The framework sets nothing here.";
 const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
 
@@ -104,6 +104,18 @@ pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: 
     Message { text: spoken(&format!("Shared here: {title}"), &blocks), blocks }
 }
 
+/// What the person gets when Slack did not take what they wanted to share, or did not say whether it did.
+#[must_use]
+pub fn not_shared(nothing_posted: bool) -> Message {
+    let text = if nothing_posted {
+        "Slack did not take this just now, so nothing was posted. Press Share here once more."
+    } else {
+        "Slack did not say whether this was posted. Look in the channel; if it is not there, ask again and share that."
+    };
+    let blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    Message { text: spoken("Not shared yet", &blocks), blocks }
+}
+
 /// The answer in a modal.
 #[must_use]
 pub fn modal(answer: &Answer<'_>, notes: &[Note], library: &Library, usage: &[Usage]) -> Modal {
@@ -123,7 +135,7 @@ fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage]) -> Page {
         Body::Theme(theme) => theme::page(framework, theme),
         Body::Cell { cell, first_filled } => cell::page(framework, cell, *first_filled),
         Body::Compare { low, above, theme } => compare::page(framework, low, above, *theme),
-        Body::Search { words, groups } => search::page(framework, words, groups),
+        Body::Search { words, groups, more } => search::page(framework, words, groups, *more),
         Body::Gaps { level, theme, cells, levels } => gaps::page(framework, *level, *theme, cells, levels),
         Body::About => guide::about(framework),
         Body::Help(word) => guide::help(framework, usage, word.as_deref()),

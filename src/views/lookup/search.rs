@@ -6,25 +6,21 @@ use crate::views::kit;
 use crate::views::lookup::{Page, bullet, open, title_of};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>]) -> Page {
+pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>], more: bool) -> Page {
     let title = format!("Search: {words}");
     if groups.is_empty() {
-        let text = Mrkdwn::new()
-            .text("No behaviour speaks of “")
-            .text(words)
-            .text("”. Try a word for what was done, such as “proposals” or “incident”.");
+        let text =
+            Mrkdwn::new().text("No behaviour mentions “").text(words).text("”. Try another word for what was done.");
         let browse = open(framework, Topic::Picker, "Browse the framework", "Browse the framework by level and theme");
         return Page::new(title, vec![kit::section(text)]).link(vec![browse]);
     }
-    let content = groups
-        .iter()
-        .map(|group| {
-            let number = group.level.number;
-            let title = Mrkdwn::new().bold(&format!("{} · Level {number}", title_of(group.theme)));
-            let text = kit::one_section(title, group.behaviours.iter().map(|behaviour| bullet(behaviour)));
-            let says = format!("Open {} at level {number}", group.theme.name);
-            kit::section_with(text, open(framework, Topic::Cell(number, group.theme.id.clone()), "Open", says))
-        })
-        .collect();
-    Page::of_framework(title, content)
+    let found = groups.iter().map(|group| {
+        let number = group.level.number;
+        let title = Mrkdwn::new().bold(&format!("{} · Level {number}", title_of(group.theme)));
+        let text = kit::one_section(title, group.behaviours.iter().map(|behaviour| bullet(behaviour)));
+        let says = format!("Open {} at level {number}", group.theme.name);
+        kit::section_with(text, open(framework, Topic::Cell(number, group.theme.id.clone()), "Open", says))
+    });
+    let hint = more.then(|| kit::context(Mrkdwn::new().text("These fit best; more words find better.")));
+    Page::of_framework(title, found.chain(hint).collect())
 }
