@@ -19,6 +19,9 @@ export SLACK_BOT_TOKEN=xoxb-obviously-fake SLACK_SIGNING_SECRET=0bv10us1yfakes1g
 export DATABASE_URL="sqlite://$work/bearings.db" BEARINGS_LISTEN="127.0.0.1:$port" REQUESTS="$work/requests"
 
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+for taken in "$port" "$bare_port"; do
+  if listens "$taken"; then echo "port $taken is in use: stop what listens there"; exit 1; fi
+done
 start() {
   taskset -c 0 "$bot" serve >/dev/null 2>"$work/log" &
   server=$!
