@@ -87,6 +87,9 @@ fn used_modules(code: &str) -> impl Iterator<Item = &str> {
 fn a_module_uses_only_lower_floors() {
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|source| !matches!(source.module.as_str(), "main" | "lib")) {
+        if source.code.contains("crate::{") {
+            wrong.push(format!("{} groups modules in one import, which this test cannot read", source.path.display()));
+        }
         let own = floor(&source.module).unwrap_or_else(|| panic!("{} has no floor", source.path.display()));
         for used in used_modules(&source.code).filter(|used| *used != source.module) {
             let neighbours = NEIGHBOURS.contains(&(source.module.as_str(), used));

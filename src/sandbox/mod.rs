@@ -1,6 +1,6 @@
 //! A Slack workspace on this machine: it speaks Slack's wire over HTTP both ways, and has a page that works like Slack.
 //!
-//! The [`World`](world::World) is what is true in the workspace. The app reaches it through `web_api`; people reach it
+//! The `World` is what is true in the workspace. The app reaches it through `web_api`; people reach it
 //! through [`Person`], whether they sit at the `page` or in a test; and what people do reaches the app through `wire`,
 //! signed. Nothing here knows the app but by its manifest and its address.
 

@@ -1,4 +1,4 @@
-//! All talk with Slack: what it sends us becomes an [`inbound`] value, what we tell it goes through [`web_api`].
+//! All talk with Slack: what it sends us becomes an [`inbound`] value, what we tell it goes through [`WebApi`].
 
 mod deadline;
 mod error;
