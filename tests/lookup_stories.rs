@@ -99,6 +99,17 @@ async fn share_here_shows_the_cell_to_everyone_once() {
 }
 
 #[tokio::test]
+async fn a_double_press_shares_once() {
+    let story = Story::begin().await;
+    let ana = story.person("ana");
+    ana.types("#backend", "/framework level 3 mastery").await.unwrap();
+    let (one, other) = tokio::join!(ana.presses("#backend", "Share here"), ana.presses("#backend", "Share here"));
+    assert!(one.is_ok() || other.is_ok());
+    ana.waits_until_sees("#backend", "Shared here:").await.unwrap();
+    assert_eq!(story.person("ben").screen("#backend").matches("Shared by").count(), 1);
+}
+
+#[tokio::test]
 async fn when_slack_does_not_take_what_is_shared_ana_is_told_and_can_press_again() {
     let mut story = Story::begin().await;
     story.expects_in_log("could not finish");

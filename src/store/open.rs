@@ -28,7 +28,7 @@ pub enum OpenError {
         why: std::io::Error,
     },
     /// Another process holds the file.
-    #[error("another Bearings already uses {}: stop it first, or name another DATABASE_URL", .0.display())]
+    #[error("another Bearings already uses {}: stop it first, or use another database file", .0.display())]
     Taken(PathBuf),
     /// The file is damaged, or is no database.
     #[error("{} is damaged ({why}): restore your newest good backup in its place", path.display())]
