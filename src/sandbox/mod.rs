@@ -13,7 +13,6 @@ mod office;
 mod page;
 mod people;
 mod person;
-mod rich_text;
 mod web_api;
 mod wire;
 mod world;

@@ -9,7 +9,6 @@ use serde_json::Value;
 use super::controls::Control;
 use super::json::{flag, list_of, str_of, text_of};
 use super::mrkdwn::{self, Lens};
-use super::rich_text::{self, Item, Piece};
 use super::world::{Draft, Spot};
 
 /// What blocks are drawn on: whose eyes, where, and what is filled in there.
@@ -73,17 +72,6 @@ fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
             }
         },
         "input" => input(block, sheet),
-        "rich_text" => html! {
-            div.b-rich {
-                @for piece in rich_text::pieces(block) {
-                    @match piece {
-                        Piece::Paragraph(words) => p { (rich_text::words(words)) },
-                        Piece::List(items) => (rich_list(&items)),
-                        Piece::Unknown(kind) => (fault("element", kind)),
-                    }
-                }
-            }
-        },
         unknown => fault("block", unknown),
     }
 }
@@ -100,19 +88,6 @@ fn section(block: &Value, sheet: &Sheet<'_>) -> Markup {
             }
             @if let Some(element) = block.get("accessory") {
                 div.accessory { (elements::draw(&Control { block, element }, sheet)) }
-            }
-        }
-    }
-}
-
-fn rich_list(items: &[Item<'_>]) -> Markup {
-    html! {
-        ul {
-            @for item in items {
-                li {
-                    (rich_text::words(item.content))
-                    @if !item.below.is_empty() { (rich_list(&item.below)) }
-                }
             }
         }
     }

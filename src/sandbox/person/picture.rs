@@ -7,7 +7,6 @@ use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::{flag, list_of, str_of, text_of};
 use crate::sandbox::mrkdwn::{self, Lens, read_plain};
-use crate::sandbox::rich_text::{self, Item, Piece};
 use crate::sandbox::world::{Draft, Message, Spot};
 
 /// A channel, the newest message last.
@@ -97,28 +96,8 @@ fn block(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
         "divider" => "---".to_owned(),
         "image" => format!("(image: {})", str_of(block, "alt_text")),
         "input" => input(block, draft, lens),
-        "rich_text" => rich_text::pieces(block).iter().map(piece).collect::<Vec<_>>().join("\n"),
         unknown => format!("(fault: Slack knows no {unknown} block)"),
     }
-}
-
-fn piece(piece: &Piece<'_>) -> String {
-    match piece {
-        Piece::Paragraph(words) => rich_text::words(words),
-        Piece::List(items) => list(items, "•"),
-        Piece::Unknown(kind) => format!("(fault: Slack knows no {kind} element)"),
-    }
-}
-
-fn list(items: &[Item<'_>], bullet: &str) -> String {
-    let mut lines = Vec::new();
-    for item in items {
-        lines.push(format!("{bullet} {}", rich_text::words(item.content)));
-        if !item.below.is_empty() {
-            lines.push(indent(&list(&item.below, "◦")));
-        }
-    }
-    lines.join("\n")
 }
 
 fn input(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
