@@ -9,19 +9,16 @@ use crate::import::finding::Findings;
 const LONGEST_PARAGRAPH: usize = 2_000;
 
 /// Finds what cannot be shown.
-pub(super) fn check(path: &Path, paragraphs: &[Paragraph], findings: &mut Findings) {
-    for paragraph in paragraphs {
+pub(super) fn check(path: &Path, markdown: &str, findings: &mut Findings) {
+    for paragraph in &paragraphs(markdown) {
         let (Paragraph::Heading(text) | Paragraph::Text(text) | Paragraph::Item(text)) = paragraph;
         let length = text.chars().count();
         if length > LONGEST_PARAGRAPH {
             let begins: String = text.chars().take(30).collect();
             let what = format!("the paragraph “{begins}…” has {length} characters");
-            findings.add(
-                path,
-                None,
-                what,
-                format!("use {LONGEST_PARAGRAPH} at most; make two of it with an empty line"),
-            );
+            let line = markdown.lines().position(|line| line.contains(&begins)).map(|above| above + 1);
+            let fix = format!("use {LONGEST_PARAGRAPH} at most; make two of it with an empty line");
+            findings.add(path, line, what, fix);
         }
     }
 }

@@ -72,9 +72,9 @@ fn read_introduction(directory: &Path, findings: &mut Findings) -> Vec<Paragraph
         );
         return Vec::new();
     }
-    let paragraphs = read_text(&path, findings).map(|text| about::paragraphs(&text)).unwrap_or_default();
-    about::check(&path, &paragraphs, findings);
-    paragraphs
+    let markdown = read_text(&path, findings).unwrap_or_default();
+    about::check(&path, &markdown, findings);
+    about::paragraphs(&markdown)
 }
 
 fn read_track(path: &Path, introduction: &[Paragraph], findings: &mut Findings) -> Option<Framework> {
