@@ -108,7 +108,8 @@ fn respond(ack: Ack) -> Response {
             let mut json = Vec::with_capacity(USUAL_ANSWER);
             match serde_json::to_writer(&mut json, &Answer::new(&message, Audience::Them)) {
                 Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+                // Slack shows these words to the person, and its own error for anything but a 200.
+                Err(_) => "Something went wrong here, and nothing was lost. Please try once more.".into_response(),
             }
         }
     }

@@ -7,5 +7,5 @@ mod spoken;
 mod text;
 
 pub use home::home;
-pub use lookup::{NOTHING, Usage, message, modal, not_shared, shared, shared_already};
+pub use lookup::{COMPASS, NOTHING, Usage, message, modal, not_shared, shared, shared_already};
 pub use text::escape;

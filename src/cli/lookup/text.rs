@@ -3,9 +3,7 @@
 use crate::bot::command::USAGE;
 use crate::domain::framework::{Framework, Level, LevelNumber, Paragraph, Theme};
 use crate::domain::lookup::{Answer, Body, CellOf, Note};
-use crate::views::NOTHING;
-
-const COMPASS: &str = "A compass, not a GPS, and not a checklist.";
+use crate::views::{COMPASS, NOTHING};
 
 /// The answer, with what was understood in front of it.
 pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> String {

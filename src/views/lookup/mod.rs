@@ -57,7 +57,8 @@ impl Page {
 const MODAL_TITLE: &str = "Framework";
 /// What is said of a cell without behaviours.
 pub const NOTHING: &str = "The framework sets nothing here.";
-const COMPASS: &str =
+/// How everything that is expected of people is meant; said wherever it is shown.
+pub const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
 
 /// The answer to the person who asked, for them alone.
