@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::json::{flag, list_of, str_of, text_of};
 
+/// Slack waits for this many characters unless the element says otherwise.
+const LEAST_QUERY: usize = 3;
+
 /// One interactive element where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Control<'a> {
@@ -64,9 +67,35 @@ impl<'a> Control<'a> {
         str_of(self.block, "type") == "input"
     }
 
-    /// Whether using it tells the app at once.
+    /// Whether it is a field to type words in.
+    pub fn is_text(&self) -> bool {
+        self.kind().ends_with("_input")
+    }
+
+    /// Whether Enter begins a new line in it.
+    pub fn is_multiline(&self) -> bool {
+        flag(self.element, "multiline")
+    }
+
+    /// Whether choosing or typing tells the app at once.
     pub fn dispatches(&self) -> bool {
-        !self.is_input() || flag(self.block, "dispatch_action")
+        let is_asked = flag(self.block, "dispatch_action");
+        !self.is_input() || is_asked && (!self.is_text() || self.is_triggered_by("on_character_entered"))
+    }
+
+    /// Whether Enter in this field tells the app.
+    pub fn dispatches_on_enter(&self) -> bool {
+        self.is_text()
+            && !self.is_multiline()
+            && flag(self.block, "dispatch_action")
+            && self.is_triggered_by("on_enter_pressed")
+    }
+
+    /// Whether the field is to tell the app then; Slack waits for Enter unless the app says otherwise.
+    fn is_triggered_by(&self, what: &str) -> bool {
+        let config = self.element.get("dispatch_action_config");
+        let given = config.map(|config| list_of(config, "trigger_actions_on")).unwrap_or_default();
+        if given.is_empty() { what == "on_enter_pressed" } else { given.iter().any(|each| each == what) }
     }
 
     /// What a reader would call it: an input's label, else its own words.
@@ -97,10 +126,15 @@ impl<'a> Control<'a> {
         self.kind().starts_with("multi_") || self.kind() == "checkboxes"
     }
 
+    /// How many characters a search needs before the app is asked.
+    pub fn least_query(&self) -> usize {
+        let given = self.element.get("min_query_length").and_then(Value::as_u64);
+        given.and_then(|least| usize::try_from(least).ok()).unwrap_or(LEAST_QUERY)
+    }
+
     /// The options that the app gave with the element, those of groups included.
     pub fn options(&self) -> Vec<&'a Value> {
-        let grouped = list_of(self.element, "option_groups").iter().flat_map(|group| list_of(group, "options"));
-        list_of(self.element, "options").iter().chain(grouped).collect()
+        all_options(self.element)
     }
 
     fn holds(&self) -> Option<Holds> {
@@ -133,6 +167,19 @@ impl<'a> Control<'a> {
         Some(json!({ "type": self.kind(), key: value }))
     }
 
+    /// What is left of a state once the app gave this control anew: all of it but the options that are gone. Nothing if the
+    /// state is of another kind of control, or the only chosen option is gone.
+    pub fn left_of(&self, state: &Value) -> Option<Value> {
+        let holds = self.holds().filter(|_| str_of(state, "type") == self.kind())?;
+        if self.is_external() || !matches!(holds, Holds::Option | Holds::Options) {
+            return Some(state.clone());
+        }
+        let before: Vec<String> = chosen(state).into_iter().map(str::to_owned).collect();
+        let left = self.filled(&before, &[])?;
+        let is_gone = holds == Holds::Option && !before.is_empty() && chosen(&left).is_empty();
+        (!is_gone).then_some(left)
+    }
+
     /// The state after a person gave these values; `also` are options that are not in the element itself.
     pub fn filled(&self, given: &[String], also: &[Value]) -> Option<Value> {
         let first = given.iter().find(|text| !text.is_empty());
@@ -147,6 +194,12 @@ impl<'a> Control<'a> {
         };
         Some(json!({ "type": self.kind(), key: value }))
     }
+}
+
+/// The options of an element or of an answer to a search, those of groups included.
+pub fn all_options(holder: &Value) -> Vec<&Value> {
+    let grouped = list_of(holder, "option_groups").iter().flat_map(|group| list_of(group, "options"));
+    list_of(holder, "options").iter().chain(grouped).collect()
 }
 
 /// An option as Slack sends it back: without the app's extras.

@@ -24,6 +24,8 @@ pub struct App {
     pub shortcuts: Vec<Shortcut>,
     pub tabs: AppHome,
     pub interactive: bool,
+    /// Whether Slack knows where to ask for the options of external selects.
+    pub gives_options: bool,
     scopes: BTreeSet<String>,
     events: BTreeSet<String>,
 }
@@ -145,6 +147,7 @@ struct Scopes {
 struct Settings {
     event_subscriptions: Subscriptions,
     interactivity: Interactivity,
+    socket_mode_enabled: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -157,6 +160,7 @@ struct Subscriptions {
 #[serde(default)]
 struct Interactivity {
     is_enabled: bool,
+    message_menu_options_url: Option<String>,
 }
 
 /// Reads the manifest and holds it to Slack's sizes.
@@ -171,6 +175,8 @@ pub fn install(yaml: &str) -> Result<App, ManifestError> {
         shortcuts: manifest.features.shortcuts,
         tabs: manifest.features.app_home,
         interactive: manifest.settings.interactivity.is_enabled,
+        gives_options: manifest.settings.socket_mode_enabled
+            || manifest.settings.interactivity.message_menu_options_url.is_some(),
         scopes: manifest.oauth_config.scopes.bot,
         events: manifest.settings.event_subscriptions.bot_events,
     })

@@ -9,6 +9,7 @@ mod controls;
 mod json;
 mod manifest;
 mod mrkdwn;
+mod offers;
 mod office;
 mod page;
 mod people;
@@ -30,6 +31,7 @@ use self::web_api::{Faults, Pace};
 use self::wire::Wire;
 use self::world::World;
 use crate::clock::Clock;
+use crate::domain::ids::{MemberId, WorkspaceId};
 
 /// What a workspace needs to begin: the app as installed in it, and its time.
 #[derive(Clone, Debug)]
@@ -101,6 +103,18 @@ impl Sandbox {
     #[must_use]
     pub fn person(&self, name: &str) -> Person {
         Person::new(self.clone(), name)
+    }
+
+    /// The workspace's id.
+    #[must_use]
+    pub fn workspace() -> WorkspaceId {
+        WorkspaceId::new(world::TEAM)
+    }
+
+    /// The id of somebody by first name.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<MemberId> {
+        self.read(|world| world.find_member(name).map(|member| member.id.clone()))
     }
 
     /// Everything so far that a strict Slack would refuse and a story should fail on.

@@ -1,5 +1,6 @@
 //! What the sandbox's own tests share: a manifest, a clock, and a tiny app to talk to.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -33,7 +34,7 @@ oauth_config:
     bot: [commands, "chat:write", "users:read", "im:history"]
 settings:
   event_subscriptions: {request_url: "https://bearings.example/slack/events", bot_events: [app_home_opened, message.im, user_change]}
-  interactivity: {is_enabled: true, request_url: "https://bearings.example/slack/interactions"}
+  interactivity: {is_enabled: true, request_url: "https://bearings.example/slack/interactions", message_menu_options_url: "https://bearings.example/slack/interactions"}
 "#;
 
 /// Thursday 5 November 2026, 10:00 UTC.
@@ -45,9 +46,8 @@ pub fn world(clock: &Clock) -> World {
     World::new(manifest::install(MANIFEST).unwrap(), clock.clone())
 }
 
-pub fn sandbox() -> Sandbox {
-    Sandbox::new(Setup { manifest: MANIFEST, bot_token: "xoxb-local", signing_secret: "secret", clock: clock() })
-        .unwrap()
+fn sandbox(manifest: &str) -> Sandbox {
+    Sandbox::new(Setup { manifest, bot_token: "xoxb-local", signing_secret: "secret", clock: clock() }).unwrap()
 }
 
 /// An app that answers what it is told to and remembers what it was asked.
@@ -55,6 +55,7 @@ pub fn sandbox() -> Sandbox {
 pub struct FakeApp {
     pub asked: Arc<Mutex<Vec<Value>>>,
     answers: Arc<Mutex<Vec<(u16, String)>>>,
+    is_late: Arc<AtomicBool>,
 }
 
 impl FakeApp {
@@ -65,6 +66,11 @@ impl FakeApp {
 
     pub fn will_say(&self, status: u16, body: &str) {
         self.answers.lock().unwrap().insert(0, (status, body.to_owned()));
+    }
+
+    /// Leaves the next request without an answer, however long one waits.
+    pub fn will_be_late(&self) {
+        self.is_late.store(true, Ordering::SeqCst);
     }
 
     /// The newest request: a form as an object, or the payload in it.
@@ -84,6 +90,9 @@ async fn answer(State(app): State<FakeApp>, headers: HeaderMap, body: Bytes) -> 
             .map_or_else(|| json!(form), |payload| serde_json::from_str(payload.as_str().unwrap()).unwrap())
     });
     app.asked.lock().unwrap().push(asked);
+    if app.is_late.swap(false, Ordering::SeqCst) {
+        std::future::pending::<()>().await;
+    }
     let (status, body) = app.answers.lock().unwrap().pop().unwrap_or((200, String::new()));
     (StatusCode::from_u16(status).unwrap(), body).into_response()
 }
@@ -97,7 +106,12 @@ async fn serve(router: Router) -> String {
 
 /// A workspace and an app that can reach each other, and the workspace's address.
 pub async fn connected() -> (Sandbox, FakeApp, String) {
-    let (sandbox, app) = (sandbox(), FakeApp::default());
+    connected_as(MANIFEST).await
+}
+
+/// As `connected`, with another manifest.
+pub async fn connected_as(manifest: &str) -> (Sandbox, FakeApp, String) {
+    let (sandbox, app) = (sandbox(manifest), FakeApp::default());
     let paths = ["/slack/commands", "/slack/interactions", "/slack/events"];
     let router = paths.iter().fold(Router::new(), |router, path| router.route(path, post(answer)));
     sandbox.connect(&serve(router.with_state(app.clone())).await);

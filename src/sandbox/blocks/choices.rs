@@ -3,16 +3,13 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::elements::{at_once, choose_button, described_by, spoken};
+use super::elements::{at_once, choose_button, described_by, invalid, spoken};
 use super::{Sheet, field_name};
 use crate::sandbox::controls::{Control, chosen, chosen_options};
 use crate::sandbox::json::{list_of, str_of, text_of};
 use crate::sandbox::mrkdwn::read_plain;
-use crate::sandbox::person::offers;
+use crate::sandbox::offers::{NO_RESULTS, Offer, offers, too_short};
 use crate::sandbox::world::Found;
-
-/// Slack waits for this many characters unless the element says otherwise.
-const LEAST_QUERY: u64 = 3;
 
 fn state(control: &Control<'_>, sheet: &Sheet<'_>) -> Value {
     sheet.draft.state(control).unwrap_or_default()
@@ -28,7 +25,7 @@ pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let label = (!control.is_input()).then(|| spoken(control));
     html! {
         select.select id=(sheet.id(control)) name=(field_name(control)) aria-label=[label]
-            aria-describedby=[described_by(control, sheet)] data-choose=[at_once(control)] {
+            aria-describedby=[described_by(control, sheet)] aria-invalid=[invalid(control, sheet)] data-choose=[at_once(control)] {
             option value="" { (read_plain(placeholder)) }
             @for group in groups {
                 optgroup label=(read_plain(text_of(group, "label"))) {
@@ -40,8 +37,8 @@ pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
                 }
             }
             @if groups.is_empty() {
-                @for (value, text) in offers(sheet.lens.world, &sheet.lens.member.id, control, &[]) {
-                    option value=(value) selected[value == chosen] { (text) }
+                @for offer in offers(sheet.lens, control, None) {
+                    option value=(offer.value) selected[offer.value == chosen] { (offer.text) }
                 }
             }
         }
@@ -51,30 +48,27 @@ pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
 
 /// A select of many.
 pub fn many(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
-    let offered = offers(sheet.lens.world, &sheet.lens.member.id, control, &[]);
+    let offered = offers(sheet.lens, control, None);
     let state = state(control, sheet);
     let chosen = chosen(&state);
-    let names: Vec<String> =
-        offered.iter().filter(|(value, _)| chosen.contains(&value.as_str())).map(|(_, text)| text.clone()).collect();
-    folded(control, sheet, &names, &html! { (ticks(control, &offered, &chosen)) })
+    let names: Vec<&str> =
+        offered.iter().filter(|offer| chosen.contains(&&*offer.value)).map(|offer| &*offer.text).collect();
+    folded(control, sheet, &names, &ticks(control, sheet, &offered, &chosen))
 }
 
 /// A select whose options the app gives while one types. What is chosen stays on top of what was found.
 pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let state = state(control, sheet);
-    let kept: Vec<Value> = chosen_options(&state).into_iter().cloned().collect();
+    let kept: Vec<Offer> = chosen_options(&state).into_iter().map(|option| Offer::of(option, sheet.lens)).collect();
     let found: Option<&Found> = sheet.draft.found(control);
-    let offered = offers(sheet.lens.world, &sheet.lens.member.id, control, &kept);
-    let names: Vec<String> = offered.iter().map(|(_, text)| text.clone()).collect();
-    let fresh = found.map(|found| found.options.as_slice()).unwrap_or_default();
-    let fresh: Vec<(String, String)> = offers(sheet.lens.world, &sheet.lens.member.id, control, fresh)
-        .into_iter()
-        .filter(|(value, _)| !offered.iter().any(|(kept, _)| kept == value))
-        .collect();
+    let mut fresh = offers(sheet.lens, control, found);
+    fresh.retain(|offer| !kept.iter().any(|kept| kept.value == offer.value));
+    let names: Vec<&str> = kept.iter().map(|offer| &*offer.text).collect();
     let (id, name) = (sheet.id(control), field_name(control));
     let query = found.map(|found| found.query.as_str()).unwrap_or_default();
-    let least = control.element.get("min_query_length").and_then(Value::as_u64).unwrap_or(LEAST_QUERY);
-    let nothing = found.is_some() && fresh.is_empty() && kept.is_empty();
+    let least = control.least_query();
+    let waits = found.is_none_or(|found| found.answer.is_null()) && least > 0;
+    let nothing = found.is_some_and(|found| !found.answer.is_null()) && fresh.is_empty();
     let chosen = chosen(&state);
     folded(
         control,
@@ -84,15 +78,15 @@ pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
             input.query id={ (id) "/query" } type="search" name={ "query " (name) } value=(query) autocomplete="off"
                 placeholder="Type to search" aria-label={ "Search " (spoken(control)) } data-search=(name) data-least=(least);
             noscript { button.btn name="search" value=(name) { "Search" } }
-            (ticks(control, &offered, &chosen))
-            (ticks(control, &fresh, &chosen))
-            @if nothing { p.hint role="status" { "No results" } }
+            (ticks(control, sheet, &kept, &chosen))
+            (ticks(control, sheet, &fresh, &chosen))
+            div.hint role="status" { @if waits { (too_short(control)) } @else if nothing { (NO_RESULTS) } }
         },
     )
 }
 
 /// A closed box with what is chosen on it, and the options inside.
-fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[String], inside: &Markup) -> Markup {
+fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[&str], inside: &Markup) -> Markup {
     let id = sheet.id(control);
     let placeholder =
         Some(text_of(control.element, "placeholder")).filter(|text| !text.is_empty()).unwrap_or("Choose options");
@@ -102,24 +96,37 @@ fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[String], inside: &M
                 @if names.is_empty() { span.placeholder { (read_plain(placeholder)) } }
                 @for name in names { span.chip { (name) } }
             }
-            div.many-options role="group" aria-label=(spoken(control)) { (inside) }
+            div.many-options role="group" aria-label=(spoken(control)) aria-describedby=[described_by(control, sheet)] { (inside) }
         }
+        (shown(control))
         (choose_button(control))
     }
 }
 
+/// Tells the server which boxes the form has: those that are not ticked send nothing.
+fn shown(control: &Control<'_>) -> Markup {
+    html! { input type="hidden" name="shown" value=(field_name(control)); }
+}
+
 /// Tick boxes, or round ones where one choice is all. The script keeps what is ticked even before the form is sent.
-fn ticks(control: &Control<'_>, offered: &[(String, String)], chosen: &[&str]) -> Markup {
+fn ticks(control: &Control<'_>, sheet: &Sheet<'_>, offered: &[Offer], chosen: &[&str]) -> Markup {
     let (name, kind) = (field_name(control), if control.is_multi() { "checkbox" } else { "radio" });
+    let groups = std::iter::once("").chain(offered.iter().map(|offer| &*offer.group));
     html! {
-        @for (value, text) in offered {
-            label.tick {
-                input type=(kind) name=(name) value=(value) checked[chosen.contains(&value.as_str())]
+        @for (offer, before) in offered.iter().zip(groups) {
+            @if offer.group != before { p.group { (offer.group) } }
+            label.tick id=(tick_id(control, sheet, &offer.value)) {
+                input type=(kind) name=(name) value=(offer.value) checked[chosen.contains(&&*offer.value)]
                     data-choose=[at_once(control)] data-keep;
-                span { (text) }
+                span { (offer.text) @if !offer.about.is_empty() { small { (offer.about) } } }
             }
         }
     }
+}
+
+/// Keeps a box the same one on the screen, wherever in the list it goes.
+fn tick_id(control: &Control<'_>, sheet: &Sheet<'_>, value: &str) -> String {
+    format!("{}/{value}", sheet.id(control)).replace(char::is_whitespace, "_")
 }
 
 /// Checkboxes and radio buttons.
@@ -130,10 +137,11 @@ pub fn list(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let labelled = control.is_input().then(|| format!("{}/label", sheet.id(control)));
     let label = (!control.is_input()).then(|| spoken(control));
     html! {
+        (shown(control))
         div.ticks role=(if control.is_multi() { "group" } else { "radiogroup" }) aria-labelledby=[labelled] aria-label=[label]
             aria-describedby=[described_by(control, sheet)] {
             @for option in control.options() {
-                label.tick {
+                label.tick id=(tick_id(control, sheet, str_of(option, "value"))) {
                     input type=(kind) name=(name) value=(str_of(option, "value"))
                         checked[chosen.contains(&str_of(option, "value"))] data-choose=[at_once(control)];
                     span {

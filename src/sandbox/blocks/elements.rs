@@ -40,10 +40,15 @@ pub fn at_once(control: &Control<'_>) -> Option<String> {
     control.dispatches().then(|| field_name(control))
 }
 
+/// Says it when Enter is pressed.
+fn on_enter(control: &Control<'_>) -> Option<String> {
+    control.dispatches_on_enter().then(|| field_name(control))
+}
+
 /// The button that stands in for the script.
 pub fn choose_button(control: &Control<'_>) -> Markup {
     html! {
-        @if let Some(name) = at_once(control) {
+        @if let Some(name) = at_once(control).or_else(|| on_enter(control)) {
             noscript { button.btn name="choose" value=(name) { "Choose" } }
         }
     }
@@ -86,13 +91,21 @@ fn overflow(control: &Control<'_>) -> Markup {
             summary.btn aria-label="More actions" { "⋯" }
             div.menu-items {
                 @for option in control.options() {
-                    button name="press" value=(value(option)) data-confirm=[confirm.as_deref()] {
-                        (read_plain(text_of(option, "text")))
-                        @if option.get("description").is_some() { small { (read_plain(text_of(option, "description"))) } }
+                    @if str_of(option, "url").starts_with("http") {
+                        a.item href=(str_of(option, "url")) target="_blank" rel="noopener noreferrer" data-press=(value(option)) { (item(option)) }
+                    } @else {
+                        button name="press" value=(value(option)) data-confirm=[confirm.as_deref()] { (item(option)) }
                     }
                 }
             }
         }
+    }
+}
+
+fn item(option: &Value) -> Markup {
+    html! {
+        (read_plain(text_of(option, "text")))
+        @if option.get("description").is_some() { small { (read_plain(text_of(option, "description"))) } }
     }
 }
 
@@ -101,8 +114,14 @@ pub fn described_by(control: &Control<'_>, sheet: &Sheet<'_>) -> Option<String> 
     let id = sheet.id(control);
     let error = sheet.draft.errors.contains_key(control.block_id()).then(|| format!("{id}/error"));
     let hint = control.block.get("hint").map(|_| format!("{id}/hint"));
-    let both: Vec<String> = error.into_iter().chain(hint).collect();
-    (!both.is_empty()).then(|| both.join(" "))
+    let enter = control.dispatches_on_enter().then(|| format!("{id}/enter"));
+    let all: Vec<String> = error.into_iter().chain(hint).chain(enter).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
+/// Whether there is an error under a field.
+pub fn invalid(control: &Control<'_>, sheet: &Sheet<'_>) -> Option<&'static str> {
+    sheet.draft.errors.contains_key(control.block_id()).then_some("true")
 }
 
 fn text(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
@@ -111,7 +130,7 @@ fn text(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let (id, name, placeholder) =
         (sheet.id(control), field_name(control), read_plain(text_of(control.element, "placeholder")));
     let described = described_by(control, sheet);
-    let invalid = sheet.draft.errors.contains_key(control.block_id()).then_some("true");
+    let invalid = invalid(control, sheet);
     let most = control.element.get("max_length").and_then(Value::as_u64).unwrap_or(3000);
     let focus = flag(control.element, "focus_on_load");
     let kind = match control.kind() {
@@ -123,11 +142,13 @@ fn text(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     html! {
         @if flag(control.element, "multiline") {
             textarea id=(id) name=(name) rows="4" placeholder=(placeholder) maxlength=(most) autofocus[focus]
-                aria-describedby=[described] aria-invalid=[invalid] data-choose=[at_once(control)] { "\n" (value) }
+                aria-describedby=[described] aria-invalid=[invalid] data-type=[at_once(control)] { "\n" (value) }
         } @else {
             input id=(id) name=(name) type=(kind) value=(value) placeholder=(placeholder) maxlength=(most) autofocus[focus]
-                autocomplete="off" aria-describedby=[described] aria-invalid=[invalid] data-choose=[at_once(control)];
+                autocomplete="off" aria-describedby=[described] aria-invalid=[invalid] data-type=[at_once(control)]
+                data-enter=[on_enter(control)];
         }
+        (choose_button(control))
     }
 }
 
@@ -137,7 +158,7 @@ fn moment(control: &Control<'_>, sheet: &Sheet<'_>, kind: &str) -> Markup {
     let label = (!control.is_input()).then(|| spoken(control));
     html! {
         input id=(sheet.id(control)) name=(field_name(control)) type=(kind) value=(value) aria-label=[label]
-            aria-describedby=[described_by(control, sheet)] data-choose=[at_once(control)];
+            aria-describedby=[described_by(control, sheet)] aria-invalid=[invalid(control, sheet)] data-choose=[at_once(control)];
         (choose_button(control))
     }
 }

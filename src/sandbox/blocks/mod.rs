@@ -99,7 +99,7 @@ fn input(block: &Value, sheet: &Sheet<'_>) -> Markup {
     let (id, error) = (sheet.id(&control), sheet.draft.errors.get(control.block_id()));
     let optional = flag(block, "optional");
     html! {
-        div.b-input.wrong[error.is_some()] {
+        div.b-input.wrong[error.is_some()] id={ (sheet.spot) "/" (control.block_id()) } {
             @if elements::is_group(&control) {
                 span.label id={ (id) "/label" } { (mrkdwn::plain_html(control.name())) (optional_mark(optional)) }
             } @else {
@@ -110,6 +110,7 @@ fn input(block: &Value, sheet: &Sheet<'_>) -> Markup {
             @if block.get("hint").is_some() {
                 p.hint id={ (id) "/hint" } { (mrkdwn::plain_html(text_of(block, "hint"))) }
             }
+            @if control.dispatches_on_enter() { p.hint id={ (id) "/enter" } { "Press Enter to submit" } }
         }
     }
 }

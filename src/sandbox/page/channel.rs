@@ -172,12 +172,11 @@ impl View<'_> {
 
     /// What shows when one points at a message: reply, and the app's shortcuts.
     fn tools(&self, message: &Message) -> Markup {
-        let parent = message.post.thread_ts.as_deref().unwrap_or(&message.ts);
         let shortcuts: Vec<_> =
             self.lens.world.app.shortcuts.iter().filter(|each| each.kind == ShortcutKind::Message).collect();
         html! {
             div.tools {
-                a href=(self.address(Some(parent))) title="Reply in thread" aria-label="Reply in thread" { "💬" }
+                a href=(self.address(Some(message.root()))) title="Reply in thread" aria-label="Reply in thread" { "💬" }
                 @if !shortcuts.is_empty() {
                     details.menu {
                         summary aria-label="More actions" title="More actions" { "⋮" }

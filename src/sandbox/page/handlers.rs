@@ -154,20 +154,24 @@ pub async fn act(
         let query = value(&format!("query {name}")).unwrap_or_default();
         hands.search(&spot, &ids.block, &ids.action, query).await;
     } else if value("submit").is_some() {
-        hands.submit().await;
-    } else if value("close").is_some() {
+        hands.submit(&spot).await;
+    } else if value("close").is_some() && hands.top() == Some(spot) {
         hands.close(value("close") == Some("all")).await;
     }
     back(&member, &place, value("thread"))
 }
 
-/// Fills every control of the form: boxes that are not ticked send nothing, so absence counts.
+/// Fills every control of the form. Boxes that are not ticked send nothing, so the form names them besides; what it
+/// does not know, because the app showed it later, stays as it is.
 fn keep(hands: &Hands, spot: &Spot, fields: &Fields) {
     let blocks = hands.sandbox.read(|world| world.blocks_at(&hands.member, spot)).unwrap_or_default();
     for control in controls(&blocks) {
         let name = field_name(&control);
         let given: Vec<String> =
             fields.iter().filter(|(key, _)| *key == name).map(|(_, value)| value.clone()).collect();
+        if given.is_empty() && !fields.iter().any(|(key, value)| key == "shown" && *value == name) {
+            continue;
+        }
         hands.fill(spot, control.block_id(), control.action_id(), &given);
     }
 }

@@ -45,6 +45,7 @@ fn head(title: &str) -> Markup {
             link rel="icon" href="data:,";
             link rel="stylesheet" href="/assets/style.css";
             script src="/assets/morph.js" defer {}
+            script src="/assets/fields.js" defer {}
             script src="/assets/script.js" defer {}
         }
     }

@@ -28,11 +28,9 @@ pub fn router(sandbox: &Sandbox) -> Router {
         .route("/clock", post(handlers::clock))
         .route("/archives/{channel}/{message}", get(handlers::permalink))
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", include_str!("style.css")) }))
-        .route("/assets/morph.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("morph.js")) }))
-        .route(
-            "/assets/script.js",
-            get(|| async { asset("text/javascript; charset=utf-8", include_str!("script.js")) }),
-        )
+        .route("/assets/morph.js", get(|| async { script(include_str!("morph.js")) }))
+        .route("/assets/fields.js", get(|| async { script(include_str!("fields.js")) }))
+        .route("/assets/script.js", get(|| async { script(include_str!("script.js")) }))
         .route("/{member}/{place}", get(handlers::show))
         .route("/{member}/{place}/say", post(handlers::say))
         .route("/{member}/{place}/act", post(handlers::act))
@@ -43,6 +41,10 @@ pub fn router(sandbox: &Sandbox) -> Router {
 
 fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text).into_response()
+}
+
+fn script(text: &'static str) -> Response {
+    asset("text/javascript; charset=utf-8", text)
 }
 
 /// Keeps other sites' pages from acting here, and keeps this page from loading anything from elsewhere.

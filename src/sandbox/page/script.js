@@ -1,22 +1,42 @@
-// Makes the page smooth. Everything here also works without it, by plain links and forms. Needs morph.js.
+// Makes the page smooth. Everything here also works without it, by plain links and forms. Needs morph.js and fields.js.
 'use strict';
 
 // ---- What the server sent, shown.
 
 let version = document.body.dataset.version;
 
-function show(html) {
+let turns = 0;
+let shown = 0;
+
+function show(html, turn) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   if (!page.getElementById('workspace')) return location.reload();
   const log = document.getElementById('messages');
+  // An answer that was overtaken is old; what it would have brought is fetched anew.
+  if (turn < shown) return;
+  shown = turn;
+  const giveBack = hold();
   const atEnd = log && log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const modal = document.querySelector('.modal')?.id;
   version = page.body.dataset.version;
   document.title = page.title;
   morph(document.getElementById('workspace'), page.getElementById('workspace'));
   morph(document.getElementById('over'), page.getElementById('over'));
+  giveBack();
   if (atEnd) toEnd();
   if (document.querySelector('.modal')?.id !== modal) enterModal();
+}
+
+/** Remembers focus and caret; the answer gives them back if what holds them had to move. */
+function hold() {
+  const field = document.activeElement;
+  const caret = [field?.selectionStart, field?.selectionEnd, field?.selectionDirection];
+  return () => {
+    const same = field?.id && document.getElementById(field.id);
+    if (!same || document.activeElement === field) return;
+    same.focus({ preventScroll: true });
+    if (typeof caret[0] === 'number') same.setSelectionRange(...caret);
+  };
 }
 
 function toEnd() {
@@ -45,10 +65,11 @@ function enterModal() {
 async function send(form, extra) {
   const body = new URLSearchParams(new FormData(form));
   for (const [name, value] of extra) body.append(name, value);
+  const turn = ++turns;
   document.body.classList.add('busy');
   try {
     const response = await fetch(form.action, { method: 'POST', body });
-    show(await response.text());
+    show(await response.text(), turn);
   } catch {
     location.reload();
   } finally {
@@ -57,8 +78,9 @@ async function send(form, extra) {
 }
 
 async function refresh() {
+  const turn = ++turns;
   const response = await fetch(location.href, { headers: { 'x-refresh': '1' } });
-  if (response.ok) show(await response.text());
+  if (response.ok) show(await response.text(), turn);
 }
 
 async function follow() {
@@ -137,34 +159,13 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('main')) document.getElementById('menu').checked = false;
 });
 
-// ---- Type-ahead in external selects.
-
-let typing;
-
-function search(field) {
-  if (field.value.length >= Number(field.dataset.least)) send(field.form, [['search', field.dataset.search]]);
-}
-
-document.addEventListener('input', (event) => {
-  const field = event.target;
-  if (field.dataset.search) {
-    clearTimeout(typing);
-    typing = setTimeout(() => search(field), 250);
-  }
-  if (field.dataset.commands) offerCommands(field);
-});
-
-document.addEventListener('toggle', (event) => {
-  const field = event.target.open && event.target.querySelector('[data-search]');
-  if (field) {
-    field.focus();
-    search(field);
-  }
-}, true);
-
 // ---- Slash commands: a popup over the composer.
 
 let popup = null;
+
+document.addEventListener('input', (event) => {
+  if (event.target.dataset.commands) offerCommands(event.target);
+});
 
 function offerCommands(field) {
   closePopup();
@@ -236,7 +237,6 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     field.form.requestSubmit();
   }
-  if (event.key === 'Enter' && field.dataset?.search) event.preventDefault();
   if (event.key === 'Tab') trap(event);
 });
 

@@ -52,8 +52,8 @@ impl Person {
     pub fn thread(&self, place: &str, message: &str) -> String {
         self.seen(|world, member| {
             let channel = channel_called(world, member, place)?;
-            let ts = message_with(world, member, &channel, message)?;
-            Ok(picture::thread(&channel, &ts, Lens { world, member }))
+            let message = message_with(world, member, &channel, message)?;
+            Ok(picture::thread(&channel, message.root(), Lens { world, member }))
         })
     }
 

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{CannotDo, Hands, Person, picture};
-use crate::domain::ids::{ChannelId, MemberId};
+use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
-use crate::sandbox::json::{str_of, text_of};
+use crate::sandbox::json::text_of;
+use crate::sandbox::manifest::{Shortcut, ShortcutKind};
 use crate::sandbox::mrkdwn::{Lens, emojify};
-use crate::sandbox::world::{Channel, Member, Message, Spot, World};
+use crate::sandbox::offers::{Offer, offers};
+use crate::sandbox::world::{Member, Message, Spot, World};
 
 /// How long a person looks for something that is not there yet.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -30,6 +31,7 @@ pub(super) struct Found {
     /// The option of an overflow menu that was meant.
     pub option: Option<String>,
     pub dispatches: bool,
+    pub dispatches_on_enter: bool,
     pub is_external: bool,
 }
 
@@ -60,12 +62,24 @@ impl Person {
         }
     }
 
-    pub(super) async fn message(&self, place: &str, words: &str) -> Result<(ChannelId, String), CannotDo> {
+    /// The open modal, if it has a submit button.
+    pub(super) async fn submittable(&self) -> Result<Spot, CannotDo> {
+        self.patiently(|| {
+            self.look(|world, member| {
+                let view = world.stack(&member.id).last().ok_or_else(no_modal)?;
+                let title = text_of(&view.body, "title");
+                let spot = view.body.get("submit").map(|_| view.spot());
+                spot.ok_or_else(|| CannotDo(format!("the modal “{title}” has no submit button")))
+            })
+        })
+        .await
+    }
+
+    pub(super) async fn message(&self, place: &str, words: &str) -> Result<Message, CannotDo> {
         self.patiently(|| {
             self.look(|world, member| {
                 let channel = channel_called(world, member, place)?;
-                let ts = message_with(world, member, &channel, words)?;
-                Ok((channel, ts))
+                message_with(world, member, &channel, words)
             })
         })
         .await
@@ -98,6 +112,7 @@ impl Person {
                         action_id,
                         option,
                         dispatches: control.dispatches(),
+                        dispatches_on_enter: control.dispatches_on_enter(),
                         is_external: control.is_external(),
                     });
                 }
@@ -115,14 +130,13 @@ impl Person {
             let control = controls::find(&blocks, &found.block_id, &found.action_id);
             let control = control.ok_or_else(|| CannotDo("the control is gone".to_owned()))?;
             let draft = world.draft(&member.id, &found.spot);
-            let offered = offers(
-                world,
-                &member.id,
-                &control,
-                draft.found(&control).map(|found| found.options.as_slice()).unwrap_or_default(),
-            );
-            let Some((value, _)) = offered.iter().find(|(_, text)| same(text, option)) else {
-                let texts: Vec<&str> = offered.iter().map(|(_, text)| text.as_str()).collect();
+            let lens = Lens { world, member };
+            let state = draft.state(&control).unwrap_or_default();
+            let mut offered = offers(lens, &control, draft.found(&control));
+            offered.extend(controls::chosen_options(&state).into_iter().map(|option| Offer::of(option, lens)));
+            let Some(Offer { value, .. }) = offered.iter().find(|offer| same(&offer.text, option)) else {
+                let mut texts: Vec<&str> = offered.iter().map(|offer| offer.text.as_str()).collect();
+                texts.dedup();
                 return Err(CannotDo(format!(
                     "no option “{option}” in “{}”; there are: {}",
                     control.name(),
@@ -132,7 +146,6 @@ impl Person {
             if !control.is_multi() {
                 return Ok(vec![value.clone()]);
             }
-            let state = draft.state(&control).unwrap_or_default();
             let mut values: Vec<String> = controls::chosen(&state).into_iter().map(str::to_owned).collect();
             let before = values.len();
             values.retain(|chosen| chosen != value);
@@ -141,22 +154,6 @@ impl Person {
             }
             Ok(values)
         })
-    }
-}
-
-/// Value and text of everything that can be chosen in a control now.
-pub fn offers(world: &World, member: &MemberId, control: &Control<'_>, found: &[Value]) -> Vec<(String, String)> {
-    let of_option = |option: &Value| (str_of(option, "value").to_owned(), emojify(text_of(option, "text")));
-    match control.kind() {
-        "users_select" | "multi_users_select" => {
-            let people = world.members.iter().filter(|member| !member.deleted);
-            people.map(|member| (member.id.as_str().to_owned(), member.name.clone())).collect()
-        }
-        kind if kind.contains("conversations") || kind.contains("channels") => world
-            .channels_of(member)
-            .map(|channel: &Channel| (channel.id.as_str().to_owned(), format!("#{}", channel.name)))
-            .collect(),
-        _ => control.options().into_iter().chain(found).map(of_option).collect(),
     }
 }
 
@@ -174,8 +171,8 @@ pub(super) fn no_modal() -> CannotDo {
     CannotDo("no modal is open".to_owned())
 }
 
-pub(super) fn shortcut_called(world: &World, name: &str) -> Result<String, CannotDo> {
-    let all = &world.app.shortcuts;
+pub(super) fn shortcut_called(world: &World, kind: ShortcutKind, name: &str) -> Result<String, CannotDo> {
+    let all: Vec<&Shortcut> = world.app.shortcuts.iter().filter(|shortcut| shortcut.kind == kind).collect();
     all.iter().find(|shortcut| shortcut.name == name).map(|shortcut| shortcut.callback_id.clone()).ok_or_else(|| {
         let known: Vec<&str> = all.iter().map(|shortcut| shortcut.name.as_str()).collect();
         CannotDo(format!("no shortcut “{name}”; there are: {}", known.join(", ")))
@@ -201,16 +198,18 @@ pub(super) fn channel_called(world: &World, member: &Member, place: &str) -> Res
     })
 }
 
+/// The newest message of a channel that has these words, else the newest reply in its threads.
 pub(super) fn message_with(
     world: &World,
     member: &Member,
     channel: &ChannelId,
     words: &str,
-) -> Result<String, CannotDo> {
+) -> Result<Message, CannotDo> {
     let lens = Lens { world, member };
     let has = |message: &&Message| picture::message(message, lens).contains(words);
-    let found = world.seen_by(&member.id, channel).rev().find(has);
-    found.map(|message| message.ts.clone()).ok_or_else(|| CannotDo(format!("no message says “{words}”")))
+    let replies = world.visible_to(&member.id, channel).rev().filter(|message| message.post.thread_ts.is_some());
+    let found = world.seen_by(&member.id, channel).rev().chain(replies).find(has);
+    found.cloned().ok_or_else(|| CannotDo(format!("no message says “{words}”")))
 }
 
 /// Where a place's controls are, the newest first. What lies under a modal is out of reach.

@@ -7,9 +7,12 @@ use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::Sandbox;
 use crate::sandbox::controls::{self};
 use crate::sandbox::json::{flag, set, str_of};
-use crate::sandbox::wire::answers;
 use crate::sandbox::wire::payloads::{self};
+use crate::sandbox::wire::{Request, answers};
 use crate::sandbox::world::{Author, Post, Spot};
+
+/// Slack's words when a submitted modal got no proper answer.
+const NO_CONNECTION: &str = "We had some trouble connecting. Try again?";
 
 /// One person at the keyboard.
 #[derive(Clone)]
@@ -76,8 +79,22 @@ impl Hands {
         }
     }
 
-    /// Types into an external select; what the app offers waits in the draft.
+    /// Types into an external select; what the app offers waits in the draft. A query that is too short asks nobody.
     pub async fn search(&self, spot: &Spot, block_id: &str, action_id: &str, query: &str) {
+        let mut is_short = false;
+        self.with_control(spot, block_id, action_id, |world, control| {
+            is_short = query.chars().count() < control.least_query();
+            if is_short {
+                world.draft_mut(&self.member, spot).keep_found(control, query, Value::Null);
+            }
+        });
+        if is_short {
+            return;
+        }
+        if !self.sandbox.read(|world| world.app.gives_options) {
+            self.sandbox.complain("the manifest has no message_menu_options_url for external selects");
+            return;
+        }
         let request = self.occasion(&self.channel_of(spot), None, |occasion| {
             let blocks = occasion.world.blocks_at(&self.member, spot)?;
             let control = controls::find(&blocks, block_id, action_id)?;
@@ -86,39 +103,55 @@ impl Hands {
         });
         let Some(request) = request else { return };
         let Some(answer) = self.interact(request, Some(spot)).await else { return };
-        let options = speech::suggestions(&answer).unwrap_or_else(|complaint| {
+        let found = speech::suggestions(&answer).unwrap_or_else(|complaint| {
             self.sandbox.complain(complaint);
-            Vec::new()
+            json!({"options": []})
         });
         self.with_control(spot, block_id, action_id, |world, control| {
-            world.draft_mut(&self.member, spot).keep_found(control, query, options);
+            world.draft_mut(&self.member, spot).keep_found(control, query, found);
         });
     }
 
-    /// Presses the visible modal's submit button. What the modal itself finds missing never reaches the app.
-    pub async fn submit(&self) {
-        let Some(spot) = self.top() else { return };
-        let missing = self.sandbox.change(|world| {
-            let blocks = world.blocks_at(&self.member, &spot).unwrap_or_default();
-            let draft = world.draft_mut(&self.member, &spot);
-            draft.errors = speech::unfilled(&blocks, draft);
-            !draft.errors.is_empty()
-        });
-        if missing {
-            return;
+    /// Presses a modal's submit button.
+    pub async fn submit(&self, spot: &Spot) {
+        if let Some(request) = self.submission(spot) {
+            self.hand_in(spot, request).await;
         }
-        let request = self.occasion(&self.channel_of(&spot), None, |occasion| {
-            let view = occasion.world.stack(&self.member).last()?;
-            Some(payloads::interaction(&payloads::view_submission(occasion, view)))
+    }
+
+    /// Presses a modal's submit button in two windows at once.
+    pub async fn submit_twice(&self, spot: &Spot) {
+        if let (Some(one), Some(other)) = (self.submission(spot), self.submission(spot)) {
+            tokio::join!(self.hand_in(spot, one), self.hand_in(spot, other));
+        }
+    }
+
+    /// The modal as it would be sent now. What it finds missing itself never reaches the app.
+    fn submission(&self, spot: &Spot) -> Option<Request> {
+        let is_complete = self.sandbox.change(|world| {
+            let blocks = world.blocks_at(&self.member, spot).unwrap_or_default();
+            let draft = world.draft_mut(&self.member, spot);
+            draft.errors = speech::unfilled(&blocks, draft);
+            draft.errors.is_empty()
         });
-        let Some(request) = request else { return };
-        let Some(answer) = self.interact(request, Some(&spot)).await else { return };
-        let outcome = answers::submitted(&answer);
-        let complaint =
-            self.sandbox.change(|world| speech::after_submission(world, &self.member, &spot, outcome).err());
-        if let Some(complaint) = complaint {
-            self.sandbox.complain(complaint);
-            self.set_trouble(&spot, Some("We had some trouble connecting. Try again?".to_owned()));
+        self.occasion(&self.channel_of(spot), None, |occasion| {
+            let view = occasion.world.stack(&self.member).iter().find(|view| view.spot() == *spot)?;
+            is_complete.then(|| payloads::interaction(&payloads::view_submission(occasion, view)))
+        })
+    }
+
+    /// Sends a submitted modal and does what the app answers. Without a proper answer it stays open as it is.
+    async fn hand_in(&self, spot: &Spot, request: Request) {
+        let is_done = match self.interact(request, Some(spot)).await {
+            Some(answer) => {
+                let outcome = answers::submitted(&answer);
+                let done = self.sandbox.change(|world| speech::after_submission(world, &self.member, spot, outcome));
+                done.map_err(|complaint| self.sandbox.complain(complaint)).is_ok()
+            }
+            None => false,
+        };
+        if !is_done {
+            self.set_trouble(spot, Some(NO_CONNECTION.to_owned()));
         }
     }
 

@@ -7,13 +7,15 @@ mod picture;
 mod reach;
 pub mod speech;
 
-pub use self::finding::offers;
 use self::finding::{Meant, channel_called, chooses_by, frame_button, no_modal, same, shortcut_called};
 pub use self::hands::Hands;
 use super::Sandbox;
 use super::controls::{self, Control};
 use super::json::{str_of, text_of};
-use super::mrkdwn::emojify;
+use super::manifest::ShortcutKind;
+use super::mrkdwn::Lens;
+use super::offers::offers;
+use super::world::Spot;
 
 /// Why a person could not do something, with what there was instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,8 +52,8 @@ impl Person {
     /// # Errors
     /// When no message in the place has them.
     pub async fn replies(&self, place: &str, to: &str, text: &str) -> Done {
-        let (hands, (channel, ts)) = (self.hands()?, self.message(place, to).await?);
-        hands.say(&channel, text, Some(ts)).await;
+        let (hands, message) = (self.hands()?, self.message(place, to).await?);
+        hands.say(&message.post.channel, text, Some(message.root().to_owned())).await;
         Ok(())
     }
 
@@ -106,13 +108,17 @@ impl Person {
         }
         let chosen = self.choice(&found, option)?;
         hands.fill(&found.spot, &found.block_id, &found.action_id, &chosen);
+        hands.with_control(&found.spot, &found.block_id, &found.action_id, |world, control| {
+            world.draft_mut(&hands.member, &found.spot).fold(control);
+        });
         if found.dispatches {
             hands.act(&found.spot, &found.block_id, &found.action_id, None).await;
         }
         Ok(())
     }
 
-    /// Types into an external select and reads what it offers.
+    /// Types into an external select and reads what it offers. The list, with its groups and descriptions, stays on the
+    /// screen until something is chosen. An empty query is what opening the select asks.
     ///
     /// # Errors
     /// When the select is not there.
@@ -126,18 +132,20 @@ impl Person {
             let blocks = world.blocks_at(&member.id, &found.spot).unwrap_or_default();
             let draft = world.draft(&member.id, &found.spot);
             let control = controls::find(&blocks, &found.block_id, &found.action_id);
-            let offered = control.and_then(|control| Some(draft.found(&control)?.options.clone())).unwrap_or_default();
-            Ok(offered.iter().map(|option| emojify(text_of(option, "text"))).collect())
+            let lens = Lens { world, member };
+            let offered = control.map(|control| offers(lens, &control, draft.found(&control))).unwrap_or_default();
+            Ok(offered.into_iter().map(|offer| offer.text).collect())
         })
     }
 
-    /// Fills a text, date (`2026-11-05`) or time (`15:30`) field.
+    /// Fills a text, date (`2026-11-05`) or time (`15:30`) field. A field that tells the app of every character tells it
+    /// once, as after a burst of typing.
     ///
     /// # Errors
     /// When the field is not there.
     pub async fn fills(&self, place: &str, label: &str, text: &str) -> Done {
         let hands = self.hands()?;
-        let is_field = |control: &Control<'_>| control.kind().ends_with("_input") || control.kind().ends_with("picker");
+        let is_field = |control: &Control<'_>| control.is_text() || control.kind().ends_with("picker");
         let found = self.patiently(|| {
             self.find(place, "field", label, 1, |control| {
                 (is_field(control) && control.is_called(label)).then_some(Meant::Control)
@@ -151,25 +159,45 @@ impl Person {
         Ok(())
     }
 
+    /// Presses Enter in a field of one line. If the field does not tell the app, the modal is submitted; elsewhere nothing
+    /// happens.
+    ///
+    /// # Errors
+    /// When the field is not there, or the modal has no submit button.
+    pub async fn presses_enter(&self, place: &str, label: &str) -> Done {
+        let hands = self.hands()?;
+        let found = self.patiently(|| {
+            self.find(place, "field of one line", label, 1, |control| {
+                (control.is_text() && !control.is_multiline() && control.is_called(label)).then_some(Meant::Control)
+            })
+        });
+        let found = found.await?;
+        match found.spot {
+            ref spot if found.dispatches_on_enter => hands.act(spot, &found.block_id, &found.action_id, None).await,
+            Spot::Modal(_) => self.submits().await?,
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Presses the open modal's submit button.
     ///
     /// # Errors
     /// When no modal is open, or it has no such button.
     pub async fn submits(&self) -> Done {
-        let hands = self.hands()?;
-        self.patiently(|| {
-            self.look(|world, member| {
-                let view = world.stack(&member.id).last().ok_or_else(no_modal)?;
-                let title = text_of(&view.body, "title");
-                if view.body.get("submit").is_some() {
-                    Ok(())
-                } else {
-                    Err(CannotDo(format!("the modal “{title}” has no submit button")))
-                }
-            })
-        })
-        .await?;
-        hands.submit().await;
+        let (hands, spot) = (self.hands()?, self.submittable().await?);
+        hands.submit(&spot).await;
+        Ok(())
+    }
+
+    /// Presses the open modal's submit button in two windows at once: the app gets the same view twice, whatever it
+    /// answers to the first.
+    ///
+    /// # Errors
+    /// As `submits`.
+    pub async fn submits_twice(&self) -> Done {
+        let (hands, spot) = (self.hands()?, self.submittable().await?);
+        hands.submit_twice(&spot).await;
         Ok(())
     }
 
@@ -207,23 +235,30 @@ impl Person {
     /// # Errors
     /// When the manifest has none by this name.
     pub async fn uses_shortcut(&self, name: &str) -> Done {
-        let id = self.look(|world, _| shortcut_called(world, name))?;
+        let id = self.look(|world, _| shortcut_called(world, ShortcutKind::Global, name))?;
         self.hands()?.shortcut(&id).await;
         Ok(())
     }
 
-    /// Picks one of the app's shortcuts in the menu of the newest message that has these words.
+    /// Picks one of the app's shortcuts in the menu of the newest message, or else reply, that has these words.
     ///
     /// # Errors
-    /// When the message or the shortcut is not there.
+    /// When the message or the shortcut is not there, or the message has no menu as only this person sees it.
     pub async fn uses_message_shortcut(&self, place: &str, message: &str, name: &str) -> Done {
-        let id = self.look(|world, _| shortcut_called(world, name))?;
-        let (channel, ts) = self.message(place, message).await?;
-        self.hands()?.message_shortcut(&channel, &ts, &id).await;
+        let id = self.look(|world, _| shortcut_called(world, ShortcutKind::Message, name))?;
+        let found = self.message(place, message).await?;
+        if found.post.only_for.is_some() {
+            return Err(CannotDo(format!("the message “{message}” has no shortcuts: only you see it")));
+        }
+        self.hands()?.message_shortcut(&found.post.channel, &found.ts, &id).await;
         Ok(())
     }
 }
 
+#[cfg(test)]
+mod field_tests;
+#[cfg(test)]
+mod search_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::{flag, list_of, str_of, text_of};
 use crate::sandbox::mrkdwn::{self, Lens, read_plain};
+use crate::sandbox::offers::{NO_RESULTS, offers, too_short};
 use crate::sandbox::world::{Draft, Message, Spot};
 
 /// A channel, the newest message last.
@@ -141,12 +142,37 @@ fn control(control: &Control<'_>, draft: &Draft, lens: Lens<'_>) -> String {
             };
             control.options().iter().map(line).collect::<Vec<_>>().join("\n")
         }
-        _ if kind.contains("_select") => format!("(select: {} v)", shown(control, &state, lens)),
+        _ if kind.contains("_select") => {
+            format!("(select: {} v){}", shown(control, &state, lens), open_list(control, draft, lens))
+        }
         "datepicker" => format!("(date: {} v)", shown(control, &state, lens)),
         "timepicker" => format!("(time: {} v)", shown(control, &state, lens)),
         _ if kind.ends_with("_input") => format!("(text: {})", shown(control, &state, lens)),
         unknown => format!("(fault: Slack knows no {unknown} element)"),
     }
+}
+
+/// What a search in a select found, while its list is open.
+fn open_list(control: &Control<'_>, draft: &Draft, lens: Lens<'_>) -> String {
+    let Some(found) = draft.found(control).filter(|found| found.is_open) else { return String::new() };
+    if found.answer.is_null() {
+        return format!("\n  ({})", too_short(control));
+    }
+    let offered = offers(lens, control, Some(found));
+    if offered.is_empty() {
+        return format!("\n  ({NO_RESULTS})");
+    }
+    let mut group = "";
+    let mut lines = vec![String::new()];
+    for offer in &offered {
+        if offer.group != group {
+            group = &offer.group;
+            lines.push(format!("  {group}"));
+        }
+        let about = if offer.about.is_empty() { String::new() } else { format!(" – {}", offer.about) };
+        lines.push(format!("  - {}{about}", offer.text));
+    }
+    lines.join("\n")
 }
 
 /// What is chosen or typed; else the placeholder.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::controls::{self, controls};
-use crate::sandbox::json::{add, flag, list_of, set};
+use crate::sandbox::json::{add, flag};
 use crate::sandbox::manifest::Command;
 use crate::sandbox::mrkdwn::escape;
 use crate::sandbox::wire::answers::{Submitted, breaches};
@@ -74,25 +74,23 @@ pub fn event_of(world: &World, channel: &ChannelId, ts: &str) -> Option<Value> {
     Some(event)
 }
 
-/// The options in the answer to a search; groups are read as one list.
-pub fn suggestions(answer: &str) -> Result<Vec<Value>, String> {
+/// Reads the answer to a search: its `options` or `option_groups`, held to Slack's limits.
+pub fn suggestions(answer: &str) -> Result<Value, String> {
     let answer: Value =
         serde_json::from_str(answer).map_err(|error| format!("a block_suggestion's answer is not JSON: {error}"))?;
-    let grouped = list_of(&answer, "option_groups").iter().flat_map(|group| list_of(group, "options"));
-    let options: Vec<Value> = list_of(&answer, "options").iter().chain(grouped).cloned().collect();
     if answer.get("options").is_none() && answer.get("option_groups").is_none() {
         return Err("a block_suggestion's answer has neither options nor option_groups".to_owned());
     }
     // An empty list is a fine answer, though an element with one is not.
-    if !options.is_empty() {
-        let mut select = answer.clone();
-        set(&mut select, "type", "static_select");
+    if !controls::all_options(&answer).is_empty() {
+        let mut select = json!({"type": "static_select"});
+        add(&mut select, answer.clone());
         let block = json!({"blocks": [{"type": "actions", "elements": [select]}]});
         if let Some(breaches) = breaches(Surface::Message, &block, "a block_suggestion's answer") {
             return Err(breaches);
         }
     }
-    Ok(options)
+    Ok(answer)
 }
 
 /// What the modal itself says before it sends anything, by `block_id`.
@@ -111,9 +109,7 @@ pub fn unfilled(blocks: &[Value], draft: &Draft) -> BTreeMap<String, String> {
             Some(format!("Use at least {} characters.", bound("min_length").unwrap_or_default()))
         } else if control.kind() == "plain_text_input" && long > bound("max_length").unwrap_or(3000) {
             Some(format!("Use at most {} characters.", bound("max_length").unwrap_or(3000)))
-        } else if control.kind() == "url_text_input"
-            && chosen.first().is_some_and(|text| url::Url::parse(text).is_err())
-        {
+        } else if control.kind() == "url_text_input" && chosen.first().is_some_and(|text| !is_address(text)) {
             Some("Please enter a valid URL.".to_owned())
         } else {
             None
@@ -125,6 +121,11 @@ pub fn unfilled(blocks: &[Value], draft: &Draft) -> BTreeMap<String, String> {
     errors
 }
 
+/// Whether Slack takes this for the address of a page.
+fn is_address(text: &str) -> bool {
+    url::Url::parse(text.trim()).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 /// Does what the app answered to a submitted modal; the error is a complaint about the answer.
 pub fn after_submission(
     world: &mut World,
@@ -133,6 +134,10 @@ pub fn after_submission(
     outcome: Result<Submitted, String>,
 ) -> Result<(), String> {
     let outcome = outcome?;
+    // Sent twice, it may be gone already.
+    if world.blocks_at(member, spot).is_none() {
+        return Ok(());
+    }
     if let Submitted::Update(view) | Submitted::Push(view) = &outcome
         && let Some(breaches) = breaches(Surface::Modal, view, "the view in an answer")
     {
@@ -140,7 +145,11 @@ pub fn after_submission(
     }
     let Spot::Modal(id) = spot else { return Ok(()) };
     match outcome {
-        Submitted::Close => drop(world.close_top(member)),
+        Submitted::Close if world.stack(member).last().is_some_and(|view| view.id == *id) => {
+            drop(world.close_top(member));
+        }
+        // The app has laid something over it meanwhile.
+        Submitted::Close => {}
         Submitted::Clear => drop(world.close_all(member)),
         Submitted::Errors(errors) => {
             let blocks = world.blocks_at(member, spot).unwrap_or_default();

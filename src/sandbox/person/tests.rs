@@ -146,10 +146,30 @@ async fn threads_and_message_shortcuts_belong_to_a_message() {
     assert!(ana.screen("#general").contains("Bring something unfinished!\n  1 reply\n"));
     assert!(ana.thread("#general", "Demo day").ends_with("Ana Sousa: /framework is no command here"));
     ana.uses_message_shortcut("#general", "Demo day", "Save as evidence").await.unwrap();
-    let payload = app.last();
+    let parent = app.last();
     assert_eq!(
-        (&payload["type"], &payload["callback_id"], &payload["message"]["user"]),
+        (&parent["type"], &parent["callback_id"], &parent["message"]["user"]),
         (&json!("message_action"), &json!("save"), &json!("U04PRIYA"))
+    );
+    assert_eq!(
+        (&parent["channel"], &parent["team"]["domain"]),
+        (&json!({"id": "C01GENERAL", "name": "general"}), &json!("dummyco"))
+    );
+    assert!(parent["message"]["text"].as_str().unwrap().starts_with("Demo day is Thursday"));
+    assert!(parent["trigger_id"].is_string() && parent["response_url"].is_string());
+    assert_eq!(parent["message"]["thread_ts"], parent["message"]["ts"]);
+    ana.uses_message_shortcut("#general", "no command here", "Save as evidence").await.unwrap();
+    let reply = app.last();
+    assert_eq!(reply["message"]["thread_ts"], parent["message_ts"]);
+    assert_ne!(reply["message_ts"], parent["message_ts"]);
+    ana.uses_message_shortcut("#general", "Morning all", "Save as evidence").await.unwrap();
+    assert!(app.last()["message"].get("thread_ts").is_none());
+    ana.types("#general", "/nonsense").await.unwrap();
+    let refused = ana.uses_message_shortcut("#general", "not a valid command", "Save as evidence").await;
+    assert!(refused.unwrap_err().to_string().contains("only you see it"));
+    assert!(
+        ana.uses_message_shortcut("#general", "Demo day", "Log evidence").await.is_err(),
+        "that one is the composer's"
     );
 }
 

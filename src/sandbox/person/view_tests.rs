@@ -1,6 +1,6 @@
 //! Stories of modals and the Home tab, over real HTTP both ways.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::sandbox::person::CannotDo;
 use crate::sandbox::testing::{actions, button, call, connected, input, modal, options, plain, select};
@@ -74,6 +74,145 @@ async fn a_wrong_answer_to_a_modal_keeps_it_open() {
 }
 
 #[tokio::test]
+async fn a_modal_without_an_answer_stays_as_it_is_and_can_be_sent_again() {
+    let (sandbox, app, base) = connected().await;
+    let ana = sandbox.person("ana");
+    ana.uses_shortcut("Log evidence").await.unwrap();
+    let view = modal("Log", &[input("what", "What?", &json!({"type": "plain_text_input"}))]);
+    call(&base, "views.open", &json!({"trigger_id": app.last()["trigger_id"], "view": view})).await;
+    ana.fills("modal", "What?", "I fixed it").await.unwrap();
+    let seen = "What?: (text: I fixed it)\n! We had some trouble connecting. Try again?\n[Cancel]";
+    app.will_say(500, "");
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains(seen), "{}", ana.modal().unwrap());
+    app.will_be_late();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains(seen), "{}", ana.modal().unwrap());
+    assert_eq!(
+        sandbox.complaints(),
+        ["an interaction: the app answered with status 500", "an interaction: the app did not answer within 3 seconds"]
+    );
+    ana.submits().await.unwrap();
+    assert_eq!(app.last()["view"]["state"]["values"]["what"]["a"]["value"], "I fixed it");
+    assert_eq!(ana.modal(), None);
+}
+
+/// One of each field that a form for evidence needs, all of them optional.
+fn form() -> Vec<Value> {
+    let mrkdwn = |text: &str| json!({"type": "mrkdwn", "text": text});
+    let fields = [
+        ("what", "What?", json!({"type": "plain_text_input", "multiline": true})),
+        ("link", "Link", json!({"type": "url_text_input", "placeholder": plain("https://…")})),
+        ("when", "When?", json!({"type": "datepicker", "initial_date": "2026-11-05"})),
+        (
+            "marks",
+            "Marks",
+            json!({"type": "checkboxes", "options": [
+                {"text": mrkdwn("*Tests* first"), "value": "t", "description": mrkdwn("with <@U02BEN>")},
+                {"text": plain("Measures"), "value": "m"},
+            ]}),
+        ),
+        (
+            "who",
+            "Who sees it?",
+            json!({"type": "radio_buttons", "options": [
+                {"text": mrkdwn("Only me"), "value": "me"},
+                {"text": mrkdwn("Me and <@U04PRIYA>"), "value": "both", "description": plain("Your manager")},
+            ]}),
+        ),
+        ("kind", "Kind", json!({"type": "static_select", "options": options(&["One"])})),
+        ("more", "More", json!({"type": "multi_external_select"})),
+    ];
+    let optional = fields.map(|(id, label, element)| {
+        let mut block = input(id, label, &element);
+        block["optional"] = true.into();
+        block
+    });
+    optional.into()
+}
+
+#[tokio::test]
+async fn every_field_of_a_form_is_seen_filled_and_sent() {
+    let (sandbox, app, base) = connected().await;
+    let ana = sandbox.person("ana");
+    ana.uses_shortcut("Log evidence").await.unwrap();
+    let view = json!({"trigger_id": app.last()["trigger_id"], "view": modal("Log", &form())});
+    assert_eq!(call(&base, "views.open", &view).await["ok"], true);
+    let seen = "== Log ==
+What? (optional): (text: )
+Link (optional): (text: https://…)
+When? (optional): (date: 2026-11-05 v)
+Marks (optional):
+[ ] Tests first – with @Ben Okafor
+[ ] Measures
+Who sees it? (optional):
+( ) Only me
+( ) Me and @Priya Raman – Your manager
+Kind (optional): (select:  v)
+More (optional): (select:  v)
+[Cancel] [Save]";
+    assert_eq!(ana.modal().unwrap(), seen);
+    let state = |element: &str, key: &str, value: Value| json!({"a": {"type": element, key: value}});
+    ana.fills("modal", "When?", "").await.unwrap();
+    app.will_answer(&json!({"response_action": "update", "view": modal("Log", &form())}));
+    ana.submits().await.unwrap();
+    let nothing = json!({
+        "what": state("plain_text_input", "value", Value::Null), "link": state("url_text_input", "value", Value::Null),
+        "when": state("datepicker", "selected_date", Value::Null),
+        "marks": state("checkboxes", "selected_options", json!([])),
+        "who": state("radio_buttons", "selected_option", Value::Null),
+        "kind": state("static_select", "selected_option", Value::Null),
+        "more": state("multi_external_select", "selected_options", json!([])),
+    });
+    assert_eq!(app.last()["view"]["state"]["values"], nothing);
+    ana.fills("modal", "When?", "2026-10-31").await.unwrap();
+    ana.chooses("modal", "Marks", "Tests first").await.unwrap();
+    ana.chooses("modal", "Who sees it?", "Me and @Priya Raman").await.unwrap();
+    let asked = app.asked.lock().unwrap().len();
+    for wrong in ["example.com/pr/1", "javascript:alert(1)", "https://"] {
+        ana.fills("modal", "Link", wrong).await.unwrap();
+        ana.submits().await.unwrap();
+        let error = format!("(text: {wrong})\n! Please enter a valid URL.");
+        assert!(ana.modal().unwrap().contains(&error), "{}", ana.modal().unwrap());
+    }
+    assert_eq!(app.asked.lock().unwrap().len(), asked);
+    ana.fills("modal", "Link", "https://example.com/pr/1").await.unwrap();
+    ana.submits().await.unwrap();
+    let values = &app.last()["view"]["state"]["values"];
+    assert_eq!(
+        (&values["when"]["a"]["selected_date"], &values["link"]["a"]["value"]),
+        (&json!("2026-10-31"), &json!("https://example.com/pr/1"))
+    );
+    assert_eq!(values["marks"]["a"]["selected_options"][0]["description"]["text"], "with <@U02BEN>");
+    assert_eq!(values["who"]["a"]["selected_option"]["value"], "both");
+    assert_eq!(sandbox.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn two_windows_submit_the_same_modal() {
+    let (sandbox, app, base) = connected().await;
+    let ana = sandbox.person("ana");
+    let words = input("what", "What?", &json!({"type": "plain_text_input"}));
+    ana.uses_shortcut("Log evidence").await.unwrap();
+    let view = json!({"trigger_id": app.last()["trigger_id"], "view": modal("Under", &[])});
+    call(&base, "views.open", &view).await;
+    app.will_answer(&json!({"response_action": "push", "view": modal("Log", &[words])}));
+    ana.submits().await.unwrap();
+    ana.submits_twice().await.unwrap();
+    assert!(ana.modal().unwrap().contains("! Please complete"), "what is missing holds both back");
+    ana.fills("modal", "What?", "I fixed it").await.unwrap();
+    let before = app.asked.lock().unwrap().len();
+    ana.submits_twice().await.unwrap();
+    let asked = app.asked.lock().unwrap()[before..].to_vec();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0]["view"], asked[1]["view"]);
+    assert_ne!(asked[0]["trigger_id"], asked[1]["trigger_id"]);
+    assert_eq!(asked[1]["view"]["state"]["values"]["what"]["a"]["value"], "I fixed it");
+    assert!(ana.modal().unwrap().starts_with("== Under =="), "the second answer closes nothing else");
+    assert_eq!(sandbox.complaints(), [""; 0]);
+}
+
+#[tokio::test]
 async fn the_home_tab_is_opened_published_and_used() {
     let (sandbox, app, base) = connected().await;
     let ana = sandbox.person("ana");
@@ -114,7 +253,7 @@ async fn errors_say_what_was_there() {
         cannot(sandbox.person("zoe").opens_home().await),
         "there is nobody called “zoe”; there are: ana, ben, kenji, priya, maya"
     );
-    assert_eq!(cannot(ana.uses_shortcut("Foo").await), "no shortcut “Foo”; there are: Save as evidence, Log evidence");
+    assert_eq!(cannot(ana.uses_shortcut("Foo").await), "no shortcut “Foo”; there are: Log evidence");
     ana.presses("#general", "Go").await.unwrap();
     call(&base, "views.open", &json!({"trigger_id": app.last()["trigger_id"], "view": modal("Log", &[])})).await;
     assert_eq!(cannot(ana.presses("#general", "Go").await), "the modal “Log” is open over #general");

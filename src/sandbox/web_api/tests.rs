@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::sandbox::testing::{call, connected, post_json};
+use crate::sandbox::testing::{MANIFEST, call, connected, connected_as, post_json};
 use crate::sandbox::world::{Author, Post};
 
 fn modal() -> Value {
@@ -84,6 +84,16 @@ async fn a_refusal_says_more_and_is_a_complaint_if_the_app_is_to_blame() {
     let complaints = sandbox.complaints();
     assert_eq!(complaints.len(), 2, "an unknown user is no mistake: {complaints:?}");
     assert_eq!(complaints[0], "conversations.open: missing_scope (needs im:write)");
+}
+
+#[tokio::test]
+async fn people_are_told_of_with_their_zone_to_whoever_may_know() {
+    let (_, _, base) = connected().await;
+    let told = call(&base, "users.info", &json!({"user": "U03KENJI"})).await;
+    assert_eq!((&told["user"]["tz"], &told["user"]["tz_offset"]), (&json!("Asia/Tokyo"), &json!(32400)));
+    let (_, _, base) = connected_as(&MANIFEST.replace("\"users:read\", ", "")).await;
+    let told = call(&base, "users.info", &json!({"user": "U03KENJI"})).await;
+    assert_eq!((&told["error"], &told["needed"]), (&json!("missing_scope"), &json!("users:read")));
 }
 
 #[tokio::test]

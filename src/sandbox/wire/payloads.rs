@@ -100,8 +100,13 @@ pub fn block_actions(
     let mut payload = common(occasion, "block_actions");
     add_place(&mut payload, occasion, spot, draft);
     let mut action = draft.state(control).unwrap_or_else(|| json!({"type": control.kind()}));
-    for name in ["value", "text", "style", "placeholder", "confirm"] {
-        if let Some(given) = control.element.get(name).filter(|_| control.kind() == "button" || name != "value") {
+    let extras: &[&str] = match control.kind() {
+        "button" => &["value", "text", "style", "confirm"],
+        _ if control.is_text() => &[],
+        _ => &["placeholder", "confirm"],
+    };
+    for name in extras {
+        if let Some(given) = control.element.get(name) {
             set(&mut action, name, given.clone());
         }
     }
@@ -128,6 +133,10 @@ pub fn block_suggestion(
     add_place(&mut payload, occasion, spot, draft);
     for name in ["trigger_id", "response_url", "state"] {
         unset(&mut payload, name);
+    }
+    // Slack does not know here what was filled in so far.
+    if let Some(view) = payload.get_mut("view") {
+        set(view, "state", json!({"values": {}}));
     }
     add(&mut payload, json!({"action_id": control.action_id(), "block_id": control.block_id(), "value": query}));
     payload
@@ -201,9 +210,14 @@ pub fn shortcut(occasion: &Occasion<'_>, callback_id: &str) -> Value {
 /// A shortcut of a message's menu.
 pub fn message_action(occasion: &Occasion<'_>, callback_id: &str, message: &Message) -> Value {
     let mut payload = common(occasion, "message_action");
+    let mut given = message.payload();
+    let mut replies = occasion.world.visible_to(occasion.member, &message.post.channel);
+    if replies.any(|reply| reply.post.thread_ts.as_ref() == Some(&message.ts)) {
+        set(&mut given, "thread_ts", message.ts.as_str());
+    }
     let more = json!({
         "callback_id": callback_id, "action_ts": timestamp(occasion.world), "message_ts": message.ts,
-        "message": message.payload(), "channel": channel_payload(occasion.world, &message.post.channel),
+        "message": given, "channel": channel_payload(occasion.world, &message.post.channel),
         "response_url": occasion.response_url,
     });
     add(&mut payload, more);

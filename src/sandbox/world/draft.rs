@@ -62,7 +62,10 @@ pub struct Draft {
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     pub query: String,
-    pub options: Vec<Value>,
+    /// As the app gave it: `options` or `option_groups`. Null if the query was too short to ask.
+    pub answer: Value,
+    /// Whether the list is open on the screen.
+    pub is_open: bool,
 }
 
 impl Draft {
@@ -77,20 +80,39 @@ impl Draft {
         self.found.get(&key(control))
     }
 
-    /// Keeps what a search found.
-    pub fn keep_found(&mut self, control: &Control<'_>, query: &str, options: Vec<Value>) {
-        self.found.insert(key(control), Found { query: query.to_owned(), options });
+    /// Keeps what a search found, and opens its list.
+    pub fn keep_found(&mut self, control: &Control<'_>, query: &str, answer: Value) {
+        self.found.insert(key(control), Found { query: query.to_owned(), answer, is_open: true });
+    }
+
+    /// Closes the list of what a search found.
+    pub fn fold(&mut self, control: &Control<'_>) {
+        if let Some(found) = self.found.get_mut(&key(control)) {
+            found.is_open = false;
+        }
     }
 
     /// Fills the control with these raw values: text, or values of options.
     pub fn fill(&mut self, control: &Control<'_>, given: &[String]) {
-        let mut also = self.found(control).map(|found| found.options.clone()).unwrap_or_default();
+        let found = self.found(control).map(|found| controls::all_options(&found.answer)).unwrap_or_default();
+        let mut also: Vec<Value> = found.into_iter().cloned().collect();
         if let Some(state) = self.state(control) {
             also.extend(controls::chosen_options(&state).into_iter().cloned());
         }
-        if let Some(state) = control.filled(given, &also) {
+        // What stays as the app gave it is not the person's, so the app can still give it anew.
+        if let Some(state) = control.filled(given, &also).filter(|state| self.state(control).as_ref() != Some(state)) {
             self.values.insert(key(control), state);
         }
+    }
+
+    /// Fits itself to new blocks, as Slack's client does: what a person filled in stays where both ids stay.
+    fn settle(&mut self, blocks: &[Value]) {
+        let controls = controls::controls(blocks);
+        let find = |at: &(String, String)| controls.iter().find(|control| key(control) == *at);
+        let values = std::mem::take(&mut self.values);
+        let left = values.into_iter().filter_map(|(at, state)| Some((find(&at)?.left_of(&state)?, at)));
+        self.values = left.map(|(state, at)| (at, state)).collect();
+        self.found.retain(|at, _| find(at).is_some_and(Control::is_external));
     }
 
     /// `state.values` as Slack sends it.
@@ -120,6 +142,22 @@ impl World {
     /// To change a person's draft.
     pub fn draft_mut(&mut self, member: &MemberId, spot: &Spot) -> &mut Draft {
         self.drafts.entry((member.clone(), spot.clone())).or_default()
+    }
+
+    /// Fits everybody's drafts of a message to its new blocks.
+    pub fn settle_drafts(&mut self, spot: &Spot, blocks: &[Value]) {
+        for ((_, at), draft) in &mut self.drafts {
+            if at == spot {
+                draft.settle(blocks);
+            }
+        }
+    }
+
+    /// Fits one person's draft of a view to its new blocks. What was said about the old ones is over.
+    pub fn settle_draft(&mut self, member: &MemberId, spot: &Spot, blocks: &[Value]) {
+        let draft = self.draft_mut(member, spot);
+        draft.settle(blocks);
+        draft.errors.clear();
     }
 
     /// Forgets a draft, for a view that closed.
@@ -160,6 +198,21 @@ mod tests {
         let mut draft = Draft::default();
         assert_eq!(draft.values(before.as_array().unwrap())["b"]["a"]["value"], "one");
         draft.fill(&controls::controls(before.as_array().unwrap())[0], &["mine".to_owned()]);
+        draft.settle(after.as_array().unwrap());
         assert_eq!(draft.values(after.as_array().unwrap())["b"]["a"]["value"], "mine");
+        draft.settle(&[]);
+        assert_eq!(draft.values(after.as_array().unwrap())["b"]["a"]["value"], "two");
+    }
+
+    #[test]
+    fn what_nobody_changed_takes_the_new_initial_value() {
+        let input = |initial: &str| {
+            json!([{"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "L"},
+                    "element": {"type": "plain_text_input", "action_id": "a", "initial_value": initial}}])
+        };
+        let mut draft = Draft::default();
+        draft.fill(&controls::controls(input("one").as_array().unwrap())[0], &["one".to_owned()]);
+        draft.settle(input("two").as_array().unwrap());
+        assert_eq!(draft.values(input("two").as_array().unwrap())["b"]["a"]["value"], "two");
     }
 }

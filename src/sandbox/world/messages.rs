@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{APP, BOT, BOT_USER, TEAM, World};
+use super::{APP, BOT, BOT_USER, Spot, TEAM, World};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::json::{add, set};
 
@@ -57,6 +57,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// The `ts` of the message that its thread begins with, which may be its own.
+    pub fn root(&self) -> &str {
+        self.post.thread_ts.as_deref().unwrap_or(&self.ts)
+    }
+
     /// The message as Slack sends it to the app.
     pub fn payload(&self) -> Value {
         let post = &self.post;
@@ -144,6 +149,7 @@ impl World {
     /// Replaces text and blocks; false if it is not there.
     pub fn rewrite(&mut self, channel: &ChannelId, ts: &str, text: String, mut blocks: Vec<Value>) -> bool {
         self.name_blocks(&mut blocks);
+        self.settle_drafts(&Spot::Message { channel: channel.clone(), ts: ts.to_owned() }, &blocks);
         let found = self.messages.iter_mut().find(|message| message.post.channel == *channel && message.ts == ts);
         let Some(message) = found else { return false };
         message.post.text = text;

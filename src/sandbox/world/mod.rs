@@ -89,6 +89,8 @@ pub struct World {
 impl World {
     /// A workspace with its people in it and the app just installed.
     pub fn new(app: App, clock: Clock) -> Self {
+        // Slack's ids are never given twice: a workspace that is opened again goes on behind those it gave before.
+        let counter = u64::try_from(clock.now().timestamp()).unwrap_or_default();
         let mut world = Self {
             app,
             members: Vec::new(),
@@ -101,7 +103,7 @@ impl World {
             tickets: Tickets::default(),
             clock,
             last_ts: 0,
-            counter: 0,
+            counter,
         };
         people::move_in(&mut world);
         world

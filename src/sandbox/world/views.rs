@@ -25,6 +25,11 @@ impl View {
     pub fn blocks(&self) -> &[Value] {
         list_of(&self.body, "blocks")
     }
+
+    /// Where it is.
+    pub fn spot(&self) -> Spot {
+        if str_of(&self.body, "type") == "home" { Spot::Home } else { Spot::Modal(self.id.clone()) }
+    }
 }
 
 /// Why a view was not taken, in Slack's words.
@@ -66,6 +71,7 @@ impl World {
         }
         let id = before.map_or_else(|| self.fresh("V0"), |(id, _)| id);
         let view = self.view(id.clone(), member, body, id, None);
+        self.settle_draft(member, &Spot::Home, view.blocks());
         self.homes.insert(member.clone(), view.clone());
         Ok(view)
     }
@@ -114,7 +120,7 @@ impl World {
         }
         self.refuse_taken_name(&body, Some(&old.id))?;
         let new = self.view(old.id, &old.owner, body, old.root, old.previous);
-        self.draft_mut(&new.owner, &Spot::Modal(new.id.clone())).errors.clear();
+        self.settle_draft(&new.owner, &new.spot(), new.blocks());
         for view in self.stacks.values_mut().flatten().chain(self.homes.values_mut()) {
             if view.id == new.id {
                 *view = new.clone();
@@ -139,7 +145,6 @@ impl World {
     pub fn view_payload(&self, view: &View) -> Value {
         let body = &view.body;
         let given = |name: &str, otherwise: Value| body.get(name).cloned().unwrap_or(otherwise);
-        let spot = if body["type"] == "home" { Spot::Home } else { Spot::Modal(view.id.clone()) };
         json!({
             "id": view.id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "app_installed_team_id": TEAM,
             "type": body["type"], "blocks": given("blocks", json!([])),
@@ -147,7 +152,7 @@ impl World {
             "external_id": given("external_id", "".into()), "title": given("title", Value::Null),
             "submit": given("submit", Value::Null), "close": given("close", Value::Null),
             "clear_on_close": given("clear_on_close", false.into()), "notify_on_close": given("notify_on_close", false.into()),
-            "state": {"values": self.draft(&view.owner, &spot).values(view.blocks())},
+            "state": {"values": self.draft(&view.owner, &view.spot()).values(view.blocks())},
             "hash": view.hash, "root_view_id": view.root, "previous_view_id": view.previous,
         })
     }

@@ -1,0 +1,84 @@
+//! What can be chosen in a control, as it reads on the screen.
+
+use serde_json::Value;
+
+use super::controls::Control;
+use super::json::{list_of, str_of, text_of};
+use super::mrkdwn::{self, Lens, emojify};
+use super::world::Found;
+
+/// One thing to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    pub value: String,
+    pub text: String,
+    /// The words under it, if the app gave any.
+    pub about: String,
+    /// The label of its group; empty if it stands in none.
+    pub group: String,
+}
+
+impl Offer {
+    /// An option that the app gave.
+    pub fn of(option: &Value, lens: Lens<'_>) -> Self {
+        let read = |name: &str| option.get(name).map(|words| read(words, lens)).unwrap_or_default();
+        Self {
+            value: str_of(option, "value").to_owned(),
+            text: read("text"),
+            about: read("description"),
+            group: String::new(),
+        }
+    }
+
+    fn plain(value: &str, text: String) -> Self {
+        Self { value: value.to_owned(), text, ..Self::default() }
+    }
+}
+
+/// The words of a text object.
+fn read(object: &Value, lens: Lens<'_>) -> String {
+    match str_of(object, "type") {
+        "mrkdwn" => mrkdwn::read(str_of(object, "text"), lens),
+        _ => emojify(str_of(object, "text")),
+    }
+}
+
+/// Everything that can be chosen in a control now; `found` is what the last search in it brought.
+pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> Vec<Offer> {
+    match control.kind() {
+        "users_select" | "multi_users_select" => {
+            let people = lens.world.members.iter().filter(|member| !member.deleted);
+            people.map(|member| Offer::plain(member.id.as_str(), member.name.clone())).collect()
+        }
+        kind if kind.contains("conversations") || kind.contains("channels") => {
+            let channels = lens.world.channels_of(&lens.member.id);
+            channels.map(|channel| Offer::plain(channel.id.as_str(), format!("#{}", channel.name))).collect()
+        }
+        _ => {
+            let mut all = listed(control.element, lens);
+            all.extend(found.into_iter().flat_map(|found| listed(&found.answer, lens)));
+            all
+        }
+    }
+}
+
+/// The options of an element or an answer, those in groups with their group's label.
+fn listed(holder: &Value, lens: Lens<'_>) -> Vec<Offer> {
+    let bare = list_of(holder, "options").iter().map(|option| Offer::of(option, lens));
+    let grouped = list_of(holder, "option_groups").iter().flat_map(|group| {
+        let label = emojify(text_of(group, "label"));
+        list_of(group, "options").iter().map(move |option| Offer { group: label.clone(), ..Offer::of(option, lens) })
+    });
+    bare.chain(grouped).collect()
+}
+
+/// What an external select says when the app has nothing for a query.
+pub const NO_RESULTS: &str = "No results";
+
+/// What an external select says before there is enough to search for.
+pub fn too_short(control: &Control<'_>) -> String {
+    match control.least_query() {
+        1 => "Type a minimum of 1 character to see options.".to_owned(),
+        least => format!("Type a minimum of {least} characters to see options."),
+    }
+}
