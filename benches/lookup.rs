@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use bearings::bot::command::USAGE;
+use bearings::domain::evidence::Days;
 use bearings::domain::lookup::{Library, answer, read};
 use bearings::import::read_directory;
 use bearings::slack::inbound::{Inbound, slash_command};
@@ -24,7 +25,7 @@ fn library() -> Library {
 fn answered(words: &str, library: &Library) -> Vec<u8> {
     let reading = read(words, library);
     let answer = answer(&reading.ask, library);
-    let message = views::message(&answer, &reading.ask, &reading.notes, library, USAGE);
+    let message = views::message(&answer, &reading.ask, &reading.notes, library, USAGE, &Days::new());
     serde_json::to_vec(&Answer::new(&message, Audience::Them)).unwrap_or_default()
 }
 

@@ -7,11 +7,14 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, Door};
+use crate::jobs::{self, Jobs};
+use crate::services::evidence::Evidence;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::store::{self, OpenError, Store};
@@ -26,6 +29,7 @@ pub struct Running {
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
+    ticking: JoinHandle<()>,
     bot: BotHandle,
 }
 
@@ -54,7 +58,9 @@ pub enum StartError {
 /// What has to be closed in order.
 struct BotHandle {
     bot: Bot,
+    jobs: Arc<Jobs>,
     store: Arc<Store>,
+    clock: Clock,
 }
 
 impl std::fmt::Debug for BotHandle {
@@ -72,7 +78,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
     announce(&loaded);
     let slack = WebApi::new(&config.slack_api_url, &config.slack_bot_token)?;
-    let bot = Bot::new(loaded.library, store.clone(), slack, clock);
+    let evidence = Arc::new(Evidence::new(store.clone()));
+    let bot = Bot::new(loaded.library, store.clone(), evidence.clone(), slack, clock.clone());
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
     let cannot_listen = |why| StartError::Listen { address: config.listen, why };
     let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
@@ -82,13 +89,30 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
-    Ok(Running { address, stop, server, bot: BotHandle { bot, store } })
+    let jobs = Arc::new(Jobs::new(evidence));
+    let ticking = tokio::spawn(tick(jobs.clone(), clock.clone()));
+    Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, store, clock } })
+}
+
+/// Looks again and again whether something is due by this clock.
+async fn tick(jobs: Arc<Jobs>, clock: Clock) {
+    let mut looks = tokio::time::interval(jobs::EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        jobs.look(clock.now()).await;
+    }
 }
 
 impl Running {
+    /// Does now what is due, for those who moved the clock and do not want to wait.
+    pub async fn tick(&self) {
+        self.bot.jobs.look(self.bot.clock.now()).await;
+    }
+
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.
     pub async fn stop(self) {
-        let Self { stop, server, bot: BotHandle { bot, store }, .. } = self;
+        let Self { stop, server, ticking, bot: BotHandle { bot, store, .. }, .. } = self;
         // The server may have ended by itself.
         let _ = stop.send(());
         let drained = async {
@@ -98,6 +122,9 @@ impl Running {
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some requests were still open at the end");
         }
+        ticking.abort();
+        // It has no more work that could be half done: what it writes is a transaction.
+        let _ = ticking.await;
         store.close().await;
     }
 }

@@ -2,9 +2,17 @@
 //!
 //! What a button carries says what it leads to, never who may do it or who pressed it: that is in the signed payload.
 
+mod entry;
+pub mod form;
+
+pub use entry::{EntryAct, EntryButton, Place};
+
+use crate::domain::evidence::{Field, Listing};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{ThemeId, TrackId};
 use crate::domain::lookup::{Ask, Topic};
+use crate::secret::PrivateText;
+use entry::{listing_of, listing_path, listing_value, theme_of, theme_path};
 
 /// Something a person can press or choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +29,20 @@ pub enum Control {
     PickTheme,
     /// Show what is chosen in the picker of this track.
     ShowPicked(TrackId),
+    /// Open the form for a new entry, with these words in it.
+    Log(Option<PrivateText>),
+    /// Show a page of one's own entries.
+    Entries(Listing),
+    /// The menu that narrows one's own entries to a theme.
+    EntriesOfTheme,
+    /// The field that searches one's own entries, within a theme.
+    SearchEntries(Option<ThemeId>),
+    /// Do something with one entry.
+    Entry(EntryButton),
+    /// The field of the evidence form that says what happened, while somebody types in it.
+    Words,
+    /// The field of the evidence form that finds behaviours.
+    Behaviours,
 }
 
 impl Control {
@@ -34,6 +56,13 @@ impl Control {
             Self::PickLevel => "pick_level".into(),
             Self::PickTheme => "pick_theme".into(),
             Self::ShowPicked(track) => ["show_picked", track.as_str()].join("/"),
+            Self::Log(_) => "log".into(),
+            Self::Entries(listing) => format!("entries/{}", listing_path(listing)),
+            Self::EntriesOfTheme => "entries_of_theme".into(),
+            Self::SearchEntries(theme) => ["search_entries", theme_path(theme.as_ref())].join("/"),
+            Self::Entry(button) => format!("entry/{}", button.path()),
+            Self::Words => form::field_name(Field::Words).into(),
+            Self::Behaviours => form::field_name(Field::Behaviours).into(),
         }
     }
 
@@ -43,6 +72,9 @@ impl Control {
         match self {
             Self::Open(Ask { topic: Topic::Search(words), .. })
             | Self::Share(Ask { topic: Topic::Search(words), .. }) => Some(words),
+            Self::Log(words) => words.as_ref().map(PrivateText::reveal),
+            Self::Entries(listing) => listing_value(listing),
+            Self::Entry(button) => button.value(),
             _ => None,
         }
     }
@@ -58,6 +90,13 @@ impl Control {
             "pick_level" => Self::PickLevel,
             "pick_theme" => Self::PickTheme,
             "show_picked" => Self::ShowPicked(TrackId::new(rest)),
+            "log" => Self::Log(value.map(PrivateText::new)),
+            "entries" => Self::Entries(listing_of(rest, value)?),
+            "entries_of_theme" => Self::EntriesOfTheme,
+            "search_entries" => Self::SearchEntries(theme_of(rest)),
+            "entry" => Self::Entry(EntryButton::parse(rest, value)?),
+            name if name == form::field_name(Field::Words) => Self::Words,
+            name if name == form::field_name(Field::Behaviours) => Self::Behaviours,
             _ => return None,
         })
     }
@@ -109,6 +148,7 @@ fn ask(path: &str, value: Option<&str>) -> Option<Ask> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::{EntryId, MemberId};
     use proptest::prelude::*;
 
     fn topics() -> impl Strategy<Value = Topic> {
@@ -132,7 +172,37 @@ mod tests {
         ]
     }
 
+    fn listings() -> impl Strategy<Value = Listing> {
+        let theme = proptest::option::of("[a-z][a-z0-9-]{0,39}");
+        (theme, proptest::option::of(".{1,120}"), any::<u16>()).prop_map(|(theme, words, page)| Listing {
+            theme: theme.map(ThemeId::new),
+            words: words.map(PrivateText::new),
+            page,
+        })
+    }
+
+    fn entry_buttons() -> impl Strategy<Value = EntryButton> {
+        let managers = proptest::collection::vec("[UW][A-Z0-9]{8,12}", 0..3);
+        let act = prop_oneof![
+            Just(EntryAct::Edit),
+            managers.prop_map(|ids| EntryAct::Share(ids.into_iter().map(MemberId::new).collect())),
+            Just(EntryAct::Unshare),
+            Just(EntryAct::Delete),
+            Just(EntryAct::Restore),
+        ];
+        let place = prop_oneof![Just(Place::Card), listings().prop_map(Place::Page)];
+        (any::<i64>(), act, place).prop_map(|(id, act, place)| EntryButton { id: EntryId(id), act, place })
+    }
+
     proptest! {
+        #[test]
+        fn what_a_button_on_an_entry_carries_leads_back_to_it(button in entry_buttons(), listing in listings()) {
+            for control in [Control::Entry(button), Control::Entries(listing)] {
+                prop_assert!(control.action_id().len() <= 255);
+                prop_assert_eq!(Control::parse(&control.action_id(), control.value()), Some(control));
+            }
+        }
+
         #[test]
         fn what_a_button_carries_leads_back_to_it(topic in topics(), track in "[a-z][a-z0-9-]{0,39}", share in any::<bool>()) {
             let ask = Ask { track: TrackId::new(track), topic };

@@ -4,7 +4,9 @@
 //! # Words
 //! A *framework* is one *track*'s whole text at one *version*. It has *levels* (1 upwards) and *themes*; a *cell* is one
 //! theme at one level, a *behaviour* one bullet of a cell, an *example* a bullet under a behaviour. A *member* is a
-//! person in a Slack workspace. An *ask* is one question to one track, an *answer* the parts of it that reply.
+//! person in a Slack workspace. An *ask* is one question to one track, an *answer* the parts of it that reply. *Evidence* is
+//! what an engineer notes down: *entries* of words, a day, the behaviours they show, and who may see them. The *roster* says
+//! who manages whom; a *tenure* is one unbroken time of doing so.
 //!
 //! # Floors
 //! A module imports only from lower floors; modules on one floor never import each other. `tests/architecture.rs` holds
@@ -15,6 +17,7 @@
 //! 7  app        assemble and run          sandbox/   a Slack workspace on this machine
 //! 6  http/      limit, verify, decode, hand over, acknowledge
 //! 5  bot/       a person did something: one match, one file per feature; command.rs is the typed language
+//!    jobs       time passed: one table of what is done then
 //! 4  services/  what the bot can do: one transaction each, no network
 //! 3  store/     all SQL      slack/  all talk with Slack      views/  all Block Kit
 //! 2  controls   every button and menu      surface   message, modal, Home      import/   framework files
@@ -29,18 +32,27 @@
 //! `slack` (to the message's response URL, or into a modal). Somebody opens App Home: `services/inbox` notes the event
 //! down first, because Slack repeats events; then the same.
 //!
+//! Somebody submits the evidence form: `services/evidence` opens one transaction, loads, asks `domain/evidence` (is the form
+//! good? `may` they?), saves, commits; only then is the modal acknowledged. Time passes: `app` looks every few seconds, and
+//! `jobs` does what is due.
+//!
 //! # How to add
 //! - **A command**: its words in `domain/lookup/read.rs` (or a rule of its own in `domain/`), its line in the table of
 //!   `bot/command.rs`, its look in `views/`, its story in `tests/`.
 //! - **A button or menu**: a variant of `controls::Control`, a match arm in `bot/`.
+//! - **A field of the form**: a variant of `domain::evidence::Field` with its check in `Draft`, its name in `controls::form`,
+//!   its look in `views/evidence/form.rs`, its reading in `bot/evidence/submit.rs`.
+//! - **Something to do with an entry**: an `Action` with its rule in `domain/evidence/may.rs`, a `Change` in
+//!   `services/evidence`, an `EntryAct` for its button.
+//! - **A job**: a variant in the table of `jobs.rs`.
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
 //!   `sandbox/web_api`.
 //! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
 //!
 //! # Logging
-//! One line for each request: what it was, how it ended, how long it took. Never a body, a token, a person's words or
-//! an address with a secret in it.
+//! One line for each request: what it was, how it ended, how long it took. Never a body, a token, a person's words (they
+//! are `PrivateText`, which cannot be printed) or an address with a secret in it.
 
 pub mod app;
 pub mod bot;
@@ -51,6 +63,7 @@ pub mod controls;
 pub mod domain;
 pub mod http;
 pub mod import;
+pub mod jobs;
 #[cfg(feature = "demo")]
 pub mod sandbox;
 pub mod secret;

@@ -1,6 +1,36 @@
-//! Tokens and secrets: they cannot be printed, and their memory is wiped.
+//! Tokens, secrets and people's private words: none of them can be printed.
 
 pub use secrecy::{ExposeSecret, SecretString as Secret};
+
+/// Words that a person wrote for themselves or for one reader. They cannot be printed by accident: `Debug` hides them and
+/// there is no `Display`. Whoever shows or stores them says so by calling [`PrivateText::reveal`].
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct PrivateText(String);
+
+impl PrivateText {
+    /// Wraps the words as they are.
+    pub fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+
+    /// The words, for their author's eyes, for whom the author chose, or for the database.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Nothing, or only white space.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl std::fmt::Debug for PrivateText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PrivateText")
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -10,5 +40,11 @@ mod tests {
     fn a_secret_is_not_printed() {
         let secret = Secret::from("xoxb-obviously-fake");
         assert!(!format!("{secret:?}").contains("fake"));
+    }
+
+    #[test]
+    fn private_words_are_not_printed() {
+        let words = PrivateText::new("sat with Lena");
+        assert_eq!(format!("{words:?} {:?}", Some(&words)), "PrivateText Some(PrivateText)");
     }
 }

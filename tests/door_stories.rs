@@ -5,57 +5,16 @@
 mod support;
 
 use std::fs;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::routing::post;
 use bearings::sandbox::Fault;
-use hmac::{Hmac, KeyInit, Mac};
-use reqwest::{Client, Response, StatusCode};
-use sha2::Sha256;
-use support::{SIGNING_SECRET, Story, last_answer, repository};
+use reqwest::{Client, StatusCode};
+use support::knock::{Knock, now};
+use support::{Story, last_answer, repository};
 use tokio::net::TcpListener;
 
 const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&command=%2Fframework&text=level+3+mastery";
-
-#[expect(clippy::disallowed_methods, reason = "Slack signs with real time")]
-fn now() -> i64 {
-    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
-}
-
-fn sign(secret: &str, at: i64, body: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-    mac.update(format!("v0:{at}:").as_bytes());
-    mac.update(body);
-    let bytes = mac.finalize().into_bytes();
-    bytes.iter().fold("v0=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
-}
-
-/// Posts a body as Slack would, with whatever is wrong about it.
-struct Knock<'a> {
-    path: &'a str,
-    body: Vec<u8>,
-    at: i64,
-    secret: &'a str,
-}
-
-impl<'a> Knock<'a> {
-    fn new(path: &'a str, body: impl Into<Vec<u8>>) -> Self {
-        Self { path, body: body.into(), at: now(), secret: SIGNING_SECRET }
-    }
-
-    async fn at_the_door_of(&self, story: &Story) -> Response {
-        let signature = sign(self.secret, self.at, &self.body);
-        Client::new()
-            .post(format!("{}{}", story.bot, self.path))
-            .header("X-Slack-Request-Timestamp", self.at.to_string())
-            .header("X-Slack-Signature", signature)
-            .body(self.body.clone())
-            .send()
-            .await
-            .unwrap()
-    }
-}
 
 #[tokio::test]
 async fn what_is_signed_gets_in_once() {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bearings::bot::command::SLASH_COMMANDS;
+use bearings::bot::command::{SHORTCUTS, SLASH_COMMANDS};
 use bearings::slack::{EVENTS, SCOPES};
 use serde_json::{Value, json};
 
@@ -36,6 +36,18 @@ fn its_commands_are_the_command_table() {
         assert_eq!(declared["command"], command.name);
         assert_eq!(declared["description"], command.description);
         assert_eq!(declared["usage_hint"], command.usage_hint);
+    }
+}
+
+#[test]
+fn its_shortcuts_are_those_of_the_code() {
+    let declared: Vec<Value> = manifest()["features"]["shortcuts"].as_array().unwrap().clone();
+    assert_eq!(declared.len(), SHORTCUTS.len());
+    for (declared, shortcut) in declared.iter().zip(SHORTCUTS) {
+        assert_eq!(declared["callback_id"], shortcut.callback_id);
+        assert_eq!(declared["name"], shortcut.name);
+        assert_eq!(declared["description"], shortcut.description);
+        assert_eq!(declared["type"], if shortcut.on_messages { "message" } else { "global" });
     }
 }
 

@@ -2,9 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
-use bearings::domain::ids::{MemberId, WorkspaceId};
+use bearings::domain::ids::{Actor, MemberId, WorkspaceId};
+use bearings::secret::PrivateText;
 use bearings::slack::inbound::{self, HomeOpened, Inbound, Malformed, Origin, Pressed, SlashCommand};
-use bearings::slack::{ResponseUrl, TriggerId, ViewId};
+use bearings::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use proptest::prelude::*;
 
 fn payload(name: &str) -> String {
@@ -24,13 +25,22 @@ fn pressed(name: &str) -> Pressed {
     }
 }
 
+fn actor(workspace: &str, member: &str) -> Actor {
+    Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }
+}
+
+fn words(text: Option<&PrivateText>) -> Option<&str> {
+    text.map(PrivateText::reveal)
+}
+
 #[test]
 fn a_slash_command_is_who_where_and_what_was_typed() {
     let expected = SlashCommand {
-        workspace: WorkspaceId::new("T0001"),
-        member: MemberId::new("U2147483697"),
+        by: actor("T0001", "U2147483697"),
         command: "/framework".into(),
-        text: "level 3 comms & feedback".into(),
+        text: PrivateText::new("level 3 comms & feedback"),
+        trigger: TriggerId("13345224609.738474920.8088930838d88f008e0".into()),
+        response_url: ResponseUrl("https://hooks.slack.com/commands/1234/5678".into()),
     };
     assert_eq!(inbound::slash_command(payload("slash_command.txt").as_bytes()), Ok(Inbound::SlashCommand(expected)));
 }
@@ -42,45 +52,86 @@ fn an_organisation_stands_in_for_a_missing_team() {
     else {
         panic!("not a command")
     };
-    assert_eq!((command.workspace, command.text), (WorkspaceId::new("E0001"), String::new()));
-    assert_eq!(pressed("block_actions_home.json").workspace, WorkspaceId::new("E0123"));
+    assert_eq!((command.by.workspace, command.text.reveal()), (WorkspaceId::new("E0001"), ""));
+    assert_eq!(pressed("block_actions_home.json").by.workspace, WorkspaceId::new("E0123"));
 }
 
 #[test]
 fn a_press_in_a_message_keeps_what_is_chosen_around_it() {
-    let expected = Pressed {
-        workspace: WorkspaceId::new("T9TK3CUKW"),
-        member: MemberId::new("UA8RXUSPL"),
-        action_id: "show_picked/backend".into(),
-        value: Some("click_me_123".into()),
-        chosen: vec![("pick_level".into(), "3".into())],
-        origin: Origin::Message {
-            ts: "1548261231.000200".into(),
-            ephemeral: true,
-            response_url: ResponseUrl(
-                "https://hooks.slack.com/actions/AABA1ABCD/1232321423432/D09sSasdasdAS9091209".into(),
-            ),
-        },
-        trigger: TriggerId("12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3".into()),
+    let pressed = pressed("block_actions_message.json");
+    assert_eq!(pressed.by, actor("T9TK3CUKW", "UA8RXUSPL"));
+    assert_eq!(
+        (pressed.action_id.as_str(), words(pressed.value.as_ref())),
+        ("show_picked/backend", Some("click_me_123"))
+    );
+    assert_eq!(pressed.state.one("pick_level"), Some("3"));
+    assert_eq!(pressed.trigger, TriggerId("12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3".into()));
+    let response_url = "https://hooks.slack.com/actions/AABA1ABCD/1232321423432/D09sSasdasdAS9091209";
+    let origin = Origin::Message {
+        ts: "1548261231.000200".into(),
+        ephemeral: true,
+        response_url: ResponseUrl(response_url.into()),
     };
-    assert_eq!(pressed("block_actions_message.json"), expected);
+    assert_eq!(pressed.origin, origin);
 }
 
 #[test]
 fn a_press_in_home_or_a_modal_knows_where_it_is() {
     let home = pressed("block_actions_home.json");
-    assert_eq!((home.origin, home.value), (Origin::Home, Some("design".into())));
-    assert_eq!(home.chosen, [("pick_theme".into(), "mastery".into())]);
-    assert_eq!(pressed("block_actions_modal.json").origin, Origin::Modal { view: ViewId("V0456".into()) });
+    assert_eq!((&home.origin, words(home.value.as_ref())), (&Origin::Home, Some("design")));
+    assert_eq!(home.state.one("pick_theme"), Some("mastery"));
+    let hash = ViewHash("156772938.1827394".into());
+    let modal = Origin::Modal { view: ViewId("V0456".into()), hash, metadata: PrivateText::default() };
+    assert_eq!(pressed("block_actions_modal.json").origin, modal);
+}
+
+#[test]
+fn a_submitted_form_is_read_field_by_field() {
+    let Ok(Inbound::Submitted(form)) = interaction(&payload("view_submission.json")) else { panic!("not a form") };
+    assert_eq!((form.by, form.callback_id.as_str()), (actor("T0123", "U0123"), "evidence"));
+    assert_eq!((form.view, form.metadata.reveal()), (ViewId("V0789".into()), "{\"edits\":7}"));
+    let state = &form.state;
+    assert_eq!(state.one("words"), Some("Set up *alerts* & more"));
+    assert_eq!(state.one("happened_on"), Some("2026-06-03"));
+    assert_eq!(state.one("audience"), Some("only_me"));
+    assert_eq!(state.one("link"), None);
+    assert_eq!(state.many("likely").collect::<Vec<_>>(), ["backend/a", "backend/b"]);
+    assert_eq!(state.many("behaviours").count() + state.many("words").count() + state.many("none").count(), 0);
+}
+
+#[test]
+fn typing_in_a_form_says_what_is_in_it() {
+    let typed = pressed("block_actions_typing.json");
+    assert_eq!((typed.action_id.as_str(), words(typed.value.as_ref())), ("words", Some("Set up al")));
+    assert_eq!(typed.state.many("likely").collect::<Vec<_>>(), ["backend/a"]);
+    let hash = ViewHash("1717406000.abc".into());
+    let origin = Origin::Modal { view: ViewId("V0789".into()), hash, metadata: PrivateText::new("{}") };
+    assert_eq!(typed.origin, origin);
+}
+
+#[test]
+fn a_menu_that_is_typed_into_says_what_and_what_its_modal_carries() {
+    let Ok(Inbound::LookedUp(asked)) = interaction(&payload("block_suggestion.json")) else { panic!("not a menu") };
+    assert_eq!((asked.by, asked.action_id.as_str()), (actor("T0123", "U0123"), "behaviours"));
+    assert_eq!((asked.words.reveal(), asked.metadata.reveal()), ("dash", "{}"));
+}
+
+#[test]
+fn shortcuts_say_who_chose_which_on_what() {
+    let Ok(Inbound::Shortcut(chosen)) = interaction(&payload("shortcut.json")) else { panic!("not a shortcut") };
+    assert_eq!((chosen.by, chosen.callback_id.as_str()), (actor("T0123", "U0123"), "log_evidence"));
+    let Ok(Inbound::MessageShortcut(chosen)) = interaction(&payload("message_action.json")) else {
+        panic!("not a shortcut on a message")
+    };
+    assert_eq!((chosen.by, chosen.callback_id.as_str()), (actor("T0123", "U0123"), "save_as_evidence"));
+    let permalink = "https://example.slack.com/archives/C0123/p1717406000000200?thread_ts=1717406000.000100&cid=C0123";
+    assert_eq!((chosen.permalink.reveal(), chosen.text.reveal()), (permalink, "@someone: all green & shipped"));
+    assert_eq!(chosen.response_url, ResponseUrl("https://hooks.slack.com/app/T0123/1/2".into()));
 }
 
 #[test]
 fn events_are_read() {
-    let opened = HomeOpened {
-        workspace: WorkspaceId::new("T0123"),
-        member: MemberId::new("U061F7AUR"),
-        event: "Ev08MFMKH6".into(),
-    };
+    let opened = HomeOpened { by: actor("T0123", "U061F7AUR"), event: "Ev08MFMKH6".into() };
     assert_eq!(inbound::event(payload("app_home_opened.json").as_bytes()), Ok(Inbound::HomeOpened(opened)));
     let challenge = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P".to_owned();
     assert_eq!(inbound::event(payload("url_verification.json").as_bytes()), Ok(Inbound::UrlVerification { challenge }));
@@ -114,8 +165,9 @@ proptest! {
 
     #[test]
     fn a_piece_of_a_payload_is_read_without_harm(cut in 0_usize..1_500) {
-        let whole = payload("block_actions_message.json");
-        let piece: String = whole.chars().take(cut).collect();
-        let _ = interaction(&piece);
+        for whole in ["block_actions_message.json", "view_submission.json", "block_suggestion.json", "message_action.json"] {
+            let piece: String = payload(whole).chars().take(cut).collect();
+            let _ = interaction(&piece);
+        }
     }
 }

@@ -80,6 +80,44 @@ fn a_lookup_is_data_too() {
 }
 
 #[test]
+fn suggestions_are_listed_best_first() {
+    let words = "set up Grafana alerts before launch";
+    insta::assert_snapshot!("terminal_suggest", printed(&["suggest", "--most", "3", "--level", "4", words]));
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&["suggest", "--json", "--track", "backend", words])).unwrap();
+    assert_eq!((&json["track"], &json["found"][0]["id"]), (&"backend".into(), &"actionable-dashboards".into()));
+    assert_eq!(json["found"].as_array().unwrap().len(), 10);
+    assert!(printed(&["suggest", "of the"]).starts_with("No behaviour comes close"));
+    for (arguments, said) in [
+        (["suggest", "words", "--level", "9"], "there is no level 9: use one of: 1, 2, 3, 4, 5, 6\n"),
+        (["suggest", "words", "--track", "mobile"], "there is no track “mobile”: use one of: backend\n"),
+    ] {
+        let output = bearings(&arguments, &[]);
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(2), said));
+    }
+}
+
+#[test]
+fn suggestions_are_measured_with_labelled_sentences() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    };
+    let good = file("good.tsv", "set up Grafana alerts\tactionable-dashboards\n\nxyzzy\tidiomatic-go, learns-go\n");
+    let rates = "hit@1 50.0 % · hit@3 50.0 % · hit@5 50.0 % · hit@10 50.0 % · 2 sentences\n";
+    assert_eq!(printed(&["suggest", "--measure", &good]), rates);
+    let missed = "xyzzy\n  labelled: idiomatic-go, learns-go\n  first:    \n";
+    assert_eq!(printed(&["suggest", "--measure", &good, "--misses"]), format!("{rates}{missed}"));
+    let bad = file("bad.tsv", "no label\nwrote Go\tidiomatic-go,idiomatic-rust\n");
+    let output = bearings(&["suggest", "--measure", &bad], &[]);
+    let said = String::from_utf8(output.stderr).unwrap().replace(&bad, "bad.tsv");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!("suggest_measure_bad_lines", said);
+}
+
+#[test]
 fn a_good_framework_is_summed_up_in_a_line_per_track() {
     assert_eq!(printed(&["framework", "check"]), "backend 1.0.0: 6 levels, 5 themes, 135 behaviours, 21 examples\n");
     assert_eq!(printed(&["framework", "check", "tests/data/framework-small"]).lines().count(), 2);

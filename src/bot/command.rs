@@ -13,12 +13,76 @@ pub struct SlashCommand {
     pub usage_hint: &'static str,
 }
 
+/// A shortcut, as the app's manifest declares it.
+#[derive(Debug)]
+pub struct ShortcutEntry {
+    /// Which one was chosen.
+    pub callback_id: &'static str,
+    /// What Slack's menu says.
+    pub name: &'static str,
+    /// What Slack's menu says below it.
+    pub description: &'static str,
+    /// Whether it is in the menu of every message, or in the composer's.
+    pub on_messages: bool,
+}
+
+/// `/evidence`, which is short for `/framework log`.
+pub const EVIDENCE: &str = "/evidence";
+/// The message shortcut.
+pub const SAVE_MESSAGE: &str = "save_as_evidence";
+/// The global shortcut.
+pub const LOG: &str = "log_evidence";
+
 /// Every slash command. `manifest.yml` declares the same, and a test holds it to that.
-pub const SLASH_COMMANDS: &[SlashCommand] = &[SlashCommand {
-    name: "/framework",
-    description: "What is expected at a level, in a theme",
-    usage_hint: "level 3 mastery | compare 3 4 | search proposals | help",
-}];
+pub const SLASH_COMMANDS: &[SlashCommand] = &[
+    SlashCommand {
+        name: "/framework",
+        description: "What is expected at a level, in a theme",
+        usage_hint: "level 3 mastery | compare 3 4 | search proposals | log … | me | help",
+    },
+    SlashCommand {
+        name: EVIDENCE,
+        description: "Note down what you did, for you or your manager",
+        usage_hint: "what happened [link]",
+    },
+];
+
+/// Every shortcut. `manifest.yml` declares the same, and a test holds it to that.
+pub const SHORTCUTS: &[ShortcutEntry] = &[
+    ShortcutEntry { callback_id: LOG, name: "Log evidence", description: "Note down what you did", on_messages: false },
+    ShortcutEntry {
+        callback_id: SAVE_MESSAGE,
+        name: "Save as evidence",
+        description: "Note down what this message shows, with a link to it",
+        on_messages: true,
+    },
+];
+
+/// What somebody typed behind a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed<'t> {
+    /// To be noted down: the words, and perhaps a link.
+    Log(&'t str),
+    /// Their own entries, narrowed by what stands behind.
+    Me(&'t str),
+    /// A question to the framework.
+    Lookup(&'t str),
+}
+
+/// Which of the three it is: the first word says so. "show me level 3" is a question.
+#[must_use]
+pub fn typed<'t>(command: &str, text: &'t str) -> Typed<'t> {
+    if command == EVIDENCE {
+        return Typed::Log(text);
+    }
+    let text = text.trim_start();
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    match first.to_lowercase().as_str() {
+        "log" => Typed::Log(rest),
+        "me" => Typed::Me(rest.trim()),
+        _ => Typed::Lookup(text),
+    }
+}
 
 /// What can be typed behind it; help is built from this.
 pub const USAGE: &[Usage] = &[
@@ -32,7 +96,37 @@ pub const USAGE: &[Usage] = &[
         gives: "what stands at one level and what is new at the next",
     },
     Usage { word: "search", example: "search {word}", gives: "behaviours that speak of it, best first" },
+    Usage {
+        word: "log",
+        example: "log paired on the release",
+        gives: "a form to note down what you did; add a link if you like",
+    },
+    Usage { word: "me", example: "me", gives: "your own evidence; with a theme or a word, only that" },
     Usage { word: "gaps", example: "gaps", gives: "behaviours that have no example yet" },
     Usage { word: "about", example: "about", gives: "the framework’s own introduction" },
     Usage { word: "help", example: "help", gives: "this list; with a word, only its line" },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_word_says_what_is_meant() {
+        for (command, text, expected) in [
+            ("/framework", "", Typed::Lookup("")),
+            ("/framework", "level 3 mastery", Typed::Lookup("level 3 mastery")),
+            ("/framework", "show me level 3", Typed::Lookup("show me level 3")),
+            ("/framework", "me", Typed::Me("")),
+            ("/framework", " ME  mastery ", Typed::Me("mastery")),
+            ("/framework", "log", Typed::Log("")),
+            ("/framework", "Log set up\nalerts https://example.com", Typed::Log("set up\nalerts https://example.com")),
+            ("/framework", "logs", Typed::Lookup("logs")),
+            ("/evidence", "me and Lena paired", Typed::Log("me and Lena paired")),
+            ("/evidence", "", Typed::Log("")),
+            ("/growth", "level 3", Typed::Lookup("level 3")),
+        ] {
+            assert_eq!(typed(command, text), expected, "{command} {text}");
+        }
+    }
+}

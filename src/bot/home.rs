@@ -1,21 +1,45 @@
-//! Somebody opens App Home.
+//! Somebody opens App Home, or something on it has changed.
 
 use anyhow::Context;
 
-use crate::bot::Bot;
-use crate::domain::ids::{MemberId, TrackId};
-use crate::slack::SlackError;
+use crate::bot::{Bot, report};
+use crate::domain::evidence::{Journal, Listing};
+use crate::domain::ids::{Actor, TrackId};
 use crate::slack::inbound::HomeOpened;
 use crate::views;
+use crate::views::evidence::JournalOf;
 
 impl Bot {
     pub(super) async fn show_home(self, opened: HomeOpened) -> anyhow::Result<()> {
-        let track = &self.library.default_shelf().framework.track;
-        self.publish_home(&opened.member, track).await.context("cannot show App Home")
+        self.publish_home_page(&opened.by, None, &Listing::default()).await.context("cannot show App Home")
     }
 
-    pub(super) async fn publish_home(&self, member: &MemberId, track: &TrackId) -> Result<(), SlackError> {
-        let of_track = self.library.shelf(track).unwrap_or_else(|| self.library.default_shelf());
-        self.slack.publish_home(member, views::home(&of_track.framework, &self.library)).await
+    /// Evidence has changed elsewhere.
+    pub(super) async fn refresh_home(self, by: Actor) -> anyhow::Result<()> {
+        self.publish_home_page(&by, None, &Listing::default()).await.context("cannot show App Home")
+    }
+
+    /// Shows App Home with the picker of one track and one page of the person's evidence.
+    pub(super) async fn publish_home_page(
+        &self,
+        by: &Actor,
+        track: Option<&TrackId>,
+        listing: &Listing,
+    ) -> anyhow::Result<()> {
+        let of_track = track.and_then(|track| self.library.shelf(track));
+        let framework = &of_track.unwrap_or_else(|| self.library.default_shelf()).framework;
+        // The way into the framework is there even when the database is not.
+        let own = self.evidence.own(by, listing).await.inspect_err(|error| {
+            report("home", &anyhow::anyhow!("cannot read evidence: {error}"));
+        });
+        let home = match &own {
+            Ok((entries, roster)) => {
+                let journal = Journal::of(entries, listing, self.clock.now());
+                let own = JournalOf { journal: &journal, roster, library: &self.library };
+                views::home(framework, &self.library, Some(own))
+            }
+            Err(_) => views::home(framework, &self.library, None),
+        };
+        Ok(self.slack.publish_home(&by.member, home).await?)
     }
 }

@@ -1,63 +1,64 @@
 //! Somebody asks the framework, by typing or by pressing.
 
+use std::sync::Arc;
+
 use crate::bot::{Bot, command::USAGE};
 use crate::controls::Control;
+use crate::domain::evidence::{Days, Listing};
 use crate::domain::framework::LevelNumber;
-use crate::domain::ids::{ThemeId, TrackId};
+use crate::domain::ids::{Actor, ThemeId, TrackId};
 use crate::domain::lookup::{Ask, Note, Topic, answer, read};
+use crate::secret::PrivateText;
 use crate::slack::SlackError;
-use crate::slack::inbound::{Origin, Pressed, SlashCommand};
+use crate::slack::inbound::{Origin, Pressed, State};
 use crate::slack::outbound::{Answer, Audience};
-use crate::surface::Message;
+use crate::surface::{Message, Modal};
 use crate::views;
 
 impl Bot {
-    /// Answers a slash command from memory.
-    pub(super) fn typed(&self, command: &SlashCommand) -> Message {
-        let reading = read(&command.text, &self.library);
-        self.message(&reading.ask, &reading.notes)
+    /// Answers a question from memory.
+    pub(super) async fn ask(&self, by: &Actor, words: &str) -> Message {
+        let reading = read(words, &self.library);
+        self.message(by, &reading.ask, &reading.notes).await
     }
 
-    /// Does what the pressed control says.
-    pub(super) async fn pressed(&self, pressed: Pressed) -> Result<(), SlackError> {
-        let control = Control::parse(&pressed.action_id, pressed.value.as_deref());
-        match control {
-            Some(Control::Open(ask)) => self.open(&ask, &[], pressed).await,
-            Some(Control::Share(ask)) => self.share(&ask, pressed).await,
-            Some(Control::ShowPicked(track)) => {
-                let ask = picked(&track, &pressed.chosen);
-                let notes: &[Note] = if ask.topic == Topic::Picker { &[Note::NothingChosen] } else { &[] };
-                self.open(&ask, notes, pressed).await
-            }
-            Some(Control::PickTrack) => self.pick_track(pressed).await,
-            // Chosen and not shown yet.
-            Some(Control::PickLevel | Control::PickTheme) => Ok(()),
-            // A button of another version: the way in still leads somewhere.
-            None => self.open(&self.way_in(), &[], pressed).await,
-        }
+    /// Shows what is chosen in the picker.
+    pub(super) async fn show_picked(&self, track: &TrackId, pressed: Pressed) -> Result<(), SlackError> {
+        let ask = picked(track, &pressed.state);
+        let notes: &[Note] = if ask.topic == Topic::Picker { &[Note::NothingChosen] } else { &[] };
+        self.open(&ask, notes, pressed).await
     }
 
-    async fn open(&self, ask: &Ask, notes: &[Note], pressed: Pressed) -> Result<(), SlackError> {
-        let modal = || views::modal(&answer(ask, &self.library), notes, &self.library, USAGE);
+    /// Shows a part of the framework where it was asked for.
+    pub(super) async fn open(&self, ask: &Ask, notes: &[Note], pressed: Pressed) -> Result<(), SlackError> {
         match pressed.origin {
             Origin::Message { ephemeral: true, response_url, .. } => {
-                self.slack.respond(&response_url, &Answer::in_place(&self.message(ask, notes))).await
+                let message = self.message(&pressed.by, ask, notes).await;
+                self.slack.respond(&response_url, &Answer::in_place(&message)).await
             }
             // What everyone sees stays as it is; whoever pressed gets a message of their own.
             Origin::Message { ephemeral: false, response_url, .. } => {
-                self.slack.respond(&response_url, &Answer::new(&self.message(ask, notes), Audience::Them)).await
+                let message = self.message(&pressed.by, ask, notes).await;
+                self.slack.respond(&response_url, &Answer::new(&message, Audience::Them)).await
             }
-            Origin::Home => self.slack.open_modal(&pressed.trigger, modal()).await,
-            Origin::Modal { view } => self.slack.update_modal(&view, modal()).await,
+            Origin::Home => {
+                let modal = self.modal(&pressed.by, ask, notes).await;
+                self.slack.open_modal(&pressed.trigger, modal).await
+            }
+            Origin::Modal { view, .. } => {
+                let modal = self.modal(&pressed.by, ask, notes).await;
+                self.slack.update_modal(&view, modal).await
+            }
         }
     }
 
-    async fn share(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
+    pub(super) async fn share(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
         let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
         let answered = answer(ask, &self.library);
-        let key = (pressed.workspace.as_str(), pressed.member.as_str(), ts, &pressed.action_id, &pressed.value);
+        let value = pressed.value.as_ref().map(PrivateText::reveal);
+        let key = (&pressed.by, ts, &pressed.action_id, value);
         if self.shared.is_first(key, self.clock.now()) {
-            let shared = views::shared(&answered, ask, &pressed.member, &self.library, USAGE);
+            let shared = views::shared(&answered, ask, &pressed.by.member, &self.library, USAGE);
             if let Err(error) = self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await {
                 let nothing_posted = error.is_certain();
                 if nothing_posted {
@@ -72,29 +73,43 @@ impl Bot {
         self.slack.respond(response_url, &Answer::in_place(&done)).await
     }
 
-    async fn pick_track(&self, pressed: Pressed) -> Result<(), SlackError> {
-        let track = pressed.value.as_deref().map_or_else(|| self.way_in().track, TrackId::new);
+    /// Shows the picker of the chosen track.
+    pub(super) async fn pick_track(&self, pressed: Pressed) -> anyhow::Result<()> {
+        let chosen = pressed.value.as_ref().map(|track| TrackId::new(track.reveal()));
+        let track = chosen.unwrap_or_else(|| self.way_in().track);
         match &pressed.origin {
-            Origin::Home => self.publish_home(&pressed.member, &track).await,
-            _ => self.open(&Ask { track, topic: Topic::Picker }, &[], pressed).await,
+            Origin::Home => self.publish_home_page(&pressed.by, Some(&track), &Listing::default()).await,
+            _ => Ok(self.open(&Ask { track, topic: Topic::Picker }, &[], pressed).await?),
         }
     }
 
-    fn message(&self, ask: &Ask, notes: &[Note]) -> Message {
-        views::message(&answer(ask, &self.library), ask, notes, &self.library, USAGE)
+    async fn message(&self, by: &Actor, ask: &Ask, notes: &[Note]) -> Message {
+        let own = self.days(by, ask).await;
+        views::message(&answer(ask, &self.library), ask, notes, &self.library, USAGE, &own)
     }
 
-    fn way_in(&self) -> Ask {
+    async fn modal(&self, by: &Actor, ask: &Ask, notes: &[Note]) -> Modal {
+        let own = self.days(by, ask).await;
+        views::modal(&answer(ask, &self.library), notes, &self.library, USAGE, &own)
+    }
+
+    /// The days of the reader's own evidence, where the answer marks them. Without the database there is still the answer.
+    async fn days(&self, by: &Actor, ask: &Ask) -> Arc<Days> {
+        match ask.topic {
+            Topic::Cell(..) => self.evidence.days(by).await.unwrap_or_default(),
+            _ => Arc::default(),
+        }
+    }
+
+    /// The picker.
+    pub(super) fn way_in(&self) -> Ask {
         Ask { track: self.library.default_shelf().framework.track.clone(), topic: Topic::Picker }
     }
 }
 
 /// What is chosen in the picker's menus; nothing chosen leads back to it.
-fn picked(track: &TrackId, chosen: &[(String, String)]) -> Ask {
-    let value = |control: &Control| {
-        let id = control.action_id();
-        chosen.iter().find(|(action_id, _)| *action_id == id).map(|(_, value)| value.as_str())
-    };
+fn picked(track: &TrackId, state: &State) -> Ask {
+    let value = |control: &Control| state.one(&control.action_id());
     let level = value(&Control::PickLevel).and_then(|value| value.parse().ok()).map(LevelNumber);
     let theme = value(&Control::PickTheme).map(ThemeId::new);
     let topic = match (level, theme) {

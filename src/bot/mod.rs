@@ -1,8 +1,10 @@
 //! A person did something: one match over what it can be, one boundary for what can go wrong.
 
 pub mod command;
+mod evidence;
 mod home;
 mod lookup;
+mod press;
 
 use std::sync::Arc;
 
@@ -10,13 +12,18 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use tokio_util::task::TaskTracker;
 
+use crate::bot::command::Typed;
 use crate::clock::Clock;
+use crate::controls::form;
 use crate::domain::lookup::Library;
+use crate::secret::PrivateText;
+use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
 use crate::slack::WebApi;
-use crate::slack::inbound::{HomeOpened, Inbound, Pressed};
+use crate::slack::inbound::{HomeOpened, Inbound, Pressed, SlashCommand};
+use crate::slack::outbound::SubmitAnswer;
 use crate::store::Store;
-use crate::surface::Message;
+use crate::surface::{Message, Options};
 
 /// Two presses of one button within this are one press.
 const DOUBLE_PRESS: TimeDelta = TimeDelta::minutes(10);
@@ -26,6 +33,7 @@ const DOUBLE_PRESS: TimeDelta = TimeDelta::minutes(10);
 pub struct Bot {
     library: Arc<Library>,
     store: Arc<Store>,
+    evidence: Arc<Evidence>,
     slack: Arc<WebApi>,
     clock: Clock,
     shared: Arc<Recent>,
@@ -42,6 +50,10 @@ pub enum Ack {
     Message(Message),
     /// The challenge, sent back.
     Challenge(String),
+    /// What happens to the modal that was submitted.
+    Submit(SubmitAnswer),
+    /// What a menu offers.
+    Options(Options),
     /// Not received: Slack shall repeat it.
     Later,
 }
@@ -49,10 +61,11 @@ pub enum Ack {
 impl Bot {
     /// A bot that answers from this library.
     #[must_use]
-    pub fn new(library: Library, store: Arc<Store>, slack: WebApi, clock: Clock) -> Self {
+    pub fn new(library: Library, store: Arc<Store>, evidence: Arc<Evidence>, slack: WebApi, clock: Clock) -> Self {
         Self {
             library: Arc::new(library),
             store,
+            evidence,
             slack: Arc::new(slack),
             clock,
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
@@ -63,9 +76,23 @@ impl Bot {
     /// Handles what Slack tells us. What needs the network goes on after the ack.
     pub async fn handle(&self, inbound: Inbound) -> Ack {
         match inbound {
-            Inbound::SlashCommand(command) => Ack::Message(self.typed(&command)),
+            Inbound::SlashCommand(command) => self.on_command(command).await,
             Inbound::Pressed(pressed) => {
                 self.afterwards("press", Self::on_pressed, pressed);
+                Ack::Received
+            }
+            Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
+            Inbound::LookedUp(asked) => Ack::Options(self.offer(&asked).await),
+            Inbound::Shortcut(chosen) if chosen.callback_id == command::LOG => {
+                self.afterwards("shortcut", Self::log_from_shortcut, chosen);
+                Ack::Received
+            }
+            Inbound::MessageShortcut(chosen) if chosen.callback_id == command::SAVE_MESSAGE => {
+                self.afterwards("shortcut", Self::log_from_message, chosen);
+                Ack::Received
+            }
+            Inbound::Submitted(_) | Inbound::Shortcut(_) | Inbound::MessageShortcut(_) => {
+                tracing::info!("received a form or shortcut of another version");
                 Ack::Received
             }
             Inbound::HomeOpened(opened) => self.on_home_opened(opened).await,
@@ -88,8 +115,20 @@ impl Bot {
         self.afterwards.wait().await;
     }
 
+    async fn on_command(&self, command: SlashCommand) -> Ack {
+        match command::typed(&command.command, command.text.reveal()) {
+            Typed::Lookup(words) => Ack::Message(self.ask(&command.by, words).await),
+            Typed::Me(narrowed) => Ack::Message(self.own(&command.by, narrowed).await),
+            Typed::Log(words) => {
+                let words = PrivateText::new(words);
+                self.afterwards("log", |bot, (command, words)| bot.log_typed(command, words), (command, words));
+                Ack::Received
+            }
+        }
+    }
+
     async fn on_home_opened(&self, opened: HomeOpened) -> Ack {
-        match inbox::is_first_event(&self.store, &opened.workspace, &opened.event, self.clock.now()).await {
+        match inbox::is_first_event(&self.store, &opened.by.workspace, &opened.event, self.clock.now()).await {
             Ok(true) => {
                 self.afterwards("home", Self::show_home, opened);
                 Ack::Received

@@ -10,8 +10,11 @@ use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
 use crate::config::{Config, FRAMEWORK_DIR, Options, Secrets};
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::TrackId;
 use crate::sandbox::{Sandbox, Setup};
 use crate::secret::Secret;
+use crate::services::roster;
 use crate::store;
 use crate::telemetry;
 
@@ -20,6 +23,11 @@ const MANIFEST: &str = include_str!("../../manifest.yml");
 /// Neither is a secret: both ends of the conversation are this process.
 const TOKEN: &str = "xoxb-local-workspace";
 const SIGNING_SECRET: &str = "localworkspacesigningsecret";
+
+/// The engineers of the workspace, with their levels, and who manages them.
+const ENGINEERS: &[(&str, LevelNumber)] =
+    &[("ana", LevelNumber(3)), ("ben", LevelNumber(2)), ("kenji", LevelNumber(4))];
+const MANAGER: &str = "priya";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
@@ -52,10 +60,13 @@ impl Demo {
         if self.fresh {
             store::remove(&self.database).map_err(Failure::setup)?;
         }
-        let running = app::start(self.config(&page)?, Clock::system()).await.map_err(Failure::setup)?;
+        let clock = Clock::system();
         let setup =
-            Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock: Clock::system() };
+            Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock: clock.clone() };
         let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
+        let config = self.config(&page)?;
+        seat(&sandbox, &config.database_url).await?;
+        let running = app::start(config, clock).await.map_err(Failure::setup)?;
         sandbox.listening_at(&page);
         sandbox.connect(&format!("http://{}", running.address));
         let router = sandbox.router();
@@ -100,4 +111,17 @@ impl Demo {
         })
         .map_err(Failure::setup)
     }
+}
+
+/// Tells the bot who works with whom in this workspace.
+async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
+    let store = store::open(database_url).await.map_err(Failure::setup)?;
+    let track = TrackId::new("backend");
+    for (engineer, level) in ENGINEERS {
+        let (Some(engineer), Some(manager)) = (sandbox.member(engineer), sandbox.member(MANAGER)) else { continue };
+        let entry = roster::Entry { managers: &[manager], track: Some(&track), level: Some(*level) };
+        roster::set(&store, &Sandbox::workspace(), &engineer, entry).await.map_err(Failure::setup)?;
+    }
+    store.close().await;
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod demo;
 mod lookup;
 mod print;
 mod serve;
+mod suggest;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Demo(demo::Demo),
     /// Answers in the terminal what `/framework …` answers in Slack
     Lookup(lookup::Lookup),
+    /// Suggests the behaviours that everyday words show
+    Suggest(suggest::Suggest),
     /// Works with the framework files
     Framework {
         #[command(subcommand)]
@@ -72,6 +75,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "demo")]
         Command::Demo(demo) => demo.run(),
         Command::Lookup(lookup) => lookup.run(),
+        Command::Suggest(suggest) => suggest.run(),
         Command::Framework { command: Framework::Check(check) } => check.run(),
     };
     match outcome {

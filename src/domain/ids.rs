@@ -54,3 +54,22 @@ text_id!(
     /// A behaviour of one track, e.g. `idiomatic-go`; it stays when the wording changes.
     BehaviourId
 );
+
+/// Who acts: as Slack's signed payload says it, and never as a button's value or a view's metadata does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Actor {
+    /// Where they act.
+    pub workspace: WorkspaceId,
+    /// Who they are there.
+    pub member: MemberId,
+}
+
+/// One entry of somebody's evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryId(pub i64);
+
+impl std::fmt::Display for EntryId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}

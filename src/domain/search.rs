@@ -1,18 +1,23 @@
 //! Search over one track's behaviours: stemmed words of texts, examples and keywords, typos forgiven, best first.
 //!
 //! The ranking is BM25 with a weight per field: a word of the behaviour's own text counts most, then a keyword, then a
-//! word of an example, then the name of its theme. It is computed in memory, is the same on every run, and asks nobody.
+//! word of an example, then the name of its theme. Two neighbouring words are also read as one, so that "post-mortem"
+//! is "postmortem" and "code review" says more than "code" and "review" apart. It is computed in memory, is the same on
+//! every run, and asks nobody.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod words;
 
-use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::framework::Framework;
+use words::{Word, Words};
 
 /// A word of the text weighs this much.
 const TEXT: f32 = 3.0;
-/// A keyword.
+/// A keyword of one word.
 const KEYWORD: f32 = 2.5;
+/// Each word of a longer keyword; the keyword's pairs make up for it when it is met whole.
+const KEYWORD_PART: f32 = 2.0;
 /// A word of an example.
 const EXAMPLE: f32 = 1.5;
 /// The theme's name or one of its aliases.
@@ -21,25 +26,25 @@ const THEME: f32 = 0.8;
 const SATURATION: f32 = 1.2;
 /// How much a long behaviour's words count less (BM25's b).
 const LENGTH: f32 = 0.4;
+/// Two words that stand together in the framework, too, count this much on top of each alone.
+const TOGETHER: f32 = 0.8;
 /// A word that is only close to one of the framework's counts this much of it.
 const NEARLY: f32 = 0.6;
 /// Words shorter than this are not completed or corrected.
 const SHORTEST_GUESS: usize = 4;
-
-const STOP_WORDS: &[&str] = &[
-    "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "did",
-    "do", "for", "from", "get", "got", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "just",
-    "me", "my", "of", "on", "or", "our", "so", "some", "than", "that", "the", "their", "them", "they", "this", "to",
-    "was", "we", "were", "what", "when", "which", "who", "will", "with", "you", "your",
-];
+/// In running text, words shorter than this are not corrected: too many are other words.
+const SHORTEST_TYPO: usize = 6;
+/// So many unknown words of a text are corrected; a longer text has enough others to be understood by.
+const MOST_GUESSED: usize = 30;
 
 /// A track's behaviours, indexed.
 pub struct Index {
-    stemmer: Stemmer,
-    /// For each stem, the behaviours that have it and with what weight. Ordered, so that equal guesses come out equal.
-    postings: BTreeMap<String, Vec<Posting>>,
-    /// Every word as it is written, with its stem: beginnings and typos are looked for among these.
-    words: BTreeMap<String, String>,
+    reader: Words,
+    /// For each stem and each pair of stems, the behaviours that have it and with what weight.
+    postings: HashMap<String, Vec<Posting>>,
+    /// Every word as it is written: beginnings and typos are looked for among these. Ordered, so that equal guesses
+    /// come out equal.
+    known: BTreeMap<String, Known>,
     /// Each behaviour's length relative to the average.
     lengths: Vec<f32>,
 }
@@ -48,6 +53,21 @@ pub struct Index {
 struct Posting {
     behaviour: usize,
     weight: f32,
+}
+
+/// A word of the framework.
+struct Known {
+    stem: String,
+    letters: u32,
+}
+
+/// What becomes of a word that the framework does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// It may be the beginning of a word, or a typo: somebody is typing into a search.
+    Unfinished,
+    /// It may be a typo: it stands in running text.
+    Finished,
 }
 
 /// A behaviour that a search found.
@@ -69,54 +89,75 @@ impl Index {
     /// Indexes every behaviour of the framework.
     #[must_use]
     pub fn new(framework: &Framework) -> Self {
-        let stemmer = Stemmer::create(Algorithm::English);
-        let mut postings: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
-        let mut words: BTreeMap<String, String> = BTreeMap::new();
+        let reader = Words::new();
+        let mut postings: HashMap<String, Vec<Posting>> = HashMap::new();
+        let mut known: BTreeMap<String, Known> = BTreeMap::new();
         let mut sizes = Vec::new();
         for (behaviour, (_, theme, of)) in framework.behaviours().enumerate() {
-            let mut weights: BTreeMap<String, f32> = BTreeMap::new();
-            let mut add = |text: &str, weight: f32| {
-                for word in telling_words(text) {
-                    let stem = stemmer.stem(&word).into_owned();
-                    *weights.entry(stem.clone()).or_default() += weight;
-                    words.insert(word, stem);
+            // Ordered, so that sums of weights come out the same on every run.
+            let mut singles: BTreeMap<String, f32> = BTreeMap::new();
+            let mut pairs: BTreeMap<String, f32> = BTreeMap::new();
+            let mut add = |text: &str, weight: f32, part: f32| {
+                let words = reader.read(text);
+                let weight_of_one = if words.len() > 1 { part } else { weight };
+                for pair in words::pairs(&words, words.len() == 2) {
+                    *pairs.entry(pair).or_default() += weight;
+                }
+                for word in words.into_iter().filter(Word::is_telling) {
+                    *singles.entry(word.stem.clone()).or_default() += weight_of_one;
+                    let letters = words::letters(&word.written);
+                    known.insert(word.written, Known { stem: word.stem, letters });
                 }
             };
-            add(&of.text, TEXT);
-            of.keywords.iter().for_each(|keyword| add(keyword, KEYWORD));
-            of.examples.iter().for_each(|example| add(example, EXAMPLE));
-            add(&theme.name, THEME);
-            theme.aliases.iter().for_each(|alias| add(alias, THEME));
-            sizes.push(weights.values().sum::<f32>());
-            for (stem, weight) in weights {
+            add(&of.text, TEXT, TEXT);
+            of.keywords.iter().for_each(|keyword| add(keyword, KEYWORD, KEYWORD_PART));
+            of.examples.iter().for_each(|example| add(example, EXAMPLE, EXAMPLE));
+            add(&theme.name, THEME, THEME);
+            theme.aliases.iter().for_each(|alias| add(alias, THEME, THEME));
+            sizes.push(singles.values().sum::<f32>());
+            for (pair, weight) in pairs {
+                *singles.entry(pair).or_default() += weight;
+            }
+            for (stem, weight) in singles {
                 postings.entry(stem).or_default().push(Posting { behaviour, weight });
             }
         }
         let average = (sizes.iter().sum::<f32>() / as_f32(sizes.len())).max(1.0);
-        Self { stemmer, postings, words, lengths: sizes.into_iter().map(|size| size / average).collect() }
+        Self { reader, postings, known, lengths: sizes.into_iter().map(|size| size / average).collect() }
     }
 
     /// The behaviours that share words with the text, best first; equals stay in the framework's order.
     pub fn search(&self, text: &str) -> impl Iterator<Item = Found> + use<> {
+        best_first(self.scores(text, Guess::Unfinished)).into_iter()
+    }
+
+    /// How well each behaviour fits the text, in the framework's order; every word counts once.
+    pub(super) fn scores(&self, text: &str, guess: Guess) -> Vec<f32> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
-        for word in telling_words(text) {
-            let stem = self.stemmer.stem(&word);
-            if let Some(postings) = self.postings.get(stem.as_ref()) {
-                self.score(postings, 1.0, &mut scores);
+        let words = self.reader.read(text);
+        let mut met: HashSet<&str> = HashSet::new();
+        let mut guessed = 0;
+        for word in words.iter().filter(|word| word.is_telling()) {
+            if !met.insert(&word.stem) {
                 continue;
             }
-            for postings in self.guesses(&word).into_iter().filter_map(|stem| self.postings.get(stem)) {
-                self.score(postings, NEARLY, &mut scores);
+            if let Some(postings) = self.postings.get(&word.stem) {
+                self.score(postings, 1.0, &mut scores);
+            } else if guessed < MOST_GUESSED {
+                guessed += 1;
+                for postings in
+                    self.guesses(&word.written, guess).into_iter().filter_map(|stem| self.postings.get(stem))
+                {
+                    self.score(postings, NEARLY, &mut scores);
+                }
             }
         }
-        let mut found: Vec<Found> = scores
-            .into_iter()
-            .enumerate()
-            .filter(|(_, score)| *score > 0.0)
-            .map(|(position, score)| Found { position, score })
-            .collect();
-        found.sort_by(|a, b| b.score.total_cmp(&a.score));
-        found.into_iter()
+        let pairs: BTreeSet<String> =
+            words::pairs(&words, true).into_iter().filter(|pair| !met.contains(pair.as_str())).collect();
+        for postings in pairs.iter().filter_map(|pair| self.postings.get(pair)) {
+            self.score(postings, TOGETHER, &mut scores);
+        }
+        scores
     }
 
     fn score(&self, postings: &[Posting], trust: f32, scores: &mut [f32]) {
@@ -132,30 +173,35 @@ impl Index {
     }
 
     /// The stems of the words that this one could be the beginning of, or else a typo of.
-    fn guesses(&self, word: &str) -> BTreeSet<&str> {
-        if word.chars().count() < SHORTEST_GUESS {
+    fn guesses(&self, word: &str, guess: Guess) -> BTreeSet<&str> {
+        let shortest = if guess == Guess::Unfinished { SHORTEST_GUESS } else { SHORTEST_TYPO };
+        if word.chars().count() < shortest {
             return BTreeSet::new();
         }
-        let completed = self.words.range(word.to_owned()..).take_while(|(known, _)| known.starts_with(word));
-        let completed: BTreeSet<&str> = completed.map(|(_, stem)| stem.as_str()).collect();
-        if !completed.is_empty() {
-            return completed;
+        if guess == Guess::Unfinished {
+            let completed = self.known.range(word.to_owned()..).take_while(|(known, _)| known.starts_with(word));
+            let completed: BTreeSet<&str> = completed.map(|(_, known)| known.stem.as_str()).collect();
+            if !completed.is_empty() {
+                return completed;
+            }
         }
-        let fits =
-            |known: &str| known.chars().count() >= SHORTEST_GUESS && known.len().abs_diff(word.len()) <= SHORTEST_GUESS;
-        let near = self.words.iter().filter(|(known, _)| fits(known) && strsim::osa_distance(known, word) == 1);
-        near.map(|(_, stem)| stem.as_str()).collect()
+        let letters = words::letters(word);
+        // One edit touches two letters at most; this is quick to see, and leaves few words to be compared.
+        let fits = |known: &str, of: &Known| {
+            (of.letters ^ letters).count_ones() <= 2
+                && known.chars().count() >= SHORTEST_GUESS
+                && strsim::osa_distance(known, word) == 1
+        };
+        self.known.iter().filter(|(known, of)| fits(known, of)).map(|(_, of)| of.stem.as_str()).collect()
     }
 }
 
-/// The words of a text in lower case, without those that say nothing.
-fn telling_words(text: &str) -> Vec<String> {
-    text.to_lowercase()
-        .replace(['\'', '’'], "")
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !STOP_WORDS.contains(word))
-        .map(str::to_owned)
-        .collect()
+/// What has a score above nothing, best first; equals stay in order.
+pub(super) fn best_first(scores: Vec<f32>) -> Vec<Found> {
+    let all = scores.into_iter().enumerate().map(|(position, score)| Found { position, score });
+    let mut found: Vec<Found> = all.filter(|found| found.score > 0.0).collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    found
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of behaviours, far below 2^24")]

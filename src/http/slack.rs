@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -104,6 +105,8 @@ fn respond(ack: Ack) -> Response {
     match ack {
         Ack::Received | Ack::Later => StatusCode::OK.into_response(),
         Ack::Challenge(challenge) => challenge.into_response(),
+        Ack::Submit(answer) => Json(answer).into_response(),
+        Ack::Options(options) => Json(options).into_response(),
         Ack::Message(message) => {
             let mut json = Vec::with_capacity(USUAL_ANSWER);
             match serde_json::to_writer(&mut json, &Answer::new(&message, Audience::Them)) {

@@ -1,10 +1,21 @@
 //! What Slack sends us, as values. Read leniently: a field more or less, or a new kind, must not cost anybody an answer.
 
+mod event;
+mod interaction;
+mod message;
+mod state;
+
+pub use event::event;
+pub use interaction::interaction;
+pub use message::MessageShortcut;
+pub use state::State;
+
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::ids::{Actor, MemberId, WorkspaceId};
+use crate::secret::PrivateText;
 
 /// Something that Slack tells us.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +24,14 @@ pub enum Inbound {
     SlashCommand(SlashCommand),
     /// A person pressed a button or chose from a menu.
     Pressed(Pressed),
+    /// A person submitted a form.
+    Submitted(Submitted),
+    /// A person opened a menu that we fill, or typed into it.
+    LookedUp(LookedUp),
+    /// A person chose one of our shortcuts.
+    Shortcut(Shortcut),
+    /// A person chose one of our shortcuts on a message.
+    MessageShortcut(MessageShortcut),
     /// A person opened our App Home.
     HomeOpened(HomeOpened),
     /// Slack asks whether this address is ours.
@@ -30,29 +49,29 @@ pub enum Inbound {
 /// `/framework …`
 #[derive(Debug, PartialEq, Eq)]
 pub struct SlashCommand {
-    /// Where it was typed.
-    pub workspace: WorkspaceId,
     /// Who typed it.
-    pub member: MemberId,
+    pub by: Actor,
     /// The command with its slash.
     pub command: String,
     /// What stands behind it, as it was typed.
-    pub text: String,
+    pub text: PrivateText,
+    /// Opens a modal within three seconds.
+    pub trigger: TriggerId,
+    /// Where an answer goes that comes later.
+    pub response_url: ResponseUrl,
 }
 
 /// A press on one of our controls.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Pressed {
-    /// Where it was pressed.
-    pub workspace: WorkspaceId,
     /// Who pressed it.
-    pub member: MemberId,
+    pub by: Actor,
     /// The control's `action_id`.
     pub action_id: String,
-    /// The button's `value`, or that of the chosen option.
-    pub value: Option<String>,
-    /// What is chosen in the menus around it: `action_id` and value.
-    pub chosen: Vec<(String, String)>,
+    /// The button's `value`, that of the chosen option, or what was typed into the field.
+    pub value: Option<PrivateText>,
+    /// What is filled in around it.
+    pub state: State,
     /// What it stands in.
     pub origin: Origin,
     /// Opens a modal within three seconds.
@@ -77,16 +96,57 @@ pub enum Origin {
     Modal {
         /// Which one.
         view: ViewId,
+        /// Its state when it was pressed: another one means that it shows something else by now.
+        hash: ViewHash,
+        /// What it carries for us.
+        metadata: PrivateText,
     },
+}
+
+/// A submitted form.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// Who submitted it.
+    pub by: Actor,
+    /// Which form it is.
+    pub callback_id: String,
+    /// What it carries for us.
+    pub metadata: PrivateText,
+    /// The modal: the same for every press of its button.
+    pub view: ViewId,
+    /// What is filled in.
+    pub state: State,
+}
+
+/// A menu of ours, opened or typed into. Slack does not say what is filled in around it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LookedUp {
+    /// Who opened it.
+    pub by: Actor,
+    /// The menu's `action_id`.
+    pub action_id: String,
+    /// What its modal carries for us.
+    pub metadata: PrivateText,
+    /// What was typed; nothing when it was only opened.
+    pub words: PrivateText,
+}
+
+/// A shortcut from the menu beside the composer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// Who chose it.
+    pub by: Actor,
+    /// Which one.
+    pub callback_id: String,
+    /// Opens a modal within three seconds.
+    pub trigger: TriggerId,
 }
 
 /// `app_home_opened` on the Home tab.
 #[derive(Debug, PartialEq, Eq)]
 pub struct HomeOpened {
-    /// Where.
-    pub workspace: WorkspaceId,
     /// Who.
-    pub member: MemberId,
+    pub by: Actor,
     /// Slack's id of the event, the same when it is repeated.
     pub event: String,
 }
@@ -98,6 +158,10 @@ pub struct TriggerId(pub String);
 /// An open modal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewId(pub String);
+
+/// One state of an open modal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewHash(pub String);
 
 /// Lets us answer where something was typed or pressed, five times within 30 minutes. It is a secret of sorts, so it is
 /// not printed.
@@ -137,6 +201,8 @@ pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
     let mut member = None;
     let mut command = None;
     let mut text = None;
+    let mut trigger = None;
+    let mut response_url = None;
     // Only the fields that are read are decoded.
     for field in body.split(|byte| *byte == b'&') {
         let slot = match field.split(|byte| *byte == b'=').next() {
@@ -145,97 +211,22 @@ pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
             Some(b"user_id") => &mut member,
             Some(b"command") => &mut command,
             Some(b"text") => &mut text,
+            Some(b"trigger_id") => &mut trigger,
+            Some(b"response_url") => &mut response_url,
             _ => continue,
         };
         *slot = form_urlencoded::parse(field).next().map(|(_, value)| value).filter(|value| !value.is_empty());
     }
     Ok(Inbound::SlashCommand(SlashCommand {
-        workspace: WorkspaceId::new(team.or(enterprise).ok_or(Malformed::Missing("team_id"))?),
-        member: MemberId::new(member.ok_or(Malformed::Missing("user_id"))?),
+        by: Actor {
+            workspace: WorkspaceId::new(team.or(enterprise).ok_or(Malformed::Missing("team_id"))?),
+            member: MemberId::new(member.ok_or(Malformed::Missing("user_id"))?),
+        },
         command: command.ok_or(Malformed::Missing("command"))?.into_owned(),
-        text: unescape(&text.unwrap_or_default()),
+        text: PrivateText::new(unescape(&text.unwrap_or_default())),
+        trigger: TriggerId(trigger.unwrap_or_default().into_owned()),
+        response_url: ResponseUrl(response_url.unwrap_or_default().into_owned()),
     }))
-}
-
-/// Reads an interaction.
-///
-/// # Errors
-/// When it is no JSON, or a press that does not say what was pressed by whom.
-pub fn interaction(body: &[u8]) -> Result<Inbound, Malformed> {
-    let payload = field(body, "payload").ok_or(Malformed::Missing("payload"))?;
-    let payload: Value = serde_json::from_str(&payload).map_err(|_| Malformed::Body)?;
-    match text_at(&payload, "/type") {
-        Some("block_actions") => pressed(&payload).map(Inbound::Pressed),
-        kind => Ok(unknown(kind)),
-    }
-}
-
-/// Reads an event.
-///
-/// # Errors
-/// When it is no JSON, or does not say what happened to whom.
-pub fn event(body: &[u8]) -> Result<Inbound, Malformed> {
-    let payload: Value = serde_json::from_slice(body).map_err(|_| Malformed::Body)?;
-    match text_at(&payload, "/type") {
-        Some("url_verification") => {
-            let challenge = text_at(&payload, "/challenge").ok_or(Malformed::Missing("challenge"))?;
-            Ok(Inbound::UrlVerification { challenge: challenge.to_owned() })
-        }
-        Some("event_callback") => event_callback(&payload),
-        kind => Ok(unknown(kind)),
-    }
-}
-
-fn event_callback(payload: &Value) -> Result<Inbound, Malformed> {
-    match (text_at(payload, "/event/type"), text_at(payload, "/event/tab")) {
-        (Some("app_home_opened"), None | Some("home")) => Ok(Inbound::HomeOpened(HomeOpened {
-            workspace: workspace(payload, "/team_id", "/enterprise_id")?,
-            member: MemberId::new(text_at(payload, "/event/user").ok_or(Malformed::Missing("event.user"))?),
-            event: text_at(payload, "/event_id").ok_or(Malformed::Missing("event_id"))?.to_owned(),
-        })),
-        (kind, _) => Ok(unknown(kind)),
-    }
-}
-
-fn pressed(payload: &Value) -> Result<Pressed, Malformed> {
-    let action = payload.pointer("/actions/0").ok_or(Malformed::Missing("actions"))?;
-    let value = text_at(action, "/value").or_else(|| text_at(action, "/selected_option/value"));
-    let state = payload.pointer("/state/values").or_else(|| payload.pointer("/view/state/values"));
-    Ok(Pressed {
-        workspace: workspace(payload, "/team/id", "/enterprise/id")?,
-        member: MemberId::new(text_at(payload, "/user/id").ok_or(Malformed::Missing("user.id"))?),
-        action_id: text_at(action, "/action_id").ok_or(Malformed::Missing("action_id"))?.to_owned(),
-        value: value.map(str::to_owned),
-        chosen: state.map(chosen).unwrap_or_default(),
-        origin: origin(payload)?,
-        trigger: TriggerId(text_at(payload, "/trigger_id").unwrap_or_default().to_owned()),
-    })
-}
-
-fn origin(payload: &Value) -> Result<Origin, Malformed> {
-    match (text_at(payload, "/view/type"), text_at(payload, "/view/id")) {
-        (Some("home"), _) => Ok(Origin::Home),
-        (Some("modal"), Some(id)) => Ok(Origin::Modal { view: ViewId(id.to_owned()) }),
-        _ => {
-            let response_url = text_at(payload, "/response_url").ok_or(Malformed::Missing("response_url"))?;
-            Ok(Origin::Message {
-                ts: text_at(payload, "/container/message_ts").unwrap_or_default().to_owned(),
-                ephemeral: payload.pointer("/container/is_ephemeral").and_then(Value::as_bool).unwrap_or(false),
-                response_url: ResponseUrl(response_url.to_owned()),
-            })
-        }
-    }
-}
-
-/// The chosen option of every menu that has one.
-fn chosen(values: &Value) -> Vec<(String, String)> {
-    let blocks = values.as_object().into_iter().flat_map(|blocks| blocks.values());
-    let elements = blocks.filter_map(Value::as_object).flatten();
-    elements
-        .filter_map(|(action_id, state)| {
-            Some((action_id.clone(), text_at(state, "/selected_option/value")?.to_owned()))
-        })
-        .collect()
 }
 
 /// An installation for a whole organisation has no team.
@@ -248,6 +239,10 @@ fn unknown(kind: Option<&str>) -> Inbound {
     // It goes into the log, so it has to look like one of Slack's own names.
     let is_name = |kind: &&str| kind.len() <= 60 && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     Inbound::Unknown { kind: kind.filter(is_name).unwrap_or("unnamed").to_owned() }
+}
+
+fn required<'v>(value: &'v Value, pointer: &str, name: &'static str) -> Result<&'v str, Malformed> {
+    text_at(value, pointer).ok_or(Malformed::Missing(name))
 }
 
 fn text_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {

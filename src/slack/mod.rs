@@ -8,11 +8,11 @@ mod signature;
 mod web_api;
 
 pub use error::SlackError;
-pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewId};
+pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
 pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 pub use web_api::{ConnectError, WebApi};
 
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
-pub const SCOPES: &[&str] = &["commands"];
+pub const SCOPES: &[&str] = &["commands", "users:read"];
 /// The events that the code handles; `manifest.yml` subscribes to these and no more.
 pub const EVENTS: &[&str] = &["app_home_opened"];

@@ -1,5 +1,7 @@
 //! The shapes of what we tell Slack.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::surface::{Home, Message, Modal};
@@ -56,6 +58,8 @@ pub(super) struct OpenModal<'a> {
 #[derive(Serialize)]
 pub(super) struct UpdateModal<'a> {
     pub(super) view_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hash: Option<&'a str>,
     pub(super) view: SlackView,
 }
 
@@ -64,5 +68,42 @@ pub(super) fn home_view(home: Home) -> SlackView {
 }
 
 pub(super) fn modal_view(modal: Modal) -> SlackView {
-    SlackView::Modal(SlackModalView::new(modal.title.into(), modal.blocks).with_close("Close".into()))
+    let view = SlackModalView::new(modal.title.into(), modal.blocks).with_close(modal.close.into());
+    SlackView::Modal(match modal.form {
+        Some(form) => view
+            .with_submit(form.submit.into())
+            .with_callback_id(form.callback_id.into())
+            .with_private_metadata(form.metadata),
+        None => view,
+    })
+}
+
+/// What Slack does with a modal that was submitted.
+#[derive(Debug, Serialize)]
+#[serde(tag = "response_action", rename_all = "snake_case")]
+pub enum SubmitAnswer {
+    /// It stays, with what is wrong below each field, by `block_id`.
+    Errors {
+        /// At least one.
+        errors: BTreeMap<String, String>,
+    },
+    /// It shows this instead.
+    Update {
+        /// A modal.
+        view: SlackView,
+    },
+}
+
+impl SubmitAnswer {
+    /// It stays, with what is wrong.
+    #[must_use]
+    pub fn errors(errors: BTreeMap<String, String>) -> Self {
+        Self::Errors { errors }
+    }
+
+    /// It shows another modal instead.
+    #[must_use]
+    pub fn show(modal: Modal) -> Self {
+        Self::Update { view: modal_view(modal) }
+    }
 }

@@ -15,7 +15,7 @@ use crate::domain::ids::MemberId;
 use crate::secret::{ExposeSecret, Secret};
 use crate::slack::deadline::Deadline;
 use crate::slack::error::SlackError;
-use crate::slack::inbound::{ResponseUrl, TriggerId, ViewId};
+use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::slack::outbound::{self, Answer, OpenModal, PublishHome, UpdateModal};
 use crate::surface::{Home, Modal};
 
@@ -38,6 +38,17 @@ pub struct ConnectError(#[from] std::io::Error);
 /// What we need to know of an answer: that it is one.
 #[derive(Deserialize)]
 struct Done {}
+
+/// What we need to know of a member.
+#[derive(Deserialize)]
+struct Asked {
+    user: AskedMember,
+}
+
+#[derive(Deserialize)]
+struct AskedMember {
+    tz: Option<String>,
+}
 
 impl WebApi {
     /// Makes no connection yet.
@@ -77,7 +88,41 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`].
     pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
-        self.call("views.update", &UpdateModal { view_id: &view.0, view: outbound::modal_view(modal) }).await
+        self.call("views.update", &UpdateModal { view_id: &view.0, hash: None, view: outbound::modal_view(modal) })
+            .await
+    }
+
+    /// Shows something else in an open modal if it still shows what it did; says whether it did.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn update_modal_unless_changed(
+        &self,
+        view: &ViewId,
+        hash: &ViewHash,
+        modal: Modal,
+    ) -> Result<bool, SlackError> {
+        let request = UpdateModal { view_id: &view.0, hash: Some(&hash.0), view: outbound::modal_view(modal) };
+        match self.call("views.update", &request).await {
+            Ok(()) => Ok(true),
+            // Closed by now, or showing something else.
+            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "hash_conflict" | "not_found") => {
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The IANA name of a member's time zone, if Slack has one.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn zone_of(&self, member: &MemberId) -> Result<Option<String>, SlackError> {
+        const CALL: &str = "users.info";
+        let session = self.client.open_session(&self.token);
+        let params = vec![("user", Some(member.as_str()))];
+        let answered: Result<Asked, SlackClientError> = session.http_session_api.http_get(CALL, &params, None).await;
+        answered.map(|asked| asked.user.tz).map_err(|error| SlackError::of(CALL, error))
     }
 
     /// Answers where something was pressed.

@@ -1,9 +1,13 @@
 //! All SQL. One writer connection, a few readers; times are milliseconds UTC, lists are JSON.
 
+pub mod evidence;
 pub mod framework;
 pub mod inbox;
+pub mod member;
 mod open;
+pub mod roster;
 
+use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
@@ -39,6 +43,9 @@ pub enum StoreError {
     OutOfRange(&'static str),
 }
 
+/// A connection, within a transaction or not.
+pub type Connection = sqlx::SqliteConnection;
+
 /// A transaction that writes; dropped without `commit` it changes nothing.
 pub type Writing = Transaction<'static, Sqlite>;
 
@@ -59,9 +66,23 @@ impl Store {
         Ok(self.readers.acquire().await?)
     }
 
+    /// Folds the write-ahead log into the file and empties it, so that nothing erased lives on in it; `false` if a reader
+    /// still needed it, and the next try may.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn fold_log(&self) -> Result<bool, StoreError> {
+        open::fold_log(&self.writer).await
+    }
+
     /// Closes every connection, so that the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// A stored instant.
+fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_millis(millis).ok_or(StoreError::OutOfRange("instant"))
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Why the database was not opened, each as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +117,12 @@ pub fn remove(database: &Path) -> Result<(), OpenError> {
         }
     }
     Ok(())
+}
+
+/// Folds the write-ahead log into the file; `false` if it is still read.
+pub(super) async fn fold_log(writer: &SqlitePool) -> Result<bool, StoreError> {
+    let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+    Ok(busy == 0)
 }
 
 /// SQLite's codes for a file that is damaged, and for one that is no database.

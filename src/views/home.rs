@@ -1,16 +1,17 @@
-//! App Home: for now, the way into the framework.
+//! App Home: the way into the framework, then one's own evidence.
 
 use crate::controls::Control;
 use crate::domain::framework::Framework;
 use crate::domain::lookup::{Ask, Library, Topic};
 use crate::surface::Home;
+use crate::views::evidence::{self, JournalOf};
 use crate::views::kit::{self, Button};
 use crate::views::lookup::picker;
 use crate::views::text::Mrkdwn;
 
-/// The Home of one person, with the picker of one track.
+/// The Home of one person, with the picker of one track, and a page of their evidence unless it cannot be read just now.
 #[must_use]
-pub fn home(framework: &Framework, library: &Library) -> Home {
+pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>) -> Home {
     let button = |topic, label: &str, says: &str| {
         Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
     };
@@ -28,5 +29,10 @@ pub fn home(framework: &Framework, library: &Library) -> Home {
     let Framework { name, version, .. } = framework;
     blocks
         .push(kit::context(Mrkdwn::new().italic("A compass, not a GPS.").text(" ").text(name).text(" ").text(version)));
+    blocks.push(kit::divider());
+    match own {
+        Some(own) => blocks.extend(evidence::blocks(own)),
+        None => blocks.push(kit::section(Mrkdwn::new().text(evidence::UNREADABLE))),
+    }
     Home { blocks }
 }

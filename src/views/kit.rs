@@ -1,9 +1,12 @@
 //! The few shapes that all views are made of, kept within Slack's sizes.
 
+pub(in crate::views) mod fields;
+
 use slack_morphism::prelude::{
     SlackAccessibilityLabel, SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement,
-    SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockPlainTextOnly, SlackBlockStaticSelectElement,
-    SlackContextBlock, SlackContextBlockElement, SlackHeaderBlock, SlackSectionBlock,
+    SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockPlainText, SlackBlockPlainTextOnly,
+    SlackBlockStaticSelectElement, SlackBlockText, SlackContextBlock, SlackContextBlockElement, SlackDividerBlock,
+    SlackHeaderBlock, SlackSectionBlock,
 };
 
 use crate::controls::Control;
@@ -14,7 +17,7 @@ const SECTION: usize = 3_000;
 /// Characters of a header.
 const HEADER: usize = 150;
 /// Characters on a button or an option, and of a button's accessible name.
-const LABEL: usize = 75;
+pub(super) const LABEL: usize = 75;
 /// Elements of one actions block.
 const ROW: usize = 25;
 /// Options of one menu.
@@ -64,6 +67,37 @@ pub(super) fn section(text: Mrkdwn) -> SlackBlock {
 pub(super) fn section_with(text: Mrkdwn, button: Button) -> SlackBlock {
     let button: SlackBlockButtonElement = button.into();
     SlackSectionBlock::new().with_text(text.into()).with_accessory(button.into()).into()
+}
+
+/// Words of a person's, exactly as they typed them: no markup of theirs is read. Several sections where Slack would count
+/// them as too long for one.
+pub(super) fn words(text: &str) -> Vec<SlackBlock> {
+    let mut left = text;
+    let mut sections = Vec::new();
+    while !left.trim().is_empty() {
+        let mut length = 0;
+        let end = left.char_indices().find(|(_, c)| {
+            length += c.len_utf16();
+            length > SECTION
+        });
+        let (now, later) = left.split_at(end.map_or(left.len(), |(at, _)| at));
+        let text = SlackBlockPlainText::new(now.to_owned()).with_emoji(false);
+        sections.push(SlackSectionBlock::new().with_text(SlackBlockText::Plain(text)).into());
+        left = later;
+    }
+    sections
+}
+
+/// A line between parts.
+pub(super) fn divider() -> SlackBlock {
+    SlackDividerBlock::new().into()
+}
+
+/// A menu by itself with buttons beside it.
+pub(super) fn row(first: Vec<Button>, menu: SlackBlockStaticSelectElement) -> SlackBlock {
+    let buttons = first.into_iter().map(|button| SlackBlockButtonElement::from(button).into());
+    let row: Vec<SlackActionBlockElement> = buttons.chain([menu.into()]).collect();
+    SlackActionsBlock::new(row).into()
 }
 
 /// Lines, packed into as few sections as their sizes allow.

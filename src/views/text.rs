@@ -1,6 +1,9 @@
 //! Text for Slack: every word that somebody wrote passes [`escape`], by construction.
 
+use chrono::{DateTime, Utc};
 use slack_morphism::prelude::{SlackBlockMarkDownText, SlackBlockText};
+
+use crate::domain::link::Link;
 
 /// Makes text harmless in mrkdwn: no mention, link or channel call can come out of it.
 #[must_use]
@@ -60,6 +63,30 @@ impl Mrkdwn {
         self.0.push_str("<@");
         self.0.extend(member.as_str().chars().filter(char::is_ascii_alphanumeric));
         self.0.push('>');
+        self
+    }
+
+    /// A web address with words for it. What Slack would read as the end of either is written in another way.
+    pub(super) fn link(mut self, link: &Link) -> Self {
+        self.0.push('<');
+        for c in link.as_str().chars() {
+            match c {
+                '<' => self.0.push_str("%3C"),
+                '>' => self.0.push_str("%3E"),
+                '|' => self.0.push_str("%7C"),
+                '&' => self.0.push_str("&amp;"),
+                c => self.0.push(c),
+            }
+        }
+        self.0.push('|');
+        push_escaped(&mut self.0, &link.label().replace('|', "/"));
+        self.0.push('>');
+        self
+    }
+
+    /// A moment as each reader's device shows it: the time alone.
+    pub(super) fn time(mut self, at: DateTime<Utc>) -> Self {
+        self.0.extend(["<!date^", &at.timestamp().to_string(), "^{time}|", &at.format("%H:%M UTC").to_string(), ">"]);
         self
     }
 
@@ -161,6 +188,14 @@ mod tests {
         fn emphasis_stays_around_its_words(text in "[*_`<>a-z ]{0,40}") {
             let bold = Mrkdwn::new().bold(&text).0;
             prop_assert_eq!(bold.matches('*').count(), 2);
+        }
+
+        #[test]
+        fn a_link_is_one_link_and_nothing_else(path in "[a-z<>&!@#| ]{0,40}") {
+            let Some(link) = Link::parse(&format!("https://example.com/{path}")) else { return Ok(()) };
+            let text = Mrkdwn::new().link(&link).0;
+            prop_assert!(text.starts_with("<https://example.com/") && text.ends_with('>'));
+            prop_assert_eq!((text.matches('<').count(), text.matches('>').count(), text.matches('|').count()), (1, 1, 1));
         }
 
         #[test]

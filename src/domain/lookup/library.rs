@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
-use crate::domain::framework::Framework;
-use crate::domain::ids::TrackId;
+use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
+use crate::domain::ids::{BehaviourId, TrackId};
 use crate::domain::lookup::words::{Word, words};
 use crate::domain::search::Index;
+use crate::domain::suggest::suggest;
 
 /// All tracks in the order of their files; the first is the one meant when none is named.
 #[derive(Debug)]
@@ -63,11 +64,25 @@ impl Library {
     pub fn shelf(&self, track: &TrackId) -> Option<&Shelf> {
         self.shelves().find(|shelf| shelf.framework.track == *track)
     }
+
+    /// The behaviour as it reads now, with its place, if it is served.
+    #[must_use]
+    pub fn behaviour(&self, track: &TrackId, id: &BehaviourId) -> Option<(&Level, &Theme, &Behaviour)> {
+        self.shelf(track)?.framework.behaviours().find(|(_, _, behaviour)| behaviour.id == *id)
+    }
 }
 
 impl Shelf {
     fn new(framework: Framework) -> Self {
         Self { index: Index::new(&framework), phrases: phrases(&framework), framework }
+    }
+
+    /// The behaviours that the words show, best first, leaning towards those around a level.
+    #[must_use]
+    pub fn suggest(&self, words: &str, around: Option<LevelNumber>) -> Vec<(&Level, &Theme, &Behaviour)> {
+        let places: Vec<_> = self.framework.behaviours().collect();
+        let found = suggest(&self.index, &self.framework, words, around).into_iter();
+        found.filter_map(|found| places.get(found.position).copied()).collect()
     }
 
     /// How many of the words, from the first on, are a name of this track.

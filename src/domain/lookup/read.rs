@@ -92,7 +92,8 @@ const VERBS: &[(&str, Verb)] = &[
 /// Whether the word says what to do, so that nothing can be called by it.
 #[must_use]
 pub fn is_command(word: &str) -> bool {
-    VERBS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
+    let of_people = ["log", "me"].into_iter();
+    VERBS.iter().map(|(name, _)| *name).chain(of_people).any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Understands what a person typed, as far as it can be understood.

@@ -1,12 +1,13 @@
 //! One theme at one level: every behaviour with its examples.
 
-use crate::domain::framework::{Framework, LevelNumber};
+use crate::domain::evidence::{Days, day};
+use crate::domain::framework::{Behaviour, Framework, LevelNumber};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
-use crate::views::lookup::{Page, beside, list, open, other_themes, title_of};
+use crate::views::lookup::{Page, beside, bullet, open, other_themes, title_of, with_examples};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Option<LevelNumber>) -> Page {
+pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Option<LevelNumber>, own: &Days) -> Page {
     let (level, theme) = (cell.level.number, cell.theme);
     let to_level = |number| (Topic::Cell(number, theme.id.clone()), format!("{} at level {number}", theme.name));
     let mut links = beside(framework, level, to_level);
@@ -19,7 +20,9 @@ pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Optio
         }
         vec![kit::section(nothing_set(&theme.name, level, first_filled))]
     } else {
-        list(cell.behaviours.iter().copied())
+        kit::sections(
+            cell.behaviours.iter().map(|behaviour| with_examples(marked(framework, behaviour, own), behaviour)),
+        )
     };
     let to_theme = |other: &crate::domain::framework::Theme| {
         (Topic::Cell(level, other.id.clone()), format!("{} at level {level}", other.name))
@@ -27,6 +30,18 @@ pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Optio
     Page::of_framework(format!("{} · Level {level}", title_of(theme)), content)
         .link(links)
         .link(other_themes(framework, theme, to_theme))
+}
+
+/// A behaviour, with the newest day of the reader's own evidence for it: a day, and never how often.
+fn marked(framework: &Framework, behaviour: &Behaviour, own: &Days) -> Mrkdwn {
+    let line = bullet(behaviour);
+    if own.is_empty() {
+        return line;
+    }
+    match own.get(&(framework.track.clone(), behaviour.id.clone())) {
+        Some(date) => line.text("  ").italic(&format!("(your evidence: {})", day(*date))),
+        None => line,
+    }
 }
 
 fn nothing_set(theme: &str, level: LevelNumber, first_filled: Option<LevelNumber>) -> Mrkdwn {

@@ -15,6 +15,7 @@ pub(super) use picker::picker;
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
+use crate::domain::evidence::Days;
 use crate::domain::framework::{Behaviour, Framework, LevelNumber, Theme};
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::{Answer, Ask, Body, Library, Note, Topic};
@@ -61,10 +62,17 @@ pub const NOTHING: &str = "The framework sets nothing here.";
 pub const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
 
-/// The answer to the person who asked, for them alone.
+/// The answer to the person who asked, for them alone; `own` are the days of their own evidence.
 #[must_use]
-pub fn message(answer: &Answer<'_>, ask: &Ask, notes: &[Note], library: &Library, usage: &[Usage]) -> Message {
-    let page = page(answer, library, usage);
+pub fn message(
+    answer: &Answer<'_>,
+    ask: &Ask,
+    notes: &[Note],
+    library: &Library,
+    usage: &[Usage],
+    own: &Days,
+) -> Message {
+    let page = page(answer, library, usage, own);
     let mut blocks = top(&page, answer, notes);
     let share =
         Button::new(Control::Share(ask.clone()), "Share here", "Share here: post this into the channel for everyone");
@@ -83,7 +91,7 @@ pub fn message(answer: &Answer<'_>, ask: &Ask, notes: &[Note], library: &Library
 /// The answer as everyone in the channel sees it.
 #[must_use]
 pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, usage: &[Usage]) -> Message {
-    let page = page(answer, library, usage);
+    let page = page(answer, library, usage, &Days::new());
     let mut blocks = top(&page, answer, &[]);
     blocks.push(kit::context(Mrkdwn::new().text("Shared by ").member(by)));
     let look_around =
@@ -97,7 +105,7 @@ pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, 
 /// What stands in the place of an answer once it has been shared.
 #[must_use]
 pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: &[Usage]) -> Message {
-    let title = page(answer, library, usage).title;
+    let title = page(answer, library, usage, &Days::new()).title;
     let text = Mrkdwn::new().text("Shared here: ").bold(&title).text(". Everyone in this channel can read it.");
     let again = Button::new(Control::Open(ask.clone()), "Show it again", "Show it again, for you alone");
     let mut blocks = vec![kit::section(text)];
@@ -117,24 +125,24 @@ pub fn not_shared(nothing_posted: bool) -> Message {
     Message { text: spoken("Not shared yet", &blocks), blocks }
 }
 
-/// The answer in a modal.
+/// The answer in a modal, for one person alone.
 #[must_use]
-pub fn modal(answer: &Answer<'_>, notes: &[Note], library: &Library, usage: &[Usage]) -> Modal {
-    let page = page(answer, library, usage);
+pub fn modal(answer: &Answer<'_>, notes: &[Note], library: &Library, usage: &[Usage], own: &Days) -> Modal {
+    let page = page(answer, library, usage, own);
     let mut blocks = top(&page, answer, notes);
     let bottom = bottom(page.compass, page.links);
     blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
     blocks.extend(bottom);
-    Modal { title: MODAL_TITLE.into(), blocks }
+    Modal::to_read(MODAL_TITLE, blocks)
 }
 
-fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage]) -> Page {
+fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage], own: &Days) -> Page {
     let framework = answer.framework;
     match &answer.body {
         Body::Picker => picker::page(framework, library),
         Body::Level(level) => level::page(framework, level),
         Body::Theme(theme) => theme::page(framework, theme),
-        Body::Cell { cell, first_filled } => cell::page(framework, cell, *first_filled),
+        Body::Cell { cell, first_filled } => cell::page(framework, cell, *first_filled, own),
         Body::Compare { low, above, theme } => compare::page(framework, low, above, *theme),
         Body::Search { words, groups, more } => search::page(framework, words, groups, *more),
         Body::Gaps { level, theme, cells, levels } => gaps::page(framework, *level, *theme, cells, levels),
@@ -184,12 +192,14 @@ fn fitting(mut blocks: Vec<SlackBlock>, room: usize) -> Vec<SlackBlock> {
 
 /// Behaviours with their examples below them.
 fn list<'a>(behaviours: impl IntoIterator<Item = &'a Behaviour>) -> Vec<SlackBlock> {
-    kit::sections(behaviours.into_iter().map(|behaviour| {
-        behaviour.examples.iter().fold(bullet(behaviour), |text, example| {
-            // An em space each: Slack swallows ordinary spaces at the start of a line.
-            text.line().text("\u{2003}\u{2003}◦ ").text(example)
-        })
-    }))
+    kit::sections(behaviours.into_iter().map(|behaviour| with_examples(bullet(behaviour), behaviour)))
+}
+
+fn with_examples(line: Mrkdwn, behaviour: &Behaviour) -> Mrkdwn {
+    behaviour.examples.iter().fold(line, |text, example| {
+        // An em space each: Slack swallows ordinary spaces at the start of a line.
+        text.line().text("\u{2003}\u{2003}◦ ").text(example)
+    })
 }
 
 /// A behaviour without its examples.

@@ -1,0 +1,121 @@
+//! Makes the database, with the product's own store: three years of many people's evidence, in the order of its days.
+
+use std::path::Path;
+use std::time::Instant;
+
+use bearings::domain::evidence::{Audience, Draft};
+use bearings::domain::framework::LevelNumber;
+use bearings::domain::ids::TrackId;
+use bearings::domain::link::Link;
+use bearings::domain::roster::Manager;
+use bearings::secret::PrivateText;
+use bearings::services::frameworks;
+use bearings::store::{self, Store, Writing, evidence, member, roster};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::data::{Chance, Words, address, framework_dir, manager, member, workspace};
+
+/// The last day that somebody wrote anything.
+const LAST_DAY: &str = "2026-06-01";
+const DAYS: usize = 3 * 365;
+/// Entries in one transaction.
+const BATCH: usize = 10_000;
+const ZONES: [&str; 6] =
+    ["Europe/Lisbon", "Europe/Berlin", "Asia/Tokyo", "America/New_York", "America/Los_Angeles", "Australia/Sydney"];
+
+/// How much is made.
+#[derive(Clone, Copy)]
+pub struct Amount {
+    pub entries: usize,
+    pub people: usize,
+}
+
+/// Made beside the file and moved into its place when it is whole.
+pub async fn fill(file: &Path, amount: Amount) {
+    let begun = Instant::now();
+    let making = file.with_extension("part.db");
+    store::remove(&making).expect("room for a new database");
+    let store = store::open(&address(&making)).await.expect("a new database");
+    let last_day: NaiveDate = LAST_DAY.parse().expect("a day");
+    let last = last_day.and_hms_opt(12, 0, 0).expect("noon").and_utc();
+    let loaded = frameworks::load(&store, &framework_dir(), last).await.expect("good framework files");
+    let track = loaded.library.default_shelf().framework.track.clone();
+    let words = Words::of(&loaded.library);
+    let mut chance = Chance::new(1);
+    let managers = people(&store, amount.people, &track, last, &mut chance).await;
+    for first in (0..amount.entries).step_by(BATCH) {
+        let mut writing = store.write().await.expect("the database");
+        for number in first..amount.entries.min(first + BATCH) {
+            let before = DAYS - 1 - number * DAYS / amount.entries;
+            let at = last - TimeDelta::days(i64::try_from(before).expect("a few years"));
+            // Some write more than others: a tenth of all comes from a twentieth of the people.
+            let among = if chance.one_in(10) { amount.people.div_ceil(20) } else { amount.people };
+            let author = chance.below(among);
+            let theirs = managers.get(author).expect("everybody's");
+            entry(&mut writing, number, author, theirs, &words, at, &mut chance).await;
+        }
+        writing.commit().await.expect("room on the disk");
+        let done = amount.entries.min(first + BATCH);
+        if done.is_multiple_of(100_000) || done == amount.entries {
+            eprintln!("{done} entries after {:.0} s", begun.elapsed().as_secs_f64());
+        }
+    }
+    store.close().await;
+    drop(store);
+    std::fs::rename(&making, file).expect("a place for the file");
+    std::fs::remove_file(file.with_extension("part.db.lock")).expect("what is left beside it");
+}
+
+/// Everybody's zone, manager, track and level; gives everybody's managers.
+async fn people(
+    store: &Store,
+    people: usize,
+    track: &TrackId,
+    last: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Vec<Vec<Manager>> {
+    let here = workspace();
+    let mut managers = Vec::with_capacity(people);
+    let mut writing = store.write().await.expect("the database");
+    for number in 0..people {
+        let person = member(number);
+        let level = LevelNumber(u8::try_from(chance.between(1, 6)).expect("a level"));
+        member::update_zone(&mut writing, &here, &person, chance.of::<&str>(&ZONES), last).await.expect("a zone");
+        roster::update_engineer(&mut writing, &here, &person, Some(track), Some(level)).await.expect("a level");
+        roster::insert_manager(&mut writing, &here, &person, &manager(number)).await.expect("a manager");
+        managers.push(roster::find_roster(&mut writing, &here, &person).await.expect("a roster").managers);
+    }
+    writing.commit().await.expect("room on the disk");
+    managers
+}
+
+async fn entry(
+    writing: &mut Writing,
+    number: usize,
+    author: usize,
+    managers: &[Manager],
+    words: &Words,
+    at: DateTime<Utc>,
+    chance: &mut Chance,
+) {
+    let days_before = TimeDelta::days(i64::try_from(chance.below(7)).expect("a few days"));
+    let draft = Draft {
+        words: PrivateText::new(words.text(chance)),
+        behaviours: words.behaviours(chance),
+        happened_on: (at - days_before).date_naive(),
+        link: chance.one_in(3).then(|| link(number)),
+        audience: Audience::OnlyMe,
+        quote: chance.one_in(10).then(|| PrivateText::new(words.text(chance))),
+    };
+    let form = format!("V{number:010}");
+    let id = evidence::insert_entry(writing, &workspace(), &member(author), &form, &draft, at).await;
+    let id = id.expect("an entry");
+    evidence::update_behaviours(writing, id, &draft.behaviours).await.expect("what it shows");
+    if chance.one_in(3) {
+        evidence::update_shares(writing, id, managers, at).await.expect("a share");
+    }
+}
+
+fn link(number: usize) -> Link {
+    Link::parse(&format!("https://github.com/dummy-co/payouts/pull/{number}")).expect("a web address")
+}

@@ -1,0 +1,52 @@
+//! Evidence at scale: fills a database with many people's entries, and measures the real bot on it.
+//!
+//! `evidence fill FILE [--entries 1000000] [--people 10000]`, `evidence start FILE`,
+//! `evidence measure FILE [--seconds 20] [--people 10000]`; `benches/evidence.sh` does all of it.
+//!
+//! How it is measured: the bot runs in this process as `bearings serve` runs it, with its log, its allocator and a
+//! runtime of its own. Requests are signed and go over loopback, for one person after the other in no order, each person
+//! once as long as there are enough. A form in a request is the whole form as the bot drew it. What stands for Slack
+//! answers at once, so the figures are the bot's own; it shares the machine's cores with the bot. Everybody's time zone
+//! is an old one at first, so that opening the form asks Slack for it again behind the person's back and writes it down.
+//! Each thing is done 50 times a second by itself, then all of them mixed at that pace, then two of them one after the
+//! other.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a tool that prints what it measured, or stops"
+)]
+
+mod asks;
+mod data;
+mod fill;
+mod measure;
+mod slack;
+
+use std::path::Path;
+
+use fill::Amount;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let flag = |name: &str, otherwise: usize| {
+        let given = arguments.iter().skip_while(|argument| *argument != name).nth(1);
+        given.map_or(otherwise, |number| number.parse().expect("a number"))
+    };
+    let people = flag("--people", 10_000);
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["fill", file, ..] => {
+            let amount = Amount { entries: flag("--entries", 1_000_000), people };
+            let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+            runtime.block_on(fill::fill(Path::new(file), amount));
+        }
+        ["start", file] => measure::start_only(Path::new(file)),
+        ["measure", file, ..] => measure::measure(Path::new(file), flag("--seconds", 20), people),
+        _ => println!("evidence fill FILE [--entries N] [--people N] | start FILE | measure FILE [--seconds N] …"),
+    }
+}

@@ -1,0 +1,123 @@
+//! Somebody reads their own entries, turns pages, searches, or does something with one.
+
+use anyhow::Context;
+
+use crate::bot::{Bot, report};
+use crate::controls::{EntryAct, EntryButton, Place};
+use crate::domain::evidence::{Journal, Listing};
+use crate::domain::ids::{Actor, EntryId, ThemeId};
+use crate::domain::lookup::{Topic, read};
+use crate::secret::PrivateText;
+use crate::services::evidence::{Change, EvidenceError, Owned};
+use crate::slack::inbound::{Origin, Pressed};
+use crate::slack::outbound::{Answer, Audience};
+use crate::surface::{Message, Modal};
+use crate::views::evidence::{self as views, JournalOf};
+
+impl Bot {
+    /// `/framework me`, narrowed by a theme's name or by words.
+    pub(in crate::bot) async fn own(&self, by: &Actor, narrowed: &str) -> Message {
+        let listing = match read(narrowed, &self.library).ask.topic {
+            Topic::Theme(theme) => Listing { theme: Some(theme), ..Listing::default() },
+            _ if narrowed.is_empty() => Listing::default(),
+            _ => Listing { words: Some(PrivateText::new(narrowed)), ..Listing::default() },
+        };
+        match self.page(by, &listing, views::message).await {
+            Ok(message) => message,
+            Err(error) => {
+                report("me", &error);
+                views::unreadable()
+            }
+        }
+    }
+
+    /// Shows a page of one's own entries where it was asked for.
+    pub(in crate::bot) async fn show_own(&self, listing: Listing, pressed: Pressed) -> anyhow::Result<()> {
+        match &pressed.origin {
+            Origin::Message { ephemeral, response_url, .. } => {
+                let page = self.page(&pressed.by, &listing, views::message).await?;
+                let answer = if *ephemeral { Answer::in_place(&page) } else { Answer::new(&page, Audience::Them) };
+                Ok(self.slack.respond(response_url, &answer).await?)
+            }
+            Origin::Home => self.publish_home_page(&pressed.by, None, &listing).await,
+            Origin::Modal { view, .. } => {
+                let page = self.page(&pressed.by, &listing, views::modal).await?;
+                Ok(self.slack.update_modal(view, page).await?)
+            }
+        }
+    }
+
+    /// Narrows the page to the theme that was chosen in the menu.
+    pub(in crate::bot) async fn show_own_of_theme(&self, pressed: Pressed) -> anyhow::Result<()> {
+        let theme = pressed.value.as_ref().map(PrivateText::reveal).filter(|theme| *theme != views::ALL_THEMES);
+        let listing = Listing { theme: theme.map(ThemeId::new), ..Listing::default() };
+        self.show_own(listing, pressed).await
+    }
+
+    /// Searches one's own entries for what was typed.
+    pub(in crate::bot) async fn search_own(&self, theme: Option<ThemeId>, pressed: Pressed) -> anyhow::Result<()> {
+        let words = pressed.value.clone().filter(|words| !words.is_blank());
+        self.show_own(Listing { theme, words, page: 0 }, pressed).await
+    }
+
+    /// Does something with one entry, and shows it where it stood.
+    pub(in crate::bot) async fn act_on_entry(&self, button: EntryButton, pressed: Pressed) -> anyhow::Result<()> {
+        let EntryButton { id, act, place } = button;
+        let change = match act {
+            EntryAct::Edit => return self.edit(id, pressed).await,
+            EntryAct::Share(managers) => Change::Share(managers),
+            EntryAct::Unshare => Change::Unshare,
+            EntryAct::Delete => Change::Delete,
+            EntryAct::Restore => Change::Restore,
+        };
+        let changed = match self.evidence.change(&pressed.by, id, &change, self.clock.now()).await {
+            Ok(changed) => Some(changed),
+            // The page shows how it is now: gone, done already, or with another manager.
+            Err(EvidenceError::NotThere | EvidenceError::ManagersChanged | EvidenceError::Faults(_)) => None,
+            Err(EvidenceError::Store(error)) => return Err(error).context("cannot change evidence"),
+        };
+        if !matches!(pressed.origin, Origin::Home) {
+            self.afterwards("home", Self::refresh_home, pressed.by.clone());
+        }
+        match (place, &pressed.origin) {
+            (Place::Page(listing), _) => self.show_own(listing, pressed).await,
+            (Place::Card, Origin::Modal { view, .. }) => {
+                let modal = self.card(&pressed.by, id, changed).await?;
+                Ok(self.slack.update_modal(view, modal).await?)
+            }
+            (Place::Card, _) => self.show_own(Listing::default(), pressed).await,
+        }
+    }
+
+    async fn edit(&self, id: EntryId, pressed: Pressed) -> anyhow::Result<()> {
+        let form = match self.evidence.find(&pressed.by, id).await {
+            Ok(Owned { entry, roster }) if entry.author == pressed.by.member && entry.deleted_at.is_none() => {
+                self.form_of(&entry, &roster)
+            }
+            Ok(_) | Err(EvidenceError::NotThere) => Modal::to_read("My evidence", views::gone().blocks),
+            Err(error) => return Err(error.into()),
+        };
+        match &pressed.origin {
+            Origin::Modal { view, .. } => Ok(self.slack.update_modal(view, form).await?),
+            _ => Ok(self.slack.open_modal(&pressed.trigger, form).await?),
+        }
+    }
+
+    /// The saved entry as it is now.
+    async fn card(&self, by: &Actor, id: EntryId, changed: Option<Owned>) -> anyhow::Result<Modal> {
+        let owned = match changed {
+            Some(owned) => Some(owned),
+            None => self.evidence.find(by, id).await.ok(),
+        };
+        Ok(owned.map_or_else(
+            || Modal::to_read("My evidence", views::gone().blocks),
+            |Owned { entry, roster }| views::saved(&entry, &roster, &self.library),
+        ))
+    }
+
+    async fn page<T>(&self, by: &Actor, listing: &Listing, draw: fn(JournalOf<'_>) -> T) -> anyhow::Result<T> {
+        let (entries, roster) = self.evidence.own(by, listing).await.context("cannot read evidence")?;
+        let journal = Journal::of(&entries, listing, self.clock.now());
+        Ok(draw(JournalOf { journal: &journal, roster: &roster, library: &self.library }))
+    }
+}

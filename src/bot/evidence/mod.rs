@@ -1,0 +1,55 @@
+//! Evidence: somebody opens the form by one of its ways, types in it, submits it, or does something with an entry.
+
+mod journal;
+mod open;
+mod submit;
+
+use crate::bot::Bot;
+use crate::controls::form::{EvidenceForm, behaviour_of, field_name};
+use crate::domain::evidence::{Field, Offer, likely, offered};
+use crate::domain::ids::{BehaviourId, TrackId};
+use crate::domain::roster::Roster;
+use crate::secret::PrivateText;
+use crate::services::roster;
+use crate::slack::inbound::{LookedUp, State};
+use crate::surface::Options;
+use crate::views::evidence as views;
+
+impl Bot {
+    /// What the menu of behaviours offers.
+    pub(super) async fn offer(&self, asked: &LookedUp) -> Options {
+        // Without the roster the order is a little less to the point, and the menu is still there.
+        let roster = roster::find(&self.store, &asked.by.workspace, &asked.by.member).await.unwrap_or_default();
+        let typed = !asked.words.is_blank();
+        let carried = EvidenceForm::parse(asked.metadata.reveal()).likely;
+        let likely = if typed { Vec::new() } else { self.offers(&carried) };
+        views::offer(&likely, &offered(&self.library, &roster, asked.words.reveal()), typed)
+    }
+
+    /// Those of the behaviours that are served.
+    fn offers(&self, ids: &[(TrackId, BehaviourId)]) -> Vec<Offer<'_>> {
+        ids.iter().filter_map(|(track, id)| Offer::find(&self.library, track, id)).collect()
+    }
+
+    /// What is on offer for these words: first what is ticked already, then what is likely.
+    fn on_offer(&self, roster: &Roster, words: &PrivateText, ticked: &[(TrackId, BehaviourId)]) -> Vec<Offer<'_>> {
+        let mut offers = self.offers(ticked);
+        for offer in likely(&self.library, roster, words.reveal()) {
+            if !ticked.contains(&offer.id()) {
+                offers.push(offer);
+            }
+        }
+        offers.truncate(crate::domain::evidence::MOST_BEHAVIOURS);
+        offers
+    }
+}
+
+/// The behaviours chosen in one of the form's fields.
+fn chosen(state: &State, field: Field) -> Vec<(TrackId, BehaviourId)> {
+    state.many(field_name(field)).filter_map(behaviour_of).collect()
+}
+
+/// What is written or chosen in one of the form's fields.
+fn filled(state: &State, field: Field) -> PrivateText {
+    PrivateText::new(state.one(field_name(field)).unwrap_or_default())
+}

@@ -1,0 +1,187 @@
+//! Opens the form, and keeps its likely behaviours in step with the words.
+
+use crate::bot::Bot;
+use crate::bot::evidence::{chosen, filled};
+use crate::controls::form::{EvidenceForm, audience_of, field_name};
+use crate::domain::cadence;
+use crate::domain::evidence::{Audience, Entry, Field, LONGEST, Noted, Offer, noted, readers};
+use crate::domain::ids::Actor;
+use crate::domain::link::Link;
+use crate::domain::roster::Roster;
+use crate::secret::PrivateText;
+use crate::services::members::{self, Zone};
+use crate::services::roster;
+use crate::slack::inbound::{MessageShortcut, Pressed, Shortcut, SlashCommand, State};
+use crate::slack::outbound::{Answer, Audience as Seers};
+use crate::slack::{ResponseUrl, SlackError, TriggerId, ViewHash, ViewId};
+use crate::surface::Modal;
+use crate::views::evidence::{self as views, FormOf};
+
+/// What a new form begins with.
+#[derive(Debug, Default)]
+struct Begun {
+    words: PrivateText,
+    link: PrivateText,
+    quote: Option<PrivateText>,
+}
+
+impl Bot {
+    /// `/framework log …` and `/evidence …`.
+    pub(in crate::bot) async fn log_typed(self, command: SlashCommand, typed: PrivateText) -> anyhow::Result<()> {
+        let Noted { words, link } = noted(typed.reveal());
+        let link = PrivateText::new(link.as_ref().map_or("", Link::as_str));
+        let is_cut = words.reveal().encode_utf16().count() > LONGEST;
+        let opened = self.open_new(&command.by, &command.trigger, Begun { words, link, quote: None }).await;
+        if is_cut && opened.is_ok() {
+            let all = views::too_long(&typed);
+            self.slack.respond(&command.response_url, &Answer::new(&all, Seers::Them)).await?;
+        }
+        self.or_tell(opened, &command.response_url, &typed).await
+    }
+
+    /// The shortcut beside the composer.
+    pub(in crate::bot) async fn log_from_shortcut(self, chosen: Shortcut) -> anyhow::Result<()> {
+        self.open_new(&chosen.by, &chosen.trigger, Begun::default()).await
+    }
+
+    /// The shortcut on a message: a link to it, and what it says only if the author ticks that.
+    pub(in crate::bot) async fn log_from_message(self, chosen: MessageShortcut) -> anyhow::Result<()> {
+        let MessageShortcut { by, trigger, response_url, permalink, text, .. } = chosen;
+        let begun = Begun { link: permalink, quote: Some(text), ..Begun::default() };
+        let opened = self.open_new(&by, &trigger, begun).await;
+        self.or_tell(opened, &response_url, &PrivateText::default()).await
+    }
+
+    /// A button that opens the form, with words in it that were typed before.
+    pub(in crate::bot) async fn log_pressed(
+        &self,
+        words: Option<PrivateText>,
+        pressed: &Pressed,
+    ) -> anyhow::Result<()> {
+        let Noted { words, link } = noted(words.unwrap_or_default().reveal());
+        let link = PrivateText::new(link.as_ref().map_or("", Link::as_str));
+        self.open_new(&pressed.by, &pressed.trigger, Begun { words, link, quote: None }).await
+    }
+
+    async fn open_new(&self, by: &Actor, trigger: &TriggerId, begun: Begun) -> anyhow::Result<()> {
+        let roster = roster::find(&self.store, &by.workspace, &by.member).await?;
+        let today = cadence::today(&self.zone_of(by).await, self.clock.now());
+        let likely = self.on_offer(&roster, &begun.words, &[]);
+        let managers = roster.manager_ids();
+        let modal = views::form(&FormOf {
+            form: EvidenceForm {
+                edits: None,
+                likely: likely.iter().map(Offer::id).collect(),
+                quote: begun.quote.clone(),
+            },
+            words: begun.words.reveal(),
+            likely,
+            ticked: Vec::new(),
+            happened_on: today,
+            link: begun.link.reveal(),
+            managers: &managers,
+            audience: Audience::OnlyMe,
+            quote: begun.quote.as_ref().map(|quote| (quote, false)),
+        });
+        Ok(self.slack.open_modal(trigger, modal).await?)
+    }
+
+    /// The form of an entry, filled in.
+    pub(super) fn form_of(&self, entry: &Entry, roster: &Roster) -> Modal {
+        let ticked: Vec<_> =
+            entry.behaviours.iter().map(|shown| (shown.track.clone(), shown.behaviour.clone())).collect();
+        let likely = self.on_offer(roster, &entry.words, &ticked);
+        let managers = roster.manager_ids();
+        let seen_by_all = !managers.is_empty() && readers(entry, roster).count() == managers.len();
+        views::form(&FormOf {
+            form: EvidenceForm { edits: Some(entry.id), likely: likely.iter().map(Offer::id).collect(), quote: None },
+            words: entry.words.reveal(),
+            likely,
+            ticked,
+            happened_on: entry.happened_on,
+            link: entry.link.as_ref().map_or("", Link::as_str),
+            managers: &managers,
+            audience: if seen_by_all { Audience::Managers(managers.clone()) } else { Audience::OnlyMe },
+            quote: entry.quote.as_ref().map(|quote| (quote, true)),
+        })
+    }
+
+    /// Somebody types what happened: the likely behaviours follow. What is filled in stays, because its blocks do; and a form
+    /// that was submitted meanwhile shows what it shows by then.
+    pub(in crate::bot) async fn words_typed(
+        &self,
+        by: &Actor,
+        (view, hash): (&ViewId, &ViewHash),
+        metadata: &PrivateText,
+        state: &State,
+    ) -> anyhow::Result<()> {
+        let mut form = EvidenceForm::parse(metadata.reveal());
+        let roster = roster::find(&self.store, &by.workspace, &by.member).await?;
+        let (words, link, ticked) =
+            (filled(state, Field::Words), filled(state, Field::Link), chosen(state, Field::Likely));
+        let likely = self.on_offer(&roster, &words, &ticked);
+        let ids: Vec<_> = likely.iter().map(Offer::id).collect();
+        if ids == form.likely {
+            return Ok(());
+        }
+        form.likely = ids;
+        let managers = roster.manager_ids();
+        let day = state.one(field_name(Field::HappenedOn)).and_then(|day| day.parse().ok());
+        let kept = state.many(field_name(Field::KeepQuote)).next().is_some();
+        let quote = form.quote.clone();
+        let modal = views::form(&FormOf {
+            form,
+            words: words.reveal(),
+            likely,
+            ticked,
+            happened_on: day.unwrap_or_else(|| self.clock.now().date_naive()),
+            link: link.reveal(),
+            managers: &managers,
+            audience: state.one(field_name(Field::Audience)).and_then(audience_of).unwrap_or(Audience::OnlyMe),
+            quote: quote.as_ref().map(|quote| (quote, kept)),
+        });
+        self.slack.update_modal_unless_changed(view, hash, modal).await?;
+        Ok(())
+    }
+
+    /// The person's zone: what is known of it, or else what Slack says at once. An old one is asked for again behind the
+    /// person's back, so that nobody waits for it.
+    async fn zone_of(&self, by: &Actor) -> String {
+        let known = members::zone(&self.store, by, self.clock.now()).await.unwrap_or(Zone::Unknown);
+        match known {
+            Zone::Fresh(zone) => zone,
+            Zone::Old(zone) => {
+                self.afterwards("zone", Self::ask_zone_again, by.clone());
+                zone
+            }
+            // Without an answer the day in UTC is at most one off, and the person sees it.
+            Zone::Unknown => self.ask_zone(by).await.ok().flatten().unwrap_or_else(|| "UTC".into()),
+        }
+    }
+
+    async fn ask_zone_again(self, by: Actor) -> anyhow::Result<()> {
+        self.ask_zone(&by).await.map(|_| ())
+    }
+
+    async fn ask_zone(&self, by: &Actor) -> anyhow::Result<Option<String>> {
+        let zone = self.slack.zone_of(&by.member).await?;
+        if let Some(zone) = &zone {
+            members::note_zone(&self.store, by, zone, self.clock.now()).await?;
+        }
+        Ok(zone)
+    }
+
+    /// When the form did not open, its author is told where they typed, with their words.
+    async fn or_tell(
+        &self,
+        opened: anyhow::Result<()>,
+        response_url: &ResponseUrl,
+        typed: &PrivateText,
+    ) -> anyhow::Result<()> {
+        let Err(error) = opened else { return Ok(()) };
+        let sorry = views::not_opened(typed);
+        let told: Result<(), SlackError> = self.slack.respond(response_url, &Answer::new(&sorry, Seers::Them)).await;
+        told?;
+        Err(error)
+    }
+}

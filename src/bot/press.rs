@@ -1,0 +1,34 @@
+//! Somebody presses a button, chooses from a menu, or types in a field that tells us: one match over all of them.
+
+use crate::bot::Bot;
+use crate::controls::Control;
+use crate::secret::PrivateText;
+use crate::slack::inbound::{Origin, Pressed};
+
+impl Bot {
+    /// Does what the control says.
+    pub(super) async fn pressed(&self, pressed: Pressed) -> anyhow::Result<()> {
+        let control = Control::parse(&pressed.action_id, pressed.value.as_ref().map(PrivateText::reveal));
+        match control {
+            Some(Control::Open(ask)) => Ok(self.open(&ask, &[], pressed).await?),
+            Some(Control::Share(ask)) => Ok(self.share(&ask, pressed).await?),
+            Some(Control::ShowPicked(track)) => Ok(self.show_picked(&track, pressed).await?),
+            Some(Control::PickTrack) => self.pick_track(pressed).await,
+            Some(Control::Log(words)) => self.log_pressed(words, &pressed).await,
+            Some(Control::Entries(listing)) => self.show_own(listing, pressed).await,
+            Some(Control::EntriesOfTheme) => self.show_own_of_theme(pressed).await,
+            Some(Control::SearchEntries(theme)) => self.search_own(theme, pressed).await,
+            Some(Control::Entry(button)) => self.act_on_entry(button, pressed).await,
+            Some(Control::Words) => match &pressed.origin {
+                Origin::Modal { view, hash, metadata } => {
+                    self.words_typed(&pressed.by, (view, hash), metadata, &pressed.state).await
+                }
+                Origin::Home | Origin::Message { .. } => Ok(()),
+            },
+            // Chosen, and nothing to show for it yet.
+            Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),
+            // A button of another version: the way in still leads somewhere.
+            None => Ok(self.open(&self.way_in(), &[], pressed).await?),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! `bearings suggest`: the behaviours that everyday words show, and how often the right ones come first.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::cli::{Failure, Outcome, print};
+use crate::config::FRAMEWORK_DIR;
+use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
+use crate::domain::ids::TrackId;
+use crate::domain::lookup::{Library, Shelf};
+use crate::import;
+
+/// Among how many of the first suggestions a labelled behaviour is looked for.
+const DEPTHS: [usize; 4] = [1, 3, 5, 10];
+/// A sentence without a labelled behaviour among so many is a miss.
+const MISSED: usize = 5;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Suggest {
+    /// What somebody did, in their own words, such as: set up Grafana alerts before launch
+    #[arg(required_unless_present = "measure")]
+    words: Vec<String>,
+    /// Lean towards behaviours around this level
+    #[arg(long)]
+    level: Option<u8>,
+    /// The track to suggest from, if not the first
+    #[arg(long)]
+    track: Option<String>,
+    /// Print data instead of text
+    #[arg(long)]
+    json: bool,
+    /// Print so many suggestions at most
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    most: usize,
+    /// Count how often a labelled behaviour comes first; each line of the file is a sentence, a tab, and ids with commas
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "json", "most"])]
+    measure: Option<PathBuf>,
+    /// List the sentences whose behaviours are not among the first five
+    #[arg(long, requires = "measure")]
+    misses: bool,
+    /// Directory of the framework files
+    #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
+    framework_dir: PathBuf,
+}
+
+/// A suggestion with its place.
+type Place<'l> = (&'l Level, &'l Theme, &'l Behaviour);
+
+impl Suggest {
+    pub(super) fn run(self) -> Outcome {
+        let tracks = import::read_directory(&self.framework_dir).map_err(Failure::findings)?;
+        let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no track to suggest from"))?;
+        let track = self.chosen(&library)?;
+        let around = self.around(&track.framework)?;
+        if let Some(file) = &self.measure {
+            return measure(file, track, around, self.misses);
+        }
+        let mut found = track.suggest(&self.words.join(" "), around);
+        found.truncate(self.most);
+        print::result(&if self.json { data(&track.framework, &found) } else { text(&found) });
+        Ok(())
+    }
+
+    fn chosen<'l>(&self, library: &'l Library) -> Result<&'l Shelf, Failure> {
+        let Some(name) = &self.track else { return Ok(library.default_shelf()) };
+        library.shelf(&TrackId::new(name)).ok_or_else(|| {
+            let tracks: Vec<_> = library.shelves().map(|shelf| shelf.framework.track.as_str()).collect();
+            Failure::setup(format!("there is no track “{name}”: use one of: {}", tracks.join(", ")))
+        })
+    }
+
+    fn around(&self, framework: &Framework) -> Result<Option<LevelNumber>, Failure> {
+        let around = self.level.map(LevelNumber);
+        match around.filter(|around| framework.level(*around).is_none()) {
+            None => Ok(around),
+            Some(wrong) => {
+                let levels: Vec<_> = framework.levels.iter().map(|level| level.number.to_string()).collect();
+                Err(Failure::setup(format!("there is no level {wrong}: use one of: {}", levels.join(", "))))
+            }
+        }
+    }
+}
+
+fn text(found: &[Place<'_>]) -> String {
+    if found.is_empty() {
+        return "No behaviour comes close to these words. Try others for what was done.".to_owned();
+    }
+    let line = |(level, theme, behaviour): &Place<'_>| {
+        format!("{} · Level {} · {}\n  {}", behaviour.id, level.number, theme.name, behaviour.text)
+    };
+    found.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn data(framework: &Framework, found: &[Place<'_>]) -> String {
+    let one = |(level, theme, behaviour): &Place<'_>| json!({ "id": behaviour.id, "level": level.number, "theme": theme.id, "text": behaviour.text });
+    let found: Vec<_> = found.iter().map(one).collect();
+    format!("{:#}", json!({ "track": framework.track, "version": framework.version, "found": found }))
+}
+
+/// A sentence with the ids of the behaviours that it shows.
+struct Labelled<'t> {
+    sentence: &'t str,
+    ids: Vec<&'t str>,
+}
+
+fn measure(file: &Path, shelf: &Shelf, around: Option<LevelNumber>, with_misses: bool) -> Outcome {
+    let content = std::fs::read_to_string(file)
+        .map_err(|error| Failure::setup(format!("{} cannot be read: {error}", file.display())))?;
+    let all = labelled(&content, &shelf.framework).map_err(|faults| {
+        let place = |(line, fault)| format!("{}:{line}: {fault}", file.display());
+        Failure::findings(faults.into_iter().map(place).collect::<Vec<_>>().join("\n"))
+    })?;
+    let mut hits = DEPTHS.map(|_| 0_usize);
+    let mut misses = String::new();
+    for Labelled { sentence, ids } in &all {
+        let found: Vec<_> =
+            shelf.suggest(sentence, around).into_iter().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
+        let place = found.iter().position(|id| ids.contains(id));
+        for (hits, depth) in hits.iter_mut().zip(DEPTHS) {
+            *hits += usize::from(place.is_some_and(|place| place < depth));
+        }
+        if with_misses && place.is_none_or(|place| place >= MISSED) {
+            let first: Vec<_> = found.into_iter().take(MISSED).collect();
+            // Writing into a String cannot fail.
+            let _ = write!(misses, "\n{sentence}\n  labelled: {}\n  first:    {}", ids.join(", "), first.join(", "));
+        }
+    }
+    let rates = DEPTHS.iter().zip(hits).map(|(depth, hits)| format!("hit@{depth} {:.1} %", share(hits, all.len())));
+    print::result(&format!("{} · {} sentences{misses}", rates.collect::<Vec<_>>().join(" · "), all.len()));
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of lines, far below 2^52")]
+fn share(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole as f64
+}
+
+/// The labelled sentences of a file, or the lines that are none, with what is wrong and how to put it right.
+fn labelled<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Labelled<'t>>, Vec<(usize, String)>> {
+    let known: Vec<&str> = framework.behaviours().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
+    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(content.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let Some((sentence, ids)) = line.split_once('\t').filter(|(sentence, _)| !sentence.trim().is_empty()) else {
+            let fault = "this is no sentence with a label: write a sentence, a tab, and ids with commas between them";
+            faults.push((number, fault.to_owned()));
+            continue;
+        };
+        let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
+        for id in ids.iter().filter(|id| !known.contains(id)) {
+            let track = &framework.track;
+            faults.push((number, format!("{track} has no behaviour “{id}”: use an id from {track}.yaml")));
+        }
+        all.push(Labelled { sentence: sentence.trim(), ids });
+    }
+    if all.is_empty() && faults.is_empty() {
+        faults.push((1, "there is no sentence: write one, a tab, and the ids of what it shows".to_owned()));
+    }
+    if faults.is_empty() { Ok(all) } else { Err(faults) }
+}

@@ -1,0 +1,108 @@
+//! Buttons on one's own entries, and the pages of them.
+
+use crate::controls::form::{managers_of, managers_value};
+use crate::domain::evidence::Listing;
+use crate::domain::ids::{EntryId, MemberId, ThemeId};
+use crate::secret::PrivateText;
+
+/// Something to do with one entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryButton {
+    /// Which entry.
+    pub id: EntryId,
+    /// What to do.
+    pub act: EntryAct,
+    /// Where the button stands, to be shown again afterwards.
+    pub place: Place,
+}
+
+/// What a button does with an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryAct {
+    /// Opens its form.
+    Edit,
+    /// Lets these managers see it, whom the author saw by name.
+    Share(Vec<MemberId>),
+    /// Takes it back.
+    Unshare,
+    /// Removes it.
+    Delete,
+    /// Brings it back.
+    Restore,
+}
+
+/// Where an entry is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// By itself, after it was saved.
+    Card,
+    /// On a page of one's own entries.
+    Page(Listing),
+}
+
+impl EntryButton {
+    /// The parts of the `action_id` behind its name.
+    pub(super) fn path(&self) -> String {
+        let (act, managers) = match &self.act {
+            EntryAct::Edit => ("edit", String::new()),
+            EntryAct::Share(managers) => ("share", managers_value(managers)),
+            EntryAct::Unshare => ("unshare", String::new()),
+            EntryAct::Delete => ("delete", String::new()),
+            EntryAct::Restore => ("restore", String::new()),
+        };
+        let place = match &self.place {
+            Place::Card => "card".to_owned(),
+            Place::Page(listing) => listing_path(listing),
+        };
+        format!("{act}/{}/{managers}/{place}", self.id)
+    }
+
+    pub(super) fn parse(path: &str, value: Option<&str>) -> Option<Self> {
+        let mut parts = path.splitn(4, '/');
+        let act = parts.next()?;
+        let id = EntryId(parts.next()?.parse().ok()?);
+        let managers = parts.next()?;
+        let place = parts.next()?;
+        Some(Self {
+            id,
+            act: match act {
+                "edit" => EntryAct::Edit,
+                "share" => EntryAct::Share(managers_of(managers)),
+                "unshare" => EntryAct::Unshare,
+                "delete" => EntryAct::Delete,
+                "restore" => EntryAct::Restore,
+                _ => return None,
+            },
+            place: if place == "card" { Place::Card } else { Place::Page(listing_of(place, value)?) },
+        })
+    }
+
+    pub(super) fn value(&self) -> Option<&str> {
+        match &self.place {
+            Place::Card => None,
+            Place::Page(listing) => listing_value(listing),
+        }
+    }
+}
+
+/// A listing without its words, which go into the value.
+pub(super) fn listing_path(listing: &Listing) -> String {
+    format!("{}/{}", theme_path(listing.theme.as_ref()), listing.page)
+}
+
+pub(super) fn listing_value(listing: &Listing) -> Option<&str> {
+    listing.words.as_ref().map(PrivateText::reveal)
+}
+
+pub(super) fn listing_of(path: &str, value: Option<&str>) -> Option<Listing> {
+    let (theme, page) = path.split_once('/')?;
+    Some(Listing { theme: theme_of(theme), words: value.map(PrivateText::new), page: page.parse().ok()? })
+}
+
+pub(super) fn theme_path(theme: Option<&ThemeId>) -> &str {
+    theme.map_or("-", ThemeId::as_str)
+}
+
+pub(super) fn theme_of(path: &str) -> Option<ThemeId> {
+    (path != "-").then(|| ThemeId::new(path))
+}

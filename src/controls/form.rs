@@ -1,0 +1,173 @@
+//! The evidence form: its fields by name, and what its modal carries for us.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::evidence::{Audience, Field};
+use crate::domain::ids::{BehaviourId, EntryId, MemberId, TrackId};
+use crate::secret::PrivateText;
+
+/// Slack's `callback_id` of the evidence form.
+pub const EVIDENCE: &str = "evidence";
+/// Characters of a modal's `private_metadata`.
+const METADATA: usize = 3_000;
+
+/// What the modal of the evidence form carries from its opening to its submission.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidenceForm {
+    /// The entry it edits; none for a new one.
+    pub edits: Option<EntryId>,
+    /// Behaviours found likely from the words, best first: Slack does not tell the words when a menu is opened.
+    pub likely: Vec<(TrackId, BehaviourId)>,
+    /// The text of the message it was opened from, to be kept only if its box is ticked.
+    pub quote: Option<PrivateText>,
+}
+
+/// As Slack keeps it for us.
+#[derive(Serialize, Deserialize)]
+struct Metadata {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edits: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    likely: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quote: Option<String>,
+}
+
+impl EvidenceForm {
+    /// The `private_metadata`. A message's text that is too long for it is cut.
+    #[must_use]
+    pub fn metadata(&self) -> String {
+        let likely: Vec<String> =
+            self.likely.iter().map(|(track, behaviour)| behaviour_value(track, behaviour)).collect();
+        let mut quote = self.quote.as_ref().map(|quote| quote.reveal().to_owned());
+        loop {
+            let metadata = Metadata { edits: self.edits.map(|id| id.0), likely: likely.clone(), quote: quote.clone() };
+            let json = serde_json::to_string(&metadata).unwrap_or_default();
+            let over = json.encode_utf16().count().saturating_sub(METADATA);
+            match quote.take().filter(|_| over > 0) {
+                // What is escaped in JSON takes more room than it has characters, so it may take some rounds.
+                Some(long) => quote = Some(shortened(&long, over)),
+                None => return json,
+            }
+        }
+    }
+
+    /// What the metadata says; nothing if it is not ours.
+    #[must_use]
+    pub fn parse(metadata: &str) -> Self {
+        let Ok(Metadata { edits, likely, quote }) = serde_json::from_str(metadata) else { return Self::default() };
+        Self {
+            edits: edits.map(EntryId),
+            likely: likely.iter().filter_map(|value| behaviour_of(value)).collect(),
+            quote: quote.map(PrivateText::new),
+        }
+    }
+}
+
+fn shortened(text: &str, by: usize) -> String {
+    let kept = text.chars().count().saturating_sub(by + 1);
+    text.chars().take(kept).chain(['…']).collect()
+}
+
+/// The name of a field: its `action_id`, and the beginning of its `block_id`.
+#[must_use]
+pub fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Words => "words",
+        Field::Likely => "likely",
+        Field::Behaviours => "behaviours",
+        Field::HappenedOn => "happened_on",
+        Field::Link => "link",
+        Field::Audience => "audience",
+        Field::KeepQuote => "keep_quote",
+    }
+}
+
+/// The `block_id` of a field. Each entry's form has its own, because Slack keeps what was typed in a block for as long as
+/// the block's id stays.
+#[must_use]
+pub fn field_block(field: Field, edits: Option<EntryId>) -> String {
+    let name = field_name(field);
+    edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{id}"))
+}
+
+/// A behaviour as the value of an option.
+#[must_use]
+pub fn behaviour_value(track: &TrackId, behaviour: &BehaviourId) -> String {
+    [track.as_str(), behaviour.as_str()].join("/")
+}
+
+/// The behaviour that an option's value names.
+#[must_use]
+pub fn behaviour_of(value: &str) -> Option<(TrackId, BehaviourId)> {
+    let (track, behaviour) = value.split_once('/')?;
+    Some((TrackId::new(track), BehaviourId::new(behaviour)))
+}
+
+/// Who can see an entry, as the value of an option.
+#[must_use]
+pub fn audience_value(audience: &Audience) -> String {
+    match audience {
+        Audience::OnlyMe => "only_me".into(),
+        Audience::Managers(managers) => format!("managers/{}", managers_value(managers)),
+    }
+}
+
+/// The audience that an option's value names.
+#[must_use]
+pub fn audience_of(value: &str) -> Option<Audience> {
+    match value.split_once('/') {
+        None if value == "only_me" => Some(Audience::OnlyMe),
+        Some(("managers", managers)) => Some(Audience::Managers(managers_of(managers))),
+        _ => None,
+    }
+}
+
+/// The managers whom somebody saw by name.
+pub(super) fn managers_value(managers: &[MemberId]) -> String {
+    managers.iter().map(MemberId::as_str).collect::<Vec<_>>().join(",")
+}
+
+pub(super) fn managers_of(value: &str) -> Vec<MemberId> {
+    value.split(',').filter(|id| !id.is_empty()).map(MemberId::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_audience_and_field_comes_back() {
+        for audience in [
+            Audience::OnlyMe,
+            Audience::Managers(vec![MemberId::new("U1")]),
+            Audience::Managers(vec![MemberId::new("U1"), MemberId::new("W2")]),
+        ] {
+            assert_eq!(audience_of(&audience_value(&audience)), Some(audience));
+        }
+        assert_eq!(audience_of("everyone"), None);
+        assert_eq!(field_block(Field::Words, Some(EntryId(7))), "words/7");
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_modal_carries_comes_back_and_fits(
+            edits in proptest::option::of(any::<i64>()),
+            likely in proptest::collection::vec(("[a-z][a-z0-9-]{0,39}", "[a-z][a-z0-9-]{0,59}"), 0..10),
+            quote in proptest::option::of("[\\PC\n\"\\\\]{0,4000}"),
+        ) {
+            let form = EvidenceForm {
+                edits: edits.map(EntryId),
+                likely: likely.into_iter().map(|(track, id)| (TrackId::new(track), BehaviourId::new(id))).collect(),
+                quote: quote.map(PrivateText::new),
+            };
+            let metadata = form.metadata();
+            prop_assert!(metadata.encode_utf16().count() <= METADATA);
+            let back = EvidenceForm::parse(&metadata);
+            prop_assert_eq!((&back.edits, &back.likely), (&form.edits, &form.likely));
+            let (kept, all) = (back.quote.unwrap_or_default(), form.quote.unwrap_or_default());
+            prop_assert!(all.reveal().starts_with(kept.reveal().trim_end_matches('…')));
+        }
+    }
+}

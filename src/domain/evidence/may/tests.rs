@@ -1,0 +1,188 @@
+//! The rule of who may do what: its table, and properties over everything that can happen around an entry.
+
+use super::*;
+use crate::domain::evidence::tests::entry;
+use crate::domain::evidence::{Entry, Share};
+use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::roster::Tenure;
+use chrono::DateTime;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const ALL: [Action; 6] = [Action::Read, Action::Edit, Action::Share, Action::Unshare, Action::Delete, Action::Restore];
+
+fn actor(workspace: &str, member: &str) -> Actor {
+    Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }
+}
+
+fn share(manager: &str, tenure: i64) -> Share {
+    Share { manager: MemberId::new(manager), tenure: Tenure(tenure) }
+}
+
+fn roster(managers: &[(&str, i64)]) -> Roster {
+    let manager = |(member, tenure): &(&str, i64)| Manager { member: MemberId::new(*member), tenure: Tenure(*tenure) };
+    Roster { managers: managers.iter().map(manager).collect(), ..Roster::default() }
+}
+
+fn anas(shares: Vec<Share>, deleted: bool) -> Entry {
+    let deleted_at = deleted.then(|| DateTime::from_timestamp(1_780_000_000, 0).unwrap());
+    Entry { shares, deleted_at, ..entry(1, "2026-06-03", "words", &[]) }
+}
+
+fn allowed(actor: &Actor, entry: &Entry, roster: &Roster) -> Vec<Action> {
+    ALL.into_iter().filter(|action| may(actor, *action, entry, roster) == Decision::Allowed).collect()
+}
+
+#[test]
+fn every_kind_of_person_may_what_the_table_says_and_nothing_else() {
+    use Action::{Delete, Edit, Read, Restore, Share, Unshare};
+    let now = roster(&[("UPRIYA", 1), ("UKIM", 2)]);
+    let authors = vec![Read, Edit, Share, Unshare, Delete];
+    for (who, shares, deleted, expected) in [
+        // Her own, shared or not.
+        (("T1", "UANA"), vec![], false, authors.clone()),
+        (("T1", "UANA"), vec![share("UPRIYA", 1)], false, authors),
+        (("T1", "UANA"), vec![share("UPRIYA", 1)], true, vec![Read, Restore]),
+        // Her managers.
+        (("T1", "UPRIYA"), vec![], false, vec![]),
+        (("T1", "UPRIYA"), vec![share("UPRIYA", 1)], false, vec![Read]),
+        (("T1", "UPRIYA"), vec![share("UPRIYA", 1)], true, vec![]),
+        (("T1", "UKIM"), vec![share("UPRIYA", 1)], false, vec![]),
+        (("T1", "UKIM"), vec![share("UPRIYA", 1), share("UKIM", 2)], false, vec![Read]),
+        // Shared in an earlier time as her manager, or under somebody else's.
+        (("T1", "UPRIYA"), vec![share("UPRIYA", 9)], false, vec![]),
+        (("T1", "UPRIYA"), vec![share("UPRIYA", 2)], false, vec![]),
+        // Not her manager now.
+        (("T1", "UOLD"), vec![share("UOLD", 3)], false, vec![]),
+        // An admin, a colleague.
+        (("T1", "UMAYA"), vec![share("UPRIYA", 1)], false, vec![]),
+        // The same ids in another workspace.
+        (("T2", "UANA"), vec![share("UPRIYA", 1)], false, vec![]),
+        (("T2", "UANA"), vec![], true, vec![]),
+        (("T2", "UPRIYA"), vec![share("UPRIYA", 1)], false, vec![]),
+        (("", ""), vec![share("UPRIYA", 1)], false, vec![]),
+    ] {
+        let entry = anas(shares, deleted);
+        assert_eq!(allowed(&actor(who.0, who.1), &entry, &now), expected, "{who:?} with {:?}", entry.shares);
+    }
+}
+
+/// What can happen to an entry and around it.
+#[derive(Clone, Debug)]
+enum Step {
+    Share,
+    Unshare,
+    Edit,
+    Delete,
+    Restore,
+    /// The roster is set anew: other managers, another team, or the same ones again.
+    Reorganise(Vec<usize>),
+}
+
+const PEOPLE: [&str; 5] = ["UANA", "UPRIYA", "UKIM", "UMAYA", "UBEN"];
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let managers = proptest::sample::subsequence(vec![1_usize, 2, 3, 4], 0..=2);
+    let step = prop_oneof![
+        Just(Step::Share),
+        Just(Step::Unshare),
+        Just(Step::Edit),
+        Just(Step::Delete),
+        Just(Step::Restore),
+        managers.prop_map(Step::Reorganise),
+    ];
+    proptest::collection::vec(step, 0..30)
+}
+
+/// The world as the roster and the entry hold it, beside a plain account of whom the author chose.
+#[derive(Default)]
+struct World {
+    roster: Roster,
+    shares: Vec<Share>,
+    deleted: bool,
+    tenures: i64,
+    chosen: BTreeSet<&'static str>,
+}
+
+impl World {
+    fn take(&mut self, step: &Step) {
+        match step {
+            Step::Share if !self.deleted => {
+                let grant = |manager: &Manager| Share { manager: manager.member.clone(), tenure: manager.tenure };
+                self.shares = self.roster.managers.iter().map(grant).collect();
+                self.chosen = self.managers();
+            }
+            Step::Unshare if !self.deleted => {
+                self.shares.clear();
+                self.chosen.clear();
+            }
+            Step::Delete => self.deleted = true,
+            Step::Restore => self.deleted = false,
+            Step::Reorganise(managers) => {
+                let mut now = Vec::new();
+                for member in managers.iter().map(|at| MemberId::new(PEOPLE[*at])) {
+                    // Whoever stays goes on in the same time; whoever comes begins a new one.
+                    let before = self.roster.managers.iter().find(|manager| manager.member == member);
+                    now.push(before.cloned().unwrap_or_else(|| {
+                        self.tenures += 1;
+                        Manager { member, tenure: Tenure(self.tenures) }
+                    }));
+                }
+                self.roster.managers = now;
+                let still = self.managers();
+                self.chosen.retain(|who| still.contains(who));
+            }
+            Step::Share | Step::Unshare | Step::Edit => {}
+        }
+    }
+
+    fn managers(&self) -> BTreeSet<&'static str> {
+        let is_manager = |who: &&str| self.roster.managers.iter().any(|manager| manager.member.as_str() == *who);
+        PEOPLE.into_iter().filter(is_manager).collect()
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_only_whom_the_author_chose_can_read(steps in steps()) {
+        let mut world = World::default();
+        for step in &steps {
+            world.take(step);
+            let entry = anas(world.shares.clone(), world.deleted);
+            for who in PEOPLE {
+                let expected = who == "UANA" || (!world.deleted && world.chosen.contains(who));
+                let decision = may(&actor("T1", who), Action::Read, &entry, &world.roster);
+                prop_assert_eq!(decision == Decision::Allowed, expected, "{} after {:?}", who, steps);
+            }
+        }
+    }
+
+    #[test]
+    fn a_reorganisation_widens_nothing(steps in steps(), managers in proptest::sample::subsequence(vec![1_usize, 2, 3, 4], 0..=2)) {
+        let mut world = World::default();
+        for step in &steps {
+            world.take(step);
+        }
+        let readers = |world: &World| -> BTreeSet<&str> {
+            let entry = anas(world.shares.clone(), world.deleted);
+            let reads = |who: &&str| may(&actor("T1", who), Action::Read, &entry, &world.roster) == Decision::Allowed;
+            PEOPLE.into_iter().filter(reads).collect()
+        };
+        let before = readers(&world);
+        world.take(&Step::Reorganise(managers));
+        prop_assert!(readers(&world).is_subset(&before));
+    }
+
+    #[test]
+    fn only_the_author_changes_anything(steps in steps(), who in "[A-Z]{0,6}|UANA|UPRIYA", workspace in "T1|T2|E1") {
+        let mut world = World::default();
+        for step in &steps {
+            world.take(step);
+        }
+        let entry = anas(world.shares.clone(), world.deleted);
+        let can = allowed(&actor(&workspace, &who), &entry, &world.roster);
+        if (workspace.as_str(), who.as_str()) != ("T1", "UANA") {
+            prop_assert!(can.iter().all(|action| *action == Action::Read));
+        }
+    }
+}

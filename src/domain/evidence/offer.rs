@@ -1,0 +1,160 @@
+//! Which behaviours the form offers: likely ones from the words, and whatever somebody looks for.
+
+use crate::domain::framework::{Behaviour, Framework, Level, Theme};
+use crate::domain::ids::{BehaviourId, TrackId};
+use crate::domain::lookup::{Library, Shelf};
+use crate::domain::roster::Roster;
+
+/// So many likely ones are a help; more are a list to read.
+const LIKELY: usize = 5;
+/// Slack shows no more in a menu.
+const OFFERED: usize = 100;
+
+/// A behaviour on offer, with its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'l> {
+    /// Its track.
+    pub framework: &'l Framework,
+    /// Its level.
+    pub level: &'l Level,
+    /// Its theme.
+    pub theme: &'l Theme,
+    /// The behaviour itself.
+    pub behaviour: &'l Behaviour,
+}
+
+impl<'l> Offer<'l> {
+    /// The behaviour of that id, if it is served.
+    #[must_use]
+    pub fn find(library: &'l Library, track: &TrackId, id: &BehaviourId) -> Option<Self> {
+        let framework = &library.shelf(track)?.framework;
+        library.behaviour(track, id).map(|place| Self::of(framework, place))
+    }
+
+    fn of(framework: &'l Framework, (level, theme, behaviour): (&'l Level, &'l Theme, &'l Behaviour)) -> Self {
+        Self { framework, level, theme, behaviour }
+    }
+
+    /// Its names.
+    #[must_use]
+    pub fn id(&self) -> (TrackId, BehaviourId) {
+        (self.framework.track.clone(), self.behaviour.id.clone())
+    }
+}
+
+/// The behaviours that these words most likely show, best first.
+#[must_use]
+pub fn likely<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
+    let mut likely = suggested(library, roster, words);
+    likely.truncate(LIKELY);
+    likely
+}
+
+/// What a menu offers for what was typed into it: what fits best first, then whatever has these letters in it. Nothing
+/// typed gives the framework in its order, from the author's level on if that is known.
+#[must_use]
+pub fn offered<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
+    let all = || {
+        shelves(library, roster)
+            .flat_map(|shelf| shelf.framework.behaviours().map(|place| Offer::of(&shelf.framework, place)))
+    };
+    let letters = words.trim().to_lowercase();
+    let mut offered: Vec<Offer<'l>> = if letters.is_empty() {
+        let from = roster.level.filter(|level| all().any(|offer| offer.level.number == *level));
+        all().filter(|offer| from.is_none_or(|level| offer.level.number >= level)).collect()
+    } else {
+        let mut found = suggested(library, roster, words);
+        for offer in all().filter(|offer| has(offer, &letters)) {
+            if !found.iter().any(|already| already.id() == offer.id()) {
+                found.push(offer);
+            }
+        }
+        found
+    };
+    offered.truncate(OFFERED);
+    offered
+}
+
+fn has(offer: &Offer<'_>, letters: &str) -> bool {
+    let place = format!("{} level {}", offer.theme.name, offer.level.number);
+    [offer.behaviour.text.as_str(), &place].iter().any(|text| text.to_lowercase().contains(letters))
+}
+
+/// The author's track, or all of them where nobody said which is theirs; turn by turn, each with its best first.
+fn suggested<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
+    let by_shelf: Vec<Vec<Offer<'l>>> = shelves(library, roster)
+        .map(|shelf| {
+            let found = shelf.suggest(words, roster.level).into_iter();
+            found.map(|place| Offer::of(&shelf.framework, place)).collect()
+        })
+        .collect();
+    let longest = by_shelf.iter().map(Vec::len).max().unwrap_or_default();
+    (0..longest).flat_map(|rank| by_shelf.iter().filter_map(move |found| found.get(rank).copied())).collect()
+}
+
+fn shelves<'l>(library: &'l Library, roster: &Roster) -> impl Iterator<Item = &'l Shelf> {
+    let theirs = roster.track.as_ref().and_then(|track| library.shelf(track)).map(|shelf| &shelf.framework.track);
+    library.shelves().filter(move |shelf| theirs.is_none_or(|track| shelf.framework.track == *track))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::framework::LevelNumber;
+    use crate::import::read_directory;
+    use std::path::Path;
+
+    fn library(below: &str) -> Library {
+        Library::new(read_directory(&Path::new(env!("CARGO_MANIFEST_DIR")).join(below)).unwrap()).unwrap()
+    }
+
+    fn texts(offers: &[Offer<'_>]) -> Vec<String> {
+        offers.iter().map(|offer| offer.behaviour.text.clone()).collect()
+    }
+
+    #[test]
+    fn likely_ones_are_few_and_come_from_the_words() {
+        let library = library("framework");
+        let found = likely(&library, &Roster::default(), "set up Grafana alerts before launch");
+        assert!(found.len() <= LIKELY);
+        assert!(texts(&found).contains(&"Includes actionable dashboarding as part of a new system".to_owned()));
+        assert!(likely(&library, &Roster::default(), " the of ").is_empty());
+    }
+
+    #[test]
+    fn a_menu_offers_the_framework_and_then_what_was_typed() {
+        let library = library("framework");
+        let level = |number| Roster { level: Some(LevelNumber(number)), ..Roster::default() };
+        let all = offered(&library, &Roster::default(), "");
+        assert_eq!((all.len(), all[0].level.number), (OFFERED, LevelNumber(1)));
+        assert_eq!(offered(&library, &level(3), " ")[0].level.number, LevelNumber(3));
+        assert_eq!(offered(&library, &level(99), "")[0].level.number, LevelNumber(1));
+        let by_letters = offered(&library, &Roster::default(), "dashb");
+        assert!(texts(&by_letters)[0].contains("dashboard"), "{by_letters:?}");
+        assert!(
+            offered(&library, &Roster::default(), "mastery level 2")
+                .iter()
+                .any(|offer| offer.level.number == LevelNumber(2))
+        );
+        assert!(offered(&library, &Roster::default(), "xyzzyqqq").is_empty());
+        let mut ids: Vec<_> = offered(&library, &Roster::default(), "code").iter().map(Offer::id).collect();
+        ids.sort();
+        let count = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn a_known_track_is_searched_alone_and_otherwise_each_in_turn() {
+        let library = library("tests/data/framework-small");
+        let tracks = |roster: &Roster| {
+            let mut tracks: Vec<String> =
+                offered(&library, roster, "").iter().map(|offer| offer.framework.track.to_string()).collect();
+            tracks.dedup();
+            tracks
+        };
+        assert_eq!(tracks(&Roster::default()), ["data", "design"]);
+        assert_eq!(tracks(&Roster { track: Some(TrackId::new("design")), ..Roster::default() }), ["design"]);
+        assert_eq!(tracks(&Roster { track: Some(TrackId::new("gone")), ..Roster::default() }), ["data", "design"]);
+    }
+}

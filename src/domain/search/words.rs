@@ -1,0 +1,153 @@
+//! Cuts text into stemmed words for the search, and says which of them tell something.
+
+use std::collections::{HashMap, HashSet};
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// Words that stand in any text, whatever it is about. They still tell something beside another word: "on call",
+/// "handed over".
+const STOP_WORDS: &str = "\
+    a able about actually after afternoon again against ago all almost along already also always am an and another \
+    any anyone anything are around as at away back basically be because been before being best better bit both but \
+    by came can come comes could couldn couple day days did didn do does doesn doing don done down during each \
+    earlier eight else ended enough even evening ever every everyone everything far few finally first five for four \
+    friday from gave get gets getting give given gives giving goes going gone good got had half hand handed has have \
+    having he her here him his hit hour hours how i if in into is isn it its just keep keeps kept knew know known \
+    knows last later leave left let like ll long look looked looking looks lot lots made make makes making many \
+    maybe me mean means minutes monday month months more morning most much my myself near need needed never new next \
+    nine no not nothing now of off often on once one only onto or other others our out over own per please pretty \
+    probably put puts quite re ready really recently s said same say says see seven she should show showed shows \
+    simply since six so some someone something soon spent started still such t take taken takes taking ten than \
+    thanks that the their them then there these they thing things think thinks third this those though thought three \
+    through thursday time times to today together tomorrow too took tuesday turn turned turns twenty two under until \
+    up us use used uses using ve very via want wanted wants was wasn way we wednesday week weeks well went were what \
+    when where whether which while who whole whose will with within without would wouldn year years yesterday yet \
+    you your";
+
+/// Verbs, each with the forms that no stemmer brings back to it.
+const IRREGULAR: &str = "\
+    begin began begun, break broke broken, bring brought, build built, catch caught, choose chose chosen, deal \
+    dealt, dig dug, draw drew drawn, drive drove driven, fall fell fallen, fight fought, find found, forget forgot \
+    forgotten, give gave given, grow grew grown, hear heard, hide hid hidden, hold held, keep kept, know knew known, \
+    lead led, learn learnt, lose lost, make made, meet met, mean meant, rewrite rewrote rewritten, rise rose risen, \
+    run ran, sell sold, send sent, shake shook, show shown, speak spoke spoken, speed sped, stand stood, steal stole \
+    stolen, take took taken, teach taught, tell told, think thought, throw threw thrown, understand understood, wake \
+    woke woken, win won, write wrote written";
+
+/// Reads words.
+pub(super) struct Words {
+    stemmer: Stemmer,
+    too_common: HashSet<&'static str>,
+    /// By form.
+    verbs: HashMap<&'static str, &'static str>,
+}
+
+/// One word of a text.
+pub(super) struct Word {
+    /// In lower case.
+    pub(super) written: String,
+    /// What it has in common with its other forms.
+    pub(super) stem: String,
+    is_stop: bool,
+}
+
+impl Word {
+    /// Whether it says something on its own.
+    pub(super) fn is_telling(&self) -> bool {
+        !self.is_stop && self.written.len() > 1
+    }
+}
+
+impl Words {
+    pub(super) fn new() -> Self {
+        let mut verbs = HashMap::new();
+        for mut forms in IRREGULAR.split(", ").map(str::split_whitespace) {
+            if let Some(verb) = forms.next() {
+                verbs.extend(forms.map(|form| (form, verb)));
+            }
+        }
+        let too_common = STOP_WORDS.split_whitespace().collect();
+        Self { stemmer: Stemmer::create(Algorithm::English), too_common, verbs }
+    }
+
+    /// The words of a text in order.
+    pub(super) fn read(&self, text: &str) -> Vec<Word> {
+        let text = text.to_lowercase().replace('’', "'");
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+        // What follows an apostrophe bends the word and says nothing: "team's", "didn't".
+        let words = words.filter_map(|word| word.trim_matches('\'').split('\'').next()).filter(|word| !word.is_empty());
+        words.map(|word| self.word(word)).collect()
+    }
+
+    fn word(&self, written: &str) -> Word {
+        let verb = self.verbs.get(written).copied().unwrap_or(written);
+        let british = verb.replace("iz", "is").replace("yz", "ys");
+        Word {
+            stem: self.stemmer.stem(&british).into_owned(),
+            is_stop: self.too_common.contains(written),
+            written: written.to_owned(),
+        }
+    }
+}
+
+/// Every two neighbours written as one word, also those that have only stop words between them. Two stop words are a
+/// pair where the words are a phrase that somebody chose ("took over"), and not where they merely meet ("of the").
+pub(super) fn pairs(words: &[Word], of_stop_words: bool) -> Vec<String> {
+    let mut pairs = Vec::new();
+    let mut telling: Option<(usize, &Word)> = None;
+    for (at, word) in words.iter().enumerate() {
+        if let Some(before) = at.checked_sub(1).and_then(|at| words.get(at))
+            && (of_stop_words || !(before.is_stop && word.is_stop))
+        {
+            pairs.push(format!("{}{}", before.stem, word.stem));
+        }
+        if word.is_stop {
+            continue;
+        }
+        if let Some((before, telling)) = telling
+            && before + 1 < at
+        {
+            pairs.push(format!("{}{}", telling.stem, word.stem));
+        }
+        telling = Some((at, word));
+    }
+    pairs
+}
+
+/// Which letters a word has, one bit for each.
+pub(super) fn letters(word: &str) -> u32 {
+    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(text: &str) -> Vec<String> {
+        Words::new().read(text).into_iter().filter(Word::is_telling).map(|word| word.stem).collect()
+    }
+
+    #[test]
+    fn forms_of_a_word_are_one_word() {
+        for (one, other) in [
+            ("wrote", "writing"),
+            ("led", "leads"),
+            ("organized", "organised"),
+            ("the team’s", "team"),
+            ("didn't review", "reviewing"),
+        ] {
+            assert_eq!(stems(one), stems(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn neighbours_are_read_as_one_word_too() {
+        let words = Words::new();
+        let of = |text: &str| pairs(&words.read(text), false);
+        assert_eq!(of("post-mortem"), ["postmortem"]);
+        assert_eq!(of("on call"), ["oncall"]);
+        assert_eq!(of("review of the code"), ["reviewof", "thecode", "reviewcode"]);
+        assert_eq!(of("of the"), Vec::<String>::new());
+        assert_eq!(pairs(&words.read("took over"), true), ["takeover"]);
+    }
+}

@@ -1,0 +1,28 @@
+//! Suggests the behaviours that a person's everyday words show: the search's ranking, leaning towards their level.
+//!
+//! `framework/SUGGESTIONS.md` explains it to the people who write the framework.
+
+use crate::domain::framework::{Framework, LevelNumber};
+use crate::domain::search::{Found, Guess, Index, best_first};
+
+/// How much more a behaviour at the author's level counts. It only reorders what fits about equally well.
+const NEAR: f32 = 0.15;
+
+/// The behaviours that the words show, best first, leaning towards those around a level.
+#[must_use]
+pub fn suggest(shelf_index: &Index, framework: &Framework, words: &str, around: Option<LevelNumber>) -> Vec<Found> {
+    let mut scores = shelf_index.scores(words, Guess::Finished);
+    if let Some(around) = around {
+        for (score, (level, _, _)) in scores.iter_mut().zip(framework.behaviours()) {
+            *score *= nearness(level.number, around);
+        }
+    }
+    best_first(scores)
+}
+
+/// Most at a level and the one after it, which people grow into; half as much with every level further away.
+fn nearness(level: LevelNumber, around: LevelNumber) -> f32 {
+    let below = around.0.saturating_sub(level.0);
+    let above = level.0.saturating_sub(around.0.saturating_add(1));
+    1.0 + NEAR * 0.5_f32.powi(i32::from(below + above))
+}

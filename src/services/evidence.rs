@@ -1,0 +1,284 @@
+//! What people do with evidence: each a transaction, each asking `may` first.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::domain::cadence;
+use crate::domain::evidence::{
+    Action, Audience, Days, Decision, Draft, Entry, Fault, Filled, Listing, UNDO, may, readers,
+};
+use crate::domain::ids::{Actor, EntryId, MemberId};
+use crate::domain::lookup::Library;
+use crate::domain::roster::Roster;
+use crate::services::marks::Marks;
+use crate::store::{Connection, Store, StoreError, Writing, evidence, member, roster};
+
+/// The same words for the same day within this are one entry: a form was open twice.
+const TWIN: TimeDelta = TimeDelta::minutes(10);
+/// Where the day begins first: nobody anywhere has a later one.
+const FIRST_ZONE: &str = "Pacific/Kiritimati";
+
+/// Everybody's evidence.
+#[derive(Debug)]
+pub struct Evidence {
+    store: Arc<Store>,
+    marks: Marks,
+    /// The write-ahead log still has words that the database no longer has. After a start nobody knows, so it is assumed.
+    log_holds_old_text: AtomicBool,
+}
+
+/// An entry with what is known of its author's managers: what a view needs to say who can see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The entry.
+    pub entry: Entry,
+    /// The author's roster.
+    pub roster: Roster,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceError {
+    /// There is no such entry, or it is not this person's to do that with: they are told the same.
+    #[error("there is no such entry for this person")]
+    NotThere,
+    /// The form has faults.
+    #[error("the form has faults")]
+    Faults(Vec<Fault>),
+    /// The author's managers are not those that were shown.
+    #[error("the managers have changed")]
+    ManagersChanged,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The form that is submitted: Slack's id of the modal, and which entry it edits, if any.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'f> {
+    /// The same for every press of the same modal's button.
+    pub id: &'f str,
+    /// None for a new entry.
+    pub edits: Option<EntryId>,
+}
+
+/// What an author can do with an entry of theirs beside editing it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Let the managers see it whom the author saw by name.
+    Share(Vec<MemberId>),
+    /// Take it back from everybody.
+    Unshare,
+    /// Remove it; it can be brought back for a while.
+    Delete,
+    /// Bring it back.
+    Restore,
+}
+
+impl Change {
+    fn action(&self) -> Action {
+        match self {
+            Self::Share(_) => Action::Share,
+            Self::Unshare => Action::Unshare,
+            Self::Delete => Action::Delete,
+            Self::Restore => Action::Restore,
+        }
+    }
+}
+
+impl Evidence {
+    /// The evidence in this database.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store, marks: Marks::default(), log_holds_old_text: AtomicBool::new(true) }
+    }
+
+    /// Saves a form: a new entry, or the entry it edits. Submitting the same form again changes the entry it made, and so
+    /// does a second form with the same words a moment later; what either of them shows is kept.
+    ///
+    /// # Errors
+    /// See [`EvidenceError`]; nothing is saved then.
+    pub async fn save(
+        &self,
+        author: &Actor,
+        form: Form<'_>,
+        filled: Filled,
+        library: &Library,
+        now: DateTime<Utc>,
+    ) -> Result<Owned, EvidenceError> {
+        let mut writing = self.store.write().await?;
+        let roster = roster::find_roster(&mut writing, &author.workspace, &author.member).await?;
+        let today = self.today(&mut writing, author, now).await?;
+        let written = match form.edits {
+            Some(id) => Some(id),
+            None => evidence::find_written_in(&mut writing, &author.workspace, &author.member, form.id).await?,
+        };
+        let before = match written {
+            Some(id) => Some(permitted(&mut writing, author, Action::Edit, id).await?.entry),
+            None => None,
+        };
+        let draft = Draft::check(filled, today, library, &roster, before.as_ref()).map_err(EvidenceError::Faults)?;
+        let id = match before {
+            Some(entry) => edit(&mut writing, &entry, &draft, &roster, now).await?,
+            None => insert(&mut writing, author, form.id, draft, &roster, now).await?,
+        };
+        let owned = permitted(&mut writing, author, Action::Read, id).await?;
+        self.commit(writing, author).await?;
+        if written.is_some() {
+            self.log_holds_old_text.store(true, Ordering::SeqCst);
+        }
+        Ok(owned)
+    }
+
+    /// Shares, unshares, deletes or brings back.
+    ///
+    /// # Errors
+    /// See [`EvidenceError`]; nothing has changed then.
+    pub async fn change(
+        &self,
+        author: &Actor,
+        id: EntryId,
+        change: &Change,
+        now: DateTime<Utc>,
+    ) -> Result<Owned, EvidenceError> {
+        let mut writing = self.store.write().await?;
+        let Owned { entry, roster } = permitted(&mut writing, author, change.action(), id).await?;
+        match change {
+            Change::Share(seen) => {
+                if seen.is_empty() || *seen != roster.manager_ids() {
+                    return Err(EvidenceError::ManagersChanged);
+                }
+                evidence::update_shares(&mut writing, id, &roster.managers, now).await?;
+            }
+            Change::Unshare => evidence::update_shares(&mut writing, id, &[], now).await?,
+            Change::Delete => evidence::update_deleted(&mut writing, id, Some(now)).await?,
+            Change::Restore if entry.undo_until().is_some_and(|until| now < until) => {
+                evidence::update_deleted(&mut writing, id, None).await?;
+            }
+            Change::Restore => return Err(EvidenceError::NotThere),
+        }
+        let owned = permitted(&mut writing, author, Action::Read, id).await?;
+        self.commit(writing, author).await?;
+        Ok(owned)
+    }
+
+    /// One entry, for whoever may read it.
+    ///
+    /// # Errors
+    /// See [`EvidenceError`].
+    pub async fn find(&self, reader: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
+        permitted(&mut *self.store.read().await?, reader, Action::Read, id).await
+    }
+
+    /// What an author wrote, as much of it as the listing needs, with their roster.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<(Vec<Entry>, Roster), StoreError> {
+        let Actor { workspace, member } = author;
+        let mut reading = self.store.read().await?;
+        let roster = roster::find_roster(&mut reading, workspace, member).await?;
+        let mut entries = match listing.reads() {
+            Some(newest) => evidence::list_newest_entries(&mut reading, workspace, member, newest).await?,
+            None => evidence::list_entries(&mut reading, workspace, member).await?,
+        };
+        entries.retain(|entry| may(author, Action::Read, entry, &roster) == Decision::Allowed);
+        Ok((entries, roster))
+    }
+
+    /// For which behaviours an author has evidence, and since when the newest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn days(&self, author: &Actor) -> Result<Arc<Days>, StoreError> {
+        self.marks.of(&self.store, author).await
+    }
+
+    /// Erases what was deleted and can no longer be brought back, and what was overwritten by an edit: in the database file
+    /// and in its log.
+    ///
+    /// # Errors
+    /// When the database fails; then the next call goes on with it.
+    pub async fn erase(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let before = now - UNDO;
+        if evidence::find_erasable(&mut *self.store.read().await?, before).await? {
+            let mut writing = self.store.write().await?;
+            evidence::delete_erased(&mut writing, before).await?;
+            writing.commit().await?;
+            self.log_holds_old_text.store(true, Ordering::SeqCst);
+        }
+        if self.log_holds_old_text.swap(false, Ordering::SeqCst) && !self.store.fold_log().await? {
+            self.log_holds_old_text.store(true, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    async fn today(&self, writing: &mut Writing, author: &Actor, now: DateTime<Utc>) -> Result<NaiveDate, StoreError> {
+        let known = member::find_zone(writing, &author.workspace, &author.member).await?;
+        Ok(cadence::today(known.as_ref().map_or(FIRST_ZONE, |known| &known.zone), now))
+    }
+
+    async fn commit(&self, writing: Writing, author: &Actor) -> Result<(), StoreError> {
+        writing.commit().await?;
+        self.marks.forget(author);
+        Ok(())
+    }
+}
+
+/// The entry, if this person may do this with it.
+async fn permitted(db: &mut Connection, actor: &Actor, action: Action, id: EntryId) -> Result<Owned, EvidenceError> {
+    let entry = evidence::find_entry(db, &actor.workspace, id).await?.ok_or(EvidenceError::NotThere)?;
+    let roster = roster::find_roster(db, &entry.workspace, &entry.author).await?;
+    match may(actor, action, &entry, &roster) {
+        Decision::Allowed => Ok(Owned { entry, roster }),
+        Decision::Denied => Err(EvidenceError::NotThere),
+    }
+}
+
+async fn insert(
+    writing: &mut Writing,
+    author: &Actor,
+    form: &str,
+    draft: Draft,
+    roster: &Roster,
+    now: DateTime<Utc>,
+) -> Result<EntryId, EvidenceError> {
+    let Actor { workspace, member } = author;
+    if let Some(twin) = evidence::find_recent_twin(writing, workspace, member, &draft, now - TWIN).await? {
+        let twin = permitted(writing, author, Action::Edit, twin).await?.entry;
+        return Ok(edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, now).await?);
+    }
+    let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
+    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
+    if matches!(draft.audience, Audience::Managers(_)) {
+        evidence::update_shares(writing, id, &roster.managers, now).await?;
+    }
+    Ok(id)
+}
+
+async fn edit(
+    writing: &mut Writing,
+    before: &Entry,
+    draft: &Draft,
+    roster: &Roster,
+    now: DateTime<Utc>,
+) -> Result<EntryId, StoreError> {
+    let id = before.id;
+    if (&before.words, &before.link, &before.quote) != (&draft.words, &draft.link, &draft.quote) {
+        evidence::update_text(writing, id, draft).await?;
+    }
+    if before.happened_on != draft.happened_on {
+        evidence::update_day(writing, id, draft.happened_on).await?;
+    }
+    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
+    match draft.audience {
+        Audience::OnlyMe if before.shares.is_empty() => {}
+        Audience::OnlyMe => evidence::update_shares(writing, id, &[], now).await?,
+        // Whoever can read it already goes on doing so since when it was shared.
+        Audience::Managers(_) if readers(before, roster).count() == roster.managers.len() => {}
+        Audience::Managers(_) => evidence::update_shares(writing, id, &roster.managers, now).await?,
+    }
+    Ok(id)
+}

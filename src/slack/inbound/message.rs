@@ -1,0 +1,98 @@
+//! A shortcut chosen on a message: where the message is, and what it says.
+
+use serde_json::Value;
+
+use crate::domain::ids::Actor;
+use crate::secret::PrivateText;
+use crate::slack::inbound::interaction::{by, trigger};
+use crate::slack::inbound::{Malformed, ResponseUrl, TriggerId, required, text_at, unescape};
+
+/// One of our shortcuts, chosen on a message.
+#[derive(Debug, PartialEq, Eq)]
+pub struct MessageShortcut {
+    /// Who chose it.
+    pub by: Actor,
+    /// Which one.
+    pub callback_id: String,
+    /// Opens a modal within three seconds.
+    pub trigger: TriggerId,
+    /// Where an answer goes that comes later.
+    pub response_url: ResponseUrl,
+    /// The address of the message; those who may not read it there cannot read it through this.
+    pub permalink: PrivateText,
+    /// What the message says, without Slack's markup.
+    pub text: PrivateText,
+}
+
+pub(super) fn shortcut(payload: &Value) -> Result<MessageShortcut, Malformed> {
+    Ok(MessageShortcut {
+        by: by(payload)?,
+        callback_id: required(payload, "/callback_id", "callback_id")?.to_owned(),
+        trigger: trigger(payload),
+        response_url: ResponseUrl(text_at(payload, "/response_url").unwrap_or_default().to_owned()),
+        permalink: PrivateText::new(permalink(payload).unwrap_or_default()),
+        text: PrivateText::new(plain(text_at(payload, "/message/text").unwrap_or_default())),
+    })
+}
+
+/// Made from the payload as Slack makes it: asking for it would need access to the channel, and take time while the person
+/// waits for the modal.
+fn permalink(payload: &Value) -> Option<String> {
+    let domain = text_at(payload, "/team/domain")?;
+    let channel = text_at(payload, "/channel/id")?;
+    let ts = text_at(payload, "/message/ts").or_else(|| text_at(payload, "/message_ts"))?;
+    let link = format!("https://{domain}.slack.com/archives/{channel}/p{}", ts.replace('.', ""));
+    Some(match text_at(payload, "/message/thread_ts").filter(|thread| *thread != ts) {
+        Some(thread) => format!("{link}?thread_ts={thread}&cid={channel}"),
+        None => link,
+    })
+}
+
+/// The words of a message: of what Slack wraps in angle brackets, the part that people read.
+fn plain(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        said.push_str(before);
+        let Some((wrapped, behind)) = after.split_once('>') else {
+            said.push('<');
+            rest = after;
+            continue;
+        };
+        let (target, label) = wrapped.split_once('|').unwrap_or((wrapped, ""));
+        match (target.chars().next(), label) {
+            (Some('@'), "") => said.push_str("@someone"),
+            (Some('#'), "") => said.push_str("#channel"),
+            (Some('!'), "") => said.extend(["@", target.trim_start_matches('!')]),
+            (Some('@' | '#'), label) => {
+                said.extend(target.chars().next());
+                said.push_str(label.trim_start_matches(['@', '#']));
+            }
+            (_, "") => said.push_str(target),
+            (_, label) => said.push_str(label),
+        }
+        rest = behind;
+    }
+    said.push_str(rest);
+    unescape(&said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_read_as_people_read_it() {
+        for (text, expected) in [
+            ("well done", "well done"),
+            ("<@U02BEN> fixed it", "@someone fixed it"),
+            ("<@U02BEN|ben> &amp; <!here>", "@ben & @here"),
+            ("in <#C1|backend>: <https://example.com/1|the pull request>", "in #backend: the pull request"),
+            ("see <https://example.com/1>", "see https://example.com/1"),
+            ("a &lt; b < c", "a < b < c"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What is filled in: every field of a form with what it holds.
+
+use serde_json::Value;
+
+use crate::secret::PrivateText;
+use crate::slack::inbound::text_at;
+
+/// The fields of a modal, a message or App Home.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct State(Vec<Field>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Field {
+    action_id: String,
+    holds: Holds,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Holds {
+    /// Typed text, a date, or the value of the one option that is chosen.
+    One(PrivateText),
+    /// The values of the chosen options.
+    Many(Vec<String>),
+}
+
+impl State {
+    pub(super) fn read(values: Option<&Value>) -> Self {
+        let blocks = values.and_then(Value::as_object).into_iter().flat_map(|blocks| blocks.values());
+        let fields = blocks.filter_map(Value::as_object).flatten();
+        Self(fields.filter_map(|(id, field)| Some(Field { action_id: id.clone(), holds: holds(field)? })).collect())
+    }
+
+    /// What is typed or chosen in a field for one thing; nothing if it is empty.
+    #[must_use]
+    pub fn one(&self, action_id: &str) -> Option<&str> {
+        self.0.iter().find_map(|field| match &field.holds {
+            Holds::One(text) if field.action_id == action_id => Some(text.reveal()),
+            _ => None,
+        })
+    }
+
+    /// What is chosen in a field for many things, in its order.
+    pub fn many<'s>(&'s self, action_id: &'s str) -> impl Iterator<Item = &'s str> {
+        self.0
+            .iter()
+            .filter(move |field| field.action_id == action_id)
+            .filter_map(|field| match &field.holds {
+                Holds::Many(values) => Some(values),
+                Holds::One(_) => None,
+            })
+            .flatten()
+            .map(String::as_str)
+    }
+}
+
+fn holds(field: &Value) -> Option<Holds> {
+    if let Some(options) = field.get("selected_options").and_then(Value::as_array) {
+        let values = options.iter().filter_map(|option| text_at(option, "/value")).map(str::to_owned);
+        return Some(Holds::Many(values.collect()));
+    }
+    let one = ["/selected_option/value", "/selected_date", "/value"].into_iter().find_map(|at| text_at(field, at));
+    one.map(|text| Holds::One(PrivateText::new(text)))
+}

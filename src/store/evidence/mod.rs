@@ -1,0 +1,144 @@
+//! Evidence: what people wrote, what it shows, and whom they let see it.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+mod read;
+mod text;
+
+pub use read::{find_entry, find_recent_twin, find_written_in, list_entries, list_marks, list_newest_entries};
+pub use text::{delete_erased, find_erasable, update_text};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::evidence::Draft;
+use crate::domain::ids::{BehaviourId, EntryId, MemberId, TrackId, WorkspaceId};
+use crate::domain::roster::Manager;
+use crate::store::StoreError;
+
+/// Adds an entry without behaviours or shares.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_entry(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    author: &MemberId,
+    form: &str,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> Result<EntryId, StoreError> {
+    let text_id = text::insert_text(db, draft).await?;
+    let id = sqlx::query_scalar(
+        "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+    )
+    .bind(workspace.as_str())
+    .bind(author.as_str())
+    .bind(form)
+    .bind(text_id)
+    .bind(draft.happened_on.to_string())
+    .bind(now.timestamp_millis())
+    .fetch_one(db)
+    .await?;
+    Ok(EntryId(id))
+}
+
+/// Changes the day an entry happened on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_day(db: &mut SqliteConnection, id: EntryId, day: NaiveDate) -> Result<(), StoreError> {
+    sqlx::query("UPDATE evidence SET happened_on = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(day.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Says what an entry shows. What it showed before keeps its wording and version; what is new gets those that are served.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_behaviours(
+    db: &mut SqliteConnection,
+    id: EntryId,
+    behaviours: &[(TrackId, BehaviourId)],
+) -> Result<(), StoreError> {
+    let before: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT b.version_id, v.track, b.behaviour FROM evidence_behaviour b
+         JOIN framework_version v ON v.id = b.version_id WHERE b.evidence_id = $1",
+    )
+    .bind(id.0)
+    .fetch_all(&mut *db)
+    .await?;
+    sqlx::query("DELETE FROM evidence_behaviour WHERE evidence_id = $1").bind(id.0).execute(&mut *db).await?;
+    for ((track, behaviour), position) in behaviours.iter().zip(0_i64..) {
+        let kept = before.iter().find(|(_, of, shown)| of == track.as_str() && shown == behaviour.as_str());
+        let version_id = match kept {
+            Some((version_id, _, _)) => *version_id,
+            None => served_version(db, track).await?,
+        };
+        sqlx::query(
+            "INSERT INTO evidence_behaviour (evidence_id, position, version_id, behaviour) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(id.0)
+        .bind(position)
+        .bind(version_id)
+        .bind(behaviour.as_str())
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn served_version(db: &mut SqliteConnection, track: &TrackId) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT version_id FROM framework_served WHERE track = $1")
+        .bind(track.as_str())
+        .fetch_one(db)
+        .await?)
+}
+
+/// Says whom the author lets see an entry: these managers and nobody else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_shares(
+    db: &mut SqliteConnection,
+    id: EntryId,
+    managers: &[Manager],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM evidence_share WHERE evidence_id = $1").bind(id.0).execute(&mut *db).await?;
+    for manager in managers {
+        sqlx::query("INSERT INTO evidence_share (evidence_id, manager, tenure, shared_at) VALUES ($1, $2, $3, $4)")
+            .bind(id.0)
+            .bind(manager.member.as_str())
+            .bind(manager.tenure.0)
+            .bind(now.timestamp_millis())
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Marks an entry as deleted, or as not deleted after all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_deleted(
+    db: &mut SqliteConnection,
+    id: EntryId,
+    deleted_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE evidence SET deleted_at = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(deleted_at.map(|at| at.timestamp_millis()))
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

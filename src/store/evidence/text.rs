@@ -1,0 +1,80 @@
+//! The rows of people's words: added at the end, overwritten in place, never moved.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::evidence::Draft;
+use crate::domain::ids::EntryId;
+use crate::domain::link::Link;
+use crate::secret::PrivateText;
+use crate::store::StoreError;
+
+pub(super) async fn insert_text(db: &mut SqliteConnection, draft: &Draft) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("INSERT INTO evidence_text (words, link, quote) VALUES ($1, $2, $3) RETURNING id")
+        .bind(draft.words.reveal())
+        .bind(draft.link.as_ref().map(Link::as_str))
+        .bind(draft.quote.as_ref().map(PrivateText::reveal))
+        .fetch_one(db)
+        .await?)
+}
+
+/// Gives an entry another text; the old one is overwritten.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &Draft) -> Result<(), StoreError> {
+    let old: i64 =
+        sqlx::query_scalar("SELECT text_id FROM evidence WHERE id = $1").bind(id.0).fetch_one(&mut *db).await?;
+    let new = insert_text(db, draft).await?;
+    sqlx::query("UPDATE evidence SET text_id = $2 WHERE id = $1").bind(id.0).bind(new).execute(&mut *db).await?;
+    overwrite(db, old).await
+}
+
+/// Whether anything was deleted at `before` or earlier and is still there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_erasable(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM evidence WHERE deleted_at IS NOT NULL AND deleted_at <= $1 LIMIT 1")
+            .bind(before.timestamp_millis())
+            .fetch_optional(db)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Erases what was deleted at `before` or earlier; says how many entries that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_erased(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<usize, StoreError> {
+    let text_ids: Vec<i64> =
+        sqlx::query_scalar("DELETE FROM evidence WHERE deleted_at IS NOT NULL AND deleted_at <= $1 RETURNING text_id")
+            .bind(before.timestamp_millis())
+            .fetch_all(&mut *db)
+            .await?;
+    for text_id in &text_ids {
+        overwrite(db, *text_id).await?;
+    }
+    Ok(text_ids.len())
+}
+
+/// Blanks of the same length: SQLite then writes them over the text, where anything else would be written beside it.
+async fn overwrite(db: &mut SqliteConnection, text_id: i64) -> Result<(), StoreError> {
+    let (words, link, quote): (String, Option<String>, Option<String>) =
+        sqlx::query_as("SELECT words, link, quote FROM evidence_text WHERE id = $1")
+            .bind(text_id)
+            .fetch_one(&mut *db)
+            .await?;
+    let blank = |text: String| " ".repeat(text.len());
+    sqlx::query("UPDATE evidence_text SET words = $2, link = $3, quote = $4 WHERE id = $1")
+        .bind(text_id)
+        .bind(blank(words))
+        .bind(link.map(blank))
+        .bind(quote.map(blank))
+        .execute(db)
+        .await?;
+    Ok(())
+}

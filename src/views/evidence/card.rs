@@ -1,0 +1,108 @@
+//! One entry as its author sees it.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::{Control, EntryAct, EntryButton, Place};
+use crate::domain::evidence::{Entry, Shown, Today, day, readers};
+use crate::domain::ids::MemberId;
+use crate::domain::lookup::Library;
+use crate::domain::roster::Roster;
+use crate::views::evidence::place;
+use crate::views::kit::{self, Button};
+use crate::views::text::{Mrkdwn, clip};
+
+/// So much of an entry tells a screen reader which one a button belongs to.
+const GIST: usize = 30;
+
+/// The entry with its buttons.
+pub(super) fn blocks(entry: &Entry, roster: &Roster, library: &Library, at: &Place) -> Vec<SlackBlock> {
+    let mut blocks = kit::words(entry.words.reveal());
+    if let Some(quote) = &entry.quote {
+        blocks.extend(kit::words(&format!("The message said: “{}”", quote.reveal())));
+    }
+    if !entry.behaviours.is_empty() {
+        let lines = entry.behaviours.iter().map(|shown| behaviour(shown, library));
+        blocks.push(kit::section(kit::one_section(Mrkdwn::new().text("It shows"), lines)));
+    }
+    blocks.push(kit::context(facts(entry, roster)));
+    blocks.extend(kit::buttons(buttons(entry, roster, at)));
+    blocks
+}
+
+/// A behaviour as the entry answered it, and as it reads now if that has changed.
+fn behaviour(shown: &Shown, library: &Library) -> Mrkdwn {
+    let themes = library.shelf(&shown.track).map(|shelf| &shelf.framework.themes);
+    let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
+    let name = theme.map_or(shown.theme.as_str(), |theme| &theme.name);
+    let line = Mrkdwn::new().text("• ").text(&shown.wording).text("  ").italic(&place(name, shown.level));
+    let indent = "\u{2003}\u{2003}";
+    match shown.today(library) {
+        Today::Same => line,
+        Today::Reworded { wording, version } => {
+            let as_of = format!("{indent}as in version {}. Version {version} says: ", shown.version);
+            line.line().text(&as_of).text(wording)
+        }
+        Today::Gone => {
+            line.line().text(&format!("{indent}as in version {}. The framework no longer has it.", shown.version))
+        }
+    }
+}
+
+/// The day, the link, and who can see it.
+fn facts(entry: &Entry, roster: &Roster) -> Mrkdwn {
+    let facts = Mrkdwn::new().text(&day(entry.happened_on)).text(" · ");
+    let facts = match &entry.link {
+        Some(link) => facts.link(link).text(" · "),
+        None => facts,
+    };
+    facts.then(&visibility(entry, roster))
+}
+
+/// Who can see it, in words.
+pub(super) fn visibility(entry: &Entry, roster: &Roster) -> Mrkdwn {
+    let readers: Vec<MemberId> = readers(entry, roster).map(|manager| manager.member.clone()).collect();
+    if !readers.is_empty() {
+        return Mrkdwn::new().text("You and ").then(&names(&readers)).text(" can see this.");
+    }
+    let why = if entry.shares.is_empty() { "" } else { " Your manager has changed since you shared it." };
+    Mrkdwn::new().text("Only you can see this.").text(why)
+}
+
+/// People by name, as each reader's Slack writes them.
+pub(super) fn names(members: &[MemberId]) -> Mrkdwn {
+    let mut names = Mrkdwn::new();
+    for (position, member) in members.iter().enumerate() {
+        names = match position {
+            0 => names,
+            _ if position + 1 == members.len() => names.text(" and "),
+            _ => names.text(", "),
+        };
+        names = names.member(member);
+    }
+    names
+}
+
+fn buttons(entry: &Entry, roster: &Roster, at: &Place) -> Vec<Button> {
+    let of = format!("the entry of {}: {}", day(entry.happened_on), gist(entry));
+    let button = |act, label: &str| {
+        let control = Control::Entry(EntryButton { id: entry.id, act, place: at.clone() });
+        Button::new(control, label, format!("{label}, {of}"))
+    };
+    let managers = roster.manager_ids();
+    let readers = readers(entry, roster).count();
+    let mut buttons = vec![button(EntryAct::Edit, "Edit")];
+    if readers < managers.len() {
+        let label = if managers.len() > 1 { "Share with my managers" } else { "Share with my manager" };
+        buttons.push(button(EntryAct::Share(managers), label));
+    }
+    if readers > 0 {
+        buttons.push(button(EntryAct::Unshare, "Unshare"));
+    }
+    buttons.push(button(EntryAct::Delete, "Delete"));
+    buttons
+}
+
+/// The entry's beginning.
+pub(super) fn gist(entry: &Entry) -> String {
+    clip(&entry.words.reveal().split_whitespace().collect::<Vec<_>>().join(" "), GIST)
+}

@@ -1,0 +1,161 @@
+//! The form: the same modal for every way in.
+
+use chrono::NaiveDate;
+use slack_morphism::prelude::{SlackBlock, SlackBlockPlainText, SlackBlockText};
+
+use crate::controls::Control;
+use crate::controls::form::{self, EVIDENCE, EvidenceForm, audience_value, behaviour_value, field_block, field_name};
+use crate::domain::evidence::{Audience, Field, LONGEST, MOST_BEHAVIOURS, Offer};
+use crate::domain::ids::{BehaviourId, MemberId, TrackId};
+use crate::secret::PrivateText;
+use crate::surface::{Form, Modal, Options};
+use crate::views::evidence::option_lines;
+use crate::views::kit::{self, fields};
+use crate::views::text::{Mrkdwn, clip};
+
+/// So much of a message shows which one it is.
+const QUOTE: usize = 300;
+
+/// What stands in the form.
+#[derive(Clone, Debug)]
+pub struct FormOf<'f> {
+    /// What the modal carries for us.
+    pub form: EvidenceForm,
+    /// What happened, as far as it is written.
+    pub words: &'f str,
+    /// Behaviours on offer, those first that are ticked.
+    pub likely: Vec<Offer<'f>>,
+    /// Those that are ticked.
+    pub ticked: Vec<(TrackId, BehaviourId)>,
+    /// The day.
+    pub happened_on: NaiveDate,
+    /// The link.
+    pub link: &'f str,
+    /// The author's current managers.
+    pub managers: &'f [MemberId],
+    /// Who can see it.
+    pub audience: Audience,
+    /// The text of a message that can be kept with it, and whether it is.
+    pub quote: Option<(&'f PrivateText, bool)>,
+}
+
+/// The modal with the form.
+#[must_use]
+pub fn form(of: &FormOf<'_>) -> Modal {
+    let block = |field| field_block(field, of.form.edits);
+    let hint = "Your own words, kept as you type them.";
+    let placeholder = "What you did, and what came of it";
+    let words = fields::paragraph(&Control::Words, placeholder, of.words, LONGEST);
+    let mut blocks: Vec<SlackBlock> =
+        vec![fields::Field::new(block(Field::Words), "What happened?", words).hint(hint).lively().into()];
+    blocks.extend(quote(of));
+    blocks.extend(likely(of));
+    let more = fields::type_ahead(&Control::Behaviours, "Type to find one", MOST_BEHAVIOURS);
+    let label = if of.likely.is_empty() { "Behaviours it shows" } else { "More behaviours it shows" };
+    let more = fields::Field::new(block(Field::Behaviours), label, more);
+    blocks.push(more.hint("Searches the whole framework. You can add them later, too.").optional().into());
+    let day = fields::day(field_name(Field::HappenedOn), of.happened_on);
+    blocks.push(fields::Field::new(block(Field::HappenedOn), "When", day).into());
+    let link = fields::line(field_name(Field::Link), "https://", of.link);
+    let link = fields::Field::new(block(Field::Link), "Link", link);
+    blocks.push(link.hint("A pull request, a document, a message: where it can be seen.").optional().into());
+    blocks.extend(audience(of));
+    Modal {
+        title: if of.form.edits.is_some() { "Edit evidence" } else { "Log evidence" }.into(),
+        blocks,
+        close: "Cancel",
+        form: Some(Form { callback_id: EVIDENCE, metadata: of.form.metadata(), submit: "Save" }),
+    }
+}
+
+/// Whether to keep the message that it was saved from, with its beginning.
+fn quote(of: &FormOf<'_>) -> Option<SlackBlock> {
+    let (quote, kept) = of.quote.filter(|(quote, _)| !quote.is_blank())?;
+    let shown = clip(&quote.reveal().split_whitespace().collect::<Vec<_>>().join(" "), QUOTE);
+    let choice = fields::Choice {
+        label: plain("Keep what the message says, too"),
+        below: None,
+        value: "keep".into(),
+        chosen: kept,
+    };
+    let boxes = fields::checkboxes(field_name(Field::KeepQuote), vec![choice]);
+    let field = fields::Field::new(field_block(Field::KeepQuote, of.form.edits), "The message", boxes);
+    Some(field.hint(&format!("“{shown}”")).optional().into())
+}
+
+/// Likely behaviours to tick. Nothing is drawn as long as nothing is likely.
+fn likely(of: &FormOf<'_>) -> Option<SlackBlock> {
+    if of.likely.is_empty() {
+        return None;
+    }
+    let choice = |offer: &Offer<'_>| {
+        let (label, below) = option_lines(offer);
+        let (track, behaviour) = offer.id();
+        fields::Choice {
+            label: plain(&clip(&label, kit::LABEL)),
+            below: Some(below),
+            value: behaviour_value(&track, &behaviour),
+            chosen: of.ticked.contains(&(track, behaviour)),
+        }
+    };
+    let boxes = fields::checkboxes(field_name(Field::Likely), of.likely.iter().map(choice).collect());
+    let label = if of.form.edits.is_some() { "What it shows" } else { "Likely, from your words" };
+    let field = fields::Field::new(field_block(Field::Likely, of.form.edits), label, boxes);
+    Some(field.hint("Tick what fits; none is fine.").optional().into())
+}
+
+/// Who can see it, in words; a choice only where there is one.
+fn audience(of: &FormOf<'_>) -> Vec<SlackBlock> {
+    let admins = Mrkdwn::new().text("Admins run Bearings and cannot read evidence.");
+    if of.managers.is_empty() {
+        let only_you = Mrkdwn::new().bold("Only you can see this.").text(" No manager is set up for you. ");
+        return vec![kit::context(only_you.then(&admins))];
+    }
+    let managers = Audience::Managers(of.managers.to_vec());
+    let names = crate::views::evidence::card::names(of.managers);
+    let noun = if of.managers.len() > 1 { "My managers, " } else { "My manager, " };
+    let choice = |label: Mrkdwn, below: &str, audience: &Audience| fields::Choice {
+        label: label.into(),
+        below: Some(below.into()),
+        value: audience_value(audience),
+        chosen: of.audience == *audience,
+    };
+    let choices = vec![
+        choice(Mrkdwn::new().text("Only me"), "Nobody else, until you share it", &Audience::OnlyMe),
+        choice(
+            Mrkdwn::new().text(noun).then(&names),
+            "In their App Home and, unless you hold it back, the team’s digest",
+            &managers,
+        ),
+    ];
+    let radio = fields::radio(field_name(Field::Audience), choices);
+    let field = fields::Field::new(field_block(Field::Audience, of.form.edits), "Who can see it", radio);
+    vec![field.into(), kit::context(admins)]
+}
+
+/// What the menu of behaviours offers: likely ones first, the rest by level and theme or, for typed words, best first.
+#[must_use]
+pub fn offer(likely: &[Offer<'_>], others: &[Offer<'_>], typed: bool) -> Options {
+    let option = |offer: &Offer<'_>| {
+        let (label, below) = option_lines(offer);
+        let (track, behaviour) = offer.id();
+        fields::option(&label, &below, form::behaviour_value(&track, &behaviour))
+    };
+    let mut groups: Vec<(String, Vec<_>)> = Vec::new();
+    if !likely.is_empty() {
+        groups.push(("Likely, from your words".into(), likely.iter().map(option).collect()));
+    }
+    let is_likely = |offer: &&Offer<'_>| likely.iter().any(|likely| likely.id() == offer.id());
+    for offer in others.iter().filter(|offer| !is_likely(offer)) {
+        let name = if typed { "Best first".to_owned() } else { super::place(&offer.theme.name, offer.level.number) };
+        match groups.iter_mut().find(|(label, _)| *label == name) {
+            Some((_, options)) => options.push(option(offer)),
+            None => groups.push((name, vec![option(offer)])),
+        }
+    }
+    Options { option_groups: groups.into_iter().map(|(label, options)| fields::group(&label, options)).collect() }
+}
+
+fn plain(text: &str) -> SlackBlockText {
+    SlackBlockText::Plain(SlackBlockPlainText::new(text.to_owned()).with_emoji(false))
+}

@@ -1,0 +1,128 @@
+//! One's own entries by month, a page at a time, narrowed by theme or words.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::{Control, EntryAct, EntryButton, Place};
+use crate::domain::evidence::{Entry, Journal, Listing};
+use crate::domain::lookup::Library;
+use crate::domain::roster::Roster;
+use crate::secret::PrivateText;
+use crate::surface::{Message, Modal};
+use crate::views::evidence::card;
+use crate::views::kit::{self, Button, fields};
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+/// Longer searches are read by their beginning.
+const SEARCH: usize = 120;
+/// The menu's way back to all themes.
+pub const ALL: &str = "-";
+
+/// What a page of one's own entries is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct JournalOf<'j> {
+    /// The page.
+    pub journal: &'j Journal<'j>,
+    /// The author's roster.
+    pub roster: &'j Roster,
+    /// Today's framework.
+    pub library: &'j Library,
+}
+
+/// The page as a message to its author.
+#[must_use]
+pub fn message(of: JournalOf<'_>) -> Message {
+    let blocks = blocks(of);
+    Message { text: spoken("Your evidence", &blocks), blocks }
+}
+
+/// The page in a modal to read: without the field to search, which would make it a form.
+#[must_use]
+pub fn modal(of: JournalOf<'_>) -> Modal {
+    let blocks = blocks(of).into_iter().filter(|block| !matches!(block, SlackBlock::Input(_)));
+    Modal::to_read("My evidence", blocks.collect())
+}
+
+/// The page, for a message or App Home.
+pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
+    let JournalOf { journal, roster, library } = of;
+    let listing = &journal.listing;
+    let mut blocks = vec![kit::header("Your evidence")];
+    blocks.push(kit::context(Mrkdwn::new().text("Only you see this page. Each entry says who else can see it.")));
+    let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: write down what you did").primary();
+    if journal.is_new {
+        let invitation = "Nothing written yet. Note down what you did while you still know it; a line is enough.";
+        blocks.push(kit::section(Mrkdwn::new().text(invitation)));
+        blocks.extend(kit::buttons(vec![log]));
+        blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &Place::Page(listing.clone()))));
+        return blocks;
+    }
+    if journal.is_short {
+        blocks.extend(kit::buttons(vec![log]));
+    } else {
+        blocks.push(kit::row(vec![log], themes(listing, library)));
+        blocks.push(search(listing));
+    }
+    blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &Place::Page(listing.clone()))));
+    if journal.is_empty() {
+        blocks.push(kit::section(nothing_fits(listing)));
+        let all = Button::new(Control::Entries(Listing::default()), "Show all", "Show all of your evidence");
+        blocks.extend(kit::buttons(vec![all]));
+    }
+    for month in &journal.months {
+        blocks.push(kit::section(Mrkdwn::new().bold(&month.name)));
+        for entry in &month.entries {
+            blocks.extend(card::blocks(entry, roster, library, &Place::Page(listing.clone())));
+        }
+    }
+    blocks.extend(kit::buttons(pages(journal)));
+    blocks
+}
+
+/// The menu of the author's themes.
+fn themes(listing: &Listing, library: &Library) -> slack_morphism::prelude::SlackBlockStaticSelectElement {
+    let mut options = vec![("All themes".to_owned(), ALL.to_owned())];
+    for theme in library.shelves().flat_map(|shelf| &shelf.framework.themes) {
+        let option = (format!("{} {}", theme.emoji, theme.name), theme.id.to_string());
+        if !options.contains(&option) {
+            options.push(option);
+        }
+    }
+    let chosen = listing.theme.as_ref().map_or(ALL, |theme| theme.as_str());
+    kit::menu(&Control::EntriesOfTheme, "Theme", options, Some(chosen))
+}
+
+fn search(listing: &Listing) -> SlackBlock {
+    let control = Control::SearchEntries(listing.theme.clone());
+    // Another block for every search: Slack would keep showing what was typed into the last one.
+    let words = listing.words.as_ref().map_or("", PrivateText::reveal);
+    let field = fields::line_to_enter(&control, "A word, then Enter", Some(words), SEARCH);
+    let block =
+        format!("search_entries/{}/{}", listing.theme.as_ref().map_or(ALL, |theme| theme.as_str()), words.len());
+    fields::Field::new(block, "Search your evidence", field).optional().lively().into()
+}
+
+pub(super) fn deleted(entry: &Entry, place: &Place) -> SlackBlock {
+    let text = Mrkdwn::new().text("Deleted: “").text(&card::gist(entry)).text("”. ");
+    let text = match entry.undo_until() {
+        Some(until) => text.text("Gone for good at ").time(until).text("."),
+        None => text,
+    };
+    let control = Control::Entry(EntryButton { id: entry.id, act: EntryAct::Restore, place: place.clone() });
+    kit::section_with(text, Button::new(control, "Undo", format!("Undo: bring back {}", card::gist(entry))))
+}
+
+fn nothing_fits(listing: &Listing) -> Mrkdwn {
+    match &listing.words {
+        Some(words) => Mrkdwn::new().text("None of your evidence says “").text(words.reveal()).text("”."),
+        None => Mrkdwn::new().text("None of your evidence is about this theme yet."),
+    }
+}
+
+fn pages(journal: &Journal<'_>) -> Vec<Button> {
+    let to = |page| Control::Entries(Listing { page, ..journal.listing.clone() });
+    let page = journal.listing.page;
+    let newer = page.checked_sub(1).map(|page| Button::new(to(page), "← Newer", "Newer entries"));
+    let older = journal.older.then(|| Button::new(to(page.saturating_add(1)), "Older →", "Older entries"));
+    newer.into_iter().chain(older).collect()
+}

@@ -1,0 +1,82 @@
+//! What is said after a form was saved, or when something did not work.
+
+use crate::controls::{Control, Place};
+use crate::domain::evidence::{Entry, Listing};
+use crate::domain::lookup::Library;
+use crate::domain::roster::Roster;
+use crate::secret::PrivateText;
+use crate::surface::{Message, Modal};
+use crate::views::evidence::card;
+use crate::views::kit::{self, Button};
+use crate::views::spoken::spoken;
+use crate::views::text::{Mrkdwn, clip};
+
+/// Characters of a button's value.
+const VALUE: usize = 2_000;
+
+/// What is said when one's evidence cannot be read.
+pub(in crate::views) const UNREADABLE: &str =
+    "Your evidence cannot be shown just now. It is not lost; come back in a moment.";
+
+/// What the modal shows once the entry is saved: the entry, and who can see it.
+#[must_use]
+pub fn saved(entry: &Entry, roster: &Roster, library: &Library) -> Modal {
+    let title = if entry.deleted_at.is_some() { "Deleted" } else { "Saved" };
+    let mut blocks = Vec::new();
+    if entry.deleted_at.is_some() {
+        blocks.push(crate::views::evidence::journal::deleted(entry, &Place::Card));
+    } else {
+        blocks.extend(card::blocks(entry, roster, library, &Place::Card));
+    }
+    let mine = Button::new(Control::Entries(Listing::default()), "All my evidence", "All my evidence");
+    blocks.push(kit::divider());
+    blocks.extend(kit::buttons(vec![mine]));
+    Modal { close: "Done", ..Modal::to_read(title, blocks) }
+}
+
+/// Slack did not open the form: nothing that was typed is lost.
+#[must_use]
+pub fn not_opened(words: &PrivateText) -> Message {
+    let mut blocks = vec![kit::section(
+        Mrkdwn::new().text("Slack did not open the form just now. Nothing was saved. Press the button to try again."),
+    )];
+    if !words.is_blank() {
+        blocks.push(kit::context(Mrkdwn::new().text("Your words:")));
+        blocks.extend(kit::words(words.reveal()));
+    }
+    let carried = (!words.is_blank()).then(|| PrivateText::new(clip(words.reveal(), VALUE)));
+    let again = Button::new(Control::Log(carried), "Open the form", "Open the form with your words in it").primary();
+    blocks.extend(kit::buttons(vec![again]));
+    Message { text: spoken("The form did not open", &blocks), blocks }
+}
+
+/// More was typed than one entry holds: all of it is given back.
+#[must_use]
+pub fn too_long(typed: &PrivateText) -> Message {
+    let text = "This is more than one entry holds, so the form has its beginning. Here is all of it:";
+    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    blocks.extend(kit::words(typed.reveal()));
+    Message { text: spoken("More than one entry holds", &blocks), blocks }
+}
+
+/// What is said below the words when the database did not take them.
+#[must_use]
+pub fn not_saved() -> &'static str {
+    "Nothing was saved: Bearings cannot write to its database just now. Your words are still here; press Save again in a \
+     moment."
+}
+
+/// The database does not answer.
+#[must_use]
+pub fn unreadable() -> Message {
+    let blocks = vec![kit::section(Mrkdwn::new().text(UNREADABLE))];
+    Message { text: spoken("Not just now", &blocks), blocks }
+}
+
+/// The entry is not there any more, or never was this person's.
+#[must_use]
+pub fn gone() -> Message {
+    let text = "This entry is no longer there. What is deleted can be brought back for ten minutes.";
+    let blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    Message { text: spoken("No longer there", &blocks), blocks }
+}

@@ -1,0 +1,172 @@
+//! The fields that forms are made of.
+
+use slack_morphism::prelude::{
+    SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDatePickerElement,
+    SlackBlockMultiExternalSelectElement, SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly,
+    SlackBlockRadioButtonsElement, SlackBlockText, SlackDispatchActionConfig, SlackDispatchActionTrigger,
+    SlackInputBlock, SlackInputBlockElement,
+};
+
+use crate::controls::Control;
+use crate::views::kit::{LABEL, OPTIONS, plain};
+use crate::views::text::clip;
+
+/// Characters of a field's hint.
+const HINT: usize = 2_000;
+/// Characters of a field's placeholder.
+const PLACEHOLDER: usize = 150;
+/// Boxes and buttons in one field.
+const BOXES: usize = 10;
+
+/// A field under construction: its label, and what its element is.
+pub(in crate::views) struct Field {
+    block: SlackInputBlock,
+}
+
+/// A choice with a line below it.
+pub(in crate::views) struct Choice {
+    pub(in crate::views) label: SlackBlockText,
+    pub(in crate::views) below: Option<String>,
+    pub(in crate::views) value: String,
+    pub(in crate::views) chosen: bool,
+}
+
+impl Field {
+    pub(in crate::views) fn new(block_id: String, label: &str, element: impl Into<SlackInputBlockElement>) -> Self {
+        Self { block: SlackInputBlock::new(label.into(), element.into()).with_block_id(block_id.into()) }
+    }
+
+    pub(in crate::views) fn hint(self, hint: &str) -> Self {
+        Self { block: self.block.with_hint(plain(hint, HINT)) }
+    }
+
+    pub(in crate::views) fn optional(self) -> Self {
+        Self { block: self.block.with_optional(true) }
+    }
+
+    /// Tells us of changes before anything is submitted.
+    pub(in crate::views) fn lively(self) -> Self {
+        Self { block: self.block.with_dispatch_action(true) }
+    }
+}
+
+impl From<Field> for SlackBlock {
+    fn from(field: Field) -> Self {
+        field.block.into()
+    }
+}
+
+/// Several lines of text, told to us while they are typed.
+pub(in crate::views) fn paragraph(
+    control: &Control,
+    placeholder: &str,
+    text: &str,
+    most: usize,
+) -> SlackBlockPlainTextInputElement {
+    let element = SlackBlockPlainTextInputElement::new()
+        .with_action_id(control.action_id().into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .with_multiline(true)
+        .with_max_length(u64::try_from(most).unwrap_or(u64::MAX))
+        .with_focus_on_load(true)
+        .with_dispatch_action_config(on(SlackDispatchActionTrigger::OnCharacterEntered));
+    if text.is_empty() { element } else { element.with_initial_value(clip(text, most)) }
+}
+
+/// One line of text, told to us when Enter is pressed.
+pub(in crate::views) fn line_to_enter(
+    control: &Control,
+    placeholder: &str,
+    text: Option<&str>,
+    most: usize,
+) -> SlackBlockPlainTextInputElement {
+    SlackBlockPlainTextInputElement::new()
+        .with_action_id(control.action_id().into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .with_max_length(u64::try_from(most).unwrap_or(u64::MAX))
+        .with_dispatch_action_config(on(SlackDispatchActionTrigger::OnEnterPressed))
+        .opt_initial_value(text.filter(|text| !text.is_empty()).map(|text| clip(text, most)))
+}
+
+/// One line of text.
+pub(in crate::views) fn line(action_id: &str, placeholder: &str, text: &str) -> SlackBlockPlainTextInputElement {
+    SlackBlockPlainTextInputElement::new()
+        .with_action_id(action_id.into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .opt_initial_value((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// A day.
+pub(in crate::views) fn day(action_id: &str, day: chrono::NaiveDate) -> SlackBlockDatePickerElement {
+    SlackBlockDatePickerElement::new().with_action_id(action_id.into()).with_initial_date(day.to_string())
+}
+
+/// Boxes to tick.
+pub(in crate::views) fn checkboxes(action_id: &str, choices: Vec<Choice>) -> SlackBlockCheckboxesElement {
+    let (options, ticked) = options(choices);
+    SlackBlockCheckboxesElement::new(options)
+        .with_action_id(action_id.into())
+        .opt_initial_options((!ticked.is_empty()).then_some(ticked))
+}
+
+/// Buttons of which one is pressed in.
+pub(in crate::views) fn radio(action_id: &str, choices: Vec<Choice>) -> SlackBlockRadioButtonsElement {
+    let (options, chosen) = options(choices);
+    SlackBlockRadioButtonsElement::new(options)
+        .with_action_id(action_id.into())
+        .opt_initial_option(chosen.into_iter().next())
+}
+
+/// A menu that we fill while somebody types into it.
+pub(in crate::views) fn type_ahead(
+    control: &Control,
+    placeholder: &str,
+    most: usize,
+) -> SlackBlockMultiExternalSelectElement {
+    SlackBlockMultiExternalSelectElement::new()
+        .with_action_id(control.action_id().into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .with_max_selected_items(u64::try_from(most).unwrap_or(u64::MAX))
+        .with_min_query_length(0)
+}
+
+/// An option of a menu that we fill.
+pub(in crate::views) fn option(
+    label: &str,
+    below: &str,
+    value: String,
+) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
+    SlackBlockChoiceItem::new(plain(label, LABEL), value).with_description(plain(below, LABEL))
+}
+
+/// A named group of options.
+pub(in crate::views) fn group(
+    label: &str,
+    options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
+) -> slack_morphism::prelude::SlackBlockOptionGroup<SlackBlockPlainTextOnly> {
+    slack_morphism::prelude::SlackBlockOptionGroup::new(
+        plain(label, LABEL),
+        options.into_iter().take(OPTIONS).collect(),
+    )
+}
+
+type Options = Vec<SlackBlockChoiceItem<SlackBlockText>>;
+
+/// The options, and those of them that are chosen.
+fn options(choices: Vec<Choice>) -> (Options, Options) {
+    let mut chosen = Vec::new();
+    let mut options = Vec::new();
+    for choice in choices.into_iter().take(BOXES) {
+        let option = SlackBlockChoiceItem::new(choice.label, choice.value)
+            .opt_description(choice.below.map(|below| plain(&below, LABEL)));
+        if choice.chosen {
+            chosen.push(option.clone());
+        }
+        options.push(option);
+    }
+    (options, chosen)
+}
+
+fn on(trigger: SlackDispatchActionTrigger) -> SlackDispatchActionConfig {
+    SlackDispatchActionConfig::new().with_trigger_actions_on(vec![trigger])
+}

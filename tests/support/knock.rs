@@ -1,0 +1,56 @@
+//! A request at one of Slack's doors, signed, with whatever is wrong about it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use hmac::{Hmac, KeyInit, Mac};
+use reqwest::{Client, Response};
+use serde_json::Value;
+use sha2::Sha256;
+
+use super::{SIGNING_SECRET, Story};
+
+#[expect(clippy::disallowed_methods, reason = "Slack signs with real time")]
+pub fn now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+}
+
+pub fn sign(secret: &str, at: i64, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("v0:{at}:").as_bytes());
+    mac.update(body);
+    let bytes = mac.finalize().into_bytes();
+    bytes.iter().fold("v0=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+/// Posts a body as Slack would, with whatever is wrong about it.
+pub struct Knock<'a> {
+    pub path: &'a str,
+    pub body: Vec<u8>,
+    pub at: i64,
+    pub secret: &'a str,
+}
+
+impl<'a> Knock<'a> {
+    pub fn new(path: &'a str, body: impl Into<Vec<u8>>) -> Self {
+        Self { path, body: body.into(), at: now(), secret: SIGNING_SECRET }
+    }
+
+    /// An interaction's payload in the form that Slack posts.
+    pub fn interaction(payload: &Value) -> Self {
+        let body =
+            form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
+        Self::new("/slack/interactions", body)
+    }
+
+    pub async fn at_the_door_of(&self, story: &Story) -> Response {
+        let signature = sign(self.secret, self.at, &self.body);
+        Client::new()
+            .post(format!("{}{}", story.bot, self.path))
+            .header("X-Slack-Request-Timestamp", self.at.to_string())
+            .header("X-Slack-Signature", signature)
+            .body(self.body.clone())
+            .send()
+            .await
+            .unwrap()
+    }
+}

@@ -1,0 +1,124 @@
+//! The bot in a process of its own, on a database that outlives it, with a Slack workspace on this machine.
+
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use bearings::clock::Clock;
+use bearings::sandbox::{Sandbox, Setup};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::{SIGNING_SECRET, TOKEN, repository};
+
+/// What the bot prints before its address once it can be reached.
+const READY: &str = "Bearings answers on ";
+
+/// A Slack workspace on this machine, and a directory for the database.
+pub struct Stage {
+    pub slack: Sandbox,
+    slack_address: String,
+    directory: TempDir,
+}
+
+impl Stage {
+    pub async fn begin() -> Self {
+        let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
+        // It stands still but for the rounds, so that Slack's limits per minute are those of each round.
+        let clock = Clock::still(Clock::system().now());
+        let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
+        let slack = Sandbox::new(setup).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let slack_address = format!("http://{}", listener.local_addr().unwrap());
+        slack.listening_at(&slack_address);
+        let router = slack.router();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { slack, slack_address, directory: tempfile::tempdir().unwrap() }
+    }
+
+    fn database(&self) -> PathBuf {
+        self.directory.path().join("bearings.db")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.directory.path().join("log")
+    }
+
+    /// Starts the bot as it is shipped, on the database that is there.
+    pub fn start(&self) -> Process {
+        let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bearings"))
+            .arg("serve")
+            .env_clear()
+            .env("SLACK_BOT_TOKEN", TOKEN)
+            .env("SLACK_SIGNING_SECRET", SIGNING_SECRET)
+            .env("SLACK_API_URL", format!("{}/api", self.slack_address))
+            .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
+            .env("BEARINGS_LISTEN", "127.0.0.1:0")
+            .env("BEARINGS_FRAMEWORK_DIR", repository("framework"))
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        stdout.read_line(&mut said).unwrap();
+        let process = Process { child, _stdout: stdout };
+        assert!(said.starts_with(READY), "it does not start: {}", self.logged());
+        self.slack.connect(said.trim_start_matches(READY).trim());
+        process
+    }
+
+    pub fn logged(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap()
+    }
+
+    /// What the database holds, read past the bot: every text, after the author of its entry or nobody. What a
+    /// change of the words has erased is blank.
+    #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
+    pub async fn stored(&self) -> Vec<(String, String)> {
+        let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
+        let texts = sqlx::query_as(
+            "SELECT COALESCE(e.author, 'nobody'), t.words FROM evidence_text t
+             LEFT JOIN evidence e ON e.text_id = t.id AND e.deleted_at IS NULL
+             WHERE e.id IS NOT NULL OR trim(t.words) <> ''",
+        )
+        .fetch_all(&mut db)
+        .await
+        .unwrap();
+        db.close().await.unwrap();
+        texts
+    }
+}
+
+/// The bot in a process of its own; it is killed at the latest when it goes out of scope.
+pub struct Process {
+    child: Child,
+    _stdout: BufReader<ChildStdout>,
+}
+
+impl Process {
+    /// Kill −9, and returns when the process is gone.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub fn stop(mut self) {
+        let asked = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();
+        assert!(asked.unwrap().success() && self.child.wait().unwrap().success(), "it does not end well");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
