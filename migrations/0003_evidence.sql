@@ -49,6 +49,9 @@ CREATE TABLE evidence (
     UNIQUE (workspace, author, form)
 ) STRICT;
 
+-- A person's newest entries, and which of theirs are deleted, are found without reading any of the rest.
+CREATE INDEX evidence_by_day ON evidence (workspace, author, happened_on, id, deleted_at);
+
 CREATE INDEX evidence_by_deletion ON evidence (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- What an entry shows, in the wording and version that it answered.
@@ -59,7 +62,7 @@ CREATE TABLE evidence_behaviour (
     behaviour   TEXT NOT NULL,
     PRIMARY KEY (evidence_id, position),
     FOREIGN KEY (version_id, behaviour) REFERENCES framework_behaviour (version_id, behaviour)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Whom the author lets see it. The tenure is that of the roster when it was shared; the row there may be gone since.
 CREATE TABLE evidence_share (
@@ -68,4 +71,4 @@ CREATE TABLE evidence_share (
     tenure      INTEGER NOT NULL,
     shared_at   INTEGER NOT NULL,                       -- milliseconds UTC
     PRIMARY KEY (evidence_id, manager)
-) STRICT;
+) STRICT, WITHOUT ROWID;
