@@ -13,8 +13,8 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, Door};
-use crate::jobs::{self, Jobs};
-use crate::services::evidence::Evidence;
+use crate::jobs::{self, Jobs, Sender};
+use crate::services::Services;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::store::{self, OpenError, Store};
@@ -29,7 +29,7 @@ pub struct Running {
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
-    ticking: JoinHandle<()>,
+    ticking: [JoinHandle<()>; 2],
     bot: BotHandle,
 }
 
@@ -59,6 +59,7 @@ pub enum StartError {
 struct BotHandle {
     bot: Bot,
     jobs: Arc<Jobs>,
+    sender: Sender,
     store: Arc<Store>,
     clock: Clock,
 }
@@ -77,9 +78,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let store = Arc::new(store::open(&config.database_url).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
     announce(&loaded);
-    let slack = WebApi::new(&config.slack_api_url, &config.slack_bot_token)?;
-    let evidence = Arc::new(Evidence::new(store.clone()));
-    let bot = Bot::new(loaded.library, store.clone(), evidence.clone(), slack, clock.clone());
+    let slack = Arc::new(WebApi::new(&config.slack_api_url, &config.slack_bot_token)?);
+    let services = Services::new(&store);
+    let jobs = Arc::new(Jobs::new(services.evidence.clone()));
+    let sender = Sender::new(&services, slack.clone(), clock.clone(), config.send_every);
+    let bot = Bot::new(loaded.library, services, slack, clock.clone());
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
     let cannot_listen = |why| StartError::Listen { address: config.listen, why };
     let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
@@ -89,9 +92,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
-    let jobs = Arc::new(Jobs::new(evidence));
-    let ticking = tokio::spawn(tick(jobs.clone(), clock.clone()));
-    Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, store, clock } })
+    let ticking = [tokio::spawn(tick(jobs.clone(), clock.clone())), tokio::spawn(send(sender.clone()))];
+    Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, sender, store, clock } })
 }
 
 /// Looks again and again whether something is due by this clock.
@@ -104,27 +106,44 @@ async fn tick(jobs: Arc<Jobs>, clock: Clock) {
     }
 }
 
+/// Sends what is due, again and again, and at once when something new is.
+async fn send(sender: Sender) {
+    let mut looks = tokio::time::interval(jobs::EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = looks.tick() => {}
+            () = sender.nudged() => {}
+        }
+        sender.send_due().await;
+    }
+}
+
 impl Running {
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
         self.bot.jobs.look(self.bot.clock.now()).await;
+        self.bot.sender.send_due().await;
     }
 
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.
     pub async fn stop(self) {
-        let Self { stop, server, ticking, bot: BotHandle { bot, store, .. }, .. } = self;
+        let Self { stop, server, ticking, bot: BotHandle { bot, sender, store, .. }, .. } = self;
         // The server may have ended by itself.
         let _ = stop.send(());
         let drained = async {
             let _ = server.await;
             bot.finish().await;
+            sender.stop().await;
         };
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some requests were still open at the end");
         }
-        ticking.abort();
-        // It has no more work that could be half done: what it writes is a transaction.
-        let _ = ticking.await;
+        for task in ticking {
+            task.abort();
+            // It has no more work that could be half done: what it writes is a transaction.
+            let _ = task.await;
+        }
         store.close().await;
     }
 }

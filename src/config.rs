@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use url::{Host, Url};
 
@@ -40,8 +41,15 @@ pub struct Options {
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     pub framework_dir: PathBuf,
+
+    /// How many messages a second the bot sends by itself, at most
+    #[arg(long, env = "BEARINGS_MESSAGES_PER_SECOND", default_value_t = MESSAGES_PER_SECOND, value_name = "NUMBER",
+          value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub messages_per_second: u16,
 }
 
+/// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
+pub const MESSAGES_PER_SECOND: u16 = 4;
 /// Where the database is when nobody says otherwise.
 pub const DATABASE_URL: &str = "sqlite://bearings.db";
 /// Where the framework files are when nobody says otherwise.
@@ -81,6 +89,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Checked when it is read.
     pub framework_dir: PathBuf,
+    /// So much time passes between two messages that the bot sends by itself.
+    pub send_every: Duration,
 }
 
 /// One setting that is missing or malformed.
@@ -126,6 +136,7 @@ impl Config {
             database_url,
             listen,
             framework_dir,
+            messages_per_second,
         } = options;
         let slack_bot_token = secret(&BOT_TOKEN, secrets.slack_bot_token, slack_bot_token_file, &mut problems);
         let slack_signing_secret =
@@ -141,7 +152,16 @@ impl Config {
         });
         match (slack_bot_token, slack_signing_secret, slack_api_url, listen) {
             (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Ok(listen)) => {
-                Ok(Self { slack_bot_token, slack_signing_secret, slack_api_url, database_url, listen, framework_dir })
+                let send_every = Duration::from_secs(1) / u32::from(messages_per_second.max(1));
+                Ok(Self {
+                    slack_bot_token,
+                    slack_signing_secret,
+                    slack_api_url,
+                    database_url,
+                    listen,
+                    framework_dir,
+                    send_every,
+                })
             }
             _ => Err(Problems(problems)),
         }
@@ -213,83 +233,4 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn options() -> Options {
-        Options {
-            secrets: Secrets {
-                slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
-                slack_signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
-            },
-            slack_bot_token_file: None,
-            slack_signing_secret_file: None,
-            slack_api_url: "https://slack.com/api".into(),
-            database_url: DATABASE_URL.into(),
-            listen: "127.0.0.1:3000".into(),
-            framework_dir: FRAMEWORK_DIR.into(),
-        }
-    }
-
-    fn problems(change: impl FnOnce(&mut Options)) -> String {
-        let mut options = options();
-        change(&mut options);
-        Config::check(options).map_or_else(|problems| problems.to_string(), |_| String::new())
-    }
-
-    #[test]
-    fn good_settings_are_taken() {
-        assert_eq!(problems(|_| {}), "");
-        assert_eq!(problems(|o| o.slack_api_url = "http://127.0.0.1:9/api/".into()), "");
-    }
-
-    #[test]
-    fn everything_wrong_is_said_at_once_and_how_to_get_it() {
-        let said = problems(|o| {
-            o.secrets = Secrets::default();
-            o.listen = "here".into();
-            o.slack_api_url = "http://slack.com/api".into();
-        });
-        for part in [
-            "SLACK_BOT_TOKEN is not set: copy",
-            "SLACK_SIGNING_SECRET is not set: copy",
-            "SLACK_API_URL is “http://slack.com/api”",
-            "BEARINGS_LISTEN is “here”",
-        ] {
-            assert!(said.contains(part), "{part} in {said}");
-        }
-        assert_eq!(said.lines().count(), 4);
-    }
-
-    #[test]
-    fn a_secret_in_the_wrong_place_is_noticed_and_never_repeated() {
-        let said = problems(|o| o.secrets.slack_bot_token = Some(Secret::from("xoxp-obviously-fake")));
-        assert!(said.contains("does not begin with xoxb-") && !said.contains("fake"), "{said}");
-        let said = problems(|o| o.secrets.slack_signing_secret = Some(Secret::from("xoxb-obviously-fake")));
-        assert!(said.contains("does not look like a signing secret") && !said.contains("fake"), "{said}");
-    }
-
-    #[test]
-    fn a_secret_can_come_from_a_file_but_not_from_two_places() {
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("token");
-        std::fs::write(&file, "xoxb-obviously-fake\n").unwrap();
-        let from_file = |o: &mut Options| o.slack_bot_token_file = Some(file.clone());
-        assert!(problems(from_file).contains("is set twice"));
-        assert_eq!(
-            problems(|o| {
-                from_file(o);
-                o.secrets.slack_bot_token = None;
-            }),
-            ""
-        );
-        std::fs::remove_file(&file).unwrap();
-        assert!(
-            problems(|o| {
-                from_file(o);
-                o.secrets.slack_bot_token = None;
-            })
-            .contains("cannot be read from")
-        );
-    }
-}
+mod tests;

@@ -10,6 +10,7 @@ pub use entry::{EntryAct, EntryButton, Place};
 use crate::domain::evidence::{Field, Listing};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{ThemeId, TrackId};
+use crate::domain::introduction::Decision;
 use crate::domain::lookup::{Ask, Topic};
 use crate::secret::PrivateText;
 use entry::{listing_of, listing_path, listing_value, theme_of, theme_path};
@@ -39,6 +40,12 @@ pub enum Control {
     SearchEntries(Option<ThemeId>),
     /// Do something with one entry.
     Entry(EntryButton),
+    /// Answer the introduction.
+    Introduction(Decision),
+    /// The menu that says for whom new entries begin.
+    Prefer,
+    /// The menu that finds one's time zone.
+    Zone,
     /// The field of the evidence form that says what happened, while somebody types in it.
     Words,
     /// The field of the evidence form that finds behaviours.
@@ -61,6 +68,11 @@ impl Control {
             Self::EntriesOfTheme => "entries_of_theme".into(),
             Self::SearchEntries(theme) => ["search_entries", theme_path(theme.as_ref())].join("/"),
             Self::Entry(button) => format!("entry/{}", button.path()),
+            Self::Introduction(Decision::Start) => "introduction/start".into(),
+            Self::Introduction(Decision::NotNow) => "introduction/not_now".into(),
+            Self::Introduction(Decision::Never) => "introduction/never".into(),
+            Self::Prefer => "prefer".into(),
+            Self::Zone => "zone".into(),
             Self::Words => form::field_name(Field::Words).into(),
             Self::Behaviours => form::field_name(Field::Behaviours).into(),
         }
@@ -95,6 +107,14 @@ impl Control {
             "entries_of_theme" => Self::EntriesOfTheme,
             "search_entries" => Self::SearchEntries(theme_of(rest)),
             "entry" => Self::Entry(EntryButton::parse(rest, value)?),
+            "introduction" => Self::Introduction(match rest {
+                "start" => Decision::Start,
+                "not_now" => Decision::NotNow,
+                "never" => Decision::Never,
+                _ => return None,
+            }),
+            "prefer" => Self::Prefer,
+            "zone" => Self::Zone,
             name if name == form::field_name(Field::Words) => Self::Words,
             name if name == form::field_name(Field::Behaviours) => Self::Behaviours,
             _ => return None,

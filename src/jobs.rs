@@ -1,5 +1,9 @@
 //! Time passed: what is done about it.
 
+mod deliver;
+
+pub use deliver::Sender;
+
 use std::sync::Arc;
 use std::time::Duration;
 

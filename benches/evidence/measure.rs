@@ -85,6 +85,7 @@ async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
         database_url: address(file),
         listen: "127.0.0.1:0".into(),
         framework_dir: framework_dir(),
+        messages_per_second: 4,
     });
     let config = config.expect("good settings");
     let bytes = std::fs::metadata(file).expect("a database: fill one first").len();

@@ -3,6 +3,7 @@
 pub mod command;
 mod evidence;
 mod home;
+mod introduction;
 mod lookup;
 mod press;
 
@@ -14,11 +15,14 @@ use tokio_util::task::TaskTracker;
 
 use crate::bot::command::Typed;
 use crate::clock::Clock;
-use crate::controls::form;
+use crate::controls::{Control, form};
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
+use crate::services::Services;
+use crate::services::deliveries::Deliveries;
 use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
+use crate::services::introductions::Introductions;
 use crate::slack::WebApi;
 use crate::slack::inbound::{HomeOpened, Inbound, Pressed, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
@@ -34,6 +38,8 @@ pub struct Bot {
     library: Arc<Library>,
     store: Arc<Store>,
     evidence: Arc<Evidence>,
+    introductions: Arc<Introductions>,
+    deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
     shared: Arc<Recent>,
@@ -61,12 +67,15 @@ pub enum Ack {
 impl Bot {
     /// A bot that answers from this library.
     #[must_use]
-    pub fn new(library: Library, store: Arc<Store>, evidence: Arc<Evidence>, slack: WebApi, clock: Clock) -> Self {
+    pub fn new(library: Library, services: Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+        let Services { store, evidence, introductions, deliveries } = services;
         Self {
             library: Arc::new(library),
             store,
             evidence,
-            slack: Arc::new(slack),
+            introductions,
+            deliveries,
+            slack,
             clock,
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
             afterwards: TaskTracker::new(),
@@ -82,6 +91,9 @@ impl Bot {
                 Ack::Received
             }
             Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
+            Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
+                Ack::Options(Self::zones(&asked))
+            }
             Inbound::LookedUp(asked) => Ack::Options(self.offer(&asked).await),
             Inbound::Shortcut(chosen) if chosen.callback_id == command::LOG => {
                 self.afterwards("shortcut", Self::log_from_shortcut, chosen);

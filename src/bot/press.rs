@@ -25,6 +25,9 @@ impl Bot {
                 }
                 Origin::Home | Origin::Message { .. } => Ok(()),
             },
+            Some(Control::Introduction(decision)) => self.decide(&pressed.by, decision).await,
+            Some(Control::Prefer) => self.prefer(&pressed).await,
+            Some(Control::Zone) => self.move_to(&pressed).await,
             // Chosen, and nothing to show for it yet.
             Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),
             // A button of another version: the way in still leads somewhere.

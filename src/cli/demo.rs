@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, FRAMEWORK_DIR, Options, Secrets};
+use crate::config::{Config, FRAMEWORK_DIR, MESSAGES_PER_SECOND, Options, Secrets};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::TrackId;
 use crate::sandbox::{Sandbox, Setup};
@@ -108,6 +108,7 @@ impl Demo {
             database_url: format!("sqlite://{}", self.database.display()),
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework_dir.clone(),
+            messages_per_second: MESSAGES_PER_SECOND,
         })
         .map_err(Failure::setup)
     }

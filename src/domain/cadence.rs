@@ -1,5 +1,9 @@
 //! Calendars and time zones: what day it is for a person.
 
+mod zones;
+
+pub use zones::{is_known, zones_like};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

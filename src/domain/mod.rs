@@ -1,9 +1,11 @@
 //! The rules, pure: no async, SQL, Slack or clock. Values and `now` go in, values come out.
 
 pub mod cadence;
+pub mod delivery;
 pub mod evidence;
 pub mod framework;
 pub mod ids;
+pub mod introduction;
 pub mod link;
 pub mod lookup;
 pub mod roster;

@@ -29,6 +29,12 @@ pub struct Roster {
 }
 
 impl Roster {
+    /// The newest of the current managers, as their tenure; 0 where there is none.
+    #[must_use]
+    pub fn newest(&self) -> Tenure {
+        self.managers.iter().map(|manager| manager.tenure).max().unwrap_or(Tenure(0))
+    }
+
     /// The current managers' ids, in the roster's order.
     #[must_use]
     pub fn manager_ids(&self) -> Vec<MemberId> {

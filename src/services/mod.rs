@@ -1,8 +1,41 @@
 //! What the bot can do: one transaction each, no network.
 
+pub mod deliveries;
 pub mod evidence;
 pub mod frameworks;
 pub mod inbox;
+pub mod introductions;
 mod marks;
 pub mod members;
 pub mod roster;
+pub mod wanted;
+
+use std::sync::Arc;
+
+use crate::store::Store;
+
+/// What the bot can do that keeps something in memory beside the database. Clones are the same.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// The database they are on.
+    pub store: Arc<Store>,
+    /// Everybody's evidence.
+    pub evidence: Arc<evidence::Evidence>,
+    /// All introductions.
+    pub introductions: Arc<introductions::Introductions>,
+    /// Everything that is owed to Slack.
+    pub deliveries: Arc<deliveries::Deliveries>,
+}
+
+impl Services {
+    /// The services on this database.
+    #[must_use]
+    pub fn new(store: &Arc<Store>) -> Self {
+        Self {
+            store: store.clone(),
+            evidence: Arc::new(evidence::Evidence::new(store.clone())),
+            introductions: Arc::new(introductions::Introductions::new(store.clone())),
+            deliveries: Arc::new(deliveries::Deliveries::new(store.clone())),
+        }
+    }
+}

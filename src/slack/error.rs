@@ -4,6 +4,22 @@ use std::time::Duration;
 
 use slack_morphism::errors::SlackClientError;
 
+use crate::domain::delivery::Verdict;
+
+/// Slack's codes for: this app may not talk here any more, or not like this, whatever it says. Somebody has to mend it.
+const SILENCED: &[&str] = &[
+    "account_inactive",
+    "ekm_access_denied",
+    "invalid_auth",
+    "missing_scope",
+    "no_permission",
+    "not_allowed_token_type",
+    "not_authed",
+    "org_login_required",
+    "token_expired",
+    "token_revoked",
+];
+
 /// A call that did not succeed, as far as we can tell.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlackError {
@@ -46,6 +62,24 @@ impl SlackError {
         !matches!(self, Self::Unclear { .. })
     }
 
+    /// Can we be sure that Slack did not take it, and what now?
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::RateLimited { retry_after, .. } => Verdict::Wait(*retry_after),
+            Self::Refused { code, .. } => match code.as_str() {
+                "ratelimited" | "rate_limited" => Verdict::Wait(None),
+                "accesslimited" | "request_timeout" | "service_unavailable" | "team_added_to_org" => {
+                    Verdict::Retry(code.clone())
+                }
+                code if SILENCED.contains(&code) => Verdict::Silenced(code.to_owned()),
+                _ => Verdict::Refused(code.clone()),
+            },
+            Self::NotSlack { .. } => Verdict::Refused("not_slack".into()),
+            Self::Unclear { what, .. } => Verdict::Unclear(what),
+        }
+    }
+
     pub(super) fn of(call: &'static str, error: SlackClientError) -> Self {
         match error {
             // These two are said with a 200 after Slack may have done it.
@@ -68,4 +102,26 @@ impl SlackError {
 fn code(text: &str) -> String {
     let is_code = text.len() <= 60 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
     if is_code { text.to_owned() } else { "an unknown error".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_has_its_verdict() {
+        let refused = |code: &str| SlackError::Refused { call: "chat.postMessage", code: code.into() };
+        let wait = Some(Duration::from_secs(3));
+        for (error, expected) in [
+            (SlackError::RateLimited { call: "chat.postMessage", retry_after: wait }, Verdict::Wait(wait)),
+            (refused("ratelimited"), Verdict::Wait(None)),
+            (refused("service_unavailable"), Verdict::Retry("service_unavailable".into())),
+            (refused("token_revoked"), Verdict::Silenced("token_revoked".into())),
+            (refused("user_disabled"), Verdict::Refused("user_disabled".into())),
+            (refused("invalid_blocks"), Verdict::Refused("invalid_blocks".into())),
+            (SlackError::Unclear { call: "chat.postMessage", what: "no answer" }, Verdict::Unclear("no answer")),
+        ] {
+            assert_eq!(error.verdict(), expected, "{error}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod deadline;
 mod error;
 pub mod inbound;
+mod messages;
 pub mod outbound;
 mod signature;
 mod web_api;
@@ -13,6 +14,6 @@ pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 pub use web_api::{ConnectError, WebApi};
 
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
-pub const SCOPES: &[&str] = &["commands", "users:read"];
+pub const SCOPES: &[&str] = &["chat:write", "commands", "im:history", "im:write", "users:read"];
 /// The events that the code handles; `manifest.yml` subscribes to these and no more.
 pub const EVENTS: &[&str] = &["app_home_opened"];

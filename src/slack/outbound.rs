@@ -43,6 +43,42 @@ impl<'m> Answer<'m> {
     }
 }
 
+/// A message that the bot posts by itself. Others can read the metadata, so it holds a random key and nothing else.
+#[derive(Serialize)]
+pub(super) struct PostMessage<'a> {
+    pub(super) channel: &'a str,
+    pub(super) text: &'a str,
+    pub(super) blocks: &'a [SlackBlock],
+    pub(super) metadata: Metadata<'a>,
+    pub(super) unfurl_links: bool,
+    pub(super) unfurl_media: bool,
+}
+
+/// What finds a message again.
+#[derive(Serialize)]
+pub(super) struct Metadata<'a> {
+    pub(super) event_type: &'static str,
+    pub(super) event_payload: Key<'a>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Key<'a> {
+    pub(super) key: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct UpdateMessage<'a> {
+    pub(super) channel: &'a str,
+    pub(super) ts: &'a str,
+    pub(super) text: &'a str,
+    pub(super) blocks: &'a [SlackBlock],
+}
+
+#[derive(Serialize)]
+pub(super) struct OpenDm<'a> {
+    pub(super) users: &'a str,
+}
+
 #[derive(Serialize)]
 pub(super) struct PublishHome<'a> {
     pub(super) user_id: &'a str,

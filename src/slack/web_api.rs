@@ -2,6 +2,7 @@
 
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::SlackClientHyperConnector;
@@ -118,11 +119,8 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`].
     pub async fn zone_of(&self, member: &MemberId) -> Result<Option<String>, SlackError> {
-        const CALL: &str = "users.info";
-        let session = self.client.open_session(&self.token);
-        let params = vec![("user", Some(member.as_str()))];
-        let answered: Result<Asked, SlackClientError> = session.http_session_api.http_get(CALL, &params, None).await;
-        answered.map(|asked| asked.user.tz).map_err(|error| SlackError::of(CALL, error))
+        let asked: Asked = self.read("users.info", &vec![("user", Some(member.as_str()))]).await?;
+        Ok(asked.user.tz)
     }
 
     /// Answers where something was pressed.
@@ -154,10 +152,32 @@ impl WebApi {
         (slacks || self.local && is_loopback(&url)).then_some(url)
     }
 
-    async fn call(&self, method: &'static str, request: &(impl Serialize + Send + Sync)) -> Result<(), SlackError> {
+    pub(super) async fn call(
+        &self,
+        method: &'static str,
+        request: &(impl Serialize + Send + Sync),
+    ) -> Result<(), SlackError> {
+        self.ask(method, request).await.map(|Done {}| ())
+    }
+
+    pub(super) async fn ask<A: DeserializeOwned + Send>(
+        &self,
+        method: &'static str,
+        request: &(impl Serialize + Send + Sync),
+    ) -> Result<A, SlackError> {
         let session = self.client.open_session(&self.token);
-        let answered: Result<Done, SlackClientError> = session.http_session_api.http_post(method, request, None).await;
-        answered.map(|Done {}| ()).map_err(|error| SlackError::of(method, error))
+        let answered = session.http_session_api.http_post(method, request, None).await;
+        answered.map_err(|error| SlackError::of(method, error))
+    }
+
+    pub(super) async fn read<A: DeserializeOwned + Send>(
+        &self,
+        method: &'static str,
+        params: &Vec<(&str, Option<&str>)>,
+    ) -> Result<A, SlackError> {
+        let session = self.client.open_session(&self.token);
+        let answered = session.http_session_api.http_get(method, params, None).await;
+        answered.map_err(|error| SlackError::of(method, error))
     }
 }
 

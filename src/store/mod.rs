@@ -1,5 +1,7 @@
 //! All SQL. One writer connection, a few readers; times are milliseconds UTC, lists are JSON.
 
+pub mod delivery;
+pub mod engineer;
 pub mod evidence;
 pub mod framework;
 pub mod inbox;

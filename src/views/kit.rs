@@ -6,7 +6,7 @@ use slack_morphism::prelude::{
     SlackAccessibilityLabel, SlackActionBlockElement, SlackActionsBlock, SlackBlock, SlackBlockButtonElement,
     SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockPlainText, SlackBlockPlainTextOnly,
     SlackBlockStaticSelectElement, SlackBlockText, SlackContextBlock, SlackContextBlockElement, SlackDividerBlock,
-    SlackHeaderBlock, SlackSectionBlock,
+    SlackHeaderBlock, SlackSectionBlock, SlackSectionBlockElement,
 };
 
 use crate::controls::Control;
@@ -66,7 +66,12 @@ pub(super) fn section(text: Mrkdwn) -> SlackBlock {
 /// One paragraph with a button beside it.
 pub(super) fn section_with(text: Mrkdwn, button: Button) -> SlackBlock {
     let button: SlackBlockButtonElement = button.into();
-    SlackSectionBlock::new().with_text(text.into()).with_accessory(button.into()).into()
+    section_beside(text, button)
+}
+
+/// One paragraph with something to press or to choose from beside it.
+pub(super) fn section_beside(text: Mrkdwn, element: impl Into<SlackSectionBlockElement>) -> SlackBlock {
+    SlackSectionBlock::new().with_text(text.into()).with_accessory(element.into()).into()
 }
 
 /// Words of a person's, exactly as they typed them: no markup of theirs is read. Several sections where Slack would count

@@ -2,6 +2,7 @@
 
 pub mod evidence;
 mod home;
+pub mod introduction;
 mod kit;
 mod lookup;
 mod spoken;

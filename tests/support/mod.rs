@@ -15,9 +15,10 @@ use std::sync::{Arc, Mutex};
 use bearings::app::{self, Running, StartError};
 use bearings::clock::Clock;
 use bearings::config::{Config, Options, Secrets};
+use bearings::domain::ids::Actor;
 use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::secret::Secret;
-use bearings::services::roster;
+use bearings::services::{Services, roster};
 use bearings::store;
 use chrono::{DateTime, TimeDelta};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -133,6 +134,8 @@ impl Story {
             database_url: format!("sqlite://{}", self.database().display()),
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework.clone(),
+            // Nobody waits in a story.
+            messages_per_second: 50,
         })
         .unwrap()
     }
@@ -175,6 +178,19 @@ impl Story {
         store.close().await;
         drop(store);
         self.start().await.unwrap();
+    }
+
+    /// An admin has these people introduced; the bot is started anew for it.
+    pub async fn introduces(&mut self, engineers: &[&str]) {
+        self.stop().await;
+        let store = Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap());
+        let actor = |name: &&str| Actor { workspace: Sandbox::workspace(), member: self.slack.member(name).unwrap() };
+        let engineers: Vec<Actor> = engineers.iter().map(actor).collect();
+        Services::new(&store).introductions.introduce(&engineers, self.slack.clock().now()).await.unwrap();
+        store.close().await;
+        drop(store);
+        self.start().await.unwrap();
+        self.running.as_ref().unwrap().tick().await;
     }
 
     /// Time passes, and what is due is done.

@@ -68,6 +68,7 @@ impl Bot {
         let today = cadence::today(&self.zone_of(by).await, self.clock.now());
         let likely = self.on_offer(&roster, &begun.words, &[]);
         let managers = roster.manager_ids();
+        let shares = self.introductions.shares(by).await?;
         let modal = views::form(&FormOf {
             form: EvidenceForm {
                 edits: None,
@@ -80,7 +81,7 @@ impl Bot {
             happened_on: today,
             link: begun.link.reveal(),
             managers: &managers,
-            audience: Audience::OnlyMe,
+            audience: if shares { Audience::Managers(managers.clone()) } else { Audience::OnlyMe },
             quote: begun.quote.as_ref().map(|quote| (quote, false)),
         });
         Ok(self.slack.open_modal(trigger, modal).await?)

@@ -2,9 +2,9 @@
 
 use slack_morphism::prelude::{
     SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDatePickerElement,
-    SlackBlockMultiExternalSelectElement, SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly,
-    SlackBlockRadioButtonsElement, SlackBlockText, SlackDispatchActionConfig, SlackDispatchActionTrigger,
-    SlackInputBlock, SlackInputBlockElement,
+    SlackBlockExternalSelectElement, SlackBlockMultiExternalSelectElement, SlackBlockPlainTextInputElement,
+    SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockText, SlackDispatchActionConfig,
+    SlackDispatchActionTrigger, SlackInputBlock, SlackInputBlockElement,
 };
 
 use crate::controls::Control;
@@ -130,13 +130,26 @@ pub(in crate::views) fn type_ahead(
         .with_min_query_length(0)
 }
 
-/// An option of a menu that we fill.
+/// A menu that we fill with what somebody searches for, of which one is chosen.
+pub(in crate::views) fn menu_to_search(
+    control: &Control,
+    placeholder: &str,
+    least: u64,
+) -> SlackBlockExternalSelectElement {
+    SlackBlockExternalSelectElement::new()
+        .with_action_id(control.action_id().into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .with_min_query_length(least)
+}
+
+/// An option of a menu that we fill, with a line below it unless that is empty.
 pub(in crate::views) fn option(
     label: &str,
     below: &str,
     value: String,
 ) -> SlackBlockChoiceItem<SlackBlockPlainTextOnly> {
-    SlackBlockChoiceItem::new(plain(label, LABEL), value).with_description(plain(below, LABEL))
+    let item = SlackBlockChoiceItem::new(plain(label, LABEL), value);
+    if below.is_empty() { item } else { item.with_description(plain(below, LABEL)) }
 }
 
 /// A named group of options.

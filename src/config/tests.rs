@@ -1,0 +1,81 @@
+//! Every setting that can be wrong, and what is said of it.
+
+use super::*;
+
+fn options() -> Options {
+    Options {
+        secrets: Secrets {
+            slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
+            slack_signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
+        },
+        slack_bot_token_file: None,
+        slack_signing_secret_file: None,
+        slack_api_url: "https://slack.com/api".into(),
+        database_url: DATABASE_URL.into(),
+        listen: "127.0.0.1:3000".into(),
+        framework_dir: FRAMEWORK_DIR.into(),
+        messages_per_second: MESSAGES_PER_SECOND,
+    }
+}
+
+fn problems(change: impl FnOnce(&mut Options)) -> String {
+    let mut options = options();
+    change(&mut options);
+    Config::check(options).map_or_else(|problems| problems.to_string(), |_| String::new())
+}
+
+#[test]
+fn good_settings_are_taken() {
+    assert_eq!(problems(|_| {}), "");
+    assert_eq!(problems(|o| o.slack_api_url = "http://127.0.0.1:9/api/".into()), "");
+}
+
+#[test]
+fn everything_wrong_is_said_at_once_and_how_to_get_it() {
+    let said = problems(|o| {
+        o.secrets = Secrets::default();
+        o.listen = "here".into();
+        o.slack_api_url = "http://slack.com/api".into();
+    });
+    for part in [
+        "SLACK_BOT_TOKEN is not set: copy",
+        "SLACK_SIGNING_SECRET is not set: copy",
+        "SLACK_API_URL is “http://slack.com/api”",
+        "BEARINGS_LISTEN is “here”",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    assert_eq!(said.lines().count(), 4);
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_noticed_and_never_repeated() {
+    let said = problems(|o| o.secrets.slack_bot_token = Some(Secret::from("xoxp-obviously-fake")));
+    assert!(said.contains("does not begin with xoxb-") && !said.contains("fake"), "{said}");
+    let said = problems(|o| o.secrets.slack_signing_secret = Some(Secret::from("xoxb-obviously-fake")));
+    assert!(said.contains("does not look like a signing secret") && !said.contains("fake"), "{said}");
+}
+
+#[test]
+fn a_secret_can_come_from_a_file_but_not_from_two_places() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("token");
+    std::fs::write(&file, "xoxb-obviously-fake\n").unwrap();
+    let from_file = |o: &mut Options| o.slack_bot_token_file = Some(file.clone());
+    assert!(problems(from_file).contains("is set twice"));
+    assert_eq!(
+        problems(|o| {
+            from_file(o);
+            o.secrets.slack_bot_token = None;
+        }),
+        ""
+    );
+    std::fs::remove_file(&file).unwrap();
+    assert!(
+        problems(|o| {
+            from_file(o);
+            o.secrets.slack_bot_token = None;
+        })
+        .contains("cannot be read from")
+    );
+}

@@ -1,0 +1,109 @@
+//! What the bot owes Slack, kept until it is sent or parked.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::domain::delivery::{Delivery, DeliveryId, Kind, Step};
+use crate::domain::ids::{Actor, ChannelId};
+use crate::store::delivery::{self, Open, Promise};
+use crate::store::{Store, StoreError, Writing};
+
+/// Everything that is owed, in this database.
+#[derive(Debug)]
+pub struct Deliveries {
+    store: Arc<Store>,
+    /// Somebody waits for what was promised just now.
+    promised: Notify,
+}
+
+impl Deliveries {
+    /// The deliveries in this database.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store, promised: Notify::new() }
+    }
+
+    /// Says that something new is due, so that nobody waits for the next look.
+    pub fn nudge(&self) {
+        self.promised.notify_one();
+    }
+
+    /// Returns when something new is due.
+    pub async fn nudged(&self) {
+        self.promised.notified().await;
+    }
+
+    /// Claims what is due first. The claim is committed before anybody calls Slack.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim(&self, open: Open, now: DateTime<Utc>) -> Result<Option<Delivery>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let claimed = delivery::claim_delivery(&mut writing, open, now).await?;
+        writing.commit().await?;
+        Ok(claimed)
+    }
+
+    /// Writes down what came of it.
+    ///
+    /// # Errors
+    /// When the database fails; its lease ends then, and it is looked for.
+    pub async fn settle(&self, id: DeliveryId, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        delivery::update_settled(&mut writing, id, step, now).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Its time has not come: it was not tried.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_off(&self, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        delivery::update_put_off(&mut writing, id, at).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Writes down what came of an edit: done, or due again then.
+    ///
+    /// # Errors
+    /// When the database fails; then it is edited again.
+    pub async fn edited(&self, id: DeliveryId, again_at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        delivery::update_edited(&mut writing, id, again_at).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// The DM with a member, if it is known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dm(&self, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
+        delivery::find_dm(&mut *self.store.read().await?, member).await
+    }
+
+    /// Keeps the DM with a member.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_dm(&self, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        delivery::update_dm(&mut writing, member, channel).await?;
+        Ok(writing.commit().await?)
+    }
+}
+
+/// Promises a message within somebody else's transaction; says whether it was not promised before.
+pub(in crate::services) async fn promise(
+    writing: &mut Writing,
+    to: &Actor,
+    (kind, subject): (Kind, i64),
+    due_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let key = Uuid::new_v4().simple().to_string();
+    delivery::insert_delivery(writing, Promise { to, kind, subject, key: &key, due_at }, now).await
+}

@@ -1,0 +1,154 @@
+//! The introduction: who is asked, what they decide, and what they like.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::cadence;
+use crate::domain::delivery::Kind;
+use crate::domain::ids::Actor;
+use crate::domain::introduction::{Decision, Introduced, may_be_asked};
+use crate::domain::roster::{Roster, Tenure};
+use crate::services::deliveries::promise;
+use crate::services::wanted::Wanted;
+use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
+
+/// All introductions.
+#[derive(Debug)]
+pub struct Introductions {
+    store: Arc<Store>,
+}
+
+/// What came of introducing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// So many get a message now.
+    pub now: usize,
+    /// So many had one before, or want none.
+    pub before: usize,
+}
+
+impl Introductions {
+    /// The introductions in this database.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store }
+    }
+
+    /// Promises an introduction to each of these engineers who may be asked.
+    ///
+    /// # Errors
+    /// When the database fails; then nobody is asked.
+    pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<Asked, StoreError> {
+        let mut writing = self.store.write().await?;
+        let mut asked = Asked::default();
+        for who in engineers {
+            let before = engineer::find_engineer(&mut writing, who).await?;
+            if may_be_asked(before.map(|before| before.introduction)) {
+                let times = engineer::update_asked(&mut writing, who).await?;
+                promise(&mut writing, who, (Kind::Introduction, times), now, now).await?;
+                asked.now += 1;
+            } else {
+                asked.before += 1;
+            }
+        }
+        writing.commit().await?;
+        Ok(asked)
+    }
+
+    /// The introduction of this number, as it is to be sent or shown now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wanted(&self, who: &Actor, times: i64) -> Result<Wanted<Introduced>, StoreError> {
+        let mut reading = self.store.read().await?;
+        match engineer::find_engineer(&mut reading, who).await? {
+            Some(found) if found.times == times => Ok(Wanted::Now(shown(&mut reading, who, found).await?)),
+            _ => Ok(Wanted::No("replaced")),
+        }
+    }
+
+    /// What an engineer decides, and what their introduction shows then. `None` if they were never asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decide(
+        &self,
+        who: &Actor,
+        decision: Decision,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Introduced>, StoreError> {
+        let mut writing = self.store.write().await?;
+        engineer::update_introduction(&mut writing, who, decision.into(), now).await?;
+        let shown = changed(&mut writing, who, now).await?;
+        writing.commit().await?;
+        Ok(shown)
+    }
+
+    /// For whom an engineer's new entries begin from now on. No entry that is there changes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prefer(
+        &self,
+        who: &Actor,
+        shares: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Introduced>, StoreError> {
+        let mut writing = self.store.write().await?;
+        // Whoever becomes their manager later is not meant.
+        let roster = roster::find_roster(&mut writing, &who.workspace, &who.member).await?;
+        let up_to = if shares { roster.newest() } else { Tenure(0) };
+        engineer::update_shares(&mut writing, who, up_to).await?;
+        let shown = changed(&mut writing, who, now).await?;
+        writing.commit().await?;
+        Ok(shown)
+    }
+
+    /// Where an engineer is, as they say themselves; a zone that no table knows changes nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn move_to(&self, who: &Actor, zone: &str, now: DateTime<Utc>) -> Result<Option<Introduced>, StoreError> {
+        let mut writing = self.store.write().await?;
+        if cadence::is_known(zone) {
+            engineer::update_own_zone(&mut writing, who, zone).await?;
+        }
+        let shown = changed(&mut writing, who, now).await?;
+        writing.commit().await?;
+        Ok(shown)
+    }
+
+    /// Whether somebody's new entries begin as their managers' to see.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shares(&self, who: &Actor) -> Result<bool, StoreError> {
+        let mut reading = self.store.read().await?;
+        let Some(found) = engineer::find_engineer(&mut reading, who).await? else { return Ok(false) };
+        let roster = roster::find_roster(&mut reading, &who.workspace, &who.member).await?;
+        Ok(shares(&found, &roster))
+    }
+}
+
+/// What shows now; the message is brought up to date should nobody do so at once.
+async fn changed(writing: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Option<Introduced>, StoreError> {
+    let Some(found) = engineer::find_engineer(writing, who).await? else { return Ok(None) };
+    delivery::update_stale(writing, who, Kind::Introduction, found.times, now).await?;
+    Ok(Some(shown(writing, who, found).await?))
+}
+
+fn shares(found: &engineer::Engineer, roster: &Roster) -> bool {
+    !roster.managers.is_empty() && roster.newest() <= found.shares_up_to
+}
+
+async fn shown(db: &mut Connection, who: &Actor, found: engineer::Engineer) -> Result<Introduced, StoreError> {
+    let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
+    let known = member::find_zone(db, &who.workspace, &who.member).await?;
+    Ok(Introduced {
+        introduction: found.introduction,
+        managers: roster.manager_ids(),
+        shares: shares(&found, &roster),
+        zone: found.zone.or(known.map(|known| known.zone)),
+    })
+}

@@ -1,0 +1,129 @@
+//! Messages that the bot posts by itself: the DM, the post, the look whether it stands there, the edit.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::delivery::Place;
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::slack::WebApi;
+use crate::slack::error::SlackError;
+use crate::slack::outbound::{Key, Metadata, OpenDm, PostMessage, UpdateMessage};
+use crate::surface::Message;
+
+/// The name of our metadata.
+const EVENT_TYPE: &str = "bearings_delivery";
+/// Messages of one page of a history.
+const PAGE: &str = "200";
+/// Our clock and Slack's may differ by this much.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
+
+#[derive(Deserialize)]
+struct Opened {
+    channel: OpenedChannel,
+}
+
+#[derive(Deserialize)]
+struct OpenedChannel {
+    id: String,
+}
+
+/// Only what says where it stands: a field that is missing elsewhere must not turn a message that was posted into an error.
+#[derive(Deserialize)]
+struct Posted {
+    channel: String,
+    ts: String,
+}
+
+#[derive(Deserialize)]
+struct History {
+    #[serde(default)]
+    messages: Vec<Value>,
+    #[serde(default)]
+    response_metadata: Option<Cursor>,
+}
+
+#[derive(Deserialize)]
+struct Cursor {
+    #[serde(default)]
+    next_cursor: String,
+}
+
+impl WebApi {
+    /// The DM with a member; asking twice gives the same.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn open_dm(&self, member: &MemberId) -> Result<ChannelId, SlackError> {
+        let opened: Opened = self.ask("conversations.open", &OpenDm { users: member.as_str() }).await?;
+        Ok(ChannelId::new(opened.channel.id))
+    }
+
+    /// Posts a message that this key finds again.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn post_message(&self, to: &ChannelId, message: &Message, key: &str) -> Result<Place, SlackError> {
+        let request = PostMessage {
+            channel: to.as_str(),
+            text: &message.text,
+            blocks: &message.blocks,
+            metadata: Metadata { event_type: EVENT_TYPE, event_payload: Key { key } },
+            unfurl_links: false,
+            unfurl_media: false,
+        };
+        let posted: Posted = self.ask("chat.postMessage", &request).await?;
+        Ok(Place { channel: ChannelId::new(posted.channel), ts: posted.ts })
+    }
+
+    /// Brings a message up to date; twice is the same as once.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn update_message(&self, place: &Place, message: &Message) -> Result<(), SlackError> {
+        let request = UpdateMessage {
+            channel: place.channel.as_str(),
+            ts: &place.ts,
+            text: &message.text,
+            blocks: &message.blocks,
+        };
+        self.call("chat.update", &request).await
+    }
+
+    /// Looks for the message with this key in a DM with the bot; it was not posted before `since`.
+    ///
+    /// # Errors
+    /// See [`SlackError`]; then nobody knows.
+    pub async fn find_message(
+        &self,
+        channel: &ChannelId,
+        key: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Option<Place>, SlackError> {
+        let oldest = (since - CLOCKS_DIFFER).timestamp().to_string();
+        let mut cursor = String::new();
+        loop {
+            let params = vec![
+                ("channel", Some(channel.as_str())),
+                ("include_all_metadata", Some("true")),
+                ("oldest", Some(oldest.as_str())),
+                ("limit", Some(PAGE)),
+                ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
+            ];
+            let page: History = self.read("conversations.history", &params).await?;
+            if let Some(ts) = page.messages.iter().find_map(|message| ts_of(message, key)) {
+                return Ok(Some(Place { channel: channel.clone(), ts }));
+            }
+            cursor = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
+            if cursor.is_empty() {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+fn ts_of(message: &Value, key: &str) -> Option<String> {
+    let text = |pointer| message.pointer(pointer).and_then(Value::as_str);
+    let is_it = text("/metadata/event_type") == Some(EVENT_TYPE) && text("/metadata/event_payload/key") == Some(key);
+    if is_it { text("/ts").map(str::to_owned) } else { None }
+}

@@ -1,0 +1,140 @@
+//! What each engineer decided about the bot, and what they like.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::ids::Actor;
+use crate::domain::introduction::Introduction;
+use crate::domain::roster::Tenure;
+use crate::store::StoreError;
+
+/// One engineer's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engineer {
+    /// Where they stand with the introduction.
+    pub introduction: Introduction,
+    /// How often they were asked.
+    pub times: i64,
+    /// The newest manager for whom their new entries are.
+    pub shares_up_to: Tenure,
+    /// The zone they chose themselves.
+    pub zone: Option<String>,
+}
+
+/// What an engineer decided, if they were ever asked.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Engineer>, StoreError> {
+    let row = sqlx::query(
+        "SELECT introduction, times, shares_up_to, zone FROM engineer WHERE workspace = $1 AND engineer = $2",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let name: String = row.try_get("introduction")?;
+    let introduction = Introduction::ALL.into_iter().find(|introduction| introduction.name() == name);
+    Ok(Some(Engineer {
+        introduction: introduction.ok_or(StoreError::OutOfRange("introduction"))?,
+        times: row.try_get("times")?,
+        shares_up_to: Tenure(row.try_get("shares_up_to")?),
+        zone: row.try_get("zone")?,
+    }))
+}
+
+/// Notes down that an engineer is asked once more; says how often that makes it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<i64, StoreError> {
+    let times = sqlx::query_scalar(
+        "INSERT INTO engineer (workspace, engineer, introduction, times) VALUES ($1, $2, 'asked', 1)
+         ON CONFLICT (workspace, engineer) DO UPDATE SET introduction = 'asked', times = engineer.times + 1
+         RETURNING times",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .fetch_one(db)
+    .await?;
+    Ok(times)
+}
+
+/// Notes down what an engineer decided.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_introduction(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    introduction: Introduction,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET introduction = $3, decided_at = $4 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(introduction.name())
+        .bind(now.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down for whom an engineer's new entries are: managers up to this one, and nobody for tenure 0.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_shares(db: &mut SqliteConnection, engineer: &Actor, up_to: Tenure) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET shares_up_to = $3 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(up_to.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down the zone that an engineer chose.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_own_zone(db: &mut SqliteConnection, engineer: &Actor, zone: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET zone = $3 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(zone)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{MemberId, WorkspaceId};
+    use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn what_an_engineer_decides_comes_back(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), None);
+        assert_eq!(update_asked(&mut db, &ana).await.unwrap(), 1);
+        let asked = Engineer { introduction: Introduction::Asked, times: 1, shares_up_to: Tenure(0), zone: None };
+        assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(asked.clone()));
+        for introduction in Introduction::ALL {
+            update_introduction(&mut db, &ana, introduction, now).await.unwrap();
+            let expected = Engineer { introduction, ..asked.clone() };
+            assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(expected));
+        }
+        update_shares(&mut db, &ana, Tenure(7)).await.unwrap();
+        update_own_zone(&mut db, &ana, "Asia/Tokyo").await.unwrap();
+        assert_eq!(update_asked(&mut db, &ana).await.unwrap(), 2);
+        let expected = Engineer { times: 2, shares_up_to: Tenure(7), zone: Some("Asia/Tokyo".into()), ..asked };
+        assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(expected));
+    }
+}

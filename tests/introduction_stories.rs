@@ -1,0 +1,92 @@
+//! The bot introduces itself: to whom an admin says, once, and nothing is asked of anybody before they press Start.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use bearings::sandbox::Fault;
+use chrono::TimeDelta;
+use support::{Story, last_answer};
+
+const DM: &str = "dm";
+
+#[tokio::test]
+async fn ana_reads_what_it_is_and_starts() {
+    let mut story = Story::begin().await;
+    story.managers("ana", &["priya"]).await;
+    let ana = story.person("ana");
+    assert!(!ana.screen(DM).contains("Hello"), "installing messages nobody");
+    story.introduces(&["ana"]).await;
+    insta::assert_snapshot!("introduction", ana.screen(DM));
+    ana.chooses(DM, "New entries begin as", "Me and my manager").await.unwrap();
+    ana.chooses(DM, "Change: type a city", "Asia/Tokyo").await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
+    assert!(ana.screen(DM).contains("Your time zone is Asia/Tokyo"), "{}", ana.screen(DM));
+    ana.presses(DM, "Start").await.unwrap();
+    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    insta::assert_snapshot!("introduction_started", last_answer(&ana.screen(DM)));
+    // Her own default, from now on.
+    ana.types("#general", "/evidence helped with the rollout").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("You and @Priya Raman can see this"), "{}", ana.modal().unwrap());
+    // A new manager is not whom she meant.
+    story.managers("ana", &["priya", "kenji"]).await;
+    ana.types("#general", "/evidence helped once more").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("Only you can see this"), "{}", ana.modal().unwrap());
+    assert!(!story.person("ben").screen(DM).contains("Hello"));
+}
+
+#[tokio::test]
+async fn not_now_can_be_asked_again_and_never_cannot() {
+    let mut story = Story::begin().await;
+    story.introduces(&["ana", "ben"]).await;
+    let (ana, ben) = (story.person("ana"), story.person("ben"));
+    ana.presses(DM, "Not now").await.unwrap();
+    ben.presses(DM, "Never").await.unwrap();
+    ana.waits_until_sees(DM, "All right, not now").await.unwrap();
+    ben.waits_until_sees(DM, "nobody asks again").await.unwrap();
+    story.introduces(&["ana", "ben"]).await;
+    assert_eq!(ana.screen(DM).matches("Hello from Bearings").count(), 2);
+    assert_eq!(ben.screen(DM).matches("Hello from Bearings").count(), 1);
+    // Whoever said never can still change their own mind.
+    ben.presses(DM, "Start after all").await.unwrap();
+    ben.waits_until_sees(DM, "You are in").await.unwrap();
+    ben.presses(DM, "Stop").await.unwrap();
+    ben.waits_until_sees(DM, "All right, not now").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_slack_took_without_saying_so_is_not_posted_again() {
+    let mut story = Story::begin().await;
+    story.slack.break_next("chat.postMessage", Fault::AnswerLost);
+    story.slack.break_next("conversations.history", Fault::ServerError);
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    for _ in 0..10 {
+        story.passes(TimeDelta::seconds(20)).await;
+    }
+    assert_eq!(ana.screen(DM).matches("Hello from Bearings").count(), 1);
+    ana.presses(DM, "Start").await.unwrap();
+    ana.waits_until_sees(DM, "You are in").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_slack_did_not_take_is_posted_once() {
+    let mut story = Story::begin().await;
+    for fault in [
+        Fault::ServerError,
+        Fault::RateLimited(40),
+        Fault::Refused("service_unavailable".into()),
+        Fault::Refused("internal_error".into()),
+    ] {
+        story.slack.break_next("chat.postMessage", fault);
+    }
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    assert!(!ana.screen(DM).contains("Hello"));
+    for _ in 0..20 {
+        story.passes(TimeDelta::seconds(20)).await;
+    }
+    assert_eq!(ana.screen(DM).matches("Hello from Bearings").count(), 1);
+}
