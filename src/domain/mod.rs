@@ -6,6 +6,7 @@ pub mod framework;
 pub mod ids;
 pub mod link;
 pub mod lookup;
+pub mod prompt;
 pub mod roster;
 pub mod search;
 pub mod suggest;
