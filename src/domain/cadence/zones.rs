@@ -1,12 +1,6 @@
-//! Time zones by name: whether there is one, and which ones somebody could mean.
+//! Time zones by name: which ones somebody could mean.
 
-use jiff::tz::{self, TimeZone};
-
-/// Whether the tables know this zone.
-#[must_use]
-pub fn is_known(zone: &str) -> bool {
-    TimeZone::get(zone).is_ok()
-}
+use jiff::tz;
 
 /// The zones whose names hold all of these words, in the order of their names: `new york` finds `America/New_York`.
 #[must_use]
@@ -29,6 +23,7 @@ pub fn zones_like(words: &str, most: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::cadence::is_known;
 
     #[test]
     fn a_zone_is_found_by_its_city() {
@@ -43,7 +38,6 @@ mod tests {
         }
         assert_eq!(zones_like("europe", 3).len(), 3);
         assert!(zones_like("olympus mons", 3).is_empty());
-        assert!(!is_known("Mars/Olympus_Mons"));
     }
 
     #[test]

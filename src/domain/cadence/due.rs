@@ -1,0 +1,72 @@
+//! When a week's prompt is due for a person, and when they are at work to read it.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+
+use super::{Rhythm, Week, Zone};
+
+/// The awake window's begin on working days, on the engineer's wall clock.
+pub const AT_WORK_FROM: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine in the morning exists");
+/// The awake window's end, no longer part of it.
+pub const AT_WORK_UNTIL: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).expect("six in the evening exists");
+
+/// Whether somebody can be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awake {
+    /// It is a working day between [`AT_WORK_FROM`] and [`AT_WORK_UNTIL`] where they are.
+    Now,
+    /// At this instant it next will be.
+    From(DateTime<Utc>),
+}
+
+/// The instant of that week's weekday and wall time in a zone. Where the clocks skip it, as much later as they skip; where
+/// they show it twice, the first.
+#[must_use]
+pub fn due(week: Week, rhythm: Rhythm, zone: &Zone) -> DateTime<Utc> {
+    zone.instant(week.day(rhythm.weekday()), rhythm.time())
+}
+
+/// Whether it is time to write to somebody in this zone, or when it next is.
+#[must_use]
+pub fn awake(zone: &Zone, now: DateTime<Utc>) -> Awake {
+    if is_awake(zone, now) {
+        return Awake::Now;
+    }
+    let today = zone.local(now).date();
+    let morning = zone.instant(today, AT_WORK_FROM);
+    if morning > now && is_awake(zone, morning) {
+        return Awake::From(morning);
+    }
+    Awake::From(next_working_day(zone, now, AT_WORK_FROM))
+}
+
+/// The first working day after today, at a time inside the awake window.
+#[must_use]
+pub fn next_working_day(zone: &Zone, now: DateTime<Utc>, time: NaiveTime) -> DateTime<Utc> {
+    first(zone, now, time, is_working)
+}
+
+/// The next Monday after today, at a time inside the awake window.
+#[must_use]
+pub fn next_monday(zone: &Zone, now: DateTime<Utc>, time: NaiveTime) -> DateTime<Utc> {
+    first(zone, now, time, |day| day.weekday() == Weekday::Mon)
+}
+
+/// The first day after today that will do and that the zone has: when one moved across the date line, a day was skipped.
+fn first(zone: &Zone, now: DateTime<Utc>, time: NaiveTime, will_do: impl Fn(NaiveDate) -> bool) -> DateTime<Utc> {
+    let today = zone.local(now).date();
+    (1..=14)
+        .filter_map(|days| today.checked_add_days(Days::new(days)))
+        .filter(|day| will_do(*day))
+        .map(|day| (day, zone.instant(day, time)))
+        .find(|(day, instant)| zone.local(*instant).date() == *day)
+        .map_or_else(|| now + TimeDelta::days(1), |(_, instant)| instant)
+}
+
+fn is_awake(zone: &Zone, now: DateTime<Utc>) -> bool {
+    let local = zone.local(now);
+    is_working(local.date()) && (AT_WORK_FROM..AT_WORK_UNTIL).contains(&local.time())
+}
+
+fn is_working(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}

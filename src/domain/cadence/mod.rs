@@ -1,0 +1,16 @@
+//! Calendars and time zones: what day it is for a person, when their week's prompt is due, and when they are at work.
+
+mod due;
+mod rhythm;
+mod week;
+mod zone;
+mod zones;
+
+pub use due::{AT_WORK_FROM, AT_WORK_UNTIL, Awake, awake, due, next_monday, next_working_day};
+pub use rhythm::{JITTER, Rhythm, RhythmError, jitter};
+pub use week::{Week, WeekError};
+pub use zone::{Zone, is_known, today};
+pub use zones::zones_like;
+
+#[cfg(test)]
+mod tests;

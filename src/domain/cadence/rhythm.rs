@@ -1,0 +1,79 @@
+//! The weekday and time at which a team or an engineer is asked, and what spreads them over a quarter of an hour.
+
+use chrono::{NaiveTime, TimeDelta, Weekday};
+
+use super::due::{AT_WORK_FROM, AT_WORK_UNTIL};
+use crate::domain::ids::MemberId;
+
+/// People who are due at one time are asked within this long after it.
+pub const JITTER: TimeDelta = TimeDelta::minutes(15);
+
+/// A weekday and a time on the wall, in whatever zone the engineer is: on a working day, inside the awake window
+/// together with [`JITTER`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rhythm {
+    weekday: Weekday,
+    time: NaiveTime,
+}
+
+/// Why nobody can be asked at that weekday and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RhythmError {
+    /// Saturday or Sunday.
+    #[error("prompts come on working days, Monday to Friday")]
+    DayOff,
+    /// Before the awake window.
+    #[error("prompts come from {} on", AT_WORK_FROM.format("%H:%M"))]
+    TooEarly,
+    /// So late that it could come after the awake window.
+    #[error("prompts come until {}", latest().format("%H:%M"))]
+    TooLate,
+}
+
+impl Rhythm {
+    /// A weekday and time.
+    ///
+    /// # Errors
+    /// What is wrong with them; the day first.
+    pub fn new(weekday: Weekday, time: NaiveTime) -> Result<Self, RhythmError> {
+        if matches!(weekday, Weekday::Sat | Weekday::Sun) {
+            return Err(RhythmError::DayOff);
+        }
+        if time < AT_WORK_FROM {
+            return Err(RhythmError::TooEarly);
+        }
+        if time > latest() {
+            return Err(RhythmError::TooLate);
+        }
+        Ok(Self { weekday, time })
+    }
+
+    /// The day, Monday to Friday.
+    #[must_use]
+    pub fn weekday(self) -> Weekday {
+        self.weekday
+    }
+
+    /// The time on the wall.
+    #[must_use]
+    pub fn time(self) -> NaiveTime {
+        self.time
+    }
+}
+
+/// The latest time that leaves room for the jitter before the awake window ends.
+fn latest() -> NaiveTime {
+    AT_WORK_UNTIL.overflowing_sub_signed(JITTER).0
+}
+
+/// How long after the rhythm's time this member is asked: less than [`JITTER`], whole seconds, always the same.
+#[must_use]
+pub fn jitter(member: &MemberId) -> TimeDelta {
+    let seconds = fnv_1a(member.as_str().as_bytes()) % JITTER.num_seconds().unsigned_abs();
+    TimeDelta::seconds(seconds.cast_signed())
+}
+
+/// FNV-1a, 64 bits: the standard library's hash may change with a new version of Rust, this one stays.
+fn fnv_1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,95 @@
+//! Which three behaviours a week's prompt offers: the agreed focus first, then what was not asked for longest.
+
+use std::collections::HashMap;
+
+use crate::domain::cadence::Week;
+use crate::domain::framework::{Framework, LevelNumber};
+use crate::domain::ids::BehaviourId;
+
+/// How many behaviours a prompt offers.
+const OFFERED: usize = 3;
+
+/// A behaviour that a prompt offered to this engineer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Which.
+    pub behaviour: BehaviourId,
+    /// In which week's prompt.
+    pub week: Week,
+}
+
+/// A behaviour that may be offered.
+struct Candidate<'a> {
+    id: &'a BehaviourId,
+    theme: usize,
+    focus: bool,
+    /// Earlier first: the focus, what was not asked for longest, then one of each theme in turn.
+    rank: (bool, Option<Week>, usize, usize),
+}
+
+/// The behaviours for this week's prompt: up to three, of the level (and the focus, whatever its level), as the framework
+/// has them now. The same values always give the same three, in the same order, also when this week's are in `asked`.
+///
+/// They differ from the last prompt's, as long as there is a fourth to offer; and unless the focus or the level
+/// leaves no other, they are not all of one theme.
+#[must_use]
+pub fn choose(
+    framework: &Framework,
+    level: LevelNumber,
+    focus: &[BehaviourId],
+    asked: &[Asked],
+    week: Week,
+) -> Vec<BehaviourId> {
+    let earlier = || asked.iter().filter(|asked| asked.week < week);
+    let mut last_asked: HashMap<&BehaviourId, Week> = HashMap::new();
+    for asked in earlier() {
+        let last = last_asked.entry(&asked.behaviour).or_insert(asked.week);
+        *last = asked.week.max(*last);
+    }
+    let last_week = earlier().map(|asked| asked.week).max();
+
+    let mut candidates = candidates(framework, level, focus, &last_asked);
+    candidates.sort_by_key(|candidate| candidate.rank);
+    let mut chosen: Vec<Candidate> = Vec::new();
+    while chosen.len() < OFFERED && !candidates.is_empty() {
+        let next = candidates.iter().position(|candidate| mixes(&chosen, candidate)).unwrap_or(0);
+        chosen.push(candidates.remove(next));
+    }
+    let same = last_week.is_some_and(|last_week| {
+        chosen.len() == OFFERED && chosen.iter().all(|candidate| last_asked.get(candidate.id) == Some(&last_week))
+    });
+    if same && !candidates.is_empty() {
+        chosen.pop();
+        let next = candidates.iter().position(|candidate| mixes(&chosen, candidate)).unwrap_or(0);
+        chosen.push(candidates.remove(next));
+    }
+    chosen.into_iter().map(|candidate| candidate.id.clone()).collect()
+}
+
+/// Everything that may be offered, in the framework's order.
+fn candidates<'a>(
+    framework: &'a Framework,
+    level: LevelNumber,
+    focus: &[BehaviourId],
+    last_asked: &HashMap<&BehaviourId, Week>,
+) -> Vec<Candidate<'a>> {
+    let mut candidates = Vec::new();
+    for each in &framework.levels {
+        for (theme, (_, behaviours)) in framework.cells_of(each).enumerate() {
+            for (place, behaviour) in behaviours.iter().enumerate() {
+                let focus = focus.contains(&behaviour.id);
+                if focus || each.number == level {
+                    let rank = (!focus, last_asked.get(&behaviour.id).copied(), place, theme);
+                    candidates.push(Candidate { id: &behaviour.id, theme, focus, rank });
+                }
+            }
+        }
+    }
+    candidates
+}
+
+/// Whether the three stay mixed with this one: the focus always fits, anything else only if the others are not all of
+/// its theme.
+fn mixes(chosen: &[Candidate], next: &Candidate) -> bool {
+    next.focus || chosen.len() + 1 < OFFERED || chosen.iter().any(|other| other.theme != next.theme)
+}

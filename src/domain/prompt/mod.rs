@@ -1,0 +1,14 @@
+//! The weekly prompt: who is asked when, about which behaviours, what pressing its buttons does, and when to ask less.
+
+mod choose;
+mod pace;
+mod plan;
+mod state;
+
+pub use choose::{Asked, choose};
+pub use pace::{Advice, Outcome, Pace, Past, advise};
+pub use plan::{Away, CATCH_UP, Plan, Reason, Seat, Sending, Slot, plan, sending, upcoming};
+pub use state::{Answer, OPEN_FOR, Passing, Press, Prompt, Refusal, Snooze, State, Step, act, pass, snoozed_until};
+
+#[cfg(test)]
+mod tests;
