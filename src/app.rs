@@ -7,7 +7,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::MissedTickBehavior;
 
 use crate::bot::Bot;
 use crate::clock::Clock;
@@ -94,13 +93,13 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, store, clock } })
 }
 
-/// Looks again and again whether something is due by this clock.
+/// Looks again and again whether something is due by this clock, and at once when somebody moves it.
 async fn tick(jobs: Arc<Jobs>, clock: Clock) {
-    let mut looks = tokio::time::interval(jobs::EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut moves = clock.moves();
     loop {
-        looks.tick().await;
         jobs.look(clock.now()).await;
+        // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
+        let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
     }
 }
 
