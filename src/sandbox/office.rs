@@ -1,9 +1,8 @@
-//! What happens in the workspace without anybody's hands on the app: leavers, members of channels, and events on their way.
+//! What happens in the workspace without anybody's hands on the app: members of channels, and events on their way.
 
 use serde_json::{Value, json};
 
 use super::Sandbox;
-use super::web_api::user_payload;
 use super::wire::payloads;
 use super::world::{BOT_USER, Channel, World};
 use crate::domain::ids::MemberId;
@@ -43,22 +42,8 @@ impl Sandbox {
         }
     }
 
-    /// Somebody leaves the company. Unknown names change nothing, here and below.
-    pub async fn deactivate(&self, name: &str) {
-        let event = self.change(|world| {
-            let id = world.find_member(name)?.id.clone();
-            let member = world.members.iter_mut().find(|member| member.id == id)?;
-            member.deleted = true;
-            let member = member.clone();
-            let user = user_payload(&member, world.now(), world.app.may("users:read.email"));
-            Some(json!({"type": "user_change", "user": user, "event_ts": payloads::timestamp(world)}))
-        });
-        if let Some(event) = event {
-            self.deliver(event).await;
-        }
-    }
-
-    /// Puts a person, or the app by its name, into a channel; tells the app where it is in.
+    /// Puts a person, or the app by its name, into a channel; tells the app where it is in. Unknown names change nothing,
+    /// here and below.
     pub async fn invite(&self, who: &str, channel: &str) {
         self.move_member(who, channel, true).await;
     }
@@ -93,16 +78,6 @@ impl Sandbox {
     /// Shares a channel with another organisation.
     pub fn share_externally(&self, channel: &str) {
         self.change_channel(channel, |channel| channel.shared = true);
-    }
-
-    /// Makes a person a guest of the workspace.
-    pub fn make_guest(&self, name: &str) {
-        self.change(|world| {
-            let id = world.find_member(name).map(|member| member.id.clone());
-            if let Some(member) = world.members.iter_mut().find(|member| Some(&member.id) == id.as_ref()) {
-                member.guest = true;
-            }
-        });
     }
 
     fn change_channel(&self, name: &str, act: impl FnOnce(&mut Channel)) {
