@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -89,15 +90,16 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
     let jobs = Arc::new(Jobs::new(evidence));
-    let ticking = tokio::spawn(tick(jobs.clone(), clock.clone()));
+    let looking = jobs.clone();
+    let ticking = tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await));
     Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, store, clock } })
 }
 
 /// Looks again and again whether something is due by this clock, and at once when somebody moves it.
-async fn tick(jobs: Arc<Jobs>, clock: Clock) {
+async fn tick(clock: Clock, look: impl AsyncFn(DateTime<Utc>)) {
     let mut moves = clock.moves();
     loop {
-        jobs.look(clock.now()).await;
+        look(clock.now()).await;
         // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
         let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
     }
@@ -140,5 +142,29 @@ fn announce(loaded: &Loaded) {
     }
     for finding in loaded.findings.iter().flat_map(crate::import::Findings::iter) {
         tracing::error!(%finding, "the framework files are faulty, the last good version is served");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_moved_clock_is_a_reason_to_look_at_once() {
+        let clock = Clock::still(DateTime::UNIX_EPOCH);
+        let (looked, mut looks) = mpsc::unbounded_channel();
+        let ticking = tick(clock.clone(), async |now| looked.send(now).unwrap());
+        let story = async {
+            assert_eq!(looks.recv().await, Some(DateTime::UNIX_EPOCH));
+            clock.advance(TimeDelta::days(1));
+            looks.recv().await
+        };
+        let second = tokio::time::timeout(jobs::EVERY / 2, async {
+            tokio::select! { seen = story => seen, () = ticking => None }
+        });
+        assert_eq!(second.await.unwrap(), Some(DateTime::UNIX_EPOCH + TimeDelta::days(1)));
     }
 }

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Sandbox;
+use super::person::speech::event_of;
 use super::wire::payloads;
-use super::world::{BOT_USER, Channel, World};
+use super::world::{Author, BOT_USER, Channel, World};
 use crate::domain::ids::MemberId;
 
 /// Any text will do: the app only sends it back.
@@ -28,6 +29,19 @@ impl Sandbox {
         let retry = Some((1, silence.reason()));
         if let Err(silence) = self.shared.wire.send(payloads::event(&event, &id, at, retry)).await {
             self.complain(format!("event {name}, sent again: {silence}"));
+        }
+    }
+
+    /// Tells the app of its own newest message to a person. Slack does so of each, which an app must not take for the
+    /// person's words; here it is a story that says when.
+    pub async fn echoes(&self, name: &str) {
+        let event = self.read(|world| {
+            let dm = &world.dm_of(&world.find_member(name)?.id)?.id;
+            let newest = world.history(dm).rev().find(|message| message.post.author == Author::App)?;
+            event_of(world, dm, &newest.ts)
+        });
+        if let Some(event) = event {
+            self.deliver(event).await;
         }
     }
 

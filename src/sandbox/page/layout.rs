@@ -72,10 +72,12 @@ fn top_bar(lens: Lens<'_>, place: Place<'_>) -> Markup {
     let here = zones::local(world.now(), &me.zone);
     let city = me.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
     let button = |by: &str, label: &str| html! { button name="by" value=(by) { (label) } };
+    let has_news = world.has_news(&me.id);
+    let channels = if has_news { "Show channels (new messages)" } else { "Show channels" };
     html! {
         header.top {
-            input #menu .sr-only type="checkbox" aria-label="Show channels" autocomplete="off";
-            label.menu-button for="menu" title="Channels" { span aria-hidden="true" { "☰" } }
+            input #menu .sr-only type="checkbox" aria-label=(channels) autocomplete="off";
+            label.menu-button for="menu" title="Channels" { span aria-hidden="true" { "☰" } @if has_news { span.dot {} } }
             form.clock action="/clock" method="post" aria-label="Workspace clock" {
                 input type="hidden" name="member" value=(me.handle);
                 input type="hidden" name="place" value=(place.slug());

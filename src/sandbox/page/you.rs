@@ -25,9 +25,7 @@ pub fn menu(lens: Lens<'_>, place: Place<'_>) -> Markup {
     let elsewhere = (!ZONES.contains(&&*me.zone)).then_some(&*me.zone);
     html! {
         details.menu.you-menu {
-            summary aria-label="Your time zone and status" {
-                @if status.is_some() { (badge(lens, me)) } @else { span aria-hidden="true" { "⚙" } }
-            }
+            summary aria-label="Profile: your time zone and status" { (badge(lens, me)) @if status.is_some() { " " } "Profile" }
             form.menu-items action=(format!("/{}/{}/you", me.handle, place.slug())) method="post" {
                 label for="zone" { "Your time zone" }
                 select #zone .select name="zone" {

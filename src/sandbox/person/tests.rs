@@ -230,6 +230,21 @@ async fn a_conversation_in_the_dm_with_answers_edits_and_threads() {
 }
 
 #[tokio::test]
+async fn an_app_hears_itself() {
+    let (sandbox, app, base) = connected().await;
+    sandbox.echoes("ana").await;
+    assert!(app.asked.lock().unwrap().is_empty());
+    let posted = call(&base, "chat.postMessage", &json!({"channel": "U01ANA", "text": "Hello"})).await;
+    sandbox.person("ana").types("dm", "hi").await.unwrap();
+    sandbox.echoes("ana").await;
+    let event = &app.last()["event"];
+    assert_eq!(
+        (&event["type"], &event["ts"], &event["bot_id"], &event["channel_type"]),
+        (&json!("message"), &posted["ts"], &json!("B0LOCALBOT"), &json!("im"))
+    );
+}
+
+#[tokio::test]
 async fn nobody_types_where_there_is_no_composer() {
     let read_only = MANIFEST.replace("read_only_enabled: false", "read_only_enabled: true");
     let (sandbox, app, base) = connected_as(&read_only).await;
