@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::MissedTickBehavior;
 
 use crate::bot::Bot;
 use crate::clock::Clock;
@@ -92,30 +92,37 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
-    let ticking = [tokio::spawn(tick(jobs.clone(), clock.clone())), tokio::spawn(send(sender.clone()))];
+    let (looking, sending) = (jobs.clone(), sender.clone());
+    let ticking = [
+        tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await)),
+        tokio::spawn(send(clock.clone(), sending)),
+    ];
     Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, sender, store, clock } })
 }
 
-/// Looks again and again whether something is due by this clock.
-async fn tick(jobs: Arc<Jobs>, clock: Clock) {
-    let mut looks = tokio::time::interval(jobs::EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+/// Looks again and again whether something is due by this clock, and at once when somebody moves it.
+async fn tick(clock: Clock, look: impl AsyncFn(DateTime<Utc>)) {
+    let mut moves = clock.moves();
     loop {
-        looks.tick().await;
-        jobs.look(clock.now()).await;
+        look(clock.now()).await;
+        // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
+        let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
     }
 }
 
-/// Sends what is due, again and again, and at once when something new is.
-async fn send(sender: Sender) {
-    let mut looks = tokio::time::interval(jobs::EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+/// Sends what is due, again and again, and at once when something new is or somebody moves the clock.
+async fn send(clock: Clock, sender: Sender) {
+    let mut moves = clock.moves();
     loop {
-        tokio::select! {
-            _ = looks.tick() => {}
-            () = sender.nudged() => {}
-        }
         sender.send_due().await;
+        let sooner = async {
+            tokio::select! {
+                () = sender.nudged() => {}
+                _ = moves.changed() => {}
+            }
+        };
+        // Any of the three is a reason to look again.
+        let _ = tokio::time::timeout(jobs::EVERY, sooner).await;
     }
 }
 
@@ -160,5 +167,29 @@ fn announce(loaded: &Loaded) {
     }
     for finding in loaded.findings.iter().flat_map(crate::import::Findings::iter) {
         tracing::error!(%finding, "the framework files are faulty, the last good version is served");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_moved_clock_is_a_reason_to_look_at_once() {
+        let clock = Clock::still(DateTime::UNIX_EPOCH);
+        let (looked, mut looks) = mpsc::unbounded_channel();
+        let ticking = tick(clock.clone(), async |now| looked.send(now).unwrap());
+        let story = async {
+            assert_eq!(looks.recv().await, Some(DateTime::UNIX_EPOCH));
+            clock.advance(TimeDelta::days(1));
+            looks.recv().await
+        };
+        let second = tokio::time::timeout(jobs::EVERY / 2, async {
+            tokio::select! { seen = story => seen, () = ticking => None }
+        });
+        assert_eq!(second.await.unwrap(), Some(DateTime::UNIX_EPOCH + TimeDelta::days(1)));
     }
 }

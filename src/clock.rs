@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
 
 /// Where "now" comes from. Clones share one time, so moving one moves all.
 #[derive(Clone, Debug)]
@@ -11,19 +12,25 @@ pub struct Clock {
     ticking: bool,
     /// Milliseconds since 1970 (UTC) for a still clock, ahead of the machine's clock for a ticking one.
     millis: Arc<AtomicI64>,
+    /// Counts how often it was moved.
+    moves: Arc<watch::Sender<u64>>,
 }
 
 impl Clock {
     /// The machine's own time.
     #[must_use]
     pub fn system() -> Self {
-        Self { ticking: true, millis: Arc::new(AtomicI64::new(0)) }
+        Self::from_millis(true, 0)
     }
 
     /// A clock that stands at `at` until somebody moves it.
     #[must_use]
     pub fn still(at: DateTime<Utc>) -> Self {
-        Self { ticking: false, millis: Arc::new(AtomicI64::new(at.timestamp_millis())) }
+        Self::from_millis(false, at.timestamp_millis())
+    }
+
+    fn from_millis(ticking: bool, millis: i64) -> Self {
+        Self { ticking, millis: Arc::new(AtomicI64::new(millis)), moves: Arc::new(watch::Sender::new(0)) }
     }
 
     /// The current instant.
@@ -38,6 +45,13 @@ impl Clock {
     /// Moves this clock and its clones by `by`; the demo page does so to show next Thursday.
     pub fn advance(&self, by: TimeDelta) {
         self.millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        self.moves.send_modify(|count| *count += 1);
+    }
+
+    /// Changes whenever somebody moves this clock or a clone of it: for those who wait for a time to come.
+    #[must_use]
+    pub fn moves(&self) -> watch::Receiver<u64> {
+        self.moves.subscribe()
     }
 }
 
@@ -52,6 +66,17 @@ mod tests {
         let clone = clock.clone();
         clock.advance(TimeDelta::days(7));
         assert_eq!(clone.now(), start + TimeDelta::days(7));
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_a_time_hears_of_a_move() {
+        let clock = Clock::still(DateTime::UNIX_EPOCH);
+        let mut moves = clock.moves();
+        assert!(!moves.has_changed().unwrap());
+        clock.clone().advance(TimeDelta::hours(1));
+        moves.changed().await.unwrap();
+        assert_eq!(clock.now(), DateTime::UNIX_EPOCH + TimeDelta::hours(1));
+        assert!(!moves.has_changed().unwrap());
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod office;
 mod page;
 mod people;
 mod person;
+mod profiles;
+mod trials;
 mod web_api;
 mod wire;
 mod world;
@@ -26,8 +28,9 @@ use tokio::sync::watch;
 
 pub use self::manifest::ManifestError;
 pub use self::person::{CannotDo, Person};
-pub use self::web_api::Fault;
-use self::web_api::{Faults, Pace};
+pub use self::trials::Posted;
+pub use self::web_api::{Calls, Fault};
+use self::web_api::{Faults, Ledger, Pace};
 use self::wire::Wire;
 use self::world::World;
 use crate::clock::Clock;
@@ -62,6 +65,7 @@ struct Shared {
     wire: Wire,
     pace: Mutex<Pace>,
     faults: Mutex<Faults>,
+    ledger: Mutex<Ledger>,
 }
 
 impl Sandbox {
@@ -80,6 +84,7 @@ impl Sandbox {
             wire: Wire::new(setup.signing_secret),
             pace: Mutex::new(Pace::default()),
             faults: Mutex::new(Faults::default()),
+            ledger: Mutex::new(Ledger::default()),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -127,11 +132,6 @@ impl Sandbox {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
-    }
-
-    /// Makes the next call of a Web API method, or of any `response_url`, go wrong; several wait in line.
-    pub fn break_next(&self, method: &str, fault: Fault) {
-        self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).add(method, fault);
     }
 
     fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {

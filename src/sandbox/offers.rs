@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::controls::Control;
-use super::json::{list_of, str_of, text_of};
-use super::mrkdwn::{self, Lens, emojify};
+use super::json::{list_of, str_of};
+use super::mrkdwn::{self, Lens, read_plain, read_plain_of};
 use super::world::Found;
 
 /// One thing to choose.
@@ -39,7 +39,7 @@ impl Offer {
 fn read(object: &Value, lens: Lens<'_>) -> String {
     match str_of(object, "type") {
         "mrkdwn" => mrkdwn::read(str_of(object, "text"), lens),
-        _ => emojify(str_of(object, "text")),
+        _ => read_plain(object),
     }
 }
 
@@ -47,7 +47,7 @@ fn read(object: &Value, lens: Lens<'_>) -> String {
 pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> Vec<Offer> {
     match control.kind() {
         "users_select" | "multi_users_select" => {
-            let people = lens.world.members.iter().filter(|member| !member.deleted);
+            let people = lens.world.members().filter(|member| !member.deleted);
             people.map(|member| Offer::plain(member.id.as_str(), member.name.clone())).collect()
         }
         kind if kind.contains("conversations") || kind.contains("channels") => {
@@ -66,7 +66,7 @@ pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> V
 fn listed(holder: &Value, lens: Lens<'_>) -> Vec<Offer> {
     let bare = list_of(holder, "options").iter().map(|option| Offer::of(option, lens));
     let grouped = list_of(holder, "option_groups").iter().flat_map(|group| {
-        let label = emojify(text_of(group, "label"));
+        let label = read_plain_of(group, "label");
         list_of(group, "options").iter().map(move |option| Offer { group: label.clone(), ..Offer::of(option, lens) })
     });
     bare.chain(grouped).collect()

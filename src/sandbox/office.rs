@@ -1,11 +1,11 @@
-//! What happens in the workspace without anybody's hands on the app: leavers, members of channels, and events on their way.
+//! What happens in the workspace without anybody's hands on the app: members of channels, and events on their way.
 
 use serde_json::{Value, json};
 
 use super::Sandbox;
-use super::web_api::user_payload;
+use super::person::speech::event_of;
 use super::wire::payloads;
-use super::world::{BOT_USER, Channel, World};
+use super::world::{Author, BOT_USER, Channel, World};
 use crate::domain::ids::MemberId;
 
 /// Any text will do: the app only sends it back.
@@ -32,6 +32,19 @@ impl Sandbox {
         }
     }
 
+    /// Tells the app of its own newest message to a person. Slack does so of each, which an app must not take for the
+    /// person's words; here it is a story that says when.
+    pub async fn echoes(&self, name: &str) {
+        let event = self.read(|world| {
+            let dm = &world.dm_of(&world.find_member(name)?.id)?.id;
+            let newest = world.history(dm).rev().find(|message| message.post.author == Author::App)?;
+            event_of(world, dm, &newest.ts)
+        });
+        if let Some(event) = event {
+            self.deliver(event).await;
+        }
+    }
+
     /// Asks the app to echo a challenge, as Slack does when the address for events is set; says whether it did.
     pub async fn verifies_events_address(&self) -> bool {
         match self.shared.wire.send(payloads::url_verification(CHALLENGE)).await {
@@ -43,22 +56,8 @@ impl Sandbox {
         }
     }
 
-    /// Somebody leaves the company. Unknown names change nothing, here and below.
-    pub async fn deactivate(&self, name: &str) {
-        let event = self.change(|world| {
-            let id = world.find_member(name)?.id.clone();
-            let member = world.members.iter_mut().find(|member| member.id == id)?;
-            member.deleted = true;
-            let member = member.clone();
-            let user = user_payload(&member, world.now(), world.app.may("users:read.email"));
-            Some(json!({"type": "user_change", "user": user, "event_ts": payloads::timestamp(world)}))
-        });
-        if let Some(event) = event {
-            self.deliver(event).await;
-        }
-    }
-
-    /// Puts a person, or the app by its name, into a channel; tells the app where it is in.
+    /// Puts a person, or the app by its name, into a channel; tells the app where it is in. Unknown names change nothing,
+    /// here and below.
     pub async fn invite(&self, who: &str, channel: &str) {
         self.move_member(who, channel, true).await;
     }
@@ -93,16 +92,6 @@ impl Sandbox {
     /// Shares a channel with another organisation.
     pub fn share_externally(&self, channel: &str) {
         self.change_channel(channel, |channel| channel.shared = true);
-    }
-
-    /// Makes a person a guest of the workspace.
-    pub fn make_guest(&self, name: &str) {
-        self.change(|world| {
-            let id = world.find_member(name).map(|member| member.id.clone());
-            if let Some(member) = world.members.iter_mut().find(|member| Some(&member.id) == id.as_ref()) {
-                member.guest = true;
-            }
-        });
     }
 
     fn change_channel(&self, name: &str, act: impl FnOnce(&mut Channel)) {

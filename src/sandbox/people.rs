@@ -1,7 +1,5 @@
 //! Who works at Dummy Co, in which channels, and what they said before you came in.
 
-use std::collections::BTreeSet;
-
 use chrono::TimeDelta;
 
 use super::world::{Author, Channel, Member, Post, World};
@@ -56,33 +54,15 @@ const SAID: [(&str, &str, i64, &str); 9] = [
 /// Fills an empty world.
 pub fn move_in(world: &mut World) {
     for (index, seed) in PEOPLE.iter().enumerate() {
-        let id = MemberId::new(seed.id);
-        let first = seed.name.split(' ').next().unwrap_or(seed.name);
-        world.members.push(Member {
-            id: id.clone(),
-            handle: first.to_lowercase(),
-            name: seed.name.to_owned(),
+        world.join(Member {
             title: seed.title.to_owned(),
-            zone: seed.zone.to_owned(),
             hue: index + 1,
             admin: seed.id == ADMIN,
-            deleted: false,
-            guest: false,
-        });
-        world.channels.push(Channel {
-            id: ChannelId::new(format!("D{}", seed.id.trim_start_matches('U'))),
-            name: "directmessage".to_owned(),
-            topic: String::new(),
-            private: true,
-            dm_of: Some(id.clone()),
-            members: BTreeSet::from([id]),
-            app_is_in: true,
-            archived_at: None,
-            shared: false,
+            ..Member::new(seed.id, seed.name, seed.zone)
         });
     }
     for (id, name, topic, private, members) in CHANNELS {
-        world.channels.push(Channel {
+        world.add_channel(Channel {
             id: ChannelId::new(id),
             name: name.to_owned(),
             topic: topic.to_owned(),

@@ -26,9 +26,13 @@ pub struct Stage {
 
 impl Stage {
     pub async fn begin() -> Self {
-        let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
         // It stands still but for the rounds, so that Slack's limits per minute are those of each round.
-        let clock = Clock::still(Clock::system().now());
+        Self::at(Clock::still(Clock::system().now())).await
+    }
+
+    /// With this as the workspace's time; the bot's is the machine's.
+    pub async fn at(clock: Clock) -> Self {
+        let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

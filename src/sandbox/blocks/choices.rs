@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::elements::{at_once, choose_button, described_by, invalid, spoken};
 use super::{Sheet, field_name};
 use crate::sandbox::controls::{Control, chosen, chosen_options};
-use crate::sandbox::json::{list_of, str_of, text_of};
-use crate::sandbox::mrkdwn::read_plain;
+use crate::sandbox::json::{list_of, str_of};
+use crate::sandbox::mrkdwn::read_plain_of;
 use crate::sandbox::offers::{NO_RESULTS, Offer, offers, too_short};
 use crate::sandbox::world::Found;
 
@@ -15,23 +15,28 @@ fn state(control: &Control<'_>, sheet: &Sheet<'_>) -> Value {
     sheet.draft.state(control).unwrap_or_default()
 }
 
+/// What a select says while nothing is chosen.
+fn placeholder(control: &Control<'_>, otherwise: &str) -> String {
+    let given = read_plain_of(control.element, "placeholder");
+    if given.is_empty() { otherwise.to_owned() } else { given }
+}
+
 /// A select of one of its own options, of people or of channels.
 pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let state = state(control, sheet);
     let chosen = chosen(&state).first().copied().unwrap_or_default();
-    let placeholder =
-        Some(text_of(control.element, "placeholder")).filter(|text| !text.is_empty()).unwrap_or("Choose an option");
+    let placeholder = placeholder(control, "Choose an option");
     let groups = list_of(control.element, "option_groups");
     let label = (!control.is_input()).then(|| spoken(control));
     html! {
         select.select id=(sheet.id(control)) name=(field_name(control)) aria-label=[label]
             aria-describedby=[described_by(control, sheet)] aria-invalid=[invalid(control, sheet)] data-choose=[at_once(control)] {
-            option value="" { (read_plain(placeholder)) }
+            option value="" { (placeholder) }
             @for group in groups {
-                optgroup label=(read_plain(text_of(group, "label"))) {
+                optgroup label=(read_plain_of(group, "label")) {
                     @for option in list_of(group, "options") {
                         option value=(str_of(option, "value")) selected[str_of(option, "value") == chosen] {
-                            (read_plain(text_of(option, "text")))
+                            (read_plain_of(option, "text"))
                         }
                     }
                 }
@@ -88,12 +93,11 @@ pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
 /// A closed box with what is chosen on it, and the options inside.
 fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[&str], inside: &Markup) -> Markup {
     let id = sheet.id(control);
-    let placeholder =
-        Some(text_of(control.element, "placeholder")).filter(|text| !text.is_empty()).unwrap_or("Choose options");
+    let placeholder = placeholder(control, "Choose options");
     html! {
         details.many id=(id) {
             summary aria-label=(format!("{}: {}", spoken(control), if names.is_empty() { "nothing chosen".to_owned() } else { names.join(", ") })) {
-                @if names.is_empty() { span.placeholder { (read_plain(placeholder)) } }
+                @if names.is_empty() { span.placeholder { (placeholder) } }
                 @for name in names { span.chip { (name) } }
             }
             div.many-options role="group" aria-label=(spoken(control)) aria-describedby=[described_by(control, sheet)] { (inside) }

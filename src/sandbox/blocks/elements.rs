@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{Sheet, choices, fault, field_name, picture};
 use crate::sandbox::controls::{Control, chosen};
-use crate::sandbox::json::{flag, str_of, text_of};
-use crate::sandbox::mrkdwn::{emojify, read_plain};
+use crate::sandbox::json::{flag, str_of};
+use crate::sandbox::mrkdwn::read_plain_of;
 
 /// Whether an element is several fields, so that a heading names it and not a label.
 pub fn is_group(control: &Control<'_>) -> bool {
@@ -57,7 +57,7 @@ pub fn choose_button(control: &Control<'_>) -> Markup {
 fn button(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let id = sheet.id(control);
     let element = control.element;
-    let label = read_plain(text_of(element, "text"));
+    let label = read_plain_of(element, "text");
     let class = format!("btn {}", str_of(element, "style"));
     let spoken = Some(str_of(element, "accessibility_label")).filter(|label| !label.is_empty());
     let confirm = element.get("confirm").map(confirm_words);
@@ -73,7 +73,7 @@ fn button(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
 
 /// The words of a confirmation dialog, for the script.
 fn confirm_words(confirm: &Value) -> String {
-    let words = |name: &str| emojify(text_of(confirm, name));
+    let words = |name: &str| read_plain_of(confirm, name);
     serde_json::json!({
         "title": words("title"), "text": words("text"), "confirm": words("confirm"), "deny": words("deny"),
         "style": str_of(confirm, "style"),
@@ -104,8 +104,8 @@ fn overflow(control: &Control<'_>) -> Markup {
 
 fn item(option: &Value) -> Markup {
     html! {
-        (read_plain(text_of(option, "text")))
-        @if option.get("description").is_some() { small { (read_plain(text_of(option, "description"))) } }
+        (read_plain_of(option, "text"))
+        @if option.get("description").is_some() { small { (read_plain_of(option, "description")) } }
     }
 }
 
@@ -128,7 +128,7 @@ fn text(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let state = sheet.draft.state(control).unwrap_or_default();
     let value = str_of(&state, "value");
     let (id, name, placeholder) =
-        (sheet.id(control), field_name(control), read_plain(text_of(control.element, "placeholder")));
+        (sheet.id(control), field_name(control), read_plain_of(control.element, "placeholder"));
     let described = described_by(control, sheet);
     let invalid = invalid(control, sheet);
     let most = control.element.get("max_length").and_then(Value::as_u64).unwrap_or(3000);

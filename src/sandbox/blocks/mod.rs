@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::controls::Control;
-use super::json::{flag, list_of, str_of, text_of};
+use super::json::{flag, list_of, str_of};
 use super::mrkdwn::{self, Lens};
 use super::world::{Draft, Spot};
 
@@ -33,7 +33,7 @@ impl<'a> Sheet<'a> {
     fn text(&self, object: &Value) -> Markup {
         match str_of(object, "type") {
             "mrkdwn" => mrkdwn::html(str_of(object, "text"), self.lens),
-            _ => mrkdwn::plain_html(str_of(object, "text")),
+            _ => mrkdwn::plain_html(object),
         }
     }
 }
@@ -51,8 +51,8 @@ pub fn draw(blocks: &[Value], sheet: &Sheet<'_>) -> Markup {
 fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
     match str_of(block, "type") {
         // Headings count on from the page's own: a Home stands right under its name, messages under their day.
-        "header" if *sheet.spot == Spot::Home => html! { h2.b-header { (mrkdwn::plain_html(text_of(block, "text"))) } },
-        "header" => html! { h3.b-header { (mrkdwn::plain_html(text_of(block, "text"))) } },
+        "header" if *sheet.spot == Spot::Home => html! { h2.b-header { (mrkdwn::plain_html_of(block, "text")) } },
+        "header" => html! { h3.b-header { (mrkdwn::plain_html_of(block, "text")) } },
         "section" => section(block, sheet),
         "context" => html! {
             div.b-context {
@@ -67,7 +67,7 @@ fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
         "divider" => html! { hr.b-divider; },
         "image" => html! {
             figure.b-image {
-                @if block.get("title").is_some() { figcaption { (mrkdwn::plain_html(text_of(block, "title"))) } }
+                @if block.get("title").is_some() { figcaption { (mrkdwn::plain_html_of(block, "title")) } }
                 (picture(block))
             }
         },
@@ -101,14 +101,14 @@ fn input(block: &Value, sheet: &Sheet<'_>) -> Markup {
     html! {
         div.b-input.wrong[error.is_some()] id={ (sheet.spot) "/" (control.block_id()) } {
             @if elements::is_group(&control) {
-                span.label id={ (id) "/label" } { (mrkdwn::plain_html(control.name())) (optional_mark(optional)) }
+                span.label id={ (id) "/label" } { (mrkdwn::plain_html_of(block, "label")) (optional_mark(optional)) }
             } @else {
-                label.label for=(id) { (mrkdwn::plain_html(control.name())) (optional_mark(optional)) }
+                label.label for=(id) { (mrkdwn::plain_html_of(block, "label")) (optional_mark(optional)) }
             }
             (elements::draw(&control, sheet))
             @if let Some(error) = error { p.error id={ (id) "/error" } role="alert" { "⚠ " (error) } }
             @if block.get("hint").is_some() {
-                p.hint id={ (id) "/hint" } { (mrkdwn::plain_html(text_of(block, "hint"))) }
+                p.hint id={ (id) "/hint" } { (mrkdwn::plain_html_of(block, "hint")) }
             }
             @if control.dispatches_on_enter() { p.hint id={ (id) "/enter" } { "Press Enter to submit" } }
         }

@@ -1,8 +1,10 @@
 //! Draws parsed text as HTML, and reads it out as the plain words that a person would see.
 
 use maud::{Markup, PreEscaped, html as markup};
+use serde_json::Value;
 
 use super::{Lens, Part, Span, dates, emoji::emojify, parse};
+use crate::sandbox::json::str_of;
 
 /// Draws mrkdwn.
 pub fn html(text: &str, lens: Lens<'_>) -> Markup {
@@ -18,18 +20,29 @@ pub fn html(text: &str, lens: Lens<'_>) -> Markup {
 }
 
 /// Draws a plain-text object, in which only emoji and line breaks mean something.
-pub fn plain_html(text: &str) -> Markup {
+pub fn plain_html(object: &Value) -> Markup {
     markup! {
-        @for (index, line) in text.split('\n').enumerate() {
+        @for (index, line) in read_plain(object).split('\n').enumerate() {
             @if index > 0 { br; }
-            (emojify(line))
+            (line)
         }
     }
 }
 
-/// What a plain-text object says.
-pub fn read_plain(text: &str) -> String {
-    emojify(text)
+/// Draws the plain-text object in a field, if there is one.
+pub fn plain_html_of(holder: &Value, name: &str) -> Markup {
+    markup! { @if let Some(object) = holder.get(name) { (plain_html(object)) } }
+}
+
+/// What a plain-text object says. Slack makes emoji of their names unless the app forbids it.
+pub fn read_plain(object: &Value) -> String {
+    let text = str_of(object, "text");
+    if object.get("emoji") == Some(&Value::Bool(false)) { text.to_owned() } else { emojify(text) }
+}
+
+/// What the plain-text object in a field says.
+pub fn read_plain_of(holder: &Value, name: &str) -> String {
+    holder.get(name).map(read_plain).unwrap_or_default()
 }
 
 /// What mrkdwn says, without its marks.

@@ -5,7 +5,7 @@ mod draw;
 mod emoji;
 mod inline;
 
-pub use self::draw::{html, plain_html, read, read_plain};
+pub use self::draw::{html, plain_html, plain_html_of, read, read_plain, read_plain_of};
 pub use self::emoji::emojify;
 
 use super::world::{Member, World};

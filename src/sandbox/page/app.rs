@@ -5,15 +5,14 @@ use maud::{Markup, html};
 use super::Place;
 use super::layout::app_avatar;
 use crate::sandbox::blocks::{self, Sheet};
-use crate::sandbox::json::text_of;
-use crate::sandbox::mrkdwn::{Lens, read_plain};
+use crate::sandbox::mrkdwn::{Lens, read_plain_of};
 use crate::sandbox::world::Spot;
 
 /// The app's name over its tabs.
 pub fn heading(lens: Lens<'_>, tab: &str) -> Markup {
     let (world, me) = (lens.world, lens.member);
     let link = |slug: &str, name: &str, is_here: bool| {
-        html! { a href=(format!("/{}/{slug}", me.handle)) aria-current=[is_here.then_some("page")] { (name) } }
+        html! { a href=(format!("/{}/{slug}", me.handle)) aria-current=[is_here.then_some("page")] { (name) @if slug == "dm" { (news_mark(lens)) } } }
     };
     html! {
         header.channel-head.app-head {
@@ -22,6 +21,15 @@ pub fn heading(lens: Lens<'_>, tab: &str) -> Markup {
                 @if world.app.tabs.home { (link("home", "Home", tab == "home")) }
                 (link("dm", "Messages", tab == "messages"))
             }
+        }
+    }
+}
+
+/// A dot if the app has said something that this person has not seen; in words for those who hear the page.
+pub fn news_mark(lens: Lens<'_>) -> Markup {
+    html! {
+        @if lens.world.has_news(&lens.member.id) {
+            span.dot aria-hidden="true" {} span.sr-only { " (new messages)" }
         }
     }
 }
@@ -60,8 +68,8 @@ pub fn modal(lens: Lens<'_>, place: Place<'_>) -> Option<Markup> {
     let spot = Spot::Modal(view.id.clone());
     let sheet = Sheet::new(lens, &spot);
     let words = |name: &str, otherwise: &str| {
-        let given = text_of(&view.body, name);
-        read_plain(if given.is_empty() { otherwise } else { given })
+        let given = read_plain_of(&view.body, name);
+        if given.is_empty() { otherwise.to_owned() } else { given }
     };
     let title = format!("{}/title", view.id);
     Some(html! {

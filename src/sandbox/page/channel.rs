@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::layout::{app_avatar, avatar, lock};
-use super::{Place, app};
+use super::{Place, app, you};
 use crate::sandbox::blocks::{self, Sheet};
 use crate::sandbox::manifest::ShortcutKind;
 use crate::sandbox::mrkdwn::{self, Lens};
 use crate::sandbox::person::speech::author_name;
-use crate::sandbox::world::{Author, Channel, Message, Spot};
+use crate::sandbox::world::{Author, Channel, Member, Message, Spot};
 use crate::sandbox::zones;
 
 /// Messages of one author closer than this hang together.
@@ -139,11 +139,15 @@ impl View<'_> {
     fn face(&self, author: &Author) -> Markup {
         match author {
             Author::Person(id) => html! {
-                @if let Some(member) = self.lens.world.find_member(id.as_str()) { (avatar(member, "")) }
+                @if let Some(member) = self.lens.world.member(id) { (avatar(member, "")) }
             },
             Author::App => app_avatar(self.lens, ""),
             Author::Slackbot => html! { span.avatar.slackbot aria-hidden="true" { "S" } },
         }
+    }
+
+    fn person(&self, author: &Author) -> Option<&Member> {
+        if let Author::Person(id) = author { self.lens.world.member(id) } else { None }
     }
 
     fn byline(&self, message: &Message) -> Markup {
@@ -151,6 +155,7 @@ impl View<'_> {
         html! {
             p.byline {
                 strong { (author_name(self.lens.world, &message.post.author)) }
+                @if let Some(author) = self.person(&message.post.author) { " " (you::badge(self.lens, author)) }
                 @if !matches!(message.post.author, Author::Person(_)) { " " span.badge { "APP" } }
                 " "
                 time datetime=(here.timestamp().to_string()) title=(here.strftime("%A, %-d %B %Y at %H:%M:%S").to_string()) {
@@ -195,11 +200,8 @@ impl View<'_> {
 
     fn composer(&self, thread: Option<&str>) -> Markup {
         let app = &self.lens.world.app;
-        if self.channel.dm_of.is_some() && (app.tabs.read_only || !app.tabs.messages) {
-            return html! { p.read-only { "Sending messages to this app has been turned off." } };
-        }
-        if self.channel.archived_at.is_some() {
-            return html! { p.read-only { "This channel is archived." } };
+        if let Some(why) = self.lens.world.why_silent(self.channel) {
+            return html! { p.read-only { (why) } };
         }
         let commands = app.commands.iter().map(|command| {
             serde_json::json!({"command": command.word, "hint": command.usage_hint, "about": command.description, "app": app.name})

@@ -25,7 +25,7 @@ type Fields = Vec<(String, String)>;
 
 /// The first page anybody sees.
 pub async fn front_door(State(sandbox): State<Sandbox>) -> Redirect {
-    let first = sandbox.read(|world| world.members.first().map(|member| member.handle.clone()));
+    let first = sandbox.read(|world| world.members().next().map(|member| member.handle.clone()));
     Redirect::to(&format!("/{}/general", first.unwrap_or_default()))
 }
 
@@ -45,12 +45,16 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     let id = sandbox.read(|world| world.find_member(&member).map(|member| member.id.clone()));
-    if let (Some(member), None, false) = (id, &beside.still, headers.contains_key("x-refresh")) {
+    if let Some(member) = id {
         let hands = Hands { sandbox: sandbox.clone(), member };
+        let comes_here = beside.still.is_none() && !headers.contains_key("x-refresh");
         match place.as_str() {
-            "home" => hands.open_tab("home").await,
-            "dm" => hands.open_tab("messages").await,
+            "home" if comes_here => hands.open_tab("home").await,
+            "dm" if comes_here => hands.open_tab("messages").await,
             _ => {}
+        }
+        if place == "dm" {
+            hands.catch_up();
         }
     }
     let version = *sandbox.shared.changes.borrow();
@@ -62,7 +66,7 @@ pub async fn show(
     page.map_or_else(not_here, |page| Html(page.into_string()).into_response())
 }
 
-fn not_here() -> Response {
+pub(super) fn not_here() -> Response {
     (StatusCode::NOT_FOUND, Html(layout::nothing_here().into_string())).into_response()
 }
 
@@ -110,7 +114,7 @@ pub async fn permalink(
     let reader = headers.get("referer").and_then(|from| url::Url::parse(from.to_str().ok()?).ok());
     let reader = reader.and_then(|url| url.path_segments()?.next().map(str::to_owned)).unwrap_or_default();
     let to = sandbox.read(|world| {
-        let member = world.find_member(&reader).or_else(|| world.members.first())?;
+        let member = world.find_member(&reader).or_else(|| world.members().next())?;
         let channel = world.find_channel(&ChannelId::new(channel))?;
         let place = Place::find(world, member, Place::Channel(channel).slug())?;
         Some(format!("/{}/{}#{}", member.handle, place.slug(), message))
@@ -222,7 +226,7 @@ fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Hands, Opt
     })
 }
 
-fn back(member: &str, place: &str, thread: Option<&str>) -> Response {
+pub(super) fn back(member: &str, place: &str, thread: Option<&str>) -> Response {
     let thread = thread.filter(|ts| !ts.is_empty()).map(|ts| format!("&thread={ts}")).unwrap_or_default();
     Redirect::to(&format!("/{member}/{place}?still=1{thread}")).into_response()
 }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Place, app, channel};
+use super::{Place, app, channel, you};
 use crate::sandbox::mrkdwn::Lens;
 use crate::sandbox::world::{Channel, Member, TEAM_NAME};
 use crate::sandbox::zones;
@@ -72,23 +72,26 @@ fn top_bar(lens: Lens<'_>, place: Place<'_>) -> Markup {
     let here = zones::local(world.now(), &me.zone);
     let city = me.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
     let button = |by: &str, label: &str| html! { button name="by" value=(by) { (label) } };
+    let has_news = world.has_news(&me.id);
+    let channels = if has_news { "Show channels (new messages)" } else { "Show channels" };
     html! {
         header.top {
-            input #menu .sr-only type="checkbox" aria-label="Show channels" autocomplete="off";
-            label.menu-button for="menu" title="Channels" { span aria-hidden="true" { "☰" } }
+            input #menu .sr-only type="checkbox" aria-label=(channels) autocomplete="off";
+            label.menu-button for="menu" title="Channels" { span aria-hidden="true" { "☰" } @if has_news { span.dot {} } }
             form.clock action="/clock" method="post" aria-label="Workspace clock" {
                 input type="hidden" name="member" value=(me.handle);
                 input type="hidden" name="place" value=(place.slug());
                 time datetime=(here.timestamp().to_string()) { (here.strftime("%a %-d %b, %H:%M").to_string()) span.city { " in " (city) } }
                 span.jumps { (button("hour", "+1 hour")) (button("day", "+1 day")) (button("thursday", "Next Thursday 15:30")) }
             }
+            (you::menu(lens, place))
             details.switcher {
                 summary { (avatar(me, "small")) span.you { "You are " strong { (me.name) } } span aria-hidden="true" { "▾" } }
                 nav.menu-items aria-label="Be somebody else" {
-                    @for member in world.members.iter().filter(|member| !member.deleted) {
+                    @for member in world.members().filter(|member| !member.deleted) {
                         a href=(elsewhere(lens, member, place)) aria-current=[(member.id == me.id).then_some("true")] {
                             (avatar(member, "small"))
-                            span { (member.name) small { (member.title) @if member.admin { ", admin" } " · " (member.zone) } }
+                            span { (member.name) " " (you::badge(lens, member)) small { (member.title) @if member.admin { ", admin" } " · " (member.zone) } }
                         }
                     }
                 }
@@ -117,7 +120,8 @@ pub fn app_avatar(lens: Lens<'_>, size: &str) -> Markup {
 fn sidebar(lens: Lens<'_>, place: Place<'_>) -> Markup {
     let (world, me) = (lens.world, lens.member);
     let current = |slug: &str| (place.slug() == slug).then_some("page");
-    let app_page = if world.app.tabs.home { "home" } else { "dm" };
+    let has_news = world.has_news(&me.id);
+    let app_page = if world.app.tabs.home && !has_news { "home" } else { "dm" };
     let in_app = matches!(place.slug(), "home" | "dm").then_some("page");
     html! {
         nav.sidebar aria-label="Channels and apps" {
@@ -137,7 +141,9 @@ fn sidebar(lens: Lens<'_>, place: Place<'_>) -> Markup {
             h2 { "Apps" }
             ul {
                 li {
-                    a href=(format!("/{}/{app_page}", me.handle)) aria-current=[in_app] { (app_avatar(lens, "tiny")) (world.app.name) }
+                    a href=(format!("/{}/{app_page}", me.handle)) .unread[has_news] aria-current=[in_app] {
+                        (app_avatar(lens, "tiny")) (world.app.name) (app::news_mark(lens))
+                    }
                 }
             }
             p.local { "Local workspace: nothing leaves this machine" }

@@ -4,6 +4,7 @@ mod app;
 mod channel;
 mod handlers;
 mod layout;
+mod you;
 
 use axum::Router;
 use axum::extract::Request;
@@ -33,6 +34,7 @@ pub fn router(sandbox: &Sandbox) -> Router {
         .route("/assets/script.js", get(|| async { script(include_str!("script.js")) }))
         .route("/{member}/{place}", get(handlers::show))
         .route("/{member}/{place}/say", post(handlers::say))
+        .route("/{member}/{place}/you", post(you::act))
         .route("/{member}/{place}/act", post(handlers::act))
         .route("/{member}/{place}/shortcut", post(handlers::shortcut))
         .layer(middleware::from_fn(guard))

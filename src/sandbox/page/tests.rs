@@ -284,6 +284,60 @@ async fn the_clock_moves_for_everybody_and_wakes_who_waits() {
 }
 
 #[tokio::test]
+async fn ones_own_menu_sets_zone_and_status_and_others_see_it() {
+    let (sandbox, app, base) = connected().await;
+    let act = async |what: &str, zone: &str| {
+        post(&format!("{base}/ana/general/you"), &[("what", what), ("zone", zone)]).await.1
+    };
+    let page = act("zone", "Asia/Tokyo").await;
+    assert!(page.contains("in Tokyo") && page.contains("<option value=\"Asia/Tokyo\" selected"), "{page}");
+    assert_eq!(
+        (&app.last()["event"]["type"], &app.last()["event"]["user"]["tz"]),
+        (&json!("user_change"), &json!("Asia/Tokyo"))
+    );
+    act("zone", "Mars/Base").await;
+    let page = act("week", "Asia/Tokyo").await;
+    assert!(page.contains("🌴 Out of office until Thu 12 Nov, 19:00") && page.contains("Clear status"), "{page}");
+    assert_eq!(app.last()["event"]["user"]["profile"]["status_emoji"], ":palm_tree:");
+    let (_, bens) = get(&format!("{base}/ben/backend")).await;
+    assert!(
+        bens.contains("<strong>Ana Sousa</strong> <span class=\"emoji\" role=\"img\" aria-label=\"Out of office\""),
+        "{bens}"
+    );
+    let page = act("clear", "Asia/Tokyo").await;
+    assert!(page.contains("Out of office for a day") && !page.contains("🌴"), "{page}");
+    sandbox.flies("ana", "Mars/Base").await;
+    assert!(get(&format!("{base}/ana/general")).await.1.contains("<option value=\"Mars/Base\" selected"));
+    assert_eq!(post(&format!("{base}/zoe/general/you"), &[("what", "day"), ("zone", "UTC")]).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_message_wakes_who_waits_and_is_marked_until_it_is_seen() {
+    let (sandbox, _, base) = connected().await;
+    let mark = "(new messages)";
+    let in_general = async |who: &str| get(&format!("{base}/{who}/general")).await.1;
+    assert!(!in_general("ana").await.contains(mark));
+    let before = *sandbox.shared.changes.borrow();
+    let address = format!("{base}/changes?since={before}");
+    let waiting = tokio::spawn(async move { get(&address).await.1 });
+    call(&base, "chat.postMessage", &json!({"channel": "U01ANA", "text": "Hello"})).await;
+    assert_ne!(waiting.await.unwrap(), before.to_string());
+    let page = in_general("ana").await;
+    assert!(
+        page.contains(mark) && page.contains("href=\"/ana/dm\" class=\"unread\"")
+            || page.contains("class=\"unread\" href=\"/ana/dm\""),
+        "{page}"
+    );
+    assert!(!in_general("ben").await.contains(mark));
+    assert!(get(&format!("{base}/ana/home?still=1")).await.1.contains(mark));
+    assert!(!get(&format!("{base}/ana/dm?still=1")).await.1.contains(mark));
+    let seen = *sandbox.shared.changes.borrow();
+    assert!(!in_general("ana").await.contains(mark));
+    get(&format!("{base}/ana/dm?still=1")).await;
+    assert_eq!(*sandbox.shared.changes.borrow(), seen, "looking again changes nothing");
+}
+
+#[tokio::test]
 async fn other_sites_cannot_act_here() {
     let (sandbox, _, base) = connected().await;
     let request =

@@ -41,6 +41,12 @@ impl Person {
         self.seen(|world, member| Ok(picture::home(Lens { world, member })))
     }
 
+    /// What this person sees in the app's Messages tab.
+    #[must_use]
+    pub fn dm(&self) -> String {
+        self.screen("dm")
+    }
+
     /// What the open modal says.
     #[must_use]
     pub fn modal(&self) -> Option<String> {

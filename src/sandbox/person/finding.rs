@@ -44,7 +44,7 @@ impl Person {
     pub(super) fn look<T>(&self, at: impl FnOnce(&World, &Member) -> Result<T, CannotDo>) -> Result<T, CannotDo> {
         self.sandbox.read(|world| {
             let member = world.find_member(&self.name).ok_or_else(|| {
-                let known: Vec<&str> = world.members.iter().map(|member| member.handle.as_str()).collect();
+                let known: Vec<&str> = world.members().map(|member| member.handle.as_str()).collect();
                 CannotDo(format!("there is nobody called “{}”; there are: {}", self.name, known.join(", ")))
             })?;
             at(world, member)
@@ -196,6 +196,12 @@ pub(super) fn channel_called(world: &World, member: &Member, place: &str) -> Res
         let known: Vec<String> = world.channels_of(&member.id).map(|channel| format!("#{}", channel.name)).collect();
         CannotDo(format!("{} sees no place “{place}”; there are: {}, dm, home, modal", member.name, known.join(", ")))
     })
+}
+
+/// Whether there is a composer to type in.
+pub(super) fn may_type(world: &World, channel: &ChannelId) -> Result<(), CannotDo> {
+    let why = world.find_channel(channel).and_then(|channel| world.why_silent(channel));
+    why.map_or(Ok(()), |why| Err(CannotDo(why.to_owned())))
 }
 
 /// The newest message of a channel that has these words, else the newest reply in its threads.

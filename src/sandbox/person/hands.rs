@@ -9,7 +9,7 @@ use crate::sandbox::controls::{self};
 use crate::sandbox::json::{flag, set, str_of};
 use crate::sandbox::wire::payloads::{self};
 use crate::sandbox::wire::{Request, answers};
-use crate::sandbox::world::{Author, Post, Spot};
+use crate::sandbox::world::{Author, Post, Spot, World};
 
 /// Slack's words when a submitted modal got no proper answer.
 const NO_CONNECTION: &str = "We had some trouble connecting. Try again?";
@@ -24,6 +24,10 @@ pub struct Hands {
 impl Hands {
     /// Sends what was typed into a composer: a command, or words for everybody there.
     pub async fn say(&self, channel: &ChannelId, typed: &str, thread: Option<String>) {
+        let is_silent = |world: &World| world.find_channel(channel).is_none_or(|each| world.why_silent(each).is_some());
+        if self.sandbox.read(is_silent) {
+            return;
+        }
         match self.sandbox.read(|world| speech::understand(world, typed, thread.is_some())) {
             Line::Nothing => {}
             Line::Command(command, text) => self.command(channel, &command, &text).await,
@@ -177,6 +181,13 @@ impl Hands {
             if let Some(request) = request {
                 self.interact(request, None).await;
             }
+        }
+    }
+
+    /// Sees all that the app said in the DM; says so only if that is news, as what waits for changes looks again.
+    pub fn catch_up(&self) {
+        if self.sandbox.read(|world| world.has_news(&self.member)) {
+            self.sandbox.change(|world| world.catch_up(&self.member));
         }
     }
 

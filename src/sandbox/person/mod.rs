@@ -7,7 +7,7 @@ mod picture;
 mod reach;
 pub mod speech;
 
-use self::finding::{Meant, channel_called, chooses_by, frame_button, no_modal, same, shortcut_called};
+use self::finding::{Meant, channel_called, chooses_by, frame_button, may_type, no_modal, same, shortcut_called};
 pub use self::hands::Hands;
 use super::Sandbox;
 use super::controls::{self, Control};
@@ -42,7 +42,11 @@ impl Person {
     /// # Errors
     /// When the place is not one where this person can type.
     pub async fn types(&self, place: &str, text: &str) -> Done {
-        let (hands, channel) = (self.hands()?, self.look(|world, member| channel_called(world, member, place))?);
+        let hands = self.hands()?;
+        let channel = self.look(|world, member| {
+            let channel = channel_called(world, member, place)?;
+            may_type(world, &channel).map(|()| channel)
+        })?;
         hands.say(&channel, text, None).await;
         Ok(())
     }
@@ -50,9 +54,10 @@ impl Person {
     /// Replies in the thread of the newest message that has these words.
     ///
     /// # Errors
-    /// When no message in the place has them.
+    /// When no message in the place has them, or this person cannot type there.
     pub async fn replies(&self, place: &str, to: &str, text: &str) -> Done {
         let (hands, message) = (self.hands()?, self.message(place, to).await?);
+        self.look(|world, _| may_type(world, &message.post.channel))?;
         hands.say(&message.post.channel, text, Some(message.root().to_owned())).await;
         Ok(())
     }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::speech::author_name;
 use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
-use crate::sandbox::json::{flag, list_of, str_of, text_of};
-use crate::sandbox::mrkdwn::{self, Lens, read_plain};
+use crate::sandbox::json::{flag, list_of, str_of};
+use crate::sandbox::mrkdwn::{self, Lens, read_plain, read_plain_of};
 use crate::sandbox::offers::{NO_RESULTS, offers, too_short};
 use crate::sandbox::world::{Draft, Message, Spot};
 
@@ -58,16 +58,12 @@ pub fn home(lens: Lens<'_>) -> String {
 pub fn modal(lens: Lens<'_>) -> Option<String> {
     let view = lens.world.stack(&lens.member.id).last()?;
     let draft = lens.world.draft(&lens.member.id, &Spot::Modal(view.id.clone()));
-    let close = Some(text_of(&view.body, "close")).filter(|text| !text.is_empty()).unwrap_or("Close");
-    let submit = Some(text_of(&view.body, "submit")).filter(|text| !text.is_empty());
-    let submit = submit.map(|text| format!(" [{}]", read_plain(text))).unwrap_or_default();
+    let words = |name: &str| Some(read_plain_of(&view.body, name)).filter(|text| !text.is_empty());
+    let close = words("close").unwrap_or_else(|| "Close".to_owned());
+    let submit = words("submit").map(|text| format!(" [{text}]")).unwrap_or_default();
     let trouble = draft.trouble.as_ref().map(|words| format!("\n! {words}")).unwrap_or_default();
     let body = blocks(view.blocks(), &draft, lens);
-    Some(format!(
-        "== {} ==\n{body}{trouble}\n[{}]{submit}",
-        read_plain(text_of(&view.body, "title")),
-        read_plain(close)
-    ))
+    Some(format!("== {} ==\n{body}{trouble}\n[{close}]{submit}", read_plain_of(&view.body, "title")))
 }
 
 fn indent(text: &str) -> String {
@@ -81,7 +77,7 @@ fn blocks(blocks: &[Value], draft: &Draft, lens: Lens<'_>) -> String {
 fn block(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
     let part = |element: &Value| control(&Control { block, element }, draft, lens);
     match str_of(block, "type") {
-        "header" => format!("# {}", read_plain(text_of(block, "text"))),
+        "header" => format!("# {}", read_plain_of(block, "text")),
         "section" => {
             let texts = block.get("text").into_iter().chain(list_of(block, "fields"));
             let mut lines: Vec<String> = texts.map(|each| text(each, lens)).collect();
@@ -106,8 +102,8 @@ fn input(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
     let element =
         block.get("element").map(|element| control(&Control { block, element }, draft, lens)).unwrap_or_default();
     let gap = if element.contains('\n') { "\n" } else { " " };
-    let mut lines = vec![format!("{}{optional}:{gap}{element}", read_plain(text_of(block, "label")))];
-    lines.extend(block.get("hint").map(|_| format!("· {}", read_plain(text_of(block, "hint")))));
+    let mut lines = vec![format!("{}{optional}:{gap}{element}", read_plain_of(block, "label"))];
+    lines.extend(block.get("hint").map(|_| format!("· {}", read_plain_of(block, "hint"))));
     lines.extend(draft.errors.get(str_of(block, "block_id")).map(|error| format!("! {error}")));
     lines.join("\n")
 }
@@ -116,7 +112,7 @@ fn input(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
 fn text(object: &Value, lens: Lens<'_>) -> String {
     match str_of(object, "type") {
         "mrkdwn" => mrkdwn::read(str_of(object, "text"), lens),
-        _ => read_plain(str_of(object, "text")),
+        _ => read_plain(object),
     }
 }
 
@@ -124,10 +120,9 @@ fn control(control: &Control<'_>, draft: &Draft, lens: Lens<'_>) -> String {
     let state = draft.state(control).unwrap_or_default();
     let kind = control.kind();
     match kind {
-        "button" => format!("[{}]", read_plain(text_of(control.element, "text"))),
+        "button" => format!("[{}]", read_plain_of(control.element, "text")),
         "overflow" => {
-            let items: Vec<String> =
-                control.options().iter().map(|option| read_plain(text_of(option, "text"))).collect();
+            let items: Vec<String> = control.options().iter().map(|option| read_plain_of(option, "text")).collect();
             format!("[…: {}]", items.join(" / "))
         }
         "image" => format!("(image: {})", str_of(control.element, "alt_text")),
@@ -189,7 +184,7 @@ fn shown(control: &Control<'_>, state: &Value, lens: Lens<'_>) -> String {
         };
         controls::chosen(state).into_iter().map(name).collect()
     } else {
-        options.iter().map(|option| read_plain(text_of(option, "text"))).collect()
+        options.iter().map(|option| read_plain_of(option, "text")).collect()
     };
-    if names.is_empty() { read_plain(text_of(control.element, "placeholder")) } else { names.join(", ") }
+    if names.is_empty() { read_plain_of(control.element, "placeholder") } else { names.join(", ") }
 }

@@ -50,10 +50,11 @@ pub fn understand(world: &World, typed: &str, in_thread: bool) -> Line {
 
 /// Turns `@Ana Sousa` and `@ana` into mentions.
 fn mention(world: &World, text: &str) -> String {
-    let people = world
-        .members
-        .iter()
-        .flat_map(|member| [(&member.name, member.id.as_str()), (&member.handle, member.id.as_str())]);
+    if !text.contains('@') {
+        return text.to_owned();
+    }
+    let people =
+        world.members().flat_map(|member| [(&member.name, member.id.as_str()), (&member.handle, member.id.as_str())]);
     let everybody = people.chain([(&world.app.name, BOT_USER)]);
     everybody.fold(text.to_owned(), |text, (name, id)| text.replace(&format!("@{name}"), &format!("<@{id}>")))
 }

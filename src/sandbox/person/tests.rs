@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::testing::{actions, button, call, connected, newest, plain, select};
+use crate::sandbox::testing::{MANIFEST, actions, button, call, connected, connected_as, newest, plain, select};
 
 #[tokio::test]
 async fn a_command_reaches_the_app_with_all_of_slacks_fields() {
@@ -197,15 +197,82 @@ async fn the_address_for_events_is_verified_by_an_echo() {
 }
 
 #[tokio::test]
-async fn a_leaver_is_an_event_and_the_directory_says_so() {
+async fn a_conversation_in_the_dm_with_answers_edits_and_threads() {
     let (sandbox, app, base) = connected().await;
-    sandbox.deactivate("ben").await;
+    let ana = sandbox.person("ana");
+    let blocks = json!([actions(&[button("I did this", "did")])]);
+    let posted =
+        call(&base, "chat.postMessage", &json!({"channel": "U01ANA", "text": "Hello :wave:", "blocks": blocks})).await;
+    ana.opens_dm().await.unwrap();
+    ana.presses("dm", "I did this").await.unwrap();
+    assert_eq!(app.last()["message"]["ts"], posted["ts"]);
+    let edit = json!({"channel": "D01ANA", "ts": posted["ts"], "text": "Noted down", "blocks": [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "Noted down"}}]});
+    call(&base, "chat.update", &edit).await;
+    assert_eq!(ana.dm(), "Bearings:\n  Noted down", "blocks show no mark of an edit");
+    call(&base, "chat.update", &json!({"channel": "D01ANA", "ts": posted["ts"], "text": "Just words"})).await;
+    assert_eq!(ana.dm(), "Bearings: Just words (edited)");
+    ana.types("dm", "I fixed the pipeline").await.unwrap();
+    ana.replies("dm", "I fixed", "and the tests").await.unwrap();
+    let event = app.last()["event"].clone();
+    assert_eq!((&event["text"], &event["channel"]), (&json!("and the tests"), &json!("D01ANA")));
+    let thread = event["thread_ts"].clone();
+    let only_ana = json!({"channel": "D01ANA", "user": "U01ANA", "text": "Keep it?"});
+    assert_eq!(call(&base, "chat.postEphemeral", &only_ana).await["ok"], true);
+    let answer = json!({"channel": "D01ANA", "text": "Both?", "thread_ts": thread});
+    call(&base, "chat.postMessage", &answer).await;
+    assert_eq!(
+        ana.dm(),
+        "Bearings: Just words (edited)\nAna Sousa: I fixed the pipeline\n  2 replies\nBearings, only you: Keep it?"
+    );
+    assert!(ana.thread("dm", "I fixed").ends_with("Ana Sousa: and the tests\nBearings: Both?"));
+    assert_eq!(sandbox.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_app_hears_itself() {
+    let (sandbox, app, base) = connected().await;
+    sandbox.echoes("ana").await;
+    assert!(app.asked.lock().unwrap().is_empty());
+    let posted = call(&base, "chat.postMessage", &json!({"channel": "U01ANA", "text": "Hello"})).await;
+    sandbox.person("ana").types("dm", "hi").await.unwrap();
+    sandbox.echoes("ana").await;
     let event = &app.last()["event"];
     assert_eq!(
-        (&event["type"], &event["user"]["id"], &event["user"]["deleted"]),
-        (&json!("user_change"), &json!("U02BEN"), &json!(true))
+        (&event["type"], &event["ts"], &event["bot_id"], &event["channel_type"]),
+        (&json!("message"), &posted["ts"], &json!("B0LOCALBOT"), &json!("im"))
     );
-    assert_eq!(call(&base, "users.info", &json!({"user": "U02BEN"})).await["user"]["deleted"], true);
-    let kenji = call(&base, "users.info", &json!({"user": "U03KENJI"})).await;
-    assert_eq!((&kenji["user"]["tz"], &kenji["user"]["tz_offset"]), (&json!("Asia/Tokyo"), &json!(32400)));
+}
+
+#[tokio::test]
+async fn nobody_types_where_there_is_no_composer() {
+    let read_only = MANIFEST.replace("read_only_enabled: false", "read_only_enabled: true");
+    let (sandbox, app, base) = connected_as(&read_only).await;
+    let ana = sandbox.person("ana");
+    call(&base, "chat.postMessage", &json!({"channel": "U01ANA", "text": "Hello"})).await;
+    for cannot in [ana.types("dm", "hi").await, ana.replies("dm", "Hello", "hi").await] {
+        assert_eq!(cannot.unwrap_err().to_string(), "Sending messages to this app has been turned off.");
+    }
+    sandbox.archive("#general");
+    assert_eq!(ana.types("#general", "hi").await.unwrap_err().to_string(), "This channel is archived.");
+    assert!(app.asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn names_of_emoji_stay_names_where_the_app_says_so() {
+    let (sandbox, _, base) = connected().await;
+    let text = |emoji: Value| json!({"type": "plain_text", "text": ":wave: hi", "emoji": emoji});
+    let labels = |emoji: bool| {
+        let go = json!({"type": "button", "text": text(emoji.into()), "action_id": format!("go{emoji}")});
+        let option = json!({"text": text(emoji.into()), "value": "v"});
+        let pick = json!({"type": "static_select", "placeholder": text(emoji.into()), "options": [option], "action_id": format!("s{emoji}")});
+        [json!({"type": "header", "text": text(emoji.into())}), json!({"type": "actions", "elements": [go, pick]})]
+    };
+    let blocks: Vec<Value> = labels(true).into_iter().chain(labels(false)).collect();
+    let posted = call(&base, "chat.postMessage", &json!({"channel": "U01ANA", "text": "t", "blocks": blocks})).await;
+    assert_eq!(posted["ok"], true, "{posted}");
+    let seen = "Bearings:\n  # 👋 hi\n  [👋 hi] (select: 👋 hi v)\n  # :wave: hi\n  [:wave: hi] (select: :wave: hi v)";
+    assert_eq!(sandbox.person("ana").dm(), seen);
+    let page = reqwest::get(format!("{base}/ana/dm")).await.unwrap().text().await.unwrap();
+    assert_eq!((page.matches("👋 hi").count(), page.matches(">:wave: hi<").count()), (4, 4), "{page}");
 }

@@ -29,7 +29,7 @@ fn channel_to_post_in<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Ref
         if !world.app.tabs.messages {
             return Err(Refusal::mistake("messages_tab_disabled", "see app_home in the manifest"));
         }
-        if world.find_member(owner.as_str()).is_some_and(|member| member.deleted) {
+        if world.member(owner).is_some_and(|member| member.deleted) {
             return Err(Refusal::fact("user_disabled"));
         }
     } else if !channel.app_is_in {
@@ -100,11 +100,16 @@ pub(super) fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::mistake("msg_too_long", format!("chat.update takes {UPDATE_TEXT} characters of text")));
     }
     let (text, new_blocks) = content(call)?;
-    let kept = if call.args.contains_key("blocks") { new_blocks } else { blocks };
+    // Words alone take the place of blocks.
+    let kept = if call.args.contains_key("blocks") || !text.is_empty() { new_blocks } else { blocks };
     if text.is_empty() && kept.is_empty() {
         return Err(Refusal::mistake("no_text", "neither text nor blocks"));
     }
+    let metadata = call.json("metadata")?;
     call.world.rewrite(&channel, &ts, text.clone(), kept);
+    if let (Some(metadata), Some(message)) = (metadata, call.world.message_mut(&channel, &ts)) {
+        message.post.metadata = Some(metadata);
+    }
     Ok(json!({"channel": channel.as_str(), "ts": ts, "text": text}))
 }
 

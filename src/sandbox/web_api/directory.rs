@@ -8,7 +8,7 @@ use super::chat::known_channel;
 use super::refusal::Refusal;
 use crate::domain::ids::MemberId;
 use crate::sandbox::json::{add, set, unset};
-use crate::sandbox::world::{APP, BOT, BOT_USER, Channel, Member, TEAM, TEAM_NAME};
+use crate::sandbox::world::{APP, BOT, BOT_USER, Channel, Member, Message, Status, TEAM, TEAM_NAME};
 use crate::sandbox::zones;
 
 const PAGE: usize = 100;
@@ -96,7 +96,9 @@ pub(super) fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
     };
     let with_metadata = call.text("include_all_metadata").is_some_and(|flag| flag == "true" || flag == "1");
     let newest_first = call.world.history(&channel.id).rev().filter(|message| between(&message.ts));
-    let in_channel = newest_first.filter(|message| message.post.thread_ts.is_none());
+    let (now, lag) = (call.world.now(), call.world.history_lag);
+    let is_there = |message: &&Message| (now - message.at).to_std().unwrap_or_default() >= lag;
+    let in_channel = newest_first.filter(is_there).filter(|message| message.post.thread_ts.is_none());
     let messages: Vec<Value> = in_channel
         .map(|message| {
             let mut payload = message.payload();
@@ -119,26 +121,31 @@ pub(super) fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
     if id == BOT_USER {
         return Ok(json!({"user": app_user(call)}));
     }
-    let member = call.world.members.iter().find(|member| member.id.as_str() == id);
-    let member = member.ok_or_else(|| Refusal::fact("user_not_found"))?;
+    let member = call.world.member(&MemberId::new(id)).ok_or_else(|| Refusal::fact("user_not_found"))?;
     Ok(json!({"user": user(member, call.world.now(), call.world.app.may("users:read.email"))}))
 }
 
 pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
-    let mut all: Vec<Value> = call.world.members.iter().map(|member| user(member, at, email)).collect();
-    all.push(app_user(call));
+    // The app's own user comes last.
+    let all: Vec<Option<&Member>> = call.world.members().map(Some).chain([None]).collect();
     let (page, cursor) = page(call, &all)?;
+    let page: Vec<Value> =
+        page.into_iter().map(|each| each.map_or_else(|| app_user(call), |member| user(member, at, email))).collect();
     Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
 /// A person as Slack describes them; what the app must not rely on is left out, as Slack may.
 pub fn user(member: &Member, at: DateTime<Utc>, with_email: bool) -> Value {
+    let status = member.status_at(at);
+    let words = |read: fn(&Status) -> &str| status.map(read).unwrap_or_default();
+    let runs_out_at = status.and_then(|status| status.until).map_or(0, |until| until.timestamp());
     let mut user = json!({
         "id": member.id.as_str(), "team_id": TEAM, "name": member.handle, "deleted": member.deleted, "is_bot": false,
-        "is_app_user": false, "updated": 1_577_836_800,
-        "profile": {"real_name": member.name, "display_name": "", "title": member.title, "status_text": "",
-                    "status_emoji": "", "status_expiration": 0, "team": TEAM},
+        "is_app_user": false, "updated": member.changed_at.timestamp(),
+        "profile": {"real_name": member.name, "display_name": "", "title": member.title,
+                    "status_text": words(|status| &status.text), "status_emoji": words(|status| &status.emoji),
+                    "status_expiration": runs_out_at, "team": TEAM},
     });
     if let (true, Some(profile)) = (with_email, user.get_mut("profile")) {
         set(profile, "email", format!("{}@dummyco.example", member.handle));

@@ -8,22 +8,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::faults;
+use crate::sandbox::Sandbox;
 use crate::sandbox::wire::answers;
 use crate::sandbox::world::HookRefusal;
-use crate::sandbox::{Fault, Sandbox};
 
 /// Takes a message for whoever did the thing that this URL was given out for.
 pub async fn respond(State(sandbox): State<Sandbox>, Path(id): Path<String>, body: Bytes) -> Response {
     let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take("response_url");
-    match fault {
-        Some(Fault::RateLimited(seconds)) => return Refusal::rate_limited(seconds).into_response(),
-        Some(Fault::ServerError) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Some(Fault::Refused(code)) => return Refusal::fact(code).into_response(),
-        Some(Fault::AnswerLost) | None => {}
-    }
-    let answer = take(&sandbox, &id, &body);
-    if fault == Some(Fault::AnswerLost) { StatusCode::INTERNAL_SERVER_ERROR.into_response() } else { answer }
+    faults::past(fault, || take(&sandbox, &id, &body)).await
 }
 
 fn take(sandbox: &Sandbox, id: &str, body: &[u8]) -> Response {

@@ -2,7 +2,9 @@
 
 mod chat;
 mod directory;
+mod faults;
 mod hooks;
+mod ledger;
 mod pace;
 mod refusal;
 mod views;
@@ -20,7 +22,9 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 pub use self::directory::user as user_payload;
-pub use self::pace::{Fault, Faults, Pace};
+pub use self::faults::{Fault, Faults};
+pub use self::ledger::{Calls, Ledger};
+pub use self::pace::Pace;
 use self::refusal::Refusal;
 use super::Sandbox;
 use super::json::set;
@@ -118,16 +122,22 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take(&name);
-    let outcome = match &fault {
-        Some(Fault::RateLimited(seconds)) => Err(Refusal::rate_limited(*seconds)),
-        Some(Fault::ServerError) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Some(Fault::Refused(code)) => Err(Refusal::fact(code.clone())),
-        Some(Fault::AnswerLost) | None => perform(&sandbox, &name, query.as_deref().unwrap_or(""), &headers, &body),
-    };
-    if fault == Some(Fault::AnswerLost) {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let (at, ledger) = (sandbox.clock().now(), &sandbox.shared.ledger);
+    if let Some(left) = ledger.lock().unwrap_or_else(PoisonError::into_inner).called(&name, at) {
+        let left = left.as_secs_f64();
+        sandbox.complain(format!("{name} was called {left:.1} s before its Retry-After was over"));
     }
+    let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take(&name);
+    let act = || answer(&sandbox, &name, perform(&sandbox, &name, query.as_deref().unwrap_or(""), &headers, &body));
+    let answer = faults::past(fault, act).await;
+    if let Some(seconds) = retry_after(&answer) {
+        ledger.lock().unwrap_or_else(PoisonError::into_inner).limited(&name, seconds, at);
+    }
+    answer
+}
+
+/// What a call is answered, as HTTP; a strict Slack complains of the app's mistakes.
+fn answer(sandbox: &Sandbox, name: &str, outcome: Result<Value, Refusal>) -> Response {
     let answer = match outcome {
         Ok(mut answer) => {
             set(&mut answer, "ok", true);
@@ -144,20 +154,17 @@ async fn call(
     ([("x-oauth-scopes", scopes)], answer).into_response()
 }
 
+fn retry_after(answer: &Response) -> Option<u64> {
+    answer.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
+}
+
 fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body: &Bytes) -> Result<Value, Refusal> {
     let args = arguments(query, headers, body)?;
     authenticate(&sandbox.shared.token, headers, &args)?;
     let Some(method) = METHODS.iter().find(|method| method.name == name) else {
         return Err(Refusal::mistake("unknown_method", "the local Slack does not have it"));
     };
-    let key = if method.per_minute == pace::PER_CHANNEL {
-        format!("{name} {}", args.get("channel").and_then(Value::as_str).unwrap_or_default())
-    } else {
-        name.to_owned()
-    };
-    let at = sandbox.clock().now();
-    let wait = sandbox.shared.pace.lock().unwrap_or_else(PoisonError::into_inner).take(&key, method.per_minute, at);
-    if let Some(seconds) = wait {
+    if let Some(seconds) = wait(sandbox, method, &args) {
         return Err(Refusal::rate_limited(seconds));
     }
     let base = sandbox.base();
@@ -168,6 +175,18 @@ fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body
         }
         (method.act)(&mut call)
     })
+}
+
+/// After how many seconds to try again, if this is one call too many.
+fn wait(sandbox: &Sandbox, method: &Method, args: &Map<String, Value>) -> Option<u64> {
+    let at = sandbox.clock().now();
+    let mut pace = sandbox.shared.pace.lock().unwrap_or_else(PoisonError::into_inner);
+    if method.per_minute != pace::PER_CHANNEL {
+        return pace.take(method.name, method.per_minute, at);
+    }
+    let channel = args.get("channel").and_then(Value::as_str).unwrap_or_default();
+    let in_channel = pace.take(&format!("{} {channel}", method.name), method.per_minute, at);
+    in_channel.or_else(|| pace.take(method.name, pace::PER_WORKSPACE, at))
 }
 
 /// The arguments of the query and the body; a body is a form unless it says that it is JSON.

@@ -1,4 +1,4 @@
-//! How often methods may be called, and what tests let go wrong.
+//! How often methods may be called.
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 
 /// Marks `chat.postMessage`: once a second for each channel.
 pub const PER_CHANNEL: u32 = 60;
+
+/// What `chat.postMessage` takes over all channels: Slack says “several hundred” a minute.
+pub const PER_WORKSPACE: u32 = 300;
 
 /// One token bucket per method, or per channel of `chat.postMessage`; each holds a minute's allowance.
 #[derive(Default)]
@@ -36,38 +39,6 @@ impl Pace {
             return None;
         }
         Some(u64::from(60 / per_minute.max(1)).max(1))
-    }
-}
-
-/// What goes wrong with one call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// 429 with this `Retry-After`; nothing is done.
-    RateLimited(u64),
-    /// 500; nothing is done.
-    ServerError,
-    /// An error code, e.g. `user_disabled`; nothing is done.
-    Refused(String),
-    /// 500, though everything was done.
-    AnswerLost,
-}
-
-/// Faults in waiting, oldest first.
-#[derive(Default)]
-pub struct Faults {
-    waiting: Vec<(String, Fault)>,
-}
-
-impl Faults {
-    /// Puts one in line.
-    pub fn add(&mut self, method: &str, fault: Fault) {
-        self.waiting.push((method.to_owned(), fault));
-    }
-
-    /// The next for this method.
-    pub fn take(&mut self, method: &str) -> Option<Fault> {
-        let at = self.waiting.iter().position(|(name, _)| name == method)?;
-        Some(self.waiting.remove(at).1)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn publish(call: &mut Call<'_>) -> Result<Value, Refusal> {
     }
     let member = MemberId::new(call.need("user_id")?);
     let view = view(call, Surface::Home)?;
-    if !call.world.members.iter().any(|known| known.id == member) {
+    if call.world.member(&member).is_none() {
         return Err(Refusal::fact("user_not_found"));
     }
     let view = call.world.publish(&member, view, call.text("hash").as_deref())?;

@@ -33,7 +33,7 @@ fn channel_name(channel: &Channel) -> &str {
 }
 
 fn user_name<'a>(world: &'a World, member: &MemberId) -> &'a str {
-    world.find_member(member.as_str()).map_or("", |member| &member.handle)
+    world.member(member).map_or("", |member| &member.handle)
 }
 
 /// A slash command as typed.

@@ -95,7 +95,8 @@ impl World {
         self.last_ts = at.timestamp_micros().max(self.last_ts + 1);
         let ts = format!("{}.{:06}", self.last_ts / 1_000_000, self.last_ts % 1_000_000);
         self.name_blocks(&mut post.blocks);
-        self.messages.push(Message { post, ts: ts.clone(), at, edited: false });
+        let channel = self.messages.entry(post.channel.clone()).or_default();
+        channel.push(Message { post, ts: ts.clone(), at, edited: false });
         ts
     }
 
@@ -131,38 +132,67 @@ impl World {
         member: &'a MemberId,
         channel: &'a ChannelId,
     ) -> impl DoubleEndedIterator<Item = &'a Message> {
-        self.messages.iter().filter(move |message| {
-            message.post.channel == *channel && message.post.only_for.as_ref().is_none_or(|reader| reader == member)
-        })
+        let seen = move |message: &&Message| message.post.only_for.as_ref().is_none_or(|reader| reader == member);
+        self.said_in(channel).iter().filter(seen)
     }
 
     /// What everybody in a channel sees, threads included, oldest first.
-    pub fn history<'a>(&'a self, channel: &'a ChannelId) -> impl DoubleEndedIterator<Item = &'a Message> {
-        self.messages.iter().filter(move |message| message.post.channel == *channel && message.post.only_for.is_none())
+    pub fn history(&self, channel: &ChannelId) -> impl DoubleEndedIterator<Item = &Message> {
+        self.said_in(channel).iter().filter(|message| message.post.only_for.is_none())
+    }
+
+    fn said_in(&self, channel: &ChannelId) -> &[Message] {
+        self.messages.get(channel).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The app's newest message to a person, if they have not seen it.
+    fn news(&self, member: &MemberId) -> Option<&Message> {
+        let can_see = |message: &&Message| message.post.only_for.as_ref().is_none_or(|reader| reader == member);
+        let all = self.said_in(&self.dm_of(member)?.id).iter().filter(can_see);
+        let newest = all.rev().find(|message| message.post.author == Author::App);
+        newest.filter(|message| self.read_to.get(member).is_none_or(|seen| *seen < message.ts))
+    }
+
+    /// Whether the app has said something to a person that they have not seen.
+    pub fn has_news(&self, member: &MemberId) -> bool {
+        self.news(member).is_some()
+    }
+
+    /// The person has seen all that the app said to them.
+    pub fn catch_up(&mut self, member: &MemberId) {
+        if let Some(ts) = self.news(member).map(|message| message.ts.clone()) {
+            self.read_to.insert(member.clone(), ts);
+        }
     }
 
     /// Finds a message, ephemeral ones included.
     pub fn find_message(&self, channel: &ChannelId, ts: &str) -> Option<&Message> {
-        self.messages.iter().find(|message| message.post.channel == *channel && message.ts == ts)
+        self.said_in(channel).iter().rev().find(|message| message.ts == ts)
     }
 
     /// Replaces text and blocks; false if it is not there.
     pub fn rewrite(&mut self, channel: &ChannelId, ts: &str, text: String, mut blocks: Vec<Value>) -> bool {
         self.name_blocks(&mut blocks);
         self.settle_drafts(&Spot::Message { channel: channel.clone(), ts: ts.to_owned() }, &blocks);
-        let found = self.messages.iter_mut().find(|message| message.post.channel == *channel && message.ts == ts);
-        let Some(message) = found else { return false };
+        let Some(message) = self.message_mut(channel, ts) else { return false };
+        // Slack's client does not show this of messages made of blocks.
+        message.edited = message.post.only_for.is_none() && blocks.is_empty();
         message.post.text = text;
         message.post.blocks = blocks;
-        message.edited = message.post.only_for.is_none();
         true
+    }
+
+    /// To change a message.
+    pub fn message_mut(&mut self, channel: &ChannelId, ts: &str) -> Option<&mut Message> {
+        self.messages.get_mut(channel)?.iter_mut().rev().find(|message| message.ts == ts)
     }
 
     /// Removes a message; false if it is not there.
     pub fn erase(&mut self, channel: &ChannelId, ts: &str) -> bool {
-        let before = self.messages.len();
-        self.messages.retain(|message| message.post.channel != *channel || message.ts != ts);
-        self.messages.len() < before
+        let Some(all) = self.messages.get_mut(channel) else { return false };
+        let before = all.len();
+        all.retain(|message| message.ts != ts);
+        all.len() < before
     }
 
     /// Gives every block and element an id, as Slack does with those that came without.

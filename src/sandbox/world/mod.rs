@@ -6,6 +6,7 @@ mod tickets;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -31,7 +32,7 @@ pub const BOT: &str = "B0LOCALBOT";
 pub const TEAM_NAME: &str = "Dummy Co";
 
 /// A person of the workspace.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub id: MemberId,
     /// First name in lower case: the address of their pages.
@@ -45,9 +46,45 @@ pub struct Member {
     pub admin: bool,
     pub deleted: bool,
     pub guest: bool,
+    pub status: Option<Status>,
+    /// When something about them last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// What stands beside a person's name, such as that they are away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// With its colons.
+    pub emoji: String,
+    pub text: String,
+    /// When it goes away by itself.
+    pub until: Option<DateTime<Utc>>,
 }
 
 impl Member {
+    /// Somebody with a first name of their own, who is nothing in particular.
+    pub fn new(id: &str, name: &str, zone: &str) -> Self {
+        let first = name.split(' ').next().unwrap_or(name);
+        Self {
+            id: MemberId::new(id),
+            handle: first.to_lowercase(),
+            name: name.to_owned(),
+            title: String::new(),
+            zone: zone.to_owned(),
+            hue: 1,
+            admin: false,
+            deleted: false,
+            guest: false,
+            status: None,
+            changed_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    /// Their status unless it has run out by then.
+    pub fn status_at(&self, at: DateTime<Utc>) -> Option<&Status> {
+        self.status.as_ref().filter(|status| status.until.is_none_or(|until| at < until))
+    }
+
     /// What the avatar shows.
     pub fn initials(&self) -> String {
         self.name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
@@ -73,10 +110,15 @@ pub struct Channel {
 /// Everything that is true in the workspace now.
 pub struct World {
     pub app: App,
-    pub members: Vec<Member>,
-    pub channels: Vec<Channel>,
     pub complaints: Vec<String>,
-    messages: Vec<Message>,
+    /// Younger messages are not in the history that the app reads.
+    pub history_lag: Duration,
+    members: BTreeMap<MemberId, Member>,
+    channels: BTreeMap<ChannelId, Channel>,
+    dms: BTreeMap<ChannelId, Channel>,
+    messages: BTreeMap<ChannelId, Vec<Message>>,
+    /// The newest message of the app in their DM that each person has seen.
+    read_to: BTreeMap<MemberId, String>,
     homes: BTreeMap<MemberId, View>,
     stacks: BTreeMap<MemberId, Vec<View>>,
     drafts: BTreeMap<(MemberId, Spot), Draft>,
@@ -93,10 +135,13 @@ impl World {
         let counter = u64::try_from(clock.now().timestamp()).unwrap_or_default();
         let mut world = Self {
             app,
-            members: Vec::new(),
-            channels: Vec::new(),
             complaints: Vec::new(),
-            messages: Vec::new(),
+            history_lag: Duration::ZERO,
+            members: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            dms: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            read_to: BTreeMap::new(),
             homes: BTreeMap::new(),
             stacks: BTreeMap::new(),
             drafts: BTreeMap::new(),
@@ -121,42 +166,87 @@ impl World {
         self.complaints.push(what);
     }
 
+    /// Everybody, those who left included, by id.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.members.values()
+    }
+
+    /// Lets a person in, with their DM with the app.
+    pub fn join(&mut self, member: Member) {
+        let id = dm_id(&member.id);
+        let dm = Channel {
+            id: id.clone(),
+            name: "directmessage".to_owned(),
+            topic: String::new(),
+            private: true,
+            dm_of: Some(member.id.clone()),
+            members: BTreeSet::from([member.id.clone()]),
+            app_is_in: true,
+            archived_at: None,
+            shared: false,
+        };
+        self.dms.insert(id, dm);
+        self.members.insert(member.id.clone(), member);
+    }
+
+    /// Adds a channel.
+    pub fn add_channel(&mut self, channel: Channel) {
+        self.channels.insert(channel.id.clone(), channel);
+    }
+
     /// Finds by id, handle or full name, whatever the case.
     pub fn find_member(&self, name: &str) -> Option<&Member> {
         let name = name.trim_start_matches('@');
-        self.members.iter().find(|member| {
-            member.id.as_str() == name
-                || member.handle.eq_ignore_ascii_case(name)
-                || member.name.eq_ignore_ascii_case(name)
-        })
+        let called =
+            |member: &&Member| member.handle.eq_ignore_ascii_case(name) || member.name.eq_ignore_ascii_case(name);
+        self.members.get(&MemberId::new(name)).or_else(|| self.members().find(called))
+    }
+
+    /// Finds by id.
+    pub fn member(&self, id: &MemberId) -> Option<&Member> {
+        self.members.get(id)
+    }
+
+    /// To change a person.
+    pub fn member_mut(&mut self, id: &MemberId) -> Option<&mut Member> {
+        self.members.get_mut(id)
     }
 
     /// Finds by id.
     pub fn find_channel(&self, id: &ChannelId) -> Option<&Channel> {
-        self.channels.iter().find(|channel| channel.id == *id)
+        self.channels.get(id).or_else(|| self.dms.get(id))
     }
 
     /// Finds by name with or without `#`; DMs have no name to be found by.
     pub fn find_channel_named(&self, name: &str) -> Option<&Channel> {
         let name = name.trim_start_matches('#');
-        self.channels.iter().find(|channel| channel.dm_of.is_none() && channel.name == name)
+        self.channels.values().find(|channel| channel.name == name)
     }
 
     /// To change a channel.
     pub fn channel_mut(&mut self, id: &ChannelId) -> Option<&mut Channel> {
-        self.channels.iter_mut().find(|channel| channel.id == *id)
+        self.channels.get_mut(id).or_else(|| self.dms.get_mut(id))
     }
 
     /// The person's DM with the app.
     pub fn dm_of(&self, member: &MemberId) -> Option<&Channel> {
-        self.channels.iter().find(|channel| channel.dm_of.as_ref() == Some(member))
+        self.dms.get(&dm_id(member))
     }
 
     /// The channels in a person's sidebar: all public ones and the private ones they are in.
     pub fn channels_of<'a>(&'a self, member: &'a MemberId) -> impl Iterator<Item = &'a Channel> {
-        let seen =
-            move |channel: &&Channel| channel.dm_of.is_none() && (!channel.private || channel.members.contains(member));
-        self.channels.iter().filter(seen)
+        self.channels.values().filter(move |channel| !channel.private || channel.members.contains(member))
+    }
+
+    /// What stands where the composer would, if nobody can type there.
+    pub fn why_silent(&self, channel: &Channel) -> Option<&'static str> {
+        if channel.dm_of.is_some() && (self.app.tabs.read_only || !self.app.tabs.messages) {
+            Some("Sending messages to this app has been turned off.")
+        } else if channel.archived_at.is_some() {
+            Some("This channel is archived.")
+        } else {
+            None
+        }
     }
 
     /// A name for mentions: a person's or the app's.
@@ -164,7 +254,7 @@ impl World {
         if id == BOT_USER {
             return Some(&self.app.name);
         }
-        self.members.iter().find(|member| member.id.as_str() == id).map(|member| member.name.as_str())
+        self.members.get(&MemberId::new(id)).map(|member| member.name.as_str())
     }
 
     /// A new event's id, by which apps know a repeated one.
@@ -177,4 +267,9 @@ impl World {
         self.counter += 1;
         format!("{prefix}{:06}", self.counter)
     }
+}
+
+/// The id of a person's DM with the app, which follows from theirs.
+fn dm_id(member: &MemberId) -> ChannelId {
+    ChannelId::new(format!("D{}", member.as_str().trim_start_matches('U')))
 }

@@ -1,0 +1,86 @@
+//! The menu of one's own: where one is, and whether one is away.
+
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use chrono::TimeDelta;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Place;
+use super::handlers::{back, not_here};
+use crate::sandbox::Sandbox;
+use crate::sandbox::mrkdwn::{Lens, emojify};
+use crate::sandbox::world::Member;
+use crate::sandbox::zones;
+
+/// Where one can go from here, one zone for each kind of distance.
+const ZONES: [&str; 6] =
+    ["America/New_York", "Europe/Lisbon", "Europe/London", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney"];
+const AWAY: (&str, &str) = (":palm_tree:", "Out of office");
+
+/// The menu.
+pub fn menu(lens: Lens<'_>, place: Place<'_>) -> Markup {
+    let me = lens.member;
+    let status = me.status_at(lens.world.now());
+    let elsewhere = (!ZONES.contains(&&*me.zone)).then_some(&*me.zone);
+    html! {
+        details.menu.you-menu {
+            summary aria-label="Profile: your time zone and status" { (badge(lens, me)) @if status.is_some() { " " } "Profile" }
+            form.menu-items action=(format!("/{}/{}/you", me.handle, place.slug())) method="post" {
+                label for="zone" { "Your time zone" }
+                select #zone .select name="zone" {
+                    @for zone in elsewhere.into_iter().chain(ZONES) { option value=(zone) selected[zone == me.zone] { (zone) } }
+                }
+                button name="what" value="zone" { "Move there" }
+                @if let Some(status) = status {
+                    p { (emojify(&status.emoji)) " " (status.text)
+                        @if let Some(until) = status.until {
+                            " until " (zones::local(until, &me.zone).strftime("%a %-d %b, %H:%M").to_string())
+                        }
+                    }
+                    button name="what" value="clear" { "Clear status" }
+                } @else {
+                    button name="what" value="day" { "Out of office for a day" }
+                    button name="what" value="week" { "Out of office for a week" }
+                }
+            }
+        }
+    }
+}
+
+/// A person's status as it stands beside their name, if they have one now.
+pub fn badge(lens: Lens<'_>, member: &Member) -> Markup {
+    html! {
+        @if let Some(status) = member.status_at(lens.world.now()) {
+            span.emoji role="img" aria-label=(status.text) title=(status.text) { (emojify(&status.emoji)) }
+        }
+    }
+}
+
+/// What was done in the menu.
+#[derive(Deserialize)]
+pub struct Done {
+    what: String,
+    zone: String,
+}
+
+/// Does it.
+pub async fn act(
+    State(sandbox): State<Sandbox>,
+    Path((member, place)): Path<(String, String)>,
+    Form(done): Form<Done>,
+) -> Response {
+    if sandbox.member(&member).is_none() {
+        return not_here();
+    }
+    let until = |days: i64| Some(sandbox.clock().now() + TimeDelta::days(days));
+    let (emoji, text) = AWAY;
+    match done.what.as_str() {
+        "zone" if ZONES.contains(&&*done.zone) => sandbox.flies(&member, &done.zone).await,
+        "day" => sandbox.sets_status(&member, emoji, text, until(1)).await,
+        "week" => sandbox.sets_status(&member, emoji, text, until(7)).await,
+        "clear" => sandbox.clears_status(&member).await,
+        _ => {}
+    }
+    back(&member, &place, None)
+}

@@ -1,0 +1,166 @@
+//! What tests let go wrong in calls: one after another, or a storm of it.
+
+use std::collections::HashMap;
+use std::future::{pending, ready};
+use std::io::{Error, ErrorKind};
+
+use axum::body::{Body, Bytes};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+
+use super::refusal::Refusal;
+
+/// What goes wrong with one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 429 with this `Retry-After`; nothing is done.
+    RateLimited(u64),
+    /// 500; nothing is done.
+    ServerError,
+    /// An error code, e.g. `user_disabled`; nothing is done.
+    Refused(String),
+    /// 500, though everything was done.
+    AnswerLost,
+    /// Everything is done, and the answer breaks off in the middle of its JSON.
+    Garbled,
+    /// The connection closes without an answer.
+    Dropped {
+        /// Whether everything was done before.
+        done: bool,
+    },
+    /// No answer comes, however long one waits.
+    Hangs {
+        /// Whether everything was done.
+        done: bool,
+    },
+}
+
+impl Fault {
+    /// Whether the call does what it is for, though its answer is not what comes back.
+    fn is_done(&self) -> bool {
+        matches!(self, Self::AnswerLost | Self::Garbled | Self::Dropped { done: true } | Self::Hangs { done: true })
+    }
+}
+
+/// Does a call and gives back its answer, unless a fault comes in between.
+pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Response {
+    let Some(fault) = fault else { return act() };
+    if fault.is_done() {
+        drop(act());
+    }
+    match fault {
+        Fault::RateLimited(seconds) => Refusal::rate_limited(seconds).into_response(),
+        Fault::ServerError | Fault::AnswerLost => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Fault::Refused(code) => Refusal::fact(code).into_response(),
+        Fault::Garbled => ([(CONTENT_TYPE, "application/json")], r#"{"ok":true,"channel":"D0"#).into_response(),
+        Fault::Dropped { .. } => closed(),
+        Fault::Hangs { .. } => pending().await,
+    }
+}
+
+/// Closes the connection: the server gives up an answer whose first bytes cannot be had before it sends anything.
+fn closed() -> Response {
+    let nothing = ready(Err::<Bytes, Error>(ErrorKind::ConnectionReset.into()));
+    Response::new(Body::from_stream(stream::once(nothing)))
+}
+
+/// Faults to come.
+#[derive(Default)]
+pub struct Faults {
+    /// Oldest first.
+    waiting: Vec<(String, Fault)>,
+    storms: HashMap<String, Storm>,
+}
+
+struct Storm {
+    percents: Vec<(Fault, u8)>,
+    chance: Chance,
+}
+
+impl Faults {
+    /// Puts one in line.
+    pub fn add(&mut self, method: &str, fault: Fault) {
+        self.waiting.push((method.to_owned(), fault));
+    }
+
+    /// Begins a storm in place of the one before.
+    pub fn storm(&mut self, method: &str, percents: &[(Fault, u8)], seed: u64) {
+        let storm = Storm { percents: percents.to_vec(), chance: Chance(seed) };
+        self.storms.insert(method.to_owned(), storm);
+    }
+
+    /// Ends a storm.
+    pub fn calm(&mut self, method: &str) {
+        self.storms.remove(method);
+    }
+
+    /// What goes wrong with a call of this method now.
+    pub fn take(&mut self, method: &str) -> Option<Fault> {
+        match self.waiting.iter().position(|(name, _)| name == method) {
+            Some(at) => Some(self.waiting.remove(at).1),
+            None => self.storms.get_mut(method)?.strike(),
+        }
+    }
+}
+
+impl Storm {
+    fn strike(&mut self) -> Option<Fault> {
+        let mut left = self.chance.next() % 100;
+        for (fault, percent) in &self.percents {
+            match left.checked_sub(u64::from(*percent)) {
+                Some(less) => left = less,
+                None => return Some(fault.clone()),
+            }
+        }
+        None
+    }
+}
+
+/// Numbers as if at random, the same ones for the same seed: `SplitMix64`.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let once = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let twice = (once ^ (once >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        twice ^ (twice >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strikes(percents: &[(Fault, u8)], seed: u64) -> Vec<Option<Fault>> {
+        let mut faults = Faults::default();
+        faults.storm("chat.postMessage", percents, seed);
+        assert_eq!(faults.take("chat.update"), None);
+        (0..1000).map(|_| faults.take("chat.postMessage")).collect()
+    }
+
+    #[test]
+    fn a_storm_strikes_as_often_as_it_is_told_to_and_the_same_for_a_seed() {
+        let percents = [(Fault::AnswerLost, 20), (Fault::ServerError, 10)];
+        let struck = strikes(&percents, 1);
+        let count = |fault: Option<&Fault>| struck.iter().filter(|each| each.as_ref() == fault).count();
+        assert!((160..240).contains(&count(Some(&Fault::AnswerLost))), "{}", count(Some(&Fault::AnswerLost)));
+        assert!((70..130).contains(&count(Some(&Fault::ServerError))), "{}", count(Some(&Fault::ServerError)));
+        assert!((650..750).contains(&count(None)));
+        assert_eq!(struck, strikes(&percents, 1));
+        assert_ne!(struck, strikes(&percents, 2));
+    }
+
+    #[test]
+    fn what_waits_in_line_goes_before_a_storm_which_ends() {
+        let mut faults = Faults::default();
+        faults.storm("users.info", &[(Fault::Garbled, 100)], 7);
+        faults.add("users.info", Fault::ServerError);
+        assert_eq!(faults.take("users.info"), Some(Fault::ServerError));
+        assert_eq!(faults.take("users.info"), Some(Fault::Garbled));
+        faults.calm("users.info");
+        assert_eq!(faults.take("users.info"), None);
+    }
+}
