@@ -80,9 +80,10 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     announce(&loaded);
     let slack = Arc::new(WebApi::new(&config.slack_api_url, &config.slack_bot_token)?);
     let services = Services::new(&store);
-    let jobs = Arc::new(Jobs::new(services.evidence.clone()));
-    let sender = Sender::new(&services, slack.clone(), clock.clone(), config.send_every);
-    let bot = Bot::new(loaded.library, services, slack, clock.clone());
+    let library = Arc::new(loaded.library);
+    let jobs = Arc::new(Jobs::new(services.clone(), library.clone()));
+    let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
+    let bot = Bot::new(library, services, slack, clock.clone());
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
     let cannot_listen = |why| StartError::Listen { address: config.listen, why };
     let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;

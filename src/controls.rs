@@ -4,8 +4,10 @@
 
 mod entry;
 pub mod form;
+mod prompt;
 
 pub use entry::{EntryAct, EntryButton, Place};
+pub use prompt::{PromptAct, PromptButton, PutOff};
 
 use crate::domain::evidence::{Field, Listing};
 use crate::domain::framework::LevelNumber;
@@ -40,6 +42,8 @@ pub enum Control {
     SearchEntries(Option<ThemeId>),
     /// Do something with one entry.
     Entry(EntryButton),
+    /// Do something on a weekly prompt.
+    Prompt(PromptButton),
     /// Answer the introduction.
     Introduction(Decision),
     /// The menu that says for whom new entries begin.
@@ -68,6 +72,7 @@ impl Control {
             Self::EntriesOfTheme => "entries_of_theme".into(),
             Self::SearchEntries(theme) => ["search_entries", theme_path(theme.as_ref())].join("/"),
             Self::Entry(button) => format!("entry/{}", button.path()),
+            Self::Prompt(button) => format!("prompt/{}", button.path()),
             Self::Introduction(Decision::Start) => "introduction/start".into(),
             Self::Introduction(Decision::NotNow) => "introduction/not_now".into(),
             Self::Introduction(Decision::Never) => "introduction/never".into(),
@@ -107,6 +112,7 @@ impl Control {
             "entries_of_theme" => Self::EntriesOfTheme,
             "search_entries" => Self::SearchEntries(theme_of(rest)),
             "entry" => Self::Entry(EntryButton::parse(rest, value)?),
+            "prompt" => Self::Prompt(PromptButton::parse(rest)?),
             "introduction" => Self::Introduction(match rest {
                 "start" => Decision::Start,
                 "not_now" => Decision::NotNow,

@@ -10,7 +10,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
 
-use crate::services::evidence::Evidence;
+use crate::domain::lookup::Library;
+use crate::services::Services;
 use crate::store::StoreError;
 
 /// How often it is looked whether something is due; nothing is late by more than this.
@@ -19,7 +20,8 @@ pub const EVERY: Duration = Duration::from_secs(15);
 /// Everything that is done because time has passed.
 #[derive(Debug)]
 pub struct Jobs {
-    evidence: Arc<Evidence>,
+    services: Services,
+    library: Arc<Library>,
     /// One look at a time.
     looking: Mutex<()>,
 }
@@ -28,16 +30,22 @@ pub struct Jobs {
 #[derive(Clone, Copy, Debug)]
 enum Job {
     EraseEvidence,
+    ExpirePrompts,
+    PlanPrompts,
 }
 
 /// All jobs, in the order in which they are done.
-const JOBS: &[(&str, Job)] = &[("erase evidence", Job::EraseEvidence)];
+const JOBS: &[(&str, Job)] = &[
+    ("erase evidence", Job::EraseEvidence),
+    ("expire prompts", Job::ExpirePrompts),
+    ("plan prompts", Job::PlanPrompts),
+];
 
 impl Jobs {
     /// The jobs of this bot.
     #[must_use]
-    pub fn new(evidence: Arc<Evidence>) -> Self {
-        Self { evidence, looking: Mutex::new(()) }
+    pub fn new(services: Services, library: Arc<Library>) -> Self {
+        Self { services, library, looking: Mutex::new(()) }
     }
 
     /// Does what is due. What fails is logged, and tried again at the next look.
@@ -52,7 +60,23 @@ impl Jobs {
 
     async fn work(&self, job: Job, now: DateTime<Utc>) -> Result<(), StoreError> {
         match job {
-            Job::EraseEvidence => self.evidence.erase(now).await,
+            Job::EraseEvidence => self.services.evidence.erase(now).await,
+            Job::ExpirePrompts => {
+                if self.services.prompts.expire(now).await? > 0 {
+                    self.services.deliveries.nudge();
+                }
+                Ok(())
+            }
+            Job::PlanPrompts => {
+                let planned = self.services.prompts.plan(&self.library, now).await?;
+                if planned.asked > 0 {
+                    self.services.deliveries.nudge();
+                }
+                if planned.skipped > 0 {
+                    tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
+                }
+                Ok(())
+            }
         }
     }
 }

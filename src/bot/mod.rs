@@ -6,6 +6,7 @@ mod home;
 mod introduction;
 mod lookup;
 mod press;
+mod prompt;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use crate::services::deliveries::Deliveries;
 use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
 use crate::services::introductions::Introductions;
+use crate::services::prompts::Prompts;
 use crate::slack::WebApi;
 use crate::slack::inbound::{HomeOpened, Inbound, Pressed, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
@@ -39,6 +41,7 @@ pub struct Bot {
     store: Arc<Store>,
     evidence: Arc<Evidence>,
     introductions: Arc<Introductions>,
+    prompts: Arc<Prompts>,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -67,13 +70,14 @@ pub enum Ack {
 impl Bot {
     /// A bot that answers from this library.
     #[must_use]
-    pub fn new(library: Library, services: Services, slack: Arc<WebApi>, clock: Clock) -> Self {
-        let Services { store, evidence, introductions, deliveries } = services;
+    pub fn new(library: Arc<Library>, services: Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+        let Services { store, evidence, introductions, prompts, deliveries } = services;
         Self {
-            library: Arc::new(library),
+            library,
             store,
             evidence,
             introductions,
+            prompts,
             deliveries,
             slack,
             clock,

@@ -25,6 +25,7 @@ impl Bot {
                 }
                 Origin::Home | Origin::Message { .. } => Ok(()),
             },
+            Some(Control::Prompt(button)) => self.press_prompt(button, &pressed).await,
             Some(Control::Introduction(decision)) => self.decide(&pressed.by, decision).await,
             Some(Control::Prefer) => self.prefer(&pressed).await,
             Some(Control::Zone) => self.move_to(&pressed).await,

@@ -86,6 +86,8 @@ pub struct Delivery {
     pub first_tried_at: DateTime<Utc>,
     /// What to do.
     pub task: Task,
+    /// An earlier message of the same, which a new one takes the place of.
+    pub replaces: Option<Place>,
 }
 
 /// What a call to Slack told about a message: can we be sure that Slack did not take it?

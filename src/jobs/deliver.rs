@@ -13,11 +13,13 @@ use crate::clock::Clock;
 use crate::domain::delivery::{
     Delivery, Kind, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::ids::{Actor, ChannelId, PromptId};
+use crate::domain::lookup::Library;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::introductions::Introductions;
 use crate::services::members::{self, Zone};
+use crate::services::prompts::Prompts;
 use crate::services::wanted::Wanted;
 use crate::slack::{SlackError, WebApi};
 use crate::store::Store;
@@ -34,6 +36,8 @@ pub struct Sender {
 struct Parts {
     deliveries: Arc<Deliveries>,
     introductions: Arc<Introductions>,
+    prompts: Arc<Prompts>,
+    library: Arc<Library>,
     store: Arc<Store>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -80,11 +84,21 @@ impl Tempo {
 impl Sender {
     /// A sender that lets this much time pass between two messages.
     #[must_use]
-    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
-        let Services { store, deliveries, introductions, .. } = services.clone();
+    pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
+        let Services { store, deliveries, introductions, prompts, .. } = services.clone();
         let tempo = Tempo { apart, next: Instant::now(), held: [DateTime::<Utc>::MIN_UTC; 3] };
         let stopping = CancellationToken::new();
-        let parts = Parts { deliveries, introductions, store, slack, clock, stopping, tempo: Mutex::new(tempo) };
+        let parts = Parts {
+            deliveries,
+            introductions,
+            prompts,
+            library,
+            store,
+            slack,
+            clock,
+            stopping,
+            tempo: Mutex::new(tempo),
+        };
         Self { parts: Arc::new(parts) }
     }
 
@@ -140,7 +154,15 @@ impl Parts {
                 let wanted = self.introductions.wanted(to, delivery.subject).await?;
                 wanted.map(|shown| views::introduction::message(&shown))
             }
-            Kind::Prompt => Wanted::No("unknown"),
+            Kind::Prompt => {
+                let id = PromptId(delivery.subject);
+                let shows = match &delivery.task {
+                    // A message that stands there is brought up to date at any hour.
+                    Task::Edit(_) => self.prompts.shown(to, id).await?.map_or(Wanted::No("gone"), Wanted::Now),
+                    Task::Post | Task::Find => self.prompts.wanted(to, id, self.clock.now()).await?,
+                };
+                shows.map(|shows| views::prompt::message(&shows, &self.library))
+            }
         };
         Ok(wanted)
     }
@@ -164,6 +186,12 @@ impl Parts {
             Wanted::No(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
         };
         tempo.turn().await;
+        if let Some(earlier) = &delivery.replaces {
+            // Deleted already, or by the person: all the same.
+            if let Err(error) = self.slack.delete_message(earlier).await {
+                tracing::info!(%error, "an earlier message stays");
+            }
+        }
         let step = match self.dm(to).await? {
             Ok(dm) => match self.slack.post_message(&dm, &message, &delivery.key).await {
                 Ok(place) => Step::Sent(place),

@@ -96,6 +96,16 @@ impl Deliveries {
     }
 }
 
+/// Promises a message that was sent once more, within somebody else's transaction.
+pub(in crate::services) async fn promise_again(
+    writing: &mut Writing,
+    to: &Actor,
+    what: (Kind, i64),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    delivery::update_again(writing, to, what, &Uuid::new_v4().simple().to_string(), now).await
+}
+
 /// Promises a message within somebody else's transaction; says whether it was not promised before.
 pub(in crate::services) async fn promise(
     writing: &mut Writing,

@@ -1,24 +1,20 @@
 //! What people do with evidence: each a transaction, each asking `may` first.
 
+mod steps;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::domain::cadence;
-use crate::domain::evidence::{
-    Action, Audience, Days, Decision, Draft, Entry, Fault, Filled, Listing, UNDO, may, readers,
-};
+use crate::domain::evidence::{Action, Days, Decision, Draft, Entry, Fault, Filled, Listing, UNDO, may};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::services::marks::Marks;
-use crate::store::{Connection, Store, StoreError, Writing, evidence, member, roster};
-
-/// The same words for the same day within this are one entry: a form was open twice.
-const TWIN: TimeDelta = TimeDelta::minutes(10);
-/// Where the day begins first: nobody anywhere has a later one.
-const FIRST_ZONE: &str = "Pacific/Kiritimati";
+use crate::store::{Store, StoreError, Writing, evidence, roster};
+pub(in crate::services) use steps::{delete, insert_tapped};
+use steps::{edit, insert, permitted, today};
 
 /// Everybody's evidence.
 #[derive(Debug)]
@@ -110,7 +106,7 @@ impl Evidence {
     ) -> Result<Owned, EvidenceError> {
         let mut writing = self.store.write().await?;
         let roster = roster::find_roster(&mut writing, &author.workspace, &author.member).await?;
-        let today = self.today(&mut writing, author, now).await?;
+        let today = today(&mut writing, author, now).await?;
         let written = match form.edits {
             Some(id) => Some(id),
             None => evidence::find_written_in(&mut writing, &author.workspace, &author.member, form.id).await?,
@@ -215,9 +211,9 @@ impl Evidence {
         Ok(())
     }
 
-    async fn today(&self, writing: &mut Writing, author: &Actor, now: DateTime<Utc>) -> Result<NaiveDate, StoreError> {
-        let known = member::find_zone(writing, &author.workspace, &author.member).await?;
-        Ok(cadence::today(known.as_ref().map_or(FIRST_ZONE, |known| &known.zone), now))
+    /// Something else has changed an author's evidence.
+    pub(in crate::services) fn changed(&self, author: &Actor) {
+        self.marks.forget(author);
     }
 
     async fn commit(&self, writing: Writing, author: &Actor) -> Result<(), StoreError> {
@@ -225,60 +221,4 @@ impl Evidence {
         self.marks.forget(author);
         Ok(())
     }
-}
-
-/// The entry, if this person may do this with it.
-async fn permitted(db: &mut Connection, actor: &Actor, action: Action, id: EntryId) -> Result<Owned, EvidenceError> {
-    let entry = evidence::find_entry(db, &actor.workspace, id).await?.ok_or(EvidenceError::NotThere)?;
-    let roster = roster::find_roster(db, &entry.workspace, &entry.author).await?;
-    match may(actor, action, &entry, &roster) {
-        Decision::Allowed => Ok(Owned { entry, roster }),
-        Decision::Denied => Err(EvidenceError::NotThere),
-    }
-}
-
-async fn insert(
-    writing: &mut Writing,
-    author: &Actor,
-    form: &str,
-    draft: Draft,
-    roster: &Roster,
-    now: DateTime<Utc>,
-) -> Result<EntryId, EvidenceError> {
-    let Actor { workspace, member } = author;
-    if let Some(twin) = evidence::find_recent_twin(writing, workspace, member, &draft, now - TWIN).await? {
-        let twin = permitted(writing, author, Action::Edit, twin).await?.entry;
-        return Ok(edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, now).await?);
-    }
-    let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
-    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
-    if matches!(draft.audience, Audience::Managers(_)) {
-        evidence::update_shares(writing, id, &roster.managers, now).await?;
-    }
-    Ok(id)
-}
-
-async fn edit(
-    writing: &mut Writing,
-    before: &Entry,
-    draft: &Draft,
-    roster: &Roster,
-    now: DateTime<Utc>,
-) -> Result<EntryId, StoreError> {
-    let id = before.id;
-    if (&before.words, &before.link, &before.quote) != (&draft.words, &draft.link, &draft.quote) {
-        evidence::update_text(writing, id, draft).await?;
-    }
-    if before.happened_on != draft.happened_on {
-        evidence::update_day(writing, id, draft.happened_on).await?;
-    }
-    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
-    match draft.audience {
-        Audience::OnlyMe if before.shares.is_empty() => {}
-        Audience::OnlyMe => evidence::update_shares(writing, id, &[], now).await?,
-        // Whoever can read it already goes on doing so since when it was shared.
-        Audience::Managers(_) if readers(before, roster).count() == roster.managers.len() => {}
-        Audience::Managers(_) => evidence::update_shares(writing, id, &roster.managers, now).await?,
-    }
-    Ok(id)
 }

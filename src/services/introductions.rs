@@ -8,7 +8,7 @@ use crate::domain::cadence;
 use crate::domain::delivery::Kind;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::{Decision, Introduced, may_be_asked};
-use crate::domain::roster::{Roster, Tenure};
+use crate::domain::roster::Tenure;
 use crate::services::deliveries::promise;
 use crate::services::wanted::Wanted;
 use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
@@ -127,7 +127,7 @@ impl Introductions {
         let mut reading = self.store.read().await?;
         let Some(found) = engineer::find_engineer(&mut reading, who).await? else { return Ok(false) };
         let roster = roster::find_roster(&mut reading, &who.workspace, &who.member).await?;
-        Ok(shares(&found, &roster))
+        Ok(found.shares_with(&roster))
     }
 }
 
@@ -138,17 +138,13 @@ async fn changed(writing: &mut Connection, who: &Actor, now: DateTime<Utc>) -> R
     Ok(Some(shown(writing, who, found).await?))
 }
 
-fn shares(found: &engineer::Engineer, roster: &Roster) -> bool {
-    !roster.managers.is_empty() && roster.newest() <= found.shares_up_to
-}
-
 async fn shown(db: &mut Connection, who: &Actor, found: engineer::Engineer) -> Result<Introduced, StoreError> {
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let known = member::find_zone(db, &who.workspace, &who.member).await?;
     Ok(Introduced {
         introduction: found.introduction,
         managers: roster.manager_ids(),
-        shares: shares(&found, &roster),
+        shares: found.shares_with(&roster),
         zone: found.zone.or(known.map(|known| known.zone)),
     })
 }

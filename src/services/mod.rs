@@ -7,6 +7,7 @@ pub mod inbox;
 pub mod introductions;
 mod marks;
 pub mod members;
+pub mod prompts;
 pub mod roster;
 pub mod wanted;
 
@@ -23,6 +24,8 @@ pub struct Services {
     pub evidence: Arc<evidence::Evidence>,
     /// All introductions.
     pub introductions: Arc<introductions::Introductions>,
+    /// Everybody's prompts.
+    pub prompts: Arc<prompts::Prompts>,
     /// Everything that is owed to Slack.
     pub deliveries: Arc<deliveries::Deliveries>,
 }
@@ -31,9 +34,11 @@ impl Services {
     /// The services on this database.
     #[must_use]
     pub fn new(store: &Arc<Store>) -> Self {
+        let evidence = Arc::new(evidence::Evidence::new(store.clone()));
         Self {
             store: store.clone(),
-            evidence: Arc::new(evidence::Evidence::new(store.clone())),
+            prompts: Arc::new(prompts::Prompts::new(store.clone(), evidence.clone())),
+            evidence,
             introductions: Arc::new(introductions::Introductions::new(store.clone())),
             deliveries: Arc::new(deliveries::Deliveries::new(store.clone())),
         }

@@ -8,7 +8,7 @@ use crate::domain::delivery::Place;
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::WebApi;
 use crate::slack::error::SlackError;
-use crate::slack::outbound::{Key, Metadata, OpenDm, PostMessage, UpdateMessage};
+use crate::slack::outbound::{DeleteMessage, Key, Metadata, OpenDm, PostMessage, UpdateMessage};
 use crate::surface::Message;
 
 /// The name of our metadata.
@@ -88,6 +88,18 @@ impl WebApi {
             blocks: &message.blocks,
         };
         self.call("chat.update", &request).await
+    }
+
+    /// Takes a message away; twice is the same as once.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn delete_message(&self, place: &Place) -> Result<(), SlackError> {
+        let request = DeleteMessage { channel: place.channel.as_str(), ts: &place.ts };
+        match self.call("chat.delete", &request).await {
+            Err(SlackError::Refused { code, .. }) if code == "message_not_found" => Ok(()),
+            outcome => outcome,
+        }
     }
 
     /// Looks for the message with this key in a DM with the bot; it was not posted before `since`.

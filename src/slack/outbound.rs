@@ -75,6 +75,12 @@ pub(super) struct UpdateMessage<'a> {
 }
 
 #[derive(Serialize)]
+pub(super) struct DeleteMessage<'a> {
+    pub(super) channel: &'a str,
+    pub(super) ts: &'a str,
+}
+
+#[derive(Serialize)]
 pub(super) struct OpenDm<'a> {
     pub(super) users: &'a str,
 }

@@ -83,10 +83,10 @@ pub async fn claim_delivery(
     .fetch_optional(&mut *db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let task = match (row.try_get::<String, _>("state")?.as_str(), place(&row)?) {
-        ("sent", Some(place)) => Task::Edit(place),
-        ("ready", _) => Task::Post,
-        _ => Task::Find,
+    let (task, replaces) = match (row.try_get::<String, _>("state")?.as_str(), place(&row)?) {
+        ("sent", Some(place)) => (Task::Edit(place), None),
+        ("ready", replaces) => (Task::Post, replaces),
+        (_, replaces) => (Task::Find, replaces),
     };
     // An edit that is cut short stays due; whatever else is cut short leaves a lease behind that ends.
     let claimed = sqlx::query(
@@ -110,6 +110,7 @@ pub async fn claim_delivery(
             .map_err(|_| StoreError::OutOfRange("number of attempts"))?,
         first_tried_at: instant(claimed.try_get("first_tried_at")?)?,
         task,
+        replaces,
     }))
 }
 
@@ -132,7 +133,7 @@ pub async fn update_settled(
     };
     let place = if let Step::Sent(place) = step { Some(place) } else { None };
     sqlx::query(
-        "UPDATE delivery SET state = $2, next_at = $3, reason = $4, channel = $5, ts = $6
+        "UPDATE delivery SET state = $2, next_at = $3, reason = $4, channel = COALESCE($5, channel), ts = COALESCE($6, ts)
          WHERE id = $1 AND state <> 'sent'",
     )
     .bind(id.0)
@@ -181,6 +182,32 @@ pub async fn update_stale(
     .bind(kind.name())
     .bind(subject)
     .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Has a message that was sent posted once more, in the place of the one that stands there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_again(
+    db: &mut SqliteConnection,
+    to: &Actor,
+    (kind, subject): (Kind, i64),
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE delivery SET state = 'ready', is_stale = 0, next_at = $5, key = $6, attempts = 0, first_tried_at = NULL
+         WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject = $4 AND state = 'sent'",
+    )
+    .bind(to.workspace.as_str())
+    .bind(to.member.as_str())
+    .bind(kind.name())
+    .bind(subject)
+    .bind(now.timestamp_millis())
+    .bind(key)
     .execute(db)
     .await?;
     Ok(())

@@ -7,7 +7,8 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
-use crate::domain::roster::Tenure;
+use crate::domain::prompt::Pace;
+use crate::domain::roster::{Roster, Tenure};
 use crate::store::StoreError;
 
 /// One engineer's row.
@@ -21,6 +22,14 @@ pub struct Engineer {
     pub shares_up_to: Tenure,
     /// The zone they chose themselves.
     pub zone: Option<String>,
+}
+
+impl Engineer {
+    /// Whether a new entry begins as their managers' to see: as all of theirs were when they chose so.
+    #[must_use]
+    pub fn shares_with(&self, roster: &Roster) -> bool {
+        !roster.managers.is_empty() && roster.newest() <= self.shares_up_to
+    }
 }
 
 /// What an engineer decided, if they were ever asked.
@@ -73,11 +82,52 @@ pub async fn update_introduction(
     introduction: Introduction,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE engineer SET introduction = $3, decided_at = $4 WHERE workspace = $1 AND engineer = $2")
+    sqlx::query(
+        "UPDATE engineer SET introduction = $3, decided_at = $4,
+            since = CASE WHEN $3 = 'started' THEN $4 ELSE since END WHERE workspace = $1 AND engineer = $2",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .bind(introduction.name())
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Notes down how often an engineer is asked from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_pace(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    pace: Pace,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET pace = $3, since = $4 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
-        .bind(introduction.name())
+        .bind(pace.weeks())
         .bind(now.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down until when an engineer is not to be asked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_paused(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    until: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET paused_until = $3 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(until.map(|until| until.timestamp_millis()))
         .execute(db)
         .await?;
     Ok(())

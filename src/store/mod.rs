@@ -7,6 +7,7 @@ pub mod framework;
 pub mod inbox;
 pub mod member;
 mod open;
+pub mod prompt;
 pub mod roster;
 
 use chrono::{DateTime, Utc};

@@ -5,6 +5,7 @@ mod home;
 pub mod introduction;
 mod kit;
 mod lookup;
+pub mod prompt;
 mod spoken;
 mod text;
 

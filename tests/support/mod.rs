@@ -15,7 +15,8 @@ use std::sync::{Arc, Mutex};
 use bearings::app::{self, Running, StartError};
 use bearings::clock::Clock;
 use bearings::config::{Config, Options, Secrets};
-use bearings::domain::ids::Actor;
+use bearings::domain::framework::LevelNumber;
+use bearings::domain::ids::{Actor, TrackId};
 use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, roster};
@@ -174,6 +175,20 @@ impl Story {
         let member = |name: &str| self.slack.member(name).unwrap();
         let managers: Vec<_> = managers.iter().map(|name| member(name)).collect();
         let entry = roster::Entry { managers: &managers, ..roster::Entry::default() };
+        roster::set(&store, &Sandbox::workspace(), &member(engineer), entry).await.unwrap();
+        store.close().await;
+        drop(store);
+        self.start().await.unwrap();
+    }
+
+    /// Somebody is an engineer at this level, with these managers; the bot is started anew for it.
+    pub async fn seats(&mut self, engineer: &str, level: u8, managers: &[&str]) {
+        self.stop().await;
+        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
+        let member = |name: &str| self.slack.member(name).unwrap();
+        let managers: Vec<_> = managers.iter().map(|name| member(name)).collect();
+        let track = TrackId::new("backend");
+        let entry = roster::Entry { managers: &managers, track: Some(&track), level: Some(LevelNumber(level)) };
         roster::set(&store, &Sandbox::workspace(), &member(engineer), entry).await.unwrap();
         store.close().await;
         drop(store);

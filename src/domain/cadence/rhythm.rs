@@ -8,6 +8,9 @@ use crate::domain::ids::MemberId;
 /// People who are due at one time are asked within this long after it.
 pub const JITTER: TimeDelta = TimeDelta::minutes(15);
 
+/// When nobody says otherwise.
+const AFTERNOON: NaiveTime = NaiveTime::from_hms_opt(15, 30, 0).expect("half past three exists");
+
 /// A weekday and a time on the wall, in whatever zone the engineer is: on a working day, inside the awake window
 /// together with [`JITTER`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +31,13 @@ pub enum RhythmError {
     /// So late that it could come after the awake window.
     #[error("prompts come until {}", latest().format("%H:%M"))]
     TooLate,
+}
+
+/// Thursday afternoon: the week can be seen, and is not over yet.
+impl Default for Rhythm {
+    fn default() -> Self {
+        Self { weekday: Weekday::Thu, time: AFTERNOON }
+    }
 }
 
 impl Rhythm {

@@ -104,5 +104,8 @@ fn buttons(entry: &Entry, roster: &Roster, at: &Place) -> Vec<Button> {
 
 /// The entry's beginning.
 pub(super) fn gist(entry: &Entry) -> String {
-    clip(&entry.words.reveal().split_whitespace().collect::<Vec<_>>().join(" "), GIST)
+    let words = entry.words.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
+    // A tap without words is known by what it shows.
+    let wording = entry.behaviours.first().map_or("", |shown| &shown.wording);
+    clip(if words.is_empty() { wording } else { &words }, GIST)
 }

@@ -1,0 +1,37 @@
+//! Somebody presses something on their weekly prompt.
+
+use chrono::TimeDelta;
+
+use crate::bot::Bot;
+use crate::controls::{PromptAct, PromptButton, PutOff};
+use crate::domain::prompt::Press;
+use crate::secret::PrivateText;
+use crate::services::prompts::{PressError, Pressed as On};
+use crate::slack::inbound::Pressed;
+
+impl Bot {
+    /// Saves what the press says; the sender brings the message up to date.
+    pub(super) async fn press_prompt(&self, button: PromptButton, pressed: &Pressed) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let on = match button.act {
+            PromptAct::Did(behaviour) => On::Button(Press::Did(behaviour)),
+            PromptAct::Undo(behaviour) => On::Button(Press::Undo(behaviour)),
+            PromptAct::Nothing => On::Button(Press::Nothing),
+            PromptAct::Menu => match pressed.value.as_ref().map(PrivateText::reveal).and_then(PutOff::parse) {
+                Some(PutOff::Snooze(choice)) => On::PutOff(choice),
+                Some(PutOff::Pause(weeks)) => {
+                    On::Button(Press::Pause { until: now + TimeDelta::weeks(i64::from(weeks)) })
+                }
+                // An option of another version.
+                None => return Ok(()),
+            },
+        };
+        match self.prompts.press(&pressed.by, button.id, on, now).await {
+            Ok(()) => self.deliveries.nudge(),
+            // What is over or not theirs stays as it is.
+            Err(PressError::NotThere | PressError::Refused(_)) => return Ok(()),
+            Err(PressError::Store(error)) => return Err(error.into()),
+        }
+        self.clone().refresh_home(pressed.by.clone()).await
+    }
+}

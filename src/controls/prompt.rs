@@ -1,0 +1,82 @@
+//! Buttons and the menu of the weekly prompt.
+
+use crate::domain::ids::{BehaviourId, PromptId};
+use crate::domain::prompt::Snooze;
+
+/// Something to press on a prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromptButton {
+    /// Which prompt.
+    pub id: PromptId,
+    /// What it does.
+    pub act: PromptAct,
+}
+
+/// What a button of a prompt does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptAct {
+    /// *I did this*.
+    Did(BehaviourId),
+    /// *Undo*.
+    Undo(BehaviourId),
+    /// *Nothing this week*.
+    Nothing,
+    /// The menu: later, or not for a while.
+    Menu,
+}
+
+/// What somebody chose from the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutOff {
+    /// Until then.
+    Snooze(Snooze),
+    /// For so many weeks.
+    Pause(u8),
+}
+
+impl PutOff {
+    /// What the menu offers.
+    pub const ALL: [Self; 4] =
+        [Self::Snooze(Snooze::Tomorrow), Self::Snooze(Snooze::NextMonday), Self::Pause(2), Self::Pause(4)];
+
+    /// Its value in the menu.
+    #[must_use]
+    pub fn value(self) -> String {
+        match self {
+            Self::Snooze(Snooze::Tomorrow) => "tomorrow".into(),
+            Self::Snooze(Snooze::NextMonday) => "next_monday".into(),
+            Self::Pause(weeks) => format!("pause_{weeks}"),
+        }
+    }
+
+    /// What has this value.
+    #[must_use]
+    pub fn parse(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.value() == value)
+    }
+}
+
+impl PromptButton {
+    /// The parts of the `action_id` behind its name.
+    pub(super) fn path(&self) -> String {
+        match &self.act {
+            PromptAct::Did(behaviour) => format!("{}/did/{behaviour}", self.id),
+            PromptAct::Undo(behaviour) => format!("{}/undo/{behaviour}", self.id),
+            PromptAct::Nothing => format!("{}/nothing", self.id),
+            PromptAct::Menu => format!("{}/menu", self.id),
+        }
+    }
+
+    pub(super) fn parse(path: &str) -> Option<Self> {
+        let mut parts = path.splitn(3, '/');
+        let id = PromptId(parts.next()?.parse().ok()?);
+        let act = match (parts.next()?, parts.next()) {
+            ("did", Some(behaviour)) => PromptAct::Did(BehaviourId::new(behaviour)),
+            ("undo", Some(behaviour)) => PromptAct::Undo(BehaviourId::new(behaviour)),
+            ("nothing", None) => PromptAct::Nothing,
+            ("menu", None) => PromptAct::Menu,
+            _ => return None,
+        };
+        Some(Self { id, act })
+    }
+}

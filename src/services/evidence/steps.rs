@@ -1,0 +1,127 @@
+//! The steps of which the transactions on evidence are made.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::cadence;
+use crate::domain::evidence::{Action, Audience, Decision, Draft, Entry, may, readers};
+use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId};
+use crate::domain::roster::Roster;
+use crate::secret::PrivateText;
+use crate::services::evidence::{EvidenceError, Owned};
+use crate::store::{Connection, StoreError, Writing, engineer, evidence, member, roster};
+
+/// The same words for the same day within this are one entry: a form was open twice.
+const TWIN: TimeDelta = TimeDelta::minutes(10);
+/// Where the day begins first: nobody anywhere has a later one.
+const FIRST_ZONE: &str = "Pacific/Kiritimati";
+
+/// The author's day, in the zone that is known of them.
+pub(super) async fn today(
+    writing: &mut Writing,
+    author: &Actor,
+    now: DateTime<Utc>,
+) -> Result<chrono::NaiveDate, StoreError> {
+    let known = member::find_zone(writing, &author.workspace, &author.member).await?;
+    Ok(cadence::today(known.as_ref().map_or(FIRST_ZONE, |known| &known.zone), now))
+}
+
+/// A dated entry without words that shows one behaviour, for whom the author's new entries are.
+pub(in crate::services) async fn insert_tapped(
+    writing: &mut Writing,
+    author: &Actor,
+    form: &str,
+    behaviour: (TrackId, BehaviourId),
+    now: DateTime<Utc>,
+) -> Result<EntryId, StoreError> {
+    let Actor { workspace, member } = author;
+    let draft = Draft {
+        words: PrivateText::default(),
+        behaviours: vec![behaviour],
+        happened_on: today(writing, author, now).await?,
+        link: None,
+        audience: Audience::OnlyMe,
+        quote: None,
+    };
+    let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
+    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
+    let roster = roster::find_roster(writing, workspace, member).await?;
+    if engineer::find_engineer(writing, author).await?.is_some_and(|author| author.shares_with(&roster)) {
+        evidence::update_shares(writing, id, &roster.managers, now).await?;
+    }
+    Ok(id)
+}
+
+/// Deletes an entry of the author's; one that is not there any more is deleted already.
+pub(in crate::services) async fn delete(
+    writing: &mut Writing,
+    author: &Actor,
+    id: EntryId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match permitted(writing, author, Action::Delete, id).await {
+        Ok(_) => evidence::update_deleted(writing, id, Some(now)).await,
+        Err(EvidenceError::Store(error)) => Err(error),
+        Err(_) => Ok(()),
+    }
+}
+
+/// The entry, if this person may do this with it.
+pub(super) async fn permitted(
+    db: &mut Connection,
+    actor: &Actor,
+    action: Action,
+    id: EntryId,
+) -> Result<Owned, EvidenceError> {
+    let entry = evidence::find_entry(db, &actor.workspace, id).await?.ok_or(EvidenceError::NotThere)?;
+    let roster = roster::find_roster(db, &entry.workspace, &entry.author).await?;
+    match may(actor, action, &entry, &roster) {
+        Decision::Allowed => Ok(Owned { entry, roster }),
+        Decision::Denied => Err(EvidenceError::NotThere),
+    }
+}
+
+pub(super) async fn insert(
+    writing: &mut Writing,
+    author: &Actor,
+    form: &str,
+    draft: Draft,
+    roster: &Roster,
+    now: DateTime<Utc>,
+) -> Result<EntryId, EvidenceError> {
+    let Actor { workspace, member } = author;
+    if let Some(twin) = evidence::find_recent_twin(writing, workspace, member, &draft, now - TWIN).await? {
+        let twin = permitted(writing, author, Action::Edit, twin).await?.entry;
+        return Ok(edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, now).await?);
+    }
+    let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
+    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
+    if matches!(draft.audience, Audience::Managers(_)) {
+        evidence::update_shares(writing, id, &roster.managers, now).await?;
+    }
+    Ok(id)
+}
+
+pub(super) async fn edit(
+    writing: &mut Writing,
+    before: &Entry,
+    draft: &Draft,
+    roster: &Roster,
+    now: DateTime<Utc>,
+) -> Result<EntryId, StoreError> {
+    let id = before.id;
+    if (&before.words, &before.link, &before.quote) != (&draft.words, &draft.link, &draft.quote) {
+        evidence::update_text(writing, id, draft).await?;
+    }
+    if before.happened_on != draft.happened_on {
+        evidence::update_day(writing, id, draft.happened_on).await?;
+    }
+    evidence::update_behaviours(writing, id, &draft.behaviours).await?;
+    match draft.audience {
+        Audience::OnlyMe if before.shares.is_empty() => {}
+        Audience::OnlyMe => evidence::update_shares(writing, id, &[], now).await?,
+        // Whoever can read it already goes on doing so since when it was shared.
+        Audience::Managers(_) if readers(before, roster).count() == roster.managers.len() => {}
+        Audience::Managers(_) => evidence::update_shares(writing, id, &roster.managers, now).await?,
+    }
+    Ok(id)
+}

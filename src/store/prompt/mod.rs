@@ -1,0 +1,186 @@
+//! The weekly prompt: slots, what they offer, and what was answered.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+mod read;
+mod seat;
+
+pub use read::{Known, StoredPrompt, find_prompt, list_asked, list_open_since, list_past, list_slots};
+pub use seat::{Started, find_started, list_started};
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::cadence::Week;
+use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
+use crate::domain::prompt::{Pace, Reason, State};
+use crate::store::StoreError;
+
+/// A slot before it has an id.
+#[derive(Clone, Debug)]
+pub struct NewSlot {
+    /// Which week.
+    pub week: Week,
+    /// Asked, or skipped for this reason.
+    pub skipped: Option<Reason>,
+    /// From then on it is not sent any more; of an asked one.
+    pub send_until: Option<DateTime<Utc>>,
+    /// At which pace they are asked.
+    pub pace: Pace,
+    /// Whether it asks "Less often?".
+    pub offers_less: bool,
+}
+
+/// Takes an engineer's week; `None` if it is taken already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_slot(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    slot: &NewSlot,
+    now: DateTime<Utc>,
+) -> Result<Option<PromptId>, StoreError> {
+    let asked_at = slot.skipped.is_none().then(|| now.timestamp_millis());
+    let id: Option<i64> = sqlx::query_scalar(
+        "INSERT INTO prompt (workspace, engineer, week, state, reason, asked_at, send_until, pace, offers_less, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (workspace, engineer, week) DO NOTHING RETURNING id",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .bind(slot.week.to_string())
+    .bind(if slot.skipped.is_some() { "skipped" } else { "asked" })
+    .bind(slot.skipped.map(reason_name))
+    .bind(asked_at)
+    .bind(slot.send_until.map(|until| until.timestamp_millis()))
+    .bind(slot.pace.weeks())
+    .bind(slot.offers_less)
+    .bind(now.timestamp_millis())
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(PromptId))
+}
+
+/// Notes down what a prompt offers, in the version that is served.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_offered(
+    db: &mut SqliteConnection,
+    id: PromptId,
+    track: &TrackId,
+    behaviours: &[BehaviourId],
+) -> Result<(), StoreError> {
+    for (behaviour, position) in behaviours.iter().zip(0_i64..) {
+        sqlx::query(
+            "INSERT INTO prompt_behaviour (prompt_id, position, version_id, behaviour)
+             SELECT $1, $2, version_id, $3 FROM framework_served WHERE track = $4",
+        )
+        .bind(id.0)
+        .bind(position)
+        .bind(behaviour.as_str())
+        .bind(track.as_str())
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Gives a prompt another state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: State) -> Result<(), StoreError> {
+    let until = match state {
+        State::Snoozed { until } | State::Paused { until } => Some(until.timestamp_millis()),
+        _ => None,
+    };
+    sqlx::query("UPDATE prompt SET state = $2, state_until = $3 WHERE id = $1")
+        .bind(id.0)
+        .bind(state_name(state))
+        .bind(until)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down that a snoozed prompt is asked once more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_asked_again(
+    db: &mut SqliteConnection,
+    id: PromptId,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE prompt SET asked_at = $2, send_until = $3 WHERE id = $1")
+        .bind(id.0)
+        .bind(now.timestamp_millis())
+        .bind(until.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down an answer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_answer(
+    db: &mut SqliteConnection,
+    id: PromptId,
+    behaviour: &BehaviourId,
+    entry: EntryId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO prompt_answer (prompt_id, behaviour, evidence_id, answered_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (prompt_id, behaviour) DO UPDATE SET evidence_id = excluded.evidence_id",
+    )
+    .bind(id.0)
+    .bind(behaviour.as_str())
+    .bind(entry.0)
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes an answer out again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_answer(db: &mut SqliteConnection, id: PromptId, entry: EntryId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM prompt_answer WHERE prompt_id = $1 AND evidence_id = $2")
+        .bind(id.0)
+        .bind(entry.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+fn reason_name(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Missed => "missed",
+        Reason::Paused => "paused",
+        Reason::Away => "away",
+    }
+}
+
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Asked => "asked",
+        State::Answered => "answered",
+        State::Nothing => "nothing",
+        State::Snoozed { .. } => "snoozed",
+        State::Paused { .. } => "paused",
+        State::Expired => "expired",
+        State::Replaced => "replaced",
+        State::Skipped => "skipped",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! Prompts as they are read back.
+
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::cadence::Week;
+use crate::domain::evidence::Shown;
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeId, TrackId, WorkspaceId};
+use crate::domain::prompt::{Answer, Asked, Pace, Past, Prompt, Slot, State};
+use crate::store::{StoreError, instant};
+
+/// A prompt with all that its message shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPrompt {
+    /// Which.
+    pub id: PromptId,
+    /// Whose.
+    pub engineer: Actor,
+    /// Of which week.
+    pub week: Week,
+    /// What it is like.
+    pub prompt: Prompt,
+    /// What it offers, in the wording of its week.
+    pub offered: Vec<Shown>,
+    /// From then on it is not sent any more.
+    pub send_until: Option<DateTime<Utc>>,
+    /// Whether it asks "Less often?".
+    pub offers_less: bool,
+}
+
+/// The prompt of this id, if it is in this workspace.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_prompt(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    id: PromptId,
+) -> Result<Option<StoredPrompt>, StoreError> {
+    let row = sqlx::query(
+        "SELECT engineer, week, state, state_until, send_until, offers_less FROM prompt WHERE workspace = $1 AND id = $2",
+    )
+    .bind(workspace.as_str())
+    .bind(id.0)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let member = MemberId::new(row.try_get::<String, _>("engineer")?);
+    Ok(Some(StoredPrompt {
+        id,
+        engineer: Actor { workspace: workspace.clone(), member },
+        week: week(&row)?,
+        prompt: Prompt { state: state(&row)?, answers: answers(db, id).await? },
+        offered: offered(db, id).await?,
+        send_until: millis(&row, "send_until")?,
+        offers_less: row.try_get("offers_less")?,
+    }))
+}
+
+/// A week that somebody's slot has taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Whose.
+    pub engineer: Actor,
+    /// The prompt.
+    pub id: PromptId,
+    /// What it is like.
+    pub state: State,
+    /// What planning has to know of it.
+    pub slot: Slot,
+}
+
+/// Prompts that still wait for an answer and were last asked at `before` or earlier.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_open_since(
+    db: &mut SqliteConnection,
+    before: DateTime<Utc>,
+) -> Result<Vec<(Actor, PromptId, State)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT workspace, engineer, id, state, state_until FROM prompt
+         WHERE state IN ('asked', 'snoozed') AND asked_at <= $1 ORDER BY id LIMIT 1000",
+    )
+    .bind(before.timestamp_millis())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|row| Ok((actor(row)?, PromptId(row.try_get("id")?), state(row)?))).collect()
+}
+
+/// The slots of everybody's weeks from this one on, by engineer.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_slots(db: &mut SqliteConnection, from: Week) -> Result<Vec<Known>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT workspace, engineer, id, week, state, state_until, asked_at FROM prompt WHERE week >= $1
+         ORDER BY workspace, engineer, week",
+    )
+    .bind(from.to_string())
+    .fetch_all(db)
+    .await?;
+    let slot = |row: &SqliteRow| {
+        let state = state(row)?;
+        let snoozed_until = if let State::Snoozed { until } = state { Some(until) } else { None };
+        let slot = Slot { week: week(row)?, asked_at: millis(row, "asked_at")?, snoozed_until };
+        Ok(Known { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot })
+    };
+    rows.iter().map(slot).collect()
+}
+
+/// What one engineer was asked before, newest week first, so many prompts back.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Asked>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT b.behaviour, p.week FROM prompt p JOIN prompt_behaviour b ON b.prompt_id = p.id
+         WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC, b.position",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .fetch_all(db)
+    .await?;
+    let asked = |row: &SqliteRow| {
+        Ok(Asked { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
+    };
+    rows.iter().map(asked).collect()
+}
+
+/// What became of one engineer's prompts, oldest first, as far as their pace depends on it.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_past(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Past>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT p.state, p.state_until, p.pace, p.offers_less,
+            (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = p.id) AS answers
+         FROM prompt p WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC LIMIT 12",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .fetch_all(db)
+    .await?;
+    let past = |row: &SqliteRow| {
+        let has_answers = row.try_get::<i64, _>("answers")? > 0;
+        let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
+        let outcome = Prompt { state: state(row)?, answers }.outcome();
+        Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
+    };
+    rows.iter().rev().map(past).collect()
+}
+
+/// Only that there is one counts.
+fn any_answer() -> Answer {
+    Answer { behaviour: BehaviourId::new(""), entry: EntryId(0) }
+}
+
+async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Answer>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT a.behaviour, a.evidence_id FROM prompt_answer a JOIN evidence e ON e.id = a.evidence_id
+         WHERE a.prompt_id = $1 AND e.deleted_at IS NULL ORDER BY a.answered_at, a.behaviour",
+    )
+    .bind(id.0)
+    .fetch_all(db)
+    .await?;
+    let answer = |row: &SqliteRow| {
+        let behaviour = BehaviourId::new(row.try_get::<String, _>("behaviour")?);
+        Ok(Answer { behaviour, entry: EntryId(row.try_get("evidence_id")?) })
+    };
+    rows.iter().map(answer).collect()
+}
+
+async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Shown>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT v.track, v.version, f.behaviour, f.theme, f.level, f.text FROM prompt_behaviour b
+         JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
+         JOIN framework_version v ON v.id = b.version_id WHERE b.prompt_id = $1 ORDER BY b.position",
+    )
+    .bind(id.0)
+    .fetch_all(db)
+    .await?;
+    let shown = |row: &SqliteRow| {
+        let level = u8::try_from(row.try_get::<i64, _>("level")?).map_err(|_| StoreError::OutOfRange("level"))?;
+        Ok(Shown {
+            track: TrackId::new(row.try_get::<String, _>("track")?),
+            behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?),
+            theme: ThemeId::new(row.try_get::<String, _>("theme")?),
+            level: LevelNumber(level),
+            wording: row.try_get("text")?,
+            version: row.try_get("version")?,
+        })
+    };
+    rows.iter().map(shown).collect()
+}
+
+pub(super) fn actor(row: &SqliteRow) -> Result<Actor, StoreError> {
+    let workspace = WorkspaceId::new(row.try_get::<String, _>("workspace")?);
+    Ok(Actor { workspace, member: MemberId::new(row.try_get::<String, _>("engineer")?) })
+}
+
+pub(super) fn millis(row: &SqliteRow, column: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    row.try_get::<Option<i64>, _>(column)?.map(instant).transpose()
+}
+
+pub(super) fn pace(row: &SqliteRow) -> Result<Pace, StoreError> {
+    match row.try_get::<i64, _>("pace")? {
+        1 => Ok(Pace::Weekly),
+        2 => Ok(Pace::EverySecondWeek),
+        4 => Ok(Pace::Monthly),
+        _ => Err(StoreError::OutOfRange("pace")),
+    }
+}
+
+fn week(row: &SqliteRow) -> Result<Week, StoreError> {
+    row.try_get::<String, _>("week")?.parse().map_err(|_| StoreError::OutOfRange("week"))
+}
+
+fn state(row: &SqliteRow) -> Result<State, StoreError> {
+    let until = || millis(row, "state_until")?.ok_or(StoreError::OutOfRange("end of a state"));
+    Ok(match row.try_get::<String, _>("state")?.as_str() {
+        "asked" => State::Asked,
+        "answered" => State::Answered,
+        "nothing" => State::Nothing,
+        "snoozed" => State::Snoozed { until: until()? },
+        "paused" => State::Paused { until: until()? },
+        "expired" => State::Expired,
+        "replaced" => State::Replaced,
+        "skipped" => State::Skipped,
+        _ => return Err(StoreError::OutOfRange("state of a prompt")),
+    })
+}

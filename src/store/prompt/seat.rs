@@ -1,0 +1,123 @@
+//! Who can be asked: engineers who pressed Start, with all that decides when.
+
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::cadence::{Rhythm, Zone};
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::{Actor, TrackId};
+use crate::domain::prompt::{Away, Seat};
+use crate::store::StoreError;
+use crate::store::prompt::read::{actor, millis, pace};
+
+/// An engineer who pressed Start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// Who.
+    pub engineer: Actor,
+    /// What decides when they are asked.
+    pub seat: Seat,
+    /// Their track, if somebody set it.
+    pub track: Option<TrackId>,
+    /// Their level, if somebody set it.
+    pub level: Option<LevelNumber>,
+}
+
+macro_rules! started {
+    ($which:literal) => {
+        concat!(
+            "SELECT e.workspace, e.engineer, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.zone AS own_zone,
+                m.zone, m.is_deactivated, m.is_away, m.away_until, r.track, r.level,
+                t.zone AS team_zone, t.prompt_weekday, t.prompt_minute
+             FROM engineer e
+             LEFT JOIN member m ON m.workspace = e.workspace AND m.member = e.engineer
+             LEFT JOIN roster_engineer r ON r.workspace = e.workspace AND r.engineer = e.engineer
+             LEFT JOIN team t ON t.id = r.team_id
+             WHERE e.introduction = 'started'",
+            $which
+        )
+    };
+}
+
+/// Everybody who pressed Start.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, StoreError> {
+    let rows = sqlx::query(started!(" ORDER BY e.workspace, e.engineer")).fetch_all(db).await?;
+    rows.iter().map(started).collect()
+}
+
+/// One engineer, if they pressed Start.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_started(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
+    let row = sqlx::query(started!(" AND e.workspace = $1 AND e.engineer = $2"))
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(started).transpose()
+}
+
+fn started(row: &SqliteRow) -> Result<Started, StoreError> {
+    let engineer = actor(row)?;
+    let text = |column: &str| row.try_get::<Option<String>, _>(column);
+    let zone = text("own_zone")?.or(text("zone")?).unwrap_or_default();
+    let seat = Seat {
+        member: engineer.member.clone(),
+        zone,
+        team_zone: text("team_zone")?.unwrap_or_else(|| "UTC".into()),
+        rhythm: rhythm(row)?,
+        since: millis(row, "since")?,
+        pace: pace(row)?,
+        paused_until: millis(row, "paused_until")?,
+        stopped: false,
+        away: away(row)?,
+        deactivated: row.try_get::<Option<bool>, _>("is_deactivated")?.unwrap_or(false),
+    };
+    let level = row.try_get::<Option<i64>, _>("level")?.map(u8::try_from).transpose();
+    Ok(Started {
+        engineer,
+        seat,
+        track: text("track")?.map(TrackId::new),
+        level: level.map_err(|_| StoreError::OutOfRange("level"))?.map(LevelNumber),
+    })
+}
+
+/// Their own, their team's, or everybody's.
+fn rhythm(row: &SqliteRow) -> Result<Rhythm, StoreError> {
+    for (weekday, minute) in [("weekday", "minute"), ("prompt_weekday", "prompt_minute")] {
+        let weekday: Option<i64> = row.try_get(weekday)?;
+        let minute: Option<i64> = row.try_get(minute)?;
+        if let Some(rhythm) = weekday.zip(minute).and_then(|(weekday, minute)| rhythm_of(weekday, minute)) {
+            return Ok(rhythm);
+        }
+    }
+    Ok(Rhythm::default())
+}
+
+fn rhythm_of(weekday: i64, minute: i64) -> Option<Rhythm> {
+    let weekday = Weekday::try_from(u8::try_from(weekday - 1).ok()?).ok()?;
+    let minute = u32::try_from(minute).ok()?;
+    Rhythm::new(weekday, NaiveTime::from_hms_opt(minute / 60, minute % 60, 0)?).ok()
+}
+
+fn away(row: &SqliteRow) -> Result<Away, StoreError> {
+    let until: Option<DateTime<Utc>> = millis(row, "away_until")?;
+    Ok(match (row.try_get::<Option<bool>, _>("is_away")?, until) {
+        (Some(true), Some(until)) => Away::Until(until),
+        (Some(true), None) => Away::Open,
+        _ => Away::No,
+    })
+}
+
+impl Started {
+    /// Their zone's rules.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        Zone::of(&self.seat.zone, &self.seat.team_zone)
+    }
+}

@@ -1,0 +1,113 @@
+//! Slots are taken once, and prompts come back as they went in.
+
+use super::*;
+use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::prompt::{Outcome, Slot};
+use crate::store::{engineer, framework};
+use chrono::TimeDelta;
+use sqlx::SqlitePool;
+use std::path::Path;
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
+}
+
+fn ana() -> Actor {
+    Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") }
+}
+
+fn asked(week: &str) -> NewSlot {
+    NewSlot {
+        week: week.parse().unwrap(),
+        skipped: None,
+        send_until: Some(at(1_000)),
+        pace: Pace::Weekly,
+        offers_less: false,
+    }
+}
+
+async fn with_framework(pool: &SqlitePool) -> (sqlx::pool::PoolConnection<sqlx::Sqlite>, TrackId, Vec<BehaviourId>) {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("framework");
+    let backend = crate::import::read_directory(&directory).unwrap().remove(0);
+    let mut db = pool.acquire().await.unwrap();
+    let id = framework::insert_version(&mut db, &backend, at(0)).await.unwrap();
+    framework::update_served(&mut db, &[id]).await.unwrap();
+    let behaviours = backend.behaviours().take(3).map(|(_, _, behaviour)| behaviour.id.clone()).collect();
+    (db, backend.track, behaviours)
+}
+
+#[sqlx::test]
+async fn a_week_is_taken_once(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
+    assert_eq!(insert_slot(&mut db, &ana(), &asked("2026-W23"), at(5)).await.unwrap(), None);
+    let skipped = NewSlot { skipped: Some(Reason::Missed), send_until: None, ..asked("2026-W24") };
+    insert_slot(&mut db, &ana(), &skipped, at(10)).await.unwrap().unwrap();
+    let known = list_slots(&mut db, "2026-W23".parse().unwrap()).await.unwrap();
+    let slots: Vec<Slot> = known.iter().map(|known| known.slot).collect();
+    let slot = |week: &str, asked_at| Slot { week: week.parse().unwrap(), asked_at, snoozed_until: None };
+    assert_eq!(slots, [slot("2026-W23", Some(at(0))), slot("2026-W24", None)]);
+    assert_eq!((known[0].id, known[1].state), (id, State::Skipped));
+    assert_eq!(list_slots(&mut db, "2026-W25".parse().unwrap()).await.unwrap(), []);
+}
+
+#[sqlx::test]
+async fn a_prompt_comes_back_with_what_it_offers_in_every_state(pool: SqlitePool) {
+    let (mut db, track, behaviours) = with_framework(&pool).await;
+    let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
+    insert_offered(&mut db, id, &track, &behaviours).await.unwrap();
+    let until = at(500);
+    for state in [
+        State::Asked,
+        State::Answered,
+        State::Nothing,
+        State::Snoozed { until },
+        State::Paused { until },
+        State::Expired,
+        State::Replaced,
+        State::Skipped,
+    ] {
+        update_state(&mut db, id, state).await.unwrap();
+        let found = find_prompt(&mut db, &ana().workspace, id).await.unwrap().unwrap();
+        assert_eq!((found.prompt.state, &found.engineer), (state, &ana()));
+        let offered: Vec<_> = found.offered.into_iter().map(|shown| shown.behaviour).collect();
+        assert_eq!(offered, behaviours);
+    }
+    assert_eq!(find_prompt(&mut db, &WorkspaceId::new("T2"), id).await.unwrap(), None);
+    let week = "2026-W23".parse().unwrap();
+    let all: Vec<_> = list_asked(&mut db, &ana()).await.unwrap();
+    assert!(all.iter().all(|asked| asked.week == week) && all.len() == 3);
+}
+
+#[sqlx::test]
+async fn what_waits_too_long_is_found(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
+    assert_eq!(list_open_since(&mut db, at(0) - TimeDelta::seconds(1)).await.unwrap(), []);
+    assert_eq!(list_open_since(&mut db, at(0)).await.unwrap(), [(ana(), id, State::Asked)]);
+    update_asked_again(&mut db, id, at(2_000), at(60)).await.unwrap();
+    assert_eq!(list_open_since(&mut db, at(59)).await.unwrap(), []);
+    update_state(&mut db, id, State::Nothing).await.unwrap();
+    assert_eq!(list_open_since(&mut db, at(60)).await.unwrap(), []);
+    assert_eq!(list_past(&mut db, &ana()).await.unwrap()[0].outcome, Outcome::Answered);
+}
+
+#[sqlx::test]
+async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
+    use crate::domain::introduction::Introduction;
+    use crate::domain::prompt::Away;
+
+    let mut db = pool.acquire().await.unwrap();
+    engineer::update_asked(&mut db, &ana()).await.unwrap();
+    assert_eq!(list_started(&mut db).await.unwrap(), []);
+    engineer::update_introduction(&mut db, &ana(), Introduction::Started, at(7)).await.unwrap();
+    let [started] = &list_started(&mut db).await.unwrap()[..] else { panic!("one") };
+    assert_eq!((started.seat.since, started.seat.away, started.seat.deactivated), (Some(at(7)), Away::No, false));
+    engineer::update_paused(&mut db, &ana(), Some(at(900))).await.unwrap();
+    engineer::update_pace(&mut db, &ana(), Pace::Monthly, at(800)).await.unwrap();
+    let started = find_started(&mut db, &ana()).await.unwrap().unwrap();
+    let seat = &started.seat;
+    assert_eq!((seat.paused_until, seat.pace, seat.since), (Some(at(900)), Pace::Monthly, Some(at(800))));
+    engineer::update_introduction(&mut db, &ana(), Introduction::Later, at(950)).await.unwrap();
+    assert_eq!(find_started(&mut db, &ana()).await.unwrap(), None);
+}

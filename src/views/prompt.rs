@@ -1,0 +1,138 @@
+//! The weekly prompt: one message, in every state that it can have.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::{Control, EntryAct, EntryButton, Place, PromptAct, PromptButton, PutOff};
+use crate::domain::cadence::Zone;
+use crate::domain::evidence::Shown;
+use crate::domain::ids::EntryId;
+use crate::domain::lookup::Library;
+use crate::domain::prompt::{Shows, Snooze, State};
+use crate::surface::Message;
+use crate::views::kit::{self, Button};
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+const TITLE: &str = "What did you show this week?";
+
+/// The message as it is to look now.
+#[must_use]
+pub fn message(shows: &Shows, library: &Library) -> Message {
+    let mut blocks = vec![kit::header(TITLE)];
+    match shows.prompt.state {
+        State::Asked | State::Answered => blocks.extend(open(shows, library)),
+        State::Nothing => blocks.extend(closed(shows, library, says("Nothing this week. That is fine."))),
+        State::Snoozed { until } => {
+            blocks.extend(closed(shows, library, says("This comes again on ").text(&local(shows, until)).text(".")));
+        }
+        State::Paused { until } => {
+            let text = says("Paused. The next question comes after ").text(&local(shows, until)).text(".");
+            blocks.extend(closed(shows, library, text));
+        }
+        State::Expired | State::Replaced | State::Skipped => {
+            blocks.extend(closed(shows, library, says("This week is over. You can still note something down.")));
+        }
+    }
+    Message { text: spoken(TITLE, &blocks), blocks }
+}
+
+/// It waits for answers, or for more of them.
+fn open(shows: &Shows, library: &Library) -> Vec<SlackBlock> {
+    let mut blocks = Vec::new();
+    for offered in &shows.offered {
+        match answer(shows, offered) {
+            Some(entry) => blocks.extend(saved(shows, offered, entry, library)),
+            None => blocks.push(question(shows, offered, library)),
+        }
+    }
+    let mut row = vec![Button::new(Control::Log(None), "Something else", "Something else: note it down")];
+    if shows.prompt.answers.is_empty() {
+        row.push(Button::new(control(shows, PromptAct::Nothing), "Nothing this week", "Nothing this week"));
+        blocks.push(kit::row(row, menu(shows)));
+    } else {
+        blocks.extend(kit::buttons(row));
+    }
+    blocks.push(kit::context(who_sees(shows)));
+    blocks
+}
+
+/// It waits for nothing; what was saved from it stays, and what was not can still be.
+fn closed(shows: &Shows, library: &Library, text: Mrkdwn) -> Vec<SlackBlock> {
+    let mut blocks = vec![kit::section(text)];
+    for offered in &shows.offered {
+        if let Some(entry) = answer(shows, offered) {
+            blocks.extend(saved(shows, offered, entry, library));
+        }
+    }
+    let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: note down what you did");
+    blocks.extend(kit::buttons(vec![log]));
+    blocks
+}
+
+fn question(shows: &Shows, offered: &Shown, library: &Library) -> SlackBlock {
+    let did = control(shows, PromptAct::Did(offered.behaviour.clone()));
+    let button = Button::new(did, "I did this", format!("I did this: {}", offered.wording));
+    kit::section_with(Mrkdwn::new().text(&offered.wording).line().italic(&place(offered, library)), button)
+}
+
+fn saved(shows: &Shows, offered: &Shown, entry: EntryId, library: &Library) -> Vec<SlackBlock> {
+    let text = Mrkdwn::new().bold("Saved:").text(" ").text(&offered.wording).line().italic(&place(offered, library));
+    let edit = Control::Entry(EntryButton { id: entry, act: EntryAct::Edit, place: Place::Card });
+    let undo = control(shows, PromptAct::Undo(offered.behaviour.clone()));
+    let mut blocks = vec![kit::section(text)];
+    blocks.extend(kit::buttons(vec![
+        Button::new(edit, "Add a line", format!("Add a line: {}", offered.wording)),
+        Button::new(undo, "Undo", format!("Undo: {}", offered.wording)),
+    ]));
+    blocks
+}
+
+fn menu(shows: &Shows) -> slack_morphism::prelude::SlackBlockStaticSelectElement {
+    let options = PutOff::ALL.map(|choice| {
+        let label = match choice {
+            PutOff::Snooze(Snooze::Tomorrow) => "Ask me tomorrow".to_owned(),
+            PutOff::Snooze(Snooze::NextMonday) => "Ask me next Monday".to_owned(),
+            PutOff::Pause(weeks) => format!("Pause for {weeks} weeks"),
+        };
+        (label, choice.value())
+    });
+    kit::menu(&control(shows, PromptAct::Menu), "Later", options, None)
+}
+
+fn who_sees(shows: &Shows) -> Mrkdwn {
+    let text = Mrkdwn::new().text("One tap is enough. ");
+    let text = match (shows.shares, shows.managers.as_slice()) {
+        (true, [one]) => text.text("What you save, you and ").member(one).text(" can see."),
+        (true, [one, other, ..]) => {
+            text.text("What you save, you, ").member(one).text(" and ").member(other).text(" can see.")
+        }
+        _ => text.text("What you save, only you can see."),
+    };
+    text.text(" Nobody sees whether you answer.")
+}
+
+fn place(offered: &Shown, library: &Library) -> String {
+    let themes = library.shelf(&offered.track).map(|shelf| &shelf.framework.themes);
+    let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == offered.theme));
+    let name = theme.map_or(offered.theme.as_str(), |theme| &theme.name);
+    format!("{name} · Level {}", offered.level)
+}
+
+fn answer(shows: &Shows, offered: &Shown) -> Option<EntryId> {
+    let answers = &shows.prompt.answers;
+    answers.iter().find(|answer| answer.behaviour == offered.behaviour).map(|answer| answer.entry)
+}
+
+fn control(shows: &Shows, act: PromptAct) -> Control {
+    Control::Prompt(PromptButton { id: shows.id, act })
+}
+
+fn says(text: &str) -> Mrkdwn {
+    Mrkdwn::new().text(text)
+}
+
+/// In the engineer's own zone, wherever they read it.
+fn local(shows: &Shows, at: DateTime<Utc>) -> String {
+    Zone::of(&shows.zone, "UTC").local(at).format("%A %-d %B, %H:%M").to_string()
+}

@@ -1,0 +1,152 @@
+//! The weekly prompt: one question a week, at work, answered with one tap or not at all.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use bearings::sandbox::{Fault, Person};
+use chrono::{DateTime, TimeDelta, Utc};
+use support::{Story, last_answer};
+
+const DM: &str = "dm";
+const TITLE: &str = "What did you show this week?";
+
+/// Ana, engineer of Priya's at level 3, who wants the weekly question. It is Wednesday 3 June 2026, 09:12 UTC.
+async fn started() -> (Story, Person) {
+    let mut story = Story::begin().await;
+    story.seats("ana", 3, &["priya"]).await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    ana.presses(DM, "Start").await.unwrap();
+    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    (story, ana)
+}
+
+/// The clock stands at this time.
+async fn at(story: &Story, time: &str) {
+    let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
+    story.passes(then - story.slack.clock().now()).await;
+}
+
+fn prompts(person: &Person) -> usize {
+    person.screen(DM).matches(TITLE).count()
+}
+
+#[tokio::test]
+async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:29:00Z").await;
+    assert_eq!(prompts(&ana), 0, "it is not half past three in Lisbon yet");
+    at(&story, "2026-06-04T14:46:00Z").await;
+    insta::assert_snapshot!("asked", last_answer(&ana.screen(DM)));
+    ana.presses(DM, "I did this").await.unwrap();
+    ana.waits_until_sees(DM, "Saved:").await.unwrap();
+    insta::assert_snapshot!("answered", last_answer(&ana.screen(DM)));
+    ana.presses(DM, "I did this").await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
+    ana.presses(DM, "Undo").await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
+    assert_eq!(ana.screen(DM).matches("Saved:").count(), 1, "{}", ana.screen(DM));
+    assert_eq!(prompts(&ana), 1);
+    ana.opens_home().await.unwrap();
+    insta::assert_snapshot!("home_after_a_tap", ana.home());
+    assert!(!story.person("ben").screen(DM).contains(TITLE));
+}
+
+#[tokio::test]
+async fn a_line_can_be_added_to_a_tap() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    ana.presses(DM, "I did this").await.unwrap();
+    ana.waits_until_sees(DM, "Saved:").await.unwrap();
+    ana.presses(DM, "Add a line").await.unwrap();
+    ana.fills("modal", "What happened?", "paired on the payouts rollout").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("Only you can see this"), "{}", ana.modal().unwrap());
+}
+
+#[tokio::test]
+async fn nothing_this_week_is_an_answer() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    ana.presses(DM, "Nothing this week").await.unwrap();
+    ana.waits_until_sees(DM, "That is fine").await.unwrap();
+    insta::assert_snapshot!("nothing", last_answer(&ana.screen(DM)));
+    at(&story, "2026-06-11T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 2);
+}
+
+#[tokio::test]
+async fn a_snoozed_prompt_comes_again_in_the_place_of_the_first() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
+    ana.waits_until_sees(DM, "This comes again on Friday 5 June").await.unwrap();
+    insta::assert_snapshot!("snoozed", last_answer(&ana.screen(DM)));
+    at(&story, "2026-06-05T14:00:00Z").await;
+    assert!(ana.screen(DM).contains("This comes again"));
+    at(&story, "2026-06-05T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+    assert!(last_answer(&ana.screen(DM)).contains("I did this"), "{}", ana.screen(DM));
+}
+
+#[tokio::test]
+async fn a_pause_keeps_the_next_weeks_quiet() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    ana.chooses(DM, "Later", "Pause for 2 weeks").await.unwrap();
+    ana.waits_until_sees(DM, "Paused. The next question comes after Thursday 18 June").await.unwrap();
+    insta::assert_snapshot!("paused", last_answer(&ana.screen(DM)));
+    at(&story, "2026-06-11T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+    at(&story, "2026-06-18T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 2);
+}
+
+#[tokio::test]
+async fn an_old_prompt_still_takes_answers() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    at(&story, "2026-06-11T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 2);
+    insta::assert_snapshot!("two_weeks", ana.screen(DM));
+}
+
+#[tokio::test]
+async fn after_downtime_there_is_one_prompt_and_never_at_night() {
+    let (mut story, ana) = started().await;
+    story.stop().await;
+    story.slack.clock().advance(TimeDelta::days(16));
+    // Friday 19 June, 09:12 UTC: last week's is lost, this week's still wanted.
+    story.start().await.unwrap();
+    story.passes(TimeDelta::seconds(15)).await;
+    assert_eq!(prompts(&ana), 1);
+    story.stop().await;
+    at_night(&story);
+    story.start().await.unwrap();
+    story.passes(TimeDelta::seconds(15)).await;
+    assert_eq!(prompts(&ana), 1, "it is Friday night");
+    at(&story, "2026-06-29T08:30:00Z").await;
+    assert_eq!(prompts(&ana), 2, "Monday morning, within four days");
+}
+
+/// To Friday 26 June, 22:00 in Lisbon.
+fn at_night(story: &Story) {
+    let then: DateTime<Utc> = DateTime::parse_from_rfc3339("2026-06-26T21:00:00Z").unwrap().into();
+    story.slack.clock().advance(then - story.slack.clock().now());
+}
+
+#[tokio::test]
+async fn an_outage_of_slack_delays_a_prompt_and_doubles_none() {
+    let (mut story, ana) = started().await;
+    story.expects_in_log("not delivered");
+    for fault in [Fault::AnswerLost, Fault::ServerError] {
+        story.slack.break_next("chat.postMessage", fault);
+    }
+    story.slack.break_next("conversations.history", Fault::Refused("missing_scope_of_a_kind".into()));
+    at(&story, "2026-06-04T14:46:00Z").await;
+    for _ in 0..12 {
+        story.passes(TimeDelta::seconds(30)).await;
+    }
+    assert_eq!(prompts(&ana), 1);
+}
