@@ -30,8 +30,8 @@ struct Candidate<'a> {
 /// The behaviours for this week's prompt: up to three, of the level (and the focus, whatever its level), as the framework
 /// has them now. The same values always give the same three, in the same order, also when this week's are in `asked`.
 ///
-/// They differ from the last prompt's, as long as there is a fourth to offer; and unless the focus or the level
-/// leaves no other, they are not all of one theme.
+/// They differ from the last prompt's, as long as there is a fourth to offer. Beyond the focus they are not all of one
+/// theme, as long as another has one that was not in the last prompt.
 #[must_use]
 pub fn choose(
     framework: &Framework,
@@ -52,18 +52,33 @@ pub fn choose(
     candidates.sort_by_key(|candidate| candidate.rank);
     let mut chosen: Vec<Candidate> = Vec::new();
     while chosen.len() < OFFERED && !candidates.is_empty() {
-        let next = candidates.iter().position(|candidate| mixes(&chosen, candidate)).unwrap_or(0);
-        chosen.push(candidates.remove(next));
+        chosen.push(candidates.remove(next(&candidates, &chosen, last_week)));
     }
-    let same = last_week.is_some_and(|last_week| {
-        chosen.len() == OFFERED && chosen.iter().all(|candidate| last_asked.get(candidate.id) == Some(&last_week))
-    });
-    if same && !candidates.is_empty() {
+    let is_old = |candidate: &Candidate| last_week.is_some() && candidate.last_asked() == last_week;
+    if chosen.len() == OFFERED && chosen.iter().all(is_old) && !candidates.is_empty() {
         chosen.pop();
-        let next = candidates.iter().position(|candidate| mixes(&chosen, candidate)).unwrap_or(0);
-        chosen.push(candidates.remove(next));
+        chosen.push(candidates.remove(next(&candidates, &chosen, last_week)));
     }
     chosen.into_iter().map(|candidate| candidate.id.clone()).collect()
+}
+
+/// The place of the candidate that comes next: the first, unless the three would be all of one theme and another was
+/// not asked last time.
+fn next(candidates: &[Candidate], chosen: &[Candidate], last_week: Option<Week>) -> usize {
+    let mixes = |candidate: &Candidate| chosen.iter().any(|other| other.theme != candidate.theme);
+    let is_rested = |candidate: &Candidate| candidate.last_asked().is_none() || candidate.last_asked() != last_week;
+    match candidates.first() {
+        Some(first) if !first.focus && chosen.len() + 1 == OFFERED && !mixes(first) => {
+            candidates.iter().position(|candidate| mixes(candidate) && is_rested(candidate)).unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+impl Candidate<'_> {
+    fn last_asked(&self) -> Option<Week> {
+        self.rank.1
+    }
 }
 
 /// Everything that may be offered, in the framework's order.
@@ -88,8 +103,5 @@ fn candidates<'a>(
     candidates
 }
 
-/// Whether the three stay mixed with this one: the focus always fits, anything else only if the others are not all of
-/// its theme.
-fn mixes(chosen: &[Candidate], next: &Candidate) -> bool {
-    next.focus || chosen.len() + 1 < OFFERED || chosen.iter().any(|other| other.theme != next.theme)
-}
+#[cfg(test)]
+mod tests;

@@ -80,3 +80,6 @@ pub fn advise(past: &[Past], pace: Pace) -> Advice {
         _ => Advice::Keep,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -220,3 +220,6 @@ fn undo(prompt: &Prompt, behaviour: &BehaviourId) -> Step {
     let then = if last && !prompt.has_ended() { State::Asked } else { prompt.state };
     Step::Delete { entry: answer.entry, then }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,275 @@
+//! What is planned in the cases that people will ask about, by table.
+
+use chrono::{NaiveTime, Weekday};
+
+use super::*;
+
+/// A member whose jitter is 168 s.
+const MEMBER: &str = "foobar";
+
+fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+fn rhythm(weekday: Weekday, hour: u32, minute: u32) -> Rhythm {
+    Rhythm::new(weekday, NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).unwrap()
+}
+
+fn week(text: &str) -> Week {
+    text.parse().unwrap()
+}
+
+/// Thursdays at 15:30 in Lisbon, which is 14:30 UTC in these weeks, since the beginning of May.
+fn seat() -> Seat {
+    Seat {
+        member: MemberId::new(MEMBER),
+        zone: "Europe/Lisbon".into(),
+        team_zone: "UTC".into(),
+        rhythm: rhythm(Weekday::Thu, 15, 30),
+        since: Some(at("2026-05-01T00:00:00Z")),
+        pace: Pace::Weekly,
+        paused_until: None,
+        stopped: false,
+        away: Away::No,
+        deactivated: false,
+    }
+}
+
+fn asked(name: &str, at_text: &str) -> Slot {
+    Slot { week: week(name), asked_at: Some(at(at_text)), snoozed_until: None }
+}
+
+/// Week 22's slot, asked as usual.
+fn before() -> [Slot; 1] {
+    [asked("2026-W22", "2026-05-28T14:32:48Z")]
+}
+
+/// `ask W23`, `skip W23 Missed`, `remind W23`, `wait 2026-06-04T14:32:48Z` or `wait`.
+fn told(plan: Plan) -> String {
+    let short = |week: Week| week.to_string()[5..].to_owned();
+    let instant = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    match plan {
+        Plan::Ask { week, .. } => format!("ask {}", short(week)),
+        Plan::Remind { week, .. } => format!("remind {}", short(week)),
+        Plan::Skip { week, reason } => format!("skip {} {reason:?}", short(week)),
+        Plan::Wait { until: Some(until) } => format!("wait {}", instant(until)),
+        Plan::Wait { until: None } => "wait".to_owned(),
+    }
+}
+
+#[test]
+fn one_prompt_from_its_due_instant_for_96_hours_at_work() {
+    for (now, expected) in [
+        ("2026-06-04T14:32:47Z", "wait 2026-06-04T14:32:48Z"),
+        ("2026-06-04T14:32:48Z", "ask W23"),
+        ("2026-06-04T16:59:59Z", "ask W23"),
+        ("2026-06-04T17:00:00Z", "wait 2026-06-05T08:00:00Z"),
+        ("2026-06-05T08:00:00Z", "ask W23"),
+        ("2026-06-06T12:00:00Z", "wait 2026-06-08T08:00:00Z"),
+        ("2026-06-08T14:32:47Z", "ask W23"),
+        ("2026-06-08T14:32:48Z", "skip W23 Missed"),
+        ("2026-06-11T14:32:48Z", "skip W23 Missed"),
+    ] {
+        assert_eq!(told(plan(&seat(), &before(), at(now))), expected, "{now}");
+    }
+    let (due_at, until) = (at("2026-06-04T14:32:48Z"), at("2026-06-08T14:32:48Z"));
+    assert_eq!(
+        plan(&seat(), &before(), at("2026-06-05T08:00:00Z")),
+        Plan::Ask { week: week("2026-W23"), due_at, until }
+    );
+}
+
+#[test]
+fn a_week_with_a_slot_is_done_whatever_the_clock_says() {
+    let history = [asked("2026-W23", "2026-06-04T14:32:48Z"), before()[0]];
+    for now in ["2026-06-04T13:03:00Z", "2026-06-04T14:32:48Z", "2026-06-08T09:00:00Z", "2026-05-27T09:00:00Z"] {
+        assert_eq!(told(plan(&seat(), &history, at(now))), "wait 2026-06-11T14:32:48Z", "{now}");
+    }
+}
+
+#[test]
+fn nobody_is_asked_before_start_or_after_stop() {
+    let now = at("2026-06-04T15:00:00Z");
+    for (seat, expected) in [
+        (Seat { since: None, ..seat() }, "wait"),
+        (Seat { stopped: true, ..seat() }, "wait"),
+        (Seat { deactivated: true, ..seat() }, "wait"),
+        (Seat { since: Some(at("2026-06-04T14:32:48Z")), ..seat() }, "ask W23"),
+        (Seat { since: Some(at("2026-06-04T14:32:49Z")), ..seat() }, "wait 2026-06-11T14:32:48Z"),
+    ] {
+        assert_eq!(told(plan(&seat, &[], now)), expected, "{seat:?}");
+        assert_eq!(upcoming(&seat, &[], now).is_none(), expected == "wait");
+    }
+}
+
+#[test]
+fn after_a_long_outage_the_old_weeks_are_skipped_and_the_current_is_asked() {
+    let mut history = before().to_vec();
+    for expected in ["skip W23 Missed", "skip W24 Missed", "skip W25 Missed", "ask W26"] {
+        let plan = plan(&seat(), &history, at("2026-06-26T09:00:00Z"));
+        assert_eq!(told(plan), expected);
+        if let Plan::Skip { week, .. } = plan {
+            history.push(Slot { week, asked_at: None, snoozed_until: None });
+        }
+    }
+    assert_eq!(told(plan(&seat(), &before(), at("2027-06-25T09:00:00Z"))), "skip W17 Missed", "no older than that");
+}
+
+#[test]
+fn pauses_and_absences_that_end_in_time_only_delay() {
+    let until = |text| Some(at(text));
+    let away = |text| Away::Until(at(text));
+    for (seat, now, expected) in [
+        (
+            Seat { paused_until: until("2026-06-05T10:00:00Z"), ..seat() },
+            "2026-06-04T15:00:00Z",
+            "wait 2026-06-05T10:00:00Z",
+        ),
+        (Seat { paused_until: until("2026-06-05T10:00:00Z"), ..seat() }, "2026-06-05T10:00:00Z", "ask W23"),
+        (
+            Seat { paused_until: until("2026-07-01T10:00:00Z"), ..seat() },
+            "2026-06-04T15:00:00Z",
+            "wait 2026-06-08T14:32:48Z",
+        ),
+        (Seat { paused_until: until("2026-07-01T10:00:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Paused"),
+        (Seat { paused_until: until("2026-06-05T10:00:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Missed"),
+        (Seat { away: away("2026-06-08T08:30:00Z"), ..seat() }, "2026-06-05T10:00:00Z", "wait 2026-06-08T08:30:00Z"),
+        (Seat { away: away("2026-06-08T08:30:00Z"), ..seat() }, "2026-06-08T08:30:00Z", "ask W23"),
+        (Seat { away: away("2026-06-20T08:30:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Away"),
+        (Seat { away: away("2026-06-05T08:30:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Missed"),
+        (Seat { away: Away::Open, ..seat() }, "2026-06-04T15:00:00Z", "wait 2026-06-08T14:32:48Z"),
+        (Seat { away: Away::Open, ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Away"),
+        (
+            Seat { away: away("2026-06-05T10:00:00Z"), paused_until: until("2026-06-05T12:00:00Z"), ..seat() },
+            "2026-06-05T09:00:00Z",
+            "wait 2026-06-05T12:00:00Z",
+        ),
+        (
+            Seat { rhythm: rhythm(Weekday::Tue, 17, 45), paused_until: until("2026-06-05T19:00:00Z"), ..seat() },
+            "2026-06-08T09:00:00Z",
+            "skip W23 Paused",
+        ),
+    ] {
+        assert_eq!(told(plan(&seat, &before(), at(now))), expected, "{seat:?} {now}");
+    }
+}
+
+#[test]
+fn flights_and_new_habits_neither_double_nor_lose_a_week() {
+    let done = [asked("2026-W23", "2026-06-04T06:32:48Z")];
+    for (zone, weekday, history, now, expected, why) in [
+        (
+            "America/Los_Angeles",
+            Weekday::Thu,
+            &done[..],
+            "2026-06-04T22:40:00Z",
+            "wait 2026-06-11T22:32:48Z",
+            "flew west",
+        ),
+        ("Asia/Tokyo", Weekday::Thu, &before()[..], "2026-06-04T07:00:00Z", "ask W23", "flew east on the day"),
+        ("Mars/Base", Weekday::Thu, &before()[..], "2026-06-04T15:32:48Z", "ask W23", "the team's zone"),
+        (
+            "Europe/Lisbon",
+            Weekday::Fri,
+            &done[..],
+            "2026-06-05T15:00:00Z",
+            "wait 2026-06-12T14:32:48Z",
+            "later, after it",
+        ),
+        (
+            "Europe/Lisbon",
+            Weekday::Mon,
+            &done[..],
+            "2026-06-05T15:00:00Z",
+            "wait 2026-06-08T14:32:48Z",
+            "earlier, after it",
+        ),
+        ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-02T15:00:00Z", "ask W23", "to a day that passed"),
+        ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-05T15:00:00Z", "skip W23 Missed", "long ago"),
+    ] {
+        let seat = Seat { zone: zone.into(), rhythm: rhythm(weekday, 15, 30), ..seat() };
+        assert_eq!(told(plan(&seat, history, at(now))), expected, "{why}");
+    }
+}
+
+#[test]
+fn the_newer_week_wins_and_no_day_has_two() {
+    let monday = Seat { rhythm: rhythm(Weekday::Mon, 15, 30), ..seat() };
+    let friday = Seat { rhythm: rhythm(Weekday::Fri, 17, 45), ..seat() };
+    assert_eq!(told(plan(&friday, &before(), at("2026-06-08T08:00:00Z"))), "ask W23");
+    let late = [asked("2026-W23", "2026-06-08T08:00:00Z")];
+    assert_eq!(told(plan(&monday, &late, at("2026-06-08T14:40:00Z"))), "wait 2026-06-09T08:00:00Z");
+    assert_eq!(told(plan(&monday, &late, at("2026-06-09T08:00:00Z"))), "ask W24");
+    let none = [asked("2026-W21", "2026-05-21T14:32:48Z")];
+    assert_eq!(told(plan(&monday, &none, at("2026-06-01T14:32:48Z"))), "skip W22 Missed");
+    let daily = Seat { rhythm: rhythm(Weekday::Thu, 9, 0), ..seat() };
+    let snoozed = Slot { snoozed_until: Some(at("2026-06-04T08:00:00Z")), ..before()[0] };
+    assert_eq!(
+        told(plan(&daily, &[snoozed], at("2026-06-04T08:01:00Z"))),
+        "wait 2026-06-04T08:02:48Z",
+        "today's is newer"
+    );
+    assert_eq!(told(plan(&daily, &[snoozed], at("2026-06-04T08:02:48Z"))), "ask W23");
+}
+
+#[test]
+fn a_slower_pace_leaves_weeks_out() {
+    for (pace, now, expected) in [
+        (Pace::EverySecondWeek, "2026-06-04T15:00:00Z", "wait 2026-06-11T14:32:48Z"),
+        (Pace::EverySecondWeek, "2026-06-11T15:00:00Z", "ask W24"),
+        (Pace::Monthly, "2026-06-11T15:00:00Z", "wait 2026-06-25T14:32:48Z"),
+        (Pace::Monthly, "2026-06-25T15:00:00Z", "ask W26"),
+    ] {
+        assert_eq!(told(plan(&Seat { pace, ..seat() }, &before(), at(now))), expected, "{pace:?} {now}");
+    }
+}
+
+#[test]
+fn a_snoozed_prompt_comes_again_until_the_next_is_due() {
+    let snoozed = |text| [Slot { snoozed_until: Some(at(text)), ..before()[0] }];
+    for (until, now, expected) in [
+        ("2026-05-29T14:32:48Z", "2026-05-29T14:32:47Z", "wait 2026-05-29T14:32:48Z"),
+        ("2026-05-29T14:32:48Z", "2026-05-29T14:32:48Z", "remind W22"),
+        ("2026-05-29T14:32:48Z", "2026-05-29T18:00:00Z", "wait 2026-06-01T08:00:00Z"),
+        ("2026-05-29T14:32:48Z", "2026-06-02T14:32:47Z", "remind W22"),
+        ("2026-05-29T14:32:48Z", "2026-06-02T14:32:48Z", "wait 2026-06-04T14:32:48Z"),
+        ("2026-06-20T14:32:48Z", "2026-06-02T14:32:48Z", "wait 2026-06-04T14:32:48Z"),
+        ("2026-06-04T13:00:00Z", "2026-06-04T13:10:00Z", "wait 2026-06-04T14:32:48Z"),
+        ("2026-06-03T13:00:00Z", "2026-06-04T14:32:48Z", "ask W23"),
+        ("2026-05-28T15:00:00Z", "2026-05-28T15:00:00Z", "wait 2026-05-29T08:00:00Z"),
+    ] {
+        assert_eq!(told(plan(&seat(), &snoozed(until), at(now))), expected, "{until} {now}");
+    }
+    let until = at("2026-06-02T14:32:48Z");
+    assert_eq!(
+        plan(&seat(), &snoozed("2026-05-29T14:32:48Z"), at("2026-05-29T14:32:48Z")),
+        Plan::Remind { week: week("2026-W22"), until }
+    );
+    let away = Seat { away: Away::Open, ..seat() };
+    let plan = plan(&away, &snoozed("2026-05-29T14:32:48Z"), at("2026-05-29T14:32:48Z"));
+    assert_eq!(plan, Plan::Wait { until: Some(until) });
+}
+
+#[test]
+fn what_was_planned_is_sent_only_while_it_still_holds() {
+    let until = at("2026-06-08T14:32:48Z");
+    let later = |text| Sending::Later(Some(at(text)));
+    for (seat, now, expected) in [
+        (seat(), "2026-06-04T14:33:00Z", Sending::Now),
+        (seat(), "2026-06-04T17:00:00Z", later("2026-06-05T08:00:00Z")),
+        (seat(), "2026-06-08T14:32:47Z", Sending::Now),
+        (seat(), "2026-06-08T14:32:48Z", Sending::Never),
+        (Seat { since: None, ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (Seat { stopped: true, ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (Seat { deactivated: true, ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (Seat { away: Away::Open, ..seat() }, "2026-06-04T14:33:00Z", Sending::Later(None)),
+        (
+            Seat { paused_until: Some(at("2026-06-05T10:00:00Z")), ..seat() },
+            "2026-06-04T14:33:00Z",
+            later("2026-06-05T10:00:00Z"),
+        ),
+        (Seat { paused_until: Some(until), ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
+    ] {
+        assert_eq!(sending(&seat, until, at(now)), expected, "{seat:?} {now}");
+    }
+}

@@ -1,0 +1,187 @@
+//! What presses and time make of a prompt, by table and in any order.
+
+use chrono::NaiveTime;
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::cadence::Rhythm;
+use crate::domain::ids::MemberId;
+use crate::domain::prompt::{Away, Pace};
+
+fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+fn now() -> DateTime<Utc> {
+    at("2026-06-04T14:30:00Z")
+}
+
+fn later() -> DateTime<Utc> {
+    now() + TimeDelta::days(1)
+}
+
+fn behaviour(name: &str) -> BehaviourId {
+    BehaviourId::new(name)
+}
+
+fn prompt(state: State, answers: &[&str]) -> Prompt {
+    let answer = |(entry, name): (i64, &&str)| Answer { behaviour: behaviour(name), entry: EntryId(entry) };
+    Prompt { state, answers: (1..).zip(answers).map(answer).collect() }
+}
+
+#[test]
+fn every_press_on_every_state() {
+    use State::{Answered, Asked, Expired, Nothing, Replaced, Skipped};
+    let (snoozed, paused) = (State::Snoozed { until: later() }, State::Paused { until: later() });
+    let did = Press::Did(behaviour("x"));
+    let undo = Press::Undo(behaviour("x"));
+    let (snooze, pause) = (Press::Snooze { until: later() }, Press::Pause { until: later() });
+    let save = |then| Ok(Step::Save { behaviour: behaviour("x"), then });
+    let becomes = |state| Ok(Step::Become(state));
+    let delete = |then| Ok(Step::Delete { entry: EntryId(1), then });
+    let (nil, over) = (|| Ok(Step::Same), || Err(Refusal::Over));
+    for (state, answers, of_did, of_undo, of_nothing, of_snooze, of_pause) in [
+        (Asked, &[][..], save(Answered), nil(), becomes(Nothing), becomes(snoozed), becomes(paused)),
+        (Nothing, &[], save(Answered), nil(), nil(), becomes(snoozed), becomes(paused)),
+        (snoozed, &[], save(Answered), nil(), becomes(Nothing), nil(), becomes(paused)),
+        (paused, &[], save(Answered), nil(), becomes(Nothing), becomes(snoozed), nil()),
+        (Answered, &["x"], nil(), delete(Asked), nil(), over(), nil()),
+        (Answered, &["x", "y"], nil(), delete(Answered), nil(), over(), nil()),
+        (Answered, &["y"], save(Answered), nil(), nil(), over(), nil()),
+        (Expired, &[], save(Expired), nil(), nil(), over(), nil()),
+        (Expired, &["x"], nil(), delete(Expired), nil(), over(), nil()),
+        (Replaced, &[], save(Replaced), nil(), nil(), over(), nil()),
+        (Replaced, &["x", "y"], nil(), delete(Replaced), nil(), over(), nil()),
+    ] {
+        let prompt = prompt(state, answers);
+        let pressed = |press| act(&prompt, press, now());
+        assert_eq!(pressed(&did), of_did, "did on {prompt:?}");
+        assert_eq!(pressed(&undo), of_undo, "undo on {prompt:?}");
+        assert_eq!(pressed(&Press::Nothing), of_nothing, "nothing on {prompt:?}");
+        assert_eq!(pressed(&snooze), of_snooze, "snooze on {prompt:?}");
+        assert_eq!(pressed(&pause), of_pause, "pause on {prompt:?}");
+    }
+    for press in [did, undo, Press::Nothing, snooze, pause] {
+        assert_eq!(act(&prompt(Skipped, &[]), &press, now()), Err(Refusal::NeverAsked));
+    }
+    for press in [Press::Snooze { until: now() }, Press::Pause { until: now() }] {
+        assert_eq!(act(&prompt(Asked, &[]), &press, now()), Err(Refusal::Past));
+    }
+}
+
+#[test]
+fn time_ends_only_what_waits() {
+    use State::{Answered, Asked, Expired, Nothing, Replaced, Skipped};
+    let (snoozed, paused) = (State::Snoozed { until: later() }, State::Paused { until: later() });
+    for (state, woken, newer, over) in [
+        (Asked, Asked, Replaced, Expired),
+        (snoozed, Asked, Replaced, Expired),
+        (Answered, Answered, Answered, Answered),
+        (Nothing, Nothing, Nothing, Nothing),
+        (paused, paused, paused, paused),
+        (Expired, Expired, Expired, Expired),
+        (Replaced, Replaced, Replaced, Replaced),
+        (Skipped, Skipped, Skipped, Skipped),
+    ] {
+        assert_eq!(
+            [Passing::Woken, Passing::Newer, Passing::Over].map(|passing| pass(state, passing)),
+            [woken, newer, over]
+        );
+    }
+}
+
+#[test]
+fn only_a_prompt_that_ended_without_an_answer_was_ignored() {
+    for (state, answers, expected) in [
+        (State::Asked, &[][..], Outcome::Neither),
+        (State::Snoozed { until: later() }, &[], Outcome::Neither),
+        (State::Paused { until: later() }, &[], Outcome::Neither),
+        (State::Skipped, &[], Outcome::Neither),
+        (State::Answered, &["x"], Outcome::Answered),
+        (State::Nothing, &[], Outcome::Answered),
+        (State::Expired, &[], Outcome::Ignored),
+        (State::Replaced, &[], Outcome::Ignored),
+        (State::Expired, &["x"], Outcome::Answered),
+        (State::Replaced, &["x"], Outcome::Answered),
+    ] {
+        assert_eq!(prompt(state, answers).outcome(), expected, "{state:?} {answers:?}");
+    }
+}
+
+#[test]
+fn a_snoozed_prompt_comes_again_at_work() {
+    let mut seat = Seat {
+        member: MemberId::new("U1"),
+        zone: "Europe/Lisbon".into(),
+        team_zone: "UTC".into(),
+        rhythm: Rhythm::new(chrono::Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap(),
+        since: None,
+        pace: Pace::Weekly,
+        paused_until: None,
+        stopped: false,
+        away: Away::No,
+        deactivated: false,
+    };
+    let jitter = cadence::jitter(&seat.member);
+    for (pressed, choice, expected) in [
+        ("2026-06-04T14:40:00Z", Snooze::Tomorrow, "2026-06-05T14:30:00Z"),
+        ("2026-06-05T20:00:00Z", Snooze::Tomorrow, "2026-06-08T14:30:00Z"),
+        ("2026-06-04T14:40:00Z", Snooze::NextMonday, "2026-06-08T08:00:00Z"),
+        ("2026-06-08T08:00:00Z", Snooze::NextMonday, "2026-06-15T08:00:00Z"),
+    ] {
+        assert_eq!(snoozed_until(&seat, choice, at(pressed)), at(expected) + jitter, "{pressed}");
+    }
+    seat.zone = "Mars/Olympus_Mons".into();
+    assert_eq!(snoozed_until(&seat, Snooze::Tomorrow, now()), at("2026-06-05T15:30:00Z") + jitter);
+}
+
+/// A service that does what the steps say.
+fn apply(prompt: &mut Prompt, press: &Press, entries: &mut i64) {
+    match act(prompt, press, now()) {
+        Ok(Step::Same) | Err(_) => {}
+        Ok(Step::Become(state)) => prompt.state = state,
+        Ok(Step::Save { behaviour, then }) => {
+            *entries += 1;
+            prompt.answers.push(Answer { behaviour, entry: EntryId(*entries) });
+            prompt.state = then;
+        }
+        Ok(Step::Delete { entry, then }) => {
+            prompt.answers.retain(|answer| answer.entry != entry);
+            prompt.state = then;
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn pressing_twice_is_pressing_once_and_only_undo_takes_away(steps in prop::collection::vec((0..5_u8, 0..3_u8), 0..30)) {
+        let mut prompt = prompt(State::Asked, &[]);
+        let mut entries = 0;
+        for (what, which) in steps {
+            let name = behaviour(["x", "y", "z"][usize::from(which)]);
+            let press = match (what, which) {
+                (0, _) => Press::Did(name),
+                (1, _) => Press::Undo(name),
+                (2, _) => Press::Nothing,
+                (3, 0) => Press::Pause { until: later() },
+                (3, _) => Press::Snooze { until: later() },
+                (_, which) => {
+                    let passing = [Passing::Woken, Passing::Newer, Passing::Over][usize::from(which)];
+                    prompt.state = pass(prompt.state, passing);
+                    continue;
+                }
+            };
+            let before = prompt.answers.len();
+            apply(&mut prompt, &press, &mut entries);
+            prop_assert!(prompt.answers.len() >= before || matches!(press, Press::Undo(_)));
+            if let Press::Did(name) = &press {
+                prop_assert!(prompt.answers.iter().any(|answer| answer.behaviour == *name), "a press was lost");
+            }
+            let once = prompt.clone();
+            apply(&mut prompt, &press, &mut entries);
+            prop_assert_eq!(&prompt, &once);
+            prop_assert!(prompt.state != State::Answered || !prompt.answers.is_empty());
+            prop_assert!(!prompt.is_open() || prompt.answers.is_empty());
+        }
+    }
+}
