@@ -30,8 +30,7 @@ async fn with_framework(pool: &SqlitePool) -> (sqlx::pool::PoolConnection<sqlx::
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("framework");
     let backend = crate::import::read_directory(&directory).unwrap().remove(0);
     let mut db = pool.acquire().await.unwrap();
-    let id = framework::insert_version(&mut db, &backend, at(0)).await.unwrap();
-    framework::update_served(&mut db, &[id]).await.unwrap();
+    framework::insert_version(&mut db, &backend, at(0)).await.unwrap();
     let behaviours = backend.behaviours().take(3).map(|(_, _, behaviour)| behaviour.id.clone()).collect();
     (db, backend.track, behaviours)
 }
