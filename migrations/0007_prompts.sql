@@ -6,6 +6,7 @@ ALTER TABLE engineer ADD COLUMN minute INTEGER CHECK (minute BETWEEN 0 AND 1439)
 ALTER TABLE engineer ADD COLUMN pace INTEGER NOT NULL DEFAULT 1 CHECK (pace IN (1, 2, 4));  -- every so many weeks
 ALTER TABLE engineer ADD COLUMN paused_until INTEGER;       -- milliseconds UTC
 
+ALTER TABLE member ADD COLUMN is_admin INTEGER NOT NULL DEFAULT 0 CHECK (is_admin IN (0, 1));
 ALTER TABLE member ADD COLUMN is_deactivated INTEGER NOT NULL DEFAULT 0 CHECK (is_deactivated IN (0, 1));
 ALTER TABLE member ADD COLUMN is_away INTEGER NOT NULL DEFAULT 0 CHECK (is_away IN (0, 1));  -- out of the office, by their status
 ALTER TABLE member ADD COLUMN away_until INTEGER;           -- milliseconds UTC: when that status ends, if it does

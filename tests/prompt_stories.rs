@@ -150,3 +150,66 @@ async fn an_outage_of_slack_delays_a_prompt_and_doubles_none() {
     }
     assert_eq!(prompts(&ana), 1);
 }
+
+#[tokio::test]
+async fn words_to_the_bot_are_offered_as_evidence() {
+    let mut story = Story::begin().await;
+    story.keeps_private("set up Grafana alerts");
+    let ana = story.person("ana");
+    ana.opens_dm().await.unwrap();
+    ana.types(DM, "set up Grafana alerts <before> launch").await.unwrap();
+    ana.waits_until_sees(DM, "Shall I keep this as evidence?").await.unwrap();
+    insta::assert_snapshot!("words", ana.screen(DM));
+    ana.presses(DM, "Save as evidence").await.unwrap();
+    let form = ana.modal().unwrap();
+    assert!(form.contains("set up Grafana alerts <before> launch") && form.contains("dashboarding"), "{form}");
+    // What the bot itself says there comes back as an event, and is no question.
+    story.slack.echoes("ana").await;
+    story.passes(TimeDelta::seconds(1)).await;
+    assert_eq!(ana.screen(DM).matches("Shall I keep this").count(), 1);
+}
+
+#[tokio::test]
+async fn whoever_left_or_is_away_is_not_asked() {
+    let (story, ana) = started().await;
+    story.slack.sets_status("ana", ":palm_tree:", "Vacationing", None).await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 0);
+    story.slack.clears_status("ana").await;
+    at(&story, "2026-06-05T09:00:00Z").await;
+    assert_eq!(prompts(&ana), 1, "back on Friday, within four days");
+    story.slack.deactivate("ana").await;
+    at(&story, "2026-06-11T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+    at(&story, "2026-06-18T09:00:00Z").await;
+    story.slack.reactivate("ana").await;
+    at(&story, "2026-06-18T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 2, "this week's, and nothing from before");
+}
+
+#[tokio::test]
+async fn a_flight_neither_doubles_nor_loses_the_weeks_prompt() {
+    let (story, ana) = started().await;
+    story.slack.flies("ana", "Asia/Tokyo").await;
+    at(&story, "2026-06-04T06:46:00Z").await;
+    assert_eq!(prompts(&ana), 1, "half past three in Tokyo");
+    story.slack.flies("ana", "America/New_York").await;
+    at(&story, "2026-06-04T20:00:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+    at(&story, "2026-06-11T19:46:00Z").await;
+    assert_eq!(prompts(&ana), 2, "half past three in New York");
+}
+
+#[tokio::test]
+async fn whoever_ignores_three_is_asked_once_whether_less_often() {
+    let (story, ana) = started().await;
+    for day in ["06-04", "06-11", "06-18", "06-25"] {
+        at(&story, &format!("2026-{day}T14:46:00Z")).await;
+    }
+    assert_eq!(prompts(&ana), 4);
+    insta::assert_snapshot!("less_often", last_answer(&ana.screen(DM)));
+    for day in ["07-02", "07-09", "07-16"] {
+        at(&story, &format!("2026-{day}T14:46:00Z")).await;
+    }
+    assert_eq!(prompts(&ana), 6, "every second week from now on");
+}

@@ -7,6 +7,7 @@ use bearings::domain::evidence::{Audience, Draft};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::TrackId;
 use bearings::domain::link::Link;
+use bearings::domain::member::Profile;
 use bearings::domain::roster::Manager;
 use bearings::secret::PrivateText;
 use bearings::services::frameworks;
@@ -80,7 +81,9 @@ async fn people(
     for number in 0..people {
         let person = member(number);
         let level = LevelNumber(u8::try_from(chance.between(1, 6)).expect("a level"));
-        member::update_zone(&mut writing, &here, &person, chance.of::<&str>(&ZONES), last).await.expect("a zone");
+        let zone = Some(chance.of::<&str>(&ZONES).to_string());
+        let profile = Profile { zone, ..Profile::default() };
+        member::update_profile(&mut writing, &here, &person, &profile, last).await.expect("a member");
         roster::update_engineer(&mut writing, &here, &person, Some(track), Some(level)).await.expect("a level");
         roster::insert_manager(&mut writing, &here, &person, &manager(number)).await.expect("a manager");
         managers.push(roster::find_roster(&mut writing, &here, &person).await.expect("a roster").managers);

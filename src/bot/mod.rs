@@ -17,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use crate::bot::command::Typed;
 use crate::clock::Clock;
 use crate::controls::{Control, form};
+use crate::domain::ids::WorkspaceId;
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
 use crate::services::Services;
@@ -24,9 +25,10 @@ use crate::services::deliveries::Deliveries;
 use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
 use crate::services::introductions::Introductions;
+use crate::services::members;
 use crate::services::prompts::Prompts;
 use crate::slack::WebApi;
-use crate::slack::inbound::{HomeOpened, Inbound, Pressed, SlashCommand};
+use crate::slack::inbound::{Inbound, MemberChanged, Pressed, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
 use crate::store::Store;
 use crate::surface::{Message, Options};
@@ -111,7 +113,15 @@ impl Bot {
                 tracing::info!("received a form or shortcut of another version");
                 Ack::Received
             }
-            Inbound::HomeOpened(opened) => self.on_home_opened(opened).await,
+            Inbound::HomeOpened(opened) => {
+                let event = (opened.by.workspace.clone(), opened.event.clone());
+                self.once("home", event, Self::show_home, opened).await
+            }
+            Inbound::Said(said) => {
+                let event = (said.by.workspace.clone(), said.event.clone());
+                self.once("dm", event, Self::answer_words, said).await
+            }
+            Inbound::MemberChanged(changed) => self.on_member_changed(changed).await,
             Inbound::UrlVerification { challenge } => Ack::Challenge(challenge),
             Inbound::Unknown { kind } => {
                 tracing::info!(kind, "received something that needs no answer");
@@ -143,15 +153,36 @@ impl Bot {
         }
     }
 
-    async fn on_home_opened(&self, opened: HomeOpened) -> Ack {
-        match inbox::is_first_event(&self.store, &opened.by.workspace, &opened.event, self.clock.now()).await {
+    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done.
+    async fn once<T, F>(
+        &self,
+        what: &'static str,
+        (workspace, event): (WorkspaceId, String),
+        work: impl FnOnce(Self, T) -> F,
+        subject: T,
+    ) -> Ack
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        match inbox::is_first_event(&self.store, &workspace, &event, self.clock.now()).await {
             Ok(true) => {
-                self.afterwards("home", Self::show_home, opened);
+                self.afterwards(what, work, subject);
                 Ack::Received
             }
             Ok(false) => Ack::Received,
             Err(error) => {
-                report("home", &anyhow::Error::new(error).context("cannot note the event down"));
+                report(what, &anyhow::Error::new(error).context("cannot note the event down"));
+                Ack::Later
+            }
+        }
+    }
+
+    /// Twice is the same as once.
+    async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
+        match members::note(&self.store, &changed.who, &changed.profile, self.clock.now()).await {
+            Ok(()) => Ack::Received,
+            Err(error) => {
+                report("member", &anyhow::Error::new(error).context("cannot note down what changed"));
                 Ack::Later
             }
         }

@@ -1,5 +1,6 @@
 //! Somebody presses something on their weekly prompt.
 
+use anyhow::Context;
 use chrono::TimeDelta;
 
 use crate::bot::Bot;
@@ -7,7 +8,8 @@ use crate::controls::{PromptAct, PromptButton, PutOff};
 use crate::domain::prompt::Press;
 use crate::secret::PrivateText;
 use crate::services::prompts::{PressError, Pressed as On};
-use crate::slack::inbound::Pressed;
+use crate::slack::inbound::{Pressed, Said};
+use crate::views::prompt as views;
 
 impl Bot {
     /// Saves what the press says; the sender brings the message up to date.
@@ -33,5 +35,14 @@ impl Bot {
             Err(PressError::Store(error)) => return Err(error.into()),
         }
         self.clone().refresh_home(pressed.by.clone()).await
+    }
+
+    /// Somebody writes to the bot: that is an answer too.
+    pub(super) async fn answer_words(self, said: Said) -> anyhow::Result<()> {
+        let message = views::said(&said.words);
+        // Nobody looks for this one: whoever got no answer writes again.
+        let key = "answer";
+        self.slack.post_message(&said.channel, &message, key).await.context("cannot answer in the DM")?;
+        Ok(())
     }
 }

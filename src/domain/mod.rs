@@ -8,6 +8,7 @@ pub mod ids;
 pub mod introduction;
 pub mod link;
 pub mod lookup;
+pub mod member;
 pub mod prompt;
 pub mod roster;
 pub mod search;

@@ -170,9 +170,8 @@ impl Parts {
     /// An introduction shows the person's zone; a message without it is better than none.
     async fn know_zone(&self, to: &Actor) -> anyhow::Result<()> {
         if let Zone::Unknown = members::zone(&self.store, to, self.clock.now()).await? {
-            match self.slack.zone_of(&to.member).await {
-                Ok(Some(zone)) => members::note_zone(&self.store, to, &zone, self.clock.now()).await?,
-                Ok(None) => {}
+            match self.slack.profile_of(&to.member).await {
+                Ok(profile) => members::note(&self.store, to, &profile, self.clock.now()).await?,
                 Err(error) => tracing::info!(%error, "goes without the time zone"),
             }
         }

@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ids::Actor;
+use crate::domain::member::Profile;
 use crate::store::member::{self, KnownZone};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, engineer};
 
 /// People move; Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
@@ -44,12 +45,25 @@ pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Z
     })
 }
 
-/// Notes down what Slack said.
+/// Whether a member is an admin or owner of the workspace, as far as Slack told; `None` where it should be asked.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_zone(store: &Store, member: &Actor, zone: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn is_admin(store: &Store, member: &Actor) -> Result<Option<bool>, StoreError> {
+    let found = member::find_profile(&mut *store.read().await?, &member.workspace, &member.member).await?;
+    Ok(found.map(|profile| profile.is_admin))
+}
+
+/// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut writing = store.write().await?;
-    member::update_zone(&mut writing, &member.workspace, &member.member, zone, now).await?;
+    let before = member::find_profile(&mut writing, &who.workspace, &who.member).await?;
+    member::update_profile(&mut writing, &who.workspace, &who.member, profile, now).await?;
+    if before.is_some_and(|before| before.is_deactivated) && !profile.is_deactivated {
+        engineer::update_since(&mut writing, who, now).await?;
+    }
     Ok(writing.commit().await?)
 }

@@ -14,7 +14,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, MemberId, WorkspaceId};
+use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
+use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 
 /// Something that Slack tells us.
@@ -34,6 +35,10 @@ pub enum Inbound {
     MessageShortcut(MessageShortcut),
     /// A person opened our App Home.
     HomeOpened(HomeOpened),
+    /// A person wrote to the bot in its DM.
+    Said(Said),
+    /// Something about a member changed.
+    MemberChanged(MemberChanged),
     /// Slack asks whether this address is ours.
     UrlVerification {
         /// To be sent back.
@@ -140,6 +145,28 @@ pub struct Shortcut {
     pub callback_id: String,
     /// Opens a modal within three seconds.
     pub trigger: TriggerId,
+}
+
+/// Words to the bot in its DM.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Who.
+    pub by: Actor,
+    /// Their DM with the bot.
+    pub channel: ChannelId,
+    /// What they wrote.
+    pub words: PrivateText,
+    /// Slack's id of the event, the same when it is repeated.
+    pub event: String,
+}
+
+/// `user_change`: a flight, a status, somebody who left.
+#[derive(Debug, PartialEq, Eq)]
+pub struct MemberChanged {
+    /// Who.
+    pub who: Actor,
+    /// As they are now.
+    pub profile: Profile,
 }
 
 /// `app_home_opened` on the Home tab.

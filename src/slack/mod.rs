@@ -5,6 +5,7 @@ mod error;
 pub mod inbound;
 mod messages;
 pub mod outbound;
+mod profile;
 mod signature;
 mod web_api;
 
@@ -16,4 +17,4 @@ pub use web_api::{ConnectError, WebApi};
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
 pub const SCOPES: &[&str] = &["chat:write", "commands", "im:history", "im:write", "users:read"];
 /// The events that the code handles; `manifest.yml` subscribes to these and no more.
-pub const EVENTS: &[&str] = &["app_home_opened"];
+pub const EVENTS: &[&str] = &["app_home_opened", "message.im", "user_change"];

@@ -4,6 +4,7 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::SlackClientHyperConnector;
 use slack_morphism::{
@@ -13,11 +14,13 @@ use url::Url;
 
 use crate::config::is_loopback;
 use crate::domain::ids::MemberId;
+use crate::domain::member::Profile;
 use crate::secret::{ExposeSecret, Secret};
 use crate::slack::deadline::Deadline;
 use crate::slack::error::SlackError;
 use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::slack::outbound::{self, Answer, OpenModal, PublishHome, UpdateModal};
+use crate::slack::profile::profile;
 use crate::surface::{Home, Modal};
 
 /// The host of every response URL.
@@ -40,15 +43,10 @@ pub struct ConnectError(#[from] std::io::Error);
 #[derive(Deserialize)]
 struct Done {}
 
-/// What we need to know of a member.
+/// A member, in whatever shape.
 #[derive(Deserialize)]
 struct Asked {
-    user: AskedMember,
-}
-
-#[derive(Deserialize)]
-struct AskedMember {
-    tz: Option<String>,
+    user: Value,
 }
 
 impl WebApi {
@@ -114,13 +112,13 @@ impl WebApi {
         }
     }
 
-    /// The IANA name of a member's time zone, if Slack has one.
+    /// What Slack says of a member.
     ///
     /// # Errors
     /// See [`SlackError`].
-    pub async fn zone_of(&self, member: &MemberId) -> Result<Option<String>, SlackError> {
+    pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
         let asked: Asked = self.read("users.info", &vec![("user", Some(member.as_str()))]).await?;
-        Ok(asked.user.tz)
+        Ok(profile(&asked.user))
     }
 
     /// Answers where something was pressed.

@@ -115,6 +115,20 @@ pub async fn update_pace(
     Ok(())
 }
 
+/// Notes down since when an engineer may be asked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_since(db: &mut SqliteConnection, engineer: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET since = $3 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(now.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Notes down until when an engineer is not to be asked.
 ///
 /// # Errors

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::member::Profile;
+use crate::domain::prompt::Away;
 use crate::store::{StoreError, instant};
 
 /// A member's time zone, and when Slack was asked for it.
@@ -35,25 +37,62 @@ pub async fn find_zone(
         .transpose()
 }
 
-/// Notes a member's zone down.
+/// What is known of a member beside their zone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update_zone(
+pub async fn find_profile(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
     member: &MemberId,
-    zone: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO member (workspace, member, zone, asked_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (workspace, member) DO UPDATE SET zone = excluded.zone, asked_at = excluded.asked_at",
+) -> Result<Option<Profile>, StoreError> {
+    let row = sqlx::query(
+        "SELECT zone, is_admin, is_deactivated, is_away, away_until FROM member WHERE workspace = $1 AND member = $2",
     )
     .bind(workspace.as_str())
     .bind(member.as_str())
-    .bind(zone)
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let until = row.try_get::<Option<i64>, _>("away_until")?.map(instant).transpose()?;
+    Ok(Some(Profile {
+        zone: Some(row.try_get::<String, _>("zone")?).filter(|zone| !zone.is_empty()),
+        is_admin: row.try_get("is_admin")?,
+        is_deactivated: row.try_get("is_deactivated")?,
+        away: match (row.try_get::<bool, _>("is_away")?, until) {
+            (true, Some(until)) => Away::Until(until),
+            (true, None) => Away::Open,
+            (false, _) => Away::No,
+        },
+    }))
+}
+
+/// Notes down what Slack says of a member. A zone that it no longer says stays as it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_profile(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    member: &MemberId,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let away_until = if let Away::Until(until) = profile.away { Some(until.timestamp_millis()) } else { None };
+    sqlx::query(
+        "INSERT INTO member (workspace, member, zone, asked_at, is_admin, is_deactivated, is_away, away_until)
+         VALUES ($1, $2, COALESCE($3, ''), $4, $5, $6, $7, $8)
+         ON CONFLICT (workspace, member) DO UPDATE SET zone = COALESCE($3, member.zone), asked_at = $4, is_admin = $5,
+            is_deactivated = $6, is_away = $7, away_until = $8",
+    )
+    .bind(workspace.as_str())
+    .bind(member.as_str())
+    .bind(profile.zone.as_deref())
     .bind(now.timestamp_millis())
+    .bind(profile.is_admin)
+    .bind(profile.is_deactivated)
+    .bind(profile.away != Away::No)
+    .bind(away_until)
     .execute(db)
     .await?;
     Ok(())
@@ -65,15 +104,21 @@ mod tests {
     use sqlx::SqlitePool;
 
     #[sqlx::test]
-    async fn the_newest_zone_is_known(pool: SqlitePool) {
+    async fn what_slack_said_last_is_known(pool: SqlitePool) {
         let mut db = pool.acquire().await.unwrap();
         let (here, ana) = (WorkspaceId::new("T1"), MemberId::new("UANA"));
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        assert_eq!(find_zone(&mut db, &here, &ana).await.unwrap(), None);
-        for zone in ["Europe/Lisbon", "Asia/Tokyo"] {
-            update_zone(&mut db, &here, &ana, zone, now).await.unwrap();
+        assert_eq!(find_profile(&mut db, &here, &ana).await.unwrap(), None);
+        let at_work = Profile { zone: Some("Europe/Lisbon".into()), ..Profile::default() };
+        let away =
+            Profile { zone: Some("Asia/Tokyo".into()), is_admin: true, away: Away::Until(now), ..Profile::default() };
+        let left = Profile { zone: None, is_deactivated: true, away: Away::Open, ..Profile::default() };
+        for (profile, zone) in [(at_work, "Europe/Lisbon"), (away, "Asia/Tokyo"), (left, "Asia/Tokyo")] {
+            update_profile(&mut db, &here, &ana, &profile, now).await.unwrap();
             let known = find_zone(&mut db, &here, &ana).await.unwrap();
             assert_eq!(known, Some(KnownZone { zone: zone.into(), asked_at: now }));
+            let expected = Profile { zone: Some(zone.into()), ..profile };
+            assert_eq!(find_profile(&mut db, &here, &ana).await.unwrap(), Some(expected));
         }
         assert_eq!(find_zone(&mut db, &WorkspaceId::new("T2"), &ana).await.unwrap(), None);
     }

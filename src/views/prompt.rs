@@ -9,11 +9,14 @@ use crate::domain::evidence::Shown;
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
 use crate::domain::prompt::{Shows, Snooze, State};
+use crate::secret::PrivateText;
 use crate::surface::Message;
 use crate::views::kit::{self, Button};
 use crate::views::spoken::spoken;
-use crate::views::text::Mrkdwn;
+use crate::views::text::{Mrkdwn, clip};
 
+/// Characters of a button's value.
+const VALUE: usize = 2_000;
 const TITLE: &str = "What did you show this week?";
 
 /// The message as it is to look now.
@@ -35,6 +38,19 @@ pub fn message(shows: &Shows, library: &Library) -> Message {
         }
     }
     Message { text: spoken(TITLE, &blocks), blocks }
+}
+
+/// What is said to words that somebody wrote to the bot: they can be evidence, with one press.
+#[must_use]
+pub fn said(words: &PrivateText) -> Message {
+    let text =
+        "Shall I keep this as evidence? Nothing is saved yet; the form has your words and behaviours that may fit.";
+    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    let carried = (!words.is_blank()).then(|| PrivateText::new(clip(words.reveal(), VALUE)));
+    let open = Button::new(Control::Log(carried), "Save as evidence", "Save as evidence: open the form").primary();
+    blocks.extend(kit::buttons(vec![open]));
+    blocks.push(kit::context(Mrkdwn::new().text("To look something up: ").code("/framework level 3 mastery")));
+    Message { text: spoken("Shall I keep this as evidence?", &blocks), blocks }
 }
 
 /// It waits for answers, or for more of them.

@@ -165,11 +165,9 @@ impl Bot {
     }
 
     async fn ask_zone(&self, by: &Actor) -> anyhow::Result<Option<String>> {
-        let zone = self.slack.zone_of(&by.member).await?;
-        if let Some(zone) = &zone {
-            members::note_zone(&self.store, by, zone, self.clock.now()).await?;
-        }
-        Ok(zone)
+        let profile = self.slack.profile_of(&by.member).await?;
+        members::note(&self.store, by, &profile, self.clock.now()).await?;
+        Ok(profile.zone)
     }
 
     /// When the form did not open, its author is told where they typed, with their words.

@@ -2,8 +2,12 @@
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, MemberId};
-use crate::slack::inbound::{HomeOpened, Inbound, Malformed, required, text_at, unknown, workspace};
+use crate::domain::ids::{Actor, ChannelId, MemberId};
+use crate::secret::PrivateText;
+use crate::slack::inbound::{
+    HomeOpened, Inbound, Malformed, MemberChanged, Said, required, text_at, unescape, unknown, workspace,
+};
+use crate::slack::profile::profile;
 
 /// Reads an event.
 ///
@@ -22,14 +26,32 @@ pub fn event(body: &[u8]) -> Result<Inbound, Malformed> {
 }
 
 fn event_callback(payload: &Value) -> Result<Inbound, Malformed> {
+    let by = |pointer, name| {
+        let member = MemberId::new(required(payload, pointer, name)?);
+        Ok(Actor { workspace: workspace(payload, "/team_id", "/enterprise_id")?, member })
+    };
+    let event = || required(payload, "/event_id", "event_id").map(str::to_owned);
     match (text_at(payload, "/event/type"), text_at(payload, "/event/tab")) {
-        (Some("app_home_opened"), None | Some("home")) => Ok(Inbound::HomeOpened(HomeOpened {
-            by: Actor {
-                workspace: workspace(payload, "/team_id", "/enterprise_id")?,
-                member: MemberId::new(required(payload, "/event/user", "event.user")?),
-            },
-            event: required(payload, "/event_id", "event_id")?.to_owned(),
+        (Some("app_home_opened"), None | Some("home")) => {
+            Ok(Inbound::HomeOpened(HomeOpened { by: by("/event/user", "event.user")?, event: event()? }))
+        }
+        (Some("message"), _) if is_said_by_a_person(payload) => Ok(Inbound::Said(Said {
+            by: by("/event/user", "event.user")?,
+            channel: ChannelId::new(required(payload, "/event/channel", "event.channel")?),
+            words: PrivateText::new(unescape(text_at(payload, "/event/text").unwrap_or_default())),
+            event: event()?,
+        })),
+        (Some("user_change"), _) => Ok(Inbound::MemberChanged(MemberChanged {
+            who: by("/event/user/id", "event.user.id")?,
+            profile: profile(payload.pointer("/event/user").unwrap_or(&Value::Null)),
         })),
         (kind, _) => Ok(unknown(kind)),
     }
+}
+
+/// Slack tells us of every message in the DM, of our own and of edits too.
+fn is_said_by_a_person(payload: &Value) -> bool {
+    text_at(payload, "/event/channel_type") == Some("im")
+        && text_at(payload, "/event/bot_id").is_none()
+        && matches!(text_at(payload, "/event/subtype"), None | Some("file_share" | "thread_broadcast"))
 }

@@ -1,0 +1,21 @@
+//! A member as Slack describes them, in an answer or in an event. Read leniently: no field of it is sure to be there.
+
+use chrono::DateTime;
+use serde_json::Value;
+
+use crate::domain::member::{Profile, away};
+
+/// Reads Slack's user object.
+#[must_use]
+pub(super) fn profile(user: &Value) -> Profile {
+    let text = |pointer: &str| user.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let flag = |name: &str| user.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let ends_at = user.pointer("/profile/status_expiration").and_then(Value::as_i64).filter(|seconds| *seconds > 0);
+    let ends_at = ends_at.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    Profile {
+        zone: Some(text("/tz")).filter(|zone| !zone.is_empty()).map(str::to_owned),
+        is_admin: flag("is_admin") || flag("is_owner") || flag("is_primary_owner"),
+        is_deactivated: flag("deleted"),
+        away: away(text("/profile/status_emoji"), text("/profile/status_text"), ends_at),
+    }
+}
