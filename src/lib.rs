@@ -6,7 +6,8 @@
 //! theme at one level, a *behaviour* one bullet of a cell, an *example* a bullet under a behaviour. A *member* is a
 //! person in a Slack workspace. An *ask* is one question to one track, an *answer* the parts of it that reply. *Evidence* is
 //! what an engineer notes down: *entries* of words, a day, the behaviours they show, and who may see them. The *roster* says
-//! who manages whom; a *tenure* is one unbroken time of doing so.
+//! who manages whom; a *tenure* is one unbroken time of doing so. A *prompt* is the weekly question to one engineer; its
+//! *slot* says that a *week* is dealt with, their *rhythm* on which weekday and at what time, their *pace* how often.
 //!
 //! # Floors
 //! A module imports only from lower floors; modules on one floor never import each other. `tests/architecture.rs` holds

@@ -6,7 +6,8 @@ use super::Pace;
 use crate::domain::cadence::{self, AT_WORK_FROM, Awake, Rhythm, Week, Zone};
 use crate::domain::ids::MemberId;
 
-/// A prompt that could not be asked when it was due may still be, for this long.
+/// A prompt that could not be asked when it was due may still be, for this long. It is over before the next week's is
+/// due, so that at most one week is open.
 pub const CATCH_UP: TimeDelta = TimeDelta::hours(96);
 
 /// Weeks further back than this get no slot any more: nothing happened in them that anybody asks about.
@@ -97,7 +98,7 @@ pub enum Plan {
 /// Why a due week was not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// The bot was not there in time, or a newer week was due first.
+    /// The bot was not there in time.
     Missed,
     /// They had paused.
     Paused,
@@ -134,11 +135,10 @@ pub fn plan(seat: &Seat, history: &[Slot], now: DateTime<Utc>) -> Plan {
         };
     }
     let until = due_at + CATCH_UP;
-    let newer = desk.due(week.after(seat.pace.weeks()));
-    if now >= until || now >= newer {
-        return Plan::Skip { week, reason: desk.reason(until.min(newer)) };
+    if now >= until {
+        return Plan::Skip { week, reason: desk.reason(until) };
     }
-    match desk.not_now(history, newer, now) {
+    match desk.not_now(history, now) {
         None => Plan::Ask { week, due_at, until },
         Some(back) => Plan::Wait { until: Some(back.at_most(until)) },
     }
@@ -218,7 +218,7 @@ impl<'a> Desk<'a> {
         next.max(started).max(unforgotten)
     }
 
-    /// What a snoozed prompt does while the next week's is not due.
+    /// What a snoozed prompt does while the next week's is not due. On the day of the next one it stays away.
     fn remind(&self, slot: &Slot, next_due: DateTime<Utc>, history: &[Slot], now: DateTime<Utc>) -> Plan {
         let Some(wakes_at) = slot.snoozed_until.filter(|at| now < *at + CATCH_UP) else {
             return Plan::Wait { until: Some(next_due) };
@@ -227,25 +227,19 @@ impl<'a> Desk<'a> {
         if now < wakes_at {
             return Plan::Wait { until: Some(wakes_at.min(until)) };
         }
-        match self.not_now(history, next_due, now) {
+        match self.not_now(history, now) {
+            None if self.day(next_due) == self.day(now) => Plan::Wait { until: Some(next_due) },
             None => Plan::Remind { week: slot.week, until },
             Some(back) => Plan::Wait { until: Some(back.at_most(until)) },
         }
     }
 
-    /// None if they can be asked now. `newer` is when the prompt after this one is due: on its day it is the one that
-    /// is asked.
-    fn not_now(&self, history: &[Slot], newer: DateTime<Utc>, now: DateTime<Utc>) -> Option<Back> {
+    /// None if they can be asked now.
+    fn not_now(&self, history: &[Slot], now: DateTime<Utc>) -> Option<Back> {
         let today = self.day(now);
         let asked_today = || history.iter().filter_map(|slot| slot.asked_at).any(|at| self.day(at) == today);
-        let unavailable = self.unavailable(now);
-        if unavailable.is_some() {
-            return unavailable;
-        }
-        if asked_today() {
-            return Some(Back::At(cadence::next_working_day(&self.zone, now, AT_WORK_FROM)));
-        }
-        (self.day(newer) == today).then_some(Back::At(newer))
+        let tomorrow = || Back::At(cadence::next_working_day(&self.zone, now, AT_WORK_FROM));
+        self.unavailable(now).or_else(|| asked_today().then(tomorrow))
     }
 
     /// None if they are there and at work.
