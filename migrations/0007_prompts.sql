@@ -23,6 +23,7 @@ CREATE TABLE prompt (
     send_until  INTEGER,                                    -- milliseconds UTC: from then on it is not sent any more
     pace        INTEGER NOT NULL CHECK (pace IN (1, 2, 4)), -- at which it was asked
     offers_less INTEGER NOT NULL DEFAULT 0 CHECK (offers_less IN (0, 1)),  -- it asks "Less often?"
+    pace_chosen INTEGER CHECK (pace_chosen IN (1, 2, 4)),   -- what was answered to that
     created_at  INTEGER NOT NULL,                           -- milliseconds UTC
     UNIQUE (workspace, engineer, week)
 ) STRICT;

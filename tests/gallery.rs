@@ -9,6 +9,8 @@
 
 #[path = "gallery/evidence.rs"]
 mod evidence;
+#[path = "gallery/prompt.rs"]
+mod prompt;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -159,6 +161,7 @@ static VIEWS: LazyLock<Vec<(String, Surface, Value)>> = LazyLock::new(views);
 /// Each view by name, as Slack gets it.
 fn views() -> Vec<(String, Surface, Value)> {
     let mut views = evidence::views(&libraries());
+    views.extend(prompt::views(&libraries()));
     let message = |message: Message| serde_json::to_value(message).unwrap();
     for library in libraries() {
         let tracks: Vec<_> = library.shelves().map(|shelf| &shelf.framework).collect();

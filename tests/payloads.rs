@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
-use bearings::domain::ids::{Actor, MemberId, WorkspaceId};
+use bearings::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
+use bearings::domain::member::Profile;
+use bearings::domain::prompt::Away;
 use bearings::secret::PrivateText;
-use bearings::slack::inbound::{self, HomeOpened, Inbound, Malformed, Origin, Pressed, SlashCommand};
+use bearings::slack::inbound::{self, HomeOpened, Inbound, Malformed, Origin, Pressed, Said, SlashCommand};
 use bearings::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
+use chrono::DateTime;
 use proptest::prelude::*;
 
 fn payload(name: &str) -> String {
@@ -135,6 +138,42 @@ fn events_are_read() {
     assert_eq!(inbound::event(payload("app_home_opened.json").as_bytes()), Ok(Inbound::HomeOpened(opened)));
     let challenge = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P".to_owned();
     assert_eq!(inbound::event(payload("url_verification.json").as_bytes()), Ok(Inbound::UrlVerification { challenge }));
+}
+
+#[test]
+fn words_in_the_dm_are_a_persons_and_nobody_elses() {
+    let said = Said {
+        by: actor("T0123", "U2147483697"),
+        channel: ChannelId::new("D024BE91L"),
+        words: PrivateText::new("Paired with <Lena> on the rollout"),
+        event: "Ev0PV52K21".into(),
+    };
+    let message = payload("message_im.json");
+    assert_eq!(inbound::event(message.as_bytes()), Ok(Inbound::Said(said)));
+    for (with, instead) in [
+        (r#""channel_type": "im""#, r#""channel_type": "channel""#),
+        (r#""user": "U2147483697""#, r#""user": "U0BOT", "bot_id": "B0BOT""#),
+        (r#""ts":"#, r#""subtype": "message_changed", "ts":"#),
+        (r#""ts":"#, r#""subtype": "message_deleted", "ts":"#),
+    ] {
+        let other = message.replacen(with, instead, 1);
+        assert_eq!(inbound::event(other.as_bytes()), Ok(Inbound::Unknown { kind: "message".into() }), "{instead}");
+    }
+}
+
+#[test]
+fn a_member_who_changed_is_told_whole() {
+    let Ok(Inbound::MemberChanged(changed)) = inbound::event(payload("user_change.json").as_bytes()) else {
+        panic!("not a change")
+    };
+    assert_eq!(changed.who, actor("T0123", "U061F7AUR"));
+    let expected = Profile {
+        zone: Some("Europe/Lisbon".into()),
+        is_admin: true,
+        is_deactivated: false,
+        away: Away::Until(DateTime::from_timestamp(1_780_000_000, 0).unwrap()),
+    };
+    assert_eq!(changed.profile, expected);
 }
 
 #[test]

@@ -161,8 +161,8 @@ async fn words_to_the_bot_are_offered_as_evidence() {
     ana.waits_until_sees(DM, "Shall I keep this as evidence?").await.unwrap();
     insta::assert_snapshot!("words", ana.screen(DM));
     ana.presses(DM, "Save as evidence").await.unwrap();
-    let form = ana.modal().unwrap();
-    assert!(form.contains("set up Grafana alerts <before> launch") && form.contains("dashboarding"), "{form}");
+    ana.waits_until_sees("modal", "set up Grafana alerts <before> launch").await.unwrap();
+    ana.waits_until_sees("modal", "dashboarding").await.unwrap();
     // What the bot itself says there comes back as an event, and is no question.
     story.slack.echoes("ana").await;
     story.passes(TimeDelta::seconds(1)).await;

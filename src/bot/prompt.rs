@@ -19,6 +19,14 @@ impl Bot {
             PromptAct::Did(behaviour) => On::Button(Press::Did(behaviour)),
             PromptAct::Undo(behaviour) => On::Button(Press::Undo(behaviour)),
             PromptAct::Nothing => On::Button(Press::Nothing),
+            PromptAct::Pace(pace) => {
+                match self.prompts.choose_pace(&pressed.by, button.id, pace, now).await {
+                    Ok(()) => self.deliveries.nudge(),
+                    Err(PressError::NotThere | PressError::Refused(_)) => {}
+                    Err(PressError::Store(error)) => return Err(error.into()),
+                }
+                return Ok(());
+            }
             PromptAct::Menu => match pressed.value.as_ref().map(PrivateText::reveal).and_then(PutOff::parse) {
                 Some(PutOff::Snooze(choice)) => On::PutOff(choice),
                 Some(PutOff::Pause(weeks)) => {

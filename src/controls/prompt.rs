@@ -1,7 +1,7 @@
 //! Buttons and the menu of the weekly prompt.
 
 use crate::domain::ids::{BehaviourId, PromptId};
-use crate::domain::prompt::Snooze;
+use crate::domain::prompt::{Pace, Snooze};
 
 /// Something to press on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum PromptAct {
     Undo(BehaviourId),
     /// *Nothing this week*.
     Nothing,
+    /// Answers "Less often?": every so many weeks.
+    Pace(Pace),
     /// The menu: later, or not for a while.
     Menu,
 }
@@ -63,6 +65,7 @@ impl PromptButton {
             PromptAct::Did(behaviour) => format!("{}/did/{behaviour}", self.id),
             PromptAct::Undo(behaviour) => format!("{}/undo/{behaviour}", self.id),
             PromptAct::Nothing => format!("{}/nothing", self.id),
+            PromptAct::Pace(pace) => format!("{}/pace/{}", self.id, pace.weeks()),
             PromptAct::Menu => format!("{}/menu", self.id),
         }
     }
@@ -74,6 +77,10 @@ impl PromptButton {
             ("did", Some(behaviour)) => PromptAct::Did(BehaviourId::new(behaviour)),
             ("undo", Some(behaviour)) => PromptAct::Undo(BehaviourId::new(behaviour)),
             ("nothing", None) => PromptAct::Nothing,
+            ("pace", Some(weeks)) => {
+                let all = [Pace::Weekly, Pace::EverySecondWeek, Pace::Monthly];
+                PromptAct::Pace(all.into_iter().find(|pace| pace.weeks().to_string() == weeks)?)
+            }
             ("menu", None) => PromptAct::Menu,
             _ => return None,
         };

@@ -273,6 +273,10 @@ impl Parts {
 
     async fn settle(&self, delivery: &Delivery, step: &Step) -> anyhow::Result<()> {
         let settled = self.deliveries.settle(delivery.id, step, self.clock.now()).await;
-        settled.context("cannot write down what came of a delivery")
+        settled.context("cannot write down what came of a delivery")?;
+        if let (Step::Sent(_), Kind::Prompt) = (step, delivery.kind) {
+            self.prompts.sent(PromptId(delivery.subject), self.clock.now()).await?;
+        }
+        Ok(())
     }
 }

@@ -99,17 +99,11 @@ pub async fn update_introduction(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update_pace(
-    db: &mut SqliteConnection,
-    engineer: &Actor,
-    pace: Pace,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE engineer SET pace = $3, since = $4 WHERE workspace = $1 AND engineer = $2")
+pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Pace) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET pace = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
         .bind(pace.weeks())
-        .bind(now.timestamp_millis())
         .execute(db)
         .await?;
     Ok(())

@@ -61,9 +61,10 @@ pub fn today(zone: &str, now: DateTime<Utc>) -> NaiveDate {
     Zone::of(zone, "UTC").local(now).date()
 }
 
-/// The system's tables come first because they are updated without a new build. Some systems leave old names out.
+/// Our own tables come first: they are as new as the build and the same everywhere, and those of a system are often years
+/// old (an hour wrong for Vancouver with 2025b). What only the system knows is found there.
 fn find(name: &str) -> Option<TimeZone> {
-    TimeZone::get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok().filter(|rules| !rules.is_unknown())
+    TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name)).ok().filter(|rules| !rules.is_unknown())
 }
 
 fn wall(local: civil::DateTime) -> Option<NaiveDateTime> {

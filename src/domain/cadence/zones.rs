@@ -1,13 +1,14 @@
 //! Time zones by name: which ones somebody could mean.
 
-use jiff::tz;
+use jiff::tz::TimeZoneDatabase;
 
 /// The zones whose names hold all of these words, in the order of their names: `new york` finds `America/New_York`.
 #[must_use]
 pub fn zones_like(words: &str, most: usize) -> Vec<String> {
     let plain = |text: &str| text.to_lowercase().replace(['_', '/', '-', ','], " ");
     let wanted = plain(words);
-    let names = tz::db().available().map(|name| name.as_str().to_owned());
+    let tables = TimeZoneDatabase::bundled();
+    let names = tables.available().map(|name| name.as_str().to_owned());
     // Old names without a place, such as `GMT+0` and `EST5EDT`, are nobody's city.
     let is_place = |name: &String| name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("System");
     let mut found: Vec<String> = names

@@ -1,8 +1,19 @@
 //! What a prompt's message shows.
 
-use super::Prompt;
+use super::{Pace, Prompt};
 use crate::domain::evidence::Shown;
 use crate::domain::ids::{MemberId, PromptId};
+
+/// The question whether to ask less often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LessOften {
+    /// It is not asked.
+    No,
+    /// It waits for an answer.
+    Asked,
+    /// This was chosen.
+    Chosen(Pace),
+}
 
 /// Everything that the message says, in whatever state it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +24,8 @@ pub struct Shows {
     pub prompt: Prompt,
     /// What it offers, in the wording of its week.
     pub offered: Vec<Shown>,
-    /// Whether it asks "Less often?".
-    pub offers_less: bool,
+    /// Whether it asks "Less often?", and what was answered.
+    pub less_often: LessOften,
     /// Who manages the engineer.
     pub managers: Vec<MemberId>,
     /// Whether what is saved from it begins as theirs to see.

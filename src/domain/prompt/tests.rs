@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc, Weekday};
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use proptest::prelude::*;
 
 use super::*;
@@ -122,7 +122,8 @@ struct Oracle {
 
 impl Oracle {
     fn of(seat: &Seat) -> Self {
-        let zone = TimeZone::get(&seat.zone).unwrap_or_else(|_| TimeZone::get(&seat.team_zone).unwrap());
+        let tables = TimeZoneDatabase::bundled();
+        let zone = tables.get(&seat.zone).unwrap_or_else(|_| tables.get(&seat.team_zone).unwrap());
         Self { zone, rhythm: seat.rhythm, jitter: jitter(&seat.member) }
     }
 

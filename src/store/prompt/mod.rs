@@ -124,6 +124,28 @@ pub async fn update_asked_again(
     Ok(())
 }
 
+/// Notes down when a prompt was sent: until then it was only planned.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE prompt SET asked_at = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(now.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down what was answered to "Less often?".
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_pace_chosen(db: &mut SqliteConnection, id: PromptId, pace: Pace) -> Result<(), StoreError> {
+    sqlx::query("UPDATE prompt SET pace_chosen = $2 WHERE id = $1").bind(id.0).bind(pace.weeks()).execute(db).await?;
+    Ok(())
+}
+
 /// Notes down an answer.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::domain::cadence::Week;
 use crate::domain::evidence::Shown;
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeId, TrackId, WorkspaceId};
-use crate::domain::prompt::{Answer, Asked, Pace, Past, Prompt, Slot, State};
+use crate::domain::prompt::{Answer, Asked, LessOften, Outcome, Pace, Past, Prompt, Slot, State};
 use crate::store::{StoreError, instant};
 
 /// A prompt with all that its message shows.
@@ -28,6 +28,20 @@ pub struct StoredPrompt {
     pub send_until: Option<DateTime<Utc>>,
     /// Whether it asks "Less often?".
     pub offers_less: bool,
+    /// What was answered to that.
+    pub pace_chosen: Option<Pace>,
+}
+
+impl StoredPrompt {
+    /// Whether it asks "Less often?", and what was answered.
+    #[must_use]
+    pub fn less_often(&self) -> LessOften {
+        match (self.offers_less, self.pace_chosen) {
+            (false, _) => LessOften::No,
+            (true, None) => LessOften::Asked,
+            (true, Some(pace)) => LessOften::Chosen(pace),
+        }
+    }
 }
 
 /// The prompt of this id, if it is in this workspace.
@@ -40,7 +54,8 @@ pub async fn find_prompt(
     id: PromptId,
 ) -> Result<Option<StoredPrompt>, StoreError> {
     let row = sqlx::query(
-        "SELECT engineer, week, state, state_until, send_until, offers_less FROM prompt WHERE workspace = $1 AND id = $2",
+        "SELECT engineer, week, state, state_until, send_until, offers_less, pace_chosen FROM prompt
+         WHERE workspace = $1 AND id = $2",
     )
     .bind(workspace.as_str())
     .bind(id.0)
@@ -56,6 +71,7 @@ pub async fn find_prompt(
         offered: offered(db, id).await?,
         send_until: millis(&row, "send_until")?,
         offers_less: row.try_get("offers_less")?,
+        pace_chosen: row.try_get::<Option<i64>, _>("pace_chosen")?.map(pace_of).transpose()?,
     }))
 }
 
@@ -136,7 +152,7 @@ pub async fn list_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<V
 /// When the database fails or holds what this version did not write.
 pub async fn list_past(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Past>, StoreError> {
     let rows = sqlx::query(
-        "SELECT p.state, p.state_until, p.pace, p.offers_less,
+        "SELECT p.state, p.state_until, p.pace, p.offers_less, p.pace_chosen,
             (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = p.id) AS answers
          FROM prompt p WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC LIMIT 12",
     )
@@ -147,7 +163,11 @@ pub async fn list_past(db: &mut SqliteConnection, engineer: &Actor) -> Result<Ve
     let past = |row: &SqliteRow| {
         let has_answers = row.try_get::<i64, _>("answers")? > 0;
         let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
-        let outcome = Prompt { state: state(row)?, answers }.outcome();
+        // Whoever says how often they want to be asked has not ignored the question.
+        let outcome = match row.try_get::<Option<i64>, _>("pace_chosen")? {
+            Some(_) => Outcome::Answered,
+            None => Prompt { state: state(row)?, answers }.outcome(),
+        };
         Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
     };
     rows.iter().rev().map(past).collect()
@@ -206,7 +226,11 @@ pub(super) fn millis(row: &SqliteRow, column: &str) -> Result<Option<DateTime<Ut
 }
 
 pub(super) fn pace(row: &SqliteRow) -> Result<Pace, StoreError> {
-    match row.try_get::<i64, _>("pace")? {
+    pace_of(row.try_get::<i64, _>("pace")?)
+}
+
+fn pace_of(weeks: i64) -> Result<Pace, StoreError> {
+    match weeks {
         1 => Ok(Pace::Weekly),
         2 => Ok(Pace::EverySecondWeek),
         4 => Ok(Pace::Monthly),

@@ -103,10 +103,10 @@ async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
     let [started] = &list_started(&mut db).await.unwrap()[..] else { panic!("one") };
     assert_eq!((started.seat.since, started.seat.away, started.seat.deactivated), (Some(at(7)), Away::No, false));
     engineer::update_paused(&mut db, &ana(), Some(at(900))).await.unwrap();
-    engineer::update_pace(&mut db, &ana(), Pace::Monthly, at(800)).await.unwrap();
+    engineer::update_pace(&mut db, &ana(), Pace::Monthly).await.unwrap();
     let started = find_started(&mut db, &ana()).await.unwrap().unwrap();
     let seat = &started.seat;
-    assert_eq!((seat.paused_until, seat.pace, seat.since), (Some(at(900)), Pace::Monthly, Some(at(800))));
+    assert_eq!((seat.paused_until, seat.pace, seat.since), (Some(at(900)), Pace::Monthly, Some(at(7))));
     engineer::update_introduction(&mut db, &ana(), Introduction::Later, at(950)).await.unwrap();
     assert_eq!(find_started(&mut db, &ana()).await.unwrap(), None);
 }

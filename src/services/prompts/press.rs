@@ -1,0 +1,116 @@
+//! What a press on a prompt saves: the entry, the prompt's state and its message, in one transaction.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::delivery::Kind;
+use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId};
+use crate::domain::prompt::{Pace, Press, Refusal, Snooze, Step, act, snoozed_until};
+use crate::services::evidence;
+use crate::services::prompts::Prompts;
+use crate::store::prompt::{self, StoredPrompt};
+use crate::store::{StoreError, Writing, delivery, engineer};
+
+/// Why a press does nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PressError {
+    /// There is no such prompt for this person.
+    #[error("there is no such prompt for this person")]
+    NotThere,
+    /// It is too late for that.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a person presses on a prompt, before it is known when "tomorrow" is for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// On a button.
+    Button(Press),
+    /// In the menu.
+    PutOff(Snooze),
+}
+
+impl Prompts {
+    /// What somebody answers to "Less often?": their pace from now on. The prompt is answered by it.
+    ///
+    /// # Errors
+    /// See [`PressError`]; nothing has changed then.
+    pub async fn choose_pace(
+        &self,
+        by: &Actor,
+        id: PromptId,
+        pace: Pace,
+        now: DateTime<Utc>,
+    ) -> Result<(), PressError> {
+        let mut writing = self.store.write().await?;
+        let stored = prompt::find_prompt(&mut writing, &by.workspace, id).await?;
+        stored.filter(|stored| stored.engineer == *by && stored.offers_less).ok_or(PressError::NotThere)?;
+        engineer::update_pace(&mut writing, by, pace).await?;
+        engineer::update_since(&mut writing, by, now).await?;
+        prompt::update_pace_chosen(&mut writing, id, pace).await?;
+        delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
+        Ok(writing.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Does what a press on the prompt means, and has its message brought up to date.
+    ///
+    /// # Errors
+    /// See [`PressError`]; nothing has changed then.
+    pub async fn press(
+        &self,
+        by: &Actor,
+        id: PromptId,
+        pressed: Pressed,
+        now: DateTime<Utc>,
+    ) -> Result<(), PressError> {
+        let mut writing = self.store.write().await?;
+        let stored = prompt::find_prompt(&mut writing, &by.workspace, id).await?;
+        let stored = stored.filter(|stored| stored.engineer == *by).ok_or(PressError::NotThere)?;
+        let press = match pressed {
+            Pressed::Button(press) => press,
+            Pressed::PutOff(choice) => {
+                let started = prompt::find_started(&mut writing, by).await?.ok_or(PressError::NotThere)?;
+                Press::Snooze { until: snoozed_until(&started.seat, choice, now) }
+            }
+        };
+        match act(&stored.prompt, &press, now)? {
+            Step::Same => {}
+            Step::Become(state) => prompt::update_state(&mut writing, id, state).await?,
+            Step::Save { behaviour, then } => {
+                let entry = self.save(&mut writing, by, &stored, &behaviour, now).await?;
+                prompt::insert_answer(&mut writing, id, &behaviour, entry, now).await?;
+                prompt::update_state(&mut writing, id, then).await?;
+            }
+            Step::Delete { entry, then } => {
+                evidence::delete(&mut writing, by, entry, now).await?;
+                prompt::delete_answer(&mut writing, id, entry).await?;
+                prompt::update_state(&mut writing, id, then).await?;
+            }
+        }
+        if let Press::Pause { until } = press {
+            engineer::update_paused(&mut writing, by, Some(until)).await?;
+        }
+        delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
+        writing.commit().await.map_err(StoreError::from)?;
+        self.evidence.changed(by);
+        Ok(())
+    }
+
+    /// One tap is a complete answer: a dated entry without words, for whom the author's new entries are.
+    async fn save(
+        &self,
+        writing: &mut Writing,
+        by: &Actor,
+        stored: &StoredPrompt,
+        behaviour: &BehaviourId,
+        now: DateTime<Utc>,
+    ) -> Result<EntryId, PressError> {
+        let offered = stored.offered.iter().find(|shown| shown.behaviour == *behaviour);
+        let track = offered.map(|shown| shown.track.clone()).ok_or(PressError::NotThere)?;
+        let form = format!("prompt {} {behaviour} {}", stored.id, now.timestamp_millis());
+        Ok(evidence::insert_tapped(writing, by, &form, (track, behaviour.clone()), now).await?)
+    }
+}

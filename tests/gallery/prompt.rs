@@ -1,0 +1,101 @@
+//! The weekly prompt and the introduction: every state of each message, with the longest contents that can be.
+
+use bearings::domain::evidence::Shown;
+use bearings::domain::framework::LevelNumber;
+use bearings::domain::ids::{BehaviourId, EntryId, MemberId, PromptId};
+use bearings::domain::introduction::{Introduced, Introduction};
+use bearings::domain::lookup::Library;
+use bearings::domain::prompt::{Answer, LessOften, Pace, Prompt, Shows, State};
+use bearings::secret::PrivateText;
+use bearings::surface::limits::Surface;
+use bearings::views;
+use chrono::DateTime;
+use serde_json::Value;
+
+type Views = Vec<(String, Surface, Value)>;
+
+pub fn views(libraries: &[Library]) -> Views {
+    let mut views = introductions();
+    let said = views::prompt::said(&PrivateText::new("<!channel> & more ".repeat(2_000)));
+    views.push(("words in the DM".into(), Surface::PostedMessage, serde_json::to_value(said).unwrap()));
+    for library in libraries {
+        let offered = offered(library);
+        for (state_name, state) in states() {
+            for answers in 0..=offered.len() {
+                for less_often in [LessOften::No, LessOften::Asked, LessOften::Chosen(Pace::Monthly)] {
+                    let shows = shows(&offered, state, answers, less_often);
+                    let message = serde_json::to_value(views::prompt::message(&shows, library)).unwrap();
+                    let name = format!("prompt, {state_name}, {answers} answers, {less_often:?}");
+                    views.push((name, Surface::PostedMessage, message));
+                }
+            }
+        }
+    }
+    views
+}
+
+fn states() -> Vec<(&'static str, State)> {
+    let until = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+    vec![
+        ("asked", State::Asked),
+        ("answered", State::Answered),
+        ("nothing", State::Nothing),
+        ("snoozed", State::Snoozed { until }),
+        ("paused", State::Paused { until }),
+        ("expired", State::Expired),
+        ("replaced", State::Replaced),
+    ]
+}
+
+/// The three longest behaviours.
+fn offered(library: &Library) -> Vec<Shown> {
+    let framework = &library.default_shelf().framework;
+    let mut all: Vec<Shown> = framework
+        .behaviours()
+        .map(|(level, theme, behaviour)| Shown {
+            track: framework.track.clone(),
+            behaviour: behaviour.id.clone(),
+            theme: theme.id.clone(),
+            level: LevelNumber(level.number.0),
+            wording: behaviour.text.clone(),
+            version: framework.version.clone(),
+        })
+        .collect();
+    all.sort_by_key(|shown| std::cmp::Reverse(shown.wording.len()));
+    all.truncate(3);
+    all
+}
+
+fn shows(offered: &[Shown], state: State, answers: usize, less_often: LessOften) -> Shows {
+    let answer = |(shown, id): (&Shown, i64)| Answer { behaviour: shown.behaviour.clone(), entry: EntryId(id) };
+    let unknown = Answer { behaviour: BehaviourId::new("gone-since"), entry: EntryId(i64::MAX) };
+    let answers = offered.iter().take(answers).zip(1..).map(answer).chain([unknown]).collect();
+    Shows {
+        id: PromptId(i64::MAX),
+        prompt: Prompt { state, answers },
+        offered: offered.to_vec(),
+        less_often,
+        managers: vec![MemberId::new("U0000000001"), MemberId::new("W0000000002")],
+        shares: true,
+        zone: "America/Argentina/ComodRivadavia".into(),
+    }
+}
+
+fn introductions() -> Views {
+    let managers = [0, 1, 2].map(|count| {
+        let all = [MemberId::new("U0000000001"), MemberId::new("W0000000002")];
+        all.into_iter().take(count).collect::<Vec<_>>()
+    });
+    let mut views = Vec::new();
+    for introduction in Introduction::ALL {
+        for managers in &managers {
+            for zone in [None, Some("America/Argentina/ComodRivadavia".to_owned())] {
+                let shown = Introduced { introduction, managers: managers.clone(), shares: true, zone };
+                let message = serde_json::to_value(views::introduction::message(&shown)).unwrap();
+                let name = format!("introduction, {introduction:?}, {} managers", managers.len());
+                views.push((name, Surface::PostedMessage, message));
+            }
+        }
+    }
+    views
+}
