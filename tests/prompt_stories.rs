@@ -213,3 +213,23 @@ async fn whoever_ignores_three_is_asked_once_whether_less_often() {
     }
     assert_eq!(prompts(&ana), 6, "every second week from now on");
 }
+
+#[tokio::test]
+async fn an_entry_written_meanwhile_is_the_weeks_answer() {
+    let (story, ana) = started().await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    ana.presses(DM, "Something else").await.unwrap();
+    ana.fills("modal", "What happened?", "paired on the payouts rollout").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.closes().await.unwrap();
+    ana.waits_until_sees(DM, "Noted down").await.unwrap();
+    insta::assert_snapshot!("wrote", last_answer(&ana.screen(DM)));
+    // What is deleted elsewhere is no answer any more.
+    ana.presses(DM, "I did this").await.unwrap();
+    ana.waits_until_sees(DM, "Saved:").await.unwrap();
+    ana.opens_home().await.unwrap();
+    ana.presses("home", "Delete").await.unwrap();
+    ana.waits_until_sees("home", "Deleted: “Transparent").await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
+    assert!(!ana.screen(DM).contains("Saved:"), "{}", ana.screen(DM));
+}

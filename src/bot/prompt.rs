@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use crate::bot::Bot;
 use crate::controls::{PromptAct, PromptButton, PutOff};
+use crate::domain::ids::{Actor, EntryId};
 use crate::domain::prompt::Press;
 use crate::secret::PrivateText;
 use crate::services::prompts::{PressError, Pressed as On};
@@ -43,6 +44,22 @@ impl Bot {
             Err(PressError::Store(error)) => return Err(error.into()),
         }
         self.clone().refresh_home(pressed.by.clone()).await
+    }
+
+    /// An entry written while the week's prompt waits is its answer.
+    pub(super) async fn answered_in_words(self, by: Actor) -> anyhow::Result<()> {
+        if self.prompts.wrote(&by, self.clock.now()).await.context("cannot note down the answer")? {
+            self.deliveries.nudge();
+        }
+        Ok(())
+    }
+
+    /// An entry was deleted or brought back: the prompt that it answers shows so.
+    pub(super) async fn entry_changed(&self, by: &Actor, entry: EntryId) -> anyhow::Result<()> {
+        if self.prompts.entry_changed(by, entry, self.clock.now()).await? {
+            self.deliveries.nudge();
+        }
+        Ok(())
     }
 
     /// Somebody writes to the bot: that is an answer too.

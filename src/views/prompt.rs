@@ -62,8 +62,12 @@ fn open(shows: &Shows, library: &Library) -> Vec<SlackBlock> {
             None => blocks.push(question(shows, offered, library)),
         }
     }
+    let wrote = shows.prompt.state == State::Answered && shows.prompt.answers.is_empty();
+    if wrote {
+        blocks.insert(0, kit::section(says("Noted down. There can be more, or not.")));
+    }
     let mut row = vec![Button::new(Control::Log(None), "Something else", "Something else: note it down")];
-    if shows.prompt.answers.is_empty() {
+    if shows.prompt.state == State::Asked {
         row.push(Button::new(control(shows, PromptAct::Nothing), "Nothing this week", "Nothing this week"));
         blocks.push(kit::row(row, menu(shows)));
     } else {

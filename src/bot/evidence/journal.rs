@@ -76,6 +76,7 @@ impl Bot {
             Err(EvidenceError::NotThere | EvidenceError::ManagersChanged | EvidenceError::Faults(_)) => None,
             Err(EvidenceError::Store(error)) => return Err(error).context("cannot change evidence"),
         };
+        self.entry_changed(&pressed.by, id).await?;
         if !matches!(pressed.origin, Origin::Home) {
             self.afterwards("home", Self::refresh_home, pressed.by.clone());
         }

@@ -22,6 +22,9 @@ impl Bot {
         let saved = self.evidence.save(&by, form, read(&state, carried.quote), &self.library, self.clock.now()).await;
         Ack::Submit(match saved {
             Ok(Owned { entry, roster }) => {
+                if carried.edits.is_none() {
+                    self.afterwards("prompt", Self::answered_in_words, by.clone());
+                }
                 self.afterwards("home", Self::refresh_home, by);
                 SubmitAnswer::show(views::saved(&entry, &roster, &self.library))
             }

@@ -61,6 +61,8 @@ pub enum Press {
     Did(BehaviourId),
     /// *Undo*.
     Undo(BehaviourId),
+    /// They wrote an entry, wherever: that is an answer too.
+    Wrote,
     /// *Nothing this week*.
     Nothing,
     /// Tomorrow or next Monday, as [`snoozed_until`] has it.
@@ -155,10 +157,11 @@ pub fn act(prompt: &Prompt, press: &Press, now: DateTime<Utc>) -> Result<Step, R
     match press {
         Press::Did(behaviour) => Ok(did(prompt, behaviour)),
         Press::Undo(behaviour) => Ok(undo(prompt, behaviour)),
+        Press::Wrote if prompt.is_open() => Ok(Step::Become(State::Answered)),
         Press::Nothing if prompt.is_open() => Ok(become_if_new(prompt, State::Nothing)),
         Press::Pause { until } if *until <= now => Err(Refusal::Past),
         Press::Pause { until } if prompt.is_open() => Ok(become_if_new(prompt, State::Paused { until: *until })),
-        Press::Nothing | Press::Pause { .. } => Ok(Step::Same),
+        Press::Wrote | Press::Nothing | Press::Pause { .. } => Ok(Step::Same),
         Press::Snooze { until } if *until <= now => Err(Refusal::Past),
         Press::Snooze { until } if prompt.is_open() => Ok(become_if_new(prompt, State::Snoozed { until: *until })),
         Press::Snooze { .. } => Err(Refusal::Over),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId};
-use crate::domain::prompt::{Pace, Press, Refusal, Snooze, Step, act, snoozed_until};
+use crate::domain::prompt::{Pace, Press, Refusal, Snooze, State, Step, act, snoozed_until};
 use crate::services::evidence;
 use crate::services::prompts::Prompts;
 use crate::store::prompt::{self, StoredPrompt};
@@ -53,6 +53,32 @@ impl Prompts {
         prompt::update_pace_chosen(&mut writing, id, pace).await?;
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
         Ok(writing.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Somebody wrote an entry: if their newest prompt waits for an answer, this is one. Says whether it did.
+    ///
+    /// # Errors
+    /// See [`PressError`].
+    pub async fn wrote(&self, by: &Actor, now: DateTime<Utc>) -> Result<bool, PressError> {
+        let newest = prompt::find_newest(&mut *self.store.read().await?, by).await?;
+        let Some((id, state)) = newest else { return Ok(false) };
+        let waits = matches!(state, State::Asked | State::Snoozed { .. });
+        if waits {
+            self.press(by, id, Pressed::Button(Press::Wrote), now).await?;
+        }
+        Ok(waits)
+    }
+
+    /// An entry has changed; the message of the prompt that it answers is brought up to date. Says whether there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn entry_changed(&self, by: &Actor, entry: EntryId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(id) = prompt::find_answered_by(&mut writing, by, entry).await? else { return Ok(false) };
+        delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
+        writing.commit().await?;
+        Ok(true)
     }
 
     /// Does what a press on the prompt means, and has its message brought up to date.

@@ -5,7 +5,9 @@
 mod read;
 mod seat;
 
-pub use read::{Known, StoredPrompt, find_prompt, list_asked, list_open_since, list_past, list_slots};
+pub use read::{
+    Known, StoredPrompt, find_answered_by, find_newest, find_prompt, list_asked, list_open_since, list_past, list_slots,
+};
 pub use seat::{Started, find_started, list_started};
 
 use chrono::{DateTime, Utc};

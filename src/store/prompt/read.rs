@@ -106,6 +106,42 @@ pub async fn list_open_since(
     rows.iter().map(|row| Ok((actor(row)?, PromptId(row.try_get("id")?), state(row)?))).collect()
 }
 
+/// One engineer's newest prompt, and what it is like.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<(PromptId, State)>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id, state, state_until FROM prompt WHERE workspace = $1 AND engineer = $2 ORDER BY week DESC LIMIT 1",
+    )
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| Ok((PromptId(row.try_get("id")?), state(&row)?))).transpose()
+}
+
+/// The prompt of this engineer's that an entry answers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_answered_by(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    entry: EntryId,
+) -> Result<Option<PromptId>, StoreError> {
+    let id: Option<i64> = sqlx::query_scalar(
+        "SELECT p.id FROM prompt_answer a JOIN prompt p ON p.id = a.prompt_id
+         WHERE a.evidence_id = $1 AND p.workspace = $2 AND p.engineer = $3",
+    )
+    .bind(entry.0)
+    .bind(engineer.workspace.as_str())
+    .bind(engineer.member.as_str())
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(PromptId))
+}
+
 /// The slots of everybody's weeks from this one on, by engineer.
 ///
 /// # Errors
