@@ -1,6 +1,7 @@
 //! All talk with Slack: what it sends us becomes an [`inbound`] value, what we tell it goes through [`WebApi`].
 
 mod deadline;
+mod directory;
 mod error;
 pub mod inbound;
 pub mod outbound;
@@ -13,6 +14,6 @@ pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 pub use web_api::{ConnectError, WebApi};
 
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
-pub const SCOPES: &[&str] = &["commands", "users:read"];
+pub const SCOPES: &[&str] = &["commands", "users:read", "users:read.email"];
 /// The events that the code handles; `manifest.yml` subscribes to these and no more.
 pub const EVENTS: &[&str] = &["app_home_opened"];

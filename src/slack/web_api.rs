@@ -118,11 +118,8 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`].
     pub async fn zone_of(&self, member: &MemberId) -> Result<Option<String>, SlackError> {
-        const CALL: &str = "users.info";
-        let session = self.client.open_session(&self.token);
-        let params = vec![("user", Some(member.as_str()))];
-        let answered: Result<Asked, SlackClientError> = session.http_session_api.http_get(CALL, &params, None).await;
-        answered.map(|asked| asked.user.tz).map_err(|error| SlackError::of(CALL, error))
+        let asked: Asked = self.ask("users.info", &vec![("user", Some(member.as_str()))]).await?;
+        Ok(asked.user.tz)
     }
 
     /// Answers where something was pressed.
@@ -152,6 +149,16 @@ impl WebApi {
         let url = Url::parse(&url.0).ok()?;
         let slacks = url.scheme() == "https" && url.host_str() == Some(HOOKS) && url.port().is_none();
         (slacks || self.local && is_loopback(&url)).then_some(url)
+    }
+
+    /// Asks for something that changes nothing.
+    pub(super) async fn ask<A>(&self, method: &'static str, params: &Vec<(&str, Option<&str>)>) -> Result<A, SlackError>
+    where
+        A: for<'de> Deserialize<'de> + Send,
+    {
+        let session = self.client.open_session(&self.token);
+        let answered: Result<A, SlackClientError> = session.http_session_api.http_get(method, params, None).await;
+        answered.map_err(|error| SlackError::of(method, error))
     }
 
     async fn call(&self, method: &'static str, request: &(impl Serialize + Send + Sync)) -> Result<(), SlackError> {
