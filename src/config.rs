@@ -93,6 +93,31 @@ pub struct Config {
     pub send_every: Duration,
 }
 
+/// What calls to Slack need, for commands that answer no requests.
+#[derive(Debug)]
+pub struct SlackAccess {
+    /// Proves to Slack who we are.
+    pub slack_bot_token: Secret,
+    /// `https`, or loopback.
+    pub slack_api_url: Url,
+}
+
+impl SlackAccess {
+    /// Checks both and says all that is wrong at once.
+    ///
+    /// # Errors
+    /// Every setting that cannot be used, with how to get it.
+    pub fn check(token: Option<Secret>, token_file: Option<PathBuf>, api: &str) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let token = secret(&BOT_TOKEN, token, token_file, &mut problems);
+        let url = api_url(api).map_err(|problem| problems.push(problem)).ok();
+        match (token, url) {
+            (Some(slack_bot_token), Some(slack_api_url)) => Ok(Self { slack_bot_token, slack_api_url }),
+            _ => Err(Problems(problems)),
+        }
+    }
+}
+
 /// One setting that is missing or malformed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Problem {

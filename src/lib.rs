@@ -6,8 +6,9 @@
 //! theme at one level, a *behaviour* one bullet of a cell, an *example* a bullet under a behaviour. A *member* is a
 //! person in a Slack workspace. An *ask* is one question to one track, an *answer* the parts of it that reply. *Evidence* is
 //! what an engineer notes down: *entries* of words, a day, the behaviours they show, and who may see them. The *roster* says
-//! who manages whom; a *tenure* is one unbroken time of doing so. A *prompt* is the weekly question to one engineer; its
-//! *slot* says that a *week* is dealt with, their *rhythm* on which weekday and at what time, their *pace* how often.
+//! who is in which *team* and who manages whom; a *tenure* is one unbroken time of doing so. A *prompt* is the weekly
+//! question to one engineer; its *slot* says that a *week* is dealt with, their *rhythm* on which weekday and at what time,
+//! their *pace* how often.
 //!
 //! # Floors
 //! A module imports only from lower floors; modules on one floor never import each other. `tests/architecture.rs` holds
@@ -21,7 +22,7 @@
 //!    jobs       time passed: one table of what is done then
 //! 4  services/  what the bot can do: one transaction each, no network
 //! 3  store/     all SQL      slack/  all talk with Slack      views/  all Block Kit
-//! 2  controls   every button and menu      surface   message, modal, Home      import/   framework files
+//! 2  controls   every button and menu      surface   message, modal, Home      import/   framework and roster files
 //! 1  domain/    the rules, pure
 //! 0  clock  config  secret  telemetry
 //! ```
@@ -37,6 +38,9 @@
 //! good? `may` they?), saves, commits; only then is the modal acknowledged. Time passes: `app` looks every few seconds, and
 //! `jobs` does what is due.
 //!
+//! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
+//! `services/roster` carries it out, beside the running bot or without it.
+//!
 //! # How to add
 //! - **A command**: its words in `domain/lookup/read.rs` (or a rule of its own in `domain/`), its line in the table of
 //!   `bot/command.rs`, its look in `views/`, its story in `tests/`.
@@ -45,6 +49,8 @@
 //!   its look in `views/evidence/form.rs`, its reading in `bot/evidence/submit.rs`.
 //! - **Something to do with an entry**: an `Action` with its rule in `domain/evidence/may.rs`, a `Change` in
 //!   `services/evidence`, an `EntryAct` for its button.
+//! - **A column of the roster file**: a `Field` in `import/roster/header.rs` with its meaning in `cells.rs`, its place in
+//!   `domain::roster::Engineer` and `store/people.rs`.
 //! - **A job**: a variant in the table of `jobs.rs`.
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in

@@ -11,7 +11,8 @@ use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
 use crate::config::{Config, FRAMEWORK_DIR, MESSAGES_PER_SECOND, Options, Secrets};
 use crate::domain::framework::LevelNumber;
-use crate::domain::ids::TrackId;
+use crate::domain::ids::{MemberId, TrackId};
+use crate::domain::roster::{People, TeamName};
 use crate::sandbox::{Sandbox, Setup};
 use crate::secret::Secret;
 use crate::services::roster;
@@ -28,6 +29,9 @@ const SIGNING_SECRET: &str = "localworkspacesigningsecret";
 const ENGINEERS: &[(&str, LevelNumber)] =
     &[("ana", LevelNumber(3)), ("ben", LevelNumber(2)), ("kenji", LevelNumber(4))];
 const MANAGER: &str = "priya";
+/// Their team, and where its manager is.
+const TEAM: &str = "Payments";
+const ZONE: &str = "Europe/London";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
@@ -117,12 +121,20 @@ impl Demo {
 /// Tells the bot who works with whom in this workspace.
 async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
     let store = store::open(database_url).await.map_err(Failure::setup)?;
-    let track = TrackId::new("backend");
-    for (engineer, level) in ENGINEERS {
-        let (Some(engineer), Some(manager)) = (sandbox.member(engineer), sandbox.member(MANAGER)) else { continue };
-        let entry = roster::Entry { managers: &[manager], track: Some(&track), level: Some(*level) };
-        roster::set(&store, &Sandbox::workspace(), &engineer, entry).await.map_err(Failure::setup)?;
-    }
+    let (team, track) = (TeamName::new(TEAM), TrackId::new("backend"));
+    let seated = |mut people: People| {
+        people.set_team(&team, sandbox.member(MANAGER).into_iter().collect());
+        for (engineer, level) in ENGINEERS {
+            let Some(member) = sandbox.member(engineer) else { continue };
+            people.seat(&member, &team);
+            if let Some(engineer) = people.engineers.get_mut(&member) {
+                (engineer.track, engineer.level) = (Some(track.clone()), Some(*level));
+            }
+        }
+        people
+    };
+    let zone_of = |_: &MemberId| Some(ZONE.to_owned());
+    roster::update(&store, &Sandbox::workspace(), &zone_of, seated).await.map_err(Failure::setup)?;
     store.close().await;
     Ok(())
 }

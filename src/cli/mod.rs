@@ -4,6 +4,7 @@ mod check;
 #[cfg(feature = "demo")]
 mod demo;
 mod lookup;
+mod people;
 mod print;
 mod serve;
 mod suggest;
@@ -31,6 +32,11 @@ enum Command {
     Lookup(lookup::Lookup),
     /// Suggests the behaviours that everyday words show
     Suggest(suggest::Suggest),
+    /// Works with the roster: who is in which team, and who manages whom
+    People {
+        #[command(subcommand)]
+        command: people::Command,
+    },
     /// Works with the framework files
     Framework {
         #[command(subcommand)]
@@ -76,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Lookup(lookup) => lookup.run(),
         Command::Suggest(suggest) => suggest.run(),
+        Command::People { command } => command.run(),
         Command::Framework { command: Framework::Check(check) } => check.run(),
     };
     match outcome {

@@ -12,6 +12,13 @@ pub(super) fn result(text: &str) {
     let _ = out.flush();
 }
 
+/// A question, to be answered on the same line.
+pub(super) fn question(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = write!(out, "{text}");
+    let _ = out.flush();
+}
+
 /// A problem.
 pub(super) fn problem(text: &str) {
     eprintln!("{text}");

@@ -1,4 +1,16 @@
-//! Who works with whom: as much of it as the rules of evidence need.
+//! Who works with whom: what the rules of evidence need of one engineer, and the roster as a whole with its changes.
+
+mod directory;
+mod people;
+mod plan;
+mod rows;
+mod team;
+
+pub use directory::{Directory, Listed, Standing};
+pub use people::{Engineer, People, SubLevel};
+pub use plan::{EngineerChange, Plan, TeamChange};
+pub use rows::{MOST_MANAGERS, Row, RowFault};
+pub use team::{Team, TeamId, TeamName, Weekly};
 
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};

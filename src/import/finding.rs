@@ -10,6 +10,8 @@ pub struct Finding {
     pub file: PathBuf,
     /// Its line, from 1, where the fault has one.
     pub line: Option<usize>,
+    /// Its column in characters, from 1, where lines are long enough to need one.
+    pub column: Option<usize>,
     /// What is wrong.
     pub what: String,
     /// What to do about it.
@@ -22,7 +24,19 @@ pub struct Findings(Vec<Finding>);
 
 impl Findings {
     pub(super) fn add(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>, fix: impl Into<String>) {
-        self.0.push(Finding { file: file.to_owned(), line, what: what.into(), fix: fix.into() });
+        self.0.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
+    }
+
+    /// Adds a fault at a line and a column.
+    pub(super) fn add_at(
+        &mut self,
+        file: &Path,
+        (line, column): (usize, usize),
+        what: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        let (line, column) = (Some(line), Some(column));
+        self.0.push(Finding { file: file.to_owned(), line, column, what: what.into(), fix: fix.into() });
     }
 
     pub(super) fn count(&self) -> usize {
@@ -30,7 +44,7 @@ impl Findings {
     }
 
     pub(super) fn into_result<T>(mut self, value: T) -> Result<T, Self> {
-        self.0.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        self.0.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 
@@ -45,6 +59,9 @@ impl fmt::Display for Finding {
         write!(f, "{}:", self.file.display())?;
         if let Some(line) = self.line {
             write!(f, "{line}:")?;
+        }
+        if let Some(column) = self.column {
+            write!(f, "{column}:")?;
         }
         write!(f, " {}: {}", self.what, self.fix)
     }

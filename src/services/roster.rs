@@ -1,9 +1,28 @@
 //! Keeps the roster.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
-use crate::domain::roster::Roster;
-use crate::store::{Store, StoreError, roster};
+use crate::domain::roster::{Engineer, EngineerChange, People, Plan, Roster, TeamChange, TeamId, TeamName};
+use crate::store::{Connection, Store, StoreError, Writing, member, people, roster, team};
+
+/// Where a team is as long as nobody knows better.
+const FIRST_ZONE: &str = "UTC";
+
+/// A member's time zone by IANA name, where the caller knows it.
+pub type ZoneOf<'z> = &'z (dyn Fn(&MemberId) -> Option<String> + Sync);
+
+/// Why a plan was not carried out; then nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// Somebody else changed the roster since the plan was made.
+    #[error("the roster changed meanwhile: look at the changes again")]
+    Stale,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// What the roster is to say about one engineer.
 #[derive(Clone, Debug, Default)]
@@ -45,4 +64,229 @@ pub async fn set(
 /// When the database fails.
 pub async fn find(store: &Store, workspace: &WorkspaceId, engineer: &MemberId) -> Result<Roster, StoreError> {
     roster::find_roster(&mut *store.read().await?, workspace, engineer).await
+}
+
+/// The whole roster.
+///
+/// # Errors
+/// When the database fails.
+pub async fn people(store: &Store, workspace: &WorkspaceId) -> Result<People, StoreError> {
+    read(&mut *store.read().await?, workspace).await
+}
+
+/// Every workspace that has a roster.
+///
+/// # Errors
+/// When the database fails.
+pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
+    people::list_workspaces(&mut *store.read().await?).await
+}
+
+/// Changes the roster in one transaction: `change` makes the wanted roster of the current one. Says what was changed. A
+/// manager who stays goes on without a break, also when the engineer moves to another team of theirs; a new one sees
+/// nothing that was shared before.
+///
+/// # Errors
+/// When the database fails; then nothing has changed.
+pub async fn update(
+    store: &Store,
+    workspace: &WorkspaceId,
+    zone_of: ZoneOf<'_>,
+    change: impl FnOnce(People) -> People + Send,
+) -> Result<Plan, StoreError> {
+    let mut writing = store.write().await?;
+    let before = read(&mut writing, workspace).await?;
+    let wanted = change(before.clone());
+    let plan = Plan::between(&before, &wanted);
+    carry_out(&mut writing, workspace, zone_of, &plan, &wanted).await?;
+    writing.commit().await?;
+    Ok(plan)
+}
+
+/// Carries out a plan that somebody has seen, in one transaction, if the roster is still the one it was made for.
+///
+/// # Errors
+/// See [`ApplyError`].
+pub async fn apply(
+    store: &Store,
+    workspace: &WorkspaceId,
+    zone_of: ZoneOf<'_>,
+    seen: &Plan,
+    wanted: &People,
+) -> Result<(), ApplyError> {
+    let mut writing = store.write().await?;
+    let before = read(&mut writing, workspace).await?;
+    if Plan::between(&before, wanted) != *seen {
+        return Err(ApplyError::Stale);
+    }
+    carry_out(&mut writing, workspace, zone_of, seen, wanted).await?;
+    writing.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
+async fn read(db: &mut Connection, workspace: &WorkspaceId) -> Result<People, StoreError> {
+    let engineers = people::list_engineers(db, workspace).await?;
+    let teams = team::list_teams(db, workspace).await?;
+    Ok(People { engineers, teams: teams.into_iter().map(|team| (team.name, team.managers)).collect() })
+}
+
+async fn carry_out(
+    writing: &mut Writing,
+    workspace: &WorkspaceId,
+    zone_of: ZoneOf<'_>,
+    plan: &Plan,
+    wanted: &People,
+) -> Result<(), StoreError> {
+    let listed = team::list_teams(writing, workspace).await?;
+    let mut ids: HashMap<TeamName, TeamId> = listed.into_iter().map(|team| (team.name, team.id)).collect();
+    let tracks = tracks(wanted);
+    for TeamChange { name, after, .. } in &plan.teams {
+        let Some(managers) = after else { continue };
+        let id = if let Some(id) = ids.get(name) {
+            *id
+        } else {
+            let zone = zone(writing, workspace, zone_of, managers).await?;
+            // A team whose engineers have several tracks has none of its own.
+            let track = tracks.get(name).filter(|tracks| tracks.len() == 1).and_then(|tracks| tracks.first().copied());
+            team::insert_team(writing, workspace, name, track.flatten(), &zone).await?
+        };
+        team::update_managers(writing, id, managers).await?;
+        ids.insert(name.clone(), id);
+    }
+    let (mut rows, mut new_managers) = (Vec::new(), Vec::new());
+    for EngineerChange { member, before, after } in &plan.engineers {
+        let stays = |manager: &&MemberId| after.as_ref().is_some_and(|after| after.managers.contains(*manager));
+        let managers = before.iter().flat_map(|Engineer { managers, .. }| managers);
+        for gone in managers.filter(|manager| !stays(manager)) {
+            roster::delete_manager(writing, workspace, member, gone).await?;
+        }
+        match after {
+            Some(engineer) => {
+                rows.push((member, engineer, engineer.team.as_ref().and_then(|team| ids.get(team).copied())));
+                new_managers.extend(engineer.managers.iter().map(|manager| (member, manager)));
+            }
+            None => people::delete_engineer(writing, workspace, member).await?,
+        }
+    }
+    people::update_engineers(writing, workspace, &rows).await?;
+    people::insert_managers(writing, workspace, &new_managers).await?;
+    for TeamChange { name, .. } in plan.teams.iter().filter(|team| team.after.is_none()) {
+        if let Some(id) = ids.get(name) {
+            team::delete_team(writing, *id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The zone of the first manager whose is known.
+async fn zone(
+    writing: &mut Writing,
+    workspace: &WorkspaceId,
+    zone_of: ZoneOf<'_>,
+    managers: &BTreeSet<MemberId>,
+) -> Result<String, StoreError> {
+    for manager in managers {
+        if let Some(zone) = zone_of(manager) {
+            return Ok(zone);
+        }
+        if let Some(known) = member::find_zone(writing, workspace, manager).await? {
+            return Ok(known.zone);
+        }
+    }
+    Ok(FIRST_ZONE.to_owned())
+}
+
+/// The tracks of each team's engineers.
+fn tracks(people: &People) -> HashMap<&TeamName, BTreeSet<Option<&TrackId>>> {
+    let mut tracks: HashMap<_, BTreeSet<_>> = HashMap::new();
+    for engineer in people.engineers.values() {
+        if let Some(team) = &engineer.team {
+            tracks.entry(team).or_default().insert(engineer.track.as_ref());
+        }
+    }
+    tracks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::roster::Tenure;
+    use crate::store;
+
+    fn id(name: &str) -> MemberId {
+        MemberId::new(name)
+    }
+
+    /// Ana in one of two teams, with this manager.
+    fn ana_in(team: &str, manager: &str) -> People {
+        let (mut people, team) = (People::default(), TeamName::new(team));
+        people.set_team(&team, [id(manager)].into());
+        people.seat(&id("ana"), &team);
+        people
+    }
+
+    async fn tenure(store: &Store, here: &WorkspaceId) -> Tenure {
+        find(store, here, &id("ana")).await.unwrap().managers[0].tenure
+    }
+
+    #[tokio::test]
+    async fn a_mover_keeps_the_manager_who_stays_and_nobody_comes_back_as_they_were() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
+        let here = WorkspaceId::new("T1");
+        let zone_of = |manager: &MemberId| (manager.as_str() == "priya").then(|| "Europe/London".to_owned());
+        let mut seen = Vec::new();
+        for wanted in [
+            ana_in("Payments", "priya"),
+            ana_in("Ledger", "priya"),
+            ana_in("Ledger", "kim"),
+            ana_in("Ledger", "priya"),
+            People::default(),
+            ana_in("Ledger", "priya"),
+        ] {
+            let plan = update(&store, &here, &zone_of, |_| wanted.clone()).await.unwrap();
+            assert!(!plan.is_empty());
+            assert_eq!(people(&store, &here).await.unwrap(), wanted);
+            assert!(update(&store, &here, &zone_of, |_| wanted.clone()).await.unwrap().is_empty());
+            if wanted != People::default() {
+                seen.push(tenure(&store, &here).await);
+            }
+        }
+        assert_eq!(seen[0], seen[1]);
+        assert!(seen[1] < seen[2] && seen[2] < seen[3] && seen[3] < seen[4]);
+        let teams = team::list_teams(&mut store.read().await.unwrap(), &here).await.unwrap();
+        assert_eq!((teams.len(), teams[0].zone.as_str()), (1, "Europe/London"));
+        assert_eq!(workspaces(&store).await.unwrap(), [here]);
+    }
+
+    #[tokio::test]
+    async fn a_plan_made_for_another_roster_changes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
+        let here = WorkspaceId::new("T1");
+        let (first, second) = (ana_in("Payments", "priya"), ana_in("Payments", "kim"));
+        let plan = Plan::between(&People::default(), &first);
+        apply(&store, &here, &|_| None, &plan, &first).await.unwrap();
+        let stale = Plan::between(&People::default(), &second);
+        assert!(matches!(apply(&store, &here, &|_| None, &stale, &second).await, Err(ApplyError::Stale)));
+        assert_eq!(people(&store, &here).await.unwrap(), first);
+    }
+
+    #[tokio::test]
+    async fn a_hundred_thousand_people_are_seated_in_one_transaction() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
+        let here = WorkspaceId::new("T1");
+        let mut wanted = People::default();
+        for number in 1..=100_000_usize {
+            let managers: BTreeSet<MemberId> = [id(&format!("U{}", number / 10))].into();
+            let team = TeamName::new(format!("Team {}", number / 10));
+            wanted.teams.insert(team.clone(), managers.clone());
+            let engineer = Engineer { managers, level: Some(LevelNumber(3)), team: Some(team), ..Engineer::default() };
+            wanted.engineers.insert(id(&format!("U{number}")), engineer);
+        }
+        update(&store, &here, &|_| None, |_| wanted.clone()).await.unwrap();
+        assert_eq!(people(&store, &here).await.unwrap(), wanted);
+        assert!(update(&store, &here, &|_| None, |_| wanted).await.unwrap().is_empty());
+    }
 }

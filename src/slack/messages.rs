@@ -126,10 +126,12 @@ impl WebApi {
             if let Some(ts) = page.messages.iter().find_map(|message| ts_of(message, key)) {
                 return Ok(Some(Place { channel: channel.clone(), ts }));
             }
-            cursor = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
-            if cursor.is_empty() {
+            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
+            // A cursor that stands still would be followed for ever.
+            if next.is_empty() || next == cursor {
                 return Ok(None);
             }
+            cursor = next;
         }
     }
 }

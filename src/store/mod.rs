@@ -7,14 +7,16 @@ pub mod framework;
 pub mod inbox;
 pub mod member;
 mod open;
+pub mod people;
 pub mod prompt;
 pub mod roster;
+pub mod team;
 
 use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-pub use open::{OpenError, open, remove};
+pub use open::{OpenError, open, open_beside, remove};
 
 /// The database, opened, checked and brought to the newest schema.
 #[derive(Debug)]
@@ -22,8 +24,8 @@ pub struct Store {
     /// One connection: more would wait for each other inside SQLite, with worse manners.
     writer: SqlitePool,
     readers: SqlitePool,
-    /// Held as long as the store lives, so that no second instance opens the same file.
-    _lock: std::fs::File,
+    /// Held as long as the store lives, so that no second bot opens the same file; a command beside it holds none.
+    _lock: Option<std::fs::File>,
 }
 
 /// The database did not do what was asked.

@@ -30,6 +30,9 @@ pub enum OpenError {
     /// Another process holds the file.
     #[error("another Bearings already uses {}: stop it first, or use another database file", .0.display())]
     Taken(PathBuf),
+    /// Another process holds the file, and it is of another version.
+    #[error("a Bearings of another version uses {}: run the command of that version, or stop it first", .0.display())]
+    OtherVersion(PathBuf),
     /// The file is damaged, or is no database.
     #[error("{} is damaged ({why}): restore your newest good backup in its place", path.display())]
     Damaged {
@@ -66,24 +69,9 @@ const READERS: u32 = 3;
 /// # Errors
 /// See [`OpenError`]: nothing has been changed then.
 pub async fn open(url: &str) -> Result<Store, OpenError> {
-    let foreign = || OpenError::Url(url.to_owned());
-    if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
-        return Err(foreign());
-    }
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| foreign())?;
+    let options = options(url)?;
     let path = options.get_filename().to_owned();
-    if path.as_os_str().is_empty() {
-        return Err(foreign());
-    }
     let lock = lock(&path)?;
-    let options = options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .pragma("secure_delete", "ON")
-        .disable_statement_logging();
     let damaged = |why: String| OpenError::Damaged { path: path.clone(), why };
     let unusable = |why| OpenError::Unusable { path: path.clone(), why };
     let writer = pool(options.clone(), 1);
@@ -95,9 +83,54 @@ pub async fn open(url: &str) -> Result<Store, OpenError> {
         return Err(damaged(finding.clone()));
     }
     sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::Migration { path: path.clone(), why })?;
+    Ok(store(writer, options, Some(lock)))
+}
+
+/// Opens the file for a command, whether a bot uses it or not, and keeps no bot from starting.
+///
+/// # Errors
+/// See [`OpenError`]: nothing has been changed then. Beside a running bot, its schema has to be that of this version.
+pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
+    let path = match open(url).await {
+        Ok(store) => return Ok(Store { _lock: None, ..store }),
+        Err(OpenError::Taken(path)) => path,
+        Err(error) => return Err(error),
+    };
+    let options = options(url)?.create_if_missing(false);
+    let writer = pool(options.clone(), 1);
+    let unusable = |why| OpenError::Unusable { path: path.clone(), why };
+    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version")
+        .fetch_all(&writer)
+        .await
+        .map_err(unusable)?;
+    if !applied.into_iter().eq(sqlx::migrate!().iter().map(|migration| migration.version)) {
+        return Err(OpenError::OtherVersion(path));
+    }
+    Ok(store(writer, options, None))
+}
+
+fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>) -> Store {
     // Idle readers are let go: a lookup never needs one.
-    let readers = pool(options.read_only(true), READERS);
-    Ok(Store { writer, readers, _lock: lock })
+    Store { writer, readers: pool(options.read_only(true), READERS), _lock: lock }
+}
+
+fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
+    let foreign = || OpenError::Url(url.to_owned());
+    if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(foreign());
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| foreign())?;
+    if options.get_filename().as_os_str().is_empty() {
+        return Err(foreign());
+    }
+    Ok(options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging())
 }
 
 /// Removes the database with what SQLite keeps beside it, unless a Bearings uses it.
@@ -173,6 +206,23 @@ mod tests {
         first.close().await;
         drop(first);
         open(&url(&directory)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_command_works_beside_a_bot_and_keeps_none_from_starting() {
+        let directory = tempfile::tempdir().unwrap();
+        let alone = open_beside(&url(&directory)).await.unwrap();
+        let bot = open(&url(&directory)).await.unwrap();
+        let beside = open_beside(&url(&directory)).await.unwrap();
+        for store in [&alone, &beside, &bot] {
+            store.write().await.unwrap().commit().await.unwrap();
+            store.read().await.unwrap();
+        }
+        for change in ["DELETE FROM _sqlx_migrations WHERE version = 1", "DELETE FROM _sqlx_migrations"] {
+            sqlx::query(change).execute(&bot.writer).await.unwrap();
+            let refusal = open_beside(&url(&directory)).await.unwrap_err();
+            assert!(matches!(refusal, OpenError::OtherVersion(_)), "{refusal}");
+        }
     }
 
     #[tokio::test]

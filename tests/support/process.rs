@@ -54,8 +54,21 @@ impl Stage {
     /// Starts the bot as it is shipped, on the database that is there.
     pub fn start(&self) -> Process {
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_bearings"))
-            .arg("serve")
+        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        stdout.read_line(&mut said).unwrap();
+        let process = Process { child, _stdout: stdout };
+        assert!(said.starts_with(READY), "it does not start: {}", self.logged());
+        self.slack.connect(said.trim_start_matches(READY).trim());
+        process
+    }
+
+    /// A command as it is shipped, with the settings of the bot and nothing to read.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bearings"));
+        command
+            .args(arguments)
             .env_clear()
             .env("SLACK_BOT_TOKEN", TOKEN)
             .env("SLACK_SIGNING_SECRET", SIGNING_SECRET)
@@ -64,17 +77,15 @@ impl Stage {
             .env("BEARINGS_LISTEN", "127.0.0.1:0")
             .env("BEARINGS_FRAMEWORK_DIR", repository("framework"))
             .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut said = String::new();
-        stdout.read_line(&mut said).unwrap();
-        let process = Process { child, _stdout: stdout };
-        assert!(said.starts_with(READY), "it does not start: {}", self.logged());
-        self.slack.connect(said.trim_start_matches(READY).trim());
-        process
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// A file beside the database; gives its path.
+    pub fn file(&self, name: &str, content: &str) -> String {
+        let path = self.directory.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
     }
 
     pub fn logged(&self) -> String {

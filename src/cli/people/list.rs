@@ -1,0 +1,89 @@
+//! `bearings people list` and `export`: the roster as a table, as data, and as the file that states it.
+
+use serde_json::{Value, json};
+
+use crate::cli::people::Source;
+use crate::cli::{Failure, Outcome, print};
+use crate::domain::ids::MemberId;
+use crate::domain::roster::{Engineer, People, TeamName};
+use crate::import::roster::write;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct List {
+    #[command(flatten)]
+    source: Source,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Export {
+    #[command(flatten)]
+    source: Source,
+}
+
+impl List {
+    pub(super) fn run(self) -> Outcome {
+        let people = self.source.read()?;
+        print::result(&if self.json { format!("{:#}", data(&people)) } else { table(&people) });
+        Ok(())
+    }
+}
+
+impl Export {
+    pub(super) fn run(self) -> Outcome {
+        let csv = write(&self.source.read()?).map_err(Failure::setup)?;
+        print::result(csv.trim_end());
+        Ok(())
+    }
+}
+
+fn table(people: &People) -> String {
+    if people.engineers.is_empty() && people.teams.is_empty() {
+        return "Nobody is on the roster. Put people on it with: bearings people import roster.csv".to_owned();
+    }
+    let mut parts: Vec<String> = people
+        .teams
+        .iter()
+        .map(|(name, managers)| format!("{name}\n  managed by {}{}", ids(managers), members(people, Some(name))))
+        .collect();
+    let others = members(people, None);
+    if !others.is_empty() {
+        parts.push(format!("In no team{others}"));
+    }
+    parts.join("\n\n")
+}
+
+fn members(people: &People, team: Option<&TeamName>) -> String {
+    let line = |(member, engineer): (&MemberId, &Engineer)| {
+        let stands = stands(engineer);
+        format!("\n  {:<12} {stands:<20} {}", member.as_str(), ids(&engineer.managers))
+    };
+    people.engineers.iter().filter(|(_, engineer)| engineer.team.as_ref() == team).map(line).collect()
+}
+
+/// Track, level and sub-level, as far as they are known.
+fn stands(engineer: &Engineer) -> String {
+    let track = engineer.track.as_ref().map_or("no track", |track| track.as_str());
+    let level = engineer.level.map(|level| format!(" {level}")).unwrap_or_default();
+    let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string()).unwrap_or_default();
+    format!("{track}{level}{sub_level}")
+}
+
+fn ids<'m>(members: impl IntoIterator<Item = &'m MemberId>) -> String {
+    let ids: Vec<&str> = members.into_iter().map(MemberId::as_str).collect();
+    if ids.is_empty() { "nobody".to_owned() } else { ids.join(", ") }
+}
+
+fn data(people: &People) -> Value {
+    let teams = people.teams.iter().map(|(name, managers)| json!({"name": name.as_str(), "managers": managers}));
+    let engineers = people.engineers.iter().map(|(member, engineer)| {
+        json!({
+            "member": member, "track": engineer.track, "level": engineer.level,
+            "sub_level": engineer.sub_level.map(|sub_level| sub_level.to_string()),
+            "managers": engineer.managers, "team": engineer.team.as_ref().map(TeamName::as_str),
+        })
+    });
+    json!({"teams": teams.collect::<Vec<_>>(), "engineers": engineers.collect::<Vec<_>>()})
+}

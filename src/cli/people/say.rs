@@ -1,0 +1,102 @@
+//! A plan in plain words, short enough to be read before somebody agrees to it.
+
+use std::collections::BTreeSet;
+
+use crate::domain::ids::MemberId;
+use crate::domain::roster::{Directory, Engineer, EngineerChange, Plan, TeamChange};
+
+/// Lines of one group; whoever imports thousands compares files instead.
+const MOST_LINES: usize = 40;
+
+/// What will change, grouped.
+pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
+    if plan.is_empty() {
+        return "Nothing changes.".to_owned();
+    }
+    let say = Say(directory);
+    let teams = |line| lines(&say, &plan.teams, line);
+    let people = |line| lines(&say, &plan.engineers, line);
+    let groups = [
+        ("New teams", teams(Say::team_begins)),
+        ("Teams with other managers", teams(Say::team_changes)),
+        (
+            "Teams that end, because nobody is in them any more",
+            teams(|_, change| change.after.is_none().then(|| change.name.to_string())),
+        ),
+        ("Added", people(Say::added)),
+        ("Moved", people(Say::moved)),
+        ("Other managers; a new one sees nothing that was shared before", people(Say::managed)),
+        ("Other track or level", people(Say::levelled)),
+        ("Leaves the roster; what they wrote stays theirs", people(Say::left)),
+    ];
+    let shown = groups.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(title, lines)| {
+        let all = lines.len();
+        let more = (all > MOST_LINES).then(|| format!("and {} more", all.saturating_sub(MOST_LINES)));
+        let title = format!("{title} ({all})");
+        std::iter::once(title).chain(lines.into_iter().take(MOST_LINES)).chain(more).collect::<Vec<_>>().join("\n  ")
+    });
+    shown.collect::<Vec<_>>().join("\n\n")
+}
+
+fn lines<'d, C>(say: &Say<'d>, changes: &[C], line: fn(&Say<'d>, &C) -> Option<String>) -> Vec<String> {
+    changes.iter().filter_map(|change| line(say, change)).collect()
+}
+
+struct Say<'d>(&'d Directory);
+
+impl Say<'_> {
+    fn names(&self, members: &BTreeSet<MemberId>) -> String {
+        let names: Vec<&str> = members.iter().map(|member| self.0.name(member)).collect();
+        if names.is_empty() { "nobody".to_owned() } else { names.join(" and ") }
+    }
+
+    fn team_begins(&self, change: &TeamChange) -> Option<String> {
+        let (None, Some(managers)) = (&change.before, &change.after) else { return None };
+        Some(format!("{}, managed by {}", change.name, self.names(managers)))
+    }
+
+    fn team_changes(&self, change: &TeamChange) -> Option<String> {
+        let (Some(before), Some(after)) = (&change.before, &change.after) else { return None };
+        Some(format!("{}: {} → {}", change.name, self.names(before), self.names(after)))
+    }
+
+    fn added(&self, change: &EngineerChange) -> Option<String> {
+        let (None, Some(after)) = (&change.before, &change.after) else { return None };
+        let (name, managers) = (self.0.name(&change.member), self.names(&after.managers));
+        Some(format!("{name}: {}, {}, managed by {managers}", team(after), stands(after)))
+    }
+
+    fn moved(&self, change: &EngineerChange) -> Option<String> {
+        self.both(change, |engineer, _| team(engineer))
+    }
+
+    fn managed(&self, change: &EngineerChange) -> Option<String> {
+        self.both(change, |engineer, say| say.names(&engineer.managers))
+    }
+
+    fn levelled(&self, change: &EngineerChange) -> Option<String> {
+        self.both(change, |engineer, _| stands(engineer))
+    }
+
+    /// Before and after, where they read differently.
+    fn both(&self, change: &EngineerChange, what: impl Fn(&Engineer, &Self) -> String) -> Option<String> {
+        let (Some(before), Some(after)) = (&change.before, &change.after) else { return None };
+        let (before, after) = (what(before, self), what(after, self));
+        (before != after).then(|| format!("{}: {before} → {after}", self.0.name(&change.member)))
+    }
+
+    fn left(&self, change: &EngineerChange) -> Option<String> {
+        change.after.is_none().then(|| self.0.name(&change.member).to_owned())
+    }
+}
+
+fn team(engineer: &Engineer) -> String {
+    engineer.team.as_ref().map_or_else(|| "no team".to_owned(), |team| format!("team {team}"))
+}
+
+fn stands(engineer: &Engineer) -> String {
+    let track = engineer.track.as_ref().map_or("no track", |track| track.as_str());
+    let level = engineer.level.map(|level| format!(" level {level}")).unwrap_or_default();
+    let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string()).unwrap_or_default();
+    format!("{track}{level}{sub_level}")
+}

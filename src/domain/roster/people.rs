@@ -1,0 +1,143 @@
+//! The whole roster as one value: who is in which team, who manages whom, and at which level.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::{MemberId, TrackId};
+use crate::domain::roster::TeamName;
+
+/// A step within a level, A to E: agreed by two people, never calculated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SubLevel(char);
+
+impl SubLevel {
+    /// The letter in either case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut letters = text.chars().map(|letter| letter.to_ascii_uppercase());
+        match (letters.next(), letters.next()) {
+            (Some(letter @ 'A'..='E'), None) => Some(Self(letter)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for SubLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What the whole roster says about one engineer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Engineer {
+    /// None, one or two.
+    pub managers: BTreeSet<MemberId>,
+    /// Their track, if it is known.
+    pub track: Option<TrackId>,
+    /// Their level, if it is known.
+    pub level: Option<LevelNumber>,
+    /// Their step within it, if it is agreed.
+    pub sub_level: Option<SubLevel>,
+    /// Their team, if they are in one.
+    pub team: Option<TeamName>,
+}
+
+/// The roster of a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// Every engineer.
+    pub engineers: BTreeMap<MemberId, Engineer>,
+    /// Every team with its managers.
+    pub teams: BTreeMap<TeamName, BTreeSet<MemberId>>,
+}
+
+impl People {
+    /// A team has these managers from now on, and so has everybody in it.
+    pub fn set_team(&mut self, name: &TeamName, managers: BTreeSet<MemberId>) {
+        for (member, engineer) in &mut self.engineers {
+            if engineer.team.as_ref() == Some(name) {
+                engineer.managers = but(&managers, member);
+            }
+        }
+        self.teams.insert(name.clone(), managers);
+    }
+
+    /// Somebody is in this team from now on, and its managers are theirs; what else is known of them stays.
+    pub fn seat(&mut self, member: &MemberId, team: &TeamName) {
+        let managers = self.teams.entry(team.clone()).or_default();
+        let engineer = self.engineers.entry(member.clone()).or_default();
+        engineer.managers = but(managers, member);
+        engineer.team = Some(team.clone());
+    }
+
+    /// Keeps those teams of `current` that nobody is in: somebody may be setting them up, and a file cannot name them.
+    pub fn keep_idle_teams(&mut self, current: &Self) {
+        let busy: BTreeSet<&TeamName> =
+            current.engineers.values().filter_map(|engineer| engineer.team.as_ref()).collect();
+        for (name, managers) in current.teams.iter().filter(|(name, _)| !busy.contains(name)) {
+            self.teams.entry(name.clone()).or_insert_with(|| managers.clone());
+        }
+    }
+
+    /// Keeps the sub-levels of those who are at the same level as in `current`, for a file that says nothing of them.
+    pub fn keep_sub_levels(&mut self, current: &Self) {
+        for (member, engineer) in &mut self.engineers {
+            let before = current.engineers.get(member);
+            let same = before.filter(|before| (&before.track, before.level) == (&engineer.track, engineer.level));
+            engineer.sub_level = same.and_then(|before| before.sub_level);
+        }
+    }
+}
+
+fn but(managers: &BTreeSet<MemberId>, member: &MemberId) -> BTreeSet<MemberId> {
+    managers.iter().filter(|manager| *manager != member).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(names: &[&str]) -> BTreeSet<MemberId> {
+        names.iter().map(|name| MemberId::new(*name)).collect()
+    }
+
+    #[test]
+    fn a_sub_level_is_one_of_five_letters() {
+        let read: Vec<String> = ["a", "E", "c", "F", "", "AB", "ä", "3"]
+            .iter()
+            .map(|text| SubLevel::parse(text).map_or_else(|| "-".to_owned(), |level| level.to_string()))
+            .collect();
+        assert_eq!(read, ["A", "E", "C", "-", "-", "-", "-", "-"]);
+    }
+
+    #[test]
+    fn a_team_gives_its_managers_to_everybody_in_it_but_themselves() {
+        let (mut people, team) = (People::default(), TeamName::new("Payments"));
+        let (ana, priya) = (MemberId::new("ana"), MemberId::new("priya"));
+        people.set_team(&team, ids(&["priya"]));
+        people.seat(&ana, &team);
+        people.seat(&priya, &team);
+        assert_eq!(
+            (&people.engineers[&ana].managers, &people.engineers[&priya].managers),
+            (&ids(&["priya"]), &ids(&[]))
+        );
+        people.set_team(&team, ids(&["kim", "priya"]));
+        assert_eq!(people.engineers[&ana].managers, ids(&["kim", "priya"]));
+        assert_eq!(people.engineers[&priya].managers, ids(&["kim"]));
+    }
+
+    #[test]
+    fn a_file_without_sub_levels_keeps_those_of_whoever_stays_at_their_level() {
+        let engineer = |level, sub_level| Engineer { level, sub_level, ..Engineer::default() };
+        let (three, a) = (Some(LevelNumber(3)), SubLevel::parse("A"));
+        let current = People { engineers: [(MemberId::new("ana"), engineer(three, a))].into(), ..People::default() };
+        for (level, kept) in [(three, a), (Some(LevelNumber(4)), None)] {
+            let engineers = [(MemberId::new("ana"), engineer(level, None))].into();
+            let mut file = People { engineers, ..People::default() };
+            file.keep_sub_levels(&current);
+            assert_eq!(file.engineers[&MemberId::new("ana")].sub_level, kept);
+        }
+    }
+}

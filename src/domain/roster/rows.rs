@@ -1,0 +1,174 @@
+//! Rows of a roster, one for each engineer, and whether they make a whole.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::ids::MemberId;
+use crate::domain::roster::{Engineer, People, TeamName};
+
+/// A team or an engineer has no more.
+pub const MOST_MANAGERS: usize = 2;
+
+/// One engineer as a row states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Who.
+    pub member: MemberId,
+    /// What the row says; without managers, those of the team are meant.
+    pub engineer: Engineer,
+}
+
+/// Why rows make no roster. A row is named by its position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowFault {
+    /// Somebody has two rows.
+    Twice {
+        /// The second.
+        row: usize,
+        /// The first.
+        first: usize,
+    },
+    /// Somebody is their own manager.
+    OwnManager {
+        /// Theirs.
+        row: usize,
+    },
+    /// Managers go round in a circle.
+    Circle {
+        /// Of the first in the chain.
+        row: usize,
+        /// Each is managed by the next, and the last by the first.
+        chain: Vec<MemberId>,
+    },
+    /// A team has too many managers.
+    Managers {
+        /// The first that is too much.
+        row: usize,
+        /// The team.
+        team: TeamName,
+        /// All of them.
+        managers: BTreeSet<MemberId>,
+    },
+    /// No row of a team names a manager.
+    NoManager {
+        /// The team's first.
+        row: usize,
+        /// The team.
+        team: TeamName,
+    },
+}
+
+impl People {
+    /// The roster that the rows state, in whatever order they come.
+    ///
+    /// A team's managers are those whom its rows name. Where a team's manager is in the team too, their own manager is
+    /// nobody else's for it.
+    ///
+    /// # Errors
+    /// Every fault, in the order of the checks.
+    pub fn of(rows: &[Row]) -> Result<Self, Vec<RowFault>> {
+        let mut faults = Vec::new();
+        let mut first: HashMap<&MemberId, usize> = HashMap::with_capacity(rows.len());
+        for (row, Row { member, engineer }) in rows.iter().enumerate() {
+            match first.get(member) {
+                Some(&first) => faults.push(RowFault::Twice { row, first }),
+                None => drop(first.insert(member, row)),
+            }
+            if engineer.managers.contains(member) {
+                faults.push(RowFault::OwnManager { row });
+            }
+        }
+        let mut people = Self::default();
+        let named = named(rows);
+        people.teams = named.keys().map(|team| ((*team).clone(), BTreeSet::new())).collect();
+        people.find_managers(rows, &named, &mut faults);
+        for Row { member, engineer } in rows {
+            let mut engineer = engineer.clone();
+            if let Some(team) = engineer.team.as_ref().filter(|_| engineer.managers.is_empty())
+                && !leads(&named, team, member)
+            {
+                engineer.managers = people.teams.get(team).cloned().unwrap_or_default();
+            }
+            people.engineers.entry(member.clone()).or_insert(engineer);
+        }
+        faults.extend(people.circles(rows, &first));
+        if faults.is_empty() { Ok(people) } else { Err(faults) }
+    }
+
+    fn find_managers(&mut self, rows: &[Row], named: &Named<'_>, faults: &mut Vec<RowFault>) {
+        let mut too_many: BTreeMap<&TeamName, usize> = BTreeMap::new();
+        let mut none: BTreeMap<&TeamName, usize> = BTreeMap::new();
+        for (row, Row { member, engineer }) in rows.iter().enumerate() {
+            let Some(team) = &engineer.team else { continue };
+            if named.get(team).is_none_or(BTreeSet::is_empty) {
+                none.entry(team).or_insert(row);
+            }
+            if leads(named, team, member) {
+                continue;
+            }
+            let managers = self.teams.entry(team.clone()).or_default();
+            managers.extend(engineer.managers.iter().cloned());
+            if managers.len() > MOST_MANAGERS {
+                too_many.entry(team).or_insert(row);
+            }
+        }
+        faults.extend(none.into_iter().map(|(team, row)| RowFault::NoManager { row, team: team.clone() }));
+        faults.extend(too_many.into_iter().map(|(team, row)| {
+            let managers = self.teams.get(team).cloned().unwrap_or_default();
+            RowFault::Managers { row, team: team.clone(), managers }
+        }));
+    }
+
+    /// Looks from everybody upwards, without recursion: a chain of managers may be as long as the roster.
+    fn circles(&self, rows: &[Row], first: &HashMap<&MemberId, usize>) -> Vec<RowFault> {
+        let mut faults = Vec::new();
+        let mut done: BTreeSet<&MemberId> = BTreeSet::new();
+        for Row { member, .. } in rows {
+            let mut path: Vec<&MemberId> = Vec::new();
+            let mut position: HashMap<&MemberId, usize> = HashMap::new();
+            let mut open: Vec<(&MemberId, usize)> = vec![(member, 0)];
+            while let Some((at, depth)) = open.pop() {
+                for left in path.drain(depth..) {
+                    position.remove(left);
+                    done.insert(left);
+                }
+                if done.contains(at) {
+                    continue;
+                }
+                if let Some(&begins) = position.get(at) {
+                    let chain = path.iter().skip(begins).map(|member| (*member).clone()).collect();
+                    // Whoever has a manager has a row.
+                    let row = first.get(at).copied().unwrap_or_default();
+                    faults.push(RowFault::Circle { row, chain });
+                    continue;
+                }
+                position.insert(at, depth);
+                path.push(at);
+                let above = self.engineers.get(at).into_iter().flat_map(|engineer| &engineer.managers);
+                // Their own manager is a fault of its own.
+                open.extend(above.filter(|manager| *manager != at).map(|manager| (manager, depth + 1)));
+            }
+            done.extend(path);
+        }
+        faults
+    }
+}
+
+/// Whom the rows of each team name as managers.
+type Named<'r> = BTreeMap<&'r TeamName, BTreeSet<&'r MemberId>>;
+
+fn named(rows: &[Row]) -> Named<'_> {
+    let mut named = Named::new();
+    for Row { engineer, .. } in rows {
+        if let Some(team) = &engineer.team {
+            named.entry(team).or_default().extend(&engineer.managers);
+        }
+    }
+    named
+}
+
+fn leads(named: &Named<'_>, team: &TeamName, member: &MemberId) -> bool {
+    named.get(team).is_some_and(|managers| managers.contains(member))
+}
+
+#[cfg(test)]
+mod tests;

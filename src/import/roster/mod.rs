@@ -1,0 +1,190 @@
+//! Roster files in, [`People`] out; or every fault with its file, line and column and how to mend it. And back.
+
+mod cells;
+mod header;
+mod table;
+mod write;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use write::write;
+
+use crate::domain::ids::MemberId;
+use crate::domain::lookup::Library;
+use crate::domain::roster::{Directory, MOST_MANAGERS, People, Row, RowFault};
+use crate::import::finding::Findings;
+use crate::import::roster::cells::{Read, Reader};
+use crate::import::roster::header::{Field, Header};
+use crate::import::roster::table::Table;
+
+/// A roster of 100,000 rows has half of that.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// A roster file that is text; what it says is not checked yet.
+#[derive(Debug)]
+pub struct RosterFile {
+    path: PathBuf,
+    text: String,
+}
+
+/// What a roster file states.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// The roster.
+    pub people: People,
+    /// Whether it has a column for sub-levels; without one they stay as they are.
+    pub sub_levels: bool,
+}
+
+impl Stated {
+    /// The roster that is wanted where this one is now.
+    #[must_use]
+    pub fn instead_of(&self, current: &People) -> People {
+        let mut wanted = self.people.clone();
+        wanted.keep_idle_teams(current);
+        if !self.sub_levels {
+            wanted.keep_sub_levels(current);
+        }
+        wanted
+    }
+}
+
+impl RosterFile {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is too large, or is no text.
+    pub fn open(path: &Path) -> Result<Self, Findings> {
+        let mut findings = Findings::default();
+        let found = fs::metadata(path)
+            .and_then(|about| if about.len() > LARGEST { Ok(None) } else { fs::read(path).map(Some) });
+        match found {
+            Ok(Some(bytes)) => return Self::of(path, bytes),
+            Ok(None) => findings.add(path, None, "the file has more than 16 MiB", "check that it is the roster"),
+            Err(error) => {
+                findings.add(path, None, format!("the file cannot be read ({error})"), "name the roster file");
+            }
+        }
+        Err(findings)
+    }
+
+    fn of(path: &Path, bytes: Vec<u8>) -> Result<Self, Findings> {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
+                Ok(Self { path: path.to_owned(), text })
+            }
+            Err(error) => {
+                let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+                let at = table::after(&String::from_utf8_lossy(good));
+                let mut findings = Findings::default();
+                findings.add_at(path, at, "this is not UTF-8", "save the file as “CSV UTF-8”");
+                Err(findings)
+            }
+        }
+    }
+
+    /// Checks every row against who is in the workspace and which levels there are.
+    ///
+    /// # Errors
+    /// Every fault; then nothing of it is to be used.
+    pub fn check(&self, directory: &Directory, library: &Library) -> Result<Stated, Findings> {
+        let mut findings = Findings::default();
+        let table = Table::read(&self.text);
+        let Some(header) = Header::read(&self.path, &table, &mut findings) else {
+            return findings.into_result(Stated { people: People::default(), sub_levels: false });
+        };
+        let mut check = Check { file: self, table: &table, header: &header, directory, findings: &mut findings };
+        let people = check.rows(library);
+        let sub_levels = header.column(Field::SubLevel).is_some();
+        findings.into_result(Stated { people, sub_levels })
+    }
+}
+
+/// What somebody typed, short enough for a line of a terminal.
+fn shown(typed: &str) -> String {
+    typed.chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+struct Check<'c> {
+    file: &'c RosterFile,
+    table: &'c Table<'c>,
+    header: &'c Header,
+    directory: &'c Directory,
+    findings: &'c mut Findings,
+}
+
+impl Check<'_> {
+    fn rows(&mut self, library: &Library) -> People {
+        let (mut rows, mut lines) = (Vec::new(), Vec::new());
+        // What is said of these teams rests on a cell that has a fault of its own.
+        let mut unclear = HashSet::new();
+        let mut reader = Reader::new(&self.file.path, self.table, self.header, self.directory, library);
+        for (number, line) in self.table.rows().enumerate() {
+            let Read { row, is_clear, team } = reader.row(line, self.findings);
+            unclear.extend(team.filter(|_| !is_clear));
+            if let Some(row) = row {
+                rows.push(row);
+                lines.push(number);
+            }
+        }
+        let faults = match People::of(&rows) {
+            Ok(people) => return people,
+            Err(faults) => faults,
+        };
+        for fault in faults {
+            match &fault {
+                RowFault::NoManager { team, .. } if unclear.contains(team) => {}
+                _ => self.tell(&rows, &lines, &fault),
+            }
+        }
+        People::default()
+    }
+
+    fn tell(&mut self, rows: &[Row], lines: &[usize], fault: &RowFault) {
+        let name = |row: &usize| rows.get(*row).map_or("", |row| self.directory.name(&row.member));
+        let names = |members: &mut dyn Iterator<Item = &MemberId>, between: &str| {
+            members.map(|member| self.directory.name(member)).collect::<Vec<_>>().join(between)
+        };
+        let (row, field, what, fix) = match fault {
+            RowFault::Twice { row, first } => {
+                let (line, _) = self.place(lines, *first, Field::Member);
+                let what = format!("{} stands already on line {line}", name(row));
+                (row, Field::Member, what, "keep one of the two rows".to_owned())
+            }
+            RowFault::OwnManager { row } => {
+                let what = format!("{} would be their own manager", name(row));
+                (row, Field::Manager, what, "name somebody else, or leave the cell empty".to_owned())
+            }
+            RowFault::Circle { row, chain } => {
+                let what = format!(
+                    "managers go round in a circle: {} → {}",
+                    names(&mut chain.iter(), " → "),
+                    names(&mut chain.iter().take(1), "")
+                );
+                (row, Field::Manager, what, "change the manager of one of them".to_owned())
+            }
+            RowFault::Managers { row, team, managers } => {
+                let what =
+                    format!("the team “{team}” has {} managers: {}", managers.len(), names(&mut managers.iter(), ", "));
+                (row, Field::Manager, what, format!("leave {MOST_MANAGERS} at most, or make two teams of it"))
+            }
+            RowFault::NoManager { row, team } => {
+                let what = format!("the team “{team}” has no manager");
+                (row, Field::Team, what, "name one in the manager cell of any of its rows".to_owned())
+            }
+        };
+        self.findings.add_at(&self.file.path, self.place(lines, *row, field), what, fix);
+    }
+
+    fn place(&self, lines: &[usize], row: usize, field: Field) -> (usize, usize) {
+        let column = self.header.column(field).unwrap_or_default();
+        let line = lines.get(row).and_then(|line| self.table.rows().nth(*line));
+        line.map_or((1, 1), |line| self.table.place(line, column))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Cells of a file with separators, as spreadsheets write them, and where each begins.
+
+use csv::{ReaderBuilder, StringRecord};
+
+/// What may stand between cells; the one that the header has most of does.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// The cells of a file.
+#[derive(Debug)]
+pub(super) struct Table<'t> {
+    text: &'t str,
+    separator: u8,
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
+    header: Option<Line>,
+    rows: Vec<Line>,
+}
+
+/// One row of cells; it can go over several lines of the file, if a cell does.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Where it begins in the file, in bytes, or in the empty lines before.
+    begins: usize,
+    cells: StringRecord,
+}
+
+impl Line {
+    /// A cell's text without blanks around it; nothing if the row is too short.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        let text = self.cells.get(column).unwrap_or_default().trim();
+        // A quote after a blank is no quote for everybody; here it is.
+        let within = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        within.unwrap_or(text).trim()
+    }
+
+    /// How many cells it has, empty ones at its end aside.
+    pub(super) fn width(&self) -> usize {
+        (0..self.cells.len()).rev().find(|column| !self.cell(*column).is_empty()).map_or(0, |last| last + 1)
+    }
+
+    /// How many cells were written.
+    pub(super) fn written(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+impl<'t> Table<'t> {
+    /// Takes the text apart. What is no table becomes rows of strange cells, never an error.
+    pub(super) fn read(text: &'t str) -> Self {
+        let separator = separator(text);
+        let mut reader =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+        let line = |cells: StringRecord| {
+            let begins = cells.position().map_or(0, csv::Position::byte);
+            Line { begins: usize::try_from(begins).unwrap_or_default(), cells }
+        };
+        // The text is UTF-8 and rows may have any length: there is nothing left to go wrong.
+        let mut rows = reader.records().filter_map(Result::ok).map(line).filter(|line| line.width() > 0);
+        let header = rows.next();
+        let rows = rows.collect();
+        Self { text, separator, lines: line_starts(text), header, rows }
+    }
+
+    /// The first row.
+    pub(super) fn header(&self) -> Option<&Line> {
+        self.header.as_ref()
+    }
+
+    /// The others, empty ones left out.
+    pub(super) fn rows(&self) -> std::slice::Iter<'_, Line> {
+        self.rows.iter()
+    }
+
+    /// The line and column in the file where a cell begins; where the row ends if it is too short.
+    pub(super) fn place(&self, line: &Line, column: usize) -> (usize, usize) {
+        let at = self.begin_of(line, column);
+        let number = self.lines.partition_point(|begins| *begins <= at);
+        let begins = self.lines.get(number.saturating_sub(1)).copied().unwrap_or_default();
+        let before = self.text.get(begins..at).unwrap_or_default();
+        (number, before.chars().count() + 1)
+    }
+
+    fn begin_of(&self, line: &Line, column: usize) -> usize {
+        let rest = self.text.as_bytes().iter().enumerate().skip(line.begins);
+        let (mut cell, mut quoted) = (0, false);
+        for (at, byte) in rest.skip_while(|(_, byte)| matches!(**byte, b'\r' | b'\n')) {
+            if cell == column && (!matches!(*byte, b' ' | b'\t') || *byte == self.separator) {
+                return at;
+            }
+            match *byte {
+                b'"' => quoted = !quoted,
+                b'\r' | b'\n' if !quoted => return at,
+                byte if byte == self.separator && !quoted => cell += 1,
+                _ => {}
+            }
+        }
+        self.text.len()
+    }
+}
+
+/// The line and column after a text.
+pub(super) fn after(text: &str) -> (usize, usize) {
+    let lines = line_starts(text);
+    let begins = lines.last().copied().unwrap_or_default();
+    (lines.len(), text.get(begins..).unwrap_or_default().chars().count() + 1)
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = |at: usize| match bytes.get(at) {
+        Some(b'\n') => true,
+        Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    std::iter::once(0).chain((0..bytes.len()).filter(|at| ends(*at)).map(|at| at + 1)).collect()
+}
+
+fn separator(text: &str) -> u8 {
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
+    SEPARATORS.into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_writing_a_table_gives_the_same_cells() {
+        for text in [
+            "a,b\n1,2\n3,4\n",
+            "a;b\r\n1;2\r\n3;4",
+            "a\tb\r1\t2\r3\t4\r",
+            "\n\n a , \"b\" \n\n  \n1 , 2\n,,\n\"3\", \"4\"\n,\n",
+            "a,b,\n1,2,\n3,4,\n",
+        ] {
+            let table = Table::read(text);
+            let lines: Vec<&Line> = table.header().into_iter().chain(table.rows()).collect();
+            let cells: Vec<[&str; 2]> = lines.iter().map(|line| [line.cell(0), line.cell(1)]).collect();
+            assert_eq!(cells, [["a", "b"], ["1", "2"], ["3", "4"]], "{text:?}");
+        }
+        assert!(Table::read("").header().is_none() && Table::read(" \r\n;;\n").header().is_none());
+    }
+
+    #[test]
+    fn a_cell_is_placed_by_line_and_column() {
+        let text = "a,b,c\r\n\r\n  \r\n1,\"2\nand, \"\"more\"\"\",  3\r\nü, ,x\n9";
+        let table = Table::read(text);
+        let rows: Vec<&Line> = table.rows().collect();
+        let places = |row: &Line| (0..3).map(|column| table.place(row, column)).collect::<Vec<_>>();
+        assert_eq!(places(table.header().unwrap()), [(1, 1), (1, 3), (1, 5)]);
+        assert_eq!(places(rows[0]), [(4, 1), (4, 3), (5, 18)]);
+        assert_eq!(places(rows[1]), [(6, 1), (6, 4), (6, 5)]);
+        assert_eq!(places(rows[2]), [(7, 1), (7, 2), (7, 2)]);
+        assert_eq!((after(""), after("x\ny\u{e9}"), after("x\r\n")), ((1, 1), (2, 3), (2, 1)));
+    }
+}

@@ -1,0 +1,129 @@
+//! Who is in the workspace: everybody, page by page.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::roster::{Directory, Listed, Standing};
+use crate::slack::error::SlackError;
+use crate::slack::web_api::WebApi;
+
+/// Slack gives 1,000 at most, and often fewer than asked for.
+const PAGE: &str = "500";
+/// How often one page is asked for again when Slack asks to wait.
+const PATIENCE: usize = 5;
+/// How long to wait where Slack does not say.
+const PAUSE: Duration = Duration::from_secs(30);
+/// Slack's own bot, which it does not mark as one.
+const SLACKBOT: &str = "USLACKBOT";
+
+/// A page as far as we read it: one strange profile must not cost us the others.
+#[derive(Deserialize)]
+struct Page {
+    members: Vec<Value>,
+    response_metadata: Option<Metadata>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    next_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Installed {
+    team_id: Option<String>,
+    enterprise_id: Option<String>,
+    is_enterprise_install: Option<bool>,
+}
+
+impl WebApi {
+    /// The workspace that our token belongs to, or the organisation if the app is installed for all of it.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn workspace(&self) -> Result<WorkspaceId, SlackError> {
+        const CALL: &str = "auth.test";
+        let Installed { team_id, enterprise_id, is_enterprise_install } = self.read(CALL, &Vec::new()).await?;
+        let id = if is_enterprise_install == Some(true) { enterprise_id } else { team_id };
+        id.map(WorkspaceId::new).ok_or(SlackError::Unclear { call: CALL, what: "an answer without a workspace" })
+    }
+
+    /// Everybody in the workspace: also bots, and those who left.
+    ///
+    /// # Errors
+    /// See [`SlackError`]; waits first where Slack asks to.
+    pub async fn directory(&self) -> Result<Directory, SlackError> {
+        let mut listed = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let Page { members, response_metadata } = self.page(&cursor).await?;
+            listed.extend(members.iter().filter_map(read));
+            match response_metadata.and_then(|metadata| metadata.next_cursor).filter(|next| !next.is_empty()) {
+                // A cursor that stands still would be followed for ever.
+                Some(next) if next != cursor => cursor = next,
+                _ => return Ok(Directory::new(listed)),
+            }
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "it waits as long as Slack asks to")]
+    async fn page(&self, cursor: &str) -> Result<Page, SlackError> {
+        let mut params = vec![("limit", Some(PAGE))];
+        params.extend((!cursor.is_empty()).then_some(("cursor", Some(cursor))));
+        for _ in 0..PATIENCE {
+            match self.read("users.list", &params).await {
+                Err(SlackError::RateLimited { retry_after, .. }) => {
+                    tokio::time::sleep(retry_after.unwrap_or(PAUSE)).await;
+                }
+                answered => return answered,
+            }
+        }
+        self.read("users.list", &params).await
+    }
+}
+
+/// A member, if there is an id to know them by.
+fn read(member: &Value) -> Option<Listed> {
+    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let of_profile = |name: &str| member.pointer(&format!("/profile/{name}")).and_then(text);
+    let is = |name: &str| member.get(name).and_then(Value::as_bool).unwrap_or_default();
+    let id = member.get("id").and_then(text)?;
+    let standing = match () {
+        () if is("is_bot") || id == SLACKBOT => Standing::Bot,
+        () if is("deleted") => Standing::Deactivated,
+        () => Standing::Active,
+    };
+    let name = of_profile("real_name").or_else(|| member.get("name").and_then(text)).unwrap_or_else(|| id.clone());
+    Some(Listed {
+        member: MemberId::new(id),
+        name: name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        email: of_profile("email"),
+        zone: member.get("tz").and_then(text),
+        standing,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_strange_member_is_read_as_far_as_it_goes() {
+        let standing = |member: Value| read(&member).map(|listed| (listed.name, listed.standing));
+        let named = |name: &str, standing| Some((name.to_owned(), standing));
+        for (member, expected) in [
+            (json!({"id": "U1", "profile": {"fields": [], "real_name": "Ana"}}), named("Ana", Standing::Active)),
+            (json!({"id": "U1", "name": "ana", "profile": null, "tz": 7}), named("ana", Standing::Active)),
+            (json!({"id": "U1", "deleted": true, "name": "a\nb"}), named("a b", Standing::Deactivated)),
+            (json!({"id": "U1", "deleted": true, "is_bot": true}), named("U1", Standing::Bot)),
+            (json!({"id": "USLACKBOT", "name": "slackbot", "is_bot": false}), named("slackbot", Standing::Bot)),
+            (json!({"name": "nobody"}), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(standing(member.clone()), expected, "{member}");
+        }
+    }
+}

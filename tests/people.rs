@@ -1,0 +1,127 @@
+//! The roster as a file: what an admin sees in the terminal, with the bot running and without.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::process::Output;
+
+use bearings::sandbox::Fault;
+use support::process::Stage;
+
+const HEADER: &str = "member,track,level,sub_level,manager,team";
+const ROSTER: &str = "email,track,level,sub_level,manager,team
+ana@dummyco.example,backend,3,B,priya@dummyco.example,Payments
+U02BEN,backend,2,,U04PRIYA,Payments
+kenji@dummyco.example,backend,4,,maya@dummyco.example,Ledger
+";
+
+async fn people(stage: &Stage, arguments: &[&str]) -> Output {
+    let arguments: Vec<&str> = std::iter::once("people").chain(arguments.iter().copied()).collect();
+    let mut command = stage.command(&arguments);
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+async fn import(stage: &Stage, file: &str, flags: &[&str]) -> (Option<i32>, String, String) {
+    let path = stage.file("roster.csv", file);
+    let arguments: Vec<&str> = ["import", &path].into_iter().chain(flags.iter().copied()).collect();
+    let output = people(stage, &arguments).await;
+    let said = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(&path, "roster.csv");
+    (output.status.code(), said(output.stdout), said(output.stderr))
+}
+
+async fn printed(stage: &Stage, arguments: &[&str]) -> String {
+    let output = people(stage, arguments).await;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
+    let stage = Stage::begin().await;
+    assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
+    let bot = stage.start();
+    let (code, says, _) = import(&stage, ROSTER, &["--dry-run"]).await;
+    assert_eq!(code, Some(0));
+    insta::assert_snapshot!("first_import", says);
+    assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
+    let (code, _, problem) = import(&stage, ROSTER, &[]).await;
+    assert_eq!(
+        (code, problem.as_str()),
+        (Some(2), "Nothing was changed: there is no terminal to ask you on; add --yes to agree\n")
+    );
+    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+    insta::assert_snapshot!("list", printed(&stage, &["list"]).await);
+    insta::assert_snapshot!("export", printed(&stage, &["export"]).await);
+    let json: serde_json::Value = serde_json::from_str(&printed(&stage, &["list", "--json"]).await).unwrap();
+    assert_eq!((&json["teams"][1]["name"], &json["engineers"][0]["sub_level"]), (&"Payments".into(), &"B".into()));
+    // The bot knows of it at once.
+    let ana = stage.slack.person("ana");
+    ana.types("#general", "/evidence set up the alerts").await.unwrap();
+    ana.waits_until_sees("modal", "My manager, @Priya Raman").await.unwrap();
+    bot.stop();
+    for unchanged in [ROSTER.to_owned(), printed(&stage, &["export"]).await, ROSTER.replace(',', ";")] {
+        let (code, says, _) = import(&stage, &unchanged, &[]).await;
+        assert_eq!((code, says.as_str()), (Some(0), "Nothing changes.\n"));
+    }
+    let moved = format!(
+        "{HEADER}\nana@dummyco.example,backend,4,A,maya@dummyco.example,Ledger\nU03KENJI,backend,4,,U05MAYA,Ledger\n"
+    );
+    let (code, says, _) = import(&stage, &moved, &["--yes"]).await;
+    assert_eq!(code, Some(0));
+    insta::assert_snapshot!("second_import", says);
+    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_file_is_told_fault_by_fault_and_changes_nothing() {
+    let stage = Stage::begin().await;
+    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+    let before = printed(&stage, &["export"]).await;
+    let bad = format!(
+        "{HEADER}\nnobody@dummyco.example,backend,3,,,\nU02BEN,backend,9,,U04PRIYA,P\nben@dummyco.example,,,,UBEARINGS,P\nU01ANA,,,,U03KENJI,\nU03KENJI,,,,U01ANA,\n"
+    );
+    let (code, says, problem) = import(&stage, &bad, &["--yes"]).await;
+    assert_eq!((code, says.as_str()), (Some(1), ""));
+    insta::assert_snapshot!("faults", problem);
+    assert_eq!(printed(&stage, &["export"]).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
+    let stage = Stage::begin().await;
+    let _bot = stage.start();
+    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+    let ana = stage.slack.person("ana");
+    ana.types("#general", "/evidence set up the alerts").await.unwrap();
+    ana.waits_until_sees("modal", "What happened?").await.unwrap();
+    ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "You and @Priya Raman can see this").await.unwrap();
+    ana.closes().await.unwrap();
+    // Another team with the same manager is no break; another manager is one, though the first comes back.
+    for (team, manager, says) in [
+        ("Search", "priya", "Priya Raman"),
+        ("Search", "maya", "Only you can see this. Your manager has changed"),
+        ("Search", "priya", "Only you can see this. Your manager has changed"),
+    ] {
+        let file = format!("{HEADER}\nU01ANA,backend,3,,{manager}@dummyco.example,{team}\n");
+        assert_eq!(import(&stage, &file, &["--yes"]).await.0, Some(0));
+        ana.types("#general", "/framework me").await.unwrap();
+        let screen = ana.screen("#general");
+        let last = support::last_answer(&screen);
+        assert!(last.contains(says), "{team} {manager}: {last}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slack_is_given_the_time_it_asks_for() {
+    let stage = Stage::begin().await;
+    for _ in 0..3 {
+        stage.slack.break_next("users.list", Fault::RateLimited(0));
+    }
+    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+    stage.slack.break_next("users.list", Fault::Refused("missing_scope".into()));
+    let (code, _, problem) = import(&stage, ROSTER, &["--yes"]).await;
+    assert_eq!((code, problem.as_str()), (Some(2), "Slack refused users.list: missing_scope\n"));
+}
