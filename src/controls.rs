@@ -5,6 +5,7 @@
 mod entry;
 pub mod form;
 mod prompt;
+pub mod settings;
 
 pub use entry::{EntryAct, EntryButton, Place};
 pub use prompt::{PromptAct, PromptButton, PutOff};
@@ -50,6 +51,8 @@ pub enum Control {
     Prefer,
     /// The menu that finds one's time zone.
     Zone,
+    /// Open one's settings.
+    Settings,
     /// The field of the evidence form that says what happened, while somebody types in it.
     Words,
     /// The field of the evidence form that finds behaviours.
@@ -78,6 +81,7 @@ impl Control {
             Self::Introduction(Decision::Never) => "introduction/never".into(),
             Self::Prefer => "prefer".into(),
             Self::Zone => "zone".into(),
+            Self::Settings => "settings".into(),
             Self::Words => form::field_name(Field::Words).into(),
             Self::Behaviours => form::field_name(Field::Behaviours).into(),
         }
@@ -121,6 +125,7 @@ impl Control {
             }),
             "prefer" => Self::Prefer,
             "zone" => Self::Zone,
+            "settings" => Self::Settings,
             name if name == form::field_name(Field::Words) => Self::Words,
             name if name == form::field_name(Field::Behaviours) => Self::Behaviours,
             _ => return None,

@@ -65,11 +65,13 @@ pub enum Typed<'t> {
     Log(&'t str),
     /// Their own entries, narrowed by what stands behind.
     Me(&'t str),
+    /// Their own settings.
+    Settings,
     /// A question to the framework.
     Lookup(&'t str),
 }
 
-/// Which of the three it is: the first word says so. "show me level 3" is a question.
+/// Which of them it is: the first word says so. "show me level 3" is a question.
 #[must_use]
 pub fn typed<'t>(command: &str, text: &'t str) -> Typed<'t> {
     if command == EVIDENCE {
@@ -80,6 +82,7 @@ pub fn typed<'t>(command: &str, text: &'t str) -> Typed<'t> {
     match first.to_lowercase().as_str() {
         "log" => Typed::Log(rest),
         "me" => Typed::Me(rest.trim()),
+        "settings" => Typed::Settings,
         _ => Typed::Lookup(text),
     }
 }
@@ -102,6 +105,11 @@ pub const USAGE: &[Usage] = &[
         gives: "a form to note down what you did; add a link if you like",
     },
     Usage { word: "me", example: "me", gives: "your own evidence; with a theme or a word, only that" },
+    Usage {
+        word: "settings",
+        example: "settings",
+        gives: "when and how often you are asked, and for whom new entries are",
+    },
     Usage { word: "gaps", example: "gaps", gives: "behaviours that have no example yet" },
     Usage { word: "about", example: "about", gives: "the framework’s own introduction" },
     Usage { word: "help", example: "help", gives: "this list; with a word, only its line" },
@@ -121,6 +129,7 @@ mod tests {
             ("/framework", " ME  mastery ", Typed::Me("mastery")),
             ("/framework", "log", Typed::Log("")),
             ("/framework", "Log set up\nalerts https://example.com", Typed::Log("set up\nalerts https://example.com")),
+            ("/framework", "Settings please", Typed::Settings),
             ("/framework", "logs", Typed::Lookup("logs")),
             ("/evidence", "me and Lena paired", Typed::Log("me and Lena paired")),
             ("/evidence", "", Typed::Log("")),

@@ -7,6 +7,7 @@ mod introduction;
 mod lookup;
 mod press;
 mod prompt;
+mod settings;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::bot::command::Typed;
 use crate::clock::Clock;
+use crate::controls::settings::SETTINGS;
 use crate::controls::{Control, form};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::lookup::Library;
@@ -97,6 +99,7 @@ impl Bot {
                 Ack::Received
             }
             Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
+            Inbound::Submitted(submitted) if submitted.callback_id == SETTINGS => self.save_settings(submitted).await,
             Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
             }
@@ -145,6 +148,10 @@ impl Bot {
         match command::typed(&command.command, command.text.reveal()) {
             Typed::Lookup(words) => Ack::Message(self.ask(&command.by, words).await),
             Typed::Me(narrowed) => Ack::Message(self.own(&command.by, narrowed).await),
+            Typed::Settings => {
+                self.afterwards("settings", Self::settings_typed, command);
+                Ack::Received
+            }
             Typed::Log(words) => {
                 let words = PrivateText::new(words);
                 self.afterwards("log", |bot, (command, words)| bot.log_typed(command, words), (command, words));

@@ -28,6 +28,9 @@ impl Bot {
             Some(Control::Prompt(button)) => self.press_prompt(button, &pressed).await,
             Some(Control::Introduction(decision)) => self.decide(&pressed.by, decision).await,
             Some(Control::Prefer) => self.prefer(&pressed).await,
+            Some(Control::Settings) => self.open_settings(&pressed.by, &pressed.trigger).await,
+            // In a form it is saved with the form.
+            Some(Control::Zone) if matches!(pressed.origin, Origin::Modal { .. }) => Ok(()),
             Some(Control::Zone) => self.move_to(&pressed).await,
             // Chosen, and nothing to show for it yet.
             Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),

@@ -12,4 +12,5 @@ pub mod member;
 pub mod prompt;
 pub mod roster;
 pub mod search;
+pub mod settings;
 pub mod suggest;

@@ -9,6 +9,7 @@ mod marks;
 pub mod members;
 pub mod prompts;
 pub mod roster;
+pub mod settings;
 pub mod wanted;
 
 use std::sync::Arc;

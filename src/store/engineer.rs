@@ -2,9 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use sqlx::{Row, SqliteConnection};
 
+use crate::domain::cadence::Rhythm;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
 use crate::domain::prompt::Pace;
@@ -104,6 +105,26 @@ pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Pace
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
         .bind(pace.weeks())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down the weekday and time that an engineer chose; without them their team's are meant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_rhythm(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    rhythm: Option<Rhythm>,
+) -> Result<(), StoreError> {
+    let minute = |rhythm: Rhythm| i64::from(rhythm.time().num_seconds_from_midnight() / 60);
+    sqlx::query("UPDATE engineer SET weekday = $3, minute = $4 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(rhythm.map(|rhythm| i64::from(rhythm.weekday().number_from_monday())))
+        .bind(rhythm.map(minute))
         .execute(db)
         .await?;
     Ok(())

@@ -25,6 +25,7 @@ pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>
     blocks.extend(kit::buttons(vec![
         button(Topic::About, "About the framework", "About the framework: its introduction"),
         button(Topic::Help(None), "How to ask", "How to ask: what you can type"),
+        Button::new(Control::Settings, "My settings", "My settings: when you are asked, and for whom new entries are"),
     ]));
     let Framework { name, version, .. } = framework;
     blocks

@@ -6,6 +6,7 @@ pub mod introduction;
 mod kit;
 mod lookup;
 pub mod prompt;
+pub mod settings;
 mod spoken;
 mod text;
 

@@ -1,21 +1,26 @@
 //! The weekly prompt and the introduction: every state of each message, with the longest contents that can be.
 
-use bearings::domain::evidence::Shown;
+use bearings::domain::cadence::Rhythm;
+use bearings::domain::evidence::Shown as Behaviour;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{BehaviourId, EntryId, MemberId, PromptId};
 use bearings::domain::introduction::{Introduced, Introduction};
 use bearings::domain::lookup::Library;
 use bearings::domain::prompt::{Answer, LessOften, Pace, Prompt, Shows, State};
+use bearings::domain::settings::{Settings, Shown};
 use bearings::secret::PrivateText;
 use bearings::surface::limits::Surface;
 use bearings::views;
-use chrono::DateTime;
+use chrono::{DateTime, NaiveTime, Weekday};
 use serde_json::Value;
+
+use super::modal_json;
 
 type Views = Vec<(String, Surface, Value)>;
 
 pub fn views(libraries: &[Library]) -> Views {
     let mut views = introductions();
+    views.extend(settings());
     let said = views::prompt::said(&PrivateText::new("<!channel> & more ".repeat(2_000)));
     views.push(("words in the DM".into(), Surface::PostedMessage, serde_json::to_value(said).unwrap()));
     for library in libraries {
@@ -48,11 +53,11 @@ fn states() -> Vec<(&'static str, State)> {
 }
 
 /// The three longest behaviours.
-fn offered(library: &Library) -> Vec<Shown> {
+fn offered(library: &Library) -> Vec<Behaviour> {
     let framework = &library.default_shelf().framework;
-    let mut all: Vec<Shown> = framework
+    let mut all: Vec<Behaviour> = framework
         .behaviours()
-        .map(|(level, theme, behaviour)| Shown {
+        .map(|(level, theme, behaviour)| Behaviour {
             track: framework.track.clone(),
             behaviour: behaviour.id.clone(),
             theme: theme.id.clone(),
@@ -66,8 +71,8 @@ fn offered(library: &Library) -> Vec<Shown> {
     all
 }
 
-fn shows(offered: &[Shown], state: State, answers: usize, less_often: LessOften) -> Shows {
-    let answer = |(shown, id): (&Shown, i64)| Answer { behaviour: shown.behaviour.clone(), entry: EntryId(id) };
+fn shows(offered: &[Behaviour], state: State, answers: usize, less_often: LessOften) -> Shows {
+    let answer = |(shown, id): (&Behaviour, i64)| Answer { behaviour: shown.behaviour.clone(), entry: EntryId(id) };
     let unknown = Answer { behaviour: BehaviourId::new("gone-since"), entry: EntryId(i64::MAX) };
     let answers = offered.iter().take(answers).zip(1..).map(answer).chain([unknown]).collect();
     Shows {
@@ -79,6 +84,28 @@ fn shows(offered: &[Shown], state: State, answers: usize, less_often: LessOften)
         shares: true,
         zone: "America/Argentina/ComodRivadavia".into(),
     }
+}
+
+fn settings() -> Views {
+    let zones = [None, Some("America/Argentina/ComodRivadavia".to_owned())];
+    let mut views = Views::new();
+    for zone in zones {
+        for managers in [Vec::new(), vec![MemberId::new("U0000000001"), MemberId::new("W0000000002")]] {
+            for next in [None, DateTime::from_timestamp(1_780_000_000, 0)] {
+                let time = NaiveTime::from_hms_opt(9, 7, 0).unwrap();
+                let settings = Settings {
+                    asked: next.is_some(),
+                    rhythm: Rhythm::new(Weekday::Wed, time).unwrap(),
+                    paused_until: next.map(|next| next.date_naive()),
+                    ..Settings::new(zone.clone())
+                };
+                let shown = Shown { settings, next, managers: managers.clone() };
+                views.push(("settings".into(), Surface::Modal, modal_json(views::settings::form(&shown))));
+                views.push(("settings, saved".into(), Surface::Modal, modal_json(views::settings::saved(&shown))));
+            }
+        }
+    }
+    views
 }
 
 fn introductions() -> Views {

@@ -147,7 +147,7 @@ impl Bot {
 
     /// The person's zone: what is known of it, or else what Slack says at once. An old one is asked for again behind the
     /// person's back, so that nobody waits for it.
-    async fn zone_of(&self, by: &Actor) -> String {
+    pub(in crate::bot) async fn zone_of(&self, by: &Actor) -> String {
         let known = members::zone(&self.store, by, self.clock.now()).await.unwrap_or(Zone::Unknown);
         match known {
             Zone::Fresh(zone) => zone,

@@ -4,11 +4,11 @@
 
 mod read;
 mod seat;
+mod slots;
 
-pub use read::{
-    Known, StoredPrompt, find_answered_by, find_newest, find_prompt, list_asked, list_open_since, list_past, list_slots,
-};
-pub use seat::{Started, find_started, list_started};
+pub use read::{StoredPrompt, find_answered_by, find_prompt};
+pub use seat::{Started, find_seat, find_started, list_started};
+pub use slots::{Known, find_newest, list_asked, list_open_since, list_past, list_slots, list_slots_of};
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;

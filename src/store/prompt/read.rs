@@ -8,7 +8,7 @@ use crate::domain::cadence::Week;
 use crate::domain::evidence::Shown;
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeId, TrackId, WorkspaceId};
-use crate::domain::prompt::{Answer, Asked, LessOften, Outcome, Pace, Past, Prompt, Slot, State};
+use crate::domain::prompt::{Answer, LessOften, Pace, Prompt, State};
 use crate::store::{StoreError, instant};
 
 /// A prompt with all that its message shows.
@@ -75,52 +75,6 @@ pub async fn find_prompt(
     }))
 }
 
-/// A week that somebody's slot has taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// Whose.
-    pub engineer: Actor,
-    /// The prompt.
-    pub id: PromptId,
-    /// What it is like.
-    pub state: State,
-    /// What planning has to know of it.
-    pub slot: Slot,
-}
-
-/// Prompts that still wait for an answer and were last asked at `before` or earlier.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_open_since(
-    db: &mut SqliteConnection,
-    before: DateTime<Utc>,
-) -> Result<Vec<(Actor, PromptId, State)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT workspace, engineer, id, state, state_until FROM prompt
-         WHERE state IN ('asked', 'snoozed') AND asked_at <= $1 ORDER BY id LIMIT 1000",
-    )
-    .bind(before.timestamp_millis())
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(|row| Ok((actor(row)?, PromptId(row.try_get("id")?), state(row)?))).collect()
-}
-
-/// One engineer's newest prompt, and what it is like.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<(PromptId, State)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT id, state, state_until FROM prompt WHERE workspace = $1 AND engineer = $2 ORDER BY week DESC LIMIT 1",
-    )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
-    .fetch_optional(db)
-    .await?;
-    row.map(|row| Ok((PromptId(row.try_get("id")?), state(&row)?))).transpose()
-}
-
 /// The prompt of this engineer's that an entry answers.
 ///
 /// # Errors
@@ -140,78 +94,6 @@ pub async fn find_answered_by(
     .fetch_optional(db)
     .await?;
     Ok(id.map(PromptId))
-}
-
-/// The slots of everybody's weeks from this one on, by engineer.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_slots(db: &mut SqliteConnection, from: Week) -> Result<Vec<Known>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT workspace, engineer, id, week, state, state_until, asked_at FROM prompt WHERE week >= $1
-         ORDER BY workspace, engineer, week",
-    )
-    .bind(from.to_string())
-    .fetch_all(db)
-    .await?;
-    let slot = |row: &SqliteRow| {
-        let state = state(row)?;
-        let snoozed_until = if let State::Snoozed { until } = state { Some(until) } else { None };
-        let slot = Slot { week: week(row)?, asked_at: millis(row, "asked_at")?, snoozed_until };
-        Ok(Known { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot })
-    };
-    rows.iter().map(slot).collect()
-}
-
-/// What one engineer was asked before, newest week first, so many prompts back.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Asked>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT b.behaviour, p.week FROM prompt p JOIN prompt_behaviour b ON b.prompt_id = p.id
-         WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC, b.position",
-    )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
-    .fetch_all(db)
-    .await?;
-    let asked = |row: &SqliteRow| {
-        Ok(Asked { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
-    };
-    rows.iter().map(asked).collect()
-}
-
-/// What became of one engineer's prompts, oldest first, as far as their pace depends on it.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_past(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Past>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT p.state, p.state_until, p.pace, p.offers_less, p.pace_chosen,
-            (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = p.id) AS answers
-         FROM prompt p WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC LIMIT 12",
-    )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
-    .fetch_all(db)
-    .await?;
-    let past = |row: &SqliteRow| {
-        let has_answers = row.try_get::<i64, _>("answers")? > 0;
-        let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
-        // Whoever says how often they want to be asked has not ignored the question.
-        let outcome = match row.try_get::<Option<i64>, _>("pace_chosen")? {
-            Some(_) => Outcome::Answered,
-            None => Prompt { state: state(row)?, answers }.outcome(),
-        };
-        Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
-    };
-    rows.iter().rev().map(past).collect()
-}
-
-/// Only that there is one counts.
-fn any_answer() -> Answer {
-    Answer { behaviour: BehaviourId::new(""), entry: EntryId(0) }
 }
 
 async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Answer>, StoreError> {
@@ -274,11 +156,11 @@ fn pace_of(weeks: i64) -> Result<Pace, StoreError> {
     }
 }
 
-fn week(row: &SqliteRow) -> Result<Week, StoreError> {
+pub(super) fn week(row: &SqliteRow) -> Result<Week, StoreError> {
     row.try_get::<String, _>("week")?.parse().map_err(|_| StoreError::OutOfRange("week"))
 }
 
-fn state(row: &SqliteRow) -> Result<State, StoreError> {
+pub(super) fn state(row: &SqliteRow) -> Result<State, StoreError> {
     let until = || millis(row, "state_until")?.ok_or(StoreError::OutOfRange("end of a state"));
     Ok(match row.try_get::<String, _>("state")?.as_str() {
         "asked" => State::Asked,

@@ -22,19 +22,20 @@ pub struct Started {
     pub track: Option<TrackId>,
     /// Their level, if somebody set it.
     pub level: Option<LevelNumber>,
+    /// When their team is asked.
+    pub team_rhythm: Rhythm,
 }
 
 macro_rules! started {
     ($which:literal) => {
         concat!(
-            "SELECT e.workspace, e.engineer, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.zone AS own_zone,
+            "SELECT e.workspace, e.engineer, e.introduction, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.zone AS own_zone,
                 m.zone, m.is_deactivated, m.is_away, m.away_until, r.track, r.level,
                 t.zone AS team_zone, t.prompt_weekday, t.prompt_minute
              FROM engineer e
              LEFT JOIN member m ON m.workspace = e.workspace AND m.member = e.engineer
              LEFT JOIN roster_engineer r ON r.workspace = e.workspace AND r.engineer = e.engineer
-             LEFT JOIN team t ON t.id = r.team_id
-             WHERE e.introduction = 'started'",
+             LEFT JOIN team t ON t.id = r.team_id WHERE ",
             $which
         )
     };
@@ -45,7 +46,8 @@ macro_rules! started {
 /// # Errors
 /// When the database fails or holds what this version did not write.
 pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, StoreError> {
-    let rows = sqlx::query(started!(" ORDER BY e.workspace, e.engineer")).fetch_all(db).await?;
+    let rows =
+        sqlx::query(started!("e.introduction = 'started' ORDER BY e.workspace, e.engineer")).fetch_all(db).await?;
     rows.iter().map(started).collect()
 }
 
@@ -54,7 +56,15 @@ pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, Sto
 /// # Errors
 /// When the database fails or holds what this version did not write.
 pub async fn find_started(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
-    let row = sqlx::query(started!(" AND e.workspace = $1 AND e.engineer = $2"))
+    Ok(find_seat(db, engineer).await?.filter(|started| !started.seat.stopped))
+}
+
+/// One engineer who was asked at least once, whatever they said.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_seat(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
+    let row = sqlx::query(started!("e.workspace = $1 AND e.engineer = $2"))
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
         .fetch_optional(db)
@@ -64,17 +74,18 @@ pub async fn find_started(db: &mut SqliteConnection, engineer: &Actor) -> Result
 
 fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     let engineer = actor(row)?;
+    let team_rhythm = rhythm(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
     let zone = text("own_zone")?.or(text("zone")?).unwrap_or_default();
     let seat = Seat {
         member: engineer.member.clone(),
         zone,
         team_zone: text("team_zone")?.unwrap_or_else(|| "UTC".into()),
-        rhythm: rhythm(row)?,
+        rhythm: rhythm(row, "weekday", "minute")?.unwrap_or(team_rhythm),
         since: millis(row, "since")?,
         pace: pace(row)?,
         paused_until: millis(row, "paused_until")?,
-        stopped: false,
+        stopped: row.try_get::<String, _>("introduction")? != "started",
         away: away(row)?,
         deactivated: row.try_get::<Option<bool>, _>("is_deactivated")?.unwrap_or(false),
     };
@@ -84,19 +95,15 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
         seat,
         track: text("track")?.map(TrackId::new),
         level: level.map_err(|_| StoreError::OutOfRange("level"))?.map(LevelNumber),
+        team_rhythm,
     })
 }
 
-/// Their own, their team's, or everybody's.
-fn rhythm(row: &SqliteRow) -> Result<Rhythm, StoreError> {
-    for (weekday, minute) in [("weekday", "minute"), ("prompt_weekday", "prompt_minute")] {
-        let weekday: Option<i64> = row.try_get(weekday)?;
-        let minute: Option<i64> = row.try_get(minute)?;
-        if let Some(rhythm) = weekday.zip(minute).and_then(|(weekday, minute)| rhythm_of(weekday, minute)) {
-            return Ok(rhythm);
-        }
-    }
-    Ok(Rhythm::default())
+/// A weekday and a time that somebody set, if it is one at which anybody is asked.
+fn rhythm(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<Rhythm>, StoreError> {
+    let weekday: Option<i64> = row.try_get(weekday)?;
+    let minute: Option<i64> = row.try_get(minute)?;
+    Ok(weekday.zip(minute).and_then(|(weekday, minute)| rhythm_of(weekday, minute)))
 }
 
 fn rhythm_of(weekday: i64, minute: i64) -> Option<Rhythm> {

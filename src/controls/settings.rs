@@ -1,0 +1,74 @@
+//! The settings form: its fields and their values by name.
+
+use chrono::{NaiveTime, Weekday};
+
+use crate::domain::prompt::Pace;
+use crate::domain::settings::Field;
+
+/// Slack's `callback_id` of the settings form.
+pub const SETTINGS: &str = "settings";
+/// The value for being asked, and for new entries that are the managers' too.
+pub const YES: &str = "yes";
+/// The value for neither.
+pub const NO: &str = "no";
+
+/// The days on which somebody can be asked.
+pub const WEEKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+/// How often somebody can be asked.
+pub const PACES: [Pace; 3] = [Pace::Weekly, Pace::EverySecondWeek, Pace::Monthly];
+
+/// The times on offer: every half hour at work.
+#[must_use]
+pub fn times() -> Vec<NaiveTime> {
+    (18..=35).filter_map(|half| NaiveTime::from_hms_opt(half / 2, half % 2 * 30, 0)).collect()
+}
+
+/// The name of a field: its `action_id` and its `block_id`.
+#[must_use]
+pub fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Asked => "asked",
+        Field::Weekday => "weekday",
+        Field::Time => "time",
+        Field::Pace => "pace",
+        Field::PausedUntil => "paused_until",
+        Field::Shares => "shares",
+        Field::Zone => "zone",
+    }
+}
+
+/// A day's value.
+#[must_use]
+pub fn weekday_value(weekday: Weekday) -> String {
+    weekday.to_string()
+}
+
+/// The day with this value.
+#[must_use]
+pub fn weekday_of(value: &str) -> Option<Weekday> {
+    WEEKDAYS.into_iter().find(|weekday| weekday_value(*weekday) == value)
+}
+
+/// A time's value.
+#[must_use]
+pub fn time_value(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// The time with this value.
+#[must_use]
+pub fn time_of(value: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(value, "%H:%M").ok()
+}
+
+/// A pace's value.
+#[must_use]
+pub fn pace_value(pace: Pace) -> String {
+    pace.weeks().to_string()
+}
+
+/// The pace with this value.
+#[must_use]
+pub fn pace_of(value: &str) -> Option<Pace> {
+    PACES.into_iter().find(|pace| pace_value(*pace) == value)
+}

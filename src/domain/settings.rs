@@ -1,0 +1,194 @@
+//! What an engineer sets for themselves: whether, when and how often they are asked, and for whom new entries are.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+
+use crate::domain::cadence::{Rhythm, RhythmError, is_known};
+use crate::domain::ids::MemberId;
+use crate::domain::prompt::Pace;
+
+/// An engineer's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether they are asked at all.
+    pub asked: bool,
+    /// On which weekday and at what time.
+    pub rhythm: Rhythm,
+    /// How often.
+    pub pace: Pace,
+    /// The first day on which they are asked again, if they paused.
+    pub paused_until: Option<NaiveDate>,
+    /// Whether new entries begin as their managers' to see.
+    pub shares: bool,
+    /// Their IANA zone.
+    pub zone: Option<String>,
+}
+
+impl Settings {
+    /// What holds for somebody who was never asked and set nothing.
+    #[must_use]
+    pub fn new(zone: Option<String>) -> Self {
+        let (rhythm, pace) = (Rhythm::default(), Pace::default());
+        Self { asked: false, rhythm, pace, paused_until: None, shares: false, zone }
+    }
+}
+
+/// The settings with what the form says around them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// As they are.
+    pub settings: Settings,
+    /// When the next question comes, if one does.
+    pub next: Option<DateTime<Utc>>,
+    /// Who manages them.
+    pub managers: Vec<MemberId>,
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// Whether they are asked.
+    Asked,
+    /// The weekday.
+    Weekday,
+    /// The time of day.
+    Time,
+    /// How often.
+    Pace,
+    /// The end of a pause.
+    PausedUntil,
+    /// For whom new entries are.
+    Shares,
+    /// The time zone.
+    Zone,
+}
+
+/// What the form holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// Whether they are asked.
+    pub asked: bool,
+    /// The weekday.
+    pub weekday: Option<Weekday>,
+    /// The time of day.
+    pub time: Option<NaiveTime>,
+    /// How often.
+    pub pace: Pace,
+    /// The end of a pause.
+    pub paused_until: Option<NaiveDate>,
+    /// For whom new entries are.
+    pub shares: bool,
+    /// The time zone.
+    pub zone: Option<String>,
+}
+
+/// What is wrong with a field, as what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No weekday.
+    #[error("Choose a day.")]
+    NoWeekday,
+    /// No time.
+    #[error("Choose a time.")]
+    NoTime,
+    /// Nobody is asked then.
+    #[error("Choose a working day and a time between 9:00 and 17:45: {0}.")]
+    Rhythm(RhythmError),
+    /// The pause would be over.
+    #[error("Choose a day after today, or leave this empty.")]
+    PauseIsOver,
+    /// No table knows the zone.
+    #[error("Choose a time zone from the list.")]
+    UnknownZone,
+}
+
+impl Fault {
+    /// Below which field it is said.
+    #[must_use]
+    pub fn field(self) -> Field {
+        match self {
+            Self::NoWeekday | Self::Rhythm(RhythmError::DayOff) => Field::Weekday,
+            Self::NoTime | Self::Rhythm(_) => Field::Time,
+            Self::PauseIsOver => Field::PausedUntil,
+            Self::UnknownZone => Field::Zone,
+        }
+    }
+}
+
+impl Filled {
+    /// The settings, if the form is good; `today` is the engineer's.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn check(self, today: NaiveDate) -> Result<Settings, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let rhythm = match (self.weekday, self.time) {
+            (Some(weekday), Some(time)) => {
+                Rhythm::new(weekday, time).map_err(|error| faults.push(Fault::Rhythm(error))).ok()
+            }
+            (weekday, time) => {
+                faults.extend(weekday.is_none().then_some(Fault::NoWeekday));
+                faults.extend(time.is_none().then_some(Fault::NoTime));
+                None
+            }
+        };
+        faults.extend(self.paused_until.filter(|until| *until <= today).map(|_| Fault::PauseIsOver));
+        faults.extend(self.zone.as_deref().filter(|zone| !is_known(zone)).map(|_| Fault::UnknownZone));
+        match rhythm {
+            Some(rhythm) if faults.is_empty() => Ok(Settings {
+                asked: self.asked,
+                rhythm,
+                pace: self.pace,
+                paused_until: self.paused_until,
+                shares: self.shares,
+                zone: self.zone,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        "2026-06-03".parse().unwrap()
+    }
+
+    fn filled() -> Filled {
+        Filled {
+            asked: true,
+            weekday: Some(Weekday::Fri),
+            time: NaiveTime::from_hms_opt(10, 0, 0),
+            paused_until: "2026-06-04".parse().ok(),
+            zone: Some("Asia/Tokyo".into()),
+            ..Filled::default()
+        }
+    }
+
+    #[test]
+    fn a_good_form_is_taken_as_it_is() {
+        let settings = filled().check(today()).unwrap();
+        assert_eq!((settings.rhythm.weekday(), settings.paused_until), (Weekday::Fri, filled().paused_until));
+        assert!(settings.asked && !settings.shares && settings.pace == Pace::Weekly);
+    }
+
+    #[test]
+    fn each_fault_is_said_below_its_field() {
+        type Break = fn(&mut Filled);
+        let cases: [(Break, Fault, Field); 6] = [
+            (|form| form.weekday = None, Fault::NoWeekday, Field::Weekday),
+            (|form| form.time = None, Fault::NoTime, Field::Time),
+            (|form| form.weekday = Some(Weekday::Sun), Fault::Rhythm(RhythmError::DayOff), Field::Weekday),
+            (|form| form.time = NaiveTime::from_hms_opt(7, 0, 0), Fault::Rhythm(RhythmError::TooEarly), Field::Time),
+            (|form| form.paused_until = "2026-06-03".parse().ok(), Fault::PauseIsOver, Field::PausedUntil),
+            (|form| form.zone = Some("Mars/Olympus_Mons".into()), Fault::UnknownZone, Field::Zone),
+        ];
+        for (break_it, fault, field) in cases {
+            let mut form = filled();
+            break_it(&mut form);
+            assert_eq!(form.check(today()), Err(vec![fault]));
+            assert_eq!(fault.field(), field);
+        }
+    }
+}

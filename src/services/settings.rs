@@ -1,0 +1,88 @@
+//! An engineer's own settings, read and saved.
+
+use chrono::{DateTime, NaiveTime, Utc};
+
+use crate::domain::cadence::Zone;
+use crate::domain::delivery::Kind;
+use crate::domain::ids::Actor;
+use crate::domain::introduction::Introduction;
+use crate::domain::prompt::upcoming;
+use crate::domain::roster::Tenure;
+use crate::domain::settings::{Settings, Shown};
+use crate::store::prompt::{self, Started};
+use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
+
+/// The settings of one engineer as they are now, or as they would begin.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+    shown(&mut *store.read().await?, who, now).await
+}
+
+/// Saves an engineer's settings; nobody else has a part in them.
+///
+/// # Errors
+/// When the database fails; then nothing has changed.
+pub async fn save(store: &Store, who: &Actor, wanted: &Settings, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+    let mut writing = store.write().await?;
+    let before = engineer::find_engineer(&mut writing, who).await?;
+    if before.is_none() {
+        // Whoever sets this up without an introduction needs none.
+        engineer::update_asked(&mut writing, who).await?;
+    }
+    let introduction = before.map_or(Introduction::Asked, |before| before.introduction);
+    match (wanted.asked, introduction) {
+        // As it was.
+        (true, Introduction::Started) | (false, Introduction::Never) => {}
+        (true, _) => engineer::update_introduction(&mut writing, who, Introduction::Started, now).await?,
+        (false, _) => engineer::update_introduction(&mut writing, who, Introduction::Later, now).await?,
+    }
+    if let Some(seated) = prompt::find_seat(&mut writing, who).await? {
+        if seated.seat.pace != wanted.pace {
+            engineer::update_pace(&mut writing, who, wanted.pace).await?;
+            // The weeks that the slower pace left out are nobody's.
+            engineer::update_since(&mut writing, who, now).await?;
+        }
+        // Whoever wants what their team has goes along when the team changes.
+        let own = (seated.team_rhythm != wanted.rhythm).then_some(wanted.rhythm);
+        engineer::update_rhythm(&mut writing, who, own).await?;
+    }
+    if let Some(zone) = &wanted.zone {
+        engineer::update_own_zone(&mut writing, who, zone).await?;
+    }
+    let roster = roster::find_roster(&mut writing, &who.workspace, &who.member).await?;
+    let up_to = if wanted.shares { roster.newest() } else { Tenure(0) };
+    engineer::update_shares(&mut writing, who, up_to).await?;
+    let zone = prompt::find_seat(&mut writing, who).await?.map(|seated| seated.zone());
+    let until = wanted.paused_until.zip(zone).map(|(day, zone)| zone.instant(day, NaiveTime::MIN));
+    engineer::update_paused(&mut writing, who, until).await?;
+    if let Some(found) = engineer::find_engineer(&mut writing, who).await? {
+        delivery::update_stale(&mut writing, who, Kind::Introduction, found.times, now).await?;
+    }
+    let shown = shown(&mut writing, who, now).await?;
+    writing.commit().await?;
+    Ok(shown)
+}
+
+async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+    let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
+    let managers = roster.manager_ids();
+    let Some(Started { seat, .. }) = prompt::find_seat(db, who).await? else {
+        let known = member::find_zone(db, &who.workspace, &who.member).await?;
+        return Ok(Shown { settings: Settings::new(known.map(|known| known.zone)), next: None, managers });
+    };
+    let found = engineer::find_engineer(db, who).await?;
+    let slots = prompt::list_slots_of(db, who).await?;
+    let local = |instant| Zone::of(&seat.zone, &seat.team_zone).local(instant).date();
+    let settings = Settings {
+        asked: !seat.stopped,
+        rhythm: seat.rhythm,
+        pace: seat.pace,
+        paused_until: seat.paused_until.filter(|until| *until > now).map(local),
+        shares: found.is_some_and(|found| found.shares_with(&roster)),
+        zone: Some(seat.zone.clone()).filter(|zone| !zone.is_empty()),
+    };
+    let next = upcoming(&seat, &slots, now).map(|(_, due_at)| due_at.max(seat.paused_until.unwrap_or(due_at)));
+    Ok(Shown { settings, next: next.filter(|next| *next > now), managers })
+}

@@ -1,0 +1,127 @@
+//! An engineer's settings: the form, and what it says when it was saved.
+
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::Control;
+use crate::controls::settings::{
+    NO, PACES, SETTINGS, WEEKDAYS, YES, field_name, pace_value, time_value, times, weekday_value,
+};
+use crate::domain::cadence::Zone;
+use crate::domain::prompt::Pace;
+use crate::domain::settings::{Field, Shown};
+use crate::surface::{Form, Modal};
+use crate::views::kit::{self, fields};
+use crate::views::text::Mrkdwn;
+
+/// The form, filled in with what is set.
+#[must_use]
+pub fn form(shown: &Shown) -> Modal {
+    let settings = &shown.settings;
+    let mut blocks = vec![kit::section(next(shown))];
+    let asked = vec![
+        choice("Ask me which behaviours I showed", YES, settings.asked),
+        choice("Do not ask me", NO, !settings.asked),
+    ];
+    blocks.push(field(Field::Asked, "The weekly question", fields::radio(field_name(Field::Asked), asked)).into());
+    let days = WEEKDAYS.map(|weekday| (day_name(weekday).to_owned(), weekday_value(weekday)));
+    let day = fields::select(field_name(Field::Weekday), "Day", days, &weekday_value(settings.rhythm.weekday()));
+    blocks.push(field(Field::Weekday, "Day", day).into());
+    let mut hours = times();
+    if !hours.contains(&settings.rhythm.time()) {
+        hours.push(settings.rhythm.time());
+        hours.sort_unstable();
+    }
+    let hours = hours.into_iter().map(|time: NaiveTime| (time_value(time), time_value(time)));
+    let time = fields::select(field_name(Field::Time), "Time", hours, &time_value(settings.rhythm.time()));
+    blocks.push(
+        field(Field::Time, "Time", time).hint("In your own time zone, give or take a quarter of an hour.").into(),
+    );
+    let paces = PACES.map(|pace| (pace_name(pace).to_owned(), pace_value(pace)));
+    let pace = fields::select(field_name(Field::Pace), "How often", paces, &pace_value(settings.pace));
+    blocks.push(field(Field::Pace, "How often", pace).into());
+    let pause = fields::optional_day(field_name(Field::PausedUntil), settings.paused_until);
+    let pause = field(Field::PausedUntil, "Pause until", pause).optional();
+    blocks.push(pause.hint("You are asked again from this day on.").into());
+    blocks.extend(shares(shown));
+    let zone = fields::menu_to_search(&Control::Zone, "Type a city", 2);
+    let now = settings.zone.as_deref().map_or_else(
+        || "It is not known yet.".to_owned(),
+        |zone| format!("Now {}. Leave this empty to keep it.", zone.replace('_', " ")),
+    );
+    blocks.push(fields::Field::new(field_name(Field::Zone).into(), "Time zone", zone).hint(&now).optional().into());
+    blocks.push(kit::context(Mrkdwn::new().text("Only you see these settings, and nobody sees whether you answer.")));
+    Modal {
+        title: "My settings".into(),
+        blocks,
+        close: "Cancel",
+        form: Some(Form { callback_id: SETTINGS, metadata: String::new(), submit: "Save" }),
+    }
+}
+
+/// What is said once they are saved.
+#[must_use]
+pub fn saved(shown: &Shown) -> Modal {
+    let text = Mrkdwn::new().text("Saved. ").then(&next(shown));
+    Modal { close: "Done", ..Modal::to_read("My settings", vec![kit::section(text)]) }
+}
+
+/// The database does not answer.
+#[must_use]
+pub fn not_saved() -> &'static str {
+    "Nothing was saved: Bearings cannot write to its database just now. Press Save again in a moment."
+}
+
+fn next(shown: &Shown) -> Mrkdwn {
+    let zone = shown.settings.zone.as_deref().unwrap_or("UTC");
+    let local = |at: DateTime<Utc>| Zone::of(zone, "UTC").local(at).format("%A %-d %B, %H:%M").to_string();
+    match shown.next {
+        Some(at) => Mrkdwn::new().text("The next question comes on ").text(&local(at)).text("."),
+        None if shown.settings.asked => Mrkdwn::new().text("The next question comes soon."),
+        None => Mrkdwn::new().text("You are not asked anything."),
+    }
+}
+
+/// For whom new entries begin; a choice only where there is one.
+fn shares(shown: &Shown) -> Option<SlackBlock> {
+    if shown.managers.is_empty() {
+        return None;
+    }
+    let choices =
+        vec![choice("Only me", NO, !shown.settings.shares), choice("Me and my manager", YES, shown.settings.shares)];
+    let radio = fields::radio(field_name(Field::Shares), choices);
+    let hint = "You can change each entry. A new manager is never meant before you say so.";
+    Some(field(Field::Shares, "A new entry begins as visible to", radio).hint(hint).into())
+}
+
+fn field(
+    field: Field,
+    label: &str,
+    element: impl Into<slack_morphism::prelude::SlackInputBlockElement>,
+) -> fields::Field {
+    fields::Field::new(field_name(field).into(), label, element)
+}
+
+fn choice(label: &str, value: &str, chosen: bool) -> fields::Choice {
+    fields::Choice { label: Mrkdwn::new().text(label).into(), below: None, value: value.into(), chosen }
+}
+
+fn day_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+fn pace_name(pace: Pace) -> &'static str {
+    match pace {
+        Pace::Weekly => "Every week",
+        Pace::EverySecondWeek => "Every second week",
+        Pace::Monthly => "Once a month",
+    }
+}

@@ -1,0 +1,82 @@
+//! Settings: everybody decides for themselves whether, when and how often they are asked.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use bearings::sandbox::Person;
+use chrono::{DateTime, Utc};
+use support::Story;
+
+const DM: &str = "dm";
+const TITLE: &str = "What did you show this week?";
+
+/// Ana, engineer of Priya's at level 3. It is Wednesday 3 June 2026, 09:12 UTC.
+async fn ana() -> (Story, Person) {
+    let mut story = Story::begin().await;
+    story.seats("ana", 3, &["priya"]).await;
+    let ana = story.person("ana");
+    (story, ana)
+}
+
+async fn at(story: &Story, time: &str) {
+    let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
+    story.passes(then - story.slack.clock().now()).await;
+}
+
+async fn open(person: &Person) {
+    person.types("#general", "/framework settings").await.unwrap();
+    person.waits_until_sees("modal", "My settings").await.unwrap();
+}
+
+fn prompts(person: &Person) -> usize {
+    person.screen(DM).matches(TITLE).count()
+}
+
+#[tokio::test]
+async fn ana_begins_by_herself_on_a_day_of_her_own() {
+    let (story, ana) = ana().await;
+    open(&ana).await;
+    insta::assert_snapshot!("settings", ana.modal().unwrap());
+    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Day", "Friday").await.unwrap();
+    ana.chooses("modal", "Time", "10:00").await.unwrap();
+    ana.chooses("modal", "A new entry begins as visible to", "Me and my manager").await.unwrap();
+    ana.chooses("modal", "Time zone", "Asia/Tokyo").await.unwrap();
+    ana.submits().await.unwrap();
+    insta::assert_snapshot!("saved", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    assert!(!ana.screen(DM).contains("Hello"), "whoever sets it up needs no introduction");
+    at(&story, "2026-06-05T00:59:00Z").await;
+    assert_eq!(prompts(&ana), 0);
+    at(&story, "2026-06-05T01:16:00Z").await;
+    assert_eq!(prompts(&ana), 1, "ten o'clock in Tokyo");
+    assert!(ana.screen(DM).contains("you and @Priya Raman can see"), "{}", ana.screen(DM));
+    open(&ana).await;
+    ana.chooses("modal", "The weekly question", "Do not ask me").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("You are not asked anything"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    at(&story, "2026-06-12T01:16:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+}
+
+#[tokio::test]
+async fn a_pause_in_the_past_is_said_below_its_field_and_keeps_what_was_chosen() {
+    let (story, ana) = ana().await;
+    open(&ana).await;
+    ana.chooses("modal", "Day", "Monday").await.unwrap();
+    ana.fills("modal", "Pause until", "2026-06-02").await.unwrap();
+    ana.submits().await.unwrap();
+    let form = ana.modal().unwrap();
+    assert!(form.contains("Choose a day after today, or leave this empty.") && form.contains("Monday"), "{form}");
+    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.fills("modal", "Pause until", "2026-06-16").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("The next question comes on"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    at(&story, "2026-06-15T15:00:00Z").await;
+    assert_eq!(prompts(&ana), 0);
+    at(&story, "2026-06-16T08:30:00Z").await;
+    assert_eq!(prompts(&ana), 1, "Monday's question, once the pause is over");
+}
