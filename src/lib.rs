@@ -35,8 +35,13 @@
 //! down first, because Slack repeats events; then the same.
 //!
 //! Somebody submits the evidence form: `services/evidence` opens one transaction, loads, asks `domain/evidence` (is the form
-//! good? `may` they?), saves, commits; only then is the modal acknowledged. Time passes: `app` looks every few seconds, and
-//! `jobs` does what is due.
+//! good? `may` they?), saves, commits; only then is the modal acknowledged.
+//!
+//! Time passes: `app` looks every few seconds, and `jobs` does what is due. `services/prompts` asks `domain/prompt` whom to
+//! ask now, and takes their week and promises a *delivery* in one transaction. `jobs/deliver` claims it (committed before
+//! any call), draws it from what is true now, posts it with a random key, and settles. Where nobody knows whether Slack took
+//! it, it looks for the key in the DM's history and never posts blind. A press on it: `services/prompts` saves the entry
+//! and the prompt's state, and marks the message as stale; the sender edits before it posts.
 //!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
 //! `services/roster` carries it out, beside the running bot or without it.
@@ -51,6 +56,11 @@
 //!   `services/evidence`, an `EntryAct` for its button.
 //! - **A column of the roster file**: a `Field` in `import/roster/header.rs` with its meaning in `cells.rs`, its place in
 //!   `domain::roster::Engineer` and `store/people.rs`.
+//! - **A message that the bot begins itself**: a `Kind` in `domain/delivery.rs` and in the table's check, its promise in
+//!   `services/`, whether it is still wanted and what it shows (`Wanted`), its look in `views/`, an arm of `drawn` in
+//!   `jobs/deliver.rs`.
+//! - **A setting of an engineer's**: a `Field` in `domain/settings.rs`, its column and `update_` in `store/engineer.rs`, its look
+//!   in `views/settings.rs`, its reading in `bot/settings.rs`.
 //! - **A job**: a variant in the table of `jobs.rs`.
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
