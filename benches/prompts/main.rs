@@ -1,0 +1,146 @@
+//! Everybody is due in one minute: how long planning takes, how the sender keeps to what Slack asks, and how long lookups
+//! take meanwhile. Run by `benches/prompts.sh`.
+
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement prints, and stops where it cannot go on")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bearings::app;
+use bearings::clock::Clock;
+use bearings::config::{Config, Options, Secrets};
+use bearings::domain::framework::LevelNumber;
+use bearings::domain::ids::{Actor, MemberId, TrackId};
+use bearings::domain::introduction::Decision;
+use bearings::domain::member::Profile;
+use bearings::sandbox::{Sandbox, Setup};
+use bearings::secret::Secret;
+use bearings::services::{Services, frameworks, members, roster};
+use bearings::store;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::net::TcpListener;
+
+const TOKEN: &str = "xoxb-obviously-fake";
+const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
+
+fn number(name: &str, otherwise: usize) -> usize {
+    #[expect(clippy::disallowed_methods, reason = "a measurement is set by its environment")]
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+#[tokio::main]
+async fn main() {
+    let (people, seconds, pace) = (number("PEOPLE", 10_000), number("SECONDS", 60), number("PACE", 20));
+    let directory = tempfile::tempdir().expect("a directory");
+    let database = format!("sqlite://{}", directory.path().join("bearings.db").display());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Wednesday 3 June 2026.
+    let clock = Clock::system();
+    let wednesday: DateTime<Utc> = "2026-06-03T09:00:00Z".parse().expect("an instant");
+    clock.advance(wednesday - clock.now());
+    let manifest = std::fs::read_to_string(root.join("manifest.yml")).expect("the manifest");
+    let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SECRET, clock: clock.clone() };
+    let slack = Sandbox::new(setup).expect("a workspace");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    slack.listening_at(&address);
+    let router = slack.router();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let hired = slack.hires(people, &["Europe/Lisbon"]);
+    let library = fill(&database, &root.join("framework"), &hired, clock.now()).await;
+    // Thursday, after everybody's quarter of an hour.
+    clock.advance(TimeDelta::hours(30));
+    let began = Instant::now();
+    let planned = {
+        let store = Arc::new(store::open(&database).await.expect("the database"));
+        let planned = Services::new(&store).prompts.plan(&library, clock.now()).await.expect("a plan");
+        store.close().await;
+        planned
+    };
+    println!("planned: {} prompts in {:.2} s (goal 5)", planned.asked, began.elapsed().as_secs_f64());
+
+    let config = Config::check(Options {
+        secrets: Secrets {
+            slack_bot_token: Some(Secret::from(TOKEN)),
+            slack_signing_secret: Some(Secret::from(SECRET)),
+        },
+        slack_bot_token_file: None,
+        slack_signing_secret_file: None,
+        slack_api_url: format!("{address}/api"),
+        database_url: database,
+        listen: "127.0.0.1:0".into(),
+        framework_dir: root.join("framework"),
+        messages_per_second: u16::try_from(pace).expect("a pace"),
+    })
+    .expect("good settings");
+    let running = app::start(config, clock).await.expect("a start");
+    slack.connect(&format!("http://{}", running.address));
+    let mut took = look_up(&slack, Duration::from_secs(u64::try_from(seconds).expect("seconds"))).await;
+    running.stop().await;
+    took.sort_unstable();
+    let at = |percent: usize| took.get((took.len() * percent / 100).min(took.len() - 1)).copied().unwrap_or_default();
+    let calls = slack.calls("chat.postMessage");
+    println!(
+        "sent in {seconds} s at {pace} a second at most: {}; Slack asked to wait {} times, asked too early {} times (goal 0)",
+        calls.made - calls.limited,
+        calls.limited,
+        calls.early
+    );
+    println!(
+        "lookups meanwhile, from the press of Enter to the answer: {}; p50 {:.1} ms, p99 {:.1} ms (goal 100)",
+        took.len(),
+        at(50).as_secs_f64() * 1_000.0,
+        at(99).as_secs_f64() * 1_000.0
+    );
+}
+
+/// Everybody is an engineer who pressed Start.
+async fn fill(
+    database: &str,
+    framework: &Path,
+    hired: &[MemberId],
+    now: DateTime<Utc>,
+) -> bearings::domain::lookup::Library {
+    let store = Arc::new(store::open(database).await.expect("a database"));
+    let loaded = frameworks::load(&store, framework, now).await.expect("the framework");
+    let services = Services::new(&store);
+    let track = TrackId::new("backend");
+    let profile = Profile { zone: Some("Europe/Lisbon".into()), ..Profile::default() };
+    let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
+    let everybody: Vec<Actor> = hired.iter().map(actor).collect();
+    services.introductions.introduce(&everybody, now).await.expect("introductions");
+    for who in &everybody {
+        members::note(&store, who, &profile, now).await.expect("a member");
+        let entry = roster::Entry { managers: &[], track: Some(&track), level: Some(LevelNumber(3)) };
+        roster::set(&store, &who.workspace, &who.member, entry).await.expect("a level");
+        services.introductions.decide(who, Decision::Start, now).await.expect("a start");
+    }
+    // They had their introduction: only the prompts are to be sent.
+    forget_introductions(database).await;
+    store.close().await;
+    loaded.library
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+async fn forget_introductions(database: &str) {
+    use sqlx::Connection;
+    let mut db = sqlx::SqliteConnection::connect(database).await.expect("the database");
+    sqlx::query("DELETE FROM delivery").execute(&mut db).await.expect("no deliveries");
+    db.close().await.expect("an end");
+}
+
+/// Ben asks again and again; how long each answer took.
+async fn look_up(slack: &Sandbox, time: Duration) -> Vec<Duration> {
+    let ben = slack.person("ben");
+    let began = Instant::now();
+    let mut took = Vec::new();
+    while began.elapsed() < time {
+        let asked = Instant::now();
+        ben.types("#general", "/framework level 3 mastery").await.expect("an answer");
+        took.push(asked.elapsed());
+        tokio::task::yield_now().await;
+    }
+    took
+}
