@@ -276,6 +276,50 @@ const checks = {
     await fits(page, 'App Home');
     await picture(page, 'home-phone');
   },
+
+  async 'three weeks go by: asked on Thursday afternoon, once a week, and answered in place'() {
+    const channel = await open('ana', 'general');
+    await ask(channel, '/framework settings');
+    const modal = channel.getByRole('dialog');
+    await modal.getByRole('radio', { name: /^Ask me which/ }).check();
+    await picture(channel, 'settings');
+    await isAccessible(channel, 'in the settings');
+    await modal.getByRole('button', { name: 'Save' }).click();
+    await modal.getByText('The next question comes on Thursday').waitFor();
+    await modal.getByRole('button', { name: 'Done' }).click();
+    await modal.waitFor({ state: 'detached' });
+    const page = await open('ana', 'dm');
+    const question = answer(page, 'What did you show this week?');
+    const weeks = [
+      ['I did this', 'Saved:'],
+      ['Nothing this week', 'That is fine.'],
+      ['Something else', 'What happened?'],
+    ];
+    for (const [week, [press, then]] of weeks.entries()) {
+      await page.getByRole('button', { name: 'Next Thursday 15:30' }).click();
+      // Not everybody is asked in the same minute.
+      await page.getByRole('button', { name: '+1 hour' }).click();
+      await question.nth(week).waitFor();
+      await picture(page, `prompt-${week + 1}-asked`);
+      await isAccessible(page, 'on a prompt');
+      await page.getByRole('button', { name: new RegExp(`^${press}`) }).first().click();
+      await page.getByText(then).last().waitFor();
+      await picture(page, `prompt-${week + 1}`);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(await question.count(), 3, 'one message a week');
+    for (const other of ['ben', 'kenji', 'priya', 'maya']) {
+      const theirs = await open(other, 'dm');
+      await theirs.waitForLoadState();
+      assert.equal(await answer(theirs, 'What did you show this week?').count(), 0, `${other} was asked without a Start`);
+      await theirs.close();
+    }
+    const phone = await open('ana', 'dm', PHONE);
+    await question.first().waitFor();
+    await fits(phone, 'the DM');
+    await picture(phone, 'prompt-phone');
+  },
 };
 
 let passed = 0;
