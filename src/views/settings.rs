@@ -35,7 +35,7 @@ pub fn form(shown: &Shown) -> Modal {
     let hours = hours.into_iter().map(|time: NaiveTime| (time_value(time), time_value(time)));
     let time = fields::select(field_name(Field::Time), "Time", hours, &time_value(settings.rhythm.time()));
     blocks.push(
-        field(Field::Time, "Time", time).hint("In your own time zone, give or take a quarter of an hour.").into(),
+        field(Field::Time, "Time", time).hint("In your own time zone, or up to a quarter of an hour later.").into(),
     );
     let paces = PACES.map(|pace| (pace_name(pace).to_owned(), pace_value(pace)));
     let pace = fields::select(field_name(Field::Pace), "How often", paces, &pace_value(settings.pace));
