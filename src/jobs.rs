@@ -4,10 +4,11 @@ mod deliver;
 
 pub use deliver::Sender;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use crate::domain::lookup::Library;
@@ -22,8 +23,8 @@ pub const EVERY: Duration = Duration::from_secs(15);
 pub struct Jobs {
     services: Services,
     library: Arc<Library>,
-    /// One look at a time.
-    looking: Mutex<()>,
+    /// One look at a time, which knows when each job was done last.
+    looking: Mutex<HashMap<&'static str, DateTime<Utc>>>,
 }
 
 /// Each job by the name that it has in the log.
@@ -32,28 +33,42 @@ enum Job {
     EraseEvidence,
     ExpirePrompts,
     PlanPrompts,
+    ForgetDeliveries,
 }
 
-/// All jobs, in the order in which they are done.
-const JOBS: &[(&str, Job)] = &[
-    ("erase evidence", Job::EraseEvidence),
-    ("expire prompts", Job::ExpirePrompts),
-    ("plan prompts", Job::PlanPrompts),
+/// At every look.
+const LOOK: TimeDelta = TimeDelta::zero();
+/// Once a day, and after each start.
+const DAY: TimeDelta = TimeDelta::days(1);
+
+/// All jobs with how often, in the order in which they are done.
+const JOBS: &[(&str, TimeDelta, Job)] = &[
+    ("erase evidence", LOOK, Job::EraseEvidence),
+    ("expire prompts", LOOK, Job::ExpirePrompts),
+    ("plan prompts", LOOK, Job::PlanPrompts),
+    ("forget deliveries", DAY, Job::ForgetDeliveries),
 ];
 
 impl Jobs {
     /// The jobs of this bot.
     #[must_use]
     pub fn new(services: Services, library: Arc<Library>) -> Self {
-        Self { services, library, looking: Mutex::new(()) }
+        Self { services, library, looking: Mutex::default() }
     }
 
     /// Does what is due. What fails is logged, and tried again at the next look.
     pub async fn look(&self, now: DateTime<Utc>) {
-        let _looking = self.looking.lock().await;
-        for (name, job) in JOBS {
-            if let Err(error) = self.work(*job, now).await {
-                tracing::error!(job = name, %error, "could not finish");
+        let mut done = self.looking.lock().await;
+        for (name, every, job) in JOBS {
+            // A clock that steps back is no reason to wait.
+            if done.get(name).is_some_and(|last| (now - *last).abs() < *every) {
+                continue;
+            }
+            match self.work(*job, now).await {
+                Ok(()) => {
+                    done.insert(name, now);
+                }
+                Err(error) => tracing::error!(job = name, %error, "could not finish"),
             }
         }
     }
@@ -74,6 +89,13 @@ impl Jobs {
                 }
                 if planned.skipped > 0 {
                     tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
+                }
+                Ok(())
+            }
+            Job::ForgetDeliveries => {
+                let forgotten = self.services.deliveries.forget(now).await?;
+                if forgotten > 0 {
+                    tracing::info!(forgotten, "deliveries of long ago");
                 }
                 Ok(())
             }

@@ -44,7 +44,8 @@
 //! and the prompt's state, and marks the message as stale; the sender edits before it posts.
 //!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
-//! `services/roster` carries it out, beside the running bot or without it.
+//! `services/roster` carries it out, beside the running bot or without it. So does `cli/deliveries` with what could not be
+//! sent: `domain/delivery` says what may be done about it.
 //!
 //! # How to add
 //! - **A command**: its words in `domain/lookup/read.rs` (or a rule of its own in `domain/`), its line in the table of

@@ -187,7 +187,12 @@ impl Bot {
     /// Twice is the same as once.
     async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
         match members::note(&self.store, &changed.who, &changed.profile, self.clock.now()).await {
-            Ok(()) => Ack::Received,
+            Ok(is_due) => {
+                if is_due {
+                    self.deliveries.nudge();
+                }
+                Ack::Received
+            }
             Err(error) => {
                 report("member", &anyhow::Error::new(error).context("cannot note down what changed"));
                 Ack::Later

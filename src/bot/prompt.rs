@@ -68,6 +68,6 @@ impl Bot {
         // Nobody looks for this one: whoever got no answer writes again.
         let key = "answer";
         self.slack.post_message(&said.channel, &message, key).await.context("cannot answer in the DM")?;
-        Ok(())
+        self.deliveries.reached(&said.by, self.clock.now()).await.context("cannot look what is owed")
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod check;
+mod deliveries;
 #[cfg(feature = "demo")]
 mod demo;
 mod lookup;
@@ -36,6 +37,11 @@ enum Command {
     People {
         #[command(subcommand)]
         command: people::Command,
+    },
+    /// Shows what could not be sent to people, and puts it right
+    Deliveries {
+        #[command(subcommand)]
+        command: deliveries::Command,
     },
     /// Works with the framework files
     Framework {
@@ -83,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Lookup(lookup) => lookup.run(),
         Command::Suggest(suggest) => suggest.run(),
         Command::People { command } => command.run(),
+        Command::Deliveries { command } => command.run(),
         Command::Framework { command: Framework::Check(check) } => check.run(),
     };
     match outcome {

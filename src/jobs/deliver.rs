@@ -171,7 +171,10 @@ impl Parts {
     async fn know_zone(&self, to: &Actor) -> anyhow::Result<()> {
         if let Zone::Unknown = members::zone(&self.store, to, self.clock.now()).await? {
             match self.slack.profile_of(&to.member).await {
-                Ok(profile) => members::note(&self.store, to, &profile, self.clock.now()).await?,
+                Ok(profile) => {
+                    // What is due again by it is seen on this same round.
+                    members::note(&self.store, to, &profile, self.clock.now()).await?;
+                }
                 Err(error) => tracing::info!(%error, "goes without the time zone"),
             }
         }

@@ -2,14 +2,31 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::domain::delivery::{Delivery, DeliveryId, Kind, Step};
+use crate::domain::delivery::{Allowed, Delivery, DeliveryId, Kind, Listed, Refusal, Sign, State, Step, Wish, allowed};
 use crate::domain::ids::{Actor, ChannelId};
 use crate::store::delivery::{self, Open, Promise};
 use crate::store::{Store, StoreError, Writing};
+
+/// What is over is kept this long, for whoever asks what became of it.
+const KEPT: TimeDelta = TimeDelta::days(90);
+
+/// Why nothing was done about a delivery.
+#[derive(Debug, thiserror::Error)]
+pub enum TendError {
+    /// There is none of this number.
+    #[error("there is no such delivery")]
+    NotThere,
+    /// Not in the state that it is in.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// Everything that is owed, in this database.
 #[derive(Debug)]
@@ -75,6 +92,60 @@ impl Deliveries {
         let mut writing = self.store.write().await?;
         delivery::update_edited(&mut writing, id, again_at).await?;
         Ok(writing.commit().await?)
+    }
+
+    /// All deliveries in these states, the newest last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list(&self, states: &[State]) -> Result<Vec<Listed>, StoreError> {
+        delivery::list_deliveries(&mut *self.store.read().await?, states).await
+    }
+
+    /// One delivery.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
+        delivery::find_delivery(&mut *self.store.read().await?, id).await
+    }
+
+    /// Does what an admin wants of a delivery, if that may be; a bot beside sees it at its next look.
+    ///
+    /// # Errors
+    /// See [`TendError`]; nothing has changed then.
+    pub async fn tend(&self, id: DeliveryId, wish: Wish, now: DateTime<Utc>) -> Result<Allowed, TendError> {
+        let mut writing = self.store.write().await?;
+        let found = delivery::find_delivery(&mut writing, id).await?.ok_or(TendError::NotThere)?;
+        let allowed = allowed(wish, found.state, found.next_at, now)?;
+        delivery::update_tended(&mut writing, id, allowed, now).await?;
+        writing.commit().await.map_err(StoreError::from)?;
+        Ok(allowed)
+    }
+
+    /// Somebody is there: what Slack refused because they were not is due now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reached(&self, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        let reopened = delivery::update_reopened(&mut writing, who, Sign::Reachable, now).await?;
+        writing.commit().await?;
+        if reopened > 0 {
+            self.nudge();
+        }
+        Ok(())
+    }
+
+    /// Forgets what was over long ago.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let mut writing = self.store.write().await?;
+        let forgotten = delivery::delete_settled(&mut writing, now - KEPT).await?;
+        writing.commit().await?;
+        Ok(forgotten)
     }
 
     /// The DM with a member, if it is known.

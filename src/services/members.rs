@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::delivery::Sign;
 use crate::domain::ids::Actor;
 use crate::domain::member::Profile;
 use crate::store::member::{self, KnownZone};
-use crate::store::{Store, StoreError, engineer};
+use crate::store::{Store, StoreError, delivery, engineer};
 
 /// People move; Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
@@ -54,16 +55,24 @@ pub async fn is_admin(store: &Store, member: &Actor) -> Result<Option<bool>, Sto
     Ok(found.map(|profile| profile.is_admin))
 }
 
-/// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone.
+/// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone, and gets
+/// what could not be delivered to them; says whether there is any of it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
     let before = member::find_profile(&mut writing, &who.workspace, &who.member).await?;
     member::update_profile(&mut writing, &who.workspace, &who.member, profile, now).await?;
-    if before.is_some_and(|before| before.is_deactivated) && !profile.is_deactivated {
-        engineer::update_since(&mut writing, who, now).await?;
+    let mut reopened = 0;
+    if !profile.is_deactivated {
+        let mut sign = Sign::Employed;
+        if before.is_some_and(|before| before.is_deactivated) {
+            engineer::update_since(&mut writing, who, now).await?;
+            sign = Sign::Reachable;
+        }
+        reopened = delivery::update_reopened(&mut writing, who, sign, now).await?;
     }
-    Ok(writing.commit().await?)
+    writing.commit().await?;
+    Ok(reopened > 0)
 }

@@ -1,5 +1,9 @@
 //! What the bot owes Slack, and what is done after each try to send it.
 
+mod tend;
+
+pub use tend::{Allowed, Listed, Refusal, Sign, State, Wish, allowed, opens};
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};

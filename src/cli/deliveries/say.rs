@@ -1,0 +1,128 @@
+//! Deliveries in plain words and as data.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::domain::delivery::{Allowed, Listed, Sign, State, opens};
+
+/// All of them, one in a line.
+pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
+    if listed.is_empty() {
+        let all = asked == State::OPEN;
+        return if all { "Nothing waits." } else { "There are none in this state." }.to_owned();
+    }
+    let row = |[id, kind, to, state, when, tries, reason]: [&str; 7]| {
+        let row = format!("{id:>5}  {kind:<12}  {to:<11}  {state:<13}  {when:<26}  {tries:>5}  {reason}");
+        row.trim_end().to_owned()
+    };
+    let header = row(["ID", "KIND", "TO", "STATE", "WHEN (UTC)", "TRIES", "REASON"]);
+    let rows = listed.iter().map(|one| {
+        let when = format!("{} {}", if is_over(one.state) { "since" } else { "next look" }, minute(one.next_at));
+        row([
+            &one.id.0.to_string(),
+            one.kind.name(),
+            one.recipient.as_str(),
+            state(one.state),
+            &when,
+            &one.attempts.to_string(),
+            one.reason.as_deref().unwrap_or_default(),
+        ])
+    });
+    std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+/// All about one.
+pub(super) fn sentences(one: &Listed) -> String {
+    let (id, kind) = (one.id.0, one.kind.name());
+    let tries = match (one.attempts, one.first_tried_at) {
+        (_, None) => "and not tried yet".to_owned(),
+        // Whoever has it tried again begins to count anew.
+        (0, Some(first)) => format!("tried first at {} UTC", minute(first)),
+        (1, Some(first)) => format!("tried once since, first at {} UTC", minute(first)),
+        (times, Some(first)) => format!("tried {times} times since, first at {} UTC", minute(first)),
+    };
+    let mut said = vec![
+        format!("Delivery {id} is the {kind} for {} in {}.", one.recipient, one.workspace),
+        format!("It was promised at {} UTC, {tries}.", minute(one.created_at)),
+        stands(one),
+    ];
+    if let Some(place) = &one.place {
+        said.push(format!("Its message is {} in {}.", place.ts, place.channel));
+    }
+    said.join("\n")
+}
+
+/// Where it stands, and what happens next.
+fn stands(one: &Listed) -> String {
+    let (id, at) = (one.id.0, minute(one.next_at));
+    let reason = one.reason.as_deref();
+    match one.state {
+        State::Ready => {
+            let why = reason.map(|reason| format!(" The last try came to: {reason}.")).unwrap_or_default();
+            format!("It waits, and is looked at again at {at} UTC.{why}")
+        }
+        State::Sending => format!(
+            "It is being sent. If nothing is known of it by {at} UTC, it is looked for before anything is posted."
+        ),
+        State::Doubtful => format!(
+            "It may stand there already ({}). At {at} UTC it is looked for, and posted only if it does not.",
+            reason.unwrap_or("nobody knows why")
+        ),
+        State::Sent => format!("It was sent; nothing has changed about it since {at} UTC."),
+        State::Dead => {
+            let reason = reason.unwrap_or_default();
+            let next = if opens(Sign::Reachable, reason) {
+                "It is tried again by itself when they come back, open the bot's Home or write to it.".to_owned()
+            } else {
+                format!("It stays so until somebody mends that and runs: bearings deliveries retry {id}")
+            };
+            format!("It was not delivered: Slack said {reason} at {at} UTC. {next}")
+        }
+        State::Dropped => format!("It was given up at {at} UTC: {}.", reason.unwrap_or_default()),
+    }
+}
+
+/// What was done.
+pub(super) fn done(id: i64, done: Allowed) -> String {
+    match done {
+        Allowed::TryNow => format!(
+            "Delivery {id} is due: a running bot tries it within 15 seconds. What is wanted only at another hour waits for it."
+        ),
+        Allowed::LookBy(_) => format!(
+            "Delivery {id} may stand there already: a running bot looks for it within a minute, and posts it only if it does not."
+        ),
+        Allowed::GiveUp => format!("Delivery {id} is given up."),
+    }
+}
+
+/// One as data.
+pub(super) fn data(one: &Listed) -> Value {
+    json!({
+        "id": one.id.0, "workspace": one.workspace, "kind": one.kind.name(), "to": one.recipient,
+        "state": one.state.name(), "attempts": one.attempts, "reason": one.reason,
+        "next_look_at": (!is_over(one.state)).then(|| one.next_at.to_rfc3339()),
+        "since": is_over(one.state).then(|| one.next_at.to_rfc3339()),
+        "first_tried_at": one.first_tried_at.map(|at| at.to_rfc3339()), "promised_at": one.created_at.to_rfc3339(),
+        "channel": one.place.as_ref().map(|place| &place.channel), "ts": one.place.as_ref().map(|place| &place.ts),
+    })
+}
+
+fn state(state: State) -> &'static str {
+    match state {
+        State::Ready => "waits",
+        State::Sending => "being sent",
+        State::Doubtful => "looked for",
+        State::Sent => "sent",
+        State::Dead => "not delivered",
+        State::Dropped => "given up",
+    }
+}
+
+/// Nothing happens to it by itself any more.
+fn is_over(state: State) -> bool {
+    matches!(state, State::Sent | State::Dead | State::Dropped)
+}
+
+fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}

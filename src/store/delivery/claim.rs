@@ -1,0 +1,144 @@
+//! What is due: claimed, tried, settled.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::delivery::{Delivery, DeliveryId, LEASE, Step, Task};
+use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::store::delivery::{count, kind, place};
+use crate::store::{StoreError, instant};
+
+/// What may be claimed now: Slack can ask for a pause of one method and not of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Posting.
+    pub post: bool,
+    /// Looking into a history.
+    pub find: bool,
+    /// Editing.
+    pub edit: bool,
+}
+
+/// Claims what is due first and leases it: edits before posts, because somebody waits for them.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn claim_delivery(
+    db: &mut SqliteConnection,
+    open: Open,
+    now: DateTime<Utc>,
+) -> Result<Option<Delivery>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id, state, channel, ts FROM delivery
+         WHERE next_at <= $1 AND (state IN ('ready', 'sending', 'doubtful') OR is_stale = 1)
+           AND (($2 AND state = 'ready') OR ($3 AND state IN ('sending', 'doubtful')) OR ($4 AND state = 'sent'))
+         ORDER BY is_stale DESC, next_at, id LIMIT 1",
+    )
+    .bind(now.timestamp_millis())
+    .bind(open.post)
+    .bind(open.find)
+    .bind(open.edit)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (task, replaces) = match (row.try_get::<String, _>("state")?.as_str(), place(&row)?) {
+        ("sent", Some(place)) => (Task::Edit(place), None),
+        ("ready", replaces) => (Task::Post, replaces),
+        (_, replaces) => (Task::Find, replaces),
+    };
+    // An edit that is cut short stays due; whatever else is cut short leaves a lease behind that ends.
+    let claimed = sqlx::query(
+        "UPDATE delivery SET attempts = attempts + 1, next_at = $2, first_tried_at = COALESCE(first_tried_at, $3),
+            state = CASE WHEN state = 'sent' THEN state ELSE 'sending' END
+         WHERE id = $1 RETURNING id, workspace, kind, subject, recipient, key, attempts, first_tried_at",
+    )
+    .bind(row.try_get::<i64, _>("id")?)
+    .bind((now + LEASE).timestamp_millis())
+    .bind(now.timestamp_millis())
+    .fetch_one(db)
+    .await?;
+    Ok(Some(Delivery {
+        id: DeliveryId(claimed.try_get("id")?),
+        workspace: WorkspaceId::new(claimed.try_get::<String, _>("workspace")?),
+        kind: kind(&claimed)?,
+        subject: claimed.try_get("subject")?,
+        recipient: MemberId::new(claimed.try_get::<String, _>("recipient")?),
+        key: claimed.try_get("key")?,
+        attempts: count(&claimed)?,
+        first_tried_at: instant(claimed.try_get("first_tried_at")?)?,
+        task,
+        replaces,
+    }))
+}
+
+/// Writes down what came of a try.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_settled(
+    db: &mut SqliteConnection,
+    id: DeliveryId,
+    step: &Step,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (state, next_at, reason) = match step {
+        Step::Sent(_) => ("sent", now, None),
+        Step::Again { at, reason } => ("ready", *at, Some(reason.as_str())),
+        Step::Doubtful { at, reason } => ("doubtful", *at, Some(reason.as_str())),
+        Step::Dead { reason } => ("dead", now, Some(reason.as_str())),
+        Step::Dropped { reason } => ("dropped", now, Some(*reason)),
+    };
+    let place = if let Step::Sent(place) = step { Some(place) } else { None };
+    sqlx::query(
+        "UPDATE delivery SET state = $2, next_at = $3, reason = $4, channel = COALESCE($5, channel), ts = COALESCE($6, ts)
+         WHERE id = $1 AND state <> 'sent'",
+    )
+    .bind(id.0)
+    .bind(state)
+    .bind(next_at.timestamp_millis())
+    .bind(reason)
+    .bind(place.map(|place| place.channel.as_str()))
+    .bind(place.map(|place| place.ts.as_str()))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Puts a delivery off without a try: it was claimed, and its time has not come.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE delivery SET state = 'ready', next_at = $2, attempts = attempts - 1 WHERE id = $1 AND state = 'sending'",
+    )
+    .bind(id.0)
+    .bind(at.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Writes down what came of an edit: it is done, or due again then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_edited(
+    db: &mut SqliteConnection,
+    id: DeliveryId,
+    again_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE delivery SET is_stale = $2, next_at = COALESCE($3, next_at),
+            attempts = CASE WHEN $2 = 1 THEN attempts ELSE 0 END
+         WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(again_at.is_some())
+    .bind(again_at.map(|at| at.timestamp_millis()))
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! What the bot owes Slack: promised here, and brought up to date when what it shows has changed.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+mod claim;
+mod tend;
+
+pub use claim::{Open, claim_delivery, update_edited, update_put_off, update_settled};
+pub use tend::{delete_settled, find_delivery, list_deliveries, update_reopened, update_tended};
+
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::delivery::{Kind, Place};
+use crate::domain::ids::{Actor, ChannelId};
+use crate::store::StoreError;
+
+/// What is promised.
+#[derive(Clone, Debug)]
+pub struct Promise<'p> {
+    /// To whom.
+    pub to: &'p Actor,
+    /// What.
+    pub kind: Kind,
+    /// The row that it is about.
+    pub subject: i64,
+    /// Finds its message in a history: random, never used before.
+    pub key: &'p str,
+    /// Not before.
+    pub due_at: DateTime<Utc>,
+}
+
+/// Promises something; promised before, it stays as it is. Says whether it is new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_delivery(
+    db: &mut SqliteConnection,
+    promise: Promise<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, 'ready', $6, $7) ON CONFLICT (workspace, kind, recipient, subject) DO NOTHING",
+    )
+    .bind(promise.to.workspace.as_str())
+    .bind(promise.kind.name())
+    .bind(promise.subject)
+    .bind(promise.to.member.as_str())
+    .bind(promise.key)
+    .bind(promise.due_at.timestamp_millis())
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Says that what a sent message shows has changed: it is edited soon.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_stale(
+    db: &mut SqliteConnection,
+    to: &Actor,
+    kind: Kind,
+    subject: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE delivery SET is_stale = 1, next_at = CASE WHEN state = 'sent' THEN $5 ELSE next_at END
+         WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject = $4",
+    )
+    .bind(to.workspace.as_str())
+    .bind(to.member.as_str())
+    .bind(kind.name())
+    .bind(subject)
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Has a message that was sent posted once more, in the place of the one that stands there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_again(
+    db: &mut SqliteConnection,
+    to: &Actor,
+    (kind, subject): (Kind, i64),
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE delivery SET state = 'ready', is_stale = 0, next_at = $5, key = $6, attempts = 0, first_tried_at = NULL
+         WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject = $4 AND state = 'sent'",
+    )
+    .bind(to.workspace.as_str())
+    .bind(to.member.as_str())
+    .bind(kind.name())
+    .bind(subject)
+    .bind(now.timestamp_millis())
+    .bind(key)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The DM with a member, if Slack was asked for it before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_dm(db: &mut SqliteConnection, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
+    let channel: Option<String> =
+        sqlx::query_scalar("SELECT channel FROM member_dm WHERE workspace = $1 AND member = $2")
+            .bind(member.workspace.as_str())
+            .bind(member.member.as_str())
+            .fetch_optional(db)
+            .await?;
+    Ok(channel.map(ChannelId::new))
+}
+
+/// Keeps the DM with a member.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_dm(db: &mut SqliteConnection, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO member_dm (workspace, member, channel) VALUES ($1, $2, $3)
+         ON CONFLICT (workspace, member) DO UPDATE SET channel = excluded.channel",
+    )
+    .bind(member.workspace.as_str())
+    .bind(member.member.as_str())
+    .bind(channel.as_str())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn place(row: &SqliteRow) -> Result<Option<Place>, StoreError> {
+    let channel: Option<String> = row.try_get("channel")?;
+    let ts: Option<String> = row.try_get("ts")?;
+    Ok(channel.zip(ts).map(|(channel, ts)| Place { channel: ChannelId::new(channel), ts }))
+}
+
+fn kind(row: &SqliteRow) -> Result<Kind, StoreError> {
+    let name: String = row.try_get("kind")?;
+    Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or(StoreError::OutOfRange("kind of delivery"))
+}
+
+fn count(row: &SqliteRow) -> Result<u32, StoreError> {
+    u32::try_from(row.try_get::<i64, _>("attempts")?).map_err(|_| StoreError::OutOfRange("number of attempts"))
+}
+
+#[cfg(test)]
+mod tests;

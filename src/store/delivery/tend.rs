@@ -1,0 +1,163 @@
+//! Deliveries as an admin looks at them, what is put right about them, and when they are forgotten.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::delivery::{Allowed, DeliveryId, Kind, Listed, Sign, State, opens};
+use crate::domain::ids::{Actor, MemberId, WorkspaceId};
+use crate::store::delivery::{count, kind, place};
+use crate::store::{StoreError, instant};
+
+/// Why an admin's delivery ended.
+const GIVEN_UP: &str = "given up by an admin";
+
+/// All deliveries in these states, the newest last.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Result<Vec<Listed>, StoreError> {
+    let mut found = Vec::new();
+    for state in states {
+        let rows = sqlx::query(
+            "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
+             FROM delivery WHERE state = $1",
+        )
+        .bind(state.name())
+        .fetch_all(&mut *db)
+        .await?;
+        for row in &rows {
+            found.push(listed(row)?);
+        }
+    }
+    found.sort_by_key(|listed| listed.id);
+    Ok(found)
+}
+
+/// One delivery.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
+         FROM delivery WHERE id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(db)
+    .await?;
+    row.as_ref().map(listed).transpose()
+}
+
+/// Does what an admin may do about a delivery.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_tended(
+    db: &mut SqliteConnection,
+    id: DeliveryId,
+    allowed: Allowed,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match allowed {
+        Allowed::TryNow => return update_due(db, id, now).await,
+        Allowed::LookBy(at) => {
+            sqlx::query("UPDATE delivery SET next_at = $2 WHERE id = $1").bind(id.0).bind(at.timestamp_millis())
+        }
+        Allowed::GiveUp => {
+            sqlx::query("UPDATE delivery SET state = 'dropped', next_at = $2, reason = $3 WHERE id = $1")
+                .bind(id.0)
+                .bind(now.timestamp_millis())
+                .bind(GIVEN_UP)
+        }
+    }
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes due what Slack refused to somebody for a reason that this sign takes away. Says how many there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_reopened(
+    db: &mut SqliteConnection,
+    to: &Actor,
+    sign: Sign,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let mut reopened = 0;
+    // By kind, so that the key of the table finds one person's rows among everybody's.
+    for kind in Kind::ALL {
+        let dead = sqlx::query(
+            "SELECT id, reason FROM delivery
+             WHERE workspace = $1 AND kind = $2 AND recipient = $3 AND state = 'dead' AND reason IS NOT NULL",
+        )
+        .bind(to.workspace.as_str())
+        .bind(kind.name())
+        .bind(to.member.as_str())
+        .fetch_all(&mut *db)
+        .await?;
+        for row in dead {
+            if opens(sign, &row.try_get::<String, _>("reason")?) {
+                update_due(db, DeliveryId(row.try_get("id")?), now).await?;
+                reopened += 1;
+            }
+        }
+    }
+    Ok(reopened)
+}
+
+/// Forgets what came to its end before `before`. Introductions stay unless they were given up: there are a few for each
+/// person, somebody can press their buttons at any time, and one that is dead is wanted when they come back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "DELETE FROM delivery WHERE next_at < $1
+         AND (state = 'dropped' OR (kind <> $2 AND (state = 'dead' OR (state = 'sent' AND is_stale = 0))))",
+    )
+    .bind(before.timestamp_millis())
+    .bind(Kind::Introduction.name())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Has it posted at the next look, as if it had never failed. Its key and its first try stay, so that its message is found
+/// should it stand there after all.
+async fn update_due(db: &mut SqliteConnection, id: DeliveryId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL,
+            next_at = CASE WHEN next_at < $2 THEN next_at ELSE $2 END
+         WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
+    let state: String = row.try_get("state")?;
+    Ok(Listed {
+        id: DeliveryId(row.try_get("id")?),
+        workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
+        kind: kind(row)?,
+        recipient: MemberId::new(row.try_get::<String, _>("recipient")?),
+        state: State::ALL
+            .into_iter()
+            .find(|known| known.name() == state)
+            .ok_or(StoreError::OutOfRange("state of a delivery"))?,
+        attempts: count(row)?,
+        next_at: instant(row.try_get("next_at")?)?,
+        first_tried_at: row.try_get::<Option<i64>, _>("first_tried_at")?.map(instant).transpose()?,
+        created_at: instant(row.try_get("created_at")?)?,
+        place: place(row)?,
+        reason: row.try_get("reason")?,
+    })
+}

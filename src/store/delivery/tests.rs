@@ -1,0 +1,211 @@
+//! Deliveries as they are claimed, settled, tended to and forgotten.
+
+use super::*;
+use crate::domain::delivery::{Allowed, DeliveryId, Listed, Sign, State, Step, Task};
+use crate::domain::ids::{MemberId, WorkspaceId};
+use chrono::TimeDelta;
+use sqlx::SqlitePool;
+
+const OPEN: Open = Open { post: true, find: true, edit: true };
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
+}
+
+fn ana() -> Actor {
+    Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") }
+}
+
+async fn promise(db: &mut SqliteConnection, subject: i64, key: &str, due_at: DateTime<Utc>) -> bool {
+    let promise = Promise { to: &ana(), kind: Kind::Prompt, subject, key, due_at };
+    insert_delivery(db, promise, at(0)).await.unwrap()
+}
+
+fn sent(ts: &str) -> Step {
+    Step::Sent(Place { channel: ChannelId::new("D1"), ts: ts.into() })
+}
+
+#[sqlx::test]
+async fn a_promise_is_kept_once(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    assert!(promise(&mut db, 1, "a", at(10)).await);
+    assert!(!promise(&mut db, 1, "b", at(0)).await);
+    assert_eq!(claim_delivery(&mut db, OPEN, at(9)).await.unwrap(), None);
+    let claimed = claim_delivery(&mut db, OPEN, at(10)).await.unwrap().unwrap();
+    assert_eq!((claimed.key.as_str(), claimed.attempts, &claimed.task), ("a", 1, &Task::Post));
+    assert_eq!(claim_delivery(&mut db, OPEN, at(10)).await.unwrap(), None, "it is leased");
+    update_settled(&mut db, claimed.id, &sent("1.1"), at(11)).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(10_000)).await.unwrap(), None);
+}
+
+#[sqlx::test]
+async fn a_lease_that_ended_leaves_doubt(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    promise(&mut db, 1, "a", at(0)).await;
+    claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(59)).await.unwrap(), None);
+    let again = claim_delivery(&mut db, OPEN, at(60)).await.unwrap().unwrap();
+    assert_eq!((again.attempts, again.first_tried_at, again.task), (2, at(0), Task::Find));
+    let doubt = Step::Doubtful { at: at(90), reason: "no answer".into() };
+    update_settled(&mut db, again.id, &doubt, at(60)).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(89)).await.unwrap(), None);
+    let again = claim_delivery(&mut db, Open { find: false, ..OPEN }, at(90)).await.unwrap();
+    assert_eq!(again, None);
+    assert_eq!(claim_delivery(&mut db, OPEN, at(90)).await.unwrap().unwrap().task, Task::Find);
+}
+
+#[sqlx::test]
+async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    promise(&mut db, 1, "a", at(0)).await;
+    let first = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
+    // Pressed while it is being sent: once it stands, it is brought up to date.
+    update_stale(&mut db, &ana(), Kind::Prompt, 1, at(1)).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(1)).await.unwrap(), None);
+    update_settled(&mut db, first.id, &sent("1.1"), at(2)).await.unwrap();
+    promise(&mut db, 2, "b", at(0)).await;
+    let edit = claim_delivery(&mut db, OPEN, at(3)).await.unwrap().unwrap();
+    assert_eq!(edit.task, Task::Edit(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }));
+    update_edited(&mut db, edit.id, Some(at(8))).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(4)).await.unwrap().unwrap().key, "b");
+    let edit = claim_delivery(&mut db, OPEN, at(8)).await.unwrap().unwrap();
+    update_edited(&mut db, edit.id, None).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(8)).await.unwrap(), None);
+}
+
+#[sqlx::test]
+async fn what_is_put_off_was_not_tried(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    promise(&mut db, 1, "a", at(0)).await;
+    let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
+    update_put_off(&mut db, claimed.id, at(0) + TimeDelta::hours(12)).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(60)).await.unwrap(), None);
+    let claimed = claim_delivery(&mut db, OPEN, at(50_000)).await.unwrap().unwrap();
+    assert_eq!((claimed.attempts, claimed.task), (1, Task::Post));
+}
+
+#[sqlx::test]
+async fn a_dm_is_kept(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    assert_eq!(find_dm(&mut db, &ana()).await.unwrap(), None);
+    for channel in ["D1", "D2"] {
+        update_dm(&mut db, &ana(), &ChannelId::new(channel)).await.unwrap();
+        assert_eq!(find_dm(&mut db, &ana()).await.unwrap(), Some(ChannelId::new(channel)));
+    }
+}
+
+/// A delivery that was tried once, with what came of it.
+async fn tried(db: &mut SqliteConnection, subject: i64, key: &str, step: &Step) -> DeliveryId {
+    promise(db, subject, key, at(0)).await;
+    let claimed = claim_delivery(db, OPEN, at(0)).await.unwrap().unwrap();
+    assert_eq!(claimed.subject, subject);
+    update_settled(db, claimed.id, step, at(1)).await.unwrap();
+    claimed.id
+}
+
+fn dead(reason: &str) -> Step {
+    Step::Dead { reason: reason.into() }
+}
+
+async fn states(db: &mut SqliteConnection) -> Vec<(State, Option<String>)> {
+    let listed = list_deliveries(db, &State::ALL).await.unwrap();
+    listed.into_iter().map(|listed| (listed.state, listed.reason)).collect()
+}
+
+#[sqlx::test]
+async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    let id = tried(&mut db, 1, "a", &sent("1.1")).await;
+    let refused = tried(&mut db, 2, "b", &dead("user_disabled")).await;
+    promise(&mut db, 3, "c", at(60)).await;
+    let found = find_delivery(&mut db, refused).await.unwrap().unwrap();
+    let expected = Listed {
+        id: refused,
+        workspace: WorkspaceId::new("T1"),
+        kind: Kind::Prompt,
+        recipient: MemberId::new("UANA"),
+        state: State::Dead,
+        attempts: 1,
+        next_at: at(1),
+        first_tried_at: Some(at(0)),
+        created_at: at(0),
+        place: None,
+        reason: Some("user_disabled".into()),
+    };
+    assert_eq!(found, expected);
+    assert_eq!(find_delivery(&mut db, DeliveryId(99)).await.unwrap(), None);
+    let ids = async |db: &mut SqliteConnection, states: &[State]| -> Vec<i64> {
+        list_deliveries(db, states).await.unwrap().into_iter().map(|listed| listed.id.0).collect()
+    };
+    assert_eq!(ids(&mut db, &State::ALL).await, [id.0, refused.0, 3]);
+    assert_eq!(ids(&mut db, &State::OPEN).await, [refused.0, 3]);
+    assert_eq!(ids(&mut db, &[State::Sent]).await, [id.0]);
+    let stands = find_delivery(&mut db, id).await.unwrap().unwrap().place;
+    assert_eq!(stands, Some(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }));
+}
+
+#[sqlx::test]
+async fn what_somebody_puts_right_is_done(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    let id = tried(&mut db, 1, "a", &dead("is_archived")).await;
+    update_tended(&mut db, id, Allowed::TryNow, at(5)).await.unwrap();
+    let again = claim_delivery(&mut db, OPEN, at(5)).await.unwrap().unwrap();
+    assert_eq!((again.id, again.attempts, again.task, again.key.as_str()), (id, 1, Task::Post, "a"));
+    assert_eq!(again.first_tried_at, at(0), "its message may be as old as its first try");
+    let doubt = Step::Doubtful { at: at(900), reason: "no answer".into() };
+    update_settled(&mut db, id, &doubt, at(6)).await.unwrap();
+    update_tended(&mut db, id, Allowed::LookBy(at(40)), at(10)).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(39)).await.unwrap(), None);
+    assert_eq!(claim_delivery(&mut db, OPEN, at(40)).await.unwrap().unwrap().task, Task::Find);
+    update_tended(&mut db, id, Allowed::GiveUp, at(50)).await.unwrap();
+    assert_eq!(states(&mut db).await, [(State::Dropped, Some("given up by an admin".into()))]);
+    assert_eq!(claim_delivery(&mut db, OPEN, at(5_000)).await.unwrap(), None);
+}
+
+#[sqlx::test]
+async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    for (subject, key, step) in [
+        (1, "a", dead("user_disabled")),
+        (2, "b", dead("messages_tab_disabled")),
+        (3, "c", dead("invalid_blocks")),
+        (4, "d", Step::Dropped { reason: "user_disabled" }),
+    ] {
+        tried(&mut db, subject, key, &step).await;
+    }
+    let ben = Actor { member: MemberId::new("UBEN"), ..ana() };
+    assert_eq!(update_reopened(&mut db, &ben, Sign::Reachable, at(9)).await.unwrap(), 0);
+    assert_eq!(update_reopened(&mut db, &ana(), Sign::Employed, at(9)).await.unwrap(), 1);
+    assert_eq!(update_reopened(&mut db, &ana(), Sign::Reachable, at(9)).await.unwrap(), 1);
+    assert_eq!(update_reopened(&mut db, &ana(), Sign::Reachable, at(9)).await.unwrap(), 0);
+    let now: Vec<State> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
+    assert_eq!(now, [State::Ready, State::Ready, State::Dead, State::Dropped]);
+    let due = claim_delivery(&mut db, OPEN, at(9)).await.unwrap().unwrap();
+    assert_eq!((due.subject, due.attempts, due.task), (1, 1, Task::Post));
+}
+
+#[sqlx::test]
+async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    tried(&mut db, 1, "a", &sent("1.1")).await;
+    tried(&mut db, 2, "b", &dead("is_archived")).await;
+    tried(&mut db, 3, "c", &Step::Dropped { reason: "over" }).await;
+    tried(&mut db, 4, "d", &Step::Doubtful { at: at(30), reason: "no answer".into() }).await;
+    tried(&mut db, 5, "e", &Step::Again { at: at(30), reason: "ratelimited".into() }).await;
+    tried(&mut db, 6, "f", &sent("1.2")).await;
+    update_stale(&mut db, &ana(), Kind::Prompt, 6, at(1)).await.unwrap();
+    let started = Promise { to: &ana(), kind: Kind::Introduction, subject: 1, key: "g", due_at: at(0) };
+    insert_delivery(&mut db, started, at(0)).await.unwrap();
+    let edit = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
+    update_edited(&mut db, edit.id, Some(at(8))).await.unwrap();
+    let introduction = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
+    update_settled(&mut db, introduction.id, &sent("1.3"), at(1)).await.unwrap();
+    assert_eq!(delete_settled(&mut db, at(1)).await.unwrap(), 0);
+    assert_eq!(delete_settled(&mut db, at(2)).await.unwrap(), 3);
+    let left: Vec<State> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
+    assert_eq!(
+        left,
+        [State::Doubtful, State::Ready, State::Sent, State::Sent],
+        "an edit is due, an introduction stays"
+    );
+}
