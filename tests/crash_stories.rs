@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use bearings::sandbox::{Person, Sandbox};
 use chrono::TimeDelta;
+use support::numbers::{Numbers, kills};
 use support::process::{Process, Stage};
 use tokio::sync::{Barrier, watch};
 use tokio::task::{JoinSet, spawn_blocking};
@@ -65,20 +66,6 @@ fn differences(acknowledged: &[Note], stored: &[Note]) -> Differences {
         missing: acknowledged.iter().filter(|note| !there.contains(note)).cloned().collect(),
         doubled: times.iter().filter(|(_, times)| **times > 1).map(|(key, _)| (*key).to_owned()).collect(),
         unknown: stored.iter().filter(|note| !told.contains(note)).cloned().collect(),
-    }
-}
-
-/// The same numbers in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    /// A number from 0 up to this one, without it (`SplitMix64`).
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % end
     }
 }
 
@@ -268,12 +255,6 @@ impl Tally {
     }
 }
 
-/// How many kills: some, or as many as were asked for.
-#[expect(clippy::disallowed_methods, reason = "it is a test that is told how long it may take")]
-fn kills() -> usize {
-    std::env::var("KILLS").map_or(12, |kills| kills.parse().unwrap())
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
     let stage = Stage::begin().await;
@@ -284,7 +265,7 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
     times.sort();
     let a_save = times[times.len() / 2];
     let (mut tally, mut moments) = (Tally { a_save, ..Tally::default() }, Numbers(9));
-    for round in 0..kills() {
+    for round in 0..kills(12) {
         stage.slack.clock().advance(TimeDelta::minutes(1));
         // Every fourth kill falls into the first save or close behind it.
         let longest = if round % 4 == 0 { a_save * 3 / 2 } else { WRITING.max(a_save * SAVES) };

@@ -6,6 +6,8 @@
 #![allow(dead_code, reason = "each story uses a part of it")]
 
 pub mod knock;
+pub mod naive;
+pub mod numbers;
 pub mod process;
 
 use std::io::Write;

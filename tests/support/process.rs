@@ -4,9 +4,13 @@ use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 
 use bearings::clock::Clock;
+use bearings::domain::ids::{Actor, MemberId};
 use bearings::sandbox::{Sandbox, Setup};
+use bearings::services::Services;
+use bearings::store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
@@ -17,10 +21,22 @@ use super::{SIGNING_SECRET, TOKEN, repository};
 /// What the bot prints before its address once it can be reached.
 const READY: &str = "Bearings answers on ";
 
+/// A delivery as the database has it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Stored {
+    pub recipient: String,
+    pub key: String,
+    pub state: String,
+    pub attempts: i64,
+    /// Milliseconds.
+    pub next_at: i64,
+    pub is_stale: bool,
+}
+
 /// A Slack workspace on this machine, and a directory for the database.
 pub struct Stage {
     pub slack: Sandbox,
-    slack_address: String,
+    pub slack_address: String,
     directory: TempDir,
 }
 
@@ -76,6 +92,7 @@ impl Stage {
             .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
             .env("BEARINGS_LISTEN", "127.0.0.1:0")
             .env("BEARINGS_FRAMEWORK_DIR", repository("framework"))
+            .env("BEARINGS_MESSAGES_PER_SECOND", "50")
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null());
         command
@@ -86,6 +103,33 @@ impl Stage {
         let path = self.directory.path().join(name);
         std::fs::write(&path, content).unwrap();
         path.display().to_string()
+    }
+
+    /// So many people are hired and promised an introduction while the bot is not there.
+    pub async fn hires(&self, count: usize) -> Vec<MemberId> {
+        let hired = self.slack.hires(count, &["Europe/Lisbon", "Asia/Tokyo", "America/Toronto"]);
+        let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
+        let actors: Vec<Actor> = hired.iter().map(actor).collect();
+        let store = Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap());
+        Services::new(&store).introductions.introduce(&actors, Clock::system().now()).await.unwrap();
+        store.close().await;
+        hired
+    }
+
+    /// What the bot owes and owed, read past it: all, or only what nobody knows the end of.
+    #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
+    pub async fn deliveries(&self, all: bool) -> Vec<Stored> {
+        let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
+        let rows = sqlx::query_as(
+            "SELECT recipient, key, state, attempts, next_at, is_stale FROM delivery
+             WHERE $1 OR state IN ('sending', 'doubtful') ORDER BY id",
+        )
+        .bind(all)
+        .fetch_all(&mut db)
+        .await
+        .unwrap();
+        db.close().await.unwrap();
+        rows
     }
 
     pub fn logged(&self) -> String {

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::future::{pending, ready};
 use std::io::{Error, ErrorKind};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use tokio::time::timeout;
 
 use super::refusal::Refusal;
 
@@ -35,6 +37,8 @@ pub enum Fault {
         /// Whether everything was done.
         done: bool,
     },
+    /// Everything is done, and the right answer comes so much later.
+    Late(Duration),
 }
 
 impl Fault {
@@ -47,6 +51,12 @@ impl Fault {
 /// Does a call and gives back its answer, unless a fault comes in between.
 pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Response {
     let Some(fault) = fault else { return act() };
+    if let Fault::Late(by) = fault {
+        let answer = act();
+        // Nothing ever comes but the end of the wait.
+        let _ = timeout(by, pending::<()>()).await;
+        return answer;
+    }
     if fault.is_done() {
         drop(act());
     }
@@ -56,7 +66,7 @@ pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Respo
         Fault::Refused(code) => Refusal::fact(code).into_response(),
         Fault::Garbled => ([(CONTENT_TYPE, "application/json")], r#"{"ok":true,"channel":"D0"#).into_response(),
         Fault::Dropped { .. } => closed(),
-        Fault::Hangs { .. } => pending().await,
+        Fault::Hangs { .. } | Fault::Late(_) => pending().await,
     }
 }
 

@@ -222,6 +222,12 @@ async fn connections_break_and_answers_hang_before_and_after_the_work_is_done() 
     assert_eq!(answer.status().as_u16(), 200);
     assert!(serde_json::from_str::<Value>(&answer.text().await.unwrap()).is_err());
     assert_eq!(sandbox.posted_to("ana").len(), 3);
+    let late = std::time::Duration::from_millis(50);
+    sandbox.break_next("chat.postMessage", Fault::Late(late));
+    let asked = std::time::Instant::now();
+    let answer: Value = serde_json::from_str(&post().await.unwrap().text().await.unwrap()).unwrap();
+    assert!(asked.elapsed() >= late && answer["ok"] == true, "{answer}");
+    assert_eq!(sandbox.posted_to("ana").len(), 4);
 }
 
 #[tokio::test]

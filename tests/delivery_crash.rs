@@ -1,0 +1,433 @@
+//! The process is killed while it sends, and Slack fails meanwhile: each message stands in its DM in the end, and once.
+//!
+//! The full run is `KILLS=1000 cargo test --test delivery_crash -- --nocapture`. A kill ends the process and not the
+//! machine, so this says nothing about a loss of power.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::collections::HashMap;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bearings::clock::Clock;
+use bearings::domain::delivery::LEASE;
+use bearings::domain::ids::MemberId;
+use bearings::sandbox::{Fault, Sandbox};
+use support::naive::Naive;
+use support::numbers::{Numbers, kills};
+use support::process::{Process, Stage, Stored};
+use tokio::task::block_in_place;
+use tokio::time::{interval, timeout};
+
+const POST: &str = "chat.postMessage";
+const HISTORY: &str = "conversations.history";
+/// Each kill falls somewhere in this time after the bot can be reached.
+const SENDING: Duration = Duration::from_millis(400);
+/// So many people are sent something for each kill.
+const PEOPLE_PER_KILL: usize = 5;
+/// A lease is a minute, and a delivery that fails again and again waits for minutes: what takes longer hangs.
+const LONGEST: Duration = Duration::from_mins(15);
+/// A slow history, but as quick as the bot counts on.
+const LAG: Duration = Duration::from_secs(20);
+
+/// A message of somebody's, by the key that finds it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Keyed {
+    to: String,
+    key: String,
+}
+
+/// How what stands in Slack differs from what was promised.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Differences {
+    /// More than once there: once for each time too many.
+    doubled: Vec<Keyed>,
+    /// Not there.
+    lost: Vec<Keyed>,
+    /// There, and not promised.
+    unknown: Vec<Keyed>,
+}
+
+fn differences(promised: &[Keyed], standing: &[Keyed]) -> Differences {
+    let mut left: HashMap<&Keyed, usize> = HashMap::new();
+    for message in standing {
+        *left.entry(message).or_default() += 1;
+    }
+    let mut found = Differences::default();
+    for message in promised {
+        match left.remove(message) {
+            None => found.lost.push(message.clone()),
+            Some(times) => found.doubled.extend(vec![message.clone(); times - 1]),
+        }
+    }
+    found.unknown = left.into_keys().cloned().collect();
+    found
+}
+
+/// Everything that the bot has in these people's DMs.
+fn standing(slack: &Sandbox, people: &[MemberId]) -> Vec<Keyed> {
+    let in_dm = |member: &MemberId| {
+        let to = member.as_str().to_owned();
+        slack.posted_to(&to).into_iter().map(move |posted| {
+            let metadata = posted.metadata.unwrap_or_default();
+            let key = metadata.pointer("/event_payload/key").and_then(|key| key.as_str());
+            Keyed { to: to.clone(), key: key.unwrap_or_default().to_owned() }
+        })
+    };
+    people.iter().flat_map(in_dm).collect()
+}
+
+fn keys(rows: &[Stored]) -> Vec<Keyed> {
+    rows.iter().map(|row| Keyed { to: row.recipient.clone(), key: row.key.clone() }).collect()
+}
+
+/// All are sent, and show what they should.
+fn is_settled(rows: &[Stored]) -> bool {
+    rows.iter().all(|row| row.state == "sent" && !row.is_stale)
+}
+
+/// What came of it, once the process is gone and the database says that all are sent.
+async fn outcome(stage: &Stage, people: &[MemberId]) -> Differences {
+    let rows = stage.deliveries(true).await;
+    let unsettled: Vec<&Stored> = rows.iter().filter(|row| row.state != "sent" || row.is_stale).collect();
+    assert!(unsettled.is_empty(), "{unsettled:?}");
+    let promised = keys(&rows);
+    assert_eq!(promised.len(), people.len());
+    differences(&promised, &standing(&stage.slack, people))
+}
+
+async fn stage() -> Stage {
+    let stage = Stage::at(Clock::system()).await;
+    // Hundreds of people are sent something in seconds; Slack's limits come as faults here.
+    stage.slack.stops_limiting();
+    stage
+}
+
+fn now() -> i64 {
+    Clock::system().now().timestamp_millis()
+}
+
+/// Looks until it is so.
+async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
+    let looking = async {
+        let mut looks = interval(Duration::from_millis(50));
+        while !is_so().await {
+            looks.tick().await;
+        }
+    };
+    assert!(timeout(LONGEST, looking).await.is_ok(), "{what}");
+}
+
+fn start(stage: &Stage) -> Process {
+    block_in_place(|| stage.start())
+}
+
+fn kill(process: Process) {
+    block_in_place(|| process.kill());
+}
+
+/// Says how long it took.
+fn stop(process: Process) -> Duration {
+    let asked = Instant::now();
+    block_in_place(|| process.stop());
+    asked.elapsed()
+}
+
+/// What goes wrong at Slack: posts that are done or not, said so or not, and looks that show nothing.
+fn storm(slack: &Sandbox, seed: u64) {
+    let refused = |code: &str| Fault::Refused(code.to_owned());
+    let posts = [
+        (Fault::AnswerLost, 6),
+        (Fault::Dropped { done: true }, 4),
+        (Fault::Dropped { done: false }, 4),
+        (Fault::Garbled, 4),
+        (Fault::ServerError, 5),
+        (Fault::RateLimited(1), 2),
+        (refused("internal_error"), 3),
+        (refused("service_unavailable"), 3),
+        (Fault::Hangs { done: true }, 1),
+        (Fault::Hangs { done: false }, 1),
+    ];
+    slack.storm(POST, &posts, seed);
+    let looks = [(Fault::ServerError, 15), (Fault::RateLimited(1), 5), (Fault::Dropped { done: true }, 10)];
+    slack.storm(HISTORY, &looks, seed + 1);
+}
+
+/// What happened over all kills.
+#[derive(Debug, Default)]
+struct Tally {
+    kills: usize,
+    /// Kills between the claim of a delivery and what was to be written down of it.
+    in_flight: usize,
+    /// By key and try, what nobody in the bot knew at a kill: whether it stood there.
+    doubts: HashMap<(String, i64), bool>,
+    slowest_restart: Duration,
+}
+
+impl Tally {
+    async fn round(&mut self, stage: &Stage, after: Duration) {
+        let began = (Instant::now(), now());
+        let process = start(stage);
+        self.slowest_restart = self.slowest_restart.max(began.0.elapsed());
+        block_in_place(|| thread::sleep(after));
+        kill(process);
+        self.kills += 1;
+        let doubtful = stage.deliveries(false).await;
+        self.in_flight += doubtful
+            .iter()
+            .filter(|row| row.state == "sending" && row.next_at >= began.1 + LEASE.num_milliseconds())
+            .count();
+        for row in doubtful {
+            let stands = stage.slack.posted_to(&row.recipient).iter().any(|posted| posted.metadata.is_some());
+            self.doubts.insert((row.key, row.attempts), stands);
+        }
+    }
+}
+
+/// Kills at random, then fair weather. Gives back what is to be told, and what is wrong.
+async fn random_kills(kills: usize) -> (String, Differences) {
+    let (began, stage) = (Instant::now(), stage().await);
+    let people = stage.hires(40 + PEOPLE_PER_KILL * kills).await;
+    stage.slack.history_lags_by(LAG);
+    storm(&stage.slack, 5);
+    let (mut tally, mut moments) = (Tally::default(), Numbers(7));
+    for _ in 0..kills {
+        let after = moments.below(u64::try_from(SENDING.as_micros()).unwrap());
+        tally.round(&stage, Duration::from_micros(after)).await;
+    }
+    for method in [POST, HISTORY] {
+        stage.slack.calms(method);
+    }
+    let calm = Instant::now();
+    let process = start(&stage);
+    eventually("nobody knows what became of some", async || stage.deliveries(false).await.is_empty()).await;
+    let known = calm.elapsed();
+    eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
+    stop(process);
+    assert_eq!(stage.logged(), "", "the bot warns");
+    // Who is killed forgets what Slack asked for.
+    let others = stage.slack.complaints().into_iter().filter(|text| !text.contains("Retry-After"));
+    assert_eq!(others.collect::<Vec<_>>(), Vec::<String>::new(), "a strict Slack would refuse this");
+    let found = outcome(&stage, &people).await;
+    let Tally { kills, in_flight, doubts, slowest_restart } = tally;
+    assert!(kills < 10 || in_flight > 0, "no kill came while anything was sent");
+    let (stood, posts) = (doubts.values().filter(|stood| **stood).count(), stage.slack.calls(POST).made);
+    let told = format!(
+        "{kills} kills, {in_flight} of them with a delivery in flight; {} deliveries in {posts} posts\n\
+         {} left in doubt: {stood} found by their key, {} posted again\n\
+         {} duplicates, {} lost; the slowest restart took {} ms, the last doubt {} s; {} s",
+        people.len(),
+        doubts.len(),
+        doubts.len() - stood,
+        found.doubled.len(),
+        found.lost.len(),
+        slowest_restart.as_millis(),
+        known.as_secs(),
+        began.elapsed().as_secs(),
+    );
+    (told, found)
+}
+
+/// The control: what the bot counts on does not hold, so it looks and does not see what stands there.
+async fn a_slow_history() -> Differences {
+    let stage = stage().await;
+    let people = stage.hires(5).await;
+    for _ in &people {
+        stage.slack.break_next(POST, Fault::AnswerLost);
+    }
+    stage.slack.history_lags_by(Duration::from_mins(10));
+    let process = start(&stage);
+    let doubtful = async || stage.deliveries(false).await.iter().filter(|row| row.state == "doubtful").count();
+    eventually("the answers are not lost", async || doubtful().await == people.len()).await;
+    kill(process);
+    all_due(&stage).await;
+    let process = start(&stage);
+    eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
+    stop(process);
+    outcome(&stage, &people).await
+}
+
+/// Waits, without a bot, until it would look at once after all whose end nobody knows.
+async fn all_due(stage: &Stage) {
+    let due = async || stage.deliveries(true).await.iter().all(|row| row.state == "ready" || row.next_at <= now());
+    eventually("leases do not end", due).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn killed_at_any_moment_each_is_sent_once_unless_history_is_slower_than_promised() {
+    let (slow, (told, found)) = tokio::join!(a_slow_history(), random_kills(kills(12)));
+    println!("{told}");
+    println!("control: {} duplicates where the history is slower than the settle time", slow.doubled.len());
+    assert_eq!(found, Differences::default());
+    assert!(!slow.doubled.is_empty(), "there must be duplicates, and none are seen");
+    assert_eq!((slow.lost, slow.unknown), (Vec::new(), Vec::new()));
+}
+
+/// Starts the bot and kills it while the next call of this method hangs.
+async fn kill_while_it_hangs(stage: &Stage, method: &str, done: bool) {
+    let before = stage.slack.calls(method).made;
+    stage.slack.break_next(method, Fault::Hangs { done });
+    let process = start(stage);
+    eventually(method, async || stage.slack.calls(method).made > before).await;
+    kill(process);
+}
+
+/// Somebody presses Start, and the bot is killed while it brings the message up to date.
+async fn kill_while_it_edits(stage: &Stage, person: &MemberId, done: bool) {
+    const EDIT: &str = "chat.update";
+    let process = start(stage);
+    let (before, id) = (stage.slack.calls(EDIT).made, person.as_str());
+    let is_there = async || stage.deliveries(true).await.iter().any(|row| row.recipient == id && row.state == "sent");
+    eventually("nothing to press", is_there).await;
+    stage.slack.break_next(EDIT, Fault::Hangs { done });
+    stage.slack.person(id).presses("dm", "Start").await.unwrap();
+    eventually(EDIT, async || stage.slack.calls(EDIT).made > before).await;
+    kill(process);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn killed_at_each_step_each_is_sent_once() {
+    let (began, stage) = (Instant::now(), stage().await);
+    let people = stage.hires(24).await;
+    let mut kills = 0;
+    for (method, done) in [
+        ("users.info", false),
+        ("conversations.open", false),
+        ("conversations.open", true),
+        (POST, false),
+        (POST, true),
+    ] {
+        for _ in 0..3 {
+            kill_while_it_hangs(&stage, method, done).await;
+            kills += 1;
+        }
+    }
+    // Two who are sent theirs in fair weather by now.
+    for (person, done) in [(&people[people.len() - 1], false), (&people[people.len() - 2], true)] {
+        kill_while_it_edits(&stage, person, done).await;
+        kills += 1;
+    }
+    // Those to come lose their answers, and the look at them hangs.
+    let late = stage.hires(3).await;
+    for _ in &late {
+        stage.slack.break_next(POST, Fault::AnswerLost);
+    }
+    let process = start(&stage);
+    let doubtful = async || stage.deliveries(false).await.iter().filter(|row| row.state == "doubtful").count();
+    eventually("the answers are not lost", async || doubtful().await == late.len()).await;
+    kill(process);
+    kills += 1;
+    let is_due = |row: &Stored| row.state == "doubtful" && row.next_at <= now();
+    eventually("no doubt ends", async || stage.deliveries(false).await.iter().filter(|row| is_due(row)).count() == 3)
+        .await;
+    for done in [false, true] {
+        kill_while_it_hangs(&stage, HISTORY, done).await;
+        kills += 1;
+    }
+    all_due(&stage).await;
+    let process = start(&stage);
+    eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
+    stop(process);
+    let everybody = [people.as_slice(), late.as_slice()].concat();
+    let found = outcome(&stage, &everybody).await;
+    println!(
+        "{kills} kills, each while a call of the send path hung; {} deliveries, {} duplicates, {} lost; {} s",
+        everybody.len(),
+        found.doubled.len(),
+        found.lost.len(),
+        began.elapsed().as_secs(),
+    );
+    assert_eq!(found, Differences::default());
+    for person in &people[people.len() - 2..] {
+        let screen = stage.slack.person(person.as_str()).screen("dm");
+        assert!(screen.contains("You are in"), "{screen}");
+    }
+    assert_eq!(stage.logged(), "", "the bot warns");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn asked_to_end_it_finishes_what_it_sends_and_leaves_the_rest() {
+    const LATE: Duration = Duration::from_secs(3);
+    let stage = stage().await;
+    let people = stage.hires(200).await;
+    stage.slack.storm(POST, &[(Fault::Late(LATE), 100)], 1);
+    let process = start(&stage);
+    eventually("no second post", async || stage.slack.calls(POST).made == 2).await;
+    let took = stop(process);
+    let rows = stage.deliveries(true).await;
+    let [sending, sent] = ["sending", "sent"].map(|state| rows.iter().filter(|row| row.state == state).count());
+    assert_eq!((sending, sent), (0, standing(&stage.slack, &people).len()), "{rows:?}");
+    assert_eq!(sent, 2);
+    stage.slack.calms(POST);
+    let began = Instant::now();
+    let process = start(&stage);
+    let ready = began.elapsed();
+    eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
+    let all = began.elapsed();
+    let idle = stop(process);
+    // An answer that never comes is not waited for.
+    stage.slack.break_next(POST, Fault::Hangs { done: true });
+    let hanging = stage.hires(1).await;
+    let process = start(&stage);
+    let calls = async || !standing(&stage.slack, &hanging).is_empty();
+    eventually("nothing hangs", calls).await;
+    let cut_off = stop(process);
+    println!(
+        "asked to end: {} ms with an answer that takes {} s, {} ms with one that never comes, {} ms idle; 198 due: \
+         restarted in {} ms, all sent after {} s",
+        took.as_millis(),
+        LATE.as_secs(),
+        cut_off.as_millis(),
+        idle.as_millis(),
+        ready.as_millis(),
+        all.as_secs(),
+    );
+    assert!(took < Duration::from_secs(15) && cut_off < Duration::from_secs(15), "{took:?} {cut_off:?}");
+    assert_eq!(differences(&keys(&rows), &standing(&stage.slack, &people)), Differences::default());
+}
+
+/// Another control: the same storm and kills for a sender that posts again whatever it has not marked as sent.
+#[tokio::test]
+async fn a_naive_sender_posts_twice() {
+    let stage = stage().await;
+    let people = stage.slack.hires(100, &["Asia/Tokyo"]);
+    storm(&stage.slack, 5);
+    let naive = Naive::new(&stage, &people);
+    let mut moments = Numbers(7);
+    for _ in 0..kills(12) {
+        // Let go in the middle of whatever it does: it is gone as a process would be, and the marks stay.
+        let _ = timeout(Duration::from_micros(moments.below(100_000)), naive.sends()).await;
+    }
+    stage.slack.calms(POST);
+    naive.sends().await;
+    let promised: Vec<Keyed> = people.iter().map(|to| Keyed { to: to.to_string(), key: to.to_string() }).collect();
+    let found = differences(&promised, &standing(&stage.slack, &people));
+    println!(
+        "control: {} duplicates of {} by a naive sender, {} lost",
+        found.doubled.len(),
+        people.len(),
+        found.lost.len()
+    );
+    assert!(!found.doubled.is_empty(), "there must be duplicates, and none are seen");
+    assert_eq!((found.lost, found.unknown), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn what_is_doubled_lost_or_unknown_is_seen() {
+    let message = |to: &str, key: &str| Keyed { to: to.into(), key: key.into() };
+    let (ana, ben) = (message("ana", "a"), message("ben", "b"));
+    let promised = [ana.clone(), ben.clone()];
+    assert_eq!(differences(&promised, &promised), Differences::default());
+    let lost = Differences { lost: vec![ben.clone()], ..Differences::default() };
+    assert_eq!(differences(&promised, &promised[..1]), lost);
+    let thrice = [ana.clone(), ben.clone(), ana.clone(), ana.clone()];
+    let doubled = Differences { doubled: vec![ana.clone(), ana.clone()], ..Differences::default() };
+    assert_eq!(differences(&promised, &thrice), doubled);
+    // Another's message, and one without a key.
+    for astray in [message("ana", "b"), message("ben", "")] {
+        let found = Differences { lost: vec![ben.clone()], unknown: vec![astray.clone()], ..Differences::default() };
+        assert_eq!(differences(&promised, &[ana.clone(), astray]), found);
+    }
+}

@@ -1,0 +1,45 @@
+//! The sender that everybody writes first: it posts, marks what was posted, and posts again what is not marked.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+use bearings::domain::ids::MemberId;
+use bearings::secret::Secret;
+use bearings::slack::{SlackError, WebApi};
+use bearings::surface::Message;
+use url::Url;
+
+use super::TOKEN;
+use super::process::Stage;
+
+/// What it owes, and the marks that outlive it when it is let go.
+pub struct Naive {
+    slack: WebApi,
+    people: Vec<MemberId>,
+    marked: Mutex<HashSet<MemberId>>,
+}
+
+impl Naive {
+    pub fn new(stage: &Stage, people: &[MemberId]) -> Self {
+        let address = Url::parse(&format!("{}/api", stage.slack_address)).unwrap();
+        let slack = WebApi::new(&address, &Secret::from(TOKEN)).unwrap();
+        Self { slack, people: people.to_vec(), marked: Mutex::default() }
+    }
+
+    /// Sends until all is marked.
+    pub async fn sends(&self) {
+        for person in &self.people {
+            while !self.marked.lock().unwrap().contains(person) {
+                if self.posts(person).await.is_ok() {
+                    self.marked.lock().unwrap().insert(person.clone());
+                }
+            }
+        }
+    }
+
+    async fn posts(&self, person: &MemberId) -> Result<(), SlackError> {
+        let dm = self.slack.open_dm(person).await?;
+        let message = Message { text: "Hello".to_owned(), blocks: Vec::new() };
+        self.slack.post_message(&dm, &message, person.as_str()).await.map(|_| ())
+    }
+}
