@@ -29,6 +29,8 @@ impl Bot {
             Some(Control::Introduction(decision)) => self.decide(&pressed.by, decision).await,
             Some(Control::Prefer) => self.prefer(&pressed).await,
             Some(Control::Zone) => self.move_to(&pressed).await,
+            Some(Control::Teams(page)) => self.show_teams(page, &pressed).await,
+            Some(Control::Introduce(team)) => self.introduce(&pressed.by, team).await,
             // Chosen, and nothing to show for it yet.
             Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),
             // A button of another version: the way in still leads somewhere.

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::domain::delivery::{Delivery, DeliveryId, Kind, Step};
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::delivery::{Delivery, DeliveryId, Health, Kind, Step};
+use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
 use crate::store::delivery::{self, Open, Promise};
 use crate::store::{Store, StoreError, Writing};
 
@@ -75,6 +75,14 @@ impl Deliveries {
         let mut writing = self.store.write().await?;
         delivery::update_edited(&mut writing, id, again_at).await?;
         Ok(writing.commit().await?)
+    }
+
+    /// How it stands with a workspace's deliveries.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn health(&self, workspace: &WorkspaceId, now: DateTime<Utc>) -> Result<Health, StoreError> {
+        delivery::find_health(&mut *self.store.read().await?, workspace, now).await
     }
 
     /// The DM with a member, if it is known.

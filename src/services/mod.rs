@@ -9,6 +9,7 @@ mod marks;
 pub mod members;
 pub mod prompts;
 pub mod roster;
+pub mod teams;
 pub mod wanted;
 
 use std::sync::Arc;

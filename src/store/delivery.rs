@@ -2,6 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+mod health;
+
+pub use health::find_health;
+
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
