@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
 use crate::jobs::{self, Jobs, Sender};
 use crate::services::Services;
@@ -83,7 +84,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let library = Arc::new(loaded.library);
     let jobs = Arc::new(Jobs::new(services.clone(), library.clone()));
     let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
-    let bot = Bot::new(library, services, slack, clock.clone());
+    let admins = config.admins.into_iter().map(MemberId::new);
+    let bot = Bot::new(library, services, slack, clock.clone(), admins);
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
     let cannot_listen = |why| StartError::Listen { address: config.listen, why };
     let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;

@@ -1,7 +1,8 @@
 //! What the environment and the flags say, checked all at once before anything starts.
 
+mod secrets;
+
 use std::fmt;
-use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use crate::secret::Secret;
+use secrets::{BOT_TOKEN, SIGNING_SECRET, secret};
 
 /// Every setting, each by flag or by environment variable. A secret has no flag of its own, because a command line can
 /// be read by everybody on the machine; its file has.
@@ -46,6 +48,10 @@ pub struct Options {
     #[arg(long, env = "BEARINGS_MESSAGES_PER_SECOND", default_value_t = MESSAGES_PER_SECOND, value_name = "NUMBER",
           value_parser = clap::value_parser!(u16).range(1..=50))]
     pub messages_per_second: u16,
+
+    /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
+    #[arg(long, env = "BEARINGS_ADMINS", default_value = "", hide_default_value = true, value_name = "IDS")]
+    pub admins: String,
 }
 
 /// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
@@ -91,6 +97,8 @@ pub struct Config {
     pub framework_dir: PathBuf,
     /// So much time passes between two messages that the bot sends by itself.
     pub send_every: Duration,
+    /// Slack ids.
+    pub admins: Vec<String>,
 }
 
 /// What calls to Slack need, for commands that answer no requests.
@@ -142,10 +150,6 @@ impl fmt::Display for Problems {
     }
 }
 
-const BOT_TOKEN_HOW: &str =
-    "copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's page OAuth & Permissions";
-const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
-
 impl Config {
     /// Checks everything and says all that is wrong at once.
     ///
@@ -162,6 +166,7 @@ impl Config {
             listen,
             framework_dir,
             messages_per_second,
+            admins,
         } = options;
         let slack_bot_token = secret(&BOT_TOKEN, secrets.slack_bot_token, slack_bot_token_file, &mut problems);
         let slack_signing_secret =
@@ -175,8 +180,9 @@ impl Config {
                 how: "write an address and a port, such as 127.0.0.1:3000",
             });
         });
-        match (slack_bot_token, slack_signing_secret, slack_api_url, listen) {
-            (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Ok(listen)) => {
+        let admins = member_ids(&admins).map_err(|problem| problems.push(problem)).ok();
+        match (slack_bot_token, slack_signing_secret, slack_api_url, listen, admins) {
+            (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Ok(listen), Some(admins)) => {
                 let send_every = Duration::from_secs(1) / u32::from(messages_per_second.max(1));
                 Ok(Self {
                     slack_bot_token,
@@ -186,50 +192,12 @@ impl Config {
                     listen,
                     framework_dir,
                     send_every,
+                    admins,
                 })
             }
             _ => Err(Problems(problems)),
         }
     }
-}
-
-/// What a secret must look like, to notice one pasted in another's place.
-struct Shape {
-    name: &'static str,
-    how: &'static str,
-    fits: fn(&str) -> bool,
-    unlike: &'static str,
-}
-
-const BOT_TOKEN: Shape = Shape {
-    name: "SLACK_BOT_TOKEN",
-    how: BOT_TOKEN_HOW,
-    fits: |text| text.starts_with("xoxb-") && text.len() > 10,
-    unlike: "does not begin with xoxb-",
-};
-const SIGNING_SECRET: Shape = Shape {
-    name: "SLACK_SIGNING_SECRET",
-    how: SIGNING_SECRET_HOW,
-    fits: |text| text.len() >= 16 && !text.starts_with("xox") && text.chars().all(|c| c.is_ascii_alphanumeric()),
-    unlike: "does not look like a signing secret (32 letters and digits)",
-};
-
-fn secret(shape: &Shape, value: Option<Secret>, file: Option<PathBuf>, problems: &mut Vec<Problem>) -> Option<Secret> {
-    use crate::secret::ExposeSecret;
-    let mut problem = |what: String| {
-        problems.push(Problem { name: shape.name, what, how: shape.how });
-        None
-    };
-    let text = match (value, file) {
-        (Some(_), Some(file)) => return problem(format!("is set twice, here and in {}", file.display())),
-        (Some(value), None) => value,
-        (None, Some(file)) => match fs::read_to_string(&file) {
-            Ok(text) => Secret::from(text.trim()),
-            Err(error) => return problem(format!("cannot be read from {} ({error})", file.display())),
-        },
-        (None, None) => return problem("is not set".to_owned()),
-    };
-    if (shape.fits)(text.expose_secret()) { Some(text) } else { problem(shape.unlike.to_owned()) }
 }
 
 fn api_url(text: &str) -> Result<Url, Problem> {
@@ -244,6 +212,20 @@ fn api_url(text: &str) -> Result<Url, Problem> {
         "http" if is_loopback(&url) => Ok(url),
         _ => Err(problem("and tokens travel by https only, except to this machine")),
     }
+}
+
+/// Slack ids between commas.
+fn member_ids(text: &str) -> Result<Vec<String>, Problem> {
+    let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let is_id = |id: &str| id.starts_with(['U', 'W']) && id.len() > 2 && id.chars().all(|c| c.is_ascii_alphanumeric());
+    ids.map(|id| {
+        is_id(id).then(|| id.to_owned()).ok_or_else(|| Problem {
+            name: "BEARINGS_ADMINS",
+            what: format!("holds “{id}”, which is no Slack id"),
+            how: "copy each member ID (it begins with U or W) from the person's profile in Slack",
+        })
+    })
+    .collect()
 }
 
 /// Whether an address leads to this machine and nowhere else.

@@ -15,6 +15,7 @@ use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{ThemeId, TrackId};
 use crate::domain::introduction::Decision;
 use crate::domain::lookup::{Ask, Topic};
+use crate::domain::roster::TeamId;
 use crate::secret::PrivateText;
 use entry::{listing_of, listing_path, listing_value, theme_of, theme_path};
 
@@ -53,6 +54,10 @@ pub enum Control {
     Zone,
     /// Open one's settings.
     Settings,
+    /// Show a page of the teams.
+    Teams(u16),
+    /// Have the bot introduce itself to everybody in a team.
+    Introduce(TeamId),
     /// The field of the evidence form that says what happened, while somebody types in it.
     Words,
     /// The field of the evidence form that finds behaviours.
@@ -82,6 +87,8 @@ impl Control {
             Self::Prefer => "prefer".into(),
             Self::Zone => "zone".into(),
             Self::Settings => "settings".into(),
+            Self::Teams(page) => format!("teams/{page}"),
+            Self::Introduce(team) => format!("introduce/{}", team.0),
             Self::Words => form::field_name(Field::Words).into(),
             Self::Behaviours => form::field_name(Field::Behaviours).into(),
         }
@@ -126,6 +133,8 @@ impl Control {
             "prefer" => Self::Prefer,
             "zone" => Self::Zone,
             "settings" => Self::Settings,
+            "teams" => Self::Teams(rest.parse().ok()?),
+            "introduce" => Self::Introduce(TeamId(rest.parse().ok()?)),
             name if name == form::field_name(Field::Words) => Self::Words,
             name if name == form::field_name(Field::Behaviours) => Self::Behaviours,
             _ => return None,

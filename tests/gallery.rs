@@ -7,6 +7,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+#[path = "gallery/admin.rs"]
+mod admin;
 #[path = "gallery/evidence.rs"]
 mod evidence;
 #[path = "gallery/prompt.rs"]
@@ -162,11 +164,12 @@ static VIEWS: LazyLock<Vec<(String, Surface, Value)>> = LazyLock::new(views);
 fn views() -> Vec<(String, Surface, Value)> {
     let mut views = evidence::views(&libraries());
     views.extend(prompt::views(&libraries()));
+    views.extend(admin::views(&libraries()));
     let message = |message: Message| serde_json::to_value(message).unwrap();
     for library in libraries() {
         let tracks: Vec<_> = library.shelves().map(|shelf| &shelf.framework).collect();
         for framework in &tracks {
-            let home = views::home(framework, &library, None);
+            let home = views::home(framework, &library, None, None);
             views.push((
                 format!("home of {}", framework.track),
                 Surface::Home,

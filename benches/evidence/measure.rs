@@ -86,6 +86,7 @@ async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
         listen: "127.0.0.1:0".into(),
         framework_dir: framework_dir(),
         messages_per_second: 4,
+        admins: String::new(),
     });
     let config = config.expect("good settings");
     let bytes = std::fs::metadata(file).expect("a database: fill one first").len();

@@ -72,6 +72,7 @@ async fn main() {
         database_url: database,
         listen: "127.0.0.1:0".into(),
         framework_dir: root.join("framework"),
+        admins: String::new(),
         messages_per_second: u16::try_from(pace).expect("a pace"),
     })
     .expect("good settings");

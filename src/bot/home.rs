@@ -2,12 +2,46 @@
 
 use anyhow::Context;
 
+use crate::bot::admin::Overview;
 use crate::bot::{Bot, report};
 use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, TrackId};
+use crate::domain::introduction::Asked;
+use crate::domain::roster::TeamId;
 use crate::slack::inbound::HomeOpened;
 use crate::views;
+use crate::views::admin::{AdminOf, PAGE};
 use crate::views::evidence::JournalOf;
+
+/// Which of the teams an admin's Home shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TeamsAt {
+    /// This page.
+    Page(usize),
+    /// The page of this team, with what came of introducing.
+    Introduced(TeamId, Asked),
+}
+
+impl Default for TeamsAt {
+    fn default() -> Self {
+        Self::Page(0)
+    }
+}
+
+impl TeamsAt {
+    fn of(self, overview: &Overview) -> AdminOf<'_> {
+        let Overview { teams, health } = overview;
+        let last = teams.len().saturating_sub(1) / PAGE;
+        let (page, introduced) = match self {
+            Self::Page(page) => (page.min(last), None),
+            Self::Introduced(team, asked) => {
+                let position = teams.iter().position(|seated| seated.team.id == team);
+                (position.map_or(0, |position| position / PAGE), Some((team, asked)))
+            }
+        };
+        AdminOf { teams, page, introduced, health }
+    }
+}
 
 impl Bot {
     pub(super) async fn show_home(self, opened: HomeOpened) -> anyhow::Result<()> {
@@ -27,19 +61,32 @@ impl Bot {
         track: Option<&TrackId>,
         listing: &Listing,
     ) -> anyhow::Result<()> {
+        self.publish_home(by, track, listing, TeamsAt::default()).await
+    }
+
+    /// As `publish_home_page`, with these of the teams if they are an admin.
+    pub(super) async fn publish_home(
+        &self,
+        by: &Actor,
+        track: Option<&TrackId>,
+        listing: &Listing,
+        at: TeamsAt,
+    ) -> anyhow::Result<()> {
         let of_track = track.and_then(|track| self.library.shelf(track));
         let framework = &of_track.unwrap_or_else(|| self.library.default_shelf()).framework;
         // The way into the framework is there even when the database is not.
         let own = self.evidence.own(by, listing).await.inspect_err(|error| {
             report("home", &anyhow::anyhow!("cannot read evidence: {error}"));
         });
+        let overview = self.overview(by).await;
+        let admin = overview.as_ref().map(|overview| at.of(overview));
         let home = match &own {
             Ok((entries, roster)) => {
                 let journal = Journal::of(entries, listing, self.clock.now());
                 let own = JournalOf { journal: &journal, roster, library: &self.library };
-                views::home(framework, &self.library, Some(own))
+                views::home(framework, &self.library, Some(own), admin.as_ref())
             }
-            Err(_) => views::home(framework, &self.library, None),
+            Err(_) => views::home(framework, &self.library, None, admin.as_ref()),
         };
         Ok(self.slack.publish_home(&by.member, home).await?)
     }

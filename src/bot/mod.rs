@@ -1,14 +1,17 @@
 //! A person did something: one match over what it can be, one boundary for what can go wrong.
 
+mod admin;
 pub mod command;
 mod evidence;
 mod home;
 mod introduction;
 mod lookup;
+mod members;
 mod press;
 mod prompt;
 mod settings;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -19,7 +22,7 @@ use crate::bot::command::Typed;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
 use crate::controls::{Control, form};
-use crate::domain::ids::WorkspaceId;
+use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
 use crate::services::Services;
@@ -27,10 +30,9 @@ use crate::services::deliveries::Deliveries;
 use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
 use crate::services::introductions::Introductions;
-use crate::services::members;
 use crate::services::prompts::Prompts;
 use crate::slack::WebApi;
-use crate::slack::inbound::{Inbound, MemberChanged, Pressed, SlashCommand};
+use crate::slack::inbound::{Inbound, Pressed, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
 use crate::store::Store;
 use crate::surface::{Message, Options};
@@ -49,6 +51,8 @@ pub struct Bot {
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
+    /// Named in the settings.
+    admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
     /// What goes on after Slack has been answered; a graceful stop waits for it.
     afterwards: TaskTracker,
@@ -72,9 +76,15 @@ pub enum Ack {
 }
 
 impl Bot {
-    /// A bot that answers from this library.
+    /// A bot that answers from this library. These are admins whatever Slack says of them.
     #[must_use]
-    pub fn new(library: Arc<Library>, services: Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+    pub fn new(
+        library: Arc<Library>,
+        services: Services,
+        slack: Arc<WebApi>,
+        clock: Clock,
+        admins: impl IntoIterator<Item = MemberId>,
+    ) -> Self {
         let Services { store, evidence, introductions, prompts, deliveries } = services;
         Self {
             library,
@@ -85,6 +95,7 @@ impl Bot {
             deliveries,
             slack,
             clock,
+            admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
             afterwards: TaskTracker::new(),
         }
@@ -179,22 +190,6 @@ impl Bot {
             Ok(false) => Ack::Received,
             Err(error) => {
                 report(what, &anyhow::Error::new(error).context("cannot note the event down"));
-                Ack::Later
-            }
-        }
-    }
-
-    /// Twice is the same as once.
-    async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
-        match members::note(&self.store, &changed.who, &changed.profile, self.clock.now()).await {
-            Ok(is_due) => {
-                if is_due {
-                    self.deliveries.nudge();
-                }
-                Ack::Received
-            }
-            Err(error) => {
-                report("member", &anyhow::Error::new(error).context("cannot note down what changed"));
                 Ack::Later
             }
         }

@@ -32,6 +32,8 @@ impl Bot {
             // In a form it is saved with the form.
             Some(Control::Zone) if matches!(pressed.origin, Origin::Modal { .. }) => Ok(()),
             Some(Control::Zone) => self.move_to(&pressed).await,
+            Some(Control::Teams(page)) => self.show_teams(page, &pressed).await,
+            Some(Control::Introduce(team)) => self.introduce(&pressed.by, team).await,
             // Chosen, and nothing to show for it yet.
             Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),
             // A button of another version: the way in still leads somewhere.

@@ -113,6 +113,7 @@ impl Demo {
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework_dir.clone(),
             messages_per_second: MESSAGES_PER_SECOND,
+            admins: String::new(),
         })
         .map_err(Failure::setup)
     }

@@ -15,6 +15,7 @@ fn options() -> Options {
         listen: "127.0.0.1:3000".into(),
         framework_dir: FRAMEWORK_DIR.into(),
         messages_per_second: MESSAGES_PER_SECOND,
+        admins: String::new(),
     }
 }
 
@@ -28,6 +29,9 @@ fn problems(change: impl FnOnce(&mut Options)) -> String {
 fn good_settings_are_taken() {
     assert_eq!(problems(|_| {}), "");
     assert_eq!(problems(|o| o.slack_api_url = "http://127.0.0.1:9/api/".into()), "");
+    let mut named = options();
+    named.admins = " U01ANA, W02BEN,".into();
+    assert_eq!(Config::check(named).unwrap().admins, ["U01ANA", "W02BEN"]);
 }
 
 #[test]
@@ -36,16 +40,18 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         o.secrets = Secrets::default();
         o.listen = "here".into();
         o.slack_api_url = "http://slack.com/api".into();
+        o.admins = "U01ANA, @ben".into();
     });
     for part in [
         "SLACK_BOT_TOKEN is not set: copy",
         "SLACK_SIGNING_SECRET is not set: copy",
         "SLACK_API_URL is “http://slack.com/api”",
         "BEARINGS_LISTEN is “here”",
+        "BEARINGS_ADMINS holds “@ben”",
     ] {
         assert!(said.contains(part), "{part} in {said}");
     }
-    assert_eq!(said.lines().count(), 4);
+    assert_eq!(said.lines().count(), 5);
 }
 
 #[test]

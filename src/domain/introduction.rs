@@ -65,6 +65,15 @@ pub struct Introduced {
     pub zone: Option<String>,
 }
 
+/// What came of introducing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// So many get a message now.
+    pub now: usize,
+    /// So many had one before, or want none.
+    pub before: usize,
+}
+
 /// Whether an admin's *Introduce* reaches somebody: once, and once more after *Not now*.
 #[must_use]
 pub fn may_be_asked(before: Option<Introduction>) -> bool {

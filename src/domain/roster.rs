@@ -10,7 +10,7 @@ pub use directory::{Directory, Listed, Standing};
 pub use people::{Engineer, People, SubLevel};
 pub use plan::{EngineerChange, Plan, TeamChange};
 pub use rows::{MOST_MANAGERS, Row, RowFault};
-pub use team::{Team, TeamId, TeamName, Weekly};
+pub use team::{Seated, Team, TeamId, TeamName, Weekly};
 
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};

@@ -6,8 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::domain::delivery::{Allowed, Delivery, DeliveryId, Kind, Listed, Refusal, Sign, State, Step, Wish, allowed};
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::delivery::{
+    Allowed, Delivery, DeliveryId, Health, Kind, Listed, Refusal, Sign, State, Step, Wish, allowed,
+};
+use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
 use crate::store::delivery::{self, Open, Promise};
 use crate::store::{Store, StoreError, Writing};
 
@@ -146,6 +148,14 @@ impl Deliveries {
         let forgotten = delivery::delete_settled(&mut writing, now - KEPT).await?;
         writing.commit().await?;
         Ok(forgotten)
+    }
+
+    /// How it stands with a workspace's deliveries.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn health(&self, workspace: &WorkspaceId, now: DateTime<Utc>) -> Result<Health, StoreError> {
+        delivery::find_health(&mut *self.store.read().await?, workspace, now).await
     }
 
     /// The DM with a member, if it is known.

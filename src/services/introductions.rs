@@ -6,26 +6,18 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::cadence;
 use crate::domain::delivery::Kind;
-use crate::domain::ids::Actor;
-use crate::domain::introduction::{Decision, Introduced, may_be_asked};
-use crate::domain::roster::Tenure;
+use crate::domain::ids::{Actor, WorkspaceId};
+use crate::domain::introduction::{Asked, Decision, Introduced, may_be_asked};
+use crate::domain::roster::{Seated, TeamId, Tenure};
 use crate::services::deliveries::promise;
+use crate::services::teams;
 use crate::services::wanted::Wanted;
-use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
+use crate::store::{Connection, Store, StoreError, Writing, delivery, engineer, member, roster};
 
 /// All introductions.
 #[derive(Debug)]
 pub struct Introductions {
     store: Arc<Store>,
-}
-
-/// What came of introducing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// So many get a message now.
-    pub now: usize,
-    /// So many had one before, or want none.
-    pub before: usize,
 }
 
 impl Introductions {
@@ -41,19 +33,37 @@ impl Introductions {
     /// When the database fails; then nobody is asked.
     pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<Asked, StoreError> {
         let mut writing = self.store.write().await?;
-        let mut asked = Asked::default();
-        for who in engineers {
-            let before = engineer::find_engineer(&mut writing, who).await?;
-            if may_be_asked(before.map(|before| before.introduction)) {
-                let times = engineer::update_asked(&mut writing, who).await?;
-                promise(&mut writing, who, (Kind::Introduction, times), now, now).await?;
-                asked.now += 1;
-            } else {
-                asked.before += 1;
-            }
-        }
+        let asked = ask(&mut writing, engineers, now).await?;
         writing.commit().await?;
         Ok(asked)
+    }
+
+    /// Promises an introduction to everybody in a team who may be asked. Leavers are nobody to ask. `None` if there is no
+    /// such team.
+    ///
+    /// # Errors
+    /// When the database fails; then nobody is asked.
+    pub async fn introduce_team(
+        &self,
+        workspace: &WorkspaceId,
+        team: TeamId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Asked>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let teams = teams::seated(&mut writing, workspace).await?;
+        let Some(Seated { engineers, .. }) = teams.into_iter().find(|seated| seated.team.id == team) else {
+            return Ok(None);
+        };
+        let mut here = Vec::with_capacity(engineers.len());
+        for member in engineers {
+            let profile = member::find_profile(&mut writing, workspace, &member).await?;
+            if !profile.is_some_and(|profile| profile.is_deactivated) {
+                here.push(Actor { workspace: workspace.clone(), member });
+            }
+        }
+        let asked = ask(&mut writing, &here, now).await?;
+        writing.commit().await?;
+        Ok(Some(asked))
     }
 
     /// The introduction of this number, as it is to be sent or shown now.
@@ -129,6 +139,21 @@ impl Introductions {
         let roster = roster::find_roster(&mut reading, &who.workspace, &who.member).await?;
         Ok(found.shares_with(&roster))
     }
+}
+
+async fn ask(writing: &mut Writing, engineers: &[Actor], now: DateTime<Utc>) -> Result<Asked, StoreError> {
+    let mut asked = Asked::default();
+    for who in engineers {
+        let before = engineer::find_engineer(writing, who).await?;
+        if may_be_asked(before.map(|before| before.introduction)) {
+            let times = engineer::update_asked(writing, who).await?;
+            promise(writing, who, (Kind::Introduction, times), now, now).await?;
+            asked.now += 1;
+        } else {
+            asked.before += 1;
+        }
+    }
+    Ok(asked)
 }
 
 /// What shows now; the message is brought up to date should nobody do so at once.

@@ -10,6 +10,7 @@ pub mod members;
 pub mod prompts;
 pub mod roster;
 pub mod settings;
+pub mod teams;
 pub mod wanted;
 
 use std::sync::Arc;

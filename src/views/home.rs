@@ -1,17 +1,19 @@
-//! App Home: the way into the framework, then one's own evidence.
+//! App Home: the way into the framework, then one's own evidence, then what admins see.
 
 use crate::controls::Control;
 use crate::domain::framework::Framework;
 use crate::domain::lookup::{Ask, Library, Topic};
 use crate::surface::Home;
+use crate::views::admin::{self, AdminOf};
 use crate::views::evidence::{self, JournalOf};
 use crate::views::kit::{self, Button};
 use crate::views::lookup::picker;
 use crate::views::text::Mrkdwn;
 
-/// The Home of one person, with the picker of one track, and a page of their evidence unless it cannot be read just now.
+/// The Home of one person, with the picker of one track, and a page of their evidence unless it cannot be read just now; for an admin the
+/// teams below.
 #[must_use]
-pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>) -> Home {
+pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>, admin: Option<&AdminOf<'_>>) -> Home {
     let button = |topic, label: &str, says: &str| {
         Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
     };
@@ -35,5 +37,6 @@ pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>
         Some(own) => blocks.extend(evidence::blocks(own)),
         None => blocks.push(kit::section(Mrkdwn::new().text(evidence::UNREADABLE))),
     }
+    blocks.extend(admin.into_iter().flat_map(admin::blocks));
     Home { blocks }
 }

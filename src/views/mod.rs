@@ -1,5 +1,6 @@
 //! All Block Kit: pure functions from domain values to what a person sees.
 
+pub mod admin;
 pub mod evidence;
 mod home;
 pub mod introduction;

@@ -43,7 +43,7 @@ pub fn views(libraries: &[Library]) -> Views {
                     ));
                     let modal = modal_json(views::evidence::modal(of));
                     views.push((named(&format!("modal, {state}, {name}, {listing_name}")), Surface::Modal, modal));
-                    let home = views::home(&library.default_shelf().framework, library, Some(of));
+                    let home = views::home(&library.default_shelf().framework, library, Some(of), None);
                     let home = json!({ "type": "home", "blocks": home.blocks });
                     views.push((named(&format!("home, {state}, {name}, {listing_name}")), Surface::Home, home));
                 }
@@ -63,7 +63,7 @@ fn message(message: Message) -> Value {
     serde_json::to_value(message).unwrap()
 }
 
-fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_780_000_000, 0).unwrap()
 }
 
@@ -117,7 +117,7 @@ fn entry(library: &Library, id: i64) -> Entry {
 }
 
 /// An author's entries in each state that they can be in.
-fn entries(library: &Library) -> Vec<(&'static str, Vec<Entry>)> {
+pub fn entries(library: &Library) -> Vec<(&'static str, Vec<Entry>)> {
     let share = |id: &str, tenure| Share { manager: MemberId::new(id), tenure: Tenure(tenure) };
     let all = || (1..=20).map(|id| entry(library, id)).collect::<Vec<_>>();
     let with = |change: &dyn Fn(&mut Entry)| {

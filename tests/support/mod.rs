@@ -19,6 +19,7 @@ use bearings::clock::Clock;
 use bearings::config::{Config, Options, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
+use bearings::domain::roster::{People, TeamName};
 use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, roster};
@@ -70,6 +71,8 @@ pub struct Story {
     pub log: Log,
     pub directory: TempDir,
     pub framework: PathBuf,
+    /// Named as admins in the settings, from the next start on.
+    pub admins: String,
     slack_address: String,
     running: Option<Running>,
     serving: JoinHandle<()>,
@@ -113,6 +116,7 @@ impl Story {
             log,
             directory: tempfile::tempdir().unwrap(),
             framework,
+            admins: String::new(),
             slack_address,
             running: None,
             serving,
@@ -139,6 +143,7 @@ impl Story {
             framework_dir: self.framework.clone(),
             // Nobody waits in a story.
             messages_per_second: 50,
+            admins: self.admins.clone(),
         })
         .unwrap()
     }
@@ -192,6 +197,24 @@ impl Story {
         let track = TrackId::new("backend");
         let entry = roster::Entry { managers: &managers, track: Some(&track), level: Some(LevelNumber(level)) };
         roster::set(&store, &Sandbox::workspace(), &member(engineer), entry).await.unwrap();
+        store.close().await;
+        drop(store);
+        self.start().await.unwrap();
+    }
+
+    /// A file made this team; the bot is started anew for it.
+    pub async fn team(&mut self, name: &str, managers: &[&str], engineers: &[&str]) {
+        self.stop().await;
+        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
+        let (name, member) = (TeamName::new(name), |name: &&str| self.slack.member(name).unwrap());
+        let seated = |mut people: People| {
+            people.set_team(&name, managers.iter().map(member).collect());
+            for engineer in engineers {
+                people.seat(&member(engineer), &name);
+            }
+            people
+        };
+        roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.unwrap();
         store.close().await;
         drop(store);
         self.start().await.unwrap();

@@ -165,9 +165,7 @@ impl Bot {
     }
 
     async fn ask_zone(&self, by: &Actor) -> anyhow::Result<Option<String>> {
-        let profile = self.slack.profile_of(&by.member).await?;
-        members::note(&self.store, by, &profile, self.clock.now()).await?;
-        Ok(profile.zone)
+        Ok(self.ask_profile(by).await?.zone)
     }
 
     /// When the form did not open, its author is told where they typed, with their words.

@@ -4,6 +4,7 @@ mod tend;
 
 pub use tend::{Allowed, Listed, Refusal, Sign, State, Wish, allowed, opens};
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,6 +49,20 @@ impl Kind {
         }
     }
 }
+
+/// How it stands with what one workspace is owed, without saying whom it is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// So many are due, or were tried and are tried again.
+    pub waiting: usize,
+    /// Of so many nobody knows whether Slack took them.
+    pub doubtful: usize,
+    /// So many were not taken lately, by Slack's code.
+    pub refused: BTreeMap<String, usize>,
+}
+
+/// Messages that were not taken are worth a word for this long.
+pub const LATELY: TimeDelta = TimeDelta::days(30);
 
 /// Where a message stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -64,3 +64,12 @@ pub struct Team {
     /// One or two; none only as long as it is being set up.
     pub managers: BTreeSet<MemberId>,
 }
+
+/// A team with everybody in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seated {
+    /// The team.
+    pub team: Team,
+    /// Its engineers.
+    pub engineers: BTreeSet<MemberId>,
+}

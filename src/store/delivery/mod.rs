@@ -3,9 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
 mod claim;
+mod health;
 mod tend;
 
 pub use claim::{Open, claim_delivery, update_edited, update_put_off, update_settled};
+pub use health::find_health;
 pub use tend::{delete_settled, find_delivery, list_deliveries, update_reopened, update_tended};
 
 use chrono::{DateTime, Utc};

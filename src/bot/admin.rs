@@ -1,0 +1,51 @@
+//! An admin does something with a team. Each press is checked anew: what a button carries says nothing of who may press it.
+
+use anyhow::Context;
+
+use crate::bot::home::TeamsAt;
+use crate::bot::{Bot, report};
+use crate::domain::delivery::Health;
+use crate::domain::evidence::Listing;
+use crate::domain::ids::Actor;
+use crate::domain::roster::{Seated, TeamId};
+use crate::services::teams;
+use crate::slack::inbound::Pressed;
+
+/// What an admin is shown.
+#[derive(Debug)]
+pub(super) struct Overview {
+    pub(super) teams: Vec<Seated>,
+    pub(super) health: Health,
+}
+
+impl Bot {
+    /// What there is to show to somebody as an admin; nothing if they are none, or if nobody can tell just now.
+    pub(super) async fn overview(&self, of: &Actor) -> Option<Overview> {
+        let overview = async {
+            if !self.is_admin(of).await? {
+                return anyhow::Ok(None);
+            }
+            let teams = teams::list(&self.store, &of.workspace).await.context("cannot read the teams")?;
+            let health =
+                self.deliveries.health(&of.workspace, self.clock.now()).await.context("cannot read deliveries")?;
+            Ok(Some(Overview { teams, health }))
+        };
+        overview.await.inspect_err(|error| report("home", error)).ok().flatten()
+    }
+
+    /// *Introduce*.
+    pub(super) async fn introduce(&self, by: &Actor, team: TeamId) -> anyhow::Result<()> {
+        if !self.is_admin(by).await? {
+            return Ok(());
+        }
+        let asked = self.introductions.introduce_team(&by.workspace, team, self.clock.now()).await?;
+        self.deliveries.nudge();
+        let at = asked.map_or_else(TeamsAt::default, |asked| TeamsAt::Introduced(team, asked));
+        self.publish_home(by, None, &Listing::default(), at).await
+    }
+
+    /// Another page of teams. Whoever is no admin sees their Home without any.
+    pub(super) async fn show_teams(&self, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+        self.publish_home(&pressed.by, None, &Listing::default(), TeamsAt::Page(page.into())).await
+    }
+}

@@ -1,0 +1,46 @@
+//! What is known of a member, or what Slack says of them when it is asked.
+
+use crate::bot::{Ack, Bot, report};
+use crate::domain::ids::Actor;
+use crate::domain::member::Profile;
+use crate::services::members;
+use crate::slack::inbound::MemberChanged;
+
+impl Bot {
+    /// Whether somebody is an admin: named in the settings, or by Slack's flags. Slack is asked once for whom it never
+    /// told us of.
+    pub(super) async fn is_admin(&self, who: &Actor) -> anyhow::Result<bool> {
+        if self.admins.contains(&who.member) {
+            return Ok(true);
+        }
+        match members::is_admin(&self.store, who).await? {
+            Some(is_admin) => Ok(is_admin),
+            None => Ok(self.ask_profile(who).await?.is_admin),
+        }
+    }
+
+    /// Something about a member has changed. Twice is the same as once.
+    pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
+        match members::note(&self.store, &changed.who, &changed.profile, self.clock.now()).await {
+            Ok(is_due) => {
+                if is_due {
+                    self.deliveries.nudge();
+                }
+                Ack::Received
+            }
+            Err(error) => {
+                report("member", &anyhow::Error::new(error).context("cannot note down what changed"));
+                Ack::Later
+            }
+        }
+    }
+
+    /// Asks Slack and notes down what it says.
+    pub(super) async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Profile> {
+        let profile = self.slack.profile_of(&who.member).await?;
+        if members::note(&self.store, who, &profile, self.clock.now()).await? {
+            self.deliveries.nudge();
+        }
+        Ok(profile)
+    }
+}

@@ -1,0 +1,55 @@
+//! The two secrets: where they come from, and what they must look like.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::config::Problem;
+use crate::secret::{ExposeSecret, Secret};
+
+const BOT_TOKEN_HOW: &str =
+    "copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's page OAuth & Permissions";
+const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
+
+/// What a secret must look like, to notice one pasted in another's place.
+pub(super) struct Shape {
+    name: &'static str,
+    how: &'static str,
+    fits: fn(&str) -> bool,
+    unlike: &'static str,
+}
+
+pub(super) const BOT_TOKEN: Shape = Shape {
+    name: "SLACK_BOT_TOKEN",
+    how: BOT_TOKEN_HOW,
+    fits: |text| text.starts_with("xoxb-") && text.len() > 10,
+    unlike: "does not begin with xoxb-",
+};
+pub(super) const SIGNING_SECRET: Shape = Shape {
+    name: "SLACK_SIGNING_SECRET",
+    how: SIGNING_SECRET_HOW,
+    fits: |text| text.len() >= 16 && !text.starts_with("xox") && text.chars().all(|c| c.is_ascii_alphanumeric()),
+    unlike: "does not look like a signing secret (32 letters and digits)",
+};
+
+/// A secret from wherever it is, if it looks like one.
+pub(super) fn secret(
+    shape: &Shape,
+    value: Option<Secret>,
+    file: Option<PathBuf>,
+    problems: &mut Vec<Problem>,
+) -> Option<Secret> {
+    let mut problem = |what: String| {
+        problems.push(Problem { name: shape.name, what, how: shape.how });
+        None
+    };
+    let text = match (value, file) {
+        (Some(_), Some(file)) => return problem(format!("is set twice, here and in {}", file.display())),
+        (Some(value), None) => value,
+        (None, Some(file)) => match fs::read_to_string(&file) {
+            Ok(text) => Secret::from(text.trim()),
+            Err(error) => return problem(format!("cannot be read from {} ({error})", file.display())),
+        },
+        (None, None) => return problem("is not set".to_owned()),
+    };
+    if (shape.fits)(text.expose_secret()) { Some(text) } else { problem(shape.unlike.to_owned()) }
+}

@@ -1,0 +1,87 @@
+//! How it stands with what is owed, as numbers.
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::delivery::{Health, LATELY};
+use crate::domain::ids::WorkspaceId;
+use crate::store::StoreError;
+
+/// How it stands with a workspace's deliveries. What is due later, and was not tried yet, is not late.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_health(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    now: DateTime<Utc>,
+) -> Result<Health, StoreError> {
+    let rows = sqlx::query(
+        "SELECT CASE state WHEN 'sending' THEN 'ready' ELSE state END AS stands,
+            CASE state WHEN 'dead' THEN COALESCE(reason, '') ELSE '' END AS code, COUNT(*) AS deliveries FROM delivery
+         WHERE workspace = $1 AND (state = 'doubtful' OR (state IN ('ready', 'sending') AND (next_at <= $2 OR attempts > 0))
+            OR (state = 'dead' AND next_at > $3)) GROUP BY stands, code",
+    )
+    .bind(workspace.as_str())
+    .bind(now.timestamp_millis())
+    .bind((now - LATELY).timestamp_millis())
+    .fetch_all(db)
+    .await?;
+    let mut health = Health::default();
+    for row in rows {
+        let count = usize::try_from(row.try_get::<i64, _>("deliveries")?)
+            .map_err(|_| StoreError::OutOfRange("number of deliveries"))?;
+        match row.try_get::<&str, _>("stands")? {
+            "doubtful" => health.doubtful = count,
+            "dead" => drop(health.refused.insert(row.try_get("code")?, count)),
+            _ => health.waiting = count,
+        }
+    }
+    Ok(health)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::delivery::{Kind, Place, Step};
+    use crate::domain::ids::{Actor, ChannelId, MemberId};
+    use crate::store::delivery::{Open, Promise, claim_delivery, insert_delivery, update_settled};
+    use chrono::TimeDelta;
+    use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn what_is_late_doubtful_or_refused_is_counted(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
+        assert_eq!(find_health(&mut db, &ana.workspace, now).await.unwrap(), Health::default());
+        let later = now + TimeDelta::hours(1);
+        let reason = "user_disabled".to_owned();
+        let steps = [
+            Step::Sent(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }),
+            Step::Dropped { reason: "replaced" },
+            Step::Doubtful { at: later, reason: "no answer".into() },
+            Step::Again { at: later, reason: "ratelimited".into() },
+            Step::Dead { reason: reason.clone() },
+            Step::Dead { reason: reason.clone() },
+        ];
+        for (subject, step) in (0..).zip(steps) {
+            let key = format!("key {subject}");
+            let promise = Promise { to: &ana, kind: Kind::Prompt, subject, key: &key, due_at: now };
+            insert_delivery(&mut db, promise, now).await.unwrap();
+            let open = Open { post: true, find: true, edit: true };
+            let claimed = claim_delivery(&mut db, open, now).await.unwrap().unwrap();
+            update_settled(&mut db, claimed.id, &step, now).await.unwrap();
+        }
+        for (subject, due_at) in [(100, now), (101, later)] {
+            let key = format!("key {subject}");
+            let promise = Promise { to: &ana, kind: Kind::Prompt, subject, key: &key, due_at };
+            insert_delivery(&mut db, promise, now).await.unwrap();
+        }
+        let expected = Health { waiting: 2, doubtful: 1, refused: [(reason, 2)].into() };
+        assert_eq!(find_health(&mut db, &ana.workspace, now).await.unwrap(), expected);
+        assert_eq!(find_health(&mut db, &WorkspaceId::new("T2"), now).await.unwrap(), Health::default());
+        let long_after = find_health(&mut db, &ana.workspace, now + LATELY).await.unwrap();
+        assert_eq!((long_after.waiting, long_after.refused.len()), (3, 0));
+    }
+}

@@ -1,0 +1,160 @@
+//! What admins see below their own evidence: teams, and how it stands with deliveries. Nobody's words are in it, and
+//! nothing of what any one person did or left undone.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::Control;
+use crate::domain::delivery::{Health, LATELY};
+use crate::domain::ids::MemberId;
+use crate::domain::introduction::Asked;
+use crate::domain::roster::{Seated, TeamId, Weekly};
+use crate::views::kit::{self, Button};
+use crate::views::text::Mrkdwn;
+
+/// Teams on one page: App Home takes a hundred blocks.
+pub const PAGE: usize = 10;
+/// So many engineers of a team are named.
+const NAMED: usize = 30;
+
+/// What an admin sees.
+#[derive(Clone, Copy, Debug)]
+pub struct AdminOf<'a> {
+    /// Every team, by name.
+    pub teams: &'a [Seated],
+    /// The page of them that is shown.
+    pub page: usize,
+    /// What the press on *Introduce* did, and by which team it was.
+    pub introduced: Option<(TeamId, Asked)>,
+    /// How it stands with deliveries.
+    pub health: &'a Health,
+}
+
+/// Everything below an admin's own evidence.
+pub(super) fn blocks(of: &AdminOf<'_>) -> Vec<SlackBlock> {
+    let mut blocks = vec![kit::divider(), kit::header("Teams")];
+    let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
+    blocks.push(kit::context(Mrkdwn::new().text(who)));
+    if of.teams.is_empty() {
+        let import = Mrkdwn::new().text("There is no team yet. Import your teams with ").code("bearings people import");
+        blocks.push(kit::section(import.text(". Nobody gets a message from it.")));
+    } else {
+        let text = Mrkdwn::new().text("Installing Bearings and adding people messages nobody. Only ").bold("Introduce");
+        let text = text.text(" does: each person of the team gets one message and decides for themselves.");
+        blocks.push(kit::section(text));
+    }
+    let shown = of.teams.iter().skip(of.page.saturating_mul(PAGE)).take(PAGE);
+    blocks.extend(shown.flat_map(|seated| team(seated, of.introduced)));
+    blocks.extend(kit::buttons(turns(of)));
+    blocks.push(kit::header("Deliveries"));
+    blocks.extend(deliveries(of.health));
+    blocks
+}
+
+fn team(seated: &Seated, introduced: Option<(TeamId, Asked)>) -> Vec<SlackBlock> {
+    let Seated { team, engineers } = seated;
+    let text = Mrkdwn::new().bold(team.name.as_str()).line();
+    let noun = if team.managers.len() == 1 { "Manager: " } else { "Managers: " };
+    let text = listed(text.text(noun), &team.managers.iter().collect::<Vec<_>>(), "nobody yet").line();
+    let text = listed(text.text("Engineers: "), &engineers.iter().collect::<Vec<_>>(), "nobody yet").line();
+    let mut blocks = vec![kit::section(text.text(&asked_on(team.prompt)))];
+    if !engineers.is_empty() {
+        let says = format!("Introduce Bearings to everybody in {}", team.name);
+        blocks.extend(kit::buttons(vec![Button::new(Control::Introduce(team.id), "Introduce", says)]));
+    }
+    let done = introduced.filter(|(of, _)| *of == team.id).map(|(_, asked)| happened(asked));
+    blocks.extend(done.map(|says| kit::context(Mrkdwn::new().text(&says))));
+    blocks
+}
+
+fn listed(text: Mrkdwn, members: &[&MemberId], nobody: &str) -> Mrkdwn {
+    if members.is_empty() {
+        return text.text(nobody);
+    }
+    let mut text = text;
+    for (position, member) in members.iter().take(NAMED).enumerate() {
+        text = if position == 0 { text } else { text.text(", ") }.member(member);
+    }
+    match members.len().saturating_sub(NAMED) {
+        0 => text,
+        more => text.text(&format!(" and {more} more")),
+    }
+}
+
+/// When a team is asked, in words.
+fn asked_on(weekly: Weekly) -> String {
+    let day = match weekly.weekday {
+        1 => "Mondays",
+        2 => "Tuesdays",
+        3 => "Wednesdays",
+        4 => "Thursdays",
+        5 => "Fridays",
+        6 => "Saturdays",
+        _ => "Sundays",
+    };
+    let (hour, minute) = (weekly.minute / 60, weekly.minute % 60);
+    format!("Asked on {day} at {hour:02}:{minute:02}, in each engineer’s own time.")
+}
+
+fn happened(asked: Asked) -> String {
+    match asked {
+        Asked { now: 0, before: 0 } => "Nobody is in this team any more.".into(),
+        Asked { now: 0, .. } => "Everybody here has been asked already.".into(),
+        Asked { now: 1, .. } => "Bearings introduces itself to 1 person now.".into(),
+        Asked { now, .. } => format!("Bearings introduces itself to {now} people now."),
+    }
+}
+
+/// The ways to the other pages.
+fn turns(of: &AdminOf<'_>) -> Vec<Button> {
+    let to = |page: usize| Control::Teams(u16::try_from(page).unwrap_or(u16::MAX));
+    let mut turns = Vec::new();
+    if let Some(before) = of.page.checked_sub(1) {
+        turns.push(Button::new(to(before), "Teams before", "Teams before these"));
+    }
+    let next = of.page.saturating_add(1);
+    if of.teams.len() > next.saturating_mul(PAGE) {
+        turns.push(Button::new(to(next), "More teams", "More teams"));
+    }
+    turns
+}
+
+fn deliveries(health: &Health) -> Vec<SlackBlock> {
+    let Health { waiting, doubtful, refused } = health;
+    let mut lines = Vec::new();
+    match waiting {
+        0 => {}
+        1 => lines.push(Mrkdwn::new().text("1 message waits to be sent.")),
+        more => lines.push(Mrkdwn::new().text(&format!("{more} messages wait to be sent."))),
+    }
+    let looks = "Bearings looks for it in Slack before it sends anything again";
+    match doubtful {
+        0 => {}
+        1 => lines.push(Mrkdwn::new().text(&format!("1 message is in doubt: {looks}."))),
+        more => lines.push(Mrkdwn::new().text(&format!("{more} messages are in doubt: {looks}."))),
+    }
+    let days = LATELY.num_days();
+    for (code, count) in refused {
+        let noun = if *count == 1 { "message" } else { "messages" };
+        let text = format!("{count} {noun} could not be delivered in the last {days} days: ");
+        lines.push(Mrkdwn::new().text(&text).then(&why(code)));
+    }
+    if lines.is_empty() {
+        lines.push(Mrkdwn::new().text("All delivered."));
+    }
+    vec![kit::section(kit::one_section(Mrkdwn::new(), lines))]
+}
+
+/// Slack's code in words.
+fn why(code: &str) -> Mrkdwn {
+    Mrkdwn::new().text(match code {
+        "user_disabled" | "user_not_found" | "users_not_found" | "cannot_dm_bot" | "account_inactive" => {
+            "cannot be reached in Slack."
+        }
+        "messages_tab_disabled" => "the app has no Messages tab; switch it on in the app’s settings under App Home.",
+        "missing_scope" | "not_allowed_token_type" => "the app may not do this; install it again with its manifest.",
+        "restricted_action" => "the workspace does not let apps post there.",
+        "is_archived" | "channel_not_found" | "not_in_channel" => "the conversation is closed.",
+        "" => "Slack gave no reason.",
+        code => return Mrkdwn::new().text("Slack says ").code(code).text("."),
+    })
+}

@@ -1,0 +1,94 @@
+//! What admins see: no team, as many as there can be on a page, and every state of deliveries.
+
+use std::collections::BTreeSet;
+
+use bearings::domain::delivery::Health;
+use bearings::domain::evidence::{Journal, Listing};
+use bearings::domain::ids::{MemberId, TrackId};
+use bearings::domain::introduction::Asked;
+use bearings::domain::lookup::Library;
+use bearings::domain::roster::{Roster, Seated, Team, TeamId, TeamName, Weekly};
+use bearings::surface::limits::Surface;
+use bearings::views;
+use bearings::views::admin::{AdminOf, PAGE};
+use bearings::views::evidence::JournalOf;
+use serde_json::{Value, json};
+
+use crate::evidence::{entries, now};
+
+type Views = Vec<(String, Surface, Value)>;
+
+pub fn views(libraries: &[Library]) -> Views {
+    let mut views = Vec::new();
+    for library in libraries {
+        let framework = &library.default_shelf().framework;
+        let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminOf<'_>| {
+            let home = views::home(framework, library, own, Some(of));
+            let home = json!({ "type": "home", "blocks": home.blocks });
+            views.push((format!("home of an admin, {name}, {}", framework.track), Surface::Home, home));
+        };
+        for (name, health) in healths() {
+            let of = AdminOf { teams: &[], page: 0, introduced: None, health: &health };
+            add(format!("no team, {name}"), None, &of);
+        }
+        let health = Health::default();
+        for (engineers, page) in [(0, 0), (1, 1), (31, 2), (31, 3), (1_000, 0)] {
+            let of = AdminOf { teams: &teams(engineers), page, introduced: None, health: &health };
+            add(format!("page {page} of teams with {engineers}"), None, &of);
+        }
+        let teams = teams(31);
+        for (now_asked, before) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
+            let asked = Asked { now: now_asked, before };
+            let of =
+                AdminOf { teams: &teams, page: 1, introduced: Some((teams[PAGE].team.id, asked)), health: &health };
+            for (state, entries) in entries(library) {
+                let journal = Journal::of(&entries, &Listing::default(), now());
+                let own = JournalOf { journal: &journal, roster: &Roster::default(), library };
+                add(format!("{asked:?}, {state}"), Some(own), &of);
+            }
+        }
+    }
+    views
+}
+
+fn healths() -> Vec<(&'static str, Health)> {
+    let one = |code: &str| Health { refused: [(code.to_owned(), 1)].into(), ..Health::default() };
+    let many = (0..200).map(|number| (format!("<!channel> {number} {}", "c".repeat(200)), usize::MAX));
+    vec![
+        ("all delivered", Health::default()),
+        ("one waits", Health { waiting: 1, ..Health::default() }),
+        ("one in doubt", Health { doubtful: 1, ..Health::default() }),
+        ("user_disabled", one("user_disabled")),
+        ("messages_tab_disabled", one("messages_tab_disabled")),
+        ("missing_scope", one("missing_scope")),
+        ("restricted_action", one("restricted_action")),
+        ("is_archived", one("is_archived")),
+        ("no code", one("")),
+        ("everything", Health { waiting: usize::MAX, doubtful: usize::MAX, refused: many.collect() }),
+    ]
+}
+
+/// Three pages of teams with the longest names, and this many engineers in each.
+fn teams(engineers: usize) -> Vec<Seated> {
+    let members = |letter: char, count: usize| -> BTreeSet<MemberId> {
+        (0..count).map(|number| MemberId::new(format!("{letter}{number:012}"))).collect()
+    };
+    let days = [1, 2, 3, 4, 5, 6, 7].into_iter().cycle();
+    (0..)
+        .zip(days)
+        .take(2 * PAGE + 1)
+        .map(|(id, weekday)| Seated {
+            team: Team {
+                id: TeamId(id),
+                name: TeamName::new("&*_ ".chars().cycle().take(TeamName::LONGEST).collect::<String>()),
+                track: Some(TrackId::new("backend")),
+                zone: "America/Argentina/ComodRivadavia".into(),
+                prompt: Weekly { weekday, minute: 1_439 },
+                digest: None,
+                digest_channel: None,
+                managers: members('W', usize::from(weekday % 3)),
+            },
+            engineers: members('U', engineers),
+        })
+        .collect()
+}
