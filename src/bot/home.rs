@@ -45,8 +45,9 @@ impl TeamsAt {
 
 impl Bot {
     pub(super) async fn show_home(self, opened: HomeOpened) -> anyhow::Result<()> {
-        self.publish_home_page(&opened.by, None, &Listing::default()).await.context("cannot show App Home")?;
-        self.deliveries.reached(&opened.by, self.clock.now()).await.context("cannot look what is owed")
+        let shown = self.publish_home_page(&opened.by, None, &Listing::default()).await.context("cannot show App Home");
+        self.deliveries.reached(&opened.by, self.clock.now()).await.context("cannot look what is owed")?;
+        shown
     }
 
     /// Evidence has changed elsewhere.

@@ -67,7 +67,8 @@ impl Bot {
         let message = views::said(&said.words);
         // Nobody looks for this one: whoever got no answer writes again.
         let key = "answer";
-        self.slack.post_message(&said.channel, &message, key).await.context("cannot answer in the DM")?;
-        self.deliveries.reached(&said.by, self.clock.now()).await.context("cannot look what is owed")
+        let answered = self.slack.post_message(&said.channel, &message, key).await.context("cannot answer in the DM");
+        self.deliveries.reached(&said.by, self.clock.now()).await.context("cannot look what is owed")?;
+        answered.map(drop)
     }
 }

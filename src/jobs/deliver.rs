@@ -197,11 +197,13 @@ impl Parts {
         let step = match self.dm(to).await? {
             Ok(dm) => match self.slack.post_message(&dm, &message, &delivery.key).await {
                 Ok(place) => Step::Sent(place),
-                Err(error) => after_post(self.heard(&error, POST, tempo), delivery.attempts, self.clock.now()),
+                Err(error) => {
+                    after_post(self.heard(delivery, &error, POST, tempo), delivery.attempts, self.clock.now())
+                }
             },
             // No DM, so nothing was posted, whatever it was.
             Err(error) => {
-                let verdict = match self.heard(&error, POST, tempo) {
+                let verdict = match self.heard(delivery, &error, POST, tempo) {
                     Verdict::Unclear(reason) => Verdict::Retry(reason.to_owned()),
                     verdict => verdict,
                 };
@@ -221,7 +223,7 @@ impl Parts {
                 None => self.post(delivery, to, tempo).await,
             },
             Err(error) => {
-                let step = after_unread(self.heard(&error, FIND, tempo), delivery.attempts, self.clock.now());
+                let step = after_unread(self.heard(delivery, &error, FIND, tempo), delivery.attempts, self.clock.now());
                 self.settle(delivery, &step).await
             }
         }
@@ -235,7 +237,7 @@ impl Parts {
         let again_at = match self.slack.update_message(place, &message).await {
             Ok(()) => None,
             Err(error) => {
-                match after_edit(self.heard(&error, EDIT, tempo), delivery.attempts, self.clock.now()) {
+                match after_edit(self.heard(delivery, &error, EDIT, tempo), delivery.attempts, self.clock.now()) {
                     Step::Again { at, .. } | Step::Doubtful { at, .. } => Some(at),
                     // The message is not there any more.
                     Step::Sent(_) | Step::Dead { .. } | Step::Dropped { .. } => None,
@@ -260,16 +262,16 @@ impl Parts {
     }
 
     /// What Slack's answer means, written down where it means more than this delivery.
-    fn heard(&self, error: &SlackError, method: usize, tempo: &mut Tempo) -> Verdict {
-        let verdict = error.verdict();
+    fn heard(&self, delivery: &Delivery, error: &SlackError, method: usize, tempo: &mut Tempo) -> Verdict {
+        let (verdict, id) = (error.verdict(), delivery.id.0);
         match &verdict {
             Verdict::Wait(asked) => {
                 tracing::info!(%error, "waits as Slack asks");
                 tempo.hold(method, self.clock.now() + wait_for(*asked));
             }
             Verdict::Silenced(_) => tracing::error!(%error, "Slack does not take messages from this app"),
-            Verdict::Refused(_) => tracing::warn!(%error, "not delivered"),
-            Verdict::Retry(_) | Verdict::Unclear(_) => tracing::info!(%error, "tried again later"),
+            Verdict::Refused(_) => tracing::warn!(delivery = id, %error, "not delivered"),
+            Verdict::Retry(_) | Verdict::Unclear(_) => tracing::info!(delivery = id, %error, "tried again later"),
         }
         verdict
     }
