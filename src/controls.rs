@@ -5,6 +5,7 @@
 mod entry;
 pub mod form;
 mod prompt;
+pub mod team;
 
 pub use entry::{EntryAct, EntryButton, Place};
 pub use prompt::{PromptAct, PromptButton, PutOff};
@@ -53,6 +54,8 @@ pub enum Control {
     Zone,
     /// Show a page of the teams.
     Teams(u16),
+    /// Open the form of a team; without one, of a new team.
+    SetUp(Option<TeamId>),
     /// Have the bot introduce itself to everybody in a team.
     Introduce(TeamId),
     /// The field of the evidence form that says what happened, while somebody types in it.
@@ -84,6 +87,7 @@ impl Control {
             Self::Prefer => "prefer".into(),
             Self::Zone => "zone".into(),
             Self::Teams(page) => format!("teams/{page}"),
+            Self::SetUp(team) => format!("set_up/{}", team::metadata(*team)),
             Self::Introduce(team) => format!("introduce/{}", team.0),
             Self::Words => form::field_name(Field::Words).into(),
             Self::Behaviours => form::field_name(Field::Behaviours).into(),
@@ -129,6 +133,7 @@ impl Control {
             "prefer" => Self::Prefer,
             "zone" => Self::Zone,
             "teams" => Self::Teams(rest.parse().ok()?),
+            "set_up" => Self::SetUp(team::edits(rest).ok()?),
             "introduce" => Self::Introduce(TeamId(rest.parse().ok()?)),
             name if name == form::field_name(Field::Words) => Self::Words,
             name if name == form::field_name(Field::Behaviours) => Self::Behaviours,

@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::bot::command::Typed;
 use crate::clock::Clock;
-use crate::controls::{Control, form};
+use crate::controls::{Control, form, team};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
@@ -108,6 +108,7 @@ impl Bot {
                 Ack::Received
             }
             Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
+            Inbound::Submitted(submitted) if submitted.callback_id == team::TEAM => self.submit_team(submitted).await,
             Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
             }
