@@ -6,6 +6,7 @@ mod entry;
 pub mod form;
 mod prompt;
 pub mod settings;
+pub mod team;
 
 pub use entry::{EntryAct, EntryButton, Place};
 pub use prompt::{PromptAct, PromptButton, PutOff};
@@ -56,6 +57,8 @@ pub enum Control {
     Settings,
     /// Show a page of the teams.
     Teams(u16),
+    /// Open the form of a team; without one, of a new team.
+    SetUp(Option<TeamId>),
     /// Have the bot introduce itself to everybody in a team.
     Introduce(TeamId),
     /// The field of the evidence form that says what happened, while somebody types in it.
@@ -88,6 +91,7 @@ impl Control {
             Self::Zone => "zone".into(),
             Self::Settings => "settings".into(),
             Self::Teams(page) => format!("teams/{page}"),
+            Self::SetUp(team) => format!("set_up/{}", team::metadata(*team)),
             Self::Introduce(team) => format!("introduce/{}", team.0),
             Self::Words => form::field_name(Field::Words).into(),
             Self::Behaviours => form::field_name(Field::Behaviours).into(),
@@ -134,6 +138,7 @@ impl Control {
             "zone" => Self::Zone,
             "settings" => Self::Settings,
             "teams" => Self::Teams(rest.parse().ok()?),
+            "set_up" => Self::SetUp(team::edits(rest).ok()?),
             "introduce" => Self::Introduce(TeamId(rest.parse().ok()?)),
             name if name == form::field_name(Field::Words) => Self::Words,
             name if name == form::field_name(Field::Behaviours) => Self::Behaviours,

@@ -44,8 +44,8 @@
 //! and the prompt's state, and marks the message as stale; the sender edits before it posts.
 //!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
-//! `services/roster` carries it out, beside the running bot or without it. So does `cli/deliveries` with what could not be
-//! sent: `domain/delivery` says what may be done about it.
+//! `services/roster` carries it out, beside the running bot or without it; from App Home the same goes by `bot/admin` and
+//! `services/teams`. `cli/deliveries` does so with what could not be sent: `domain/delivery` says what may be done about it.
 //!
 //! # How to add
 //! - **A command**: its words in `domain/lookup/read.rs` (or a rule of its own in `domain/`), its line in the table of
@@ -55,6 +55,8 @@
 //!   its look in `views/evidence/form.rs`, its reading in `bot/evidence/submit.rs`.
 //! - **Something to do with an entry**: an `Action` with its rule in `domain/evidence/may.rs`, a `Change` in
 //!   `services/evidence`, an `EntryAct` for its button.
+//! - **A field of a team's form**: a variant of `domain::roster::TeamField` with its check in `FilledTeam`, its name in
+//!   `controls::team`, its look in `views/admin/team_form.rs`, its reading in `bot/admin/set_up.rs`.
 //! - **A column of the roster file**: a `Field` in `import/roster/header.rs` with its meaning in `cells.rs`, its place in
 //!   `domain::roster::Engineer` and `store/people.rs`.
 //! - **A message that the bot begins itself**: a `Kind` in `domain/delivery.rs` and in the table's check, its promise in

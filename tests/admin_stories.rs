@@ -128,3 +128,96 @@ async fn what_could_not_be_delivered_is_said() {
     maya.waits_until_sees("home", "could not be delivered").await.unwrap();
     insta::assert_snapshot!("not_delivered", teams(&maya));
 }
+
+fn submitted_by(member: &str, view: &str) -> Value {
+    let block = |name: &str, state: Value| (name.to_owned(), json!({ name: state }));
+    let values: serde_json::Map<String, Value> = [
+        block("name", json!({ "type": "plain_text_input", "value": "Mine" })),
+        block("managers", json!({ "type": "multi_users_select", "selected_users": [member] })),
+        block("engineers", json!({ "type": "multi_users_select", "selected_users": ["U01ANA"] })),
+        block("weekday", json!({ "type": "static_select", "selected_option": { "value": "Thu" } })),
+        block("time", json!({ "type": "timepicker", "selected_time": "15:30" })),
+    ]
+    .into_iter()
+    .collect();
+    json!({
+        "type": "view_submission", "team": { "id": "T0LOCAL", "domain": "dummyco" }, "user": { "id": member },
+        "view": {
+            "id": view, "type": "modal", "callback_id": "team", "private_metadata": "", "state": { "values": values },
+        },
+    })
+}
+
+#[tokio::test]
+async fn maya_sets_up_a_team_and_introduces_it() {
+    let story = Story::begin().await;
+    let maya = story.person("maya");
+    maya.opens_home().await.unwrap();
+    maya.presses("home", "Set up a team").await.unwrap();
+    maya.waits_until_sees("modal", "Managers").await.unwrap();
+    insta::assert_snapshot!("form", maya.modal().unwrap());
+    maya.fills("modal", "Name", "Ledger").await.unwrap();
+    for engineer in ["Kenji Mori", "Ben Okafor"] {
+        maya.chooses("modal", "Engineers", engineer).await.unwrap();
+    }
+    maya.chooses("modal", "Managers", "Ben Okafor").await.unwrap();
+    maya.chooses("modal", "Asked on", "Tuesday").await.unwrap();
+    maya.fills("modal", "At", "20:00").await.unwrap();
+    maya.submits().await.unwrap();
+    insta::assert_snapshot!("form_with_faults", maya.modal().unwrap());
+    maya.chooses("modal", "Engineers", "Ben Okafor").await.unwrap();
+    maya.fills("modal", "At", "10:00").await.unwrap();
+    maya.submits().await.unwrap();
+    insta::assert_snapshot!("saved", maya.modal().unwrap());
+    maya.closes().await.unwrap();
+    maya.waits_until_sees("home", "Asked on Tuesdays at 10:00").await.unwrap();
+    assert_eq!(hellos(&story), [0; 5]);
+    maya.presses("home", "Introduce").await.unwrap();
+    maya.waits_until_sees("home", "Bearings introduces itself to 1 person now.").await.unwrap();
+    story.person("kenji").waits_until_sees(DM, HELLO).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_edit_moves_people_and_says_so() {
+    let (mut story, _) = payments().await;
+    story.team("Ledger", &["maya"], &["kenji"]).await;
+    let maya = story.person("maya");
+    maya.opens_home().await.unwrap();
+    maya.waits_until_sees("home", "Ledger").await.unwrap();
+    maya.presses("home", "Edit").await.unwrap();
+    maya.waits_until_sees("modal", "Edit team").await.unwrap();
+    maya.fills("modal", "Name", "Payments").await.unwrap();
+    maya.submits().await.unwrap();
+    assert!(maya.modal().unwrap().contains("Another team has this name."), "{}", maya.modal().unwrap());
+    maya.fills("modal", "Name", "Books").await.unwrap();
+    maya.chooses("modal", "Engineers", "Ana Sousa").await.unwrap();
+    maya.submits().await.unwrap();
+    insta::assert_snapshot!("moved", maya.modal().unwrap());
+    maya.closes().await.unwrap();
+    maya.waits_until_sees("home", "Books").await.unwrap();
+    insta::assert_snapshot!("teams_after_an_edit", teams(&maya));
+}
+
+#[tokio::test]
+async fn nobody_but_an_admin_opens_or_submits_the_form() {
+    let (mut story, maya) = payments().await;
+    for member in ["U02BEN", "U04PRIYA"] {
+        for action in ["set_up/", "set_up/1"] {
+            let answer = Knock::interaction(&pressed_by(member, action)).at_the_door_of(&story).await;
+            assert_eq!(answer.text().await.unwrap(), "");
+        }
+        let answer = Knock::interaction(&submitted_by(member, "V9")).at_the_door_of(&story).await;
+        assert_eq!(answer.text().await.unwrap(), "");
+    }
+    story.stop().await;
+    story.start().await.unwrap();
+    maya.opens_home().await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
+    assert!(!teams(&maya).contains("Mine"), "{}", teams(&maya));
+    // The same form, from her who may.
+    for view in ["V9", "V10"] {
+        let answer = Knock::interaction(&submitted_by("U05MAYA", view)).at_the_door_of(&story).await;
+        let answer = answer.text().await.unwrap();
+        assert!(answer.contains("Team saved"), "twice is once: {answer}");
+    }
+}

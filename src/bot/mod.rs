@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use crate::bot::command::Typed;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
-use crate::controls::{Control, form};
+use crate::controls::{Control, form, team};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
@@ -111,6 +111,7 @@ impl Bot {
             }
             Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
             Inbound::Submitted(submitted) if submitted.callback_id == SETTINGS => self.save_settings(submitted).await,
+            Inbound::Submitted(submitted) if submitted.callback_id == team::TEAM => self.submit_team(submitted).await,
             Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
             }

@@ -33,6 +33,7 @@ impl Bot {
             Some(Control::Zone) if matches!(pressed.origin, Origin::Modal { .. }) => Ok(()),
             Some(Control::Zone) => self.move_to(&pressed).await,
             Some(Control::Teams(page)) => self.show_teams(page, &pressed).await,
+            Some(Control::SetUp(team)) => self.set_up(team, &pressed).await,
             Some(Control::Introduce(team)) => self.introduce(&pressed.by, team).await,
             // Chosen, and nothing to show for it yet.
             Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),

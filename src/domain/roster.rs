@@ -4,12 +4,14 @@ mod directory;
 mod people;
 mod plan;
 mod rows;
+mod setup;
 mod team;
 
 pub use directory::{Directory, Listed, Standing};
 pub use people::{Engineer, People, SubLevel};
 pub use plan::{EngineerChange, Plan, TeamChange};
 pub use rows::{MOST_MANAGERS, Row, RowFault};
+pub use setup::{FilledTeam, TeamDraft, TeamFault, TeamField};
 pub use team::{Seated, Team, TeamId, TeamName, Weekly};
 
 use crate::domain::framework::LevelNumber;

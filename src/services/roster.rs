@@ -124,13 +124,15 @@ pub async fn apply(
     Ok(())
 }
 
-async fn read(db: &mut Connection, workspace: &WorkspaceId) -> Result<People, StoreError> {
+/// As [`people`], within somebody else's transaction.
+pub(in crate::services) async fn read(db: &mut Connection, workspace: &WorkspaceId) -> Result<People, StoreError> {
     let engineers = people::list_engineers(db, workspace).await?;
     let teams = team::list_teams(db, workspace).await?;
     Ok(People { engineers, teams: teams.into_iter().map(|team| (team.name, team.managers)).collect() })
 }
 
-async fn carry_out(
+/// Carries out a plan within somebody else's transaction.
+pub(in crate::services) async fn carry_out(
     writing: &mut Writing,
     workspace: &WorkspaceId,
     zone_of: ZoneOf<'_>,

@@ -1,9 +1,10 @@
-//! Teams with everybody in them.
+//! Teams with everybody in them, and how an admin sets one up.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::ids::WorkspaceId;
-use crate::domain::roster::{Seated, Team, TeamName};
+use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName};
+use crate::services::roster;
 use crate::store::{Connection, Store, StoreError, people, team};
 
 /// Every team of a workspace, by name.
@@ -12,6 +13,58 @@ use crate::store::{Connection, Store, StoreError, people, team};
 /// When the database fails.
 pub async fn list(store: &Store, workspace: &WorkspaceId) -> Result<Vec<Seated>, StoreError> {
     seated(&mut *store.read().await?, workspace).await
+}
+
+/// Why a team was not saved; then nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum TeamError {
+    /// What has to change in the form.
+    #[error("the form has faults")]
+    Faults(Vec<TeamFault>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Saves a team that an admin filled in, with everybody in it, in one transaction. A manager who stays goes on without a
+/// break; a new one sees nothing that was shared before. The same new team twice is one.
+///
+/// # Errors
+/// See [`TeamError`].
+pub async fn save(
+    store: &Store,
+    workspace: &WorkspaceId,
+    edits: Option<TeamId>,
+    filled: &FilledTeam,
+) -> Result<TeamDraft, TeamError> {
+    let mut writing = store.write().await?;
+    let current = roster::read(&mut writing, workspace).await?;
+    let teams = seated(&mut writing, workspace).await?;
+    let before = teams.iter().find(|seated| edits.map_or_else(|| is_that(seated, filled), |id| seated.team.id == id));
+    if edits.is_some() && before.is_none() {
+        return Err(TeamError::Faults(vec![TeamFault::Gone]));
+    }
+    let draft = filled.check(&current, before.map(|seated| &seated.team.name)).map_err(TeamError::Faults)?;
+    let track = draft.track.as_ref();
+    // The rows go on under the new name, so that the plan finds the team there.
+    if let Some(Seated { team, .. }) = before {
+        team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
+    }
+    let current = roster::read(&mut writing, workspace).await?;
+    let plan = Plan::between(&current, &draft.people);
+    roster::carry_out(&mut writing, workspace, &|_| None, &plan, &draft.people).await?;
+    let saved = team::list_teams(&mut writing, workspace).await?;
+    if let Some(team) = saved.iter().find(|team| team.name == draft.name) {
+        team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
+    }
+    writing.commit().await.map_err(StoreError::from)?;
+    Ok(draft)
+}
+
+/// Whether this is the team that the form makes: it was submitted twice.
+fn is_that(seated: &Seated, filled: &FilledTeam) -> bool {
+    let Seated { team, engineers } = seated;
+    team.name.as_str() == filled.name && team.managers == filled.managers && *engineers == filled.engineers
 }
 
 /// As [`list`], within somebody else's transaction.

@@ -83,6 +83,28 @@ pub async fn insert_team(
     Ok(TeamId(id))
 }
 
+/// Sets what a team is called, its track, and when its members are asked.
+///
+/// # Errors
+/// When the database fails, or the name is taken.
+pub async fn update_team(
+    db: &mut SqliteConnection,
+    team: TeamId,
+    name: &TeamName,
+    track: Option<&TrackId>,
+    prompt: Weekly,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE team SET name = $2, track = $3, prompt_weekday = $4, prompt_minute = $5 WHERE id = $1")
+        .bind(team.0)
+        .bind(name.as_str())
+        .bind(track.map(TrackId::as_str))
+        .bind(prompt.weekday)
+        .bind(prompt.minute)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Sets who manages a team; who may read its engineers' evidence is not changed by it.
 ///
 /// # Errors
@@ -127,7 +149,7 @@ mod tests {
         update_managers(&mut db, id, &managers).await.unwrap();
         managers.remove(&MemberId::new("UKIM"));
         update_managers(&mut db, id, &managers).await.unwrap();
-        let team = Team {
+        let mut team = Team {
             id,
             name: name.clone(),
             track: Some(track),
@@ -137,7 +159,12 @@ mod tests {
             digest_channel: None,
             managers,
         };
+        assert_eq!(list_teams(&mut db, &here).await.unwrap(), std::slice::from_ref(&team));
+        team.prompt = Weekly { weekday: 2, minute: 10 * 60 };
+        (team.name, team.track) = (TeamName::new("Billing"), None);
+        update_team(&mut db, id, &team.name, None, team.prompt).await.unwrap();
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), [team]);
+        update_team(&mut db, id, &name, None, Weekly { weekday: 4, minute: 0 }).await.unwrap();
         assert_eq!(list_teams(&mut db, &WorkspaceId::new("T2")).await.unwrap(), []);
         assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
         delete_team(&mut db, id).await.unwrap();

@@ -1,6 +1,8 @@
 //! What admins see below their own evidence: teams, and how it stands with deliveries. Nobody's words are in it, and
 //! nothing of what any one person did or left undone.
 
+mod team_form;
+
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
@@ -10,6 +12,7 @@ use crate::domain::introduction::Asked;
 use crate::domain::roster::{Seated, TeamId, Weekly};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
+pub use team_form::{NOT_SAVED, form, saved};
 
 /// Teams on one page: App Home takes a hundred blocks.
 pub const PAGE: usize = 10;
@@ -35,7 +38,9 @@ pub(super) fn blocks(of: &AdminOf<'_>) -> Vec<SlackBlock> {
     let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
     blocks.push(kit::context(Mrkdwn::new().text(who)));
     if of.teams.is_empty() {
-        let import = Mrkdwn::new().text("There is no team yet. Import your teams with ").code("bearings people import");
+        let import = Mrkdwn::new()
+            .text("There is no team yet. Set one up here, or import all of them with ")
+            .code("bearings people import");
         blocks.push(kit::section(import.text(". Nobody gets a message from it.")));
     } else {
         let text = Mrkdwn::new().text("Installing Bearings and adding people messages nobody. Only ").bold("Introduce");
@@ -44,7 +49,9 @@ pub(super) fn blocks(of: &AdminOf<'_>) -> Vec<SlackBlock> {
     }
     let shown = of.teams.iter().skip(of.page.saturating_mul(PAGE)).take(PAGE);
     blocks.extend(shown.flat_map(|seated| team(seated, of.introduced)));
-    blocks.extend(kit::buttons(turns(of)));
+    let mut buttons = vec![Button::new(Control::SetUp(None), "Set up a team", "Set up a team")];
+    buttons.extend(turns(of));
+    blocks.extend(kit::buttons(buttons));
     blocks.push(kit::header("Deliveries"));
     blocks.extend(deliveries(of.health));
     blocks
@@ -57,10 +64,13 @@ fn team(seated: &Seated, introduced: Option<(TeamId, Asked)>) -> Vec<SlackBlock>
     let text = listed(text.text(noun), &team.managers.iter().collect::<Vec<_>>(), "nobody yet").line();
     let text = listed(text.text("Engineers: "), &engineers.iter().collect::<Vec<_>>(), "nobody yet").line();
     let mut blocks = vec![kit::section(text.text(&asked_on(team.prompt)))];
+    let mut buttons = Vec::new();
     if !engineers.is_empty() {
         let says = format!("Introduce Bearings to everybody in {}", team.name);
-        blocks.extend(kit::buttons(vec![Button::new(Control::Introduce(team.id), "Introduce", says)]));
+        buttons.push(Button::new(Control::Introduce(team.id), "Introduce", says));
     }
+    buttons.push(Button::new(Control::SetUp(Some(team.id)), "Edit", format!("Edit the team {}", team.name)));
+    blocks.extend(kit::buttons(buttons));
     let done = introduced.filter(|(of, _)| *of == team.id).map(|(_, asked)| happened(asked));
     blocks.extend(done.map(|says| kit::context(Mrkdwn::new().text(&says))));
     blocks

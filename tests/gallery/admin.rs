@@ -7,7 +7,8 @@ use bearings::domain::evidence::{Journal, Listing};
 use bearings::domain::ids::{MemberId, TrackId};
 use bearings::domain::introduction::Asked;
 use bearings::domain::lookup::Library;
-use bearings::domain::roster::{Roster, Seated, Team, TeamId, TeamName, Weekly};
+use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, TeamName, Weekly};
+use bearings::surface::Modal;
 use bearings::surface::limits::Surface;
 use bearings::views;
 use bearings::views::admin::{AdminOf, PAGE};
@@ -21,6 +22,19 @@ type Views = Vec<(String, Surface, Value)>;
 pub fn views(libraries: &[Library]) -> Views {
     let mut views = Vec::new();
     for library in libraries {
+        let mut modal = |name: &str, modal: Modal| {
+            let name = format!("{name}, {}", library.default_shelf().framework.track);
+            views.push((name, Surface::Modal, crate::modal_json(modal)));
+        };
+        modal("a new team", views::admin::form(None, library));
+        for engineers in [0, 1, 1_000] {
+            for seated in teams(engineers).iter().take(3) {
+                modal("a team", views::admin::form(Some(seated), library));
+            }
+        }
+        for moved in [0, 1, 1_000] {
+            modal("a team, saved", views::admin::saved(&draft(moved)));
+        }
         let framework = &library.default_shelf().framework;
         let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminOf<'_>| {
             let home = views::home(framework, library, own, Some(of));
@@ -49,6 +63,19 @@ pub fn views(libraries: &[Library]) -> Views {
         }
     }
     views
+}
+
+/// So many moved from teams with the longest names.
+fn draft(moved: usize) -> TeamDraft {
+    let seated = &teams(moved)[0];
+    let moved = seated.engineers.iter().map(|member| (member.clone(), seated.team.name.clone())).collect();
+    TeamDraft {
+        name: seated.team.name.clone(),
+        track: None,
+        prompt: seated.team.prompt,
+        people: People::default(),
+        moved,
+    }
 }
 
 fn healths() -> Vec<(&'static str, Health)> {

@@ -21,7 +21,7 @@ pub struct Open {
     pub edit: bool,
 }
 
-/// Claims what is due first and leases it: edits before posts, because somebody waits for them.
+/// Claims what is due first and leases it: edits before all else, because somebody waits for them; then what is in doubt.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
@@ -34,7 +34,7 @@ pub async fn claim_delivery(
         "SELECT id, state, channel, ts FROM delivery
          WHERE next_at <= $1 AND (state IN ('ready', 'sending', 'doubtful') OR is_stale = 1)
            AND (($2 AND state = 'ready') OR ($3 AND state IN ('sending', 'doubtful')) OR ($4 AND state = 'sent'))
-         ORDER BY is_stale DESC, next_at, id LIMIT 1",
+         ORDER BY is_stale DESC, CASE WHEN state = 'ready' THEN 1 ELSE 0 END, next_at, id LIMIT 1",
     )
     .bind(now.timestamp_millis())
     .bind(open.post)

@@ -1,13 +1,16 @@
 //! The fields that forms are made of.
 
+use chrono::NaiveTime;
 use slack_morphism::prelude::{
     SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDatePickerElement,
-    SlackBlockExternalSelectElement, SlackBlockMultiExternalSelectElement, SlackBlockPlainTextInputElement,
-    SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockStaticSelectElement, SlackBlockText,
-    SlackDispatchActionConfig, SlackDispatchActionTrigger, SlackInputBlock, SlackInputBlockElement,
+    SlackBlockExternalSelectElement, SlackBlockMultiExternalSelectElement, SlackBlockMultiUsersSelectElement,
+    SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement,
+    SlackBlockStaticSelectElement, SlackBlockText, SlackBlockTimePickerElement, SlackDispatchActionConfig,
+    SlackDispatchActionTrigger, SlackInputBlock, SlackInputBlockElement,
 };
 
 use crate::controls::Control;
+use crate::domain::ids::MemberId;
 use crate::views::kit::{LABEL, OPTIONS, plain};
 use crate::views::text::clip;
 
@@ -99,6 +102,44 @@ pub(in crate::views) fn line(action_id: &str, placeholder: &str, text: &str) -> 
 /// A day.
 pub(in crate::views) fn day(action_id: &str, day: chrono::NaiveDate) -> SlackBlockDatePickerElement {
     SlackBlockDatePickerElement::new().with_action_id(action_id.into()).with_initial_date(day.to_string())
+}
+
+/// A time of the day.
+pub(in crate::views) fn time(action_id: &str, time: NaiveTime) -> SlackBlockTimePickerElement {
+    SlackBlockTimePickerElement::new()
+        .with_action_id(action_id.into())
+        .with_initial_time(time.format("%H:%M").to_string())
+}
+
+/// Members of the workspace, as many as `most` if there is a limit.
+pub(in crate::views) fn members<'m>(
+    action_id: &str,
+    placeholder: &str,
+    most: Option<usize>,
+    chosen: impl IntoIterator<Item = &'m MemberId>,
+) -> SlackBlockMultiUsersSelectElement {
+    let chosen: Vec<String> = chosen.into_iter().map(|member| member.as_str().to_owned()).collect();
+    SlackBlockMultiUsersSelectElement::new()
+        .with_action_id(action_id.into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .opt_max_selected_items(most.and_then(|most| u64::try_from(most).ok()))
+        .opt_initial_users((!chosen.is_empty()).then_some(chosen))
+}
+
+/// A menu of which one option is chosen; `options` are labels with their values.
+pub(in crate::views) fn menu(
+    action_id: &str,
+    placeholder: &str,
+    options: impl IntoIterator<Item = (String, String)>,
+    chosen: Option<&str>,
+) -> SlackBlockStaticSelectElement {
+    let options: Vec<_> = options.into_iter().take(OPTIONS).map(|(label, value)| option(&label, "", value)).collect();
+    let initial = chosen.and_then(|chosen| options.iter().find(|option| option.value == chosen)).cloned();
+    SlackBlockStaticSelectElement::new()
+        .with_action_id(action_id.into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .with_options(options)
+        .opt_initial_option(initial)
 }
 
 /// Boxes to tick.

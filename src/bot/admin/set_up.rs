@@ -1,0 +1,66 @@
+//! An admin sets up a team: the form is opened, and saved before it is acknowledged.
+
+use chrono::NaiveTime;
+
+use crate::bot::{Ack, Bot, report};
+use crate::controls::team::{edits, field_block, field_name};
+use crate::domain::ids::{MemberId, TrackId};
+use crate::domain::roster::{FilledTeam, TeamField, TeamId};
+use crate::services::teams::{self, TeamError};
+use crate::slack::inbound::{Pressed, State, Submitted};
+use crate::slack::outbound::SubmitAnswer;
+use crate::views::admin as views;
+
+impl Bot {
+    /// *Set up a team* or *Edit*.
+    pub(in crate::bot) async fn set_up(&self, team: Option<TeamId>, pressed: &Pressed) -> anyhow::Result<()> {
+        if !self.is_admin(&pressed.by).await? {
+            return Ok(());
+        }
+        let teams = teams::list(&self.store, &pressed.by.workspace).await?;
+        let seated = teams.iter().find(|seated| Some(seated.team.id) == team);
+        if team.is_some() && seated.is_none() {
+            // It is gone: Home shows those that are there.
+            return self.clone().refresh_home(pressed.by.clone()).await;
+        }
+        Ok(self.slack.open_modal(&pressed.trigger, views::form(seated, &self.library)).await?)
+    }
+
+    /// Saves the team, or says below the fields what to change.
+    pub(in crate::bot) async fn submit_team(&self, submitted: Submitted) -> Ack {
+        let Submitted { by, metadata, state, .. } = submitted;
+        let is_admin = self.is_admin(&by).await.inspect_err(|error| report("team", error)).unwrap_or(false);
+        let (true, Ok(edits)) = (is_admin, edits(metadata.reveal())) else { return Ack::Received };
+        let error = |field, says| (field_block(field, edits), says);
+        Ack::Submit(match teams::save(&self.store, &by.workspace, edits, &self.filled_team(&state)).await {
+            Ok(draft) => {
+                self.afterwards("home", Self::refresh_home, by);
+                SubmitAnswer::show(views::saved(&draft))
+            }
+            Err(TeamError::Faults(faults)) => {
+                let errors = faults.iter().map(|fault| error(fault.field(), fault.to_string()));
+                SubmitAnswer::errors(errors.collect())
+            }
+            Err(TeamError::Store(failed)) => {
+                report("team", &anyhow::Error::new(failed).context("cannot save a team"));
+                SubmitAnswer::errors([error(TeamField::Name, views::NOT_SAVED.to_owned())].into())
+            }
+        })
+    }
+
+    fn filled_team(&self, state: &State) -> FilledTeam {
+        let one = |field| state.one(field_name(field));
+        let members = |field| state.many(field_name(field)).map(MemberId::new).collect();
+        // The field is there only if there is a choice.
+        let only = (self.library.shelves().count() == 1).then(|| self.library.default_shelf().framework.track.clone());
+        let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library.shelf(track).is_some());
+        FilledTeam {
+            name: one(TeamField::Name).unwrap_or_default().to_owned(),
+            managers: members(TeamField::Managers),
+            engineers: members(TeamField::Engineers),
+            track: track.or(only),
+            weekday: one(TeamField::Weekday).and_then(|day| day.parse().ok()),
+            time: one(TeamField::Time).and_then(|time| NaiveTime::parse_from_str(time, "%H:%M").ok()),
+        }
+    }
+}

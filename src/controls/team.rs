@@ -1,0 +1,56 @@
+//! The form of a team: its fields by name, and what its modal carries for us.
+
+use std::num::ParseIntError;
+
+use crate::domain::roster::{TeamField, TeamId};
+
+/// Slack's `callback_id` of the form.
+pub const TEAM: &str = "team";
+
+/// The name of a field: its `action_id`, and the beginning of its `block_id`.
+#[must_use]
+pub fn field_name(field: TeamField) -> &'static str {
+    match field {
+        TeamField::Name => "name",
+        TeamField::Managers => "managers",
+        TeamField::Engineers => "engineers",
+        TeamField::Track => "track",
+        TeamField::Weekday => "weekday",
+        TeamField::Time => "time",
+    }
+}
+
+/// The `block_id` of a field. Each team's form has its own.
+#[must_use]
+pub fn field_block(field: TeamField, edits: Option<TeamId>) -> String {
+    let name = field_name(field);
+    edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{}", id.0))
+}
+
+/// The `private_metadata`: the team it edits; nothing for a new one.
+#[must_use]
+pub fn metadata(edits: Option<TeamId>) -> String {
+    edits.map_or_else(String::new, |id| id.0.to_string())
+}
+
+/// The team that the metadata names; none for a new one.
+///
+/// # Errors
+/// When it is not ours.
+pub fn edits(metadata: &str) -> Result<Option<TeamId>, ParseIntError> {
+    if metadata.is_empty() { Ok(None) } else { metadata.parse().map(|id| Some(TeamId(id))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_form_carries_comes_back() {
+        for id in [None, Some(TeamId(7))] {
+            assert_eq!(edits(&metadata(id)), Ok(id));
+        }
+        assert!(edits("seven").is_err());
+        assert_eq!(field_block(TeamField::Name, Some(TeamId(7))), "name/7");
+    }
+}

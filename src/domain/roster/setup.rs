@@ -1,0 +1,212 @@
+//! A team as an admin fills it in, checked as a whole, and the roster that follows from it.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveTime, Timelike, Weekday};
+
+use crate::domain::cadence::{Rhythm, RhythmError};
+use crate::domain::ids::{MemberId, TrackId};
+use crate::domain::roster::{MOST_MANAGERS, People, Row, RowFault, TeamName, Weekly};
+
+/// The form as it was submitted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FilledTeam {
+    /// Its name as typed.
+    pub name: String,
+    /// Who is to manage it.
+    pub managers: BTreeSet<MemberId>,
+    /// Who is to be in it.
+    pub engineers: BTreeSet<MemberId>,
+    /// The track of most of its work, if the form asked or there is only one.
+    pub track: Option<TrackId>,
+    /// The day on which its engineers are asked, if one is chosen.
+    pub weekday: Option<Weekday>,
+    /// The time, if one is chosen.
+    pub time: Option<NaiveTime>,
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TeamField {
+    /// The team's name.
+    Name,
+    /// Its managers.
+    Managers,
+    /// Its engineers.
+    Engineers,
+    /// Its track.
+    Track,
+    /// When it is asked: the day.
+    Weekday,
+    /// When it is asked: the time.
+    Time,
+}
+
+/// What has to change before the team can be saved, as it is said below its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TeamFault {
+    /// No name.
+    #[error("Give the team a name.")]
+    NoName,
+    /// A name that does not fit.
+    #[error("A name has at most {} characters.", TeamName::LONGEST)]
+    LongName,
+    /// Another team has the name.
+    #[error("Another team has this name. Choose a different one.")]
+    TakenName,
+    /// The team that was edited is no longer there.
+    #[error("This team is no longer there. Close this, and set it up anew.")]
+    Gone,
+    /// Nobody manages it.
+    #[error("Choose one manager, or two.")]
+    NoManager,
+    /// Too many do.
+    #[error("A team has at most two managers.")]
+    ManyManagers,
+    /// A manager would be their own engineer.
+    #[error("Somebody here is a manager of this team, too. Nobody is their own manager.")]
+    OwnManager,
+    /// Managers would go round in a circle.
+    #[error("One of these managers would be managed, directly or not, by an engineer of this team.")]
+    Circle,
+    /// No day.
+    #[error("Choose a day.")]
+    NoDay,
+    /// No time.
+    #[error("Choose a time.")]
+    NoTime,
+    /// A day or time at which nobody is asked.
+    #[error("This does not work: {0}.")]
+    Rhythm(RhythmError),
+}
+
+impl TeamFault {
+    /// The field below which it is said.
+    #[must_use]
+    pub fn field(self) -> TeamField {
+        match self {
+            Self::NoName | Self::LongName | Self::TakenName | Self::Gone => TeamField::Name,
+            Self::NoManager | Self::ManyManagers | Self::Circle => TeamField::Managers,
+            Self::OwnManager => TeamField::Engineers,
+            Self::NoDay | Self::Rhythm(RhythmError::DayOff) => TeamField::Weekday,
+            Self::NoTime | Self::Rhythm(RhythmError::TooEarly | RhythmError::TooLate) => TeamField::Time,
+        }
+    }
+}
+
+/// A team without faults, and the roster with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamDraft {
+    /// Its name.
+    pub name: TeamName,
+    /// The track of most of its work.
+    pub track: Option<TrackId>,
+    /// When its engineers are asked.
+    pub prompt: Weekly,
+    /// The whole roster as it is to be, with the team under its new name.
+    pub people: People,
+    /// Who was in another team before, and in which.
+    pub moved: Vec<(MemberId, TeamName)>,
+}
+
+impl FilledTeam {
+    /// Checks the form against the roster; `edits` is the team's name so far, if there is one.
+    ///
+    /// # Errors
+    /// Every fault.
+    pub fn check(&self, current: &People, edits: Option<&TeamName>) -> Result<TeamDraft, Vec<TeamFault>> {
+        let mut faults = Vec::new();
+        let name = TeamName::new(self.name.split_whitespace().collect::<Vec<_>>().join(" "));
+        if name.as_str().is_empty() {
+            faults.push(TeamFault::NoName);
+        } else if name.as_str().encode_utf16().count() > TeamName::LONGEST {
+            faults.push(TeamFault::LongName);
+        } else if edits != Some(&name) && current.teams.contains_key(&name) {
+            faults.push(TeamFault::TakenName);
+        }
+        match self.managers.len() {
+            0 => faults.push(TeamFault::NoManager),
+            1..=MOST_MANAGERS => {}
+            _ => faults.push(TeamFault::ManyManagers),
+        }
+        // A file can seat a manager in their own team, with a manager of their own.
+        let sits = |member: &MemberId| edits.is_some() && team_of(current, member) == edits;
+        if self.managers.intersection(&self.engineers).any(|member| !sits(member)) {
+            faults.push(TeamFault::OwnManager);
+        }
+        let prompt = self.prompt().map_err(|fault| faults.push(fault)).ok();
+        let (people, moved) = self.seated(current, edits, &name);
+        if self.makes_a_circle(&people) {
+            faults.push(TeamFault::Circle);
+        }
+        match prompt {
+            Some(prompt) if faults.is_empty() => {
+                Ok(TeamDraft { name, track: self.track.clone(), prompt, people, moved })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    fn prompt(&self) -> Result<Weekly, TeamFault> {
+        let weekday = self.weekday.ok_or(TeamFault::NoDay)?;
+        let rhythm = Rhythm::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::Rhythm)?;
+        let minute = rhythm.time().hour() * 60 + rhythm.time().minute();
+        // A day has fewer minutes than the type holds, and a week fewer days.
+        let weekday = u8::try_from(rhythm.weekday().number_from_monday()).unwrap_or(u8::MAX);
+        Ok(Weekly { weekday, minute: u16::try_from(minute).unwrap_or(u16::MAX) })
+    }
+
+    /// The roster with this team. Where its managers stay, everybody who stays keeps theirs exactly.
+    fn seated(
+        &self,
+        current: &People,
+        edits: Option<&TeamName>,
+        name: &TeamName,
+    ) -> (People, Vec<(MemberId, TeamName)>) {
+        let mut people = current.clone();
+        let before = edits.and_then(|edits| people.teams.remove(edits)).unwrap_or_default();
+        people.teams.insert(name.clone(), self.managers.clone());
+        let mut moved = Vec::new();
+        for (member, engineer) in &mut people.engineers {
+            if edits.is_some() && engineer.team.as_ref() == edits {
+                let stays = self.engineers.contains(member);
+                engineer.team = stays.then(|| name.clone());
+                if !stays {
+                    engineer.managers.retain(|manager| !before.contains(manager));
+                }
+            }
+        }
+        for member in &self.engineers {
+            let stays = edits.is_some() && team_of(current, member) == edits;
+            if !stays {
+                moved.extend(team_of(current, member).map(|from| (member.clone(), from.clone())));
+            }
+            // Whoever leads their own team has managers of their own.
+            if !stays || (before != self.managers && !self.managers.contains(member) && !before.contains(member)) {
+                people.seat(member, name);
+            }
+            if let Some(engineer) = people.engineers.get_mut(member).filter(|engineer| engineer.track.is_none()) {
+                engineer.track.clone_from(&self.track);
+            }
+        }
+        (people, moved)
+    }
+
+    fn makes_a_circle(&self, people: &People) -> bool {
+        let mut rows = Vec::with_capacity(people.engineers.len());
+        for (member, engineer) in &people.engineers {
+            let mut engineer = engineer.clone();
+            engineer.team = None;
+            rows.push(Row { member: member.clone(), engineer });
+        }
+        let faults = People::of(&rows).err().unwrap_or_default();
+        faults.iter().any(|fault| matches!(fault, RowFault::Circle { chain, .. } if chain.iter().any(|member| self.managers.contains(member))))
+    }
+}
+
+fn team_of<'p>(people: &'p People, member: &MemberId) -> Option<&'p TeamName> {
+    people.engineers.get(member)?.team.as_ref()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! Teams filled in well and badly, and what becomes of the roster.
+
+use super::*;
+
+fn id(name: &str) -> MemberId {
+    MemberId::new(name)
+}
+
+fn ids(names: &[&str]) -> BTreeSet<MemberId> {
+    names.iter().map(|name| id(name)).collect()
+}
+
+fn filled(name: &str, managers: &[&str], engineers: &[&str]) -> FilledTeam {
+    FilledTeam {
+        name: name.into(),
+        managers: ids(managers),
+        engineers: ids(engineers),
+        track: Some(TrackId::new("backend")),
+        weekday: Some(Weekday::Thu),
+        time: NaiveTime::from_hms_opt(15, 30, 0),
+    }
+}
+
+/// Ana and Ben in Priya's team, and Priya in Kim's.
+fn current() -> People {
+    let mut people = People::default();
+    for (team, manager, engineers) in [("Payments", "priya", vec!["ana", "ben"]), ("Leads", "kim", vec!["priya"])] {
+        let team = TeamName::new(team);
+        people.set_team(&team, ids(&[manager]));
+        for engineer in engineers {
+            people.seat(&id(engineer), &team);
+        }
+    }
+    people
+}
+
+#[test]
+fn every_fault_is_found_and_said_below_its_field() {
+    let good = || filled("Ledger", &["kenji"], &["cem"]);
+    let long = "x".repeat(TeamName::LONGEST + 1);
+    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+    for (form, expected) in [
+        (good(), vec![]),
+        (FilledTeam { name: " \t".into(), ..good() }, vec![TeamFault::NoName]),
+        (FilledTeam { name: long, ..good() }, vec![TeamFault::LongName]),
+        (FilledTeam { name: " Payments ".into(), ..good() }, vec![TeamFault::TakenName]),
+        (FilledTeam { managers: ids(&[]), ..good() }, vec![TeamFault::NoManager]),
+        (FilledTeam { managers: ids(&["a", "b", "c"]), ..good() }, vec![TeamFault::ManyManagers]),
+        (FilledTeam { engineers: ids(&["cem", "kenji"]), ..good() }, vec![TeamFault::OwnManager]),
+        (filled("Top", &["ana"], &["kim"]), vec![TeamFault::Circle]),
+        (FilledTeam { weekday: None, ..good() }, vec![TeamFault::NoDay]),
+        (FilledTeam { weekday: Some(Weekday::Sun), ..good() }, vec![TeamFault::Rhythm(RhythmError::DayOff)]),
+        (FilledTeam { time: None, ..good() }, vec![TeamFault::NoTime]),
+        (FilledTeam { time: at(8, 59), ..good() }, vec![TeamFault::Rhythm(RhythmError::TooEarly)]),
+        (FilledTeam { time: at(23, 0), ..good() }, vec![TeamFault::Rhythm(RhythmError::TooLate)]),
+        (FilledTeam::default(), vec![TeamFault::NoName, TeamFault::NoManager, TeamFault::NoDay]),
+    ] {
+        let found = form.check(&current(), None).err().unwrap_or_default();
+        assert_eq!(found, expected, "{form:?}");
+        for fault in found {
+            assert!(fault.to_string().ends_with('.') && fault.field() <= TeamField::Time);
+        }
+    }
+}
+
+#[test]
+fn a_team_takes_people_with_it_and_says_whom() {
+    let draft = filled("Ledger", &["kenji"], &["ana", "cem"]).check(&current(), None).unwrap();
+    assert_eq!(draft.moved, [(id("ana"), TeamName::new("Payments"))]);
+    assert_eq!(draft.prompt, Weekly { weekday: 4, minute: 15 * 60 + 30 });
+    for (name, managers) in [("ana", &["kenji"]), ("cem", &["kenji"]), ("ben", &["priya"]), ("priya", &["kim"])] {
+        assert_eq!(draft.people.engineers[&id(name)].managers, ids(managers), "{name}");
+    }
+    assert_eq!(draft.people.engineers[&id("cem")].track, Some(TrackId::new("backend")));
+}
+
+#[test]
+fn an_edit_keeps_what_it_does_not_touch_and_takes_managers_from_whoever_leaves() {
+    let (payments, mut current) = (TeamName::new("Payments"), current());
+    // Ben has one of two managers, and Priya sits in her own team under Kim.
+    current.teams.insert(payments.clone(), ids(&["lee", "priya"]));
+    current.engineers.get_mut(&id("ana")).unwrap().managers = ids(&["lee", "priya"]);
+    current.engineers.get_mut(&id("priya")).unwrap().team = Some(payments.clone());
+    let form = filled("Billing", &["lee", "priya"], &["ben", "priya"]);
+    let draft = form.check(&current, Some(&payments)).unwrap();
+    assert!(draft.moved.is_empty() && !draft.people.teams.contains_key(&payments));
+    for (name, managers, team) in
+        [("ana", &[][..], None), ("ben", &["priya"], Some("Billing")), ("priya", &["kim"], Some("Billing"))]
+    {
+        let engineer = &draft.people.engineers[&id(name)];
+        assert_eq!((&engineer.managers, &engineer.team), (&ids(managers), &team.map(TeamName::new)), "{name}");
+    }
+    let changed = filled("Payments", &["priya"], &["ana", "ben", "priya"]).check(&current, Some(&payments)).unwrap();
+    for (name, manager) in [("ana", "priya"), ("ben", "priya"), ("priya", "kim")] {
+        assert_eq!(changed.people.engineers[&id(name)].managers, ids(&[manager]), "{name}");
+    }
+}
