@@ -125,7 +125,7 @@ async fn send(clock: Clock, sender: Sender) {
             }
         };
         // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(jobs::EVERY, sooner).await;
+        let _ = tokio::time::timeout(sender.rest(jobs::EVERY).await, sooner).await;
     }
 }
 

@@ -55,6 +55,9 @@ struct Tempo {
     held: [DateTime<Utc>; 3],
 }
 
+/// Between two looks there is at least this much time.
+const LEAST_REST: Duration = Duration::from_secs(1);
+
 const POST: usize = 0;
 const FIND: usize = 1;
 const EDIT: usize = 2;
@@ -118,6 +121,17 @@ impl Sender {
     /// Returns when something new was promised.
     pub async fn nudged(&self) {
         self.parts.deliveries.nudged().await;
+    }
+
+    /// How long it can be before there is something to do again, if nothing new is promised.
+    pub async fn rest(&self, most: Duration) -> Duration {
+        let tempo = self.parts.tempo.lock().await;
+        let next_at = self.parts.deliveries.next_at().await.ok().flatten();
+        let now = self.parts.clock.now();
+        let free_at = tempo.held.iter().copied().filter(|until| *until > now).min();
+        let wait = next_at.map(|next_at| next_at.max(free_at.unwrap_or(next_at)) - now);
+        // A clock that stands still is not asked without a pause.
+        wait.map_or(most, |wait| wait.to_std().unwrap_or_default().clamp(LEAST_REST, most))
     }
 
     /// Begins no further message; what is under way comes to its end.
@@ -277,11 +291,7 @@ impl Parts {
     }
 
     async fn settle(&self, delivery: &Delivery, step: &Step) -> anyhow::Result<()> {
-        let settled = self.deliveries.settle(delivery.id, step, self.clock.now()).await;
-        settled.context("cannot write down what came of a delivery")?;
-        if let (Step::Sent(_), Kind::Prompt) = (step, delivery.kind) {
-            self.prompts.sent(PromptId(delivery.subject), self.clock.now()).await?;
-        }
-        Ok(())
+        let settled = self.deliveries.settle(delivery, step, self.clock.now()).await;
+        settled.context("cannot write down what came of a delivery")
     }
 }

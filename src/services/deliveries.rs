@@ -9,9 +9,9 @@ use uuid::Uuid;
 use crate::domain::delivery::{
     Allowed, Delivery, DeliveryId, Health, Kind, Listed, Refusal, Sign, State, Step, Wish, allowed,
 };
-use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
+use crate::domain::ids::{Actor, ChannelId, PromptId, WorkspaceId};
 use crate::store::delivery::{self, Open, Promise};
-use crate::store::{Store, StoreError, Writing};
+use crate::store::{Store, StoreError, Writing, prompt};
 
 /// What is over is kept this long, for whoever asks what became of it.
 const KEPT: TimeDelta = TimeDelta::days(90);
@@ -66,14 +66,25 @@ impl Deliveries {
         Ok(claimed)
     }
 
-    /// Writes down what came of it.
+    /// Writes down what came of it. A prompt that was sent was asked just now.
     ///
     /// # Errors
     /// When the database fails; its lease ends then, and it is looked for.
-    pub async fn settle(&self, id: DeliveryId, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn settle(&self, delivery: &Delivery, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
-        delivery::update_settled(&mut writing, id, step, now).await?;
+        delivery::update_settled(&mut writing, delivery.id, step, now).await?;
+        if let (Step::Sent(_), Kind::Prompt) = (step, delivery.kind) {
+            prompt::update_sent(&mut writing, PromptId(delivery.subject), now).await?;
+        }
         Ok(writing.commit().await?)
+    }
+
+    /// When there is something to do next.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        delivery::find_next_at(&mut *self.store.read().await?).await
     }
 
     /// Its time has not come: it was not tried.

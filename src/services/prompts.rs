@@ -67,16 +67,6 @@ impl Prompts {
             _ => Ok(None),
         }
     }
-
-    /// The prompt was sent just now: that is when it was asked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sent(&self, id: PromptId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut writing = self.store.write().await?;
-        prompt::update_sent(&mut writing, id, now).await?;
-        Ok(writing.commit().await?)
-    }
 }
 
 async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<Shows, StoreError> {

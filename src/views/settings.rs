@@ -25,7 +25,7 @@ pub fn form(shown: &Shown) -> Modal {
     ];
     blocks.push(field(Field::Asked, "The weekly question", fields::radio(field_name(Field::Asked), asked)).into());
     let days = WEEKDAYS.map(|weekday| (day_name(weekday).to_owned(), weekday_value(weekday)));
-    let day = fields::select(field_name(Field::Weekday), "Day", days, &weekday_value(settings.rhythm.weekday()));
+    let day = fields::menu(field_name(Field::Weekday), "Day", days, Some(&weekday_value(settings.rhythm.weekday())));
     blocks.push(field(Field::Weekday, "Day", day).into());
     let mut hours = times();
     if !hours.contains(&settings.rhythm.time()) {
@@ -33,12 +33,12 @@ pub fn form(shown: &Shown) -> Modal {
         hours.sort_unstable();
     }
     let hours = hours.into_iter().map(|time: NaiveTime| (time_value(time), time_value(time)));
-    let time = fields::select(field_name(Field::Time), "Time", hours, &time_value(settings.rhythm.time()));
+    let time = fields::menu(field_name(Field::Time), "Time", hours, Some(&time_value(settings.rhythm.time())));
     blocks.push(
         field(Field::Time, "Time", time).hint("In your own time zone, or up to a quarter of an hour later.").into(),
     );
     let paces = PACES.map(|pace| (pace_name(pace).to_owned(), pace_value(pace)));
-    let pace = fields::select(field_name(Field::Pace), "How often", paces, &pace_value(settings.pace));
+    let pace = fields::menu(field_name(Field::Pace), "How often", paces, Some(&pace_value(settings.pace)));
     blocks.push(field(Field::Pace, "How often", pace).into());
     let pause = fields::optional_day(field_name(Field::PausedUntil), settings.paused_until);
     let pause = field(Field::PausedUntil, "Pause until", pause).optional();

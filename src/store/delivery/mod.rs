@@ -16,7 +16,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::{Kind, Place};
 use crate::domain::ids::{Actor, ChannelId};
-use crate::store::StoreError;
+use crate::store::{StoreError, instant};
 
 /// What is promised.
 #[derive(Clone, Debug)]
@@ -107,6 +107,19 @@ pub async fn update_again(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// When there is something to do next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let next_at: Option<i64> = sqlx::query_scalar(
+        "SELECT MIN(next_at) FROM delivery WHERE state IN ('ready', 'sending', 'doubtful') OR is_stale = 1",
+    )
+    .fetch_one(db)
+    .await?;
+    next_at.map(instant).transpose()
 }
 
 /// The DM with a member, if Slack was asked for it before.

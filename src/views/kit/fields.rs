@@ -163,26 +163,6 @@ pub(in crate::views) fn optional_day(action_id: &str, day: Option<chrono::NaiveD
     SlackBlockDatePickerElement::new().with_action_id(action_id.into()).opt_initial_date(day.map(|day| day.to_string()))
 }
 
-/// A menu of which one is chosen; `options` are labels with their values, `chosen` is a value.
-pub(in crate::views) fn select(
-    action_id: &str,
-    placeholder: &str,
-    options: impl IntoIterator<Item = (String, String)>,
-    chosen: &str,
-) -> SlackBlockStaticSelectElement {
-    let options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> = options
-        .into_iter()
-        .take(OPTIONS)
-        .map(|(label, value)| SlackBlockChoiceItem::new(plain(&label, LABEL), value))
-        .collect();
-    let initial = options.iter().find(|option| option.value == chosen).cloned();
-    SlackBlockStaticSelectElement::new()
-        .with_action_id(action_id.into())
-        .with_placeholder(plain(placeholder, PLACEHOLDER))
-        .with_options(options)
-        .opt_initial_option(initial)
-}
-
 /// A menu that we fill while somebody types into it.
 pub(in crate::views) fn type_ahead(
     control: &Control,
