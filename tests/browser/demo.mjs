@@ -277,18 +277,28 @@ const checks = {
     await picture(page, 'home-phone');
   },
 
-  async 'three weeks go by: asked on Thursday afternoon, once a week, and answered in place'() {
+  async 'introduced by an admin, started by Ana, three weeks go by: asked on Thursday afternoon, once a week, and answered in place'() {
+    const maya = await open('maya', 'home');
+    await maya.getByRole('button', { name: /^Introduce/ }).click();
+    await maya.getByText('Bearings introduces itself').waitFor();
+    await isAccessible(maya, 'in the Home of an admin');
+    await maya.screenshot({ path: join(pictures, 'home-admin.png'), fullPage: true });
+    const page = await open('ana', 'dm');
+    await answer(page, 'Hello from Bearings').waitFor();
+    await picture(page, 'introduction');
+    await isAccessible(page, 'on the introduction');
+    await page.getByRole('button', { name: /^Start/ }).click();
+    await page.getByText('You are in.').waitFor();
     const channel = await open('ana', 'general');
     await ask(channel, '/framework settings');
     const modal = channel.getByRole('dialog');
-    await modal.getByRole('radio', { name: /^Ask me which/ }).check();
+    await modal.getByRole('radio', { name: /^Ask me which/ }).waitFor();
     await picture(channel, 'settings');
     await isAccessible(channel, 'in the settings');
     await modal.getByRole('button', { name: 'Save' }).click();
     await modal.getByText('The next question comes on Thursday').waitFor();
     await modal.getByRole('button', { name: 'Done' }).click();
     await modal.waitFor({ state: 'detached' });
-    const page = await open('ana', 'dm');
     const question = answer(page, 'What did you show this week?');
     const weeks = [
       ['I did this', 'Saved:'],
