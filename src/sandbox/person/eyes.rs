@@ -22,6 +22,21 @@ impl Person {
         .await
     }
 
+    /// Looks at a place until it is another one than `before`.
+    ///
+    /// # Errors
+    /// When nothing changes.
+    pub async fn waits_until_changed(&self, place: &str, before: &str) -> Done {
+        self.patiently(|| {
+            if self.screen(place) == before {
+                Err(CannotDo(format!("nothing changes in {place}; there is:\n{before}")))
+            } else {
+                Ok(())
+            }
+        })
+        .await
+    }
+
     /// What this person sees in a place, in plain words without ids.
     #[must_use]
     pub fn screen(&self, place: &str) -> String {
