@@ -43,9 +43,10 @@ async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
     ana.waits_until_sees(DM, "Saved:").await.unwrap();
     insta::assert_snapshot!("answered", last_answer(&ana.screen(DM)));
     ana.presses(DM, "I did this").await.unwrap();
-    story.passes(TimeDelta::seconds(1)).await;
+    ana.waits_until_sees(DM, "Saved: Delivers large").await.unwrap();
+    let before = ana.screen(DM);
     ana.presses(DM, "Undo").await.unwrap();
-    story.passes(TimeDelta::seconds(1)).await;
+    ana.waits_until_changed(DM, &before).await.unwrap();
     assert_eq!(ana.screen(DM).matches("Saved:").count(), 1, "{}", ana.screen(DM));
     assert_eq!(prompts(&ana), 1);
     ana.opens_home().await.unwrap();
