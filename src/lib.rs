@@ -59,7 +59,7 @@
 //!   `controls::team`, its look in `views/admin/team_form.rs`, its reading in `bot/admin/set_up.rs`.
 //! - **A column of the roster file**: a `Field` in `import/roster/header.rs` with its meaning in `cells.rs`, its place in
 //!   `domain::roster::Engineer` and `store/people.rs`.
-//! - **A message that the bot begins itself**: a `Kind` in `domain/delivery.rs` and in the table's check, its promise in
+//! - **A message that the bot begins itself**: a `Kind` in `domain/delivery` and in the table's check, its promise in
 //!   `services/`, whether it is still wanted and what it shows (`Wanted`), its look in `views/`, an arm of `drawn` in
 //!   `jobs/deliver.rs`.
 //! - **A setting of an engineer's**: a `Field` in `domain/settings.rs`, its column and `update_` in `store/engineer.rs`, its look

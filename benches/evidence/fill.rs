@@ -8,10 +8,10 @@ use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::TrackId;
 use bearings::domain::link::Link;
 use bearings::domain::member::Profile;
-use bearings::domain::roster::Manager;
+use bearings::domain::roster::{Engineer, Manager};
 use bearings::secret::PrivateText;
 use bearings::services::frameworks;
-use bearings::store::{self, Store, Writing, evidence, member, roster};
+use bearings::store::{self, Store, Writing, evidence, member, people, roster};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::data::{Chance, Words, address, framework_dir, manager, member, workspace};
@@ -43,7 +43,7 @@ pub async fn fill(file: &Path, amount: Amount) {
     let track = loaded.library.default_shelf().framework.track.clone();
     let words = Words::of(&loaded.library);
     let mut chance = Chance::new(1);
-    let managers = people(&store, amount.people, &track, last, &mut chance).await;
+    let managers = hire(&store, amount.people, &track, last, &mut chance).await;
     for first in (0..amount.entries).step_by(BATCH) {
         let mut writing = store.write().await.expect("the database");
         for number in first..amount.entries.min(first + BATCH) {
@@ -68,24 +68,25 @@ pub async fn fill(file: &Path, amount: Amount) {
 }
 
 /// Everybody's zone, manager, track and level; gives everybody's managers.
-async fn people(
+async fn hire(
     store: &Store,
-    people: usize,
+    count: usize,
     track: &TrackId,
     last: DateTime<Utc>,
     chance: &mut Chance,
 ) -> Vec<Vec<Manager>> {
     let here = workspace();
-    let mut managers = Vec::with_capacity(people);
+    let mut managers = Vec::with_capacity(count);
     let mut writing = store.write().await.expect("the database");
-    for number in 0..people {
+    for number in 0..count {
         let person = member(number);
         let level = LevelNumber(u8::try_from(chance.between(1, 6)).expect("a level"));
         let zone = Some(chance.of::<&str>(&ZONES).to_string());
         let profile = Profile { zone, ..Profile::default() };
         member::update_profile(&mut writing, &here, &person, &profile, last).await.expect("a member");
-        roster::update_engineer(&mut writing, &here, &person, Some(track), Some(level)).await.expect("a level");
-        roster::insert_manager(&mut writing, &here, &person, &manager(number)).await.expect("a manager");
+        let engineer = Engineer { track: Some(track.clone()), level: Some(level), ..Engineer::default() };
+        people::update_engineers(&mut writing, &here, &[(&person, &engineer, None)]).await.expect("a level");
+        people::insert_managers(&mut writing, &here, &[(&person, &manager(number))]).await.expect("a manager");
         managers.push(roster::find_roster(&mut writing, &here, &person).await.expect("a roster").managers);
     }
     writing.commit().await.expect("room on the disk");

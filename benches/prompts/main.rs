@@ -14,6 +14,7 @@ use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, MemberId, TrackId};
 use bearings::domain::introduction::Decision;
 use bearings::domain::member::Profile;
+use bearings::domain::roster::{Engineer, People};
 use bearings::sandbox::{Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, frameworks, members, roster};
@@ -111,11 +112,15 @@ async fn fill(
     let profile = Profile { zone: Some("Europe/Lisbon".into()), ..Profile::default() };
     let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
     let everybody: Vec<Actor> = hired.iter().map(actor).collect();
+    let engineer = Engineer { track: Some(track), level: Some(LevelNumber(3)), ..Engineer::default() };
+    let seated = |mut people: People| {
+        people.engineers.extend(hired.iter().map(|member| (member.clone(), engineer.clone())));
+        people
+    };
+    roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.expect("everybody's level");
     services.introductions.introduce(&everybody, now).await.expect("introductions");
     for who in &everybody {
         members::note(&store, who, &profile, now).await.expect("a member");
-        let entry = roster::Entry { managers: &[], track: Some(&track), level: Some(LevelNumber(3)) };
-        roster::set(&store, &who.workspace, &who.member, entry).await.expect("a level");
         services.introductions.decide(who, Decision::Start, now).await.expect("a start");
     }
     // They had their introduction: only the prompts are to be sent.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Engineer, EngineerChange, People, Plan, Roster, TeamChange, TeamId, TeamName};
 use crate::store::{Connection, Store, StoreError, Writing, member, people, roster, team};
@@ -22,40 +21,6 @@ pub enum ApplyError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What the roster is to say about one engineer.
-#[derive(Clone, Debug, Default)]
-pub struct Entry<'r> {
-    /// Their managers from now on.
-    pub managers: &'r [MemberId],
-    /// Their track, if it is known.
-    pub track: Option<&'r TrackId>,
-    /// Their level, if it is known.
-    pub level: Option<LevelNumber>,
-}
-
-/// Sets what the roster says about an engineer. A manager who stays goes on without a break; a new one sees nothing that
-/// was shared before.
-///
-/// # Errors
-/// When the database fails; then nothing has changed.
-pub async fn set(
-    store: &Store,
-    workspace: &WorkspaceId,
-    engineer: &MemberId,
-    entry: Entry<'_>,
-) -> Result<(), StoreError> {
-    let mut writing = store.write().await?;
-    let before = roster::find_roster(&mut writing, workspace, engineer).await?;
-    for gone in before.managers.iter().filter(|manager| !entry.managers.contains(&manager.member)) {
-        roster::delete_manager(&mut writing, workspace, engineer, &gone.member).await?;
-    }
-    for manager in entry.managers.iter().filter(|manager| *manager != engineer) {
-        roster::insert_manager(&mut writing, workspace, engineer, manager).await?;
-    }
-    roster::update_engineer(&mut writing, workspace, engineer, entry.track, entry.level).await?;
-    Ok(writing.commit().await?)
 }
 
 /// What the roster says about an engineer.
@@ -212,6 +177,7 @@ fn tracks(people: &People) -> HashMap<&TeamName, BTreeSet<Option<&TrackId>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::framework::LevelNumber;
     use crate::domain::roster::Tenure;
     use crate::store;
 

@@ -44,49 +44,6 @@ pub async fn find_roster(
     })
 }
 
-/// Sets an engineer's track and level.
-///
-/// # Errors
-/// When the database fails.
-pub async fn update_engineer(
-    db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    engineer: &MemberId,
-    track: Option<&TrackId>,
-    level: Option<LevelNumber>,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO roster_engineer (workspace, engineer, track, level) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (workspace, engineer) DO UPDATE SET track = excluded.track, level = excluded.level",
-    )
-    .bind(workspace.as_str())
-    .bind(engineer.as_str())
-    .bind(track.map(TrackId::as_str))
-    .bind(level.map(|level| i64::from(level.0)))
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Adds a manager; whoever is one already stays so without a break.
-///
-/// # Errors
-/// When the database fails.
-pub async fn insert_manager(
-    db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    engineer: &MemberId,
-    manager: &MemberId,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO roster_manager (workspace, engineer, manager) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(workspace.as_str())
-        .bind(engineer.as_str())
-        .bind(manager.as_str())
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
 /// Ends somebody's time as a manager of an engineer.
 ///
 /// # Errors
@@ -109,6 +66,8 @@ pub async fn delete_manager(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::roster::Engineer;
+    use crate::store::people::{insert_managers, update_engineers};
     use sqlx::SqlitePool;
 
     #[sqlx::test]
@@ -116,16 +75,16 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         let (here, ana) = (WorkspaceId::new("T1"), MemberId::new("UANA"));
         let (priya, kim) = (MemberId::new("UPRIYA"), MemberId::new("UKIM"));
-        insert_manager(&mut db, &here, &ana, &priya).await.unwrap();
-        insert_manager(&mut db, &here, &ana, &kim).await.unwrap();
+        insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
+        insert_managers(&mut db, &here, &[(&ana, &kim)]).await.unwrap();
         let before = find_roster(&mut db, &here, &ana).await.unwrap();
         assert_eq!(before.manager_ids(), [kim.clone(), priya.clone()]);
-        insert_manager(&mut db, &here, &ana, &priya).await.unwrap();
+        insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
         assert_eq!(find_roster(&mut db, &here, &ana).await.unwrap(), before);
         delete_manager(&mut db, &here, &ana, &priya).await.unwrap();
         assert_eq!(find_roster(&mut db, &here, &ana).await.unwrap().manager_ids(), [kim]);
         // Even though the last one's id is free again.
-        insert_manager(&mut db, &here, &ana, &priya).await.unwrap();
+        insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
         let after = find_roster(&mut db, &here, &ana).await.unwrap();
         assert!(after.managers.iter().all(|manager| manager.member != priya || !before.managers.contains(manager)));
         assert_eq!(find_roster(&mut db, &WorkspaceId::new("T2"), &ana).await.unwrap(), Roster::default());
@@ -136,10 +95,11 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         let (here, ana) = (WorkspaceId::new("T1"), MemberId::new("UANA"));
         let track = TrackId::new("backend");
-        update_engineer(&mut db, &here, &ana, Some(&track), Some(LevelNumber(3))).await.unwrap();
+        let known = Engineer { track: Some(track.clone()), level: Some(LevelNumber(3)), ..Engineer::default() };
+        update_engineers(&mut db, &here, &[(&ana, &known, None)]).await.unwrap();
         let roster = find_roster(&mut db, &here, &ana).await.unwrap();
         assert_eq!((roster.track, roster.level), (Some(track), Some(LevelNumber(3))));
-        update_engineer(&mut db, &here, &ana, None, None).await.unwrap();
+        update_engineers(&mut db, &here, &[(&ana, &Engineer::default(), None)]).await.unwrap();
         assert_eq!(find_roster(&mut db, &here, &ana).await.unwrap(), Roster::default());
     }
 }

@@ -19,7 +19,7 @@ use bearings::clock::Clock;
 use bearings::config::{Config, Options, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
-use bearings::domain::roster::{People, TeamName};
+use bearings::domain::roster::{Engineer, People, TeamName};
 use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, roster};
@@ -181,8 +181,12 @@ impl Story {
         let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
         let member = |name: &str| self.slack.member(name).unwrap();
         let managers: Vec<_> = managers.iter().map(|name| member(name)).collect();
-        let entry = roster::Entry { managers: &managers, ..roster::Entry::default() };
-        roster::set(&store, &Sandbox::workspace(), &member(engineer), entry).await.unwrap();
+        let engineer = member(engineer);
+        let managed = |mut people: People| {
+            people.engineers.entry(engineer).or_default().managers = managers.into_iter().collect();
+            people
+        };
+        roster::update(&store, &Sandbox::workspace(), &|_| None, managed).await.unwrap();
         store.close().await;
         drop(store);
         self.start().await.unwrap();
@@ -195,8 +199,13 @@ impl Story {
         let member = |name: &str| self.slack.member(name).unwrap();
         let managers: Vec<_> = managers.iter().map(|name| member(name)).collect();
         let track = TrackId::new("backend");
-        let entry = roster::Entry { managers: &managers, track: Some(&track), level: Some(LevelNumber(level)) };
-        roster::set(&store, &Sandbox::workspace(), &member(engineer), entry).await.unwrap();
+        let (engineer, managers) = (member(engineer), managers.into_iter().collect());
+        let seated = |mut people: People| {
+            let level = Some(LevelNumber(level));
+            people.engineers.insert(engineer, Engineer { managers, track: Some(track), level, ..Engineer::default() });
+            people
+        };
+        roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.unwrap();
         store.close().await;
         drop(store);
         self.start().await.unwrap();
