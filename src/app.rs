@@ -84,6 +84,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let library = Arc::new(loaded.library);
     let jobs = Arc::new(Jobs::new(services.clone(), library.clone()));
     let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
+    if let Err(error) = sender.take_up().await {
+        tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
+    }
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services, slack, clock.clone(), admins);
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
@@ -153,6 +156,9 @@ impl Running {
             task.abort();
             // It has no more work that could be half done: what it writes is a transaction.
             let _ = task.await;
+        }
+        if let Err(error) = sender.let_go().await {
+            tracing::error!(%error, "cannot let go of what was being sent: its lease ends by itself");
         }
         store.close().await;
     }

@@ -1,31 +1,29 @@
 //! Sends what is owed: claimed first, drawn from what is true now, posted, settled. Never posted blind.
 
+mod draw;
+mod tempo;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::delivery::{
-    Delivery, Kind, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
+    Delivery, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
-use crate::domain::ids::{Actor, ChannelId, PromptId};
+use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::lookup::Library;
+use crate::jobs::deliver::tempo::Tempo;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::introductions::Introductions;
-use crate::services::members::{self, Zone};
 use crate::services::prompts::Prompts;
 use crate::services::wanted::Wanted;
 use crate::slack::{SlackError, WebApi};
-use crate::store::Store;
-use crate::store::delivery::Open;
-use crate::surface::Message;
-use crate::views;
+use crate::store::{Store, StoreError};
 
 /// The one sender of a workspace. Clones are the same one.
 #[derive(Clone)]
@@ -46,50 +44,14 @@ struct Parts {
     tempo: Mutex<Tempo>,
 }
 
-/// How fast it may go.
-struct Tempo {
-    /// Between two messages.
-    apart: Duration,
-    next: Instant,
-    /// Until when Slack wants no more posts, looks and edits.
-    held: [DateTime<Utc>; 3],
-}
-
 /// Between two looks there is at least this much time.
 const LEAST_REST: Duration = Duration::from_secs(1);
-
-const POST: usize = 0;
-const FIND: usize = 1;
-const EDIT: usize = 2;
-
-impl Tempo {
-    fn open(&self, now: DateTime<Utc>) -> Open {
-        let [post, find, edit] = self.held.map(|until| until <= now);
-        Open { post, find, edit }
-    }
-
-    fn hold(&mut self, method: usize, until: DateTime<Utc>) {
-        if let Some(held) = self.held.get_mut(method) {
-            *held = until.max(*held);
-        }
-    }
-
-    fn posts_held(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.held.get(POST).copied().filter(|until| *until > now)
-    }
-
-    async fn turn(&mut self) {
-        tokio::time::sleep_until(self.next).await;
-        self.next = Instant::now() + self.apart;
-    }
-}
 
 impl Sender {
     /// A sender that lets this much time pass between two messages.
     #[must_use]
     pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
         let Services { store, deliveries, introductions, prompts, .. } = services.clone();
-        let tempo = Tempo { apart, next: Instant::now(), held: [DateTime::<Utc>::MIN_UTC; 3] };
         let stopping = CancellationToken::new();
         let parts = Parts {
             deliveries,
@@ -100,9 +62,22 @@ impl Sender {
             slack,
             clock,
             stopping,
-            tempo: Mutex::new(tempo),
+            tempo: Mutex::new(Tempo::new(apart)),
         };
         Self { parts: Arc::new(parts) }
+    }
+
+    /// Takes up what an earlier run left: what it was sending is in doubt, and the pauses that Slack asked for still hold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_up(&self) -> Result<(), StoreError> {
+        let (mut tempo, now) = (self.parts.tempo.lock().await, self.parts.clock.now());
+        self.parts.deliveries.abandon(now).await?;
+        for (method, until) in self.parts.deliveries.holds(now).await? {
+            tempo.hold(method, until);
+        }
+        Ok(())
     }
 
     /// Sends all that is due, one after the other. What fails is logged, and due again in its time.
@@ -128,7 +103,7 @@ impl Sender {
         let tempo = self.parts.tempo.lock().await;
         let next_at = self.parts.deliveries.next_at().await.ok().flatten();
         let now = self.parts.clock.now();
-        let free_at = tempo.held.iter().copied().filter(|until| *until > now).min();
+        let free_at = tempo.free_at(now);
         let wait = next_at.map(|next_at| next_at.max(free_at.unwrap_or(next_at)) - now);
         // A clock that stands still is not asked without a pause.
         wait.map_or(most, |wait| wait.to_std().unwrap_or_default().clamp(LEAST_REST, most))
@@ -138,6 +113,14 @@ impl Sender {
     pub async fn stop(&self) {
         self.parts.stopping.cancel();
         drop(self.parts.tempo.lock().await);
+    }
+
+    /// Lets go of what did not come to its end in time; the next run looks for it.
+    ///
+    /// # Errors
+    /// When the database fails; then its lease ends by itself.
+    pub async fn let_go(&self) -> Result<(), StoreError> {
+        self.parts.deliveries.abandon(self.parts.clock.now()).await
     }
 }
 
@@ -160,41 +143,6 @@ impl Parts {
         Ok(true)
     }
 
-    /// What the message shows now, if anybody wants it.
-    async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<Wanted<Message>> {
-        let wanted = match delivery.kind {
-            Kind::Introduction => {
-                self.know_zone(to).await?;
-                let wanted = self.introductions.wanted(to, delivery.subject).await?;
-                wanted.map(|shown| views::introduction::message(&shown))
-            }
-            Kind::Prompt => {
-                let id = PromptId(delivery.subject);
-                let shows = match &delivery.task {
-                    // A message that stands there is brought up to date at any hour.
-                    Task::Edit(_) => self.prompts.shown(to, id).await?.map_or(Wanted::No("gone"), Wanted::Now),
-                    Task::Post | Task::Find => self.prompts.wanted(to, id, self.clock.now()).await?,
-                };
-                shows.map(|shows| views::prompt::message(&shows, &self.library))
-            }
-        };
-        Ok(wanted)
-    }
-
-    /// An introduction shows the person's zone; a message without it is better than none.
-    async fn know_zone(&self, to: &Actor) -> anyhow::Result<()> {
-        if let Zone::Unknown = members::zone(&self.store, to, self.clock.now()).await? {
-            match self.slack.profile_of(&to.member).await {
-                Ok(profile) => {
-                    // What is due again by it is seen on this same round.
-                    members::note(&self.store, to, &profile, self.clock.now()).await?;
-                }
-                Err(error) => tracing::info!(%error, "goes without the time zone"),
-            }
-        }
-        Ok(())
-    }
-
     async fn post(&self, delivery: &Delivery, to: &Actor, tempo: &mut Tempo) -> anyhow::Result<()> {
         let message = match self.drawn(delivery, to).await? {
             Wanted::Now(message) => message,
@@ -211,13 +159,15 @@ impl Parts {
         let step = match self.dm(to).await? {
             Ok(dm) => match self.slack.post_message(&dm, &message, &delivery.key).await {
                 Ok(place) => Step::Sent(place),
-                Err(error) => {
-                    after_post(self.heard(delivery, &error, POST, tempo), delivery.attempts, self.clock.now())
-                }
+                Err(error) => after_post(
+                    self.heard(delivery, &error, Method::Post, tempo).await?,
+                    delivery.attempts,
+                    self.clock.now(),
+                ),
             },
             // No DM, so nothing was posted, whatever it was.
             Err(error) => {
-                let verdict = match self.heard(delivery, &error, POST, tempo) {
+                let verdict = match self.heard(delivery, &error, Method::Post, tempo).await? {
                     Verdict::Unclear(reason) => Verdict::Retry(reason.to_owned()),
                     verdict => verdict,
                 };
@@ -231,13 +181,17 @@ impl Parts {
         let found = self.slack.find_message(dm, &delivery.key, delivery.first_tried_at).await;
         match found {
             Ok(Some(place)) => self.settle(delivery, &Step::Sent(place)).await,
-            Ok(None) => match tempo.posts_held(self.clock.now()) {
+            Ok(None) => match tempo.held_until(Method::Post, self.clock.now()) {
                 // It does not stand there, and may not be posted yet: looked for once more then.
                 Some(at) => self.settle(delivery, &Step::Doubtful { at, reason: "ratelimited".into() }).await,
                 None => self.post(delivery, to, tempo).await,
             },
             Err(error) => {
-                let step = after_unread(self.heard(delivery, &error, FIND, tempo), delivery.attempts, self.clock.now());
+                let step = after_unread(
+                    self.heard(delivery, &error, Method::Find, tempo).await?,
+                    delivery.attempts,
+                    self.clock.now(),
+                );
                 self.settle(delivery, &step).await
             }
         }
@@ -251,7 +205,11 @@ impl Parts {
         let again_at = match self.slack.update_message(place, &message).await {
             Ok(()) => None,
             Err(error) => {
-                match after_edit(self.heard(delivery, &error, EDIT, tempo), delivery.attempts, self.clock.now()) {
+                match after_edit(
+                    self.heard(delivery, &error, Method::Edit, tempo).await?,
+                    delivery.attempts,
+                    self.clock.now(),
+                ) {
                     Step::Again { at, .. } | Step::Doubtful { at, .. } => Some(at),
                     // The message is not there any more.
                     Step::Sent(_) | Step::Dead { .. } | Step::Dropped { .. } => None,
@@ -276,18 +234,26 @@ impl Parts {
     }
 
     /// What Slack's answer means, written down where it means more than this delivery.
-    fn heard(&self, delivery: &Delivery, error: &SlackError, method: usize, tempo: &mut Tempo) -> Verdict {
+    async fn heard(
+        &self,
+        delivery: &Delivery,
+        error: &SlackError,
+        method: Method,
+        tempo: &mut Tempo,
+    ) -> anyhow::Result<Verdict> {
         let (verdict, id) = (error.verdict(), delivery.id.0);
         match &verdict {
             Verdict::Wait(asked) => {
                 tracing::info!(%error, "waits as Slack asks");
-                tempo.hold(method, self.clock.now() + wait_for(*asked));
+                let until = self.clock.now() + wait_for(*asked);
+                tempo.hold(method, until);
+                self.deliveries.hold(&delivery.workspace, method, until).await?;
             }
             Verdict::Silenced(_) => tracing::error!(%error, "Slack does not take messages from this app"),
             Verdict::Refused(_) => tracing::warn!(delivery = id, %error, "not delivered"),
             Verdict::Retry(_) | Verdict::Unclear(_) => tracing::info!(delivery = id, %error, "tried again later"),
         }
-        verdict
+        Ok(verdict)
     }
 
     async fn settle(&self, delivery: &Delivery, step: &Step) -> anyhow::Result<()> {

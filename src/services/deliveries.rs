@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::domain::delivery::{
-    Allowed, Delivery, DeliveryId, Health, Kind, Listed, Refusal, Sign, State, Step, Wish, allowed,
+    Allowed, Delivery, DeliveryId, Health, Kind, Listed, Method, Refusal, SETTLE, Sign, State, Step, Wish, allowed,
 };
 use crate::domain::ids::{Actor, ChannelId, PromptId, WorkspaceId};
 use crate::store::delivery::{self, Open, Promise};
@@ -64,6 +64,35 @@ impl Deliveries {
         let claimed = delivery::claim_delivery(&mut writing, open, now).await?;
         writing.commit().await?;
         Ok(claimed)
+    }
+
+    /// Nobody works on anything: so it is before the sender begins and after it has ended, because there is one instance.
+    /// What was being sent is looked for once it must show in its history.
+    ///
+    /// # Errors
+    /// When the database fails; then leases end by themselves.
+    pub async fn abandon(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        delivery::update_abandoned(&mut writing, now + SETTLE).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// The pauses that Slack has asked for and that are not over.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn holds(&self, now: DateTime<Utc>) -> Result<Vec<(Method, DateTime<Utc>)>, StoreError> {
+        delivery::list_holds(&mut *self.store.read().await?, now).await
+    }
+
+    /// Slack wants no more of a method before then.
+    ///
+    /// # Errors
+    /// When the database fails; then a restart forgets it.
+    pub async fn hold(&self, workspace: &WorkspaceId, method: Method, until: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        delivery::update_hold(&mut writing, workspace, method, until).await?;
+        Ok(writing.commit().await?)
     }
 
     /// Writes down what came of it. A prompt that was sent was asked just now.

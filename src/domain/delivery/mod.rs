@@ -1,11 +1,12 @@
 //! What the bot owes Slack, and what is done after each try to send it.
 
+mod step;
 mod tend;
 
+pub use step::{Step, Verdict, after_edit, after_post, after_unread, wait_for};
 pub use tend::{Allowed, Listed, Refusal, Sign, State, Wish, allowed, opens};
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,12 +17,6 @@ use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// A message that Slack accepted shows in its channel's history within this time.
 pub const SETTLE: TimeDelta = TimeDelta::seconds(30);
-/// The first wait after a failure; each further one is twice as long.
-const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
-/// No wait is longer.
-const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
-/// A workspace that took our token away is asked again this seldom.
-const SILENCED: TimeDelta = TimeDelta::minutes(15);
 
 /// One delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,6 +79,32 @@ pub enum Task {
     Edit(Place),
 }
 
+/// What Slack is asked to do, as far as it can want a pause of one and not of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Posting.
+    Post,
+    /// Looking into a history.
+    Find,
+    /// Editing.
+    Edit,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Post, Self::Find, Self::Edit];
+
+    /// Its name in the database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Find => "find",
+            Self::Edit => "edit",
+        }
+    }
+}
+
 /// A delivery that somebody works on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -107,166 +128,4 @@ pub struct Delivery {
     pub task: Task,
     /// An earlier message of the same, which a new one takes the place of.
     pub replaces: Option<Place>,
-}
-
-/// What a call to Slack told about a message: can we be sure that Slack did not take it?
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It did not take it, and will after this time.
-    Wait(Option<Duration>),
-    /// It did not take it, and may the next time.
-    Retry(String),
-    /// It did not and will not take it.
-    Refused(String),
-    /// It does not hear us any more, whatever we say.
-    Silenced(String),
-    /// Nobody knows.
-    Unclear(&'static str),
-}
-
-/// What is written down after a try.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// It stands there.
-    Sent(Place),
-    /// It does not stand there; try again then.
-    Again {
-        /// Not before.
-        at: DateTime<Utc>,
-        /// A code.
-        reason: String,
-    },
-    /// Nobody knows; look then.
-    Doubtful {
-        /// Not before.
-        at: DateTime<Utc>,
-        /// A code.
-        reason: String,
-    },
-    /// It will not be sent unless somebody mends what is wrong.
-    Dead {
-        /// Slack's code.
-        reason: String,
-    },
-    /// Nobody wants it any more.
-    Dropped {
-        /// Why not.
-        reason: &'static str,
-    },
-}
-
-/// What follows from the verdict on a message that was posted, on its `attempts`th try.
-#[must_use]
-pub fn after_post(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
-    match verdict {
-        Verdict::Unclear(reason) => Step::Doubtful { at: now + SETTLE, reason: reason.to_owned() },
-        verdict => after_refusal(verdict, attempts, now),
-    }
-}
-
-/// What follows where it does not matter whether Slack did it: an edit is the same when it is done twice.
-#[must_use]
-pub fn after_edit(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
-    match verdict {
-        Verdict::Unclear(reason) => Step::Again { at: now + back_off(attempts), reason: reason.to_owned() },
-        verdict => after_refusal(verdict, attempts, now),
-    }
-}
-
-/// What follows when the history could not be read: what nobody knew, nobody knows still.
-#[must_use]
-pub fn after_unread(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
-    let (wait, reason) = match verdict {
-        Verdict::Wait(wait) => (wait_for(wait).max(back_off(attempts)), "ratelimited".to_owned()),
-        Verdict::Retry(reason) | Verdict::Refused(reason) => (back_off(attempts), reason),
-        Verdict::Silenced(reason) => (SILENCED, reason),
-        Verdict::Unclear(reason) => (back_off(attempts), reason.to_owned()),
-    };
-    Step::Doubtful { at: now + wait, reason }
-}
-
-fn after_refusal(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
-    match verdict {
-        Verdict::Wait(wait) => Step::Again { at: now + wait_for(wait), reason: "ratelimited".into() },
-        Verdict::Retry(reason) => Step::Again { at: now + back_off(attempts), reason },
-        Verdict::Silenced(reason) => Step::Again { at: now + SILENCED, reason },
-        Verdict::Refused(reason) => Step::Dead { reason },
-        Verdict::Unclear(reason) => Step::Doubtful { at: now + SETTLE, reason: reason.to_owned() },
-    }
-}
-
-/// What Slack asks for; where it says nothing, what it usually does.
-#[must_use]
-pub fn wait_for(asked: Option<Duration>) -> TimeDelta {
-    asked.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(TimeDelta::seconds(30))
-}
-
-fn back_off(attempts: u32) -> TimeDelta {
-    let doubled = 1_i32.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i32::MAX);
-    FIRST_WAIT.checked_mul(doubled).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn now() -> DateTime<Utc> {
-        DateTime::from_timestamp(1_700_000_000, 0).unwrap()
-    }
-
-    fn verdicts() -> impl Strategy<Value = Verdict> {
-        prop_oneof![
-            proptest::option::of(0_u64..100_000).prop_map(|wait| Verdict::Wait(wait.map(Duration::from_secs))),
-            Just(Verdict::Retry("service_unavailable".into())),
-            Just(Verdict::Refused("user_disabled".into())),
-            Just(Verdict::Silenced("token_revoked".into())),
-            Just(Verdict::Unclear("no answer")),
-        ]
-    }
-
-    #[test]
-    fn each_verdict_leads_to_its_step() {
-        let at = |seconds| now() + TimeDelta::seconds(seconds);
-        let again = |seconds, reason: &str| Step::Again { at: at(seconds), reason: reason.into() };
-        for (verdict, attempts, expected) in [
-            (Verdict::Wait(Some(Duration::from_secs(7))), 1, again(7, "ratelimited")),
-            (Verdict::Wait(None), 1, again(30, "ratelimited")),
-            (Verdict::Retry("x".into()), 1, again(5, "x")),
-            (Verdict::Retry("x".into()), 3, again(20, "x")),
-            (Verdict::Retry("x".into()), u32::MAX, again(900, "x")),
-            (Verdict::Silenced("token_revoked".into()), 1, again(900, "token_revoked")),
-            (Verdict::Refused("is_archived".into()), 1, Step::Dead { reason: "is_archived".into() }),
-            (Verdict::Unclear("no answer"), 1, Step::Doubtful { at: at(30), reason: "no answer".into() }),
-        ] {
-            assert_eq!(after_post(verdict.clone(), attempts, now()), expected, "{verdict:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn doubt_never_leads_to_a_blind_post(verdict in verdicts(), attempts in any::<u32>()) {
-            let posted = after_post(verdict.clone(), attempts, now());
-            let is_doubtful = matches!(posted, Step::Doubtful { .. });
-            prop_assert_eq!(is_doubtful, matches!(verdict, Verdict::Unclear(_)));
-            if let Step::Doubtful { at, .. } = posted {
-                prop_assert!(at >= now() + SETTLE);
-            }
-            let unread = after_unread(verdict.clone(), attempts, now());
-            let is_still_doubtful = matches!(unread, Step::Doubtful { at, .. } if at > now());
-            prop_assert!(is_still_doubtful, "{:?}", unread);
-            let edited = after_edit(verdict, attempts, now());
-            prop_assert!(!matches!(edited, Step::Doubtful { .. }), "{:?}", edited);
-        }
-
-        #[test]
-        fn slack_is_never_asked_sooner_than_it_wants(wait in 0_u64..1_000_000, attempts in any::<u32>()) {
-            let verdict = Verdict::Wait(Some(Duration::from_secs(wait)));
-            let earliest = now() + TimeDelta::seconds(i64::try_from(wait).unwrap());
-            for step in [after_post, after_edit, after_unread].map(|after| after(verdict.clone(), attempts, now())) {
-                let in_time = matches!(step, Step::Again { at, .. } | Step::Doubtful { at, .. } if at >= earliest);
-                prop_assert!(in_time, "{:?}", step);
-            }
-        }
-    }
 }

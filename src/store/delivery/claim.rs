@@ -10,7 +10,7 @@ use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::store::delivery::{count, kind, place};
 use crate::store::{StoreError, instant};
 
-/// What may be claimed now: Slack can ask for a pause of one method and not of another.
+/// What may be claimed now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {
     /// Posting.
@@ -141,4 +141,18 @@ pub async fn update_edited(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Nobody works any more on what was being sent: whether Slack has it, nobody knows until it is looked for then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_abandoned(db: &mut SqliteConnection, look_at: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "UPDATE delivery SET state = 'doubtful', next_at = $1, reason = 'cut short' WHERE state = 'sending'",
+    )
+    .bind(look_at.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -1,7 +1,7 @@
 //! Deliveries as they are claimed, settled, tended to and forgotten.
 
 use super::*;
-use crate::domain::delivery::{Allowed, DeliveryId, Listed, Sign, State, Step, Task};
+use crate::domain::delivery::{Allowed, DeliveryId, Listed, Method, Sign, State, Step, Task};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use chrono::TimeDelta;
 use sqlx::SqlitePool;
@@ -208,4 +208,33 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
         [State::Doubtful, State::Ready, State::Sent, State::Sent],
         "an edit is due, an introduction stays"
     );
+}
+
+#[sqlx::test]
+async fn what_nobody_works_on_any_more_is_looked_for(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    for (subject, key) in [(1, "a"), (2, "b")] {
+        promise(&mut db, subject, key, at(0)).await;
+    }
+    let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
+    assert_eq!(update_abandoned(&mut db, at(30)).await.unwrap(), 1);
+    assert_eq!(claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap().key, "b", "what waited waits no longer");
+    assert_eq!(claim_delivery(&mut db, OPEN, at(29)).await.unwrap(), None);
+    let again = claim_delivery(&mut db, OPEN, at(30)).await.unwrap().unwrap();
+    assert_eq!((again.id, again.task), (claimed.id, Task::Find));
+}
+
+#[sqlx::test]
+async fn a_pause_that_slack_asked_for_is_kept_until_it_is_over(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    let workspace = ana().workspace;
+    for (method, until) in [(Method::Post, at(60)), (Method::Post, at(30)), (Method::Edit, at(20))] {
+        update_hold(&mut db, &workspace, method, until).await.unwrap();
+    }
+    update_hold(&mut db, &WorkspaceId::new("T2"), Method::Edit, at(25)).await.unwrap();
+    let mut holds = list_holds(&mut db, at(0)).await.unwrap();
+    holds.sort_unstable_by_key(|(_, until)| *until);
+    assert_eq!(holds, [(Method::Edit, at(25)), (Method::Post, at(60))]);
+    assert_eq!(list_holds(&mut db, at(25)).await.unwrap(), [(Method::Post, at(60))]);
+    assert_eq!(list_holds(&mut db, at(60)).await.unwrap(), []);
 }

@@ -1,0 +1,55 @@
+//! The pauses that Slack asks for, kept over a restart.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::delivery::Method;
+use crate::domain::ids::WorkspaceId;
+use crate::store::{StoreError, instant};
+
+/// Slack wants no more of a method before then; a pause that is longer already stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_hold(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    method: Method,
+    until: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO delivery_hold (workspace, method, held_until) VALUES ($1, $2, $3)
+         ON CONFLICT (workspace, method) DO UPDATE SET held_until = excluded.held_until
+         WHERE excluded.held_until > delivery_hold.held_until",
+    )
+    .bind(workspace.as_str())
+    .bind(method.name())
+    .bind(until.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// All pauses that are not over. There is one sender, so the longest counts for every workspace.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_holds(
+    db: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Method, DateTime<Utc>)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT method, MAX(held_until) AS held_until FROM delivery_hold WHERE held_until > $1 GROUP BY method",
+    )
+    .bind(now.timestamp_millis())
+    .fetch_all(db)
+    .await?;
+    let hold = |row: &sqlx::sqlite::SqliteRow| {
+        let name: String = row.try_get("method")?;
+        let method = Method::ALL.into_iter().find(|method| method.name() == name);
+        Ok((method.ok_or(StoreError::OutOfRange("method of a hold"))?, instant(row.try_get("held_until")?)?))
+    };
+    rows.iter().map(hold).collect()
+}
