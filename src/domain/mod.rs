@@ -2,6 +2,7 @@
 
 pub mod cadence;
 pub mod delivery;
+pub mod digest;
 pub mod evidence;
 pub mod framework;
 pub mod ids;

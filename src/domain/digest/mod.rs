@@ -1,0 +1,187 @@
+//! A team's digest of one week: what goes into it, when, into which channel, and what stands there.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::cadence::Week;
+use crate::domain::evidence::Shown;
+use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
+use crate::domain::link::Link;
+use crate::domain::roster::TeamId;
+use crate::secret::PrivateText;
+
+/// The digest of one team for one week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DigestId(pub i64);
+
+/// One message of a digest: the first, or one in its thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PostId(pub i64);
+
+/// How it stands with a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Authors look at what is to be posted, and hold back what they like.
+    Open,
+    /// It is being posted just now: nothing more can be held back, but anything can be unshared.
+    Posting,
+    /// The channel will not do; nothing was posted.
+    Withheld,
+    /// Nobody knows whether Slack has it: a manager is asked.
+    Doubtful,
+    /// It stands there.
+    Posted,
+    /// Its week is over, and it was not posted.
+    Dropped,
+}
+
+/// A digest as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// Which.
+    pub id: DigestId,
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Whose.
+    pub team: TeamId,
+    /// For which week, in the team's zone.
+    pub week: Week,
+    /// Into which channel.
+    pub channel: ChannelId,
+    /// When it is posted.
+    pub due_at: DateTime<Utc>,
+    /// How it stands.
+    pub state: State,
+    /// Who can read it, as its authors were told. Nobody else may be in the channel when it is posted.
+    pub audience: BTreeSet<MemberId>,
+    /// What was wrong with the channel, when it last was.
+    pub wrong: Vec<Wrong>,
+}
+
+/// What is wrong with a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Wrong {
+    /// The bot is not in it, or it is gone: from outside both look the same.
+    NotThere,
+    /// Everybody in the workspace can read it.
+    Public,
+    /// It was archived.
+    Archived,
+    /// Another organisation is in it, or is invited.
+    SharedOutside,
+    /// A guest is in it.
+    Guest(MemberId),
+    /// Somebody is in it who is neither a manager of the team nor on its list.
+    Outsider(MemberId),
+    /// Somebody is in it of whom the authors were not told.
+    Untold(MemberId),
+}
+
+/// What one message of a digest shows, or what one author's part of it will show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The team's name.
+    pub team: String,
+    /// For which week.
+    pub week: Week,
+    /// This is not the first message.
+    pub goes_on: bool,
+    /// What each author shared, by their ids. Never in the order of how much there is.
+    pub authors: Vec<OfAuthor>,
+}
+
+/// What one author shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfAuthor {
+    /// Who.
+    pub author: MemberId,
+    /// What, in the order of the framework's themes.
+    pub lines: Vec<Line>,
+    /// A question worth asking, drawn from a behaviour and what comes after it; none where nothing is shown.
+    pub question: Option<String>,
+}
+
+/// One entry in a digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which entry; says nothing about who may see it.
+    pub entry: EntryId,
+    /// What it says; nothing once its author withdrew it.
+    pub written: Option<Written>,
+}
+
+/// What an entry says in a digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What happened.
+    pub words: PrivateText,
+    /// A message's text that the author kept with it.
+    pub quote: Option<PrivateText>,
+    /// Where it can be seen.
+    pub link: Option<Link>,
+    /// The author's day.
+    pub happened_on: NaiveDate,
+    /// What it shows. A digest names no levels.
+    pub behaviours: Vec<Shown>,
+}
+
+/// What an author is shown before their entries are posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Which digest.
+    pub digest: DigestId,
+    /// How it stands.
+    pub state: State,
+    /// Who can read it there.
+    pub audience: BTreeSet<MemberId>,
+    /// The team's managers among them.
+    pub managers: BTreeSet<MemberId>,
+    /// When it is posted, on the author's wall.
+    pub due_on: chrono::NaiveDateTime,
+    /// Exactly what of theirs is posted as it stands now; nothing once all is held back or withdrawn.
+    pub page: Page,
+    /// What they hold back.
+    pub held: Vec<Line>,
+}
+
+/// What managers are told about a digest that is not simply posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Which digest.
+    pub digest: DigestId,
+    /// How it stands.
+    pub state: State,
+    /// The team's name.
+    pub team: String,
+    /// For which week.
+    pub week: Week,
+    /// Where.
+    pub channel: ChannelId,
+    /// What was wrong with the channel.
+    pub wrong: Vec<Wrong>,
+    /// An author withdrew something from a message of which nobody knows where it stands.
+    pub delete_by_hand: bool,
+}
+
+/// What somebody who works with a manager shared with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedBy {
+    /// Who.
+    pub engineer: MemberId,
+    /// Their shared entries, by the framework's themes, newest first.
+    pub entries: Vec<crate::domain::evidence::Entry>,
+    /// Questions for the next 1:1.
+    pub talking_points: Vec<String>,
+}
+
+/// A manager looked at entries of an author's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Who looked.
+    pub reader: MemberId,
+    /// When.
+    pub opened_at: DateTime<Utc>,
+    /// At so many entries.
+    pub entries: usize,
+}
