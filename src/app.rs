@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
-use crate::jobs::{self, Jobs, Sender};
+use crate::jobs::{self, Jobs, Sender, Sweeper};
 use crate::services::Services;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
@@ -30,7 +30,7 @@ pub struct Running {
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
-    ticking: [JoinHandle<()>; 2],
+    ticking: [JoinHandle<()>; 3],
     bot: BotHandle,
 }
 
@@ -61,6 +61,7 @@ struct BotHandle {
     bot: Bot,
     jobs: Arc<Jobs>,
     sender: Sender,
+    sweeper: Sweeper,
     store: Arc<Store>,
     clock: Clock,
 }
@@ -84,6 +85,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let library = Arc::new(loaded.library);
     let jobs = Arc::new(Jobs::new(services.clone(), library.clone()));
     let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
+    let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services, slack, clock.clone(), admins);
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
@@ -99,8 +101,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let ticking = [
         tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await)),
         tokio::spawn(send(clock.clone(), sending)),
+        tokio::spawn(sweep(clock.clone(), sweeper.clone())),
     ];
-    Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, sender, store, clock } })
+    Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, sender, sweeper, store, clock } })
 }
 
 /// Looks again and again whether something is due by this clock, and at once when somebody moves it.
@@ -129,9 +132,20 @@ async fn send(clock: Clock, sender: Sender) {
     }
 }
 
+/// Sweeps Slack's directory when it is due, and at once when somebody moves the clock.
+async fn sweep(clock: Clock, sweeper: Sweeper) {
+    let mut moves = clock.moves();
+    loop {
+        sweeper.sweep_due().await;
+        // Either is a reason to look again.
+        let _ = tokio::time::timeout(sweeper.rest(jobs::EVERY).await, moves.changed()).await;
+    }
+}
+
 impl Running {
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
+        self.bot.sweeper.sweep_due().await;
         self.bot.jobs.look(self.bot.clock.now()).await;
         self.bot.sender.send_due().await;
     }

@@ -1,8 +1,10 @@
 //! Time passed: what is done about it.
 
 mod deliver;
+mod sweep;
 
 pub use deliver::Sender;
+pub use sweep::Sweeper;
 
 use std::collections::HashMap;
 use std::sync::Arc;
