@@ -71,6 +71,8 @@
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
 //!   `sandbox/web_api`.
+//! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`; what does not count itself is measured in
+//!   `http/metrics.rs`.
 //! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
 //!
 //! # Logging
