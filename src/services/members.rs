@@ -68,6 +68,29 @@ pub async fn known(store: &Store, workspace: &WorkspaceId) -> Result<HashSet<Mem
     member::list_known(&mut *store.read().await?, workspace).await
 }
 
+/// Whom of these Slack is to be asked about: they are not known, were asked for long ago, or had left.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unsure(
+    store: &Store,
+    workspace: &WorkspaceId,
+    members: impl IntoIterator<Item = &MemberId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<MemberId>, StoreError> {
+    let mut reading = store.read().await?;
+    let mut unsure = Vec::new();
+    for member in members {
+        let known = member::find_zone(&mut reading, workspace, member).await?;
+        let profile = member::find_profile(&mut reading, workspace, member).await?;
+        let is_fresh = known.is_some_and(|known| now - known.asked_at < FRESH);
+        if !is_fresh || profile.is_none_or(|profile| profile.is_deactivated) {
+            unsure.push(member.clone());
+        }
+    }
+    Ok(unsure)
+}
+
 /// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone, and gets
 /// what could not be delivered to them; says whether there is any of it.
 ///

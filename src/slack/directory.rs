@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::domain::roster::{Directory, Listed, Standing};
 use crate::slack::error::SlackError;
 use crate::slack::profile::profile;
-use crate::slack::web_api::WebApi;
+use crate::slack::web_api::{Asked, WebApi};
 
 /// Slack gives 1,000 at most, and often fewer than asked for.
 const PAGE: &str = "500";
@@ -92,6 +92,24 @@ impl WebApi {
         Ok(Profiles { members, next: page.next() })
     }
 
+    /// One member as the directory lists them, with their profile. Whom this workspace cannot see is a stranger to it.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn listed(&self, member: &MemberId) -> Result<(Listed, Profile), SlackError> {
+        const CALL: &str = "users.info";
+        let asked: Result<Asked, _> = self.read(CALL, &vec![("user", Some(member.as_str()))]).await;
+        let user = match asked {
+            Ok(Asked { user }) => user,
+            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
+                json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true})
+            }
+            Err(error) => return Err(error),
+        };
+        let listed = read(&user).ok_or(SlackError::Unclear { call: CALL, what: "a member without an id" })?;
+        Ok((listed, profile(&user)))
+    }
+
     #[expect(clippy::disallowed_methods, reason = "it waits as long as Slack asks to")]
     async fn page(&self, cursor: &str) -> Result<Page, SlackError> {
         let params = params(cursor);
@@ -127,6 +145,7 @@ fn read(member: &Value) -> Option<Listed> {
     let id = member.get("id").and_then(text)?;
     let standing = match () {
         () if is("is_bot") || id == SLACKBOT => Standing::Bot,
+        () if is("is_stranger") => Standing::Stranger,
         () if is("deleted") => Standing::Deactivated,
         () => Standing::Active,
     };
@@ -143,7 +162,6 @@ fn read(member: &Value) -> Option<Listed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_strange_member_is_read_as_far_as_it_goes() {
@@ -155,6 +173,7 @@ mod tests {
             (json!({"id": "U1", "deleted": true, "name": "a\nb"}), named("a b", Standing::Deactivated)),
             (json!({"id": "U1", "deleted": true, "is_bot": true}), named("U1", Standing::Bot)),
             (json!({"id": "USLACKBOT", "name": "slackbot", "is_bot": false}), named("slackbot", Standing::Bot)),
+            (json!({"id": "U1", "is_stranger": true}), named("U1", Standing::Stranger)),
             (json!({"name": "nobody"}), None),
             (json!(null), None),
         ] {
