@@ -14,11 +14,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
-use crate::jobs::{self, Jobs, Sender};
+use crate::jobs::{self, Jobs, Sender, Sweeper};
 use crate::services::Services;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::store::{self, OpenError, Store};
+use crate::telemetry::numbers;
 
 /// What is still open this long after a stop is let go.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -28,9 +29,12 @@ const DRAIN: Duration = Duration::from_secs(8);
 pub struct Running {
     /// Where it answers.
     pub address: SocketAddr,
+    /// Where it serves metrics, if it does.
+    pub metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
-    ticking: [JoinHandle<()>; 2],
+    /// What goes on until the end.
+    ticking: Vec<JoinHandle<()>>,
     bot: BotHandle,
 }
 
@@ -47,10 +51,12 @@ pub enum StartError {
     #[error(transparent)]
     Connect(#[from] ConnectError),
     /// The address.
-    #[error("{address} cannot be listened on ({why}): choose another with BEARINGS_LISTEN")]
+    #[error("{address} cannot be listened on ({why}): choose another with {setting}")]
     Listen {
         /// The address.
         address: SocketAddr,
+        /// Which setting says so.
+        setting: &'static str,
         /// What the system said.
         why: std::io::Error,
     },
@@ -61,6 +67,7 @@ struct BotHandle {
     bot: Bot,
     jobs: Arc<Jobs>,
     sender: Sender,
+    sweeper: Sweeper,
     store: Arc<Store>,
     clock: Clock,
 }
@@ -87,23 +94,41 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
+    let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
-    let bot = Bot::new(library, services, slack, clock.clone(), admins);
+    let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
-    let cannot_listen = |why| StartError::Listen { address: config.listen, why };
-    let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
-    let address = listener.local_addr().map_err(cannot_listen)?;
+    let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
+    let measured = match config.metrics_listen {
+        Some(wanted) => {
+            let (listener, address) = listen(wanted, "BEARINGS_METRICS_LISTEN").await?;
+            Some((listener, address, http::metrics::router(numbers::record(), services, clock.clone())))
+        }
+        None => None,
+    };
     let router = http::router(bot.clone(), door);
     let (stop, stopped) = oneshot::channel::<()>();
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
     let (looking, sending) = (jobs.clone(), sender.clone());
-    let ticking = [
+    let mut ticking = vec![
         tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await)),
         tokio::spawn(send(clock.clone(), sending)),
+        tokio::spawn(sweep(clock.clone(), sweeper.clone())),
     ];
-    Ok(Running { address, stop, server, ticking, bot: BotHandle { bot, jobs, sender, store, clock } })
+    let metrics = measured.map(|(listener, address, router)| {
+        ticking.push(tokio::spawn(async move { drop(axum::serve(listener, router).await) }));
+        address
+    });
+    Ok(Running { address, metrics, stop, server, ticking, bot: BotHandle { bot, jobs, sender, sweeper, store, clock } })
+}
+
+async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
+    let cannot_listen = |why| StartError::Listen { address: wanted, setting, why };
+    let listener = TcpListener::bind(wanted).await.map_err(cannot_listen)?;
+    let address = listener.local_addr().map_err(cannot_listen)?;
+    Ok((listener, address))
 }
 
 /// Looks again and again whether something is due by this clock, and at once when somebody moves it.
@@ -132,9 +157,20 @@ async fn send(clock: Clock, sender: Sender) {
     }
 }
 
+/// Sweeps Slack's directory when it is due, and at once when somebody moves the clock.
+async fn sweep(clock: Clock, sweeper: Sweeper) {
+    let mut moves = clock.moves();
+    loop {
+        sweeper.sweep_due().await;
+        // Either is a reason to look again.
+        let _ = tokio::time::timeout(sweeper.rest(jobs::EVERY).await, moves.changed()).await;
+    }
+}
+
 impl Running {
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
+        self.bot.sweeper.sweep_due().await;
         self.bot.jobs.look(self.bot.clock.now()).await;
         self.bot.sender.send_due().await;
     }

@@ -40,6 +40,10 @@ pub struct Options {
     #[arg(long, env = "BEARINGS_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
     pub listen: String,
 
+    /// Address and port on which metrics are served, for Prometheus; without it they are not
+    #[arg(long, env = "BEARINGS_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<String>,
+
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     pub framework_dir: PathBuf,
@@ -93,6 +97,8 @@ pub struct Config {
     pub database_url: String,
     /// Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where metrics are served, if they are; port 0 takes a free one.
+    pub metrics_listen: Option<SocketAddr>,
     /// Checked when it is read.
     pub framework_dir: PathBuf,
     /// So much time passes between two messages that the bot sends by itself.
@@ -164,6 +170,7 @@ impl Config {
             slack_api_url,
             database_url,
             listen,
+            metrics_listen,
             framework_dir,
             messages_per_second,
             admins,
@@ -172,17 +179,16 @@ impl Config {
         let slack_signing_secret =
             secret(&SIGNING_SECRET, secrets.slack_signing_secret, slack_signing_secret_file, &mut problems);
         let slack_api_url = api_url(&slack_api_url).map_err(|problem| problems.push(problem)).ok();
-        let listen = listen.parse().map_err(|_| {
-            let what = format!("is “{listen}”, which is no address");
-            problems.push(Problem {
-                name: "BEARINGS_LISTEN",
-                what,
-                how: "write an address and a port, such as 127.0.0.1:3000",
-            });
+        let listen =
+            address("BEARINGS_LISTEN", &listen, "write an address and a port, such as 127.0.0.1:3000", &mut problems);
+        let metrics_listen = metrics_listen.filter(|text| !text.is_empty()).map(|text| {
+            let how = "write an address and a port, such as 127.0.0.1:9400, or leave it out";
+            address("BEARINGS_METRICS_LISTEN", &text, how, &mut problems)
         });
         let admins = member_ids(&admins).map_err(|problem| problems.push(problem)).ok();
         match (slack_bot_token, slack_signing_secret, slack_api_url, listen, admins) {
-            (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Ok(listen), Some(admins)) => {
+            _ if !problems.is_empty() => Err(Problems(problems)),
+            (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Some(listen), Some(admins)) => {
                 let send_every = Duration::from_secs(1) / u32::from(messages_per_second.max(1));
                 Ok(Self {
                     slack_bot_token,
@@ -190,6 +196,7 @@ impl Config {
                     slack_api_url,
                     database_url,
                     listen,
+                    metrics_listen: metrics_listen.flatten(),
                     framework_dir,
                     send_every,
                     admins,
@@ -212,6 +219,11 @@ fn api_url(text: &str) -> Result<Url, Problem> {
         "http" if is_loopback(&url) => Ok(url),
         _ => Err(problem("and tokens travel by https only, except to this machine")),
     }
+}
+
+fn address(name: &'static str, text: &str, how: &'static str, problems: &mut Vec<Problem>) -> Option<SocketAddr> {
+    let what = |_| problems.push(Problem { name, what: format!("is “{text}”, which is no address"), how });
+    text.parse().map_err(what).ok()
 }
 
 /// Slack ids between commas.

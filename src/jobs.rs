@@ -1,8 +1,10 @@
 //! Time passed: what is done about it.
 
 mod deliver;
+mod sweep;
 
 pub use deliver::Sender;
+pub use sweep::Sweeper;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use tokio::sync::Mutex;
 use crate::domain::lookup::Library;
 use crate::services::Services;
 use crate::store::StoreError;
+use crate::telemetry::numbers;
 
 /// How often it is looked whether something is due; nothing is late by more than this.
 pub const EVERY: Duration = Duration::from_secs(15);
@@ -87,6 +90,7 @@ impl Jobs {
                 if planned.asked > 0 {
                     self.services.deliveries.nudge();
                 }
+                numbers::prompts_missed(planned.missed);
                 if planned.skipped > 0 {
                     tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
                 }

@@ -43,6 +43,9 @@
 //! it, it looks for the key in the DM's history and never posts blind. A press on it: `services/prompts` saves the entry
 //! and the prompt's state, and marks the message as stale; the sender edits before it posts.
 //!
+//! Slack says who left, moved or is away in events; once a day `jobs/sweep` reads its whole directory page by page for what
+//! they missed, and `services/members` keeps it of those whom the bot has to do with.
+//!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
 //! `services/roster` carries it out, beside the running bot or without it; from App Home the same goes by `bot/admin` and
 //! `services/teams`. `cli/deliveries` does so with what could not be sent: `domain/delivery` says what may be done about it.
@@ -68,6 +71,8 @@
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
 //!   `sandbox/web_api`.
+//! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`; what does not count itself is measured in
+//!   `http/metrics.rs`.
 //! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
 //!
 //! # Logging

@@ -1,4 +1,6 @@
-//! Logs: one line a request, to standard error, for people to read. `RUST_LOG` says how much.
+//! Logs: one line a request, to standard error, for people to read. `RUST_LOG` says how much. And `numbers`.
+
+pub mod numbers;
 
 use std::io::{self, BufWriter, IsTerminal, Stderr, Write, stderr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -178,6 +178,46 @@ async fn maya_sets_up_a_team_and_introduces_it() {
 }
 
 #[tokio::test]
+async fn whoever_left_cannot_be_chosen_and_nothing_typed_is_lost() {
+    let story = Story::begin().await;
+    let maya = story.person("maya");
+    maya.opens_home().await.unwrap();
+    maya.presses("home", "Set up a team").await.unwrap();
+    maya.waits_until_sees("modal", "Managers").await.unwrap();
+    maya.fills("modal", "Name", "Ledger").await.unwrap();
+    maya.chooses("modal", "Managers", "Priya Raman").await.unwrap();
+    for engineer in ["Kenji Mori", "Ben Okafor"] {
+        maya.chooses("modal", "Engineers", engineer).await.unwrap();
+    }
+    story.slack.loses_events(true);
+    story.slack.deactivate("ben").await;
+    maya.submits().await.unwrap();
+    let form = maya.modal().unwrap();
+    assert!(form.contains("Take out whoever cannot be in a team: Ben Okafor has left."), "{form}");
+    assert!(form.contains("Ledger") && form.contains("Kenji Mori"), "{form}");
+    assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM member WHERE member <> 'U05MAYA'").await, "0");
+    story.slack.reactivate("ben").await;
+    maya.submits().await.unwrap();
+    assert!(maya.modal().unwrap().contains("Team saved"), "{}", maya.modal().unwrap());
+    assert_eq!(story.stored("SELECT zone FROM team").await, "Europe/London", "where its manager is");
+    assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM member WHERE member <> 'U05MAYA'").await, "3");
+}
+
+#[tokio::test]
+async fn an_app_is_nobody_for_a_team_and_a_silent_slack_holds_nothing_up() {
+    let (story, _) = payments().await;
+    let mut form = submitted_by("U05MAYA", "V9");
+    form["view"]["state"]["values"]["engineers"]["engineers"]["selected_users"] = json!(["U0LOCALBOT", "U0NOBODY"]);
+    let answer = Knock::interaction(&form).at_the_door_of(&story).await.text().await.unwrap();
+    assert!(answer.contains("Bearings is an app, somebody from elsewhere belongs to another organisation"), "{answer}");
+    for _ in 0..2 {
+        story.slack.break_next("users.info", Fault::Hangs { done: false });
+    }
+    let answer = Knock::interaction(&submitted_by("U05MAYA", "V10")).at_the_door_of(&story).await;
+    assert!(answer.text().await.unwrap().contains("Team saved"));
+}
+
+#[tokio::test]
 async fn an_edit_moves_people_and_says_so() {
     let (mut story, _) = payments().await;
     story.team("Ledger", &["maya"], &["kenji"]).await;

@@ -202,6 +202,24 @@ async fn a_flight_neither_doubles_nor_loses_the_weeks_prompt() {
 }
 
 #[tokio::test]
+async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
+    let mut story = Story::begin().await;
+    story.team("Payments", &["priya"], &["ana"]).await;
+    story.sql("UPDATE team SET zone = 'America/New_York'").await;
+    story.slack.flies("ana", "Mars/Olympus").await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    ana.presses(DM, "Start").await.unwrap();
+    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    at(&story, "2026-06-04T19:29:00Z").await;
+    assert_eq!(prompts(&ana), 0, "it is not half past three in New York yet");
+    at(&story, "2026-06-04T19:46:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+    ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
+    ana.waits_until_sees(DM, "This comes again on Friday 5 June, 15:").await.unwrap();
+}
+
+#[tokio::test]
 async fn whoever_ignores_three_is_asked_once_whether_less_often() {
     let (story, ana) = started().await;
     for day in ["06-04", "06-11", "06-18", "06-25"] {

@@ -84,6 +84,7 @@ async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
         slack_api_url: api,
         database_url: address(file),
         listen: "127.0.0.1:0".into(),
+        metrics_listen: None,
         framework_dir: framework_dir(),
         messages_per_second: 4,
         admins: String::new(),

@@ -46,8 +46,7 @@ async fn main() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     slack.listening_at(&address);
-    let router = slack.router();
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(axum::serve(listener, slack.router()).into_future());
 
     let hired = slack.hires(people, &["Europe/Lisbon"]);
     let library = fill(&database, &root.join("framework"), &hired, clock.now()).await;
@@ -72,6 +71,7 @@ async fn main() {
         slack_api_url: format!("{address}/api"),
         database_url: database,
         listen: "127.0.0.1:0".into(),
+        metrics_listen: None,
         framework_dir: root.join("framework"),
         admins: String::new(),
         messages_per_second: u16::try_from(pace).expect("a pace"),

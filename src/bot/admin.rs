@@ -1,5 +1,6 @@
 //! An admin does something with a team. Each press is checked anew: what a button carries says nothing of who may press it.
 
+mod chosen;
 mod set_up;
 
 use anyhow::Context;

@@ -19,9 +19,10 @@ impl Bot {
         }
     }
 
-    /// Something about a member has changed. Twice is the same as once.
+    /// Something about a member has changed. Twice is the same as once, and strangers are none of our business.
     pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
-        match members::note(&self.store, &changed.who, &changed.profile, self.clock.now()).await {
+        let MemberChanged { who: Actor { workspace, member }, profile } = changed;
+        match members::note_known(&self.store, &workspace, &[(member, profile)], self.clock.now()).await {
             Ok(is_due) => {
                 if is_due {
                     self.deliveries.nudge();

@@ -111,6 +111,7 @@ impl Demo {
             slack_api_url: format!("{page}/api"),
             database_url: format!("sqlite://{}", self.database.display()),
             listen: "127.0.0.1:0".into(),
+            metrics_listen: None,
             framework_dir: self.framework_dir.clone(),
             messages_per_second: MESSAGES_PER_SECOND,
             admins: String::new(),

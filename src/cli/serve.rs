@@ -23,6 +23,9 @@ impl Serve {
         runtime()?.block_on(async {
             let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
             print::result(&format!("Bearings answers on http://{}", running.address));
+            if let Some(metrics) = running.metrics {
+                print::result(&format!("Metrics are on http://{metrics}/metrics"));
+            }
             asked_to_end().await;
             running.stop().await;
             Ok(())

@@ -13,6 +13,7 @@ fn options() -> Options {
         slack_api_url: "https://slack.com/api".into(),
         database_url: DATABASE_URL.into(),
         listen: "127.0.0.1:3000".into(),
+        metrics_listen: None,
         framework_dir: FRAMEWORK_DIR.into(),
         messages_per_second: MESSAGES_PER_SECOND,
         admins: String::new(),
@@ -39,6 +40,7 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
     let said = problems(|o| {
         o.secrets = Secrets::default();
         o.listen = "here".into();
+        o.metrics_listen = Some("there".into());
         o.slack_api_url = "http://slack.com/api".into();
         o.admins = "U01ANA, @ben".into();
     });
@@ -47,11 +49,12 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         "SLACK_SIGNING_SECRET is not set: copy",
         "SLACK_API_URL is “http://slack.com/api”",
         "BEARINGS_LISTEN is “here”",
+        "BEARINGS_METRICS_LISTEN is “there”",
         "BEARINGS_ADMINS holds “@ben”",
     ] {
         assert!(said.contains(part), "{part} in {said}");
     }
-    assert_eq!(said.lines().count(), 5);
+    assert_eq!(said.lines().count(), 6);
 }
 
 #[test]

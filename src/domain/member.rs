@@ -17,6 +17,14 @@ pub struct Profile {
     pub away: Away,
 }
 
+impl Profile {
+    /// Of whoever Slack does not list any more.
+    #[must_use]
+    pub fn gone() -> Self {
+        Self { is_deactivated: true, ..Self::default() }
+    }
+}
+
 /// The emoji that Slack itself puts on *Out sick* and *Vacationing*, and those that people use for the same.
 const AWAY_EMOJI: &[&str] = &[
     ":airplane:",

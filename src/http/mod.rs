@@ -1,6 +1,7 @@
-//! What comes in over HTTP: Slack's requests, and whether we are alive.
+//! What comes in over HTTP: Slack's requests, whether we are alive, and how we do.
 
 mod health;
+pub mod metrics;
 mod slack;
 
 use std::sync::Arc;

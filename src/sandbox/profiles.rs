@@ -47,6 +47,20 @@ impl Sandbox {
         self.edit(name, |member| member.guest = true).await;
     }
 
+    /// Makes a person an admin of the workspace, or one no more.
+    pub async fn makes_admin(&self, name: &str, admin: bool) {
+        self.edit(name, |member| member.admin = admin).await;
+    }
+
+    /// Slack does not list somebody any more, and tells nobody.
+    pub fn forgets(&self, name: &str) {
+        self.change(|world| {
+            if let Some(id) = world.find_member(name).map(|member| member.id.clone()) {
+                world.forget(&id);
+            }
+        });
+    }
+
     /// Changes a person, and tells the app if anything is different now.
     async fn edit(&self, name: &str, act: impl FnOnce(&mut Member)) {
         let event = self.change(|world| {

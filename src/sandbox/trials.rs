@@ -55,6 +55,11 @@ impl Sandbox {
         self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).calm(method);
     }
 
+    /// From now on events get lost on their way to the app, or do no more.
+    pub fn loses_events(&self, loses: bool) {
+        self.change(|world| world.loses_events = loses);
+    }
+
     /// From now on no call is one too many; only faults limit.
     pub fn stops_limiting(&self) {
         self.shared.pace.lock().unwrap_or_else(PoisonError::into_inner).is_off = true;

@@ -198,6 +198,17 @@ impl Deliveries {
         delivery::find_health(&mut *self.store.read().await?, workspace, now).await
     }
 
+    /// How many deliveries are in each state, and for how long the one that waits longest has been due.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count(&self, now: DateTime<Utc>) -> Result<([(State, usize); 6], TimeDelta), StoreError> {
+        let mut reading = self.store.read().await?;
+        let counted = delivery::count_by_state(&mut reading).await?;
+        let due_at = delivery::find_oldest_due(&mut reading, now).await?;
+        Ok((counted, due_at.map_or(TimeDelta::zero(), |due_at| now - due_at)))
+    }
+
     /// The DM with a member, if it is known.
     ///
     /// # Errors

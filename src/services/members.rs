@@ -1,15 +1,20 @@
 //! What Slack says of members, kept so that nobody waits for it twice.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::Sign;
-use crate::domain::ids::Actor;
+use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::store::member::{self, KnownZone};
-use crate::store::{Store, StoreError, delivery, engineer};
+use crate::store::{Store, StoreError, Writing, delivery, engineer};
 
 /// People move; Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
+
+/// So many are noted down in one transaction, so that nobody who presses a button waits long.
+const AT_ONCE: usize = 200;
 
 /// A member's time zone, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,37 @@ pub async fn is_admin(store: &Store, member: &Actor) -> Result<Option<bool>, Sto
     Ok(found.map(|profile| profile.is_admin))
 }
 
+/// Everybody of a workspace whom this bot has something to do with.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known(store: &Store, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
+    member::list_known(&mut *store.read().await?, workspace).await
+}
+
+/// Whom of these Slack is to be asked about: they are not known, were asked for long ago, or had left.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unsure(
+    store: &Store,
+    workspace: &WorkspaceId,
+    members: impl IntoIterator<Item = &MemberId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<MemberId>, StoreError> {
+    let mut reading = store.read().await?;
+    let mut unsure = Vec::new();
+    for member in members {
+        let known = member::find_zone(&mut reading, workspace, member).await?;
+        let profile = member::find_profile(&mut reading, workspace, member).await?;
+        let is_fresh = known.is_some_and(|known| now - known.asked_at < FRESH);
+        if !is_fresh || profile.is_none_or(|profile| profile.is_deactivated) {
+            unsure.push(member.clone());
+        }
+    }
+    Ok(unsure)
+}
+
 /// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone, and gets
 /// what could not be delivered to them; says whether there is any of it.
 ///
@@ -62,17 +98,55 @@ pub async fn is_admin(store: &Store, member: &Actor) -> Result<Option<bool>, Sto
 /// When the database fails.
 pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
-    let before = member::find_profile(&mut writing, &who.workspace, &who.member).await?;
-    member::update_profile(&mut writing, &who.workspace, &who.member, profile, now).await?;
-    let mut reopened = 0;
-    if !profile.is_deactivated {
-        let mut sign = Sign::Employed;
-        if before.is_some_and(|before| before.is_deactivated) {
-            engineer::update_since(&mut writing, who, now).await?;
-            sign = Sign::Reachable;
-        }
-        reopened = delivery::update_reopened(&mut writing, who, sign, now).await?;
-    }
+    let is_due = write_down(&mut writing, who, profile, now).await?;
     writing.commit().await?;
-    Ok(reopened > 0)
+    Ok(is_due)
+}
+
+/// As [`note`], of as many as there are, and only of those whom this bot has something to do with: what Slack says of
+/// strangers is not kept. What was noted down after Slack was asked for this is newer, and stays.
+///
+/// # Errors
+/// When the database fails; what was written before stays written.
+pub async fn note_known(
+    store: &Store,
+    workspace: &WorkspaceId,
+    told: &[(MemberId, Profile)],
+    asked_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = known(store, workspace).await?;
+    let told: Vec<_> = told.iter().filter(|(member, _)| known.contains(member)).collect();
+    let mut is_due = false;
+    for some in told.chunks(AT_ONCE) {
+        let mut writing = store.write().await?;
+        for (member, profile) in some {
+            let newer = member::find_zone(&mut writing, workspace, member).await?;
+            if newer.is_some_and(|known| known.asked_at > asked_at) {
+                continue;
+            }
+            let who = Actor { workspace: workspace.clone(), member: member.clone() };
+            is_due |= write_down(&mut writing, &who, profile, asked_at).await?;
+        }
+        writing.commit().await?;
+    }
+    Ok(is_due)
+}
+
+async fn write_down(
+    writing: &mut Writing,
+    who: &Actor,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let before = member::find_profile(writing, &who.workspace, &who.member).await?;
+    member::update_profile(writing, &who.workspace, &who.member, profile, now).await?;
+    if profile.is_deactivated {
+        return Ok(false);
+    }
+    let mut sign = Sign::Employed;
+    if before.is_some_and(|before| before.is_deactivated) {
+        engineer::update_since(writing, who, now).await?;
+        sign = Sign::Reachable;
+    }
+    Ok(delivery::update_reopened(writing, who, sign, now).await? > 0)
 }

@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::cadence::is_known;
 use crate::domain::ids::{Actor, PromptId};
 use crate::domain::prompt::{Sending, Shows, State, sending};
 use crate::services::evidence::Evidence;
 use crate::services::wanted::Wanted;
-use crate::store::prompt::{self, StoredPrompt};
+use crate::store::prompt::{self, Started, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, engineer, roster};
 
 /// Somebody who is away or asleep is looked for again after this long at the latest.
@@ -56,6 +57,15 @@ impl Prompts {
         }
     }
 
+    /// How many of those who are asked have their team's zone, because theirs is not known or in no table.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn in_unknown_zone(&self) -> Result<usize, StoreError> {
+        let zones = prompt::list_zones(&mut *self.store.read().await?).await?;
+        Ok(zones.iter().filter(|(zone, _)| !is_known(zone)).map(|(_, engineers)| engineers).sum())
+    }
+
     /// The prompt as its message is to look now.
     ///
     /// # Errors
@@ -79,7 +89,10 @@ async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<Shows, Store
         id: stored.id,
         shares: found.is_some_and(|found| found.shares_with(&roster)),
         managers: roster.manager_ids(),
-        zone: started.map_or_else(|| "UTC".into(), |started| started.seat.zone),
+        zone: started.map_or_else(
+            || "UTC".into(),
+            |Started { seat, .. }| if is_known(&seat.zone) { seat.zone } else { seat.team_zone },
+        ),
         prompt: stored.prompt,
         offered: stored.offered,
         less_often,

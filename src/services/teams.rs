@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::ids::WorkspaceId;
 use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName};
-use crate::services::roster;
+use crate::services::roster::{self, ZoneOf};
 use crate::store::{Connection, Store, StoreError, people, team};
 
 /// Every team of a workspace, by name.
@@ -36,6 +36,7 @@ pub async fn save(
     workspace: &WorkspaceId,
     edits: Option<TeamId>,
     filled: &FilledTeam,
+    zone_of: ZoneOf<'_>,
 ) -> Result<TeamDraft, TeamError> {
     let mut writing = store.write().await?;
     let current = roster::read(&mut writing, workspace).await?;
@@ -52,7 +53,7 @@ pub async fn save(
     }
     let current = roster::read(&mut writing, workspace).await?;
     let plan = Plan::between(&current, &draft.people);
-    roster::carry_out(&mut writing, workspace, &|_| None, &plan, &draft.people).await?;
+    roster::carry_out(&mut writing, workspace, zone_of, &plan, &draft.people).await?;
     let saved = team::list_teams(&mut writing, workspace).await?;
     if let Some(team) = saved.iter().find(|team| team.name == draft.name) {
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;

@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::member::Profile;
 use crate::domain::roster::{Directory, Listed, Standing};
 use crate::slack::error::SlackError;
-use crate::slack::web_api::WebApi;
+use crate::slack::profile::profile;
+use crate::slack::web_api::{Asked, WebApi};
 
 /// Slack gives 1,000 at most, and often fewer than asked for.
 const PAGE: &str = "500";
+const LIST: &str = "users.list";
 /// How often one page is asked for again when Slack asks to wait.
 const PATIENCE: usize = 5;
 /// How long to wait where Slack does not say.
@@ -24,6 +27,15 @@ const SLACKBOT: &str = "USLACKBOT";
 struct Page {
     members: Vec<Value>,
     response_metadata: Option<Metadata>,
+}
+
+/// One page of everybody, as their profiles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profiles {
+    /// Also bots, and those who left.
+    pub members: Vec<(MemberId, Profile)>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -58,9 +70,9 @@ impl WebApi {
         let mut listed = Vec::new();
         let mut cursor = String::new();
         loop {
-            let Page { members, response_metadata } = self.page(&cursor).await?;
-            listed.extend(members.iter().filter_map(read));
-            match response_metadata.and_then(|metadata| metadata.next_cursor).filter(|next| !next.is_empty()) {
+            let page = self.page(&cursor).await?;
+            listed.extend(page.members.iter().filter_map(read));
+            match page.next() {
                 // A cursor that stands still would be followed for ever.
                 Some(next) if next != cursor => cursor = next,
                 _ => return Ok(Directory::new(listed)),
@@ -68,20 +80,61 @@ impl WebApi {
         }
     }
 
+    /// The profiles on one page of the directory: the first, or the one that begins here. It never waits, so that whoever
+    /// reads page by page decides when.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn profiles(&self, from: Option<&str>) -> Result<Profiles, SlackError> {
+        let page: Page = self.read(LIST, &params(from.unwrap_or_default())).await?;
+        let id = |user: &Value| user.get("id").and_then(Value::as_str).map(MemberId::new);
+        let members = page.members.iter().filter_map(|user| Some((id(user)?, profile(user)))).collect();
+        Ok(Profiles { members, next: page.next() })
+    }
+
+    /// One member as the directory lists them, with their profile. Whom this workspace cannot see is a stranger to it.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn listed(&self, member: &MemberId) -> Result<(Listed, Profile), SlackError> {
+        const CALL: &str = "users.info";
+        let asked: Result<Asked, _> = self.read(CALL, &vec![("user", Some(member.as_str()))]).await;
+        let user = match asked {
+            Ok(Asked { user }) => user,
+            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
+                json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true})
+            }
+            Err(error) => return Err(error),
+        };
+        let listed = read(&user).ok_or(SlackError::Unclear { call: CALL, what: "a member without an id" })?;
+        Ok((listed, profile(&user)))
+    }
+
     #[expect(clippy::disallowed_methods, reason = "it waits as long as Slack asks to")]
     async fn page(&self, cursor: &str) -> Result<Page, SlackError> {
-        let mut params = vec![("limit", Some(PAGE))];
-        params.extend((!cursor.is_empty()).then_some(("cursor", Some(cursor))));
+        let params = params(cursor);
         for _ in 0..PATIENCE {
-            match self.read("users.list", &params).await {
+            match self.read(LIST, &params).await {
                 Err(SlackError::RateLimited { retry_after, .. }) => {
                     tokio::time::sleep(retry_after.unwrap_or(PAUSE)).await;
                 }
                 answered => return answered,
             }
         }
-        self.read("users.list", &params).await
+        self.read(LIST, &params).await
     }
+}
+
+impl Page {
+    fn next(self) -> Option<String> {
+        self.response_metadata.and_then(|metadata| metadata.next_cursor).filter(|next| !next.is_empty())
+    }
+}
+
+fn params(cursor: &str) -> Vec<(&str, Option<&str>)> {
+    let mut params = vec![("limit", Some(PAGE))];
+    params.extend((!cursor.is_empty()).then_some(("cursor", Some(cursor))));
+    params
 }
 
 /// A member, if there is an id to know them by.
@@ -92,6 +145,7 @@ fn read(member: &Value) -> Option<Listed> {
     let id = member.get("id").and_then(text)?;
     let standing = match () {
         () if is("is_bot") || id == SLACKBOT => Standing::Bot,
+        () if is("is_stranger") => Standing::Stranger,
         () if is("deleted") => Standing::Deactivated,
         () => Standing::Active,
     };
@@ -108,7 +162,6 @@ fn read(member: &Value) -> Option<Listed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_strange_member_is_read_as_far_as_it_goes() {
@@ -120,6 +173,7 @@ mod tests {
             (json!({"id": "U1", "deleted": true, "name": "a\nb"}), named("a b", Standing::Deactivated)),
             (json!({"id": "U1", "deleted": true, "is_bot": true}), named("U1", Standing::Bot)),
             (json!({"id": "USLACKBOT", "name": "slackbot", "is_bot": false}), named("slackbot", Standing::Bot)),
+            (json!({"id": "U1", "is_stranger": true}), named("U1", Standing::Stranger)),
             (json!({"name": "nobody"}), None),
             (json!(null), None),
         ] {

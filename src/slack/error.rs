@@ -5,6 +5,7 @@ use std::time::Duration;
 use slack_morphism::errors::SlackClientError;
 
 use crate::domain::delivery::Verdict;
+use crate::telemetry::numbers;
 
 /// Slack's codes for: this app may not talk here any more, or not like this, whatever it says. Somebody has to mend it.
 const SILENCED: &[&str] = &[
@@ -80,7 +81,20 @@ impl SlackError {
         }
     }
 
+    /// Everything that goes wrong passes here, so it is counted here.
     pub(super) fn of(call: &'static str, error: SlackClientError) -> Self {
+        let error = Self::read(call, error);
+        let code = match &error {
+            Self::Refused { code, .. } => code.as_str(),
+            Self::RateLimited { .. } => "ratelimited",
+            Self::Unclear { .. } => "unclear",
+            Self::NotSlack { .. } => "not_slack",
+        };
+        numbers::slack_error(call, code);
+        error
+    }
+
+    fn read(call: &'static str, error: SlackClientError) -> Self {
         match error {
             // These two are said with a 200 after Slack may have done it.
             SlackClientError::ApiError(error) if matches!(error.code.as_str(), "internal_error" | "fatal_error") => {

@@ -10,6 +10,7 @@ mod profile;
 mod signature;
 mod web_api;
 
+pub use directory::Profiles;
 pub use error::SlackError;
 pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
 pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};

@@ -45,8 +45,8 @@ struct Done {}
 
 /// A member, in whatever shape.
 #[derive(Deserialize)]
-struct Asked {
-    user: Value,
+pub(super) struct Asked {
+    pub(super) user: Value,
 }
 
 impl WebApi {

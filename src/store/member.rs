@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
@@ -67,6 +69,26 @@ pub async fn find_profile(
     }))
 }
 
+/// Everybody of a workspace whom this bot has something to do with: on the roster, managing a team, introduced, or asked
+/// for before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
+    let known: Vec<String> = sqlx::query_scalar(
+        "SELECT member FROM member WHERE workspace = $1
+         UNION SELECT engineer FROM roster_engineer WHERE workspace = $1
+         UNION SELECT engineer FROM roster_manager WHERE workspace = $1
+         UNION SELECT manager FROM roster_manager WHERE workspace = $1
+         UNION SELECT m.manager FROM team_manager m JOIN team t ON t.id = m.team_id WHERE t.workspace = $1
+         UNION SELECT engineer FROM engineer WHERE workspace = $1",
+    )
+    .bind(workspace.as_str())
+    .fetch_all(db)
+    .await?;
+    Ok(known.into_iter().map(MemberId::new).collect())
+}
+
 /// Notes down what Slack says of a member. A zone that it no longer says stays as it was.
 ///
 /// # Errors
@@ -101,7 +123,29 @@ pub async fn update_profile(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::Actor;
+    use crate::domain::roster::{Engineer, TeamName};
+    use crate::store::{engineer, people, team};
     use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn whoever_the_bot_has_to_do_with_is_known_and_nobody_else(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let (here, there) = (WorkspaceId::new("T1"), WorkspaceId::new("T2"));
+        let [asked, seated, leads, introduced, manages] = ["U1", "U2", "U3", "U4", "U5"].map(MemberId::new);
+        let now = DateTime::UNIX_EPOCH;
+        assert!(list_known(&mut db, &here).await.unwrap().is_empty());
+        update_profile(&mut db, &here, &asked, &Profile::default(), now).await.unwrap();
+        people::update_engineers(&mut db, &here, &[(&seated, &Engineer::default(), None)]).await.unwrap();
+        people::insert_managers(&mut db, &here, &[(&seated, &leads)]).await.unwrap();
+        let introduced_here = Actor { workspace: here.clone(), member: introduced.clone() };
+        engineer::update_asked(&mut db, &introduced_here).await.unwrap();
+        let id = team::insert_team(&mut db, &here, &TeamName::new("Payments"), None, "UTC").await.unwrap();
+        team::update_managers(&mut db, id, &[manages.clone()].into()).await.unwrap();
+        let expected = HashSet::from([asked, seated, leads, introduced, manages]);
+        assert_eq!(list_known(&mut db, &here).await.unwrap(), expected);
+        assert!(list_known(&mut db, &there).await.unwrap().is_empty());
+    }
 
     #[sqlx::test]
     async fn what_slack_said_last_is_known(pool: SqlitePool) {

@@ -140,6 +140,7 @@ impl Story {
             slack_api_url: format!("{}/api", self.slack_address),
             database_url: format!("sqlite://{}", self.database().display()),
             listen: "127.0.0.1:0".into(),
+            metrics_listen: None,
             framework_dir: self.framework.clone(),
             // Nobody waits in a story.
             messages_per_second: 50,

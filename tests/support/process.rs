@@ -69,12 +69,17 @@ impl Stage {
 
     /// Starts the bot as it is shipped, on the database that is there.
     pub fn start(&self) -> Process {
+        self.start_with(&[])
+    }
+
+    /// As `start`, with these arguments beside.
+    pub fn start_with(&self, arguments: &[&str]) -> Process {
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = self.command(&["serve"]).args(arguments).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         stdout.read_line(&mut said).unwrap();
-        let process = Process { child, _stdout: stdout };
+        let process = Process { child, stdout };
         assert!(said.starts_with(READY), "it does not start: {}", self.logged());
         self.slack.connect(said.trim_start_matches(READY).trim());
         process
@@ -157,10 +162,17 @@ impl Stage {
 /// The bot in a process of its own; it is killed at the latest when it goes out of scope.
 pub struct Process {
     child: Child,
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
 }
 
 impl Process {
+    /// The next line that it prints.
+    pub fn says(&mut self) -> String {
+        let mut said = String::new();
+        self.stdout.read_line(&mut said).unwrap();
+        said.trim_end().to_owned()
+    }
+
     /// Kill −9, and returns when the process is gone.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

@@ -5,7 +5,7 @@ use chrono::NaiveTime;
 use crate::bot::{Ack, Bot, report};
 use crate::controls::team::{edits, field_block, field_name};
 use crate::domain::ids::{MemberId, TrackId};
-use crate::domain::roster::{FilledTeam, TeamField, TeamId};
+use crate::domain::roster::{FilledTeam, Standing, TeamField, TeamId};
 use crate::services::teams::{self, TeamError};
 use crate::slack::inbound::{Pressed, State, Submitted};
 use crate::slack::outbound::SubmitAnswer;
@@ -32,8 +32,17 @@ impl Bot {
         let is_admin = self.is_admin(&by).await.inspect_err(|error| report("team", error)).unwrap_or(false);
         let (true, Ok(edits)) = (is_admin, edits(metadata.reveal())) else { return Ack::Received };
         let error = |field, says| (field_block(field, edits), says);
-        Ack::Submit(match teams::save(&self.store, &by.workspace, edits, &self.filled_team(&state)).await {
+        let mut filled = self.filled_team(&state);
+        let told = self.look_up(&by.workspace, &filled).await;
+        filled.absent = told
+            .iter()
+            .map(|(listed, _)| listed.clone())
+            .filter(|listed| listed.standing != Standing::Active)
+            .collect();
+        let zone_of = |member: &MemberId| told.iter().find(|(listed, _)| listed.member == *member)?.1.zone.clone();
+        Ack::Submit(match teams::save(&self.store, &by.workspace, edits, &filled, &zone_of).await {
             Ok(draft) => {
+                self.note_chosen(&by.workspace, told).await;
                 self.afterwards("home", Self::refresh_home, by);
                 SubmitAnswer::show(views::saved(&draft))
             }
@@ -61,6 +70,7 @@ impl Bot {
             track: track.or(only),
             weekday: one(TeamField::Weekday).and_then(|day| day.parse().ok()),
             time: one(TeamField::Time).and_then(|time| NaiveTime::parse_from_str(time, "%H:%M").ok()),
+            absent: Vec::new(),
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum Standing {
     Deactivated,
     /// It is no person.
     Bot,
+    /// They belong to another organisation that shares a channel.
+    Stranger,
 }
 
 /// One member as Slack describes them.

@@ -6,7 +6,7 @@ use chrono::{NaiveTime, Timelike, Weekday};
 
 use crate::domain::cadence::{Rhythm, RhythmError};
 use crate::domain::ids::{MemberId, TrackId};
-use crate::domain::roster::{MOST_MANAGERS, People, Row, RowFault, TeamName, Weekly};
+use crate::domain::roster::{Listed, MOST_MANAGERS, People, Row, RowFault, Standing, TeamName, Weekly};
 
 /// The form as it was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct FilledTeam {
     pub weekday: Option<Weekday>,
     /// The time, if one is chosen.
     pub time: Option<NaiveTime>,
+    /// Whom of all these Slack does not have as an active person of this workspace.
+    pub absent: Vec<Listed>,
 }
 
 /// A field of the form.
@@ -43,7 +45,7 @@ pub enum TeamField {
 }
 
 /// What has to change before the team can be saved, as it is said below its field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamFault {
     /// No name.
     #[error("Give the team a name.")]
@@ -69,6 +71,14 @@ pub enum TeamFault {
     /// Managers would go round in a circle.
     #[error("One of these managers would be managed, directly or not, by an engineer of this team.")]
     Circle,
+    /// Somebody who cannot be on the roster.
+    #[error("Take out whoever cannot be in a team: {who}.")]
+    Absent {
+        /// Where they were chosen.
+        field: TeamField,
+        /// What Slack calls them, and why not.
+        who: String,
+    },
     /// No day.
     #[error("Choose a day.")]
     NoDay,
@@ -83,8 +93,9 @@ pub enum TeamFault {
 impl TeamFault {
     /// The field below which it is said.
     #[must_use]
-    pub fn field(self) -> TeamField {
+    pub fn field(&self) -> TeamField {
         match self {
+            Self::Absent { field, .. } => *field,
             Self::NoName | Self::LongName | Self::TakenName | Self::Gone => TeamField::Name,
             Self::NoManager | Self::ManyManagers | Self::Circle => TeamField::Managers,
             Self::OwnManager => TeamField::Engineers,
@@ -128,6 +139,11 @@ impl FilledTeam {
             0 => faults.push(TeamFault::NoManager),
             1..=MOST_MANAGERS => {}
             _ => faults.push(TeamFault::ManyManagers),
+        }
+        for (field, chosen) in [(TeamField::Managers, &self.managers), (TeamField::Engineers, &self.engineers)] {
+            let absent = self.absent.iter().filter(|listed| chosen.contains(&listed.member));
+            let who = absent.filter_map(why_absent).collect::<Vec<_>>().join(", ");
+            faults.extend((!who.is_empty()).then_some(TeamFault::Absent { field, who }));
         }
         // A file can seat a manager in their own team, with a manager of their own.
         let sits = |member: &MemberId| edits.is_some() && team_of(current, member) == edits;
@@ -202,6 +218,16 @@ impl FilledTeam {
         let faults = People::of(&rows).err().unwrap_or_default();
         faults.iter().any(|fault| matches!(fault, RowFault::Circle { chain, .. } if chain.iter().any(|member| self.managers.contains(member))))
     }
+}
+
+fn why_absent(Listed { name, standing, .. }: &Listed) -> Option<String> {
+    let why = match standing {
+        Standing::Active => return None,
+        Standing::Deactivated => "has left",
+        Standing::Bot => "is an app",
+        Standing::Stranger => "belongs to another organisation",
+    };
+    Some(format!("{name} {why}"))
 }
 
 fn team_of<'p>(people: &'p People, member: &MemberId) -> Option<&'p TeamName> {

@@ -112,6 +112,13 @@ impl<'r> Cells<'_, 'r> {
             Some(listed) if listed.standing == Standing::Bot => {
                 self.find(field, format!("“{short}” is a bot"), "name a person");
             }
+            Some(listed) if listed.standing == Standing::Stranger => {
+                self.find(
+                    field,
+                    format!("“{short}” belongs to another organisation"),
+                    "name a person of this workspace",
+                );
+            }
             Some(_) => self.find(field, format!("“{short}” is deactivated in Slack"), otherwise),
             None if typed.contains('@') => {
                 let what = format!("nobody in this Slack workspace has the email “{short}”");

@@ -113,6 +113,8 @@ pub struct World {
     pub complaints: Vec<String>,
     /// Younger messages are not in the history that the app reads.
     pub history_lag: Duration,
+    /// No event reaches the app.
+    pub loses_events: bool,
     members: BTreeMap<MemberId, Member>,
     channels: BTreeMap<ChannelId, Channel>,
     dms: BTreeMap<ChannelId, Channel>,
@@ -137,6 +139,7 @@ impl World {
             app,
             complaints: Vec::new(),
             history_lag: Duration::ZERO,
+            loses_events: false,
             members: BTreeMap::new(),
             channels: BTreeMap::new(),
             dms: BTreeMap::new(),
@@ -187,6 +190,11 @@ impl World {
         };
         self.dms.insert(id, dm);
         self.members.insert(member.id.clone(), member);
+    }
+
+    /// Takes a person off the list, as if they had never been here.
+    pub fn forget(&mut self, id: &MemberId) {
+        self.members.remove(id);
     }
 
     /// Adds a channel.

@@ -8,7 +8,7 @@ use crate::domain::cadence::Week;
 use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, BehaviourId, PromptId, TrackId};
 use crate::domain::lookup::Library;
-use crate::domain::prompt::{Advice, OPEN_FOR, Passing, Plan, Slot, State, advise, choose, pass, plan};
+use crate::domain::prompt::{Advice, OPEN_FOR, Passing, Plan, Reason, Slot, State, advise, choose, pass, plan};
 use crate::services::deliveries::{promise, promise_again};
 use crate::services::prompts::Prompts;
 use crate::store::prompt::{self, Known, NewSlot, Started};
@@ -26,6 +26,8 @@ pub struct Planned {
     pub asked: usize,
     /// So many weeks went by without one.
     pub skipped: usize,
+    /// So many of those because the bot was not there in time.
+    pub missed: usize,
 }
 
 impl Prompts {
@@ -103,6 +105,7 @@ async fn plan_one(
                 let slot = Slot { week, asked_at: None, snoozed_until: None };
                 known.push(Known { engineer: started.engineer.clone(), id, state: State::Skipped, slot });
                 planned.skipped += 1;
+                planned.missed += usize::from(reason == Reason::Missed);
             }
             Plan::Ask { week, until, .. } => {
                 if ask(writing, library, started, week, until, now).await? {

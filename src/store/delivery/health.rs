@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::delivery::{Health, LATELY};
+use crate::domain::delivery::{Health, LATELY, State};
 use crate::domain::ids::WorkspaceId;
-use crate::store::StoreError;
+use crate::store::{StoreError, instant};
 
 /// How it stands with a workspace's deliveries. What is due later, and was not tried yet, is not late.
 ///
@@ -38,6 +38,40 @@ pub async fn find_health(
         }
     }
     Ok(health)
+}
+
+/// How many deliveries are in each state, over all workspaces; a state without any is there, too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_by_state(db: &mut SqliteConnection) -> Result<[(State, usize); State::ALL.len()], StoreError> {
+    let rows = sqlx::query("SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state").fetch_all(db).await?;
+    let mut counted = State::ALL.map(|state| (state, 0));
+    for row in rows {
+        let name: &str = row.try_get("state")?;
+        if let Some((_, count)) = counted.iter_mut().find(|(state, _)| state.name() == name) {
+            *count = usize::try_from(row.try_get::<i64, _>("deliveries")?)
+                .map_err(|_| StoreError::OutOfRange("number of deliveries"))?;
+        }
+    }
+    Ok(counted)
+}
+
+/// Since when there has been something to do about the delivery that waits longest, if one is due.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_oldest_due(
+    db: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let due_at: Option<i64> = sqlx::query_scalar(
+        "SELECT MIN(next_at) FROM delivery WHERE state IN ('ready', 'sending', 'doubtful') AND next_at <= $1",
+    )
+    .bind(now.timestamp_millis())
+    .fetch_one(db)
+    .await?;
+    due_at.map(instant).transpose()
 }
 
 #[cfg(test)]
@@ -81,6 +115,11 @@ mod tests {
         let expected = Health { waiting: 2, doubtful: 1, refused: [(reason, 2)].into() };
         assert_eq!(find_health(&mut db, &ana.workspace, now).await.unwrap(), expected);
         assert_eq!(find_health(&mut db, &WorkspaceId::new("T2"), now).await.unwrap(), Health::default());
+        let counts = count_by_state(&mut db).await.unwrap().map(|(state, count)| (state.name(), count));
+        let expected = [("ready", 3), ("sending", 0), ("doubtful", 1), ("sent", 1), ("dead", 2), ("dropped", 1)];
+        assert_eq!(counts, expected);
+        assert_eq!(find_oldest_due(&mut db, later).await.unwrap(), Some(now));
+        assert_eq!(find_oldest_due(&mut db, now - TimeDelta::seconds(1)).await.unwrap(), None);
         let long_after = find_health(&mut db, &ana.workspace, now + LATELY).await.unwrap();
         assert_eq!((long_after.waiting, long_after.refused.len()), (3, 0));
     }

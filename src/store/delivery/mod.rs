@@ -8,7 +8,7 @@ mod hold;
 mod tend;
 
 pub use claim::{Open, claim_delivery, update_abandoned, update_edited, update_put_off, update_settled};
-pub use health::find_health;
+pub use health::{count_by_state, find_health, find_oldest_due};
 pub use hold::{list_holds, update_hold};
 pub use tend::{delete_settled, find_delivery, list_deliveries, update_reopened, update_tended};
 

@@ -7,7 +7,7 @@ mod seat;
 mod slots;
 
 pub use read::{StoredPrompt, find_answered_by, find_prompt};
-pub use seat::{Started, find_seat, find_started, list_started};
+pub use seat::{Started, find_seat, find_started, list_started, list_zones};
 pub use slots::{Known, find_newest, list_asked, list_open_since, list_past, list_slots, list_slots_of};
 
 use chrono::{DateTime, Utc};

@@ -72,6 +72,25 @@ pub async fn find_seat(db: &mut SqliteConnection, engineer: &Actor) -> Result<Op
     row.as_ref().map(started).transpose()
 }
 
+/// The zones of everybody who is asked, each with how many they are; no name where none is known.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_zones(db: &mut SqliteConnection) -> Result<Vec<(String, usize)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT COALESCE(e.zone, m.zone, '') AS their_zone, COUNT(*) AS engineers FROM engineer e
+         LEFT JOIN member m ON m.workspace = e.workspace AND m.member = e.engineer
+         WHERE e.introduction = 'started' AND COALESCE(m.is_deactivated, 0) = 0 GROUP BY COALESCE(e.zone, m.zone, '')",
+    )
+    .fetch_all(db)
+    .await?;
+    let zone = |row: &SqliteRow| {
+        let count = usize::try_from(row.try_get::<i64, _>("engineers")?);
+        Ok((row.try_get("their_zone")?, count.map_err(|_| StoreError::OutOfRange("number of engineers"))?))
+    };
+    rows.iter().map(zone).collect()
+}
+
 fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     let engineer = actor(row)?;
     let team_rhythm = rhythm(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();

@@ -18,6 +18,7 @@ fn filled(name: &str, managers: &[&str], engineers: &[&str]) -> FilledTeam {
         track: Some(TrackId::new("backend")),
         weekday: Some(Weekday::Thu),
         time: NaiveTime::from_hms_opt(15, 30, 0),
+        absent: Vec::new(),
     }
 }
 
@@ -61,6 +62,28 @@ fn every_fault_is_found_and_said_below_its_field() {
             assert!(fault.to_string().ends_with('.') && fault.field() <= TeamField::Time);
         }
     }
+}
+
+#[test]
+fn whoever_is_no_active_person_here_is_named_below_their_field() {
+    let listed =
+        |name: &str, standing| Listed { member: id(name), name: name.into(), email: None, zone: None, standing };
+    let absent = vec![
+        listed("ann", Standing::Active),
+        listed("bea", Standing::Deactivated),
+        listed("bot", Standing::Bot),
+        listed("eve", Standing::Stranger),
+        listed("not chosen", Standing::Bot),
+    ];
+    let form = FilledTeam { absent, ..filled("Ledger", &["bea"], &["ann", "bot", "eve"]) };
+    let faults = form.check(&current(), None).unwrap_err();
+    let said: Vec<_> = faults.iter().map(|fault| (fault.field(), fault.to_string())).collect();
+    let takes_out = |who: &str| format!("Take out whoever cannot be in a team: {who}.");
+    let expected = [
+        (TeamField::Managers, takes_out("bea has left")),
+        (TeamField::Engineers, takes_out("bot is an app, eve belongs to another organisation")),
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]

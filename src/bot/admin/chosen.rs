@@ -1,0 +1,56 @@
+//! Whom an admin chose: what Slack says of them, as far as it answers while the form waits.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+
+use crate::bot::{Bot, report};
+use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::member::Profile;
+use crate::domain::roster::{FilledTeam, Listed};
+use crate::services::members;
+
+/// A form is answered within three seconds, and it is still to be saved.
+const DEADLINE: Duration = Duration::from_millis(1_200);
+/// So many are asked about at once; the daily sweep finds out about others.
+const MOST: usize = 50;
+
+impl Bot {
+    /// What Slack says of those whom it told nothing of lately. Of whom it does not answer in time nothing is known, and
+    /// nothing is held against them.
+    pub(super) async fn look_up(&self, workspace: &WorkspaceId, filled: &FilledTeam) -> Vec<(Listed, Profile)> {
+        let deadline = Instant::now() + DEADLINE;
+        let chosen: BTreeSet<&MemberId> = filled.managers.union(&filled.engineers).collect();
+        let unsure = members::unsure(&self.store, workspace, chosen, self.clock.now()).await;
+        let unsure = unsure.inspect_err(|error| report("team", &anyhow::anyhow!("cannot read members: {error}")));
+        let mut asked = JoinSet::new();
+        for member in unsure.unwrap_or_default().into_iter().take(MOST) {
+            let slack = self.slack.clone();
+            asked.spawn(async move { slack.listed(&member).await });
+        }
+        let mut told = Vec::new();
+        while let Ok(Some(answered)) = timeout_at(deadline, asked.join_next()).await {
+            match answered {
+                Ok(Ok(one)) => told.push(one),
+                Ok(Err(error)) => tracing::info!(%error, "a team is saved without asking"),
+                Err(_) => {}
+            }
+        }
+        told
+    }
+
+    /// Keeps what Slack said of those who are in a team now.
+    pub(super) async fn note_chosen(&self, workspace: &WorkspaceId, told: Vec<(Listed, Profile)>) {
+        let told: Vec<_> = told.into_iter().map(|(listed, profile)| (listed.member, profile)).collect();
+        match members::note_known(&self.store, workspace, &told, self.clock.now()).await {
+            Ok(is_due) => {
+                if is_due {
+                    self.deliveries.nudge();
+                }
+            }
+            Err(error) => report("team", &anyhow::Error::new(error).context("cannot note down who is in it")),
+        }
+    }
+}

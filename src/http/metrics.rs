@@ -1,0 +1,47 @@
+//! What is counted and measured, for Prometheus: on an address of its own, because it is nobody's business outside.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::clock::Clock;
+use crate::services::Services;
+use crate::store::StoreError;
+use crate::telemetry::numbers::{self, Recorded};
+
+/// What does not count itself is measured when somebody asks.
+#[derive(Clone)]
+struct Measure {
+    recorded: Recorded,
+    services: Services,
+    clock: Clock,
+}
+
+/// `GET /metrics`.
+pub fn router(recorded: Recorded, services: Services, clock: Clock) -> Router {
+    Router::new().route("/metrics", get(metrics)).with_state(Measure { recorded, services, clock })
+}
+
+async fn metrics(State(measure): State<Measure>) -> Response {
+    match measure.measure().await {
+        Ok(()) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], measure.recorded.text()).into_response(),
+        Err(error) => {
+            tracing::error!(what = "metrics", %error, "could not finish");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+impl Measure {
+    async fn measure(&self) -> Result<(), StoreError> {
+        let (counted, oldest) = self.services.deliveries.count(self.clock.now()).await?;
+        for (state, count) in counted {
+            numbers::deliveries(state.name(), count);
+        }
+        numbers::oldest_due_delivery(oldest.to_std().unwrap_or_default());
+        numbers::engineers_in_unknown_zone(self.services.prompts.in_unknown_zone().await?);
+        Ok(())
+    }
+}

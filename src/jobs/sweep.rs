@@ -1,0 +1,190 @@
+//! Once a day, what Slack says of everybody the bot has to do with, read from Slack's directory: for what events missed.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+use crate::domain::delivery::wait_for;
+use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::member::Profile;
+use crate::services::Services;
+use crate::services::deliveries::Deliveries;
+use crate::services::members;
+use crate::slack::{Profiles, SlackError, WebApi};
+use crate::store::Store;
+
+/// From the end of one sweep to the next.
+const EVERY: TimeDelta = TimeDelta::days(1);
+/// From the start to the first: whoever starts again and again does not ask Slack each time.
+const AFTER_START: TimeDelta = TimeDelta::minutes(1);
+/// A sweep that failed begins anew after this long.
+const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(15);
+/// So many pages are read at once.
+const AT_ONCE: u32 = 5;
+/// Then one each so often. Slack takes 20 in any minute, and others want some of them.
+const PAGE_EVERY: Duration = Duration::from_secs(5);
+
+/// Reads the directory page by page. Clones are the same one.
+#[derive(Clone)]
+pub struct Sweeper {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    store: Arc<Store>,
+    deliveries: Arc<Deliveries>,
+    slack: Arc<WebApi>,
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// By the clock: the beginning of a sweep, or the end of a wait that Slack asked for.
+    due_at: DateTime<Utc>,
+    /// The sweep under way.
+    sweep: Option<Sweep>,
+    pages: Pages,
+    /// Why is said once, until one succeeds.
+    has_failed: bool,
+}
+
+/// One way through the directory.
+struct Sweep {
+    workspace: WorkspaceId,
+    /// Whom the bot had to do with at its beginning, and who was not listed so far.
+    missing: HashSet<MemberId>,
+    has_members: bool,
+    began_at: DateTime<Utc>,
+    next: Option<String>,
+}
+
+/// How many pages may be read now.
+struct Pages {
+    left: u32,
+    counted_at: Instant,
+}
+
+impl Pages {
+    fn full() -> Self {
+        Self { left: AT_ONCE, counted_at: Instant::now() }
+    }
+
+    /// How long the next page has to wait.
+    fn wait(&mut self) -> Duration {
+        let every = PAGE_EVERY.as_millis();
+        let earned = u32::try_from(self.counted_at.elapsed().as_millis() / every).unwrap_or(AT_ONCE).min(AT_ONCE);
+        if earned > 0 {
+            (self.left, self.counted_at) = ((self.left + earned).min(AT_ONCE), self.counted_at + PAGE_EVERY * earned);
+        }
+        if self.left > 0 { Duration::ZERO } else { PAGE_EVERY.saturating_sub(self.counted_at.elapsed()) }
+    }
+
+    fn take(&mut self) {
+        self.left = self.left.saturating_sub(1);
+    }
+}
+
+impl Sweeper {
+    /// A sweeper whose first sweep is soon.
+    #[must_use]
+    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+        let Services { store, deliveries, .. } = services.clone();
+        let due_at = clock.now() + AFTER_START;
+        let state = Mutex::new(State { due_at, sweep: None, pages: Pages::full(), has_failed: false });
+        Self { parts: Arc::new(Parts { store, deliveries, slack, clock, state }) }
+    }
+
+    /// Reads the pages that may be read now. What fails is logged once, and begins anew in its time.
+    pub async fn sweep_due(&self) {
+        let mut state = self.parts.state.lock().await;
+        while self.parts.is_due(&state) && state.pages.wait().is_zero() {
+            state.pages.take();
+            if let Err(error) = self.parts.turn(&mut state).await {
+                self.parts.heard(&mut state, &error);
+            }
+        }
+    }
+
+    /// How long it can be before there is a page to read again.
+    pub async fn rest(&self, most: Duration) -> Duration {
+        let mut state = self.parts.state.lock().await;
+        if self.parts.is_due(&state) { state.pages.wait().min(most) } else { most }
+    }
+}
+
+impl Parts {
+    /// A clock that steps back is no reason to wait longer than from one sweep to the next.
+    fn is_due(&self, state: &State) -> bool {
+        let now = self.clock.now();
+        now >= state.due_at || state.due_at - now > EVERY
+    }
+
+    /// Reads one page.
+    async fn turn(&self, state: &mut State) -> anyhow::Result<()> {
+        let sweep = match &mut state.sweep {
+            Some(sweep) => sweep,
+            None => state.sweep.insert(self.begin().await?),
+        };
+        let asked_at = self.clock.now();
+        let Profiles { members, next } = self.slack.profiles(sweep.next.as_deref()).await?;
+        self.note(&sweep.workspace, &members, asked_at).await?;
+        for (member, _) in &members {
+            sweep.missing.remove(member);
+        }
+        sweep.has_members |= !members.is_empty();
+        if next.is_some() && next == sweep.next {
+            // It would be followed for ever, and what it left out means nothing.
+            anyhow::bail!("Slack's directory does not go on");
+        }
+        sweep.next = next;
+        if sweep.next.is_none() {
+            anyhow::ensure!(sweep.has_members, "Slack's directory is empty");
+            let gone: Vec<_> = sweep.missing.drain().map(|member| (member, Profile::gone())).collect();
+            self.note(&sweep.workspace, &gone, sweep.began_at).await?;
+            (state.sweep, state.has_failed, state.due_at) = (None, false, self.clock.now() + EVERY);
+        }
+        Ok(())
+    }
+
+    async fn begin(&self) -> anyhow::Result<Sweep> {
+        let workspace = self.slack.workspace().await?;
+        let began_at = self.clock.now();
+        let missing = members::known(&self.store, &workspace).await.context("cannot read who is known")?;
+        Ok(Sweep { workspace, missing, has_members: false, began_at, next: None })
+    }
+
+    async fn note(
+        &self,
+        workspace: &WorkspaceId,
+        told: &[(MemberId, Profile)],
+        asked_at: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
+        let noted = members::note_known(&self.store, workspace, told, asked_at).await;
+        if noted.context("cannot note down what Slack says")? {
+            self.deliveries.nudge();
+        }
+        Ok(())
+    }
+
+    fn heard(&self, state: &mut State, error: &anyhow::Error) {
+        if let Some(SlackError::RateLimited { retry_after, .. }) = error.downcast_ref() {
+            tracing::info!(error = format!("{error:#}"), "the sweep of the directory waits as Slack asks");
+            // It goes on where it is.
+            state.due_at = self.clock.now() + wait_for(*retry_after);
+            return;
+        }
+        if !std::mem::replace(&mut state.has_failed, true) {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "cannot sweep the directory, tried again every quarter of an hour"
+            );
+        }
+        (state.sweep, state.due_at) = (None, self.clock.now() + AFTER_FAILURE);
+    }
+}

@@ -1,0 +1,130 @@
+//! The daily sweep of Slack's directory: what no event told is known a day later.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use bearings::sandbox::{Fault, Person};
+use chrono::{DateTime, TimeDelta, Utc};
+use support::Story;
+
+const DM: &str = "dm";
+const TITLE: &str = "What did you show this week?";
+const LIST: &str = "users.list";
+
+/// Ana, engineer of Priya's, who wants the weekly question. It is Wednesday 3 June 2026, 09:12 UTC, and from now on events
+/// get lost.
+async fn started() -> (Story, Person) {
+    let mut story = Story::begin().await;
+    story.seats("ana", 3, &["priya"]).await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    ana.presses(DM, "Start").await.unwrap();
+    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    story.slack.loses_events(true);
+    (story, ana)
+}
+
+async fn at(story: &Story, time: &str) {
+    let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
+    story.passes(then - story.slack.clock().now()).await;
+}
+
+fn prompts(person: &Person) -> usize {
+    person.screen(DM).matches(TITLE).count()
+}
+
+#[tokio::test]
+async fn whoever_left_unheard_is_not_asked_and_whoever_came_back_is() {
+    let (story, ana) = started().await;
+    story.slack.deactivate("ana").await;
+    at(&story, "2026-06-04T10:00:00Z").await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    assert_eq!(story.slack.calls("chat.postMessage").made, 1, "the introduction, and nothing after it");
+    story.slack.reactivate("ana").await;
+    at(&story, "2026-06-10T10:00:00Z").await;
+    assert_eq!(prompts(&ana), 0, "what was due while they were gone is nobody's");
+    at(&story, "2026-06-11T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 1);
+}
+
+#[tokio::test]
+async fn whoever_moved_unheard_is_asked_in_the_new_zone() {
+    let (story, ana) = started().await;
+    story.slack.flies("ana", "America/New_York").await;
+    at(&story, "2026-06-04T10:00:00Z").await;
+    at(&story, "2026-06-04T14:46:00Z").await;
+    assert_eq!(prompts(&ana), 0, "half past three in Lisbon");
+    at(&story, "2026-06-04T19:46:00Z").await;
+    assert_eq!(prompts(&ana), 1, "half past three in New York");
+}
+
+#[tokio::test]
+async fn whoever_is_no_admin_any_more_sees_no_part_of_it() {
+    let (story, _) = started().await;
+    let maya = story.person("maya");
+    story.slack.loses_events(false);
+    maya.opens_home().await.unwrap();
+    maya.waits_until_sees("home", "Deliveries").await.unwrap();
+    story.slack.loses_events(true);
+    story.slack.makes_admin("maya", false).await;
+    story.passes(TimeDelta::hours(2)).await;
+    story.slack.loses_events(false);
+    let before = maya.home();
+    maya.opens_home().await.unwrap();
+    maya.waits_until_changed("home", &before).await.unwrap();
+    assert!(!maya.home().contains("Deliveries"), "{}", maya.home());
+}
+
+#[tokio::test]
+async fn a_stranger_is_not_kept() {
+    let (story, _) = started().await;
+    story.passes(TimeDelta::hours(2)).await;
+    let known = "SELECT group_concat(member) FROM (SELECT member FROM member ORDER BY member)";
+    assert_eq!(story.stored(known).await, "U01ANA,U04PRIYA");
+    // Also not by an event.
+    story.slack.loses_events(false);
+    story.slack.flies("ben", "Asia/Tokyo").await;
+    story.slack.flies("priya", "Asia/Tokyo").await;
+    assert_eq!(story.stored(known).await, "U01ANA,U04PRIYA");
+    assert_eq!(story.stored("SELECT zone FROM member WHERE member = 'U04PRIYA'").await, "Asia/Tokyo");
+}
+
+#[tokio::test]
+async fn whoever_is_not_listed_any_more_has_left_once_all_was_read() {
+    let (mut story, _) = started().await;
+    story.expects_in_log("cannot sweep the directory");
+    story.slack.forgets("ana");
+    let gone = "SELECT CAST(is_deactivated AS TEXT) FROM member WHERE member = 'U01ANA'";
+    // The second page is missing, and again: said once.
+    story.slack.break_next(LIST, Fault::Late(std::time::Duration::ZERO));
+    story.slack.break_next(LIST, Fault::ServerError);
+    story.slack.break_next(LIST, Fault::ServerError);
+    story.passes(TimeDelta::hours(2)).await;
+    assert_eq!(story.stored(gone).await, "0");
+    let calls = story.slack.calls(LIST).made;
+    story.passes(TimeDelta::minutes(1)).await;
+    assert_eq!(story.slack.calls(LIST).made, calls, "no busy loop");
+    story.passes(TimeDelta::minutes(15)).await;
+    assert_eq!(story.stored(gone).await, "0");
+    story.passes(TimeDelta::minutes(15)).await;
+    assert_eq!(story.stored(gone).await, "1");
+    assert_eq!(story.log.text().matches("cannot sweep the directory").count(), 1);
+}
+
+#[tokio::test]
+async fn a_sweep_waits_as_slack_asks_and_goes_on_where_it_was() {
+    let (story, _) = started().await;
+    story.slack.break_next(LIST, Fault::Late(std::time::Duration::ZERO));
+    story.slack.break_next(LIST, Fault::RateLimited(90));
+    story.passes(TimeDelta::hours(2)).await;
+    assert_eq!(story.slack.calls(LIST).made, 2);
+    story.passes(TimeDelta::seconds(89)).await;
+    assert_eq!(story.slack.calls(LIST).made, 2);
+    story.passes(TimeDelta::seconds(2)).await;
+    assert_eq!(story.slack.calls(LIST).made, 3, "the second page, and not the first again");
+    story.passes(TimeDelta::hours(23)).await;
+    assert_eq!(story.slack.calls(LIST).made, 3);
+    story.passes(TimeDelta::hours(1)).await;
+    assert_eq!(story.slack.calls(LIST).made, 5);
+}
