@@ -165,11 +165,11 @@ async fn changed(writing: &mut Connection, who: &Actor, now: DateTime<Utc>) -> R
 
 async fn shown(db: &mut Connection, who: &Actor, found: engineer::Engineer) -> Result<Introduced, StoreError> {
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
-    let known = member::find_zone(db, &who.workspace, &who.member).await?;
+    let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
     Ok(Introduced {
         introduction: found.introduction,
         managers: roster.manager_ids(),
         shares: found.shares_with(&roster),
-        zone: found.zone.or(known.map(|known| known.zone)),
+        zone: known.whereabouts.zone().map(str::to_owned),
     })
 }

@@ -5,20 +5,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::delivery::Sign;
 use crate::domain::ids::Actor;
 use crate::domain::member::Profile;
-use crate::store::member::{self, KnownZone};
-use crate::store::{Store, StoreError, delivery, engineer};
+use crate::store::{Store, StoreError, delivery, engineer, member};
 
 /// People move; Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
 
-/// A member's time zone, as far as it is known.
+/// A member's time zone, as far as it is known: the one they chose, or else Slack's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Zone {
-    /// IANA name, asked for a short time ago.
+    /// IANA name, chosen by themselves or asked for a short time ago.
     Fresh(String),
     /// IANA name, good enough for now and worth asking again.
     Old(String),
-    /// Never asked.
+    /// Asked for a short time ago, and Slack does not say.
+    Unsaid,
+    /// Never asked, or worth asking again.
     Unknown,
 }
 
@@ -28,7 +29,7 @@ impl Zone {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Fresh(name) | Self::Old(name) => Some(name),
-            Self::Unknown => None,
+            Self::Unsaid | Self::Unknown => None,
         }
     }
 }
@@ -38,10 +39,13 @@ impl Zone {
 /// # Errors
 /// When the database fails.
 pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Zone, StoreError> {
-    let known = member::find_zone(&mut *store.read().await?, &member.workspace, &member.member).await?;
-    Ok(match known {
-        Some(KnownZone { zone, asked_at }) if now - asked_at < FRESH => Zone::Fresh(zone),
-        Some(KnownZone { zone, .. }) => Zone::Old(zone),
+    let known = member::find_whereabouts(&mut *store.read().await?, &member.workspace, &member.member).await?;
+    let is_fresh = known.asked_at.is_some_and(|asked_at| now - asked_at < FRESH);
+    let is_chosen = known.whereabouts.chosen.as_deref() == known.whereabouts.zone();
+    Ok(match known.whereabouts.zone().map(str::to_owned) {
+        Some(zone) if is_fresh || is_chosen => Zone::Fresh(zone),
+        Some(zone) => Zone::Old(zone),
+        None if is_fresh => Zone::Unsaid,
         None => Zone::Unknown,
     })
 }

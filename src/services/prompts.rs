@@ -15,7 +15,7 @@ use crate::domain::prompt::{Sending, Shows, State, sending};
 use crate::services::evidence::Evidence;
 use crate::services::wanted::Wanted;
 use crate::store::prompt::{self, StoredPrompt};
-use crate::store::{Connection, Store, StoreError, engineer, roster};
+use crate::store::{Connection, Store, StoreError, engineer, member, roster};
 
 /// Somebody who is away or asleep is looked for again after this long at the latest.
 const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
@@ -73,13 +73,13 @@ async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<Shows, Store
     let who = &stored.engineer;
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let found = engineer::find_engineer(db, who).await?;
-    let started = prompt::find_started(db, who).await?;
+    let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
     let less_often = stored.less_often();
     Ok(Shows {
         id: stored.id,
         shares: found.is_some_and(|found| found.shares_with(&roster)),
         managers: roster.manager_ids(),
-        zone: started.map_or_else(|| "UTC".into(), |started| started.seat.zone),
+        zone: known.whereabouts.clock().to_owned(),
         prompt: stored.prompt,
         offered: stored.offered,
         less_often,
