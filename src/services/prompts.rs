@@ -8,17 +8,14 @@ pub use press::{PressError, Pressed};
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{Actor, PromptId};
 use crate::domain::prompt::{Sending, Shows, State, sending};
 use crate::services::evidence::Evidence;
-use crate::services::wanted::Wanted;
+use crate::services::wanted::{LOOK_AGAIN, Wanted};
 use crate::store::prompt::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, engineer, member, roster};
-
-/// Somebody who is away or asleep is looked for again after this long at the latest.
-const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// Everybody's prompts.
 #[derive(Debug)]
