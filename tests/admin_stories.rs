@@ -76,7 +76,12 @@ async fn without_a_team_maya_is_told_the_way() {
 async fn introduce_reaches_everybody_of_the_team_once() {
     let (story, maya) = payments().await;
     maya.presses("home", "Introduce").await.unwrap();
-    maya.waits_until_sees("home", "Bearings introduces itself to 2 people now.").await.unwrap();
+    maya.waits_until_sees(
+        "home",
+        "Bearings introduces itself to 2 people. Introductions arrive in each person’s working hours.",
+    )
+    .await
+    .unwrap();
     for name in ["ana", "ben"] {
         story.person(name).waits_until_sees(DM, HELLO).await.unwrap();
     }
@@ -173,8 +178,11 @@ async fn maya_sets_up_a_team_and_introduces_it() {
     maya.waits_until_sees("home", "Asked on Tuesdays at 10:00").await.unwrap();
     assert_eq!(hellos(&story), [0; 5]);
     maya.presses("home", "Introduce").await.unwrap();
-    maya.waits_until_sees("home", "Bearings introduces itself to 1 person now.").await.unwrap();
-    story.person("kenji").waits_until_sees(DM, HELLO).await.unwrap();
+    maya.waits_until_sees("home", "Bearings introduces itself to 1 person.").await.unwrap();
+    story.passes(TimeDelta::hours(14)).await;
+    assert_eq!(hellos(&story), [0; 5], "it is twelve minutes past eight in Kenji's morning");
+    story.passes(TimeDelta::hours(1)).await;
+    assert_eq!(hellos(&story), [0, 0, 1, 0, 0]);
 }
 
 #[tokio::test]

@@ -11,13 +11,12 @@ use std::collections::HashMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bearings::clock::Clock;
 use bearings::domain::delivery::LEASE;
 use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
 use support::naive::Naive;
 use support::numbers::{Numbers, kills};
-use support::process::{Process, Stage, Stored};
+use support::process::{Process, Stage, Stored, serve_ahead};
 use tokio::task::block_in_place;
 use tokio::time::{interval, timeout};
 
@@ -99,14 +98,14 @@ async fn outcome(stage: &Stage, people: &[MemberId]) -> Differences {
 }
 
 async fn stage() -> Stage {
-    let stage = Stage::at(Clock::system()).await;
+    let stage = Stage::at_work().await;
     // Hundreds of people are sent something in seconds; Slack's limits come as faults here.
     stage.slack.stops_limiting();
     stage
 }
 
-fn now() -> i64 {
-    Clock::system().now().timestamp_millis()
+fn now(stage: &Stage) -> i64 {
+    stage.slack.clock().now().timestamp_millis()
 }
 
 /// Looks until it is so.
@@ -168,7 +167,7 @@ struct Tally {
 
 impl Tally {
     async fn round(&mut self, stage: &Stage, after: Duration) {
-        let began = (Instant::now(), now());
+        let began = (Instant::now(), now(stage));
         let process = start(stage);
         self.slowest_restart = self.slowest_restart.max(began.0.elapsed());
         block_in_place(|| thread::sleep(after));
@@ -314,7 +313,7 @@ async fn killed_at_each_step_each_is_sent_once() {
     eventually("the answers are not lost", async || doubtful().await == late.len()).await;
     kill(process);
     kills += 1;
-    let is_due = |row: &Stored| row.state == "doubtful" && row.next_at <= now();
+    let is_due = |row: &Stored| row.state == "doubtful" && row.next_at <= now(&stage);
     eventually("no doubt ends", async || stage.deliveries(false).await.iter().filter(|row| is_due(row)).count() == 3)
         .await;
     for done in [false, true] {
@@ -429,4 +428,10 @@ fn what_is_doubled_lost_or_unknown_is_seen() {
         let found = Differences { lost: vec![ben.clone()], unknown: vec![astray.clone()], ..Differences::default() };
         assert_eq!(differences(&promised, &[ana.clone(), astray]), found);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the bot's own process, which a stage starts"]
+async fn the_bot_at_work() {
+    serve_ahead().await;
 }

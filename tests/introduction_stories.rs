@@ -37,6 +37,34 @@ async fn ana_reads_what_it_is_and_starts() {
 }
 
 #[tokio::test]
+async fn it_arrives_in_working_hours_wherever_somebody_is() {
+    let mut story = Story::begin().await;
+    story.introduces(&["ana", "kenji"]).await;
+    let (ana, kenji) = (story.person("ana"), story.person("kenji"));
+    let hellos = || [&ana, &kenji].map(|person| person.screen(DM).matches("Hello from Bearings").count());
+    // Twelve past ten in Lisbon, and past six in the evening in Tokyo.
+    assert_eq!(hellos(), [1, 0]);
+    story.passes(TimeDelta::hours(14)).await;
+    assert_eq!(hellos(), [1, 0]);
+    story.passes(TimeDelta::minutes(48)).await;
+    assert_eq!(hellos(), [1, 1], "nine in the morning in Tokyo");
+    kenji.presses(DM, "Start").await.unwrap();
+    kenji.waits_until_sees(DM, "You are in").await.unwrap();
+    // What stands there is brought up to date at any hour.
+    story.passes(TimeDelta::hours(12)).await;
+    kenji.presses(DM, "Stop").await.unwrap();
+    kenji.waits_until_sees(DM, "All right, not now").await.unwrap();
+    // Saturday, for everybody.
+    story.passes(TimeDelta::hours(44)).await;
+    story.introduces(&["ben"]).await;
+    let ben = story.person("ben");
+    story.passes(TimeDelta::hours(24)).await;
+    assert!(!ben.screen(DM).contains("Hello"));
+    story.passes(TimeDelta::hours(26)).await;
+    ben.waits_until_sees(DM, "Hello from Bearings").await.unwrap();
+}
+
+#[tokio::test]
 async fn not_now_can_be_asked_again_and_never_cannot() {
     let mut story = Story::begin().await;
     story.introduces(&["ana", "ben"]).await;

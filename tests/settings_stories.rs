@@ -62,6 +62,36 @@ async fn ana_begins_by_herself_on_a_day_of_her_own() {
 }
 
 #[tokio::test]
+async fn the_zone_she_chose_says_what_day_it_is_whatever_slack_says() {
+    let (story, ana) = ana().await;
+    open(&ana).await;
+    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Time zone", "Pacific/Auckland").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.closes().await.unwrap();
+    // Thursday two in the morning in Auckland; in Lisbon, which Slack says, it is Wednesday.
+    at(&story, "2026-06-03T14:00:00Z").await;
+    ana.types("#general", "/evidence helped with the rollout").await.unwrap();
+    ana.waits_until_sees("modal", "2026-06-04").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("4 June 2026"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    // The menu of zones is left empty.
+    open(&ana).await;
+    ana.fills("modal", "Pause until", "2026-06-04").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("Choose a day after today"), "{}", ana.modal().unwrap());
+    ana.fills("modal", "Pause until", "").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("Thursday 4 June, 15:3"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    at(&story, "2026-06-04T03:46:00Z").await;
+    ana.presses(DM, "I did this").await.unwrap();
+    ana.waits_until_sees(DM, "Saved:").await.unwrap();
+    assert_eq!(story.stored("SELECT MIN(happened_on) FROM evidence").await, "2026-06-04");
+}
+
+#[tokio::test]
 async fn a_pause_in_the_past_is_said_below_its_field_and_keeps_what_was_chosen() {
     let (story, ana) = ana().await;
     open(&ana).await;

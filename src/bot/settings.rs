@@ -33,7 +33,12 @@ impl Bot {
         let Submitted { by, state, .. } = submitted;
         let now = self.clock.now();
         let filled = read(&state);
-        let today = cadence::today(filled.zone.as_deref().unwrap_or_default(), now);
+        // Left empty, the zone stays what it was.
+        let zone = match &filled.zone {
+            Some(zone) => zone.clone(),
+            None => self.zone_of(&by).await,
+        };
+        let today = cadence::today(&zone, now);
         let wanted = match filled.check(today) {
             Ok(wanted) => wanted,
             Err(faults) => {

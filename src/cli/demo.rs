@@ -4,12 +4,14 @@ use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
 
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
 use crate::config::{Config, FRAMEWORK_DIR, MESSAGES_PER_SECOND, Options, Secrets};
+use crate::domain::cadence::{self, Awake, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
 use crate::domain::roster::{People, TeamName};
@@ -32,6 +34,10 @@ const MANAGER: &str = "priya";
 /// Their team, and where its manager is.
 const TEAM: &str = "Payments";
 const ZONE: &str = "Europe/London";
+/// Where the one is as whom a newcomer begins.
+const HOME: &str = "Europe/Lisbon";
+/// So much of the working day is left at least when the demo begins.
+const LEFT: TimeDelta = TimeDelta::hours(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
@@ -65,6 +71,7 @@ impl Demo {
             store::remove(&self.database).map_err(Failure::setup)?;
         }
         let clock = Clock::system();
+        clock.advance(until_at_work(clock.now()));
         let setup =
             Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock: clock.clone() };
         let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
@@ -120,6 +127,15 @@ impl Demo {
     }
 }
 
+/// How long it is until people in the workspace can be written to for a while yet; then it is an hour into their morning.
+fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
+    let zone = Zone::of(HOME, "UTC");
+    match (cadence::awake(&zone, now), cadence::awake(&zone, now + LEFT)) {
+        (Awake::Now, Awake::Now) => TimeDelta::zero(),
+        (Awake::From(morning), _) | (_, Awake::From(morning)) => morning + LEFT - now,
+    }
+}
+
 /// Tells the bot who works with whom in this workspace.
 async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
     let store = store::open(database_url).await.map_err(Failure::setup)?;
@@ -139,4 +155,27 @@ async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
     roster::update(&store, &Sandbox::workspace(), &zone_of, seated).await.map_err(Failure::setup)?;
     store.close().await;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_begins_while_ana_is_at_work() {
+        let cases = [
+            ("2026-11-24T09:00:00Z", "2026-11-24T09:00:00Z"),
+            ("2026-11-24T16:59:00Z", "2026-11-24T16:59:00Z"),
+            ("2026-11-24T17:00:00Z", "2026-11-25T10:00:00Z"),
+            ("2026-11-24T23:00:00Z", "2026-11-25T10:00:00Z"),
+            ("2026-11-24T03:00:00Z", "2026-11-24T10:00:00Z"),
+            ("2026-11-24T08:30:00Z", "2026-11-24T10:00:00Z"),
+            ("2026-06-05T17:00:00Z", "2026-06-08T09:00:00Z"),
+            ("2026-06-06T12:00:00Z", "2026-06-08T09:00:00Z"),
+        ];
+        for (now, expected) in cases {
+            let now: DateTime<Utc> = now.parse().unwrap();
+            assert_eq!(now + until_at_work(now), expected.parse::<DateTime<Utc>>().unwrap(), "{now}");
+        }
+    }
 }

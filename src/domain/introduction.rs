@@ -68,7 +68,7 @@ pub struct Introduced {
 /// What came of introducing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// So many get a message now.
+    /// So many get a message, in their working hours.
     pub now: usize,
     /// So many had one before, or want none.
     pub before: usize,

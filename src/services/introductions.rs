@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::cadence;
+use crate::domain::cadence::{self, Awake};
 use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, WorkspaceId};
 use crate::domain::introduction::{Asked, Decision, Introduced, may_be_asked};
 use crate::domain::roster::{Seated, TeamId, Tenure};
 use crate::services::deliveries::promise;
 use crate::services::teams;
-use crate::services::wanted::Wanted;
+use crate::services::wanted::{LOOK_AGAIN, Wanted};
 use crate::store::{Connection, Store, StoreError, Writing, delivery, engineer, member, roster};
 
 /// All introductions.
@@ -66,15 +66,29 @@ impl Introductions {
         Ok(Some(asked))
     }
 
-    /// The introduction of this number, as it is to be sent or shown now.
+    /// The introduction of this number, as it is to be sent now; later where the person is asleep.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn wanted(&self, who: &Actor, times: i64) -> Result<Wanted<Introduced>, StoreError> {
+    pub async fn wanted(&self, who: &Actor, times: i64, now: DateTime<Utc>) -> Result<Wanted<Introduced>, StoreError> {
+        let Some(shown) = self.shown(who, times).await? else { return Ok(Wanted::No("replaced")) };
+        let known = member::find_whereabouts(&mut *self.store.read().await?, &who.workspace, &who.member).await?;
+        match cadence::awake(&known.whereabouts.rules(), now) {
+            Awake::Now => Ok(Wanted::Now(shown)),
+            // They may be somewhere else by then.
+            Awake::From(at) => Ok(Wanted::Later(at.min(now + LOOK_AGAIN))),
+        }
+    }
+
+    /// The introduction of this number, as its message is to look now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shown(&self, who: &Actor, times: i64) -> Result<Option<Introduced>, StoreError> {
         let mut reading = self.store.read().await?;
         match engineer::find_engineer(&mut reading, who).await? {
-            Some(found) if found.times == times => Ok(Wanted::Now(shown(&mut reading, who, found).await?)),
-            _ => Ok(Wanted::No("replaced")),
+            Some(found) if found.times == times => Ok(Some(shown(&mut reading, who, found).await?)),
+            _ => Ok(None),
         }
     }
 
@@ -165,11 +179,11 @@ async fn changed(writing: &mut Connection, who: &Actor, now: DateTime<Utc>) -> R
 
 async fn shown(db: &mut Connection, who: &Actor, found: engineer::Engineer) -> Result<Introduced, StoreError> {
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
-    let known = member::find_zone(db, &who.workspace, &who.member).await?;
+    let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
     Ok(Introduced {
         introduction: found.introduction,
         managers: roster.manager_ids(),
         shares: found.shares_with(&roster),
-        zone: found.zone.or(known.map(|known| known.zone)),
+        zone: known.whereabouts.zone().map(str::to_owned),
     })
 }

@@ -7,8 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::delivery::Sign;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::domain::member::Profile;
-use crate::store::member::{self, KnownZone};
-use crate::store::{Store, StoreError, Writing, delivery, engineer};
+use crate::store::{Store, StoreError, Writing, delivery, engineer, member};
 
 /// People move; Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
@@ -16,14 +15,16 @@ const FRESH: TimeDelta = TimeDelta::hours(12);
 /// So many are noted down in one transaction, so that nobody who presses a button waits long.
 const AT_ONCE: usize = 200;
 
-/// A member's time zone, as far as it is known.
+/// A member's time zone, as far as it is known: the one they chose, or else Slack's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Zone {
-    /// IANA name, asked for a short time ago.
+    /// IANA name, chosen by themselves or asked for a short time ago.
     Fresh(String),
     /// IANA name, good enough for now and worth asking again.
     Old(String),
-    /// Never asked.
+    /// Asked for a short time ago, and Slack does not say.
+    Unsaid,
+    /// Never asked, or worth asking again.
     Unknown,
 }
 
@@ -33,7 +34,7 @@ impl Zone {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Fresh(name) | Self::Old(name) => Some(name),
-            Self::Unknown => None,
+            Self::Unsaid | Self::Unknown => None,
         }
     }
 }
@@ -43,10 +44,13 @@ impl Zone {
 /// # Errors
 /// When the database fails.
 pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Zone, StoreError> {
-    let known = member::find_zone(&mut *store.read().await?, &member.workspace, &member.member).await?;
-    Ok(match known {
-        Some(KnownZone { zone, asked_at }) if now - asked_at < FRESH => Zone::Fresh(zone),
-        Some(KnownZone { zone, .. }) => Zone::Old(zone),
+    let known = member::find_whereabouts(&mut *store.read().await?, &member.workspace, &member.member).await?;
+    let is_fresh = known.asked_at.is_some_and(|asked_at| now - asked_at < FRESH);
+    let is_chosen = known.whereabouts.chosen.as_deref() == known.whereabouts.zone();
+    Ok(match known.whereabouts.zone().map(str::to_owned) {
+        Some(zone) if is_fresh || is_chosen => Zone::Fresh(zone),
+        Some(zone) => Zone::Old(zone),
+        None if is_fresh => Zone::Unsaid,
         None => Zone::Unknown,
     })
 }
@@ -81,9 +85,9 @@ pub async fn unsure(
     let mut reading = store.read().await?;
     let mut unsure = Vec::new();
     for member in members {
-        let known = member::find_zone(&mut reading, workspace, member).await?;
+        let known = member::find_whereabouts(&mut reading, workspace, member).await?;
         let profile = member::find_profile(&mut reading, workspace, member).await?;
-        let is_fresh = known.is_some_and(|known| now - known.asked_at < FRESH);
+        let is_fresh = known.asked_at.is_some_and(|asked_at| now - asked_at < FRESH);
         if !is_fresh || profile.is_none_or(|profile| profile.is_deactivated) {
             unsure.push(member.clone());
         }
@@ -120,8 +124,8 @@ pub async fn note_known(
     for some in told.chunks(AT_ONCE) {
         let mut writing = store.write().await?;
         for (member, profile) in some {
-            let newer = member::find_zone(&mut writing, workspace, member).await?;
-            if newer.is_some_and(|known| known.asked_at > asked_at) {
+            let known = member::find_whereabouts(&mut writing, workspace, member).await?;
+            if known.asked_at.is_some_and(|newer| newer > asked_at) {
                 continue;
             }
             let who = Actor { workspace: workspace.clone(), member: member.clone() };

@@ -8,18 +8,15 @@ pub use press::{PressError, Pressed};
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::cadence::is_known;
 use crate::domain::ids::{Actor, PromptId};
 use crate::domain::prompt::{Sending, Shows, State, sending};
 use crate::services::evidence::Evidence;
-use crate::services::wanted::Wanted;
-use crate::store::prompt::{self, Started, StoredPrompt};
-use crate::store::{Connection, Store, StoreError, engineer, roster};
-
-/// Somebody who is away or asleep is looked for again after this long at the latest.
-const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
+use crate::services::wanted::{LOOK_AGAIN, Wanted};
+use crate::store::prompt::{self, StoredPrompt};
+use crate::store::{Connection, Store, StoreError, engineer, member, roster};
 
 /// Everybody's prompts.
 #[derive(Debug)]
@@ -83,16 +80,13 @@ async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<Shows, Store
     let who = &stored.engineer;
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let found = engineer::find_engineer(db, who).await?;
-    let started = prompt::find_started(db, who).await?;
+    let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
     let less_often = stored.less_often();
     Ok(Shows {
         id: stored.id,
         shares: found.is_some_and(|found| found.shares_with(&roster)),
         managers: roster.manager_ids(),
-        zone: started.map_or_else(
-            || "UTC".into(),
-            |Started { seat, .. }| if is_known(&seat.zone) { seat.zone } else { seat.team_zone },
-        ),
+        zone: known.whereabouts.clock().to_owned(),
         prompt: stored.prompt,
         offered: stored.offered,
         less_often,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::domain::cadence::Whereabouts;
 use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Engineer, EngineerChange, People, Plan, Roster, TeamChange, TeamId, TeamName};
 use crate::store::{Connection, Store, StoreError, Writing, member, people, roster, team};
@@ -153,11 +154,10 @@ async fn zone(
     managers: &BTreeSet<MemberId>,
 ) -> Result<String, StoreError> {
     for manager in managers {
-        if let Some(zone) = zone_of(manager) {
-            return Ok(zone);
-        }
-        if let Some(known) = member::find_zone(writing, workspace, manager).await? {
-            return Ok(known.zone);
+        let known = member::find_whereabouts(writing, workspace, manager).await?.whereabouts;
+        let known = Whereabouts { slack: zone_of(manager).or(known.slack.clone()), ..known };
+        if let Some(zone) = known.zone() {
+            return Ok(zone.to_owned());
         }
     }
     Ok(FIRST_ZONE.to_owned())

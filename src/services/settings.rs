@@ -69,8 +69,9 @@ async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<S
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let managers = roster.manager_ids();
     let Some(Started { seat, .. }) = prompt::find_seat(db, who).await? else {
-        let known = member::find_zone(db, &who.workspace, &who.member).await?;
-        return Ok(Shown { settings: Settings::new(known.map(|known| known.zone)), next: None, managers });
+        let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
+        let zone = known.whereabouts.zone().map(str::to_owned);
+        return Ok(Shown { settings: Settings::new(zone), next: None, managers });
     };
     let found = engineer::find_engineer(db, who).await?;
     let slots = prompt::list_slots_of(db, who).await?;

@@ -1,6 +1,9 @@
 //! Whether something that was promised is still wanted when its time has come.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Somebody who is away or asleep is looked for again after this long at the latest.
+pub(in crate::services) const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// What to do about it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,5 +24,12 @@ impl<T> Wanted<T> {
             Self::Later(at) => Wanted::Later(at),
             Self::No(reason) => Wanted::No(reason),
         }
+    }
+}
+
+/// What is there is shown at any hour.
+impl<T> From<Option<T>> for Wanted<T> {
+    fn from(there: Option<T>) -> Self {
+        there.map_or(Self::No("gone"), Self::Now)
     }
 }

@@ -7,39 +7,48 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
+use crate::domain::cadence::Whereabouts;
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::domain::prompt::Away;
 use crate::store::{StoreError, instant};
 
-/// A member's time zone, and when Slack was asked for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownZone {
-    /// IANA name.
-    pub zone: String,
-    /// When Slack said so.
-    pub asked_at: DateTime<Utc>,
+/// Where a member is, as far as it is known, and when Slack was asked for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Where they are.
+    pub whereabouts: Whereabouts,
+    /// When Slack last said something of them, if it ever did.
+    pub asked_at: Option<DateTime<Utc>>,
 }
 
-/// What is known of a member's zone.
+/// What is known of where a member is.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_zone(
+pub async fn find_whereabouts(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
     member: &MemberId,
-) -> Result<Option<KnownZone>, StoreError> {
-    let row = sqlx::query("SELECT zone, asked_at FROM member WHERE workspace = $1 AND member = $2")
-        .bind(workspace.as_str())
-        .bind(member.as_str())
-        .fetch_optional(db)
-        .await?;
-    row.map(|row| Ok(KnownZone { zone: row.try_get("zone")?, asked_at: instant(row.try_get("asked_at")?)? }))
-        .transpose()
+) -> Result<Known, StoreError> {
+    let row = sqlx::query(
+        "SELECT e.zone AS chosen, m.zone AS slack, m.asked_at, t.zone AS team
+         FROM (SELECT $1 AS workspace, $2 AS member) AS who
+         LEFT JOIN engineer e ON e.workspace = who.workspace AND e.engineer = who.member
+         LEFT JOIN member m ON m.workspace = who.workspace AND m.member = who.member
+         LEFT JOIN roster_engineer r ON r.workspace = who.workspace AND r.engineer = who.member
+         LEFT JOIN team t ON t.id = r.team_id",
+    )
+    .bind(workspace.as_str())
+    .bind(member.as_str())
+    .fetch_one(db)
+    .await?;
+    let whereabouts =
+        Whereabouts { chosen: row.try_get("chosen")?, slack: row.try_get("slack")?, team: row.try_get("team")? };
+    Ok(Known { whereabouts, asked_at: row.try_get::<Option<i64>, _>("asked_at")?.map(instant).transpose()? })
 }
 
-/// What is known of a member beside their zone.
+/// What Slack says of a member, as far as it was asked.
 ///
 /// # Errors
 /// When the database fails.
@@ -159,11 +168,19 @@ mod tests {
         let left = Profile { zone: None, is_deactivated: true, away: Away::Open, ..Profile::default() };
         for (profile, zone) in [(at_work, "Europe/Lisbon"), (away, "Asia/Tokyo"), (left, "Asia/Tokyo")] {
             update_profile(&mut db, &here, &ana, &profile, now).await.unwrap();
-            let known = find_zone(&mut db, &here, &ana).await.unwrap();
-            assert_eq!(known, Some(KnownZone { zone: zone.into(), asked_at: now }));
+            let known = find_whereabouts(&mut db, &here, &ana).await.unwrap();
+            assert_eq!((known.whereabouts.zone(), known.asked_at), (Some(zone), Some(now)));
             let expected = Profile { zone: Some(zone.into()), ..profile };
             assert_eq!(find_profile(&mut db, &here, &ana).await.unwrap(), Some(expected));
         }
-        assert_eq!(find_zone(&mut db, &WorkspaceId::new("T2"), &ana).await.unwrap(), None);
+        assert_eq!(find_whereabouts(&mut db, &WorkspaceId::new("T2"), &ana).await.unwrap(), Known::default());
+        let who = Actor { workspace: here.clone(), member: ana.clone() };
+        engineer::update_asked(&mut db, &who).await.unwrap();
+        engineer::update_own_zone(&mut db, &who, "Pacific/Auckland").await.unwrap();
+        let team = TeamName::new("Payments");
+        let team = team::insert_team(&mut db, &here, &team, None, "Europe/London").await.unwrap();
+        people::update_engineers(&mut db, &here, &[(&ana, &Engineer::default(), Some(team))]).await.unwrap();
+        let known = find_whereabouts(&mut db, &here, &ana).await.unwrap().whereabouts;
+        assert_eq!((known.zone(), known.team.as_deref()), (Some("Pacific/Auckland"), Some("Europe/London")));
     }
 }

@@ -19,6 +19,9 @@ pub const PAGE: usize = 10;
 /// So many engineers of a team are named.
 const NAMED: usize = 30;
 
+/// What nobody who waits for an introduction should wonder about.
+const WHEN: &str = "Introductions arrive in each person’s working hours.";
+
 /// What an admin sees.
 #[derive(Clone, Copy, Debug)]
 pub struct AdminOf<'a> {
@@ -109,8 +112,8 @@ fn happened(asked: Asked) -> String {
     match asked {
         Asked { now: 0, before: 0 } => "Nobody is in this team any more.".into(),
         Asked { now: 0, .. } => "Everybody here has been asked already.".into(),
-        Asked { now: 1, .. } => "Bearings introduces itself to 1 person now.".into(),
-        Asked { now, .. } => format!("Bearings introduces itself to {now} people now."),
+        Asked { now: 1, .. } => format!("Bearings introduces itself to 1 person. {WHEN}"),
+        Asked { now, .. } => format!("Bearings introduces itself to {now} people. {WHEN}"),
     }
 }
 

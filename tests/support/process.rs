@@ -1,25 +1,35 @@
 //! The bot in a process of its own, on a database that outlives it, with a Slack workspace on this machine.
 
 use std::fs::OpenOptions;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
+use bearings::app;
 use bearings::clock::Clock;
+use bearings::config::{Config, Options, Secrets};
+use bearings::domain::cadence::{Zone, next_monday};
 use bearings::domain::ids::{Actor, MemberId};
 use bearings::sandbox::{Sandbox, Setup};
+use bearings::secret::Secret;
 use bearings::services::Services;
-use bearings::store;
+use bearings::{store, telemetry};
+use chrono::{NaiveTime, TimeDelta};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{SIGNING_SECRET, TOKEN, repository};
 
 /// What the bot prints before its address once it can be reached.
 const READY: &str = "Bearings answers on ";
+/// The test that is the bot's own process, where its clock is ahead.
+const AT_WORK: &str = "the_bot_at_work";
+/// So many milliseconds.
+const AHEAD: &str = "AHEAD";
 
 /// A delivery as the database has it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -38,6 +48,8 @@ pub struct Stage {
     pub slack: Sandbox,
     pub slack_address: String,
     directory: TempDir,
+    /// How far the bot's clock is ahead of the machine's, if it is.
+    ahead: Option<TimeDelta>,
 }
 
 impl Stage {
@@ -46,8 +58,18 @@ impl Stage {
         Self::at(Clock::still(Clock::system().now())).await
     }
 
-    /// With this as the workspace's time; the bot's is the machine's.
-    pub async fn at(clock: Clock) -> Self {
+    /// It is ten in the morning on a Monday in Lisbon, for the bot too, whenever this runs. The test that starts it has
+    /// a test [`AT_WORK`] that only calls [`serve_ahead`].
+    pub async fn at_work() -> Self {
+        let clock = Clock::system();
+        let lisbon = Zone::of("Europe/Lisbon", "UTC");
+        let monday = next_monday(&lisbon, clock.now(), NaiveTime::from_hms_opt(10, 0, 0).unwrap());
+        let ahead = monday - clock.now();
+        clock.advance(ahead);
+        Self { ahead: Some(ahead), ..Self::at(clock).await }
+    }
+
+    async fn at(clock: Clock) -> Self {
         let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
@@ -56,7 +78,7 @@ impl Stage {
         slack.listening_at(&slack_address);
         let router = slack.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { slack, slack_address, directory: tempfile::tempdir().unwrap() }
+        Self { slack, slack_address, directory: tempfile::tempdir().unwrap(), ahead: None }
     }
 
     fn database(&self) -> PathBuf {
@@ -67,7 +89,7 @@ impl Stage {
         self.directory.path().join("log")
     }
 
-    /// Starts the bot as it is shipped, on the database that is there.
+    /// Starts the bot on the database that is there: as it is shipped, or with its clock ahead.
     pub fn start(&self) -> Process {
         self.start_with(&[])
     }
@@ -75,19 +97,36 @@ impl Stage {
     /// As `start`, with these arguments beside.
     pub fn start_with(&self, arguments: &[&str]) -> Process {
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let mut child = self.command(&["serve"]).args(arguments).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut command = match self.ahead {
+            None => {
+                let mut command = self.command(&["serve"]);
+                command.args(arguments);
+                command
+            }
+            Some(ahead) => {
+                let mut command =
+                    self.run(&std::env::current_exe().unwrap(), &["--exact", AT_WORK, "--ignored", "--nocapture"]);
+                command.env(AHEAD, ahead.num_milliseconds().to_string());
+                command
+            }
+        };
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut said = String::new();
-        stdout.read_line(&mut said).unwrap();
+        let mut lines = stdout.by_ref().lines().map_while(Result::ok);
+        let address = lines.find_map(|line| line.split_once(READY).map(|(_, address)| address.trim().to_owned()));
         let process = Process { child, stdout };
-        assert!(said.starts_with(READY), "it does not start: {}", self.logged());
-        self.slack.connect(said.trim_start_matches(READY).trim());
+        assert!(address.is_some(), "it does not start: {}", self.logged());
+        self.slack.connect(&address.unwrap());
         process
     }
 
     /// A command as it is shipped, with the settings of the bot and nothing to read.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bearings"));
+        self.run(Path::new(env!("CARGO_BIN_EXE_bearings")), arguments)
+    }
+
+    fn run(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .env_clear()
@@ -112,11 +151,11 @@ impl Stage {
 
     /// So many people are hired and promised an introduction while the bot is not there.
     pub async fn hires(&self, count: usize) -> Vec<MemberId> {
-        let hired = self.slack.hires(count, &["Europe/Lisbon", "Asia/Tokyo", "America/Toronto"]);
+        let hired = self.slack.hires(count, &["Europe/Lisbon", "Europe/Berlin", "Africa/Johannesburg"]);
         let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
         let actors: Vec<Actor> = hired.iter().map(actor).collect();
         let store = Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap());
-        Services::new(&store).introductions.introduce(&actors, Clock::system().now()).await.unwrap();
+        Services::new(&store).introductions.introduce(&actors, self.slack.clock().now()).await.unwrap();
         store.close().await;
         hired
     }
@@ -157,6 +196,40 @@ impl Stage {
         db.close().await.unwrap();
         texts
     }
+}
+
+/// As `bearings serve`, with the clock ahead; returns at once where nobody says how far.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "it is the process of a test, and told by it what it is"
+)]
+pub async fn serve_ahead() {
+    let Ok(ahead) = std::env::var(AHEAD) else { return };
+    let said = |name: &str| std::env::var(name).unwrap();
+    let _logging = telemetry::start(Some("warn"));
+    let clock = Clock::system();
+    clock.advance(TimeDelta::milliseconds(ahead.parse().unwrap()));
+    let config = Config::check(Options {
+        secrets: Secrets {
+            slack_bot_token: Some(Secret::from(TOKEN)),
+            slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
+        },
+        slack_bot_token_file: None,
+        slack_signing_secret_file: None,
+        slack_api_url: said("SLACK_API_URL"),
+        database_url: said("DATABASE_URL"),
+        listen: said("BEARINGS_LISTEN"),
+        framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
+        messages_per_second: said("BEARINGS_MESSAGES_PER_SECOND").parse().unwrap(),
+        metrics_listen: None,
+        admins: String::new(),
+    });
+    let mut asked_to_end = signal(SignalKind::terminate()).unwrap();
+    let running = app::start(config.unwrap(), clock).await.unwrap();
+    println!("{READY}http://{}", running.address);
+    asked_to_end.recv().await;
+    running.stop().await;
 }
 
 /// The bot in a process of its own; it is killed at the latest when it goes out of scope.

@@ -1,5 +1,7 @@
 //! Opens the form, and keeps its likely behaviours in step with the words.
 
+use chrono::NaiveDate;
+
 use crate::bot::Bot;
 use crate::bot::evidence::{chosen, filled};
 use crate::controls::form::{EvidenceForm, audience_of, field_name};
@@ -65,7 +67,7 @@ impl Bot {
 
     async fn open_new(&self, by: &Actor, trigger: &TriggerId, begun: Begun) -> anyhow::Result<()> {
         let roster = roster::find(&self.store, &by.workspace, &by.member).await?;
-        let today = cadence::today(&self.zone_of(by).await, self.clock.now());
+        let today = self.today_of(by).await;
         let likely = self.on_offer(&roster, &begun.words, &[]);
         let managers = roster.manager_ids();
         let shares = self.introductions.shares(by).await?;
@@ -127,7 +129,10 @@ impl Bot {
         }
         form.likely = ids;
         let managers = roster.manager_ids();
-        let day = state.one(field_name(Field::HappenedOn)).and_then(|day| day.parse().ok());
+        let day = match state.one(field_name(Field::HappenedOn)).and_then(|day| day.parse().ok()) {
+            Some(day) => day,
+            None => self.today_of(by).await,
+        };
         let kept = state.many(field_name(Field::KeepQuote)).next().is_some();
         let quote = form.quote.clone();
         let modal = views::form(&FormOf {
@@ -135,7 +140,7 @@ impl Bot {
             words: words.reveal(),
             likely,
             ticked,
-            happened_on: day.unwrap_or_else(|| self.clock.now().date_naive()),
+            happened_on: day,
             link: link.reveal(),
             managers: &managers,
             audience: state.one(field_name(Field::Audience)).and_then(audience_of).unwrap_or(Audience::OnlyMe),
@@ -143,6 +148,11 @@ impl Bot {
         });
         self.slack.update_modal_unless_changed(view, hash, modal).await?;
         Ok(())
+    }
+
+    /// What day it is for the person.
+    async fn today_of(&self, by: &Actor) -> NaiveDate {
+        cadence::today(&self.zone_of(by).await, self.clock.now())
     }
 
     /// The person's zone: what is known of it, or else what Slack says at once. An old one is asked for again behind the
@@ -156,6 +166,7 @@ impl Bot {
                 zone
             }
             // Without an answer the day in UTC is at most one off, and the person sees it.
+            Zone::Unsaid => "UTC".into(),
             Zone::Unknown => self.ask_zone(by).await.ok().flatten().unwrap_or_else(|| "UTC".into()),
         }
     }

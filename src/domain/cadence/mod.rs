@@ -3,12 +3,14 @@
 mod due;
 mod rhythm;
 mod week;
+mod whereabouts;
 mod zone;
 mod zones;
 
 pub use due::{AT_WORK_FROM, AT_WORK_UNTIL, Awake, awake, due, next_monday, next_working_day};
 pub use rhythm::{JITTER, Rhythm, RhythmError, jitter};
 pub use week::{Week, WeekError};
+pub use whereabouts::Whereabouts;
 pub use zone::{Zone, is_known, today};
 pub use zones::zones_like;
 

@@ -30,6 +30,6 @@ pub struct Shows {
     pub managers: Vec<MemberId>,
     /// Whether what is saved from it begins as theirs to see.
     pub shares: bool,
-    /// The engineer's IANA zone, for the times it names.
+    /// The IANA zone by whose clock it names times.
     pub zone: String,
 }

@@ -11,26 +11,23 @@ use crate::views;
 impl Parts {
     /// What the message shows now, if anybody wants it.
     pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<Wanted<Message>> {
-        let wanted = match delivery.kind {
-            Kind::Introduction => {
-                self.know_zone(to).await?;
-                let wanted = self.introductions.wanted(to, delivery.subject).await?;
-                wanted.map(|shown| views::introduction::message(&shown))
-            }
-            Kind::Prompt => {
-                let id = PromptId(delivery.subject);
-                let shows = match &delivery.task {
-                    // A message that stands there is brought up to date at any hour.
-                    Task::Edit(_) => self.prompts.shown(to, id).await?.map_or(Wanted::No("gone"), Wanted::Now),
-                    Task::Post | Task::Find => self.prompts.wanted(to, id, self.clock.now()).await?,
-                };
-                shows.map(|shows| views::prompt::message(&shows, &self.library))
-            }
-        };
-        Ok(wanted)
+        if delivery.kind == Kind::Introduction {
+            self.know_zone(to).await?;
+        }
+        let (id, now) = (delivery.subject, self.clock.now());
+        let introduction = |shown| views::introduction::message(&shown);
+        let prompt = |shows| views::prompt::message(&shows, &self.library);
+        // A message that stands there is brought up to date at any hour.
+        let stands = matches!(delivery.task, Task::Edit(_));
+        Ok(match (delivery.kind, stands) {
+            (Kind::Introduction, true) => Wanted::from(self.introductions.shown(to, id).await?).map(introduction),
+            (Kind::Introduction, false) => self.introductions.wanted(to, id, now).await?.map(introduction),
+            (Kind::Prompt, true) => Wanted::from(self.prompts.shown(to, PromptId(id)).await?).map(prompt),
+            (Kind::Prompt, false) => self.prompts.wanted(to, PromptId(id), now).await?.map(prompt),
+        })
     }
 
-    /// An introduction shows the person's zone; a message without it is better than none.
+    /// An introduction keeps to the person's hours and shows their zone; a message without it is better than none.
     async fn know_zone(&self, to: &Actor) -> anyhow::Result<()> {
         if let Zone::Unknown = members::zone(&self.store, to, self.clock.now()).await? {
             match self.slack.profile_of(&to.member).await {

@@ -15,14 +15,14 @@ const TWIN: TimeDelta = TimeDelta::minutes(10);
 /// Where the day begins first: nobody anywhere has a later one.
 const FIRST_ZONE: &str = "Pacific/Kiritimati";
 
-/// The author's day, in the zone that is known of them.
+/// The author's day, where they are.
 pub(super) async fn today(
     writing: &mut Writing,
     author: &Actor,
     now: DateTime<Utc>,
 ) -> Result<chrono::NaiveDate, StoreError> {
-    let known = member::find_zone(writing, &author.workspace, &author.member).await?;
-    Ok(cadence::today(known.as_ref().map_or(FIRST_ZONE, |known| &known.zone), now))
+    let known = member::find_whereabouts(writing, &author.workspace, &author.member).await?;
+    Ok(cadence::today(known.whereabouts.zone().unwrap_or(FIRST_ZONE), now))
 }
 
 /// A dated entry without words that shows one behaviour, for whom the author's new entries are.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::cadence::{Rhythm, Zone};
+use crate::domain::cadence::{Rhythm, Whereabouts, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::prompt::{Away, Seat};
@@ -95,11 +95,11 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     let engineer = actor(row)?;
     let team_rhythm = rhythm(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
-    let zone = text("own_zone")?.or(text("zone")?).unwrap_or_default();
+    let whereabouts = Whereabouts { chosen: text("own_zone")?, slack: text("zone")?, team: text("team_zone")? };
     let seat = Seat {
         member: engineer.member.clone(),
-        zone,
-        team_zone: text("team_zone")?.unwrap_or_else(|| "UTC".into()),
+        zone: whereabouts.zone().unwrap_or_default().to_owned(),
+        team_zone: whereabouts.team.unwrap_or_else(|| "UTC".into()),
         rhythm: rhythm(row, "weekday", "minute")?.unwrap_or(team_rhythm),
         since: millis(row, "since")?,
         pace: pace(row)?,

@@ -1,0 +1,66 @@
+//! Where somebody is: the one rule by which a person's zone is found.
+
+use super::{Zone, is_known};
+
+/// What is known of where somebody is. An empty name is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// The zone they chose themselves.
+    pub chosen: Option<String>,
+    /// The zone that Slack has.
+    pub slack: Option<String>,
+    /// The zone of their team.
+    pub team: Option<String>,
+}
+
+impl Whereabouts {
+    /// The person's IANA zone: the one they chose, else the one that Slack has.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        named(self.chosen.as_ref()).or_else(|| named(self.slack.as_ref()))
+    }
+
+    /// The zone by whose clock they are told times: their own; where it is not known, or no table knows it, their
+    /// team's, and at last UTC.
+    #[must_use]
+    pub fn clock(&self) -> &str {
+        self.zone().filter(|zone| is_known(zone)).or_else(|| named(self.team.as_ref())).unwrap_or("UTC")
+    }
+
+    /// The rules of [`Self::clock`].
+    #[must_use]
+    pub fn rules(&self) -> Zone {
+        Zone::of(self.clock(), "UTC")
+    }
+}
+
+fn named(zone: Option<&String>) -> Option<&str> {
+    zone.map(String::as_str).filter(|zone| !zone.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+
+    #[test]
+    fn what_they_chose_comes_first_then_slack_then_their_team() {
+        let noon: DateTime<Utc> = "2026-06-03T12:00:00Z".parse().unwrap();
+        let cases = [
+            (["Pacific/Auckland", "Europe/Lisbon", "Asia/Tokyo"], Some("Pacific/Auckland"), "00:00"),
+            (["", "Europe/Lisbon", "Asia/Tokyo"], Some("Europe/Lisbon"), "13:00"),
+            (["", "", "Asia/Tokyo"], None, "21:00"),
+            (["", "", ""], None, "12:00"),
+            (["", "Mars/Olympus_Mons", "Asia/Tokyo"], Some("Mars/Olympus_Mons"), "21:00"),
+        ];
+        for (names, zone, clock) in cases {
+            // No name at all is as good as an empty one.
+            for known in [Some, |name: String| Some(name).filter(|name| !name.is_empty())] {
+                let [chosen, slack, team] = names.map(|name| known(name.to_owned()));
+                let whereabouts = Whereabouts { chosen, slack, team };
+                assert_eq!(whereabouts.zone(), zone, "{names:?}");
+                assert_eq!(whereabouts.rules().local(noon).format("%H:%M").to_string(), clock, "{names:?}");
+            }
+        }
+    }
+}
