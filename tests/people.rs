@@ -4,7 +4,8 @@
 
 mod support;
 
-use std::process::Output;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 use bearings::sandbox::Fault;
 use support::process::Stage;
@@ -28,6 +29,30 @@ async fn import(stage: &Stage, file: &str, flags: &[&str]) -> (Option<i32>, Stri
     let output = people(stage, &arguments).await;
     let said = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(&path, "roster.csv");
     (output.status.code(), said(output.stdout), said(output.stderr))
+}
+
+/// Runs a command with these words to read, then nothing.
+fn given(command: &mut Command, words: &str) -> Output {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    // What does not read closes its end first.
+    let _ = child.stdin.take().unwrap().write_all(words.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// `bearings people import` on a terminal of its own (`script` makes one), at which this is typed.
+async fn import_at_a_terminal(stage: &Stage, typed: &'static str) -> (Option<i32>, String) {
+    let path = stage.file("roster.csv", ROSTER);
+    let command = stage.command(&["people", "import", &path]);
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
+    let mut terminal = Command::new("script");
+    terminal.args(["-qec", &words.join(" "), "/dev/null"]).env_clear();
+    for (name, value) in command.get_envs() {
+        terminal.env(name, value.unwrap());
+    }
+    let output = tokio::task::spawn_blocking(move || given(&mut terminal, typed)).await.unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }
 
 async fn printed(stage: &Stage, arguments: &[&str]) -> String {
@@ -71,6 +96,32 @@ async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
     assert_eq!(code, Some(0));
     insta::assert_snapshot!("second_import", says);
     assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
+    const ASKS: &str = "Make these changes? [y/N] ";
+    let stage = Stage::begin().await;
+    // Whoever pipes an answer in is told how to agree.
+    let path = stage.file("roster.csv", ROSTER);
+    let mut command = stage.command(&["people", "import", &path]);
+    let output = tokio::task::spawn_blocking(move || given(&mut command, "y\n")).await.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let (said, problem) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(said.contains("Payments, managed by Priya Raman") && !said.contains(ASKS), "{said}");
+    assert!(problem.ends_with("there is no terminal to ask you on; add --yes to agree\n"), "{problem}");
+    // The last is the end of what is typed, with no answer.
+    for typed in ["N\n", "\n", "yep\n", ""] {
+        let (code, said) = import_at_a_terminal(&stage, typed).await;
+        assert_eq!(code, Some(0), "{typed:?}: {said}");
+        assert!(said.contains("Payments, managed by Priya Raman") && said.contains(ASKS), "{typed:?}: {said}");
+        assert!(said.contains("Nothing was changed.") && !said.contains("Done."), "{typed:?}: {said}");
+        assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"), "{typed:?}");
+    }
+    let (code, said) = import_at_a_terminal(&stage, "y\n").await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(ASKS) && said.contains("Done.") && !said.contains("Nothing was changed."), "{said}");
+    assert!(printed(&stage, &["list"]).await.contains("Payments"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 //! `PROPTEST_CASES=10000 cargo test --release --lib domain::prompt`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc, Weekday};
 use jiff::civil::{Date, Time};
@@ -66,7 +67,11 @@ struct World {
 }
 
 fn a_rhythm() -> impl Strategy<Value = Rhythm> {
-    (0..5_u8, 0..=105_u32).prop_map(|(day, fives)| {
+    a_rhythm_on(0..5)
+}
+
+fn a_rhythm_on(days: Range<u8>) -> impl Strategy<Value = Rhythm> {
+    (days, 0..=105_u32).prop_map(|(day, fives)| {
         let time = NaiveTime::from_num_seconds_from_midnight_opt(9 * 3600 + fives * 300, 0).unwrap();
         Rhythm::new(Weekday::try_from(day).unwrap(), time).unwrap()
     })
@@ -93,6 +98,23 @@ fn an_event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// What brings two weeks' prompts to one day: the bot is down from the end of a week to Monday or Tuesday, when last
+/// week's is asked, and on that day this week's moves to it, or they fly.
+fn a_collision() -> impl Strategy<Value = Vec<(i64, Event)>> {
+    const HOUR: i64 = 60;
+    let week = (3..WEEKS, a_rhythm_on(3..5));
+    let moved = prop_oneof![
+        3 => a_rhythm_on(0..2).prop_map(Event::Rhythm),
+        1 => (0..ZONES.len()).prop_map(Event::Move),
+    ];
+    (week, 0..40_i64, 0..10_i64, moved).prop_map(|((week, late), ends, later, moved)| {
+        let monday = week * 7 * 24 * HOUR;
+        let (thursday, back) = (monday - 4 * 24 * HOUR, monday + ends * HOUR);
+        let down = Event::Outage((back - thursday) / HOUR);
+        vec![(thursday - 24 * HOUR, Event::Rhythm(late)), (thursday, down), (back + later * HOUR, moved)]
+    })
+}
+
 fn a_world() -> impl Strategy<Value = World> {
     let minutes = WEEKS * 7 * 24 * 60;
     let shortest = if cfg!(debug_assertions) { 120 } else { 1 };
@@ -102,11 +124,13 @@ fn a_world() -> impl Strategy<Value = World> {
         0..ZONES.len(),
         a_rhythm(),
         (0..minutes / 4, prop::collection::vec((0..minutes, an_event()), 0..12)),
+        prop::collection::vec(a_collision(), 0..3),
         prop_oneof![prop::collection::vec(shortest..180_i64, 1..3), prop::collection::vec(60..900_i64, 1..6)],
         any::<bool>(),
     )
-        .prop_map(|(week, member, zone, rhythm, (start, mut events), looks, obeys)| {
+        .prop_map(|(week, member, zone, rhythm, (start, mut events), collisions, looks, obeys)| {
             events.push((start, Event::Start));
+            events.extend(collisions.into_iter().flatten());
             events.sort_by_key(|(minute, _)| *minute);
             let begin = 1_767_571_200 + week * 7 * 86_400;
             World { begin, member, zone, rhythm, events, looks, obeys }
