@@ -73,7 +73,7 @@ impl Deliveries {
     /// When the database fails; then leases end by themselves.
     pub async fn abandon(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
-        delivery::update_abandoned(&mut writing, now + SETTLE).await?;
+        delivery::update_abandoned(&mut writing, now + SETTLE, now).await?;
         Ok(writing.commit().await?)
     }
 

@@ -10,10 +10,12 @@ use bearings::app;
 use bearings::clock::Clock;
 use bearings::config::{Config, Options, Secrets};
 use bearings::domain::cadence::{Zone, next_monday};
+use bearings::domain::delivery::Kind;
 use bearings::domain::ids::{Actor, MemberId};
 use bearings::sandbox::{Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::Services;
+use bearings::store::delivery;
 use bearings::{store, telemetry};
 use chrono::{NaiveTime, TimeDelta};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -158,6 +160,18 @@ impl Stage {
         Services::new(&store).introductions.introduce(&actors, self.slack.clock().now()).await.unwrap();
         store.close().await;
         hired
+    }
+
+    /// What stands in somebody's DM is to be posted once more in its place, as a question is that comes back; the bot is not
+    /// there.
+    pub async fn posts_again(&self, member: &MemberId) {
+        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
+        let to = Actor { workspace: Sandbox::workspace(), member: member.clone() };
+        let (key, now) = (format!("again {member}"), self.slack.clock().now());
+        let mut writing = store.write().await.unwrap();
+        delivery::update_again(&mut writing, &to, (Kind::Introduction, 1), &key, now).await.unwrap();
+        writing.commit().await.unwrap();
+        store.close().await;
     }
 
     /// What the bot owes and owed, read past it: all, or only what nobody knows the end of.

@@ -143,11 +143,20 @@ pub async fn update_edited(
     Ok(())
 }
 
-/// Nobody works any more on what was being sent: whether Slack has it, nobody knows until it is looked for then.
+/// Nobody works on anything any more: whether Slack has what was being sent, nobody knows until it is looked for then; what
+/// was being edited is edited again at once.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update_abandoned(db: &mut SqliteConnection, look_at: DateTime<Utc>) -> Result<u64, StoreError> {
+pub async fn update_abandoned(
+    db: &mut SqliteConnection,
+    look_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    sqlx::query("UPDATE delivery SET next_at = $1 WHERE state = 'sent' AND is_stale = 1 AND next_at > $1")
+        .bind(now.timestamp_millis())
+        .execute(&mut *db)
+        .await?;
     let done = sqlx::query(
         "UPDATE delivery SET state = 'doubtful', next_at = $1, reason = 'cut short' WHERE state = 'sending'",
     )

@@ -217,11 +217,16 @@ async fn what_nobody_works_on_any_more_is_looked_for(pool: SqlitePool) {
         promise(&mut db, subject, key, at(0)).await;
     }
     let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
-    assert_eq!(update_abandoned(&mut db, at(30)).await.unwrap(), 1);
+    assert_eq!(update_abandoned(&mut db, at(30), at(0)).await.unwrap(), 1);
     assert_eq!(claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap().key, "b", "what waited waits no longer");
     assert_eq!(claim_delivery(&mut db, OPEN, at(29)).await.unwrap(), None);
     let again = claim_delivery(&mut db, OPEN, at(30)).await.unwrap().unwrap();
     assert_eq!((again.id, again.task), (claimed.id, Task::Find));
+    update_settled(&mut db, again.id, &sent("1.1"), at(31)).await.unwrap();
+    update_stale(&mut db, &ana(), Kind::Prompt, 1, at(32)).await.unwrap();
+    let edit = claim_delivery(&mut db, OPEN, at(32)).await.unwrap().unwrap();
+    assert_eq!(update_abandoned(&mut db, at(63), at(33)).await.unwrap(), 1, "the other one is still being sent");
+    assert_eq!(claim_delivery(&mut db, OPEN, at(33)).await.unwrap().unwrap().task, edit.task, "an edit is done twice");
 }
 
 #[sqlx::test]
