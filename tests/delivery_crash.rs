@@ -272,13 +272,14 @@ async fn kill_while_it_hangs(stage: &Stage, method: &str, done: bool) {
 async fn kill_while_it_edits(stage: &Stage, person: &MemberId, done: bool) {
     const EDIT: &str = "chat.update";
     let process = start(stage);
-    let (before, id) = (stage.slack.calls(EDIT).made, person.as_str());
+    let id = person.as_str();
     let is_there = async || {
         let rows = stage.deliveries(true).await;
         // An edit that was cut short is done again first, and would be taken for this one.
         rows.iter().any(|row| row.recipient == id && row.state == "sent") && rows.iter().all(|row| !row.is_stale)
     };
     eventually("nothing to press", is_there).await;
+    let before = stage.slack.calls(EDIT).made;
     stage.slack.break_next(EDIT, Fault::Hangs { done });
     stage.slack.person(id).presses("dm", "Start").await.unwrap();
     eventually(EDIT, async || stage.slack.calls(EDIT).made > before).await;
