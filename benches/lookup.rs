@@ -25,7 +25,7 @@ fn library() -> Library {
 fn answered(words: &str, library: &Library) -> Vec<u8> {
     let reading = read(words, library);
     let answer = answer(&reading.ask, library);
-    let message = views::message(&answer, &reading.ask, &reading.notes, library, USAGE, &Days::new());
+    let message = views::message(&answer, &reading.ask, &reading.notes, library, USAGE, &Days::default());
     serde_json::to_vec(&Answer::new(&message, Audience::Them)).unwrap_or_default()
 }
 

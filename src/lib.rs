@@ -67,6 +67,8 @@
 //!   `jobs/deliver.rs`.
 //! - **A setting of an engineer's**: a `Field` in `domain/settings.rs`, its column and `update_` in `store/engineer.rs`, its look
 //!   in `views/settings.rs`, its reading in `bot/settings.rs`.
+//! - **A language of dates**: a variant of `domain::dates::DateLanguage` with a row in its test's table, its code in a new
+//!   migration's check.
 //! - **A job**: a variant in the table of `jobs.rs`.
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in

@@ -208,6 +208,8 @@ async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
     story.sql("UPDATE team SET zone = 'America/New_York'").await;
     story.slack.flies("ana", "Mars/Olympus").await;
     story.introduces(&["ana"]).await;
+    // Nine in the morning in New York.
+    at(&story, "2026-06-03T13:00:00Z").await;
     let ana = story.person("ana");
     ana.presses(DM, "Start").await.unwrap();
     ana.waits_until_sees(DM, "You are in").await.unwrap();

@@ -6,7 +6,7 @@ mod support;
 
 use bearings::sandbox::Person;
 use chrono::{DateTime, Utc};
-use support::Story;
+use support::{Story, last_answer};
 
 const DM: &str = "dm";
 const TITLE: &str = "What did you show this week?";
@@ -109,4 +109,86 @@ async fn a_pause_in_the_past_is_said_below_its_field_and_keeps_what_was_chosen()
     assert_eq!(prompts(&ana), 0);
     at(&story, "2026-06-16T08:30:00Z").await;
     assert_eq!(prompts(&ana), 1, "Monday's question, once the pause is over");
+}
+
+/// Chooses how dates are written to this person, and nothing else.
+async fn chooses_dates(person: &Person, option: &str) {
+    open(person).await;
+    person.chooses("modal", "Language of dates", option).await.unwrap();
+    person.submits().await.unwrap();
+    person.waits_until_sees("modal", "Saved.").await.unwrap();
+}
+
+async fn answer(person: &Person, typed: &str, words: &str) -> String {
+    person.types("#general", typed).await.unwrap();
+    person.waits_until_sees("#general", words).await.unwrap();
+    last_answer(&person.screen("#general"))
+}
+
+#[tokio::test]
+async fn ana_reads_dates_in_german_wherever_they_are() {
+    let (story, ana) = ana().await;
+    open(&ana).await;
+    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Language of dates", "Deutsch (3. Juni 2026)").await.unwrap();
+    ana.submits().await.unwrap();
+    let saved = ana.modal().unwrap();
+    assert!(saved.contains("The next question comes on Donnerstag, 4. Juni, 15:3"), "{saved}");
+    ana.closes().await.unwrap();
+    at(&story, "2026-06-04T14:46:00Z").await;
+    ana.presses(DM, "I did this").await.unwrap();
+    ana.waits_until_sees(DM, "Saved:").await.unwrap();
+    ana.opens_home().await.unwrap();
+    assert!(ana.home().contains("Juni 2026") && ana.home().contains("4. Juni 2026 ·"), "{}", ana.home());
+    insta::assert_snapshot!("german_entries", answer(&ana, "/framework me", "4. Juni 2026").await);
+    let of_cell = "/framework level 3 communication";
+    let cell = answer(&ana, of_cell, "Communication · Level 3").await;
+    assert!(cell.contains("(your evidence: 4. Juni 2026)"), "{cell}");
+    at(&story, "2026-06-11T14:46:00Z").await;
+    ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
+    ana.waits_until_sees(DM, "This comes again on Freitag, 12. Juni, 15:3").await.unwrap();
+    let cell = answer(&ana, of_cell, "Communication · Level 3").await;
+    assert!(cell.contains("(your evidence: 4. Juni 2026)"), "{cell}");
+    // What stands there already is written anew, and what was remembered is not.
+    chooses_dates(&ana, "Polski (3 czerwca 2026)").await;
+    ana.closes().await.unwrap();
+    ana.waits_until_sees(DM, "This comes again on piątek, 12 czerwca, 15:3").await.unwrap();
+    ana.waits_until_sees("home", "Czerwiec 2026").await.unwrap();
+    let cell = answer(&ana, of_cell, "(your evidence: 4 czerwca 2026)").await;
+    assert!(!cell.contains("Juni"), "{cell}");
+    let priya = story.person("priya");
+    priya.types("#general", "/evidence ran the retro").await.unwrap();
+    priya.submits().await.unwrap();
+    assert!(priya.modal().unwrap().contains("11 June 2026"), "nobody else’s dates changed: {}", priya.modal().unwrap());
+    priya.closes().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_wants_no_question_chooses_how_dates_are_written_too() {
+    let (_story, ana) = ana().await;
+    chooses_dates(&ana, "2026-06-03").await;
+    assert!(ana.modal().unwrap().contains("You are not asked anything"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    ana.types("#general", "/evidence helped with the rollout").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("2026-06-03 ·"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    open(&ana).await;
+    assert!(ana.modal().unwrap().contains("Language of dates: (select: 2026-06-03 v)"), "{}", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    assert!(!ana.screen(DM).contains(TITLE), "{}", ana.screen(DM));
+}
+
+#[tokio::test]
+async fn the_next_question_is_named_by_the_teams_clock_where_nobody_knows_hers() {
+    let (mut story, ana) = ana().await;
+    story.team("Payments", &["priya"], &["ana"]).await;
+    story.sql("UPDATE team SET zone = 'America/New_York'").await;
+    story.slack.flies("ana", "Mars/Olympus").await;
+    open(&ana).await;
+    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.submits().await.unwrap();
+    let saved = ana.modal().unwrap();
+    assert!(saved.contains("The next question comes on Thursday 4 June, 15:3"), "{saved}");
+    ana.closes().await.unwrap();
 }

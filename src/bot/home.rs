@@ -8,6 +8,7 @@ use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::introduction::Asked;
 use crate::domain::roster::TeamId;
+use crate::services::evidence::Own;
 use crate::slack::inbound::HomeOpened;
 use crate::views;
 use crate::views::admin::{AdminOf, PAGE};
@@ -82,9 +83,9 @@ impl Bot {
         let overview = self.overview(by).await;
         let admin = overview.as_ref().map(|overview| at.of(overview));
         let home = match &own {
-            Ok((entries, roster)) => {
+            Ok(Own { entries, roster, language }) => {
                 let journal = Journal::of(entries, listing, self.clock.now());
-                let own = JournalOf { journal: &journal, roster, library: &self.library };
+                let own = JournalOf { journal: &journal, roster, language: *language, library: &self.library };
                 views::home(framework, &self.library, Some(own), admin.as_ref())
             }
             Err(_) => views::home(framework, &self.library, None, admin.as_ref()),

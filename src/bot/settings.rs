@@ -6,6 +6,7 @@ use crate::bot::{Ack, Bot, report};
 use crate::controls::Control;
 use crate::controls::settings::{YES, field_name, pace_of, time_of, weekday_of};
 use crate::domain::cadence;
+use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
 use crate::domain::settings::{Field, Filled};
 use crate::services::settings;
@@ -46,9 +47,10 @@ impl Bot {
                 return Ack::Submit(SubmitAnswer::errors(errors.collect()));
             }
         };
-        Ack::Submit(match settings::save(&self.store, &by, &wanted, now).await {
+        Ack::Submit(match settings::save(&self.store, &self.evidence, &by, &wanted, now).await {
             Ok(shown) => {
                 self.deliveries.nudge();
+                self.afterwards("home", Self::refresh_home, by);
                 SubmitAnswer::show(views::saved(&shown))
             }
             Err(failed) => {
@@ -70,5 +72,6 @@ fn read(state: &State) -> Filled {
         paused_until: one(Field::PausedUntil).and_then(|day| day.parse().ok()),
         shares: one(Field::Shares) == Some(YES),
         zone: state.one(&Control::Zone.action_id()).map(str::to_owned),
+        language: one(Field::DateLanguage).and_then(DateLanguage::of_code).unwrap_or_default(),
     }
 }

@@ -34,6 +34,7 @@ pub fn field_name(field: Field) -> &'static str {
         Field::PausedUntil => "paused_until",
         Field::Shares => "shares",
         Field::Zone => "zone",
+        Field::DateLanguage => "date_language",
     }
 }
 

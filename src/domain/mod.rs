@@ -1,6 +1,7 @@
 //! The rules, pure: no async, SQL, Slack or clock. Values and `now` go in, values come out.
 
 pub mod cadence;
+pub mod dates;
 pub mod delivery;
 pub mod digest;
 pub mod evidence;

@@ -1,8 +1,10 @@
-//! What an engineer sets for themselves: whether, when and how often they are asked, and for whom new entries are.
+//! What an engineer sets for themselves: whether, when and how often they are asked, for whom new entries are, and how
+//! dates are written to them.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::domain::cadence::{Rhythm, RhythmError, is_known};
+use crate::domain::dates::DateLanguage;
 use crate::domain::ids::MemberId;
 use crate::domain::prompt::Pace;
 
@@ -21,6 +23,8 @@ pub struct Settings {
     pub shares: bool,
     /// Their IANA zone.
     pub zone: Option<String>,
+    /// In which language they read dates.
+    pub language: DateLanguage,
 }
 
 impl Settings {
@@ -28,7 +32,7 @@ impl Settings {
     #[must_use]
     pub fn new(zone: Option<String>) -> Self {
         let (rhythm, pace) = (Rhythm::default(), Pace::default());
-        Self { asked: false, rhythm, pace, paused_until: None, shares: false, zone }
+        Self { asked: false, rhythm, pace, paused_until: None, shares: false, zone, language: DateLanguage::default() }
     }
 }
 
@@ -39,6 +43,8 @@ pub struct Shown {
     pub settings: Settings,
     /// When the next question comes, if one does.
     pub next: Option<DateTime<Utc>>,
+    /// The IANA zone by whose clock that is named.
+    pub clock: String,
     /// Who manages them.
     pub managers: Vec<MemberId>,
 }
@@ -60,6 +66,8 @@ pub enum Field {
     Shares,
     /// The time zone.
     Zone,
+    /// The language of dates.
+    DateLanguage,
 }
 
 /// What the form holds.
@@ -79,6 +87,8 @@ pub struct Filled {
     pub shares: bool,
     /// The time zone.
     pub zone: Option<String>,
+    /// The language of dates.
+    pub language: DateLanguage,
 }
 
 /// What is wrong with a field, as what to do.
@@ -141,6 +151,7 @@ impl Filled {
                 paused_until: self.paused_until,
                 shares: self.shares,
                 zone: self.zone,
+                language: self.language,
             }),
             _ => Err(faults),
         }
@@ -162,6 +173,7 @@ mod tests {
             time: NaiveTime::from_hms_opt(10, 0, 0),
             paused_until: "2026-06-04".parse().ok(),
             zone: Some("Asia/Tokyo".into()),
+            language: DateLanguage::Polish,
             ..Filled::default()
         }
     }
@@ -171,6 +183,7 @@ mod tests {
         let settings = filled().check(today()).unwrap();
         assert_eq!((settings.rhythm.weekday(), settings.paused_until), (Weekday::Fri, filled().paused_until));
         assert!(settings.asked && !settings.shares && settings.pace == Pace::Weekly);
+        assert_eq!((settings.zone.as_deref(), settings.language), (Some("Asia/Tokyo"), DateLanguage::Polish));
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{Action, Days, Decision, Draft, Entry, Fault, Filled, Listing, UNDO, may};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::services::marks::Marks;
-use crate::store::{Store, StoreError, Writing, evidence, roster};
+use crate::store::{Store, StoreError, Writing, engineer, evidence, roster};
 pub(in crate::services) use steps::{delete, insert_tapped};
 use steps::{edit, insert, permitted, today};
 
@@ -25,13 +26,26 @@ pub struct Evidence {
     log_holds_old_text: AtomicBool,
 }
 
-/// An entry with what is known of its author's managers: what a view needs to say who can see it.
+/// An entry with what a view needs to show it: the managers say who can see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
     /// The entry.
     pub entry: Entry,
     /// The author's roster.
     pub roster: Roster,
+    /// In which language whoever asked for it reads dates.
+    pub language: DateLanguage,
+}
+
+/// What an author wrote, with what a view needs to show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// As much of it as was asked for.
+    pub entries: Vec<Entry>,
+    /// The author's roster.
+    pub roster: Roster,
+    /// In which language the author reads dates.
+    pub language: DateLanguage,
 }
 
 /// Why nothing was changed.
@@ -140,7 +154,7 @@ impl Evidence {
         now: DateTime<Utc>,
     ) -> Result<Owned, EvidenceError> {
         let mut writing = self.store.write().await?;
-        let Owned { entry, roster } = permitted(&mut writing, author, change.action(), id).await?;
+        let Owned { entry, roster, .. } = permitted(&mut writing, author, change.action(), id).await?;
         match change {
             Change::Share(seen) => {
                 if seen.is_empty() || *seen != roster.manager_ids() {
@@ -168,11 +182,11 @@ impl Evidence {
         permitted(&mut *self.store.read().await?, reader, Action::Read, id).await
     }
 
-    /// What an author wrote, as much of it as the listing needs, with their roster.
+    /// What an author wrote, as much of it as the listing needs.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<(Vec<Entry>, Roster), StoreError> {
+    pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, StoreError> {
         let Actor { workspace, member } = author;
         let mut reading = self.store.read().await?;
         let roster = roster::find_roster(&mut reading, workspace, member).await?;
@@ -181,7 +195,7 @@ impl Evidence {
             None => evidence::list_entries(&mut reading, workspace, member).await?,
         };
         entries.retain(|entry| may(author, Action::Read, entry, &roster) == Decision::Allowed);
-        Ok((entries, roster))
+        Ok(Own { entries, roster, language: engineer::find_date_language(&mut reading, author).await? })
     }
 
     /// For which behaviours an author has evidence, and since when the newest.
@@ -211,7 +225,7 @@ impl Evidence {
         Ok(())
     }
 
-    /// Something else has changed an author's evidence.
+    /// Something else has changed an author's evidence, or how they read it.
     pub(in crate::services) fn changed(&self, author: &Actor) {
         self.marks.forget(author);
     }

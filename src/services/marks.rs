@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::evidence::Days;
 use crate::domain::ids::Actor;
-use crate::store::{Store, StoreError, evidence};
+use crate::store::{Store, StoreError, engineer, evidence};
 
 /// Of so many people it is kept; when there are more, everybody's is read anew.
 const PEOPLE: usize = 20_000;
 
-/// The days of those who looked at the framework since they last changed their evidence.
+/// The days of those who looked at the framework since they last changed their evidence or their settings.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     known: Mutex<Known>,
@@ -32,8 +32,9 @@ impl Marks {
             }
             known.changes
         };
-        let read = evidence::list_marks(&mut *store.read().await?, &author.workspace, &author.member).await?;
-        let days = Arc::new(read);
+        let mut reading = store.read().await?;
+        let newest = evidence::list_marks(&mut reading, &author.workspace, &author.member).await?;
+        let days = Arc::new(Days { newest, language: engineer::find_date_language(&mut reading, author).await? });
         let mut known = self.known();
         if known.changes == changes {
             if known.days.len() >= PEOPLE {
@@ -44,7 +45,7 @@ impl Marks {
         Ok(days)
     }
 
-    /// The author's evidence has changed.
+    /// The author's evidence has changed, or how they read it.
     pub(super) fn forget(&self, author: &Actor) {
         let mut known = self.known();
         known.changes += 1;

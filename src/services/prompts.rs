@@ -84,7 +84,8 @@ async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<Shows, Store
     let less_often = stored.less_often();
     Ok(Shows {
         id: stored.id,
-        shares: found.is_some_and(|found| found.shares_with(&roster)),
+        shares: found.as_ref().is_some_and(|found| found.shares_with(&roster)),
+        language: found.map(|found| found.language).unwrap_or_default(),
         managers: roster.manager_ids(),
         zone: known.whereabouts.clock().to_owned(),
         prompt: stored.prompt,

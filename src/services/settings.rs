@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveTime, Utc};
 
-use crate::domain::cadence::Zone;
 use crate::domain::delivery::Kind;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
-use crate::domain::prompt::upcoming;
+use crate::domain::prompt::{State, upcoming};
 use crate::domain::roster::Tenure;
 use crate::domain::settings::{Settings, Shown};
+use crate::services::evidence::Evidence;
 use crate::store::prompt::{self, Started};
 use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
 
@@ -24,7 +24,13 @@ pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<Show
 ///
 /// # Errors
 /// When the database fails; then nothing has changed.
-pub async fn save(store: &Store, who: &Actor, wanted: &Settings, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+pub async fn save(
+    store: &Store,
+    evidence: &Evidence,
+    who: &Actor,
+    wanted: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Shown, StoreError> {
     let mut writing = store.write().await?;
     let before = engineer::find_engineer(&mut writing, who).await?;
     if before.is_none() {
@@ -57,33 +63,41 @@ pub async fn save(store: &Store, who: &Actor, wanted: &Settings, now: DateTime<U
     let zone = prompt::find_seat(&mut writing, who).await?.map(|seated| seated.zone());
     let until = wanted.paused_until.zip(zone).map(|(day, zone)| zone.instant(day, NaiveTime::MIN));
     engineer::update_paused(&mut writing, who, until).await?;
+    engineer::update_date_language(&mut writing, who, wanted.language).await?;
     if let Some(found) = engineer::find_engineer(&mut writing, who).await? {
         delivery::update_stale(&mut writing, who, Kind::Introduction, found.times, now).await?;
     }
+    // It names a day, by their clock and in their language.
+    if let Some((id, State::Snoozed { .. } | State::Paused { .. })) = prompt::find_newest(&mut writing, who).await? {
+        delivery::update_stale(&mut writing, who, Kind::Prompt, id.0, now).await?;
+    }
     let shown = shown(&mut writing, who, now).await?;
     writing.commit().await?;
+    evidence.changed(who);
     Ok(shown)
 }
 
 async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Shown, StoreError> {
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let managers = roster.manager_ids();
+    let whereabouts = member::find_whereabouts(db, &who.workspace, &who.member).await?.whereabouts;
+    let zone = whereabouts.zone().map(str::to_owned);
+    let clock = whereabouts.clock().to_owned();
     let Some(Started { seat, .. }) = prompt::find_seat(db, who).await? else {
-        let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
-        let zone = known.whereabouts.zone().map(str::to_owned);
-        return Ok(Shown { settings: Settings::new(zone), next: None, managers });
+        return Ok(Shown { settings: Settings::new(zone), next: None, clock, managers });
     };
     let found = engineer::find_engineer(db, who).await?;
     let slots = prompt::list_slots_of(db, who).await?;
-    let local = |instant| Zone::of(&seat.zone, &seat.team_zone).local(instant).date();
+    let local = |instant| whereabouts.rules().local(instant).date();
     let settings = Settings {
         asked: !seat.stopped,
         rhythm: seat.rhythm,
         pace: seat.pace,
         paused_until: seat.paused_until.filter(|until| *until > now).map(local),
-        shares: found.is_some_and(|found| found.shares_with(&roster)),
-        zone: Some(seat.zone.clone()).filter(|zone| !zone.is_empty()),
+        shares: found.as_ref().is_some_and(|found| found.shares_with(&roster)),
+        zone,
+        language: found.map(|found| found.language).unwrap_or_default(),
     };
     let next = upcoming(&seat, &slots, now).map(|(_, due_at)| due_at.max(seat.paused_until.unwrap_or(due_at)));
-    Ok(Shown { settings, next: next.filter(|next| *next > now), managers })
+    Ok(Shown { settings, next: next.filter(|next| *next > now), clock, managers })
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Timelike, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Rhythm;
+use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
 use crate::domain::prompt::Pace;
@@ -23,6 +24,8 @@ pub struct Engineer {
     pub shares_up_to: Tenure,
     /// The zone they chose themselves.
     pub zone: Option<String>,
+    /// In which language they read dates.
+    pub language: DateLanguage,
 }
 
 impl Engineer {
@@ -39,7 +42,8 @@ impl Engineer {
 /// When the database fails or holds what this version did not write.
 pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Engineer>, StoreError> {
     let row = sqlx::query(
-        "SELECT introduction, times, shares_up_to, zone FROM engineer WHERE workspace = $1 AND engineer = $2",
+        "SELECT introduction, times, shares_up_to, zone, date_language FROM engineer
+         WHERE workspace = $1 AND engineer = $2",
     )
     .bind(engineer.workspace.as_str())
     .bind(engineer.member.as_str())
@@ -53,7 +57,26 @@ pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Resul
         times: row.try_get("times")?,
         shares_up_to: Tenure(row.try_get("shares_up_to")?),
         zone: row.try_get("zone")?,
+        language: language(&row.try_get::<String, _>("date_language")?)?,
     }))
+}
+
+/// In which language somebody reads dates; the usual one if they never chose.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_date_language(db: &mut SqliteConnection, reader: &Actor) -> Result<DateLanguage, StoreError> {
+    let code: Option<String> =
+        sqlx::query_scalar("SELECT date_language FROM engineer WHERE workspace = $1 AND engineer = $2")
+            .bind(reader.workspace.as_str())
+            .bind(reader.member.as_str())
+            .fetch_optional(db)
+            .await?;
+    code.as_deref().map_or(Ok(DateLanguage::default()), language)
+}
+
+fn language(code: &str) -> Result<DateLanguage, StoreError> {
+    DateLanguage::of_code(code).ok_or(StoreError::OutOfRange("date language"))
 }
 
 /// Notes down that an engineer is asked once more; says how often that makes it.
@@ -190,6 +213,24 @@ pub async fn update_own_zone(db: &mut SqliteConnection, engineer: &Actor, zone: 
     Ok(())
 }
 
+/// Notes down in which language an engineer reads dates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_date_language(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+    language: DateLanguage,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE engineer SET date_language = $3 WHERE workspace = $1 AND engineer = $2")
+        .bind(engineer.workspace.as_str())
+        .bind(engineer.member.as_str())
+        .bind(language.code())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +244,13 @@ mod tests {
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), None);
         assert_eq!(update_asked(&mut db, &ana).await.unwrap(), 1);
-        let asked = Engineer { introduction: Introduction::Asked, times: 1, shares_up_to: Tenure(0), zone: None };
+        let asked = Engineer {
+            introduction: Introduction::Asked,
+            times: 1,
+            shares_up_to: Tenure(0),
+            zone: None,
+            language: DateLanguage::English,
+        };
         assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(asked.clone()));
         for introduction in Introduction::ALL {
             update_introduction(&mut db, &ana, introduction, now).await.unwrap();
@@ -214,6 +261,14 @@ mod tests {
         update_own_zone(&mut db, &ana, "Asia/Tokyo").await.unwrap();
         assert_eq!(update_asked(&mut db, &ana).await.unwrap(), 2);
         let expected = Engineer { times: 2, shares_up_to: Tenure(7), zone: Some("Asia/Tokyo".into()), ..asked };
-        assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(expected));
+        assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(expected.clone()));
+        for language in DateLanguage::ALL {
+            update_date_language(&mut db, &ana, language).await.unwrap();
+            let expected = Engineer { language, ..expected.clone() };
+            assert_eq!(find_engineer(&mut db, &ana).await.unwrap(), Some(expected));
+            assert_eq!(find_date_language(&mut db, &ana).await.unwrap(), language);
+        }
+        let ben = Actor { member: MemberId::new("UBEN"), ..ana };
+        assert_eq!(find_date_language(&mut db, &ben).await.unwrap(), DateLanguage::English);
     }
 }

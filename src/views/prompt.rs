@@ -180,5 +180,5 @@ fn says(text: &str) -> Mrkdwn {
 
 /// In the engineer's own zone, wherever they read it.
 fn local(shows: &Shows, at: DateTime<Utc>) -> String {
-    Zone::of(&shows.zone, "UTC").local(at).format("%A %-d %B, %H:%M").to_string()
+    shows.language.moment(Zone::of(&shows.zone, "UTC").local(at))
 }

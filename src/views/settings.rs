@@ -1,6 +1,6 @@
 //! An engineer's settings: the form, and what it says when it was saved.
 
-use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
@@ -8,11 +8,18 @@ use crate::controls::settings::{
     NO, PACES, SETTINGS, WEEKDAYS, YES, field_name, pace_value, time_value, times, weekday_value,
 };
 use crate::domain::cadence::Zone;
+use crate::domain::dates::DateLanguage;
 use crate::domain::prompt::Pace;
 use crate::domain::settings::{Field, Shown};
 use crate::surface::{Form, Modal};
 use crate::views::kit::{self, fields};
 use crate::views::text::Mrkdwn;
+
+/// The day by which each language shows how it writes one.
+const EXAMPLE: NaiveDate = match NaiveDate::from_ymd_opt(2026, 6, 3) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 
 /// The form, filled in with what is set.
 #[must_use]
@@ -50,6 +57,7 @@ pub fn form(shown: &Shown) -> Modal {
         |zone| format!("Now {}. Leave this empty to keep it.", zone.replace('_', " ")),
     );
     blocks.push(fields::Field::new(field_name(Field::Zone).into(), "Time zone", zone).hint(&now).optional().into());
+    blocks.push(dates(settings.language));
     blocks.push(kit::context(Mrkdwn::new().text("Only you see these settings, and nobody sees whether you answer.")));
     Modal {
         title: "My settings".into(),
@@ -73,10 +81,11 @@ pub fn not_saved() -> &'static str {
 }
 
 fn next(shown: &Shown) -> Mrkdwn {
-    let zone = shown.settings.zone.as_deref().unwrap_or("UTC");
-    let local = |at: DateTime<Utc>| Zone::of(zone, "UTC").local(at).format("%A %-d %B, %H:%M").to_string();
     match shown.next {
-        Some(at) => Mrkdwn::new().text("The next question comes on ").text(&local(at)).text("."),
+        Some(at) => {
+            let at = shown.settings.language.moment(Zone::of(&shown.clock, "UTC").local(at));
+            Mrkdwn::new().text("The next question comes on ").text(&at).text(".")
+        }
         None if shown.settings.asked => Mrkdwn::new().text("The next question comes soon."),
         None => Mrkdwn::new().text("You are not asked anything."),
     }
@@ -92,6 +101,17 @@ fn shares(shown: &Shown) -> Option<SlackBlock> {
     let radio = fields::radio(field_name(Field::Shares), choices);
     let hint = "You can change each entry. A new manager is never meant before you say so.";
     Some(field(Field::Shares, "A new entry begins as visible to", radio).hint(hint).into())
+}
+
+/// Each language by its own name, with a day in it.
+fn dates(chosen: DateLanguage) -> SlackBlock {
+    let label = |language: DateLanguage| {
+        let day = language.day(EXAMPLE);
+        language.own_name().map_or_else(|| day.clone(), |name| format!("{name} ({day})"))
+    };
+    let options = DateLanguage::ALL.map(|language| (label(language), language.code().to_owned()));
+    let menu = fields::menu(field_name(Field::DateLanguage), "Language of dates", options, Some(chosen.code()));
+    field(Field::DateLanguage, "Language of dates", menu).into()
 }
 
 fn field(

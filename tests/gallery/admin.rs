@@ -15,6 +15,7 @@ use bearings::views::admin::{AdminOf, PAGE};
 use bearings::views::evidence::JournalOf;
 use serde_json::{Value, json};
 
+use crate::LONGEST_DATES;
 use crate::evidence::{entries, now};
 
 type Views = Vec<(String, Surface, Value)>;
@@ -57,7 +58,7 @@ pub fn views(libraries: &[Library]) -> Views {
                 AdminOf { teams: &teams, page: 1, introduced: Some((teams[PAGE].team.id, asked)), health: &health };
             for (state, entries) in entries(library) {
                 let journal = Journal::of(&entries, &Listing::default(), now());
-                let own = JournalOf { journal: &journal, roster: &Roster::default(), library };
+                let own = JournalOf { journal: &journal, roster: &Roster::default(), language: LONGEST_DATES, library };
                 add(format!("{asked:?}, {state}"), Some(own), &of);
             }
         }

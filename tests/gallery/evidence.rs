@@ -16,7 +16,7 @@ use bearings::views::evidence::{FormOf, JournalOf};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::modal_json;
+use super::{LONGEST_DATES, modal_json};
 
 type Views = Vec<(String, Surface, Value)>;
 
@@ -27,14 +27,14 @@ pub fn views(libraries: &[Library]) -> Views {
         let named = |name: &str| format!("{name} of {track}");
         for (name, roster) in rosters() {
             for (state, entries) in entries(library) {
-                let saved = modal_json(views::evidence::saved(&entries[0], &roster, library));
+                let saved = modal_json(views::evidence::saved(&entries[0], &roster, LONGEST_DATES, library));
                 views.push((named(&format!("saved, {state}, {name}")), Surface::Modal, saved));
                 // How a page is narrowed does not depend on what its entries are.
                 let listings =
                     listings(library).into_iter().filter(|(name, _)| state == "only me" || *name == "first page");
                 for (listing_name, listing) in listings {
                     let journal = Journal::of(&entries, &listing, now());
-                    let of = JournalOf { journal: &journal, roster: &roster, library };
+                    let of = JournalOf { journal: &journal, roster: &roster, language: LONGEST_DATES, library };
                     let page = views::evidence::message(of);
                     views.push((
                         named(&format!("page, {state}, {name}, {listing_name}")),

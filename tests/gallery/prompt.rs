@@ -1,6 +1,7 @@
 //! The weekly prompt and the introduction: every state of each message, with the longest contents that can be.
 
 use bearings::domain::cadence::Rhythm;
+use bearings::domain::dates::DateLanguage;
 use bearings::domain::evidence::Shown as Behaviour;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{BehaviourId, EntryId, MemberId, PromptId};
@@ -14,7 +15,7 @@ use bearings::views;
 use chrono::{DateTime, NaiveTime, Weekday};
 use serde_json::Value;
 
-use super::modal_json;
+use super::{LONGEST_DATES, modal_json};
 
 type Views = Vec<(String, Surface, Value)>;
 
@@ -83,6 +84,7 @@ fn shows(offered: &[Behaviour], state: State, answers: usize, less_often: LessOf
         managers: vec![MemberId::new("U0000000001"), MemberId::new("W0000000002")],
         shares: true,
         zone: "America/Argentina/ComodRivadavia".into(),
+        language: LONGEST_DATES,
     }
 }
 
@@ -90,16 +92,21 @@ fn settings() -> Views {
     let zones = [None, Some("America/Argentina/ComodRivadavia".to_owned())];
     let mut views = Views::new();
     for zone in zones {
-        for managers in [Vec::new(), vec![MemberId::new("U0000000001"), MemberId::new("W0000000002")]] {
+        for (managers, language) in [
+            (Vec::new(), DateLanguage::default()),
+            (vec![MemberId::new("U0000000001"), MemberId::new("W0000000002")], LONGEST_DATES),
+        ] {
             for next in [None, DateTime::from_timestamp(1_780_000_000, 0)] {
                 let time = NaiveTime::from_hms_opt(9, 7, 0).unwrap();
                 let settings = Settings {
                     asked: next.is_some(),
                     rhythm: Rhythm::new(Weekday::Wed, time).unwrap(),
                     paused_until: next.map(|next| next.date_naive()),
+                    language,
                     ..Settings::new(zone.clone())
                 };
-                let shown = Shown { settings, next, managers: managers.clone() };
+                let shown =
+                    Shown { settings, next, clock: zone.clone().unwrap_or_default(), managers: managers.clone() };
                 views.push(("settings".into(), Surface::Modal, modal_json(views::settings::form(&shown))));
                 views.push(("settings, saved".into(), Surface::Modal, modal_json(views::settings::saved(&shown))));
             }

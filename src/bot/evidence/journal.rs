@@ -8,7 +8,7 @@ use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, EntryId, ThemeId};
 use crate::domain::lookup::{Topic, read};
 use crate::secret::PrivateText;
-use crate::services::evidence::{Change, EvidenceError, Owned};
+use crate::services::evidence::{Change, EvidenceError, Own, Owned};
 use crate::slack::inbound::{Origin, Pressed};
 use crate::slack::outbound::{Answer, Audience};
 use crate::surface::{Message, Modal};
@@ -92,7 +92,7 @@ impl Bot {
 
     async fn edit(&self, id: EntryId, pressed: Pressed) -> anyhow::Result<()> {
         let form = match self.evidence.find(&pressed.by, id).await {
-            Ok(Owned { entry, roster }) if entry.author == pressed.by.member && entry.deleted_at.is_none() => {
+            Ok(Owned { entry, roster, .. }) if entry.author == pressed.by.member && entry.deleted_at.is_none() => {
                 self.form_of(&entry, &roster)
             }
             Ok(_) | Err(EvidenceError::NotThere) => Modal::to_read("My evidence", views::gone().blocks),
@@ -112,13 +112,13 @@ impl Bot {
         };
         Ok(owned.map_or_else(
             || Modal::to_read("My evidence", views::gone().blocks),
-            |Owned { entry, roster }| views::saved(&entry, &roster, &self.library),
+            |Owned { entry, roster, language }| views::saved(&entry, &roster, language, &self.library),
         ))
     }
 
     async fn page<T>(&self, by: &Actor, listing: &Listing, draw: fn(JournalOf<'_>) -> T) -> anyhow::Result<T> {
-        let (entries, roster) = self.evidence.own(by, listing).await.context("cannot read evidence")?;
+        let Own { entries, roster, language } = self.evidence.own(by, listing).await.context("cannot read evidence")?;
         let journal = Journal::of(&entries, listing, self.clock.now());
-        Ok(draw(JournalOf { journal: &journal, roster: &roster, library: &self.library }))
+        Ok(draw(JournalOf { journal: &journal, roster: &roster, language, library: &self.library }))
     }
 }

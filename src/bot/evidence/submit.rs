@@ -21,12 +21,12 @@ impl Bot {
         let form = Form { id: &view.0, edits: carried.edits };
         let saved = self.evidence.save(&by, form, read(&state, carried.quote), &self.library, self.clock.now()).await;
         Ack::Submit(match saved {
-            Ok(Owned { entry, roster }) => {
+            Ok(Owned { entry, roster, language }) => {
                 if carried.edits.is_none() {
                     self.afterwards("prompt", Self::answered_in_words, by.clone());
                 }
                 self.afterwards("home", Self::refresh_home, by);
-                SubmitAnswer::show(views::saved(&entry, &roster, &self.library))
+                SubmitAnswer::show(views::saved(&entry, &roster, language, &self.library))
             }
             Err(EvidenceError::Faults(faults)) => errors(&faults, carried.edits),
             Err(EvidenceError::NotThere | EvidenceError::ManagersChanged) => {

@@ -1,6 +1,6 @@
 //! One person's own entries as they are listed: newest first, by month, narrowed by theme and words, a page at a time.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::domain::evidence::Entry;
@@ -41,8 +41,8 @@ pub struct Journal<'e> {
 /// The entries of one month, newest first.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Month<'e> {
-    /// E.g. "June 2026".
-    pub name: String,
+    /// Its first day.
+    pub begins_on: NaiveDate,
     /// Never empty.
     pub entries: Vec<&'e Entry>,
 }
@@ -71,10 +71,11 @@ impl<'e> Journal<'e> {
         let page = usize::from(listing.page).min(last_page);
         let mut months: Vec<Month<'e>> = Vec::new();
         for entry in newest_first.iter().skip(page * PAGE).take(PAGE) {
-            let name = entry.happened_on.format("%B %Y").to_string();
-            match months.last_mut().filter(|month| month.name == name) {
+            let day = entry.happened_on;
+            let begins_on = day.with_day(1).unwrap_or(day);
+            match months.last_mut().filter(|month| month.begins_on == begins_on) {
                 Some(month) => month.entries.push(entry),
-                None => months.push(Month { name, entries: vec![entry] }),
+                None => months.push(Month { begins_on, entries: vec![entry] }),
             }
         }
         let mut deleted: Vec<&Entry> =
@@ -134,12 +135,6 @@ fn words_of(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// A day for the eye, e.g. "3 June 2026".
-#[must_use]
-pub fn day(date: chrono::NaiveDate) -> String {
-    format!("{} {}", date.day(), date.format("%B %Y"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +148,7 @@ mod tests {
 
     fn listed(journal: &Journal<'_>) -> Vec<(String, Vec<i64>)> {
         let ids = |month: &Month<'_>| month.entries.iter().map(|entry| entry.id.0).collect();
-        journal.months.iter().map(|month| (month.name.clone(), ids(month))).collect()
+        journal.months.iter().map(|month| (month.begins_on.to_string(), ids(month))).collect()
     }
 
     #[test]
@@ -161,10 +156,10 @@ mod tests {
         let days = ["2026-05-30", "2026-06-01", "2026-06-01", "2026-04-02", "2026-06-03", "2025-06-03", "2026-05-31"];
         let entries: Vec<Entry> = (1..).zip(days).map(|(id, day)| entry(id, day, "words", &[])).collect();
         let first = Journal::of(&entries, &Listing::default(), at(0));
-        assert_eq!(listed(&first), [("June 2026".to_owned(), vec![5, 3, 2]), ("May 2026".to_owned(), vec![7, 1])]);
+        assert_eq!(listed(&first), [("2026-06-01".to_owned(), vec![5, 3, 2]), ("2026-05-01".to_owned(), vec![7, 1])]);
         assert!(first.older);
         let beyond = Journal::of(&entries, &Listing { page: 9, ..Listing::default() }, at(0));
-        assert_eq!(listed(&beyond), [("April 2026".to_owned(), vec![4]), ("June 2025".to_owned(), vec![6])]);
+        assert_eq!(listed(&beyond), [("2026-04-01".to_owned(), vec![4]), ("2025-06-01".to_owned(), vec![6])]);
         assert_eq!((beyond.listing.page, beyond.older), (1, false));
     }
 
@@ -203,15 +198,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_day_is_written_in_words() {
-        assert_eq!(day("2026-06-03".parse().unwrap()), "3 June 2026");
-    }
-
     proptest! {
         #[test]
         fn turning_pages_shows_every_entry_once(days in proptest::collection::vec(0_i64..900, 0..40)) {
-            let date = |days: &i64| ("2024-01-01".parse::<chrono::NaiveDate>().unwrap() + chrono::TimeDelta::days(*days)).to_string();
+            let date = |days: &i64| ("2024-01-01".parse::<NaiveDate>().unwrap() + chrono::TimeDelta::days(*days)).to_string();
             let entries: Vec<Entry> = (1..).zip(&days).map(|(id, days)| entry(id, &date(days), "words", &[])).collect();
             let mut seen = Vec::new();
             let mut page = 0;

@@ -7,7 +7,7 @@ mod offer;
 mod typed;
 
 pub use draft::{Audience, Draft, Fault, Field, Filled, LONGEST, MOST_BEHAVIOURS};
-pub use journal::{Journal, Listing, Month, PAGE, day};
+pub use journal::{Journal, Listing, Month, PAGE};
 pub use may::{Action, Decision, may, readers};
 pub use offer::{Offer, likely, offered};
 pub use typed::{Noted, noted};
@@ -16,6 +16,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use crate::domain::dates::DateLanguage;
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, WorkspaceId};
 use crate::domain::link::Link;
@@ -23,8 +24,14 @@ use crate::domain::lookup::Library;
 use crate::domain::roster::Tenure;
 use crate::secret::PrivateText;
 
-/// The newest day of one's evidence for each behaviour: a date, and never how many there are.
-pub type Days = HashMap<(TrackId, BehaviourId), NaiveDate>;
+/// What pages of the framework mark of their reader's own evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    /// The newest day for each behaviour: a date, and never how many there are.
+    pub newest: HashMap<(TrackId, BehaviourId), NaiveDate>,
+    /// In which language the reader reads it.
+    pub language: DateLanguage,
+}
 
 /// What was deleted can be brought back for this long, and is gone from the database file after it.
 pub const UNDO: TimeDelta = TimeDelta::minutes(10);

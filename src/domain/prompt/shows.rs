@@ -1,6 +1,7 @@
 //! What a prompt's message shows.
 
 use super::{Pace, Prompt};
+use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::Shown;
 use crate::domain::ids::{MemberId, PromptId};
 
@@ -32,4 +33,6 @@ pub struct Shows {
     pub shares: bool,
     /// The IANA zone by whose clock it names times.
     pub zone: String,
+    /// In which language the engineer reads them.
+    pub language: DateLanguage,
 }

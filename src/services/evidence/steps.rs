@@ -75,7 +75,10 @@ pub(super) async fn permitted(
     let entry = evidence::find_entry(db, &actor.workspace, id).await?.ok_or(EvidenceError::NotThere)?;
     let roster = roster::find_roster(db, &entry.workspace, &entry.author).await?;
     match may(actor, action, &entry, &roster) {
-        Decision::Allowed => Ok(Owned { entry, roster }),
+        Decision::Allowed => {
+            let language = engineer::find_date_language(db, actor).await?;
+            Ok(Owned { entry, roster, language })
+        }
         Decision::Denied => Err(EvidenceError::NotThere),
     }
 }

@@ -3,7 +3,8 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, EntryAct, EntryButton, Place};
-use crate::domain::evidence::{Entry, Shown, Today, day, readers};
+use crate::domain::dates::DateLanguage;
+use crate::domain::evidence::{Entry, Shown, Today, readers};
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
@@ -15,7 +16,13 @@ use crate::views::text::{Mrkdwn, clip};
 const GIST: usize = 30;
 
 /// The entry with its buttons.
-pub(super) fn blocks(entry: &Entry, roster: &Roster, library: &Library, at: &Place) -> Vec<SlackBlock> {
+pub(super) fn blocks(
+    entry: &Entry,
+    roster: &Roster,
+    language: DateLanguage,
+    library: &Library,
+    at: &Place,
+) -> Vec<SlackBlock> {
     let mut blocks = kit::words(entry.words.reveal());
     if let Some(quote) = &entry.quote {
         blocks.extend(kit::words(&format!("The message said: “{}”", quote.reveal())));
@@ -24,8 +31,8 @@ pub(super) fn blocks(entry: &Entry, roster: &Roster, library: &Library, at: &Pla
         let lines = entry.behaviours.iter().map(|shown| behaviour(shown, library));
         blocks.push(kit::section(kit::one_section(Mrkdwn::new().text("It shows"), lines)));
     }
-    blocks.push(kit::context(facts(entry, roster)));
-    blocks.extend(kit::buttons(buttons(entry, roster, at)));
+    blocks.push(kit::context(facts(entry, roster, language)));
+    blocks.extend(kit::buttons(buttons(entry, roster, language, at)));
     blocks
 }
 
@@ -49,8 +56,8 @@ fn behaviour(shown: &Shown, library: &Library) -> Mrkdwn {
 }
 
 /// The day, the link, and who can see it.
-fn facts(entry: &Entry, roster: &Roster) -> Mrkdwn {
-    let facts = Mrkdwn::new().text(&day(entry.happened_on)).text(" · ");
+fn facts(entry: &Entry, roster: &Roster, language: DateLanguage) -> Mrkdwn {
+    let facts = Mrkdwn::new().text(&language.day(entry.happened_on)).text(" · ");
     let facts = match &entry.link {
         Some(link) => facts.link(link).text(" · "),
         None => facts,
@@ -82,8 +89,8 @@ pub(super) fn names(members: &[MemberId]) -> Mrkdwn {
     names
 }
 
-fn buttons(entry: &Entry, roster: &Roster, at: &Place) -> Vec<Button> {
-    let of = format!("the entry of {}: {}", day(entry.happened_on), gist(entry));
+fn buttons(entry: &Entry, roster: &Roster, language: DateLanguage, at: &Place) -> Vec<Button> {
+    let of = format!("the entry of {}: {}", language.day(entry.happened_on), gist(entry));
     let button = |act, label: &str| {
         let control = Control::Entry(EntryButton { id: entry.id, act, place: at.clone() });
         Button::new(control, label, format!("{label}, {of}"))

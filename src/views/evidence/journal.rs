@@ -3,6 +3,7 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, EntryAct, EntryButton, Place};
+use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{Entry, Journal, Listing};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
@@ -25,6 +26,8 @@ pub struct JournalOf<'j> {
     pub journal: &'j Journal<'j>,
     /// The author's roster.
     pub roster: &'j Roster,
+    /// In which language the author reads dates.
+    pub language: DateLanguage,
     /// Today's framework.
     pub library: &'j Library,
 }
@@ -45,7 +48,7 @@ pub fn modal(of: JournalOf<'_>) -> Modal {
 
 /// The page, for a message or App Home.
 pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
-    let JournalOf { journal, roster, library } = of;
+    let JournalOf { journal, roster, language, library } = of;
     let listing = &journal.listing;
     let mut blocks = vec![kit::header("Your evidence")];
     blocks.push(kit::context(Mrkdwn::new().text("Only you see this page. Each entry says who else can see it.")));
@@ -70,9 +73,9 @@ pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
         blocks.extend(kit::buttons(vec![all]));
     }
     for month in &journal.months {
-        blocks.push(kit::section(Mrkdwn::new().bold(&month.name)));
+        blocks.push(kit::section(Mrkdwn::new().bold(&language.month(month.begins_on))));
         for entry in &month.entries {
-            blocks.extend(card::blocks(entry, roster, library, &Place::Page(listing.clone())));
+            blocks.extend(card::blocks(entry, roster, language, library, &Place::Page(listing.clone())));
         }
     }
     blocks.extend(kit::buttons(pages(journal)));

@@ -1,6 +1,7 @@
 //! What is said after a form was saved, or when something did not work.
 
 use crate::controls::{Control, Place};
+use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{Entry, Listing};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
@@ -20,13 +21,13 @@ pub(in crate::views) const UNREADABLE: &str =
 
 /// What the modal shows once the entry is saved: the entry, and who can see it.
 #[must_use]
-pub fn saved(entry: &Entry, roster: &Roster, library: &Library) -> Modal {
+pub fn saved(entry: &Entry, roster: &Roster, language: DateLanguage, library: &Library) -> Modal {
     let title = if entry.deleted_at.is_some() { "Deleted" } else { "Saved" };
     let mut blocks = Vec::new();
     if entry.deleted_at.is_some() {
         blocks.push(crate::views::evidence::journal::deleted(entry, &Place::Card));
     } else {
-        blocks.extend(card::blocks(entry, roster, library, &Place::Card));
+        blocks.extend(card::blocks(entry, roster, language, library, &Place::Card));
     }
     let mine = Button::new(Control::Entries(Listing::default()), "All my evidence", "All my evidence");
     blocks.push(kit::divider());

@@ -1,6 +1,6 @@
 //! One theme at one level: every behaviour with its examples.
 
-use crate::domain::evidence::{Days, day};
+use crate::domain::evidence::Days;
 use crate::domain::framework::{Behaviour, Framework, LevelNumber};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
@@ -35,11 +35,11 @@ pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Optio
 /// A behaviour, with the newest day of the reader's own evidence for it: a day, and never how often.
 fn marked(framework: &Framework, behaviour: &Behaviour, own: &Days) -> Mrkdwn {
     let line = bullet(behaviour);
-    if own.is_empty() {
+    if own.newest.is_empty() {
         return line;
     }
-    match own.get(&(framework.track.clone(), behaviour.id.clone())) {
-        Some(date) => line.text("  ").italic(&format!("(your evidence: {})", day(*date))),
+    match own.newest.get(&(framework.track.clone(), behaviour.id.clone())) {
+        Some(date) => line.text("  ").italic(&format!("(your evidence: {})", own.language.day(*date))),
         None => line,
     }
 }

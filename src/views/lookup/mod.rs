@@ -91,7 +91,7 @@ pub fn message(
 /// The answer as everyone in the channel sees it.
 #[must_use]
 pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, usage: &[Usage]) -> Message {
-    let page = page(answer, library, usage, &Days::new());
+    let page = page(answer, library, usage, &Days::default());
     let mut blocks = top(&page, answer, &[]);
     blocks.push(kit::context(Mrkdwn::new().text("Shared by ").member(by)));
     let look_around =
@@ -105,7 +105,7 @@ pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, 
 /// What stands in the place of an answer once it has been shared.
 #[must_use]
 pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: &[Usage]) -> Message {
-    let title = page(answer, library, usage, &Days::new()).title;
+    let title = page(answer, library, usage, &Days::default()).title;
     let text = Mrkdwn::new().text("Shared here: ").bold(&title).text(". Everyone in this channel can read it.");
     let again = Button::new(Control::Open(ask.clone()), "Show it again", "Show it again, for you alone");
     let mut blocks = vec![kit::section(text)];

@@ -1,0 +1,212 @@
+//! How a date is written to its reader: in their language, or as a number. All dates that somebody reads are written here.
+
+use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime};
+use pure_rust_locales::pl_PL;
+
+/// The language that somebody reads dates in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DateLanguage {
+    /// 3 June 2026.
+    #[default]
+    English,
+    /// 3. Juni 2026.
+    German,
+    /// 3 de junio de 2026.
+    Spanish,
+    /// 3 juin 2026.
+    French,
+    /// 3 de junho de 2026.
+    Portuguese,
+    /// 3 czerwca 2026.
+    Polish,
+    /// 3 juni 2026.
+    Dutch,
+    /// 3 giugno 2026.
+    Italian,
+    /// 2026-06-03, with the weekdays of the rest of the screen.
+    Numbers,
+}
+
+impl DateLanguage {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 9] = [
+        Self::English,
+        Self::German,
+        Self::Spanish,
+        Self::French,
+        Self::Portuguese,
+        Self::Polish,
+        Self::Dutch,
+        Self::Italian,
+        Self::Numbers,
+    ];
+
+    /// Its code in the database and in forms.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::Spanish => "es",
+            Self::French => "fr",
+            Self::Portuguese => "pt",
+            Self::Polish => "pl",
+            Self::Dutch => "nl",
+            Self::Italian => "it",
+            Self::Numbers => "iso",
+        }
+    }
+
+    /// The language of this code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// What it is called by those who speak it; numbers have no name.
+    #[must_use]
+    pub fn own_name(self) -> Option<&'static str> {
+        match self {
+            Self::English => Some("English"),
+            Self::German => Some("Deutsch"),
+            Self::Spanish => Some("Español"),
+            Self::French => Some("Français"),
+            Self::Portuguese => Some("Português"),
+            Self::Polish => Some("Polski"),
+            Self::Dutch => Some("Nederlands"),
+            Self::Italian => Some("Italiano"),
+            Self::Numbers => None,
+        }
+    }
+
+    /// A day, e.g. "3 June 2026".
+    #[must_use]
+    pub fn day(self, day: NaiveDate) -> String {
+        let year = match self {
+            Self::Numbers => return day.to_string(),
+            Self::Spanish | Self::Portuguese => "de %Y",
+            _ => "%Y",
+        };
+        format!("{} {}", self.day_of_month(day), day.format_localized(year, self.locale()))
+    }
+
+    /// The month of a day as a title, e.g. "June 2026".
+    #[must_use]
+    pub fn month(self, day: NaiveDate) -> String {
+        match self {
+            Self::Numbers => day.format("%Y-%m").to_string(),
+            Self::Spanish | Self::Portuguese => capital(&day.format_localized("%B de %Y", self.locale()).to_string()),
+            // A month with a day is in the genitive in Polish, a month alone is not.
+            Self::Polish => capital(&format!("{} {}", polish_month(day), day.format("%Y"))),
+            _ => capital(&day.format_localized("%B %Y", self.locale()).to_string()),
+        }
+    }
+
+    /// A moment not far off, e.g. "Wednesday 3 June, 15:30".
+    #[must_use]
+    pub fn moment(self, at: NaiveDateTime) -> String {
+        let (day, time) = (at.date(), at.format("%H:%M"));
+        let weekday = day.format_localized("%A", self.locale());
+        match self {
+            Self::English | Self::French | Self::Dutch | Self::Italian => {
+                format!("{weekday} {}, {time}", self.day_of_month(day))
+            }
+            Self::Numbers => format!("{weekday} {day}, {time}"),
+            Self::German | Self::Spanish | Self::Portuguese | Self::Polish => {
+                format!("{weekday}, {}, {time}", self.day_of_month(day))
+            }
+        }
+    }
+
+    /// A day without its year.
+    fn day_of_month(self, day: NaiveDate) -> String {
+        let format = match (self, day.day()) {
+            (Self::German, _) => "%-d. %B",
+            (Self::Spanish | Self::Portuguese, _) => "%-d de %B",
+            // The first of a month is an ordinal.
+            (Self::French, 1) => "1er %B",
+            (Self::Italian, 1) => "1º %B",
+            _ => "%-d %B",
+        };
+        day.format_localized(format, self.locale()).to_string()
+    }
+
+    fn locale(self) -> Locale {
+        match self {
+            Self::English | Self::Numbers => Locale::POSIX,
+            Self::German => Locale::de_DE,
+            Self::Spanish => Locale::es_ES,
+            Self::French => Locale::fr_FR,
+            Self::Portuguese => Locale::pt_PT,
+            Self::Polish => Locale::pl_PL,
+            Self::Dutch => Locale::nl_NL,
+            Self::Italian => Locale::it_IT,
+        }
+    }
+}
+
+fn polish_month(day: NaiveDate) -> &'static str {
+    let months = pl_PL::LC_TIME::ALT_MON.unwrap_or(pl_PL::LC_TIME::MON);
+    months.get(day.month0() as usize).copied().unwrap_or_default()
+}
+
+/// As a title is written.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DateLanguage::*;
+    use super::*;
+
+    #[test]
+    fn days_months_and_moments_are_written_as_people_write_them() {
+        let table = [
+            (English, "3 June 2026", "June 2026", "Wednesday 3 June, 15:30", "1 March 2026"),
+            (German, "3. Juni 2026", "Juni 2026", "Mittwoch, 3. Juni, 15:30", "1. März 2026"),
+            (Spanish, "3 de junio de 2026", "Junio de 2026", "miércoles, 3 de junio, 15:30", "1 de marzo de 2026"),
+            (French, "3 juin 2026", "Juin 2026", "mercredi 3 juin, 15:30", "1er mars 2026"),
+            (Portuguese, "3 de junho de 2026", "Junho de 2026", "quarta, 3 de junho, 15:30", "1 de março de 2026"),
+            (Polish, "3 czerwca 2026", "Czerwiec 2026", "środa, 3 czerwca, 15:30", "1 marca 2026"),
+            (Dutch, "3 juni 2026", "Juni 2026", "woensdag 3 juni, 15:30", "1 maart 2026"),
+            (Italian, "3 giugno 2026", "Giugno 2026", "mercoledì 3 giugno, 15:30", "1º marzo 2026"),
+            (Numbers, "2026-06-03", "2026-06", "Wednesday 2026-06-03, 15:30", "2026-03-01"),
+        ];
+        assert_eq!(table.map(|(language, ..)| language), DateLanguage::ALL);
+        for (language, day, month, moment, first) in table {
+            let at: NaiveDateTime = "2026-06-03T15:30:00".parse().unwrap();
+            assert_eq!(language.day(at.date()), day);
+            assert_eq!(language.month(at.date()), month);
+            assert_eq!(language.moment(at), moment);
+            assert_eq!(language.day("2026-03-01".parse().unwrap()), first);
+        }
+    }
+
+    #[test]
+    fn every_month_of_every_language_has_a_name_of_its_own() {
+        for language in DateLanguage::ALL {
+            let days = (1..=12).filter_map(|month| NaiveDate::from_ymd_opt(2026, month, 2));
+            let (mut names, mut titles) = (Vec::new(), Vec::new());
+            for day in days {
+                names.push(language.day(day));
+                titles.push(language.month(day));
+            }
+            for written in [&mut names, &mut titles] {
+                assert!(written.iter().all(|text| text.contains("2026") && !text.contains("  ")), "{written:?}");
+                written.sort_unstable();
+                written.dedup();
+                assert_eq!(written.len(), 12, "{written:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_names_one_language() {
+        for language in DateLanguage::ALL {
+            assert_eq!(DateLanguage::of_code(language.code()), Some(language));
+        }
+        assert_eq!((DateLanguage::of_code("xx"), DateLanguage::default()), (None, English));
+    }
+}
