@@ -55,6 +55,7 @@ pub(super) fn blocks(of: &AdminOf<'_>) -> Vec<SlackBlock> {
     let mut buttons = vec![Button::new(Control::SetUp(None), "Set up a team", "Set up a team")];
     buttons.extend(turns(of));
     blocks.extend(kit::buttons(buttons));
+    blocks.push(kit::divider());
     blocks.push(kit::header("Deliveries"));
     blocks.extend(deliveries(of.health));
     blocks

@@ -125,7 +125,7 @@ pub(super) fn one_section(title: Mrkdwn, lines: impl IntoIterator<Item = Mrkdwn>
         if text.length() + line.length() + 4 > SECTION {
             return text.line().text("…");
         }
-        text = text.line().then(&line);
+        text = if text.is_empty() { line } else { text.line().then(&line) };
     }
     text
 }

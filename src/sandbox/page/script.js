@@ -53,7 +53,9 @@ function enterModal() {
     before = before ?? document.activeElement?.id;
     const field = modal.querySelector('[autofocus]')
       ?? modal.querySelector('.modal-body :is(input:not([type=hidden]), textarea, select, summary, button)');
-    (field ?? modal.querySelector('footer button:last-child')).focus();
+    // Of a group, the one that is chosen.
+    const chosen = field?.type === 'radio' && modal.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`);
+    (chosen || field || modal.querySelector('footer button:last-child')).focus();
   } else {
     (document.getElementById(before) ?? document.getElementById('composer') ?? document.getElementById('main')).focus();
     before = null;
