@@ -80,11 +80,13 @@ pub fn after_edit(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
 /// What follows when the history could not be read: what nobody knew, nobody knows still.
 #[must_use]
 pub fn after_unread(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
+    // Whoever waits for a message waits for this look: once Slack answers again, it comes soon.
+    let soon = back_off(attempts).min(SETTLE);
     let (wait, reason) = match verdict {
-        Verdict::Wait(wait) => (wait_for(wait).max(back_off(attempts)), "ratelimited".to_owned()),
-        Verdict::Retry(reason) | Verdict::Refused(reason) => (back_off(attempts), reason),
+        Verdict::Wait(wait) => (wait_for(wait).max(soon), "ratelimited".to_owned()),
+        Verdict::Retry(reason) | Verdict::Refused(reason) => (soon, reason),
         Verdict::Silenced(reason) => (SILENCED, reason),
-        Verdict::Unclear(reason) => (back_off(attempts), reason.to_owned()),
+        Verdict::Unclear(reason) => (soon, reason.to_owned()),
     };
     Step::Doubtful { at: now + wait, reason }
 }
