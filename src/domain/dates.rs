@@ -118,9 +118,11 @@ impl DateLanguage {
         }
     }
 
-    /// A day without its year.
-    fn day_of_month(self, day: NaiveDate) -> String {
+    /// A day not far off, e.g. "3 June".
+    #[must_use]
+    pub fn day_of_month(self, day: NaiveDate) -> String {
         let format = match (self, day.day()) {
+            (Self::Numbers, _) => return day.to_string(),
             (Self::German, _) => "%-d. %B",
             (Self::Spanish | Self::Portuguese, _) => "%-d de %B",
             // The first of a month is an ordinal.

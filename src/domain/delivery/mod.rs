@@ -29,11 +29,17 @@ pub enum Kind {
     Introduction,
     /// The question of one week to one engineer.
     Prompt,
+    /// What an author's team reads of theirs in its next digest, shown to them first.
+    Preview,
+    /// One message of a team's digest, in its channel.
+    Digest,
+    /// What stands in the way of a digest, to one of the team's managers.
+    DigestTrouble,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Introduction, Self::Prompt];
+    pub const ALL: [Self; 5] = [Self::Introduction, Self::Prompt, Self::Preview, Self::Digest, Self::DigestTrouble];
 
     /// Its name in the database and in the terminal.
     #[must_use]
@@ -41,6 +47,9 @@ impl Kind {
         match self {
             Self::Introduction => "introduction",
             Self::Prompt => "prompt",
+            Self::Preview => "preview",
+            Self::Digest => "digest",
+            Self::DigestTrouble => "digest_trouble",
         }
     }
 }

@@ -1,5 +1,19 @@
 //! A team's digest of one week: what goes into it, when, into which channel, and what stands there.
 
+mod channel;
+mod content;
+mod gather;
+mod pages;
+mod question;
+mod timing;
+
+pub use channel::{Channel, Insider, Looked, check};
+pub use content::{LONGEST_WORDS, page};
+pub use gather::{Candidate, Window, goes_in, stands};
+pub use pages::{MOST_BLOCKS, MOST_CHARACTERS, of_post, pages};
+pub use question::talking_points;
+pub use timing::{LayOut, NOTICE, PATIENCE, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -152,6 +166,8 @@ pub struct Trouble {
     pub digest: DigestId,
     /// How it stands.
     pub state: State,
+    /// Whose, for the way into its settings.
+    pub team_id: TeamId,
     /// The team's name.
     pub team: String,
     /// For which week.

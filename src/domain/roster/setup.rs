@@ -1,12 +1,15 @@
 //! A team as an admin fills it in, checked as a whole, and the roster that follows from it.
 
+mod weekly;
+
 use std::collections::BTreeSet;
 
-use chrono::{NaiveTime, Timelike, Weekday};
+use chrono::{NaiveTime, Weekday};
 
 use crate::domain::cadence::{Rhythm, RhythmError};
-use crate::domain::ids::{MemberId, TrackId};
+use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::roster::{Listed, MOST_MANAGERS, People, Row, RowFault, Standing, TeamName, Weekly};
+use weekly::weekly;
 
 /// The form as it was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +26,14 @@ pub struct FilledTeam {
     pub weekday: Option<Weekday>,
     /// The time, if one is chosen.
     pub time: Option<NaiveTime>,
+    /// The day of its digest on the team's calendar, if it is to have one.
+    pub digest_weekday: Option<Weekday>,
+    /// The digest's time on the team's wall.
+    pub digest_time: Option<NaiveTime>,
+    /// Where the digest goes.
+    pub digest_channel: Option<ChannelId>,
+    /// Who may be in that channel beside the managers.
+    pub insiders: BTreeSet<MemberId>,
     /// Whom of all these Slack does not have as an active person of this workspace.
     pub absent: Vec<Listed>,
 }
@@ -42,6 +53,14 @@ pub enum TeamField {
     Weekday,
     /// When it is asked: the time.
     Time,
+    /// When its digest is posted: the day.
+    DigestWeekday,
+    /// When its digest is posted: the time.
+    DigestTime,
+    /// Where its digest is posted.
+    DigestChannel,
+    /// Who may be there beside its managers.
+    Insiders,
 }
 
 /// What has to change before the team can be saved, as it is said below its field.
@@ -88,6 +107,18 @@ pub enum TeamFault {
     /// A day or time at which nobody is asked.
     #[error("This does not work: {0}.")]
     Rhythm(RhythmError),
+    /// A digest without a day.
+    #[error("Choose a day for the digest, or leave all of the digest empty.")]
+    NoDigestDay,
+    /// A digest on a day off.
+    #[error("Digests come on working days, Monday to Friday.")]
+    DigestDayOff,
+    /// A digest without a time.
+    #[error("Choose a time for the digest, or leave all of the digest empty.")]
+    NoDigestTime,
+    /// A digest that goes nowhere.
+    #[error("Choose a private channel for the digest, or leave all of the digest empty.")]
+    NoDigestChannel,
 }
 
 impl TeamFault {
@@ -101,6 +132,9 @@ impl TeamFault {
             Self::OwnManager => TeamField::Engineers,
             Self::NoDay | Self::Rhythm(RhythmError::DayOff) => TeamField::Weekday,
             Self::NoTime | Self::Rhythm(RhythmError::TooEarly | RhythmError::TooLate) => TeamField::Time,
+            Self::NoDigestDay | Self::DigestDayOff => TeamField::DigestWeekday,
+            Self::NoDigestTime => TeamField::DigestTime,
+            Self::NoDigestChannel => TeamField::DigestChannel,
         }
     }
 }
@@ -114,6 +148,10 @@ pub struct TeamDraft {
     pub track: Option<TrackId>,
     /// When its engineers are asked.
     pub prompt: Weekly,
+    /// When and where its digest is posted, if it has one.
+    pub digest: Option<(Weekly, ChannelId)>,
+    /// Who may be in the digest's channel beside the managers.
+    pub insiders: BTreeSet<MemberId>,
     /// The whole roster as it is to be, with the team under its new name.
     pub people: People,
     /// Who was in another team before, and in which.
@@ -140,7 +178,11 @@ impl FilledTeam {
             1..=MOST_MANAGERS => {}
             _ => faults.push(TeamFault::ManyManagers),
         }
-        for (field, chosen) in [(TeamField::Managers, &self.managers), (TeamField::Engineers, &self.engineers)] {
+        for (field, chosen) in [
+            (TeamField::Managers, &self.managers),
+            (TeamField::Engineers, &self.engineers),
+            (TeamField::Insiders, &self.insiders),
+        ] {
             let absent = self.absent.iter().filter(|listed| chosen.contains(&listed.member));
             let who = absent.filter_map(why_absent).collect::<Vec<_>>().join(", ");
             faults.extend((!who.is_empty()).then_some(TeamFault::Absent { field, who }));
@@ -151,13 +193,15 @@ impl FilledTeam {
             faults.push(TeamFault::OwnManager);
         }
         let prompt = self.prompt().map_err(|fault| faults.push(fault)).ok();
+        let digest = self.digest().map_err(|found| faults.extend(found)).ok().flatten();
         let (people, moved) = self.seated(current, edits, &name);
         if self.makes_a_circle(&people) {
             faults.push(TeamFault::Circle);
         }
         match prompt {
             Some(prompt) if faults.is_empty() => {
-                Ok(TeamDraft { name, track: self.track.clone(), prompt, people, moved })
+                let (track, insiders) = (self.track.clone(), self.insiders.clone());
+                Ok(TeamDraft { name, track, prompt, digest, insiders, people, moved })
             }
             _ => Err(faults),
         }
@@ -166,10 +210,7 @@ impl FilledTeam {
     fn prompt(&self) -> Result<Weekly, TeamFault> {
         let weekday = self.weekday.ok_or(TeamFault::NoDay)?;
         let rhythm = Rhythm::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::Rhythm)?;
-        let minute = rhythm.time().hour() * 60 + rhythm.time().minute();
-        // A day has fewer minutes than the type holds, and a week fewer days.
-        let weekday = u8::try_from(rhythm.weekday().number_from_monday()).unwrap_or(u8::MAX);
-        Ok(Weekly { weekday, minute: u16::try_from(minute).unwrap_or(u16::MAX) })
+        Ok(weekly(rhythm.weekday(), rhythm.time()))
     }
 
     /// The roster with this team. Where its managers stay, everybody who stays keeps theirs exactly.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 
 /// A team's name as an admin wrote it; it is unique in its workspace.
@@ -61,6 +63,10 @@ pub struct Team {
     pub digest: Option<Weekly>,
     /// Where its digest is posted, if it has one.
     pub digest_channel: Option<ChannelId>,
+    /// What was shared before goes into no digest.
+    pub digest_since: Option<DateTime<Utc>>,
+    /// Who may be in the digest's channel beside the managers.
+    pub insiders: BTreeSet<MemberId>,
     /// One or two; none only as long as it is being set up.
     pub managers: BTreeSet<MemberId>,
 }

@@ -18,7 +18,7 @@ fn filled(name: &str, managers: &[&str], engineers: &[&str]) -> FilledTeam {
         track: Some(TrackId::new("backend")),
         weekday: Some(Weekday::Thu),
         time: NaiveTime::from_hms_opt(15, 30, 0),
-        absent: Vec::new(),
+        ..FilledTeam::default()
     }
 }
 
@@ -40,6 +40,14 @@ fn every_fault_is_found_and_said_below_its_field() {
     let good = || filled("Ledger", &["kenji"], &["cem"]);
     let long = "x".repeat(TeamName::LONGEST + 1);
     let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+    let channel = || Some(ChannelId::new("G1"));
+    let digest = || FilledTeam {
+        digest_weekday: Some(Weekday::Fri),
+        digest_time: at(16, 5),
+        digest_channel: channel(),
+        insiders: ids(&["hana"]),
+        ..good()
+    };
     for (form, expected) in [
         (good(), vec![]),
         (FilledTeam { name: " \t".into(), ..good() }, vec![TeamFault::NoName]),
@@ -54,12 +62,26 @@ fn every_fault_is_found_and_said_below_its_field() {
         (FilledTeam { time: None, ..good() }, vec![TeamFault::NoTime]),
         (FilledTeam { time: at(8, 59), ..good() }, vec![TeamFault::Rhythm(RhythmError::TooEarly)]),
         (FilledTeam { time: at(23, 0), ..good() }, vec![TeamFault::Rhythm(RhythmError::TooLate)]),
+        (
+            FilledTeam { digest_weekday: Some(Weekday::Fri), ..good() },
+            vec![TeamFault::NoDigestTime, TeamFault::NoDigestChannel],
+        ),
+        (FilledTeam { digest_channel: channel(), ..good() }, vec![TeamFault::NoDigestDay, TeamFault::NoDigestTime]),
+        (FilledTeam { digest_weekday: None, ..digest() }, vec![TeamFault::NoDigestDay]),
+        (FilledTeam { digest_weekday: Some(Weekday::Sat), ..digest() }, vec![TeamFault::DigestDayOff]),
+        (FilledTeam { digest_time: None, ..digest() }, vec![TeamFault::NoDigestTime]),
+        (FilledTeam { digest_channel: None, ..digest() }, vec![TeamFault::NoDigestChannel]),
+        (
+            FilledTeam { insiders: ids(&["hana"]), ..good() },
+            vec![TeamFault::NoDigestDay, TeamFault::NoDigestTime, TeamFault::NoDigestChannel],
+        ),
+        (digest(), vec![]),
         (FilledTeam::default(), vec![TeamFault::NoName, TeamFault::NoManager, TeamFault::NoDay]),
     ] {
         let found = form.check(&current(), None).err().unwrap_or_default();
         assert_eq!(found, expected, "{form:?}");
         for fault in found {
-            assert!(fault.to_string().ends_with('.') && fault.field() <= TeamField::Time);
+            assert!(fault.to_string().ends_with('.') && fault.field() <= TeamField::Insiders);
         }
     }
 }

@@ -1,0 +1,95 @@
+//! Whether a digest may be posted into a channel.
+
+use std::collections::BTreeSet;
+
+use super::Wrong;
+use crate::domain::ids::MemberId;
+
+/// What Slack says about a channel just now. Whoever asks Slack takes what it leaves out for the worse.
+#[expect(clippy::struct_excessive_bools, reason = "four independent answers of Slack's")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    /// Only its members can read it.
+    pub is_private: bool,
+    /// It was archived.
+    pub is_archived: bool,
+    /// Another organisation is in it, or is invited.
+    pub is_shared_outside: bool,
+    /// The bot is a member.
+    pub is_member: bool,
+    /// Everybody in it, the bot included. Nobody at all means that it is not known.
+    pub members: Vec<Insider>,
+}
+
+/// Somebody in a channel. Whoever Slack says nothing about is a stranger.
+#[expect(clippy::struct_excessive_bools, reason = "four independent answers of Slack's")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Insider {
+    /// Who.
+    pub member: MemberId,
+    /// An app.
+    pub is_bot: bool,
+    /// A guest of this workspace.
+    pub is_guest: bool,
+    /// From another organisation.
+    pub is_stranger: bool,
+    /// They left, and can read nothing any more.
+    pub is_deactivated: bool,
+}
+
+/// What came of looking at a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// It is there.
+    Channel(Channel),
+    /// The bot cannot see it, or it is gone.
+    NotThere,
+}
+
+impl Looked {
+    /// What is wrong with it; see [`check`].
+    #[must_use]
+    pub fn wrong(&self, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Vec<Wrong> {
+        match self {
+            Self::Channel(channel) => check(channel, allowed, told),
+            Self::NotThere => vec![Wrong::NotThere],
+        }
+    }
+}
+
+/// Everything that is wrong with a channel; nothing only if a digest may be posted there now. `allowed` are the team's
+/// managers and its named list now, `told` those of whom its authors were told.
+#[must_use]
+pub fn check(channel: &Channel, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Vec<Wrong> {
+    let mut wrong = BTreeSet::new();
+    // The bot is among the members that Slack lists: a list without any app is not the whole list.
+    let is_known = channel.members.iter().any(|insider| insider.is_bot && !insider.is_stranger);
+    for (is_wrong, what) in [
+        (!channel.is_member || !is_known, Wrong::NotThere),
+        (!channel.is_private, Wrong::Public),
+        (channel.is_archived, Wrong::Archived),
+        (channel.is_shared_outside, Wrong::SharedOutside),
+    ] {
+        wrong.extend(is_wrong.then_some(what));
+    }
+    wrong.extend(channel.members.iter().filter_map(|insider| of_insider(insider, allowed, told)));
+    wrong.into_iter().collect()
+}
+
+/// Another organisation's people and apps come before all else: we cannot know whether they can still read.
+fn of_insider(insider: &Insider, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Option<Wrong> {
+    let member = || insider.member.clone();
+    if insider.is_stranger {
+        return Some(Wrong::SharedOutside);
+    }
+    if insider.is_deactivated || insider.is_bot {
+        return None;
+    }
+    if insider.is_guest {
+        return Some(Wrong::Guest(member()));
+    }
+    if !allowed.contains(&insider.member) {
+        return Some(Wrong::Outsider(member()));
+    }
+    (!told.contains(&insider.member)).then(|| Wrong::Untold(member()))
+}

@@ -1,0 +1,105 @@
+//! What a digest says: by author, in the order of the framework's themes.
+
+use std::collections::BTreeMap;
+
+use super::question::question;
+use super::{Line, OfAuthor, Page, Written};
+use crate::domain::cadence::Week;
+use crate::domain::evidence::{Entry, Shown};
+use crate::domain::ids::{EntryId, MemberId};
+use crate::domain::link::Link;
+use crate::domain::lookup::Library;
+use crate::secret::PrivateText;
+
+/// Longer words end with `…` in a digest; App Home has all of them.
+pub const LONGEST_WORDS: usize = 1_500;
+/// So long may they be once they are escaped: a section of Slack's holds 3,000 characters.
+const LONGEST_WORDS_ESCAPED: usize = 2_400;
+/// The same for a message that was kept with an entry.
+const LONGEST_QUOTE: usize = 500;
+const LONGEST_QUOTE_ESCAPED: usize = 800;
+/// A link that is longer, escaped, is read in App Home only.
+const LONGEST_LINK_ESCAPED: usize = 1_000;
+/// A wording of the framework's.
+const LONGEST_WORDING: usize = 300;
+const LONGEST_WORDING_ESCAPED: usize = 400;
+
+/// What these entries read like together; `None` is an entry that its author withdrew. What is too long is clipped here, so
+/// that a preview, the estimate of its length, and what is posted are one.
+#[must_use]
+pub fn page(
+    team: &str,
+    week: Week,
+    goes_on: bool,
+    entries: Vec<(EntryId, MemberId, Option<Entry>)>,
+    library: &Library,
+) -> Page {
+    let mut by_author: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
+    for (entry, author, found) in entries {
+        let written = found.map(|found| written(found, library));
+        by_author.entry(author).or_default().push(Line { entry, written });
+    }
+    let of_author = |(author, mut lines): (MemberId, Vec<Line>)| {
+        lines.sort_by_key(|line| place(line, library));
+        let question = lines.iter().find_map(|line| question(line.written.as_ref()?, library));
+        OfAuthor { author, lines, question }
+    };
+    Page { team: team.to_owned(), week, goes_on, authors: by_author.into_iter().map(of_author).collect() }
+}
+
+/// By the theme of what it shows first, then by day. What was withdrawn says nothing about itself, and comes last.
+fn place(line: &Line, library: &Library) -> impl Ord + use<> {
+    let written = line.written.as_ref();
+    let theme = written.and_then(|written| written.behaviours.first()).map(|shown| theme(shown, library));
+    (written.is_none(), theme.is_none(), theme, written.map(|written| written.happened_on), line.entry)
+}
+
+/// The positions of track and theme; what is no longer served comes last.
+fn theme(shown: &Shown, library: &Library) -> (usize, usize) {
+    let served = library.shelves().enumerate().find(|(_, shelf)| shelf.framework.track == shown.track);
+    served.map_or((usize::MAX, usize::MAX), |(track, shelf)| {
+        let theme = shelf.framework.themes.iter().position(|theme| theme.id == shown.theme);
+        (track, theme.unwrap_or(usize::MAX))
+    })
+}
+
+fn written(entry: Entry, library: &Library) -> Written {
+    let mut behaviours = entry.behaviours;
+    behaviours.sort_by_key(|shown| theme(shown, library));
+    for shown in &mut behaviours {
+        shown.wording = clipped(&shown.wording, LONGEST_WORDING, LONGEST_WORDING_ESCAPED);
+    }
+    let private = |text: &PrivateText, most, escaped| PrivateText::new(clipped(text.reveal(), most, escaped));
+    Written {
+        words: private(&entry.words, LONGEST_WORDS, LONGEST_WORDS_ESCAPED),
+        quote: entry.quote.as_ref().map(|quote| private(quote, LONGEST_QUOTE, LONGEST_QUOTE_ESCAPED)),
+        link: entry.link.filter(|link| escaped(Link::as_str(link)) <= LONGEST_LINK_ESCAPED),
+        happened_on: entry.happened_on,
+        behaviours,
+    }
+}
+
+/// The beginning of a text that is longer than this, or would be once it is escaped.
+fn clipped(text: &str, most: usize, most_escaped: usize) -> String {
+    let mut taken = 0;
+    let end = text.char_indices().enumerate().find_map(|(count, (at, letter))| {
+        taken += cost(letter);
+        (count >= most || taken > most_escaped).then_some(at)
+    });
+    end.map_or_else(|| text.to_owned(), |end| format!("{}…", text.get(..end).unwrap_or_default().trim_end()))
+}
+
+/// How many characters a text has once it is escaped and its lines are quoted.
+pub(super) fn escaped(text: &str) -> usize {
+    text.chars().map(cost).sum()
+}
+
+fn cost(letter: char) -> usize {
+    match letter {
+        '&' => "&amp;".len(),
+        '<' | '>' => "&lt;".len(),
+        '\n' => "\n> ".len(),
+        // Slack counts as JavaScript does.
+        other => other.len_utf16(),
+    }
+}

@@ -1,0 +1,50 @@
+//! Which entries go into a digest, and which may be on it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::evidence::{Entry, readers};
+use crate::domain::ids::MemberId;
+use crate::domain::roster::Roster;
+
+/// An entry of somebody who is in the team now.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'c> {
+    /// The entry as it is now.
+    pub entry: &'c Entry,
+    /// When its author shared it last.
+    pub shared_at: DateTime<Utc>,
+    /// What is known about its author now.
+    pub roster: &'c Roster,
+    /// It is in a digest already: held, to be posted, or posted.
+    pub is_in_a_digest: bool,
+}
+
+/// What a digest takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'w> {
+    /// The team's managers now.
+    pub managers: &'w BTreeSet<MemberId>,
+    /// What was shared before belongs into no digest.
+    pub since: DateTime<Utc>,
+    /// What is shared from here on, the author's preview, waits for the next.
+    pub until: DateTime<Utc>,
+}
+
+/// Whether the entry joins the digest.
+#[must_use]
+pub fn goes_in(candidate: &Candidate<'_>, window: &Window<'_>) -> bool {
+    !candidate.is_in_a_digest
+        && (window.since..window.until).contains(&candidate.shared_at)
+        && stands(Some(candidate.entry), candidate.roster, window.managers)
+}
+
+/// Whether the entry may be on a page that these managers read: it is there, and each of them may read it now. A team
+/// without managers reads nothing.
+#[must_use]
+pub fn stands(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
+    let Some(entry) = entry.filter(|entry| entry.deleted_at.is_none()) else { return false };
+    let may_read: BTreeSet<&MemberId> = readers(entry, roster).map(|manager| &manager.member).collect();
+    !managers.is_empty() && managers.iter().all(|manager| may_read.contains(manager))
+}
