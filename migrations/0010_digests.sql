@@ -2,6 +2,15 @@
 
 ALTER TABLE team ADD COLUMN digest_since INTEGER;           -- milliseconds UTC: what was shared before goes into no digest
 
+-- When its author last shared an entry; of one that nobody else may see, nothing. What was shared lately is found by it
+-- without reading any of the rest; who may read it is said by evidence_share alone.
+ALTER TABLE evidence ADD COLUMN shared_at INTEGER;          -- milliseconds UTC
+UPDATE evidence SET shared_at = (SELECT MAX(s.shared_at) FROM evidence_share s WHERE s.evidence_id = evidence.id);
+CREATE INDEX evidence_by_share ON evidence (workspace, author, shared_at) WHERE shared_at IS NOT NULL;
+
+-- Whose manager somebody is.
+CREATE INDEX roster_manager_by_manager ON roster_manager (workspace, manager);
+
 -- Who may be in a digest's channel beside the team's managers.
 CREATE TABLE team_insider (
     team_id INTEGER NOT NULL REFERENCES team (id) ON DELETE CASCADE,
@@ -12,7 +21,8 @@ CREATE TABLE team_insider (
 CREATE TABLE digest (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace  TEXT NOT NULL,
-    team_id    INTEGER NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+    team_id    INTEGER NOT NULL,                            -- the team may be gone since: what was posted can still be withdrawn
+    team       TEXT NOT NULL,                               -- its name when this began
     week       TEXT NOT NULL CHECK (length(week) = 8),      -- ISO, like 2026-W23, in the team's zone
     channel    TEXT NOT NULL,
     due_at     INTEGER NOT NULL,                            -- milliseconds UTC
@@ -35,19 +45,22 @@ CREATE TABLE digest_post (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     digest_id INTEGER NOT NULL REFERENCES digest (id) ON DELETE CASCADE,
     position  INTEGER NOT NULL,
+    is_begun  INTEGER NOT NULL DEFAULT 0 CHECK (is_begun IN (0, 1)),  -- it may stand there: nothing in it is held back any more
     UNIQUE (digest_id, position)
 ) STRICT;
 
 -- An entry goes into one digest at most. The row outlives the entry, so that the message says that something was withdrawn.
 CREATE TABLE digest_entry (
-    evidence_id INTEGER PRIMARY KEY,
-    digest_id   INTEGER NOT NULL REFERENCES digest (id) ON DELETE CASCADE,
-    author      TEXT NOT NULL,
-    is_held     INTEGER NOT NULL DEFAULT 0 CHECK (is_held IN (0, 1)),
-    post_id     INTEGER REFERENCES digest_post (id)
+    evidence_id  INTEGER PRIMARY KEY,
+    digest_id    INTEGER NOT NULL REFERENCES digest (id) ON DELETE CASCADE,
+    author       TEXT NOT NULL,
+    is_held      INTEGER NOT NULL DEFAULT 0 CHECK (is_held IN (0, 1)),
+    previewed_at INTEGER,                                   -- milliseconds UTC: since when its author can look at it
+    post_id      INTEGER REFERENCES digest_post (id)
 ) STRICT;
 
 CREATE INDEX digest_entry_by_digest ON digest_entry (digest_id);
+CREATE INDEX digest_entry_by_post ON digest_entry (post_id) WHERE post_id IS NOT NULL;
 
 -- Each time that a manager looked at entries; their author reads it.
 CREATE TABLE evidence_opening (
@@ -87,3 +100,5 @@ INSERT INTO delivery_of_more_kinds
 DROP TABLE delivery;
 ALTER TABLE delivery_of_more_kinds RENAME TO delivery;
 CREATE INDEX delivery_by_time ON delivery (next_at) WHERE state IN ('ready', 'sending', 'doubtful') OR is_stale = 1;
+-- All that is owed about one thing.
+CREATE INDEX delivery_by_subject ON delivery (kind, subject);

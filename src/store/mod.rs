@@ -1,12 +1,14 @@
 //! All SQL. One writer connection, a few readers; times are milliseconds UTC, lists are JSON.
 
 pub mod delivery;
+pub mod digest;
 pub mod engineer;
 pub mod evidence;
 pub mod framework;
 pub mod inbox;
 pub mod member;
 mod open;
+pub mod opening;
 pub mod people;
 pub mod prompt;
 pub mod roster;

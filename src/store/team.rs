@@ -4,37 +4,59 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{ChannelId, MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Team, TeamId, TeamName, Weekly};
-use crate::store::StoreError;
+use crate::store::{StoreError, instant};
+
+/// The three queries that teams are made of, with which teams are meant.
+macro_rules! team_queries {
+    ($which:literal) => {
+        (
+            concat!(
+                "SELECT t.id, t.name, t.track, t.zone, t.prompt_weekday, t.prompt_minute, t.digest_weekday, t.digest_minute,
+                    t.digest_channel, t.digest_since FROM team t WHERE ",
+                $which,
+                " ORDER BY t.name"
+            ),
+            concat!("SELECT m.team_id, m.manager FROM team_manager m JOIN team t ON t.id = m.team_id WHERE ", $which),
+            concat!("SELECT i.team_id, i.member FROM team_insider i JOIN team t ON t.id = i.team_id WHERE ", $which),
+        )
+    };
+}
 
 /// Every team of a workspace, by name.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<Vec<Team>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT m.team_id, m.manager FROM team_manager m JOIN team t ON t.id = m.team_id WHERE t.workspace = $1",
-    )
-    .bind(workspace.as_str())
-    .fetch_all(&mut *db)
-    .await?;
-    let mut managers: HashMap<i64, BTreeSet<MemberId>> = HashMap::new();
-    for row in rows {
-        let manager = MemberId::new(row.try_get::<String, _>("manager")?);
-        managers.entry(row.try_get("team_id")?).or_default().insert(manager);
-    }
-    let rows = sqlx::query(
-        "SELECT id, name, track, zone, prompt_weekday, prompt_minute, digest_weekday, digest_minute, digest_channel
-         FROM team WHERE workspace = $1 ORDER BY name",
-    )
-    .bind(workspace.as_str())
-    .fetch_all(db)
-    .await?;
-    rows.iter()
+    let (teams, managers, insiders) = team_queries!("t.workspace = $1");
+    let here = |query| sqlx::query(query).bind(workspace.as_str().to_owned());
+    let teams = here(teams).fetch_all(&mut *db).await?;
+    let managers = here(managers).fetch_all(&mut *db).await?;
+    assembled(&teams, &managers, &here(insiders).fetch_all(db).await?)
+}
+
+/// One team.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_team(db: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, StoreError> {
+    let (teams, managers, insiders) = team_queries!("t.id = $1");
+    let by_id = |query| sqlx::query(query).bind(id.0);
+    let teams = by_id(teams).fetch_all(&mut *db).await?;
+    let managers = by_id(managers).fetch_all(&mut *db).await?;
+    Ok(assembled(&teams, &managers, &by_id(insiders).fetch_all(db).await?)?.pop())
+}
+
+fn assembled(teams: &[SqliteRow], managers: &[SqliteRow], insiders: &[SqliteRow]) -> Result<Vec<Team>, StoreError> {
+    let mut managers = by_team(managers, "manager")?;
+    let mut insiders = by_team(insiders, "member")?;
+    teams
+        .iter()
         .map(|row| {
             let id: i64 = row.try_get("id")?;
             Ok(Team {
@@ -45,13 +67,24 @@ pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
                 prompt: weekly(row, "prompt_weekday", "prompt_minute")?.ok_or(StoreError::OutOfRange("weekday"))?,
                 digest: weekly(row, "digest_weekday", "digest_minute")?,
                 digest_channel: row.try_get::<Option<String>, _>("digest_channel")?.map(ChannelId::new),
+                digest_since: row.try_get::<Option<i64>, _>("digest_since")?.map(instant).transpose()?,
+                insiders: insiders.remove(&id).unwrap_or_default(),
                 managers: managers.remove(&id).unwrap_or_default(),
             })
         })
         .collect()
 }
 
-fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<Weekly>, StoreError> {
+fn by_team(rows: &[SqliteRow], column: &str) -> Result<HashMap<i64, BTreeSet<MemberId>>, StoreError> {
+    let mut by_team: HashMap<i64, BTreeSet<MemberId>> = HashMap::new();
+    for row in rows {
+        let member = MemberId::new(row.try_get::<String, _>(column)?);
+        by_team.entry(row.try_get("team_id")?).or_default().insert(member);
+    }
+    Ok(by_team)
+}
+
+pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<Weekly>, StoreError> {
     let (Some(weekday), Some(minute)) =
         (row.try_get::<Option<i64>, _>(weekday)?, row.try_get::<Option<i64>, _>(minute)?)
     else {
@@ -125,6 +158,52 @@ pub async fn update_managers(
     Ok(())
 }
 
+/// Sets when and where a team's digest is posted; none without a channel. A team that had none begins now: what was shared
+/// before goes into no digest.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_digest(
+    db: &mut SqliteConnection,
+    team: TeamId,
+    digest: Option<(Weekly, &ChannelId)>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE team SET digest_weekday = $2, digest_minute = $3, digest_channel = $4,
+            digest_since = CASE WHEN $4 IS NULL THEN NULL WHEN digest_channel IS NULL THEN $5 ELSE COALESCE(digest_since, $5) END
+         WHERE id = $1",
+    )
+    .bind(team.0)
+    .bind(digest.map(|(weekly, _)| weekly.weekday))
+    .bind(digest.map(|(weekly, _)| weekly.minute))
+    .bind(digest.map(|(_, channel)| channel.as_str()))
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Sets who may be in the digest's channel beside the managers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_insiders(
+    db: &mut SqliteConnection,
+    team: TeamId,
+    insiders: &BTreeSet<MemberId>,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM team_insider WHERE team_id = $1").bind(team.0).execute(&mut *db).await?;
+    for insider in insiders {
+        sqlx::query("INSERT INTO team_insider (team_id, member) VALUES ($1, $2)")
+            .bind(team.0)
+            .bind(insider.as_str())
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Ends a team that nobody is in any more.
 ///
 /// # Errors
@@ -157,6 +236,8 @@ mod tests {
             prompt: Weekly { weekday: 4, minute: 15 * 60 + 30 },
             digest: None,
             digest_channel: None,
+            digest_since: None,
+            insiders: BTreeSet::new(),
             managers,
         };
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), std::slice::from_ref(&team));
@@ -171,5 +252,31 @@ mod tests {
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), []);
         // A team's id is never another's.
         assert!(insert_team(&mut db, &here, &name, None, "UTC").await.unwrap() > id);
+    }
+
+    #[sqlx::test]
+    async fn a_digest_begins_when_it_first_has_a_channel(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let (here, name) = (WorkspaceId::new("T1"), TeamName::new("Payments"));
+        let id = insert_team(&mut db, &here, &name, None, "UTC").await.unwrap();
+        let friday = Weekly { weekday: 5, minute: 16 * 60 };
+        let at = |seconds: i64| DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap();
+        let (first, second) = (ChannelId::new("G1"), ChannelId::new("G2"));
+        // Set, moved, taken away, and set again: only a digest that was not there begins anew.
+        for (seconds, channel, since) in
+            [(1, Some(&first), Some(1)), (2, Some(&second), Some(1)), (3, None, None), (4, Some(&second), Some(4))]
+        {
+            let digest = channel.map(|channel| (friday, channel));
+            update_digest(&mut db, id, digest, at(seconds)).await.unwrap();
+            let team = find_team(&mut db, id).await.unwrap().unwrap();
+            let kept = (team.digest, team.digest_channel.as_ref(), team.digest_since);
+            assert_eq!(kept, (channel.map(|_| friday), channel, since.map(at)), "{seconds}");
+        }
+        for insiders in [vec!["UKIM", "UBEN"], vec!["UBEN"], vec![]] {
+            let insiders: BTreeSet<MemberId> = insiders.into_iter().map(MemberId::new).collect();
+            update_insiders(&mut db, id, &insiders).await.unwrap();
+            assert_eq!(find_team(&mut db, id).await.unwrap().unwrap().insiders, insiders);
+        }
+        assert_eq!(find_team(&mut db, TeamId(id.0 + 1)).await.unwrap(), None);
     }
 }

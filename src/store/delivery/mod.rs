@@ -2,11 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+mod about;
 mod claim;
 mod health;
 mod hold;
 mod tend;
 
+pub use about::{insert_deliveries, list_recipients, update_ready, update_stale_about};
 pub use claim::{Open, claim_delivery, update_abandoned, update_edited, update_put_off, update_settled};
 pub use health::{count_by_state, find_health, find_oldest_due};
 pub use hold::{list_holds, update_hold};

@@ -111,17 +111,19 @@ pub async fn update_reopened(
 }
 
 /// Forgets what came to its end before `before`. Introductions stay unless they were given up: there are a few for each
-/// person, somebody can press their buttons at any time, and one that is dead is wanted when they come back.
+/// person, somebody can press their buttons at any time, and one that is dead is wanted when they come back. A digest's
+/// messages stay: an author can take something back from them at any time.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64, StoreError> {
     let done = sqlx::query(
         "DELETE FROM delivery WHERE next_at < $1
-         AND (state = 'dropped' OR (kind <> $2 AND (state = 'dead' OR (state = 'sent' AND is_stale = 0))))",
+         AND kind <> $3 AND (state = 'dropped' OR (kind <> $2 AND (state = 'dead' OR (state = 'sent' AND is_stale = 0))))",
     )
     .bind(before.timestamp_millis())
     .bind(Kind::Introduction.name())
+    .bind(Kind::Digest.name())
     .execute(db)
     .await?;
     Ok(done.rows_affected())

@@ -3,9 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
 mod read;
+mod shared;
 mod text;
 
 pub use read::{find_entry, find_recent_twin, find_written_in, list_entries, list_marks, list_newest_entries};
+pub use shared::{list_in_digest, list_newly_shared, list_shared, list_sharing};
 pub use text::{delete_erased, find_erasable, update_text};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -120,6 +122,11 @@ pub async fn update_shares(
             .execute(&mut *db)
             .await?;
     }
+    sqlx::query("UPDATE evidence SET shared_at = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind((!managers.is_empty()).then(|| now.timestamp_millis()))
+        .execute(db)
+        .await?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ macro_rules! entry_queries {
     ($which:literal) => {
         (
             concat!(
-                "SELECT e.id, e.workspace, e.author, e.happened_on, e.deleted_at, t.words, t.link, t.quote
+                "SELECT e.id, e.workspace, e.author, e.happened_on, e.deleted_at, e.shared_at, t.words, t.link, t.quote
                  FROM evidence e JOIN evidence_text t ON t.id = e.text_id WHERE ",
                 $which
             ),
@@ -41,8 +41,10 @@ macro_rules! entry_queries {
     };
 }
 
+pub(super) use entry_queries;
+
 /// The queries for entries, for what they show, and for whom they are shared with.
-type Queries = (&'static str, &'static str, &'static str);
+pub(super) type Queries = (&'static str, &'static str, &'static str);
 
 const OF_AUTHOR: Queries = entry_queries!("e.workspace = $1 AND e.author = $2");
 const NEWEST_OF_AUTHOR: Queries = entry_queries!(
@@ -185,7 +187,11 @@ pub async fn list_marks(
         .collect()
 }
 
-fn assembled(entries: &[SqliteRow], shown: &[SqliteRow], shares: &[SqliteRow]) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn assembled(
+    entries: &[SqliteRow],
+    shown: &[SqliteRow],
+    shares: &[SqliteRow],
+) -> Result<Vec<Entry>, StoreError> {
     let mut shown = by_entry(shown, shown_behaviour)?;
     let mut shares = by_entry(shares, |row| {
         let manager = MemberId::new(row.try_get::<String, _>("manager")?);

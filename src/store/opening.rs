@@ -1,0 +1,91 @@
+//! Each time that a manager looked at entries.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::digest::Opening;
+use crate::domain::ids::{Actor, MemberId};
+use crate::store::{StoreError, instant};
+
+/// Writes down that somebody looked at so many entries of an author's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_opening(
+    db: &mut SqliteConnection,
+    author: &Actor,
+    reader: &MemberId,
+    entries: usize,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO evidence_opening (workspace, author, reader, entries, opened_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(author.workspace.as_str())
+    .bind(author.member.as_str())
+    .bind(reader.as_str())
+    .bind(i64::try_from(entries).unwrap_or(i64::MAX))
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Who looked at an author's entries, the newest first, and no more than `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32) -> Result<Vec<Opening>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND author = $2
+         ORDER BY opened_at DESC, id DESC LIMIT $3",
+    )
+    .bind(author.workspace.as_str())
+    .bind(author.member.as_str())
+    .bind(most)
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let entries = usize::try_from(row.try_get::<i64, _>("entries")?);
+            Ok(Opening {
+                reader: MemberId::new(row.try_get::<String, _>("reader")?),
+                opened_at: instant(row.try_get("opened_at")?)?,
+                entries: entries.map_err(|_| StoreError::OutOfRange("number of entries"))?,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::WorkspaceId;
+    use chrono::TimeDelta;
+    use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn the_newest_openings_come_first_and_each_author_reads_their_own(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
+        let (priya, kim) = (MemberId::new("UPRIYA"), MemberId::new("UKIM"));
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        let at = |minutes| now + TimeDelta::minutes(minutes);
+        for (reader, entries, opened_at) in [(&priya, 2, at(0)), (&kim, 1, at(5)), (&priya, 3, at(5))] {
+            insert_opening(&mut db, &ana, reader, entries, opened_at).await.unwrap();
+        }
+        let opened = |reader: &MemberId, entries, opened_at| Opening { reader: reader.clone(), entries, opened_at };
+        let expected = [opened(&priya, 3, at(5)), opened(&kim, 1, at(5)), opened(&priya, 2, at(0))];
+        assert_eq!(list_openings(&mut db, &ana, 10).await.unwrap(), expected);
+        assert_eq!(list_openings(&mut db, &ana, 2).await.unwrap(), expected[..2]);
+        for stranger in [
+            Actor { member: MemberId::new("UBEN"), ..ana.clone() },
+            Actor { workspace: WorkspaceId::new("T2"), ..ana.clone() },
+        ] {
+            assert_eq!(list_openings(&mut db, &stranger, 10).await.unwrap(), []);
+        }
+        assert!(insert_opening(&mut db, &ana, &kim, 0, now).await.is_err(), "nothing to look at is no opening");
+    }
+}
