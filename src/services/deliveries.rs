@@ -10,6 +10,7 @@ use crate::domain::delivery::{
     Allowed, Delivery, DeliveryId, Health, Kind, Listed, Method, Refusal, SETTLE, Sign, State, Step, Wish, allowed,
 };
 use crate::domain::ids::{Actor, ChannelId, PromptId, WorkspaceId};
+use crate::services::digests;
 use crate::store::delivery::{self, Open, Promise};
 use crate::store::{Store, StoreError, Writing, prompt};
 
@@ -95,7 +96,8 @@ impl Deliveries {
         Ok(writing.commit().await?)
     }
 
-    /// Writes down what came of it. A prompt that was sent was asked just now.
+    /// Writes down what came of it. A prompt that was sent was asked just now, and a digest is what became of
+    /// its messages.
     ///
     /// # Errors
     /// When the database fails; its lease ends then, and it is looked for.
@@ -105,6 +107,7 @@ impl Deliveries {
         if let (Step::Sent(_), Kind::Prompt) = (step, delivery.kind) {
             prompt::update_sent(&mut writing, PromptId(delivery.subject), now).await?;
         }
+        digests::settled(&mut writing, delivery, step, now).await?;
         Ok(writing.commit().await?)
     }
 
@@ -161,6 +164,9 @@ impl Deliveries {
         let found = delivery::find_delivery(&mut writing, id).await?.ok_or(TendError::NotThere)?;
         let allowed = allowed(wish, found.state, found.next_at, now)?;
         delivery::update_tended(&mut writing, id, allowed, now).await?;
+        if let (Kind::Digest, Allowed::GiveUp) = (found.kind, allowed) {
+            digests::given_up(&mut writing, id, now).await?;
+        }
         writing.commit().await.map_err(StoreError::from)?;
         Ok(allowed)
     }

@@ -12,6 +12,7 @@ use crate::domain::evidence::{Action, Days, Decision, Draft, Entry, Fault, Fille
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
+use crate::services::digests;
 use crate::services::marks::Marks;
 use crate::store::{Store, StoreError, Writing, engineer, evidence, roster};
 pub(in crate::services) use steps::{delete, insert_tapped};
@@ -135,6 +136,7 @@ impl Evidence {
             None => insert(&mut writing, author, form.id, draft, &roster, now).await?,
         };
         let owned = permitted(&mut writing, author, Action::Read, id).await?;
+        digests::entry_changed(&mut writing, id, now).await?;
         self.commit(writing, author).await?;
         if written.is_some() {
             self.log_holds_old_text.store(true, Ordering::SeqCst);
@@ -170,6 +172,7 @@ impl Evidence {
             Change::Restore => return Err(EvidenceError::NotThere),
         }
         let owned = permitted(&mut writing, author, Action::Read, id).await?;
+        digests::entry_changed(&mut writing, id, now).await?;
         self.commit(writing, author).await?;
         Ok(owned)
     }

@@ -1,6 +1,7 @@
 //! What the bot can do: one transaction each, no network.
 
 pub mod deliveries;
+pub mod digests;
 pub mod evidence;
 pub mod frameworks;
 pub mod inbox;
@@ -28,6 +29,8 @@ pub struct Services {
     pub introductions: Arc<introductions::Introductions>,
     /// Everybody's prompts.
     pub prompts: Arc<prompts::Prompts>,
+    /// Every team's digests.
+    pub digests: Arc<digests::Digests>,
     /// Everything that is owed to Slack.
     pub deliveries: Arc<deliveries::Deliveries>,
 }
@@ -42,6 +45,7 @@ impl Services {
             prompts: Arc::new(prompts::Prompts::new(store.clone(), evidence.clone())),
             evidence,
             introductions: Arc::new(introductions::Introductions::new(store.clone())),
+            digests: Arc::new(digests::Digests::new(store.clone())),
             deliveries: Arc::new(deliveries::Deliveries::new(store.clone())),
         }
     }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::ids::WorkspaceId;
-use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName};
+use chrono::{DateTime, Utc};
+
+use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
+use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName, Weekly};
 use crate::services::roster::{self, ZoneOf};
 use crate::store::{Connection, Store, StoreError, people, team};
 
@@ -37,6 +39,7 @@ pub async fn save(
     edits: Option<TeamId>,
     filled: &FilledTeam,
     zone_of: ZoneOf<'_>,
+    now: DateTime<Utc>,
 ) -> Result<TeamDraft, TeamError> {
     let mut writing = store.write().await?;
     let current = roster::read(&mut writing, workspace).await?;
@@ -57,9 +60,46 @@ pub async fn save(
     let saved = team::list_teams(&mut writing, workspace).await?;
     if let Some(team) = saved.iter().find(|team| team.name == draft.name) {
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
+        update_digest(&mut writing, team.id, draft.digest.as_ref(), &draft.insiders, now).await?;
     }
     writing.commit().await.map_err(StoreError::from)?;
     Ok(draft)
+}
+
+/// Sets when and where a team's digest is posted, and who may be there beside its managers. For admins and the team's own
+/// managers; says whether this is one. What was gathered for another channel is let go of, and gathered again for this one.
+///
+/// # Errors
+/// When the database fails; nothing has changed then.
+pub async fn save_digest(
+    store: &Store,
+    by: &Actor,
+    is_admin: bool,
+    team: TeamId,
+    digest: Option<&(Weekly, ChannelId)>,
+    insiders: &BTreeSet<MemberId>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut writing = store.write().await?;
+    let teams = team::list_teams(&mut writing, &by.workspace).await?;
+    let is_theirs = |known: &Team| known.id == team && (is_admin || known.managers.contains(&by.member));
+    if !teams.iter().any(is_theirs) {
+        return Ok(false);
+    }
+    update_digest(&mut writing, team, digest, insiders, now).await?;
+    writing.commit().await?;
+    Ok(true)
+}
+
+async fn update_digest(
+    writing: &mut Connection,
+    team: TeamId,
+    digest: Option<&(Weekly, ChannelId)>,
+    insiders: &BTreeSet<MemberId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    team::update_digest(writing, team, digest.map(|(weekly, channel)| (*weekly, channel)), now).await?;
+    team::update_insiders(writing, team, insiders).await
 }
 
 /// Whether this is the team that the form makes: it was submitted twice.

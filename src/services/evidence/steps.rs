@@ -7,6 +7,7 @@ use crate::domain::evidence::{Action, Audience, Decision, Draft, Entry, may, rea
 use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId};
 use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
+use crate::services::digests;
 use crate::services::evidence::{EvidenceError, Owned};
 use crate::store::{Connection, StoreError, Writing, engineer, evidence, member, roster};
 
@@ -59,7 +60,10 @@ pub(in crate::services) async fn delete(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     match permitted(writing, author, Action::Delete, id).await {
-        Ok(_) => evidence::update_deleted(writing, id, Some(now)).await,
+        Ok(_) => {
+            evidence::update_deleted(writing, id, Some(now)).await?;
+            digests::entry_changed(writing, id, now).await
+        }
         Err(EvidenceError::Store(error)) => Err(error),
         Err(_) => Ok(()),
     }

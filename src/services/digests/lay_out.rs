@@ -1,0 +1,158 @@
+//! When a digest's time has come: which messages it is posted in, and what is left out of it for good.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::delivery::{self as domain, Kind};
+use crate::domain::digest::{DigestId, LayOut, Page, PostId, State, WEEK_OVER, lay_out_at, pages, stands_long_enough};
+use crate::domain::ids::{Actor, EntryId, MemberId};
+use crate::domain::lookup::Library;
+use crate::services::deliveries::promise;
+use crate::services::digests::Digests;
+use crate::services::digests::loaded::Loaded;
+use crate::store::digest::{self, Gathered};
+use crate::store::{Connection, StoreError, Writing, delivery};
+
+/// So many digests are dealt with in one transaction, so that nobody who presses a button waits long.
+const AT_ONCE: usize = 20;
+/// Why the messages of a digest that is over are not sent.
+const OVER: &str = "its week is over";
+
+impl Digests {
+    /// Lays out the digests whose time has come, each once, and promises their messages. Says how many.
+    ///
+    /// # Errors
+    /// When the database fails; what was laid out before stays so.
+    pub async fn lay_out(&self, library: &Library, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let mut due = Vec::new();
+        {
+            let mut reading = self.store.read().await?;
+            for (id, due_at) in digest::list_due(&mut reading, now).await? {
+                let rows = digest::list_gathered(&mut reading, id).await?;
+                if lay_out_at(due_at, &previews(&rows), now) == LayOut::Now {
+                    due.push(id);
+                }
+            }
+        }
+        let mut laid_out = 0;
+        for some in due.chunks(AT_ONCE) {
+            let mut writing = self.store.write().await?;
+            for id in some {
+                laid_out += usize::from(lay_out(&mut writing, *id, library, now).await?);
+            }
+            writing.commit().await?;
+        }
+        Ok(laid_out)
+    }
+
+    /// Drops what could not be posted within its week, and what its team has no channel for any more. Says how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_old(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let over = digest::list_over(&mut *self.store.read().await?, now - WEEK_OVER).await?;
+        let mut dropped = 0;
+        for some in over.chunks(AT_ONCE) {
+            let mut writing = self.store.write().await?;
+            for id in some {
+                dropped += usize::from(end(&mut writing, *id, now).await?);
+            }
+            writing.commit().await?;
+        }
+        Ok(dropped)
+    }
+}
+
+/// Since when each author can look at their part.
+fn previews(rows: &[Gathered]) -> Vec<Option<DateTime<Utc>>> {
+    let mut by_author: BTreeMap<&MemberId, Option<DateTime<Utc>>> = BTreeMap::new();
+    for row in rows {
+        let previewed_at = by_author.entry(&row.author).or_insert(row.previewed_at);
+        *previewed_at = previewed_at.zip(row.previewed_at).map(|(one, other)| one.max(other));
+    }
+    by_author.into_values().collect()
+}
+
+/// Lays out one digest, if it is still to be. Says whether it was.
+async fn lay_out(
+    writing: &mut Writing,
+    id: DigestId,
+    library: &Library,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Some(loaded) = Loaded::find(writing, id, None).await? else { return Ok(false) };
+    let is_due = loaded.digest.state == State::Open && loaded.posts.is_empty() && loaded.is_at_home();
+    if !is_due || lay_out_at(loaded.digest.due_at, &previews(&loaded.rows), now) != LayOut::Now {
+        return Ok(false);
+    }
+    let fits = |row: &&Gathered| stands_long_enough(row.previewed_at, now) && loaded.may_be_posted(row);
+    // What is held back has its place, should its author put it back in time.
+    let (kept, gone): (Vec<&Gathered>, Vec<&Gathered>) = loaded.rows.iter().partition(fits);
+    let released: Vec<EntryId> = gone.iter().filter(|row| !row.is_held).map(|row| row.entry).collect();
+    digest::delete_entries(writing, &released).await?;
+    if kept.iter().all(|row| row.is_held) {
+        digest::update_state(writing, id, State::Dropped).await?;
+        delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
+        return Ok(true);
+    }
+    if !released.is_empty() {
+        delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
+    }
+    let page = loaded.page(kept, false, library, |_| true);
+    for (page, position) in pages(&page).iter().zip(1..) {
+        insert_page(writing, &loaded, page, position, now).await?;
+    }
+    Ok(true)
+}
+
+/// Adds one message to a digest and promises it. Its recipient is only whom it is listed under: it goes to the channel.
+pub(super) async fn insert_page(
+    writing: &mut Writing,
+    loaded: &Loaded,
+    page: &Page,
+    position: i64,
+    now: DateTime<Utc>,
+) -> Result<PostId, StoreError> {
+    let post = digest::insert_post(writing, loaded.digest.id, position).await?;
+    let entries: Vec<EntryId> = page.authors.iter().flat_map(|of| &of.lines).map(|line| line.entry).collect();
+    digest::update_post_of(writing, &entries, post).await?;
+    if let Some(member) = loaded.managers().into_iter().next() {
+        let to = Actor { workspace: loaded.digest.workspace.clone(), member };
+        promise(writing, &to, (Kind::Digest, post.0), now, now).await?;
+    }
+    Ok(post)
+}
+
+/// Ends a digest that is not posted any more: what stands nowhere can go into a later one, and what may stand somewhere goes
+/// into none. Says whether it ended; not while a message of it is being sent.
+pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let Some(loaded) = Loaded::find(writing, id, None).await? else { return Ok(false) };
+    let is_over = matches!(loaded.digest.state, State::Posted | State::Dropped);
+    if is_over || loaded.posts.iter().any(|post| post.state == domain::State::Sending) {
+        return Ok(false);
+    }
+    for open in [domain::State::Ready, domain::State::Dead, domain::State::Doubtful] {
+        digest::update_posts_ended(writing, id, (open, domain::State::Dropped), OVER, now).await?;
+    }
+    let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
+    close(writing, &loaded, if stands { State::Posted } else { State::Dropped }, now).await?;
+    Ok(true)
+}
+
+/// Writes down how a digest ended, lets go of what may not stand in it, and has everybody who was told brought up to date.
+pub(super) async fn close(
+    writing: &mut Connection,
+    loaded: &Loaded,
+    ended: State,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = loaded.digest.id;
+    let stands = |row: &Gathered| loaded.post_of(row).is_some_and(|post| post.is_begun);
+    let gone: Vec<EntryId> =
+        loaded.rows.iter().filter(|row| !row.is_held && !stands(row)).map(|row| row.entry).collect();
+    digest::delete_entries(writing, &gone).await?;
+    digest::update_state(writing, id, ended).await?;
+    delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
+    delivery::update_stale_about(writing, (Kind::DigestTrouble, id.0), now).await
+}

@@ -1,0 +1,126 @@
+//! A digest with everything in it, read at one moment, and what of it may be read at that moment.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::domain::digest::{Digest, DigestId, Page, PostId, State, page, stands};
+use crate::domain::evidence::{Entry, readers};
+use crate::domain::ids::{EntryId, MemberId};
+use crate::domain::lookup::Library;
+use crate::domain::roster::{Roster, Team};
+use crate::store::digest::{self, Gathered, Post, Stored};
+use crate::store::{Connection, StoreError, evidence, team};
+
+/// A digest with everything in it, or with one author's part of it.
+pub(super) struct Loaded {
+    /// The digest.
+    pub(super) digest: Digest,
+    /// What its team is called.
+    pub(super) name: String,
+    /// Its team, if it is still there.
+    team: Option<Team>,
+    /// What is in it.
+    pub(super) rows: Vec<Gathered>,
+    entries: HashMap<EntryId, Entry>,
+    rosters: HashMap<MemberId, Roster>,
+    /// Its messages, once it is laid out.
+    pub(super) posts: Vec<Post>,
+}
+
+impl Loaded {
+    /// The digest of this id, with one author's entries or with all of them.
+    pub(super) async fn find(
+        db: &mut Connection,
+        id: DigestId,
+        author: Option<&MemberId>,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(Stored { digest, team: name }) = digest::find_digest(db, id).await? else { return Ok(None) };
+        let mut rows = digest::list_gathered(db, id).await?;
+        rows.retain(|row| author.is_none_or(|author| row.author == *author));
+        let entries = evidence::list_in_digest(db, id, author).await?;
+        let entries = entries.into_iter().filter(|entry| entry.workspace == digest.workspace);
+        let entries = entries.map(|entry| (entry.id, entry)).collect();
+        let authors = rows.iter().map(|row| &row.author);
+        let rosters = digest::list_rosters(db, &digest.workspace, authors).await?;
+        let team = team::find_team(db, digest.team).await?;
+        let posts = digest::list_posts(db, id).await?;
+        Ok(Some(Self { digest, name, team, rows, entries, rosters, posts }))
+    }
+
+    /// The team's managers now.
+    pub(super) fn managers(&self) -> BTreeSet<MemberId> {
+        self.team.as_ref().map(|team| team.managers.clone()).unwrap_or_default()
+    }
+
+    /// Who may be in the channel now: the team's managers and its list.
+    pub(super) fn allowed(&self) -> BTreeSet<MemberId> {
+        self.team.as_ref().map(|team| &team.managers | &team.insiders).unwrap_or_default()
+    }
+
+    /// Whether its channel is still its team's. Its authors were told of this one.
+    pub(super) fn is_at_home(&self) -> bool {
+        self.team.as_ref().and_then(|team| team.digest_channel.as_ref()) == Some(&self.digest.channel)
+    }
+
+    /// The entry of a row, if its author still has it.
+    pub(super) fn entry(&self, row: &Gathered) -> Option<&Entry> {
+        self.entries.get(&row.entry).filter(|entry| entry.author == row.author && entry.deleted_at.is_none())
+    }
+
+    /// Whether every manager of the team may read this now, so that it may be posted.
+    pub(super) fn may_be_posted(&self, row: &Gathered) -> bool {
+        let roster = self.rosters.get(&row.author);
+        roster.is_some_and(|roster| stands(self.entry(row), roster, &self.managers()))
+    }
+
+    /// Whether its author still lets be read what was posted: nobody who read it there has had it taken back. Whoever is not
+    /// the author's manager any more had it given, and nobody took it from them.
+    pub(super) fn is_still_given(&self, row: &Gathered) -> bool {
+        let (Some(entry), Some(roster)) = (self.entry(row), self.rosters.get(&row.author)) else { return false };
+        let mut managers = roster.managers.iter().filter(|manager| self.digest.audience.contains(&manager.member));
+        !entry.shares.is_empty()
+            && managers.all(|manager| readers(entry, roster).any(|reader| reader.member == manager.member))
+    }
+
+    /// The message that a row is in, once it is laid out.
+    pub(super) fn post_of(&self, row: &Gathered) -> Option<&Post> {
+        self.posts.iter().find(|post| Some(post.id) == row.post)
+    }
+
+    /// Whether an author can still hold this back or put it back.
+    pub(super) fn is_undecided(&self, row: &Gathered) -> bool {
+        matches!(self.digest.state, State::Open | State::Withheld)
+            && self.post_of(row).is_none_or(|post| !post.is_begun)
+    }
+
+    /// Whether this row can be posted, or was and is still given.
+    pub(super) fn is_shown(&self, row: &Gathered) -> bool {
+        let is_begun = self.post_of(row).is_some_and(|post| post.is_begun);
+        !row.is_held && if is_begun { self.is_still_given(row) } else { self.may_be_posted(row) }
+    }
+
+    /// All that is posted, as it stands now. What was posted and taken back says so; what was not is simply not there. Previews
+    /// and messages are parts of this, so that an author sees what is posted.
+    pub(super) fn whole(&self, library: &Library) -> Page {
+        let is_begun = |row: &Gathered| self.post_of(row).is_some_and(|post| post.is_begun);
+        let rows = self.rows.iter().filter(|row| !row.is_held && (is_begun(row) || self.is_shown(row)));
+        self.page(rows, false, library, |row| self.is_shown(row))
+    }
+
+    /// These rows as a page. What is not given any more says so.
+    pub(super) fn page<'r>(
+        &self,
+        rows: impl IntoIterator<Item = &'r Gathered>,
+        goes_on: bool,
+        library: &Library,
+        is_given: impl Fn(&Gathered) -> bool,
+    ) -> Page {
+        let entry = |row: &Gathered| self.entry(row).filter(|_| is_given(row)).cloned();
+        let rows = rows.into_iter().map(|row| (row.entry, row.author.clone(), entry(row))).collect();
+        page(&self.name, self.digest.week, goes_on, rows, library)
+    }
+
+    /// The messages before one.
+    pub(super) fn before(&self, post: PostId) -> impl Iterator<Item = &Post> {
+        self.posts.iter().take_while(move |earlier| earlier.id != post)
+    }
+}

@@ -1,0 +1,138 @@
+//! What a digest becomes when something happens to one of its messages, or to one of its entries.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::delivery::{self as domain, Delivery, DeliveryId, Kind, Step};
+use crate::domain::digest::{DigestId, PostId, State, Wrong};
+use crate::domain::ids::EntryId;
+use crate::services::digests::lay_out::close;
+use crate::services::digests::loaded::Loaded;
+use crate::services::digests::trouble::{CHECK_AGAIN, tell};
+use crate::store::digest::{self, Gathered};
+use crate::store::{StoreError, Writing, delivery};
+
+/// What Slack says of a channel that will not do, where that was seen only when posting.
+const CHANNEL_CODES: [&str; 3] = ["channel_not_found", "not_in_channel", "is_archived"];
+
+/// What came of sending something, in the transaction in which it is written down.
+pub(in crate::services) async fn settled(
+    writing: &mut Writing,
+    sent: &Delivery,
+    step: &Step,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match (sent.kind, step) {
+        (Kind::Preview, Step::Sent(_)) => {
+            digest::update_previewed(writing, DigestId(sent.subject), &sent.recipient, now).await
+        }
+        // They cannot be shown it, so it is not posted: nobody waits for that.
+        (Kind::Preview, Step::Dead { .. } | Step::Dropped { .. }) => release(writing, sent).await,
+        (Kind::Digest, step) => posted(writing, sent, step, now).await,
+        (Kind::Preview | Kind::DigestTrouble | Kind::Introduction | Kind::Prompt, _) => Ok(()),
+    }
+}
+
+/// An admin gave up a message of a digest.
+pub(in crate::services) async fn given_up(
+    writing: &mut Writing,
+    id: DeliveryId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match digest::find_post_of(writing, id).await? {
+        Some(post) => finish(writing, post, now).await,
+        None => Ok(()),
+    }
+}
+
+/// An entry was edited, shared, unshared, deleted or brought back: whatever shows it is brought up to date.
+pub(in crate::services) async fn entry_changed(
+    writing: &mut Writing,
+    entry: EntryId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some((id, row)) = digest::find_of_entry(writing, entry).await? else { return Ok(()) };
+    delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
+    let Some(post) = row.post else { return Ok(()) };
+    delivery::update_stale_about(writing, (Kind::Digest, post.0), now).await?;
+    let Some(loaded) = Loaded::find(writing, id, None).await? else { return Ok(()) };
+    // A message of which nobody knows where it stands is deleted by hand, and somebody has to be asked to.
+    if loaded.post_of(&row).is_some_and(digest::Post::is_lost) && !row.is_held && !loaded.is_still_given(&row) {
+        tell(writing, &loaded, now).await?;
+    }
+    Ok(())
+}
+
+async fn release(writing: &mut Writing, preview: &Delivery) -> Result<(), StoreError> {
+    let Some(loaded) = Loaded::find(writing, DigestId(preview.subject), Some(&preview.recipient)).await? else {
+        return Ok(());
+    };
+    let is_out = |row: &&Gathered| !row.is_held && row.post.is_none();
+    let gone: Vec<EntryId> = loaded.rows.iter().filter(is_out).map(|row| row.entry).collect();
+    digest::delete_entries(writing, &gone).await
+}
+
+async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let post = PostId(sent.subject);
+    match step {
+        Step::Sent(_) | Step::Dropped { .. } => finish(writing, post, now).await,
+        Step::Dead { reason } if CHANNEL_CODES.contains(&reason.as_str()) => {
+            // It was well a moment ago. The next look at the channel says what is wrong.
+            refused(writing, post, State::Withheld).await?;
+            delivery::update_ready(writing, sent.id, now + CHECK_AGAIN).await?;
+            let Some(loaded) = of_post(writing, post).await? else { return Ok(()) };
+            let wrong = if reason == "is_archived" { Wrong::Archived } else { Wrong::NotThere };
+            digest::update_wrong(writing, loaded.digest.id, &[wrong]).await?;
+            tell(writing, &loaded, now).await
+        }
+        Step::Again { .. } | Step::Dead { .. } => refused(writing, post, State::Open).await,
+        Step::Doubtful { .. } => {
+            let Some(loaded) = of_post(writing, post).await? else { return Ok(()) };
+            if loaded.posts.iter().any(|other| other.id == post && !other.is_begun) {
+                // It was claimed and never begun, so Slack has nothing of it.
+                return delivery::update_ready(writing, sent.id, now).await;
+            }
+            if !matches!(loaded.digest.state, State::Doubtful | State::Posted | State::Dropped) {
+                digest::update_state(writing, loaded.digest.id, State::Doubtful).await?;
+                delivery::update_stale_about(writing, (Kind::Preview, loaded.digest.id.0), now).await?;
+                tell(writing, &loaded, now).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn of_post(writing: &mut Writing, post: PostId) -> Result<Option<Loaded>, StoreError> {
+    match digest::find_of_post(writing, post).await? {
+        Some(id) => Loaded::find(writing, id, None).await,
+        None => Ok(None),
+    }
+}
+
+/// Slack definitely does not have it: its authors can decide anew, unless a message of the digest stands there.
+async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Result<(), StoreError> {
+    digest::update_begun(writing, post, false).await?;
+    let Some(loaded) = of_post(writing, post).await? else { return Ok(()) };
+    let stands = loaded.posts.iter().any(|post| post.is_begun);
+    match loaded.digest.state {
+        State::Posting | State::Open | State::Withheld => {
+            let state = if stands && otherwise == State::Open { State::Posting } else { otherwise };
+            digest::update_state(writing, loaded.digest.id, state).await
+        }
+        State::Doubtful | State::Posted | State::Dropped => Ok(()),
+    }
+}
+
+/// Once every message stands there or is not wanted, the digest is posted; once none is wanted, it is dropped.
+pub(super) async fn finish(writing: &mut Writing, post: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(loaded) = of_post(writing, post).await? else { return Ok(()) };
+    let stands = |state| loaded.posts.iter().any(|post| post.state == state);
+    let is_open = loaded.posts.iter().any(|post| !matches!(post.state, domain::State::Sent | domain::State::Dropped));
+    match loaded.digest.state {
+        State::Posted | State::Dropped => Ok(()),
+        _ if is_open => Ok(()),
+        _ => {
+            let ended = if stands(domain::State::Sent) { State::Posted } else { State::Dropped };
+            close(writing, &loaded, ended, now).await
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Posting: what may be in a channel's message at this moment.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::delivery::{self as domain, Kind, Place};
+use crate::domain::digest::{Digest, Page, PostId, State, WEEK_OVER, of_post, pages};
+use crate::domain::ids::{EntryId, MemberId};
+use crate::domain::lookup::Library;
+use crate::services::digests::Digests;
+use crate::services::digests::lay_out::insert_page;
+use crate::services::digests::loaded::Loaded;
+use crate::services::wanted::Wanted;
+use crate::store::digest::{self, Gathered};
+use crate::store::{StoreError, Writing, delivery};
+
+/// A message that waits for the one before it is looked at again after this long at least.
+const IN_TURN: TimeDelta = TimeDelta::seconds(5);
+
+impl Digests {
+    /// The digest of a post, with who may be in its channel now: the team's managers and its list.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of_post(&self, post: PostId) -> Result<Option<(Digest, BTreeSet<MemberId>)>, StoreError> {
+        let mut reading = self.store.read().await?;
+        let Some(id) = digest::find_of_post(&mut reading, post).await? else { return Ok(None) };
+        let loaded = Loaded::find(&mut reading, id, None).await?;
+        Ok(loaded.map(|loaded| (loaded.digest.clone(), loaded.allowed())))
+    }
+
+    /// Begins to post: from here on nothing in this message is held back any more. What it returns is drawn from what is true
+    /// now, with the message in whose thread it goes. Whoever calls this has just seen that the channel will do.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing may be posted.
+    pub async fn begin(
+        &self,
+        post: PostId,
+        library: &Library,
+        now: DateTime<Utc>,
+    ) -> Result<Wanted<(Page, Option<Place>)>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(id) = digest::find_of_post(&mut writing, post).await? else { return Ok(Wanted::No("gone")) };
+        let Some(loaded) = Loaded::find(&mut writing, id, None).await? else { return Ok(Wanted::No("gone")) };
+        if let Some(not_now) = not_now(&loaded, post, now) {
+            return Ok(not_now);
+        }
+        let (shown, gone): (Vec<&Gathered>, Vec<&Gathered>) = loaded
+            .rows
+            .iter()
+            .filter(|row| row.post == Some(post) && !row.is_held)
+            .partition(|row| loaded.may_be_posted(row));
+        // What is not posted was not withdrawn from it.
+        release(&mut writing, &loaded, &gone, now).await?;
+        let earlier = loaded.before(post).find(|earlier| earlier.state == domain::State::Sent);
+        let entries = shown.iter().map(|row| row.entry).collect();
+        let page = of_post(&loaded.whole(library), earlier.is_some(), &entries);
+        // What its authors added since it was laid out may need more room.
+        let mut pages = pages(&page).into_iter();
+        let Some(page) = pages.next() else {
+            writing.commit().await?;
+            return Ok(Wanted::No("nothing is left of it"));
+        };
+        let last = loaded.posts.iter().map(|post| post.position).max().unwrap_or_default();
+        for (more, position) in pages.zip(last + 1..) {
+            insert_page(&mut writing, &loaded, &more, position, now).await?;
+        }
+        digest::update_begun(&mut writing, post, true).await?;
+        digest::update_state(&mut writing, id, State::Posting).await?;
+        let thread = earlier.and_then(|earlier| earlier.place.clone());
+        writing.commit().await?;
+        Ok(Wanted::Now((page, thread)))
+    }
+
+    /// A post that stands there, as it is to look now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shown(&self, post: PostId, library: &Library) -> Result<Option<Page>, StoreError> {
+        let mut reading = self.store.read().await?;
+        let Some(id) = digest::find_of_post(&mut reading, post).await? else { return Ok(None) };
+        let Some(loaded) = Loaded::find(&mut reading, id, None).await? else { return Ok(None) };
+        let rows = loaded.rows.iter().filter(|row| row.post == Some(post));
+        let goes_on = loaded.before(post).any(|earlier| earlier.state == domain::State::Sent);
+        let page = of_post(&loaded.whole(library), goes_on, &rows.map(|row| row.entry).collect());
+        Ok(Some(page).filter(|page| !page.authors.is_empty()))
+    }
+}
+
+/// Why a message is not posted now, if it is not.
+fn not_now(loaded: &Loaded, post: PostId, now: DateTime<Utc>) -> Option<Wanted<(Page, Option<Place>)>> {
+    if matches!(loaded.digest.state, State::Posted | State::Dropped) {
+        return Some(Wanted::No("over"));
+    }
+    if !loaded.is_at_home() {
+        return Some(Wanted::No("its channel has changed"));
+    }
+    if now >= loaded.digest.due_at + WEEK_OVER {
+        return Some(Wanted::No("its week is over"));
+    }
+    let is_settled = |state| matches!(state, domain::State::Sent | domain::State::Dropped);
+    let earlier = loaded.before(post).find(|earlier| !is_settled(earlier.state))?;
+    Some(Wanted::Later(earlier.next_at.max(now + IN_TURN)))
+}
+
+/// Lets go of what is not posted after all, so that it can go into a later digest.
+async fn release(
+    writing: &mut Writing,
+    loaded: &Loaded,
+    gone: &[&Gathered],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let entries: Vec<EntryId> = gone.iter().map(|row| row.entry).collect();
+    digest::delete_entries(writing, &entries).await?;
+    delivery::update_stale_about(writing, (Kind::Preview, loaded.digest.id.0), now).await
+}

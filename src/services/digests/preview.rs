@@ -1,0 +1,121 @@
+//! What an author is shown before it is posted, and what they hold back.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::cadence::{self, Awake};
+use crate::domain::delivery::{self as domain, Kind};
+use crate::domain::digest::{DigestId, Line, NOTICE, PATIENCE, Preview, State};
+use crate::domain::ids::{Actor, EntryId};
+use crate::domain::lookup::Library;
+use crate::services::digests::loaded::Loaded;
+use crate::services::digests::{Digests, Held};
+use crate::services::wanted::{LOOK_AGAIN, Wanted};
+use crate::store::digest;
+use crate::store::{Connection, StoreError, delivery, member};
+
+impl Digests {
+    /// What of an author's is in a digest, as it stands now. `None` for whoever was not promised a look at it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn preview(
+        &self,
+        author: &Actor,
+        id: DigestId,
+        library: &Library,
+    ) -> Result<Option<Preview>, StoreError> {
+        let mut reading = self.store.read().await?;
+        match of_author(&mut reading, author, id).await? {
+            Some(loaded) => Ok(Some(drawn(&mut reading, author, &loaded, library).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The preview as it is to be sent now, if it still is; later where the author is asleep.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn preview_wanted(
+        &self,
+        author: &Actor,
+        id: DigestId,
+        library: &Library,
+        now: DateTime<Utc>,
+    ) -> Result<Wanted<Preview>, StoreError> {
+        let mut reading = self.store.read().await?;
+        let Some(loaded) = of_author(&mut reading, author, id).await? else { return Ok(Wanted::No("gone")) };
+        if loaded.digest.state != State::Open || !loaded.posts.is_empty() || !loaded.is_at_home() {
+            return Ok(Wanted::No("over"));
+        }
+        // Nobody could look at it for long enough any more.
+        let until = loaded.digest.due_at + PATIENCE - NOTICE;
+        if now > until {
+            return Ok(Wanted::No("too late"));
+        }
+        if !loaded.rows.iter().any(|row| row.is_held || loaded.may_be_posted(row)) {
+            return Ok(Wanted::No("nothing is left of it"));
+        }
+        let known = member::find_whereabouts(&mut reading, &author.workspace, &author.member).await?;
+        match cadence::awake(&known.whereabouts.rules(), now) {
+            Awake::Now => Ok(Wanted::Now(drawn(&mut reading, author, &loaded, library).await?)),
+            // They may be somewhere else by then.
+            Awake::From(at) => Ok(Wanted::Later(at.min(now + LOOK_AGAIN))),
+        }
+    }
+
+    /// Holds an entry back, or puts it back, as long as its message is not begun. Whom it is shared with does not change.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn hold(
+        &self,
+        author: &Actor,
+        entry: EntryId,
+        is_held: bool,
+        library: &Library,
+        now: DateTime<Utc>,
+    ) -> Result<Held, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some((id, _)) = digest::find_of_entry(&mut writing, entry).await? else { return Ok(Held::NotThere) };
+        let Some(loaded) = of_author(&mut writing, author, id).await? else { return Ok(Held::NotThere) };
+        let Some(row) = loaded.rows.iter().find(|row| row.entry == entry) else { return Ok(Held::NotThere) };
+        if !loaded.is_undecided(row) {
+            return Ok(Held::TooLate(drawn(&mut writing, author, &loaded, library).await?));
+        }
+        digest::update_held(&mut writing, entry, is_held).await?;
+        delivery::update_stale(&mut writing, author, Kind::Preview, id.0, now).await?;
+        // Its message was not wanted as long as nothing was left of it.
+        if let (false, Some(post)) = (is_held, loaded.post_of(row).filter(|post| post.state == domain::State::Dropped))
+        {
+            digest::update_post_ready(&mut writing, post.id, now).await?;
+        }
+        let Some(loaded) = of_author(&mut writing, author, id).await? else { return Ok(Held::NotThere) };
+        let preview = drawn(&mut writing, author, &loaded, library).await?;
+        writing.commit().await?;
+        Ok(Held::Done(preview))
+    }
+}
+
+/// An author's part of a digest, for nobody but them, and only if they were promised a look at it.
+async fn of_author(db: &mut Connection, author: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
+    let loaded = Loaded::find(db, id, Some(&author.member)).await?;
+    let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == author.workspace) else { return Ok(None) };
+    let told = delivery::list_recipients(db, (Kind::Preview, id.0)).await?;
+    Ok(Some(loaded).filter(|_| told.contains(&author.member)))
+}
+
+async fn drawn(db: &mut Connection, author: &Actor, loaded: &Loaded, library: &Library) -> Result<Preview, StoreError> {
+    let known = member::find_whereabouts(db, &author.workspace, &author.member).await?;
+    let held = loaded.rows.iter().filter(|row| row.is_held && loaded.entry(row).is_some());
+    let held: Vec<Line> =
+        loaded.page(held, false, library, |_| true).authors.into_iter().flat_map(|of| of.lines).collect();
+    Ok(Preview {
+        digest: loaded.digest.id,
+        state: loaded.digest.state,
+        audience: loaded.digest.audience.clone(),
+        managers: &loaded.managers() & &loaded.digest.audience,
+        due_on: known.whereabouts.rules().local(loaded.digest.due_at),
+        page: loaded.whole(library),
+        held,
+    })
+}

@@ -1,0 +1,175 @@
+//! What stands in the way of a digest, whom the bot tells, and what they answer.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::delivery::{self as domain, Kind};
+use crate::domain::digest::{DigestId, PostId, State, Trouble, WEEK_OVER, Wrong};
+use crate::domain::ids::Actor;
+use crate::services::deliveries::promise;
+use crate::services::digests::Digests;
+use crate::services::digests::loaded::Loaded;
+use crate::services::digests::outcome::finish;
+use crate::store::digest::{self, Post};
+use crate::store::{Connection, StoreError, Writing, delivery};
+
+/// A channel that will not do is looked at again after this long.
+pub(super) const CHECK_AGAIN: TimeDelta = TimeDelta::minutes(10);
+/// How a manager's answer is written down.
+const SEEN: &str = "a manager says that it is there";
+
+impl Digests {
+    /// The channel will not do: nothing is posted, and the managers are told why. Says when to look again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn withhold(
+        &self,
+        post: PostId,
+        wrong: &[Wrong],
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(loaded) = of_post(&mut writing, post).await? else { return Ok(now + CHECK_AGAIN) };
+        let (id, state) = (loaded.digest.id, loaded.digest.state);
+        let is_new = state != State::Withheld || loaded.digest.wrong != wrong;
+        if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
+            digest::update_state(&mut writing, id, State::Withheld).await?;
+            digest::update_wrong(&mut writing, id, wrong).await?;
+            tell(&mut writing, &loaded, now).await?;
+            writing.commit().await?;
+        }
+        Ok(now + CHECK_AGAIN)
+    }
+
+    /// Nobody knows whether Slack has a post: the managers are asked. Says when to look again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn doubt(&self, post: PostId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(loaded) = of_post(&mut writing, post).await? else { return Ok(now + CHECK_AGAIN) };
+        let is_begun = loaded.posts.iter().any(|other| other.id == post && other.is_begun);
+        if is_begun && matches!(loaded.digest.state, State::Open | State::Posting | State::Withheld) {
+            digest::update_state(&mut writing, loaded.digest.id, State::Doubtful).await?;
+            delivery::update_stale_about(&mut writing, (Kind::Preview, loaded.digest.id.0), now).await?;
+            tell(&mut writing, &loaded, now).await?;
+            writing.commit().await?;
+        }
+        Ok((loaded.digest.due_at + WEEK_OVER).max(now + CHECK_AGAIN))
+    }
+
+    /// A manager says whether a doubtful post is there. If not, it is posted now. `None` for whoever is not asked.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn answer_doubt(
+        &self,
+        manager: &Actor,
+        id: DigestId,
+        is_there: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Trouble>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(loaded) = asked(&mut writing, manager, id).await? else { return Ok(None) };
+        if loaded.digest.state == State::Doubtful {
+            let doubtful: Vec<&Post> =
+                loaded.posts.iter().filter(|post| post.state == domain::State::Doubtful).collect();
+            if is_there {
+                let seen = (domain::State::Doubtful, domain::State::Sent);
+                digest::update_posts_ended(&mut writing, id, seen, SEEN, now).await?;
+            } else {
+                for post in &doubtful {
+                    digest::update_begun(&mut writing, post.id, false).await?;
+                }
+                digest::update_posts_ready(&mut writing, id, domain::State::Doubtful, now).await?;
+            }
+            if let Some(post) = doubtful.first() {
+                let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
+                let state = if stands { State::Posting } else { State::Open };
+                digest::update_state(&mut writing, id, state).await?;
+                // What waited for the answer waits no longer.
+                digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;
+                delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
+                delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
+                finish(&mut writing, post.id, now).await?;
+            }
+        }
+        let shown = Loaded::find(&mut writing, id, None).await?.map(|loaded| told(&loaded));
+        writing.commit().await?;
+        Ok(shown)
+    }
+
+    /// A manager says that the channel is mended: it is looked at now. `None` for whoever is not asked.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn check_again(
+        &self,
+        manager: &Actor,
+        id: DigestId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Trouble>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(loaded) = asked(&mut writing, manager, id).await? else { return Ok(None) };
+        if loaded.digest.state == State::Withheld {
+            digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;
+            writing.commit().await?;
+        }
+        Ok(Some(told(&loaded)))
+    }
+
+    /// What a manager is told about a digest now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn trouble(&self, manager: &Actor, id: DigestId) -> Result<Option<Trouble>, StoreError> {
+        let mut reading = self.store.read().await?;
+        let loaded = Loaded::find(&mut reading, id, None).await?;
+        let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == manager.workspace) else {
+            return Ok(None);
+        };
+        // Whoever was told before is told how it ended, though they manage the team no longer.
+        let before = delivery::list_recipients(&mut reading, (Kind::DigestTrouble, id.0)).await?;
+        let is_asked = loaded.managers().contains(&manager.member) || before.contains(&manager.member);
+        Ok(is_asked.then(|| told(&loaded)))
+    }
+}
+
+/// Tells the team's managers, each in one message that is brought up to date from then on.
+pub(super) async fn tell(writing: &mut Writing, loaded: &Loaded, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let what = (Kind::DigestTrouble, loaded.digest.id.0);
+    delivery::update_stale_about(writing, what, now).await?;
+    for member in loaded.managers() {
+        let to = Actor { workspace: loaded.digest.workspace.clone(), member };
+        promise(writing, &to, what, now, now).await?;
+    }
+    Ok(())
+}
+
+async fn of_post(writing: &mut Writing, post: PostId) -> Result<Option<Loaded>, StoreError> {
+    match digest::find_of_post(writing, post).await? {
+        Some(id) => Loaded::find(writing, id, None).await,
+        None => Ok(None),
+    }
+}
+
+/// The digest, if this is a manager of its team now.
+async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
+    let loaded = Loaded::find(db, id, None).await?;
+    Ok(loaded
+        .filter(|loaded| loaded.digest.workspace == manager.workspace && loaded.managers().contains(&manager.member)))
+}
+
+fn told(loaded: &Loaded) -> Trouble {
+    let is_lost = |row| loaded.post_of(row).is_some_and(Post::is_lost);
+    Trouble {
+        digest: loaded.digest.id,
+        state: loaded.digest.state,
+        team_id: loaded.digest.team,
+        team: loaded.name.clone(),
+        week: loaded.digest.week,
+        channel: loaded.digest.channel.clone(),
+        wrong: loaded.digest.wrong.clone(),
+        delete_by_hand: loaded.rows.iter().any(|row| !row.is_held && is_lost(row) && !loaded.is_still_given(row)),
+    }
+}
