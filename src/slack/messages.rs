@@ -64,8 +64,23 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`].
     pub async fn post_message(&self, to: &ChannelId, message: &Message, key: &str) -> Result<Place, SlackError> {
+        self.post_under(None, to, message, key).await
+    }
+
+    /// As `post_message`, as a reply to the message with this `ts` if there is one.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn post_under(
+        &self,
+        thread: Option<&str>,
+        to: &ChannelId,
+        message: &Message,
+        key: &str,
+    ) -> Result<Place, SlackError> {
         let request = PostMessage {
             channel: to.as_str(),
+            thread_ts: thread,
             text: &message.text,
             blocks: &message.blocks,
             metadata: Metadata { event_type: EVENT_TYPE, event_payload: Key { key } },

@@ -47,6 +47,8 @@ impl<'m> Answer<'m> {
 #[derive(Serialize)]
 pub(super) struct PostMessage<'a> {
     pub(super) channel: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) thread_ts: Option<&'a str>,
     pub(super) text: &'a str,
     pub(super) blocks: &'a [SlackBlock],
     pub(super) metadata: Metadata<'a>,

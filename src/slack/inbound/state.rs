@@ -17,7 +17,7 @@ struct Field {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Holds {
-    /// Typed text, a date, a time, or the value of the one option that is chosen.
+    /// Typed text, a date, a time, or the value of the one option or channel that is chosen.
     One(PrivateText),
     /// The values of the chosen options, or the chosen members.
     Many(Vec<String>),
@@ -61,7 +61,7 @@ fn holds(field: &Value) -> Option<Holds> {
     if let Some(users) = field.get("selected_users").and_then(Value::as_array) {
         return Some(Holds::Many(users.iter().filter_map(Value::as_str).map(str::to_owned).collect()));
     }
-    let one = ["/selected_option/value", "/selected_date", "/selected_time", "/value"]
+    let one = ["/selected_option/value", "/selected_conversation", "/selected_date", "/selected_time", "/value"]
         .into_iter()
         .find_map(|at| text_at(field, at));
     one.map(|text| Holds::One(PrivateText::new(text)))

@@ -1,0 +1,203 @@
+//! A channel as it is now: what it is, and who is in it.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::digest::{Channel, Insider, Looked};
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::slack::WebApi;
+use crate::slack::error::SlackError;
+use crate::slack::web_api::Asked;
+
+/// Slack recommends no more.
+const PAGE: &str = "200";
+/// Whoever may not be in a channel is looked up only so often: one of them is reason enough.
+const ENOUGH: usize = 20;
+/// Slack's own bot, which it does not mark as one.
+const SLACKBOT: &str = "USLACKBOT";
+
+#[derive(Deserialize)]
+struct Info {
+    channel: Value,
+}
+
+#[derive(Deserialize)]
+struct Members {
+    #[serde(default)]
+    members: Vec<String>,
+    #[serde(default)]
+    response_metadata: Option<Cursor>,
+}
+
+#[derive(Deserialize)]
+struct Cursor {
+    #[serde(default)]
+    next_cursor: String,
+}
+
+/// That there is an answer is all.
+#[derive(Deserialize)]
+struct Answered {}
+
+impl WebApi {
+    /// Looks at a channel: whether it is there for the bot, what it is, and who is in it. Of a channel that everybody can
+    /// read, or that the bot is not in, nobody is looked up. Those who are `expected` in it are all looked up, of the others
+    /// only the first few who are people.
+    ///
+    /// # Errors
+    /// See [`SlackError`]; then nobody knows.
+    pub async fn look(&self, id: &ChannelId, expected: &BTreeSet<MemberId>) -> Result<Looked, SlackError> {
+        let asked: Result<Info, _> = self.read("conversations.info", &vec![("channel", Some(id.as_str()))]).await;
+        let mut channel = match asked {
+            Ok(Info { channel }) => read(&channel),
+            Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(Looked::NotThere),
+            Err(SlackError::Refused { code, call }) if code == "missing_scope" => {
+                return self.look_at_the_scope(SlackError::Refused { call, code }).await;
+            }
+            Err(error) => return Err(error),
+        };
+        if channel.is_private && channel.is_member {
+            let Some(members) = self.members_of(id).await? else { return Ok(Looked::NotThere) };
+            channel.members = self.look_up(members, expected).await?;
+        }
+        Ok(Looked::Channel(channel))
+    }
+
+    /// Slack does not say anything of a public channel to an app that may only look at private ones. If we may do that, the
+    /// channel is public; else nobody knows.
+    async fn look_at_the_scope(&self, error: SlackError) -> Result<Looked, SlackError> {
+        let params = vec![("types", Some("private_channel")), ("limit", Some("1"))];
+        let asked: Result<Answered, _> = self.read("conversations.list", &params).await;
+        match asked {
+            Ok(Answered {}) => Ok(Looked::Channel(read(&Value::Null))),
+            Err(SlackError::Refused { code, .. }) if code == "missing_scope" => Err(error),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Everybody in a channel, page by page; `None` if it went away meanwhile.
+    async fn members_of(&self, id: &ChannelId) -> Result<Option<BTreeSet<MemberId>>, SlackError> {
+        let mut members = BTreeSet::new();
+        let mut cursor = String::new();
+        loop {
+            let mut params = vec![("channel", Some(id.as_str())), ("limit", Some(PAGE))];
+            params.extend((!cursor.is_empty()).then_some(("cursor", Some(cursor.as_str()))));
+            let page: Members = match self.read("conversations.members", &params).await {
+                Ok(page) => page,
+                Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            members.extend(page.members.into_iter().map(MemberId::new));
+            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
+            if next.is_empty() {
+                return Ok(Some(members));
+            }
+            // A list that is not whole is no list: somebody on a page that never comes might be the one who may not read.
+            if next == cursor {
+                return Err(SlackError::Unclear { call: "conversations.members", what: "a cursor that stands still" });
+            }
+            cursor = next;
+        }
+    }
+
+    async fn look_up(
+        &self,
+        members: BTreeSet<MemberId>,
+        expected: &BTreeSet<MemberId>,
+    ) -> Result<Vec<Insider>, SlackError> {
+        let mut insiders = Vec::new();
+        let mut unexpected = 0;
+        for member in members {
+            let is_expected = expected.contains(&member);
+            if !is_expected && unexpected >= ENOUGH {
+                continue;
+            }
+            let insider = self.insider(member).await?;
+            unexpected += usize::from(!is_expected && !insider.is_bot && !insider.is_deactivated);
+            insiders.push(insider);
+        }
+        Ok(insiders)
+    }
+
+    /// Somebody in a channel. Whom this workspace cannot see is a stranger to it.
+    async fn insider(&self, member: MemberId) -> Result<Insider, SlackError> {
+        let asked: Result<Asked, _> = self.read("users.info", &vec![("user", Some(member.as_str()))]).await;
+        match asked {
+            Ok(Asked { user }) => Ok(of_user(member, &user)),
+            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
+                Ok(Insider { is_stranger: true, ..of_user(member, &Value::Null) })
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn is(object: &Value, name: &str) -> bool {
+    object.get(name).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// A channel without its members. What Slack does not say about it counts against it.
+fn read(channel: &Value) -> Channel {
+    Channel {
+        is_private: is(channel, "is_private") && !is(channel, "is_im") && !is(channel, "is_mpim"),
+        is_archived: is(channel, "is_archived"),
+        is_shared_outside: is(channel, "is_ext_shared") || is(channel, "is_pending_ext_shared"),
+        is_member: is(channel, "is_member"),
+        members: Vec::new(),
+    }
+}
+
+fn of_user(member: MemberId, user: &Value) -> Insider {
+    Insider {
+        is_bot: is(user, "is_bot") || member.as_str() == SLACKBOT,
+        is_guest: is(user, "is_restricted") || is(user, "is_ultra_restricted"),
+        is_stranger: is(user, "is_stranger"),
+        is_deactivated: is(user, "deleted"),
+        member,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_channel_is_read_as_far_as_it_goes_and_what_is_missing_counts_against_it() {
+        let shape = |channel: Value| {
+            let of = read(&channel);
+            [of.is_private, of.is_archived, of.is_shared_outside, of.is_member]
+        };
+        let fine = json!({"id": "C1", "is_private": true, "is_member": true});
+        assert_eq!(shape(fine.clone()), [true, false, false, true]);
+        for (name, value, expected) in [
+            ("is_private", json!(null), [false, false, false, true]),
+            ("is_mpim", json!(true), [false, false, false, true]),
+            ("is_archived", json!(true), [true, true, false, true]),
+            ("is_ext_shared", json!(true), [true, false, true, true]),
+            ("is_pending_ext_shared", json!(true), [true, false, true, true]),
+            ("is_member", json!(false), [true, false, false, false]),
+        ] {
+            let mut channel = fine.clone();
+            channel[name] = value;
+            assert_eq!(shape(channel), expected, "{name}");
+        }
+        assert_eq!(shape(json!("strange")), [false; 4]);
+    }
+
+    #[test]
+    fn guests_bots_strangers_and_leavers_are_known() {
+        let shape = |id: &str, user: Value| {
+            let of = of_user(MemberId::new(id), &user);
+            [of.is_bot, of.is_guest, of.is_stranger, of.is_deactivated]
+        };
+        assert_eq!(shape("U1", json!({"id": "U1"})), [false; 4]);
+        assert_eq!(shape("U1", json!({"is_bot": true})), [true, false, false, false]);
+        assert_eq!(shape("USLACKBOT", json!({"is_bot": false})), [true, false, false, false]);
+        assert_eq!(shape("U1", json!({"is_restricted": true})), [false, true, false, false]);
+        assert_eq!(shape("U1", json!({"is_ultra_restricted": true})), [false, true, false, false]);
+        assert_eq!(shape("U1", json!({"is_stranger": true, "deleted": true})), [false, false, true, true]);
+    }
+}
