@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::controls::Control;
-use super::json::{list_of, str_of};
+use super::json::{flag, list_of, str_of};
 use super::mrkdwn::{self, Lens, read_plain, read_plain_of};
-use super::world::Found;
+use super::world::{Channel, Found};
 
 /// One thing to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,8 @@ pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> V
         }
         kind if kind.contains("conversations") || kind.contains("channels") => {
             let channels = lens.world.channels_of(&lens.member.id);
-            channels.map(|channel| Offer::plain(channel.id.as_str(), format!("#{}", channel.name))).collect()
+            let offered = channels.filter(|channel| passes(control, channel));
+            offered.map(|channel| Offer::plain(channel.id.as_str(), format!("#{}", channel.name))).collect()
         }
         _ => {
             let mut all = listed(control.element, lens);
@@ -60,6 +61,18 @@ pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> V
             all
         }
     }
+}
+
+/// Whether a select's filter lets a channel through; of what it lets through, the local Slack has channels only.
+fn passes(control: &Control<'_>, channel: &Channel) -> bool {
+    let filter = control.element.get("filter").cloned().unwrap_or_default();
+    let kinds = list_of(&filter, "include");
+    let kind = if channel.private { "private" } else { "public" };
+    let is_asked_for = match control.kind() {
+        "channels_select" | "multi_channels_select" => !channel.private,
+        _ => kinds.is_empty() || kinds.iter().any(|each| each == kind),
+    };
+    is_asked_for && !(flag(&filter, "exclude_external_shared_channels") && channel.shared)
 }
 
 /// The options of an element or an answer, those in groups with their group's label.

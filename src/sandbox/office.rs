@@ -94,6 +94,16 @@ impl Sandbox {
         self.change_channel(channel, |channel| channel.shared = true);
     }
 
+    /// Opens a private channel to everybody in the workspace.
+    pub fn make_public(&self, channel: &str) {
+        self.change_channel(channel, |channel| channel.private = false);
+    }
+
+    /// Opens an archived channel again.
+    pub fn unarchive(&self, channel: &str) {
+        self.change_channel(channel, |channel| channel.archived_at = None);
+    }
+
     fn change_channel(&self, name: &str, act: impl FnOnce(&mut Channel)) {
         self.change(|world| {
             let id = world.find_channel_named(name).map(|channel| channel.id.clone());

@@ -76,6 +76,16 @@ impl Sandbox {
         self.shared.ledger.lock().unwrap_or_else(PoisonError::into_inner).of(method)
     }
 
+    /// All messages of the app that stand in a channel, replies included, oldest first.
+    #[must_use]
+    pub fn posted_in(&self, channel: &str) -> Vec<Posted> {
+        self.read(|world| {
+            let found = world.find_channel_named(channel);
+            let all = found.into_iter().flat_map(|found| world.history(&found.id));
+            all.filter(|message| message.post.author == Author::App).map(Posted::of).collect()
+        })
+    }
+
     /// All messages of the app that stand in a person's DM, oldest first; those that it edited, as they are now.
     #[must_use]
     pub fn posted_to(&self, name: &str) -> Vec<Posted> {

@@ -57,6 +57,7 @@ const METHODS: &[Method] = &[
     method("chat.getPermalink", None, 300, chat::permalink),
     method("conversations.open", Some("im:write"), 50, directory::open_dm),
     method("conversations.info", None, 50, directory::channel_info),
+    method("conversations.list", None, 20, directory::channels),
     method("conversations.members", None, 100, directory::channel_members),
     method("conversations.history", None, 50, directory::history),
     method("users.info", Some("users:read"), 100, directory::user_info),
@@ -233,5 +234,7 @@ impl IntoResponse for Refusal {
     }
 }
 
+#[cfg(test)]
+mod channel_tests;
 #[cfg(test)]
 mod tests;

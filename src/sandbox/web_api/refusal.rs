@@ -46,6 +46,11 @@ impl Refusal {
         Self { extra, ..Self::mistake("missing_scope", format!("needs {needed}")) }
     }
 
+    /// The same answer where a correct app gets it too.
+    pub fn into_fact(self) -> Self {
+        Self { is_mistake: false, ..self }
+    }
+
     /// Too many calls.
     pub fn rate_limited(seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..Self::fact("ratelimited") }

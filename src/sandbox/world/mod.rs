@@ -241,6 +241,11 @@ impl World {
         self.dms.get(&dm_id(member))
     }
 
+    /// Every channel, by id; DMs are none.
+    pub fn channels(&self) -> impl Iterator<Item = &Channel> {
+        self.channels.values()
+    }
+
     /// The channels in a person's sidebar: all public ones and the private ones they are in.
     pub fn channels_of<'a>(&'a self, member: &'a MemberId) -> impl Iterator<Item = &'a Channel> {
         self.channels.values().filter(move |channel| !channel.private || channel.members.contains(member))

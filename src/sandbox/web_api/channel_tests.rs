@@ -1,0 +1,61 @@
+//! What an app is told of channels.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use url::Url;
+
+use crate::domain::digest::{Looked, Wrong};
+use crate::domain::ids::{ChannelId, MemberId};
+use crate::sandbox::testing::{MANIFEST, connected_as};
+use crate::secret::Secret;
+use crate::slack::WebApi;
+
+const PRIVATE: &str = "#payments-leads";
+
+#[tokio::test]
+async fn a_look_sees_what_is_wrong_with_a_channel_now() {
+    let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"groups:read\"");
+    let (sandbox, _, base) = connected_as(&manifest).await;
+    let slack = WebApi::new(&Url::parse(&format!("{base}/api")).unwrap(), &Secret::from("xoxb-local")).unwrap();
+    let allowed = BTreeSet::from(["U04PRIYA", "U05MAYA"].map(MemberId::new));
+    let channel = ChannelId::new("C03PAYMENTS");
+    let wrong = async || slack.look(&channel, &allowed).await.unwrap().wrong(&allowed, &allowed);
+    assert_eq!(wrong().await, [Wrong::NotThere]);
+    sandbox.invite("Bearings", PRIVATE).await;
+    assert_eq!(wrong().await, []);
+    sandbox.invite("ana", PRIVATE).await;
+    assert_eq!(wrong().await, [Wrong::Outsider(MemberId::new("U01ANA"))]);
+    sandbox.make_guest("ana").await;
+    assert_eq!(wrong().await, [Wrong::Guest(MemberId::new("U01ANA"))]);
+    sandbox.remove("ana", PRIVATE).await;
+    sandbox.archive(PRIVATE);
+    assert_eq!(wrong().await, [Wrong::Archived]);
+    sandbox.unarchive(PRIVATE);
+    sandbox.share_externally(PRIVATE);
+    assert_eq!(wrong().await, [Wrong::SharedOutside]);
+    sandbox.make_public(PRIVATE);
+    assert!(wrong().await.contains(&Wrong::Public));
+    assert_eq!(slack.look(&ChannelId::new("C0NONE"), &allowed).await, Ok(Looked::NotThere));
+    assert_eq!(sandbox.complaints(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_large_channel_is_read_to_its_end() {
+    let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"groups:read\"");
+    let (sandbox, _, base) = connected_as(&manifest).await;
+    let slack = WebApi::new(&Url::parse(&format!("{base}/api")).unwrap(), &Secret::from("xoxb-local")).unwrap();
+    sandbox.stops_limiting();
+    sandbox.invite("Bearings", PRIVATE).await;
+    let mut allowed: BTreeSet<MemberId> = sandbox.hires(450, &["UTC"]).into_iter().collect();
+    for hire in 1..=450 {
+        sandbox.invite(&format!("hire{hire}"), PRIVATE).await;
+    }
+    allowed.extend(["U04PRIYA", "U05MAYA"].map(MemberId::new));
+    let looked = slack.look(&ChannelId::new("C03PAYMENTS"), &allowed).await.unwrap();
+    assert_eq!(looked.wrong(&allowed, &allowed), []);
+    let last = MemberId::new("U1000449");
+    allowed.remove(&last);
+    assert_eq!(looked.wrong(&allowed, &allowed), [Wrong::Outsider(last)]);
+    assert!(json!(sandbox.complaints()).as_array().unwrap().is_empty());
+}
