@@ -2,18 +2,20 @@
 //!
 //! What a button carries says what it leads to, never who may do it or who pressed it: that is in the signed payload.
 
+mod digest;
 mod entry;
 pub mod form;
 mod prompt;
 pub mod settings;
 pub mod team;
 
+pub use digest::DigestButton;
 pub use entry::{EntryAct, EntryButton, Place};
 pub use prompt::{PromptAct, PromptButton, PutOff};
 
 use crate::domain::evidence::{Field, Listing};
 use crate::domain::framework::LevelNumber;
-use crate::domain::ids::{ThemeId, TrackId};
+use crate::domain::ids::{MemberId, ThemeId, TrackId};
 use crate::domain::introduction::Decision;
 use crate::domain::lookup::{Ask, Topic};
 use crate::domain::roster::TeamId;
@@ -47,6 +49,17 @@ pub enum Control {
     Entry(EntryButton),
     /// Do something on a weekly prompt.
     Prompt(PromptButton),
+    /// Do something around a digest.
+    Digest(DigestButton),
+    /// Show a page of the people who share with a manager.
+    People(u16),
+    /// Open what somebody shares with a manager.
+    OpenShared {
+        /// Who shares it.
+        engineer: MemberId,
+        /// Which page of it.
+        page: u16,
+    },
     /// Answer the introduction.
     Introduction(Decision),
     /// The menu that says for whom new entries begin.
@@ -84,6 +97,9 @@ impl Control {
             Self::SearchEntries(theme) => ["search_entries", theme_path(theme.as_ref())].join("/"),
             Self::Entry(button) => format!("entry/{}", button.path()),
             Self::Prompt(button) => format!("prompt/{}", button.path()),
+            Self::Digest(button) => format!("digest/{}", button.path()),
+            Self::People(page) => format!("people/{page}"),
+            Self::OpenShared { engineer, page } => format!("open_shared/{page}/{engineer}"),
             Self::Introduction(Decision::Start) => "introduction/start".into(),
             Self::Introduction(Decision::NotNow) => "introduction/not_now".into(),
             Self::Introduction(Decision::Never) => "introduction/never".into(),
@@ -128,6 +144,12 @@ impl Control {
             "search_entries" => Self::SearchEntries(theme_of(rest)),
             "entry" => Self::Entry(EntryButton::parse(rest, value)?),
             "prompt" => Self::Prompt(PromptButton::parse(rest)?),
+            "digest" => Self::Digest(DigestButton::parse(rest)?),
+            "people" => Self::People(rest.parse().ok()?),
+            "open_shared" => {
+                let (page, engineer) = rest.split_once('/')?;
+                Self::OpenShared { engineer: MemberId::new(engineer), page: page.parse().ok()? }
+            }
             "introduction" => Self::Introduction(match rest {
                 "start" => Decision::Start,
                 "not_now" => Decision::NotNow,
@@ -193,7 +215,7 @@ fn ask(path: &str, value: Option<&str>) -> Option<Ask> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{EntryId, MemberId};
+    use crate::domain::ids::EntryId;
     use proptest::prelude::*;
 
     fn topics() -> impl Strategy<Value = Topic> {

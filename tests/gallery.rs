@@ -9,6 +9,8 @@
 
 #[path = "gallery/admin.rs"]
 mod admin;
+#[path = "gallery/digest.rs"]
+mod digest;
 #[path = "gallery/evidence.rs"]
 mod evidence;
 #[path = "gallery/prompt.rs"]
@@ -170,11 +172,12 @@ fn views() -> Vec<(String, Surface, Value)> {
     let mut views = evidence::views(&libraries());
     views.extend(prompt::views(&libraries()));
     views.extend(admin::views(&libraries()));
+    views.extend(digest::views(&libraries()));
     let message = |message: Message| serde_json::to_value(message).unwrap();
     for library in libraries() {
         let tracks: Vec<_> = library.shelves().map(|shelf| &shelf.framework).collect();
         for framework in &tracks {
-            let home = views::home(framework, &library, None, None);
+            let home = views::home(framework, &library, views::HomeOf::default());
             views.push((
                 format!("home of {}", framework.track),
                 Surface::Home,

@@ -6,6 +6,10 @@ use crate::domain::roster::{TeamField, TeamId};
 
 /// Slack's `callback_id` of the form.
 pub const TEAM: &str = "team";
+/// Slack's `callback_id` of the form for a team's digest alone.
+pub const DIGEST: &str = "team_digest";
+/// The value of no day at all: the team has no digest.
+pub const NO_DIGEST: &str = "none";
 
 /// The name of a field: its `action_id`, and the beginning of its `block_id`.
 #[must_use]
@@ -17,6 +21,10 @@ pub fn field_name(field: TeamField) -> &'static str {
         TeamField::Track => "track",
         TeamField::Weekday => "weekday",
         TeamField::Time => "time",
+        TeamField::DigestWeekday => "digest_weekday",
+        TeamField::DigestTime => "digest_time",
+        TeamField::DigestChannel => "digest_channel",
+        TeamField::Insiders => "insiders",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::introduction::Asked;
 use crate::domain::roster::{Seated, TeamId, Weekly};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
+pub(super) use team_form::{DAYS, on_the_wall};
 pub use team_form::{NOT_SAVED, form, saved};
 
 /// Teams on one page: App Home takes a hundred blocks.

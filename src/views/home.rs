@@ -1,4 +1,4 @@
-//! App Home: the way into the framework, then one's own evidence, then what admins see.
+//! App Home: the way into the framework, then one's own evidence, then what managers and admins see.
 
 use crate::controls::Control;
 use crate::domain::framework::Framework;
@@ -8,12 +8,25 @@ use crate::views::admin::{self, AdminOf};
 use crate::views::evidence::{self, JournalOf};
 use crate::views::kit::{self, Button};
 use crate::views::lookup::picker;
+use crate::views::manager::{self, ManagerOf, OpenedOf};
 use crate::views::text::Mrkdwn;
 
-/// The Home of one person, with the picker of one track, and a page of their evidence unless it cannot be read just now; for an admin the
-/// teams below.
+/// Whose Home it is: what there is to see for them beside the framework.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HomeOf<'h> {
+    /// A page of their evidence, unless it cannot be read just now.
+    pub own: Option<JournalOf<'h>>,
+    /// Who opened it.
+    pub opened: Option<OpenedOf<'h>>,
+    /// What is shared with them, if they are a manager.
+    pub manager: Option<ManagerOf<'h>>,
+    /// The teams, if they are an admin.
+    pub admin: Option<AdminOf<'h>>,
+}
+
+/// The Home of one person, with the picker of one track.
 #[must_use]
-pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>, admin: Option<&AdminOf<'_>>) -> Home {
+pub fn home(framework: &Framework, library: &Library, of: HomeOf<'_>) -> Home {
     let button = |topic, label: &str, says: &str| {
         Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
     };
@@ -33,10 +46,12 @@ pub fn home(framework: &Framework, library: &Library, own: Option<JournalOf<'_>>
     blocks
         .push(kit::context(Mrkdwn::new().italic("A compass, not a GPS.").text(" ").text(name).text(" ").text(version)));
     blocks.push(kit::divider());
-    match own {
+    match of.own {
         Some(own) => blocks.extend(evidence::blocks(own)),
         None => blocks.push(kit::section(Mrkdwn::new().text(evidence::UNREADABLE))),
     }
-    blocks.extend(admin.into_iter().flat_map(admin::blocks));
+    blocks.extend(of.opened.iter().flat_map(manager::opened));
+    blocks.extend(of.manager.iter().flat_map(manager::blocks));
+    blocks.extend(of.admin.iter().flat_map(admin::blocks));
     Home { blocks }
 }

@@ -1,16 +1,21 @@
 //! All Block Kit: pure functions from domain values to what a person sees.
 
 pub mod admin;
+pub mod digest;
+pub mod digest_preview;
+pub mod digest_settings;
+pub mod digest_trouble;
 pub mod evidence;
 mod home;
 pub mod introduction;
 mod kit;
 mod lookup;
+pub mod manager;
 pub mod prompt;
 pub mod settings;
 mod spoken;
 mod text;
 
-pub use home::home;
+pub use home::{HomeOf, home};
 pub use lookup::{COMPASS, NOTHING, Usage, message, modal, not_shared, shared, shared_already};
 pub use text::escape;

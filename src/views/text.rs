@@ -5,6 +5,9 @@ use slack_morphism::prelude::{SlackBlockMarkDownText, SlackBlockText};
 
 use crate::domain::link::Link;
 
+/// So many people are named in one text.
+const NAMED: usize = 30;
+
 /// Makes text harmless in mrkdwn: no mention, link or channel call can come out of it.
 #[must_use]
 pub fn escape(text: &str) -> String {
@@ -62,6 +65,31 @@ impl Mrkdwn {
     pub(super) fn member(mut self, member: &crate::domain::ids::MemberId) -> Self {
         self.0.push_str("<@");
         self.0.extend(member.as_str().chars().filter(char::is_ascii_alphanumeric));
+        self.0.push('>');
+        self
+    }
+
+    /// People by name, as each reader's Slack writes them; of very many the first.
+    pub(super) fn members<'m>(self, members: impl IntoIterator<Item = &'m crate::domain::ids::MemberId>) -> Self {
+        let mut members = members.into_iter();
+        let named: Vec<_> = members.by_ref().take(NAMED).collect();
+        let more = members.count();
+        let mut text = self;
+        for (position, member) in named.iter().enumerate() {
+            text = match position {
+                0 => text,
+                _ if position + 1 == named.len() && more == 0 => text.text(" and "),
+                _ => text.text(", "),
+            };
+            text = text.member(member);
+        }
+        if more > 0 { text.text(&format!(" and {more} more")) } else { text }
+    }
+
+    /// A channel's name, as Slack shows it to a reader who is in it.
+    pub(super) fn channel(mut self, channel: &crate::domain::ids::ChannelId) -> Self {
+        self.0.push_str("<#");
+        self.0.extend(channel.as_str().chars().filter(char::is_ascii_alphanumeric));
         self.0.push('>');
         self
     }

@@ -38,7 +38,7 @@ pub fn views(libraries: &[Library]) -> Views {
         }
         let framework = &library.default_shelf().framework;
         let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminOf<'_>| {
-            let home = views::home(framework, library, own, Some(of));
+            let home = views::home(framework, library, views::HomeOf { own, admin: Some(*of), ..Default::default() });
             let home = json!({ "type": "home", "blocks": home.blocks });
             views.push((format!("home of an admin, {name}, {}", framework.track), Surface::Home, home));
         };
@@ -74,6 +74,8 @@ fn draft(moved: usize) -> TeamDraft {
         name: seated.team.name.clone(),
         track: None,
         prompt: seated.team.prompt,
+        digest: None,
+        insiders: BTreeSet::new(),
         people: People::default(),
         moved,
     }
@@ -114,6 +116,8 @@ fn teams(engineers: usize) -> Vec<Seated> {
                 prompt: Weekly { weekday, minute: 1_439 },
                 digest: None,
                 digest_channel: None,
+                digest_since: None,
+                insiders: BTreeSet::new(),
                 managers: members('W', usize::from(weekday % 3)),
             },
             engineers: members('U', engineers),

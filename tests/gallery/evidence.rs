@@ -43,7 +43,11 @@ pub fn views(libraries: &[Library]) -> Views {
                     ));
                     let modal = modal_json(views::evidence::modal(of));
                     views.push((named(&format!("modal, {state}, {name}, {listing_name}")), Surface::Modal, modal));
-                    let home = views::home(&library.default_shelf().framework, library, Some(of), None);
+                    let home = views::home(
+                        &library.default_shelf().framework,
+                        library,
+                        views::HomeOf { own: Some(of), ..Default::default() },
+                    );
                     let home = json!({ "type": "home", "blocks": home.blocks });
                     views.push((named(&format!("home, {state}, {name}, {listing_name}")), Surface::Home, home));
                 }

@@ -9,6 +9,7 @@ use crate::domain::ids::TrackId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::{MOST_MANAGERS, Seated, TeamDraft, TeamField, TeamName, Weekly};
 use crate::surface::{Form, Modal};
+use crate::views::digest_settings;
 use crate::views::kit::{self, fields};
 use crate::views::text::Mrkdwn;
 
@@ -55,6 +56,7 @@ pub fn form(of: Option<&Seated>, library: &Library) -> Modal {
     blocks.push(field(TeamField::Weekday, "Asked on", day.into()).into());
     let time = fields::time(field_name(TeamField::Time), time);
     blocks.push(field(TeamField::Time, "At", time.into()).hint("In each engineer’s own time.").into());
+    blocks.extend(digest_settings::fields(of.map(|seated| &seated.team)));
     Modal {
         title: if of.is_some() { "Edit team" } else { "Set up a team" }.into(),
         blocks,
@@ -83,7 +85,7 @@ pub fn saved(draft: &TeamDraft) -> Modal {
     Modal::to_read("Team saved", blocks)
 }
 
-const DAYS: [(Weekday, &str); 5] = [
+pub(in crate::views) const DAYS: [(Weekday, &str); 5] = [
     (Weekday::Mon, "Monday"),
     (Weekday::Tue, "Tuesday"),
     (Weekday::Wed, "Wednesday"),
@@ -91,7 +93,7 @@ const DAYS: [(Weekday, &str); 5] = [
     (Weekday::Fri, "Friday"),
 ];
 
-fn on_the_wall(weekly: Weekly) -> Option<(Weekday, NaiveTime)> {
+pub(in crate::views) fn on_the_wall(weekly: Weekly) -> Option<(Weekday, NaiveTime)> {
     let day = Weekday::try_from(weekly.weekday.checked_sub(1)?).ok()?;
     Some((day, NaiveTime::from_hms_opt(u32::from(weekly.minute / 60), u32::from(weekly.minute % 60), 0)?))
 }

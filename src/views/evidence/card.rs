@@ -69,24 +69,10 @@ fn facts(entry: &Entry, roster: &Roster, language: DateLanguage) -> Mrkdwn {
 pub(super) fn visibility(entry: &Entry, roster: &Roster) -> Mrkdwn {
     let readers: Vec<MemberId> = readers(entry, roster).map(|manager| manager.member.clone()).collect();
     if !readers.is_empty() {
-        return Mrkdwn::new().text("You and ").then(&names(&readers)).text(" can see this.");
+        return Mrkdwn::new().text("You and ").members(&readers).text(" can see this.");
     }
     let why = if entry.shares.is_empty() { "" } else { " Your manager has changed since you shared it." };
     Mrkdwn::new().text("Only you can see this.").text(why)
-}
-
-/// People by name, as each reader's Slack writes them.
-pub(super) fn names(members: &[MemberId]) -> Mrkdwn {
-    let mut names = Mrkdwn::new();
-    for (position, member) in members.iter().enumerate() {
-        names = match position {
-            0 => names,
-            _ if position + 1 == members.len() => names.text(" and "),
-            _ => names.text(", "),
-        };
-        names = names.member(member);
-    }
-    names
 }
 
 fn buttons(entry: &Entry, roster: &Roster, language: DateLanguage, at: &Place) -> Vec<Button> {

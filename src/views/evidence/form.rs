@@ -112,7 +112,7 @@ fn audience(of: &FormOf<'_>) -> Vec<SlackBlock> {
         return vec![kit::context(only_you.then(&admins))];
     }
     let managers = Audience::Managers(of.managers.to_vec());
-    let names = crate::views::evidence::card::names(of.managers);
+    let names = Mrkdwn::new().members(of.managers);
     let noun = if of.managers.len() > 1 { "My managers, " } else { "My manager, " };
     let choice = |label: Mrkdwn, below: &str, audience: &Audience| fields::Choice {
         label: label.into(),

@@ -2,15 +2,16 @@
 
 use chrono::NaiveTime;
 use slack_morphism::prelude::{
-    SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDatePickerElement,
-    SlackBlockExternalSelectElement, SlackBlockMultiExternalSelectElement, SlackBlockMultiUsersSelectElement,
-    SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement,
-    SlackBlockStaticSelectElement, SlackBlockText, SlackBlockTimePickerElement, SlackDispatchActionConfig,
-    SlackDispatchActionTrigger, SlackInputBlock, SlackInputBlockElement,
+    SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockConversationFilter,
+    SlackBlockConversationsSelectElement, SlackBlockDatePickerElement, SlackBlockExternalSelectElement,
+    SlackBlockMultiExternalSelectElement, SlackBlockMultiUsersSelectElement, SlackBlockPlainTextInputElement,
+    SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockStaticSelectElement, SlackBlockText,
+    SlackBlockTimePickerElement, SlackConversationFilterInclude, SlackDispatchActionConfig, SlackDispatchActionTrigger,
+    SlackInputBlock, SlackInputBlockElement,
 };
 
 use crate::controls::Control;
-use crate::domain::ids::MemberId;
+use crate::domain::ids::{ChannelId, MemberId};
 use crate::views::kit::{LABEL, OPTIONS, plain};
 use crate::views::text::clip;
 
@@ -124,6 +125,23 @@ pub(in crate::views) fn members<'m>(
         .with_placeholder(plain(placeholder, PLACEHOLDER))
         .opt_max_selected_items(most.and_then(|most| u64::try_from(most).ok()))
         .opt_initial_users((!chosen.is_empty()).then_some(chosen))
+}
+
+/// A private channel of this organisation.
+pub(in crate::views) fn private_channel(
+    action_id: &str,
+    placeholder: &str,
+    chosen: Option<&ChannelId>,
+) -> SlackBlockConversationsSelectElement {
+    let filter = SlackBlockConversationFilter::new()
+        .with_include(vec![SlackConversationFilterInclude::Private])
+        .with_exclude_external_shared_channels(true)
+        .with_exclude_bot_users(true);
+    SlackBlockConversationsSelectElement::new()
+        .with_action_id(action_id.into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .opt_initial_conversation(chosen.map(|channel| channel.as_str().into()))
+        .with_filter(filter)
 }
 
 /// A menu of which one option is chosen; `options` are labels with their values.

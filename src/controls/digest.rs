@@ -1,0 +1,110 @@
+//! Buttons around a digest: its author's, and its managers'.
+
+use crate::domain::digest::DigestId;
+use crate::domain::ids::EntryId;
+use crate::domain::roster::TeamId;
+
+/// Something to press around a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DigestButton {
+    /// *See the exact text*, or *Hold one back*, which leads to the same.
+    Preview {
+        /// Which digest.
+        digest: DigestId,
+        /// Which page of one's entries.
+        page: u16,
+        /// The second of the two buttons.
+        to_hold: bool,
+    },
+    /// *Hold back* or *Put back*.
+    Hold {
+        /// Which digest.
+        digest: DigestId,
+        /// Which entry.
+        entry: EntryId,
+        /// Whether it is to be held back.
+        is_held: bool,
+        /// The page to show again.
+        page: u16,
+    },
+    /// *Check again*: the channel is mended.
+    CheckAgain(DigestId),
+    /// *Post now*: it is not there.
+    PostNow(DigestId),
+    /// *It is there*.
+    IsThere(DigestId),
+    /// *Digest settings* of a team.
+    Settings(TeamId),
+    /// *Open in App Home*.
+    Overview,
+}
+
+impl DigestButton {
+    /// The parts of the `action_id` behind its name.
+    pub(super) fn path(self) -> String {
+        match self {
+            Self::Preview { digest, page, to_hold } => {
+                format!("{}/{}/{page}", if to_hold { "choose" } else { "see" }, digest.0)
+            }
+            Self::Hold { digest, entry, is_held, page } => {
+                format!("{}/{}/{page}/{entry}", if is_held { "hold" } else { "put_back" }, digest.0)
+            }
+            Self::CheckAgain(digest) => format!("check/{}", digest.0),
+            Self::PostNow(digest) => format!("post/{}", digest.0),
+            Self::IsThere(digest) => format!("is_there/{}", digest.0),
+            Self::Settings(team) => format!("settings/{}", team.0),
+            Self::Overview => "overview".into(),
+        }
+    }
+
+    pub(super) fn parse(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let digest = |id: &str| id.parse().ok().map(DigestId);
+        Some(match parts.as_slice() {
+            [act @ ("see" | "choose"), id, page] => {
+                Self::Preview { digest: digest(id)?, page: page.parse().ok()?, to_hold: *act == "choose" }
+            }
+            [act @ ("hold" | "put_back"), id, page, entry] => Self::Hold {
+                digest: digest(id)?,
+                entry: EntryId(entry.parse().ok()?),
+                is_held: *act == "hold",
+                page: page.parse().ok()?,
+            },
+            ["check", id] => Self::CheckAgain(digest(id)?),
+            ["post", id] => Self::PostNow(digest(id)?),
+            ["is_there", id] => Self::IsThere(digest(id)?),
+            ["settings", id] => Self::Settings(TeamId(id.parse().ok()?)),
+            ["overview"] => Self::Overview,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_is_read_as_it_was_written() {
+        let (digest, entry) = (DigestId(i64::MAX), EntryId(7));
+        let of = |flag| {
+            [
+                DigestButton::Preview { digest, page: 3, to_hold: flag },
+                DigestButton::Hold { digest, entry, is_held: flag, page: u16::MAX },
+            ]
+        };
+        let others = [
+            DigestButton::CheckAgain(digest),
+            DigestButton::PostNow(digest),
+            DigestButton::IsThere(digest),
+            DigestButton::Settings(TeamId(1)),
+            DigestButton::Overview,
+        ];
+        for button in of(true).into_iter().chain(of(false)).chain(others) {
+            assert_eq!(DigestButton::parse(&button.path()), Some(button), "{}", button.path());
+        }
+        for path in ["", "see", "see/1", "see/x/1", "hold/1/2", "check/", "settings/1/2", "overview/1"] {
+            assert_eq!(DigestButton::parse(path), None, "{path}");
+        }
+    }
+}

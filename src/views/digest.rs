@@ -1,0 +1,109 @@
+//! A digest's message, and one author's part of it: the same function draws it for the channel and for its author's preview.
+
+use std::collections::BTreeMap;
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::{Control, DigestButton};
+use crate::domain::dates::DateLanguage;
+use crate::domain::digest::{Line, OfAuthor, Page, Written};
+use crate::domain::ids::EntryId;
+use crate::domain::lookup::Library;
+use crate::domain::roster::TeamId;
+use crate::surface::Message;
+use crate::views::kit::{self, Button};
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+/// Several people read one message, so that its dates are in the language of the rest of it.
+pub(super) const LANGUAGE: DateLanguage = DateLanguage::English;
+/// A digest rates nobody, and says so.
+pub(super) const COMPASS: &str = "A compass, not a GPS.";
+
+/// One author's part, line by line.
+pub(super) struct Part {
+    /// Whose it is.
+    pub(super) who: SlackBlock,
+    /// Each entry with how it is drawn.
+    pub(super) lines: Vec<(EntryId, Vec<SlackBlock>)>,
+    /// What is worth asking.
+    pub(super) question: Option<SlackBlock>,
+}
+
+/// One message of a digest, as it is to stand in the channel.
+#[must_use]
+pub fn message(page: &Page, team: TeamId, library: &Library) -> Message {
+    let title = title(page);
+    let mut blocks = vec![kit::header(&title)];
+    for of in &page.authors {
+        let Part { who, lines, question } = part(of, library);
+        blocks.push(who);
+        blocks.extend(lines.into_iter().flat_map(|(_, drawn)| drawn));
+        blocks.extend(question);
+    }
+    if !page.goes_on {
+        blocks.push(kit::context(Mrkdwn::new().italic(COMPASS)));
+        let settings = Control::Digest(DigestButton::Settings(team));
+        blocks.extend(kit::buttons(vec![
+            Button::new(
+                Control::Digest(DigestButton::Overview),
+                "Open in App Home",
+                "Open in App Home: what is shared with you",
+            ),
+            Button::new(settings, "Digest settings", format!("Digest settings of {}", page.team)),
+        ]));
+    }
+    Message { text: spoken(&title, &blocks), blocks }
+}
+
+/// What the channel reads of one author, to the letter.
+pub(super) fn part(of: &OfAuthor, library: &Library) -> Part {
+    Part {
+        who: kit::section(Mrkdwn::new().member(&of.author)),
+        lines: of.lines.iter().map(|one| (one.entry, line(one, library))).collect(),
+        question: of.question.as_ref().map(|question| {
+            kit::section(kit::one_section(
+                Mrkdwn::new().bold("Worth asking in the 1:1"),
+                [Mrkdwn::new().text(question)],
+            ))
+        }),
+    }
+}
+
+/// One entry: the words, what they show, and where it can be seen. No level is named.
+pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
+    let Some(Written { words, quote, link, happened_on, behaviours }) = &line.written else {
+        return vec![kit::section(Mrkdwn::new().italic("Withdrawn by its author."))];
+    };
+    let mut blocks = kit::words(words.reveal());
+    if let Some(quote) = quote {
+        blocks.extend(kit::words(&format!("The message said: “{}”", quote.reveal())));
+    }
+    let mut by_theme: BTreeMap<usize, (String, Vec<&str>)> = BTreeMap::new();
+    for shown in behaviours {
+        let themes = library.shelf(&shown.track).map(|shelf| shelf.framework.themes.as_slice()).unwrap_or_default();
+        let position = themes.iter().position(|theme| theme.id == shown.theme);
+        let name = position.and_then(|position| themes.get(position)).map_or(shown.theme.as_str(), |theme| &theme.name);
+        let (_, wordings) =
+            by_theme.entry(position.unwrap_or(usize::MAX)).or_insert_with(|| (name.to_owned(), Vec::new()));
+        wordings.push(&shown.wording);
+    }
+    let shows = by_theme.values().flat_map(|(theme, wordings)| {
+        let title = Mrkdwn::new().bold(theme);
+        [title].into_iter().chain(wordings.iter().map(|wording| Mrkdwn::new().text("• ").text(wording)))
+    });
+    let shows = kit::one_section(Mrkdwn::new().text("It shows"), shows);
+    blocks.extend((!behaviours.is_empty()).then(|| kit::section(shows)));
+    let facts = Mrkdwn::new().text(&LANGUAGE.day(*happened_on));
+    blocks.push(kit::context(match link {
+        Some(seen_at) => facts.text(" · ").link(seen_at),
+        None => facts,
+    }));
+    blocks
+}
+
+fn title(page: &Page) -> String {
+    let from = LANGUAGE.day_of_month(page.week.day(chrono::Weekday::Mon));
+    let goes_on = if page.goes_on { ", continued" } else { "" };
+    format!("{}: digest of the week of {from}{goes_on}", page.team)
+}

@@ -1,0 +1,180 @@
+//! What an author gets before something of theirs is posted: a short message, and the exact text with what they hold back.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::{Control, DigestButton};
+use crate::domain::digest::{Line, OfAuthor, Preview, State};
+use crate::domain::lookup::Library;
+use crate::surface::{Message, Modal};
+use crate::views::digest::{LANGUAGE, Part, line, part};
+use crate::views::kit::{self, Button};
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+/// Entries on one page of the modal, which takes a hundred blocks.
+pub const PAGE: usize = 10;
+const TITLE: &str = "Your part of the digest";
+
+/// The message, edited in place as things change.
+#[must_use]
+pub fn message(preview: &Preview) -> Message {
+    let mut blocks = vec![kit::section(says(preview))];
+    let see = |to_hold| Control::Digest(DigestButton::Preview { digest: preview.digest, page: 0, to_hold });
+    let mut buttons = Vec::new();
+    if preview.state != State::Dropped && posts(preview).count() + preview.held.len() > 0 {
+        buttons.push(Button::new(see(false), "See the exact text", "See the exact text that is posted"));
+    }
+    if may_hold(preview) && posts(preview).count() > 0 {
+        buttons.push(Button::new(see(true), "Hold one back", "Hold one back: choose what is not posted"));
+    }
+    blocks.extend(kit::buttons(buttons));
+    blocks.push(kit::context(below(preview)));
+    Message { text: spoken(TITLE, &blocks), blocks }
+}
+
+/// The exact text; below each entry a button as long as something can be held back.
+#[must_use]
+pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) -> Modal {
+    let mut blocks = vec![kit::section(says(preview))];
+    if too_late {
+        let text = "Nothing more can be held back. Unshare the entry, and the digest says “withdrawn by its author”.";
+        blocks.push(kit::section(Mrkdwn::new().text(text)));
+    }
+    blocks.push(kit::context(below(preview)));
+    let posted = posts(preview).count();
+    let last = (posted + preview.held.len()).saturating_sub(1) / PAGE;
+    let page = page.min(last);
+    let (from, until) = (page * PAGE, page * PAGE + PAGE);
+    let mut before = 0;
+    for of in &preview.page.authors {
+        let range = (from.saturating_sub(before), until.saturating_sub(before));
+        blocks.extend(exact(preview, of, range, page, library));
+        before += of.lines.len();
+    }
+    let held: Vec<&Line> =
+        preview.held.iter().skip(from.saturating_sub(posted)).take(until.saturating_sub(from.max(posted))).collect();
+    if !held.is_empty() {
+        blocks.push(kit::divider());
+        blocks.push(kit::section(
+            Mrkdwn::new().bold("Held back").text(": not posted. Whoever you share it with still sees it in App Home."),
+        ));
+    }
+    for one in held {
+        blocks.extend(line(one, library));
+        blocks.extend(hold(preview, one, false, page));
+    }
+    let to = |page: usize, label: &str| {
+        let page = u16::try_from(page).unwrap_or(u16::MAX);
+        let control = DigestButton::Preview { digest: preview.digest, page, to_hold: false };
+        Button::new(Control::Digest(control), label, label)
+    };
+    let turns = page.checked_sub(1).map(|before| to(before, "Entries before"));
+    let turns = turns.into_iter().chain((page < last).then(|| to(page + 1, "More entries")));
+    blocks.extend(kit::buttons(turns.collect()));
+    Modal::to_read(TITLE, blocks)
+}
+
+/// The preview is no longer there, or belongs to somebody else.
+#[must_use]
+pub fn gone() -> Modal {
+    let text = "Nothing of yours waits for this digest any more. Your entries are in App Home.";
+    Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
+}
+
+/// This author's part as the channel reads it; `range` of its lines is on this page.
+fn exact(
+    preview: &Preview,
+    of: &OfAuthor,
+    (from, until): (usize, usize),
+    page: usize,
+    library: &Library,
+) -> Vec<SlackBlock> {
+    let Part { who, lines, question } = part(of, library);
+    let is_last = (from..=until).contains(&lines.len());
+    if from >= lines.len() {
+        return Vec::new();
+    }
+    let mut blocks = vec![kit::divider(), who];
+    let drawn = of.lines.iter().zip(lines).skip(from).take(until.saturating_sub(from));
+    for (one, (_, drawn)) in drawn {
+        blocks.extend(drawn);
+        if one.written.is_some() {
+            blocks.extend(hold(preview, one, true, page));
+        }
+    }
+    blocks.extend(question.filter(|_| is_last));
+    blocks
+}
+
+/// *Hold back* or *Put back*, as long as that is possible.
+fn hold(preview: &Preview, line: &Line, is_held: bool, page: usize) -> Vec<SlackBlock> {
+    if !may_hold(preview) {
+        return Vec::new();
+    }
+    let (label, does) = if is_held {
+        ("Hold back", "Hold back: this entry is not posted")
+    } else {
+        ("Put back", "Put back: this entry is posted")
+    };
+    let page = u16::try_from(page).unwrap_or(u16::MAX);
+    let control = DigestButton::Hold { digest: preview.digest, entry: line.entry, is_held, page };
+    kit::buttons(vec![Button::new(Control::Digest(control), label, does)])
+}
+
+/// Nothing is posted yet, and nothing is being posted.
+fn may_hold(preview: &Preview) -> bool {
+    matches!(preview.state, State::Open | State::Withheld)
+}
+
+/// The entries that are posted as it stands now.
+fn posts(preview: &Preview) -> impl Iterator<Item = &Line> {
+    preview.page.authors.iter().flat_map(|of| &of.lines)
+}
+
+/// How it stands, in one sentence.
+fn says(preview: &Preview) -> Mrkdwn {
+    let text = |text: &str| Mrkdwn::new().text(text);
+    let whose = |before: &str| possessive(text(before), preview);
+    let day = preview.due_on.format("%A");
+    let none = posts(preview).next().is_none();
+    match preview.state {
+        State::Open if none && preview.held.is_empty() => {
+            whose("Nothing of yours goes to ").text(&format!(" digest on {day} any more."))
+        }
+        State::Open if none => whose("Nothing of yours goes to ").text(&format!(" digest on {day}: you hold it back.")),
+        // Of their own entries, to their author alone.
+        State::Open => match posts(preview).count() {
+            1 => whose("Going to ").text(&format!(" digest on {day}: 1 entry.")),
+            entries => whose("Going to ").text(&format!(" digest on {day}: {entries} entries.")),
+        },
+        State::Withheld => whose("").text(" digest is not posted yet: its channel has to be put right first."),
+        State::Posting => whose("").text(" digest is being posted just now."),
+        State::Doubtful => whose("Slack did not say whether ").text(" digest was posted. A manager is looking."),
+        State::Posted if none => whose("").text(" digest is posted, without anything of yours."),
+        State::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
+        State::Dropped => whose("Not posted: the week of ").text(" digest is over."),
+    }
+}
+
+/// Who can read it, and what can be done.
+fn below(preview: &Preview) -> Mrkdwn {
+    let readers = || Mrkdwn::new().text("Who can read it there: ").members(&preview.audience).text(". ");
+    match preview.state {
+        State::Open | State::Withheld => readers()
+            .text(&format!("Posted on {}, your time. ", LANGUAGE.moment(preview.due_on)))
+            .text("What you hold back stays shared as it is, and nobody is told."),
+        State::Posting | State::Doubtful | State::Posted => {
+            readers().text("Edit, unshare or delete an entry in App Home, and the digest changes within a minute.")
+        }
+        State::Dropped => {
+            Mrkdwn::new().text("What you still share goes to the next one. You see it before it is posted.")
+        }
+    }
+}
+
+fn possessive(text: Mrkdwn, preview: &Preview) -> Mrkdwn {
+    if preview.managers.is_empty() {
+        return text.text("your team’s");
+    }
+    text.members(&preview.managers).text("’s")
+}

@@ -1,0 +1,119 @@
+//! What a manager is told when a digest is not simply posted: what is wrong, how to mend it, and what is asked of them.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::{Control, DigestButton};
+use crate::domain::digest::{State, Trouble, Wrong};
+use crate::surface::{Message, Modal};
+use crate::views::digest::LANGUAGE;
+use crate::views::kit::{self, Button};
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+/// So many things that are wrong are said one by one.
+const SAID: usize = 20;
+
+/// The message, edited in place until the digest is posted or dropped.
+#[must_use]
+pub fn message(trouble: &Trouble) -> Message {
+    let title = title(trouble);
+    let mut blocks = vec![kit::header(&title), kit::section(says(trouble))];
+    if trouble.state == State::Withheld {
+        let wrong = trouble.wrong.iter().take(SAID).map(|wrong| Mrkdwn::new().text("• ").then(&mend(wrong)));
+        let more = (trouble.wrong.len() > SAID).then(|| Mrkdwn::new().text("• There is more of this kind."));
+        blocks.extend(kit::sections(wrong.chain(more)));
+    }
+    if trouble.delete_by_hand {
+        let text =
+            Mrkdwn::new().text("An author withdrew something, and Bearings does not know where the message stands. ");
+        let text = text.text("Please delete it by hand in ").channel(&trouble.channel).text(".");
+        blocks.push(kit::section(text));
+    }
+    blocks.extend(buttons(trouble));
+    blocks.push(kit::context(Mrkdwn::new().text("Only the managers of this team get this message.")));
+    Message { text: spoken(&title, &blocks), blocks }
+}
+
+/// Whoever pressed is not asked any more.
+#[must_use]
+pub fn gone() -> Modal {
+    let text = "This digest is no longer there, or another manager looks after it now.";
+    Modal::to_read("Digest", vec![kit::section(Mrkdwn::new().text(text))])
+}
+
+fn title(trouble: &Trouble) -> String {
+    let from = LANGUAGE.day_of_month(trouble.week.day(chrono::Weekday::Mon));
+    let team = &trouble.team;
+    match trouble.state {
+        State::Withheld => format!("{team}: the digest of the week of {from} waits"),
+        State::Doubtful => format!("{team}: is the digest of the week of {from} there?"),
+        State::Open | State::Posting | State::Posted | State::Dropped => {
+            format!("{team}: the digest of the week of {from}")
+        }
+    }
+}
+
+fn says(trouble: &Trouble) -> Mrkdwn {
+    let text = Mrkdwn::new();
+    match trouble.state {
+        State::Withheld => text
+            .text("Nothing was posted to ")
+            .channel(&trouble.channel)
+            .text(", because somebody could read it there who should not. It is posted when this is mended:"),
+        State::Doubtful => text
+            .text("Slack did not say whether it posted the digest. Please look in ")
+            .channel(&trouble.channel)
+            .text(". Bearings posts nothing twice by itself."),
+        State::Open | State::Posting => text.text("It is posted to ").channel(&trouble.channel).text(" in a moment."),
+        State::Posted => text.text("Posted to ").channel(&trouble.channel).text("."),
+        State::Dropped => text.text(
+            "Not posted: its week is over. What its authors still share goes to the next one, and they see it first.",
+        ),
+    }
+}
+
+/// What is wrong, and how to mend it.
+fn mend(wrong: &Wrong) -> Mrkdwn {
+    let text = Mrkdwn::new();
+    match wrong {
+        Wrong::NotThere => text
+            .bold("Bearings is not in the channel, or the channel is gone.")
+            .text(" Invite Bearings there, or choose another channel in Digest settings."),
+        Wrong::Public => text
+            .bold("The channel is public.")
+            .text(" Everybody in the workspace can read it. Choose a private channel in Digest settings."),
+        Wrong::Archived => {
+            text.bold("The channel is archived.").text(" Unarchive it, or choose another one in Digest settings.")
+        }
+        Wrong::SharedOutside => text
+            .bold("The channel is shared with another organisation.")
+            .text(" Choose one that is not in Digest settings."),
+        Wrong::Guest(member) => {
+            text.member(member).text(" is a guest, and no guest can be in a digest’s channel. Remove them from it.")
+        }
+        Wrong::Outsider(member) => text
+            .member(member)
+            .text(" is in the channel, and neither manages this team nor is on the digest’s list. ")
+            .text("Remove them from the channel, or put them on the list in Digest settings from the next digest on."),
+        Wrong::Untold(member) => text
+            .member(member)
+            .text(" is in the channel, and the authors of this digest were not told so. ")
+            .text("Remove them from it until this digest is posted; the authors of the next one are told."),
+    }
+}
+
+fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
+    let Trouble { digest, team_id, team, .. } = trouble;
+    let button = |act, label: &str| Button::new(Control::Digest(act), label, format!("{label}, digest of {team}"));
+    match trouble.state {
+        State::Withheld => kit::buttons(vec![
+            button(DigestButton::CheckAgain(*digest), "Check again").primary(),
+            button(DigestButton::Settings(*team_id), "Digest settings"),
+        ]),
+        State::Doubtful => kit::buttons(vec![
+            button(DigestButton::IsThere(*digest), "It is there"),
+            button(DigestButton::PostNow(*digest), "Post now"),
+        ]),
+        State::Open | State::Posting | State::Posted | State::Dropped => Vec::new(),
+    }
+}

@@ -1,0 +1,158 @@
+//! Digests: every state of each message and modal around them, with the longest contents that can be.
+
+use std::collections::BTreeSet;
+
+use bearings::domain::cadence::Week;
+use bearings::domain::digest::{
+    DigestId, Line, OfAuthor, Opening, Page, Preview, SharedBy, State, Trouble, Written, Wrong,
+};
+use bearings::domain::evidence::Entry;
+use bearings::domain::ids::{ChannelId, EntryId, MemberId};
+use bearings::domain::lookup::Library;
+use bearings::domain::roster::TeamId;
+use bearings::surface::limits::Surface;
+use bearings::views::manager::{ManagerOf, OpenedOf};
+use bearings::views::{self, HomeOf};
+use serde_json::{Value, json};
+
+use crate::evidence::{entries, now};
+use crate::modal_json;
+
+type Views = Vec<(String, Surface, Value)>;
+
+const STATES: [State; 6] =
+    [State::Open, State::Posting, State::Withheld, State::Doubtful, State::Posted, State::Dropped];
+
+pub fn views(libraries: &[Library]) -> Views {
+    let mut views = troubles();
+    for library in libraries {
+        let track = library.default_shelf().framework.track.clone();
+        let mut add = |name: String, surface, view| views.push((format!("{name}, {track}"), surface, view));
+        for goes_on in [false, true] {
+            for (name, lines) in [("one entry", lines(library, 1)), ("withdrawn", withdrawn(40))] {
+                let message = views::digest::message(&page(lines, goes_on), TeamId(i64::MAX), library);
+                add(format!("digest, {name}"), Surface::PostedMessage, serde_json::to_value(message).unwrap());
+            }
+        }
+        for state in STATES {
+            for (posted, held) in [(0, 0), (1, 0), (0, 1), (2, 1), (20, 20)] {
+                let preview = preview(library, state, posted, held);
+                let message = serde_json::to_value(views::digest_preview::message(&preview)).unwrap();
+                add(format!("preview, {state:?}, {posted}, {held}"), Surface::PostedMessage, message);
+                for page in 0..4 {
+                    let modal = modal_json(views::digest_preview::modal(&preview, page, page == 0, library));
+                    add(format!("exact text, {state:?}, {posted}, {held}, {page}"), Surface::Modal, modal);
+                }
+            }
+        }
+        for count in [0, 20] {
+            let entries: Vec<Entry> = entries(library)[0].1.iter().take(count).cloned().collect();
+            let talking_points = vec!["🧭".repeat(2_000); count];
+            let shared = SharedBy { engineer: MemberId::new("U01ANA"), entries, talking_points };
+            for page in [0, 1, 9] {
+                let modal = modal_json(views::manager::modal(&shared, page, library));
+                add(format!("shared with a manager, {count}, {page}"), Surface::Modal, modal);
+            }
+        }
+        for people in [0, 1, 40] {
+            let people: Vec<MemberId> = (0..people).map(|number| MemberId::new(format!("U{number:012}"))).collect();
+            let of = ManagerOf { people: &people, page: 9, teams: &[] };
+            add("overview".into(), Surface::Modal, modal_json(views::manager::overview_modal(&of)));
+            let opening = |entries| Opening { reader: MemberId::new("U01PRIYA"), opened_at: now(), entries };
+            let openings: Vec<Opening> = (1..=10).map(opening).collect();
+            let opened = Some(OpenedOf { openings: &openings, zone: "Europe/Lisbon" });
+            let of = HomeOf { opened, manager: Some(of), ..HomeOf::default() };
+            let home = views::home(&library.default_shelf().framework, library, of);
+            add("home of a manager".into(), Surface::Home, json!({ "type": "home", "blocks": home.blocks }));
+        }
+    }
+    for (name, modal) in [
+        ("no preview", views::digest_preview::gone()),
+        ("no trouble", views::digest_trouble::gone()),
+        ("nothing shared", views::manager::nothing_shared()),
+        ("not theirs", views::digest_settings::not_theirs()),
+        ("settings saved", views::digest_settings::saved(true)),
+        ("no digest", views::digest_settings::saved(false)),
+    ] {
+        views.push((name.into(), Surface::Modal, modal_json(modal)));
+    }
+    views
+}
+
+fn line(entry: Entry) -> Line {
+    let Entry { id, words, quote, link, happened_on, behaviours, .. } = entry;
+    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours }) }
+}
+
+/// The longest that there are.
+fn lines(library: &Library, count: usize) -> Vec<Line> {
+    entries(library)[0].1.iter().take(count).cloned().map(line).collect()
+}
+
+fn withdrawn(count: i64) -> Vec<Line> {
+    (0..count).map(|id| Line { entry: EntryId(id), written: None }).collect()
+}
+
+fn page(lines: Vec<Line>, goes_on: bool) -> Page {
+    let of = OfAuthor { author: MemberId::new("U01ANA"), lines, question: Some("What <next> & why?".repeat(20)) };
+    let week = Week::of("2026-06-03".parse().unwrap());
+    Page { team: "&*_ ".repeat(18), week, goes_on, authors: vec![of] }
+}
+
+fn preview(library: &Library, state: State, posted: usize, held: usize) -> Preview {
+    let mut shown = page(lines(library, posted), false);
+    if posted == 0 {
+        shown.authors.clear();
+    }
+    let managers: BTreeSet<MemberId> = [MemberId::new("U01PRIYA"), MemberId::new("U02SAM")].into();
+    let insiders = (0..1_000).map(|number| MemberId::new(format!("W{number:012}")));
+    let audience = managers.iter().cloned().chain(insiders).collect();
+    let due_on = "2026-06-05T16:00:00".parse().unwrap();
+    Preview { digest: DigestId(1), state, audience, managers, due_on, page: shown, held: lines(library, held) }
+}
+
+fn troubles() -> Views {
+    let member = MemberId::new("U09GUEST");
+    let mut all = vec![Wrong::NotThere, Wrong::Public, Wrong::Archived, Wrong::SharedOutside];
+    all.extend([Wrong::Guest(member.clone()), Wrong::Outsider(member.clone()), Wrong::Untold(member.clone())]);
+    let many = vec![Wrong::Outsider(member); 1_000];
+    let mut views = Views::new();
+    for state in STATES {
+        for wrong in [Vec::new(), all.clone(), many.clone()] {
+            for delete_by_hand in [false, true] {
+                let trouble = Trouble {
+                    digest: DigestId(1),
+                    state,
+                    team_id: TeamId(1),
+                    team: "&*_ ".repeat(18),
+                    week: Week::of("2026-06-03".parse().unwrap()),
+                    channel: ChannelId::new("G01"),
+                    wrong: wrong.clone(),
+                    delete_by_hand,
+                };
+                let message = serde_json::to_value(views::digest_trouble::message(&trouble)).unwrap();
+                views.push((format!("trouble, {state:?}"), Surface::PostedMessage, message));
+            }
+        }
+    }
+    views
+}
+
+/// Blocks without the buttons that only the author has.
+fn drawn(blocks: &Value) -> Vec<Value> {
+    blocks.as_array().unwrap().iter().filter(|block| block["type"] != "actions").cloned().collect()
+}
+
+#[test]
+fn an_author_sees_their_part_to_the_letter() {
+    for library in crate::libraries() {
+        let preview = preview(&library, State::Open, 3, 0);
+        let posted = serde_json::to_value(views::digest::message(&preview.page, TeamId(1), &library)).unwrap();
+        let shown = modal_json(views::digest_preview::modal(&preview, 0, false, &library));
+        let posted = drawn(&posted["blocks"]);
+        let shown = drawn(&shown["blocks"]);
+        // Without the title before it and the compass below it.
+        let part = &posted[1..posted.len() - 1];
+        assert!(part.len() > 6 && shown.ends_with(part), "{shown:#?}");
+    }
+}
