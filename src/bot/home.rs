@@ -10,15 +10,17 @@ use crate::domain::introduction::Asked;
 use crate::domain::roster::TeamId;
 use crate::services::evidence::Own;
 use crate::slack::inbound::HomeOpened;
-use crate::views;
 use crate::views::admin::{AdminOf, PAGE};
 use crate::views::evidence::JournalOf;
+use crate::views::{self, HomeOf};
 
-/// Which of the teams an admin's Home shows.
+/// Which of the teams an admin's Home shows, and which of the people a manager's.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TeamsAt {
-    /// This page.
+    /// This page of teams.
     Page(usize),
+    /// The first page of teams, and this one of people.
+    People(usize),
     /// The page of this team, with what came of introducing.
     Introduced(TeamId, Asked),
 }
@@ -30,11 +32,16 @@ impl Default for TeamsAt {
 }
 
 impl TeamsAt {
+    fn people(self) -> usize {
+        if let Self::People(page) = self { page } else { 0 }
+    }
+
     fn of(self, overview: &Overview) -> AdminOf<'_> {
         let Overview { teams, health } = overview;
         let last = teams.len().saturating_sub(1) / PAGE;
         let (page, introduced) = match self {
             Self::Page(page) => (page.min(last), None),
+            Self::People(_) => (0, None),
             Self::Introduced(team, asked) => {
                 let position = teams.iter().position(|seated| seated.team.id == team);
                 (position.map_or(0, |position| position / PAGE), Some((team, asked)))
@@ -81,14 +88,20 @@ impl Bot {
             report("home", &anyhow::anyhow!("cannot read evidence: {error}"));
         });
         let overview = self.overview(by).await;
-        let admin = overview.as_ref().map(|overview| at.of(overview));
+        let beside = self.beside(by).await;
+        let of = HomeOf {
+            own: None,
+            opened: beside.opened(),
+            manager: beside.manager(at.people()),
+            admin: overview.as_ref().map(|overview| at.of(overview)),
+        };
         let home = match &own {
             Ok(Own { entries, roster, language }) => {
                 let journal = Journal::of(entries, listing, self.clock.now());
                 let own = JournalOf { journal: &journal, roster, language: *language, library: &self.library };
-                views::home(framework, &self.library, Some(own), admin.as_ref())
+                views::home(framework, &self.library, HomeOf { own: Some(own), ..of })
             }
-            Err(_) => views::home(framework, &self.library, None, admin.as_ref()),
+            Err(_) => views::home(framework, &self.library, of),
         };
         Ok(self.slack.publish_home(&by.member, home).await?)
     }

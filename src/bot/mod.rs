@@ -2,10 +2,12 @@
 
 mod admin;
 pub mod command;
+mod digest;
 mod evidence;
 mod home;
 mod introduction;
 mod lookup;
+mod manager;
 mod members;
 mod press;
 mod prompt;
@@ -27,6 +29,7 @@ use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
+use crate::services::digests::Digests;
 use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
 use crate::services::introductions::Introductions;
@@ -48,6 +51,7 @@ pub struct Bot {
     evidence: Arc<Evidence>,
     introductions: Arc<Introductions>,
     prompts: Arc<Prompts>,
+    digests: Arc<Digests>,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -85,13 +89,14 @@ impl Bot {
         clock: Clock,
         admins: impl IntoIterator<Item = MemberId>,
     ) -> Self {
-        let Services { store, evidence, introductions, prompts, deliveries } = services;
+        let Services { store, evidence, introductions, prompts, digests, deliveries } = services;
         Self {
             library,
             store,
             evidence,
             introductions,
             prompts,
+            digests,
             deliveries,
             slack,
             clock,
@@ -112,6 +117,9 @@ impl Bot {
             Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
             Inbound::Submitted(submitted) if submitted.callback_id == SETTINGS => self.save_settings(submitted).await,
             Inbound::Submitted(submitted) if submitted.callback_id == team::TEAM => self.submit_team(submitted).await,
+            Inbound::Submitted(submitted) if submitted.callback_id == team::DIGEST => {
+                self.submit_digest(submitted).await
+            }
             Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
             }

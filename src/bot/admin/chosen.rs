@@ -22,7 +22,8 @@ impl Bot {
     /// nothing is held against them.
     pub(super) async fn look_up(&self, workspace: &WorkspaceId, filled: &FilledTeam) -> Vec<(Listed, Profile)> {
         let deadline = Instant::now() + DEADLINE;
-        let chosen: BTreeSet<&MemberId> = filled.managers.union(&filled.engineers).collect();
+        let chosen: BTreeSet<&MemberId> =
+            filled.managers.iter().chain(&filled.engineers).chain(&filled.insiders).collect();
         let unsure = members::unsure(&self.store, workspace, chosen, self.clock.now()).await;
         let unsure = unsure.inspect_err(|error| report("team", &anyhow::anyhow!("cannot read members: {error}")));
         let mut asked = JoinSet::new();

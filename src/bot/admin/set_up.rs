@@ -1,15 +1,14 @@
 //! An admin sets up a team: the form is opened, and saved before it is acknowledged.
 
-use chrono::NaiveTime;
-
 use crate::bot::{Ack, Bot, report};
-use crate::controls::team::{edits, field_block, field_name};
-use crate::domain::ids::{MemberId, TrackId};
+use crate::controls::settings::time_of;
+use crate::controls::team::{NO_DIGEST, edits, field_block, field_name};
+use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::roster::{FilledTeam, Standing, TeamField, TeamId};
 use crate::services::teams::{self, TeamError};
 use crate::slack::inbound::{Pressed, State, Submitted};
 use crate::slack::outbound::SubmitAnswer;
-use crate::views::admin as views;
+use crate::views::{admin as views, digest_settings as settings};
 
 impl Bot {
     /// *Set up a team* or *Edit*.
@@ -40,7 +39,8 @@ impl Bot {
             .filter(|listed| listed.standing != Standing::Active)
             .collect();
         let zone_of = |member: &MemberId| told.iter().find(|(listed, _)| listed.member == *member)?.1.zone.clone();
-        Ack::Submit(match teams::save(&self.store, &by.workspace, edits, &filled, &zone_of).await {
+        let now = self.clock.now();
+        Ack::Submit(match teams::save(&self.store, &by.workspace, edits, &filled, &zone_of, now).await {
             Ok(draft) => {
                 self.note_chosen(&by.workspace, told).await;
                 self.afterwards("home", Self::refresh_home, by);
@@ -57,6 +57,48 @@ impl Bot {
         })
     }
 
+    /// *Digest settings*: for admins, and for the managers of the team.
+    pub(in crate::bot) async fn digest_settings(&self, team: TeamId, pressed: &Pressed) -> anyhow::Result<()> {
+        let by = &pressed.by;
+        let teams = if self.is_admin(by).await? {
+            teams::list(&self.store, &by.workspace).await?
+        } else {
+            self.digests.teams_of(by).await?
+        };
+        let seated = teams.iter().find(|seated| seated.team.id == team);
+        let modal = seated.map_or_else(settings::not_theirs, |seated| settings::form(&seated.team));
+        self.show_modal(modal, pressed).await
+    }
+
+    /// Saves a team's digest, or says below the fields what to change.
+    pub(in crate::bot) async fn submit_digest(&self, submitted: Submitted) -> Ack {
+        let Submitted { by, metadata, state, .. } = submitted;
+        let Ok(Some(team)) = edits(metadata.reveal()) else { return Ack::Received };
+        let error = |field, says| (field_block(field, Some(team)), says);
+        let filled = filled_digest(&state);
+        let digest = match filled.digest() {
+            Ok(digest) => digest,
+            Err(faults) => {
+                let errors = faults.iter().map(|fault| error(fault.field(), fault.to_string()));
+                return Ack::Submit(SubmitAnswer::errors(errors.collect()));
+            }
+        };
+        let is_admin = self.is_admin(&by).await.inspect_err(|error| report("digest", error)).unwrap_or(false);
+        let now = self.clock.now();
+        let saved = teams::save_digest(&self.store, &by, is_admin, team, digest.as_ref(), &filled.insiders, now).await;
+        Ack::Submit(match saved {
+            Ok(true) => {
+                self.afterwards("home", Self::refresh_home, by);
+                SubmitAnswer::show(settings::saved(digest.is_some()))
+            }
+            Ok(false) => SubmitAnswer::show(settings::not_theirs()),
+            Err(failed) => {
+                report("digest", &anyhow::Error::new(failed).context("cannot save a digest"));
+                SubmitAnswer::errors([error(TeamField::DigestWeekday, settings::NOT_SAVED.to_owned())].into())
+            }
+        })
+    }
+
     fn filled_team(&self, state: &State) -> FilledTeam {
         let one = |field| state.one(field_name(field));
         let members = |field| state.many(field_name(field)).map(MemberId::new).collect();
@@ -69,8 +111,24 @@ impl Bot {
             engineers: members(TeamField::Engineers),
             track: track.or(only),
             weekday: one(TeamField::Weekday).and_then(|day| day.parse().ok()),
-            time: one(TeamField::Time).and_then(|time| NaiveTime::parse_from_str(time, "%H:%M").ok()),
-            absent: Vec::new(),
+            time: one(TeamField::Time).and_then(time_of),
+            ..filled_digest(state)
         }
+    }
+}
+
+/// What is filled in of a digest. Without a day there is none, whatever else is chosen.
+fn filled_digest(state: &State) -> FilledTeam {
+    let one = |field| state.one(field_name(field));
+    let day = one(TeamField::DigestWeekday);
+    if day == Some(NO_DIGEST) {
+        return FilledTeam::default();
+    }
+    FilledTeam {
+        digest_weekday: day.and_then(|day| day.parse().ok()),
+        digest_time: one(TeamField::DigestTime).and_then(time_of),
+        digest_channel: one(TeamField::DigestChannel).map(ChannelId::new),
+        insiders: state.many(field_name(TeamField::Insiders)).map(MemberId::new).collect(),
+        ..FilledTeam::default()
     }
 }

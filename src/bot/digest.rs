@@ -1,0 +1,89 @@
+//! An author holds something back, or a manager answers about a digest. Each press is checked anew, for whoever pressed and
+//! as it stands now.
+
+use anyhow::Context;
+
+use crate::bot::Bot;
+use crate::controls::DigestButton;
+use crate::domain::digest::{DigestId, Preview};
+use crate::domain::ids::EntryId;
+use crate::services::digests::Held;
+use crate::slack::inbound::{Origin, Pressed};
+use crate::surface::Modal;
+use crate::views::{digest_preview, digest_trouble};
+
+impl Bot {
+    /// Does what the button says.
+    pub(super) async fn press_digest(&self, button: DigestButton, pressed: &Pressed) -> anyhow::Result<()> {
+        match button {
+            DigestButton::Preview { digest, page, .. } => self.show_preview(digest, page, pressed).await,
+            DigestButton::Hold { digest, entry, is_held, page } => {
+                self.hold(digest, (entry, is_held), page, pressed).await
+            }
+            DigestButton::CheckAgain(digest) => self.check_again(digest, pressed).await,
+            DigestButton::PostNow(digest) => self.answer_doubt(digest, false, pressed).await,
+            DigestButton::IsThere(digest) => self.answer_doubt(digest, true, pressed).await,
+            DigestButton::Settings(team) => self.digest_settings(team, pressed).await,
+            DigestButton::Overview => self.show_overview(0, pressed).await,
+        }
+    }
+
+    async fn show_preview(&self, digest: DigestId, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+        let modal = self.preview_modal(digest, page, pressed).await?;
+        self.show_modal(modal, pressed).await
+    }
+
+    /// *Hold back* and *Put back*; the message in the DM is brought up to date by its delivery.
+    async fn hold(
+        &self,
+        digest: DigestId,
+        (entry, is_held): (EntryId, bool),
+        page: u16,
+        pressed: &Pressed,
+    ) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let held = self.digests.hold(&pressed.by, entry, is_held, &self.library, now).await;
+        let draw = |preview: &Preview, too_late| digest_preview::modal(preview, page.into(), too_late, &self.library);
+        let modal = match held.context("cannot hold an entry back")? {
+            Held::Done(preview) => {
+                self.deliveries.nudge();
+                draw(&preview, false)
+            }
+            Held::TooLate(preview) => draw(&preview, true),
+            // Deleted or unshared meanwhile, or another's: how it stands for whoever pressed.
+            Held::NotThere => self.preview_modal(digest, page, pressed).await?,
+        };
+        self.show_modal(modal, pressed).await
+    }
+
+    async fn preview_modal(&self, digest: DigestId, page: u16, pressed: &Pressed) -> anyhow::Result<Modal> {
+        let preview = self.digests.preview(&pressed.by, digest, &self.library).await;
+        Ok(preview.context("cannot read a preview")?.map_or_else(digest_preview::gone, |preview| {
+            digest_preview::modal(&preview, page.into(), false, &self.library)
+        }))
+    }
+
+    /// *Check again*: the sender looks at the channel now.
+    async fn check_again(&self, digest: DigestId, pressed: &Pressed) -> anyhow::Result<()> {
+        let trouble = self.digests.check_again(&pressed.by, digest, self.clock.now()).await;
+        self.answered(trouble.context("cannot look again")?.is_some(), pressed).await
+    }
+
+    /// *Post now* and *It is there*.
+    async fn answer_doubt(&self, digest: DigestId, is_there: bool, pressed: &Pressed) -> anyhow::Result<()> {
+        let trouble = self.digests.answer_doubt(&pressed.by, digest, is_there, self.clock.now()).await;
+        self.answered(trouble.context("cannot note the answer down")?.is_some(), pressed).await
+    }
+
+    /// The message in the DM is brought up to date by its delivery; whoever is not asked any more is told so.
+    async fn answered(&self, is_asked: bool, pressed: &Pressed) -> anyhow::Result<()> {
+        if is_asked {
+            self.deliveries.nudge();
+            return Ok(());
+        }
+        match &pressed.origin {
+            Origin::Home => Ok(()),
+            Origin::Modal { .. } | Origin::Message { .. } => self.show_modal(digest_trouble::gone(), pressed).await,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A manager looks at what is shared with them. Each press is checked anew: what a button carries says nothing of who may
+//! press it.
+
+use anyhow::Context;
+
+use crate::bot::home::TeamsAt;
+use crate::bot::{Bot, report};
+use crate::domain::digest::Opening;
+use crate::domain::evidence::Listing;
+use crate::domain::ids::{Actor, MemberId};
+use crate::domain::roster::Seated;
+use crate::slack::inbound::{Origin, Pressed};
+use crate::surface::Modal;
+use crate::views::manager::{self as views, ManagerOf, OpenedOf};
+
+/// What somebody's Home shows beside their own evidence.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    people: Vec<MemberId>,
+    teams: Vec<Seated>,
+    openings: Vec<Opening>,
+    zone: String,
+}
+
+impl Beside {
+    pub(super) fn opened(&self) -> Option<OpenedOf<'_>> {
+        (!self.openings.is_empty()).then_some(OpenedOf { openings: &self.openings, zone: &self.zone })
+    }
+
+    /// Whoever manages nobody has nothing here.
+    pub(super) fn manager(&self, page: usize) -> Option<ManagerOf<'_>> {
+        let Self { people, teams, .. } = self;
+        (!people.is_empty() || !teams.is_empty()).then_some(ManagerOf { people, page, teams })
+    }
+}
+
+impl Bot {
+    /// What there is to see for somebody beside their own evidence; nothing where nobody can tell just now.
+    pub(super) async fn beside(&self, by: &Actor) -> Beside {
+        let beside = async {
+            let beside = self.sharers(by).await?;
+            let openings = self.digests.openings(by).await.context("cannot read who opened what")?;
+            let zone = if openings.is_empty() { String::new() } else { self.zone_of(by).await };
+            anyhow::Ok(Beside { openings, zone, ..beside })
+        };
+        beside.await.inspect_err(|error| report("home", error)).unwrap_or_default()
+    }
+
+    /// Who shares with somebody. No call to Slack: a modal that waits for this opens within seconds.
+    async fn sharers(&self, by: &Actor) -> anyhow::Result<Beside> {
+        let people = self.digests.shared_with(by).await.context("cannot read who shares")?;
+        let teams = self.digests.teams_of(by).await.context("cannot read the teams")?;
+        Ok(Beside { people, teams, ..Beside::default() })
+    }
+
+    /// *Open*: written down first, then shown.
+    pub(super) async fn open_shared(&self, engineer: &MemberId, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+        let shared = self.digests.open(&pressed.by, engineer, &self.library, self.clock.now()).await;
+        let modal = match shared.context("cannot open what is shared")? {
+            Some(shared) => views::modal(&shared, page.into(), &self.library),
+            None => views::nothing_shared(),
+        };
+        self.show_modal(modal, pressed).await
+    }
+
+    /// Another page of people, where it was asked for.
+    pub(super) async fn show_people(&self, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+        match &pressed.origin {
+            Origin::Modal { .. } => self.show_overview(page, pressed).await,
+            Origin::Home | Origin::Message { .. } => {
+                self.publish_home(&pressed.by, None, &Listing::default(), TeamsAt::People(page.into())).await
+            }
+        }
+    }
+
+    /// *Open in App Home*: who shares with whoever pressed. Of others it shows nothing.
+    pub(super) async fn show_overview(&self, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+        let beside = self.sharers(&pressed.by).await?;
+        let modal = beside.manager(page.into()).map_or_else(views::nothing_shared, |of| views::overview_modal(&of));
+        self.show_modal(modal, pressed).await?;
+        self.clone().refresh_home(pressed.by.clone()).await
+    }
+
+    /// In the modal where it was pressed, or in a new one.
+    pub(super) async fn show_modal(&self, modal: Modal, pressed: &Pressed) -> anyhow::Result<()> {
+        match &pressed.origin {
+            Origin::Modal { view, .. } => self.slack.update_modal(view, modal).await?,
+            Origin::Home | Origin::Message { .. } => self.slack.open_modal(&pressed.trigger, modal).await?,
+        }
+        Ok(())
+    }
+}
