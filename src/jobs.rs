@@ -36,6 +36,9 @@ enum Job {
     EraseEvidence,
     ExpirePrompts,
     PlanPrompts,
+    DropDigests,
+    PlanDigests,
+    LayOutDigests,
     ForgetDeliveries,
 }
 
@@ -49,6 +52,9 @@ const JOBS: &[(&str, TimeDelta, Job)] = &[
     ("erase evidence", LOOK, Job::EraseEvidence),
     ("expire prompts", LOOK, Job::ExpirePrompts),
     ("plan prompts", LOOK, Job::PlanPrompts),
+    ("drop digests", LOOK, Job::DropDigests),
+    ("plan digests", LOOK, Job::PlanDigests),
+    ("lay out digests", LOOK, Job::LayOutDigests),
     ("forget deliveries", DAY, Job::ForgetDeliveries),
 ];
 
@@ -76,6 +82,13 @@ impl Jobs {
         }
     }
 
+    /// What was promised just now need not wait for the next look.
+    fn nudge_if(&self, promised: usize) {
+        if promised > 0 {
+            self.services.deliveries.nudge();
+        }
+    }
+
     async fn work(&self, job: Job, now: DateTime<Utc>) -> Result<(), StoreError> {
         match job {
             Job::EraseEvidence => self.services.evidence.erase(now).await,
@@ -94,6 +107,18 @@ impl Jobs {
                 if planned.skipped > 0 {
                     tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
                 }
+                Ok(())
+            }
+            Job::DropDigests => {
+                self.nudge_if(self.services.digests.drop_old(now).await?);
+                Ok(())
+            }
+            Job::PlanDigests => {
+                self.nudge_if(self.services.digests.plan(now).await?);
+                Ok(())
+            }
+            Job::LayOutDigests => {
+                self.nudge_if(self.services.digests.lay_out(&self.library, now).await?);
                 Ok(())
             }
             Job::ForgetDeliveries => {

@@ -1,5 +1,6 @@
 //! Sends what is owed: claimed first, drawn from what is true now, posted, settled. Never posted blind.
 
+mod digest;
 mod draw;
 mod tempo;
 
@@ -12,13 +13,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::delivery::{
-    Delivery, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
+    Delivery, Kind, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
 use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::lookup::Library;
 use crate::jobs::deliver::tempo::Tempo;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
+use crate::services::digests::Digests;
 use crate::services::introductions::Introductions;
 use crate::services::prompts::Prompts;
 use crate::services::wanted::Wanted;
@@ -35,6 +37,7 @@ struct Parts {
     deliveries: Arc<Deliveries>,
     introductions: Arc<Introductions>,
     prompts: Arc<Prompts>,
+    digests: Arc<Digests>,
     library: Arc<Library>,
     store: Arc<Store>,
     slack: Arc<WebApi>,
@@ -51,12 +54,13 @@ impl Sender {
     /// A sender that lets this much time pass between two messages.
     #[must_use]
     pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
-        let Services { store, deliveries, introductions, prompts, .. } = services.clone();
+        let Services { store, deliveries, introductions, prompts, digests, .. } = services.clone();
         let stopping = CancellationToken::new();
         let parts = Parts {
             deliveries,
             introductions,
             prompts,
+            digests,
             library,
             store,
             slack,
@@ -133,6 +137,9 @@ impl Parts {
         let to = Actor { workspace: delivery.workspace.clone(), member: delivery.recipient.clone() };
         match &delivery.task {
             Task::Edit(place) => self.edit(&delivery, &to, place, tempo).await?,
+            Task::Post if delivery.kind == Kind::Digest => self.post_digest(&delivery, tempo).await?,
+            // A channel's history is not ours to read: somebody is asked.
+            Task::Find if delivery.kind == Kind::Digest => self.doubt_digest(&delivery, "unclear").await?,
             Task::Post => self.post(&delivery, &to, tempo).await?,
             Task::Find => match self.deliveries.dm(&to).await? {
                 Some(dm) => self.find(&delivery, &to, &dm, tempo).await?,

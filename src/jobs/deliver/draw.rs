@@ -1,6 +1,7 @@
 //! What a delivery shows, from what is true when it is sent.
 
 use crate::domain::delivery::{Delivery, Kind, Task};
+use crate::domain::digest::{DigestId, PostId};
 use crate::domain::ids::{Actor, PromptId};
 use crate::jobs::deliver::Parts;
 use crate::services::members::{self, Zone};
@@ -16,6 +17,8 @@ impl Parts {
         }
         let (id, now) = (delivery.subject, self.clock.now());
         let introduction = |shown| views::introduction::message(&shown);
+        let preview = |preview| views::digest_preview::message(&preview);
+        let trouble = |trouble| views::digest_trouble::message(&trouble);
         let prompt = |shows| views::prompt::message(&shows, &self.library);
         // A message that stands there is brought up to date at any hour.
         let stands = matches!(delivery.task, Task::Edit(_));
@@ -24,6 +27,14 @@ impl Parts {
             (Kind::Introduction, false) => self.introductions.wanted(to, id, now).await?.map(introduction),
             (Kind::Prompt, true) => Wanted::from(self.prompts.shown(to, PromptId(id)).await?).map(prompt),
             (Kind::Prompt, false) => self.prompts.wanted(to, PromptId(id), now).await?.map(prompt),
+            (Kind::Preview, true) => {
+                Wanted::from(self.digests.preview(to, DigestId(id), &self.library).await?).map(preview)
+            }
+            (Kind::Preview, false) => {
+                self.digests.preview_wanted(to, DigestId(id), &self.library, now).await?.map(preview)
+            }
+            (Kind::Digest, _) => Wanted::from(self.digest_shown(PostId(id)).await?),
+            (Kind::DigestTrouble, _) => Wanted::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
         })
     }
 

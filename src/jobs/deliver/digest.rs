@@ -1,0 +1,88 @@
+//! Posts a digest: the channel is looked at before each message, and what is in doubt is a manager's to decide.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::delivery::{Delivery, Method, Step, Verdict, after_edit, after_post};
+use crate::domain::digest::{Digest, PostId, Wrong};
+use crate::domain::ids::MemberId;
+use crate::jobs::deliver::Parts;
+use crate::jobs::deliver::tempo::Tempo;
+use crate::services::wanted::Wanted;
+use crate::slack::SlackError;
+use crate::surface::Message;
+use crate::views;
+
+/// A channel that could not be looked at is looked at again after this long at least.
+const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+
+impl Parts {
+    /// Posts one message of a digest, if its channel will do at this moment.
+    pub(super) async fn post_digest(&self, delivery: &Delivery, tempo: &mut Tempo) -> anyhow::Result<()> {
+        let post = PostId(delivery.subject);
+        tempo.turn().await;
+        let Some((digest, allowed)) = self.digests.of_post(post).await? else {
+            return self.settle(delivery, &Step::Dropped { reason: "gone" }).await;
+        };
+        let wrong = match self.wrong(&digest, &allowed).await {
+            Ok(wrong) => wrong,
+            Err(error) => return Ok(self.deliveries.put_off(delivery.id, self.unseen(delivery, &error)).await?),
+        };
+        if !wrong.is_empty() {
+            tracing::info!(digest = digest.id.0, reasons = wrong.len(), "its channel will not do");
+            let at = self.digests.withhold(post, &wrong, self.clock.now()).await?;
+            return Ok(self.deliveries.put_off(delivery.id, at).await?);
+        }
+        let begun = self.digests.begin(post, &self.library, self.clock.now()).await.context("cannot begin a digest")?;
+        let (page, thread) = match begun {
+            Wanted::Now(begun) => begun,
+            Wanted::Later(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
+            Wanted::No(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
+        };
+        let message = views::digest::message(&page, digest.team, &self.library);
+        let thread = thread.as_ref().map(|place| place.ts.as_str());
+        let step = match self.slack.post_under(thread, &digest.channel, &message, &delivery.key).await {
+            Ok(place) => Step::Sent(place),
+            Err(error) => match self.heard(delivery, &error, Method::Post, tempo).await? {
+                Verdict::Unclear(reason) => return self.doubt_digest(delivery, reason).await,
+                verdict => after_post(verdict, delivery.attempts, self.clock.now()),
+            },
+        };
+        self.settle(delivery, &step).await
+    }
+
+    /// Nobody knows whether Slack has it. It is not posted again by itself.
+    pub(super) async fn doubt_digest(&self, delivery: &Delivery, reason: &str) -> anyhow::Result<()> {
+        let at = self.digests.doubt(PostId(delivery.subject), self.clock.now()).await?;
+        self.settle(delivery, &Step::Doubtful { at, reason: reason.to_owned() }).await
+    }
+
+    /// A message of a digest as it is to look now, if it shows anything.
+    pub(super) async fn digest_shown(&self, post: PostId) -> anyhow::Result<Option<Message>> {
+        let Some((digest, _)) = self.digests.of_post(post).await? else { return Ok(None) };
+        let page = self.digests.shown(post, &self.library).await?;
+        Ok(page.map(|page| views::digest::message(&page, digest.team, &self.library)))
+    }
+
+    /// What is wrong with the digest's channel at this moment.
+    async fn wrong(&self, digest: &Digest, allowed: &BTreeSet<MemberId>) -> Result<Vec<Wrong>, SlackError> {
+        let mut wrong = self.slack.look(&digest.channel, allowed).await?.wrong(allowed, &digest.audience);
+        // Who is in a channel is not always read to the end: what is known to be wrong is said, not what follows from it.
+        if wrong.len() > 1 {
+            wrong.retain(|wrong| *wrong != Wrong::NotThere);
+        }
+        Ok(wrong)
+    }
+
+    /// When to look again at a channel that could not be seen: nothing was posted, and nobody is told.
+    fn unseen(&self, delivery: &Delivery, error: &SlackError) -> DateTime<Utc> {
+        tracing::warn!(delivery = delivery.id.0, %error, "a digest's channel cannot be looked at");
+        let now = self.clock.now();
+        match after_edit(error.verdict(), delivery.attempts, now) {
+            Step::Again { at, .. } | Step::Doubtful { at, .. } => at.max(now + LOOK_AGAIN),
+            Step::Sent(_) | Step::Dead { .. } | Step::Dropped { .. } => now + LOOK_AGAIN,
+        }
+    }
+}
