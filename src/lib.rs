@@ -8,7 +8,8 @@
 //! what an engineer notes down: *entries* of words, a day, the behaviours they show, and who may see them. The *roster* says
 //! who is in which *team* and who manages whom; a *tenure* is one unbroken time of doing so. A *prompt* is the weekly
 //! question to one engineer; its *slot* says that a *week* is dealt with, their *rhythm* on which weekday and at what time,
-//! their *pace* how often.
+//! their *pace* how often. A *digest* is what a team's managers read of newly shared entries in a private channel, once a week;
+//! its *audience* are those of whom its authors were told, an entry is *held back* by its author before, and *withdrawn* after.
 //!
 //! # Floors
 //! A module imports only from lower floors; modules on one floor never import each other. `tests/architecture.rs` holds
@@ -42,6 +43,11 @@
 //! any call), draws it from what is true now, posts it with a random key, and settles. Where nobody knows whether Slack took
 //! it, it looks for the key in the DM's history and never posts blind. A press on it: `services/prompts` saves the entry
 //! and the prompt's state, and marks the message as stale; the sender edits before it posts.
+//!
+//! A team's digest comes due: `services/digests` asks `domain/digest` which entries go into it and when, and promises each
+//! author a preview the working day before. Then it is laid out into messages. Before each one is posted, `jobs/deliver` looks
+//! at the channel and asks `domain/digest::check` whether it will do; what is wrong, or in doubt, is a manager's to decide. What
+//! an author changes afterwards marks the message as stale, as above.
 //!
 //! Slack says who left, moved or is away in events; once a day `jobs/sweep` reads its whole directory page by page for what
 //! they missed, and `services/members` keeps it of those whom the bot has to do with.
