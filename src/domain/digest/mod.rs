@@ -201,3 +201,6 @@ pub struct Opening {
     /// At so many entries.
     pub entries: usize,
 }
+
+#[cfg(test)]
+mod tests;

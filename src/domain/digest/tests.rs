@@ -1,0 +1,202 @@
+//! When digests come, which entries go into them, which channels will do, and how much a message holds.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::cadence::Zone;
+use crate::domain::evidence::tests::entry;
+use crate::domain::evidence::{Entry, Share};
+use crate::domain::roster::{Manager, Roster, Tenure, Weekly};
+
+const ZONES: [&str; 7] = [
+    "Europe/Lisbon",
+    "Asia/Tokyo",
+    "America/New_York",
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+];
+
+fn at(time: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(time).unwrap().into()
+}
+
+fn members(names: &[&str]) -> BTreeSet<MemberId> {
+    names.iter().map(|name| MemberId::new(*name)).collect()
+}
+
+#[test]
+fn authors_look_in_the_morning_of_their_last_working_day_before() {
+    for (author, team, due, preview) in [
+        ("Europe/London", "Europe/London", "2026-06-05T15:00:00Z", "2026-06-04T09:00:00Z"),
+        ("Europe/Lisbon", "Europe/London", "2026-06-01T15:00:00Z", "2026-05-29T09:00:00Z"),
+        // Less than eighteen hours ahead is too short.
+        ("Europe/London", "Europe/London", "2026-06-05T02:59:00Z", "2026-06-03T09:00:00Z"),
+        ("Europe/London", "Europe/London", "2026-06-05T03:00:00Z", "2026-06-04T09:00:00Z"),
+        // Thursday morning in New York is Friday's night in Tokyo.
+        ("America/New_York", "Asia/Tokyo", "2026-06-05T01:00:00Z", "2026-06-03T14:00:00Z"),
+    ] {
+        let preview_at = preview_at(&Zone::of(author, "UTC"), &Zone::of(team, "UTC"), at(due));
+        assert_eq!(preview_at, at(preview), "{author}, {team}, {due}");
+    }
+}
+
+#[test]
+fn a_digest_waits_for_its_authors_and_not_for_ever() {
+    let due = at("2026-06-05T15:00:00Z");
+    let hours = |hours| due + TimeDelta::hours(hours);
+    for (previews, until) in [
+        (vec![], due),
+        (vec![Some(hours(-20))], due),
+        (vec![Some(hours(-20)), Some(hours(-1))], hours(1)),
+        (vec![Some(hours(-20)), None], hours(24)),
+        (vec![Some(hours(23))], hours(24)),
+    ] {
+        assert_eq!(lay_out_at(due, &previews, until - TimeDelta::seconds(1)), LayOut::Wait(until), "{previews:?}");
+        assert_eq!(lay_out_at(due, &previews, until), LayOut::Now, "{previews:?}");
+    }
+    assert!(stands_long_enough(Some(hours(-2)), due));
+    assert!(!stands_long_enough(Some(hours(-2) + TimeDelta::seconds(1)), due));
+    assert!(!stands_long_enough(None, due));
+}
+
+fn roster(managers: &[(&str, i64)]) -> Roster {
+    let manager = |(member, tenure): &(&str, i64)| Manager { member: MemberId::new(*member), tenure: Tenure(*tenure) };
+    Roster { managers: managers.iter().map(manager).collect(), ..Roster::default() }
+}
+
+fn shared(with: &[(&str, i64)]) -> Entry {
+    let share = |(manager, tenure): &(&str, i64)| Share { manager: MemberId::new(*manager), tenure: Tenure(*tenure) };
+    Entry { shares: with.iter().map(share).collect(), ..entry(1, "2026-06-03", "words", &[]) }
+}
+
+#[test]
+fn only_what_every_manager_may_read_now_and_was_newly_shared_goes_in() {
+    let (since, until) = (at("2026-06-01T00:00:00Z"), at("2026-06-04T09:00:00Z"));
+    let (before, within) = (since - TimeDelta::seconds(1), since + TimeDelta::days(1));
+    let one = members(&["UPRIYA"]);
+    let two = members(&["UPRIYA", "UKIM"]);
+    let nobody = members(&[]);
+    let now = roster(&[("UPRIYA", 1), ("UKIM", 2)]);
+    let priyas = [("UPRIYA", 1)];
+    let both = [("UPRIYA", 1), ("UKIM", 2)];
+    for (with, managers, shared_at, is_in_a_digest, goes) in [
+        (&priyas[..], &one, within, false, true),
+        (&both[..], &two, within, false, true),
+        (&priyas[..], &one, since, false, true),
+        (&priyas[..], &two, within, false, false),
+        (&priyas[..], &nobody, within, false, false),
+        (&[], &one, within, false, false),
+        // In an earlier time as the author's manager.
+        (&[("UPRIYA", 9)], &one, within, false, false),
+        (&priyas[..], &one, within, true, false),
+        (&priyas[..], &one, before, false, false),
+        (&priyas[..], &one, until, false, false),
+    ] {
+        let entry = shared(with);
+        let window = Window { managers, since, until };
+        let candidate = Candidate { entry: &entry, shared_at, roster: &now, is_in_a_digest };
+        assert_eq!(goes_in(&candidate, &window), goes, "{with:?} {managers:?} {shared_at} {is_in_a_digest}");
+        let deleted = Entry { deleted_at: Some(within), ..entry.clone() };
+        assert!(!goes_in(&Candidate { entry: &deleted, ..candidate }, &window));
+    }
+    assert!(!stands(None, &now, &one));
+}
+
+fn insider(name: &str) -> Insider {
+    let member = MemberId::new(name);
+    Insider { member, is_bot: name == "UBOT", is_guest: false, is_stranger: false, is_deactivated: false }
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_channel_is_said() {
+    let (allowed, told) = (members(&["UPRIYA", "UKIM"]), members(&["UPRIYA", "UMAYA"]));
+    let good = || Channel {
+        is_private: true,
+        is_archived: false,
+        is_shared_outside: false,
+        is_member: true,
+        members: vec![insider("UBOT"), insider("UPRIYA")],
+    };
+    let with = |who: Insider| Channel { members: [good().members, vec![who]].concat(), ..good() };
+    let id = |name: &str| MemberId::new(name);
+    for (channel, wrong) in [
+        (good(), vec![]),
+        (Channel { is_private: false, ..good() }, vec![Wrong::Public]),
+        (Channel { is_archived: true, ..good() }, vec![Wrong::Archived]),
+        (Channel { is_shared_outside: true, ..good() }, vec![Wrong::SharedOutside]),
+        (Channel { is_member: false, ..good() }, vec![Wrong::NotThere]),
+        (Channel { members: vec![], ..good() }, vec![Wrong::NotThere]),
+        (with(Insider { is_guest: true, ..insider("UPRIYA") }), vec![Wrong::Guest(id("UPRIYA"))]),
+        (with(Insider { is_stranger: true, ..insider("UKIM") }), vec![Wrong::SharedOutside]),
+        // Nobody allowed them, or nobody told the authors of them.
+        (with(insider("UMAYA")), vec![Wrong::Outsider(id("UMAYA"))]),
+        (with(insider("UKIM")), vec![Wrong::Untold(id("UKIM"))]),
+        (with(Insider { is_deactivated: true, ..insider("UMAYA") }), vec![]),
+        (with(Insider { is_bot: true, ..insider("UAPP") }), vec![]),
+    ] {
+        assert_eq!(check(&channel, &allowed, &told), wrong, "{channel:?}");
+        assert_eq!(Looked::Channel(channel).wrong(&allowed, &told), wrong);
+    }
+    assert_eq!(Looked::NotThere.wrong(&allowed, &told), [Wrong::NotThere]);
+}
+
+fn line(id: i64, words: &str) -> Line {
+    let Entry { words, happened_on, .. } = entry(id, "2026-06-03", words, &[]);
+    Line {
+        entry: EntryId(id),
+        written: Some(Written { words, quote: None, link: None, happened_on, behaviours: vec![] }),
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_preview_is_early_enough_on_a_working_morning(
+        author in prop::sample::select(&ZONES[..]),
+        team in prop::sample::select(&ZONES[..]),
+        day in 0..2_000_u32,
+        weekday in 1..=5_u8,
+        minute in 0..1_440_u16,
+    ) {
+        let (author, team) = (Zone::of(author, "UTC"), Zone::of(team, "UTC"));
+        let week = Week::of(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + TimeDelta::days(day.into()));
+        let due = due_at(&team, Weekly { weekday, minute }, week);
+        prop_assert_eq!(team.local(due).weekday().number_from_monday(), u32::from(weekday));
+        let preview = preview_at(&author, &team, due);
+        let wall = author.local(preview);
+        prop_assert!(wall.hour() == 10 && !matches!(wall.weekday(), Weekday::Sat | Weekday::Sun), "{wall}");
+        prop_assert!(wall.date() < team.local(due).date());
+        let ahead = due - preview;
+        prop_assert!(TimeDelta::hours(18) <= ahead && ahead < TimeDelta::days(6), "{ahead}");
+    }
+
+    #[test]
+    fn every_line_is_in_one_message_in_its_order(
+        authors in prop::collection::vec(prop::collection::vec(0..375_usize, 1..12), 0..8),
+    ) {
+        let mut ids = 0;
+        let authors = authors.into_iter().enumerate().map(|(author, words)| {
+            let lines = words.iter().map(|times| { ids += 1; line(ids, &"a<&\n".repeat(*times)) }).collect();
+            OfAuthor { author: MemberId::new(format!("U{author}")), lines, question: None }
+        }).collect();
+        let week = Week::of(NaiveDate::from_ymd_opt(2026, 6, 3).unwrap());
+        let whole = Page { team: "Payments".into(), week, goes_on: false, authors };
+        let pages = pages(&whole);
+        let lines = |page: &Page| -> Vec<(MemberId, Line)> {
+            let of = |of: &OfAuthor| of.lines.iter().map(|line| (of.author.clone(), line.clone())).collect::<Vec<_>>();
+            page.authors.iter().flat_map(of).collect()
+        };
+        prop_assert_eq!(pages.iter().flat_map(lines).collect::<Vec<_>>(), lines(&whole));
+        for (position, page) in pages.iter().enumerate() {
+            prop_assert_eq!(page.goes_on, position > 0);
+            let long: usize = lines(page).iter().map(|(_, line)| {
+                line.written.as_ref().map_or(0, |written| written.words.reveal().len())
+            }).sum();
+            prop_assert!(long <= MOST_CHARACTERS && lines(page).len() * 3 <= MOST_BLOCKS);
+        }
+    }
+}
