@@ -21,7 +21,10 @@ async fn ana_reads_what_it_is_and_starts() {
     ana.chooses(DM, "Change: type a city", "Asia/Tokyo").await.unwrap();
     ana.waits_until_sees(DM, "Your time zone is Asia/Tokyo").await.unwrap();
     ana.chooses(DM, "New entries begin as", "Me and my manager").await.unwrap();
+    // Both are drawn in the same message, and whichever is drawn last stands: the sender brings it up to date.
+    story.passes(TimeDelta::seconds(1)).await;
     ana.presses(DM, "Start").await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
     ana.waits_until_sees(DM, "You are in").await.unwrap();
     insta::assert_snapshot!("introduction_started", last_answer(&ana.screen(DM)));
     // Her own default, from now on.
