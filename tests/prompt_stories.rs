@@ -22,12 +22,6 @@ async fn started() -> (Story, Person) {
     (story, ana)
 }
 
-/// The clock stands at this time.
-async fn at(story: &Story, time: &str) {
-    let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
-    story.passes(then - story.slack.clock().now()).await;
-}
-
 fn prompts(person: &Person) -> usize {
     person.screen(DM).matches(TITLE).count()
 }
@@ -35,9 +29,9 @@ fn prompts(person: &Person) -> usize {
 #[tokio::test]
 async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:29:00Z").await;
+    story.passes_to("2026-06-04T14:29:00Z").await;
     assert_eq!(prompts(&ana), 0, "it is not half past three in Lisbon yet");
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     insta::assert_snapshot!("asked", last_answer(&ana.screen(DM)));
     ana.presses(DM, "I did this").await.unwrap();
     ana.waits_until_sees(DM, "Saved:").await.unwrap();
@@ -57,7 +51,7 @@ async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
 #[tokio::test]
 async fn a_line_can_be_added_to_a_tap() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     ana.presses(DM, "I did this").await.unwrap();
     ana.waits_until_sees(DM, "Saved:").await.unwrap();
     ana.presses(DM, "Add a line").await.unwrap();
@@ -69,24 +63,24 @@ async fn a_line_can_be_added_to_a_tap() {
 #[tokio::test]
 async fn nothing_this_week_is_an_answer() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     ana.presses(DM, "Nothing this week").await.unwrap();
     ana.waits_until_sees(DM, "That is fine").await.unwrap();
     insta::assert_snapshot!("nothing", last_answer(&ana.screen(DM)));
-    at(&story, "2026-06-11T14:46:00Z").await;
+    story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(prompts(&ana), 2);
 }
 
 #[tokio::test]
 async fn a_snoozed_prompt_comes_again_in_the_place_of_the_first() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
     ana.waits_until_sees(DM, "This comes again on Friday 5 June").await.unwrap();
     insta::assert_snapshot!("snoozed", last_answer(&ana.screen(DM)));
-    at(&story, "2026-06-05T14:00:00Z").await;
+    story.passes_to("2026-06-05T14:00:00Z").await;
     assert!(ana.screen(DM).contains("This comes again"));
-    at(&story, "2026-06-05T14:46:00Z").await;
+    story.passes_to("2026-06-05T14:46:00Z").await;
     assert_eq!(prompts(&ana), 1);
     assert!(last_answer(&ana.screen(DM)).contains("I did this"), "{}", ana.screen(DM));
 }
@@ -94,21 +88,21 @@ async fn a_snoozed_prompt_comes_again_in_the_place_of_the_first() {
 #[tokio::test]
 async fn a_pause_keeps_the_next_weeks_quiet() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     ana.chooses(DM, "Later", "Pause for 2 weeks").await.unwrap();
     ana.waits_until_sees(DM, "Paused. The next question comes after Thursday 18 June").await.unwrap();
     insta::assert_snapshot!("paused", last_answer(&ana.screen(DM)));
-    at(&story, "2026-06-11T14:46:00Z").await;
+    story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(prompts(&ana), 1);
-    at(&story, "2026-06-18T14:46:00Z").await;
+    story.passes_to("2026-06-18T14:46:00Z").await;
     assert_eq!(prompts(&ana), 2);
 }
 
 #[tokio::test]
 async fn an_old_prompt_still_takes_answers() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:46:00Z").await;
-    at(&story, "2026-06-11T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(prompts(&ana), 2);
     insta::assert_snapshot!("two_weeks", ana.screen(DM));
 }
@@ -127,7 +121,7 @@ async fn after_downtime_there_is_one_prompt_and_never_at_night() {
     story.start().await.unwrap();
     story.passes(TimeDelta::seconds(15)).await;
     assert_eq!(prompts(&ana), 1, "it is Friday night");
-    at(&story, "2026-06-29T08:30:00Z").await;
+    story.passes_to("2026-06-29T08:30:00Z").await;
     assert_eq!(prompts(&ana), 2, "Monday morning, within four days");
 }
 
@@ -145,7 +139,7 @@ async fn an_outage_of_slack_delays_a_prompt_and_doubles_none() {
         story.slack.break_next("chat.postMessage", fault);
     }
     story.slack.break_next("conversations.history", Fault::Refused("missing_scope_of_a_kind".into()));
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     for _ in 0..12 {
         story.passes(TimeDelta::seconds(30)).await;
     }
@@ -174,17 +168,17 @@ async fn words_to_the_bot_are_offered_as_evidence() {
 async fn whoever_left_or_is_away_is_not_asked() {
     let (story, ana) = started().await;
     story.slack.sets_status("ana", ":palm_tree:", "Vacationing", None).await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     assert_eq!(prompts(&ana), 0);
     story.slack.clears_status("ana").await;
-    at(&story, "2026-06-05T09:00:00Z").await;
+    story.passes_to("2026-06-05T09:00:00Z").await;
     assert_eq!(prompts(&ana), 1, "back on Friday, within four days");
     story.slack.deactivate("ana").await;
-    at(&story, "2026-06-11T14:46:00Z").await;
+    story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(prompts(&ana), 1);
-    at(&story, "2026-06-18T09:00:00Z").await;
+    story.passes_to("2026-06-18T09:00:00Z").await;
     story.slack.reactivate("ana").await;
-    at(&story, "2026-06-18T14:46:00Z").await;
+    story.passes_to("2026-06-18T14:46:00Z").await;
     assert_eq!(prompts(&ana), 2, "this week's, and nothing from before");
 }
 
@@ -192,12 +186,12 @@ async fn whoever_left_or_is_away_is_not_asked() {
 async fn a_flight_neither_doubles_nor_loses_the_weeks_prompt() {
     let (story, ana) = started().await;
     story.slack.flies("ana", "Asia/Tokyo").await;
-    at(&story, "2026-06-04T06:46:00Z").await;
+    story.passes_to("2026-06-04T06:46:00Z").await;
     assert_eq!(prompts(&ana), 1, "half past three in Tokyo");
     story.slack.flies("ana", "America/New_York").await;
-    at(&story, "2026-06-04T20:00:00Z").await;
+    story.passes_to("2026-06-04T20:00:00Z").await;
     assert_eq!(prompts(&ana), 1);
-    at(&story, "2026-06-11T19:46:00Z").await;
+    story.passes_to("2026-06-11T19:46:00Z").await;
     assert_eq!(prompts(&ana), 2, "half past three in New York");
 }
 
@@ -209,13 +203,13 @@ async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
     story.slack.flies("ana", "Mars/Olympus").await;
     story.introduces(&["ana"]).await;
     // Nine in the morning in New York.
-    at(&story, "2026-06-03T13:00:00Z").await;
+    story.passes_to("2026-06-03T13:00:00Z").await;
     let ana = story.person("ana");
     ana.presses(DM, "Start").await.unwrap();
     ana.waits_until_sees(DM, "You are in").await.unwrap();
-    at(&story, "2026-06-04T19:29:00Z").await;
+    story.passes_to("2026-06-04T19:29:00Z").await;
     assert_eq!(prompts(&ana), 0, "it is not half past three in New York yet");
-    at(&story, "2026-06-04T19:46:00Z").await;
+    story.passes_to("2026-06-04T19:46:00Z").await;
     assert_eq!(prompts(&ana), 1);
     ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
     ana.waits_until_sees(DM, "This comes again on Friday 5 June, 15:").await.unwrap();
@@ -225,12 +219,12 @@ async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
 async fn whoever_ignores_three_is_asked_once_whether_less_often() {
     let (story, ana) = started().await;
     for day in ["06-04", "06-11", "06-18", "06-25"] {
-        at(&story, &format!("2026-{day}T14:46:00Z")).await;
+        story.passes_to(&format!("2026-{day}T14:46:00Z")).await;
     }
     assert_eq!(prompts(&ana), 4);
     insta::assert_snapshot!("less_often", last_answer(&ana.screen(DM)));
     for day in ["07-02", "07-09", "07-16"] {
-        at(&story, &format!("2026-{day}T14:46:00Z")).await;
+        story.passes_to(&format!("2026-{day}T14:46:00Z")).await;
     }
     assert_eq!(prompts(&ana), 6, "every second week from now on");
 }
@@ -238,7 +232,7 @@ async fn whoever_ignores_three_is_asked_once_whether_less_often() {
 #[tokio::test]
 async fn an_entry_written_meanwhile_is_the_weeks_answer() {
     let (story, ana) = started().await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     ana.presses(DM, "Something else").await.unwrap();
     ana.fills("modal", "What happened?", "paired on the payouts rollout").await.unwrap();
     ana.submits().await.unwrap();

@@ -5,7 +5,7 @@
 mod support;
 
 use bearings::sandbox::{Fault, Person};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use support::Story;
 
 const DM: &str = "dm";
@@ -25,11 +25,6 @@ async fn started() -> (Story, Person) {
     (story, ana)
 }
 
-async fn at(story: &Story, time: &str) {
-    let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
-    story.passes(then - story.slack.clock().now()).await;
-}
-
 fn prompts(person: &Person) -> usize {
     person.screen(DM).matches(TITLE).count()
 }
@@ -38,13 +33,13 @@ fn prompts(person: &Person) -> usize {
 async fn whoever_left_unheard_is_not_asked_and_whoever_came_back_is() {
     let (story, ana) = started().await;
     story.slack.deactivate("ana").await;
-    at(&story, "2026-06-04T10:00:00Z").await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T10:00:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     assert_eq!(story.slack.calls("chat.postMessage").made, 1, "the introduction, and nothing after it");
     story.slack.reactivate("ana").await;
-    at(&story, "2026-06-10T10:00:00Z").await;
+    story.passes_to("2026-06-10T10:00:00Z").await;
     assert_eq!(prompts(&ana), 0, "what was due while they were gone is nobody's");
-    at(&story, "2026-06-11T14:46:00Z").await;
+    story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(prompts(&ana), 1);
 }
 
@@ -52,10 +47,10 @@ async fn whoever_left_unheard_is_not_asked_and_whoever_came_back_is() {
 async fn whoever_moved_unheard_is_asked_in_the_new_zone() {
     let (story, ana) = started().await;
     story.slack.flies("ana", "America/New_York").await;
-    at(&story, "2026-06-04T10:00:00Z").await;
-    at(&story, "2026-06-04T14:46:00Z").await;
+    story.passes_to("2026-06-04T10:00:00Z").await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
     assert_eq!(prompts(&ana), 0, "half past three in Lisbon");
-    at(&story, "2026-06-04T19:46:00Z").await;
+    story.passes_to("2026-06-04T19:46:00Z").await;
     assert_eq!(prompts(&ana), 1, "half past three in New York");
 }
 

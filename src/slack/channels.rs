@@ -9,6 +9,7 @@ use crate::domain::digest::{Channel, Insider, Looked};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::WebApi;
 use crate::slack::error::SlackError;
+use crate::slack::messages::Cursor;
 use crate::slack::web_api::Asked;
 
 /// Slack recommends no more.
@@ -29,12 +30,6 @@ struct Members {
     members: Vec<String>,
     #[serde(default)]
     response_metadata: Option<Cursor>,
-}
-
-#[derive(Deserialize)]
-struct Cursor {
-    #[serde(default)]
-    next_cursor: String,
 }
 
 /// That there is an answer is all.

@@ -43,10 +43,11 @@ struct History {
     response_metadata: Option<Cursor>,
 }
 
+/// Where the next page of a listing begins; empty after the last.
 #[derive(Deserialize)]
-struct Cursor {
+pub(super) struct Cursor {
     #[serde(default)]
-    next_cursor: String,
+    pub(super) next_cursor: String,
 }
 
 impl WebApi {

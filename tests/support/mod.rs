@@ -24,7 +24,7 @@ use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, roster};
 use bearings::store;
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 use tempfile::TempDir;
@@ -241,6 +241,12 @@ impl Story {
         drop(store);
         self.start().await.unwrap();
         self.running.as_ref().unwrap().tick().await;
+    }
+
+    /// Time passes until the clock stands at this time, as RFC 3339 writes it.
+    pub async fn passes_to(&self, time: &str) {
+        let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
+        self.passes(then - self.slack.clock().now()).await;
     }
 
     /// Time passes, and what is due is done.
