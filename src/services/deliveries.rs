@@ -255,3 +255,18 @@ pub(in crate::services) async fn promise(
     let key = Uuid::new_v4().simple().to_string();
     delivery::insert_delivery(writing, Promise { to, kind, subject, key: &key, due_at }, now).await
 }
+
+/// Promises one message to each of these, each about its own row, within somebody else's transaction; says how many were not
+/// promised before.
+pub(in crate::services) async fn promise_all(
+    writing: &mut Writing,
+    kind: Kind,
+    to: &[(Actor, i64)],
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let keys: Vec<String> = to.iter().map(|_| Uuid::new_v4().simple().to_string()).collect();
+    let promises =
+        to.iter().zip(&keys).map(|((to, subject), key)| Promise { to, kind, subject: *subject, key, due_at: now });
+    let new = delivery::insert_deliveries(writing, &promises.collect::<Vec<_>>(), now).await?;
+    Ok(usize::try_from(new).unwrap_or(usize::MAX))
+}

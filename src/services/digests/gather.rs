@@ -4,14 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::domain::cadence::{Week, Zone};
 use crate::domain::delivery::Kind;
 use crate::domain::digest::{Candidate, DigestId, NOTICE, PATIENCE, State, Window, due_at, goes_in, preview_at};
 use crate::domain::ids::{Actor, EntryId, MemberId};
+use crate::services::deliveries::promise_all;
 use crate::services::digests::Digests;
-use crate::store::delivery::Promise;
 use crate::store::digest::{self, NewDigest, Scheduled};
 use crate::store::{Connection, StoreError, Writing, delivery, evidence, team};
 
@@ -169,7 +168,10 @@ async fn gather(
     let Some(id) = id else { return Ok(0) };
     let entries: Vec<_> = chosen.iter().map(|(entry, author)| (*entry, author)).collect();
     digest::insert_entries(writing, id, &entries).await?;
-    promise_previews(writing, scheduled, id, chosen.iter().map(|(_, author)| author).collect(), now).await
+    let authors: BTreeSet<&MemberId> = chosen.iter().map(|(_, author)| author).collect();
+    let to = |author: &MemberId| Actor { workspace: scheduled.workspace.clone(), member: author.clone() };
+    let previews: Vec<(Actor, i64)> = authors.into_iter().map(|author| (to(author), id.0)).collect();
+    promise_all(writing, Kind::Preview, &previews, now).await
 }
 
 /// Whether a digest that was begun still takes entries.
@@ -199,24 +201,4 @@ async fn newly_shared(
         goes_in(&candidate, &Window { managers, since: scheduled.since, until: *until })
     });
     Ok(goes.map(|(entry, _)| (entry.id, entry.author.clone())).collect())
-}
-
-async fn promise_previews(
-    writing: &mut Writing,
-    scheduled: &Scheduled,
-    id: DigestId,
-    authors: BTreeSet<&MemberId>,
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
-    let authors: Vec<(Actor, String)> = authors
-        .into_iter()
-        .map(|author| {
-            let author = Actor { workspace: scheduled.workspace.clone(), member: author.clone() };
-            (author, Uuid::new_v4().simple().to_string())
-        })
-        .collect();
-    let promises: Vec<Promise<'_>> =
-        authors.iter().map(|(to, key)| Promise { to, kind: Kind::Preview, subject: id.0, key, due_at: now }).collect();
-    let new = delivery::insert_deliveries(writing, &promises, now).await?;
-    Ok(usize::try_from(new).unwrap_or(usize::MAX))
 }

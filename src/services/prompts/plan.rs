@@ -6,13 +6,15 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::cadence::Week;
 use crate::domain::delivery::Kind;
-use crate::domain::ids::{Actor, BehaviourId, PromptId, TrackId};
+use crate::domain::ids::{Actor, MemberId, PromptId};
 use crate::domain::lookup::Library;
-use crate::domain::prompt::{Advice, OPEN_FOR, Passing, Plan, Reason, Slot, State, advise, choose, pass, plan};
-use crate::services::deliveries::{promise, promise_again};
+use crate::domain::prompt::{
+    Advice, Asked, OPEN_FOR, Passing, Past, Plan, Reason, Slot, State, advise, choose, pass, plan,
+};
+use crate::services::deliveries::{promise_again, promise_all};
 use crate::services::prompts::Prompts;
-use crate::store::prompt::{self, Known, NewSlot, Started};
-use crate::store::{Connection, StoreError, Writing, delivery, engineer};
+use crate::store::prompt::{self, Known, NewSlot, Offered, Started};
+use crate::store::{Store, StoreError, Writing, delivery, engineer};
 
 /// Slots that are older decide nothing any more.
 const REMEMBERED: u32 = 12;
@@ -53,12 +55,13 @@ impl Prompts {
         });
         let due: Vec<(Started, Vec<Known>)> = due.collect();
         let mut planned = Planned::default();
-        for some in due.chunks(AT_ONCE) {
-            let mut writing = self.store.write().await?;
-            for (started, known) in some {
-                plan_one(&mut writing, library, started, known.clone(), &mut planned, now).await?;
+        for of_workspace in due.chunk_by(|one, other| one.0.engineer.workspace == other.0.engineer.workspace) {
+            for some in of_workspace.chunks(AT_ONCE) {
+                let some = plan_some(&self.store, library, some, now).await?;
+                planned.asked += some.asked;
+                planned.skipped += some.skipped;
+                planned.missed += some.missed;
             }
-            writing.commit().await?;
         }
         Ok(planned)
     }
@@ -78,96 +81,140 @@ impl Prompts {
     }
 }
 
-/// Plans for one engineer until there is nothing more to do now.
-async fn plan_one(
-    writing: &mut Writing,
-    library: &Library,
-    started: &Started,
-    mut known: Vec<Known>,
-    planned: &mut Planned,
+/// One transaction of planning: what all of its engineers need is read at once, and what all of them are asked is written at
+/// once.
+struct Round<'r> {
+    library: &'r Library,
+    past: HashMap<MemberId, Vec<Past>>,
+    asked: HashMap<MemberId, Vec<Asked>>,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    // Each round takes a week, and there are only so many.
-    for _ in 0..=REMEMBERED {
-        match plan(&started.seat, &history(&known), now) {
-            Plan::Wait { .. } => return Ok(()),
-            Plan::Skip { week, reason } => {
-                let slot = NewSlot {
-                    week,
-                    skipped: Some(reason),
-                    send_until: None,
-                    pace: started.seat.pace,
-                    offers_less: false,
-                };
-                let Some(id) = prompt::insert_slot(writing, &started.engineer, &slot, now).await? else {
-                    return Ok(());
-                };
-                let slot = Slot { week, asked_at: None, snoozed_until: None };
-                known.push(Known { engineer: started.engineer.clone(), id, state: State::Skipped, slot });
-                planned.skipped += 1;
-                planned.missed += usize::from(reason == Reason::Missed);
-            }
-            Plan::Ask { week, until, .. } => {
-                if ask(writing, library, started, week, until, now).await? {
-                    planned.asked += 1;
-                    for earlier in &known {
-                        replace(writing, earlier, now).await?;
-                    }
+    planned: Planned,
+    offered: Vec<Offered>,
+    promised: Vec<(Actor, i64)>,
+}
+
+/// Plans for engineers of one workspace.
+async fn plan_some(
+    store: &Store,
+    library: &Library,
+    some: &[(Started, Vec<Known>)],
+    now: DateTime<Utc>,
+) -> Result<Planned, StoreError> {
+    let [(Started { engineer: Actor { workspace, .. }, .. }, _), ..] = some else { return Ok(Planned::default()) };
+    let members: Vec<&MemberId> = some.iter().map(|(started, _)| &started.engineer.member).collect();
+    let mut writing = store.write().await?;
+    let mut round = Round {
+        library,
+        past: prompt::list_past(&mut writing, workspace, &members).await?,
+        asked: prompt::list_asked(&mut writing, workspace, &members).await?,
+        now,
+        planned: Planned::default(),
+        offered: Vec::new(),
+        promised: Vec::new(),
+    };
+    for (started, known) in some {
+        round.plan_one(&mut writing, started, known.clone()).await?;
+    }
+    prompt::insert_offered(&mut writing, &round.offered).await?;
+    promise_all(&mut writing, Kind::Prompt, &round.promised, now).await?;
+    writing.commit().await?;
+    Ok(round.planned)
+}
+
+impl Round<'_> {
+    /// Plans for one engineer until there is nothing more to do now.
+    async fn plan_one(
+        &mut self,
+        writing: &mut Writing,
+        started: &Started,
+        mut known: Vec<Known>,
+    ) -> Result<(), StoreError> {
+        // Each turn takes a week, and there are only so many.
+        for _ in 0..=REMEMBERED {
+            match plan(&started.seat, &history(&known), self.now) {
+                Plan::Wait { .. } => return Ok(()),
+                Plan::Skip { week, reason } => {
+                    let Some(id) = self.skip(writing, started, week, reason).await? else { return Ok(()) };
+                    let slot = Slot { week, asked_at: None, snoozed_until: None };
+                    known.push(Known { engineer: started.engineer.clone(), id, state: State::Skipped, slot });
                 }
-                return Ok(());
-            }
-            Plan::Remind { week, until } => {
-                let Some(known) = known.iter().find(|known| known.slot.week == week) else { return Ok(()) };
-                prompt::update_asked_again(writing, known.id, until, now).await?;
-                prompt::update_state(writing, known.id, pass(known.state, Passing::Woken)).await?;
-                promise_again(writing, &started.engineer, (Kind::Prompt, known.id.0), now).await?;
-                planned.asked += 1;
-                return Ok(());
+                Plan::Ask { week, until, .. } => {
+                    if self.ask(writing, started, week, until).await? {
+                        for earlier in &known {
+                            replace(writing, earlier, self.now).await?;
+                        }
+                    }
+                    return Ok(());
+                }
+                Plan::Remind { week, until } => {
+                    let Some(known) = known.iter().find(|known| known.slot.week == week) else { return Ok(()) };
+                    return self.remind(writing, known, until).await;
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Takes the week, chooses what to offer, and promises the message: all or nothing.
-async fn ask(
-    writing: &mut Writing,
-    library: &Library,
-    started: &Started,
-    week: Week,
-    until: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let who = &started.engineer;
-    let past = prompt::list_past(writing, who).await?;
-    let (pace, offers_less) = match advise(&past, started.seat.pace) {
-        Advice::Keep => (started.seat.pace, false),
-        Advice::Offer => (started.seat.pace, true),
-        Advice::Slow(pace) => (pace, false),
-    };
-    if pace != started.seat.pace {
-        engineer::update_pace(writing, who, pace).await?;
+    /// Lets a week go by.
+    async fn skip(
+        &mut self,
+        writing: &mut Writing,
+        started: &Started,
+        week: Week,
+        reason: Reason,
+    ) -> Result<Option<PromptId>, StoreError> {
+        let slot =
+            NewSlot { week, skipped: Some(reason), send_until: None, pace: started.seat.pace, offers_less: false };
+        let id = prompt::insert_slot(writing, &started.engineer, &slot, self.now).await?;
+        self.planned.skipped += usize::from(id.is_some());
+        self.planned.missed += usize::from(id.is_some() && reason == Reason::Missed);
+        Ok(id)
     }
-    let slot = NewSlot { week, skipped: None, send_until: Some(until), pace, offers_less };
-    let Some(id) = prompt::insert_slot(writing, who, &slot, now).await? else { return Ok(false) };
-    let (track, offered) = offered(writing, library, started, week).await?;
-    prompt::insert_offered(writing, id, &track, &offered).await?;
-    promise(writing, who, (Kind::Prompt, id.0), now, now).await
-}
 
-/// Three behaviours of their level; none where nobody said which level that is.
-async fn offered(
-    db: &mut Connection,
-    library: &Library,
-    started: &Started,
-    week: Week,
-) -> Result<(TrackId, Vec<BehaviourId>), StoreError> {
-    let shelf =
-        started.track.as_ref().and_then(|track| library.shelf(track)).unwrap_or_else(|| library.default_shelf());
-    let framework = &shelf.framework;
-    let Some(level) = started.level else { return Ok((framework.track.clone(), Vec::new())) };
-    let asked = prompt::list_asked(db, &started.engineer).await?;
-    Ok((framework.track.clone(), choose(framework, level, &[], &asked, week)))
+    /// Takes the week and chooses what to offer; says whether it was still free. The message is promised with everybody's.
+    async fn ask(
+        &mut self,
+        writing: &mut Writing,
+        started: &Started,
+        week: Week,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let who = &started.engineer;
+        let past = self.past.get(&who.member).map_or(&[][..], Vec::as_slice);
+        let (pace, offers_less) = match advise(past, started.seat.pace) {
+            Advice::Keep => (started.seat.pace, false),
+            Advice::Offer => (started.seat.pace, true),
+            Advice::Slow(pace) => (pace, false),
+        };
+        if pace != started.seat.pace {
+            engineer::update_pace(writing, who, pace).await?;
+        }
+        let slot = NewSlot { week, skipped: None, send_until: Some(until), pace, offers_less };
+        let Some(id) = prompt::insert_slot(writing, who, &slot, self.now).await? else { return Ok(false) };
+        let offered = self.offer(started, id, week);
+        self.offered.push(offered);
+        self.promised.push((who.clone(), id.0));
+        self.planned.asked += 1;
+        Ok(true)
+    }
+
+    /// Three behaviours of their level; none where nobody said which level that is.
+    fn offer(&self, started: &Started, prompt: PromptId, week: Week) -> Offered {
+        let own = started.track.as_ref().and_then(|track| self.library.shelf(track));
+        let framework = &own.unwrap_or_else(|| self.library.default_shelf()).framework;
+        let asked = self.asked.get(&started.engineer.member).map_or(&[][..], Vec::as_slice);
+        let behaviours = started.level.map(|level| choose(framework, level, &[], asked, week)).unwrap_or_default();
+        Offered { prompt, track: framework.track.clone(), behaviours }
+    }
+
+    /// A snoozed prompt comes again, in the place of the first.
+    async fn remind(&mut self, writing: &mut Writing, known: &Known, until: DateTime<Utc>) -> Result<(), StoreError> {
+        prompt::update_asked_again(writing, known.id, until, self.now).await?;
+        prompt::update_state(writing, known.id, pass(known.state, Passing::Woken)).await?;
+        promise_again(writing, &known.engineer, (Kind::Prompt, known.id.0), self.now).await?;
+        self.planned.asked += 1;
+        Ok(())
+    }
 }
 
 /// An earlier prompt makes room for a new one.

@@ -2,16 +2,18 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+mod past;
 mod read;
 mod seat;
 mod slots;
 
+pub use past::{list_asked, list_past};
 pub use read::{StoredPrompt, find_answered_by, find_prompt};
 pub use seat::{Started, find_seat, find_started, list_started, list_zones};
-pub use slots::{Known, find_newest, list_asked, list_open_since, list_past, list_slots, list_slots_of};
+pub use slots::{Known, find_newest, list_open_since, list_slots, list_slots_of};
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
@@ -64,27 +66,40 @@ pub async fn insert_slot(
     Ok(id.map(PromptId))
 }
 
-/// Notes down what a prompt offers, in the version that is served.
+/// What a prompt offers.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    /// Which prompt.
+    pub prompt: PromptId,
+    /// Of which track.
+    pub track: TrackId,
+    /// Which behaviours, in this order.
+    pub behaviours: Vec<BehaviourId>,
+}
+
+/// Rows in one statement; each has four values, and SQLite takes 32,766.
+const AT_ONCE: usize = 1_000;
+
+/// Notes down what prompts offer, in the version that is served.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_offered(
-    db: &mut SqliteConnection,
-    id: PromptId,
-    track: &TrackId,
-    behaviours: &[BehaviourId],
-) -> Result<(), StoreError> {
-    for (behaviour, position) in behaviours.iter().zip(0_i64..) {
-        sqlx::query(
+pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Result<(), StoreError> {
+    let rows: Vec<_> =
+        all.iter().flat_map(|offered| offered.behaviours.iter().zip(0_i64..).map(move |row| (offered, row))).collect();
+    for some in rows.chunks(AT_ONCE) {
+        let mut query = QueryBuilder::new(
             "INSERT INTO prompt_behaviour (prompt_id, position, version_id, behaviour)
-             SELECT $1, $2, version_id, $3 FROM framework_served WHERE track = $4",
-        )
-        .bind(id.0)
-        .bind(position)
-        .bind(behaviour.as_str())
-        .bind(track.as_str())
-        .execute(&mut *db)
-        .await?;
+             SELECT o.column1, o.column2, s.version_id, o.column4 FROM (",
+        );
+        query.push_values(some, |mut row, (offered, (behaviour, position))| {
+            row.push_bind(offered.prompt.0)
+                .push_bind(position)
+                .push_bind(offered.track.as_str())
+                .push_bind(behaviour.as_str());
+        });
+        query.push(") AS o JOIN framework_served s ON s.track = o.column3");
+        query.build().execute(&mut *db).await?;
     }
     Ok(())
 }

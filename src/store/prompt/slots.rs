@@ -5,10 +5,10 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
-use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId};
-use crate::domain::prompt::{Answer, Asked, Outcome, Past, Prompt, Slot, State};
+use crate::domain::ids::{Actor, PromptId};
+use crate::domain::prompt::{Slot, State};
 use crate::store::StoreError;
-use crate::store::prompt::read::{actor, millis, pace, state, week};
+use crate::store::prompt::read::{actor, millis, state, week};
 
 /// A week that somebody's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,57 +90,6 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| slot(row, state(row)?)).collect()
-}
-
-/// What one engineer was asked before, newest week first, so many prompts back.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Asked>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT b.behaviour, p.week FROM prompt p JOIN prompt_behaviour b ON b.prompt_id = p.id
-         WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC, b.position",
-    )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
-    .fetch_all(db)
-    .await?;
-    let asked = |row: &SqliteRow| {
-        Ok(Asked { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
-    };
-    rows.iter().map(asked).collect()
-}
-
-/// What became of one engineer's prompts, oldest first, as far as their pace depends on it.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_past(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Past>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT p.state, p.state_until, p.pace, p.offers_less, p.pace_chosen,
-            (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = p.id) AS answers
-         FROM prompt p WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.week DESC LIMIT 12",
-    )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
-    .fetch_all(db)
-    .await?;
-    let past = |row: &SqliteRow| {
-        let has_answers = row.try_get::<i64, _>("answers")? > 0;
-        let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
-        // Whoever says how often they want to be asked has not ignored the question.
-        let outcome = match row.try_get::<Option<i64>, _>("pace_chosen")? {
-            Some(_) => Outcome::Answered,
-            None => Prompt { state: state(row)?, answers }.outcome(),
-        };
-        Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
-    };
-    rows.iter().rev().map(past).collect()
-}
-
-/// Only that there is one counts.
-fn any_answer() -> Answer {
-    Answer { behaviour: BehaviourId::new(""), entry: EntryId(0) }
 }
 
 fn slot(row: &SqliteRow, state: State) -> Result<Slot, StoreError> {

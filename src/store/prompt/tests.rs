@@ -54,7 +54,8 @@ async fn a_week_is_taken_once(pool: SqlitePool) {
 async fn a_prompt_comes_back_with_what_it_offers_in_every_state(pool: SqlitePool) {
     let (mut db, track, behaviours) = with_framework(&pool).await;
     let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
-    insert_offered(&mut db, id, &track, &behaviours).await.unwrap();
+    let offered = Offered { prompt: id, track, behaviours: behaviours.clone() };
+    insert_offered(&mut db, &[offered]).await.unwrap();
     let until = at(500);
     for state in [
         State::Asked,
@@ -74,8 +75,9 @@ async fn a_prompt_comes_back_with_what_it_offers_in_every_state(pool: SqlitePool
     }
     assert_eq!(find_prompt(&mut db, &WorkspaceId::new("T2"), id).await.unwrap(), None);
     let week = "2026-W23".parse().unwrap();
-    let all: Vec<_> = list_asked(&mut db, &ana()).await.unwrap();
-    assert!(all.iter().all(|asked| asked.week == week) && all.len() == 3);
+    let Actor { workspace, member } = ana();
+    let all = list_asked(&mut db, &workspace, &[&member]).await.unwrap();
+    assert!(all[&member].iter().all(|asked| asked.week == week) && all[&member].len() == 3);
 }
 
 #[sqlx::test]
@@ -88,7 +90,9 @@ async fn what_waits_too_long_is_found(pool: SqlitePool) {
     assert_eq!(list_open_since(&mut db, at(59)).await.unwrap(), []);
     update_state(&mut db, id, State::Nothing).await.unwrap();
     assert_eq!(list_open_since(&mut db, at(60)).await.unwrap(), []);
-    assert_eq!(list_past(&mut db, &ana()).await.unwrap()[0].outcome, Outcome::Answered);
+    let Actor { workspace, member } = ana();
+    let past = list_past(&mut db, &workspace, &[&member]).await.unwrap();
+    assert_eq!(past[&member][0].outcome, Outcome::Answered);
 }
 
 #[sqlx::test]

@@ -1,0 +1,89 @@
+//! What became of earlier prompts: what the next ones depend on.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+use crate::domain::ids::{BehaviourId, EntryId, MemberId, WorkspaceId};
+use crate::domain::prompt::{Answer, Asked, Outcome, Past, Prompt};
+use crate::store::StoreError;
+use crate::store::prompt::read::{pace, state, week};
+
+/// Which behaviours these engineers were asked about before, each with the newest week of it.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_asked(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    engineers: &[&MemberId],
+) -> Result<HashMap<MemberId, Vec<Asked>>, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT p.engineer, b.behaviour, MAX(p.week) AS week FROM prompt p
+         JOIN prompt_behaviour b ON b.prompt_id = p.id WHERE ",
+    );
+    of(&mut query, workspace, engineers);
+    query.push(" GROUP BY p.engineer, b.behaviour ORDER BY p.engineer, b.behaviour");
+    let asked = |row: &SqliteRow| {
+        Ok(Asked { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
+    };
+    by_engineer(query.build().fetch_all(db).await?, asked)
+}
+
+/// What became of these engineers' prompts, oldest first, as far as their pace depends on it.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_past(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    engineers: &[&MemberId],
+) -> Result<HashMap<MemberId, Vec<Past>>, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT n.engineer, n.state, n.state_until, n.pace, n.offers_less, n.pace_chosen,
+            (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = n.id) AS answers
+         FROM (SELECT p.id, p.engineer, p.week, p.state, p.state_until, p.pace, p.offers_less, p.pace_chosen,
+                ROW_NUMBER() OVER (PARTITION BY p.engineer ORDER BY p.week DESC) AS place
+               FROM prompt p WHERE ",
+    );
+    of(&mut query, workspace, engineers);
+    query.push(") n WHERE n.place <= 12 ORDER BY n.engineer, n.week");
+    by_engineer(query.build().fetch_all(db).await?, past)
+}
+
+fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&MemberId]) {
+    query.push("p.workspace = ").push_bind(workspace.as_str()).push(" AND p.engineer IN (");
+    let mut listed = query.separated(", ");
+    for engineer in engineers {
+        listed.push_bind(engineer.as_str());
+    }
+    query.push(")");
+}
+
+fn by_engineer<T>(
+    rows: Vec<SqliteRow>,
+    read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<HashMap<MemberId, Vec<T>>, StoreError> {
+    let mut found: HashMap<MemberId, Vec<T>> = HashMap::new();
+    for row in rows {
+        found.entry(MemberId::new(row.try_get::<String, _>("engineer")?)).or_default().push(read(&row)?);
+    }
+    Ok(found)
+}
+
+fn past(row: &SqliteRow) -> Result<Past, StoreError> {
+    let has_answers = row.try_get::<i64, _>("answers")? > 0;
+    let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
+    // Whoever says how often they want to be asked has not ignored the question.
+    let outcome = match row.try_get::<Option<i64>, _>("pace_chosen")? {
+        Some(_) => Outcome::Answered,
+        None => Prompt { state: state(row)?, answers }.outcome(),
+    };
+    Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
+}
+
+/// Only that there is one counts.
+fn any_answer() -> Answer {
+    Answer { behaviour: BehaviourId::new(""), entry: EntryId(0) }
+}
