@@ -4,8 +4,8 @@
 
 mod support;
 
-use bearings::sandbox::Person;
-use chrono::{DateTime, TimeDelta, Utc};
+use bearings::sandbox::{Fault, Person};
+use chrono::TimeDelta;
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
@@ -18,10 +18,14 @@ const DIGEST: &str = "digest of the week of 1 June";
 /// Ana and Ben in Priya's team, whose digest comes on Fridays at 16:00 in a private channel where Maya is too. It is
 /// Wednesday 3 June 2026, 09:12 UTC.
 async fn fridays() -> (Story, Person, Person) {
+    fridays_of(&["priya"]).await
+}
+
+async fn fridays_of(managers: &[&str]) -> (Story, Person, Person) {
     let mut story = Story::begin().await;
     story.keeps_private("payouts launch");
     story.keeps_private("rollback plan");
-    story.team("Payments", &["priya"], &["ana", "ben"]).await;
+    story.team("Payments", managers, &["ana", "ben"]).await;
     story.slack.invite("bearings", "payments-leads").await;
     let (ana, priya) = (story.person("ana"), story.person("priya"));
     priya.opens_home().await.unwrap();
@@ -38,21 +42,26 @@ async fn fridays() -> (Story, Person, Person) {
 
 /// Somebody notes this down and shares it with their manager.
 async fn shares(person: &Person, words: &str, shows: Option<&str>) {
+    shares_with(person, words, shows, "My manager, @Priya Raman").await;
+}
+
+async fn shares_with(person: &Person, words: &str, shows: Option<&str>, audience: &str) {
     person.types("#general", &format!("/framework log {words}")).await.unwrap();
     person.waits_until_sees("modal", "Log evidence").await.unwrap();
     if let Some(behaviour) = shows {
         person.chooses("modal", "Likely, from your words", behaviour).await.unwrap();
     }
-    person.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
+    person.chooses("modal", "Who can see it", audience).await.unwrap();
     person.submits().await.unwrap();
-    person.waits_until_sees("modal", "You and @Priya Raman can see this.").await.unwrap();
+    person.waits_until_sees("modal", "can see this.").await.unwrap();
     person.closes().await.unwrap();
 }
 
-/// The clock stands at this time.
-async fn at(story: &Story, time: &str) {
-    let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
-    story.passes(then - story.slack.clock().now()).await;
+/// Ana takes back what she shared last.
+async fn takes_back(ana: &Person) {
+    ana.types("#general", "/framework me").await.unwrap();
+    ana.presses("#general", "Unshare").await.unwrap();
+    ana.waits_until_sees("#general", "Only you can see this.").await.unwrap();
 }
 
 #[tokio::test]
@@ -60,7 +69,7 @@ async fn ana_sees_the_exact_text_holds_one_back_and_priya_reads_the_rest_on_frid
     let (story, ana, priya) = fridays().await;
     shares(&ana, REVIEW, None).await;
     shares(&ana, ALERTS, Some(DASHBOARDS)).await;
-    at(&story, "2026-06-04T10:05:00Z").await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
     ana.waits_until_sees(DM, "Going to @Priya Raman’s digest on Friday: 2 entries.").await.unwrap();
     insta::assert_snapshot!("preview", last_answer(&ana.screen(DM)));
     ana.presses(DM, "See the exact text").await.unwrap();
@@ -71,9 +80,9 @@ async fn ana_sees_the_exact_text_holds_one_back_and_priya_reads_the_rest_on_frid
     ana.waits_until_sees("modal", "Put back").await.unwrap();
     insta::assert_snapshot!("one_held_back", ana.modal().unwrap());
     ana.closes().await.unwrap();
-    at(&story, "2026-06-05T15:55:00Z").await;
+    story.passes_to("2026-06-05T15:55:00Z").await;
     assert!(!priya.screen(CHANNEL).contains(DIGEST), "{}", priya.screen(CHANNEL));
-    at(&story, "2026-06-05T16:01:00Z").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
     priya.waits_until_sees(CHANNEL, ALERTS).await.unwrap();
     insta::assert_snapshot!("digest", last_answer(&priya.screen(CHANNEL)));
     story.passes(TimeDelta::hours(1)).await;
@@ -88,9 +97,7 @@ async fn ana_sees_the_exact_text_holds_one_back_and_priya_reads_the_rest_on_frid
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "@Priya Raman opened 2 entries, 5 June").await.unwrap();
     // What is taken back says so where it stood.
-    ana.types("#general", "/framework me").await.unwrap();
-    ana.presses("#general", "Unshare").await.unwrap();
-    ana.waits_until_sees("#general", "Only you can see this.").await.unwrap();
+    takes_back(&ana).await;
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(CHANNEL, "Withdrawn by its author.").await.unwrap();
     assert!(!priya.screen(CHANNEL).contains(ALERTS), "{}", priya.screen(CHANNEL));
@@ -100,11 +107,11 @@ async fn ana_sees_the_exact_text_holds_one_back_and_priya_reads_the_rest_on_frid
 async fn nothing_is_posted_while_a_guest_is_in_the_channel() {
     let (story, ana, priya) = fridays().await;
     shares(&ana, REVIEW, None).await;
-    at(&story, "2026-06-04T10:05:00Z").await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
     ana.waits_until_sees(DM, "Going to @Priya Raman’s digest on Friday: 1 entry.").await.unwrap();
     story.slack.make_guest("kenji").await;
     story.slack.invite("kenji", "payments-leads").await;
-    at(&story, "2026-06-05T16:01:00Z").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
     priya.waits_until_sees(DM, "Nothing was posted").await.unwrap();
     insta::assert_snapshot!("a_guest", last_answer(&priya.screen(DM)));
     assert!(!priya.screen(CHANNEL).contains(DIGEST), "{}", priya.screen(CHANNEL));
@@ -115,4 +122,191 @@ async fn nothing_is_posted_while_a_guest_is_in_the_channel() {
     story.passes(TimeDelta::minutes(1)).await;
     assert!(!priya.screen(DM).contains("Nothing was posted"), "{}", priya.screen(DM));
     insta::assert_snapshot!("mended", last_answer(&priya.screen(DM)));
+}
+
+/// The digest with Ana's review is due on Friday, and Slack does this with it.
+async fn friday_with(fault: Fault) -> (Story, Person, Person) {
+    let (story, ana, priya) = fridays().await;
+    shares(&ana, REVIEW, None).await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    ana.waits_until_sees(DM, "Going to @Priya Raman’s digest on Friday: 1 entry.").await.unwrap();
+    story.slack.break_next("chat.postMessage", fault);
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    (story, ana, priya)
+}
+
+fn digests(story: &Story) -> usize {
+    story.slack.posted_in("payments-leads").iter().filter(|posted| posted.text.contains(DIGEST)).count()
+}
+
+#[tokio::test]
+async fn a_digest_of_which_nobody_knows_is_not_posted_again_and_priya_says_that_it_is_there() {
+    let (story, ana, priya) = friday_with(Fault::AnswerLost).await;
+    assert_eq!(digests(&story), 1, "Slack took it and did not say so");
+    story.passes(TimeDelta::minutes(2)).await;
+    insta::assert_snapshot!("is_it_there", last_answer(&priya.screen(DM)));
+    assert!(last_answer(&ana.screen(DM)).contains("A manager is looking."), "{}", ana.screen(DM));
+    story.passes(TimeDelta::hours(20)).await;
+    assert_eq!(digests(&story), 1);
+    priya.presses(DM, "It is there").await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(DM, "Posted to #payments-leads").await.unwrap();
+    // Where it stands is not known, so that taking something back needs a hand.
+    takes_back(&ana).await;
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(DM, "Please delete it by hand").await.unwrap();
+    insta::assert_snapshot!("delete_by_hand", last_answer(&priya.screen(DM)));
+    assert_eq!(digests(&story), 1);
+}
+
+#[tokio::test]
+async fn a_digest_that_is_not_there_is_posted_when_priya_says_so() {
+    let (story, _, priya) = friday_with(Fault::Dropped { done: false }).await;
+    assert_eq!(digests(&story), 0);
+    story.passes(TimeDelta::minutes(2)).await;
+    priya.waits_until_sees(DM, "Bearings posts nothing twice by itself.").await.unwrap();
+    priya.presses(DM, "Post now").await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(CHANNEL, REVIEW).await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(DM, "Posted to #payments-leads").await.unwrap();
+    assert_eq!(digests(&story), 1);
+}
+
+#[tokio::test]
+async fn a_digest_that_slack_refuses_is_told_to_its_manager_who_can_try_again() {
+    let (mut story, _, priya) = friday_with(Fault::Refused("invalid_blocks".into())).await;
+    story.expects_in_log("not delivered");
+    story.passes(TimeDelta::minutes(1)).await;
+    insta::assert_snapshot!("refused", last_answer(&priya.screen(DM)));
+    assert_eq!(digests(&story), 0);
+    priya.presses(DM, "Try again").await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(CHANNEL, REVIEW).await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(DM, "Posted to #payments-leads").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_changed_any_more_is_deleted_by_hand_or_when_the_bot_is_back() {
+    let (mut story, ana, priya) = friday_with(Fault::RateLimited(5)).await;
+    story.expects_in_log("not delivered");
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(CHANNEL, REVIEW).await.unwrap();
+    story.slack.remove("bearings", "payments-leads").await;
+    takes_back(&ana).await;
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(DM, "Please delete it by hand").await.unwrap();
+    story.slack.invite("bearings", "payments-leads").await;
+    story.passes(TimeDelta::hours(7)).await;
+    priya.waits_until_sees(CHANNEL, "Withdrawn by its author.").await.unwrap();
+    assert!(!priya.screen(CHANNEL).contains(REVIEW), "{}", priya.screen(CHANNEL));
+    story.passes(TimeDelta::minutes(1)).await;
+    assert!(!priya.screen(DM).contains("by hand"), "{}", priya.screen(DM));
+}
+
+#[tokio::test]
+async fn a_long_digest_goes_on_in_its_thread_and_what_grows_there_still_fits() {
+    const MANY: usize = 14;
+    let (story, ana, priya) = fridays().await;
+    for number in 0..MANY {
+        shares(&ana, &format!("{number:02} cut the batch size of the ledger import"), None).await;
+    }
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    ana.waits_until_sees(DM, &format!("Going to @Priya Raman’s digest on Friday: {MANY} entries.")).await.unwrap();
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    story.passes(TimeDelta::minutes(1)).await;
+    let posted = story.slack.posted_in("payments-leads");
+    let posted: Vec<_> = posted.iter().filter(|posted| posted.text.contains("digest")).collect();
+    let [first, more @ ..] = &posted[..] else { panic!("{posted:#?}") };
+    assert!(!more.is_empty() && first.thread_ts.is_none());
+    assert!(more.iter().all(|reply| reply.thread_ts.as_ref() == Some(&first.ts)), "{more:#?}");
+    for number in 0..MANY {
+        let words = format!("{number:02} cut the batch");
+        assert_eq!(posted.iter().filter(|posted| posted.text.contains(&words)).count(), 1, "{words}");
+    }
+    // Each grows to what one entry can be at most.
+    for number in 0..6 {
+        let words = format!("/framework me {number:02} cut");
+        ana.types("#general", &words).await.unwrap();
+        ana.presses("#general", "Edit").await.unwrap();
+        ana.waits_until_sees("modal", "What happened?").await.unwrap();
+        let grown = format!("{number:02} cut the batch size {}", "&".repeat(470));
+        ana.fills("modal", "What happened?", &grown).await.unwrap();
+        ana.submits().await.unwrap();
+        ana.waits_until_sees("modal", "can see this.").await.unwrap();
+        ana.closes().await.unwrap();
+    }
+    story.passes(TimeDelta::minutes(1)).await;
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(CHANNEL, "Shortened here; App Home has all of it.").await.unwrap();
+    let posted = story.slack.posted_in("payments-leads");
+    assert_eq!(posted.iter().filter(|posted| posted.text.contains("digest")).count(), 1 + more.len());
+}
+
+#[tokio::test]
+async fn two_managers_read_one_digest_and_each_opening_is_named() {
+    let (story, ana, priya) = fridays_of(&["priya", "kenji"]).await;
+    story.slack.invite("kenji", "payments-leads").await;
+    let kenji = story.person("kenji");
+    shares_with(&ana, REVIEW, None, "My managers, @Kenji Mori and @Priya Raman").await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    insta::assert_snapshot!("preview_of_two_managers", last_answer(&ana.screen(DM)));
+    story.slack.archive("payments-leads");
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    story.passes(TimeDelta::minutes(1)).await;
+    for manager in [&priya, &kenji] {
+        manager.waits_until_sees(DM, "The channel is archived.").await.unwrap();
+    }
+    story.slack.unarchive("payments-leads");
+    kenji.presses(DM, "Check again").await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    assert_eq!(digests(&story), 1);
+    for manager in [&priya, &kenji] {
+        manager.waits_until_sees(CHANNEL, REVIEW).await.unwrap();
+        manager.opens_home().await.unwrap();
+        manager.presses("home", "Open").await.unwrap();
+        manager.waits_until_sees("modal", REVIEW).await.unwrap();
+    }
+    ana.opens_home().await.unwrap();
+    for name in ["@Priya Raman opened 1 entry", "@Kenji Mori opened 1 entry"] {
+        ana.waits_until_sees("home", name).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_manager_is_an_engineer_of_another_team_and_each_digest_has_its_own() {
+    let (mut story, ana, priya) = fridays().await;
+    story.team("Leads", &["maya"], &["priya"]).await;
+    let maya = story.person("maya");
+    shares(&ana, REVIEW, None).await;
+    shares_with(&priya, ALERTS, None, "My manager, @Maya Cohen").await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(CHANNEL, REVIEW).await.unwrap();
+    assert!(!priya.screen(CHANNEL).contains(ALERTS), "it is Maya's to read, who has no digest");
+    maya.opens_home().await.unwrap();
+    maya.presses("home", "Open").await.unwrap();
+    maya.waits_until_sees("modal", ALERTS).await.unwrap();
+    assert!(!maya.modal().unwrap().contains(REVIEW));
+}
+
+#[tokio::test]
+async fn after_a_manager_left_nothing_of_theirs_goes_to_the_next() {
+    let (mut story, ana, priya) = fridays().await;
+    shares(&ana, REVIEW, None).await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    ana.waits_until_sees(DM, "Going to @Priya Raman’s digest on Friday: 1 entry.").await.unwrap();
+    story.team("Payments", &["kenji"], &["ana", "ben"]).await;
+    story.slack.remove("priya", "payments-leads").await;
+    story.slack.invite("kenji", "payments-leads").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    story.passes(TimeDelta::hours(1)).await;
+    assert_eq!(digests(&story), 0);
+    let kenji = story.person("kenji");
+    assert!(!kenji.screen(CHANNEL).contains(REVIEW) && !kenji.screen(DM).contains("digest"));
+    priya.opens_home().await.unwrap();
+    assert!(!priya.home().contains("Open"), "{}", priya.home());
+    insta::assert_snapshot!("preview_after_the_manager_left", last_answer(&ana.screen(DM)));
 }

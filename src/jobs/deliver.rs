@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::delivery::{
-    Delivery, Kind, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
+    Delivery, Edited, Kind, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
 use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::lookup::Library;
@@ -205,25 +205,20 @@ impl Parts {
     }
 
     async fn edit(&self, delivery: &Delivery, to: &Actor, place: &Place, tempo: &mut Tempo) -> anyhow::Result<()> {
-        let Wanted::Now(message) = self.drawn(delivery, to).await? else {
-            return Ok(self.deliveries.edited(delivery.id, None).await?);
-        };
-        tempo.turn().await;
-        let again_at = match self.slack.update_message(place, &message).await {
-            Ok(()) => None,
-            Err(error) => {
-                match after_edit(
-                    self.heard(delivery, &error, Method::Edit, tempo).await?,
-                    delivery.attempts,
-                    self.clock.now(),
-                ) {
-                    Step::Again { at, .. } | Step::Doubtful { at, .. } => Some(at),
-                    // The message is not there any more.
-                    Step::Sent(_) | Step::Dead { .. } | Step::Dropped { .. } => None,
+        let edited = match self.drawn(delivery, to).await? {
+            Wanted::Now(message) => {
+                tempo.turn().await;
+                match self.slack.update_message(place, &message).await {
+                    Ok(()) => Edited::Done,
+                    Err(error) => {
+                        let verdict = self.heard(delivery, &error, Method::Edit, tempo).await?;
+                        after_edit(verdict, delivery.attempts, self.clock.now())
+                    }
                 }
             }
+            Wanted::Later(_) | Wanted::No(_) => Edited::Done,
         };
-        Ok(self.deliveries.edited(delivery.id, again_at).await?)
+        Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
     }
 
     /// The DM with a person; Slack is asked for it once.

@@ -7,8 +7,10 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::domain::delivery::{
-    Allowed, Delivery, DeliveryId, Health, Kind, Listed, Method, Refusal, SETTLE, Sign, State, Step, Wish, allowed,
+    Allowed, Delivery, DeliveryId, Edited, Health, Kind, Listed, Method, Refusal, SETTLE, Sign, State, Step, Wish,
+    allowed,
 };
+use crate::domain::digest::PostId;
 use crate::domain::ids::{Actor, ChannelId, PromptId, WorkspaceId};
 use crate::services::digests;
 use crate::store::delivery::{self, Open, Promise};
@@ -129,13 +131,22 @@ impl Deliveries {
         Ok(writing.commit().await?)
     }
 
-    /// Writes down what came of an edit: done, or due again then.
+    /// Writes down what came of an edit.
     ///
     /// # Errors
     /// When the database fails; then it is edited again.
-    pub async fn edited(&self, id: DeliveryId, again_at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+    pub async fn edited(&self, delivery: &Delivery, edited: &Edited, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
-        delivery::update_edited(&mut writing, id, again_at).await?;
+        let (again_at, refused) = match edited {
+            Edited::Again { at } => (Some(*at), None),
+            // In a channel stands what its author may have taken back; in a DM, what its reader knows.
+            Edited::Refused { at, reason } if delivery.kind == Kind::Digest => (Some(*at), Some(reason.as_str())),
+            Edited::Done | Edited::Refused { .. } => (None, None),
+        };
+        delivery::update_edited(&mut writing, delivery.id, again_at, refused).await?;
+        if delivery.kind == Kind::Digest {
+            digests::edited(&mut writing, PostId(delivery.subject), now).await?;
+        }
         Ok(writing.commit().await?)
     }
 

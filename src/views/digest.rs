@@ -72,7 +72,7 @@ pub(super) fn part(of: &OfAuthor, library: &Library) -> Part {
 
 /// One entry: the words, what they show, and where it can be seen. No level is named.
 pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
-    let Some(Written { words, quote, link, happened_on, behaviours }) = &line.written else {
+    let Some(Written { words, quote, link, happened_on, behaviours, is_shortened }) = &line.written else {
         return vec![kit::section(Mrkdwn::new().italic("Withdrawn by its author."))];
     };
     let mut blocks = kit::words(words.reveal());
@@ -95,9 +95,14 @@ pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
     let shows = kit::one_section(Mrkdwn::new().text("It shows"), shows);
     blocks.extend((!behaviours.is_empty()).then(|| kit::section(shows)));
     let facts = Mrkdwn::new().text(&LANGUAGE.day(*happened_on));
-    blocks.push(kit::context(match link {
+    let facts = match link {
         Some(seen_at) => facts.text(" · ").link(seen_at),
         None => facts,
+    };
+    blocks.push(kit::context(if *is_shortened {
+        facts.text(" · Shortened here; App Home has all of it.")
+    } else {
+        facts
     }));
     blocks
 }

@@ -152,7 +152,7 @@ fn says(preview: &Preview) -> Mrkdwn {
         State::Doubtful => whose("Slack did not say whether ").text(" digest was posted. A manager is looking."),
         State::Posted if none => whose("").text(" digest is posted, without anything of yours."),
         State::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
-        State::Dropped => whose("Not posted: the week of ").text(" digest is over."),
+        State::Dropped => whose("Not posted in ").text(" digest this time."),
     }
 }
 

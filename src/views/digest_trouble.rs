@@ -24,8 +24,7 @@ pub fn message(trouble: &Trouble) -> Message {
         blocks.extend(kit::sections(wrong.chain(more)));
     }
     if trouble.delete_by_hand {
-        let text =
-            Mrkdwn::new().text("An author withdrew something, and Bearings does not know where the message stands. ");
+        let text = Mrkdwn::new().text("An author withdrew something from a message that Bearings cannot change. ");
         let text = text.text("Please delete it by hand in ").channel(&trouble.channel).text(".");
         blocks.push(kit::section(text));
     }
@@ -47,6 +46,7 @@ fn title(trouble: &Trouble) -> String {
     match trouble.state {
         State::Withheld => format!("{team}: the digest of the week of {from} waits"),
         State::Doubtful => format!("{team}: is the digest of the week of {from} there?"),
+        State::Open | State::Posting if trouble.is_refused => format!("{team}: the digest of the week of {from} waits"),
         State::Open | State::Posting | State::Posted | State::Dropped => {
             format!("{team}: the digest of the week of {from}")
         }
@@ -59,15 +59,18 @@ fn says(trouble: &Trouble) -> Mrkdwn {
         State::Withheld => text
             .text("Nothing was posted to ")
             .channel(&trouble.channel)
-            .text(", because somebody could read it there who should not. It is posted when this is mended:"),
+            .text(" yet. The digest goes there when this is mended:"),
         State::Doubtful => text
             .text("Slack did not say whether it posted the digest. Please look in ")
             .channel(&trouble.channel)
             .text(". Bearings posts nothing twice by itself."),
+        State::Open | State::Posting if trouble.is_refused => text
+            .text("Slack did not take this digest, so it stands nowhere. Whoever runs Bearings can see why: ask them, ")
+            .text("then try again within the week."),
         State::Open | State::Posting => text.text("It is posted to ").channel(&trouble.channel).text(" in a moment."),
         State::Posted => text.text("Posted to ").channel(&trouble.channel).text("."),
         State::Dropped => text.text(
-            "Not posted: its week is over. What its authors still share goes to the next one, and they see it first.",
+            "Not posted, and it will not be. What its authors still share goes to the next one, and they see it first.",
         ),
     }
 }
@@ -114,6 +117,9 @@ fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
             button(DigestButton::IsThere(*digest), "It is there"),
             button(DigestButton::PostNow(*digest), "Post now"),
         ]),
+        State::Open | State::Posting if trouble.is_refused => {
+            kit::buttons(vec![button(DigestButton::CheckAgain(*digest), "Try again").primary()])
+        }
         State::Open | State::Posting | State::Posted | State::Dropped => Vec::new(),
     }
 }

@@ -156,5 +156,5 @@ fn theme_of(entry: &Entry, library: &Library) -> String {
 
 fn as_line(entry: &Entry) -> Line {
     let Entry { id, words, quote, link, happened_on, behaviours, .. } = entry.clone();
-    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours }) }
+    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours, is_shortened: false }) }
 }

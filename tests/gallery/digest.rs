@@ -81,7 +81,7 @@ pub fn views(libraries: &[Library]) -> Views {
 
 fn line(entry: Entry) -> Line {
     let Entry { id, words, quote, link, happened_on, behaviours, .. } = entry;
-    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours }) }
+    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours, is_shortened: false }) }
 }
 
 /// The longest that there are.
@@ -119,7 +119,7 @@ fn troubles() -> Views {
     let mut views = Views::new();
     for state in STATES {
         for wrong in [Vec::new(), all.clone(), many.clone()] {
-            for delete_by_hand in [false, true] {
+            for (is_refused, delete_by_hand) in [(false, false), (false, true), (true, false)] {
                 let trouble = Trouble {
                     digest: DigestId(1),
                     state,
@@ -128,6 +128,7 @@ fn troubles() -> Views {
                     week: Week::of("2026-06-03".parse().unwrap()),
                     channel: ChannelId::new("G01"),
                     wrong: wrong.clone(),
+                    is_refused,
                     delete_by_hand,
                 };
                 let message = serde_json::to_value(views::digest_trouble::message(&trouble)).unwrap();

@@ -3,7 +3,7 @@
 mod step;
 mod tend;
 
-pub use step::{Step, Verdict, after_edit, after_post, after_unread, wait_for};
+pub use step::{Edited, Step, Verdict, after_edit, after_post, after_unread, wait_for};
 pub use tend::{Allowed, Listed, Refusal, Sign, State, Wish, allowed, opens};
 
 use std::collections::BTreeMap;

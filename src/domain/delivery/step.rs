@@ -13,6 +13,9 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
 /// A workspace that took our token away is asked again this seldom.
 const SILENCED: TimeDelta = TimeDelta::minutes(15);
 
+/// A message that Slack will not have changed is tried again this seldom: the bot may be back in its channel by then.
+const UNCHANGEABLE: TimeDelta = TimeDelta::hours(6);
+
 /// What a call to Slack told about a message: can we be sure that Slack did not take it?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -68,12 +71,35 @@ pub fn after_post(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
     }
 }
 
+/// What is written down after a try to edit a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// It looks as it should, or is not there any more.
+    Done,
+    /// Try again then.
+    Again {
+        /// Not before.
+        at: DateTime<Utc>,
+    },
+    /// Slack will not have it changed, unless somebody mends what is wrong.
+    Refused {
+        /// When it may be worth another try.
+        at: DateTime<Utc>,
+        /// Slack's code.
+        reason: String,
+    },
+}
+
 /// What follows where it does not matter whether Slack did it: an edit is the same when it is done twice.
 #[must_use]
-pub fn after_edit(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
+pub fn after_edit(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Edited {
     match verdict {
-        Verdict::Unclear(reason) => Step::Again { at: now + back_off(attempts), reason: reason.to_owned() },
-        verdict => after_refusal(verdict, attempts, now),
+        Verdict::Wait(wait) => Edited::Again { at: now + wait_for(wait) },
+        Verdict::Retry(_) | Verdict::Unclear(_) => Edited::Again { at: now + back_off(attempts) },
+        Verdict::Silenced(_) => Edited::Again { at: now + SILENCED },
+        // Somebody deleted it.
+        Verdict::Refused(reason) if reason == "message_not_found" => Edited::Done,
+        Verdict::Refused(reason) => Edited::Refused { at: now + UNCHANGEABLE, reason },
     }
 }
 
@@ -149,6 +175,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_edit_is_tried_until_it_is_done() {
+        let at = |seconds| now() + TimeDelta::seconds(seconds);
+        for (verdict, attempts, expected) in [
+            (Verdict::Wait(Some(Duration::from_secs(7))), 1, Edited::Again { at: at(7) }),
+            (Verdict::Retry("x".into()), 2, Edited::Again { at: at(10) }),
+            (Verdict::Unclear("no answer"), 1, Edited::Again { at: at(5) }),
+            (Verdict::Silenced("token_revoked".into()), 1, Edited::Again { at: at(900) }),
+            (Verdict::Refused("message_not_found".into()), 1, Edited::Done),
+            (
+                Verdict::Refused("channel_not_found".into()),
+                1,
+                Edited::Refused { at: at(6 * 3_600), reason: "channel_not_found".into() },
+            ),
+        ] {
+            assert_eq!(after_edit(verdict.clone(), attempts, now()), expected, "{verdict:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn doubt_never_leads_to_a_blind_post(verdict in verdicts(), attempts in any::<u32>()) {
@@ -161,18 +206,20 @@ mod tests {
             let unread = after_unread(verdict.clone(), attempts, now());
             let is_still_doubtful = matches!(unread, Step::Doubtful { at, .. } if at > now());
             prop_assert!(is_still_doubtful, "{:?}", unread);
-            let edited = after_edit(verdict, attempts, now());
-            prop_assert!(!matches!(edited, Step::Doubtful { .. }), "{:?}", edited);
+            let edited = after_edit(verdict.clone(), attempts, now());
+            prop_assert_eq!(matches!(edited, Edited::Refused { .. }), matches!(verdict, Verdict::Refused(_)), "{:?}", edited);
         }
 
         #[test]
         fn slack_is_never_asked_sooner_than_it_wants(wait in 0_u64..1_000_000, attempts in any::<u32>()) {
             let verdict = Verdict::Wait(Some(Duration::from_secs(wait)));
             let earliest = now() + TimeDelta::seconds(i64::try_from(wait).unwrap());
-            for step in [after_post, after_edit, after_unread].map(|after| after(verdict.clone(), attempts, now())) {
+            for step in [after_post, after_unread].map(|after| after(verdict.clone(), attempts, now())) {
                 let in_time = matches!(step, Step::Again { at, .. } | Step::Doubtful { at, .. } if at >= earliest);
                 prop_assert!(in_time, "{:?}", step);
             }
+            let edited = after_edit(verdict, attempts, now());
+            prop_assert!(matches!(edited, Edited::Again { at } if at >= earliest), "{:?}", edited);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fit::fitted_alone;
 use super::question::question;
 use super::{Line, OfAuthor, Page, Written};
 use crate::domain::cadence::Week;
@@ -37,7 +38,7 @@ pub fn page(
     let mut by_author: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
     for (entry, author, found) in entries {
         let written = found.map(|found| written(found, library));
-        by_author.entry(author).or_default().push(Line { entry, written });
+        by_author.entry(author).or_default().push(fitted_alone(Line { entry, written }));
     }
     let of_author = |(author, mut lines): (MemberId, Vec<Line>)| {
         lines.sort_by_key(|line| place(line, library));
@@ -69,14 +70,16 @@ fn written(entry: Entry, library: &Library) -> Written {
     for shown in &mut behaviours {
         shown.wording = clipped(&shown.wording, LONGEST_WORDING, LONGEST_WORDING_ESCAPED);
     }
-    let private = |text: &PrivateText, most, escaped| PrivateText::new(clipped(text.reveal(), most, escaped));
-    Written {
-        words: private(&entry.words, LONGEST_WORDS, LONGEST_WORDS_ESCAPED),
-        quote: entry.quote.as_ref().map(|quote| private(quote, LONGEST_QUOTE, LONGEST_QUOTE_ESCAPED)),
-        link: entry.link.filter(|link| escaped(Link::as_str(link)) <= LONGEST_LINK_ESCAPED),
-        happened_on: entry.happened_on,
-        behaviours,
-    }
+    let words = clip(&entry.words, LONGEST_WORDS, LONGEST_WORDS_ESCAPED);
+    let quote = entry.quote.as_ref().map(|quote| clip(quote, LONGEST_QUOTE, LONGEST_QUOTE_ESCAPED));
+    let link = entry.link.clone().filter(|link| escaped(Link::as_str(link)) <= LONGEST_LINK_ESCAPED);
+    let is_shortened = words != entry.words || quote != entry.quote || link != entry.link;
+    Written { words, quote, link, happened_on: entry.happened_on, behaviours, is_shortened }
+}
+
+/// The beginning of somebody's words where they are longer than this.
+pub(super) fn clip(text: &PrivateText, most: usize, most_escaped: usize) -> PrivateText {
+    PrivateText::new(clipped(text.reveal(), most, most_escaped))
 }
 
 /// The beginning of a text that is longer than this, or would be once it is escaped.

@@ -2,16 +2,19 @@
 
 mod channel;
 mod content;
+mod fit;
 mod gather;
 mod pages;
 mod question;
+mod size;
 mod timing;
 
 pub use channel::{Channel, Insider, Looked, check};
 pub use content::{LONGEST_WORDS, page};
 pub use gather::{Candidate, Window, goes_in, stands};
-pub use pages::{MOST_BLOCKS, MOST_CHARACTERS, of_post, pages};
+pub use pages::{of_post, pages, part};
 pub use question::talking_points;
+pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use timing::{LayOut, NOTICE, PATIENCE, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
 
 use std::collections::BTreeSet;
@@ -138,6 +141,8 @@ pub struct Written {
     pub happened_on: NaiveDate,
     /// What it shows. A digest names no levels.
     pub behaviours: Vec<Shown>,
+    /// Something was left out, because it was too long.
+    pub is_shortened: bool,
 }
 
 /// What an author is shown before their entries are posted.
@@ -176,7 +181,9 @@ pub struct Trouble {
     pub channel: ChannelId,
     /// What was wrong with the channel.
     pub wrong: Vec<Wrong>,
-    /// An author withdrew something from a message of which nobody knows where it stands.
+    /// Slack does not take a message of it, and will not unless somebody mends that.
+    pub is_refused: bool,
+    /// An author withdrew something from a message that cannot be changed, or of which nobody knows where it stands.
     pub delete_by_hand: bool,
 }
 

@@ -149,7 +149,7 @@ fn line(id: i64, words: &str) -> Line {
     let Entry { words, happened_on, .. } = entry(id, "2026-06-03", words, &[]);
     Line {
         entry: EntryId(id),
-        written: Some(Written { words, quote: None, link: None, happened_on, behaviours: vec![] }),
+        written: Some(Written { words, quote: None, link: None, happened_on, behaviours: vec![], is_shortened: false }),
     }
 }
 
@@ -198,5 +198,34 @@ proptest! {
             }).sum();
             prop_assert!(long <= MOST_CHARACTERS && lines(page).len() * 3 <= MOST_BLOCKS);
         }
+    }
+
+    #[test]
+    fn what_grew_while_it_stood_there_is_shortened_until_it_fits(
+        grown in prop::collection::vec((0..375_usize, 0..200_usize), 1..10),
+    ) {
+        let lines: Vec<Line> = grown.iter().zip(1..).map(|((words, quote), id)| {
+            let mut line = line(id, &"a<&\n".repeat(*words));
+            let quote = PrivateText::new("said".repeat(*quote));
+            if let Some(written) = &mut line.written { written.quote = Some(quote); }
+            line
+        }).collect();
+        let week = Week::of(NaiveDate::from_ymd_opt(2026, 6, 3).unwrap());
+        let authors = vec![OfAuthor { author: MemberId::new("U1"), lines: lines.clone(), question: None }];
+        let whole = Page { team: "Payments".into(), week, goes_on: false, authors };
+        let entries = lines.iter().map(|line| line.entry).collect();
+        let posted = of_post(&whole, false, &entries);
+        let shown = &posted.authors[0].lines;
+        prop_assert_eq!(shown.iter().map(|line| line.entry).collect::<BTreeSet<_>>(), entries);
+        let length = |line: &Line| line.written.as_ref().map_or(0, |written| {
+            content::escaped(written.words.reveal()) + written.quote.as_ref().map_or(0, |quote| quote.reveal().len())
+        });
+        prop_assert!(shown.iter().map(length).sum::<usize>() <= MOST_CHARACTERS);
+        let is_short = |line: &Line| line.written.as_ref().is_some_and(|written| written.is_shortened);
+        for (line, shown) in lines.iter().zip(shown) {
+            prop_assert_eq!(is_short(shown), line != shown);
+        }
+        let fits = lines.iter().map(length).sum::<usize>() < MOST_CHARACTERS - 3_000;
+        prop_assert!(!fits || !shown.iter().any(is_short), "what fits is left as it is");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{Delivery, Method, Step, Verdict, after_edit, after_post};
+use crate::domain::delivery::{Delivery, Edited, Method, Step, Verdict, after_edit, after_post};
 use crate::domain::digest::{Digest, PostId, Wrong};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
@@ -81,8 +81,8 @@ impl Parts {
         tracing::warn!(delivery = delivery.id.0, %error, "a digest's channel cannot be looked at");
         let now = self.clock.now();
         match after_edit(error.verdict(), delivery.attempts, now) {
-            Step::Again { at, .. } | Step::Doubtful { at, .. } => at.max(now + LOOK_AGAIN),
-            Step::Sent(_) | Step::Dead { .. } | Step::Dropped { .. } => now + LOOK_AGAIN,
+            Edited::Again { at } => at.max(now + LOOK_AGAIN),
+            Edited::Done | Edited::Refused { .. } => now + LOOK_AGAIN,
         }
     }
 }

@@ -86,6 +86,12 @@ impl Loaded {
         self.posts.iter().find(|post| Some(post.id) == row.post)
     }
 
+    /// Whether somebody has to delete something by hand: an author took it back, and its message cannot be changed.
+    pub(super) fn is_out_of_reach(&self) -> bool {
+        let is_lost = |row| self.post_of(row).is_some_and(Post::is_lost);
+        self.rows.iter().any(|row| !row.is_held && is_lost(row) && !self.is_still_given(row))
+    }
+
     /// Whether an author can still hold this back or put it back.
     pub(super) fn is_undecided(&self, row: &Gathered) -> bool {
         matches!(self.digest.state, State::Open | State::Withheld)

@@ -13,7 +13,7 @@ mod post;
 mod preview;
 mod trouble;
 
-pub(in crate::services) use outcome::{entry_changed, given_up, settled};
+pub(in crate::services) use outcome::{edited, entry_changed, given_up, settled};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,7 @@
 //! What a digest becomes when something happens to one of its messages, or to one of its entries.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::{self as domain, Delivery, DeliveryId, Kind, Step};
@@ -32,14 +34,30 @@ pub(in crate::services) async fn settled(
     }
 }
 
-/// An admin gave up a message of a digest.
+/// An admin gave up a message of a digest: whose digest it is hears of it from us.
 pub(in crate::services) async fn given_up(
     writing: &mut Writing,
     id: DeliveryId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    match digest::find_post_of(writing, id).await? {
-        Some(post) => finish(writing, post, now).await,
+    let Some(post) = digest::find_post_of(writing, id).await? else { return Ok(()) };
+    finish(writing, post, now).await?;
+    match of_post(writing, post).await? {
+        Some(loaded) if loaded.digest.state == State::Dropped => tell(writing, &loaded, now).await,
+        _ => Ok(()),
+    }
+}
+
+/// A message of a digest was edited, or could not be.
+pub(in crate::services) async fn edited(
+    writing: &mut Writing,
+    post: PostId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match of_post(writing, post).await? {
+        Some(loaded) if loaded.is_out_of_reach() => tell(writing, &loaded, now).await,
+        // Whoever was asked to delete something by hand need not any more.
+        Some(loaded) => delivery::update_stale_about(writing, (Kind::DigestTrouble, loaded.digest.id.0), now).await,
         None => Ok(()),
     }
 }
@@ -52,14 +70,14 @@ pub(in crate::services) async fn entry_changed(
 ) -> Result<(), StoreError> {
     let Some((id, row)) = digest::find_of_entry(writing, entry).await? else { return Ok(()) };
     delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
-    let Some(post) = row.post else { return Ok(()) };
-    delivery::update_stale_about(writing, (Kind::Digest, post.0), now).await?;
-    let Some(loaded) = Loaded::find(writing, id, None).await? else { return Ok(()) };
-    // A message of which nobody knows where it stands is deleted by hand, and somebody has to be asked to.
-    if loaded.post_of(&row).is_some_and(digest::Post::is_lost) && !row.is_held && !loaded.is_still_given(&row) {
-        tell(writing, &loaded, now).await?;
+    let Some(loaded) = Loaded::find(writing, id, Some(&row.author)).await? else { return Ok(()) };
+    // An author's question can move from one message to another.
+    let posts: BTreeSet<PostId> = loaded.rows.iter().filter_map(|row| row.post).collect();
+    for post in posts {
+        delivery::update_stale_about(writing, (Kind::Digest, post.0), now).await?;
     }
-    Ok(())
+    // A message of which nobody knows where it stands is deleted by hand, and somebody has to be asked to.
+    if loaded.is_out_of_reach() { tell(writing, &loaded, now).await } else { Ok(()) }
 }
 
 async fn release(writing: &mut Writing, preview: &Delivery) -> Result<(), StoreError> {
@@ -84,7 +102,14 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
             digest::update_wrong(writing, loaded.digest.id, &[wrong]).await?;
             tell(writing, &loaded, now).await
         }
-        Step::Again { .. } | Step::Dead { .. } => refused(writing, post, State::Open).await,
+        Step::Again { .. } => refused(writing, post, State::Open).await,
+        Step::Dead { .. } => {
+            refused(writing, post, State::Open).await?;
+            match of_post(writing, post).await? {
+                Some(loaded) => tell(writing, &loaded, now).await,
+                None => Ok(()),
+            }
+        }
         Step::Doubtful { .. } => {
             let Some(loaded) = of_post(writing, post).await? else { return Ok(()) };
             if loaded.posts.iter().any(|other| other.id == post && !other.is_begun) {

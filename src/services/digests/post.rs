@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{self as domain, Kind, Place};
-use crate::domain::digest::{Digest, Page, PostId, State, WEEK_OVER, of_post, pages};
+use crate::domain::digest::{Digest, Page, PostId, State, WEEK_OVER, of_post, pages, part};
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::services::digests::Digests;
@@ -56,7 +56,7 @@ impl Digests {
         release(&mut writing, &loaded, &gone, now).await?;
         let earlier = loaded.before(post).find(|earlier| earlier.state == domain::State::Sent);
         let entries = shown.iter().map(|row| row.entry).collect();
-        let page = of_post(&loaded.whole(library), earlier.is_some(), &entries);
+        let page = part(&loaded.whole(library), earlier.is_some(), &entries);
         // What its authors added since it was laid out may need more room.
         let mut pages = pages(&page).into_iter();
         let Some(page) = pages.next() else {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::domain::delivery::{Delivery, Kind, LEASE, Place, Step, Task};
+use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, Place, Step, Task};
 use crate::domain::digest::{DigestId, Page, PostId, State, Wrong};
 use crate::domain::evidence::{Audience, Filled};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
@@ -208,7 +208,7 @@ impl Stage {
                 }
                 (_, Task::Edit(place)) => {
                     self.edit(&delivery, &place).await;
-                    self.services.deliveries.edited(delivery.id, None).await.unwrap();
+                    self.services.deliveries.edited(&delivery, &Edited::Done, now).await.unwrap();
                     None
                 }
                 (Kind::Preview, _) => self.show(&delivery, now).await,

@@ -99,7 +99,7 @@ impl Digests {
         Ok(shown)
     }
 
-    /// A manager says that the channel is mended: it is looked at now. `None` for whoever is not asked.
+    /// A manager says that what stood in the way is mended: it is tried now. `None` for whoever is not asked.
     ///
     /// # Errors
     /// When the database fails; nothing has changed then.
@@ -111,8 +111,14 @@ impl Digests {
     ) -> Result<Option<Trouble>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = asked(&mut writing, manager, id).await? else { return Ok(None) };
-        if loaded.digest.state == State::Withheld {
-            digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;
+        let waits = match loaded.digest.state {
+            State::Withheld => Some(domain::State::Ready),
+            State::Open | State::Posting => Some(domain::State::Dead),
+            State::Doubtful | State::Posted | State::Dropped => None,
+        };
+        if let Some(waits) = waits {
+            digest::update_posts_ready(&mut writing, id, waits, now).await?;
+            delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
             writing.commit().await?;
         }
         Ok(Some(told(&loaded)))
@@ -161,7 +167,6 @@ async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Opt
 }
 
 fn told(loaded: &Loaded) -> Trouble {
-    let is_lost = |row| loaded.post_of(row).is_some_and(Post::is_lost);
     Trouble {
         digest: loaded.digest.id,
         state: loaded.digest.state,
@@ -170,6 +175,7 @@ fn told(loaded: &Loaded) -> Trouble {
         week: loaded.digest.week,
         channel: loaded.digest.channel.clone(),
         wrong: loaded.digest.wrong.clone(),
-        delete_by_hand: loaded.rows.iter().any(|row| !row.is_held && is_lost(row) && !loaded.is_still_given(row)),
+        is_refused: loaded.posts.iter().any(|post| post.state == domain::State::Dead),
+        delete_by_hand: loaded.is_out_of_reach(),
     }
 }

@@ -121,7 +121,7 @@ pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateT
     Ok(())
 }
 
-/// Writes down what came of an edit: it is done, or due again then.
+/// Writes down what came of an edit: it is done, or due again then; the reason says why Slack would not.
 ///
 /// # Errors
 /// When the database fails.
@@ -129,15 +129,17 @@ pub async fn update_edited(
     db: &mut SqliteConnection,
     id: DeliveryId,
     again_at: Option<DateTime<Utc>>,
+    refused: Option<&str>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE delivery SET is_stale = $2, next_at = COALESCE($3, next_at),
+        "UPDATE delivery SET is_stale = $2, next_at = COALESCE($3, next_at), reason = $4,
             attempts = CASE WHEN $2 = 1 THEN attempts ELSE 0 END
          WHERE id = $1",
     )
     .bind(id.0)
     .bind(again_at.is_some())
     .bind(again_at.map(|at| at.timestamp_millis()))
+    .bind(refused)
     .execute(db)
     .await?;
     Ok(())

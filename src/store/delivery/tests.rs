@@ -66,10 +66,10 @@ async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
     promise(&mut db, 2, "b", at(0)).await;
     let edit = claim_delivery(&mut db, OPEN, at(3)).await.unwrap().unwrap();
     assert_eq!(edit.task, Task::Edit(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }));
-    update_edited(&mut db, edit.id, Some(at(8))).await.unwrap();
+    update_edited(&mut db, edit.id, Some(at(8)), None).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(4)).await.unwrap().unwrap().key, "b");
     let edit = claim_delivery(&mut db, OPEN, at(8)).await.unwrap().unwrap();
-    update_edited(&mut db, edit.id, None).await.unwrap();
+    update_edited(&mut db, edit.id, None, None).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(8)).await.unwrap(), None);
 }
 
@@ -197,7 +197,7 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     let started = Promise { to: &ana(), kind: Kind::Introduction, subject: 1, key: "g", due_at: at(0) };
     insert_delivery(&mut db, started, at(0)).await.unwrap();
     let edit = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
-    update_edited(&mut db, edit.id, Some(at(8))).await.unwrap();
+    update_edited(&mut db, edit.id, Some(at(8)), None).await.unwrap();
     let introduction = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
     update_settled(&mut db, introduction.id, &sent("1.3"), at(1)).await.unwrap();
     assert_eq!(delete_settled(&mut db, at(1)).await.unwrap(), 0);

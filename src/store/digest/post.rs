@@ -25,13 +25,16 @@ pub struct Post {
     pub next_at: DateTime<Utc>,
     /// Where it stands, if that is known.
     pub place: Option<Place>,
+    /// Slack would not take what it is to look like now.
+    pub is_stuck: bool,
 }
 
 impl Post {
-    /// It stands there, or may, and nobody knows where.
+    /// It stands there, or may, and cannot be changed: nobody knows where, or Slack would not.
     #[must_use]
     pub fn is_lost(&self) -> bool {
-        self.is_begun && self.place.is_none() && matches!(self.state, State::Sent | State::Doubtful | State::Dropped)
+        let is_nowhere = self.place.is_none() && matches!(self.state, State::Sent | State::Doubtful | State::Dropped);
+        self.is_begun && (is_nowhere || self.is_stuck)
     }
 }
 
@@ -81,7 +84,9 @@ pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: boo
 /// When the database fails or holds what this version did not write.
 pub async fn list_posts(db: &mut SqliteConnection, digest: DigestId) -> Result<Vec<Post>, StoreError> {
     let rows = sqlx::query(
-        "SELECT p.id, p.position, p.is_begun, l.state, l.next_at, l.channel, l.ts FROM digest_post p
+        "SELECT p.id, p.position, p.is_begun, l.state, l.next_at, l.channel, l.ts,
+            CASE WHEN l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL THEN 1 ELSE 0 END AS is_stuck
+         FROM digest_post p
          JOIN delivery l ON l.kind = $2 AND l.subject = p.id WHERE p.digest_id = $1 ORDER BY p.position",
     )
     .bind(digest.0)
@@ -105,6 +110,7 @@ fn post(row: &SqliteRow) -> Result<Post, StoreError> {
             .ok_or(StoreError::OutOfRange("state of a delivery"))?,
         next_at: instant(row.try_get("next_at")?)?,
         place: channel.zip(ts).map(|(channel, ts)| Place { channel: ChannelId::new(channel), ts }),
+        is_stuck: row.try_get("is_stuck")?,
     })
 }
 
