@@ -7,6 +7,7 @@
 mod blocks;
 mod controls;
 mod json;
+mod link;
 mod manifest;
 mod mrkdwn;
 mod offers;

@@ -9,12 +9,14 @@ mod messages;
 pub mod outbound;
 mod profile;
 mod signature;
+mod socket;
 mod web_api;
 
 pub use directory::Profiles;
 pub use error::SlackError;
 pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
 pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
+pub use socket::{SOCKET_SCOPE, SocketAddress};
 pub use web_api::{ConnectError, WebApi};
 
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.

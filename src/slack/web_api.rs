@@ -147,7 +147,12 @@ impl WebApi {
     fn hook(&self, url: &ResponseUrl) -> Option<Url> {
         let url = Url::parse(&url.0).ok()?;
         let slacks = url.scheme() == "https" && url.host_str() == Some(HOOKS) && url.port().is_none();
-        (slacks || self.local && is_loopback(&url)).then_some(url)
+        (slacks || self.is_here(&url)).then_some(url)
+    }
+
+    /// Whether an address is on this machine, and so is Slack.
+    pub(super) fn is_here(&self, url: &Url) -> bool {
+        self.local && is_loopback(url)
     }
 
     pub(super) async fn call(

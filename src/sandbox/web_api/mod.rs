@@ -1,6 +1,7 @@
 //! The Web API methods that apps call, with Slack's own errors.
 
 mod chat;
+mod connections;
 mod directory;
 mod faults;
 mod hooks;
@@ -30,12 +31,22 @@ use super::Sandbox;
 use super::json::set;
 use super::world::World;
 
-/// One method: what it asks of the token, how often it may be called, and what it does.
+/// One method: which token it takes and what it asks of it, how often it may be called, and what it does.
 struct Method {
     name: &'static str,
+    token: Token,
     scope: Option<&'static str>,
     per_minute: u32,
     act: fn(&mut Call<'_>) -> Result<Value, Refusal>,
+}
+
+/// Whose token a method takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    /// The one of the installation in this workspace; its scopes are in the manifest.
+    Bot,
+    /// The one of the app itself; its scopes were chosen when it was made.
+    App,
 }
 
 const fn method(
@@ -44,11 +55,12 @@ const fn method(
     per_minute: u32,
     act: fn(&mut Call<'_>) -> Result<Value, Refusal>,
 ) -> Method {
-    Method { name, scope, per_minute, act }
+    Method { name, token: Token::Bot, scope, per_minute, act }
 }
 
 /// The scopes of conversations.* depend on the channel, so those methods check them on their own.
 const METHODS: &[Method] = &[
+    Method { token: Token::App, ..method("apps.connections.open", Some("connections:write"), 50, connections::open) },
     method("auth.test", None, 300, directory::auth_test),
     method("chat.postMessage", Some("chat:write"), pace::PER_CHANNEL, chat::post_message),
     method("chat.postEphemeral", Some("chat:write"), 100, chat::post_ephemeral),
@@ -70,6 +82,7 @@ const METHODS: &[Method] = &[
 
 /// One call under way.
 struct Call<'a> {
+    token: Token,
     world: &'a mut World,
     args: Map<String, Value>,
     base: String,
@@ -103,7 +116,11 @@ impl Call<'_> {
     }
 
     fn need_scope(&self, scope: &str) -> Result<(), Refusal> {
-        if self.world.app.may(scope) { Ok(()) } else { Err(Refusal::scope(scope, &self.world.app.scopes())) }
+        let (may, provided) = match (self.token, &self.world.app_token) {
+            (Token::App, Some(token)) => (token.scopes.contains(scope), token.scopes()),
+            _ => (self.world.app.may(scope), self.world.app.scopes()),
+        };
+        if may { Ok(()) } else { Err(Refusal::scope(scope, &provided)) }
     }
 }
 
@@ -161,8 +178,10 @@ fn retry_after(answer: &Response) -> Option<u64> {
 
 fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body: &Bytes) -> Result<Value, Refusal> {
     let args = arguments(query, headers, body)?;
-    authenticate(&sandbox.shared.token, headers, &args)?;
-    let Some(method) = METHODS.iter().find(|method| method.name == name) else {
+    let method = METHODS.iter().find(|method| method.name == name);
+    let token = method.map_or(Token::Bot, |method| method.token);
+    authenticate(sandbox, token, headers, &args)?;
+    let Some(method) = method else {
         return Err(Refusal::mistake("unknown_method", "the local Slack does not have it"));
     };
     if let Some(seconds) = wait(sandbox, method, &args) {
@@ -170,7 +189,7 @@ fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body
     }
     let base = sandbox.base();
     sandbox.change(|world| {
-        let mut call = Call { world, args, base };
+        let mut call = Call { token, world, args, base };
         if let Some(scope) = method.scope {
             call.need_scope(scope)?;
         }
@@ -209,13 +228,25 @@ fn arguments(query: &str, headers: &HeaderMap, body: &[u8]) -> Result<Map<String
     Ok(args)
 }
 
-fn authenticate(token: &str, headers: &HeaderMap, args: &Map<String, Value>) -> Result<(), Refusal> {
+fn authenticate(
+    sandbox: &Sandbox,
+    token: Token,
+    headers: &HeaderMap,
+    args: &Map<String, Value>,
+) -> Result<(), Refusal> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let given = header.and_then(|value| value.strip_prefix("Bearer ")).or_else(|| args.get("token")?.as_str());
-    match given {
-        None | Some("") => Err(Refusal::mistake("not_authed", "no token")),
-        Some(given) if given != token => Err(Refusal::mistake("invalid_auth", "not this workspace's token")),
-        Some(_) => Ok(()),
+    let Some(given) = given.filter(|given| !given.is_empty()) else {
+        return Err(Refusal::mistake("not_authed", "no token"));
+    };
+    let of_the_app = sandbox.read(|world| world.app_token.as_ref().is_some_and(|token| token.text == given));
+    match token {
+        Token::Bot if given == sandbox.shared.token => Ok(()),
+        Token::App if of_the_app => Ok(()),
+        _ if of_the_app || given == sandbox.shared.token => {
+            Err(Refusal::mistake("not_allowed_token_type", "the other kind of token"))
+        }
+        _ => Err(Refusal::mistake("invalid_auth", "not this workspace's token")),
     }
 }
 

@@ -113,6 +113,26 @@ async fn the_token_is_checked_first() {
 }
 
 #[tokio::test]
+async fn connections_are_opened_with_the_apps_own_token_and_its_scope() {
+    let (sandbox, _, base) = connected().await;
+    let open = async |token: &str| {
+        let request = reqwest::Client::new().post(format!("{base}/api/apps.connections.open"));
+        let answer = request.header("authorization", format!("Bearer {token}")).send().await.unwrap();
+        serde_json::from_str::<Value>(&answer.text().await.unwrap()).unwrap()
+    };
+    assert_eq!(open("xapp-local").await["error"], "invalid_auth");
+    sandbox.makes_app_token("xapp-local", &["authorizations:read"]);
+    let refused = open("xapp-local").await;
+    assert_eq!((&refused["error"], &refused["needed"]), (&json!("missing_scope"), &json!("connections:write")));
+    sandbox.makes_app_token("xapp-local", &["connections:write"]);
+    let opened = open("xapp-local").await["url"].as_str().unwrap().to_owned();
+    assert!(opened.starts_with(&format!("{}/link/?ticket=", base.replace("http", "ws"))), "{opened}");
+    assert_eq!(open("xoxb-local").await["error"], "not_allowed_token_type");
+    sandbox.revokes_app_token();
+    assert_eq!(open("xapp-local").await["error"], "invalid_auth");
+}
+
+#[tokio::test]
 async fn a_form_with_json_in_it_does_as_well() {
     let (sandbox, _, base) = connected().await;
     let form = form_urlencoded::Serializer::new(String::new())

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 pub use self::draft::{Draft, Found, Spot};
 pub use self::messages::{Author, Message, Post};
 use self::tickets::Tickets;
-pub use self::tickets::{HookRefusal, ResponseUrl, TriggerRefusal};
+pub use self::tickets::{AppToken, HookRefusal, ResponseUrl, TriggerRefusal};
 pub use self::views::{View, ViewRefusal, Which};
 use super::manifest::App;
 use super::people;
@@ -110,6 +110,8 @@ pub struct Channel {
 /// Everything that is true in the workspace now.
 pub struct World {
     pub app: App,
+    /// Made by hand on the app's page.
+    pub app_token: Option<AppToken>,
     pub complaints: Vec<String>,
     /// Younger messages are not in the history that the app reads.
     pub history_lag: Duration,
@@ -137,6 +139,7 @@ impl World {
         let counter = u64::try_from(clock.now().timestamp()).unwrap_or_default();
         let mut world = Self {
             app,
+            app_token: None,
             complaints: Vec::new(),
             history_lag: Duration::ZERO,
             loses_events: false,

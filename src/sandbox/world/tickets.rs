@@ -1,5 +1,7 @@
 //! What Slack hands out with each interaction and takes back for a short while: trigger ids and response URLs.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::World;
@@ -33,6 +35,21 @@ pub struct ResponseUrl {
     pub source: Option<String>,
     at: DateTime<Utc>,
     uses: u8,
+}
+
+/// What the app opens Socket Mode connections with.
+#[derive(Clone, Debug)]
+pub struct AppToken {
+    pub text: String,
+    /// Chosen when it was made; a manifest has none of them.
+    pub scopes: BTreeSet<String>,
+}
+
+impl AppToken {
+    /// As Slack lists them in `provided`.
+    pub fn scopes(&self) -> String {
+        self.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+    }
 }
 
 /// Why a trigger id does not open anything, in Slack's words.
@@ -94,6 +111,11 @@ impl World {
         }
         url.uses += 1;
         Ok(url.clone())
+    }
+
+    /// A ticket for one Socket Mode connection.
+    pub fn give_ticket(&mut self) -> String {
+        self.fresh("not-to-be-logged-")
     }
 }
 
