@@ -12,14 +12,16 @@ struct Seed {
     zone: &'static str,
 }
 
-const PEOPLE: [Seed; 5] = [
+const PEOPLE: [Seed; 6] = [
     Seed { id: "U01ANA", name: "Ana Sousa", title: "Backend engineer", zone: "Europe/Lisbon" },
     Seed { id: "U02BEN", name: "Ben Okafor", title: "Backend engineer", zone: "Europe/London" },
     Seed { id: "U03KENJI", name: "Kenji Mori", title: "Backend engineer", zone: "Asia/Tokyo" },
     Seed { id: "U04PRIYA", name: "Priya Raman", title: "Engineering manager", zone: "Europe/London" },
     Seed { id: "U05MAYA", name: "Maya Cohen", title: "Head of operations", zone: "America/New_York" },
+    Seed { id: "U06NOOR", name: "Noor Haddad", title: "Contractor, a guest", zone: "Europe/Berlin" },
 ];
 const ADMIN: &str = "U05MAYA";
+const GUEST: &str = "U06NOOR";
 
 const CHANNELS: [(&str, &str, &str, bool, &[&str]); 3] = [
     (
@@ -27,7 +29,7 @@ const CHANNELS: [(&str, &str, &str, bool, &[&str]); 3] = [
         "general",
         "Company-wide news and hellos",
         false,
-        &["U01ANA", "U02BEN", "U03KENJI", "U04PRIYA", "U05MAYA"],
+        &["U01ANA", "U02BEN", "U03KENJI", "U04PRIYA", "U05MAYA", "U06NOOR"],
     ),
     ("C02BACKEND", "backend", "Services, reviews and proposals", false, &["U01ANA", "U02BEN", "U03KENJI", "U04PRIYA"]),
     ("C03PAYMENTS", "payments-leads", "Leads of the payments team", true, &["U04PRIYA", "U05MAYA"]),
@@ -58,6 +60,7 @@ pub fn move_in(world: &mut World) {
             title: seed.title.to_owned(),
             hue: index + 1,
             admin: seed.id == ADMIN,
+            guest: seed.id == GUEST,
             ..Member::new(seed.id, seed.name, seed.zone)
         });
     }

@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(sandbox.hires(1, &["UTC"])[0].as_str(), "U1010000");
         let told = call(&base, "users.info", &json!({"user": "U1000001"})).await["user"].clone();
         assert_eq!((&told["name"], &told["tz"]), (&json!("hire2"), &json!("Europe/Lisbon")));
-        let page = call(&base, "users.list", &json!({"limit": 1000, "cursor": "10003"})).await;
+        let page = call(&base, "users.list", &json!({"limit": 1000, "cursor": "10004"})).await;
         assert_eq!(
             (page["members"].as_array().unwrap().len(), &page["response_metadata"]["next_cursor"]),
             (4, &json!(""))

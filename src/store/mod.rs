@@ -26,8 +26,8 @@ pub struct Store {
     /// One connection: more would wait for each other inside SQLite, with worse manners.
     writer: SqlitePool,
     readers: SqlitePool,
-    /// Held as long as the store lives, so that no second bot opens the same file; a command beside it holds none.
-    _lock: Option<std::fs::File>,
+    /// Held as long as the store is open, so that no second bot opens the same file; a command beside it holds none.
+    lock: Option<std::fs::File>,
 }
 
 /// The database did not do what was asked.
@@ -82,10 +82,14 @@ impl Store {
         open::fold_log(&self.writer).await
     }
 
-    /// Closes every connection, so that the write-ahead log is folded into the file.
+    /// Closes every connection, so that the write-ahead log is folded into the file, and lets the next bot open it: whoever
+    /// still holds this store can do nothing with it.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+        if let Some(Err(error)) = self.lock.as_ref().map(std::fs::File::unlock) {
+            tracing::warn!(%error, "the database stays locked until the end");
+        }
     }
 }
 

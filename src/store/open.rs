@@ -92,7 +92,7 @@ pub async fn open(url: &str) -> Result<Store, OpenError> {
 /// See [`OpenError`]: nothing has been changed then. Beside a running bot, its schema has to be that of this version.
 pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
     let path = match open(url).await {
-        Ok(store) => return Ok(Store { _lock: None, ..store }),
+        Ok(store) => return Ok(Store { lock: None, ..store }),
         Err(OpenError::Taken(path)) => path,
         Err(error) => return Err(error),
     };
@@ -111,7 +111,7 @@ pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
 
 fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>) -> Store {
     // Idle readers are let go: a lookup never needs one.
-    Store { writer, readers: pool(options.read_only(true), READERS), _lock: lock }
+    Store { writer, readers: pool(options.read_only(true), READERS), lock }
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {

@@ -330,6 +330,93 @@ const checks = {
     await fits(phone, 'the DM');
     await picture(phone, 'prompt-phone');
   },
+
+  async 'Ana sees what goes to the digest and holds one back, Priya reads the rest on Friday, and nothing is posted while a guest is there'() {
+    const leads = await open('priya', 'payments-leads');
+    await ask(leads, '/invite @Bearings');
+    await leads.getByText('Bearings was added').waitFor();
+    const home = await open('priya', 'home');
+    await home.getByRole('button', { name: /^Digest settings/ }).click();
+    const form = home.getByRole('dialog');
+    await form.getByRole('combobox', { name: 'Digest on' }).selectOption({ label: 'Friday' });
+    await form.getByLabel('Digest at').fill('16:00');
+    await form.getByLabel('Digest channel').selectOption({ label: '#payments-leads' });
+    await form.getByRole('listbox', { name: 'Who else may be in that channel' }).selectOption({ label: 'Maya Cohen' });
+    await picture(home, 'digest-settings');
+    await isAccessible(home, 'in the settings of a digest');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Saved.').waitFor();
+    await picture(home, 'digest-settings-saved');
+
+    const ana = await open('ana', 'general');
+    const note = async (words) => {
+      await ask(ana, `/evidence ${words}`);
+      const modal = ana.getByRole('dialog');
+      await modal.getByRole('radio', { name: /^My manager/ }).check();
+      await modal.getByRole('button', { name: 'Save' }).click();
+      await modal.getByText('can see this.').waitFor();
+      await modal.getByRole('button', { name: 'Close' }).last().click();
+      await modal.waitFor({ state: 'detached' });
+    };
+    const friday = async (page) => {
+      for (const jump of ['Next Thursday 15:30', '+1 day', '+1 hour']) await page.getByRole('button', { name: jump }).click();
+    };
+    await note('Added alerts and a dashboard for the payouts queue before launch');
+    await note('Sat with the ledger team and wrote down how a rollback goes');
+    const dm = await open('ana', 'dm');
+    await dm.getByRole('button', { name: 'Next Thursday 15:30' }).click();
+    await dm.getByText('digest on Friday: 2 entries.').waitFor();
+    await picture(dm, 'preview');
+    await isAccessible(dm, 'on a preview');
+    await dm.getByRole('button', { name: /^See the exact text/ }).click();
+    const exact = dm.getByRole('dialog');
+    await exact.getByText('wrote down how a rollback goes').waitFor();
+    await picture(dm, 'preview-exact');
+    await isAccessible(dm, 'in the exact text');
+    await exact.getByRole('button', { name: /^Hold back/ }).last().click();
+    await exact.getByText('Held back').waitFor();
+    await picture(dm, 'preview-held');
+    await exact.getByRole('button', { name: 'Close' }).last().click();
+    await dm.getByRole('button', { name: '+1 day' }).click();
+    await dm.getByRole('button', { name: '+1 hour' }).click();
+    const digest = (page) => page.getByRole('heading', { name: /^Payments: digest of the week of/ });
+    await digest(leads).waitFor();
+    assert.equal(await leads.getByText('Worth asking in the 1:1').count() + await leads.getByText('It shows').count() > 0, true);
+    assert.equal(await leads.getByText('how a rollback goes').count() + await leads.getByText('alerts and a dashboard').count(), 1, 'one of the two was held back');
+    await picture(leads, 'digest');
+    await isAccessible(leads, 'on a digest');
+    const phone = await open('priya', 'payments-leads', PHONE);
+    await digest(phone).waitFor();
+    await fits(phone, 'a digest');
+    await picture(phone, 'digest-phone');
+    await leads.getByRole('button', { name: /^Open in App Home/ }).click();
+    await leads.getByRole('dialog').getByRole('button', { name: /^Open/ }).click();
+    await leads.getByRole('dialog').getByText('Talking points').waitFor();
+    await picture(leads, 'manager-shared');
+    await isAccessible(leads, 'in what is shared');
+    await leads.keyboard.press('Escape');
+    await leads.getByRole('dialog').waitFor({ state: 'detached' });
+    const own = await open('ana', 'home');
+    await own.getByText(/Priya Raman opened \d entr/).first().waitFor();
+    await own.screenshot({ path: join(pictures, 'home-opened.png'), fullPage: true });
+
+    await note('Cut the cold start of the payouts service by warming its cache');
+    await ask(leads, '/invite @noor');
+    await leads.getByText('Noor Haddad was added').waitFor();
+    const told = await open('priya', 'dm');
+    await friday(told);
+    await told.getByText('is a guest, and no guest can be').waitFor();
+    await picture(told, 'digest-withheld');
+    await isAccessible(told, 'where a digest waits');
+    assert.equal(await digest(leads).count(), 1, 'nothing was posted beside a guest');
+    await ask(leads, '/remove @noor');
+    await leads.getByText('Noor Haddad was removed').waitFor();
+    await told.getByRole('button', { name: /^Check again/ }).click();
+    await digest(leads).nth(1).waitFor();
+    const small = await open('priya', 'dm', PHONE);
+    await fits(small, 'the DM of a manager');
+    await picture(small, 'digest-withheld-phone');
+  },
 };
 
 let passed = 0;

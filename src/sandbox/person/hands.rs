@@ -31,17 +31,29 @@ impl Hands {
         match self.sandbox.read(|world| speech::understand(world, typed, thread.is_some())) {
             Line::Nothing => {}
             Line::Command(command, text) => self.command(channel, &command, &text).await,
-            Line::InviteApp => {
-                let names = self
-                    .sandbox
-                    .read(|world| Some((world.app.name.clone(), world.find_channel(channel)?.name.clone())));
-                if let Some((app, name)) = names {
-                    self.sandbox.invite(&app, &name).await;
-                    self.slackbot(channel, format!("{app} was added to this conversation."));
-                }
-            }
+            Line::Move { who, comes } => self.move_somebody(channel, &who, comes).await,
             Line::NoSuchCommand(word) => self.slackbot(channel, format!("`{word}` is not a valid command.")),
             Line::Words(text) => self.talk(channel, text, thread).await,
+        }
+    }
+
+    /// Puts somebody into the channel, or takes them out of it.
+    async fn move_somebody(&self, channel: &ChannelId, who: &str, comes: bool) {
+        let who = who.trim_start_matches('@');
+        let found = self.sandbox.read(|world| {
+            let is_app = who.eq_ignore_ascii_case(&world.app.name);
+            let name = if is_app { world.app.name.clone() } else { world.find_member(who)?.name.clone() };
+            Some((name, world.find_channel(channel)?.name.clone()))
+        });
+        let Some((name, place)) = found else {
+            return self.slackbot(channel, format!("Nobody here is called “{who}”."));
+        };
+        if comes {
+            self.sandbox.invite(&name, &place).await;
+            self.slackbot(channel, format!("{name} was added to this conversation."));
+        } else {
+            self.sandbox.remove(&name, &place).await;
+            self.slackbot(channel, format!("{name} was removed from this conversation."));
         }
     }
 

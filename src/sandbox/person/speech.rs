@@ -19,8 +19,11 @@ pub enum Line {
     Nothing,
     /// A command of the app, and the text for it.
     Command(Command, String),
-    /// `/invite` with the app's name.
-    InviteApp,
+    /// `/invite` or `/remove` with somebody's name, or the app's.
+    Move {
+        who: String,
+        comes: bool,
+    },
     NoSuchCommand(String),
     /// A message, safe and with its mentions resolved.
     Words(String),
@@ -36,16 +39,15 @@ pub fn understand(world: &World, typed: &str, in_thread: bool) -> Line {
         return Line::Words(mention(world, &escape(typed)));
     }
     let (command, text) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
-    let app = &world.app;
-    if let Some(known) = app.commands.iter().find(|known| known.word == command) {
+    if let Some(known) = world.app.commands.iter().find(|known| known.word == command) {
         let text = escape(text.trim());
         let text = if known.should_escape { mention(world, &text) } else { text };
         return Line::Command(known.clone(), text);
     }
-    if command == "/invite" && text.trim().trim_start_matches('@').eq_ignore_ascii_case(&app.name) {
-        return Line::InviteApp;
+    match command {
+        "/invite" | "/remove" => Line::Move { who: text.trim().to_owned(), comes: command == "/invite" },
+        _ => Line::NoSuchCommand(command.to_owned()),
     }
-    Line::NoSuchCommand(command.to_owned())
 }
 
 /// Turns `@Ana Sousa` and `@ana` into mentions.

@@ -183,8 +183,12 @@ async fn private_channels_are_for_their_members_and_the_app_comes_by_invitation(
     );
     priya.types("#payments-leads", "/invite @Bearings").await.unwrap();
     assert_eq!(call(&base, "chat.postMessage", &json!({"channel": "C03PAYMENTS", "text": "hi"})).await["ok"], true);
-    sandbox.invite("ana", "#payments-leads").await;
+    priya.types("#payments-leads", "/invite @ana").await.unwrap();
     assert!(ana.screen("#payments-leads").ends_with("Bearings: hi"));
+    priya.types("#payments-leads", "/invite @nobody").await.unwrap();
+    assert!(priya.screen("#payments-leads").ends_with("Nobody here is called “nobody”."));
+    priya.types("#payments-leads", "/remove @ana").await.unwrap();
+    assert!(ana.screen("#payments-leads").contains("sees no place"));
 }
 
 #[tokio::test]
