@@ -1,5 +1,5 @@
-// Plays the demo as a newcomer would, in headless Chromium: `node tests/browser/demo.mjs path/to/bearings`.
-// Pictures of every view go to target/browser/. Ends with the line that says how many checks passed.
+// Plays the demo as a newcomer would, in headless Chromium: `node tests/browser/demo.mjs path/to/bearings`. Words behind it
+// choose the checks with these words in their names. Pictures of every view go to target/browser/. Ends with the line that says how many checks passed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { chromium } from 'playwright-core';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const bearings = process.argv[2] ?? join(root, 'target/release/bearings');
+const chosen = process.argv.slice(3).join(' ');
 const chrome = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const pictures = join(root, 'target/browser');
 const PORT = 8391;
@@ -341,17 +342,21 @@ const checks = {
     await form.getByRole('combobox', { name: 'Digest on' }).selectOption({ label: 'Friday' });
     await form.getByLabel('Digest at').fill('16:00');
     await form.getByLabel('Digest channel').selectOption({ label: '#payments-leads' });
-    await form.getByRole('listbox', { name: 'Who else may be in that channel' }).selectOption({ label: 'Maya Cohen' });
+    await form.locator('summary[aria-label^="Who else may be in that channel"]').click();
+    await form.getByRole('group', { name: /^Who else may be in that channel/ }).getByText('Maya Cohen').click();
     await picture(home, 'digest-settings');
     await isAccessible(home, 'in the settings of a digest');
     await form.getByRole('button', { name: 'Save' }).click();
     await form.getByText('Saved.').waitFor();
     await picture(home, 'digest-settings-saved');
+    await home.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
 
     const ana = await open('ana', 'general');
-    const note = async (words) => {
+    const note = async (words, shows) => {
       await ask(ana, `/evidence ${words}`);
       const modal = ana.getByRole('dialog');
+      if (shows) await modal.getByText(shows).click();
       await modal.getByRole('radio', { name: /^My manager/ }).check();
       await modal.getByRole('button', { name: 'Save' }).click();
       await modal.getByText('can see this.').waitFor();
@@ -361,7 +366,7 @@ const checks = {
     const friday = async (page) => {
       for (const jump of ['Next Thursday 15:30', '+1 day', '+1 hour']) await page.getByRole('button', { name: jump }).click();
     };
-    await note('Added alerts and a dashboard for the payouts queue before launch');
+    await note('set up Grafana alerts before the payouts launch', 'Includes actionable dashboarding as part of a new system');
     await note('Sat with the ledger team and wrote down how a rollback goes');
     const dm = await open('ana', 'dm');
     await dm.getByRole('button', { name: 'Next Thursday 15:30' }).click();
@@ -381,8 +386,8 @@ const checks = {
     await dm.getByRole('button', { name: '+1 hour' }).click();
     const digest = (page) => page.getByRole('heading', { name: /^Payments: digest of the week of/ });
     await digest(leads).waitFor();
-    assert.equal(await leads.getByText('Worth asking in the 1:1').count() + await leads.getByText('It shows').count() > 0, true);
-    assert.equal(await leads.getByText('how a rollback goes').count() + await leads.getByText('alerts and a dashboard').count(), 1, 'one of the two was held back');
+    await leads.getByText('Worth asking in the 1:1').waitFor();
+    assert.equal(await leads.getByText('how a rollback goes').count(), 0, 'it was held back');
     await picture(leads, 'digest');
     await isAccessible(leads, 'on a digest');
     const phone = await open('priya', 'payments-leads', PHONE);
@@ -390,6 +395,8 @@ const checks = {
     await fits(phone, 'a digest');
     await picture(phone, 'digest-phone');
     await leads.getByRole('button', { name: /^Open in App Home/ }).click();
+    await leads.getByRole('dialog').getByRole('button', { name: /^Open/ }).waitFor();
+    await picture(leads, 'manager-overview');
     await leads.getByRole('dialog').getByRole('button', { name: /^Open/ }).click();
     await leads.getByRole('dialog').getByText('Talking points').waitFor();
     await picture(leads, 'manager-shared');
@@ -421,7 +428,7 @@ const checks = {
 
 let passed = 0;
 let failed = 0;
-for (const [name, check] of Object.entries(checks)) {
+for (const [name, check] of Object.entries(checks).filter(([name]) => name.includes(chosen))) {
   try {
     await check();
     passed += 1;
