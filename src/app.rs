@@ -102,7 +102,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let measured = match config.metrics_listen {
         Some(wanted) => {
             let (listener, address) = listen(wanted, "BEARINGS_METRICS_LISTEN").await?;
-            Some((listener, address, http::metrics::router(numbers::record(), services, clock.clone())))
+            Some((listener, address, numbers::record(clock.now())))
         }
         None => None,
     };
@@ -117,8 +117,10 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         tokio::spawn(send(clock.clone(), sending)),
         tokio::spawn(sweep(clock.clone(), sweeper.clone())),
     ];
-    let metrics = measured.map(|(listener, address, router)| {
+    let metrics = measured.map(|(listener, address, recorded)| {
+        let router = http::metrics::router(recorded.clone(), services, clock.clone());
         ticking.push(tokio::spawn(async move { drop(axum::serve(listener, router).await) }));
+        ticking.push(tokio::spawn(tick(clock.clone(), async move |_| recorded.tidy())));
         address
     });
     Ok(Running { address, metrics, stop, server, ticking, bot: BotHandle { bot, jobs, sender, sweeper, store, clock } })

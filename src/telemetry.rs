@@ -1,4 +1,4 @@
-//! Logs: one line a request, to standard error, for people to read. `RUST_LOG` says how much. And `numbers`.
+//! Logs: one line a request, to standard error, for people or for programs. `RUST_LOG` says how much. And `numbers`.
 
 pub mod numbers;
 
@@ -15,6 +15,16 @@ const DEFAULT_FILTER: &str = "warn,bearings=info";
 /// and answering a request.
 const WAITING: Duration = Duration::from_millis(100);
 
+/// How a line of the log looks; what it says is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people to read
+    #[default]
+    Human,
+    /// A JSON object on each line, for programs
+    Json,
+}
+
 /// Logging that has started. Dropped, it writes what still waits.
 #[derive(Debug)]
 pub struct Logging(Lines);
@@ -25,7 +35,7 @@ struct Lines(Arc<Mutex<BufWriter<Stderr>>>);
 
 /// Starts logging. A filter that cannot be read is said and replaced by the default.
 #[must_use]
-pub fn start(filter: Option<&str>) -> Logging {
+pub fn start(filter: Option<&str>, format: Format) -> Logging {
     let (filter, problem) = match filter.map(EnvFilter::try_new) {
         Some(Ok(filter)) => (filter, None),
         Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error)),
@@ -33,12 +43,14 @@ pub fn start(filter: Option<&str>) -> Logging {
     };
     let lines = Lines(Arc::new(Mutex::new(BufWriter::new(stderr()))));
     let writer = lines.clone();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(move || writer.clone())
-        .with_ansi(stderr().is_terminal())
-        .with_target(false)
-        .init();
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || writer.clone()).with_target(false);
+    match format {
+        Format::Human => subscriber.with_ansi(stderr().is_terminal()).init(),
+        Format::Json => {
+            subscriber.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
+        }
+    }
     lines.clone().write_in_time();
     if let Some(error) = problem {
         tracing::warn!(%error, "RUST_LOG cannot be read, the default is used");

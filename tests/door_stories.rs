@@ -33,6 +33,7 @@ async fn what_is_forged_late_early_or_too_large_does_not() {
     let mut story = Story::begin().await;
     story.expects_in_log("wrong signature");
     story.expects_in_log("signed too long ago or in the future");
+    story.expects_in_log("larger than anything of Slack's");
     let knock = || Knock::new("/slack/commands", COMMAND);
     for (knock, status) in [
         (Knock { secret: "another0secret0another0secret", ..knock() }, StatusCode::UNAUTHORIZED),

@@ -38,7 +38,7 @@ struct Stage {
 
 /// The bot has a runtime of its own, as it has when it is shipped.
 pub fn measure(file: &Path, seconds: usize, people: usize) {
-    let _logging = bearings::telemetry::start(None);
+    let _logging = bearings::telemetry::start(None, bearings::telemetry::Format::Human);
     let its_runtime = Runtime::new().expect("a runtime");
     Runtime::new().expect("a runtime").block_on(async {
         let (slack, api) = Slack::begin().await;

@@ -19,7 +19,7 @@ use crate::sandbox::{Sandbox, Setup};
 use crate::secret::Secret;
 use crate::services::roster;
 use crate::store;
-use crate::telemetry;
+use crate::telemetry::{self, Format};
 
 /// The app as the workspace installs it.
 const MANIFEST: &str = include_str!("../../manifest.yml");
@@ -60,7 +60,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self) -> Outcome {
-        let _logging = telemetry::start(Some(&self.log));
+        let _logging = telemetry::start(Some(&self.log), Format::Human);
         runtime()?.block_on(self.play())
     }
 

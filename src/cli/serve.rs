@@ -1,10 +1,12 @@
 //! `bearings serve`: the bot for a real workspace.
 
+use sd_notify::NotifyState;
+
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
 use crate::config::{Config, Options, Secrets};
-use crate::telemetry;
+use crate::telemetry::{self, Format};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
@@ -13,12 +15,15 @@ pub(super) struct Serve {
     /// How much to log, such as info or bearings=debug
     #[arg(long, env = "RUST_LOG", value_name = "FILTER")]
     log: Option<String>,
+    /// How a line of the log looks
+    #[arg(long, env = "BEARINGS_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
+    log_format: Format,
 }
 
 impl Serve {
     pub(super) fn run(mut self) -> Outcome {
         self.options.secrets = Secrets::from_env();
-        let _logging = telemetry::start(self.log.as_deref());
+        let _logging = telemetry::start(self.log.as_deref(), self.log_format);
         let config = Config::check(self.options).map_err(Failure::setup)?;
         runtime()?.block_on(async {
             let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
@@ -26,9 +31,18 @@ impl Serve {
             if let Some(metrics) = running.metrics {
                 print::result(&format!("Metrics are on http://{metrics}/metrics"));
             }
+            tell_service_manager(NotifyState::Ready);
             asked_to_end().await;
+            tell_service_manager(NotifyState::Stopping);
             running.stop().await;
             Ok(())
         })
+    }
+}
+
+/// Tells systemd, where it has started us and waits to hear.
+fn tell_service_manager(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "the service manager cannot be told how we are");
     }
 }

@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::clock::Clock;
+use crate::domain::cadence::{ZONE_DATA, age_of};
 use crate::services::Services;
 use crate::store::StoreError;
 use crate::telemetry::numbers::{self, Recorded};
@@ -25,18 +26,20 @@ pub fn router(recorded: Recorded, services: Services, clock: Clock) -> Router {
 }
 
 async fn metrics(State(measure): State<Measure>) -> Response {
-    match measure.measure().await {
-        Ok(()) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], measure.recorded.text()).into_response(),
-        Err(error) => {
-            tracing::error!(what = "metrics", %error, "could not finish");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
+    let measured = measure.measure().await;
+    numbers::ready(measured.is_ok());
+    if let Err(error) = measured {
+        // What counts itself is wanted most when something does not work.
+        tracing::error!(what = "metrics", %error, "could not finish");
     }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], measure.recorded.text()).into_response()
 }
 
 impl Measure {
     async fn measure(&self) -> Result<(), StoreError> {
-        let (counted, oldest) = self.services.deliveries.count(self.clock.now()).await?;
+        let now = self.clock.now();
+        numbers::zone_data(ZONE_DATA, age_of(ZONE_DATA, now).to_std().unwrap_or_default());
+        let (counted, oldest) = self.services.deliveries.count(now).await?;
         for (state, count) in counted {
             numbers::deliveries(state.name(), count);
         }

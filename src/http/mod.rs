@@ -2,6 +2,7 @@
 
 mod health;
 pub mod metrics;
+mod observe;
 mod slack;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::middleware;
 use axum::routing::{get, post};
 use tower_http::timeout::TimeoutLayer;
 
@@ -29,6 +31,7 @@ pub fn router(bot: Bot, door: Door) -> Router {
         .route("/slack/events", post(slack::events))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
+        .route_layer(middleware::from_fn(observe::observe))
         .with_state(Arc::new((bot.clone(), door)));
     let health =
         Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz)).with_state(bot);

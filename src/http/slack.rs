@@ -1,7 +1,6 @@
-//! Slack's three doors: limit, verify, decode, hand over, acknowledge, and one log line for each request.
+//! Slack's three doors: verify, decode, hand over, acknowledge, and say to `observe` what became of it.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Json;
 use axum::extract::State;
@@ -11,10 +10,12 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta};
 
 use crate::bot::{Ack, Bot};
+use crate::http::observe::Outcome;
 use crate::services::inbox::Recent;
 use crate::slack::inbound::{self, Inbound, Malformed};
 use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{Forged, SIGNATURE, Signatures, TIMESTAMP};
+use crate::telemetry::numbers::Unhandled;
 
 /// A request can be replayed for five minutes before and after its time; it is remembered for all of them.
 const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
@@ -40,6 +41,15 @@ enum Refusal {
     Replayed,
 }
 
+impl From<Refusal> for Unhandled {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Forged(_) => Self::Forged,
+            Refusal::Replayed => Self::Replayed,
+        }
+    }
+}
+
 impl Door {
     /// A door that knows this secret.
     #[must_use]
@@ -59,45 +69,45 @@ impl Door {
 }
 
 pub(super) async fn commands(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
-    receive("command", state, &headers, &body, inbound::slash_command).await
+    receive(state, &headers, &body, inbound::slash_command).await
 }
 
 pub(super) async fn interactions(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
-    receive("interaction", state, &headers, &body, inbound::interaction).await
+    receive(state, &headers, &body, inbound::interaction).await
 }
 
 pub(super) async fn events(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
-    receive("event", state, &headers, &body, inbound::event).await
+    receive(state, &headers, &body, inbound::event).await
 }
 
 async fn receive(
-    what: &'static str,
     State(doorway): Doorway,
     headers: &HeaderMap,
     body: &[u8],
     decode: fn(&[u8]) -> Result<Inbound, Malformed>,
 ) -> Response {
     let (bot, door) = doorway.as_ref();
-    let started = Instant::now();
-    let (status, outcome, answer) = match door.admit(headers, body) {
-        Err(Refusal::Forged(_)) if inbound::is_ssl_check(body) => (StatusCode::OK, String::new(), None),
-        Err(refusal) => (StatusCode::UNAUTHORIZED, refusal.to_string(), None),
+    let unhandled = |why, said: String, status: StatusCode| (Outcome::Unhandled(why, said), status.into_response());
+    let (outcome, mut response) = match door.admit(headers, body) {
+        Err(Refusal::Forged(_)) if inbound::is_ssl_check(body) => {
+            (Outcome::Answered("probe"), StatusCode::OK.into_response())
+        }
+        Err(refusal) => unhandled(refusal.into(), refusal.to_string(), StatusCode::UNAUTHORIZED),
         Ok(()) => match decode(body) {
             // Refusing it would only make Slack send it again.
-            Err(malformed) => (StatusCode::OK, malformed.to_string(), None),
-            Ok(inbound) => match bot.handle(inbound).await {
-                Ack::Later => (StatusCode::SERVICE_UNAVAILABLE, "asked to repeat".into(), None),
-                ack => (StatusCode::OK, String::new(), Some(ack)),
-            },
+            Err(malformed) => unhandled(Unhandled::Malformed, malformed.to_string(), StatusCode::OK),
+            Ok(inbound) => {
+                let what = inbound.what();
+                match bot.handle(inbound).await {
+                    Ack::Later => {
+                        unhandled(Unhandled::Later, "asked to repeat".into(), StatusCode::SERVICE_UNAVAILABLE)
+                    }
+                    ack => (Outcome::Answered(what), respond(ack)),
+                }
+            }
         },
     };
-    let response = answer.map_or_else(|| status.into_response(), respond);
-    let took_us = started.elapsed().as_micros();
-    if outcome.is_empty() {
-        tracing::info!(what, took_us, "answered");
-    } else {
-        tracing::warn!(what, took_us, outcome, status = status.as_u16(), "not handled");
-    }
+    response.extensions_mut().insert(outcome);
     response
 }
 

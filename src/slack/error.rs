@@ -5,7 +5,7 @@ use std::time::Duration;
 use slack_morphism::errors::SlackClientError;
 
 use crate::domain::delivery::Verdict;
-use crate::telemetry::numbers;
+use crate::telemetry::numbers::{self, Failure};
 
 /// Slack's codes for: this app may not talk here any more, or not like this, whatever it says. Somebody has to mend it.
 const SILENCED: &[&str] = &[
@@ -90,7 +90,7 @@ impl SlackError {
             Self::Unclear { .. } => "unclear",
             Self::NotSlack { .. } => "not_slack",
         };
-        numbers::slack_error(call, code);
+        numbers::slack_error(call, code, failure(&error.verdict()));
         error
     }
 
@@ -109,6 +109,16 @@ impl SlackError {
             SlackClientError::ProtocolError(_) => Self::Unclear { call, what: "an answer that cannot be read" },
             _ => Self::Unclear { call, what: "no answer in time, or no connection" },
         }
+    }
+}
+
+fn failure(verdict: &Verdict) -> Failure {
+    match verdict {
+        Verdict::Wait(_) => Failure::Wait,
+        Verdict::Retry(_) => Failure::Retry,
+        Verdict::Refused(_) => Failure::Refused,
+        Verdict::Silenced(_) => Failure::Silenced,
+        Verdict::Unclear(_) => Failure::Unclear,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Calls to Slack: the Web API with our token, and response URLs without it.
 
+use std::time::Instant;
+
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
@@ -22,6 +24,7 @@ use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::slack::outbound::{self, Answer, OpenModal, PublishHome, UpdateModal};
 use crate::slack::profile::profile;
 use crate::surface::{Home, Modal};
+use crate::telemetry::numbers;
 
 /// The host of every response URL.
 const HOOKS: &str = "hooks.slack.com";
@@ -136,7 +139,7 @@ impl WebApi {
             is_sensitive_url: true,
         };
         let answered: Result<Done, SlackClientError> =
-            self.client.http_api.connector.http_post_uri(url, answer, context).await;
+            timed(CALL, self.client.http_api.connector.http_post_uri(url, answer, context)).await;
         match answered {
             // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
             Ok(Done {}) | Err(SlackClientError::ProtocolError(_)) => Ok(()),
@@ -169,7 +172,7 @@ impl WebApi {
         request: &(impl Serialize + Send + Sync),
     ) -> Result<A, SlackError> {
         let session = self.client.open_session(&self.token);
-        let answered = session.http_session_api.http_post(method, request, None).await;
+        let answered = timed(method, session.http_session_api.http_post(method, request, None)).await;
         answered.map_err(|error| SlackError::of(method, error))
     }
 
@@ -179,9 +182,17 @@ impl WebApi {
         params: &Vec<(&str, Option<&str>)>,
     ) -> Result<A, SlackError> {
         let session = self.client.open_session(&self.token);
-        let answered = session.http_session_api.http_get(method, params, None).await;
+        let answered = timed(method, session.http_session_api.http_get(method, params, None)).await;
         answered.map_err(|error| SlackError::of(method, error))
     }
+}
+
+/// Makes a call, and measures how long it takes.
+async fn timed<T>(method: &'static str, call: impl Future<Output = T>) -> T {
+    let started = Instant::now();
+    let answered = call.await;
+    numbers::slack_call(method, started.elapsed());
+    answered
 }
 
 #[cfg(test)]

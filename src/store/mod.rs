@@ -18,6 +18,8 @@ use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+use crate::telemetry::numbers::{self, StoreFault};
+
 pub use open::{OpenError, open, open_beside, remove};
 
 /// The database, opened, checked and brought to the newest schema.
@@ -35,7 +37,7 @@ pub struct Store {
 pub enum StoreError {
     /// SQLite or the driver failed.
     #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// A stored value is not what this version wrote.
     #[error("a stored {what} cannot be read")]
     Unreadable {
@@ -48,6 +50,30 @@ pub enum StoreError {
     /// A stored number lies outside of what it counts.
     #[error("a stored {0} is out of range")]
     OutOfRange(&'static str),
+}
+
+/// Everything that the database does not do passes here, so it is counted here.
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        numbers::store_error(fault(&error));
+        Self::Database(error)
+    }
+}
+
+/// SQLite's codes say more in their higher bits; what they mean is in the lowest eight.
+fn fault(error: &sqlx::Error) -> StoreFault {
+    if matches!(error, sqlx::Error::PoolTimedOut) {
+        return StoreFault::Busy;
+    }
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xFF) {
+        Some(5 | 6) => StoreFault::Busy,
+        Some(8) => StoreFault::ReadOnly,
+        Some(10 | 14) => StoreFault::Disk,
+        Some(11 | 26) => StoreFault::Damaged,
+        Some(13) => StoreFault::Full,
+        _ => StoreFault::Other,
+    }
 }
 
 /// A connection, within a transaction or not.

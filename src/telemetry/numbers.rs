@@ -1,66 +1,145 @@
 //! What is counted and measured for whoever runs the bot: every metric with its meaning, here and nowhere else. No label
-//! says who or what words.
+//! says who or what words, and each has few values.
+
+mod labels;
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use metrics::{counter, describe_counter, describe_gauge, gauge};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use chrono::{DateTime, Utc};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_process::Collector;
 
-const UNKNOWN_ZONE: &str = "bearings_engineers_in_unknown_zone";
+pub use labels::{Failure, StoreFault, Unhandled};
+
+const ACKNOWLEDGED: &str = "bearings_acknowledgement_seconds";
+const UNHANDLED: &str = "bearings_requests_unhandled_total";
 const DELIVERIES: &str = "bearings_deliveries";
 const OLDEST_DUE: &str = "bearings_oldest_due_delivery_seconds";
-const SLACK_ERRORS: &str = "bearings_slack_errors_total";
 const PROMPTS_MISSED: &str = "bearings_prompts_missed_total";
+const UNKNOWN_ZONE: &str = "bearings_engineers_in_unknown_zone";
+const SLACK_CALLS: &str = "bearings_slack_call_seconds";
+const SLACK_ERRORS: &str = "bearings_slack_errors_total";
+const SLACK_FAILURES: &str = "bearings_slack_failures_total";
+const STORE_ERRORS: &str = "bearings_store_errors_total";
+const READY: &str = "bearings_ready";
+const ZONE_DATA_AGE: &str = "bearings_zone_data_age_seconds";
+const BUILD: &str = "bearings_build_info";
+const STARTED: &str = "process_start_time_seconds";
+
+/// Most answers come from memory in a millisecond; Slack waits three seconds.
+const ACKNOWLEDGED_WITHIN: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0];
+/// Slack usually answers within a second, and is waited for ten.
+const CALLED_WITHIN: &[f64] = &[0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 /// A process has one recorder, which is there once somebody wants to read it. Until then nothing is recorded.
-static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+static RECORDER: OnceLock<Recorded> = OnceLock::new();
 
 /// What was recorded so far, to be read.
 #[derive(Clone)]
-pub struct Recorded(PrometheusHandle);
+pub struct Recorded {
+    handle: PrometheusHandle,
+    process: Collector,
+}
 
 impl Recorded {
     /// Everything, as Prometheus reads it.
     #[must_use]
     pub fn text(&self) -> String {
-        self.0.render()
+        self.process.collect();
+        self.handle.render()
+    }
+
+    /// Sorts what was measured since the last time, so that it takes no more memory when nobody reads it.
+    pub fn tidy(&self) {
+        self.handle.run_upkeep();
     }
 }
 
 /// Records from now on, and says where to read it; twice is the same as once.
 #[must_use]
-pub fn record() -> Recorded {
-    let handle = RECORDER.get_or_init(|| {
-        let recorder = PrometheusBuilder::new().build_recorder();
-        let handle = recorder.handle();
+pub fn record(now: DateTime<Utc>) -> Recorded {
+    let begin = || {
+        let recorder = with_buckets().build_recorder();
+        let recorded = Recorded { handle: recorder.handle(), process: Collector::default() };
         // There is no other: this is the only place that sets one.
         let _ = metrics::set_global_recorder(recorder);
         describe();
-        handle
-    });
-    Recorded(handle.clone())
+        recorded.process.describe();
+        nothing_happened_yet();
+        // The system's own answer, which replaces this one, is not there for a process that sees no other.
+        gauge!(STARTED).set(number(usize::try_from(now.timestamp()).unwrap_or_default()));
+        recorded
+    };
+    RECORDER.get_or_init(begin).clone()
+}
+
+fn with_buckets() -> PrometheusBuilder {
+    let whole = |name: &str| Matcher::Full(name.to_owned());
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(whole(ACKNOWLEDGED), ACKNOWLEDGED_WITHIN)
+        .and_then(|builder| builder.set_buckets_for_metric(whole(SLACK_CALLS), CALLED_WITHIN))
+        // Only a list without buckets is refused.
+        .unwrap_or_else(|_| PrometheusBuilder::new())
 }
 
 fn describe() {
-    describe_gauge!(
-        UNKNOWN_ZONE,
-        "Engineers who are asked by their team's time zone, because theirs is not known or in no table"
+    describe_histogram!(
+        ACKNOWLEDGED,
+        "How long Slack waited for an answer, by what a person or Slack did; it waits 3 seconds"
     );
+    describe_counter!(UNHANDLED, "Requests that were not answered, by why");
     describe_gauge!(DELIVERIES, "Messages that the bot owes or owed Slack, by state");
     describe_gauge!(OLDEST_DUE, "For how long the delivery that waits longest has been due; 0 if none is");
-    describe_counter!(SLACK_ERRORS, "Calls to Slack that did not succeed, by method and Slack's code");
     describe_counter!(
         PROMPTS_MISSED,
         "Weeks that went by without their question because the bot was not there in time"
     );
-    // What never happened is 0, and not unknown.
+    describe_gauge!(
+        UNKNOWN_ZONE,
+        "Engineers who are asked by their team's time zone, because theirs is not known or in no table"
+    );
+    describe_histogram!(SLACK_CALLS, "How long calls to Slack took, by method, whatever came of them");
+    describe_counter!(SLACK_ERRORS, "Calls to Slack that did not succeed, by method and Slack's code");
+    describe_counter!(
+        SLACK_FAILURES,
+        "Calls to Slack that did not succeed, by what that means: wait (429), retry, refused, silenced (token or scopes), unclear"
+    );
+    describe_counter!(STORE_ERRORS, "What the database did not do, by why");
+    describe_gauge!(
+        READY,
+        "1 if the database answered just now, and 0 if not; what is read from it is then as old as that"
+    );
+    describe_gauge!(
+        ZONE_DATA_AGE,
+        "For how long the time zone tables have been older than a year's last release, at least"
+    );
+    describe_gauge!(BUILD, "Always 1; its labels say which version runs, with which time zone tables");
+}
+
+/// What never happened is 0, and not unknown.
+fn nothing_happened_yet() {
+    for why in Unhandled::ALL {
+        counter!(UNHANDLED, "why" => why.name()).absolute(0);
+    }
+    for failure in Failure::ALL {
+        counter!(SLACK_FAILURES, "verdict" => failure.name()).absolute(0);
+    }
+    for fault in StoreFault::ALL {
+        counter!(STORE_ERRORS, "why" => fault.name()).absolute(0);
+    }
     prompts_missed(0);
 }
 
-/// So many engineers are in a zone that is in no table.
-pub fn engineers_in_unknown_zone(count: usize) {
-    gauge!(UNKNOWN_ZONE).set(number(count));
+/// A request was answered after this time.
+pub fn acknowledged(what: &'static str, took: Duration) {
+    histogram!(ACKNOWLEDGED, "what" => what).record(took);
+}
+
+/// A request was not answered.
+pub fn unhandled(why: Unhandled) {
+    counter!(UNHANDLED, "why" => why.name()).increment(1);
 }
 
 /// So many deliveries are in this state.
@@ -73,14 +152,41 @@ pub fn oldest_due_delivery(age: Duration) {
     gauge!(OLDEST_DUE).set(age.as_secs_f64());
 }
 
-/// A call to Slack did not succeed.
-pub fn slack_error(method: &'static str, code: &str) {
-    counter!(SLACK_ERRORS, "method" => method, "code" => code.to_owned()).increment(1);
-}
-
 /// So many weeks went by without their question.
 pub fn prompts_missed(count: usize) {
     counter!(PROMPTS_MISSED).increment(u64::try_from(count).unwrap_or(u64::MAX));
+}
+
+/// So many engineers are in a zone that is in no table.
+pub fn engineers_in_unknown_zone(count: usize) {
+    gauge!(UNKNOWN_ZONE).set(number(count));
+}
+
+/// A call to Slack took so long.
+pub fn slack_call(method: &'static str, took: Duration) {
+    histogram!(SLACK_CALLS, "method" => method).record(took);
+}
+
+/// A call to Slack did not succeed.
+pub fn slack_error(method: &'static str, code: &str, failure: Failure) {
+    counter!(SLACK_ERRORS, "method" => method, "code" => code.to_owned()).increment(1);
+    counter!(SLACK_FAILURES, "verdict" => failure.name()).increment(1);
+}
+
+/// The database did not do what was asked.
+pub fn store_error(fault: StoreFault) {
+    counter!(STORE_ERRORS, "why" => fault.name()).increment(1);
+}
+
+/// Whether the database answered when it was asked just now.
+pub fn ready(is_ready: bool) {
+    gauge!(READY).set(if is_ready { 1.0 } else { 0.0 });
+}
+
+/// These time zone tables are used, and are so old at least.
+pub fn zone_data(release: &'static str, age: Duration) {
+    gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION"), "zone_data" => release).set(1.0);
+    gauge!(ZONE_DATA_AGE).set(age.as_secs_f64());
 }
 
 fn number(count: usize) -> f64 {

@@ -28,6 +28,8 @@ use super::{SIGNING_SECRET, TOKEN, repository};
 
 /// What the bot prints before its address once it can be reached.
 const READY: &str = "Bearings answers on ";
+/// And before the address of its metrics, if it serves them.
+const METRICS: &str = "Metrics are on ";
 /// The test that is the bot's own process, where its clock is ahead.
 const AT_WORK: &str = "the_bot_at_work";
 /// So many milliseconds.
@@ -116,9 +118,9 @@ impl Stage {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut lines = stdout.by_ref().lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.split_once(READY).map(|(_, address)| address.trim().to_owned()));
-        let process = Process { child, stdout };
         assert!(address.is_some(), "it does not start: {}", self.logged());
-        self.slack.connect(&address.unwrap());
+        let process = Process { child, stdout, address: address.unwrap() };
+        self.slack.connect(&process.address);
         process
     }
 
@@ -212,7 +214,7 @@ impl Stage {
     }
 }
 
-/// As `bearings serve`, with the clock ahead; returns at once where nobody says how far.
+/// As `bearings serve` with metrics, with the clock ahead; returns at once where nobody says how far.
 #[expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -221,7 +223,7 @@ impl Stage {
 pub async fn serve_ahead() {
     let Ok(ahead) = std::env::var(AHEAD) else { return };
     let said = |name: &str| std::env::var(name).unwrap();
-    let _logging = telemetry::start(Some("warn"));
+    let _logging = telemetry::start(Some("warn"), telemetry::Format::Human);
     let clock = Clock::system();
     clock.advance(TimeDelta::milliseconds(ahead.parse().unwrap()));
     let config = Config::check(Options {
@@ -236,28 +238,31 @@ pub async fn serve_ahead() {
         listen: said("BEARINGS_LISTEN"),
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
         messages_per_second: said("BEARINGS_MESSAGES_PER_SECOND").parse().unwrap(),
-        metrics_listen: None,
+        metrics_listen: Some("127.0.0.1:0".into()),
         admins: String::new(),
     });
     let mut asked_to_end = signal(SignalKind::terminate()).unwrap();
     let running = app::start(config.unwrap(), clock).await.unwrap();
     println!("{READY}http://{}", running.address);
+    println!("{METRICS}http://{}/metrics", running.metrics.unwrap());
     asked_to_end.recv().await;
     running.stop().await;
 }
 
 /// The bot in a process of its own; it is killed at the latest when it goes out of scope.
 pub struct Process {
+    /// Where it answers.
+    pub address: String,
     child: Child,
     stdout: BufReader<ChildStdout>,
 }
 
 impl Process {
-    /// The next line that it prints.
-    pub fn says(&mut self) -> String {
+    /// Where it serves its metrics: the next line that it prints.
+    pub fn metrics(&mut self) -> String {
         let mut said = String::new();
         self.stdout.read_line(&mut said).unwrap();
-        said.trim_end().to_owned()
+        said.trim_end().strip_prefix(METRICS).unwrap().to_owned()
     }
 
     /// Kill −9, and returns when the process is gone.

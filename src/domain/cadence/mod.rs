@@ -12,7 +12,7 @@ pub use rhythm::{JITTER, Rhythm, RhythmError, jitter};
 pub use week::{Week, WeekError};
 pub use whereabouts::Whereabouts;
 pub use zone::{Zone, is_known, today};
-pub use zones::zones_like;
+pub use zones::{ZONE_DATA, age_of, zones_like};
 
 #[cfg(test)]
 mod tests;

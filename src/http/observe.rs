@@ -1,0 +1,65 @@
+//! One log line for each of Slack's requests, and how long it took, whatever became of it: also where it was too large or too
+//! slow to reach the door.
+
+use std::time::{Duration, Instant};
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::telemetry::numbers::{self, Unhandled};
+
+/// What the door made of a request; it travels with the response.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    /// Somebody did this, and is answered.
+    Answered(&'static str),
+    /// It is not, for this reason.
+    Unhandled(Unhandled, String),
+}
+
+/// Lets the request through and says what became of it.
+pub(super) async fn observe(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let door = door(request.uri().path());
+    let mut response = next.run(request).await;
+    let outcome = response.extensions_mut().remove().unwrap_or_else(|| stopped(response.status()));
+    say(door, &outcome, response.status(), started.elapsed());
+    response
+}
+
+fn say(door: &'static str, outcome: &Outcome, status: StatusCode, took: Duration) {
+    // A larger number would be text in JSON.
+    let (status, took_us) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+    match outcome {
+        Outcome::Answered(what) => {
+            numbers::acknowledged(what, took);
+            tracing::info!(what, status, took_us, "answered");
+        }
+        Outcome::Unhandled(why, outcome) => {
+            numbers::unhandled(*why);
+            tracing::warn!(what = door, status, took_us, outcome, "not handled");
+        }
+    }
+}
+
+/// What the path says, where nothing else does.
+fn door(path: &str) -> &'static str {
+    match path {
+        "/slack/commands" => "command",
+        "/slack/interactions" => "interaction",
+        _ => "event",
+    }
+}
+
+/// A response that the door did not make.
+fn stopped(status: StatusCode) -> Outcome {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Outcome::Unhandled(Unhandled::TooLarge, "larger than anything of Slack's".into())
+        }
+        StatusCode::REQUEST_TIMEOUT => Outcome::Unhandled(Unhandled::TooSlow, "took longer than Slack waits".into()),
+        _ => Outcome::Unhandled(Unhandled::Malformed, "cannot be read".into()),
+    }
+}

@@ -1,0 +1,95 @@
+//! The labels whose values are ours: few, and known before anything happens, so that what never happened shows as 0.
+
+/// Why a request got no answer of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unhandled {
+    /// Not signed by Slack, or too long ago.
+    Forged,
+    /// It was here before.
+    Replayed,
+    /// Larger than anything that Slack sends.
+    TooLarge,
+    /// Not answered within the time that Slack waits.
+    TooSlow,
+    /// Signed, and not what Slack documents.
+    Malformed,
+    /// Slack was asked to send it again.
+    Later,
+}
+
+/// What a call to Slack that did not succeed means for the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Slack asks to wait (429).
+    Wait,
+    /// The next try may succeed.
+    Retry,
+    /// No try will.
+    Refused,
+    /// The app may not talk any more: its token, its scopes or its account.
+    Silenced,
+    /// Nobody knows whether Slack did it.
+    Unclear,
+}
+
+/// What kind of trouble the database has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// No room on the disk.
+    Full,
+    /// It may not be written.
+    ReadOnly,
+    /// The disk does not do what it should.
+    Disk,
+    /// The file is not what was written.
+    Damaged,
+    /// Somebody else had it for too long.
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+impl Unhandled {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Forged, Self::Replayed, Self::TooLarge, Self::TooSlow, Self::Malformed, Self::Later];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Forged => "forged",
+            Self::Replayed => "replayed",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
+            Self::Malformed => "malformed",
+            Self::Later => "later",
+        }
+    }
+}
+
+impl Failure {
+    pub(super) const ALL: [Self; 5] = [Self::Wait, Self::Retry, Self::Refused, Self::Silenced, Self::Unclear];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::Retry => "retry",
+            Self::Refused => "refused",
+            Self::Silenced => "silenced",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+impl StoreFault {
+    pub(super) const ALL: [Self; 6] = [Self::Full, Self::ReadOnly, Self::Disk, Self::Damaged, Self::Busy, Self::Other];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::ReadOnly => "read_only",
+            Self::Disk => "disk",
+            Self::Damaged => "damaged",
+            Self::Busy => "busy",
+            Self::Other => "other",
+        }
+    }
+}

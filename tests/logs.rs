@@ -1,0 +1,93 @@
+//! What the bot logs, read from the process as it is shipped: the same for people and for programs, and nothing private.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Map, Value};
+use support::process::Stage;
+use support::{SIGNING_SECRET, TOKEN};
+
+const WORDS: &str = "whispered";
+
+/// Ana notes something down and looks something up, and somebody forges a request; all of it is logged in this format.
+async fn logged(format: &str) -> String {
+    let stage = Stage::begin().await;
+    let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
+    let ana = stage.slack.person("ana");
+    ana.types("#general", &format!("/framework log {WORDS} about the release")).await.unwrap();
+    ana.waits_until_sees("modal", "Log evidence").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved").await.unwrap();
+    ana.types("#general", &format!("/framework {WORDS}")).await.unwrap();
+    let forged = Client::new().post(format!("{}/slack/commands", bot.address)).body(format!("text={WORDS}"));
+    assert_eq!(forged.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    bot.stop();
+    stage.logged()
+}
+
+/// The lines about requests: what happened, and with which fields.
+type Requests = Vec<(String, BTreeSet<String>)>;
+
+fn told_to_programs(log: &str) -> Requests {
+    let lines = log.lines().map(|line| serde_json::from_str::<Map<String, Value>>(line).unwrap());
+    let mut requests = Requests::new();
+    for mut line in lines {
+        let mut common = ["timestamp", "level", "message"].map(|field| line.remove(field));
+        let message = common[2].take().and_then(|message| message.as_str().map(str::to_owned));
+        assert!(common[..2].iter().all(Option::is_some), "{line:?}");
+        if line.contains_key("took_us") {
+            assert!(line["took_us"].as_u64().is_some() && line["status"].as_u64().is_some(), "{line:?}");
+            let what = format!("{} {}", line["what"].as_str().unwrap(), message.unwrap());
+            requests.push((what, line.into_iter().map(|(field, _)| field).collect()));
+        }
+    }
+    requests
+}
+
+fn told_to_people(log: &str) -> Requests {
+    let about_requests = log.lines().filter(|line| line.contains(" took_us="));
+    let request = |line: &str| {
+        let words = line.split_whitespace().filter_map(|word| word.split_once('='));
+        let what = words.clone().find(|(field, _)| *field == "what").unwrap().1.trim_matches('"').to_owned();
+        let message = if line.contains(" not handled ") { "not handled" } else { "answered" };
+        (format!("{what} {message}"), words.map(|(field, _)| field.to_owned()).collect())
+    };
+    about_requests.map(request).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_request_has_one_line_with_the_same_fields_for_people_and_for_programs_and_no_words_or_secrets() {
+    let (json, human) = (logged("json").await, logged("human").await);
+    let requests = told_to_programs(&json);
+    let what: Vec<&str> =
+        requests.iter().map(|(what, _)| what.as_str()).filter(|what| !what.starts_with("press")).collect();
+    assert_eq!(what, ["command answered", "form answered", "command answered", "command not handled"], "{json}");
+    assert_eq!(requests, told_to_people(&human));
+    for log in [&json, &human] {
+        for private in [WORDS, TOKEN, SIGNING_SECRET, "xoxb-"] {
+            assert!(!log.contains(private), "the log holds {private}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_in_time_is_logged_too() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let stage = Stage::begin().await;
+    let bot = stage.start();
+    let mut slow = tokio::net::TcpStream::connect(bot.address.trim_start_matches("http://")).await.unwrap();
+    slow.write_all(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{")
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    bot.stop();
+    let log = stage.logged();
+    assert!(log.contains("not handled") && log.contains("took longer than Slack waits"), "{log}");
+}
