@@ -79,12 +79,13 @@
 //! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
 //!   `sandbox/web_api`.
-//! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`; what does not count itself is measured in
-//!   `http/metrics.rs`.
+//! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
+//!   is measured in `http/metrics.rs`.
 //! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
 //!
 //! # Logging
-//! One line for each request: what it was, how it ended, how long it took. Never a body, a token, a person's words (they
+//! One line for each request, the same for people (`human`) and for programs (`json`): what it was, how it ended, how long it
+//! took. Never a body, a token, a person's words (they
 //! are `PrivateText`, which cannot be printed) or an address with a secret in it.
 
 pub mod app;

@@ -40,8 +40,9 @@ fn told_to_programs(log: &str) -> Requests {
         let message = common[2].take().and_then(|message| message.as_str().map(str::to_owned));
         assert!(common[..2].iter().all(Option::is_some), "{line:?}");
         if line.contains_key("took_us") {
-            assert!(line["took_us"].as_u64().is_some() && line["status"].as_u64().is_some(), "{line:?}");
-            let what = format!("{} {}", line["what"].as_str().unwrap(), message.unwrap());
+            let number = |field| line.get(field).and_then(Value::as_u64);
+            assert!(number("took_us").is_some() && number("status").is_some(), "{line:?}");
+            let what = format!("{} {}", line.get("what").and_then(Value::as_str).unwrap(), message.unwrap());
             requests.push((what, line.into_iter().map(|(field, _)| field).collect()));
         }
     }

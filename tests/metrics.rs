@@ -4,10 +4,14 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
 use reqwest::{Client, StatusCode};
+use serde_json::Value;
 use support::process::{Stage, serve_ahead};
+use support::repository;
 
 const DM: &str = "dm";
 
@@ -79,6 +83,75 @@ async fn every_metric_is_explained() {
         let help = format!("# HELP {} ", family_of(sample));
         assert!(text.contains(&help), "{sample} is not explained");
     }
+}
+
+/// The metrics that an expression asks for.
+fn asked_for(expression: &str) -> impl Iterator<Item = &str> {
+    let words = expression.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with("bearings_") || word.starts_with("process_"))
+}
+
+/// By what an expression groups what it shows.
+fn grouped_by(expression: &str) -> impl Iterator<Item = &str> {
+    let groups = expression.split("by (").skip(1).filter_map(|rest| rest.split(')').next());
+    groups.flat_map(|group| group.split(',').map(str::trim))
+}
+
+fn deployed(file: &str) -> String {
+    std::fs::read_to_string(repository(&format!(".deploy/{file}"))).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_alert_asks_for_what_there_is_and_says_what_to_do() {
+    let (text, _) = story().await;
+    let names: BTreeSet<&str> = samples(&text).into_iter().map(name_of).collect();
+    let rules: Value = serde_saphyr::from_str(&deployed("prometheus-alerts.yml")).unwrap();
+    let rules = rules["groups"][0]["rules"].as_array().unwrap();
+    assert!((5..=15).contains(&rules.len()), "few, or nobody reads them");
+    for rule in rules {
+        for said in ["summary", "description"] {
+            let said = rule["annotations"][said].as_str().unwrap();
+            assert!(said.trim_end().ends_with('.') && said.len() > 30, "{rule}");
+        }
+        assert!(["page", "ticket"].contains(&rule["labels"]["severity"].as_str().unwrap()), "{rule}");
+        let expression = rule["expr"].as_str().unwrap();
+        for name in asked_for(expression) {
+            assert!(names.contains(name), "there is no {name} for {}", rule["alert"]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_shows_every_metric_and_no_person() {
+    let (text, _) = story().await;
+    let names: BTreeSet<&str> = samples(&text).into_iter().map(name_of).collect();
+    let dashboard: Value = serde_json::from_str(&deployed("grafana-dashboard.json")).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let ids: BTreeSet<u64> = panels.iter().map(|panel| panel["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids.len(), panels.len(), "two panels have one id");
+    let mut shown = BTreeSet::new();
+    for panel in panels.iter().filter(|panel| panel["type"] != "row") {
+        let title = panel["title"].as_str().unwrap();
+        let unit = panel["fieldConfig"]["defaults"]["unit"].as_str().unwrap();
+        assert!(!title.is_empty() && !unit.is_empty(), "{panel}");
+        assert!(panel["description"].as_str().unwrap().ends_with('.'), "{title} is not explained");
+        let (x, width) = (panel["gridPos"]["x"].as_u64().unwrap(), panel["gridPos"]["w"].as_u64().unwrap());
+        assert!(x + width <= 24, "{title} does not fit");
+        for target in panel["targets"].as_array().unwrap() {
+            let expression = target["expr"].as_str().unwrap();
+            for name in asked_for(expression) {
+                assert!(names.contains(name), "there is no {name} for {title}");
+                shown.insert(family_of(name));
+            }
+            for label in grouped_by(expression) {
+                let known = ["le", "what", "why", "state", "method", "code", "verdict", "instance"];
+                assert!(known.contains(&label), "{title} tells {label} apart");
+            }
+        }
+    }
+    let own = names.iter().map(|name| family_of(name)).filter(|name| name.starts_with("bearings_"));
+    let hidden: Vec<&str> = own.filter(|name| !shown.contains(name)).collect();
+    assert_eq!(hidden, Vec::<&str>::new(), "no panel shows this");
 }
 
 #[tokio::test(flavor = "multi_thread")]

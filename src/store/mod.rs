@@ -123,3 +123,25 @@ impl Store {
 fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp_millis(millis).ok_or(StoreError::OutOfRange("instant"))
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_the_database_does_not_do_has_its_reason() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = open(&format!("sqlite://{}", directory.path().join("bearings.db").display())).await.unwrap();
+        let mut reader = store.read().await.unwrap();
+        for (statement, expected) in
+            [("DELETE FROM _sqlx_migrations", StoreFault::ReadOnly), ("SELECT nothing", StoreFault::Other)]
+        {
+            let error = sqlx::query(statement).execute(&mut *reader).await.unwrap_err();
+            assert_eq!(fault(&error), expected, "{error}");
+        }
+        let fill = "PRAGMA max_page_count = 1; CREATE TABLE filled AS SELECT zeroblob(10000000) AS everything";
+        let error = sqlx::raw_sql(fill).execute(&store.writer).await.unwrap_err();
+        assert_eq!(fault(&error), StoreFault::Full, "{error}");
+    }
+}

@@ -61,10 +61,10 @@ impl Recorded {
 #[must_use]
 pub fn record(now: DateTime<Utc>) -> Recorded {
     let begin = || {
-        let recorder = with_buckets().build_recorder();
-        let recorded = Recorded { handle: recorder.handle(), process: Collector::default() };
+        let global = with_buckets().build_recorder();
+        let recorded = Recorded { handle: global.handle(), process: Collector::default() };
         // There is no other: this is the only place that sets one.
-        let _ = metrics::set_global_recorder(recorder);
+        let _ = metrics::set_global_recorder(global);
         describe();
         recorded.process.describe();
         nothing_happened_yet();
