@@ -6,6 +6,7 @@ mod fit;
 mod gather;
 mod pages;
 mod question;
+mod rounds;
 mod size;
 mod timing;
 
@@ -14,6 +15,7 @@ pub use content::{LONGEST_WORDS, page};
 pub use gather::{Candidate, Window, goes_in, stands};
 pub use pages::{of_post, pages, part};
 pub use question::talking_points;
+pub use rounds::{Round, rounds};
 pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use timing::{LayOut, NOTICE, PATIENCE, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
 

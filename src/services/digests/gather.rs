@@ -1,13 +1,13 @@
 //! Which entries go into which digest, and whose authors look at them first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::cadence::{Week, Zone};
+use crate::domain::cadence::Zone;
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{Candidate, DigestId, NOTICE, PATIENCE, State, Window, due_at, goes_in, preview_at};
+use crate::domain::digest::{self as domain, Candidate, DigestId, Round, State, Window, goes_in};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::services::deliveries::promise_all;
 use crate::services::digests::Digests;
@@ -25,13 +25,6 @@ pub(super) struct Looked {
     scheduled: Scheduled,
     at: DateTime<Utc>,
     again_at: DateTime<Utc>,
-}
-
-/// One digest of a team's that can be gathered for now, with until when each of its authors may have shared what is in it.
-struct Round {
-    week: Week,
-    due_at: DateTime<Utc>,
-    until: HashMap<MemberId, DateTime<Utc>>,
 }
 
 impl Digests {
@@ -98,28 +91,9 @@ async fn rounds(
     scheduled: &Scheduled,
     now: DateTime<Utc>,
 ) -> Result<(Vec<Round>, Option<DateTime<Utc>>), StoreError> {
-    let zone = Zone::of(&scheduled.zone, "UTC");
-    let this = Week::of(zone.local(now).date());
-    let mut rounds: Vec<Round> = [this.previous(), this, this.next()]
-        .into_iter()
-        .map(|week| Round { week, due_at: due_at(&zone, scheduled.digest, week), until: HashMap::new() })
-        // Later than that, nobody could look at it for long enough before it is posted.
-        .filter(|round| now < round.due_at + PATIENCE - NOTICE)
-        .collect();
-    let mut next_at: Option<DateTime<Utc>> = None;
-    for author in digest::list_authors(db, scheduled.team).await? {
-        let rules = author.whereabouts.rules();
-        for round in &mut rounds {
-            let until = preview_at(&rules, &zone, round.due_at);
-            if until <= now {
-                round.until.insert(author.member.clone(), until);
-            } else {
-                next_at = Some(next_at.map_or(until, |next_at| next_at.min(until)));
-            }
-        }
-    }
-    rounds.retain(|round| !round.until.is_empty());
-    Ok((rounds, next_at))
+    let authors = digest::list_authors(db, scheduled.team).await?;
+    let authors = authors.into_iter().map(|author| (author.member, author.whereabouts.rules()));
+    Ok(domain::rounds(&Zone::of(&scheduled.zone, "UTC"), scheduled.digest, authors, now))
 }
 
 /// Gathers one team's digest of one week: the digest, its entries and its authors' previews, or nothing at all. Says how many
