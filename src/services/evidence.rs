@@ -177,12 +177,13 @@ impl Evidence {
         Ok(owned)
     }
 
-    /// One entry, for whoever may read it.
+    /// One entry, for its author alone: whoever else may read it opens it with `Digests::open`, which writes that down first.
     ///
     /// # Errors
     /// See [`EvidenceError`].
-    pub async fn find(&self, reader: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
-        permitted(&mut *self.store.read().await?, reader, Action::Read, id).await
+    pub async fn find(&self, author: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
+        let found = permitted(&mut *self.store.read().await?, author, Action::Read, id).await?;
+        if found.entry.author == author.member { Ok(found) } else { Err(EvidenceError::NotThere) }
     }
 
     /// What an author wrote, as much of it as the listing needs.

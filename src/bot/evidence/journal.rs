@@ -92,9 +92,7 @@ impl Bot {
 
     async fn edit(&self, id: EntryId, pressed: Pressed) -> anyhow::Result<()> {
         let form = match self.evidence.find(&pressed.by, id).await {
-            Ok(Owned { entry, roster, .. }) if entry.author == pressed.by.member && entry.deleted_at.is_none() => {
-                self.form_of(&entry, &roster)
-            }
+            Ok(Owned { entry, roster, .. }) if entry.deleted_at.is_none() => self.form_of(&entry, &roster),
             Ok(_) | Err(EvidenceError::NotThere) => Modal::to_read("My evidence", views::gone().blocks),
             Err(error) => return Err(error.into()),
         };

@@ -17,7 +17,7 @@ use crate::domain::prompt::Away;
 use crate::domain::roster::{People, TeamId, TeamName, Weekly};
 use crate::secret::PrivateText;
 use crate::services::Services;
-use crate::services::evidence::{Change, Form};
+use crate::services::evidence::{Change, EvidenceError, Form};
 use crate::services::wanted::Wanted;
 use crate::services::{frameworks, members, roster, teams};
 use crate::store::delivery::Open;
@@ -414,8 +414,8 @@ async fn what_is_held_back_is_in_no_digest_and_stays_shared() {
     for (entry, is_held) in [(held, false), (returned, true)] {
         assert!(matches!(stage.hold("ana", entry, is_held, at(DUE)).await, Held::TooLate(_)), "{is_held}");
     }
-    let read = stage.services.evidence.find(&who("priya"), held).await;
-    assert_eq!(read.unwrap().entry.words.reveal(), "held");
+    let read = stage.digests().open(&who("priya"), &id("ana"), &stage.library, at(DUE)).await.unwrap().unwrap();
+    assert!(read.entries.iter().any(|entry| entry.words.reveal() == "held"));
     stage.pass(DUE, "2026-06-19T16:00:00Z").await;
     assert_eq!(stage.posted(), [said("ana", "put back")]);
 }
@@ -669,6 +669,10 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     let shown = digests.open(&who("priya"), &id("ana"), &stage.library, later).await.unwrap().unwrap();
     let texts: Vec<&str> = shown.entries.iter().map(|entry| entry.words.reveal()).collect();
     assert_eq!(texts, ["newer", "older"]);
+    for reader in ["priya", "kim", "ben"] {
+        let unwritten = stage.services.evidence.find(&who(reader), shown.entries[0].id).await;
+        assert!(matches!(unwritten, Err(EvidenceError::NotThere)), "nothing is read without being written down");
+    }
     let strangers = [
         who("kim"),
         who("ben"),
