@@ -48,3 +48,12 @@ pub fn stands(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<Member
     let may_read: BTreeSet<&MemberId> = readers(entry, roster).map(|manager| &manager.member).collect();
     !managers.is_empty() && managers.iter().all(|manager| may_read.contains(manager))
 }
+
+/// Whether an author still lets be read what they were told is read by this audience: it is there, and the last they said is
+/// that they share it with somebody of them. Only its author changes that: whoever is not their manager any more had it given,
+/// and whoever becomes it anew read it there before.
+#[must_use]
+pub fn still_given(entry: Option<&Entry>, audience: &BTreeSet<MemberId>) -> bool {
+    let entry = entry.filter(|entry| entry.deleted_at.is_none());
+    entry.is_some_and(|entry| entry.shares.iter().any(|share| audience.contains(&share.manager)))
+}

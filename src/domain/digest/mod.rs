@@ -12,7 +12,7 @@ mod timing;
 
 pub use channel::{Channel, Insider, Looked, check};
 pub use content::{LONGEST_WORDS, page};
-pub use gather::{Candidate, Window, goes_in, stands};
+pub use gather::{Candidate, Window, goes_in, stands, still_given};
 pub use pages::{of_post, pages, part};
 pub use question::talking_points;
 pub use rounds::{Round, rounds};

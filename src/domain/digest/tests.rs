@@ -107,6 +107,24 @@ fn only_what_every_manager_may_read_now_and_was_newly_shared_goes_in() {
     assert!(!stands(None, &now, &one));
 }
 
+#[test]
+fn what_was_posted_stands_as_long_as_it_is_given_to_somebody_who_reads_it_there() {
+    let audience = members(&["UPRIYA", "UHR"]);
+    for (with, given) in [
+        (&[("UPRIYA", 1)][..], true),
+        (&[("UPRIYA", 1), ("UKIM", 2)], true),
+        (&[], false),
+        // It was given to somebody else since.
+        (&[("UKIM", 2)], false),
+    ] {
+        let entry = shared(with);
+        assert_eq!(still_given(Some(&entry), &audience), given, "{with:?}");
+        let deleted = Entry { deleted_at: Some(at("2026-06-03T10:00:00Z")), ..entry };
+        assert!(!still_given(Some(&deleted), &audience));
+    }
+    assert!(!still_given(None, &audience));
+}
+
 fn insider(name: &str) -> Insider {
     let member = MemberId::new(name);
     Insider { member, is_bot: name == "UBOT", is_guest: false, is_stranger: false, is_deactivated: false }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::digest::{Digest, DigestId, Page, PostId, State, page, stands};
-use crate::domain::evidence::{Entry, readers};
+use crate::domain::digest::{Digest, DigestId, Page, PostId, State, page, stands, still_given};
+use crate::domain::evidence::Entry;
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::{Roster, Team};
@@ -66,19 +66,16 @@ impl Loaded {
         self.entries.get(&row.entry).filter(|entry| entry.author == row.author && entry.deleted_at.is_none())
     }
 
-    /// Whether every manager of the team may read this now, so that it may be posted.
+    /// Whether every manager of the team may read this now, so that it may be posted, and its author gave it to somebody who
+    /// reads it there.
     pub(super) fn may_be_posted(&self, row: &Gathered) -> bool {
         let roster = self.rosters.get(&row.author);
-        roster.is_some_and(|roster| stands(self.entry(row), roster, &self.managers()))
+        roster.is_some_and(|roster| stands(self.entry(row), roster, &self.managers())) && self.is_still_given(row)
     }
 
-    /// Whether its author still lets be read what was posted: nobody who read it there has had it taken back. Whoever is not
-    /// the author's manager any more had it given, and nobody took it from them.
+    /// Whether its author still lets be read what was posted.
     pub(super) fn is_still_given(&self, row: &Gathered) -> bool {
-        let (Some(entry), Some(roster)) = (self.entry(row), self.rosters.get(&row.author)) else { return false };
-        let mut managers = roster.managers.iter().filter(|manager| self.digest.audience.contains(&manager.member));
-        !entry.shares.is_empty()
-            && managers.all(|manager| readers(entry, roster).any(|reader| reader.member == manager.member))
+        still_given(self.entry(row), &self.digest.audience)
     }
 
     /// The message that a row is in, once it is laid out.

@@ -25,10 +25,12 @@ pub(in crate::services) async fn settled(
 ) -> Result<(), StoreError> {
     match (sent.kind, step) {
         (Kind::Preview, Step::Sent(_)) => {
+            // What they were not shown is not posted by this digest, though they share it again later.
+            release(writing, sent, |loaded, row| !loaded.may_be_posted(row)).await?;
             digest::update_previewed(writing, DigestId(sent.subject), &sent.recipient, now).await
         }
         // They cannot be shown it, so it is not posted: nobody waits for that.
-        (Kind::Preview, Step::Dead { .. } | Step::Dropped { .. }) => release(writing, sent).await,
+        (Kind::Preview, Step::Dead { .. } | Step::Dropped { .. }) => release(writing, sent, |_, _| true).await,
         (Kind::Digest, step) => posted(writing, sent, step, now).await,
         (Kind::Preview | Kind::DigestTrouble | Kind::Introduction | Kind::Prompt, _) => Ok(()),
     }
@@ -80,12 +82,17 @@ pub(in crate::services) async fn entry_changed(
     if loaded.is_out_of_reach() { tell(writing, &loaded, now).await } else { Ok(()) }
 }
 
-async fn release(writing: &mut Writing, preview: &Delivery) -> Result<(), StoreError> {
+/// Lets go of an author's entries that this says are not posted, as long as they are not held back or laid out.
+async fn release(
+    writing: &mut Writing,
+    preview: &Delivery,
+    is_out: impl Fn(&Loaded, &Gathered) -> bool,
+) -> Result<(), StoreError> {
     let Some(loaded) = Loaded::find(writing, DigestId(preview.subject), Some(&preview.recipient)).await? else {
         return Ok(());
     };
-    let is_out = |row: &&Gathered| !row.is_held && row.post.is_none();
-    let gone: Vec<EntryId> = loaded.rows.iter().filter(is_out).map(|row| row.entry).collect();
+    let goes = |row: &&Gathered| !row.is_held && row.post.is_none() && is_out(&loaded, row);
+    let gone: Vec<EntryId> = loaded.rows.iter().filter(goes).map(|row| row.entry).collect();
     digest::delete_entries(writing, &gone).await
 }
 

@@ -74,13 +74,24 @@ enum Fate {
 impl Stage {
     /// Ana, Ben and Cleo in Priya's team, which has its digest on Fridays at 16:00 in #payments-digest.
     async fn new() -> Self {
+        let stage = Self::empty().await;
+        stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+        stage.set_digest("G1", at("2026-05-29T18:00:00Z")).await;
+        for name in ["ana", "ben", "cleo", "priya"] {
+            stage.profile(name, "Europe/London", false).await;
+        }
+        stage
+    }
+
+    /// Nobody is here.
+    async fn empty() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/bearings.db", directory.path().display());
         let store = Arc::new(store::open(&url).await.unwrap());
         let services = Services::new(&store);
         let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("framework");
         let library = frameworks::load(&store, &files, at("2026-05-01T09:00:00Z")).await.unwrap().library;
-        let stage = Self {
+        Self {
             services,
             library,
             wall: Wall::new(),
@@ -89,13 +100,7 @@ impl Stage {
             notices: BTreeMap::new(),
             wrong: Vec::new(),
             _directory: directory,
-        };
-        stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
-        stage.set_digest("G1", at("2026-05-29T18:00:00Z")).await;
-        for name in ["ana", "ben", "cleo", "priya"] {
-            stage.profile(name, "Europe/London", false).await;
         }
-        stage
     }
 
     async fn seat(&self, name: &str, managers: &[&str], engineers: &[&str]) {
@@ -557,11 +562,55 @@ async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_with
     assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
     stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     let now = at("2026-06-22T10:00:00Z");
+    stage.look(now).await;
+    assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
     for entry in [before, fresh] {
         stage.save("ana", Some(entry), "edited", now).await;
     }
     stage.look(now).await;
-    assert_eq!(stage.posted(), [said("ana", "edited"), said("ana", "edited")]);
+    // The form gave the first to Kim alone: what Priya reads there has no more of it.
+    assert_eq!(stage.posted(), [(id("ana"), None), said("ana", "edited")]);
+}
+
+#[tokio::test]
+async fn what_was_taken_back_comes_back_only_where_somebody_is_named_whom_it_is_given_to() {
+    let mut stage = Stage::new().await;
+    let posted = stage.share("ana", "for Priya", at(MONDAY)).await;
+    stage.look(at(PREVIEW)).await;
+    stage.look(at(DUE)).await;
+    stage.change("ana", posted, false, at("2026-06-08T10:00:00Z")).await;
+    stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    let now = at("2026-06-08T11:00:00Z");
+    stage.change("ana", posted, true, now).await;
+    stage.look(now).await;
+    assert_eq!(stage.posted(), [(id("ana"), None)], "Priya reads nothing that is Kim's");
+    // The same before anything is posted: who would read it is not who its author was told.
+    let waits = stage.share("ana", "for Kim", now).await;
+    stage.pass("2026-06-08T11:00:00Z", "2026-06-11T10:00:00Z").await;
+    assert_eq!(stage.preview("ana").managers, [id("kim")].into());
+    stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+    stage.change("ana", waits, true, at("2026-06-11T11:00:00Z")).await;
+    stage.pass("2026-06-11T11:00:00Z", "2026-06-12T16:00:00Z").await;
+    assert_eq!(stage.posted(), [(id("ana"), None)]);
+    stage.pass("2026-06-12T17:00:00Z", "2026-06-19T16:00:00Z").await;
+    assert_eq!(stage.posted(), [(id("ana"), None), said("ana", "for Kim")]);
+    assert_eq!(stage.preview("ana").managers, [id("priya")].into());
+}
+
+#[tokio::test]
+async fn what_an_author_was_not_shown_waits_for_the_next_digest() {
+    let mut stage = Stage::new().await;
+    stage.share("ana", "shown", at(MONDAY)).await;
+    let unshown = stage.share("ana", "taken back before the preview was there", at(MONDAY)).await;
+    stage.digests().plan(at(PREVIEW)).await.unwrap();
+    stage.change("ana", unshown, false, at(PREVIEW)).await;
+    stage.send(at(PREVIEW), Fate::Well).await;
+    assert_eq!(words(&stage.preview("ana").page), [said("ana", "shown")]);
+    stage.change("ana", unshown, true, at(DUE) - TimeDelta::minutes(1)).await;
+    stage.look(at(DUE)).await;
+    assert_eq!(stage.posted(), [said("ana", "shown")]);
+    stage.pass(DUE, "2026-06-12T16:00:00Z").await;
+    assert_eq!(stage.posted()[1..], [said("ana", "taken back before the preview was there")]);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The rule of who may do what: its table, and properties over everything that can happen around an entry.
 
 use super::*;
+use crate::domain::digest::{stands, still_given};
 use crate::domain::evidence::tests::entry;
 use crate::domain::evidence::{Entry, Share};
 use crate::domain::ids::{MemberId, WorkspaceId};
@@ -183,6 +184,32 @@ proptest! {
         let can = allowed(&actor(&workspace, &who), &entry, &world.roster);
         if (workspace.as_str(), who.as_str()) != ("T1", "UANA") {
             prop_assert!(can.iter().all(|action| *action == Action::Read));
+        }
+    }
+
+    #[test]
+    fn a_digest_shows_what_its_author_gives_and_no_reorganisation_changes_it(before in steps(), after in steps()) {
+        let mut world = World::default();
+        for step in &before {
+            world.take(step);
+        }
+        let audience: BTreeSet<MemberId> = world.managers().into_iter().map(MemberId::new).collect();
+        let shows = |world: &World| still_given(Some(&anas(world.shares.clone(), world.deleted)), &audience);
+        let mut shown = shows(&world);
+        for step in &after {
+            world.take(step);
+            if let Step::Reorganise(_) = step {
+                prop_assert_eq!(shows(&world), shown, "{:?}", after);
+            }
+            shown = shows(&world);
+            let is_given = world.shares.iter().any(|share| audience.contains(&share.manager));
+            prop_assert_eq!(shown, is_given && !world.deleted);
+            // Whoever is asked to post it reads it already.
+            let entry = anas(world.shares.clone(), world.deleted);
+            if stands(Some(&entry), &world.roster, &audience) {
+                let all = world.managers();
+                prop_assert!(audience.iter().all(|who| all.contains(who.as_str()) && world.chosen.contains(who.as_str())));
+            }
         }
     }
 }
