@@ -212,4 +212,4 @@ pub struct Opening {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,9 +1,15 @@
-//! When digests come, which entries go into them, which channels will do, and how much a message holds.
+//! When digests come, which entries go into them, which channels will do, and how much a message holds; and what holds in
+//! any ten weeks. In full: `PROPTEST_CASES=10000 cargo test --release --lib domain::digest`.
+
+pub(crate) mod account;
+mod bot;
+pub(crate) mod world;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
 
 use super::*;
 use crate::domain::cadence::Zone;
@@ -246,4 +252,53 @@ proptest! {
         let fits = lines.iter().map(length).sum::<usize>() < MOST_CHARACTERS - 3_000;
         prop_assert!(!fits || !shown.iter().any(is_short), "what fits is left as it is");
     }
+}
+
+/// Lives through a world with a bot that asks the rules.
+fn live(world: &world::World) -> Result<account::Account, TestCaseError> {
+    let mut account = account::Account::begin(world);
+    let mut bot = bot::Bot::default();
+    for moment in world.moments() {
+        for step in &moment.steps {
+            if let Some(step) = account.happens(step, moment.now) {
+                bot.happens(&step, &mut account);
+            }
+        }
+        if moment.is_up {
+            bot.look(&moment, &mut account)?;
+        }
+    }
+    account.ended()?;
+    Ok(account)
+}
+
+proptest! {
+    #[test]
+    fn each_shared_entry_is_in_one_digest_of_its_team_or_in_none_if_its_author_held_or_took_it_back(
+        world in world::a_world(),
+    ) {
+        live(&world)?;
+    }
+}
+
+/// The worlds above are worth living through: digests are posted in them.
+#[test]
+fn a_quiet_world_posts_what_is_shared_and_an_outage_leaves_it_to_the_next_week() {
+    use world::{Step, World};
+    let (monday, thursday) = (10 * 60, 3 * 24 * 60);
+    let writes = |author, is_shared| (monday, Step::Write { author, is_shared });
+    let quiet = vec![writes(0, true), writes(1, true), writes(2, false)];
+    let week_of = |world: &World| -> Vec<Option<String>> {
+        let account = live(world).unwrap();
+        account.entries.iter().map(|told| told.posted.map(|(_, week)| week.to_string())).collect()
+    };
+    let first = || Some("2026-W02".to_owned());
+    assert_eq!(week_of(&World::of(quiet.clone())), [first(), first(), None]);
+
+    let holds = (thursday + 13 * 60, Step::Hold { entry: 1, is_held: true });
+    assert_eq!(week_of(&World::of([quiet.clone(), vec![holds]].concat())), [first(), None, None]);
+
+    let down = (thursday, Step::Outage(80));
+    let next = || Some("2026-W03".to_owned());
+    assert_eq!(week_of(&World::of([quiet, vec![down]].concat())), [next(), next(), None]);
 }

@@ -1,5 +1,7 @@
 //! Digests on a real store, with a sender as simple as one can be.
 
+mod worlds;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -55,6 +57,8 @@ struct Stage {
     sent: u32,
     /// What every author was shown last.
     previews: BTreeMap<MemberId, Preview>,
+    /// Everything that authors were shown, in its order.
+    shown: Vec<(MemberId, Preview)>,
     /// Every manager's notices, as they stand.
     notices: BTreeMap<MemberId, (State, Vec<Wrong>, bool)>,
     /// What is wrong with the channel now.
@@ -97,6 +101,7 @@ impl Stage {
             wall: Wall::new(),
             sent: 0,
             previews: BTreeMap::new(),
+            shown: Vec::new(),
             notices: BTreeMap::new(),
             wrong: Vec::new(),
             _directory: directory,
@@ -237,6 +242,7 @@ impl Stage {
         let (to, digest) = (who(delivery.recipient.as_str()), DigestId(delivery.subject));
         match self.digests().preview_wanted(&to, digest, &self.library, now).await.unwrap() {
             Wanted::Now(preview) => {
+                self.shown.push((to.member.clone(), preview.clone()));
                 self.previews.insert(to.member, preview);
                 Some(Step::Sent(self.place("D1")))
             }
@@ -297,6 +303,7 @@ impl Stage {
             Kind::Preview => {
                 let id = DigestId(delivery.subject);
                 let preview = self.digests().preview(&to, id, &self.library).await.unwrap().unwrap();
+                self.shown.push((to.member.clone(), preview.clone()));
                 self.previews.insert(to.member, preview);
             }
             _ => drop(self.tell(delivery).await),

@@ -1,0 +1,269 @@
+//! A plain account of what everybody chose and saw, without asking the rules: every digest is held against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use super::world::{AUTHORS, Name, Step, TEAMS, World};
+use crate::domain::cadence::{Week, Zone};
+use crate::domain::digest::{NOTICE, WEEK_OVER};
+use crate::domain::roster::Weekly;
+
+/// Nothing that is shared later than this before a digest can be in it.
+const AHEAD: TimeDelta = TimeDelta::hours(18);
+
+type Outcome = Result<(), TestCaseError>;
+/// A team's digest of a week.
+pub(crate) type Which = (usize, Week);
+
+/// What an author did with an entry.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) author: usize,
+    /// Whom they chose and who was their manager without a break since.
+    pub(crate) chosen: BTreeSet<Name>,
+    /// Whom they chose last, whatever became of them.
+    pub(crate) given: BTreeSet<Name>,
+    pub(crate) shared_at: Option<DateTime<Utc>>,
+    first_shared_at: Option<DateTime<Utc>>,
+    pub(crate) is_deleted: bool,
+    pub(crate) is_held: bool,
+    /// In which teams they were since they wrote it.
+    teams: BTreeSet<usize>,
+    /// In which digest it was posted.
+    pub(crate) posted: Option<Which>,
+}
+
+/// A team as it is now.
+#[derive(Clone, Debug)]
+pub(crate) struct TeamNow {
+    pub(crate) managers: BTreeSet<Name>,
+    pub(crate) zone: Name,
+    pub(crate) on: Option<(Weekly, Name)>,
+    pub(crate) since: DateTime<Utc>,
+}
+
+/// A digest that began.
+struct Begun {
+    due_at: DateTime<Utc>,
+    /// Who can read it, as its authors were told.
+    audience: BTreeSet<Name>,
+    /// What was shared before the team had a digest goes into none.
+    since: DateTime<Utc>,
+}
+
+/// A plain account of what everybody chose and saw.
+pub(crate) struct Account {
+    pub(crate) entries: Vec<Told>,
+    pub(crate) seats: Vec<Option<usize>>,
+    pub(crate) zones: Vec<Name>,
+    pub(crate) teams: Vec<TeamNow>,
+    begun: BTreeMap<Which, Begun>,
+    /// When its author could first read an entry in the preview of a digest.
+    shown: BTreeMap<(Which, usize), DateTime<Utc>>,
+}
+
+impl Account {
+    /// Everybody is in Payments, which Priya manages; Maya manages Ledger. Both have their digests on Fridays at 16:00.
+    pub(crate) fn begin(world: &World) -> Self {
+        let friday = Weekly { weekday: 5, minute: 16 * 60 };
+        let team = |(zone, manager, channel)| TeamNow {
+            managers: [manager].into(),
+            zone,
+            on: Some((friday, channel)),
+            since: world.begin(),
+        };
+        let teams = [(TEAMS[0].1, "priya", "G1"), (TEAMS[1].1, "maya", "G2")].into_iter().map(team).collect();
+        let (begun, shown) = (BTreeMap::new(), BTreeMap::new());
+        let (seats, zones) = (vec![Some(0); AUTHORS.len()], vec!["Europe/Lisbon"; AUTHORS.len()]);
+        Self { entries: Vec::new(), seats, zones, teams, begun, shown }
+    }
+
+    /// Somebody's managers: those of their team but themselves.
+    pub(crate) fn managers_of(&self, author: usize) -> BTreeSet<Name> {
+        let managers = self.seats[author].map(|team| self.teams[team].managers.clone()).unwrap_or_default();
+        managers.into_iter().filter(|manager| *manager != AUTHORS[author]).collect()
+    }
+
+    /// It happens, if it can: what it is about is said by what is returned.
+    pub(crate) fn happens(&mut self, step: &Step, now: DateTime<Utc>) -> Option<Step> {
+        let mut step = step.clone();
+        match &mut step {
+            Step::Share(entry) | Step::Unshare(entry) | Step::Edit(entry) | Step::Delete { entry, .. } => {
+                *entry = self.counted(*entry, false)?;
+            }
+            Step::Hold { entry, .. } => *entry = self.counted(*entry, true)?,
+            _ => {}
+        }
+        match &step {
+            Step::Write { author, is_shared } => {
+                let is_shared = *is_shared && !self.managers_of(*author).is_empty();
+                self.entries.push(Told::by(*author));
+                if is_shared {
+                    self.share(self.entries.len() - 1, now);
+                }
+                return Some(Step::Write { author: *author, is_shared });
+            }
+            Step::Share(entry) if self.managers_of(self.entries[*entry].author).is_empty() => return None,
+            Step::Share(entry) => self.share(*entry, now),
+            Step::Unshare(entry) => self.unshare(*entry),
+            Step::Edit(entry) => self.edit(*entry, now),
+            Step::Delete { entry, is_undone } => self.entries[*entry].is_deleted = !is_undone,
+            Step::Seat { author, team } => self.seats[*author] = *team,
+            Step::Managers { team, managers } => self.teams[*team].managers.clone_from(managers),
+            Step::Digest { team, on } => {
+                let team = &mut self.teams[*team];
+                if team.on.is_none() {
+                    team.since = now;
+                }
+                team.on = *on;
+            }
+            Step::TeamZone { team, zone } => self.teams[*team].zone = zone,
+            Step::Fly { author, zone } => self.zones[*author] = zone,
+            // The bot says whether it was in time.
+            Step::Hold { .. } | Step::Outage(_) | Step::ClockBack(_) | Step::ChannelWillNotDo(_) => {}
+        }
+        self.people_have_moved();
+        Some(step)
+    }
+
+    fn counted(&self, from_the_newest: usize, even_if_deleted: bool) -> Option<usize> {
+        let there = |(_, told): &(usize, &Told)| even_if_deleted || !told.is_deleted;
+        self.entries.iter().enumerate().rev().filter(there).nth(from_the_newest).map(|(entry, _)| entry)
+    }
+
+    fn share(&mut self, entry: usize, now: DateTime<Utc>) {
+        let author = self.entries[entry].author;
+        let (managers, team) = (self.managers_of(author), self.seats[author]);
+        let told = &mut self.entries[entry];
+        (told.given, told.chosen, told.shared_at) = (managers.clone(), managers, Some(now));
+        told.first_shared_at = told.first_shared_at.or(Some(now));
+        told.teams.extend(team);
+    }
+
+    fn unshare(&mut self, entry: usize) {
+        let told = &mut self.entries[entry];
+        (told.chosen, told.given, told.shared_at) = (BTreeSet::new(), BTreeSet::new(), None);
+    }
+
+    /// The form shows the managers of now: what is shared is theirs from then on, or nobody's where there are none.
+    fn edit(&mut self, entry: usize, now: DateTime<Utc>) {
+        let told = &self.entries[entry];
+        let managers = self.managers_of(told.author);
+        if !told.given.is_empty() && managers.is_empty() {
+            self.unshare(entry);
+        } else if !told.given.is_empty() && told.chosen != managers {
+            self.share(entry, now);
+        }
+    }
+
+    fn people_have_moved(&mut self) {
+        let now: Vec<_> = (0..AUTHORS.len()).map(|author| (self.managers_of(author), self.seats[author])).collect();
+        for told in &mut self.entries {
+            let (managers, team) = &now[told.author];
+            told.chosen.retain(|who| managers.contains(who));
+            told.teams.extend(team);
+        }
+    }
+
+    /// A digest began: the team's zone and its own time decide when it is posted, and which week it is of.
+    pub(crate) fn begun(&mut self, which: Which, due_at: DateTime<Utc>, audience: BTreeSet<Name>) -> Outcome {
+        let TeamNow { zone, on, since, .. } = &self.teams[which.0];
+        let Some((weekly, _)) = on else { return Err(TestCaseError::fail("a team without a digest has one")) };
+        let local = Zone::of(zone, "UTC").local(due_at);
+        prop_assert_eq!(local.weekday().number_from_monday(), u32::from(weekly.weekday));
+        let wall = i64::from(local.num_seconds_from_midnight() / 60);
+        prop_assert!((0..=60).contains(&(wall - i64::from(weekly.minute))), "{} is no {:?}", local, weekly);
+        prop_assert_eq!(Week::of(local.date()), which.1, "the team's zone decides the week");
+        let begun = Begun { due_at, audience, since: *since };
+        prop_assert!(self.begun.insert(which, begun).is_none(), "two digests of {:?}", which);
+        Ok(())
+    }
+
+    /// An author can read this in their preview now.
+    pub(crate) fn previewed(&mut self, author: usize, which: Which, entries: &[usize], now: DateTime<Utc>) -> Outcome {
+        for entry in entries {
+            prop_assert_eq!(self.entries[*entry].author, author, "somebody else's entry in a preview");
+            self.shown.entry((which, *entry)).or_insert(now);
+        }
+        Ok(())
+    }
+
+    /// Whether an author is where a preview may come.
+    pub(crate) fn is_at_work(&self, author: usize, now: DateTime<Utc>) -> bool {
+        let local = Zone::of(self.zones[author], "UTC").local(now);
+        local.weekday().number_from_monday() <= 5 && (9..18).contains(&local.hour())
+    }
+
+    /// A message is posted with these entries.
+    pub(crate) fn posted(&mut self, which: Which, entries: &[usize], now: DateTime<Utc>) -> Outcome {
+        let managers = self.teams[which.0].managers.clone();
+        let Some(begun) = self.begun.get(&which) else { return Err(TestCaseError::fail("it never began")) };
+        let Begun { due_at, audience, since } = begun;
+        prop_assert!(*due_at <= now && now < *due_at + WEEK_OVER, "posted early, or after its week");
+        prop_assert!(!managers.is_empty() && !entries.is_empty(), "a post to nobody, or of nothing");
+        for entry in entries {
+            let shown = self.shown.get(&(which, *entry)).copied();
+            let told = &mut self.entries[*entry];
+            prop_assert!(told.posted.is_none(), "entry {} is in two digests", entry);
+            prop_assert!(!told.is_held && !told.is_deleted, "entry {} is held back or deleted", entry);
+            prop_assert!(managers.is_subset(&told.chosen), "entry {} was not given to {:?}", entry, managers);
+            prop_assert!(!told.given.is_disjoint(audience), "entry {} is given to nobody who was named", entry);
+            prop_assert!(told.teams.contains(&which.0), "its author was not in this team");
+            let first_shared_at = told.first_shared_at.unwrap_or(now);
+            prop_assert!(first_shared_at + AHEAD <= *due_at, "entry {} was shared after its author had looked", entry);
+            prop_assert!(
+                told.shared_at.is_some_and(|at| at >= *since),
+                "entry {} is from before there were digests",
+                entry
+            );
+            prop_assert!(shown.is_some_and(|at| at + NOTICE <= now), "entry {} was shown at {:?}", entry, shown);
+            told.posted = Some(which);
+        }
+        Ok(())
+    }
+
+    /// A message that stands there shows this entry as long as its author gives it to somebody who was named, whoever comes and
+    /// goes; then it says that it was withdrawn.
+    pub(crate) fn stands(&self, entry: usize, is_shown: bool) -> Outcome {
+        let told = &self.entries[entry];
+        let Some(which) = &told.posted else { return Err(TestCaseError::fail("it was never posted")) };
+        let is_given = !told.is_deleted && !told.given.is_disjoint(&self.begun[which].audience);
+        prop_assert_eq!(is_shown, is_given, "entry {}: {:?}", entry, told);
+        Ok(())
+    }
+
+    /// All has had its time: whatever could be in a digest is in one, and whatever is held back is in none.
+    pub(crate) fn ended(&self) -> Outcome {
+        for (entry, told) in self.entries.iter().enumerate() {
+            let team = self.seats[told.author].map(|team| &self.teams[team]).filter(|team| team.on.is_some());
+            let Some(team) = team else { continue };
+            let belongs = !told.is_deleted
+                && !told.is_held
+                && !team.managers.is_empty()
+                && team.managers.is_subset(&told.chosen)
+                && told.shared_at.is_some_and(|at| at >= team.since);
+            prop_assert!(!belongs || told.posted.is_some(), "entry {} was forgotten: {:?}", entry, told);
+        }
+        Ok(())
+    }
+}
+
+impl Told {
+    fn by(author: usize) -> Self {
+        let (chosen, given, teams) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self {
+            author,
+            chosen,
+            given,
+            shared_at: None,
+            first_shared_at: None,
+            is_deleted: false,
+            is_held: false,
+            teams,
+            posted: None,
+        }
+    }
+}
