@@ -85,8 +85,8 @@
 //!
 //! # Logging
 //! One line for each request, the same for people (`human`) and for programs (`json`): what it was, how it ended, how long it
-//! took. Never a body, a token, a person's words (they
-//! are `PrivateText`, which cannot be printed) or an address with a secret in it.
+//! took. Never a body, a token, a person's words (they are `PrivateText`, which cannot be printed) or an address with a secret
+//! in it.
 
 pub mod app;
 pub mod bot;
