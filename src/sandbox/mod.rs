@@ -90,7 +90,7 @@ impl Sandbox {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The page at `/`, the Web API at `/api/{method}`, response URLs at `/hooks/{id}`.
+    /// The page at `/`, the Web API at `/api/{method}`, response URLs at `/hooks/{id}`, uploads at `/upload/{id}`.
     pub fn router(&self) -> Router {
         web_api::router(self).merge(page::router(self))
     }

@@ -31,10 +31,10 @@ const HOOKS: &str = "hooks.slack.com";
 
 /// Slack, as far as we call it.
 pub struct WebApi {
-    client: SlackClient<Deadline<SlackClientHyperConnector<HttpsConnector<HttpConnector>>>>,
+    pub(super) client: SlackClient<Deadline<SlackClientHyperConnector<HttpsConnector<HttpConnector>>>>,
     token: SlackApiToken,
     /// The Web API is on this machine, so its response URLs may be too.
-    local: bool,
+    pub(super) local: bool,
 }
 
 /// This machine has no certificates to check Slack's with.

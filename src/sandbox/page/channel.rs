@@ -7,6 +7,7 @@ use super::{Place, app, you};
 use crate::sandbox::blocks::{self, Sheet};
 use crate::sandbox::manifest::ShortcutKind;
 use crate::sandbox::mrkdwn::{self, Lens};
+use crate::sandbox::person::picture;
 use crate::sandbox::person::speech::author_name;
 use crate::sandbox::world::{Author, Channel, Member, Message, Spot};
 use crate::sandbox::zones;
@@ -127,6 +128,9 @@ impl View<'_> {
                             (blocks::draw(&post.blocks, &sheet))
                         }
                         @if message.edited { span.edited { "(edited)" } }
+                    }
+                    @for file in picture::files(message, lens) {
+                        p.file { a href=(format!("/files/{}/{}", lens.member.handle, file.id)) { "📄 " (file.name) } }
                     }
                     @if let Some(trouble) = trouble { p.trouble role="alert" { "⚠ " (trouble) } }
                     @if prefix == "m" { (self.replies(message)) }

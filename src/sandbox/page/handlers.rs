@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::{Form, Path, Query, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
@@ -190,6 +191,21 @@ struct Ids {
 fn ids(value: &str) -> Option<Ids> {
     let mut parts = serde_json::from_str::<Vec<String>>(value).ok()?.into_iter();
     Some(Ids { block: parts.next()?, action: parts.next()?, option: parts.next() })
+}
+
+/// A file, for whoever sees a message with it.
+pub async fn file(State(sandbox): State<Sandbox>, Path((member, id)): Path<(String, String)>) -> Response {
+    let bytes = sandbox.read(|world| {
+        let member = world.find_member(&member)?;
+        let places = world.channels_of(&member.id).chain(world.dm_of(&member.id));
+        let mut seen = places.flat_map(|channel| world.visible_to(&member.id, &channel.id));
+        seen.find(|message| message.post.files.contains(&id))?;
+        world.file(&id)?.bytes.clone()
+    });
+    match bytes {
+        Some(bytes) => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response(),
+        None => not_here(),
+    }
 }
 
 /// A shortcut that was picked, and the message in whose menu.

@@ -28,6 +28,7 @@ pub fn router(sandbox: &Sandbox) -> Router {
         .route("/changes", get(handlers::changes))
         .route("/clock", post(handlers::clock))
         .route("/archives/{channel}/{message}", get(handlers::permalink))
+        .route("/files/{member}/{file}", get(handlers::file))
         .route("/assets/style.css", get(|| async { asset("text/css; charset=utf-8", include_str!("style.css")) }))
         .route("/assets/morph.js", get(|| async { script(include_str!("morph.js")) }))
         .route("/assets/fields.js", get(|| async { script(include_str!("fields.js")) }))

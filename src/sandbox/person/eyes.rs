@@ -78,6 +78,23 @@ impl Person {
         })
     }
 
+    /// What stands in the newest file of this name in a place.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn reads_file(&self, place: &str, name: &str) -> Result<String, CannotDo> {
+        self.look(|world, member| {
+            let channel = channel_called(world, member, place)?;
+            let lens = Lens { world, member };
+            let mut newest_first = world.visible_to(&member.id, &channel).rev();
+            let file = newest_first
+                .find_map(|message| picture::files(message, lens).into_iter().find(|file| file.name == name));
+            let bytes = file.and_then(|file| file.bytes.as_ref());
+            let bytes = bytes.ok_or_else(|| CannotDo(format!("there is no file “{name}” in {place}")))?;
+            Ok(String::from_utf8_lossy(bytes).into_owned())
+        })
+    }
+
     fn seen(&self, at: impl FnOnce(&World, &Member) -> Result<String, CannotDo>) -> String {
         self.look(at).unwrap_or_else(|cannot| cannot.0)
     }

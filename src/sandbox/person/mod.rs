@@ -3,7 +3,7 @@
 mod eyes;
 mod finding;
 mod hands;
-mod picture;
+pub(super) mod picture;
 mod reach;
 pub mod speech;
 

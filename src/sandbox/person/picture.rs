@@ -8,7 +8,7 @@ use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::{flag, list_of, str_of};
 use crate::sandbox::mrkdwn::{self, Lens, read_plain, read_plain_of};
 use crate::sandbox::offers::{NO_RESULTS, offers, too_short};
-use crate::sandbox::world::{Draft, Message, Spot};
+use crate::sandbox::world::{Draft, File, Message, Spot};
 
 /// A channel, the newest message last.
 pub fn channel(channel: &ChannelId, lens: Lens<'_>) -> String {
@@ -40,10 +40,16 @@ pub fn message(message: &Message, lens: Lens<'_>) -> String {
     let draft = lens.world.draft(&lens.member.id, &spot);
     let trouble = draft.trouble.as_ref().map(|words| format!("\n  ! {words}")).unwrap_or_default();
     let body = if post.blocks.is_empty() { mrkdwn::read(&post.text, lens) } else { blocks(&post.blocks, &draft, lens) };
+    let files: String = files(message, lens).iter().map(|file| format!("\n  (file: {})", file.name)).collect();
     if post.blocks.is_empty() && !body.contains('\n') {
-        return format!("{head} {body}{edited}{trouble}");
+        return format!("{head} {body}{edited}{files}{trouble}");
     }
-    format!("{head}{edited}\n{}{trouble}", indent(&body))
+    format!("{head}{edited}\n{}{files}{trouble}", indent(&body))
+}
+
+/// The files in a message that are still there.
+pub fn files<'w>(message: &Message, lens: Lens<'w>) -> Vec<&'w File> {
+    message.post.files.iter().filter_map(|id| lens.world.file(id)).collect()
 }
 
 /// A person's App Home.

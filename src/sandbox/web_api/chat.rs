@@ -16,7 +16,7 @@ pub(super) fn known_channel<'a>(world: &'a World, id: &str) -> Result<&'a Channe
     channel.ok_or_else(|| Refusal::fact("channel_not_found"))
 }
 
-fn channel_to_post_in<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Refusal> {
+pub(super) fn channel_to_post_in<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Refusal> {
     let dm = if id.starts_with('U') { world.dm_of(&MemberId::new(id)) } else { None };
     let channel = match dm {
         Some(dm) => dm,

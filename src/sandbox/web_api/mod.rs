@@ -4,6 +4,7 @@ mod chat;
 mod connections;
 mod directory;
 mod faults;
+mod files;
 mod hooks;
 mod ledger;
 mod pace;
@@ -72,6 +73,9 @@ const METHODS: &[Method] = &[
     method("conversations.list", None, 20, directory::channels),
     method("conversations.members", None, 100, directory::channel_members),
     method("conversations.history", None, 50, directory::history),
+    method("files.getUploadURLExternal", Some("files:write"), 100, files::get_upload_url),
+    method("files.completeUploadExternal", Some("files:write"), 100, files::complete_upload),
+    method("files.delete", Some("files:write"), 50, files::delete),
     method("users.info", Some("users:read"), 100, directory::user_info),
     method("users.list", Some("users:read"), 20, directory::users),
     method("views.publish", None, 100, views::publish),
@@ -124,12 +128,13 @@ impl Call<'_> {
     }
 }
 
-/// `/api/…` and `/hooks/…`.
+/// `/api/…`, `/hooks/…` and `/upload/…`.
 pub fn router(sandbox: &Sandbox) -> Router {
     Router::new()
         .route("/api/{method}", any(call))
         .route("/hooks/{id}", post(hooks::respond))
         .layer(DefaultBodyLimit::max(1 << 20))
+        .route("/upload/{id}", post(files::upload).layer(DefaultBodyLimit::max(files::LONGEST)))
         .with_state(sandbox.clone())
 }
 

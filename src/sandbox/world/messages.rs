@@ -29,6 +29,8 @@ pub struct Post {
     pub only_for: Option<MemberId>,
     pub thread_ts: Option<String>,
     pub metadata: Option<Value>,
+    /// The ids of the files in it.
+    pub files: Vec<String>,
 }
 
 impl Post {
@@ -42,6 +44,7 @@ impl Post {
             only_for: None,
             thread_ts: None,
             metadata: None,
+            files: Vec::new(),
         }
     }
 }
@@ -73,6 +76,9 @@ impl Message {
         }
         if !post.blocks.is_empty() {
             set(&mut payload, "blocks", post.blocks.clone());
+        }
+        if !post.files.is_empty() {
+            set(&mut payload, "files", post.files.iter().map(|id| json!({"id": id})).collect::<Vec<_>>());
         }
         if let Some(thread) = &post.thread_ts {
             set(&mut payload, "thread_ts", thread.as_str());

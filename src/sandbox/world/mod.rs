@@ -1,6 +1,7 @@
 //! The workspace itself, in memory: who and what is there, without any HTTP.
 
 mod draft;
+mod files;
 mod messages;
 mod tickets;
 mod views;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 pub use self::draft::{Draft, Found, Spot};
+pub use self::files::File;
 pub use self::messages::{Author, Message, Post};
 use self::tickets::Tickets;
 pub use self::tickets::{AppToken, HookRefusal, ResponseUrl, TriggerRefusal};
@@ -121,6 +123,7 @@ pub struct World {
     channels: BTreeMap<ChannelId, Channel>,
     dms: BTreeMap<ChannelId, Channel>,
     messages: BTreeMap<ChannelId, Vec<Message>>,
+    files: BTreeMap<String, File>,
     /// The newest message of the app in their DM that each person has seen.
     read_to: BTreeMap<MemberId, String>,
     homes: BTreeMap<MemberId, View>,
@@ -147,6 +150,7 @@ impl World {
             channels: BTreeMap::new(),
             dms: BTreeMap::new(),
             messages: BTreeMap::new(),
+            files: BTreeMap::new(),
             read_to: BTreeMap::new(),
             homes: BTreeMap::new(),
             stacks: BTreeMap::new(),

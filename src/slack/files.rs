@@ -1,0 +1,208 @@
+//! Files in a DM: uploaded to the address that Slack gives and shown there; and what the bot wrote in a DM, to be taken away.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use slack_morphism::errors::SlackClientError;
+use slack_morphism::{SlackClientApiCallContext, SlackClientHttpConnector};
+use url::Url;
+
+use crate::config::is_loopback;
+use crate::domain::delivery::Place;
+use crate::domain::ids::ChannelId;
+use crate::secret::PrivateText;
+use crate::slack::WebApi;
+use crate::slack::error::SlackError;
+use crate::slack::messages::Cursor;
+
+/// The host of every address to upload to.
+const UPLOADS: &str = "files.slack.com";
+/// Messages of one page of a history.
+const PAGE: &str = "200";
+
+/// A file, in memory only.
+#[derive(Debug)]
+pub struct File<'f> {
+    /// With its ending, by which Slack knows its kind.
+    pub name: &'f str,
+    /// What Slack shows above it.
+    pub title: &'f str,
+    /// What is in it.
+    pub content: &'f PrivateText,
+}
+
+/// A message of the bot's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnMessage {
+    /// Where it stands.
+    pub place: Place,
+    /// Slack's ids of the files in it.
+    pub files: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    upload_url: String,
+    file_id: String,
+}
+
+/// What we need to know of an answer: that it is one.
+#[derive(Deserialize)]
+struct Done {}
+
+#[derive(Serialize)]
+struct Uploaded<'u> {
+    id: String,
+    title: &'u str,
+}
+
+#[derive(Serialize)]
+struct CompleteUpload<'u> {
+    files: Vec<Uploaded<'u>>,
+    channel_id: &'u str,
+    initial_comment: &'u str,
+}
+
+#[derive(Serialize)]
+struct DeleteFile<'d> {
+    file: &'d str,
+}
+
+#[derive(Deserialize)]
+struct History {
+    #[serde(default)]
+    messages: Vec<Value>,
+    #[serde(default)]
+    response_metadata: Option<Cursor>,
+}
+
+impl WebApi {
+    /// Shows files in a channel, in one message. Until the last step nobody sees anything of them.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn share_files(&self, to: &ChannelId, files: &[File<'_>], comment: &str) -> Result<(), SlackError> {
+        let mut uploaded = Vec::new();
+        for file in files {
+            uploaded.push(Uploaded { id: self.upload(file).await?, title: file.title });
+        }
+        let request = CompleteUpload { files: uploaded, channel_id: to.as_str(), initial_comment: comment };
+        self.call("files.completeUploadExternal", &request).await
+    }
+
+    /// Takes a file away for good; twice is the same as once.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn delete_file(&self, file: &str) -> Result<(), SlackError> {
+        match self.call("files.delete", &DeleteFile { file }).await {
+            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "file_not_found" | "file_deleted") => {
+                Ok(())
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Everything that the bot wrote in a DM up to then, the newest first.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn own_messages(&self, dm: &ChannelId, until: DateTime<Utc>) -> Result<Vec<OwnMessage>, SlackError> {
+        let latest = until.timestamp().to_string();
+        let mut cursor = String::new();
+        let mut own = Vec::new();
+        loop {
+            let params = vec![
+                ("channel", Some(dm.as_str())),
+                ("latest", Some(latest.as_str())),
+                ("limit", Some(PAGE)),
+                ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
+            ];
+            let page: History = self.read("conversations.history", &params).await?;
+            own.extend(page.messages.iter().filter_map(|message| own_message(dm, message)));
+            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
+            // A cursor that stands still would be followed for ever.
+            if next.is_empty() || next == cursor {
+                return Ok(own);
+            }
+            cursor = next;
+        }
+    }
+
+    /// Uploads a file; gives its id.
+    async fn upload(&self, file: &File<'_>) -> Result<String, SlackError> {
+        const CALL: &str = "upload_url";
+        let bytes = file.content.reveal().as_bytes();
+        let length = bytes.len().to_string();
+        let params = vec![("filename", Some(file.name)), ("length", Some(length.as_str()))];
+        let address: Address = self.read("files.getUploadURLExternal", &params).await?;
+        let url = self.upload_address(&address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
+        let span = tracing::Span::none();
+        let context = SlackClientApiCallContext {
+            rate_control_params: None,
+            token: None,
+            tracing_span: &span,
+            is_sensitive_url: true,
+        };
+        let connector = &self.client.http_api.connector;
+        let kind = "application/octet-stream".to_owned();
+        let taken: Result<Done, SlackClientError> = connector.http_post_uri_binary(url, kind, bytes, context).await;
+        match taken {
+            // It says "OK" in words, not in JSON: with a 200 it has been taken.
+            Ok(Done {}) | Err(SlackClientError::ProtocolError(_)) => Ok(address.file_id),
+            Err(error) => Err(SlackError::of(CALL, error)),
+        }
+    }
+
+    fn upload_address(&self, url: &str) -> Option<Url> {
+        let url = Url::parse(url).ok()?;
+        let slacks = url.scheme() == "https" && url.host_str() == Some(UPLOADS) && url.port().is_none();
+        (slacks || self.local && is_loopback(&url)).then_some(url)
+    }
+}
+
+/// In a DM with the bot only the bot writes as one.
+fn own_message(dm: &ChannelId, message: &Value) -> Option<OwnMessage> {
+    message.get("bot_id")?.as_str()?;
+    let ts = message.get("ts")?.as_str()?.to_owned();
+    let files = message.get("files").and_then(Value::as_array).into_iter().flatten();
+    let files = files.filter_map(|file| file.get("id")?.as_str().map(str::to_owned)).collect();
+    Some(OwnMessage { place: Place { channel: dm.clone(), ts }, files })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::secret::Secret;
+
+    #[test]
+    fn files_are_sent_to_slack_and_nowhere_else() {
+        let token = Secret::from("xoxb-obviously-fake");
+        let at = |base: &str| WebApi::new(&Url::parse(base).unwrap(), &token).unwrap();
+        let (slack, here) = (at("https://slack.com/api"), at("http://127.0.0.1:4000/api"));
+        for (url, of_slack, of_here) in [
+            ("https://files.slack.com/upload/v1/x", true, true),
+            ("http://files.slack.com/upload/v1/x", false, false),
+            ("https://files.slack.com:444/x", false, false),
+            ("https://files.slack.com.evil.example/x", false, false),
+            ("https://evil.example/files.slack.com", false, false),
+            ("http://127.0.0.1:4000/upload/x", false, true),
+            ("http://169.254.169.254/latest", false, false),
+            ("", false, false),
+        ] {
+            let taken = (slack.upload_address(url).is_some(), here.upload_address(url).is_some());
+            assert_eq!(taken, (of_slack, of_here), "{url}");
+        }
+    }
+
+    #[test]
+    fn only_what_a_bot_wrote_is_its_own() {
+        let dm = ChannelId::new("D1");
+        assert_eq!(own_message(&dm, &json!({"user": "U1", "ts": "1.2", "text": "mine"})), None);
+        let with_file = json!({"user": "UB", "bot_id": "B1", "ts": "1.3", "files": [{"id": "F1"}, {"id": "F2"}]});
+        let own = own_message(&dm, &with_file).unwrap();
+        assert_eq!((own.place.ts.as_str(), own.files), ("1.3", vec!["F1".to_owned(), "F2".to_owned()]));
+    }
+}

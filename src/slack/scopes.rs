@@ -1,0 +1,53 @@
+//! What the app may do in Slack and hears from it, each with why: nothing is asked for without a reason.
+
+/// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
+pub const SCOPES: &[&str] = &[
+    "chat:write",
+    "commands",
+    "files:write",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "users:read",
+    "users:read.email",
+];
+/// The events that the code handles; `manifest.yml` subscribes to these and no more.
+pub const EVENTS: &[&str] = &["app_home_opened", "message.im", "user_change"];
+
+/// What a scope or an event is for; nothing for one that the code does not need.
+#[must_use]
+pub fn reason(scope_or_event: &str) -> Option<&'static str> {
+    Some(match scope_or_event {
+        "chat:write" => "to write to people in their DM and post digests, and to edit and delete those messages",
+        "commands" => "to answer /framework and /evidence, and to offer the shortcuts",
+        "files:write" => {
+            "to hand somebody their own data as a file in their DM, and to delete it when they have all erased"
+        }
+        "groups:read" => "to see who is in a digest's private channel before each post",
+        "im:history" => {
+            "to see in somebody's DM with the bot whether a message arrived, and which to delete when they have all erased"
+        }
+        "im:write" => "to open the DM with somebody",
+        "users:read" => {
+            "to know somebody's time zone, whether they are away, have left or are an admin, and who is a guest"
+        }
+        "users:read.email" => "to find the people of a roster file by email; emails are not stored",
+        "app_home_opened" => "to show somebody their App Home",
+        "message.im" => "to answer what somebody writes to the bot in its DM; the words are not stored",
+        "user_change" => "to hear who left, moved or is away",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_asked_for_without_a_reason() {
+        for name in SCOPES.iter().chain(EVENTS) {
+            assert!(reason(name).is_some_and(|why| why.starts_with("to ")), "{name}");
+        }
+        assert_eq!(reason("channels:history"), None);
+    }
+}
