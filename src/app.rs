@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
-use crate::jobs::{self, Jobs, Sender, Sweeper};
+use crate::jobs::{self, Cleaner, Jobs, Sender, Sweeper};
 use crate::services::Services;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
@@ -68,6 +68,7 @@ struct BotHandle {
     jobs: Arc<Jobs>,
     sender: Sender,
     sweeper: Sweeper,
+    cleaner: Cleaner,
     store: Arc<Store>,
     clock: Clock,
 }
@@ -89,12 +90,13 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let slack = Arc::new(WebApi::new(&config.slack_api_url, &config.slack_bot_token)?);
     let services = Services::new(&store);
     let library = Arc::new(loaded.library);
-    let jobs = Arc::new(Jobs::new(services.clone(), library.clone()));
+    let jobs = Arc::new(Jobs::new(services.clone(), library.clone(), config.retention.clone()));
     let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
     let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
+    let cleaner = Cleaner::new(&services, slack.clone(), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
@@ -116,6 +118,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await)),
         tokio::spawn(send(clock.clone(), sending)),
         tokio::spawn(sweep(clock.clone(), sweeper.clone())),
+        tokio::spawn(clean(clock.clone(), cleaner.clone())),
     ];
     let metrics = measured.map(|(listener, address, recorded)| {
         let router = http::metrics::router(recorded.clone(), services, clock.clone());
@@ -123,7 +126,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         ticking.push(tokio::spawn(tick(clock.clone(), async move |_| recorded.tidy())));
         address
     });
-    Ok(Running { address, metrics, stop, server, ticking, bot: BotHandle { bot, jobs, sender, sweeper, store, clock } })
+    Ok(Running {
+        address,
+        metrics,
+        stop,
+        server,
+        ticking,
+        bot: BotHandle { bot, jobs, sender, sweeper, cleaner, store, clock },
+    })
 }
 
 async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -169,12 +179,29 @@ async fn sweep(clock: Clock, sweeper: Sweeper) {
     }
 }
 
+/// Empties the DMs of those who had everything erased, at once when somebody does or moves the clock.
+async fn clean(clock: Clock, cleaner: Cleaner) {
+    let mut moves = clock.moves();
+    loop {
+        cleaner.clean_due().await;
+        let sooner = async {
+            tokio::select! {
+                () = cleaner.asked() => {}
+                _ = moves.changed() => {}
+            }
+        };
+        // Any of the three is a reason to look again.
+        let _ = tokio::time::timeout(cleaner.rest(jobs::EVERY).await, sooner).await;
+    }
+}
+
 impl Running {
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
         self.bot.sweeper.sweep_due().await;
         self.bot.jobs.look(self.bot.clock.now()).await;
         self.bot.sender.send_due().await;
+        self.bot.cleaner.clean_due().await;
     }
 
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.

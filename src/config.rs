@@ -1,5 +1,6 @@
 //! What the environment and the flags say, checked all at once before anything starts.
 
+mod retention;
 mod secrets;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use crate::secret::Secret;
+pub use retention::{Kind as Kept, Retention};
 use secrets::{BOT_TOKEN, SIGNING_SECRET, secret};
 
 /// Every setting, each by flag or by environment variable. A secret has no flag of its own, because a command line can
@@ -56,6 +58,10 @@ pub struct Options {
     /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
     #[arg(long, env = "BEARINGS_ADMINS", default_value = "", hide_default_value = true, value_name = "IDS")]
     pub admins: String,
+
+    /// For how many days what is kept of people stays, by kind, such as prompts=200, evidence=forever
+    #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
+    pub keep_days: String,
 }
 
 /// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
@@ -105,6 +111,8 @@ pub struct Config {
     pub send_every: Duration,
     /// Slack ids.
     pub admins: Vec<String>,
+    /// How long what is kept of people stays.
+    pub retention: Retention,
 }
 
 /// What calls to Slack need, for commands that answer no requests.
@@ -174,6 +182,7 @@ impl Config {
             framework_dir,
             messages_per_second,
             admins,
+            keep_days,
         } = options;
         let slack_bot_token = secret(&BOT_TOKEN, secrets.slack_bot_token, slack_bot_token_file, &mut problems);
         let slack_signing_secret =
@@ -186,6 +195,10 @@ impl Config {
             address("BEARINGS_METRICS_LISTEN", &text, how, &mut problems)
         });
         let admins = member_ids(&admins).map_err(|problem| problems.push(problem)).ok();
+        let retention = Retention::parse(&keep_days).unwrap_or_else(|problem| {
+            problems.push(problem);
+            Retention::default()
+        });
         match (slack_bot_token, slack_signing_secret, slack_api_url, listen, admins) {
             _ if !problems.is_empty() => Err(Problems(problems)),
             (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Some(listen), Some(admins)) => {
@@ -200,6 +213,7 @@ impl Config {
                     framework_dir,
                     send_every,
                     admins,
+                    retention,
                 })
             }
             _ => Err(Problems(problems)),

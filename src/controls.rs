@@ -5,6 +5,7 @@
 mod digest;
 mod entry;
 pub mod form;
+pub mod my_data;
 mod prompt;
 pub mod settings;
 pub mod team;
@@ -21,6 +22,7 @@ use crate::domain::lookup::{Ask, Topic};
 use crate::domain::roster::TeamId;
 use crate::secret::PrivateText;
 use entry::{listing_of, listing_path, listing_value, theme_of, theme_path};
+use my_data::MyData;
 
 /// Something a person can press or choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,8 @@ pub enum Control {
     Zone,
     /// Open one's settings.
     Settings,
+    /// See, take along or erase what is kept about oneself.
+    MyData(MyData),
     /// Show a page of the teams.
     Teams(u16),
     /// Open the form of a team; without one, of a new team.
@@ -106,6 +110,7 @@ impl Control {
             Self::Prefer => "prefer".into(),
             Self::Zone => "zone".into(),
             Self::Settings => "settings".into(),
+            Self::MyData(act) => ["my_data", act.path()].join("/"),
             Self::Teams(page) => format!("teams/{page}"),
             Self::SetUp(team) => format!("set_up/{}", team::metadata(*team)),
             Self::Introduce(team) => format!("introduce/{}", team.0),
@@ -159,6 +164,7 @@ impl Control {
             "prefer" => Self::Prefer,
             "zone" => Self::Zone,
             "settings" => Self::Settings,
+            "my_data" => Self::MyData(MyData::parse(rest)?),
             "teams" => Self::Teams(rest.parse().ok()?),
             "set_up" => Self::SetUp(team::edits(rest).ok()?),
             "introduce" => Self::Introduce(TeamId(rest.parse().ok()?)),

@@ -1,8 +1,10 @@
 //! Time passed: what is done about it.
 
+mod clean;
 mod deliver;
 mod sweep;
 
+pub use clean::Cleaner;
 pub use deliver::Sender;
 pub use sweep::Sweeper;
 
@@ -13,8 +15,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
+use crate::config::Retention;
 use crate::domain::lookup::Library;
-use crate::services::Services;
+use crate::services::{Services, retention};
 use crate::store::StoreError;
 use crate::telemetry::numbers;
 
@@ -26,6 +29,8 @@ pub const EVERY: Duration = Duration::from_secs(15);
 pub struct Jobs {
     services: Services,
     library: Arc<Library>,
+    /// How long what is kept of people stays.
+    retention: Retention,
     /// One look at a time, which knows when each job was done last.
     looking: Mutex<HashMap<&'static str, DateTime<Utc>>>,
 }
@@ -39,7 +44,7 @@ enum Job {
     DropDigests,
     PlanDigests,
     LayOutDigests,
-    ForgetDeliveries,
+    Retain,
 }
 
 /// At every look.
@@ -55,14 +60,14 @@ const JOBS: &[(&str, TimeDelta, Job)] = &[
     ("drop digests", LOOK, Job::DropDigests),
     ("plan digests", LOOK, Job::PlanDigests),
     ("lay out digests", LOOK, Job::LayOutDigests),
-    ("forget deliveries", DAY, Job::ForgetDeliveries),
+    ("let go of what is old", DAY, Job::Retain),
 ];
 
 impl Jobs {
     /// The jobs of this bot.
     #[must_use]
-    pub fn new(services: Services, library: Arc<Library>) -> Self {
-        Self { services, library, looking: Mutex::default() }
+    pub fn new(services: Services, library: Arc<Library>, retention: Retention) -> Self {
+        Self { services, library, retention, looking: Mutex::default() }
     }
 
     /// Does what is due. What fails is logged, and tried again at the next look.
@@ -121,11 +126,10 @@ impl Jobs {
                 self.nudge_if(self.services.digests.lay_out(&self.library, now).await?);
                 Ok(())
             }
-            Job::ForgetDeliveries => {
-                let forgotten = self.services.deliveries.forget(now).await?;
-                if forgotten > 0 {
-                    tracing::info!(forgotten, "deliveries of long ago");
-                }
+            Job::Retain => {
+                retention::apply(&self.services, &self.retention, now).await?;
+                // What an entry that went stood in is edited.
+                self.services.deliveries.nudge();
                 Ok(())
             }
         }

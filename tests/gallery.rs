@@ -13,6 +13,8 @@ mod admin;
 mod digest;
 #[path = "gallery/evidence.rs"]
 mod evidence;
+#[path = "gallery/my_data.rs"]
+mod my_data;
 #[path = "gallery/prompt.rs"]
 mod prompt;
 
@@ -171,6 +173,7 @@ static VIEWS: LazyLock<Vec<(String, Surface, Value)>> = LazyLock::new(views);
 fn views() -> Vec<(String, Surface, Value)> {
     let mut views = evidence::views(&libraries());
     views.extend(prompt::views(&libraries()));
+    views.extend(my_data::views());
     views.extend(admin::views(&libraries()));
     views.extend(digest::views(&libraries()));
     let message = |message: Message| serde_json::to_value(message).unwrap();

@@ -88,6 +88,7 @@ async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
         framework_dir: framework_dir(),
         messages_per_second: 4,
         admins: String::new(),
+        keep_days: String::new(),
     });
     let config = config.expect("good settings");
     let bytes = std::fs::metadata(file).expect("a database: fill one first").len();

@@ -74,6 +74,7 @@ async fn main() {
         metrics_listen: None,
         framework_dir: root.join("framework"),
         admins: String::new(),
+        keep_days: String::new(),
         messages_per_second: u16::try_from(pace).expect("a pace"),
     })
     .expect("good settings");

@@ -67,6 +67,8 @@ pub enum Typed<'t> {
     Me(&'t str),
     /// Their own settings.
     Settings,
+    /// What is kept about them.
+    MyData,
     /// A question to the framework.
     Lookup(&'t str),
 }
@@ -83,6 +85,7 @@ pub fn typed<'t>(command: &str, text: &'t str) -> Typed<'t> {
         "log" => Typed::Log(rest),
         "me" => Typed::Me(rest.trim()),
         "settings" => Typed::Settings,
+        "my-data" | "mydata" => Typed::MyData,
         _ => Typed::Lookup(text),
     }
 }
@@ -110,6 +113,7 @@ pub const USAGE: &[Usage] = &[
         example: "settings",
         gives: "when and how often you are asked, and for whom new entries are",
     },
+    Usage { word: "my-data", example: "my-data", gives: "what is kept about you: your copy of it, or have it erased" },
     Usage { word: "gaps", example: "gaps", gives: "behaviours that have no example yet" },
     Usage { word: "about", example: "about", gives: "the framework’s own introduction" },
     Usage { word: "help", example: "help", gives: "this list; with a word, only its line" },
@@ -130,6 +134,7 @@ mod tests {
             ("/framework", "log", Typed::Log("")),
             ("/framework", "Log set up\nalerts https://example.com", Typed::Log("set up\nalerts https://example.com")),
             ("/framework", "Settings please", Typed::Settings),
+            ("/framework", "My-Data", Typed::MyData),
             ("/framework", "logs", Typed::Lookup("logs")),
             ("/evidence", "me and Lena paired", Typed::Log("me and Lena paired")),
             ("/evidence", "", Typed::Log("")),

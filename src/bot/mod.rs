@@ -9,6 +9,7 @@ mod introduction;
 mod lookup;
 mod manager;
 mod members;
+mod my_data;
 mod press;
 mod prompt;
 mod settings;
@@ -21,9 +22,10 @@ use chrono::TimeDelta;
 use tokio_util::task::TaskTracker;
 
 use crate::bot::command::Typed;
+use crate::bot::my_data::Copying;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
-use crate::controls::{Control, form, team};
+use crate::controls::{Control, form, my_data as of_my_data, team};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
@@ -33,6 +35,7 @@ use crate::services::digests::Digests;
 use crate::services::evidence::Evidence;
 use crate::services::inbox::{self, Recent};
 use crate::services::introductions::Introductions;
+use crate::services::personal::Personal;
 use crate::services::prompts::Prompts;
 use crate::slack::WebApi;
 use crate::slack::inbound::{Inbound, Pressed, SlashCommand};
@@ -52,6 +55,8 @@ pub struct Bot {
     introductions: Arc<Introductions>,
     prompts: Arc<Prompts>,
     digests: Arc<Digests>,
+    personal: Arc<Personal>,
+    copying: Copying,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -89,7 +94,7 @@ impl Bot {
         clock: Clock,
         admins: impl IntoIterator<Item = MemberId>,
     ) -> Self {
-        let Services { store, evidence, introductions, prompts, digests, deliveries } = services;
+        let Services { store, evidence, introductions, prompts, digests, personal, deliveries } = services;
         Self {
             library,
             store,
@@ -97,6 +102,8 @@ impl Bot {
             introductions,
             prompts,
             digests,
+            personal,
+            copying: Copying::default(),
             deliveries,
             slack,
             clock,
@@ -119,6 +126,11 @@ impl Bot {
             Inbound::Submitted(submitted) if submitted.callback_id == team::TEAM => self.submit_team(submitted).await,
             Inbound::Submitted(submitted) if submitted.callback_id == team::DIGEST => {
                 self.submit_digest(submitted).await
+            }
+            Inbound::Submitted(submitted)
+                if matches!(submitted.callback_id.as_str(), of_my_data::ERASE | of_my_data::ERASE_ALL) =>
+            {
+                self.confirm_erasing(submitted).await
             }
             Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
@@ -170,6 +182,10 @@ impl Bot {
             Typed::Me(narrowed) => Ack::Message(self.own(&command.by, narrowed).await),
             Typed::Settings => {
                 self.afterwards("settings", Self::settings_typed, command);
+                Ack::Received
+            }
+            Typed::MyData => {
+                self.afterwards("my data", Self::my_data_typed, command);
                 Ack::Received
             }
             Typed::Log(words) => {

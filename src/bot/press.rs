@@ -32,6 +32,7 @@ impl Bot {
             Some(Control::Introduction(decision)) => self.decide(&pressed.by, decision).await,
             Some(Control::Prefer) => self.prefer(&pressed).await,
             Some(Control::Settings) => self.open_settings(&pressed.by, &pressed.trigger).await,
+            Some(Control::MyData(act)) => self.press_my_data(act, &pressed).await,
             // In a form it is saved with the form.
             Some(Control::Zone) if matches!(pressed.origin, Origin::Modal { .. }) => Ok(()),
             Some(Control::Zone) => self.move_to(&pressed).await,

@@ -122,6 +122,7 @@ impl Demo {
             framework_dir: self.framework_dir.clone(),
             messages_per_second: MESSAGES_PER_SECOND,
             admins: String::new(),
+            keep_days: String::new(),
         })
         .map_err(Failure::setup)
     }

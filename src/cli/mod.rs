@@ -7,6 +7,7 @@ mod demo;
 mod lookup;
 mod people;
 mod print;
+mod privacy_report;
 mod serve;
 mod suggest;
 
@@ -38,6 +39,8 @@ enum Command {
         #[command(subcommand)]
         command: people::Command,
     },
+    /// Says what is kept about people, why, who sees it, for how long, and where it goes
+    PrivacyReport(privacy_report::PrivacyReport),
     /// Shows what could not be sent to people, and puts it right
     Deliveries {
         #[command(subcommand)]
@@ -89,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Lookup(lookup) => lookup.run(),
         Command::Suggest(suggest) => suggest.run(),
         Command::People { command } => command.run(),
+        Command::PrivacyReport(report) => report.run(),
         Command::Deliveries { command } => command.run(),
         Command::Framework { command: Framework::Check(check) } => check.run(),
     };

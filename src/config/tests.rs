@@ -17,6 +17,7 @@ fn options() -> Options {
         framework_dir: FRAMEWORK_DIR.into(),
         messages_per_second: MESSAGES_PER_SECOND,
         admins: String::new(),
+        keep_days: String::new(),
     }
 }
 

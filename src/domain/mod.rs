@@ -11,6 +11,7 @@ pub mod introduction;
 pub mod link;
 pub mod lookup;
 pub mod member;
+pub mod privacy;
 pub mod prompt;
 pub mod roster;
 pub mod search;

@@ -16,9 +16,6 @@ use crate::services::digests;
 use crate::store::delivery::{self, Open, Promise};
 use crate::store::{Store, StoreError, Writing, prompt};
 
-/// What is over is kept this long, for whoever asks what became of it.
-const KEPT: TimeDelta = TimeDelta::days(90);
-
 /// Why nothing was done about a delivery.
 #[derive(Debug, thiserror::Error)]
 pub enum TendError {
@@ -196,15 +193,14 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Forgets what was over long ago.
+    /// Forgets what was over before.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn forget(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub async fn forget(&self, before: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
-        let forgotten = delivery::delete_settled(&mut writing, now - KEPT).await?;
-        writing.commit().await?;
-        Ok(forgotten)
+        delivery::delete_settled(&mut writing, before).await?;
+        Ok(writing.commit().await?)
     }
 
     /// How it stands with a workspace's deliveries.

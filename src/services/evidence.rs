@@ -234,6 +234,12 @@ impl Evidence {
         self.marks.forget(author);
     }
 
+    /// Everything of an author's was erased, here or by another process.
+    pub(in crate::services) fn erased(&self, author: &Actor) {
+        self.marks.forget(author);
+        self.log_holds_old_text.store(true, Ordering::SeqCst);
+    }
+
     async fn commit(&self, writing: Writing, author: &Actor) -> Result<(), StoreError> {
         writing.commit().await?;
         self.marks.forget(author);

@@ -7,10 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ids::WorkspaceId;
+use crate::services::retention::EVENTS_KEPT;
 use crate::store::{Store, StoreError, inbox};
-
-/// Slack repeats an event for up to a day; a little more is kept.
-const EVENTS_KEPT: TimeDelta = TimeDelta::hours(26);
 
 /// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting is dropping one.
 #[derive(Debug)]

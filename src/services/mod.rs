@@ -8,7 +8,9 @@ pub mod inbox;
 pub mod introductions;
 mod marks;
 pub mod members;
+pub mod personal;
 pub mod prompts;
+pub mod retention;
 pub mod roster;
 pub mod settings;
 pub mod teams;
@@ -31,6 +33,8 @@ pub struct Services {
     pub prompts: Arc<prompts::Prompts>,
     /// Every team's digests.
     pub digests: Arc<digests::Digests>,
+    /// What people may ask of what is kept about them.
+    pub personal: Arc<personal::Personal>,
     /// Everything that is owed to Slack.
     pub deliveries: Arc<deliveries::Deliveries>,
 }
@@ -43,6 +47,7 @@ impl Services {
         Self {
             store: store.clone(),
             prompts: Arc::new(prompts::Prompts::new(store.clone(), evidence.clone())),
+            personal: Arc::new(personal::Personal::new(store.clone(), evidence.clone())),
             evidence,
             introductions: Arc::new(introductions::Introductions::new(store.clone())),
             digests: Arc::new(digests::Digests::new(store.clone())),

@@ -79,7 +79,7 @@ pub async fn find_profile(
 }
 
 /// Everybody of a workspace whom this bot has something to do with: on the roster, managing a team, introduced, or asked
-/// for before.
+/// for before. Whoever wants nothing and is nowhere else is none of its business.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,7 +90,7 @@ pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
          UNION SELECT engineer FROM roster_manager WHERE workspace = $1
          UNION SELECT manager FROM roster_manager WHERE workspace = $1
          UNION SELECT m.manager FROM team_manager m JOIN team t ON t.id = m.team_id WHERE t.workspace = $1
-         UNION SELECT engineer FROM engineer WHERE workspace = $1",
+         UNION SELECT engineer FROM engineer WHERE workspace = $1 AND introduction <> 'never'",
     )
     .bind(workspace.as_str())
     .fetch_all(db)
@@ -111,10 +111,12 @@ pub async fn update_profile(
 ) -> Result<(), StoreError> {
     let away_until = if let Away::Until(until) = profile.away { Some(until.timestamp_millis()) } else { None };
     sqlx::query(
-        "INSERT INTO member (workspace, member, zone, asked_at, is_admin, is_deactivated, is_away, away_until)
-         VALUES ($1, $2, COALESCE($3, ''), $4, $5, $6, $7, $8)
+        "INSERT INTO member (workspace, member, zone, asked_at, is_admin, is_deactivated, is_away, away_until,
+            deactivated_at)
+         VALUES ($1, $2, COALESCE($3, ''), $4, $5, $6, $7, $8, CASE WHEN $6 = 1 THEN $4 END)
          ON CONFLICT (workspace, member) DO UPDATE SET zone = COALESCE($3, member.zone), asked_at = $4, is_admin = $5,
-            is_deactivated = $6, is_away = $7, away_until = $8",
+            is_deactivated = $6, is_away = $7, away_until = $8,
+            deactivated_at = CASE WHEN $6 = 1 THEN COALESCE(member.deactivated_at, $4) END",
     )
     .bind(workspace.as_str())
     .bind(member.as_str())

@@ -10,7 +10,9 @@ pub mod member;
 mod open;
 pub mod opening;
 pub mod people;
+pub mod personal;
 pub mod prompt;
+pub mod retention;
 pub mod roster;
 pub mod team;
 
@@ -120,7 +122,10 @@ impl Store {
 }
 
 /// A stored instant.
-fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
+///
+/// # Errors
+/// When it is out of what a clock can show.
+pub fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp_millis(millis).ok_or(StoreError::OutOfRange("instant"))
 }
 

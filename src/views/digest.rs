@@ -59,7 +59,7 @@ pub fn message(page: &Page, team: TeamId, library: &Library) -> Message {
 /// What the channel reads of one author, to the letter.
 pub(super) fn part(of: &OfAuthor, library: &Library) -> Part {
     Part {
-        who: kit::section(Mrkdwn::new().member(&of.author)),
+        who: kit::section(who(of)),
         lines: of.lines.iter().map(|one| (one.entry, line(one, library))).collect(),
         question: of.question.as_ref().map(|question| {
             kit::section(kit::one_section(
@@ -68,6 +68,11 @@ pub(super) fn part(of: &OfAuthor, library: &Library) -> Part {
             ))
         }),
     }
+}
+
+/// Whoever had everything erased is nobody.
+fn who(of: &OfAuthor) -> Mrkdwn {
+    if of.author.as_str().is_empty() { Mrkdwn::new().text("Somebody") } else { Mrkdwn::new().member(&of.author) }
 }
 
 /// One entry: the words, what they show, and where it can be seen. No level is named.

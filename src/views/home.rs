@@ -1,6 +1,7 @@
 //! App Home: the way into the framework, then one's own evidence, then what managers and admins see.
 
 use crate::controls::Control;
+use crate::controls::my_data::MyData;
 use crate::domain::framework::Framework;
 use crate::domain::lookup::{Ask, Library, Topic};
 use crate::surface::Home;
@@ -40,6 +41,7 @@ pub fn home(framework: &Framework, library: &Library, of: HomeOf<'_>) -> Home {
     blocks.extend(kit::buttons(vec![
         button(Topic::About, "About the framework", "About the framework: its introduction"),
         button(Topic::Help(None), "How to ask", "How to ask: what you can type"),
+        Button::new(Control::MyData(MyData::Show), "My data", "My data: what is kept about you"),
         Button::new(Control::Settings, "My settings", "My settings: when you are asked, and for whom new entries are"),
     ]));
     let Framework { name, version, .. } = framework;

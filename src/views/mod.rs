@@ -11,6 +11,7 @@ pub mod introduction;
 mod kit;
 mod lookup;
 pub mod manager;
+pub mod my_data;
 pub mod prompt;
 pub mod settings;
 mod spoken;

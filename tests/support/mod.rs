@@ -73,6 +73,8 @@ pub struct Story {
     pub framework: PathBuf,
     /// Named as admins in the settings, from the next start on.
     pub admins: String,
+    /// How long what is kept of people stays, from the next start on.
+    pub keep_days: String,
     slack_address: String,
     running: Option<Running>,
     serving: JoinHandle<()>,
@@ -117,6 +119,7 @@ impl Story {
             directory: tempfile::tempdir().unwrap(),
             framework,
             admins: String::new(),
+            keep_days: String::new(),
             slack_address,
             running: None,
             serving,
@@ -145,6 +148,7 @@ impl Story {
             // Nobody waits in a story.
             messages_per_second: 50,
             admins: self.admins.clone(),
+            keep_days: self.keep_days.clone(),
         })
         .unwrap()
     }

@@ -240,6 +240,7 @@ pub async fn serve_ahead() {
         messages_per_second: said("BEARINGS_MESSAGES_PER_SECOND").parse().unwrap(),
         metrics_listen: Some("127.0.0.1:0".into()),
         admins: String::new(),
+        keep_days: String::new(),
     });
     let mut asked_to_end = signal(SignalKind::terminate()).unwrap();
     let running = app::start(config.unwrap(), clock).await.unwrap();

@@ -3,9 +3,9 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
-use crate::cli::people::say;
+use crate::cli::people::{SlackOptions, say};
 use crate::cli::{Failure, Outcome, print, runtime};
-use crate::config::{DATABASE_URL, FRAMEWORK_DIR, Secrets, SlackAccess};
+use crate::config::{DATABASE_URL, FRAMEWORK_DIR};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Plan;
 use crate::import;
@@ -27,12 +27,8 @@ pub(in crate::cli) struct Import {
     /// The database file; it is made if it is not there
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
     database_url: String,
-    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
-    #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
-    slack_bot_token_file: Option<PathBuf>,
-    /// Where Slack's Web API is
-    #[arg(long, env = "SLACK_API_URL", default_value = "https://slack.com/api", value_name = "URL")]
-    slack_api_url: String,
+    #[command(flatten)]
+    slack: SlackOptions,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     framework_dir: PathBuf,
@@ -40,17 +36,14 @@ pub(in crate::cli) struct Import {
 
 impl Import {
     pub(super) fn run(self) -> Outcome {
-        let token = Secrets::from_env().slack_bot_token;
-        let access = SlackAccess::check(token, self.slack_bot_token_file.clone(), &self.slack_api_url);
-        let access = access.map_err(Failure::setup)?;
+        let slack = self.slack.connect()?;
         let file = RosterFile::open(&self.file).map_err(Failure::findings)?;
         let tracks = import::read_directory(&self.framework_dir).map_err(Failure::setup)?;
         let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no framework"))?;
-        runtime()?.block_on(self.import(&access, &file, &library))
+        runtime()?.block_on(self.import(&slack, &file, &library))
     }
 
-    async fn import(&self, access: &SlackAccess, file: &RosterFile, library: &Library) -> Outcome {
-        let slack = WebApi::new(&access.slack_api_url, &access.slack_bot_token).map_err(Failure::setup)?;
+    async fn import(&self, slack: &WebApi, file: &RosterFile, library: &Library) -> Outcome {
         let workspace = slack.workspace().await.map_err(Failure::setup)?;
         let directory = slack.directory().await.map_err(Failure::setup)?;
         let stated = file.check(&directory, library).map_err(Failure::findings)?;

@@ -1,8 +1,10 @@
 //! `bearings people list` and `export`: the roster as a table, as data, and as the file that states it.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
-use crate::cli::people::Source;
+use crate::cli::people::{SlackOptions, Source, one};
 use crate::cli::{Failure, Outcome, print};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Engineer, People, TeamName};
@@ -19,8 +21,15 @@ pub(in crate::cli) struct List {
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Export {
+    /// Slack id of a person: all that is kept about them is exported instead, into their DM
+    member: Option<String>,
+    /// Write the person's data into this file instead; one that ends with .json is for machines
+    #[arg(long, value_name = "FILE", requires = "member")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     source: Source,
+    #[command(flatten)]
+    slack: SlackOptions,
 }
 
 impl List {
@@ -33,6 +42,9 @@ impl List {
 
 impl Export {
     pub(super) fn run(self) -> Outcome {
+        if let Some(member) = &self.member {
+            return one::export(&self.source, member, self.out.as_deref(), &self.slack);
+        }
         let csv = write(&self.source.read()?).map_err(Failure::setup)?;
         print::result(csv.trim_end());
         Ok(())

@@ -2,16 +2,20 @@
 
 mod import;
 mod list;
+mod one;
 mod say;
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
 use crate::cli::{Failure, Outcome, runtime};
-use crate::config::DATABASE_URL;
+use crate::config::{DATABASE_URL, Secrets, SlackAccess};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::roster::People;
 use crate::services::roster;
-use crate::store;
+use crate::slack::WebApi;
+use crate::store::{self, Store};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -19,8 +23,10 @@ pub(super) enum Command {
     Import(import::Import),
     /// Shows who is on the roster, by team
     List(list::List),
-    /// Writes the roster as the file that `import` reads
+    /// Writes the roster as the file that `import` reads; with a person, hands all that is kept about them to that person
     Export(list::Export),
+    /// Erases all that is kept about a person, but what the roster says
+    Erase(one::Erase),
 }
 
 impl Command {
@@ -29,7 +35,29 @@ impl Command {
             Self::Import(import) => import.run(),
             Self::List(list) => list.run(),
             Self::Export(export) => export.run(),
+            Self::Erase(erase) => erase.run(),
         }
+    }
+}
+
+/// How Slack is reached.
+#[derive(Debug, clap::Args)]
+struct SlackOptions {
+    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
+    #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
+    slack_bot_token_file: Option<PathBuf>,
+    /// Where Slack's Web API is
+    #[arg(long, env = "SLACK_API_URL", default_value = "https://slack.com/api", value_name = "URL")]
+    slack_api_url: String,
+}
+
+impl SlackOptions {
+    /// Checks both; makes no connection yet.
+    fn connect(&self) -> Result<WebApi, Failure> {
+        let token = Secrets::from_env().slack_bot_token;
+        let access = SlackAccess::check(token, self.slack_bot_token_file.clone(), &self.slack_api_url);
+        let access = access.map_err(Failure::setup)?;
+        WebApi::new(&access.slack_api_url, &access.slack_bot_token).map_err(Failure::setup)
     }
 }
 
@@ -48,19 +76,33 @@ impl Source {
     fn read(&self) -> Result<People, Failure> {
         runtime()?.block_on(async {
             let store = store::open_beside(&self.database_url).await.map_err(Failure::setup)?;
-            let known = roster::workspaces(&store).await.map_err(Failure::setup)?;
-            let people = match (&self.workspace, known.as_slice()) {
-                (Some(id), _) => roster::people(&store, &WorkspaceId::new(id.as_str())).await,
-                (None, []) => Ok(People::default()),
-                (None, [workspace]) => roster::people(&store, workspace).await,
-                (None, several) => {
-                    let ids = several.iter().map(WorkspaceId::as_str).collect::<Vec<_>>().join(", ");
-                    let says = format!("the database holds several workspaces: name one with --workspace: {ids}");
-                    return Err(Failure::setup(says));
-                }
+            let people = match self.workspace(&store).await? {
+                Some(workspace) => roster::people(&store, &workspace).await,
+                None => Ok(People::default()),
             };
             store.close().await;
             people.map_err(Failure::setup)
         })
+    }
+
+    /// Which workspace is meant; none where the database knows of none.
+    async fn workspace(&self, store: &Store) -> Result<Option<WorkspaceId>, Failure> {
+        if let Some(id) = &self.workspace {
+            return Ok(Some(WorkspaceId::new(id.as_str())));
+        }
+        match roster::workspaces(store).await.map_err(Failure::setup)?.as_slice() {
+            [] => Ok(None),
+            [workspace] => Ok(Some(workspace.clone())),
+            several => {
+                let ids = several.iter().map(WorkspaceId::as_str).collect::<Vec<_>>().join(", ");
+                Err(Failure::setup(format!("the database holds several workspaces: name one with --workspace: {ids}")))
+            }
+        }
+    }
+
+    /// As `workspace`, where there has to be one.
+    async fn one_workspace(&self, store: &Store) -> Result<WorkspaceId, Failure> {
+        let says = "the database has no roster, so it does not say which workspace is meant: name it with --workspace";
+        self.workspace(store).await?.ok_or_else(|| Failure::setup(says))
     }
 }

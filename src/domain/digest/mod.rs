@@ -113,7 +113,7 @@ pub struct Page {
 /// What one author shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfAuthor {
-    /// Who.
+    /// Who; an empty id once they had everything erased.
     pub author: MemberId,
     /// What, in the order of the framework's themes.
     pub lines: Vec<Line>,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use crate::domain::evidence::Draft;
-use crate::domain::ids::EntryId;
+use crate::domain::ids::{Actor, EntryId};
 use crate::domain::link::Link;
 use crate::secret::PrivateText;
 use crate::store::StoreError;
@@ -59,6 +59,23 @@ pub async fn delete_erased(db: &mut SqliteConnection, before: DateTime<Utc>) -> 
         overwrite(db, *text_id).await?;
     }
     Ok(text_ids.len())
+}
+
+/// Erases everything that an author wrote.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_of(db: &mut SqliteConnection, author: &Actor) -> Result<(), StoreError> {
+    let text_ids: Vec<i64> =
+        sqlx::query_scalar("DELETE FROM evidence WHERE workspace = $1 AND author = $2 RETURNING text_id")
+            .bind(author.workspace.as_str())
+            .bind(author.member.as_str())
+            .fetch_all(&mut *db)
+            .await?;
+    for text_id in text_ids {
+        overwrite(db, text_id).await?;
+    }
+    Ok(())
 }
 
 /// Blanks of the same length: SQLite then writes them over the text, where anything else would be written beside it.

@@ -1,0 +1,133 @@
+//! Somebody asks for what is kept about them, or has it erased. It is always theirs: who asks says whose.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context;
+
+use crate::bot::{Ack, Bot, report};
+use crate::controls::my_data::{ERASE, MyData, WORD_FIELD, is_word};
+use crate::domain::ids::Actor;
+use crate::slack::inbound::{Origin, Pressed, SlashCommand, Submitted};
+use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
+use crate::slack::{File, SlackError, TriggerId};
+use crate::surface::Modal;
+use crate::views::my_data as views;
+
+/// Whose copy is being made just now: one at a time for each person.
+pub(super) type Copying = Arc<Mutex<HashSet<Actor>>>;
+
+/// Holds somebody's place as long as their copy is being made.
+struct Place<'p> {
+    copying: &'p Copying,
+    who: Actor,
+}
+
+impl<'p> Place<'p> {
+    fn take(copying: &'p Copying, who: &Actor) -> Option<Self> {
+        let is_free = copying.lock().unwrap_or_else(PoisonError::into_inner).insert(who.clone());
+        is_free.then(|| Self { copying, who: who.clone() })
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.copying.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.who);
+    }
+}
+
+impl Bot {
+    /// `/framework my-data`.
+    pub(super) async fn my_data_typed(self, command: SlashCommand) -> anyhow::Result<()> {
+        let Err(error) = self.show_my_data(&command.by, &command.trigger).await else { return Ok(()) };
+        report("my data", &error);
+        Ok(self.slack.respond(&command.response_url, &Answer::new(&views::not_now(), Audience::Them)).await?)
+    }
+
+    /// Does what the button says.
+    pub(super) async fn press_my_data(&self, act: MyData, pressed: &Pressed) -> anyhow::Result<()> {
+        match act {
+            MyData::Show => self.show_my_data(&pressed.by, &pressed.trigger).await,
+            MyData::Send => self.send_my_data(pressed).await,
+            MyData::Erase => self.show_modal(views::confirm(), pressed).await,
+        }
+    }
+
+    /// The two questions, one after the other; only the second one's answer erases.
+    pub(super) async fn confirm_erasing(&self, submitted: Submitted) -> Ack {
+        if submitted.callback_id == ERASE {
+            let typed = submitted.state.one(WORD_FIELD).unwrap_or_default();
+            return Ack::Submit(if is_word(typed) {
+                SubmitAnswer::show(views::confirm_again())
+            } else {
+                SubmitAnswer::errors(BTreeMap::from([(WORD_FIELD.to_owned(), views::not_the_word())]))
+            });
+        }
+        Ack::Submit(SubmitAnswer::show(match self.personal.erase(&submitted.by, self.clock.now()).await {
+            Ok(()) => {
+                tracing::info!(member = %submitted.by.member, by = "themselves", "erased everything of a person");
+                self.deliveries.nudge();
+                views::erased()
+            }
+            Err(failed) => {
+                report("erase", &anyhow::Error::new(failed).context("cannot erase"));
+                views::not_erased()
+            }
+        }))
+    }
+
+    async fn show_my_data(&self, by: &Actor, trigger: &TriggerId) -> anyhow::Result<()> {
+        let exports = self.personal.exports(by).await.context("cannot read who exported what")?;
+        let of = views::ExportsOf {
+            made: &exports.made,
+            zone: exports.zone.as_deref().unwrap_or("UTC"),
+            language: exports.language,
+        };
+        Ok(self.slack.open_modal(trigger, views::overview(&of)).await?)
+    }
+
+    /// Says at once that it is being made, then what came of it.
+    async fn send_my_data(&self, pressed: &Pressed) -> anyhow::Result<()> {
+        let Some(_place) = Place::take(&self.copying, &pressed.by) else { return Ok(()) };
+        self.say(views::sending(), pressed).await?;
+        let modal = match self.copy_to_dm(&pressed.by).await? {
+            Ok(()) => views::sent(),
+            Err(error) => {
+                tracing::warn!(%error, "somebody's data was not sent to them");
+                views::not_sent()
+            }
+        };
+        self.say(modal, pressed).await
+    }
+
+    async fn copy_to_dm(&self, who: &Actor) -> anyhow::Result<Result<(), SlackError>> {
+        let export = self.personal.export(who, self.clock.now()).await.context("cannot read somebody's data")?;
+        let dm = match self.deliveries.dm(who).await? {
+            Some(dm) => dm,
+            None => match self.slack.open_dm(&who.member).await {
+                Ok(dm) => {
+                    self.deliveries.keep_dm(who, &dm).await?;
+                    dm
+                }
+                Err(error) => return Ok(Err(error)),
+            },
+        };
+        let (to_read, for_machines) = (export.markdown(), export.json());
+        let files = [
+            File { name: views::TO_READ, title: "To read", content: &to_read },
+            File { name: views::FOR_MACHINES, title: "For machines", content: &for_machines },
+        ];
+        Ok(self.slack.share_files(&dm, &files, views::COMMENT).await)
+    }
+
+    /// In the modal where it was pressed; whoever closed it finds the files in the DM.
+    async fn say(&self, modal: Modal, pressed: &Pressed) -> anyhow::Result<()> {
+        match &pressed.origin {
+            Origin::Modal { view, .. } => match self.slack.update_modal(view, modal).await {
+                Err(SlackError::Refused { code, .. }) if code == "not_found" => Ok(()),
+                outcome => Ok(outcome?),
+            },
+            Origin::Home | Origin::Message { .. } => Ok(()),
+        }
+    }
+}

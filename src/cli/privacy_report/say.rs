@@ -1,0 +1,133 @@
+//! The report as Markdown, to be read in a terminal or handed on.
+
+use crate::cli::privacy_report::{Installed, days, how_long};
+use crate::config::Kept;
+use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
+use crate::slack;
+
+/// What is asked for most, and is not there.
+pub(super) const NOT_KEPT: &[&str] = &[
+    "No scores, points, ranks, streaks, percentages or response rates of a person, and no count of what somebody wrote.",
+    "No profiling, no forecast, no comparison of people. What the bot works out by itself about a person is how often it asks: \
+     less often after questions without an answer, seen by nobody else.",
+    "No notes of a manager's about a person.",
+    "No names, emails or pictures: Slack shows names for the ids that are kept.",
+    "No messages from channels. What somebody writes to the bot is answered and not stored, unless they save it.",
+    "Nobody but Slack gets anything: no other service, no analytics, no language model. No link that somebody typed is opened.",
+];
+
+pub(super) fn report(installed: &Installed) -> String {
+    let parts = [
+        format!(
+            "# What Bearings keeps about people\n\nWritten by Bearings {} from its own tables and the settings of this \
+             installation.\n\nPeople are the ids that Slack gives them. Whoever can read the disk of the machine can read the \
+             database; nobody can through the bot, but those named here.",
+            env!("CARGO_PKG_VERSION")
+        ),
+        kept(installed),
+        bullets("What is not kept", NOT_KEPT.iter().map(|line| (*line).to_owned())),
+        terms(installed),
+        scopes(),
+        places(installed),
+        rights(),
+        nobody(),
+    ];
+    parts.join("\n\n")
+}
+
+fn bullets(title: &str, lines: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.map(|line| format!("- {line}")).collect();
+    format!("## {title}\n\n{}", lines.join("\n"))
+}
+
+fn kept(installed: &Installed) -> String {
+    let entries = catalogue().filter_map(|record| match record.about {
+        About::Nobody(_) => None,
+        About::Person(stays) => Some(entry(record, &stays, installed)),
+    });
+    format!("## What is kept\n\n{}", entries.collect::<Vec<_>>().join("\n\n"))
+}
+
+fn entry(record: &Record, stays: &Stays, installed: &Installed) -> String {
+    let erased = match stays.erasing {
+        Erasing::Gone => "gone",
+        Erasing::Stays(why) => why,
+    };
+    let lines = [
+        format!("### {}", capital(stays.what)),
+        format!("- **What for:** {}", stays.why),
+        format!("- **Who can see it:** {}", stays.seen_by),
+        format!("- **How long:** {}", how_long(stays.until, stays.erasing, &installed.retention)),
+        format!("- **When they have everything erased:** {erased}"),
+        format!("- **Where:** table `{}` ({})", record.table, record.columns.join(", ")),
+    ];
+    lines.join("\n")
+}
+
+fn terms(installed: &Installed) -> String {
+    let line = |kind: Kept| {
+        let says = match (kind, installed.retention.days(kind)) {
+            (Kept::Evidence, None) => "until its author deletes it".to_owned(),
+            (Kept::Leavers, Some(_)) => {
+                format!("everything of somebody who left is erased {} after", days(installed.retention.days(kind)))
+            }
+            (_, kept) => days(kept),
+        };
+        format!("`{}`: {says}", kind.name())
+    };
+    let text = bullets("How long", Kept::ALL.into_iter().map(line));
+    format!("{text}\n\nOnce a day what is older goes. `BEARINGS_KEEP_DAYS` sets the days.")
+}
+
+fn scopes() -> String {
+    let line = |name: &&str| format!("`{name}` {}", slack::reason(name).unwrap_or_default());
+    let may = bullets("What the app may do in Slack, and why", slack::SCOPES.iter().map(line));
+    let hears = bullets("What Slack tells it, and why", slack::EVENTS.iter().map(line));
+    format!("{may}\n\n{hears}")
+}
+
+fn places(installed: &Installed) -> String {
+    let Installed { database, slack, metrics, .. } = installed;
+    let metrics = metrics.as_ref().map_or_else(
+        || "Metrics: none are served.".to_owned(),
+        |address| format!("Metrics, on {address}: sums over everybody, without names or ids."),
+    );
+    let lines = [
+        format!(
+            "The machine: the database file `{database}`, and its write-ahead log beside it. Deleted words are overwritten in both."
+        ),
+        format!("Slack ({slack}): what the bot shows people there, in their DM, App Home and digest channels; and files of their data that they asked for."),
+        "Backups: a copy of the database holds what it held then. What is erased later is gone from a copy when the copy is: keep \
+         copies no longer than you can answer for."
+            .to_owned(),
+        "Logs, on standard error: what was done and how long it took, with ids at most. Never words, links, tokens or addresses."
+            .to_owned(),
+        metrics,
+    ];
+    bullets("Where it goes", lines.into_iter())
+}
+
+fn rights() -> String {
+    let lines = [
+        "Read it, take it along: `/framework my-data` hands somebody all of this about them as files in their DM.",
+        "Put it right: entries and settings are edited by their owner, the roster by an admin.",
+        "Have it erased: `/framework my-data`, two confirmations. It is withdrawn from digests, and deleted from the DM.",
+        "By letter: `bearings people export MEMBER` and `bearings people erase MEMBER`. The person can read that an administrator \
+         exported their data.",
+        "Say no: nobody is asked anything before they press Start, and Stop and Never are one press.",
+    ];
+    bullets("What people can do", lines.iter().map(|line| (*line).to_owned()))
+}
+
+fn nobody() -> String {
+    let line = |record: &Record| match record.about {
+        About::Nobody(what) => Some(format!("`{}`: {what}", record.table)),
+        About::Person(_) => None,
+    };
+    bullets("What the other tables hold", catalogue().filter_map(line))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,59 @@
+//! What somebody can do with what is kept about them, and the word that they type before all of it is erased.
+
+/// Slack's `callback_id` of the first confirmation.
+pub const ERASE: &str = "erase";
+/// Slack's `callback_id` of the second.
+pub const ERASE_ALL: &str = "erase_all";
+/// The field of the first confirmation: its `action_id` and its `block_id`.
+pub const WORD_FIELD: &str = "erase_word";
+/// What has to be typed there.
+pub const WORD: &str = "ERASE";
+
+/// Something to press around one's own data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MyData {
+    /// *My data*: what is kept, and what can be done.
+    Show,
+    /// *Send me a copy*.
+    Send,
+    /// *Erase everything…*, which asks first.
+    Erase,
+}
+
+impl MyData {
+    /// The part of the `action_id` behind its name.
+    pub(super) fn path(self) -> &'static str {
+        match self {
+            Self::Show => "show",
+            Self::Send => "send",
+            Self::Erase => "erase",
+        }
+    }
+
+    pub(super) fn parse(path: &str) -> Option<Self> {
+        [Self::Show, Self::Send, Self::Erase].into_iter().find(|act| act.path() == path)
+    }
+}
+
+/// Whether what was typed is the word; capitals and blanks do not matter.
+#[must_use]
+pub fn is_word(typed: &str) -> bool {
+    typed.trim().eq_ignore_ascii_case(WORD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_is_the_word() {
+        for (typed, expected) in
+            [("ERASE", true), (" erase ", true), ("", false), ("ERASE ALL", false), ("yes", false), ("ERASEE", false)]
+        {
+            assert_eq!(is_word(typed), expected, "{typed}");
+        }
+        for act in [MyData::Show, MyData::Send, MyData::Erase] {
+            assert_eq!(MyData::parse(act.path()), Some(act));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What people noted down, what they were asked, and who looked.
+
+use super::person;
+use crate::config::Kept;
+use crate::domain::privacy::catalogue::{Erasing, Record, Stays, Until};
+
+const ONLY_THEM: &str = "the person alone";
+const SHARED: &str =
+    "the person; what they share, their managers of that time; what goes into a digest, whom they were told of";
+
+pub(super) const EVIDENCE: &[Record] = &[
+    person(
+        "evidence_text",
+        &["id", "words", "link", "quote"],
+        Stays {
+            what: "what they noted down: their words, a link, and a message's text where they ticked to keep it",
+            why: "it is theirs, for the talk with their manager about where they are heading",
+            seen_by: SHARED,
+            until: Until::Kind(Kept::Evidence),
+            erasing: Erasing::Gone,
+            export: "evidence",
+        },
+    ),
+    person(
+        "evidence",
+        &["id", "workspace", "author", "form", "text_id", "happened_on", "created_at", "deleted_at", "shared_at"],
+        Stays {
+            what: "of each entry its day, when it was written, shared and deleted, and the form that it came from",
+            why: "an entry is saved once, found by its day, and can be brought back for ten minutes",
+            seen_by: SHARED,
+            until: Until::Kind(Kept::Evidence),
+            erasing: Erasing::Gone,
+            export: "evidence",
+        },
+    ),
+    person(
+        "evidence_behaviour",
+        &["evidence_id", "position", "version_id", "behaviour"],
+        Stays {
+            what: "the behaviours that an entry shows, in the wording that it answered",
+            why: "the framework changes, and an entry keeps what it was about",
+            seen_by: SHARED,
+            until: Until::Kind(Kept::Evidence),
+            erasing: Erasing::Gone,
+            export: "evidence",
+        },
+    ),
+    person(
+        "evidence_share",
+        &["evidence_id", "manager", "tenure", "shared_at"],
+        Stays {
+            what: "which managers they let see an entry, and since when",
+            why: "nobody sees more than its author chose, through any reorganisation",
+            seen_by: "the person; each manager what is shared with them",
+            until: Until::Kind(Kept::Evidence),
+            erasing: Erasing::Gone,
+            export: "evidence",
+        },
+    ),
+    person(
+        "evidence_opening",
+        &["id", "workspace", "author", "reader", "entries", "opened_at"],
+        Stays {
+            what: "which manager opened shared entries, how many at once, and when",
+            why: "none of it happens behind closed doors: authors can read who looked",
+            seen_by: "the author, and the reader in their own export",
+            until: Until::Kind(Kept::Openings),
+            erasing: Erasing::Stays(
+                "an author's are gone with them; those of a reader stay, because other authors may read who looked",
+            ),
+            export: "openings",
+        },
+    ),
+    person(
+        "administrator_export",
+        &["id", "workspace", "member", "way", "made_at"],
+        Stays {
+            what: "when an administrator of the machine exported their data, and whether into the DM or a file",
+            why: "they can read that it happened",
+            seen_by: ONLY_THEM,
+            until: Until::Kind(Kept::Openings),
+            erasing: Erasing::Gone,
+            export: "administrator_exports",
+        },
+    ),
+    person(
+        "prompt",
+        &[
+            "id",
+            "workspace",
+            "engineer",
+            "week",
+            "state",
+            "state_until",
+            "reason",
+            "asked_at",
+            "send_until",
+            "pace",
+            "offers_less",
+            "pace_chosen",
+            "created_at",
+        ],
+        Stays {
+            what: "in which weeks they were asked, and whether they answered, put off or paused",
+            why: "nobody is asked twice, and whoever does not answer is asked less often",
+            seen_by: ONLY_THEM,
+            until: Until::Kind(Kept::Prompts),
+            erasing: Erasing::Gone,
+            export: "prompts",
+        },
+    ),
+    person(
+        "prompt_behaviour",
+        &["prompt_id", "position", "version_id", "behaviour"],
+        Stays {
+            what: "which behaviours they were asked about",
+            why: "what was asked least recently is asked next",
+            seen_by: ONLY_THEM,
+            until: Until::Kind(Kept::Prompts),
+            erasing: Erasing::Gone,
+            export: "prompts",
+        },
+    ),
+    person(
+        "prompt_answer",
+        &["prompt_id", "behaviour", "evidence_id", "answered_at"],
+        Stays {
+            what: "for which of them they pressed “I did this”, and the entry that it made",
+            why: "the message shows it and can undo it",
+            seen_by: ONLY_THEM,
+            until: Until::Kind(Kept::Prompts),
+            erasing: Erasing::Gone,
+            export: "prompts",
+        },
+    ),
+];

@@ -1,0 +1,87 @@
+//! What was written to people and about them.
+
+use super::{nobody, person};
+use crate::config::Kept;
+use crate::domain::privacy::catalogue::{About, Erasing, Record, Stays, Until};
+
+pub(super) const SENT: &[Record] = &[
+    person(
+        "digest_entry",
+        &["evidence_id", "digest_id", "author", "is_held", "previewed_at", "post_id"],
+        Stays {
+            what: "which of their entries went into which digest or were held back, and when they could look at it before",
+            why: "an entry goes into one digest at most, and can be withdrawn from it at any time",
+            seen_by: "the person; what was posted, the readers of that digest",
+            until: Until::Kind(Kept::Digests),
+            erasing: Erasing::Gone,
+            export: "digests",
+        },
+    ),
+    person(
+        "digest_audience",
+        &["digest_id", "member"],
+        Stays {
+            what: "that they could read a digest, as its authors were told",
+            why: "nothing is posted for more people than its authors were told of",
+            seen_by: "the authors of that digest",
+            until: Until::Kind(Kept::Digests),
+            erasing: Erasing::Stays("it tells the authors who could read what they shared"),
+            export: "digests_to_read",
+        },
+    ),
+    person(
+        "digest",
+        &["id", "workspace", "team_id", "team", "week", "channel", "due_at", "state", "wrong"],
+        Stays {
+            what: "a team's digest of one week; who was in its channel and should not have been",
+            why: "its manager is told what to mend",
+            seen_by: "the team's managers",
+            until: Until::Kind(Kept::Digests),
+            erasing: Erasing::Stays("it says why nothing was posted, until the digest is forgotten"),
+            export: "digests",
+        },
+    ),
+    nobody("digest_post", &["id", "digest_id", "position", "is_begun"], About::Nobody("the messages of a digest")),
+    person(
+        "delivery",
+        &[
+            "id",
+            "workspace",
+            "kind",
+            "subject",
+            "recipient",
+            "key",
+            "state",
+            "attempts",
+            "next_at",
+            "first_tried_at",
+            "channel",
+            "ts",
+            "is_stale",
+            "reason",
+            "created_at",
+        ],
+        Stays {
+            what: "that a message was sent to them, when, where it stands, or why not; never what it said",
+            why: "what is owed is sent once, and brought up to date",
+            seen_by: "whoever runs the bot (`bearings deliveries`)",
+            until: Until::Kind(Kept::Deliveries),
+            erasing: Erasing::Stays(
+                "their questions, introductions and previews are gone; of a manager, what a team's digest needs stays",
+            ),
+            export: "deliveries",
+        },
+    ),
+    person(
+        "erasure",
+        &["workspace", "member", "channel", "erased_at"],
+        Stays {
+            what: "that they had everything erased, and the number of their DM",
+            why: "what the bot wrote there is deleted",
+            seen_by: "nobody",
+            until: Until::Event("until that is done, mostly minutes"),
+            erasing: Erasing::Stays("it is the erasing itself, and gone with it"),
+            export: "slack",
+        },
+    ),
+];

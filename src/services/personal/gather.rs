@@ -1,0 +1,216 @@
+//! All that is kept about one person, put into words.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::evidence::{Entry, Shown, readers};
+use crate::domain::ids::{Actor, MemberId};
+use crate::domain::link::Link;
+use crate::domain::privacy::{Export, Item, Section, written};
+use crate::domain::roster::Roster;
+use crate::store::personal::{self, InDigest, Own, Question, Written};
+use crate::store::{Connection, StoreError, evidence, instant, roster};
+
+const YOU_ALONE: &str = "you alone";
+
+pub(super) async fn export(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Export, StoreError> {
+    let own = personal::find_own(db, who).await?;
+    let (openings, opened) = looks(db, who).await?;
+    let section = |name, title, seen_by, items| Section { name, title, seen_by, items };
+    let sections = vec![
+        section("evidence", "What you noted down", "as each entry says", entries(db, who).await?),
+        section("prompts", "What you were asked, and what you answered", YOU_ALONE, questions(db, who).await?),
+        section("openings", "Who opened your entries", YOU_ALONE, openings),
+        section("opened", "Whose entries you opened", "you, and each of them their part", opened),
+        section(
+            "administrator_exports",
+            "When an administrator exported your data",
+            YOU_ALONE,
+            administrator_exports(db, who).await?,
+        ),
+        section("settings", "Your settings", YOU_ALONE, settings(&own)?),
+        section("slack", "What Slack says of you", "nobody but you", slack(&own)?),
+        section(
+            "roster",
+            "What the roster says of you",
+            "you, your managers, and admins, who write it",
+            on_roster(db, who).await?,
+        ),
+        section(
+            "digests",
+            "Your entries in digests",
+            "you; what is posted, those in the channel",
+            digests(db, who).await?,
+        ),
+        section(
+            "digests_to_read",
+            "Digests whose authors were told that you can read them",
+            "you, and their authors",
+            to_read(db, who).await?,
+        ),
+        section(
+            "deliveries",
+            "What was sent to you",
+            "whoever runs Bearings, without what it said",
+            sent(db, who).await?,
+        ),
+    ];
+    Ok(Export { member: who.member.clone(), made_at: now, sections })
+}
+
+async fn entries(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
+    let mut times = personal::list_written(db, who).await?;
+    let mut entries = evidence::list_entries(db, &who.workspace, &who.member).await?;
+    entries.sort_by_key(|entry| (entry.happened_on, entry.id));
+    entries.iter().map(|entry| one_entry(entry, times.remove(&entry.id), &roster)).collect()
+}
+
+fn one_entry(entry: &Entry, times: Option<Written>, roster: &Roster) -> Result<Item, StoreError> {
+    let shown = |shown: &Shown| {
+        let Shown { wording, theme, level, track, version, behaviour } = shown;
+        format!("{wording} ({track} {version}, {theme}, level {level}, {behaviour})")
+    };
+    let managers: Vec<String> = readers(entry, roster).map(|manager| manager.member.to_string()).collect();
+    let seen_by =
+        if managers.is_empty() { "only you".to_owned() } else { format!("you and {}", managers.join(" and ")) };
+    let shared_with = entry.shares.iter().map(|share| share.manager.to_string());
+    Ok(Item::new()
+        .number("number", Some(entry.id.0))
+        .text("day", Some(entry.happened_on.to_string()))
+        .words("words", Some(&entry.words))
+        .text("link", entry.link.as_ref().map(Link::as_str))
+        .words("quote", entry.quote.as_ref())
+        .list("shows", entry.behaviours.iter().map(shown))
+        .text("seen_by", Some(seen_by))
+        .list("shared_with", shared_with)
+        .at("shared_at", times.as_ref().map(Written::shared_at).transpose()?.flatten())
+        .at("written_at", times.as_ref().map(Written::created_at).transpose()?)
+        .text("written_in", times.map(|times| times.form))
+        .at("deleted_at", entry.deleted_at))
+}
+
+async fn questions(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let item = |question: Question| {
+        let answers = question.answers.iter().map(|(behaviour, at)| Ok(format!("{behaviour}, {}", moment(*at)?)));
+        let answers = answers.collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Item::new()
+            .text("week", Some(question.week))
+            .text("state", Some(question.state))
+            .at("until", question.state_until.map(instant).transpose()?)
+            .text("reason", question.reason)
+            .at("asked_at", question.asked_at.map(instant).transpose()?)
+            .number("every_so_many_weeks", Some(question.pace))
+            .truth("offered_to_ask_less_often", question.offers_less.then_some(true))
+            .number("chosen_weeks", question.pace_chosen)
+            .list("offered", question.offered)
+            .list("answered", answers))
+    };
+    personal::list_questions(db, who).await?.into_iter().map(item).collect()
+}
+
+/// Who looked at theirs, and at whose they looked.
+async fn looks(db: &mut Connection, who: &Actor) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
+    let (mut openings, mut opened) = (Vec::new(), Vec::new());
+    for (author, reader, entries, at) in personal::list_looks(db, who).await? {
+        let item = Item::new().at("at", Some(instant(at)?)).number("entries_at_once", Some(entries));
+        let author = MemberId::new(author);
+        if author == who.member {
+            openings.push(item.text("reader", Some(reader)));
+        } else {
+            opened.push(item.text("author", Some(author.as_str())));
+        }
+    }
+    Ok((openings, opened))
+}
+
+async fn administrator_exports(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let exports = personal::list_exports(db, who).await?;
+    Ok(exports.into_iter().map(|(at, way)| Item::new().at("at", Some(at)).text("way", Some(way.name()))).collect())
+}
+
+fn settings(own: &Own) -> Result<Vec<Item>, StoreError> {
+    let at = |millis: Option<i64>| millis.map(instant).transpose();
+    let time = own.minute.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60));
+    let item = Item::new()
+        .text("introduction", own.introduction.clone())
+        .at("decided_at", at(own.decided_at)?)
+        .at("asked_since", at(own.since)?)
+        .number("weekday", own.weekday)
+        .text("time", time)
+        .number("every_so_many_weeks", own.pace)
+        .at("paused_until", at(own.paused_until)?)
+        .truth("new_entries_are_shared", own.shares_up_to.map(|up_to| up_to > 0))
+        .text("zone", own.chosen_zone.clone())
+        .text("language_of_dates", own.date_language.clone());
+    Ok(some(item))
+}
+
+fn slack(own: &Own) -> Result<Vec<Item>, StoreError> {
+    let at = |millis: Option<i64>| millis.map(instant).transpose();
+    let item = Item::new()
+        .text("zone", own.zone.clone().filter(|zone| !zone.is_empty()))
+        .at("asked_at", at(own.asked_at)?)
+        .truth("is_admin", own.is_admin)
+        .truth("has_left", own.is_deactivated)
+        .at("left_at", at(own.deactivated_at)?)
+        .truth("is_away", own.is_away)
+        .at("away_until", at(own.away_until)?)
+        .text("dm", own.dm.clone());
+    Ok(some(item))
+}
+
+async fn on_roster(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let found = personal::find_on_roster(db, who).await?;
+    let (track, level, sub_level, team) = found.stands.unwrap_or_default();
+    let item = Item::new()
+        .text("track", track)
+        .number("level", level)
+        .text("sub_level", sub_level)
+        .text("team", team)
+        .list("managers", found.managers)
+        .list("manager_of", found.engineers)
+        .list("manages_teams", found.teams)
+        .list("may_be_in_digest_channel_of", found.insider_of);
+    Ok(some(item))
+}
+
+async fn digests(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let item = |row: InDigest| {
+        Ok(Item::new()
+            .text("team", Some(row.team))
+            .text("week", Some(row.week))
+            .text("channel", Some(row.channel))
+            .text("state", Some(row.state))
+            .number("entry", Some(row.evidence_id))
+            .truth("held_back", Some(row.is_held))
+            .truth("may_stand_in_the_channel", Some(row.is_begun.unwrap_or(false) && !row.is_held))
+            .at("preview_sent_at", row.previewed_at.map(instant).transpose()?))
+    };
+    personal::list_digests(db, who).await?.into_iter().map(item).collect()
+}
+
+async fn to_read(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let rows = personal::list_digests_to_read(db, who).await?;
+    Ok(rows.into_iter().map(|(team, week)| Item::new().text("team", Some(team)).text("week", Some(week))).collect())
+}
+
+async fn sent(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+    let rows = personal::list_sent(db, who).await?.into_iter().map(|row| {
+        Ok(Item::new()
+            .text("kind", Some(row.kind))
+            .text("state", Some(row.state))
+            .at("promised_at", Some(instant(row.created_at)?))
+            .text("channel", row.channel)
+            .text("message", row.ts)
+            .text("reason", row.reason))
+    });
+    rows.collect()
+}
+
+fn some(item: Item) -> Vec<Item> {
+    if item.is_empty() { Vec::new() } else { vec![item] }
+}
+
+fn moment(millis: i64) -> Result<String, StoreError> {
+    Ok(written(instant(millis)?))
+}

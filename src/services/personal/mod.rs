@@ -1,0 +1,127 @@
+//! What somebody may ask of what is kept about them: all of it, and to have all of it erased.
+
+mod erase;
+mod gather;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use crate::domain::dates::DateLanguage;
+use crate::domain::ids::Actor;
+use crate::domain::privacy::{Export, Way};
+use crate::services::evidence::Evidence;
+use crate::store::personal::{self, Erasure};
+use crate::store::{Store, StoreError, engineer, member};
+
+/// Everybody's own data.
+#[derive(Debug)]
+pub struct Personal {
+    store: Arc<Store>,
+    evidence: Arc<Evidence>,
+    /// Somebody's DM is to be emptied.
+    asked: Notify,
+}
+
+/// When administrators exported somebody's data, with what a view needs to show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exports {
+    /// Each time, the newest first.
+    pub made: Vec<(DateTime<Utc>, Way)>,
+    /// The person's zone, as far as it is known.
+    pub zone: Option<String>,
+    /// In which language they read dates.
+    pub language: DateLanguage,
+}
+
+impl Personal {
+    /// Everybody's own data in this database.
+    #[must_use]
+    pub fn new(store: Arc<Store>, evidence: Arc<Evidence>) -> Self {
+        Self { store, evidence, asked: Notify::new() }
+    }
+
+    /// All that is kept about somebody, for nobody but them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export(&self, who: &Actor, now: DateTime<Utc>) -> Result<Export, StoreError> {
+        gather::export(&mut *self.store.read().await?, who, now).await
+    }
+
+    /// All that is kept about somebody, for an administrator who hands it to them; it is written down first that they did.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing may be handed over.
+    pub async fn export_by_letter(&self, of: &Actor, way: Way, now: DateTime<Utc>) -> Result<Export, StoreError> {
+        let mut writing = self.store.write().await?;
+        personal::insert_export(&mut writing, of, way, now).await?;
+        let export = gather::export(&mut writing, of, now).await?;
+        writing.commit().await?;
+        Ok(export)
+    }
+
+    /// When administrators exported somebody's data, for that person alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn exports(&self, of: &Actor) -> Result<Exports, StoreError> {
+        let mut reading = self.store.read().await?;
+        let known = member::find_whereabouts(&mut reading, &of.workspace, &of.member).await?;
+        Ok(Exports {
+            made: personal::list_exports(&mut reading, of).await?,
+            zone: known.whereabouts.zone().map(str::to_owned),
+            language: engineer::find_date_language(&mut reading, of).await?,
+        })
+    }
+
+    /// Whether anything is known about somebody.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_known(&self, who: &Actor) -> Result<bool, StoreError> {
+        personal::is_known(&mut *self.store.read().await?, who).await
+    }
+
+    /// Erases all that is somebody's: in the database and in its log. What stands in digests says no more than that something was
+    /// withdrawn; what the bot wrote in their DM is deleted by whoever asks for the open [`Personal::erasures`].
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is erased.
+    pub async fn erase(&self, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        erase::erase(&mut writing, who, now).await?;
+        writing.commit().await?;
+        self.evidence.erased(who);
+        self.asked.notify_one();
+        self.evidence.erase(now).await
+    }
+
+    /// Returns when somebody had everything erased.
+    pub async fn asked(&self) {
+        self.asked.notified().await;
+    }
+
+    /// Whose DM is still to be emptied. What is remembered of them is forgotten too, should another process have erased it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
+        let open = personal::list_erasures(&mut *self.store.read().await?).await?;
+        for erasure in &open {
+            self.evidence.erased(&erasure.who);
+        }
+        Ok(open)
+    }
+
+    /// Somebody's DM is empty.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn emptied(&self, erasure: &Erasure) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        personal::delete_erasure(&mut writing, erasure).await?;
+        Ok(writing.commit().await?)
+    }
+}

@@ -1,0 +1,64 @@
+//! Lets go of what is older than the settings say.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::config::{Kept, Retention};
+use crate::services::{Services, digests};
+use crate::store::{StoreError, evidence, inbox, retention as store};
+
+/// Slack repeats an event for up to a day; a little more is kept.
+pub(in crate::services) const EVENTS_KEPT: TimeDelta = TimeDelta::hours(26);
+/// So many entries are let go in one transaction, so that nobody who presses a button waits long.
+const AT_ONCE: u32 = 200;
+
+/// Lets go of everything that is old enough. Entries go as if their author had deleted them, and leavers as if they had all
+/// erased.
+///
+/// # Errors
+/// When the database fails; what is gone before stays gone, and the next call goes on.
+pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let before = |kind| retention.before(kind, now);
+    if let Some(before) = before(Kept::Evidence) {
+        while delete_entries(services, before, now).await? {}
+    }
+    if let Some(before) = before(Kept::Leavers) {
+        let left = store::list_left(&mut *services.store.read().await?, before).await?;
+        for who in &left {
+            tracing::info!(member = %who.member, "erased everything of somebody who left long ago");
+            services.personal.erase(who, now).await?;
+        }
+    }
+    if let Some(before) = before(Kept::Deliveries) {
+        services.deliveries.forget(before).await?;
+    }
+    let mut writing = services.store.write().await?;
+    inbox::delete_events_before(&mut writing, now - EVENTS_KEPT).await?;
+    if let Some(before) = before(Kept::Prompts) {
+        store::delete_prompts(&mut writing, before).await?;
+    }
+    if let Some(before) = before(Kept::Openings) {
+        store::delete_looks(&mut writing, before).await?;
+    }
+    if let Some(before) = before(Kept::Digests) {
+        store::delete_digests(&mut writing, before).await?;
+    }
+    Ok(writing.commit().await?)
+}
+
+/// Deletes some of the entries that were written before; says whether there were any.
+async fn delete_entries(services: &Services, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let old = store::list_entries(&mut *services.store.read().await?, before, AT_ONCE).await?;
+    let mut writing = services.store.write().await?;
+    for (_, entry) in &old {
+        evidence::update_deleted(&mut writing, *entry, Some(now)).await?;
+        digests::entry_changed(&mut writing, *entry, now).await?;
+    }
+    writing.commit().await?;
+    for (author, _) in &old {
+        services.evidence.changed(author);
+    }
+    Ok(!old.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! All that is kept about one person: erased, and exported by an administrator. `read` lists it.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+mod read;
+
+pub use read::{
+    InDigest, OnRoster, Own, Question, Sent, Written, find_on_roster, find_own, list_digests, list_digests_to_read,
+    list_looks, list_questions, list_sent, list_written,
+};
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
+use crate::domain::privacy::Way;
+use crate::store::{StoreError, instant};
+
+/// Everything of somebody is erased, and their DM is still to be emptied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// Whose.
+    pub who: Actor,
+    /// Their DM, if it was known.
+    pub channel: Option<ChannelId>,
+    /// When.
+    pub erased_at: DateTime<Utc>,
+}
+
+/// The entries of an author's that are in a digest.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Result<Vec<EntryId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT e.evidence_id FROM digest_entry e JOIN digest d ON d.id = e.digest_id
+         WHERE d.workspace = $1 AND e.author = $2 ORDER BY e.evidence_id",
+    )
+    .bind(author.workspace.as_str())
+    .bind(author.member.as_str())
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(EntryId).collect())
+}
+
+/// Erases all that somebody's rows say, but what the roster and other people need; what they wrote is erased before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), StoreError> {
+    for statement in [
+        // What stands in a message stays as a line that says nothing about anybody.
+        "DELETE FROM digest_entry WHERE author = $2 AND digest_id IN (SELECT id FROM digest WHERE workspace = $1)
+         AND (is_held = 1 OR post_id IS NULL OR post_id IN (SELECT id FROM digest_post WHERE is_begun = 0))",
+        "UPDATE digest_entry SET author = '', previewed_at = NULL
+         WHERE author = $2 AND digest_id IN (SELECT id FROM digest WHERE workspace = $1)",
+        "DELETE FROM prompt WHERE workspace = $1 AND engineer = $2",
+        "DELETE FROM evidence_opening WHERE workspace = $1 AND author = $2",
+        "DELETE FROM administrator_export WHERE workspace = $1 AND member = $2",
+        "DELETE FROM delivery WHERE workspace = $1 AND recipient = $2 AND kind IN ('introduction', 'prompt', 'preview')",
+        "DELETE FROM engineer WHERE workspace = $1 AND engineer = $2",
+        // Nobody has the bot write to them again; they can begin anew themselves.
+        "INSERT INTO engineer (workspace, engineer, introduction, times) VALUES ($1, $2, 'never', 1)",
+        "DELETE FROM member_dm WHERE workspace = $1 AND member = $2",
+        "DELETE FROM member WHERE workspace = $1 AND member = $2",
+    ] {
+        sqlx::query(statement).bind(who.workspace.as_str()).bind(who.member.as_str()).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Notes down that somebody's DM is to be emptied.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_erasure(
+    db: &mut SqliteConnection,
+    who: &Actor,
+    channel: Option<&ChannelId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO erasure (workspace, member, channel, erased_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (workspace, member) DO UPDATE SET channel = COALESCE($3, erasure.channel), erased_at = $4",
+    )
+    .bind(who.workspace.as_str())
+    .bind(who.member.as_str())
+    .bind(channel.map(ChannelId::as_str))
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whose DM is to be emptied, the longest waiting first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, StoreError> {
+    let rows = sqlx::query("SELECT workspace, member, channel, erased_at FROM erasure ORDER BY erased_at, member")
+        .fetch_all(db)
+        .await?;
+    let erasure = |row: &sqlx::sqlite::SqliteRow| {
+        Ok(Erasure {
+            who: Actor {
+                workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
+                member: MemberId::new(row.try_get::<String, _>("member")?),
+            },
+            channel: row.try_get::<Option<String>, _>("channel")?.map(ChannelId::new),
+            erased_at: instant(row.try_get("erased_at")?)?,
+        })
+    };
+    rows.iter().map(erasure).collect()
+}
+
+/// Forgets that somebody's DM was to be emptied: it is, unless they had all erased once more since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
+        .bind(erasure.who.workspace.as_str())
+        .bind(erasure.who.member.as_str())
+        .bind(erasure.erased_at.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes down that an administrator exported somebody's data.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_export(
+    db: &mut SqliteConnection,
+    of: &Actor,
+    way: Way,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO administrator_export (workspace, member, way, made_at) VALUES ($1, $2, $3, $4)")
+        .bind(of.workspace.as_str())
+        .bind(of.member.as_str())
+        .bind(way.name())
+        .bind(now.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// When an administrator exported somebody's data, the newest first.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_exports(db: &mut SqliteConnection, of: &Actor) -> Result<Vec<(DateTime<Utc>, Way)>, StoreError> {
+    let found: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT made_at, way FROM administrator_export WHERE workspace = $1 AND member = $2 ORDER BY made_at DESC, id DESC",
+    )
+    .bind(of.workspace.as_str())
+    .bind(of.member.as_str())
+    .fetch_all(db)
+    .await?;
+    let export = |(made_at, way): (i64, String)| {
+        let known = Way::ALL.into_iter().find(|known| known.name() == way);
+        Ok((instant(made_at)?, known.ok_or(StoreError::OutOfRange("way of an export"))?))
+    };
+    found.into_iter().map(export).collect()
+}
+
+/// Whether anything is known about somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(db: &mut SqliteConnection, who: &Actor) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM member WHERE workspace = $1 AND member = $2
+         UNION SELECT 1 FROM engineer WHERE workspace = $1 AND engineer = $2
+         UNION SELECT 1 FROM roster_engineer WHERE workspace = $1 AND engineer = $2
+         UNION SELECT 1 FROM roster_manager WHERE workspace = $1 AND $2 IN (engineer, manager)
+         UNION SELECT 1 FROM evidence WHERE workspace = $1 AND author = $2 LIMIT 1",
+    )
+    .bind(who.workspace.as_str())
+    .bind(who.member.as_str())
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}

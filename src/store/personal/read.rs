@@ -1,0 +1,286 @@
+//! What is kept about one person, as they read it.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, SqliteConnection};
+
+use crate::domain::ids::{Actor, EntryId};
+use crate::store::{StoreError, instant};
+
+/// When an entry was written and last shared, and in which form.
+#[derive(Clone, Debug, FromRow)]
+pub struct Written {
+    id: i64,
+    /// Slack's id of the form, or the prompt that was pressed.
+    pub form: String,
+    created_at: i64,
+    shared_at: Option<i64>,
+}
+
+impl Written {
+    /// When it was written.
+    ///
+    /// # Errors
+    /// When the database holds what this version did not write.
+    pub fn created_at(&self) -> Result<DateTime<Utc>, StoreError> {
+        instant(self.created_at)
+    }
+
+    /// When it was last shared, if it is.
+    ///
+    /// # Errors
+    /// When the database holds what this version did not write.
+    pub fn shared_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.shared_at.map(instant).transpose()
+    }
+}
+
+/// A week in which somebody was asked, or not, as it is stored.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct Question {
+    pub id: i64,
+    pub week: String,
+    pub state: String,
+    pub state_until: Option<i64>,
+    pub reason: Option<String>,
+    pub asked_at: Option<i64>,
+    pub pace: i64,
+    pub offers_less: bool,
+    pub pace_chosen: Option<i64>,
+    /// The wordings that it offered.
+    #[sqlx(skip)]
+    pub offered: Vec<String>,
+    /// The behaviours for which “I did this” was pressed, and when.
+    #[sqlx(skip)]
+    pub answers: Vec<(String, i64)>,
+}
+
+/// What somebody decided and set, what Slack says of them, and their DM, as it is stored.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns of the tables")]
+pub struct Own {
+    pub introduction: Option<String>,
+    pub decided_at: Option<i64>,
+    pub since: Option<i64>,
+    pub weekday: Option<i64>,
+    pub minute: Option<i64>,
+    pub pace: Option<i64>,
+    pub paused_until: Option<i64>,
+    pub shares_up_to: Option<i64>,
+    pub chosen_zone: Option<String>,
+    pub date_language: Option<String>,
+    pub zone: Option<String>,
+    pub asked_at: Option<i64>,
+    pub is_admin: Option<bool>,
+    pub is_deactivated: Option<bool>,
+    pub deactivated_at: Option<i64>,
+    pub is_away: Option<bool>,
+    pub away_until: Option<i64>,
+    pub dm: Option<String>,
+}
+
+/// What the roster says of somebody, as it is stored.
+#[derive(Clone, Debug, Default)]
+pub struct OnRoster {
+    /// Track, level, sub-level and team.
+    pub stands: Option<(Option<String>, Option<i64>, Option<String>, Option<String>)>,
+    /// Their managers.
+    pub managers: Vec<String>,
+    /// Whose manager they are.
+    pub engineers: Vec<String>,
+    /// The teams that they manage.
+    pub teams: Vec<String>,
+    /// The teams in whose digest channel they may be.
+    pub insider_of: Vec<String>,
+}
+
+/// An entry in a digest, as it is stored.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns of the tables")]
+pub struct InDigest {
+    pub evidence_id: i64,
+    pub team: String,
+    pub week: String,
+    pub channel: String,
+    pub state: String,
+    pub is_held: bool,
+    pub previewed_at: Option<i64>,
+    pub is_begun: Option<bool>,
+}
+
+/// A message to somebody, as it is stored.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct Sent {
+    pub kind: String,
+    pub state: String,
+    pub created_at: i64,
+    pub channel: Option<String>,
+    pub ts: Option<String>,
+    pub reason: Option<String>,
+}
+
+macro_rules! list {
+    ($(#[$doc:meta])* $name:ident -> $row:ty: $query:expr) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub async fn $name(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<$row>, StoreError> {
+            Ok(sqlx::query_as($query)
+                .bind(who.workspace.as_str())
+                .bind(who.member.as_str())
+                .fetch_all(db)
+                .await?)
+        }
+    };
+}
+
+list! {
+    /// Which entries of somebody's are in which digest.
+    list_digests -> InDigest:
+    "SELECT e.evidence_id, d.team, d.week, d.channel, d.state, e.is_held, e.previewed_at, p.is_begun
+     FROM digest_entry e JOIN digest d ON d.id = e.digest_id LEFT JOIN digest_post p ON p.id = e.post_id
+     WHERE d.workspace = $1 AND e.author = $2 ORDER BY d.week, d.id, e.evidence_id"
+}
+
+list! {
+    /// The digests that somebody could read as their authors were told: team and week.
+    list_digests_to_read -> (String, String):
+    "SELECT d.team, d.week FROM digest_audience a JOIN digest d ON d.id = a.digest_id
+     WHERE d.workspace = $1 AND a.member = $2 ORDER BY d.week, d.id"
+}
+
+list! {
+    /// What was sent to somebody.
+    list_sent -> Sent:
+    "SELECT kind, state, created_at, channel, ts, reason FROM delivery WHERE workspace = $1 AND recipient = $2
+     ORDER BY id"
+}
+
+list! {
+    /// Each time that somebody looked at somebody else's entries, and each time that theirs were looked at: author, reader,
+    /// how many, when.
+    list_looks -> (String, String, i64, i64):
+    "SELECT author, reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND $2 IN (author, reader)
+     ORDER BY opened_at, id"
+}
+
+list! {
+    /// When somebody's entries were written.
+    rows_written -> Written:
+    "SELECT id, form, created_at, shared_at FROM evidence WHERE workspace = $1 AND author = $2"
+}
+
+list! {
+    /// The weeks in which somebody was asked, without what was offered and answered.
+    rows_asked -> Question:
+    "SELECT id, week, state, state_until, reason, asked_at, pace, offers_less, pace_chosen FROM prompt
+     WHERE workspace = $1 AND engineer = $2 ORDER BY week"
+}
+
+list! {
+    /// The wordings that were offered, by prompt.
+    rows_offered -> (i64, String):
+    "SELECT p.id, f.text FROM prompt p JOIN prompt_behaviour b ON b.prompt_id = p.id
+     JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
+     WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.id, b.position"
+}
+
+list! {
+    /// What was answered, by prompt.
+    rows_answered -> (i64, String, i64):
+    "SELECT p.id, a.behaviour, a.answered_at FROM prompt p JOIN prompt_answer a ON a.prompt_id = p.id
+     WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.id, a.answered_at"
+}
+
+list! {
+    /// What the roster says of somebody beside their level, by what it is.
+    rows_of_roster -> (String, String):
+    "SELECT 'manager', manager FROM roster_manager WHERE workspace = $1 AND engineer = $2
+     UNION ALL SELECT 'engineer', engineer FROM roster_manager WHERE workspace = $1 AND manager = $2
+     UNION ALL SELECT 'team', t.name FROM team_manager m JOIN team t ON t.id = m.team_id
+        WHERE t.workspace = $1 AND m.manager = $2
+     UNION ALL SELECT 'insider', t.name FROM team_insider i JOIN team t ON t.id = i.team_id
+        WHERE t.workspace = $1 AND i.member = $2
+     ORDER BY 1, 2"
+}
+
+/// When somebody's entries were written and shared.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_written(db: &mut SqliteConnection, who: &Actor) -> Result<HashMap<EntryId, Written>, StoreError> {
+    Ok(rows_written(db, who).await?.into_iter().map(|written| (EntryId(written.id), written)).collect())
+}
+
+/// The weeks in which somebody was asked, with what was offered and answered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<Question>, StoreError> {
+    let mut offered: HashMap<i64, Vec<String>> = HashMap::new();
+    for (id, wording) in rows_offered(db, who).await? {
+        offered.entry(id).or_default().push(wording);
+    }
+    let mut answers: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
+    for (id, behaviour, at) in rows_answered(db, who).await? {
+        answers.entry(id).or_default().push((behaviour, at));
+    }
+    let mut questions = rows_asked(db, who).await?;
+    for question in &mut questions {
+        question.offered = offered.remove(&question.id).unwrap_or_default();
+        question.answers = answers.remove(&question.id).unwrap_or_default();
+    }
+    Ok(questions)
+}
+
+/// What somebody decided and set, what Slack says of them, and their DM.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_own(db: &mut SqliteConnection, who: &Actor) -> Result<Own, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT e.introduction, e.decided_at, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.shares_up_to,
+            e.zone AS chosen_zone, e.date_language, m.zone, m.asked_at, m.is_admin, m.is_deactivated, m.deactivated_at,
+            m.is_away, m.away_until, d.channel AS dm
+         FROM (SELECT $1 AS workspace, $2 AS member) AS who
+         LEFT JOIN engineer e ON e.workspace = who.workspace AND e.engineer = who.member
+         LEFT JOIN member m ON m.workspace = who.workspace AND m.member = who.member
+         LEFT JOIN member_dm d ON d.workspace = who.workspace AND d.member = who.member",
+    )
+    .bind(who.workspace.as_str())
+    .bind(who.member.as_str())
+    .fetch_one(db)
+    .await?)
+}
+
+/// What the roster says of somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<OnRoster, StoreError> {
+    let mut found = OnRoster::default();
+    for (what, name) in rows_of_roster(db, who).await? {
+        let list = match what.as_str() {
+            "manager" => &mut found.managers,
+            "engineer" => &mut found.engineers,
+            "team" => &mut found.teams,
+            _ => &mut found.insider_of,
+        };
+        list.push(name);
+    }
+    found.stands = sqlx::query_as(
+        "SELECT r.track, r.level, r.sub_level, t.name FROM roster_engineer r LEFT JOIN team t ON t.id = r.team_id
+         WHERE r.workspace = $1 AND r.engineer = $2",
+    )
+    .bind(who.workspace.as_str())
+    .bind(who.member.as_str())
+    .fetch_optional(db)
+    .await?;
+    Ok(found)
+}

@@ -1,0 +1,114 @@
+//! What is older than somebody wants it kept.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::delivery::Kind;
+use crate::domain::ids::{Actor, EntryId, MemberId, WorkspaceId};
+use crate::store::StoreError;
+
+fn actor(workspace: String, member: String) -> Actor {
+    Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }
+}
+
+/// Entries that were written before and are not deleted, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_entries(
+    db: &mut SqliteConnection,
+    before: DateTime<Utc>,
+    most: u32,
+) -> Result<Vec<(Actor, EntryId)>, StoreError> {
+    let found: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT workspace, author, id FROM evidence WHERE created_at < $1 AND deleted_at IS NULL ORDER BY id LIMIT $2",
+    )
+    .bind(before.timestamp_millis())
+    .bind(most)
+    .fetch_all(db)
+    .await?;
+    Ok(found.into_iter().map(|(workspace, author, id)| (actor(workspace, author), EntryId(id))).collect())
+}
+
+/// Who had left before, and of whom more is known than that.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<Vec<Actor>, StoreError> {
+    let found: Vec<(String, String)> = sqlx::query_as(
+        "SELECT workspace, member FROM member m WHERE is_deactivated = 1 AND deactivated_at < $1
+           AND (EXISTS (SELECT 1 FROM evidence e WHERE e.workspace = m.workspace AND e.author = m.member)
+             OR EXISTS (SELECT 1 FROM engineer e WHERE e.workspace = m.workspace AND e.engineer = m.member
+                        AND e.introduction <> 'never')
+             OR EXISTS (SELECT 1 FROM prompt p WHERE p.workspace = m.workspace AND p.engineer = m.member)
+             OR EXISTS (SELECT 1 FROM member_dm d WHERE d.workspace = m.workspace AND d.member = m.member)
+             OR NOT EXISTS (SELECT 1 FROM roster_engineer r WHERE r.workspace = m.workspace AND r.engineer = m.member))
+         ORDER BY workspace, member",
+    )
+    .bind(before.timestamp_millis())
+    .fetch_all(db)
+    .await?;
+    Ok(found.into_iter().map(|(workspace, member)| actor(workspace, member)).collect())
+}
+
+/// Forgets the weeks that were planned before, with what was offered and answered; those that wait for an answer stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM prompt WHERE created_at < $1 AND state NOT IN ('asked', 'snoozed')")
+        .bind(before.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets who opened what before, and which administrator exported whose data.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
+    for statement in
+        ["DELETE FROM evidence_opening WHERE opened_at < $1", "DELETE FROM administrator_export WHERE made_at < $1"]
+    {
+        sqlx::query(statement).bind(before.timestamp_millis()).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Forgets the digests that were due before and came to their end, with what was promised about them. One that still shows an
+/// entry stays, so that its author can withdraw it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
+    let over: Vec<i64> = sqlx::query_scalar(
+        "SELECT d.id FROM digest d WHERE d.due_at < $1 AND d.state IN ('posted', 'dropped')
+           AND NOT EXISTS (SELECT 1 FROM digest_entry x JOIN digest_post p ON p.id = x.post_id AND p.is_begun = 1
+                           JOIN evidence e ON e.id = x.evidence_id WHERE x.digest_id = d.id AND x.is_held = 0)
+           AND NOT EXISTS (SELECT 1 FROM digest_post p JOIN delivery v ON v.kind = $2 AND v.subject = p.id
+                           WHERE p.digest_id = d.id AND (v.is_stale = 1 OR v.state IN ('ready', 'sending', 'doubtful')))",
+    )
+    .bind(before.timestamp_millis())
+    .bind(Kind::Digest.name())
+    .fetch_all(&mut *db)
+    .await?;
+    for id in over {
+        sqlx::query(
+            "DELETE FROM delivery WHERE (kind = $2 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1))
+                OR (kind IN ($3, $4) AND subject = $1)",
+        )
+        .bind(id)
+        .bind(Kind::Digest.name())
+        .bind(Kind::Preview.name())
+        .bind(Kind::DigestTrouble.name())
+        .execute(&mut *db)
+        .await?;
+        // Entries name posts, and both go with the digest.
+        sqlx::query("DELETE FROM digest_entry WHERE digest_id = $1").bind(id).execute(&mut *db).await?;
+        sqlx::query("DELETE FROM digest WHERE id = $1").bind(id).execute(&mut *db).await?;
+    }
+    Ok(())
+}

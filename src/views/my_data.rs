@@ -1,0 +1,223 @@
+//! What somebody reads of what is kept about them: what it is, their copy of it, and the two questions before it is erased.
+
+use slack_morphism::prelude::SlackBlock;
+
+use crate::controls::Control;
+use crate::controls::my_data::{ERASE, ERASE_ALL, MyData, WORD, WORD_FIELD};
+use crate::domain::cadence::Zone;
+use crate::domain::dates::DateLanguage;
+use crate::domain::privacy::Way;
+use crate::surface::{Form, Home, Message, Modal};
+use crate::views::kit::{self, Button, fields};
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+const TITLE: &str = "My data";
+/// So many of an administrator's exports are shown; the copy has all of them.
+const NEWEST: usize = 10;
+
+/// The files, as Slack names them.
+pub const TO_READ: &str = "my-data.md";
+/// As [`TO_READ`], for machines.
+pub const FOR_MACHINES: &str = "my-data.json";
+/// What stands above the files.
+pub const COMMENT: &str =
+    "Your copy of what Bearings keeps about you: one file to read, one for machines. Only you see this DM.";
+
+/// As [`COMMENT`], of a copy that an administrator had made.
+pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: what Bearings keeps about you, one file to read, one for machines. Only you see this DM.";
+
+/// When administrators exported somebody's data.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportsOf<'e> {
+    /// Each time, the newest first.
+    pub made: &'e [(chrono::DateTime<chrono::Utc>, Way)],
+    /// The person's zone.
+    pub zone: &'e str,
+    /// In which language they read dates.
+    pub language: DateLanguage,
+}
+
+/// What is kept, and what can be done.
+#[must_use]
+pub fn overview(exports: &ExportsOf<'_>) -> Modal {
+    let kept = lines(
+        "Bearings keeps about you",
+        &[
+            "what you noted down, and whom you let see it",
+            "what you were asked each week, and what you answered",
+            "your settings, and when the bot may write to you",
+            "what the roster says: your track, level, team and managers",
+            "who opened your entries, and which digests they stood in",
+        ],
+    );
+    let mut blocks = vec![kit::section(kept)];
+    let not =
+        "No scores, no counts, no ranking. Nobody but you sees it, but for what you share and what the roster says.";
+    blocks.push(kit::context(Mrkdwn::new().text(not)));
+    blocks.extend(exported(exports));
+    blocks.push(kit::divider());
+    let copy = Mrkdwn::new()
+        .bold("Take it along.")
+        .text(" All of it as two files in your DM with Bearings: one to read, one for machines.");
+    let send = Button::new(Control::MyData(MyData::Send), "Send me a copy", "Send me a copy of all my data").primary();
+    blocks.push(kit::section_with(copy, send));
+    let erase = Mrkdwn::new().bold("Have it erased.").text(" You are asked twice before anything happens.");
+    let button =
+        Button::new(Control::MyData(MyData::Erase), "Erase everything…", "Erase everything: you are asked first");
+    blocks.push(kit::section_with(erase, button));
+    Modal::to_read(TITLE, blocks)
+}
+
+/// The copy is on its way.
+#[must_use]
+pub fn sending() -> Modal {
+    said("Your copy is being made. It comes into your DM with Bearings in a moment.")
+}
+
+/// The copy is there.
+#[must_use]
+pub fn sent() -> Modal {
+    said("Your copy is in your DM with Bearings: one file to read, one for machines. Only you see that DM.")
+}
+
+/// Slack did not take the copy.
+#[must_use]
+pub fn not_sent() -> Modal {
+    let text = "Slack did not take the files just now. Nothing is lost. Look into your DM with Bearings; if they are not there, \
+                try again in a moment.";
+    let again = Button::new(Control::MyData(MyData::Send), "Try again", "Try again to send me a copy");
+    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    blocks.extend(kit::buttons(vec![again]));
+    Modal::to_read(TITLE, blocks)
+}
+
+/// The first question: what goes, what stays, and a word to type.
+#[must_use]
+pub fn confirm() -> Modal {
+    let mut blocks = vec![kit::section(going()), kit::section(staying()), kit::section(no_way_back())];
+    let field = fields::line(WORD_FIELD, "The word above", "");
+    let label = format!("Type {WORD} to go on");
+    blocks
+        .push(fields::Field::new(WORD_FIELD.into(), &label, field).hint("You are asked once more after this.").into());
+    Modal {
+        title: "Erase everything?".into(),
+        blocks,
+        close: "Keep everything",
+        form: Some(Form { callback_id: ERASE, metadata: String::new(), submit: "Go on" }),
+    }
+}
+
+/// What is said below the field if it holds something else.
+#[must_use]
+pub fn not_the_word() -> String {
+    format!("Type {WORD} here, or press Keep everything. Nothing was erased.")
+}
+
+/// The second question.
+#[must_use]
+pub fn confirm_again() -> Modal {
+    let text = Mrkdwn::new()
+        .bold("Last question.")
+        .text(" Erase all that you noted down, were asked and set, now and for good?");
+    let blocks = vec![kit::section(text), kit::section(no_way_back())];
+    Modal {
+        title: "Erase everything?".into(),
+        blocks,
+        close: "Keep everything",
+        form: Some(Form { callback_id: ERASE_ALL, metadata: String::new(), submit: "Erase everything" }),
+    }
+}
+
+/// It is done.
+#[must_use]
+pub fn erased() -> Modal {
+    Modal { close: "Done", ..Modal::to_read("Erased", after()) }
+}
+
+/// The database did not do it.
+#[must_use]
+pub fn not_erased() -> Modal {
+    said(
+        "Nothing was erased: Bearings cannot write to its database just now. Try again in a moment with /framework my-data.",
+    )
+}
+
+/// What somebody's Home shows once they had everything erased, until they open it anew.
+#[must_use]
+pub fn erased_home() -> Home {
+    let mut blocks = vec![kit::header("Everything is erased")];
+    blocks.extend(after());
+    Home { blocks }
+}
+
+/// The database does not answer.
+#[must_use]
+pub fn not_now() -> Message {
+    let text = "What is kept about you cannot be shown just now. Come back in a moment.";
+    let blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    Message { text: spoken("Not just now", &blocks), blocks }
+}
+
+fn exported(of: &ExportsOf<'_>) -> Vec<SlackBlock> {
+    let zone = Zone::of(of.zone, "UTC");
+    let line = |(at, way): &(chrono::DateTime<chrono::Utc>, Way)| {
+        let at = zone.local(*at);
+        let (day, time) = (of.language.day_of_month(at.date()), at.format("%H:%M"));
+        let to = match way {
+            Way::Dm => "to your DM",
+            Way::File => "into a file that is to be handed to you",
+        };
+        Mrkdwn::new().text(&format!("An administrator exported your data, {day} {time}, {to}."))
+    };
+    let lines: Vec<Mrkdwn> = of.made.iter().take(NEWEST).map(line).collect();
+    if lines.is_empty() { Vec::new() } else { kit::sections(lines) }
+}
+
+fn after() -> Vec<SlackBlock> {
+    let text = "Everything of yours is erased. What stood in a digest is being withdrawn, and what I wrote in your DM is being \
+                deleted; both take a few minutes.";
+    let anew = "I do not write to you again. If you ever want to begin anew: ";
+    vec![
+        kit::section(Mrkdwn::new().text(text)),
+        kit::section(Mrkdwn::new().text(anew).code("/framework settings").text(".")),
+    ]
+}
+
+fn going() -> Mrkdwn {
+    lines(
+        "What goes",
+        &[
+            "what you noted down, what it shows, and whom you shared it with",
+            "what you were asked and answered, and who opened your entries",
+            "your settings",
+            "your words in digests: there it says that something was withdrawn, without your name",
+            "what I wrote in your DM, and the copies of your data there: download first what you want to keep",
+        ],
+    )
+}
+
+fn staying() -> Mrkdwn {
+    lines(
+        "What stays",
+        &[
+            "what the roster says of you, until an admin takes you off it",
+            "that you do not want to be written to; you can begin anew yourself",
+            "that you opened others’ entries, if you are a manager: they may read it",
+            "what you yourself wrote in the DM: only you can delete it",
+            "backups of the database, until they are deleted",
+        ],
+    )
+}
+
+fn no_way_back() -> Mrkdwn {
+    Mrkdwn::new().bold("This cannot be undone.").text(" Nobody can bring it back, not even whoever runs Bearings.")
+}
+
+fn lines(title: &str, lines: &[&str]) -> Mrkdwn {
+    lines.iter().fold(Mrkdwn::new().bold(title), |text, line| text.line().text("• ").text(line))
+}
+
+fn said(text: &str) -> Modal {
+    Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
+}

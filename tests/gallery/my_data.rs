@@ -1,0 +1,34 @@
+//! What somebody reads of what is kept about them, with as many exports as can be.
+
+use bearings::domain::privacy::Way;
+use bearings::surface::limits::Surface;
+use bearings::views::my_data;
+use chrono::{DateTime, TimeDelta};
+use serde_json::{Value, json};
+
+use super::{LONGEST_DATES, modal_json};
+
+pub fn views() -> Vec<(String, Surface, Value)> {
+    let newest = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+    let made: Vec<_> = (0..500).map(|day| (newest - TimeDelta::days(day), Way::File)).collect();
+    let overview = |made: &[_]| {
+        let zone = "America/Argentina/ComodRivadavia";
+        my_data::overview(&my_data::ExportsOf { made, zone, language: LONGEST_DATES })
+    };
+    let modals = [
+        ("my data", overview(&[])),
+        ("my data, exported often", overview(&made)),
+        ("copy on its way", my_data::sending()),
+        ("copy sent", my_data::sent()),
+        ("copy not sent", my_data::not_sent()),
+        ("first question", my_data::confirm()),
+        ("second question", my_data::confirm_again()),
+        ("erased", my_data::erased()),
+        ("not erased", my_data::not_erased()),
+    ];
+    let mut views: Vec<_> = modals.map(|(name, modal)| (name.to_owned(), Surface::Modal, modal_json(modal))).into();
+    let home = json!({ "type": "home", "blocks": my_data::erased_home().blocks });
+    views.push(("home once all is erased".into(), Surface::Home, home));
+    views.push(("my data, not now".into(), Surface::Message, serde_json::to_value(my_data::not_now()).unwrap()));
+    views
+}

@@ -1,0 +1,255 @@
+//! What is kept about somebody is theirs: they read it, take it along, and have it erased.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use bearings::domain::privacy::{About, Erasing, catalogue};
+use bearings::sandbox::{Fault, Person};
+use chrono::TimeDelta;
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions};
+use support::{Story, last_answer};
+
+const DM: &str = "dm";
+const CHANNEL: &str = "#payments-leads";
+const ALERTS: &str = "set up Grafana alerts before the payouts launch";
+const REVIEW: &str = "walked the ledger team through the flamingo rollout";
+const TO_READ: &str = "my-data.md";
+const FOR_MACHINES: &str = "my-data.json";
+
+/// Ana in Priya's team, whose digest comes on Fridays. Ana was introduced and started. It is Wednesday 3 June 2026, 09:12 UTC.
+async fn payments() -> (Story, Person, Person) {
+    let mut story = Story::begin().await;
+    story.keeps_private("payouts launch");
+    story.keeps_private("flamingo rollout");
+    story.team("Payments", &["priya"], &["ana"]).await;
+    story.sql("UPDATE roster_engineer SET track = 'backend', level = 3").await;
+    story.slack.invite("bearings", "payments-leads").await;
+    let (ana, priya) = (story.person("ana"), story.person("priya"));
+    priya.opens_home().await.unwrap();
+    priya.presses("home", "Digest settings").await.unwrap();
+    priya.chooses("modal", "Digest on", "Friday").await.unwrap();
+    priya.fills("modal", "Digest at", "16:00").await.unwrap();
+    priya.chooses("modal", "Digest channel", CHANNEL).await.unwrap();
+    priya.chooses("modal", "Who else may be in that channel", "Maya Cohen").await.unwrap();
+    priya.submits().await.unwrap();
+    priya.waits_until_sees("modal", "Saved.").await.unwrap();
+    priya.closes().await.unwrap();
+    story.introduces(&["ana"]).await;
+    ana.presses(DM, "Start").await.unwrap();
+    ana.waits_until_sees(DM, "You are in.").await.unwrap();
+    (story, ana, priya)
+}
+
+async fn notes(person: &Person, words: &str, shared: bool) {
+    person.types("#general", &format!("/framework log {words} https://example.com/run/7")).await.unwrap();
+    person.waits_until_sees("modal", "Log evidence").await.unwrap();
+    if shared {
+        person.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
+    }
+    person.submits().await.unwrap();
+    person.waits_until_sees("modal", "Saved").await.unwrap();
+    person.closes().await.unwrap();
+}
+
+/// A week passes: Ana notes two things down, answers the question, and Priya reads the digest and opens what is shared.
+async fn a_week(story: &Story, ana: &Person, priya: &Person) {
+    notes(ana, ALERTS, true).await;
+    notes(ana, REVIEW, false).await;
+    story.passes_to("2026-06-04T14:46:00Z").await;
+    ana.presses(DM, "I did this").await.unwrap();
+    ana.waits_until_sees(DM, "Saved:").await.unwrap();
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    priya.waits_until_sees(CHANNEL, ALERTS).await.unwrap();
+    priya.opens_home().await.unwrap();
+    priya.presses("home", "Open").await.unwrap();
+    priya.waits_until_sees("modal", ALERTS).await.unwrap();
+    priya.closes().await.unwrap();
+}
+
+async fn opens(person: &Person) {
+    person.types("#general", "/framework my-data").await.unwrap();
+    person.waits_until_sees("modal", "My data").await.unwrap();
+}
+
+#[tokio::test]
+async fn ana_takes_along_all_that_is_kept_about_her_and_nobody_else_can() {
+    let (story, ana, priya) = payments().await;
+    a_week(&story, &ana, &priya).await;
+    opens(&ana).await;
+    insta::assert_snapshot!("my_data", ana.modal().unwrap());
+    ana.presses("modal", "Send me a copy").await.unwrap();
+    ana.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
+    insta::assert_snapshot!("copy_in_the_dm", last_answer(&ana.screen(DM)));
+    let copy = ana.reads_file(DM, TO_READ).unwrap();
+    // Numbers of Slack's.
+    let is_number = |line: &&str| line.starts_with("- written in: V") || line.starts_with("- message: ");
+    insta::assert_snapshot!(
+        "copy_to_read",
+        copy.lines().filter(|line| !is_number(line)).collect::<Vec<_>>().join("\n")
+    );
+    let json: Value = serde_json::from_str(&ana.reads_file(DM, FOR_MACHINES).unwrap()).unwrap();
+    let words = |number: usize| json["evidence"][number]["words"].as_str();
+    assert_eq!((words(0), words(1)), (Some(ALERTS), Some(REVIEW)));
+    assert_eq!(
+        (&json["evidence"][0]["seen_by"], &json["evidence"][1]["seen_by"]),
+        (&"you and U04PRIYA".into(), &"only you".into())
+    );
+    assert_eq!(json["openings"][0]["reader"], "U04PRIYA");
+    for record in catalogue() {
+        if let About::Person(stays) = record.about {
+            assert!(json[stays.export].is_array(), "{} is not in the copy as {}", record.table, stays.export);
+        }
+    }
+    for name in ["priya", "ben", "maya"] {
+        let other = story.person(name);
+        opens(&other).await;
+        other.presses("modal", "Send me a copy").await.unwrap();
+        other.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
+        let copy = other.reads_file(DM, TO_READ).unwrap() + &other.reads_file(DM, FOR_MACHINES).unwrap();
+        assert!(!copy.contains("payouts launch") && !copy.contains("flamingo rollout"), "{name}: {copy}");
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_slack_does_not_take_is_said_and_can_be_asked_for_again() {
+    let (mut story, ana, _) = payments().await;
+    notes(&ana, REVIEW, false).await;
+    for step in ["files.getUploadURLExternal", "upload_url", "files.completeUploadExternal"] {
+        story.expects_in_log("somebody's data was not sent to them");
+        story.slack.break_next(step, Fault::RateLimited(0));
+        opens(&ana).await;
+        ana.presses("modal", "Send me a copy").await.unwrap();
+        ana.waits_until_sees("modal", "Slack did not take the files just now.").await.unwrap();
+        assert!(ana.reads_file(DM, TO_READ).is_err(), "{step}");
+        ana.closes().await.unwrap();
+    }
+    opens(&ana).await;
+    ana.presses("modal", "Send me a copy").await.unwrap();
+    ana.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
+    assert!(ana.reads_file(DM, TO_READ).unwrap().contains(REVIEW));
+}
+
+/// The tables in which somebody's id still stands.
+#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+async fn tables_that_name(story: &Story, member: &str) -> BTreeSet<&'static str> {
+    let mut db = SqliteConnectOptions::new().filename(story.database()).read_only(true).connect().await.unwrap();
+    let mut naming = BTreeSet::new();
+    for record in catalogue() {
+        for column in record.columns {
+            let query = format!("SELECT COUNT(*) FROM {} WHERE CAST({column} AS TEXT) LIKE '%{member}%'", record.table);
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut db).await.unwrap();
+            if count > 0 {
+                naming.insert(record.table);
+            }
+        }
+    }
+    naming
+}
+
+async fn erases(person: &Person) {
+    opens(person).await;
+    person.presses("modal", "Erase everything…").await.unwrap();
+    person.waits_until_sees("modal", "What goes").await.unwrap();
+    person.fills("modal", "Type ERASE to go on", "erase").await.unwrap();
+    person.submits().await.unwrap();
+    person.waits_until_sees("modal", "Last question.").await.unwrap();
+    person.submits().await.unwrap();
+    person.waits_until_sees("modal", "Everything of yours is erased.").await.unwrap();
+    person.closes().await.unwrap();
+}
+
+#[tokio::test]
+async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
+    let (mut story, ana, priya) = payments().await;
+    a_week(&story, &ana, &priya).await;
+    ana.types(DM, "by the way, the flamingo rollout worked").await.unwrap();
+    ana.waits_until_sees(DM, "Save").await.unwrap();
+    opens(&ana).await;
+    ana.presses("modal", "Send me a copy").await.unwrap();
+    ana.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
+    ana.closes().await.unwrap();
+    // Neither question is answered by the way.
+    opens(&ana).await;
+    ana.presses("modal", "Erase everything…").await.unwrap();
+    ana.waits_until_sees("modal", "What goes").await.unwrap();
+    insta::assert_snapshot!("first_question", ana.modal().unwrap());
+    ana.fills("modal", "Type ERASE to go on", "yes").await.unwrap();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("Nothing was erased."), "{}", ana.modal().unwrap());
+    ana.fills("modal", "Type ERASE to go on", "ERASE").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Last question.").await.unwrap();
+    insta::assert_snapshot!("second_question", ana.modal().unwrap());
+    ana.closes().await.unwrap();
+    ana.types("#general", "/framework me").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains(ALERTS));
+    erases(&ana).await;
+    // What the bot wrote, files and all, and what stood in the channel.
+    story.passes(TimeDelta::minutes(2)).await;
+    let dm = ana.screen(DM);
+    assert!(!dm.contains("Bearings") && dm.contains("by the way"), "only her own words are left: {dm}");
+    assert!(ana.reads_file(DM, TO_READ).is_err());
+    let digest = priya.screen(CHANNEL);
+    assert!(digest.contains("Withdrawn by its author.") && !digest.contains("payouts launch"), "{digest}");
+    insta::assert_snapshot!("digest_after", last_answer(&digest));
+    // Nobody sees anything of it any more.
+    priya.opens_home().await.unwrap();
+    priya.waits_until_sees("home", "When somebody shares an entry with you").await.unwrap();
+    ana.types("#general", "/framework me").await.unwrap();
+    let own = last_answer(&ana.screen("#general"));
+    assert!(!own.contains("payouts") && !own.contains("flamingo"), "{own}");
+    let stays = catalogue().filter_map(|record| match record.about {
+        About::Person(stays) if stays.erasing != Erasing::Gone => Some(record.table),
+        _ => None,
+    });
+    let stays: BTreeSet<&str> = stays.collect();
+    let naming = tables_that_name(&story, "U01ANA").await;
+    assert!(naming.is_subset(&stays), "{naming:?}");
+    assert!(naming.contains("roster_engineer") && !naming.contains("erasure"), "{naming:?}");
+    assert!(story.log.text().contains("erased everything of a person"));
+    story.stop().await;
+    let bytes = String::from_utf8_lossy(&story.database_bytes()).into_owned();
+    assert!(!bytes.contains("payouts launch") && !bytes.contains("flamingo rollout"));
+}
+
+#[tokio::test]
+async fn whoever_had_all_erased_hears_nothing_more_until_they_begin_anew() {
+    let (mut story, ana, priya) = payments().await;
+    a_week(&story, &ana, &priya).await;
+    erases(&ana).await;
+    story.passes_to("2026-06-11T14:46:00Z").await;
+    story.introduces(&["ana"]).await;
+    story.passes_to("2026-06-12T16:01:00Z").await;
+    assert!(!ana.screen(DM).contains("Bearings"), "{}", ana.screen(DM));
+    ana.types("#general", "/framework settings").await.unwrap();
+    ana.waits_until_sees("modal", "My settings").await.unwrap();
+    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved.").await.unwrap();
+    ana.closes().await.unwrap();
+    story.passes_to("2026-06-18T14:46:00Z").await;
+    ana.waits_until_sees(DM, "What did you show this week?").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_dm_is_emptied_though_slack_fails_and_the_bot_is_stopped_meanwhile() {
+    let (mut story, ana, priya) = payments().await;
+    a_week(&story, &ana, &priya).await;
+    for fault in [Fault::RateLimited(30), Fault::Refused("internal_error".into())] {
+        story.slack.break_next("chat.delete", fault);
+    }
+    erases(&ana).await;
+    story.stop().await;
+    assert!(ana.screen(DM).contains("Bearings"), "some of it still stands there");
+    story.start().await.unwrap();
+    for _ in 0..4 {
+        story.passes(TimeDelta::seconds(40)).await;
+    }
+    assert!(!ana.screen(DM).contains("Bearings"), "{}", ana.screen(DM));
+    assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM erasure").await, "0");
+}

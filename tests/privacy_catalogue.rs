@@ -1,0 +1,96 @@
+//! The privacy report cannot leave anything out: it is made from a catalogue that names every table and column there is.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use bearings::domain::privacy::{About, catalogue};
+use bearings::slack::{EVENTS, SCOPES};
+use bearings::store;
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
+
+/// Each table with its columns.
+type Tables = BTreeMap<String, BTreeSet<String>>;
+
+#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+async fn tables(db: &mut SqliteConnection) -> Tables {
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_sqlx_%'",
+    )
+    .fetch_all(db)
+    .await
+    .unwrap();
+    let mut tables = Tables::new();
+    for (table, column) in columns {
+        tables.entry(table).or_default().insert(column);
+    }
+    tables
+}
+
+fn described() -> Tables {
+    let mut tables = Tables::new();
+    for record in catalogue() {
+        let columns = tables.entry(record.table.to_owned()).or_default();
+        for column in record.columns {
+            assert!(columns.insert((*column).to_owned()), "{}.{column} is described twice", record.table);
+        }
+    }
+    tables
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+async fn the_catalogue_names_every_table_and_column_and_no_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bearings.db");
+    store::open(&format!("sqlite://{}", path.display())).await.unwrap().close().await;
+    let mut db = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+    assert_eq!(tables(&mut db).await, described());
+    // And it would be seen.
+    sqlx::query("ALTER TABLE member ADD COLUMN shoe_size INTEGER").execute(&mut db).await.unwrap();
+    assert_ne!(tables(&mut db).await, described());
+}
+
+fn report(arguments: &[&str], keep_days: &str) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bearings"));
+    command.arg("privacy-report").args(arguments).env_clear().env("BEARINGS_KEEP_DAYS", keep_days);
+    let output = command.env("DATABASE_URL", "sqlite:///var/lib/bearings/bearings.db").output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_report_says_all_of_it_with_the_days_that_are_set() {
+    let (code, says, _) = report(&[], "");
+    assert_eq!(code, Some(0));
+    insta::assert_snapshot!("report", says);
+    let (_, other, _) = report(&[], "evidence=730,leavers=1");
+    assert!(other.contains("- `evidence`: 730 days") && other.contains("at most 1 day after they left"), "{other}");
+    for record in catalogue() {
+        assert!(says.contains(&format!("`{}`", record.table)), "{} is missing", record.table);
+    }
+    for name in SCOPES.iter().chain(EVENTS) {
+        assert!(says.contains(&format!("- `{name}` to ")), "{name} is missing");
+    }
+}
+
+#[test]
+fn the_report_as_data_says_the_same() {
+    let (_, json, _) = report(&["--json"], "prompts=200");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let about_people = catalogue().filter(|record| matches!(record.about, About::Person(_))).count();
+    assert_eq!(json["kept"].as_array().unwrap().len(), about_people);
+    assert_eq!((&json["days"]["prompts"], &json["days"]["evidence"]), (&200.into(), &Value::Null));
+    assert_eq!(json["where"]["database"], "/var/lib/bearings/bearings.db");
+}
+
+#[test]
+fn days_that_cannot_be_used_are_named() {
+    let (code, says, problem) = report(&[], "prompts=7");
+    assert_eq!((code, says.as_str()), (Some(2), ""));
+    assert!(problem.starts_with("BEARINGS_KEEP_DAYS keeps prompts for 7 days, and 100 are needed"), "{problem}");
+}
