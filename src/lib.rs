@@ -52,6 +52,11 @@
 //! Slack says who left, moved or is away in events; once a day `jobs/sweep` reads its whole directory page by page for what
 //! they missed, and `services/members` keeps it of those whom the bot has to do with.
 //!
+//! Somebody asks for what is kept about them: `services/personal` gathers it into a `domain/privacy` export, which is drawn twice
+//! (to read, for machines) and goes into their DM as files. They have it erased: one transaction takes all rows that are theirs,
+//! marks digests as stale and leaves an *erasure*; `jobs/clean` empties the DM and takes the erasure away. Once a day
+//! `services/retention` lets go of what is older than the settings say, in the same way.
+//!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
 //! `services/roster` carries it out, beside the running bot or without it; from App Home the same goes by `bot/admin` and
 //! `services/teams`. `cli/deliveries` does so with what could not be sent: `domain/delivery` says what may be done about it.
@@ -76,8 +81,10 @@
 //! - **A language of dates**: a variant of `domain::dates::DateLanguage` with a row in its test's table, its code in a new
 //!   migration's check.
 //! - **A job**: a variant in the table of `jobs.rs`.
-//! - **A table**: a new migration, a file in `store/`, its transaction in `services/`.
-//! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` and `manifest.yml`, its method in
+//! - **A table or a column**: a new migration, a file in `store/`, its transaction in `services/`, its line in
+//!   `domain/privacy/tables` (a test asks for it). If it is about a person: its part of `services/personal`, in the export and in
+//!   the erasing, and its days in `config/retention.rs` and `services/retention.rs`.
+//! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` with a reason and in `manifest.yml`, its method in
 //!   `sandbox/web_api`.
 //! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
 //!   is measured in `http/metrics.rs`.

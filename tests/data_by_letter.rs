@@ -66,6 +66,9 @@ async fn reads_that_it_happened(ana: &Person, words: &str) {
     ana.waits_until_sees("modal", "An administrator exported your data").await.unwrap();
     assert!(ana.modal().unwrap().contains(words), "{}", ana.modal().unwrap());
     ana.closes().await.unwrap();
+    ana.opens_home().await.unwrap();
+    ana.waits_until_sees("home", "Who opened your entries").await.unwrap();
+    assert!(ana.home().contains(words), "{}", ana.home());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,12 +2,14 @@
 //! press it.
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
 use crate::bot::home::TeamsAt;
 use crate::bot::{Bot, report};
 use crate::domain::digest::Opening;
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, MemberId};
+use crate::domain::privacy::Way;
 use crate::domain::roster::Seated;
 use crate::slack::inbound::{Origin, Pressed};
 use crate::surface::Modal;
@@ -19,12 +21,14 @@ pub(super) struct Beside {
     people: Vec<MemberId>,
     teams: Vec<Seated>,
     openings: Vec<Opening>,
+    exports: Vec<(DateTime<Utc>, Way)>,
     zone: String,
 }
 
 impl Beside {
     pub(super) fn opened(&self) -> Option<OpenedOf<'_>> {
-        (!self.openings.is_empty()).then_some(OpenedOf { openings: &self.openings, zone: &self.zone })
+        let Self { openings, exports, zone, .. } = self;
+        (!openings.is_empty() || !exports.is_empty()).then_some(OpenedOf { openings, exports, zone })
     }
 
     /// Whoever manages nobody has nothing here.
@@ -40,8 +44,10 @@ impl Bot {
         let beside = async {
             let beside = self.sharers(by).await?;
             let openings = self.digests.openings(by).await.context("cannot read who opened what")?;
-            let zone = if openings.is_empty() { String::new() } else { self.zone_of(by).await };
-            anyhow::Ok(Beside { openings, zone, ..beside })
+            let exports = self.personal.exports(by).await.context("cannot read who exported what")?.made;
+            let is_none = openings.is_empty() && exports.is_empty();
+            let zone = if is_none { String::new() } else { self.zone_of(by).await };
+            anyhow::Ok(Beside { openings, exports, zone, ..beside })
         };
         beside.await.inspect_err(|error| report("home", error)).unwrap_or_default()
     }

@@ -33,7 +33,10 @@ fn good_settings_are_taken() {
     assert_eq!(problems(|o| o.slack_api_url = "http://127.0.0.1:9/api/".into()), "");
     let mut named = options();
     named.admins = " U01ANA, W02BEN,".into();
-    assert_eq!(Config::check(named).unwrap().admins, ["U01ANA", "W02BEN"]);
+    named.keep_days = "leavers=30".into();
+    let config = Config::check(named).unwrap();
+    assert_eq!(config.admins, ["U01ANA", "W02BEN"]);
+    assert_eq!((config.retention.days(Kept::Leavers), config.retention.days(Kept::Prompts)), (Some(30), Some(400)));
 }
 
 #[test]
@@ -44,6 +47,7 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         o.metrics_listen = Some("there".into());
         o.slack_api_url = "http://slack.com/api".into();
         o.admins = "U01ANA, @ben".into();
+        o.keep_days = "prompts=7".into();
     });
     for part in [
         "SLACK_BOT_TOKEN is not set: copy",
@@ -52,10 +56,11 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         "BEARINGS_LISTEN is “here”",
         "BEARINGS_METRICS_LISTEN is “there”",
         "BEARINGS_ADMINS holds “@ben”",
+        "BEARINGS_KEEP_DAYS keeps prompts for 7 days",
     ] {
         assert!(said.contains(part), "{part} in {said}");
     }
-    assert_eq!(said.lines().count(), 6);
+    assert_eq!(said.lines().count(), 7);
 }
 
 #[test]

@@ -192,8 +192,8 @@ mod tests {
             ("http://169.254.169.254/latest", false, false),
             ("", false, false),
         ] {
-            let taken = (slack.upload_address(url).is_some(), here.upload_address(url).is_some());
-            assert_eq!(taken, (of_slack, of_here), "{url}");
+            let found = (slack.upload_address(url).is_some(), here.upload_address(url).is_some());
+            assert_eq!(found, (of_slack, of_here), "{url}");
         }
     }
 

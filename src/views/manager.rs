@@ -1,5 +1,6 @@
 //! What managers see: who shares with them, and what. Each look at it is written down, and its author can read so.
 
+use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
@@ -8,10 +9,12 @@ use crate::domain::digest::{Line, Opening, SharedBy, Written};
 use crate::domain::evidence::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
+use crate::domain::privacy::Way;
 use crate::domain::roster::Seated;
 use crate::surface::Modal;
 use crate::views::digest::{LANGUAGE, line};
 use crate::views::kit::{self, Button};
+use crate::views::my_data::exported;
 use crate::views::text::{Mrkdwn, clip};
 
 /// People on one page: App Home takes a hundred blocks.
@@ -42,6 +45,8 @@ pub struct ManagerOf<'m> {
 pub struct OpenedOf<'o> {
     /// Each time, the newest first.
     pub openings: &'o [Opening],
+    /// When administrators exported the author's data, the newest first.
+    pub exports: &'o [(DateTime<Utc>, Way)],
     /// The author's zone, by its IANA name.
     pub zone: &'o str,
 }
@@ -101,7 +106,7 @@ pub fn nothing_shared() -> Modal {
 
 /// Who looked at one's own entries, for their author alone.
 pub(super) fn opened(of: &OpenedOf<'_>) -> Vec<SlackBlock> {
-    if of.openings.is_empty() {
+    if of.openings.is_empty() && of.exports.is_empty() {
         return Vec::new();
     }
     let zone = Zone::of(of.zone, "UTC");
@@ -113,7 +118,7 @@ pub(super) fn opened(of: &OpenedOf<'_>) -> Vec<SlackBlock> {
         Mrkdwn::new().member(reader).text(&format!(" opened {what}, {day} {time}"))
     });
     let mut blocks = vec![kit::divider(), kit::header("Who opened your entries")];
-    blocks.extend(kit::sections(lines));
+    blocks.extend(kit::sections(lines.chain(exported(of.exports, &zone, LANGUAGE))));
     blocks.push(kit::context(Mrkdwn::new().text("Only you see this part. Nobody opens what you do not share.")));
     blocks
 }

@@ -1,5 +1,6 @@
 //! What somebody reads of what is kept about them: what it is, their copy of it, and the two questions before it is erased.
 
+use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
@@ -31,7 +32,7 @@ pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: wha
 #[derive(Clone, Copy, Debug)]
 pub struct ExportsOf<'e> {
     /// Each time, the newest first.
-    pub made: &'e [(chrono::DateTime<chrono::Utc>, Way)],
+    pub made: &'e [(DateTime<Utc>, Way)],
     /// The person's zone.
     pub zone: &'e str,
     /// In which language they read dates.
@@ -55,7 +56,8 @@ pub fn overview(exports: &ExportsOf<'_>) -> Modal {
     let not =
         "No scores, no counts, no ranking. Nobody but you sees it, but for what you share and what the roster says.";
     blocks.push(kit::context(Mrkdwn::new().text(not)));
-    blocks.extend(exported(exports));
+    let zone = Zone::of(exports.zone, "UTC");
+    blocks.extend(kit::sections(exported(exports.made, &zone, exports.language)));
     blocks.push(kit::divider());
     let copy = Mrkdwn::new()
         .bold("Take it along.")
@@ -159,19 +161,21 @@ pub fn not_now() -> Message {
     Message { text: spoken("Not just now", &blocks), blocks }
 }
 
-fn exported(of: &ExportsOf<'_>) -> Vec<SlackBlock> {
-    let zone = Zone::of(of.zone, "UTC");
-    let line = |(at, way): &(chrono::DateTime<chrono::Utc>, Way)| {
+/// One line for each of an administrator's newest exports.
+pub(super) fn exported<'e>(
+    made: &'e [(DateTime<Utc>, Way)],
+    zone: &'e Zone,
+    language: DateLanguage,
+) -> impl Iterator<Item = Mrkdwn> + use<'e> {
+    made.iter().take(NEWEST).map(move |(at, way)| {
         let at = zone.local(*at);
-        let (day, time) = (of.language.day_of_month(at.date()), at.format("%H:%M"));
+        let (day, time) = (language.day_of_month(at.date()), at.format("%H:%M"));
         let to = match way {
             Way::Dm => "to your DM",
             Way::File => "into a file that is to be handed to you",
         };
         Mrkdwn::new().text(&format!("An administrator exported your data, {day} {time}, {to}."))
-    };
-    let lines: Vec<Mrkdwn> = of.made.iter().take(NEWEST).map(line).collect();
-    if lines.is_empty() { Vec::new() } else { kit::sections(lines) }
+    })
 }
 
 fn after() -> Vec<SlackBlock> {

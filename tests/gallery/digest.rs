@@ -9,6 +9,7 @@ use bearings::domain::digest::{
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
 use bearings::domain::lookup::Library;
+use bearings::domain::privacy::Way;
 use bearings::domain::roster::TeamId;
 use bearings::surface::limits::Surface;
 use bearings::views::manager::{ManagerOf, OpenedOf};
@@ -60,7 +61,8 @@ pub fn views(libraries: &[Library]) -> Views {
             add("overview".into(), Surface::Modal, modal_json(views::manager::overview_modal(&of)));
             let opening = |entries| Opening { reader: MemberId::new("U01PRIYA"), opened_at: now(), entries };
             let openings: Vec<Opening> = (1..=10).map(opening).collect();
-            let opened = Some(OpenedOf { openings: &openings, zone: "Europe/Lisbon" });
+            let opened =
+                Some(OpenedOf { openings: &openings, exports: &[(now(), Way::File); 20], zone: "Europe/Lisbon" });
             let of = HomeOf { opened, manager: Some(of), ..HomeOf::default() };
             let home = views::home(&library.default_shelf().framework, library, of);
             add("home of a manager".into(), Surface::Home, json!({ "type": "home", "blocks": home.blocks }));

@@ -13,7 +13,7 @@ use crate::domain::privacy::{Export as Data, Way};
 use crate::services::Services;
 use crate::slack;
 use crate::store::{self, Store};
-use crate::telemetry;
+use crate::telemetry::{self, Format};
 use crate::views::my_data::{COMMENT_BY_LETTER, FOR_MACHINES, TO_READ};
 
 #[derive(Debug, clap::Args)]
@@ -107,7 +107,7 @@ async fn known(store: &Arc<Store>, who: &Actor) -> Outcome {
 impl Erase {
     pub(super) fn run(self) -> Outcome {
         // What was done is logged, as the bot does.
-        let _logging = telemetry::start(None);
+        let _logging = telemetry::start(None, Format::Human);
         let member = id(&self.member)?;
         runtime()?.block_on(async {
             let store = Arc::new(store::open_beside(&self.source.database_url).await.map_err(Failure::setup)?);

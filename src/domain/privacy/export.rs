@@ -171,8 +171,8 @@ impl Export {
             }
             for Item(fields) in &section.items {
                 text.push('\n');
-                for (name, content) in fields {
-                    push_field(&mut text, name, content);
+                for line in fields.iter().flat_map(|(name, content)| lines(name, content)) {
+                    text.extend([line.as_str(), "\n"]);
                 }
             }
         }
@@ -180,24 +180,18 @@ impl Export {
     }
 }
 
-fn push_field(text: &mut String, name: &str, content: &Content) {
+/// A field, line by line.
+fn lines(name: &str, content: &Content) -> Vec<String> {
     let name = name.replace('_', " ");
+    let titled = |lines: Vec<String>| [vec![format!("- {name}:")], lines].concat();
     match content {
-        Content::Text(one) => text.push_str(&format!("- {name}: {one}\n")),
-        Content::Number(number) => text.push_str(&format!("- {name}: {number}\n")),
-        Content::Truth(truth) => text.push_str(&format!("- {name}: {}\n", if *truth { "yes" } else { "no" })),
-        Content::List(list) => {
-            text.push_str(&format!("- {name}:\n"));
-            for one in list {
-                text.push_str(&format!("  - {one}\n"));
-            }
-        }
+        Content::Text(one) => vec![format!("- {name}: {one}")],
+        Content::Number(number) => vec![format!("- {name}: {number}")],
+        Content::Truth(truth) => vec![format!("- {name}: {}", if *truth { "yes" } else { "no" })],
+        Content::List(list) => titled(list.iter().map(|one| format!("  - {one}")).collect()),
         Content::Words(words) => {
-            text.push_str(&format!("- {name}:\n\n"));
-            for line in words.reveal().lines() {
-                text.push_str(&format!("  > {line}\n"));
-            }
-            text.push('\n');
+            let quoted = words.reveal().lines().map(|line| format!("  > {line}"));
+            titled([String::new()].into_iter().chain(quoted).chain([String::new()]).collect())
         }
     }
 }

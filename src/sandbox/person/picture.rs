@@ -40,7 +40,8 @@ pub fn message(message: &Message, lens: Lens<'_>) -> String {
     let draft = lens.world.draft(&lens.member.id, &spot);
     let trouble = draft.trouble.as_ref().map(|words| format!("\n  ! {words}")).unwrap_or_default();
     let body = if post.blocks.is_empty() { mrkdwn::read(&post.text, lens) } else { blocks(&post.blocks, &draft, lens) };
-    let files: String = files(message, lens).iter().map(|file| format!("\n  (file: {})", file.name)).collect();
+    let files: Vec<String> = files(message, lens).iter().map(|file| format!("\n  (file: {})", file.name)).collect();
+    let files = files.concat();
     if post.blocks.is_empty() && !body.contains('\n') {
         return format!("{head} {body}{edited}{files}{trouble}");
     }

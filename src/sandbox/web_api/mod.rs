@@ -273,4 +273,6 @@ impl IntoResponse for Refusal {
 #[cfg(test)]
 mod channel_tests;
 #[cfg(test)]
+mod file_tests;
+#[cfg(test)]
 mod tests;

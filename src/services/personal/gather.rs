@@ -7,7 +7,7 @@ use crate::domain::ids::{Actor, MemberId};
 use crate::domain::link::Link;
 use crate::domain::privacy::{Export, Item, Section, written};
 use crate::domain::roster::Roster;
-use crate::store::personal::{self, InDigest, Own, Question, Written};
+use crate::store::personal::{self, InDigest, Own, Question, Stands, Written};
 use crate::store::{Connection, StoreError, evidence, instant, roster};
 
 const YOU_ALONE: &str = "you alone";
@@ -161,7 +161,7 @@ fn slack(own: &Own) -> Result<Vec<Item>, StoreError> {
 
 async fn on_roster(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
     let found = personal::find_on_roster(db, who).await?;
-    let (track, level, sub_level, team) = found.stands.unwrap_or_default();
+    let Stands { track, level, sub_level, team } = found.stands.unwrap_or_default();
     let item = Item::new()
         .text("track", track)
         .number("level", level)

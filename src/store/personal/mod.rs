@@ -5,8 +5,8 @@
 mod read;
 
 pub use read::{
-    InDigest, OnRoster, Own, Question, Sent, Written, find_on_roster, find_own, list_digests, list_digests_to_read,
-    list_looks, list_questions, list_sent, list_written,
+    InDigest, OnRoster, Own, Question, Sent, Stands, Written, find_on_roster, find_own, list_digests,
+    list_digests_to_read, list_looks, list_questions, list_sent, list_written,
 };
 
 use chrono::{DateTime, Utc};

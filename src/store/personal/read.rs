@@ -83,11 +83,21 @@ pub struct Own {
     pub dm: Option<String>,
 }
 
+/// Where somebody stands, as it is stored.
+#[derive(Clone, Debug, Default, FromRow)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct Stands {
+    pub track: Option<String>,
+    pub level: Option<i64>,
+    pub sub_level: Option<String>,
+    pub team: Option<String>,
+}
+
 /// What the roster says of somebody, as it is stored.
 #[derive(Clone, Debug, Default)]
 pub struct OnRoster {
-    /// Track, level, sub-level and team.
-    pub stands: Option<(Option<String>, Option<i64>, Option<String>, Option<String>)>,
+    /// Track, level, sub-level and team, if they are an engineer.
+    pub stands: Option<Stands>,
     /// Their managers.
     pub managers: Vec<String>,
     /// Whose manager they are.
@@ -275,7 +285,7 @@ pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<On
         list.push(name);
     }
     found.stands = sqlx::query_as(
-        "SELECT r.track, r.level, r.sub_level, t.name FROM roster_engineer r LEFT JOIN team t ON t.id = r.team_id
+        "SELECT r.track, r.level, r.sub_level, t.name AS team FROM roster_engineer r LEFT JOIN team t ON t.id = r.team_id
          WHERE r.workspace = $1 AND r.engineer = $2",
     )
     .bind(who.workspace.as_str())
