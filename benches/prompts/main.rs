@@ -30,6 +30,27 @@ fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
+/// The settings of a bot that talks with this Slack.
+fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Config {
+    Config::check(Options {
+        secrets: Secrets {
+            slack_bot_token: Some(Secret::from(TOKEN)),
+            slack_signing_secret: Some(Secret::from(SECRET)),
+        },
+        slack_bot_token_file: None,
+        slack_signing_secret_file: None,
+        slack_api_url: format!("{slack}/api"),
+        database_url: database,
+        listen: "127.0.0.1:0".into(),
+        metrics_listen: None,
+        framework_dir: framework.to_owned(),
+        admins: String::new(),
+        keep_days: String::new(),
+        messages_per_second: u16::try_from(pace).expect("a pace"),
+    })
+    .expect("good settings")
+}
+
 #[tokio::main]
 async fn main() {
     let (people, seconds, pace) = (number("PEOPLE", 10_000), number("SECONDS", 60), number("PACE", 20));
@@ -61,23 +82,7 @@ async fn main() {
     };
     println!("planned: {} prompts in {:.2} s (goal 5)", planned.asked, began.elapsed().as_secs_f64());
 
-    let config = Config::check(Options {
-        secrets: Secrets {
-            slack_bot_token: Some(Secret::from(TOKEN)),
-            slack_signing_secret: Some(Secret::from(SECRET)),
-        },
-        slack_bot_token_file: None,
-        slack_signing_secret_file: None,
-        slack_api_url: format!("{address}/api"),
-        database_url: database,
-        listen: "127.0.0.1:0".into(),
-        metrics_listen: None,
-        framework_dir: root.join("framework"),
-        admins: String::new(),
-        keep_days: String::new(),
-        messages_per_second: u16::try_from(pace).expect("a pace"),
-    })
-    .expect("good settings");
+    let config = config(&root.join("framework"), &address, database, pace);
     let running = app::start(config, clock).await.expect("a start");
     slack.connect(&format!("http://{}", running.address));
     let mut took = look_up(&slack, Duration::from_secs(u64::try_from(seconds).expect("seconds"))).await;
