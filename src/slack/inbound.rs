@@ -4,6 +4,7 @@ mod event;
 mod interaction;
 mod message;
 mod state;
+mod what;
 
 pub use event::event;
 pub use interaction::interaction;
@@ -49,25 +50,6 @@ pub enum Inbound {
         /// Slack's name for it.
         kind: String,
     },
-}
-
-impl Inbound {
-    /// What happened, in a word for logs and metrics: of these few, whatever Slack sends.
-    #[must_use]
-    pub fn what(&self) -> &'static str {
-        match self {
-            Self::SlashCommand(_) => "command",
-            Self::Pressed(_) => "press",
-            Self::Submitted(_) => "form",
-            Self::LookedUp(_) => "menu",
-            Self::Shortcut(_) | Self::MessageShortcut(_) => "shortcut",
-            Self::HomeOpened(_) => "home",
-            Self::Said(_) => "dm",
-            Self::MemberChanged(_) => "member",
-            Self::UrlVerification { .. } => "probe",
-            Self::Unknown { .. } => "unknown",
-        }
-    }
 }
 
 /// `/framework …`

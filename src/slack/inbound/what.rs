@@ -1,0 +1,22 @@
+//! What Slack tells us, in a word for logs and metrics.
+
+use crate::slack::inbound::Inbound;
+
+impl Inbound {
+    /// What happened, in a word for logs and metrics: of these few, whatever Slack sends.
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        match self {
+            Self::SlashCommand(_) => "command",
+            Self::Pressed(_) => "press",
+            Self::Submitted(_) => "form",
+            Self::LookedUp(_) => "menu",
+            Self::Shortcut(_) | Self::MessageShortcut(_) => "shortcut",
+            Self::HomeOpened(_) => "home",
+            Self::Said(_) => "dm",
+            Self::MemberChanged(_) => "member",
+            Self::UrlVerification { .. } => "probe",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
+}
