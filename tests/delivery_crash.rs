@@ -16,18 +16,15 @@ use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
 use support::naive::Naive;
 use support::numbers::{Numbers, kills};
-use support::process::{Process, Stage, Stored, serve_ahead};
+use support::process::{Stage, Stored, serve_ahead};
+use support::weather::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, stop, storm};
 use tokio::task::block_in_place;
-use tokio::time::{interval, timeout};
+use tokio::time::timeout;
 
-const POST: &str = "chat.postMessage";
-const HISTORY: &str = "conversations.history";
 /// Each kill falls somewhere in this time after the bot can be reached.
 const SENDING: Duration = Duration::from_millis(400);
 /// So many people are sent something for each kill.
 const PEOPLE_PER_KILL: usize = 5;
-/// A lease is a minute, and a delivery that fails again and again waits for minutes: what takes longer hangs.
-const LONGEST: Duration = Duration::from_mins(15);
 /// A slow history, but as quick as the bot counts on.
 const LAG: Duration = Duration::from_secs(20);
 
@@ -69,11 +66,7 @@ fn differences(promised: &[Keyed], standing: &[Keyed]) -> Differences {
 fn standing(slack: &Sandbox, people: &[MemberId]) -> Vec<Keyed> {
     let in_dm = |member: &MemberId| {
         let to = member.as_str().to_owned();
-        slack.posted_to(&to).into_iter().map(move |posted| {
-            let metadata = posted.metadata.unwrap_or_default();
-            let key = metadata.pointer("/event_payload/key").and_then(|key| key.as_str());
-            Keyed { to: to.clone(), key: key.unwrap_or_default().to_owned() }
-        })
+        slack.posted_to(&to).into_iter().map(move |posted| Keyed { to: to.clone(), key: posted.key().to_owned() })
     };
     people.iter().flat_map(in_dm).collect()
 }
@@ -106,52 +99,6 @@ async fn stage() -> Stage {
 
 fn now(stage: &Stage) -> i64 {
     stage.slack.clock().now().timestamp_millis()
-}
-
-/// Looks until it is so.
-async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
-    let looking = async {
-        let mut looks = interval(Duration::from_millis(50));
-        while !is_so().await {
-            looks.tick().await;
-        }
-    };
-    assert!(timeout(LONGEST, looking).await.is_ok(), "{what}");
-}
-
-fn start(stage: &Stage) -> Process {
-    block_in_place(|| stage.start())
-}
-
-fn kill(process: Process) {
-    block_in_place(|| process.kill());
-}
-
-/// Says how long it took.
-fn stop(process: Process) -> Duration {
-    let asked = Instant::now();
-    block_in_place(|| process.stop());
-    asked.elapsed()
-}
-
-/// What goes wrong at Slack: posts that are done or not, said so or not, and looks that show nothing.
-fn storm(slack: &Sandbox, seed: u64) {
-    let refused = |code: &str| Fault::Refused(code.to_owned());
-    let posts = [
-        (Fault::AnswerLost, 6),
-        (Fault::Dropped { done: true }, 4),
-        (Fault::Dropped { done: false }, 4),
-        (Fault::Garbled, 4),
-        (Fault::ServerError, 5),
-        (Fault::RateLimited(1), 2),
-        (refused("internal_error"), 3),
-        (refused("service_unavailable"), 3),
-        (Fault::Hangs { done: true }, 1),
-        (Fault::Hangs { done: false }, 1),
-    ];
-    slack.storm(POST, &posts, seed);
-    let looks = [(Fault::ServerError, 15), (Fault::RateLimited(1), 5), (Fault::Dropped { done: true }, 10)];
-    slack.storm(HISTORY, &looks, seed + 1);
 }
 
 /// What happened over all kills.
@@ -257,15 +204,6 @@ async fn killed_at_any_moment_each_is_sent_once_unless_history_is_slower_than_pr
     assert_eq!(found, Differences::default());
     assert!(!slow.doubled.is_empty(), "there must be duplicates, and none are seen");
     assert_eq!((slow.lost, slow.unknown), (Vec::new(), Vec::new()));
-}
-
-/// Starts the bot and kills it while the next call of this method hangs.
-async fn kill_while_it_hangs(stage: &Stage, method: &str, done: bool) {
-    let before = stage.slack.calls(method).made;
-    stage.slack.break_next(method, Fault::Hangs { done });
-    let process = start(stage);
-    eventually(method, async || stage.slack.calls(method).made > before).await;
-    kill(process);
 }
 
 /// Somebody presses Start, and the bot is killed while it brings the message up to date.

@@ -6,7 +6,7 @@ use super::Sandbox;
 use super::person::speech::event_of;
 use super::wire::payloads;
 use super::world::{Author, BOT_USER, Channel, World};
-use crate::domain::ids::MemberId;
+use crate::domain::ids::{ChannelId, MemberId};
 
 /// Any text will do: the app only sends it back.
 const CHALLENGE: &str = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P";
@@ -54,6 +54,28 @@ impl Sandbox {
                 false
             }
         }
+    }
+
+    /// A private channel for these people and the app; nobody is told.
+    pub fn opens(&self, name: &str, members: &[MemberId]) {
+        let channel = Channel {
+            id: ChannelId::new(format!("C0{}", name.to_uppercase())),
+            name: name.to_owned(),
+            topic: String::new(),
+            private: true,
+            dm_of: None,
+            members: members.iter().cloned().collect(),
+            app_is_in: true,
+            archived_at: None,
+            shared: false,
+        };
+        self.change(|world| world.add_channel(channel));
+    }
+
+    /// The id of a channel by its name.
+    #[must_use]
+    pub fn channel(&self, name: &str) -> Option<ChannelId> {
+        self.read(|world| world.find_channel_named(name).map(|channel| channel.id.clone()))
     }
 
     /// Puts a person, or the app by its name, into a channel; tells the app where it is in. Unknown names change nothing,

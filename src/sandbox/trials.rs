@@ -17,6 +17,10 @@ pub struct Posted {
     pub ts: String,
     /// The words beside its blocks.
     pub text: String,
+    /// Its blocks.
+    pub blocks: Vec<Value>,
+    /// Its blocks as it was posted, whatever they were edited to.
+    pub at_first: Vec<Value>,
     /// What the app attached for itself.
     pub metadata: Option<Value>,
     /// When it was posted.
@@ -26,11 +30,20 @@ pub struct Posted {
 }
 
 impl Posted {
+    /// What finds it again: the app's own random key, if it has one.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        let key = self.metadata.as_ref().and_then(|metadata| metadata.pointer("/event_payload/key"));
+        key.and_then(Value::as_str).unwrap_or_default()
+    }
+
     fn of(message: &Message) -> Self {
         let post = &message.post;
         Self {
             ts: message.ts.clone(),
             text: post.text.clone(),
+            blocks: post.blocks.clone(),
+            at_first: message.at_first.as_ref().unwrap_or(&post.blocks).clone(),
             metadata: post.metadata.clone(),
             at: message.at,
             thread_ts: post.thread_ts.clone(),

@@ -9,6 +9,8 @@ pub mod knock;
 pub mod naive;
 pub mod numbers;
 pub mod process;
+pub mod teams;
+pub mod weather;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

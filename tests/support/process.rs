@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bearings::app;
 use bearings::clock::Clock;
@@ -15,9 +15,9 @@ use bearings::domain::ids::{Actor, MemberId};
 use bearings::sandbox::{Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::Services;
-use bearings::store::delivery;
+use bearings::store::{Store, delivery};
 use bearings::{store, telemetry};
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
@@ -38,6 +38,7 @@ const AHEAD: &str = "AHEAD";
 /// A delivery as the database has it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Stored {
+    pub kind: String,
     pub recipient: String,
     pub key: String,
     pub state: String,
@@ -45,6 +46,23 @@ pub struct Stored {
     /// Milliseconds.
     pub next_at: i64,
     pub is_stale: bool,
+    /// It is known where its message stands.
+    pub is_placed: bool,
+}
+
+/// A digest as the database has it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct StoredDigest {
+    pub state: String,
+    /// Milliseconds.
+    pub due_at: i64,
+}
+
+impl StoredDigest {
+    /// There is nothing more to do about it now.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.due_at > now.timestamp_millis() || matches!(self.state.as_str(), "posted" | "dropped")
+    }
 }
 
 /// A Slack workspace on this machine, and a directory for the database.
@@ -53,7 +71,7 @@ pub struct Stage {
     pub slack_address: String,
     directory: TempDir,
     /// How far the bot's clock is ahead of the machine's, if it is.
-    ahead: Option<TimeDelta>,
+    ahead: Mutex<Option<TimeDelta>>,
 }
 
 impl Stage {
@@ -70,7 +88,7 @@ impl Stage {
         let monday = next_monday(&lisbon, clock.now(), NaiveTime::from_hms_opt(10, 0, 0).unwrap());
         let ahead = monday - clock.now();
         clock.advance(ahead);
-        Self { ahead: Some(ahead), ..Self::at(clock).await }
+        Self { ahead: Mutex::new(Some(ahead)), ..Self::at(clock).await }
     }
 
     async fn at(clock: Clock) -> Self {
@@ -82,7 +100,19 @@ impl Stage {
         slack.listening_at(&slack_address);
         let router = slack.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { slack, slack_address, directory: tempfile::tempdir().unwrap(), ahead: None }
+        Self { slack, slack_address, directory: tempfile::tempdir().unwrap(), ahead: Mutex::default() }
+    }
+
+    /// Time passes while the bot is not there.
+    pub fn passes(&self, time: TimeDelta) {
+        self.slack.clock().advance(time);
+        let mut ahead = self.ahead.lock().unwrap();
+        *ahead = ahead.map(|ahead| ahead + time);
+    }
+
+    /// The database, for whoever does something to it while the bot is not there.
+    pub async fn store(&self) -> Arc<Store> {
+        Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap())
     }
 
     fn database(&self) -> PathBuf {
@@ -101,7 +131,8 @@ impl Stage {
     /// As `start`, with these arguments beside.
     pub fn start_with(&self, arguments: &[&str]) -> Process {
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let mut command = match self.ahead {
+        let ahead = *self.ahead.lock().unwrap();
+        let mut command = match ahead {
             None => {
                 let mut command = self.command(&["serve"]);
                 command.args(arguments);
@@ -158,7 +189,7 @@ impl Stage {
         let hired = self.slack.hires(count, &["Europe/Lisbon", "Europe/Berlin", "Africa/Johannesburg"]);
         let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
         let actors: Vec<Actor> = hired.iter().map(actor).collect();
-        let store = Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap());
+        let store = self.store().await;
         Services::new(&store).introductions.introduce(&actors, self.slack.clock().now()).await.unwrap();
         store.close().await;
         hired
@@ -167,7 +198,7 @@ impl Stage {
     /// What stands in somebody's DM is to be posted once more in its place, as a question is that comes back; the bot is not
     /// there.
     pub async fn posts_again(&self, member: &MemberId) {
-        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
+        let store = self.store().await;
         let to = Actor { workspace: Sandbox::workspace(), member: member.clone() };
         let (key, now) = (format!("again {member}"), self.slack.clock().now());
         let mut writing = store.write().await.unwrap();
@@ -181,13 +212,22 @@ impl Stage {
     pub async fn deliveries(&self, all: bool) -> Vec<Stored> {
         let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
         let rows = sqlx::query_as(
-            "SELECT recipient, key, state, attempts, next_at, is_stale FROM delivery
+            "SELECT kind, recipient, key, state, attempts, next_at, is_stale, ts IS NOT NULL AS is_placed FROM delivery
              WHERE $1 OR state IN ('sending', 'doubtful') ORDER BY id",
         )
         .bind(all)
         .fetch_all(&mut db)
         .await
         .unwrap();
+        db.close().await.unwrap();
+        rows
+    }
+
+    /// Every digest that was begun.
+    #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
+    pub async fn digests(&self) -> Vec<StoredDigest> {
+        let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
+        let rows = sqlx::query_as("SELECT state, due_at FROM digest ORDER BY id").fetch_all(&mut db).await.unwrap();
         db.close().await.unwrap();
         rows
     }

@@ -57,6 +57,8 @@ pub struct Message {
     pub ts: String,
     pub at: DateTime<Utc>,
     pub edited: bool,
+    /// Its blocks as it was posted, once it says something else.
+    pub at_first: Option<Vec<Value>>,
 }
 
 impl Message {
@@ -102,7 +104,7 @@ impl World {
         let ts = format!("{}.{:06}", self.last_ts / 1_000_000, self.last_ts % 1_000_000);
         self.name_blocks(&mut post.blocks);
         let channel = self.messages.entry(post.channel.clone()).or_default();
-        channel.push(Message { post, ts: ts.clone(), at, edited: false });
+        channel.push(Message { post, ts: ts.clone(), at, edited: false, at_first: None });
         ts
     }
 
@@ -184,7 +186,8 @@ impl World {
         // Slack's client does not show this of messages made of blocks.
         message.edited = message.post.only_for.is_none() && blocks.is_empty();
         message.post.text = text;
-        message.post.blocks = blocks;
+        let before = std::mem::replace(&mut message.post.blocks, blocks);
+        message.at_first.get_or_insert(before);
         true
     }
 

@@ -1,0 +1,69 @@
+//! The process comes and goes while Slack fails: what tests that kill it have in common.
+
+use std::time::{Duration, Instant};
+
+use bearings::sandbox::{Fault, Sandbox};
+use tokio::task::block_in_place;
+use tokio::time::{interval, timeout};
+
+use super::process::{Process, Stage};
+
+pub const POST: &str = "chat.postMessage";
+pub const HISTORY: &str = "conversations.history";
+/// A lease is a minute, and a delivery that fails again and again waits for minutes: what takes longer hangs.
+const LONGEST: Duration = Duration::from_mins(15);
+
+/// Looks until it is so.
+pub async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
+    let looking = async {
+        let mut looks = interval(Duration::from_millis(50));
+        while !is_so().await {
+            looks.tick().await;
+        }
+    };
+    assert!(timeout(LONGEST, looking).await.is_ok(), "{what}");
+}
+
+pub fn start(stage: &Stage) -> Process {
+    block_in_place(|| stage.start())
+}
+
+pub fn kill(process: Process) {
+    block_in_place(|| process.kill());
+}
+
+/// Says how long it took.
+pub fn stop(process: Process) -> Duration {
+    let asked = Instant::now();
+    block_in_place(|| process.stop());
+    asked.elapsed()
+}
+
+/// What goes wrong at Slack: posts that are done or not, said so or not, and looks that show nothing.
+pub fn storm(slack: &Sandbox, seed: u64) {
+    let refused = |code: &str| Fault::Refused(code.to_owned());
+    let posts = [
+        (Fault::AnswerLost, 6),
+        (Fault::Dropped { done: true }, 4),
+        (Fault::Dropped { done: false }, 4),
+        (Fault::Garbled, 4),
+        (Fault::ServerError, 5),
+        (Fault::RateLimited(1), 2),
+        (refused("internal_error"), 3),
+        (refused("service_unavailable"), 3),
+        (Fault::Hangs { done: true }, 1),
+        (Fault::Hangs { done: false }, 1),
+    ];
+    slack.storm(POST, &posts, seed);
+    let looks = [(Fault::ServerError, 15), (Fault::RateLimited(1), 5), (Fault::Dropped { done: true }, 10)];
+    slack.storm(HISTORY, &looks, seed + 1);
+}
+
+/// Starts the bot and kills it while the next call of this method hangs.
+pub async fn kill_while_it_hangs(stage: &Stage, method: &str, done: bool) {
+    let before = stage.slack.calls(method).made;
+    stage.slack.break_next(method, Fault::Hangs { done });
+    let process = start(stage);
+    eventually(method, async || stage.slack.calls(method).made > before).await;
+    kill(process);
+}
