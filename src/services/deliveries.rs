@@ -140,7 +140,7 @@ impl Deliveries {
             Edited::Refused { at, reason } if delivery.kind == Kind::Digest => (Some(*at), Some(reason.as_str())),
             Edited::Done | Edited::Refused { .. } => (None, None),
         };
-        delivery::update_edited(&mut writing, delivery.id, again_at, refused).await?;
+        delivery::update_edited(&mut writing, delivery, again_at, refused).await?;
         if delivery.kind == Kind::Digest {
             digests::edited(&mut writing, PostId(delivery.subject), now).await?;
         }

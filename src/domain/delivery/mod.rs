@@ -133,6 +133,8 @@ pub struct Delivery {
     pub attempts: u32,
     /// When it was tried first: its message is not older.
     pub first_tried_at: DateTime<Utc>,
+    /// When the claim ends that this is.
+    pub leased_until: DateTime<Utc>,
     /// What to do.
     pub task: Task,
     /// An earlier message of the same, which a new one takes the place of.

@@ -52,7 +52,7 @@ pub async fn claim_delivery(
     let claimed = sqlx::query(
         "UPDATE delivery SET attempts = attempts + 1, next_at = $2, first_tried_at = COALESCE(first_tried_at, $3),
             state = CASE WHEN state = 'sent' THEN state ELSE 'sending' END
-         WHERE id = $1 RETURNING id, workspace, kind, subject, recipient, key, attempts, first_tried_at",
+         WHERE id = $1 RETURNING id, workspace, kind, subject, recipient, key, attempts, first_tried_at, next_at",
     )
     .bind(row.try_get::<i64, _>("id")?)
     .bind((now + LEASE).timestamp_millis())
@@ -68,6 +68,7 @@ pub async fn claim_delivery(
         key: claimed.try_get("key")?,
         attempts: count(&claimed)?,
         first_tried_at: instant(claimed.try_get("first_tried_at")?)?,
+        leased_until: instant(claimed.try_get("next_at")?)?,
         task,
         replaces,
     }))
@@ -92,7 +93,8 @@ pub async fn update_settled(
     };
     let place = if let Step::Sent(place) = step { Some(place) } else { None };
     sqlx::query(
-        "UPDATE delivery SET state = $2, next_at = $3, reason = $4, channel = COALESCE($5, channel), ts = COALESCE($6, ts)
+        "UPDATE delivery SET state = $2, next_at = $3, reason = $4,
+            is_stale = CASE WHEN $2 IN ('dead', 'dropped') THEN 0 ELSE is_stale END, channel = COALESCE($5, channel), ts = COALESCE($6, ts)
          WHERE id = $1 AND state <> 'sent'",
     )
     .bind(id.0)
@@ -121,23 +123,25 @@ pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateT
     Ok(())
 }
 
-/// Writes down what came of an edit: it is done, or due again then; the reason says why Slack would not.
+/// Writes down what came of an edit: it is done, or due again then; the reason says why Slack would not. If what it shows
+/// has changed since it was claimed, it stays due: nobody knows which of the two Slack has.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn update_edited(
     db: &mut SqliteConnection,
-    id: DeliveryId,
+    edited: &Delivery,
     again_at: Option<DateTime<Utc>>,
     refused: Option<&str>,
 ) -> Result<(), StoreError> {
+    // Whatever changes makes it due at once, in place of the end of the lease.
     sqlx::query(
-        "UPDATE delivery SET is_stale = $2, next_at = COALESCE($3, next_at), reason = $4,
-            attempts = CASE WHEN $2 = 1 THEN attempts ELSE 0 END
+        "UPDATE delivery SET is_stale = CASE WHEN $3 IS NULL AND next_at = $2 THEN 0 ELSE 1 END,
+            next_at = COALESCE($3, next_at), reason = $4, attempts = CASE WHEN $3 IS NULL THEN 0 ELSE attempts END
          WHERE id = $1",
     )
-    .bind(id.0)
-    .bind(again_at.is_some())
+    .bind(edited.id.0)
+    .bind(edited.leased_until.timestamp_millis())
     .bind(again_at.map(|at| at.timestamp_millis()))
     .bind(refused)
     .execute(db)

@@ -66,11 +66,39 @@ async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
     promise(&mut db, 2, "b", at(0)).await;
     let edit = claim_delivery(&mut db, OPEN, at(3)).await.unwrap().unwrap();
     assert_eq!(edit.task, Task::Edit(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }));
-    update_edited(&mut db, edit.id, Some(at(8)), None).await.unwrap();
+    update_edited(&mut db, &edit, Some(at(8)), None).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(4)).await.unwrap().unwrap().key, "b");
     let edit = claim_delivery(&mut db, OPEN, at(8)).await.unwrap().unwrap();
-    update_edited(&mut db, edit.id, None, None).await.unwrap();
+    update_edited(&mut db, &edit, None, None).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(8)).await.unwrap(), None);
+}
+
+#[sqlx::test]
+async fn what_changes_while_it_is_edited_is_edited_again(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    tried(&mut db, 1, "a", &sent("1.1")).await;
+    let change = async |db: &mut SqliteConnection, now| {
+        update_stale(db, &ana(), Kind::Prompt, 1, now).await.unwrap();
+    };
+    change(&mut db, at(1)).await;
+    let edit = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
+    change(&mut db, at(1)).await;
+    update_edited(&mut db, &edit, None, None).await.unwrap();
+    let edit = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
+    update_edited(&mut db, &edit, None, None).await.unwrap();
+    assert_eq!(claim_delivery(&mut db, OPEN, at(10_000)).await.unwrap(), None);
+}
+
+#[sqlx::test]
+async fn nothing_is_to_be_done_about_what_is_over(pool: SqlitePool) {
+    let mut db = pool.acquire().await.unwrap();
+    for (subject, step) in [(1, Step::Dropped { reason: "over" }), (2, dead("is_archived"))] {
+        promise(&mut db, subject, &format!("key {subject}"), at(0)).await;
+        let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
+        update_stale(&mut db, &ana(), Kind::Prompt, subject, at(1)).await.unwrap();
+        update_settled(&mut db, claimed.id, &step, at(2)).await.unwrap();
+        assert_eq!(find_next_at(&mut db).await.unwrap(), None, "{step:?}");
+    }
 }
 
 #[sqlx::test]
@@ -197,7 +225,7 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     let started = Promise { to: &ana(), kind: Kind::Introduction, subject: 1, key: "g", due_at: at(0) };
     insert_delivery(&mut db, started, at(0)).await.unwrap();
     let edit = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
-    update_edited(&mut db, edit.id, Some(at(8)), None).await.unwrap();
+    update_edited(&mut db, &edit, Some(at(8)), None).await.unwrap();
     let introduction = claim_delivery(&mut db, OPEN, at(1)).await.unwrap().unwrap();
     update_settled(&mut db, introduction.id, &sent("1.3"), at(1)).await.unwrap();
     assert_eq!(delete_settled(&mut db, at(1)).await.unwrap(), 0);
