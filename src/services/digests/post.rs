@@ -11,6 +11,7 @@ use crate::domain::lookup::Library;
 use crate::services::digests::Digests;
 use crate::services::digests::lay_out::insert_page;
 use crate::services::digests::loaded::Loaded;
+use crate::services::digests::trouble::CHECK_AGAIN;
 use crate::services::wanted::Wanted;
 use crate::store::digest::{self, Gathered};
 use crate::store::{StoreError, Writing, delivery};
@@ -102,7 +103,9 @@ fn not_now(loaded: &Loaded, post: PostId, now: DateTime<Utc>) -> Option<Wanted<(
     }
     let is_settled = |state| matches!(state, domain::State::Sent | domain::State::Dropped);
     let earlier = loaded.before(post).find(|earlier| !is_settled(earlier.state))?;
-    Some(Wanted::Later(earlier.next_at.max(now + IN_TURN)))
+    // Of one in doubt, a manager's answer can come just while this is written down, and makes nothing due then.
+    let at = earlier.next_at.min(now + CHECK_AGAIN);
+    Some(Wanted::Later(at.max(now + IN_TURN)))
 }
 
 /// Lets go of what is not posted after all, so that it can go into a later digest.
