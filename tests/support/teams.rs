@@ -94,7 +94,8 @@ impl Note {
 pub struct Standing {
     pub team: usize,
     pub at: DateTime<Utc>,
-    pub is_reply: bool,
+    /// It says that it is not the first message. A reply need not be: nobody knows where a message stands that was in doubt.
+    pub goes_on: bool,
     /// The bot knows where it stands. Where it does not, a manager is asked to delete what an author takes back.
     pub is_placed: bool,
     pub at_first: String,
@@ -133,7 +134,7 @@ impl Differences {
 
 pub fn differences(notes: &[Note], standing: &[Standing]) -> Differences {
     let mut found = Differences::default();
-    let heads: Vec<usize> = standing.iter().filter(|message| !message.is_reply).map(|message| message.team).collect();
+    let heads: Vec<usize> = standing.iter().filter(|message| !message.goes_on).map(|message| message.team).collect();
     let teams: BTreeSet<usize> = heads.iter().copied().collect();
     for team in teams {
         let times = heads.iter().filter(|head| **head == team).count();
@@ -242,13 +243,17 @@ impl Season {
             behaviours: shown.skip(note.team).take(1).collect(),
             happened_on: Some(now.date_naive()),
             link: PrivateText::default(),
-            audience: Some(Audience::Managers(vec![self.teams[note.team].manager.clone()])),
+            audience: Some(Audience::Managers(vec![self.manager(note.team).clone()])),
             quote: None,
             keeps_quote: false,
         };
         let author = Actor { workspace: Sandbox::workspace(), member: note.author.clone() };
         let form = Form { id: &note.mark, edits: None };
         services.evidence.save(&author, form, filled, library, now).await.unwrap();
+    }
+
+    fn manager(&self, team: usize) -> &MemberId {
+        &self.teams.get(team).unwrap().manager
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -273,12 +278,13 @@ impl Season {
     pub async fn authors_act(&self) {
         loop {
             let some = usize::try_from(self.below(self.notes.len() as u64)).unwrap();
+            let note = self.notes.get(some).unwrap();
             // Who finds nothing to press, or nobody who answers, lets the next one try.
             let _ = match self.below(8) {
-                0..4 => self.holds(&self.notes[some]).await,
-                4 => self.takes_back(&self.notes[some], "Unshare").await,
-                5 => self.takes_back(&self.notes[some], "Delete").await,
-                _ => self.edits(&self.notes[some]).await,
+                0..4 => self.holds(note).await,
+                4 => self.takes_back(note, "Unshare").await,
+                5 => self.takes_back(note, "Delete").await,
+                _ => self.edits(note).await,
             };
             tokio::task::yield_now().await;
         }
@@ -326,7 +332,8 @@ impl Season {
         let (person, mark) = self.author(note).await;
         let Some((_, nth)) = own_page(&person, &mark, "Edit").await? else { return Ok(()) };
         person.presses_nth("#general", "Edit", nth).await?;
-        person.waits_until_sees("modal", "Edit evidence").await?;
+        // An earlier form can still be on its way.
+        person.waits_until_sees("modal", &mark).await?;
         let wording = note.lock().unwrap().wordings.last().unwrap() + 1;
         let words = note.lock().unwrap().words(wording);
         person.fills("modal", "What happened?", &words).await?;
@@ -428,7 +435,7 @@ impl Season {
             standing.extend(self.stage.slack.posted_in(channel).into_iter().map(|posted| Standing {
                 team,
                 at: posted.at,
-                is_reply: posted.thread_ts.is_some(),
+                goes_on: posted.text.lines().next().unwrap_or_default().ends_with(", continued"),
                 is_placed: is_placed(posted.key()),
                 at_first: serde_json::to_string(&posted.at_first).unwrap(),
                 now: serde_json::to_string(&posted.blocks).unwrap(),
@@ -440,7 +447,7 @@ impl Season {
     /// What was withdrawn from a message of which nobody knows where it stands, and no manager is asked to delete.
     pub fn unasked(&self, standing: &[Standing]) -> Vec<String> {
         let is_asked = |team: usize| {
-            let manager = self.stage.slack.person(self.teams[team].manager.as_str());
+            let manager = self.stage.slack.person(self.manager(team).as_str());
             manager.screen("dm").contains("Please delete it by hand")
         };
         let stands = |note: &Note| {

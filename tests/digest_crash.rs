@@ -1,0 +1,277 @@
+//! The process is killed between the preview of a digest and its post, while Slack fails and authors change their minds: no
+//! entry stands twice, none that is held back is posted, and none that could be posted is lost.
+//!
+//! The full run is `KILLS=1000 cargo test --release --test digest_crash -- --nocapture`. A kill ends the process and not the
+//! machine, so this says nothing about a loss of power.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use bearings::domain::ids::MemberId;
+use bearings::sandbox::Fault;
+use chrono::{DateTime, TimeDelta};
+use support::numbers::kills;
+use support::process::serve_ahead;
+use support::teams::{Choice, Differences, IN_FLIGHT, Note, Season, Standing, differences};
+use support::weather::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, storm};
+use tokio::time::timeout;
+
+const EDIT: &str = "chat.update";
+/// The calls that look at a channel.
+const LOOKS: [&str; 2] = ["conversations.info", "conversations.members"];
+/// Each kill falls somewhere in this time after the bot can be reached.
+const SENDING: Duration = Duration::from_millis(500);
+/// So much time passes between two runs, at most, so that what waits for its time is due again.
+const BETWEEN: TimeDelta = TimeDelta::seconds(90);
+/// Kills in one season; a longer run has more seasons.
+const KILLS: usize = 40;
+/// Of four kills, so many come while previews are sent.
+const BEFORE: usize = 1;
+/// The bot warns of this, as it should; of nothing else.
+const EXPECTED: &str = "a digest's channel cannot be looked at";
+
+/// The season's weather: posts and looks that fail, edits too.
+fn rages(season: &Season, seed: u64) {
+    storm(&season.stage.slack, seed);
+    let faults = [(Fault::ServerError, 8), (Fault::RateLimited(1), 2), (Fault::Dropped { done: true }, 5)];
+    for (method, more) in [EDIT, LOOKS[0], LOOKS[1]].into_iter().zip(2..) {
+        season.stage.slack.storm(method, &faults, seed + more);
+    }
+}
+
+fn calms(season: &Season) {
+    for method in [POST, HISTORY, EDIT, LOOKS[0], LOOKS[1]] {
+        season.stage.slack.calms(method);
+    }
+}
+
+/// The bot is started, and killed at a random moment.
+async fn round(season: &Season, look: bool) {
+    let some = season.below(u64::try_from(BETWEEN.num_milliseconds()).unwrap());
+    season.stage.passes(TimeDelta::milliseconds(i64::try_from(some).unwrap()));
+    let process = start(&season.stage);
+    let after = season.below(u64::try_from(SENDING.as_micros()).unwrap());
+    let acting = async {
+        season.managers_answer(look).await;
+        season.authors_act().await;
+    };
+    // They go on until the end comes.
+    let _ = timeout(Duration::from_micros(after), acting).await;
+    kill(process);
+}
+
+/// What came of some kills.
+#[derive(Default)]
+struct Told {
+    kills: usize,
+    entries: usize,
+    messages: usize,
+    /// Not once in their DM.
+    previews: usize,
+    /// Withdrawn from a message that nobody can find, and no manager was asked.
+    unasked: usize,
+    chosen: [usize; 3],
+    posts: usize,
+    differences: Differences,
+}
+
+/// One season: kills while previews are sent, kills while digests are, then fair weather.
+async fn season(kills: usize, seed: u64, look: bool) -> Told {
+    let season = Season::begin(4 + kills, seed).await;
+    let before = kills * BEFORE / 4;
+    rages(&season, seed);
+    for _ in 0..before {
+        round(&season, look).await;
+    }
+    calms(&season);
+    assert!(season.settles(look).await, "{:?}", season.stage.deliveries(true).await);
+    season.comes_to_the_digests();
+    rages(&season, seed + 100);
+    // However short this is, some are in doubt.
+    for _ in 0..3 {
+        season.stage.slack.break_next(POST, Fault::AnswerLost);
+    }
+    for _ in before..kills {
+        round(&season, look).await;
+    }
+    calms(&season);
+    assert!(season.settles(look).await, "{:?}", season.stage.deliveries(true).await);
+    ends(&season, kills).await
+}
+
+async fn ends(season: &Season, kills: usize) -> Told {
+    let log = season.stage.logged();
+    let unexpected: Vec<&str> = log.lines().filter(|line| !line.contains(EXPECTED)).collect();
+    assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
+    // Whoever acts may find nobody there, and whoever is killed forgets what it was just told to wait for.
+    let is_expected = |text: &String| ["could not be reached", "Retry-After"].iter().any(|known| text.contains(known));
+    let others: Vec<String> = season.stage.slack.complaints().into_iter().filter(|text| !is_expected(text)).collect();
+    assert_eq!(others, Vec::<String>::new(), "a strict Slack would refuse this");
+    let (notes, standing) = (season.notes(), season.standing().await);
+    let chose = |choice| notes.iter().filter(|note| note.choices == [choice].into()).count();
+    Told {
+        kills,
+        entries: notes.len(),
+        messages: standing.len(),
+        previews: season.not_once().await.len(),
+        unasked: season.unasked(&standing).len(),
+        chosen: [Choice::Given, Choice::Held, Choice::Withdrawn].map(chose),
+        posts: season.stage.slack.calls(POST).made,
+        differences: differences(&notes, &standing),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwise() {
+    let (began, wanted) = (Instant::now(), kills(12));
+    let mut all = Told::default();
+    for (number, first) in (0..wanted).step_by(KILLS).enumerate() {
+        let told = season(KILLS.min(wanted - first), 1_000 * (number as u64 + 1), true).await;
+        all.kills += told.kills;
+        all.entries += told.entries;
+        all.messages += told.messages;
+        all.previews += told.previews;
+        all.unasked += told.unasked;
+        all.posts += told.posts;
+        for (all, told) in all.chosen.iter_mut().zip(told.chosen) {
+            *all += told;
+        }
+        all.differences = all.differences.and(told.differences);
+    }
+    let Told { kills, entries, messages, previews, unasked, chosen: [given, held, withdrawn], posts, differences } =
+        all;
+    println!(
+        "{kills} kills; {entries} entries, of which {given} stay given, {held} held back, {withdrawn} taken back, the others \
+         nobody knows; {messages} messages of digests stand, after {posts} posts of all kinds\n\
+         {} doubled, {} posted though held back, {} though taken back, {} lost, {} astray, {} in old words; {previews} \
+         messages in DMs not there once, {unasked} not asked to be deleted; {} s",
+        differences.doubled.len(),
+        differences.held.len(),
+        differences.withdrawn.len(),
+        differences.lost.len(),
+        differences.astray.len(),
+        differences.outdated.len(),
+        began.elapsed().as_secs(),
+    );
+    assert_eq!(differences, Differences::default());
+    assert_eq!((previews, unasked), (0, 0));
+    assert!(held > 0 && withdrawn > 0 && given > 0, "nobody chose anything");
+}
+
+/// The control: a sender that repeats what is in doubt, here by a manager who never looks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_repeats_what_is_in_doubt_posts_twice() {
+    let told = season(kills(12).clamp(12, 60), 77, false).await;
+    let found = told.differences;
+    println!("control: {} doubled where a manager presses Post now without a look", found.doubled.len());
+    assert!(!found.doubled.is_empty(), "there must be duplicates, and none are seen");
+    assert_eq!((found.held, found.lost, found.astray), (Vec::new(), Vec::new(), Vec::new()));
+}
+
+/// A manager who looked has a message posted again, and the bot is killed while that post hangs.
+async fn kill_while_it_is_posted_again(season: &Season, done: bool) {
+    let process = start(&season.stage);
+    eventually("nobody is asked", async || season.asked_in_vain().await.is_some()).await;
+    let manager = season.asked_in_vain().await.unwrap();
+    let before = season.stage.slack.calls(POST).made;
+    season.stage.slack.break_next(POST, Fault::Hangs { done });
+    manager.presses("dm", "Post now").await.unwrap();
+    eventually(POST, async || season.stage.slack.calls(POST).made > before).await;
+    kill(process);
+}
+
+/// An author takes back what is posted, and the bot is killed while an edit hangs.
+async fn kill_while_it_withdraws(season: &Season, done: bool) {
+    let process = start(&season.stage);
+    let before = season.stage.slack.calls(EDIT).made;
+    season.stage.slack.break_next(EDIT, Fault::Hangs { done });
+    season.takes_back(season.given(), "Unshare").await.unwrap();
+    eventually(EDIT, async || season.stage.slack.calls(EDIT).made > before).await;
+    kill(process);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn killed_at_each_step_each_entry_stands_once() {
+    let season = Season::begin(12, 5).await;
+    let mut kills = 0;
+    let before = [("conversations.open", false), ("conversations.open", true), (POST, false), (POST, true)];
+    for (method, done) in before {
+        kill_while_it_hangs(&season.stage, method, done).await;
+        kills += 1;
+    }
+    assert!(season.settles(true).await, "{:?}", season.stage.deliveries(true).await);
+    season.comes_to_the_digests();
+    let posting = [(LOOKS[0], false), (LOOKS[1], true), (POST, true), (POST, true), (POST, false), (POST, false)];
+    for (method, done) in posting {
+        kill_while_it_hangs(&season.stage, method, done).await;
+        season.stage.passes(TimeDelta::minutes(2));
+        kills += 1;
+    }
+    // The same for what a manager has posted again.
+    for done in [false, true] {
+        kill_while_it_is_posted_again(&season, done).await;
+        kills += 1;
+    }
+    assert!(season.settles(true).await, "{:?}", season.stage.deliveries(true).await);
+    for done in [false, true] {
+        kill_while_it_withdraws(&season, done).await;
+        kills += 1;
+    }
+    assert!(season.settles(true).await, "{:?}", season.stage.deliveries(true).await);
+    let told = ends(&season, kills).await;
+    println!("{kills} kills, each while a call hung; {} messages stand after {} posts", told.messages, told.posts);
+    assert_eq!(told.differences, Differences::default());
+    assert_eq!((told.previews, told.unasked), (0, 0));
+}
+
+#[test]
+fn what_is_not_as_it_was_chosen_is_seen() {
+    let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+    let note = |number| Note::new(&MemberId::new("U1"), 1, number);
+    let message = |seconds, notes: &[&Note]| {
+        let now: String = notes.iter().map(|note| note.beginning(0)).collect();
+        Standing { team: 1, at: at(seconds), goes_on: false, is_placed: true, at_first: now.clone(), now }
+    };
+    let (given, other) = (note(1), note(2));
+    let held = Note { choices: [Choice::Held].into(), kept_since: Some(at(10)), ..note(3) };
+    let withdrawn = Note { choices: [Choice::Withdrawn].into(), kept_since: Some(at(10)), ..note(4) };
+    let unknown = Note { choices: [Choice::Given, Choice::Held, Choice::Withdrawn].into(), ..note(5) };
+    let second_page = Standing { goes_on: true, ..message(20, &[&other, &unknown]) };
+    let well = [message(20, &[&given]), second_page.clone()];
+    let all = [given.clone(), other, held.clone(), withdrawn.clone(), unknown];
+    assert_eq!(differences(&all, &well), Differences::default());
+    assert_eq!(differences(&all, &well[1..]), Differences { lost: vec![given.mark.clone()], ..Differences::default() });
+    let edited_away = Standing { now: String::new(), ..message(20, &[&held]) };
+    let in_flight = Standing { now: String::new(), ..message(10 + IN_FLIGHT.num_seconds(), &[&withdrawn]) };
+    let late = Standing { at: at(11 + IN_FLIGHT.num_seconds()), ..in_flight.clone() };
+    let cases = [
+        (message(20, &[&given]), Differences { doubled: vec![given.mark.clone()], ..Differences::default() }),
+        (message(5, &[&held]), Differences { held: vec![held.mark.clone()], ..Differences::default() }),
+        (edited_away, Differences { held: vec![held.mark.clone()], ..Differences::default() }),
+        (message(5, &[&withdrawn]), Differences { withdrawn: vec![withdrawn.mark.clone()], ..Differences::default() }),
+        (in_flight, Differences::default()),
+        (late, Differences { withdrawn: vec![withdrawn.mark.clone()], ..Differences::default() }),
+    ];
+    for (more, expected) in cases {
+        let standing = [well.as_slice(), &[Standing { goes_on: true, ..more }]].concat();
+        assert_eq!(differences(&all, &standing), expected);
+    }
+    let second = Standing { now: String::new(), ..message(20, &[]) };
+    let found = differences(&all, &[well.as_slice(), &[second]].concat());
+    assert_eq!(found, Differences { doubled: vec!["team 1".to_owned()], ..Differences::default() });
+    let astray = Standing { team: 2, ..message(20, &[&given]) };
+    let found = differences(&all, &[second_page.clone(), astray]);
+    assert_eq!(found, Differences { astray: vec![given.mark.clone()], ..Differences::default() });
+    let new_words = Note { wordings: [1].into(), ..given.clone() };
+    let found = differences(&[new_words], &well[..1]);
+    assert_eq!(found, Differences { outdated: vec![given.mark], ..Differences::default() });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the bot's own process, which a stage starts"]
+async fn the_bot_at_work() {
+    serve_ahead().await;
+}
