@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bearings::domain::evidence::{Audience, Draft};
 use bearings::domain::framework::LevelNumber;
-use bearings::domain::ids::TrackId;
+use bearings::domain::ids::{EntryId, TrackId};
 use bearings::domain::link::Link;
 use bearings::domain::member::Profile;
 use bearings::domain::roster::{Engineer, Manager};
@@ -53,7 +53,10 @@ pub async fn fill(file: &Path, amount: Amount) {
             let among = if chance.one_in(10) { amount.people.div_ceil(20) } else { amount.people };
             let author = chance.below(among);
             let theirs = managers.get(author).expect("everybody's");
-            entry(&mut writing, number, author, theirs, &words, at, &mut chance).await;
+            let id = entry(&mut writing, number, author, &words, at, &mut chance).await;
+            if chance.one_in(3) {
+                evidence::update_shares(&mut writing, id, theirs, at).await.expect("a share");
+            }
         }
         writing.commit().await.expect("room on the disk");
         let done = amount.entries.min(first + BATCH);
@@ -93,15 +96,15 @@ async fn hire(
     managers
 }
 
-async fn entry(
+/// Somebody writes something for themselves.
+pub async fn entry(
     writing: &mut Writing,
     number: usize,
     author: usize,
-    managers: &[Manager],
     words: &Words,
     at: DateTime<Utc>,
     chance: &mut Chance,
-) {
+) -> EntryId {
     let days_before = TimeDelta::days(i64::try_from(chance.below(7)).expect("a few days"));
     let draft = Draft {
         words: PrivateText::new(words.text(chance)),
@@ -115,9 +118,7 @@ async fn entry(
     let id = evidence::insert_entry(writing, &workspace(), &member(author), &form, &draft, at).await;
     let id = id.expect("an entry");
     evidence::update_behaviours(writing, id, &draft.behaviours).await.expect("what it shows");
-    if chance.one_in(3) {
-        evidence::update_shares(writing, id, managers, at).await.expect("a share");
-    }
+    id
 }
 
 fn link(number: usize) -> Link {

@@ -1,0 +1,130 @@
+//! Every team's digest comes on one day: how long it takes to plan, to lay out and to draw them. Run by `benches/digests.sh`.
+//!
+//! `digests FILE TEAMS`, on a database of `benches/evidence`: its people are put into teams of ten, and everybody shares
+//! two more entries. What Slack would answer is written down without asking it: the figures are the bot's own, its database
+//! with its commits to the disk included.
+
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement prints, and stops where it cannot go on")]
+
+#[expect(dead_code, reason = "the measurements of evidence use all of it")]
+#[path = "../evidence/data.rs"]
+mod data;
+#[expect(dead_code, reason = "the measurements of evidence use all of it")]
+#[path = "../evidence/fill.rs"]
+mod fill;
+mod seat;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bearings::domain::delivery::{Delivery, Place, Step};
+use bearings::domain::digest::PostId;
+use bearings::domain::ids::ChannelId;
+use bearings::domain::lookup::Library;
+use bearings::services::wanted::Wanted;
+use bearings::services::{Services, frameworks};
+use bearings::store;
+use bearings::store::delivery::Open;
+use bearings::views;
+use chrono::{DateTime, Utc};
+
+/// Everybody's preview is due by then, wherever they are.
+const PREVIEWS: &str = "2026-06-04T23:00:00Z";
+/// Friday, 16:00 in Lisbon, where all teams are.
+const DUE: &str = "2026-06-05T15:00:00Z";
+const GOAL: f64 = 500.0;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [file, teams] = arguments.as_slice() else { return println!("digests FILE TEAMS") };
+    let (file, teams) = (Path::new(file), teams.parse().expect("a number of teams"));
+    seat::seat(file, teams).await;
+    let store = Arc::new(store::open(&data::address(file)).await.expect("the database"));
+    let (previews, due) = (instant(PREVIEWS), instant(DUE));
+    let library = frameworks::load(&store, &data::framework_dir(), previews).await.expect("a framework").library;
+    let services = Services::new(&store);
+    let before = peak();
+
+    let began = Instant::now();
+    let promised = services.digests.plan(previews).await.expect("a plan");
+    let planning = began.elapsed();
+    seat::previews_are_sent(file, previews).await;
+    let began = Instant::now();
+    let laid_out = services.digests.lay_out(&library, due).await.expect("messages");
+    let laying_out = began.elapsed();
+    let drawn = draw(&services, &library, due).await;
+
+    let each =
+        |time: Duration, count: usize| time.as_secs_f64() * 1_000.0 / f64::from(u32::try_from(count).unwrap_or(1));
+    println!(
+        "{teams} teams of 10: {laid_out} digests with {promised} previews, {} messages, {} kB of JSON",
+        drawn.messages,
+        drawn.bytes / 1_000
+    );
+    for (what, time) in [("planning", planning), ("laying out", laying_out), ("drawing", drawn.drawing)] {
+        println!("  {what:<12} {:>8.3} ms a digest, {:>6.2} s in all", each(time, laid_out), time.as_secs_f64());
+    }
+    let all = planning + laying_out + drawn.drawing;
+    println!(
+        "  together     {:>8.3} ms a digest: {:.0} a second (goal {GOAL})",
+        each(all, laid_out),
+        1_000.0 / each(all, laid_out)
+    );
+    println!("  claimed and settled besides: {:.3} ms a message", each(drawn.keeping, drawn.messages));
+    println!("  memory at most: {} MB, {} MB before", peak() / 1_000, before / 1_000);
+    store.close().await;
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+/// What came of drawing.
+#[derive(Default)]
+struct Drawn {
+    messages: usize,
+    bytes: usize,
+    drawing: Duration,
+    /// Claiming and settling, which every message needs.
+    keeping: Duration,
+}
+
+/// Every message as it is posted, one after the other, with an answer from nobody.
+async fn draw(services: &Services, library: &Library, now: DateTime<Utc>) -> Drawn {
+    let mut drawn = Drawn::default();
+    loop {
+        let began = Instant::now();
+        let open = Open { post: true, find: false, edit: false };
+        let Some(delivery) = services.deliveries.claim(open, now).await.expect("a claim") else { return drawn };
+        let claimed = began.elapsed();
+        let message = json(services, &delivery, library, now).await;
+        let made = began.elapsed();
+        let place = Place { channel: ChannelId::new("G1"), ts: format!("{}.000100", delivery.id.0) };
+        services.deliveries.settle(&delivery, &Step::Sent(place), now).await.expect("an end");
+        drawn.messages += 1;
+        drawn.bytes += message.len();
+        drawn.drawing += made - claimed;
+        drawn.keeping += began.elapsed() - (made - claimed);
+    }
+}
+
+async fn json(services: &Services, delivery: &Delivery, library: &Library, now: DateTime<Utc>) -> Vec<u8> {
+    let post = PostId(delivery.subject);
+    let (digest, _) = services.digests.of_post(post).await.expect("a digest").expect("a digest");
+    let begun = services.digests.begin(post, library, now).await.expect("a beginning");
+    let Wanted::Now((page, _)) = begun else { return Vec::new() };
+    let message = views::digest::message(&page, digest.team, library);
+    serde_json::to_vec(&(&message.text, &message.blocks)).expect("JSON")
+}
+
+/// The most memory that this process had so far, in kB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}

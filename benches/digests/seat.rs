@@ -1,0 +1,81 @@
+//! Puts people into teams with a digest, and has everybody share two more entries.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use bearings::domain::ids::{Actor, ChannelId, MemberId};
+use bearings::domain::roster::{People, TeamName, Weekly};
+use bearings::services::{roster, teams};
+use bearings::store::{self, Writing, evidence};
+use chrono::{DateTime, Utc};
+
+use crate::data::{Chance, Words, address, library, member, workspace};
+use crate::fill::entry;
+
+const SIZE: usize = 10;
+/// All people of the database; the managers come after them.
+const PEOPLE: usize = 10_000;
+/// Before this, nothing goes into a digest; it is later than everything in the database.
+const SINCE: &str = "2026-06-01T18:00:00Z";
+const SHARED: &str = "2026-06-02T10:00:00Z";
+const FRIDAY_AT_FOUR: Weekly = Weekly { weekday: 5, minute: 16 * 60 };
+/// The numbers of new entries begin here.
+const NEW: usize = 1_000_000_000;
+
+pub async fn seat(file: &Path, count: usize) {
+    let store = store::open(&address(file)).await.expect("the database");
+    let (here, since): (_, DateTime<Utc>) = (workspace(), SINCE.parse().expect("an instant"));
+    let seated = |mut people: People| {
+        for team in 0..count {
+            let name = TeamName::new(format!("Team {team:04}"));
+            people.set_team(&name, [manager(team)].into());
+            for number in team * SIZE..(team + 1) * SIZE {
+                people.seat(&member(number), &name);
+            }
+        }
+        people
+    };
+    let zone_of = |_: &MemberId| Some("Europe/Lisbon".to_owned());
+    roster::update(&store, &here, &zone_of, seated).await.expect("a roster");
+    for seated in teams::list(&store, &here).await.expect("teams") {
+        let admin = Actor { workspace: here.clone(), member: member(0) };
+        let digest = (FRIDAY_AT_FOUR, ChannelId::new(format!("G{:04}", seated.team.id.0)));
+        let (team, nobody) = (seated.team.id, BTreeSet::new());
+        let saved = teams::save_digest(&store, &admin, true, team, Some(&digest), &nobody, since).await;
+        assert!(saved.expect("the database"), "a digest is set");
+    }
+    let mut writing = store.write().await.expect("the database");
+    share(&mut writing, count * SIZE).await;
+    writing.commit().await.expect("room on the disk");
+    store.close().await;
+}
+
+async fn share(writing: &mut Writing, people: usize) {
+    let (words, mut chance) = (Words::of(&library()), Chance::new(2));
+    let at: DateTime<Utc> = SHARED.parse().expect("an instant");
+    for author in 0..people {
+        let roster = store::roster::find_roster(writing, &workspace(), &member(author)).await.expect("a roster");
+        for new in 0..2 {
+            let id = entry(writing, NEW + author * 2 + new, author, &words, at, &mut chance).await;
+            evidence::update_shares(writing, id, &roster.managers, at).await.expect("a share");
+        }
+    }
+}
+
+fn manager(team: usize) -> MemberId {
+    member(PEOPLE + team)
+}
+
+/// Everybody has had their preview in time: Slack is not asked here.
+#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+pub async fn previews_are_sent(file: &Path, at: DateTime<Utc>) {
+    use sqlx::Connection;
+    let mut db = sqlx::SqliteConnection::connect(&address(file)).await.expect("the database");
+    for statement in [
+        "UPDATE delivery SET state = 'sent', channel = 'D1', ts = CAST(id AS TEXT) WHERE kind = 'preview' AND $1 > 0",
+        "UPDATE digest_entry SET previewed_at = $1",
+    ] {
+        sqlx::query(statement).bind(at.timestamp_millis()).execute(&mut db).await.expect("previews");
+    }
+    db.close().await.expect("an end");
+}
