@@ -177,7 +177,7 @@ pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Resu
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d LEFT JOIN team t ON t.id = d.team_id
          WHERE d.state NOT IN ('posted', 'dropped')
-           AND (d.due_at <= $1 OR t.digest_channel IS NULL OR t.digest_channel <> d.channel) ORDER BY d.id",
+           AND (d.due_at <= $1 OR t.digest_channel IS NULL OR t.digest_channel <> d.channel) ORDER BY d.due_at, d.id",
     )
     .bind(due_by.timestamp_millis())
     .fetch_all(db)
