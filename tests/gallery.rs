@@ -17,6 +17,8 @@ mod evidence;
 mod my_data;
 #[path = "gallery/prompt.rs"]
 mod prompt;
+#[path = "gallery/ratings.rs"]
+mod ratings;
 
 use std::path::Path;
 use std::sync::LazyLock;
