@@ -1,5 +1,6 @@
 //! Assembles the bot and runs it: from checked settings to an address that answers, and to a graceful stop.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +33,7 @@ pub struct Running {
     /// Where it serves metrics, if it does.
     pub metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     /// What goes on until the end.
     ticking: Vec<JoinHandle<()>>,
     bot: BotHandle,
@@ -112,7 +113,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let (stop, stopped) = oneshot::channel::<()>();
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
-    let server = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
+    let server = tokio::spawn(http::serve(listener, router, stopped));
     let (looking, sending) = (jobs.clone(), sender.clone());
     let mut ticking = vec![
         tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await)),
@@ -122,7 +123,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     ];
     let metrics = measured.map(|(listener, address, recorded)| {
         let router = http::metrics::router(recorded.clone(), services, clock.clone());
-        ticking.push(tokio::spawn(async move { drop(axum::serve(listener, router).await) }));
+        ticking.push(tokio::spawn(http::serve(listener, router, pending())));
         ticking.push(tokio::spawn(tick(clock.clone(), async move |_| recorded.tidy())));
         address
     });

@@ -3,6 +3,7 @@
 mod health;
 pub mod metrics;
 mod observe;
+mod serve;
 mod slack;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use axum::routing::{get, post};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::bot::Bot;
+pub use serve::serve;
 pub use slack::Door;
 
 /// Nothing that Slack sends is larger.
