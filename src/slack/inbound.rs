@@ -1,12 +1,14 @@
 //! What Slack sends us, as values. Read leniently: a field more or less, or a new kind, must not cost anybody an answer.
 
 mod event;
+mod ids;
 mod interaction;
 mod message;
 mod state;
 mod what;
 
 pub use event::event;
+use ids::{id, of_form, workspace};
 pub use interaction::interaction;
 pub use message::MessageShortcut;
 pub use state::State;
@@ -247,20 +249,14 @@ pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
     }
     Ok(Inbound::SlashCommand(SlashCommand {
         by: Actor {
-            workspace: WorkspaceId::new(team.or(enterprise).ok_or(Malformed::Missing("team_id"))?),
-            member: MemberId::new(member.ok_or(Malformed::Missing("user_id"))?),
+            workspace: WorkspaceId::new(of_form(team.or(enterprise), "team_id")?),
+            member: MemberId::new(of_form(member, "user_id")?),
         },
         command: command.ok_or(Malformed::Missing("command"))?.into_owned(),
         text: PrivateText::new(unescape(&text.unwrap_or_default())),
         trigger: TriggerId(trigger.unwrap_or_default().into_owned()),
         response_url: ResponseUrl(response_url.unwrap_or_default().into_owned()),
     }))
-}
-
-/// An installation for a whole organisation has no team.
-fn workspace(payload: &Value, team: &str, enterprise: &str) -> Result<WorkspaceId, Malformed> {
-    let id = text_at(payload, team).or_else(|| text_at(payload, enterprise));
-    id.map(WorkspaceId::new).ok_or(Malformed::Missing("team"))
 }
 
 fn unknown(kind: Option<&str>) -> Inbound {

@@ -37,6 +37,10 @@ impl Signatures {
     /// # Errors
     /// Why the request is to be refused.
     pub fn verify(&self, body: &[u8], timestamp: &str, signature: &str) -> Result<(), Forged> {
+        // Slack signs seconds since 1970. With any number the library would calculate, and some are too large for that.
+        if !(1..=12).contains(&timestamp.len()) || !timestamp.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(Forged::Signature);
+        }
         // Slack signs text; what is not UTF-8 was not signed by Slack.
         let body = std::str::from_utf8(body).map_err(|_| Forged::Signature)?;
         self.0.verify(signature, body, timestamp).map_err(|error| match error {
@@ -63,6 +67,17 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_nobody_can_calculate_with_is_forged_though_it_is_signed() {
+        let signatures = Signatures::new(&Secret::from(SECRET));
+        for (at, signed) in [
+            ("-9223372036854775808", "v0=13fc6d86f966a23ee92d4fb6202b85265aaeda382eb8adaf79a6f7e6c33187a6"),
+            ("9223372036854775807", "v0=0ddc0819d92022ca5895e48449ad234d073cdd493434ab85231931001bb83b35"),
+        ] {
+            assert_eq!(signatures.verify(b"", at, signed), Err(Forged::Signature));
+        }
+    }
+
+    #[test]
     fn any_other_body_time_secret_or_signature_is_forged() {
         let signatures = Signatures::new(&Secret::from(SECRET));
         let others = Signatures::new(&Secret::from("00000000000000000000000000000000"));
@@ -73,6 +88,10 @@ mod tests {
             (BODY.as_bytes(), SIGNED_AT, &SIGNED[1..]),
             (BODY.as_bytes(), SIGNED_AT, ""),
             (b"\xFF", SIGNED_AT, SIGNED),
+            (BODY.as_bytes(), "", SIGNED),
+            (BODY.as_bytes(), "-1531420618", SIGNED),
+            (BODY.as_bytes(), "+1531420618", SIGNED),
+            (BODY.as_bytes(), "9223372036854775807", SIGNED),
         ] {
             assert_eq!(signatures.verify(body, at, signed), Err(Forged::Signature));
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::domain::ids::{Actor, ChannelId, MemberId};
 use crate::secret::PrivateText;
 use crate::slack::inbound::{
-    HomeOpened, Inbound, Malformed, MemberChanged, Said, required, text_at, unescape, unknown, workspace,
+    HomeOpened, Inbound, Malformed, MemberChanged, Said, id, text_at, unescape, unknown, workspace,
 };
 use crate::slack::profile::profile;
 
@@ -27,17 +27,17 @@ pub fn event(body: &[u8]) -> Result<Inbound, Malformed> {
 
 fn event_callback(payload: &Value) -> Result<Inbound, Malformed> {
     let by = |pointer, name| {
-        let member = MemberId::new(required(payload, pointer, name)?);
+        let member = MemberId::new(id(payload, pointer, name)?);
         Ok(Actor { workspace: workspace(payload, "/team_id", "/enterprise_id")?, member })
     };
-    let event = || required(payload, "/event_id", "event_id").map(str::to_owned);
+    let event = || id(payload, "/event_id", "event_id").map(str::to_owned);
     match (text_at(payload, "/event/type"), text_at(payload, "/event/tab")) {
         (Some("app_home_opened"), None | Some("home")) => {
             Ok(Inbound::HomeOpened(HomeOpened { by: by("/event/user", "event.user")?, event: event()? }))
         }
         (Some("message"), _) if is_said_by_a_person(payload) => Ok(Inbound::Said(Said {
             by: by("/event/user", "event.user")?,
-            channel: ChannelId::new(required(payload, "/event/channel", "event.channel")?),
+            channel: ChannelId::new(id(payload, "/event/channel", "event.channel")?),
             words: PrivateText::new(unescape(text_at(payload, "/event/text").unwrap_or_default())),
             event: event()?,
         })),

@@ -6,7 +6,7 @@ use crate::domain::ids::{Actor, MemberId};
 use crate::secret::PrivateText;
 use crate::slack::inbound::{
     Inbound, LookedUp, Malformed, Origin, Pressed, ResponseUrl, Shortcut, State, Submitted, TriggerId, ViewHash,
-    ViewId, field, message, required, text_at, unknown, workspace,
+    ViewId, field, id, message, required, text_at, unknown, workspace,
 };
 
 /// Reads an interaction.
@@ -66,7 +66,7 @@ fn shortcut(payload: &Value) -> Result<Shortcut, Malformed> {
 /// Who acts: nothing else in a payload says it.
 pub(super) fn by(payload: &Value) -> Result<Actor, Malformed> {
     let workspace = workspace(payload, "/team/id", "/enterprise/id")?;
-    Ok(Actor { workspace, member: MemberId::new(required(payload, "/user/id", "user.id")?) })
+    Ok(Actor { workspace, member: MemberId::new(id(payload, "/user/id", "user.id")?) })
 }
 
 pub(super) fn trigger(payload: &Value) -> TriggerId {
