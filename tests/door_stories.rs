@@ -10,6 +10,7 @@ use axum::Router;
 use axum::routing::post;
 use bearings::sandbox::Fault;
 use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
 use support::knock::{Knock, now};
 use support::{Story, last_answer, repository};
 use tokio::net::TcpListener;
@@ -188,4 +189,37 @@ async fn when_slack_fails_a_press_is_logged_and_the_bot_goes_on() {
     ana.presses("home", "How to ask").await.unwrap();
     ana.presses("home", "About the framework").await.unwrap();
     ana.waits_until_sees("modal", "About our engineering progression frameworks").await.unwrap();
+}
+
+/// A form that somebody submits.
+fn submitted(by: &str, callback_id: &str, fields: &[(&str, &str)]) -> Value {
+    let field = |(name, value): &(&str, &str)| {
+        (
+            (*name).to_owned(),
+            json!({*name: {"type": "static_select", "selected_option": {"value": value}, "value": value}}),
+        )
+    };
+    let values: serde_json::Map<String, Value> = fields.iter().map(field).collect();
+    json!({
+        "type": "view_submission",
+        "team": { "id": "T0LOCAL" },
+        "user": { "id": by },
+        "view": { "id": "V1", "callback_id": callback_id, "private_metadata": "", "state": { "values": values } },
+    })
+}
+
+#[tokio::test]
+async fn a_form_is_answered_in_time_while_slack_hangs_and_nothing_typed_is_lost() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("Slack does not say in time who is an admin");
+    story.slack.storm("users.info", &[(Fault::Hangs { done: false }, 100)], 1);
+    let settings = submitted("U03KENJI", "settings", &[("asked", "yes"), ("weekday", "Thu"), ("time", "15:30")]);
+    let team = submitted("U05MAYA", "team", &[("name", "Payments"), ("weekday", "Thu"), ("time", "15:30")]);
+    for (form, says) in [(settings, "Saved"), (team, "The team was not saved")] {
+        let answer = Knock::interaction(&form).at_the_door_of(&story).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{says}");
+        let text = answer.text().await.unwrap();
+        assert!(text.contains(says), "{says}: {text}");
+    }
+    story.slack.calms("users.info");
 }

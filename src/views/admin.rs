@@ -13,7 +13,7 @@ use crate::domain::roster::{Seated, TeamId, Weekly};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
 pub(super) use team_form::{DAYS, on_the_wall};
-pub use team_form::{NOT_SAVED, form, saved};
+pub use team_form::{NOT_SAVED, NOT_SURE, form, saved};
 
 /// Teams on one page: App Home takes a hundred blocks.
 pub const PAGE: usize = 10;

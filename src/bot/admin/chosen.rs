@@ -1,19 +1,17 @@
 //! Whom an admin chose: what Slack says of them, as far as it answers while the form waits.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
+use crate::bot::members::WHILE_A_FORM_WAITS;
 use crate::bot::{Bot, report};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::domain::roster::{FilledTeam, Listed};
 use crate::services::members;
 
-/// A form is answered within three seconds, and it is still to be saved.
-const DEADLINE: Duration = Duration::from_millis(1_200);
 /// So many are asked about at once; the daily sweep finds out about others.
 const MOST: usize = 50;
 
@@ -21,7 +19,7 @@ impl Bot {
     /// What Slack says of those whom it told nothing of lately. Of whom it does not answer in time nothing is known, and
     /// nothing is held against them.
     pub(super) async fn look_up(&self, workspace: &WorkspaceId, filled: &FilledTeam) -> Vec<(Listed, Profile)> {
-        let deadline = Instant::now() + DEADLINE;
+        let deadline = Instant::now() + WHILE_A_FORM_WAITS;
         let chosen: BTreeSet<&MemberId> =
             filled.managers.iter().chain(&filled.engineers).chain(&filled.insiders).collect();
         let unsure = members::unsure(&self.store, workspace, chosen, self.clock.now()).await;

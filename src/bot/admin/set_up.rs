@@ -28,9 +28,17 @@ impl Bot {
     /// Saves the team, or says below the fields what to change.
     pub(in crate::bot) async fn submit_team(&self, submitted: Submitted) -> Ack {
         let Submitted { by, metadata, state, .. } = submitted;
-        let is_admin = self.is_admin(&by).await.inspect_err(|error| report("team", error)).unwrap_or(false);
-        let (true, Ok(edits)) = (is_admin, edits(metadata.reveal())) else { return Ack::Received };
+        let Ok(edits) = edits(metadata.reveal()) else { return Ack::Received };
         let error = |field, says| (field_block(field, edits), says);
+        let not_saved = |why: &str| Ack::Submit(SubmitAnswer::errors([error(TeamField::Name, why.to_owned())].into()));
+        match self.is_admin_in_time(&by).await {
+            Ok(true) => {}
+            Ok(false) => return Ack::Received,
+            Err(unknown) => {
+                report("team", &unknown);
+                return not_saved(views::NOT_SURE);
+            }
+        }
         let mut filled = self.filled_team(&state);
         let told = self.look_up(&by.workspace, &filled).await;
         filled.absent = told
@@ -52,7 +60,7 @@ impl Bot {
             }
             Err(TeamError::Store(failed)) => {
                 report("team", &anyhow::Error::new(failed).context("cannot save a team"));
-                SubmitAnswer::errors([error(TeamField::Name, views::NOT_SAVED.to_owned())].into())
+                return not_saved(views::NOT_SAVED);
             }
         })
     }
@@ -83,7 +91,8 @@ impl Bot {
                 return Ack::Submit(SubmitAnswer::errors(errors.collect()));
             }
         };
-        let is_admin = self.is_admin(&by).await.inspect_err(|error| report("digest", error)).unwrap_or(false);
+        // Whoever manages the team may, and so it goes on where nobody can tell.
+        let is_admin = self.is_admin_in_time(&by).await.inspect_err(|error| report("digest", error)).unwrap_or(false);
         let now = self.clock.now();
         let saved = teams::save_digest(&self.store, &by, is_admin, team, digest.as_ref(), &filled.insiders, now).await;
         Ack::Submit(match saved {

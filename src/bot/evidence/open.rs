@@ -1,9 +1,11 @@
 //! Opens the form, and keeps its likely behaviours in step with the words.
 
 use chrono::NaiveDate;
+use tokio::time::timeout;
 
 use crate::bot::Bot;
 use crate::bot::evidence::{chosen, filled};
+use crate::bot::members::WHILE_A_FORM_WAITS;
 use crate::controls::form::{EvidenceForm, audience_of, field_name};
 use crate::domain::cadence;
 use crate::domain::evidence::{Audience, Entry, Field, LONGEST, Noted, Offer, noted, readers};
@@ -167,7 +169,10 @@ impl Bot {
             }
             // Without an answer the day in UTC is at most one off, and the person sees it.
             Zone::Unsaid => "UTC".into(),
-            Zone::Unknown => self.ask_zone(by).await.ok().flatten().unwrap_or_else(|| "UTC".into()),
+            Zone::Unknown => {
+                let asked = timeout(WHILE_A_FORM_WAITS, self.ask_zone(by)).await;
+                asked.ok().and_then(Result::ok).flatten().unwrap_or_else(|| "UTC".into())
+            }
         }
     }
 

@@ -15,6 +15,9 @@ use crate::views::text::Mrkdwn;
 
 /// Said when a team was not saved and nothing in the form is wrong.
 pub const NOT_SAVED: &str = "The team was not saved: the database did not answer. Try again in a moment.";
+/// When Slack did not say in time who may save it.
+pub const NOT_SURE: &str =
+    "The team was not saved: Slack did not say in time whether you are an admin. Try again in a moment.";
 /// So many who moved are named.
 const MOVED: usize = 20;
 
