@@ -19,10 +19,10 @@ impl PrivateText {
         &self.0
     }
 
-    /// Nothing, or only white space.
+    /// Nothing, or nothing that could be seen.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
+        self.0.chars().all(|c| c.is_whitespace() || c.is_control())
     }
 }
 
@@ -40,6 +40,14 @@ mod tests {
     fn a_secret_is_not_printed() {
         let secret = Secret::from("xoxb-obviously-fake");
         assert!(!format!("{secret:?}").contains("fake"));
+    }
+
+    #[test]
+    fn words_that_nobody_could_see_are_blank() {
+        for (words, expected) in [("", true), (" \n\t", true), (" \0 \u{7f}\n", true), ("\0a", false), ("🧭", false)]
+        {
+            assert_eq!(PrivateText::new(words).is_blank(), expected, "{words:?}");
+        }
     }
 
     #[test]

@@ -37,6 +37,11 @@ const SHORTEST_TYPO: usize = 6;
 /// So many unknown words of a text are corrected; a longer text has enough others to be understood by.
 const MOST_GUESSED: usize = 30;
 
+/// Slack's own fields hold 3,000 characters, whatever their bytes; what stands behind so many is not read.
+const MOST_READ: usize = 12_000;
+/// So many bytes a typo makes a word longer or shorter at most: a character.
+const TYPO_BYTES: usize = 4;
+
 /// A track's behaviours, indexed.
 pub struct Index {
     reader: Words,
@@ -134,7 +139,7 @@ impl Index {
     /// How well each behaviour fits the text, in the framework's order; every word counts once.
     pub(super) fn scores(&self, text: &str, guess: Guess) -> Vec<f32> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
-        let words = self.reader.read(text);
+        let words = self.reader.read(text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default());
         let mut met: HashSet<&str> = HashSet::new();
         let mut guessed = 0;
         for word in words.iter().filter(|word| word.is_telling()) {
@@ -189,6 +194,7 @@ impl Index {
         // One edit touches two letters at most; this is quick to see, and leaves few words to be compared.
         let fits = |known: &str, of: &Known| {
             (of.letters ^ letters).count_ones() <= 2
+                && known.len().abs_diff(word.len()) <= TYPO_BYTES
                 && known.chars().count() >= SHORTEST_GUESS
                 && strsim::osa_distance(known, word) == 1
         };

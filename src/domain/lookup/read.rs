@@ -60,6 +60,8 @@ impl fmt::Display for Note {
 const QUOTED_WORDS: usize = 3;
 /// Longer texts are quoted by their beginning.
 const QUOTED_TEXT: usize = 60;
+/// So many corrections are told; whoever mistypes more sees from the answer what was understood.
+const MOST_CORRECTED: usize = 5;
 /// Longer searches are read by their beginning; it is also what a button can carry.
 const SEARCH_TEXT: usize = 120;
 /// Shorter verbs are one letter from too many ordinary words: "kind" is not "find".
@@ -238,7 +240,12 @@ fn compare_one(framework: &Framework, level: LevelNumber, theme: Option<ThemeId>
 }
 
 fn notes(topic: &Topic, framework: &Framework, mentions: Mentions) -> Vec<Note> {
-    let mut notes: Vec<Note> = mentions.corrected.iter().cloned().map(Note::Showing).collect();
+    let mut notes: Vec<Note> = Vec::new();
+    for shown in mentions.corrected.iter().cloned().map(Note::Showing) {
+        if !notes.contains(&shown) && notes.len() < MOST_CORRECTED {
+            notes.push(shown);
+        }
+    }
     if let Some(level) = mentions.sub_level_of {
         notes.push(Note::SubLevel(level));
     }
@@ -368,6 +375,7 @@ mod tests {
         for (typed, topic, notes) in [
             ("l3 mastry", cell(3, "mastery"), vec![Note::Showing("Mastery".into())]),
             ("leadrship 4", cell(4, "leadership"), vec![Note::Showing("Leadership".into())]),
+            ("mastry mastry mastry 3", cell(3, "mastery"), vec![Note::Showing("Mastery".into())]),
             ("serch proposals", Topic::Search("proposals".into()), vec![Note::Showing("search".into())]),
             ("level 3 bananas", Topic::Level(level(3)), vec![Note::LeftOut(vec!["bananas".into()])]),
             ("3c mastery", cell(3, "mastery"), vec![Note::SubLevel(level(3))]),

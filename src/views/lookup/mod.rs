@@ -83,7 +83,7 @@ pub fn message(
         _ => {}
     }
     let bottom = bottom(page.compass, links);
-    blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
+    blocks.extend(fitting(page.content, kit::BLOCKS.saturating_sub(blocks.len() + bottom.len())));
     blocks.extend(bottom);
     Message { text: spoken(&page.title, &blocks), blocks }
 }
@@ -97,7 +97,7 @@ pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, 
     let look_around =
         Button::new(Control::Open(ask.clone()), "Look around", "Look around: opens this for you alone, with buttons");
     let bottom = bottom(page.compass, vec![vec![look_around]]);
-    blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
+    blocks.extend(fitting(page.content, kit::BLOCKS.saturating_sub(blocks.len() + bottom.len())));
     blocks.extend(bottom);
     Message { text: spoken(&page.title, &blocks), blocks }
 }
@@ -131,7 +131,7 @@ pub fn modal(answer: &Answer<'_>, notes: &[Note], library: &Library, usage: &[Us
     let page = page(answer, library, usage, own);
     let mut blocks = top(&page, answer, notes);
     let bottom = bottom(page.compass, page.links);
-    blocks.extend(fitting(page.content, kit::BLOCKS - blocks.len() - bottom.len()));
+    blocks.extend(fitting(page.content, kit::BLOCKS.saturating_sub(blocks.len() + bottom.len())));
     blocks.extend(bottom);
     Modal::to_read(MODAL_TITLE, blocks)
 }
