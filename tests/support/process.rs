@@ -299,6 +299,18 @@ pub struct Process {
 }
 
 impl Process {
+    /// Its resident memory in kilobytes, as Linux counts it.
+    pub fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// How many files and connections it has open.
+    pub fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
     /// Where it serves its metrics: the next line that it prints.
     pub fn metrics(&mut self) -> String {
         let mut said = String::new();

@@ -1,0 +1,220 @@
+//! What means harm gets a polite answer or a closed door, and nothing else: no row changes, nothing alarms, no memory is lost.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+#[path = "hostile/list.rs"]
+mod list;
+#[path = "hostile/meddling.rs"]
+mod meddling;
+mod support;
+#[path = "hostile/wire.rs"]
+mod wire;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use list::{Gets, Hostile, Sent};
+use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions};
+use support::Story;
+use support::process::Stage;
+use tokio::task::JoinSet;
+use wire::{Answer, Sender, send, send_raw};
+
+/// What no answer to anything hostile may hold: a call to somebody, or a way elsewhere.
+const CALLS: [&str; 4] = ["<!", "<@", "<#", "<http"];
+
+/// What a button carries is only sent back, and what it is called for a screen reader is read as it is.
+const UNREAD: [&str; 2] = ["value", "accessibility_label"];
+
+/// Whether markup stands anywhere where Slack reads markup; plain text is shown as it is.
+fn calls(answer: &Value) -> bool {
+    match answer {
+        Value::Object(fields) if fields.get("type") == Some(&json!("plain_text")) => false,
+        Value::Object(fields) => {
+            fields.iter().filter(|(name, _)| !UNREAD.contains(&name.as_str())).any(|(_, value)| calls(value))
+        }
+        Value::Array(all) => all.iter().any(calls),
+        Value::String(text) => CALLS.iter().any(|call| text.contains(call)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Sends it, and says what is wrong with the answer, if anything is.
+async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
+    let answer = match &hostile.sent {
+        Sent::Request(request) => send(&address, request, at).await,
+        Sent::Raw(bytes) => send_raw(&address, bytes).await,
+        Sent::Twice(request) => {
+            send(&address, request, at).await;
+            send(&address, request, at).await
+        }
+    };
+    let Answer { statuses, body } = &answer;
+    let has = |status: u16| *statuses == [status];
+    let is_right = match hostile.gets {
+        Gets::Only(status) => has(status) && body.is_empty(),
+        Gets::Status(status) => has(status) && body.len() < 200,
+        Gets::Shrug | Gets::Ack => has(200) && body.is_empty(),
+        Gets::Polite(words) => has(200) && body.contains(words) && !calls(&serde_json::from_str(body).unwrap()),
+        Gets::ClosedOr(status) => statuses.is_empty() && body.is_empty() || has(status),
+        Gets::AnsweredThen(status) => *statuses == [200, status],
+    };
+    let body: String = body.chars().take(300).collect();
+    (!is_right).then(|| format!("{}: {:?} expected, {statuses:?} “{body}”", hostile.name, hostile.gets))
+}
+
+/// Sends all of them at once, and says what is wrong with the answers.
+async fn assault(address: &str, sender: &mut Sender) -> Vec<String> {
+    let mut going = JoinSet::new();
+    for hostile in list::all() {
+        let body: &[u8] = match &hostile.sent {
+            Sent::Request(request) | Sent::Twice(request) => &request.body,
+            Sent::Raw(_) => &[],
+        };
+        going.spawn(outcome(address.to_owned(), hostile.clone(), sender.time_for(body)));
+    }
+    going.join_all().await.into_iter().flatten().collect()
+}
+
+/// Everything in every table, as text.
+async fn rows(story: &Story) -> BTreeMap<String, Vec<String>> {
+    let mut db = SqliteConnectOptions::new().filename(story.database()).read_only(true).connect().await.unwrap();
+    let list = |query: String| AssertSqlSafe(query);
+    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+    let names: Vec<(String, String)> = sqlx::query_as(list(
+        "SELECT m.name, group_concat('quote(' || c.name || ')', ' || '' '' || ')
+         FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' GROUP BY m.name"
+            .into(),
+    ))
+    .fetch_all(&mut db)
+    .await
+    .unwrap();
+    let mut all = BTreeMap::new();
+    for (name, columns) in names {
+        #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+        let rows = sqlx::query_scalar(list(format!("SELECT {columns} FROM {name} ORDER BY 1"))).fetch_all(&mut db);
+        all.insert(name, rows.await.unwrap());
+    }
+    all
+}
+
+/// Panics in tasks that nobody waits for leave no other trace.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+/// A workspace in which Ana has an entry, a prompt and a team, and Ben nothing but his job.
+async fn inhabited() -> Story {
+    let mut story = Story::begin().await;
+    story.seats("ana", 3, &["priya"]).await;
+    story.seats("ben", 2, &[]).await;
+    story.team("Payments", &["priya"], &["ana"]).await;
+    story.introduces(&["ana"]).await;
+    let (ana, ben) = (story.person("ana"), story.person("ben"));
+    ana.waits_until_sees("dm", "Hello from Bearings").await.unwrap();
+    ana.presses("dm", "Start").await.unwrap();
+    ana.waits_until_sees("dm", "You are in").await.unwrap();
+    ana.types("#general", "/evidence paired with Lena on the ledger").await.unwrap();
+    ana.waits_until_sees("modal", "paired with Lena").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved").await.unwrap();
+    ana.closes().await.unwrap();
+    // Thursday, 15:45 in Lisbon.
+    story.passes_to("2026-06-04T14:50:00Z").await;
+    ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
+    // What Slack says of them is known from here on.
+    for person in [&ana, &ben] {
+        person.opens_home().await.unwrap();
+        person.waits_until_sees("home", "What is expected?").await.unwrap();
+    }
+    story
+}
+
+#[tokio::test]
+async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
+    std::panic::set_hook(Box::new(|panic| {
+        PANICS.fetch_add(1, Ordering::SeqCst);
+        eprintln!("{panic}");
+    }));
+    let mut story = inhabited().await;
+    for expected in ["wrong signature", "too long ago or in the future", "was here before", "not handled"] {
+        story.expects_in_log(expected);
+    }
+    // A press whose modal or message is not there can be answered nowhere; Slack's own would be.
+    story.expects_in_log("could not finish");
+    story.expects_complaint("");
+    story.keeps_private("paired with Lena");
+    story.keeps_private("These are not my words");
+    let all = list::all();
+    assert!(all.len() >= 100, "only {} requests", all.len());
+    let before = rows(&story).await;
+    assert!(before.contains_key("evidence") && before["prompt"].len() == 1, "{:?}", before.keys());
+
+    let wrong = assault(&story.bot, &mut Sender::default()).await;
+    // What goes on behind an answer has ended after a stop.
+    story.stop().await;
+    assert_eq!(wrong, Vec::<String>::new());
+    let after = rows(&story).await;
+    for (table, rows) in &before {
+        assert_eq!(rows, &after[table], "{table} has changed");
+    }
+    let log = story.log.text();
+    let alarms = log.lines().filter(|line| line.contains(" ERROR "));
+    let unfounded: Vec<&str> = alarms.filter(|line| !is_slacks_refusal(line)).collect();
+    assert_eq!(unfounded, Vec::<&str>::new());
+    let shrugs = all.iter().filter(|hostile| matches!(hostile.gets, Gets::Shrug)).count();
+    let shrugged = log.lines().filter(|line| line.contains("not handled") && line.contains("status=200")).count();
+    assert_eq!(shrugged, shrugs, "what is signed and makes no sense has one line each");
+    assert_eq!(PANICS.load(Ordering::SeqCst), 0);
+
+    story.start().await.unwrap();
+    let ben = story.person("ben");
+    ben.types("#general", "/framework level 3 mastery").await.unwrap();
+    assert!(support::last_answer(&ben.screen("#general")).contains("Mastery"), "the next who asks has their answer");
+}
+
+/// An answer that had nowhere to go: the modal, the message or the trigger was none.
+fn is_slacks_refusal(line: &str) -> bool {
+    line.contains("could not finish")
+        && ["views.open", "views.update", "response_url"].iter().any(|call| line.contains(call))
+}
+
+/// How many rounds: some, or as many as were asked for.
+#[expect(clippy::disallowed_methods, reason = "it is a test that is told how long it may take")]
+fn rounds(some: usize) -> usize {
+    std::env::var("ROUNDS").map_or(some, |rounds| rounds.parse().unwrap())
+}
+
+/// The shipped program's memory over many rounds; in full: `ROUNDS=60 cargo test --release --test hostile -- --nocapture`.
+///
+/// Each round is some 300 requests, with 17 MB of bodies that are refused and 10 MB that are read. The bound: what a
+/// signed request leaves for ten to twenty minutes, so that nobody can replay it, is some tens of bytes; in 60 rounds
+/// half a megabyte. The rest is room for what an allocator keeps at hand: it may not grow with the rounds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_hostile_leaves_nothing_in_memory() {
+    const WARM: usize = 3;
+    const BOUND: u64 = 8_000;
+    let stage = Stage::begin().await;
+    stage.slack.stops_limiting();
+    let process = stage.start();
+    let mut sender = Sender::default();
+    let (mut warm, mut most) = (None, (0, 0));
+    for round in 0..rounds(1) {
+        let wrong = assault(&process.address, &mut sender).await;
+        assert_eq!(wrong, Vec::<String>::new(), "round {round}");
+        let now = (process.resident(), process.descriptors());
+        println!("round {round}: {} kB resident, {} descriptors", now.0, now.1);
+        if round == WARM {
+            warm = Some(now);
+        }
+        most = now;
+    }
+    if let Some((resident, descriptors)) = warm {
+        println!("grown by {} kB after {WARM} rounds", most.0.saturating_sub(resident));
+        assert!(most.0 < resident + BOUND, "{resident} kB, and then {} kB", most.0);
+        assert!(most.1 <= descriptors + 8, "{descriptors} descriptors, and then {}", most.1);
+    }
+    process.stop();
+    let log = stage.logged();
+    assert!(!log.contains("panicked"), "{log}");
+}

@@ -1,0 +1,183 @@
+//! Bytes to the bot and back, without a client that would keep anybody from sending nonsense.
+
+use std::collections::HashSet;
+use std::future::pending;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::support::SIGNING_SECRET;
+use crate::support::knock::{now, sign, sign_over};
+
+/// Whoever has no answer by then has none; the bot itself gives up earlier.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a request is signed.
+#[derive(Clone)]
+pub enum Signed {
+    /// As Slack does.
+    Rightly,
+    /// Not at all.
+    Not,
+    /// With another secret.
+    Wrongly,
+    /// As Slack does, so many seconds from now.
+    Away(i64),
+    /// As Slack does, over this text in place of the time.
+    Over(&'static str),
+    /// Whatever is made of the right time and signature, as whole header lines.
+    Lines(fn(i64, &str) -> String),
+}
+
+/// How the end of the body is told.
+#[derive(Clone)]
+pub enum Framing {
+    /// By its length.
+    Length,
+    /// By a length that is another.
+    LengthOf(&'static str),
+    /// As chunks, the body being all that is sent of them.
+    Chunked,
+    /// By its length, and it comes piece by piece, with so many milliseconds between them.
+    Slowly(u64),
+}
+
+/// A request with whatever is wrong about it.
+#[derive(Clone)]
+pub struct Request {
+    pub method: &'static str,
+    pub path: String,
+    /// Whole lines.
+    pub lines: Vec<u8>,
+    pub body: Vec<u8>,
+    pub signed: Signed,
+    pub framing: Framing,
+}
+
+impl Request {
+    pub fn new(path: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            method: "POST",
+            path: path.to_owned(),
+            lines: Vec::new(),
+            body: body.into(),
+            signed: Signed::Rightly,
+            framing: Framing::Length,
+        }
+    }
+
+    /// The head and the pieces of the body.
+    fn bytes(&self, at: i64) -> (Vec<u8>, Vec<Vec<u8>>) {
+        let mut head = format!("{} {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n", self.method, self.path);
+        head += &self.signature(at);
+        let end = match self.framing {
+            Framing::Length | Framing::Slowly(_) => format!("Content-Length: {}\r\n", self.body.len()),
+            Framing::LengthOf(said) => format!("Content-Length: {said}\r\n"),
+            Framing::Chunked => "Transfer-Encoding: chunked\r\n".to_owned(),
+        };
+        head += &end;
+        let mut head = head.into_bytes();
+        head.extend(&self.lines);
+        head.extend(b"\r\n");
+        let pieces = match self.framing {
+            Framing::Slowly(_) => self.body.iter().map(|byte| vec![*byte]).collect(),
+            _ => vec![self.body.clone()],
+        };
+        (head, pieces)
+    }
+
+    fn signature(&self, at: i64) -> String {
+        let headers = |time: &str, signature: &str| {
+            format!("X-Slack-Request-Timestamp: {time}\r\nX-Slack-Signature: {signature}\r\n")
+        };
+        let right = |at: i64| sign(SIGNING_SECRET, at, &self.body);
+        match &self.signed {
+            Signed::Rightly => headers(&at.to_string(), &right(at)),
+            Signed::Not => String::new(),
+            Signed::Wrongly => headers(&at.to_string(), &sign("another0secret0another0secret", at, &self.body)),
+            Signed::Away(seconds) => headers(&(now() + seconds).to_string(), &right(now() + seconds)),
+            Signed::Over(time) => headers(time, &sign_over(SIGNING_SECRET, time, &self.body)),
+            Signed::Lines(lines) => lines(at, &right(at)),
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Of each answer on this connection.
+    pub statuses: Vec<u16>,
+    pub body: String,
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        // Whoever asks before is told to go on, and that is no answer yet.
+        let text = text.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").unwrap_or(&text);
+        let statuses = text.lines().filter_map(|line| line.strip_prefix("HTTP/1.")).filter_map(|rest| {
+            let status = rest.split(' ').nth(1)?;
+            status.parse().ok()
+        });
+        let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
+        Self { statuses: statuses.collect(), body }
+    }
+}
+
+/// Sends requests, no two of which were signed at the same time over the same body: the second would be a replay.
+#[derive(Default)]
+pub struct Sender {
+    used: HashSet<(i64, Vec<u8>)>,
+}
+
+impl Sender {
+    /// A time for this body that was not used before.
+    pub fn time_for(&mut self, body: &[u8]) -> i64 {
+        let begin: Vec<u8> = body.iter().take(256).copied().collect();
+        let mut at = now();
+        while !self.used.insert((at, begin.clone())) {
+            at -= 1;
+        }
+        at
+    }
+}
+
+/// What the bot answers to a request signed at this time.
+pub async fn send(address: &str, request: &Request, at: i64) -> Answer {
+    let (head, pieces) = request.bytes(at);
+    let pause =
+        if let Framing::Slowly(pause) = request.framing { Duration::from_millis(pause) } else { Duration::ZERO };
+    exchange(address, [vec![head], pieces].concat(), pause).await
+}
+
+/// What the bot answers to these bytes.
+pub async fn send_raw(address: &str, bytes: &[u8]) -> Answer {
+    exchange(address, vec![bytes.to_vec()], Duration::ZERO).await
+}
+
+async fn exchange(address: &str, pieces: Vec<Vec<u8>>, pause: Duration) -> Answer {
+    let address = address.trim_start_matches("http://");
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (mut from, mut to) = stream.into_split();
+    let writing = tokio::spawn(async move {
+        for piece in pieces {
+            // The bot closes when it has heard enough.
+            if to.write_all(&piece).await.is_err() {
+                break;
+            }
+            if !pause.is_zero() {
+                // Nothing ever comes but the end of the wait.
+                let _ = timeout(pause, pending::<()>()).await;
+            }
+        }
+        to
+    });
+    let mut bytes = Vec::new();
+    // A reset after the answer is an end, too.
+    let read = timeout(PATIENCE, from.read_to_end(&mut bytes)).await;
+    writing.abort();
+    assert!(read.is_ok(), "no end of the answer after {PATIENCE:?}: {}", String::from_utf8_lossy(&bytes));
+    Answer::read(&bytes)
+}
