@@ -184,6 +184,7 @@ pub(super) fn clip(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::{ChannelId, MemberId};
     use proptest::prelude::*;
 
     #[test]
@@ -192,6 +193,65 @@ mod tests {
             escape("R&D <!channel> <@U1> <#C1> <https://x.y|z> é"),
             "R&amp;D &lt;!channel&gt; &lt;@U1&gt; &lt;#C1&gt; &lt;https://x.y|z&gt; é"
         );
+    }
+
+    #[test]
+    fn each_piece_is_written_in_slacks_way() {
+        let new = Mrkdwn::new;
+        let (ana, ben, channel) = (MemberId::new("U1"), MemberId::new("U<2>"), ChannelId::new("C|1"));
+        let link = |address: &str| Link::parse(address).unwrap();
+        let at = DateTime::from_timestamp(1_780_478_520, 0).unwrap();
+        for (text, expected) in [
+            (new(), ""),
+            (new().text("a & b"), "a &amp; b"),
+            (new().bold("a"), "*a*"),
+            (new().italic("a_b"), "_a'b_"),
+            (new().code("<a>"), "`&lt;a&gt;`"),
+            (new().member(&ana), "<@U1>"),
+            (new().member(&ben), "<@U2>"),
+            (new().channel(&channel), "<#C1>"),
+            (new().link(&link("https://example.com/a?b=1&c=2")), "<https://example.com/a?b=1&amp;c=2|example.com/a>"),
+            (new().time(at), "<!date^1780478520^{time}|09:22 UTC>"),
+            (new().text("a").line().text("b"), "a\nb"),
+            (new().text("a").then(&new().bold("b")), "a*b*"),
+        ] {
+            assert_eq!((text.0.as_str(), text.is_empty()), (expected, expected.is_empty()));
+            assert_eq!(text.length(), expected.len());
+            assert_eq!(new().then(&text), text);
+        }
+    }
+
+    #[test]
+    fn people_are_named_with_an_and_before_the_last() {
+        let everybody: Vec<MemberId> = (1..=NAMED + 2).map(|number| MemberId::new(format!("U{number}"))).collect();
+        let named = |count: usize| Mrkdwn::new().members(everybody.iter().take(count)).0;
+        assert_eq!(named(0), "");
+        assert_eq!(named(1), "<@U1>");
+        assert_eq!(named(2), "<@U1> and <@U2>");
+        assert_eq!(named(3), "<@U1>, <@U2> and <@U3>");
+        assert!(named(NAMED).ends_with(", <@U29> and <@U30>"), "{}", named(NAMED));
+        assert!(named(NAMED + 1).ends_with(", <@U29>, <@U30> and 1 more"), "{}", named(NAMED + 1));
+        assert!(named(NAMED + 2).ends_with(", <@U29>, <@U30> and 2 more"), "{}", named(NAMED + 2));
+    }
+
+    #[test]
+    fn a_long_text_is_as_long_as_slack_counts_it() {
+        let long = |count: usize, c: &str| Mrkdwn::new().text(&c.repeat(count)).length();
+        // Below a thousand bytes they are taken for it, which is never too few.
+        assert_eq!((long(499, "é"), long(500, "é"), long(501, "é")), (998, 500, 501));
+        assert_eq!(long(300, "🧭"), 600);
+    }
+
+    #[test]
+    fn what_would_end_a_link_early_is_written_in_another_way() {
+        for (address, expected) in [
+            ("https://example.com/<a>|b", "<https://example.com/%3Ca%3E%7Cb|"),
+            ("https://example.com/?a|b", "<https://example.com/?a%7Cb|"),
+        ] {
+            let text = Mrkdwn::new().link(&Link::parse(address).unwrap()).0;
+            assert!(text.starts_with(expected), "{text}");
+            assert_eq!((text.matches('<').count(), text.matches('|').count(), text.matches('>').count()), (1, 1, 1));
+        }
     }
 
     #[test]

@@ -69,5 +69,7 @@ mod tests {
         let zones = zones_like("", usize::MAX);
         assert!(zones.len() > 300);
         assert!(zones.iter().all(|zone| is_known(zone)));
+        let of_nobody = |zone: &&String| !zone.contains('/') || zone.starts_with("Etc/") || zone.starts_with("System");
+        assert_eq!(zones.iter().find(of_nobody), None, "it is nobody's city");
     }
 }

@@ -140,3 +140,17 @@ pub struct Delivery {
     /// An earlier message of the same, which a new one takes the place of.
     pub replaces: Option<Place>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_by_name_keeps_its_name() {
+        let kinds = Kind::ALL.map(Kind::name);
+        assert_eq!(kinds, ["introduction", "prompt", "preview", "digest", "digest_trouble"]);
+        assert_eq!(Method::ALL.map(Method::name), ["post", "find", "edit"]);
+        let states = State::ALL.map(State::name);
+        assert_eq!(states, ["ready", "sending", "doubtful", "sent", "dead", "dropped"]);
+    }
+}
