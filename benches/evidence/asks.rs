@@ -142,7 +142,7 @@ fn set(object: &mut Value, name: &str, value: Value) {
     object.as_object_mut().expect("a form").insert(name.to_owned(), value);
 }
 
-fn slash(text: &str, trigger: &str, person: usize) -> Ask {
+pub fn slash(text: &str, trigger: &str, person: usize) -> Ask {
     let body = Serializer::new(String::new())
         .append_pair("token", "x")
         .append_pair("team_id", workspace().as_str())
@@ -157,7 +157,7 @@ fn slash(text: &str, trigger: &str, person: usize) -> Ask {
     Ask { path: "/slack/commands", body, call: None, good: "" }
 }
 
-fn interaction(kind: &str, person: usize, more: Value) -> Ask {
+pub fn interaction(kind: &str, person: usize, more: Value) -> Ask {
     let mut payload = more;
     let (team, person) = (workspace(), member(person));
     set(&mut payload, "type", kind.into());

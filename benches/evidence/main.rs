@@ -1,7 +1,8 @@
 //! Evidence at scale: fills a database with many people's entries, and measures the real bot on it.
 //!
 //! `evidence fill FILE [--entries 1000000] [--people 10000]`, `evidence start FILE`,
-//! `evidence measure FILE [--seconds 20] [--people 10000]`; `benches/evidence.sh` does all of it.
+//! `evidence measure FILE [--seconds 20] [--people 10000]`; `benches/evidence.sh` does all of it. `evidence acks FILE` is for
+//! `benches/acks.sh`.
 //!
 //! How it is measured: the bot runs in this process as `bearings serve` runs it, with its log, its allocator and a
 //! runtime of its own. Requests are signed and go over loopback, for one person after the other in no order, each person
@@ -19,6 +20,7 @@
     reason = "a tool that prints what it measured, or stops"
 )]
 
+mod acks;
 mod asks;
 mod data;
 mod fill;
@@ -47,6 +49,9 @@ fn main() {
         }
         ["start", file] => measure::start_only(Path::new(file)),
         ["measure", file, ..] => measure::measure(Path::new(file), flag("--seconds", 20), people),
-        _ => println!("evidence fill FILE [--entries N] [--people N] | start FILE | measure FILE [--seconds N] …"),
+        ["acks", file, ..] => acks::measure(Path::new(file), flag("--seconds", 60), people),
+        _ => println!(
+            "evidence fill FILE [--entries N] [--people N] | start FILE | measure FILE [--seconds N] … | acks FILE …"
+        ),
     }
 }

@@ -73,7 +73,7 @@ pub fn start_only(file: &Path) {
     });
 }
 
-async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
+pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
     let config = Config::check(Options {
         secrets: Secrets {
             slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),

@@ -17,11 +17,23 @@ use tokio::sync::oneshot;
 #[derive(Clone, Default)]
 pub struct Slack(Arc<Mutex<Calls>>);
 
+/// How it behaves.
+#[derive(Clone, Copy, Default)]
+pub enum Mood {
+    #[default]
+    Answers,
+    /// It takes every call, and no answer ever comes.
+    Hangs,
+}
+
 #[derive(Default)]
 struct Calls {
     /// By the trigger that opens a modal, or the id of the modal that is changed.
     awaited: HashMap<String, oneshot::Sender<Instant>>,
     last_opened: Bytes,
+    mood: Mood,
+    /// So many calls got no answer.
+    left: usize,
 }
 
 /// What a call is about.
@@ -55,6 +67,16 @@ impl Slack {
         call.get_mut("view").expect("a modal").take()
     }
 
+    /// From now on it does so.
+    pub fn turns(&self, mood: Mood) {
+        self.calls().mood = mood;
+    }
+
+    /// How many calls got no answer so far.
+    pub fn left_without_answer(&self) -> usize {
+        self.calls().left
+    }
+
     fn calls(&self) -> MutexGuard<'_, Calls> {
         self.0.lock().expect("nobody stopped while noting a call")
     }
@@ -66,6 +88,15 @@ async fn answer(
     body: Bytes,
 ) -> ([(HeaderName, &'static str); 1], &'static str) {
     let now = Instant::now();
+    let hangs = {
+        let mut calls = slack.calls();
+        let hangs = matches!(calls.mood, Mood::Hangs);
+        calls.left += usize::from(hangs);
+        hangs
+    };
+    if hangs {
+        std::future::pending::<()>().await;
+    }
     if method == "views.open" || method == "views.update" {
         let About { trigger_id, view_id } = serde_json::from_slice(&body).expect("a call with JSON");
         let about = trigger_id.or(view_id).expect("what the call is about");

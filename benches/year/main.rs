@@ -1,0 +1,56 @@
+//! A year of weeks for 500 engineers, hour by hour: what the bot's process holds on to meanwhile. Run by `benches/year.sh`.
+//!
+//! The bot runs in a process of its own, as `bearings serve` runs it, but for its clock: this program moves it an hour at a
+//! time, and waits until the bot has done what is due. Everybody is asked every week; three of five answer with *I did
+//! this*, one with *Nothing this week*, one not at all. Every week fifty note something down, five of them for their
+//! manager, who has a digest of it in the team's channel, and a hundred look something up.
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement prints, is set by its environment, and stops where it cannot go on"
+)]
+
+mod bot;
+mod measured;
+mod workspace;
+
+use bot::Bot;
+use chrono::TimeDelta;
+use measured::Year;
+use workspace::Workspace;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn number(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+#[tokio::main]
+async fn main() {
+    if std::env::args().nth(1).as_deref() == Some(bot::SERVE) {
+        return bot::serve().await;
+    }
+    let (people, weeks) = (number("PEOPLE", 500), number("WEEKS", 52));
+    let mut workspace = Workspace::begin(people).await;
+    let mut bot = Bot::start(&workspace);
+    workspace.slack.connect(&bot.address);
+    workspace.settles_in(&mut bot).await;
+    let mut year = Year::default();
+    for week in 1..=weeks {
+        for hour in 0..7 * 24 {
+            workspace.slack.clock().advance(TimeDelta::hours(1));
+            bot.does_what_is_due(workspace.slack.clock().now());
+            workspace.reacts().await;
+            if hour == 30 {
+                workspace.works(week).await;
+            }
+            year.notes_log(&workspace.database);
+        }
+        year.notes(week, &bot, &workspace);
+    }
+    bot.stop();
+    year.tell(&workspace);
+}
