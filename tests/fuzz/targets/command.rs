@@ -1,0 +1,50 @@
+//! Whatever somebody types is answered, within Slack's limits, and calls nobody.
+
+#![no_main]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use bearings::bot::command::{Typed, USAGE, typed};
+use bearings::domain::evidence::{Days, noted};
+use bearings::domain::lookup::{Library, answer, read};
+use bearings::import::read_directory;
+use bearings::surface::limits::{Surface, check};
+use bearings::views::lookup;
+use libfuzzer_sys::fuzz_target;
+use serde_json::{Value, json};
+
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../framework");
+    Library::new(read_directory(&directory).expect("good files")).expect("a framework")
+});
+
+/// What a button carries is only sent back, and what it is called for a screen reader is read as it is.
+const UNREAD: [&str; 2] = ["value", "accessibility_label"];
+
+/// Whether markup stands anywhere where Slack reads markup.
+fn calls(answer: &Value) -> bool {
+    match answer {
+        Value::Object(fields) if fields.get("type") == Some(&json!("plain_text")) => false,
+        Value::Object(fields) => fields.iter().filter(|(name, _)| !UNREAD.contains(&name.as_str())).any(|(_, value)| calls(value)),
+        Value::Array(all) => all.iter().any(calls),
+        Value::String(text) => ["<!", "<@", "<#", "<http"].iter().any(|call| text.contains(call)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let text = String::from_utf8_lossy(bytes);
+    match typed("/framework", &text) {
+        Typed::Log(words) => drop(noted(words)),
+        Typed::Me(_) | Typed::Settings => {}
+        Typed::Lookup(words) => {
+            let reading = read(words, &LIBRARY);
+            let answered = answer(&reading.ask, &LIBRARY);
+            let message = lookup::message(&answered, &reading.ask, &reading.notes, &LIBRARY, USAGE, &Days::default());
+            let json = serde_json::to_value(&message).expect("JSON");
+            assert_eq!(check(Surface::Message, &json), Vec::new());
+            assert!(!calls(&json), "a call in the answer");
+        }
+    }
+});
