@@ -15,8 +15,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
-use crate::jobs::{self, Cleaner, Jobs, Sender, Sweeper};
+use crate::jobs::{self, Cleaner, Jobs, Keeper, Sender, Sweeper};
 use crate::services::Services;
+use crate::services::backups::Backups;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::store::{self, OpenError, Store};
@@ -70,6 +71,7 @@ struct BotHandle {
     sender: Sender,
     sweeper: Sweeper,
     cleaner: Cleaner,
+    keeper: Keeper,
     store: Arc<Store>,
     clock: Clock,
 }
@@ -85,7 +87,7 @@ impl std::fmt::Debug for BotHandle {
 /// # Errors
 /// See [`StartError`].
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-    let store = Arc::new(store::open(&config.database_url).await?);
+    let store = Arc::new(store::open_with(&config.database_url, config.backups.directory.as_deref()).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
     announce(&loaded);
     let slack = Arc::new(WebApi::new(&config.slack_api_url, &config.slack_bot_token)?);
@@ -98,6 +100,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     }
     let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
     let cleaner = Cleaner::new(&services, slack.clone(), clock.clone());
+    let keeper = Keeper::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
     let door = Door::new(Signatures::new(&config.slack_signing_secret));
@@ -120,6 +123,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         tokio::spawn(send(clock.clone(), sending)),
         tokio::spawn(sweep(clock.clone(), sweeper.clone())),
         tokio::spawn(clean(clock.clone(), cleaner.clone())),
+        tokio::spawn(keep(clock.clone(), keeper.clone())),
     ];
     let metrics = measured.map(|(listener, address, recorded)| {
         let router = http::metrics::router(recorded.clone(), services, clock.clone());
@@ -133,7 +137,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         stop,
         server,
         ticking,
-        bot: BotHandle { bot, jobs, sender, sweeper, cleaner, store, clock },
+        bot: BotHandle { bot, jobs, sender, sweeper, cleaner, keeper, store, clock },
     })
 }
 
@@ -196,13 +200,24 @@ async fn clean(clock: Clock, cleaner: Cleaner) {
     }
 }
 
+/// Looks after the database file, again and again, and at once when somebody moves the clock.
+async fn keep(clock: Clock, keeper: Keeper) {
+    tick(clock, async move |_| keeper.look().await).await;
+}
+
 impl Running {
+    /// Returns once the bot cannot go on, with why and what to do. Then stop it.
+    pub async fn broken(&self) -> String {
+        self.bot.keeper.broken().await
+    }
+
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
         self.bot.sweeper.sweep_due().await;
         self.bot.jobs.look(self.bot.clock.now()).await;
         self.bot.sender.send_due().await;
         self.bot.cleaner.clean_due().await;
+        self.bot.keeper.look().await;
     }
 
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.

@@ -1,5 +1,6 @@
 //! What the environment and the flags say, checked all at once before anything starts.
 
+mod backups;
 mod retention;
 mod secrets;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use crate::secret::Secret;
+pub use backups::{BACKUPS_KEPT, Backups};
 pub use retention::{Kind as Kept, Retention};
 use secrets::{BOT_TOKEN, SIGNING_SECRET, secret};
 
@@ -62,6 +64,10 @@ pub struct Options {
     /// For how many days what is kept of people stays, by kind, such as prompts=200, evidence=forever
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
     pub keep_days: String,
+
+    /// Copies of the database.
+    #[command(flatten)]
+    pub backups: Backups,
 }
 
 /// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
@@ -113,6 +119,8 @@ pub struct Config {
     pub admins: Vec<String>,
     /// How long what is kept of people stays.
     pub retention: Retention,
+    /// Copies of the database.
+    pub backups: Backups,
 }
 
 /// What calls to Slack need, for commands that answer no requests.
@@ -183,6 +191,7 @@ impl Config {
             messages_per_second,
             admins,
             keep_days,
+            backups,
         } = options;
         let slack_bot_token = secret(&BOT_TOKEN, secrets.slack_bot_token, slack_bot_token_file, &mut problems);
         let slack_signing_secret =
@@ -194,6 +203,7 @@ impl Config {
             let how = "write an address and a port, such as 127.0.0.1:9400, or leave it out";
             address("BEARINGS_METRICS_LISTEN", &text, how, &mut problems)
         });
+        backups.check(&mut problems);
         let admins = member_ids(&admins).map_err(|problem| problems.push(problem)).ok();
         let retention = Retention::parse(&keep_days).unwrap_or_else(|problem| {
             problems.push(problem);
@@ -214,6 +224,7 @@ impl Config {
                     send_every,
                     admins,
                     retention,
+                    backups,
                 })
             }
             _ => Err(Problems(problems)),

@@ -2,10 +2,12 @@
 
 mod clean;
 mod deliver;
+mod keep;
 mod sweep;
 
 pub use clean::Cleaner;
 pub use deliver::Sender;
+pub use keep::Keeper;
 pub use sweep::Sweeper;
 
 use std::collections::HashMap;

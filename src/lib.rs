@@ -57,6 +57,9 @@
 //! marks digests as stale and leaves an *erasure*; `jobs/clean` empties the DM and takes the erasure away. Once a day
 //! `services/retention` lets go of what is older than the settings say, in the same way.
 //!
+//! `jobs/keep` looks after the database file itself: looked through after the start, backed up each day, its log kept short. What a
+//! full disk refuses is noted down by `store/writing`, told to whoever pressed, and tried again.
+//!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,
 //! `services/roster` carries it out, beside the running bot or without it; from App Home the same goes by `bot/admin` and
 //! `services/teams`. `cli/deliveries` does so with what could not be sent: `domain/delivery` says what may be done about it.
@@ -81,7 +84,8 @@
 //! - **A language of dates**: a variant of `domain::dates::DateLanguage` with a row in its test's table, its code in a new
 //!   migration's check.
 //! - **A job**: a variant in the table of `jobs.rs`.
-//! - **A table or a column**: a new migration, a file in `store/`, its transaction in `services/`, its line in
+//! - **A table or a column**: a new migration with its rows in `tests/data/upgrades`, a file in `store/`, its
+//!   transaction in `services/`, its line in
 //!   `domain/privacy/tables` (a test asks for it). If it is about a person: its part of `services/personal`, in the export and in
 //!   the erasing, and its days in `config/retention.rs` and `services/retention.rs`.
 //! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` with a reason and in `manifest.yml`, its method in

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bearings::app::{self, Running};
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Backups, Config, Options, Secrets};
 use bearings::secret::Secret;
 use bearings::slack::{SIGNATURE, TIMESTAMP};
 use reqwest::Client;
@@ -89,6 +89,7 @@ pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
         messages_per_second: 4,
         admins: String::new(),
         keep_days: String::new(),
+        backups: Backups::default(),
     });
     let config = config.expect("good settings");
     let bytes = std::fs::metadata(file).expect("a database: fill one first").len();

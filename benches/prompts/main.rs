@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Backups, Config, Options, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, MemberId, TrackId};
 use bearings::domain::introduction::Decision;
@@ -46,6 +46,7 @@ fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Confi
         framework_dir: framework.to_owned(),
         admins: String::new(),
         keep_days: String::new(),
+        backups: Backups::default(),
         messages_per_second: u16::try_from(pace).expect("a pace"),
     })
     .expect("good settings")

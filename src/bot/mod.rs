@@ -13,6 +13,7 @@ mod my_data;
 mod press;
 mod prompt;
 mod settings;
+mod unsaved;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::bot::command::Typed;
 use crate::bot::my_data::Copying;
+use crate::bot::unsaved::Ear;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
 use crate::controls::{Control, form, my_data as of_my_data, team};
@@ -33,6 +35,7 @@ use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
 use crate::services::evidence::Evidence;
+use crate::services::health;
 use crate::services::inbox::{self, Recent};
 use crate::services::introductions::Introductions;
 use crate::services::personal::Personal;
@@ -41,10 +44,14 @@ use crate::slack::WebApi;
 use crate::slack::inbound::{Inbound, Pressed, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
 use crate::store::Store;
+use crate::store::health::Trouble;
 use crate::surface::{Message, Options};
 
 /// Two presses of one button within this are one press.
 const DOUBLE_PRESS: TimeDelta = TimeDelta::minutes(10);
+
+/// Slack repeats an event twice within some minutes after it was first told of it.
+const REPEATS: TimeDelta = TimeDelta::minutes(10);
 
 /// The bot with all it needs to answer. Clones are the same bot.
 #[derive(Clone)]
@@ -63,8 +70,23 @@ pub struct Bot {
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
+    /// Events that came while they could not be noted down.
+    unnoted: Arc<Recent>,
     /// What goes on after Slack has been answered; a graceful stop waits for it.
     afterwards: TaskTracker,
+}
+
+/// Whether the bot can do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// All of it.
+    Ready,
+    /// All of it, while the database file is still looked through.
+    Checking,
+    /// It can show things and keep nothing.
+    KeepsNothing(Trouble),
+    /// The database does not answer.
+    Mute,
 }
 
 /// What Slack gets to hear at once.
@@ -109,6 +131,7 @@ impl Bot {
             clock,
             admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
+            unnoted: Arc::new(Recent::new(REPEATS)),
             afterwards: TaskTracker::new(),
         }
     }
@@ -165,9 +188,16 @@ impl Bot {
         }
     }
 
-    /// Whether the database answers; without it new things cannot be kept.
-    pub async fn is_ready(&self) -> bool {
-        inbox::ping(&self.store).await.is_ok()
+    /// Whether the bot can do its work. What could not be kept before is tried again for it.
+    pub async fn readiness(&self) -> Readiness {
+        if inbox::ping(&self.store).await.is_err() {
+            return Readiness::Mute;
+        }
+        match health::trouble(&self.store).await {
+            Some(trouble) => Readiness::KeepsNothing(trouble),
+            None if self.store.is_unchecked() => Readiness::Checking,
+            None => Readiness::Ready,
+        }
     }
 
     /// Waits for what still goes on after its ack.
@@ -196,7 +226,8 @@ impl Bot {
         }
     }
 
-    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done.
+    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done. Whoever wrote or came has an
+    /// answer even while nothing can be noted down; then it is remembered until the next start.
     async fn once<T, F>(
         &self,
         what: &'static str,
@@ -215,13 +246,21 @@ impl Bot {
             Ok(false) => Ack::Received,
             Err(error) => {
                 report(what, &anyhow::Error::new(error).context("cannot note the event down"));
-                Ack::Later
+                if self.unnoted.is_first((&workspace, &event), self.clock.now()) {
+                    self.afterwards(what, work, subject);
+                }
+                Ack::Received
             }
         }
     }
 
     async fn on_pressed(self, pressed: Pressed) -> anyhow::Result<()> {
-        self.pressed(pressed).await.context("cannot answer a press")
+        let ear = Ear::of(&pressed);
+        let done = self.pressed(pressed).await;
+        if let Err(error) = &done {
+            self.tell_unsaved(ear, error).await;
+        }
+        done.context("cannot answer a press")
     }
 
     /// Lets something go on after the ack; what goes wrong there is reported here and nowhere else.

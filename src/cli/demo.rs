@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, FRAMEWORK_DIR, MESSAGES_PER_SECOND, Options, Secrets};
+use crate::config::{Backups, Config, FRAMEWORK_DIR, MESSAGES_PER_SECOND, Options, Secrets};
 use crate::domain::cadence::{self, Awake, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
@@ -123,6 +123,7 @@ impl Demo {
             messages_per_second: MESSAGES_PER_SECOND,
             admins: String::new(),
             keep_days: String::new(),
+            backups: Backups::default(),
         })
         .map_err(Failure::setup)
     }

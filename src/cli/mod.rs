@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod backup;
 mod check;
 mod deliveries;
 #[cfg(feature = "demo")]
@@ -8,8 +9,10 @@ mod lookup;
 mod people;
 mod print;
 mod privacy_report;
+mod restore;
 mod serve;
 mod suggest;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +49,12 @@ enum Command {
         #[command(subcommand)]
         command: deliveries::Command,
     },
+    /// Copies the database into a file that is checked, also while the bot runs
+    Backup(backup::Backup),
+    /// Puts a backup in the database's place
+    Restore(restore::Restore),
+    /// Checks a backup, or the database, from its first page to its last
+    Verify(verify::Verify),
     /// Works with the framework files
     Framework {
         #[command(subcommand)]
@@ -94,6 +103,9 @@ pub fn run() -> ExitCode {
         Command::People { command } => command.run(),
         Command::PrivacyReport(report) => report.run(),
         Command::Deliveries { command } => command.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Framework { command: Framework::Check(check) } => check.run(),
     };
     match outcome {

@@ -32,10 +32,13 @@ impl Serve {
                 print::result(&format!("Metrics are on http://{metrics}/metrics"));
             }
             tell_service_manager(NotifyState::Ready);
-            asked_to_end().await;
+            let broken = tokio::select! {
+                () = asked_to_end() => None,
+                why = running.broken() => Some(why),
+            };
             tell_service_manager(NotifyState::Stopping);
             running.stop().await;
-            Ok(())
+            broken.map_or(Ok(()), |why| Err(Failure::setup(why)))
         })
     }
 }

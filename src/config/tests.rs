@@ -18,6 +18,7 @@ fn options() -> Options {
         messages_per_second: MESSAGES_PER_SECOND,
         admins: String::new(),
         keep_days: String::new(),
+        backups: Backups::default(),
     }
 }
 

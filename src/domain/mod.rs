@@ -1,5 +1,6 @@
 //! The rules, pure: no async, SQL, Slack or clock. Values and `now` go in, values come out.
 
+pub mod backup;
 pub mod cadence;
 pub mod dates;
 pub mod delivery;

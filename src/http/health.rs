@@ -3,16 +3,21 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use crate::bot::Bot;
+use crate::bot::{Bot, Readiness};
 
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-pub(super) async fn readyz(State(bot): State<Bot>) -> (StatusCode, &'static str) {
-    if bot.is_ready().await {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+pub(super) async fn readyz(State(bot): State<Bot>) -> (StatusCode, String) {
+    let no = StatusCode::SERVICE_UNAVAILABLE;
+    match bot.readiness().await {
+        Readiness::Ready => (StatusCode::OK, "ready\n".into()),
+        Readiness::Checking => (StatusCode::OK, "ready, while the database file is still looked through\n".into()),
+        Readiness::KeepsNothing(trouble) => {
+            let why = trouble.says();
+            (no, format!("nothing can be saved: {why}; reading goes on, and saving too once that is put right\n"))
+        }
+        Readiness::Mute => (no, "the database does not answer\n".into()),
     }
 }

@@ -74,7 +74,7 @@ impl Deliveries {
     pub async fn abandon(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_abandoned(&mut writing, now + SETTLE, now).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// The pauses that Slack has asked for and that are not over.
@@ -92,7 +92,7 @@ impl Deliveries {
     pub async fn hold(&self, workspace: &WorkspaceId, method: Method, until: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_hold(&mut writing, workspace, method, until).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// Writes down what came of it. A prompt that was sent was asked just now, and a digest is what became of
@@ -107,7 +107,7 @@ impl Deliveries {
             prompt::update_sent(&mut writing, PromptId(delivery.subject), now).await?;
         }
         digests::settled(&mut writing, delivery, step, now).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// When there is something to do next.
@@ -125,7 +125,7 @@ impl Deliveries {
     pub async fn put_off(&self, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_put_off(&mut writing, id, at).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// Writes down what came of an edit.
@@ -144,7 +144,7 @@ impl Deliveries {
         if delivery.kind == Kind::Digest {
             digests::edited(&mut writing, PostId(delivery.subject), now).await?;
         }
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// All deliveries in these states, the newest last.
@@ -175,7 +175,7 @@ impl Deliveries {
         if let (Kind::Digest, Allowed::GiveUp) = (found.kind, allowed) {
             digests::given_up(&mut writing, id, now).await?;
         }
-        writing.commit().await.map_err(StoreError::from)?;
+        writing.commit().await?;
         Ok(allowed)
     }
 
@@ -200,7 +200,7 @@ impl Deliveries {
     pub async fn forget(&self, before: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::delete_settled(&mut writing, before).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// How it stands with a workspace's deliveries.
@@ -237,7 +237,7 @@ impl Deliveries {
     pub async fn keep_dm(&self, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_dm(&mut writing, member, channel).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 }
 

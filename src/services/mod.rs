@@ -1,9 +1,11 @@
 //! What the bot can do: one transaction each, no network.
 
+pub mod backups;
 pub mod deliveries;
 pub mod digests;
 pub mod evidence;
 pub mod frameworks;
+pub mod health;
 pub mod inbox;
 pub mod introductions;
 mod marks;

@@ -42,7 +42,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
     if let Some(before) = before(Kept::Digests) {
         store::delete_digests(&mut writing, before).await?;
     }
-    Ok(writing.commit().await?)
+    writing.commit().await
 }
 
 /// Deletes some of the entries that were written before; says whether there were any.

@@ -86,7 +86,7 @@ pub async fn apply(
         return Err(ApplyError::Stale);
     }
     carry_out(&mut writing, workspace, zone_of, seen, wanted).await?;
-    writing.commit().await.map_err(StoreError::from)?;
+    writing.commit().await?;
     Ok(())
 }
 

@@ -62,7 +62,7 @@ pub async fn save(
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
         update_digest(&mut writing, team.id, draft.digest.as_ref(), &draft.insiders, now).await?;
     }
-    writing.commit().await.map_err(StoreError::from)?;
+    writing.commit().await?;
     Ok(draft)
 }
 

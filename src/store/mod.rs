@@ -1,10 +1,12 @@
 //! All SQL. One writer connection, a few readers; times are milliseconds UTC, lists are JSON.
 
+pub mod backup;
 pub mod delivery;
 pub mod digest;
 pub mod engineer;
 pub mod evidence;
 pub mod framework;
+pub mod health;
 pub mod inbox;
 pub mod member;
 mod open;
@@ -15,14 +17,21 @@ pub mod prompt;
 pub mod retention;
 pub mod roster;
 pub mod team;
+mod writing;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection as _, Sqlite, SqlitePool};
 
 use crate::telemetry::numbers::{self, StoreFault};
-
-pub use open::{OpenError, open, open_beside, remove};
+use health::{Health, Trouble};
+pub use open::{OpenError, file_of, open, open_beside, open_with, remove};
+pub use writing::Writing;
 
 /// The database, opened, checked and brought to the newest schema.
 #[derive(Debug)]
@@ -30,6 +39,11 @@ pub struct Store {
     /// One connection: more would wait for each other inside SQLite, with worse manners.
     writer: SqlitePool,
     readers: SqlitePool,
+    /// For what needs a connection of its own.
+    options: SqliteConnectOptions,
+    health: Arc<Health>,
+    /// The file is large, and nobody has looked through all its pages since the start.
+    is_unchecked: AtomicBool,
     /// Held as long as the store is open, so that no second bot opens the same file; a command beside it holds none.
     lock: Option<std::fs::File>,
 }
@@ -38,7 +52,7 @@ pub struct Store {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// SQLite or the driver failed.
-    #[error("the database failed")]
+    #[error("the database failed{}", because(.0))]
     Database(#[source] sqlx::Error),
     /// A stored value is not what this version wrote.
     #[error("a stored {what} cannot be read")]
@@ -78,11 +92,24 @@ fn fault(error: &sqlx::Error) -> StoreFault {
     }
 }
 
+/// What is known of why, without what it was doing: that could hold somebody's words.
+fn because(error: &sqlx::Error) -> String {
+    Trouble::of(error).map(|trouble| format!(": {}", trouble.says())).unwrap_or_default()
+}
+
+impl StoreError {
+    /// What it says of the file or its disk, if it says anything of them.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Database(error) => Trouble::of(error),
+            Self::Unreadable { .. } | Self::OutOfRange(_) => None,
+        }
+    }
+}
+
 /// A connection, within a transaction or not.
 pub type Connection = sqlx::SqliteConnection;
-
-/// A transaction that writes; dropped without `commit` it changes nothing.
-pub type Writing = Transaction<'static, Sqlite>;
 
 impl Store {
     /// Begins a write transaction, waiting its turn. Only services do.
@@ -90,7 +117,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn write(&self) -> Result<Writing, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        match self.writer.begin_with("BEGIN IMMEDIATE").await {
+            Ok(transaction) => Ok(Writing::new(transaction, self.health.clone())),
+            Err(error) => {
+                self.health.note(&error);
+                Err(error.into())
+            }
+        }
     }
 
     /// A connection for reading.
@@ -107,7 +140,52 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn fold_log(&self) -> Result<bool, StoreError> {
-        open::fold_log(&self.writer).await
+        open::fold_log(&self.options).await
+    }
+
+    /// How large the write-ahead log is, in bytes.
+    #[must_use]
+    pub fn log_size(&self) -> u64 {
+        let mut log = self.file().as_os_str().to_owned();
+        log.push("-wal");
+        std::fs::metadata(log).map_or(0, |about| about.len())
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        self.options.get_filename()
+    }
+
+    /// Why the newest write could not be kept, until one can be.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.health.trouble()
+    }
+
+    /// Whether nobody has looked through all the file's pages since the start.
+    #[must_use]
+    pub fn is_unchecked(&self) -> bool {
+        self.is_unchecked.load(Ordering::SeqCst)
+    }
+
+    /// Looks through every page of the file beside all else, and with `indexes` compares every index with its table; says
+    /// what is wrong first, if anything is.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn look_through(&self, indexes: bool) -> Result<Option<String>, StoreError> {
+        let mut db = self.options.clone().read_only(true).connect().await?;
+        let found =
+            if indexes { backup::integrity_check(&mut db).await? } else { backup::quick_check(&mut db).await? };
+        db.close().await?;
+        self.is_unchecked.store(false, Ordering::SeqCst);
+        Ok(found)
+    }
+
+    /// What to say of a file that is damaged, with the newest good backup among those here and in this directory.
+    pub async fn damaged(&self, backups: Option<&Path>, why: String) -> OpenError {
+        open::damaged(self.file(), backups, why).await
     }
 
     /// Closes every connection, so that the write-ahead log is folded into the file, and lets the next bot open it: whoever

@@ -6,11 +6,16 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqlitePool};
 
+use crate::domain::backup::{before, directory};
+use crate::store::backup::{self, BackupError, Found};
+use crate::store::health::{Health, Trouble};
 use crate::store::{Store, StoreError};
 
 /// Why the database was not opened, each as one sentence with what to do.
@@ -34,12 +39,22 @@ pub enum OpenError {
     #[error("a Bearings of another version uses {}: run the command of that version, or stop it first", .0.display())]
     OtherVersion(PathBuf),
     /// The file is damaged, or is no database.
-    #[error("{} is damaged ({why}): restore your newest good backup in its place", path.display())]
+    #[error("{} is damaged ({why}). {}", path.display(), way_out(good.as_deref()))]
     Damaged {
         /// The database file.
         path: PathBuf,
         /// What the check found first.
         why: String,
+        /// The newest backup that is good, if one is known.
+        good: Option<PathBuf>,
+    },
+    /// Nothing could be set aside before the schema was to be changed.
+    #[error("{} was left at its version, because no copy of it could be set aside before: {why}", path.display())]
+    NoSnapshot {
+        /// The database file.
+        path: PathBuf,
+        /// What failed.
+        why: BackupError,
     },
     /// The file is there and cannot be used, for now or by this user.
     #[error("{} cannot be used ({why}): see to that and start again", path.display())]
@@ -60,30 +75,98 @@ pub enum OpenError {
 }
 
 /// Waiting longer than this for another connection means that something is wrong.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// The write-ahead log is folded when everybody else is quiet for a moment, and nobody waits longer than this for it.
+const QUIET: Duration = Duration::from_millis(100);
 /// Readers beside the one writer.
 const READERS: u32 = 3;
+/// The write-ahead log is cut back to this whenever it begins anew, in bytes.
+const LOG_KEPT: &str = "16777216";
+
+/// A file of up to so many bytes is looked through page by page before anything is done with it. Of a larger one only the
+/// beginning and the length are looked at then, because a cold disk reads some 50 MB a second and people wait for the bot;
+/// all its pages are looked through right after the start, and damage ends the bot then. So for some seconds a bot can serve,
+/// and write to, a large file that is damaged. Nothing is lost by that which the damage had not taken already, since the
+/// newest good backup is older than both; a change of the schema never falls into it, because that copies the whole file first.
+const CHECKED_AT_ONCE: u64 = 64 * 1024 * 1024;
 
 /// Opens the file that the address names, or makes it.
 ///
 /// # Errors
 /// See [`OpenError`]: nothing has been changed then.
 pub async fn open(url: &str) -> Result<Store, OpenError> {
+    open_with(url, None).await
+}
+
+/// As [`open`], with the directory where backups are kept; copies are looked for and set aside there.
+///
+/// # Errors
+/// See [`OpenError`]: nothing has been changed then.
+pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
     let options = options(url)?;
     let path = options.get_filename().to_owned();
     let lock = lock(&path)?;
-    let damaged = |why: String| OpenError::Damaged { path: path.clone(), why };
-    let unusable = |why| OpenError::Unusable { path: path.clone(), why };
-    let writer = pool(options.clone(), 1);
-    let findings: Vec<String> = sqlx::query_scalar("PRAGMA quick_check")
-        .fetch_all(&writer)
-        .await
-        .map_err(|error| if is_damage(&error) { damaged(error.to_string()) } else { unusable(error) })?;
-    if let Some(finding) = findings.iter().find(|finding| *finding != "ok") {
-        return Err(damaged(finding.clone()));
+    // SQLite takes an empty file for a new database. Where there are copies of it, it was none.
+    if backup::is_cut(&path) || (backup::is_empty(&path) && any_copy(&path, backups)) {
+        return Err(damaged(&path, backups, "its end is missing".to_owned()).await);
     }
+    let is_large = fs::metadata(&path).is_ok_and(|about| about.len() > CHECKED_AT_ONCE);
+    let writer = pool(options.clone(), 1);
+    let found = match writer.acquire().await {
+        Ok(mut db) if is_large => backup::glance(&mut db).await,
+        Ok(mut db) => backup::quick_check(&mut db).await,
+        Err(why) => Err(why),
+    };
+    let finding = match found {
+        Ok(finding) => finding,
+        Err(why) if Trouble::of(&why) == Some(Trouble::Damaged) => Some(why.to_string()),
+        Err(why) => return Err(OpenError::Unusable { path, why }),
+    };
+    if let Some(finding) = finding {
+        writer.close().await;
+        return Err(damaged(&path, backups, finding).await);
+    }
+    set_aside(&writer, &path, backups).await?;
     sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::Migration { path: path.clone(), why })?;
-    Ok(store(writer, options, Some(lock)))
+    Ok(store(writer, options, Some(lock), is_large))
+}
+
+/// The file is damaged: what may be put in its place is named.
+pub(super) async fn damaged(path: &Path, backups: Option<&Path>, why: String) -> OpenError {
+    let good = backup::newest_good(&places(path, backups), path).await.map(|Found { copy, .. }| copy.path);
+    OpenError::Damaged { path: path.to_owned(), why, good }
+}
+
+fn way_out(good: Option<&Path>) -> String {
+    match good {
+        Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
+        None => "No good backup of it is known here: find yours and run bearings restore FILE".to_owned(),
+    }
+}
+
+fn any_copy(database: &Path, backups: Option<&Path>) -> bool {
+    places(database, backups).iter().any(|place| backup::list(place, database).is_ok_and(|copies| !copies.is_empty()))
+}
+
+/// Where there may be copies of the database.
+fn places(database: &Path, backups: Option<&Path>) -> Vec<PathBuf> {
+    let beside = directory(database);
+    let apart = backups.map(Path::to_owned).filter(|backups| *backups != beside);
+    std::iter::once(beside).chain(apart).collect()
+}
+
+/// Copies a database whose schema is about to change, so that there is a way back to the version that wrote it.
+async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> Result<(), OpenError> {
+    let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
+    let applied = backup::applied(&mut *writer.acquire().await.map_err(unusable)?).await.map_err(unusable)?;
+    let Some(applied) = applied.filter(|applied| !applied.is_empty()) else { return Ok(()) };
+    let is_new = |next: &i64| applied.iter().all(|(schema, _)| schema != next);
+    let Some(next) = sqlx::migrate!().iter().map(|migration| migration.version).find(is_new) else { return Ok(()) };
+    let target = backups.map_or_else(|| directory(path), Path::to_owned).join(before(path, next));
+    let no_snapshot = |why| OpenError::NoSnapshot { path: path.to_owned(), why };
+    backup::make(path, &target).await.map_err(no_snapshot)?;
+    tracing::info!(copy = %target.display(), "set aside before the schema is brought to this version");
+    Ok(())
 }
 
 /// Opens the file for a command, whether a bot uses it or not, and keeps no bot from starting.
@@ -106,12 +189,27 @@ pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
     if !applied.into_iter().eq(sqlx::migrate!().iter().map(|migration| migration.version)) {
         return Err(OpenError::OtherVersion(path));
     }
-    Ok(store(writer, options, None))
+    Ok(store(writer, options, None, false))
 }
 
-fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>) -> Store {
-    // Idle readers are let go: a lookup never needs one.
-    Store { writer, readers: pool(options.read_only(true), READERS), lock }
+fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>, is_unchecked: bool) -> Store {
+    Store {
+        writer,
+        // Idle readers are let go: a lookup never needs one.
+        readers: pool(options.clone().read_only(true), READERS),
+        options,
+        health: Arc::new(Health::default()),
+        is_unchecked: AtomicBool::new(is_unchecked),
+        lock,
+    }
+}
+
+/// The file that an address names.
+///
+/// # Errors
+/// When it names none.
+pub fn file_of(url: &str) -> Result<PathBuf, OpenError> {
+    options(url).map(|options| options.get_filename().to_owned())
 }
 
 fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
@@ -130,6 +228,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .pragma("secure_delete", "ON")
+        .pragma("journal_size_limit", LOG_KEPT)
         .disable_statement_logging())
 }
 
@@ -152,16 +251,14 @@ pub fn remove(database: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Folds the write-ahead log into the file; `false` if it is still read.
-pub(super) async fn fold_log(writer: &SqlitePool) -> Result<bool, StoreError> {
-    let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+/// Folds the write-ahead log into the file; `false` if it is still read or written. By a connection of its own: whoever
+/// saves something waits for it no longer than that is quiet.
+pub(super) async fn fold_log(options: &SqliteConnectOptions) -> Result<bool, StoreError> {
+    let mut db = options.clone().create_if_missing(false).busy_timeout(QUIET).connect().await?;
+    let folded = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut db).await;
+    db.close().await?;
+    let (busy, _, _): (i64, i64, i64) = folded?;
     Ok(busy == 0)
-}
-
-/// SQLite's codes for a file that is damaged, and for one that is no database.
-fn is_damage(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    matches!(code.as_deref(), Some("11" | "26"))
 }
 
 fn pool(options: SqliteConnectOptions, most: u32) -> SqlitePool {
@@ -170,11 +267,14 @@ fn pool(options: SqliteConnectOptions, most: u32) -> SqlitePool {
         .acquire_timeout(BUSY)
         .idle_timeout(Duration::from_mins(1))
         .test_before_acquire(false)
+        // A commit that fails for want of room ends the transaction inside SQLite, and the driver believes that it goes on.
+        // Such a connection would refuse every further one.
+        .before_acquire(|db, _| Box::pin(async move { Ok(!db.is_in_transaction()) }))
         .connect_lazy_with(options)
 }
 
 /// Takes the file beside the database that only one process can hold.
-fn lock(database: &Path) -> Result<File, OpenError> {
+pub(super) fn lock(database: &Path) -> Result<File, OpenError> {
     let mut name = database.as_os_str().to_owned();
     name.push(".lock");
     let unwritable = |why| OpenError::Directory { path: database.to_owned(), why };

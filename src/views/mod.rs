@@ -16,6 +16,7 @@ pub mod prompt;
 pub mod settings;
 mod spoken;
 mod text;
+pub mod unsaved;
 
 pub use home::{HomeOf, home};
 pub use lookup::{COMPASS, NOTHING, Usage, message, modal, not_shared, shared, shared_already};

@@ -223,5 +223,6 @@ fn notices() -> Views {
         of("too long", views::evidence::too_long(&PrivateText::new(long(10_000)))),
         of("gone", views::evidence::gone()),
         of("unreadable", views::evidence::unreadable()),
+        of("a press that was not saved", views::unsaved::message()),
     ]
 }

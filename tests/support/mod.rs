@@ -5,6 +5,7 @@
 
 #![allow(dead_code, reason = "each story uses a part of it")]
 
+pub mod disk;
 pub mod knock;
 pub mod naive;
 pub mod numbers;
@@ -18,7 +19,7 @@ use std::sync::{Arc, Mutex};
 
 use bearings::app::{self, Running, StartError};
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Backups, Config, Options, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
 use bearings::domain::roster::{Engineer, People, TeamName};
@@ -151,6 +152,7 @@ impl Story {
             messages_per_second: 50,
             admins: self.admins.clone(),
             keep_days: self.keep_days.clone(),
+            backups: Backups::default(),
         })
         .unwrap()
     }

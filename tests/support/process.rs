@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Backups, Config, Options, Secrets};
 use bearings::domain::cadence::{Zone, next_monday};
 use bearings::domain::delivery::Kind;
 use bearings::domain::ids::{Actor, MemberId};
@@ -115,8 +115,13 @@ impl Stage {
         Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap())
     }
 
-    fn database(&self) -> PathBuf {
+    pub fn database(&self) -> PathBuf {
         self.directory.path().join("bearings.db")
+    }
+
+    /// The path of a file beside the database.
+    pub fn path(&self, name: &str) -> String {
+        self.directory.path().join(name).display().to_string()
     }
 
     fn log(&self) -> PathBuf {
@@ -130,9 +135,8 @@ impl Stage {
 
     /// As `start`, with these arguments beside.
     pub fn start_with(&self, arguments: &[&str]) -> Process {
-        let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         let ahead = *self.ahead.lock().unwrap();
-        let mut command = match ahead {
+        let command = match ahead {
             None => {
                 let mut command = self.command(&["serve"]);
                 command.args(arguments);
@@ -145,6 +149,12 @@ impl Stage {
                 command
             }
         };
+        self.launch(command)
+    }
+
+    /// Runs what is the bot in the end.
+    pub fn launch(&self, mut command: Command) -> Process {
+        let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut lines = stdout.by_ref().lines().map_while(Result::ok);
@@ -281,6 +291,7 @@ pub async fn serve_ahead() {
         metrics_listen: Some("127.0.0.1:0".into()),
         admins: String::new(),
         keep_days: String::new(),
+        backups: Backups::default(),
     });
     let mut asked_to_end = signal(SignalKind::terminate()).unwrap();
     let running = app::start(config.unwrap(), clock).await.unwrap();
@@ -311,11 +322,21 @@ impl Process {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
+    /// Which process it is.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Where it serves its metrics: the next line that it prints.
     pub fn metrics(&mut self) -> String {
         let mut said = String::new();
         self.stdout.read_line(&mut said).unwrap();
         said.trim_end().strip_prefix(METRICS).unwrap().to_owned()
+    }
+
+    /// Waits until it ends by itself, and says how.
+    pub fn ends(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 
     /// Kill −9, and returns when the process is gone.

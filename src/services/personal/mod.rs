@@ -122,6 +122,6 @@ impl Personal {
     pub async fn emptied(&self, erasure: &Erasure) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         personal::delete_erasure(&mut writing, erasure).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 }

@@ -52,7 +52,7 @@ impl Prompts {
         engineer::update_since(&mut writing, by, now).await?;
         prompt::update_pace_chosen(&mut writing, id, pace).await?;
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
-        Ok(writing.commit().await.map_err(StoreError::from)?)
+        Ok(writing.commit().await?)
     }
 
     /// Somebody wrote an entry: if their newest prompt waits for an answer, this is one. Says whether it did.
@@ -120,7 +120,7 @@ impl Prompts {
             engineer::update_paused(&mut writing, by, Some(until)).await?;
         }
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
-        writing.commit().await.map_err(StoreError::from)?;
+        writing.commit().await?;
         self.evidence.changed(by);
         Ok(())
     }

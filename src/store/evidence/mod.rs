@@ -8,6 +8,7 @@ mod text;
 
 pub use read::{find_entry, find_recent_twin, find_written_in, list_entries, list_marks, list_newest_entries};
 pub use shared::{list_in_digest, list_newly_shared, list_shared, list_sharing};
+pub(in crate::store) use text::replace_text;
 pub use text::{delete_erased, delete_of, find_erasable, update_text};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -11,11 +11,22 @@ use crate::domain::link::Link;
 use crate::secret::PrivateText;
 use crate::store::StoreError;
 
+/// Words, link, quote.
+pub(in crate::store) type Stored<'t> = (&'t str, Option<&'t str>, Option<&'t str>);
+
+fn parts(draft: &Draft) -> Stored<'_> {
+    (draft.words.reveal(), draft.link.as_ref().map(Link::as_str), draft.quote.as_ref().map(PrivateText::reveal))
+}
+
 pub(super) async fn insert_text(db: &mut SqliteConnection, draft: &Draft) -> Result<i64, StoreError> {
+    insert(db, parts(draft)).await
+}
+
+async fn insert(db: &mut SqliteConnection, (words, link, quote): Stored<'_>) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("INSERT INTO evidence_text (words, link, quote) VALUES ($1, $2, $3) RETURNING id")
-        .bind(draft.words.reveal())
-        .bind(draft.link.as_ref().map(Link::as_str))
-        .bind(draft.quote.as_ref().map(PrivateText::reveal))
+        .bind(words)
+        .bind(link)
+        .bind(quote)
         .fetch_one(db)
         .await?)
 }
@@ -25,9 +36,18 @@ pub(super) async fn insert_text(db: &mut SqliteConnection, draft: &Draft) -> Res
 /// # Errors
 /// When the database fails.
 pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &Draft) -> Result<(), StoreError> {
+    replace_text(db, id, parts(draft)).await
+}
+
+/// As `update_text`, with the text as it is stored.
+pub(in crate::store) async fn replace_text(
+    db: &mut SqliteConnection,
+    id: EntryId,
+    text: Stored<'_>,
+) -> Result<(), StoreError> {
     let old: i64 =
         sqlx::query_scalar("SELECT text_id FROM evidence WHERE id = $1").bind(id.0).fetch_one(&mut *db).await?;
-    let new = insert_text(db, draft).await?;
+    let new = insert(db, text).await?;
     sqlx::query("UPDATE evidence SET text_id = $2 WHERE id = $1").bind(id.0).bind(new).execute(&mut *db).await?;
     overwrite(db, old).await
 }

@@ -1,0 +1,62 @@
+//! `bearings restore`: a backup takes the database's place, which stays beside it.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::cli::backup::holds;
+use crate::cli::{Failure, Outcome, print, runtime};
+use crate::clock::Clock;
+use crate::config::DATABASE_URL;
+use crate::domain::backup::age;
+use crate::store::backup::{self, Restored, TookBack};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// The backup
+    file: PathBuf,
+    /// The database file that it takes the place of
+    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
+    database_url: String,
+}
+
+impl Restore {
+    pub(super) fn run(self) -> Outcome {
+        let now = Clock::system().now();
+        let restored = runtime()?.block_on(backup::restore(&self.database_url, &self.file, now));
+        print::result(&say(&restored.map_err(Failure::setup)?, &self.file, now));
+        Ok(())
+    }
+}
+
+fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
+    let Restored { database, contents, made_at, replaced, took_back } = restored;
+    let mut said = vec![format!(
+        "Restored {} from {} of {} UTC ({}): {}.",
+        database.display(),
+        file.display(),
+        made_at.format("%Y-%m-%d %H:%M"),
+        age(*made_at, now),
+        holds(*contents)
+    )];
+    if let Some(replaced) = replaced {
+        said.push(format!(
+            "What was there is now {}. It holds what people wrote: remove it once you do not need it any more.",
+            replaced.display()
+        ));
+    }
+    said.push(match took_back {
+        Some(TookBack { deleted, edited, unshared }) => format!(
+            "What people took back since then was taken back again (deleted: {deleted}, edited: {edited}, unshared: {unshared})."
+        ),
+        None => "Nobody can tell from here what people deleted, edited or unshared since then: it is as it was. Tell them, so \
+                 that they can do so again."
+            .to_owned(),
+    });
+    said.push(
+        "All else is as it was then, settings and the roster too. What the bot sent since then it may send once more; what \
+         waited is looked for before it is sent."
+            .to_owned(),
+    );
+    said.join("\n")
+}

@@ -1,0 +1,29 @@
+//! `bearings verify`: is a database, or a backup of one, whole and ours?
+
+use std::path::PathBuf;
+
+use crate::cli::backup::holds;
+use crate::cli::{Failure, Outcome, print, runtime};
+use crate::config::DATABASE_URL;
+use crate::store;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// The file; without it the database, also while the bot runs
+    file: Option<PathBuf>,
+    /// The database file
+    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
+    database_url: String,
+}
+
+impl Verify {
+    pub(super) fn run(self) -> Outcome {
+        let file = match self.file {
+            Some(file) => file,
+            None => store::file_of(&self.database_url).map_err(Failure::setup)?,
+        };
+        let contents = runtime()?.block_on(store::backup::check(&file)).map_err(Failure::findings)?;
+        print::result(&format!("{}: {}.", file.display(), holds(contents)));
+        Ok(())
+    }
+}

@@ -1,0 +1,213 @@
+//! Copies of the database: what they are called, which of them are superfluous, and when the next is due.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+/// From one scheduled backup to the next.
+const EVERY: TimeDelta = TimeDelta::days(1);
+/// What was set aside before a change of the schema has served its purpose after this long. What people erased lives on in
+/// it, so it is not kept for ever even where no backups follow that would push it out.
+const SNAPSHOT_KEPT: TimeDelta = TimeDelta::days(30);
+/// When a backup was made, in its name. Names in order are backups in order.
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
+const ENDING: &str = "db";
+
+/// Why a copy was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// As one does.
+    Backup,
+    /// The schema was about to become this one.
+    Before(i64),
+}
+
+/// A copy of the database among others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why it was made.
+    pub reason: Reason,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
+
+impl Copy {
+    /// The copy that this file is, if its name is that of a copy of this database. The name of a backup says when it was
+    /// made; of any other the file's own time counts.
+    #[must_use]
+    pub fn of(path: PathBuf, database: &Path, written_at: DateTime<Utc>) -> Option<Self> {
+        let rest = path.file_name()?.to_str()?.strip_prefix(stem(database))?;
+        let name = rest.strip_prefix('-')?.strip_suffix(ENDING)?.strip_suffix('.')?;
+        let (reason, made_at) = match name.strip_prefix("before-") {
+            Some(schema) => (Reason::Before(schema.parse().ok()?), written_at),
+            None => (Reason::Backup, made_at(name)?),
+        };
+        Some(Self { path, reason, made_at })
+    }
+}
+
+fn made_at(stamp: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(stamp, STAMP).ok().map(|at| at.and_utc())
+}
+
+/// What a copy of this database is called.
+#[must_use]
+pub fn name(database: &Path, reason: Reason, now: DateTime<Utc>) -> String {
+    match reason {
+        Reason::Backup => format!("{}-{}.{ENDING}", stem(database), now.format(STAMP)),
+        Reason::Before(schema) => before(database, schema),
+    }
+}
+
+/// What the copy is called that is set aside before the schema becomes this one.
+#[must_use]
+pub fn before(database: &Path, schema: i64) -> String {
+    format!("{}-before-{schema:04}.{ENDING}", stem(database))
+}
+
+/// What the database is called that another took the place of.
+#[must_use]
+pub fn replaced(database: &Path, now: DateTime<Utc>) -> String {
+    format!("{}-replaced-{}.{ENDING}", stem(database), now.format(STAMP))
+}
+
+/// The directory in which a file is.
+#[must_use]
+pub fn directory(of: &Path) -> PathBuf {
+    of.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+}
+
+fn stem(database: &Path) -> &str {
+    database.file_stem().and_then(|stem| stem.to_str()).unwrap_or("bearings")
+}
+
+/// The newest first.
+pub fn newest_first(copies: &mut [Copy]) {
+    copies.sort_by(|one, other| other.made_at.cmp(&one.made_at).then_with(|| other.path.cmp(&one.path)));
+}
+
+/// Which of these nobody needs any more when so many are kept.
+#[must_use]
+pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Vec<Copy> {
+    newest_first(&mut copies);
+    let is_old = |copy: &Copy| matches!(copy.reason, Reason::Before(_)) && now - copy.made_at > SNAPSHOT_KEPT;
+    // The newest stays whatever anybody says.
+    let kept = kept.max(1);
+    copies
+        .into_iter()
+        .enumerate()
+        .filter(|(position, copy)| *position >= kept || (*position > 0 && is_old(copy)))
+        .map(|(_, copy)| copy)
+        .collect()
+}
+
+/// Whether the next backup is due. A copy from before a change of the schema is none, and one from the future says that
+/// somebody's clock was wrong.
+#[must_use]
+pub fn is_due(copies: &[Copy], now: DateTime<Utc>) -> bool {
+    let backups = copies.iter().filter(|copy| copy.reason == Reason::Backup);
+    backups.map(|copy| (now - copy.made_at).abs()).min().is_none_or(|age| age >= EVERY)
+}
+
+/// How long ago something was, in words.
+#[must_use]
+pub fn age(made_at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let age = now - made_at;
+    let of = |count: i64, unit: &str| format!("{count} {unit}{} old", if count == 1 { "" } else { "s" });
+    match (age.num_days(), age.num_hours(), age.num_minutes()) {
+        (_, _, ..=0) => "less than a minute old".to_owned(),
+        (_, 0, minutes) => of(minutes, "minute"),
+        (..=1, hours, _) => of(hours, "hour"),
+        (days, ..) => of(days, "day"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-24T19:26:11Z".parse().unwrap()
+    }
+
+    fn database() -> PathBuf {
+        PathBuf::from("/var/lib/bearings/bearings.db")
+    }
+
+    fn copy(reason: Reason, age: TimeDelta) -> Copy {
+        Copy { path: PathBuf::from(name(&database(), reason, now() - age)), reason, made_at: now() - age }
+    }
+
+    #[test]
+    fn a_name_says_what_it_is() {
+        let names = ["bearings-20261124T192611Z.db", "bearings-before-0011.db"];
+        for (reason, expected) in [Reason::Backup, Reason::Before(11)].into_iter().zip(names) {
+            let name = name(&database(), reason, now());
+            assert_eq!(name, expected);
+            let known = Copy::of(PathBuf::from("/b").join(&name), &database(), now()).unwrap();
+            assert_eq!((known.reason, known.made_at), (reason, now()));
+        }
+        let strange = [
+            "bearings.db",
+            "bearings-.db",
+            "bearings-20261124T192611Z.db.partial",
+            "bearings-20261324T192611Z.db",
+            "bearings-replaced-20261124T192611Z.db",
+            "bearings-before-eleven.db",
+            "other-20261124T192611Z.db",
+            "bearings-20261124T192611Z",
+        ];
+        for name in strange {
+            assert_eq!(Copy::of(PathBuf::from(name), &database(), now()), None, "{name}");
+        }
+        assert!(Copy::of(PathBuf::from(replaced(&database(), now())), &database(), now()).is_none());
+    }
+
+    #[test]
+    fn the_newest_stay_and_the_rest_goes() {
+        let day = |days| copy(Reason::Backup, TimeDelta::days(days));
+        let left = |copies: Vec<Copy>, kept| superfluous(copies, kept, now());
+        assert_eq!(left(vec![], 3), []);
+        assert_eq!(left(vec![day(3), day(0), day(2), day(1)], 2), [day(2), day(3)]);
+        assert_eq!(left(vec![day(3)], 0), [], "the newest stays");
+        // One from before a change of the schema counts as any other, and for a month.
+        let before = |days| copy(Reason::Before(11), TimeDelta::days(days));
+        assert_eq!(left(vec![before(1), day(0), day(2)], 2), [day(2)]);
+        assert_eq!(left(vec![before(31), day(0)], 5), [before(31)]);
+        assert_eq!(left(vec![before(30), day(0)], 5), []);
+        assert_eq!(left(vec![before(400)], 5), [], "it is the only one");
+    }
+
+    #[test]
+    fn a_backup_is_due_once_a_day_whatever_the_clock_does() {
+        let backup = |hours| copy(Reason::Backup, TimeDelta::hours(hours));
+        for (copies, expected) in [
+            (vec![], true),
+            (vec![backup(1)], false),
+            (vec![backup(23), backup(47)], false),
+            (vec![backup(24)], true),
+            (vec![backup(-1)], false),
+            (vec![backup(-24)], true),
+            (vec![copy(Reason::Before(11), TimeDelta::hours(1))], true),
+        ] {
+            assert_eq!(is_due(&copies, now()), expected, "{copies:?}");
+        }
+    }
+
+    #[test]
+    fn an_age_is_said_in_its_largest_unit() {
+        for (seconds, expected) in [
+            (-5, "less than a minute old"),
+            (59, "less than a minute old"),
+            (60, "1 minute old"),
+            (3_599, "59 minutes old"),
+            (3_600, "1 hour old"),
+            (47 * 3_600, "47 hours old"),
+            (48 * 3_600, "2 days old"),
+        ] {
+            assert_eq!(age(now() - TimeDelta::seconds(seconds), now()), expected);
+        }
+    }
+}

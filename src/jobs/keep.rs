@@ -1,0 +1,74 @@
+//! The database file: looked through after a start, backed up each day, its troubles tried again.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Mutex, watch};
+
+use crate::clock::Clock;
+use crate::services::backups::Backups;
+use crate::store::OpenError;
+
+/// How often it is looked whether a backup is due; one that failed is tried again after as long.
+const LOOKED_FOR: TimeDelta = TimeDelta::hours(1);
+
+/// Looks after the file apart from all other jobs, because looking through it and copying it take their time. Clones are the
+/// same one.
+#[derive(Clone)]
+pub struct Keeper {
+    backups: Arc<Backups>,
+    clock: Clock,
+    /// One look at a time, which knows when a backup was last looked for.
+    looking: Arc<Mutex<Option<DateTime<Utc>>>>,
+    broken: Arc<watch::Sender<Option<String>>>,
+}
+
+impl Keeper {
+    /// A keeper of this file.
+    #[must_use]
+    pub fn new(backups: Backups, clock: Clock) -> Self {
+        Self { backups: Arc::new(backups), clock, looking: Arc::default(), broken: Arc::new(watch::Sender::new(None)) }
+    }
+
+    /// Does what is due. What fails is logged; nobody's work waits for it.
+    pub async fn look(&self) {
+        let mut looked_at = self.looking.lock().await;
+        let now = self.clock.now();
+        match self.backups.look_through().await {
+            Ok(found) => self.break_off(found),
+            Err(error) => tracing::error!(%error, "cannot look through the database file"),
+        }
+        if let Err(error) = self.backups.tend().await {
+            tracing::error!(%error, "cannot fold the write-ahead log");
+        }
+        // A clock that steps back is no reason to wait.
+        if looked_at.is_some_and(|last| (now - last).abs() < LOOKED_FOR) {
+            return;
+        }
+        *looked_at = Some(now);
+        match self.backups.keep(now).await {
+            Ok(None) => {}
+            Ok(Some(Ok(made))) => {
+                tracing::info!(backup = %made.path.display(), removed = made.removed.len(), "backed up");
+            }
+            Ok(Some(Err(damaged))) => self.break_off(Some(damaged)),
+            Err(error) => tracing::error!(%error, "no backup was made; the next try is in an hour"),
+        }
+    }
+
+    /// The bot cannot go on.
+    fn break_off(&self, found: Option<OpenError>) {
+        if let Some(damaged) = found {
+            tracing::error!(%damaged, "the bot stops");
+            self.broken.send_replace(Some(damaged.to_string()));
+        }
+    }
+
+    /// Returns once the bot cannot go on, with why and what to do.
+    pub async fn broken(&self) -> String {
+        let mut broken = self.broken.subscribe();
+        let why = broken.wait_for(Option::is_some).await.ok().and_then(|why| why.clone());
+        // The sender is ours, so it is there.
+        why.unwrap_or_default()
+    }
+}

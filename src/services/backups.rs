@@ -1,0 +1,121 @@
+//! Looks after the database file: copies of it, what is wrong with it, and how large its log grows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::backup::{self, Copy, Reason};
+use crate::services::health;
+use crate::store::backup::{self as copies, BackupError, Contents};
+use crate::store::health::Trouble;
+use crate::store::{OpenError, Store, StoreError};
+
+/// The write-ahead log is folded before it is larger than this, in bytes, whoever reads.
+const LARGEST_LOG: u64 = 32 * 1024 * 1024;
+
+/// A backup that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it holds.
+    pub contents: Contents,
+    /// The older ones that were removed for it.
+    pub removed: Vec<Copy>,
+}
+
+/// Why no backup was made.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// The copy.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Backs a database up into a directory, beside whoever uses it, and removes what is more than so many copies.
+///
+/// # Errors
+/// See [`BackupError`].
+pub async fn back_up(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Made, BackupError> {
+    let path = directory.join(backup::name(database, Reason::Backup, now));
+    let contents = copies::make(database, &path).await?;
+    Ok(Made { path, contents, removed: prune(database, directory, kept, now)? })
+}
+
+fn prune(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Vec<Copy>, BackupError> {
+    let superfluous = backup::superfluous(copies::list(directory, database)?, kept.into(), now);
+    superfluous.iter().try_for_each(copies::remove)?;
+    Ok(superfluous)
+}
+
+/// The running bot's database file and its backups.
+#[derive(Debug)]
+pub struct Backups {
+    store: Arc<Store>,
+    /// Where one is made each day, if one is.
+    directory: Option<PathBuf>,
+    kept: u16,
+}
+
+impl Backups {
+    /// The file of this database, with so many backups in this directory.
+    #[must_use]
+    pub fn new(store: Arc<Store>, directory: Option<PathBuf>, kept: u16) -> Self {
+        Self { store, directory, kept }
+    }
+
+    /// Looks through a file that nobody has looked through since the start, or of which a write says that it is damaged. If it
+    /// is, the bot must not go on with it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn look_through(&self) -> Result<Option<OpenError>, StoreError> {
+        let is_suspect = self.store.trouble() == Some(Trouble::Damaged);
+        if !is_suspect && !self.store.is_unchecked() {
+            return Ok(None);
+        }
+        let found = self.store.look_through(false).await?;
+        Ok(self.judge(found.or_else(|| is_suspect.then(|| "a write came upon it".to_owned()))).await)
+    }
+
+    async fn judge(&self, found: Option<String>) -> Option<OpenError> {
+        Some(self.store.damaged(self.directory.as_deref(), found?).await)
+    }
+
+    /// Tries again what could not be written, and keeps the write-ahead log from growing: readers who follow each other
+    /// without a gap would keep SQLite from beginning it anew.
+    ///
+    /// # Errors
+    /// When the log cannot be folded.
+    pub async fn tend(&self) -> Result<(), StoreError> {
+        health::trouble(&self.store).await;
+        if self.store.log_size() > LARGEST_LOG {
+            self.store.fold_log().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the backup that is due, if one is: the file is looked through as thoroughly as SQLite can, copied, and the copy is
+    /// checked. Gives what is wrong with the file, or the backup.
+    ///
+    /// # Errors
+    /// When no good backup was made.
+    pub async fn keep(&self, now: DateTime<Utc>) -> Result<Option<Result<Made, OpenError>>, KeepError> {
+        let database = self.store.file();
+        // What was set aside before a change of the schema by somebody who knew of no other place.
+        prune(database, &backup::directory(database), self.kept, now)?;
+        let Some(directory) = &self.directory else { return Ok(None) };
+        if !backup::is_due(&copies::list(directory, database)?, now) {
+            return Ok(None);
+        }
+        // The copy has indexes of its own, so those of the file are compared here.
+        if let Some(damaged) = self.judge(self.store.look_through(true).await?).await {
+            return Ok(Some(Err(damaged)));
+        }
+        Ok(Some(Ok(back_up(database, directory, self.kept, now).await?)))
+    }
+}

@@ -1,0 +1,170 @@
+//! Reads a database file from its first page to its last and says whether it is whole, ours, and of a version we know.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use crate::store::backup::BackupError;
+use crate::store::health::Trouble;
+use crate::store::open::BUSY;
+
+/// What a good file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Its newest migration.
+    pub schema: i64,
+    /// Everybody who is on the roster.
+    pub engineers: i64,
+    /// Entries of evidence.
+    pub entries: i64,
+}
+
+/// The first schema that holds evidence and a roster.
+pub(super) const WITH_EVIDENCE: i64 = 3;
+
+/// Checks a file as thoroughly as SQLite can: every page, every index, every reference. Nothing is changed.
+///
+/// # Errors
+/// See [`BackupError`].
+pub async fn check(path: &Path) -> Result<Contents, BackupError> {
+    if !path.is_file() {
+        return Err(BackupError::Missing(path.to_owned()));
+    }
+    let mut db = connect(path).await?;
+    let checked = examine(&mut db, path).await;
+    // It was only read.
+    let _ = db.close().await;
+    checked
+}
+
+/// A connection for reading, beside whoever else uses the file.
+pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, BackupError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .create_if_missing(false)
+        .busy_timeout(BUSY)
+        .disable_statement_logging();
+    options.connect().await.map_err(|why| foreign_or(path.to_owned(), why))
+}
+
+/// Where SQLite finds no database at all, it is not ours.
+fn foreign_or(path: PathBuf, why: sqlx::Error) -> BackupError {
+    let code = why.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    if code.as_deref() == Some("26") { BackupError::Foreign(path) } else { BackupError::of(path, why) }
+}
+
+async fn examine(db: &mut SqliteConnection, path: &Path) -> Result<Contents, BackupError> {
+    let failed = |why| BackupError::of(path.to_owned(), why);
+    let schema = schema(db, path).await?;
+    let damaged = |why| BackupError::Damaged { path: path.to_owned(), why };
+    if is_cut(path) {
+        return Err(damaged("its end is missing".to_owned()));
+    }
+    let findings: Vec<String> =
+        sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&mut *db).await.map_err(failed)?;
+    if let Some(finding) = findings.into_iter().find(|finding| finding != "ok") {
+        return Err(damaged(finding));
+    }
+    let astray: Option<(String, Option<i64>, String, i64)> =
+        sqlx::query_as("PRAGMA foreign_key_check").fetch_optional(&mut *db).await.map_err(failed)?;
+    if let Some((table, ..)) = astray {
+        return Err(damaged(format!("a row of {table} refers to one that is not there")));
+    }
+    if schema < WITH_EVIDENCE {
+        return Ok(Contents { schema, engineers: 0, entries: 0 });
+    }
+    // An inner join: each entry with its text is read, and not only counted in an index.
+    let entries = "SELECT COUNT(t.words) FROM evidence e JOIN evidence_text t ON t.id = e.text_id";
+    Ok(Contents {
+        schema,
+        engineers: sqlx::query_scalar("SELECT COUNT(*) FROM roster_engineer")
+            .fetch_one(&mut *db)
+            .await
+            .map_err(failed)?,
+        entries: sqlx::query_scalar(entries).fetch_one(&mut *db).await.map_err(failed)?,
+    })
+}
+
+/// The smallest page that SQLite knows.
+const PAGE: u64 = 512;
+
+/// Whether a file ends in the middle of a page, which no check of SQLite's sees. While a write-ahead log stands beside it, it
+/// may be about to grow.
+pub(in crate::store) fn is_cut(path: &Path) -> bool {
+    length(path).is_some_and(|length| length % PAGE != 0)
+}
+
+/// Whether there is a file with nothing in it.
+pub(in crate::store) fn is_empty(path: &Path) -> bool {
+    length(path) == Some(0)
+}
+
+/// The length of a file that holds all there is of its database.
+fn length(path: &Path) -> Option<u64> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let logged = fs::metadata(log).map_or(0, |about| about.len());
+    let about = fs::metadata(path).ok()?;
+    (logged == 0).then_some(about.len())
+}
+
+/// The newest migration of a file that is ours and not newer than we are.
+async fn schema(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupError> {
+    let applied = match applied(db).await {
+        Ok(Some(applied)) => applied,
+        Ok(None) => return Err(BackupError::Foreign(path.to_owned())),
+        Err(why) => return Err(foreign_or(path.to_owned(), why)),
+    };
+    let known = sqlx::migrate!();
+    let ours = known.iter().map(|migration| migration.version).max().unwrap_or_default();
+    for (schema, checksum) in &applied {
+        match known.iter().find(|migration| migration.version == *schema) {
+            None => return Err(BackupError::Newer { path: path.to_owned(), theirs: *schema, ours }),
+            Some(same) if *same.checksum == **checksum => {}
+            Some(_) => return Err(BackupError::Other { path: path.to_owned(), schema: *schema }),
+        }
+    }
+    applied.last().map(|(schema, _)| *schema).ok_or_else(|| BackupError::Foreign(path.to_owned()))
+}
+
+/// The migrations that a database has been through, in their order; none if it never heard of any.
+pub(in crate::store) async fn applied(db: &mut SqliteConnection) -> Result<Option<Vec<(i64, Vec<u8>)>>, sqlx::Error> {
+    let is_ours: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+        .fetch_one(&mut *db)
+        .await?;
+    if is_ours == 0 {
+        return Ok(None);
+    }
+    sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version")
+        .fetch_all(db)
+        .await
+        .map(Some)
+}
+
+/// Looks through a database that is open, page by page; what it finds first, if anything is wrong.
+pub(in crate::store) async fn quick_check(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
+    found(sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(db).await)
+}
+
+/// As `quick_check`, and every index against its table.
+pub(in crate::store) async fn integrity_check(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
+    found(sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(db).await)
+}
+
+/// Reads where everything is, which a file does not survive that was cut off or overwritten at its beginning.
+pub(in crate::store) async fn glance(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
+    found(sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE name IS NULL").fetch_all(db).await)
+}
+
+fn found(findings: Result<Vec<String>, sqlx::Error>) -> Result<Option<String>, sqlx::Error> {
+    match findings {
+        Ok(findings) => Ok(findings.into_iter().find(|finding| finding != "ok")),
+        Err(error) if Trouble::of(&error) == Some(Trouble::Damaged) => Ok(Some(error.to_string())),
+        Err(error) => Err(error),
+    }
+}

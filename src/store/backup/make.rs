@@ -1,0 +1,98 @@
+//! Makes a copy: whole as of one moment, checked, and safe on the disk before it has its name.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use sqlx::Connection;
+
+use crate::domain::backup::directory;
+use crate::store::backup::check::{check, connect};
+use crate::store::backup::{BackupError, Contents};
+
+/// Copies the database into this file, beside whoever uses it. A file of that name is replaced once the copy is good.
+///
+/// # Errors
+/// See [`BackupError`]; then no copy is left behind.
+pub async fn make(database: &Path, target: &Path) -> Result<Contents, BackupError> {
+    if !database.is_file() {
+        return Err(BackupError::Missing(database.to_owned()));
+    }
+    let partial = Partial::begin(target)?;
+    copy(database, &partial.path).await?;
+    let contents = check(&partial.path).await?;
+    partial.finish(target).await?;
+    Ok(contents)
+}
+
+/// `VACUUM INTO` reads one moment of the database while others go on writing. It copies what is there and none of what is
+/// free, so nothing that was erased comes along.
+pub(super) async fn copy(database: &Path, target: &Path) -> Result<(), BackupError> {
+    let named = target.to_str().ok_or_else(|| {
+        BackupError::file(target.to_owned(), std::io::Error::new(ErrorKind::InvalidInput, "its name is not UTF-8"))
+    })?;
+    let mut db = connect(database).await?;
+    let copied = sqlx::query("VACUUM INTO $1").bind(named).execute(&mut db).await;
+    // It was only read.
+    let _ = db.close().await;
+    copied.map(drop).map_err(|why| match BackupError::of(database.to_owned(), why) {
+        BackupError::Full(_) => BackupError::Full(target.to_owned()),
+        other => other,
+    })
+}
+
+/// A file on its way to its name; gone if it does not get there.
+#[derive(Debug)]
+pub(super) struct Partial {
+    pub(super) path: PathBuf,
+}
+
+impl Partial {
+    /// An empty file beside the target that nobody else can read: it will hold what people wrote. What a copy left behind
+    /// that was cut short is overwritten.
+    pub(super) fn begin(target: &Path) -> Result<Self, BackupError> {
+        let mut name = target.as_os_str().to_owned();
+        name.push(".partial");
+        let path = PathBuf::from(name);
+        let failed = |why| BackupError::file(path.clone(), why);
+        match fs::remove_file(&path) {
+            Err(why) if why.kind() != ErrorKind::NotFound => return Err(failed(why)),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path).map_err(failed)?;
+        Ok(Self { path })
+    }
+
+    /// Gives it its name, after its content and before the name are safe from a loss of power.
+    pub(super) async fn finish(self, target: &Path) -> Result<(), BackupError> {
+        let (from, to) = (self.path.clone(), target.to_owned());
+        let named = tokio::task::spawn_blocking(move || {
+            File::open(&from)?.sync_all()?;
+            fs::rename(&from, &to)?;
+            sync_directory(&to)
+        });
+        let failed = |why| BackupError::file(target.to_owned(), why);
+        named.await.map_err(|stopped| failed(std::io::Error::other(stopped)))?.map_err(failed)
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        // It has its name by now, or nobody wants it.
+        let _ = fs::remove_file(&self.path);
+        let mut journal = self.path.as_os_str().to_owned();
+        journal.push("-journal");
+        let _ = fs::remove_file(journal);
+    }
+}
+
+/// Makes a name safe from a loss of power.
+pub(super) fn sync_directory(of: &Path) -> std::io::Result<()> {
+    File::open(directory(of))?.sync_all()
+}

@@ -1,0 +1,99 @@
+//! Copies of the database file: made beside the running bot, checked, put back.
+
+mod check;
+mod make;
+mod restore;
+mod shelf;
+mod took_back;
+
+use std::path::PathBuf;
+
+pub use check::{Contents, check};
+pub(in crate::store) use check::{applied, glance, integrity_check, is_cut, is_empty, quick_check};
+pub use make::make;
+pub use restore::{RestoreError, Restored, restore};
+pub use shelf::{Found, list, newest_good, remove};
+pub use took_back::TookBack;
+
+use crate::store::health::Trouble;
+
+/// Why a copy was not made, is not good, or was not put back; each as what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is no such file.
+    #[error("{} is not there: name a file that is", .0.display())]
+    Missing(PathBuf),
+    /// The name is taken.
+    #[error("{} is there already: choose another name, or a directory", .0.display())]
+    Taken(PathBuf),
+    /// It is no database, or another program's.
+    #[error("{} is no database of Bearings, or its beginning is damaged", .0.display())]
+    Foreign(PathBuf),
+    /// A newer version wrote it.
+    #[error("{} was written by a newer Bearings (its schema is {theirs}, this one's {ours}): use that one", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The file's schema.
+        theirs: i64,
+        /// The newest that this version knows.
+        ours: i64,
+    },
+    /// Its schema was made by other migrations than ours.
+    #[error("{} was written by another make of Bearings (its schema {schema} is not ours): use that one", path.display())]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// The first schema that differs.
+        schema: i64,
+    },
+    /// It is damaged.
+    #[error("{} is damaged ({why}): use another backup", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the check found first.
+        why: String,
+    },
+    /// There is no room for it.
+    #[error("there is no room for {}: make some, or choose another disk", .0.display())]
+    Full(PathBuf),
+    /// The file cannot be read or written.
+    #[error("{} cannot be read or written ({why}): see to that and try again", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// SQLite failed otherwise.
+    #[error("{} cannot be used ({why}): see to that and try again", path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What failed.
+        why: sqlx::Error,
+    },
+}
+
+impl BackupError {
+    /// What went wrong with a file inside SQLite.
+    fn of(path: PathBuf, why: sqlx::Error) -> Self {
+        match Trouble::of(&why) {
+            Some(Trouble::Full) => Self::Full(path),
+            Some(Trouble::Damaged) => Self::Damaged { path, why: why.to_string() },
+            _ => Self::Failed { path, why },
+        }
+    }
+
+    fn file(path: PathBuf, why: std::io::Error) -> Self {
+        match why.kind() {
+            std::io::ErrorKind::StorageFull => Self::Full(path),
+            std::io::ErrorKind::AlreadyExists => Self::Taken(path),
+            _ => Self::File { path, why },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! Puts a copy in the database's place, which keeps the replaced one beside it.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+
+use crate::domain::backup::{self, Copy};
+use crate::store::StoreError;
+use crate::store::backup::check::check;
+use crate::store::backup::make::{Partial, copy, sync_directory};
+use crate::store::backup::took_back::{self, TookBack};
+use crate::store::backup::{BackupError, Contents};
+use crate::store::open::{self, OpenError};
+
+/// What is the database now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The database file.
+    pub database: PathBuf,
+    /// What it holds.
+    pub contents: Contents,
+    /// When the backup was made.
+    pub made_at: DateTime<Utc>,
+    /// Where the replaced database is, if there was one.
+    pub replaced: Option<PathBuf>,
+    /// What people took back since the backup was made and is taken back again; nothing if nobody can tell.
+    pub took_back: Option<TookBack>,
+}
+
+/// Why nothing was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The database's place.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// The backup is the database.
+    #[error("{} is the database itself: name a backup of it", .0.display())]
+    Itself(PathBuf),
+    /// What people took back could not be taken back again.
+    #[error("the backup could not be brought up to date")]
+    Store(#[from] StoreError),
+}
+
+/// Puts a backup in the place of the database at this address, once it is checked and safe on the disk.
+///
+/// # Errors
+/// See [`RestoreError`]; the database is what it was then.
+pub async fn restore(url: &str, file: &Path, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
+    let database = open::file_of(url)?;
+    let _lock = open::lock(&database)?;
+    if fs::canonicalize(file).is_ok_and(|file| fs::canonicalize(&database).is_ok_and(|database| file == database)) {
+        return Err(RestoreError::Itself(database));
+    }
+    let mut contents = check(file).await?;
+    let partial = Partial::begin(&database)?;
+    copy(file, &partial.path).await?;
+    let taken_back = bring_up(&partial.path, contents, &database).await?;
+    // What was taken back changes what it holds, and shows that it is whole after that too.
+    contents = check(&partial.path).await?;
+    let failed = |why| BackupError::file(database.clone(), why);
+    let replaced = set_aside(&database, &partial.path, now).map_err(failed)?;
+    partial.finish(&database).await?;
+    Ok(Restored { made_at: made_at(file, &database), database, contents, replaced, took_back: taken_back })
+}
+
+/// What may be wrong about the copy by now.
+async fn bring_up(copy: &Path, contents: Contents, database: &Path) -> Result<Option<TookBack>, RestoreError> {
+    let there = fold(database).await;
+    let failed = |why| BackupError::of(copy.to_owned(), why);
+    let mut db = took_back::open(copy).await.map_err(failed)?;
+    took_back::doubt_deliveries(&mut db, contents.schema).await.map_err(failed)?;
+    let taken_back = match there {
+        Some(there) => took_back::take_back(&mut db, database, (contents.schema, there.schema)).await?,
+        None => None,
+    };
+    db.close().await.map_err(failed)?;
+    Ok(taken_back)
+}
+
+/// Brings what stands beside the replaced database into it; what it holds, if it is whole.
+async fn fold(database: &Path) -> Option<Contents> {
+    if !database.is_file() {
+        return None;
+    }
+    let options = SqliteConnectOptions::new().filename(database).disable_statement_logging();
+    let mut db = options.connect().await.ok()?;
+    let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut db).await;
+    let closed = db.close().await;
+    (folded.is_ok() && closed.is_ok()).then_some(())?;
+    check(database).await.ok()
+}
+
+/// Gives the database a second name, and what stands beside it, so that nothing of it is applied to what comes in its place.
+/// Its first name goes over to the copy in one step: whenever the power fails, a database has it.
+fn set_aside(database: &Path, copy: &Path, now: DateTime<Utc>) -> std::io::Result<Option<PathBuf>> {
+    let Ok(about) = fs::metadata(database) else { return Ok(None) };
+    belongs_to_the_same(copy, &about);
+    let aside = database.with_file_name(backup::replaced(database, now));
+    if fs::hard_link(database, &aside).is_err() {
+        fs::copy(database, &aside)?;
+    }
+    let beside = |path: &Path, suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    for moved in
+        [fs::rename(beside(database, "-wal"), beside(&aside, "-wal")), fs::remove_file(beside(database, "-shm"))]
+    {
+        match moved {
+            Err(why) if why.kind() != ErrorKind::NotFound => return Err(why),
+            _ => {}
+        }
+    }
+    sync_directory(database)?;
+    Ok(Some(aside))
+}
+
+/// Whoever restores may be another user than the bot, which has to read and write it.
+#[cfg(unix)]
+fn belongs_to_the_same(copy: &Path, about: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    // Only root can give files away, and needs to.
+    let _ = chown(copy, Some(about.uid()), Some(about.gid()));
+    let _ = fs::set_permissions(copy, about.permissions());
+}
+
+#[cfg(not(unix))]
+fn belongs_to_the_same(_copy: &Path, _about: &fs::Metadata) {}
+
+fn made_at(file: &Path, database: &Path) -> DateTime<Utc> {
+    let written_at = fs::metadata(file).and_then(|about| about.modified());
+    let written_at: DateTime<Utc> = written_at.map_or(DateTime::UNIX_EPOCH, DateTime::from);
+    Copy::of(file.to_owned(), database, written_at).map_or(written_at, |copy| copy.made_at)
+}

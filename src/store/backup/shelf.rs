@@ -1,0 +1,61 @@
+//! Where copies stand: listed, looked through for a good one, taken away.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::backup::{Copy, newest_first};
+use crate::store::backup::{BackupError, Contents, check};
+
+/// More copies than this are not looked through while somebody waits for the bot to start.
+const LOOKED_THROUGH: usize = 5;
+
+/// A copy that is good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The copy.
+    pub copy: Copy,
+    /// What it holds.
+    pub contents: Contents,
+}
+
+/// The copies of a database in a directory, the newest first.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn list(directory: &Path, database: &Path) -> Result<Vec<Copy>, BackupError> {
+    let failed = |why| BackupError::file(directory.to_owned(), why);
+    let mut copies = Vec::new();
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let written_at = fs::metadata(&path).and_then(|about| about.modified());
+        let written_at: DateTime<Utc> = written_at.map_or(DateTime::UNIX_EPOCH, DateTime::from);
+        copies.extend(Copy::of(path, database, written_at));
+    }
+    newest_first(&mut copies);
+    Ok(copies)
+}
+
+/// The newest copy in any of these directories that is good.
+pub async fn newest_good(directories: &[PathBuf], database: &Path) -> Option<Found> {
+    // What cannot be read holds no copy that anybody could use.
+    let mut copies: Vec<Copy> =
+        directories.iter().flat_map(|directory| list(directory, database).unwrap_or_default()).collect();
+    newest_first(&mut copies);
+    copies.dedup();
+    for copy in copies.into_iter().take(LOOKED_THROUGH) {
+        if let Ok(contents) = check(&copy.path).await {
+            return Some(Found { copy, contents });
+        }
+    }
+    None
+}
+
+/// Takes a copy away.
+///
+/// # Errors
+/// When it cannot be.
+pub fn remove(copy: &Copy) -> Result<(), BackupError> {
+    fs::remove_file(&copy.path).map_err(|why| BackupError::file(copy.path.clone(), why))
+}

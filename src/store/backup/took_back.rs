@@ -1,0 +1,139 @@
+//! What people took back since a backup was made stays taken back when it is restored, as far as the database that it
+//! replaces still says so: entries are erased, edited, unshared or held back, and managers are none any more.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use std::path::Path;
+
+use chrono::DateTime;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use crate::domain::ids::EntryId;
+use crate::store::StoreError;
+use crate::store::backup::check::WITH_EVIDENCE;
+use crate::store::evidence::{delete_erased, replace_text};
+
+/// The first schema that knows what waits to be sent, and the first with digests.
+const WITH_DELIVERIES: i64 = 5;
+const WITH_DIGESTS: i64 = 10;
+
+/// What was taken back since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TookBack {
+    /// Entries that were deleted.
+    pub deleted: u64,
+    /// Entries whose words were changed.
+    pub edited: u64,
+    /// Permissions of single managers to see single entries.
+    pub unshared: u64,
+}
+
+/// A copy that is about to become the database.
+pub(super) async fn open(copy: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(copy).foreign_keys(true).pragma("secure_delete", "ON");
+    options.disable_statement_logging().connect().await
+}
+
+/// What waits in the copy may have been sent since it was made: it is looked for before it is sent.
+pub(super) async fn doubt_deliveries(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
+    if schema >= WITH_DELIVERIES {
+        let doubt = "UPDATE delivery SET state = 'doubtful', reason = 'restored' WHERE state IN ('ready', 'sending')";
+        sqlx::query(doubt).execute(db).await?;
+    }
+    Ok(())
+}
+
+/// Does in the copy what people did in the replaced database since. Nothing, if the two are not the same database's: then
+/// the numbers of their entries mean different ones.
+pub(super) async fn take_back(
+    db: &mut SqliteConnection,
+    replaced: &Path,
+    schemas: (i64, i64),
+) -> Result<Option<TookBack>, StoreError> {
+    let older = schemas.0.min(schemas.1);
+    let Some(replaced) = replaced.to_str() else { return Ok(None) };
+    if older < WITH_EVIDENCE {
+        return Ok(None);
+    }
+    sqlx::query("ATTACH $1 AS replaced").bind(replaced).execute(&mut *db).await?;
+    let mut writing = db.begin().await?;
+    if is_another(&mut writing).await? {
+        return Ok(None);
+    }
+    let deleted = delete(&mut writing).await?;
+    let edited = edit(&mut writing).await?;
+    let unshared = unshare(&mut writing, schemas.0).await?;
+    if older >= WITH_DIGESTS {
+        let hold = "UPDATE digest_entry SET is_held = 1 WHERE is_held = 0 AND evidence_id IN
+                        (SELECT evidence_id FROM replaced.digest_entry WHERE is_held = 1)";
+        sqlx::query(hold).execute(&mut *writing).await?;
+    }
+    writing.commit().await?;
+    Ok(Some(TookBack { deleted, edited, unshared }))
+}
+
+async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let differing: Option<i64> = sqlx::query_scalar(
+        "SELECT e.id FROM evidence e JOIN replaced.evidence r ON r.id = e.id
+         WHERE (r.workspace, r.author, r.form, r.created_at) <> (e.workspace, e.author, e.form, e.created_at) LIMIT 1",
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(differing.is_some())
+}
+
+/// Numbers of entries are never used again, so whatever number is missing there was erased. What is deleted there and can
+/// still be brought back is deleted here too.
+async fn delete(db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let erased = sqlx::query(
+        "UPDATE evidence SET deleted_at = 0 WHERE id NOT IN (SELECT id FROM replaced.evidence)
+            AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'evidence'), 0)",
+    )
+    .execute(&mut *db)
+    .await?;
+    let deleted = sqlx::query(
+        "UPDATE evidence SET deleted_at = r.deleted_at FROM replaced.evidence r
+         WHERE r.id = evidence.id AND r.deleted_at IS NOT NULL AND r.deleted_at IS NOT evidence.deleted_at",
+    )
+    .execute(&mut *db)
+    .await?;
+    delete_erased(db, DateTime::UNIX_EPOCH).await?;
+    Ok(erased.rows_affected() + deleted.rows_affected())
+}
+
+/// Words that were replaced are what their author did not want to stand there.
+async fn edit(db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let edited: Vec<(i64, String, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT e.id, t.words, t.link, t.quote FROM evidence e JOIN replaced.evidence r ON r.id = e.id
+         JOIN replaced.evidence_text t ON t.id = r.text_id WHERE r.text_id <> e.text_id",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut count = 0;
+    for (id, words, link, quote) in edited {
+        replace_text(db, EntryId(id), (&words, link.as_deref(), quote.as_deref())).await?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Permissions that were withdrawn, and managers who are none any more.
+async fn unshare(db: &mut SqliteConnection, schema: i64) -> Result<u64, StoreError> {
+    let unshared = sqlx::query(
+        "DELETE FROM evidence_share WHERE evidence_id IN (SELECT id FROM replaced.evidence) AND NOT EXISTS
+            (SELECT 1 FROM replaced.evidence_share s WHERE s.evidence_id = evidence_share.evidence_id
+                AND s.manager = evidence_share.manager AND s.tenure = evidence_share.tenure)",
+    )
+    .execute(&mut *db)
+    .await?;
+    if schema >= WITH_DIGESTS {
+        let forget = "UPDATE evidence SET shared_at = NULL WHERE shared_at IS NOT NULL
+                        AND id NOT IN (SELECT evidence_id FROM evidence_share)";
+        sqlx::query(forget).execute(&mut *db).await?;
+    }
+    let ended = "DELETE FROM roster_manager WHERE tenure NOT IN (SELECT tenure FROM replaced.roster_manager)
+                    AND tenure <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'roster_manager'), 0)";
+    sqlx::query(ended).execute(db).await?;
+    Ok(unshared.rows_affected())
+}

@@ -1,0 +1,22 @@
+//! What somebody reads whose press could not be kept.
+
+use crate::surface::{Message, Modal};
+use crate::views::kit;
+use crate::views::spoken::spoken;
+use crate::views::text::Mrkdwn;
+
+const TEXT: &str = "Nothing was saved: Bearings cannot use its database just now. What was saved before is safe. Press again in \
+                    a moment.";
+
+/// Beside the message in which it was pressed, for whoever pressed.
+#[must_use]
+pub fn message() -> Message {
+    let blocks = vec![kit::section(Mrkdwn::new().text(TEXT))];
+    Message { text: spoken("Not saved", &blocks), blocks }
+}
+
+/// Where there is no message to stand beside.
+#[must_use]
+pub fn modal() -> Modal {
+    Modal::to_read("Not saved", vec![kit::section(Mrkdwn::new().text(TEXT))])
+}

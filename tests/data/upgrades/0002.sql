@@ -1,0 +1,1 @@
+INSERT INTO inbox_event VALUES ('T1', 'Ev1', 1780000000000);

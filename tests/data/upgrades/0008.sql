@@ -1,0 +1,1 @@
+UPDATE engineer SET date_language = 'pl' WHERE engineer = 'UANA';

@@ -1,0 +1,1 @@
+INSERT INTO delivery_hold VALUES ('T1', 'post', 4102444800000);

@@ -1,0 +1,95 @@
+//! Litestream beside the bot, with the configuration that is shipped: both are killed, and what it has is put back.
+//!
+//! Run by `.ci/run`, which installs Litestream: `LITESTREAM=litestream cargo test --test litestream -- --ignored --nocapture`.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use bearings::sandbox::Person;
+use chrono::TimeDelta;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use support::process::Stage;
+use support::repository;
+
+/// What was saved longer than this before the kill is there.
+const LOST_AT_MOST: Duration = Duration::from_secs(2);
+/// For so long somebody saves one entry after the other.
+const WRITING: Duration = Duration::from_secs(6);
+
+/// Litestream, with its configuration as it is shipped.
+#[expect(clippy::disallowed_methods, reason = "it is a test that is told where Litestream is")]
+fn litestream(stage: &Stage, arguments: &[&str]) -> Command {
+    let program = std::env::var("LITESTREAM").unwrap_or_else(|_| "litestream".to_owned());
+    let mut command = Command::new(program);
+    let (verb, rest) = arguments.split_first().unwrap();
+    command.arg(verb).arg("-config").arg(repository(".deploy/litestream.yml")).args(rest);
+    command
+        .env("BEARINGS_DATABASE", stage.database())
+        .env("LITESTREAM_REPLICA_URL", format!("file://{}", stage.path("replica")))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+async fn saves(person: &Person, words: &str) {
+    person.types("#general", &format!("/evidence {words}")).await.unwrap();
+    person.waits_until_sees("modal", words).await.unwrap();
+    person.submits().await.unwrap();
+    assert!(person.modal().unwrap().starts_with("== Saved =="));
+    person.closes().await.unwrap();
+}
+
+#[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
+async fn stored(database: &Path) -> Vec<String> {
+    let mut db = SqliteConnectOptions::new().filename(database).read_only(true).connect().await.unwrap();
+    let words = sqlx::query_scalar("SELECT words FROM evidence_text ORDER BY id").fetch_all(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    words
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Litestream"]
+#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
+async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
+    let stage = Stage::begin().await;
+    let bot = stage.start();
+    let mut beside = litestream(&stage, &["replicate"]).spawn().unwrap();
+    let ana = stage.slack.person("ana");
+    let (mut saved, began) = (Vec::new(), Instant::now());
+    while began.elapsed() < WRITING {
+        stage.slack.clock().advance(TimeDelta::minutes(1));
+        let words = format!("entry number {:06}", saved.len());
+        saves(&ana, &words).await;
+        saved.push((words, Instant::now()));
+    }
+    beside.kill().unwrap();
+    let killed_at = Instant::now();
+    bot.kill();
+    beside.wait().unwrap();
+
+    let restored = stage.path("restored.db");
+    let database = stage.database().display().to_string();
+    assert!(litestream(&stage, &["restore", "-o", &restored, &database]).status().unwrap().success());
+    assert!(stage.command(&["verify", &restored]).output().unwrap().status.success());
+    let there = stored(Path::new(&restored)).await;
+    let missing: Vec<_> = saved.iter().filter(|(words, _)| !there.contains(words)).collect();
+    let oldest = missing.iter().map(|(_, at)| killed_at - *at).max().unwrap_or_default();
+    println!(
+        "{} saved, {} of them not in the replica, the oldest of these from {oldest:?} before",
+        saved.len(),
+        missing.len()
+    );
+    assert!(oldest < LOST_AT_MOST, "lost from {oldest:?} before the kill");
+    assert!(saved.len() > 10 && there.len() > 5, "too little was saved to say anything");
+    // It takes the database's place as any backup does, and the bot goes on with it.
+    assert!(stage.command(&["restore", &restored]).output().unwrap().status.success());
+    stage.start().stop();
+    assert_eq!(stored(&stage.database()).await, there);
+}

@@ -1,0 +1,248 @@
+//! The disk under the bot: full, for reading only, or with a damaged file on it; and backups of it made and put back.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::fs;
+use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
+use std::process::Output;
+use std::time::Duration;
+
+use bearings::sandbox::Person;
+use chrono::TimeDelta;
+use reqwest::StatusCode;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use support::disk::{SmallDisk, serve_with_read_only};
+use support::process::{Process, Stage};
+
+/// Somebody opens the form with these words in it and submits it; what the modal shows then.
+async fn saves(person: &Person, words: &str) -> String {
+    person.types("#general", &format!("/evidence {words}")).await.unwrap();
+    person.waits_until_sees("modal", words).await.unwrap();
+    person.submits().await.unwrap();
+    person.modal().unwrap()
+}
+
+async fn ready(process: &Process) -> (StatusCode, String) {
+    let answer = reqwest::get(format!("{}/readyz", process.address)).await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+/// A bot that starts, answers, and ends when it is asked to.
+async fn comes_and_goes(stage: &Stage) {
+    let process = stage.start();
+    assert_eq!(ready(&process).await.0, StatusCode::OK);
+    process.stop();
+}
+
+async fn run(stage: &Stage, arguments: &[&str]) -> Output {
+    let mut command = stage.command(arguments);
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+/// What a command prints, without the directory that it is in.
+async fn says(stage: &Stage, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = run(stage, arguments).await;
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    let place = format!("{}/", stage.database().parent().unwrap().display());
+    (output.status.code(), said.replace(&place, ""))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
+    let stage = Stage::begin().await;
+    let Some(disk) = SmallDisk::begin(&stage, 16) else { return };
+    let ana = stage.slack.person("ana");
+    assert!(saves(&ana, "mended the ledger before lunch").await.starts_with("== Saved =="));
+    ana.closes().await.unwrap();
+    assert_eq!(ready(&disk.process).await, (StatusCode::OK, "ready\n".to_owned()));
+
+    disk.fill();
+    stage.slack.clock().advance(TimeDelta::minutes(1));
+    let modal = saves(&ana, "taught Ben to read a flame graph").await;
+    assert!(modal.contains("Nothing was saved") && modal.contains("taught Ben to read a flame graph"), "{modal}");
+    let no = "nothing can be saved: the disk of the database is full; reading goes on, and saving too once that is put \
+              right\n";
+    assert_eq!(ready(&disk.process).await, (StatusCode::SERVICE_UNAVAILABLE, no.to_owned()));
+    let ben = stage.slack.person("ben");
+    ben.types("#general", "/framework level 3 mastery").await.unwrap();
+    assert!(ben.screen("#general").contains("Uses appropriate design patterns"));
+    // Words in the DM and a visit of App Home are answered, though neither can be noted down.
+    ben.opens_dm().await.unwrap();
+    ben.types("dm", "wrote the runbook").await.unwrap();
+    ben.waits_until_sees("dm", "Shall I keep this as evidence?").await.unwrap();
+    ben.opens_home().await.unwrap();
+    ben.waits_until_sees("home", "What is expected?").await.unwrap();
+
+    disk.empty();
+    assert_eq!(ready(&disk.process).await, (StatusCode::OK, "ready\n".to_owned()));
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().starts_with("== Saved =="), "{:?}", ana.modal());
+    ana.closes().await.unwrap();
+    ana.types("#general", "/framework me").await.unwrap();
+    let mine = ana.screen("#general");
+    assert!(mine.contains("mended the ledger before lunch") && mine.contains("taught Ben to read a flame graph"));
+    assert!(stage.logged().contains("the disk of the database is full"), "{}", stage.logged());
+    assert!(!stage.logged().contains("flame graph"), "the log holds somebody's words");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_full_disk_a_press_is_answered_too() {
+    let stage = Stage::begin().await;
+    let Some(disk) = SmallDisk::begin(&stage, 16) else { return };
+    let ana = stage.slack.person("ana");
+    assert!(saves(&ana, "mended the ledger before lunch").await.starts_with("== Saved =="));
+    ana.closes().await.unwrap();
+    ana.types("#general", "/framework me").await.unwrap();
+    disk.fill();
+    ana.presses("#general", "Delete").await.unwrap();
+    ana.waits_until_sees("#general", "Nothing was saved: Bearings cannot use its database just now.").await.unwrap();
+    disk.empty();
+    ana.types("#general", "/framework me").await.unwrap();
+    assert!(ana.screen("#general").contains("mended the ledger before lunch"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
+    let stage = Stage::begin().await;
+    comes_and_goes(&stage).await;
+    for what in [stage.database(), stage.database().parent().unwrap().to_owned()] {
+        let Some(output) = serve_with_read_only(&stage, &what) else { return };
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        assert!(said.contains("bearings.db cannot be written (Read-only file system"), "{said}");
+    }
+    comes_and_goes(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
+    let stage = Stage::begin().await;
+    let process = stage.start();
+    let ana = stage.slack.person("ana");
+    saves(&ana, "mended the ledger before lunch").await;
+    ana.closes().await.unwrap();
+    let backup = stage.path("monday.db");
+    let (code, said) = says(&stage, &["backup", &backup]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("Backed up bearings.db to monday.db: whole, schema "), "{said}");
+    assert!(said.ends_with("engineers on the roster: 0, entries: 1.\n"), "{said}");
+    let (code, said) = says(&stage, &["backup", &backup]).await;
+    assert_eq!((code, said.as_str()), (Some(2), "monday.db is there already: choose another name, or a directory\n"));
+    for file in [&backup, &stage.database().display().to_string()] {
+        let (code, said) = says(&stage, &["verify", file]).await;
+        assert!(code == Some(0) && said.ends_with("entries: 1.\n"), "{said}");
+    }
+    let (code, said) = says(&stage, &["restore", &backup]).await;
+    assert!(code == Some(2) && said.starts_with("another Bearings already uses bearings.db"), "{said}");
+
+    stage.slack.clock().advance(TimeDelta::minutes(1));
+    saves(&ana, "taught Ben to read a flame graph").await;
+    process.stop();
+    let (code, said) = says(&stage, &["restore", &backup]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("Restored bearings.db from monday.db of "), "{said}");
+    assert!(said.contains("What was there is now bearings-replaced-"), "{said}");
+    assert!(said.contains("(deleted: 0, edited: 0, unshared: 0)"), "{said}");
+    let process = stage.start();
+    let stored: Vec<String> = stage.stored().await.into_iter().map(|(_, words)| words).collect();
+    assert_eq!(stored, ["mended the ledger before lunch"]);
+    process.stop();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_backup_is_found_out_and_the_database_stays() {
+    let stage = Stage::begin().await;
+    comes_and_goes(&stage).await;
+    let backup = stage.path("monday.db");
+    assert_eq!(says(&stage, &["backup", &backup]).await.0, Some(0));
+    let bytes = fs::read(&backup).unwrap();
+    fs::write(&backup, &bytes[..bytes.len() / 2]).unwrap();
+    let before = fs::read(stage.database()).unwrap();
+    for (command, expected) in [("verify", 1), ("restore", 2)] {
+        let (code, said) = says(&stage, &[command, &backup]).await;
+        assert!(code == Some(expected) && said.starts_with("monday.db is damaged ("), "{said}");
+    }
+    assert_eq!(fs::read(stage.database()).unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
+    let stage = Stage::begin().await;
+    comes_and_goes(&stage).await;
+    let place = stage.database().parent().unwrap().display().to_string();
+    assert_eq!(says(&stage, &["backup", &place]).await.0, Some(0));
+    let length = fs::metadata(stage.database()).unwrap().len();
+    fs::OpenOptions::new().write(true).open(stage.database()).unwrap().set_len(length / 2).unwrap();
+    let (code, said) = says(&stage, &["serve"]).await;
+    assert!(code == Some(2) && said.starts_with("bearings.db is damaged ("), "{said}");
+    let named = said.trim_end().rsplit(' ').next().unwrap().to_owned();
+    assert!(Path::new(&place).join(&named).is_file(), "{said}");
+    let (code, said) = says(&stage, &["restore", &format!("{place}/{named}")]).await;
+    assert!(code == Some(0) && said.contains("Nobody can tell from here what people deleted"), "{said}");
+    comes_and_goes(&stage).await;
+}
+
+/// Fills a database until its file is too large to be looked through before the bot starts.
+#[expect(clippy::disallowed_methods, reason = "nobody writes so much")]
+async fn grows(database: &Path) {
+    let mut db = SqliteConnectOptions::new().filename(database).connect().await.unwrap();
+    let much = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)
+                INSERT INTO evidence_text (words) SELECT hex(zeroblob(16000)) FROM n";
+    sqlx::query(much).execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_file_is_looked_through_after_the_start_and_ends_the_bot_if_it_is_damaged() {
+    let stage = Stage::begin().await;
+    comes_and_goes(&stage).await;
+    grows(&stage.database()).await;
+    let place = stage.database().parent().unwrap().display().to_string();
+    assert_eq!(says(&stage, &["backup", &place]).await.0, Some(0));
+    let process = stage.start();
+    let ready = async { while ready(&process).await != (StatusCode::OK, "ready\n".to_owned()) {} };
+    tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
+    process.stop();
+    let mut file = fs::OpenOptions::new().write(true).open(stage.database()).unwrap();
+    let middle = file.metadata().unwrap().len() / 2 / 4096 * 4096;
+    file.seek(SeekFrom::Start(middle)).unwrap();
+    file.write_all(&[0xFF; 4096]).unwrap();
+    drop(file);
+    assert_eq!(stage.start().ends(), Some(2));
+    let logged = stage.logged();
+    assert!(logged.contains("bearings.db is damaged (") && logged.contains("run bearings restore "), "{logged}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bot_backs_up_each_day_and_keeps_so_many() {
+    let stage = Stage::begin().await;
+    let backups = stage.path("backups");
+    fs::create_dir(&backups).unwrap();
+    for day in 1..=3 {
+        fs::write(format!("{backups}/bearings-2020010{day}T000000Z.db"), "old").unwrap();
+    }
+    fs::write(format!("{backups}/notes.txt"), "mine").unwrap();
+    let process = stage.start_with(&["--backup-dir", &backups, "--backups-kept", "2"]);
+    let names = || {
+        let files = fs::read_dir(&backups).unwrap();
+        let mut names: Vec<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    // The old ones go when the new one is there.
+    let kept = async {
+        while names().len() > 3 || names().iter().any(|name| name.ends_with(".partial")) {
+            ready(&process).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), kept).await.unwrap();
+    process.stop();
+    let names = names();
+    assert_eq!(names[0], "bearings-20200103T000000Z.db");
+    assert!(says(&stage, &["verify", &format!("{backups}/{}", names[1])]).await.0 == Some(0), "{names:?}");
+    assert_eq!(names[2], "notes.txt");
+}

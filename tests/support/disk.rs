@@ -1,0 +1,67 @@
+//! A disk of a bot's own, which can be full or for reading only. It is there for that one process, and gone with it.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::process::{Process, Stage};
+
+/// A bot whose database is on a small disk.
+pub struct SmallDisk {
+    pub process: Process,
+    ballast: PathBuf,
+}
+
+impl SmallDisk {
+    /// A bot on an empty disk of so many megabytes; none where this machine lets nobody mount one, which `.ci/run` does not
+    /// put up with.
+    pub fn begin(stage: &Stage, megabytes: usize) -> Option<Self> {
+        let directory = stage.database().parent().unwrap().to_owned();
+        let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
+        let process = stage.launch(apart(stage, &mount, &directory)?);
+        // As the process sees it.
+        let root = PathBuf::from(format!("/proc/{}/root", process.id()));
+        let ballast = root.join(directory.strip_prefix("/").unwrap()).join("ballast");
+        Some(Self { process, ballast })
+    }
+
+    /// Nothing fits on it any more.
+    pub fn fill(&self) {
+        let mut ballast = File::create(&self.ballast).unwrap();
+        for size in [1 << 16, 1 << 12, 1] {
+            while ballast.write_all(&vec![0; size]).is_ok() {}
+        }
+    }
+
+    /// There is room again.
+    pub fn empty(&self) {
+        std::fs::remove_file(&self.ballast).unwrap();
+    }
+}
+
+/// `bearings serve` where this file or directory may only be read; nothing where this machine lets nobody mount.
+pub fn serve_with_read_only(stage: &Stage, what: &Path) -> Option<Output> {
+    let mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+    Some(apart(stage, mount, what)?.output().unwrap())
+}
+
+/// `bearings serve` with mounts of its own, after this has been done to this place.
+#[expect(clippy::print_stderr, reason = "a test that did not happen says so")]
+fn apart(stage: &Stage, mount: &str, place: &Path) -> Option<Command> {
+    // Root may, and often everybody may who is root only to themselves.
+    let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
+    let works =
+        |way: &&&[&str]| Command::new("unshare").args(**way).arg("true").output().is_ok_and(|o| o.status.success());
+    let Some(way) = ways.iter().find(works) else {
+        eprintln!("not run: nobody may mount anything here");
+        return None;
+    };
+    let serve = stage.command(&["serve"]);
+    let mut command = Command::new("unshare");
+    command.args(*way).args(["sh", "-c", mount]).arg(place).arg(serve.get_program()).args(serve.get_args()).env_clear();
+    for (name, value) in serve.get_envs() {
+        command.env(name, value.unwrap());
+    }
+    Some(command)
+}
