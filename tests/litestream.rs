@@ -56,7 +56,6 @@ async fn stored(database: &Path) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Litestream"]
-#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
 async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
     let stage = Stage::begin().await;
     let bot = stage.start();

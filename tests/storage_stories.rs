@@ -205,7 +205,7 @@ async fn a_large_file_is_looked_through_after_the_start_and_ends_the_bot_if_it_i
     assert_eq!(says(&stage, &["backup", &place]).await.0, Some(0));
     let process = stage.start();
     let ready = async { while ready(&process).await != (StatusCode::OK, "ready\n".to_owned()) {} };
-    tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), ready).await.unwrap();
     process.stop();
     let mut file = fs::OpenOptions::new().write(true).open(stage.database()).unwrap();
     let middle = file.metadata().unwrap().len() / 2 / 4096 * 4096;
@@ -239,7 +239,7 @@ async fn the_bot_backs_up_each_day_and_keeps_so_many() {
             ready(&process).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), kept).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), kept).await.unwrap();
     process.stop();
     let names = names();
     assert_eq!(names[0], "bearings-20200103T000000Z.db");

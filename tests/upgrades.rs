@@ -79,7 +79,8 @@ async fn of_schema(database: &Path, schema: i64) -> Content {
         let until = migrations().into_iter().filter(|migration| migration.version <= version).collect();
         Migrator::with_migrations(until).run(&mut db).await.unwrap();
         let sample = repository("tests/data/upgrades").join(format!("{version:04}.sql"));
-        let sample = fs::read_to_string(&sample).unwrap_or_else(|_| panic!("{} is missing", sample.display()));
+        assert!(sample.exists(), "{} is missing", sample.display());
+        let sample = fs::read_to_string(sample).unwrap();
         sqlx::raw_sql(AssertSqlSafe(sample)).execute(&mut db).await.unwrap();
     }
     let content = content(&mut db).await;
@@ -186,7 +187,6 @@ fn brought_up(database: &Path, killed_after: Option<Duration>) -> Duration {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "the figures are what the long run is for")]
 async fn killed_while_it_is_brought_up_it_starts_with_everything() {
     let directory = tempfile::tempdir().unwrap();
     let (older, database) = (directory.path().join("older.db"), directory.path().join("bearings.db"));

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Backups, Config, Options, Secrets};
 use bearings::secret::Secret;
 use chrono::{DateTime, Utc};
 
@@ -93,6 +93,8 @@ pub async fn serve() {
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
         admins: String::new(),
         messages_per_second: 1_000,
+        keep_days: String::new(),
+        backups: Backups::default(),
     });
     let running = app::start(config.expect("good settings"), clock.clone()).await.expect("a start");
     println!("{READY}http://{}", running.address);

@@ -37,7 +37,7 @@ impl Year {
         if week == 1 {
             println!("week  resident kB  descriptors  database MB  largest log MB  messages posted");
         }
-        if week % 4 == 0 || week <= 2 {
+        if week.is_multiple_of(4) || week <= 2 {
             println!(
                 "{week:>4}  {resident:>11}  {descriptors:>11}  {:>11.1}  {:>14.1}  {:>15}",
                 megabytes(size(&workspace.database, "")),

@@ -154,7 +154,7 @@ async fn fill(slack: &Sandbox, database: &Path, framework: &Path, hired: &[Membe
     let seated = |mut people: People| {
         people.engineers.extend(hired.iter().map(|member| (member.clone(), engineer.clone())));
         for (number, team) in hired.chunks(TEAM).enumerate() {
-            let name = TeamName::new(&format!("Team {number}"));
+            let name = TeamName::new(format!("Team {number}"));
             let manager = if number == 0 { priya.clone() } else { team.first().expect("somebody").clone() };
             people.set_team(&name, [manager].into_iter().collect());
             for member in team {

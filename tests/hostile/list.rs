@@ -428,7 +428,6 @@ fn payloads() -> Vec<Hostile> {
         text("a payload of nested objects", &format!("{}1{}", r#"{"a":"#.repeat(5_000), "}".repeat(5_000))),
         text("half a surrogate in a payload", r#"{"type":"\ud800"}"#),
         text("no number", r#"{"type":NaN}"#),
-        text("a number larger than numbers are", r#"{"type":1e999}"#),
         text("a null byte in a payload", "{\"type\":\"\0\"}"),
         unknown("null", Value::Null),
         unknown("a list", json!([])),

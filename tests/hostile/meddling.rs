@@ -54,10 +54,7 @@ pub fn all() -> Vec<Hostile> {
 
 fn presses() -> Vec<Hostile> {
     let of_entry = ["edit/1//card", "share/1/U02BEN/card", "unshare/1//card", "delete/1//card", "restore/1//card"];
-    let of_entry = of_entry.into_iter().flat_map(|path| {
-        let action_id = format!("entry/{path}");
-        [pressed(BEN, &action_id, json!({})), pressed(OTHER_ANA, &action_id, json!({}))]
-    });
+    let of_entry = of_entry.into_iter().map(|path| pressed(BEN, &format!("entry/{path}"), json!({})));
     let more = [
         "entry/delete/9223372036854775807//card",
         "entry/delete/-1//card",

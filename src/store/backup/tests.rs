@@ -110,7 +110,7 @@ fn draft(words: &str) -> Draft {
 }
 
 async fn words(store: &Store, id: i64) -> Option<String> {
-    let found = find_entry(&mut *store.read().await.unwrap(), &here(), EntryId(id)).await.unwrap();
+    let found = find_entry(&mut store.read().await.unwrap(), &here(), EntryId(id)).await.unwrap();
     found.map(|entry| entry.words.reveal().to_owned())
 }
 
@@ -273,7 +273,7 @@ async fn what_people_took_back_since_stays_taken_back() {
     let shares = |id| {
         let store = &store;
         async move {
-            let found = find_entry(&mut *store.read().await.unwrap(), &here(), EntryId(id)).await.unwrap();
+            let found = find_entry(&mut store.read().await.unwrap(), &here(), EntryId(id)).await.unwrap();
             found.unwrap().shares.len()
         }
     };
