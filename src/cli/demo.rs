@@ -65,6 +65,7 @@ impl Demo {
     }
 
     async fn play(self) -> Outcome {
+        let end = asked_to_end();
         let listener = self.listen().await?;
         let page = format!("http://{}", listener.local_addr().map_err(Failure::setup)?);
         if self.fresh {
@@ -86,7 +87,7 @@ impl Demo {
             "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
             self.database.display()
         ));
-        asked_to_end().await;
+        end.await;
         serving.abort();
         running.stop().await;
         Ok(())

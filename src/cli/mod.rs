@@ -122,20 +122,25 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Runtime::new().map_err(Failure::setup)
 }
 
-/// Returns when the process is asked to end, by Ctrl-C or by SIGTERM.
-async fn asked_to_end() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Listens from now on, and ends when the process is asked to end, by Ctrl-C or by SIGTERM. Called before anybody is told that
+/// the bot is there: whoever hears so may ask at once.
+fn asked_to_end() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let terminate = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        signal(SignalKind::terminate())
+    };
+    async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Ok(mut terminate) = terminate {
             tokio::select! {
                 _ = interrupt => {}
                 _ = terminate.recv() => {}
             }
             return;
         }
+        // Without the handler there is nothing to wait for but the end.
+        let _ = interrupt.await;
     }
-    // Without the handler there is nothing to wait for but the end.
-    let _ = interrupt.await;
 }

@@ -26,6 +26,7 @@ impl Serve {
         let _logging = telemetry::start(self.log.as_deref(), self.log_format);
         let config = Config::check(self.options).map_err(Failure::setup)?;
         runtime()?.block_on(async {
+            let end = asked_to_end();
             let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
             print::result(&format!("Bearings answers on http://{}", running.address));
             if let Some(metrics) = running.metrics {
@@ -33,7 +34,7 @@ impl Serve {
             }
             tell_service_manager(NotifyState::Ready);
             let broken = tokio::select! {
-                () = asked_to_end() => None,
+                () = end => None,
                 why = running.broken() => Some(why),
             };
             tell_service_manager(NotifyState::Stopping);
