@@ -5,7 +5,7 @@ use anyhow::Context;
 
 use crate::bot::Bot;
 use crate::controls::DigestButton;
-use crate::domain::digest::{DigestId, Preview};
+use crate::domain::digest::{DigestId, Doubt, Preview};
 use crate::domain::ids::EntryId;
 use crate::services::digests::Held;
 use crate::slack::inbound::{Origin, Pressed};
@@ -21,8 +21,8 @@ impl Bot {
                 self.hold(digest, (entry, is_held), page, pressed).await
             }
             DigestButton::CheckAgain(digest) => self.check_again(digest, pressed).await,
-            DigestButton::PostNow(digest) => self.answer_doubt(digest, false, pressed).await,
-            DigestButton::IsThere(digest) => self.answer_doubt(digest, true, pressed).await,
+            DigestButton::PostNow(doubt) => self.answer_doubt(doubt, false, pressed).await,
+            DigestButton::IsThere(doubt) => self.answer_doubt(doubt, true, pressed).await,
             DigestButton::Settings(team) => self.digest_settings(team, pressed).await,
             DigestButton::Overview => self.show_overview(0, pressed).await,
         }
@@ -70,8 +70,8 @@ impl Bot {
     }
 
     /// *Post now* and *It is there*.
-    async fn answer_doubt(&self, digest: DigestId, is_there: bool, pressed: &Pressed) -> anyhow::Result<()> {
-        let trouble = self.digests.answer_doubt(&pressed.by, digest, is_there, self.clock.now()).await;
+    async fn answer_doubt(&self, doubt: Doubt, is_there: bool, pressed: &Pressed) -> anyhow::Result<()> {
+        let trouble = self.digests.answer_doubt(&pressed.by, doubt, is_there, self.clock.now()).await;
         self.answered(trouble.context("cannot note the answer down")?.is_some(), pressed).await
     }
 

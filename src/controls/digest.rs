@@ -1,6 +1,6 @@
 //! Buttons around a digest: its author's, and its managers'.
 
-use crate::domain::digest::DigestId;
+use crate::domain::digest::{DigestId, Doubt, PostId};
 use crate::domain::ids::EntryId;
 use crate::domain::roster::TeamId;
 
@@ -30,9 +30,9 @@ pub enum DigestButton {
     /// *Check again*: the channel is mended.
     CheckAgain(DigestId),
     /// *Post now*: it is not there.
-    PostNow(DigestId),
+    PostNow(Doubt),
     /// *It is there*.
-    IsThere(DigestId),
+    IsThere(Doubt),
     /// *Digest settings* of a team.
     Settings(TeamId),
     /// *Open in App Home*.
@@ -50,8 +50,8 @@ impl DigestButton {
                 format!("{}/{}/{page}/{entry}", if is_held { "hold" } else { "put_back" }, digest.0)
             }
             Self::CheckAgain(digest) => format!("check/{}", digest.0),
-            Self::PostNow(digest) => format!("post/{}", digest.0),
-            Self::IsThere(digest) => format!("is_there/{}", digest.0),
+            Self::PostNow(doubt) => format!("post/{}", doubtful(doubt)),
+            Self::IsThere(doubt) => format!("is_there/{}", doubtful(doubt)),
             Self::Settings(team) => format!("settings/{}", team.0),
             Self::Overview => "overview".into(),
         }
@@ -71,13 +71,20 @@ impl DigestButton {
                 page: page.parse().ok()?,
             },
             ["check", id] => Self::CheckAgain(digest(id)?),
-            ["post", id] => Self::PostNow(digest(id)?),
-            ["is_there", id] => Self::IsThere(digest(id)?),
+            [act @ ("post" | "is_there"), id, post, attempt] => {
+                let post = PostId(post.parse().ok()?);
+                let doubt = Doubt { digest: digest(id)?, post, attempt: attempt.parse().ok()? };
+                if *act == "post" { Self::PostNow(doubt) } else { Self::IsThere(doubt) }
+            }
             ["settings", id] => Self::Settings(TeamId(id.parse().ok()?)),
             ["overview"] => Self::Overview,
             _ => return None,
         })
     }
+}
+
+fn doubtful(Doubt { digest, post, attempt }: Doubt) -> String {
+    format!("{}/{}/{attempt}", digest.0, post.0)
 }
 
 #[cfg(test)]
@@ -87,6 +94,7 @@ mod tests {
     #[test]
     fn every_button_is_read_as_it_was_written() {
         let (digest, entry) = (DigestId(i64::MAX), EntryId(7));
+        let doubt = Doubt { digest, post: PostId(i64::MAX), attempt: u32::MAX };
         let of = |flag| {
             [
                 DigestButton::Preview { digest, page: 3, to_hold: flag },
@@ -95,15 +103,17 @@ mod tests {
         };
         let others = [
             DigestButton::CheckAgain(digest),
-            DigestButton::PostNow(digest),
-            DigestButton::IsThere(digest),
+            DigestButton::PostNow(doubt),
+            DigestButton::IsThere(doubt),
             DigestButton::Settings(TeamId(1)),
             DigestButton::Overview,
         ];
         for button in of(true).into_iter().chain(of(false)).chain(others) {
             assert_eq!(DigestButton::parse(&button.path()), Some(button), "{}", button.path());
         }
-        for path in ["", "see", "see/1", "see/x/1", "hold/1/2", "check/", "settings/1/2", "overview/1"] {
+        for path in
+            ["", "see", "see/1", "see/x/1", "hold/1/2", "check/", "post/1", "post/1/2/x", "settings/1/2", "overview/1"]
+        {
             assert_eq!(DigestButton::parse(path), None, "{path}");
         }
     }

@@ -61,7 +61,9 @@ fn says(trouble: &Trouble) -> Mrkdwn {
             .channel(&trouble.channel)
             .text(" yet. The digest goes there when this is mended:"),
         State::Doubtful => text
-            .text("Slack did not say whether it posted the digest. Please look in ")
+            .text("Slack did not say whether it posted ")
+            .text(&trouble.part.map_or("the digest".to_owned(), |(nth, of)| format!("message {nth} of {of}")))
+            .text(". Please look in ")
             .channel(&trouble.channel)
             .text(". Bearings posts nothing twice by itself."),
         State::Open | State::Posting if trouble.is_refused => text
@@ -108,18 +110,18 @@ fn mend(wrong: &Wrong) -> Mrkdwn {
 fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
     let Trouble { digest, team_id, team, .. } = trouble;
     let button = |act, label: &str| Button::new(Control::Digest(act), label, format!("{label}, digest of {team}"));
-    match trouble.state {
-        State::Withheld => kit::buttons(vec![
+    match (trouble.state, trouble.doubt) {
+        (State::Withheld, _) => kit::buttons(vec![
             button(DigestButton::CheckAgain(*digest), "Check again").primary(),
             button(DigestButton::Settings(*team_id), "Digest settings"),
         ]),
-        State::Doubtful => kit::buttons(vec![
-            button(DigestButton::IsThere(*digest), "It is there"),
-            button(DigestButton::PostNow(*digest), "Post now"),
+        (State::Doubtful, Some(doubt)) => kit::buttons(vec![
+            button(DigestButton::IsThere(doubt), "It is there"),
+            button(DigestButton::PostNow(doubt), "Post now"),
         ]),
-        State::Open | State::Posting if trouble.is_refused => {
+        (State::Open | State::Posting, _) if trouble.is_refused => {
             kit::buttons(vec![button(DigestButton::CheckAgain(*digest), "Try again").primary()])
         }
-        State::Open | State::Posting | State::Posted | State::Dropped => Vec::new(),
+        (State::Open | State::Posting | State::Doubtful | State::Posted | State::Dropped, _) => Vec::new(),
     }
 }

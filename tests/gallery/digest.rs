@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    DigestId, Line, OfAuthor, Opening, Page, Preview, SharedBy, State, Trouble, Written, Wrong,
+    DigestId, Doubt, Line, OfAuthor, Opening, Page, PostId, Preview, SharedBy, State, Trouble, Written, Wrong,
 };
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
@@ -122,14 +122,17 @@ fn troubles() -> Views {
     for state in STATES {
         for wrong in [Vec::new(), all.clone(), many.clone()] {
             for (is_refused, delete_by_hand) in [(false, false), (false, true), (true, false)] {
+                let doubt = Doubt { digest: DigestId(1), post: PostId(1), attempt: 1 };
                 let trouble = Trouble {
-                    digest: DigestId(1),
+                    digest: doubt.digest,
                     state,
                     team_id: TeamId(1),
                     team: "&*_ ".repeat(18),
                     week: Week::of("2026-06-03".parse().unwrap()),
                     channel: ChannelId::new("G01"),
                     wrong: wrong.clone(),
+                    doubt: Some(doubt),
+                    part: is_refused.then_some((2, 3)),
                     is_refused,
                     delete_by_hand,
                 };

@@ -28,6 +28,8 @@ const LONG_EVERY: usize = 3;
 /// From ten on Monday, when previews come, to four on Tuesday, when digests do.
 const TO_THE_DIGEST: TimeDelta = TimeDelta::hours(30);
 const TUESDAY_AT_FOUR: Weekly = Weekly { weekday: 2, minute: 16 * 60 };
+/// How the words of an entry begin on its author's own page: a line of their own.
+const CARD: &str = "\n  ";
 /// What a message shows that begins to be posted just when an entry is unshared; it is edited then.
 pub const IN_FLIGHT: TimeDelta = TimeDelta::seconds(5);
 
@@ -476,12 +478,12 @@ async fn own_page(person: &Person, mark: &str, label: &str) -> Result<Option<(St
     let screen = person.screen("#general");
     let page = last_answer(&screen);
     let is_on = card(&page, mark).is_some_and(|card| card.contains(&format!("[{label}]")));
-    Ok(is_on.then(|| button_below(&page, mark, &[label])).flatten().map(|(_, nth)| (screen, nth)))
+    Ok(is_on.then(|| button_below(&page, &format!("{CARD}{mark}"), &[label])).flatten().map(|(_, nth)| (screen, nth)))
 }
 
-/// An entry on its author's own page, from its words to the last of its buttons.
+/// An entry on its author's own page, from its words to the last of its buttons. A line that says that it is deleted is not it.
 fn card<'s>(page: &'s str, mark: &str) -> Option<&'s str> {
-    let (_, rest) = page.split_once(&format!("{mark}-"))?;
+    let (_, rest) = page.split_once(&format!("{CARD}{mark}-"))?;
     rest.split_inclusive("[Delete]").next()
 }
 

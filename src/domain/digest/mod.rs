@@ -166,6 +166,17 @@ pub struct Preview {
     pub held: Vec<Line>,
 }
 
+/// An attempt at a message of a digest, of which Slack did not say what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Which digest.
+    pub digest: DigestId,
+    /// Which of its messages.
+    pub post: PostId,
+    /// Counted from 1.
+    pub attempt: u32,
+}
+
 /// What managers are told about a digest that is not simply posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
@@ -183,6 +194,10 @@ pub struct Trouble {
     pub channel: ChannelId,
     /// What was wrong with the channel.
     pub wrong: Vec<Wrong>,
+    /// What they are asked about.
+    pub doubt: Option<Doubt>,
+    /// Which message that is, and of how many, where the digest has several.
+    pub part: Option<(usize, usize)>,
     /// Slack does not take a message of it, and will not unless somebody mends that.
     pub is_refused: bool,
     /// An author withdrew something from a message that cannot be changed, or of which nobody knows where it stands.

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, Place, Step, Task};
-use crate::domain::digest::{DigestId, Page, PostId, State, Wrong};
+use crate::domain::digest::{DigestId, Doubt, Page, PostId, State, Wrong};
 use crate::domain::evidence::{Audience, Filled};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
@@ -179,6 +179,11 @@ impl Stage {
 
     async fn delete(&self, name: &str, entry: EntryId, now: DateTime<Utc>) {
         self.services.evidence.change(&who(name), entry, &Change::Delete, now).await.unwrap();
+    }
+
+    /// What Priya is asked about.
+    async fn doubt(&self) -> Doubt {
+        self.digests().trouble(&who("priya"), DigestId(1)).await.unwrap().unwrap().doubt.unwrap()
     }
 
     fn digests(&self) -> &Digests {
@@ -479,15 +484,16 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         let mut now = at(DUE) + LEASE;
         stage.look(now).await;
         assert_eq!(stage.notices[&id("priya")], (State::Doubtful, vec![], false));
+        let asked = stage.doubt().await;
         for stranger in [who("ana"), who("kim"), Actor { workspace: WorkspaceId::new("T2"), member: id("priya") }] {
-            let answered = stage.digests().answer_doubt(&stranger, DigestId(1), true, now).await.unwrap();
+            let answered = stage.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
             assert_eq!(answered, None);
         }
         let before = stage.posted();
         stage.look(now + TimeDelta::hours(5)).await;
         assert_eq!(stage.posted(), before, "it is never repeated by itself");
         now += TimeDelta::hours(6);
-        let told = stage.digests().answer_doubt(&who("priya"), DigestId(1), is_there, now).await.unwrap().unwrap();
+        let told = stage.digests().answer_doubt(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
         assert_eq!(told.state, if is_there { State::Posted } else { State::Open });
         stage.look(now).await;
         assert_eq!(stage.posted(), [said("ana", "one")], "once, and not twice");
@@ -499,6 +505,27 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         let expected = if is_there { said("ana", "one") } else { (id("ana"), None) };
         assert_eq!(stage.posted(), [expected]);
     }
+}
+
+#[tokio::test]
+async fn an_old_question_answers_no_newer_doubt() {
+    let mut stage = Stage::new().await;
+    stage.share("ana", "one", at(MONDAY)).await;
+    stage.look(at(PREVIEW)).await;
+    let mut now = at(DUE);
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        stage.look_with(now, Fate::CutShort).await;
+        stage.services.deliveries.abandon(now).await.unwrap();
+        now += LEASE;
+        stage.look(now).await;
+        asked.push(stage.doubt().await);
+        let answered = stage.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
+        let is_new = asked.len() == 1;
+        assert_eq!(answered.state, if is_new { State::Open } else { State::Doubtful }, "{asked:?}");
+    }
+    let answered = stage.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
+    assert_eq!((answered.state, answered.doubt), (State::Posted, None));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{self as domain, Kind};
-use crate::domain::digest::{DigestId, PostId, State, Trouble, WEEK_OVER, Wrong};
+use crate::domain::digest::{DigestId, Doubt, PostId, State, Trouble, WEEK_OVER, Wrong};
 use crate::domain::ids::Actor;
 use crate::services::deliveries::promise;
 use crate::services::digests::Digests;
@@ -58,41 +58,37 @@ impl Digests {
         Ok((loaded.digest.due_at + WEEK_OVER).max(now + CHECK_AGAIN))
     }
 
-    /// A manager says whether a doubtful post is there. If not, it is posted now. `None` for whoever is not asked.
+    /// A manager says whether a doubtful post is there. If not, it is posted now. What is not in doubt any more stays as it
+    /// is. `None` for whoever is not asked.
     ///
     /// # Errors
     /// When the database fails; nothing has changed then.
     pub async fn answer_doubt(
         &self,
         manager: &Actor,
-        id: DigestId,
+        doubt: Doubt,
         is_there: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<Trouble>, StoreError> {
         let mut writing = self.store.write().await?;
+        let id = doubt.digest;
         let Some(loaded) = asked(&mut writing, manager, id).await? else { return Ok(None) };
-        if loaded.digest.state == State::Doubtful {
-            let doubtful: Vec<&Post> =
-                loaded.posts.iter().filter(|post| post.state == domain::State::Doubtful).collect();
+        if self::doubt(&loaded) == Some(doubt) {
             if is_there {
                 let seen = (domain::State::Doubtful, domain::State::Sent);
                 digest::update_posts_ended(&mut writing, id, seen, SEEN, now).await?;
             } else {
-                for post in &doubtful {
-                    digest::update_begun(&mut writing, post.id, false).await?;
-                }
+                digest::update_begun(&mut writing, doubt.post, false).await?;
                 digest::update_posts_ready(&mut writing, id, domain::State::Doubtful, now).await?;
             }
-            if let Some(post) = doubtful.first() {
-                let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
-                let state = if stands { State::Posting } else { State::Open };
-                digest::update_state(&mut writing, id, state).await?;
-                // What waited for the answer waits no longer.
-                digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;
-                delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
-                delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
-                finish(&mut writing, post.id, now).await?;
-            }
+            let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
+            let state = if stands { State::Posting } else { State::Open };
+            digest::update_state(&mut writing, id, state).await?;
+            // What waited for the answer waits no longer.
+            digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;
+            delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
+            delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
+            finish(&mut writing, doubt.post, now).await?;
         }
         let shown = Loaded::find(&mut writing, id, None).await?.map(|loaded| told(&loaded));
         writing.commit().await?;
@@ -166,7 +162,21 @@ async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Opt
         .filter(|loaded| loaded.digest.workspace == manager.workspace && loaded.managers().contains(&manager.member)))
 }
 
+/// What the managers are asked about: one message at most, since each waits for the one before it.
+fn doubt(loaded: &Loaded) -> Option<Doubt> {
+    let post = doubtful(loaded)?;
+    Some(Doubt { digest: loaded.digest.id, post: post.id, attempt: post.attempts })
+}
+
+fn doubtful(loaded: &Loaded) -> Option<&Post> {
+    let is_open = |post: &&Post| !matches!(post.state, domain::State::Sent | domain::State::Dropped);
+    let mut begun = loaded.posts.iter().filter(|post| post.is_begun);
+    (loaded.digest.state == State::Doubtful).then(|| begun.find(is_open)).flatten()
+}
+
 fn told(loaded: &Loaded) -> Trouble {
+    let nth = doubtful(loaded).and_then(|post| loaded.posts.iter().position(|other| other.id == post.id));
+    let of = loaded.posts.len();
     Trouble {
         digest: loaded.digest.id,
         state: loaded.digest.state,
@@ -175,6 +185,8 @@ fn told(loaded: &Loaded) -> Trouble {
         week: loaded.digest.week,
         channel: loaded.digest.channel.clone(),
         wrong: loaded.digest.wrong.clone(),
+        doubt: doubt(loaded),
+        part: nth.filter(|_| of > 1).map(|nth| (nth + 1, of)),
         is_refused: loaded.posts.iter().any(|post| post.state == domain::State::Dead),
         delete_by_hand: loaded.is_out_of_reach(),
     }

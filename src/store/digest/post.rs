@@ -19,6 +19,8 @@ pub struct Post {
     pub position: i64,
     /// It may stand there: posting it began, and was not definitely refused since.
     pub is_begun: bool,
+    /// How often posting it began.
+    pub attempts: u32,
     /// How it stands with its delivery.
     pub state: State,
     /// When it is looked at again.
@@ -69,12 +71,16 @@ pub async fn update_post_of(db: &mut SqliteConnection, entries: &[EntryId], post
     Ok(())
 }
 
-/// Says whether a message may stand there.
+/// Says whether a message may stand there: posting it begins now, or Slack certainly has nothing of it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: bool) -> Result<(), StoreError> {
-    sqlx::query("UPDATE digest_post SET is_begun = $2 WHERE id = $1").bind(post.0).bind(is_begun).execute(db).await?;
+    sqlx::query("UPDATE digest_post SET is_begun = $2, attempts = attempts + $2 WHERE id = $1")
+        .bind(post.0)
+        .bind(is_begun)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -84,7 +90,7 @@ pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: boo
 /// When the database fails or holds what this version did not write.
 pub async fn list_posts(db: &mut SqliteConnection, digest: DigestId) -> Result<Vec<Post>, StoreError> {
     let rows = sqlx::query(
-        "SELECT p.id, p.position, p.is_begun, l.state, l.next_at, l.channel, l.ts,
+        "SELECT p.id, p.position, p.is_begun, p.attempts, l.state, l.next_at, l.channel, l.ts,
             CASE WHEN l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL THEN 1 ELSE 0 END AS is_stuck
          FROM digest_post p
          JOIN delivery l ON l.kind = $2 AND l.subject = p.id WHERE p.digest_id = $1 ORDER BY p.position",
@@ -104,6 +110,7 @@ fn post(row: &SqliteRow) -> Result<Post, StoreError> {
         id: PostId(row.try_get("id")?),
         position: row.try_get("position")?,
         is_begun: row.try_get("is_begun")?,
+        attempts: row.try_get("attempts")?,
         state: State::ALL
             .into_iter()
             .find(|known| known.name() == state)

@@ -41,7 +41,11 @@ pub(super) const SENT: &[Record] = &[
             export: "digests",
         },
     ),
-    nobody("digest_post", &["id", "digest_id", "position", "is_begun"], About::Nobody("the messages of a digest")),
+    nobody(
+        "digest_post",
+        &["id", "digest_id", "position", "is_begun", "attempts"],
+        About::Nobody("the messages of a digest"),
+    ),
     person(
         "delivery",
         &[

@@ -1,0 +1,1 @@
+UPDATE digest_post SET attempts = 2;
