@@ -106,8 +106,10 @@ async fn ends(season: &Season, kills: usize) -> Told {
     let log = season.stage.logged();
     let unexpected: Vec<&str> = log.lines().filter(|line| !line.contains(EXPECTED)).collect();
     assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
-    // Whoever acts may find nobody there, and whoever is killed forgets what it was just told to wait for.
-    let is_expected = |text: &String| ["could not be reached", "Retry-After"].iter().any(|known| text.contains(known));
+    // Whoever acts may find nobody there, or on a busy machine be answered too late; whoever is killed forgets what it was just
+    // told to wait for.
+    let known = ["could not be reached", "expired_trigger_id", "Retry-After"];
+    let is_expected = |text: &String| known.iter().any(|known| text.contains(known));
     let others: Vec<String> = season.stage.slack.complaints().into_iter().filter(|text| !is_expected(text)).collect();
     assert_eq!(others, Vec::<String>::new(), "a strict Slack would refuse this");
     let (notes, standing) = (season.notes(), season.standing().await);
