@@ -1,10 +1,10 @@
 //! What the environment and the flags say, checked all at once before anything starts.
 
 mod backups;
+mod problems;
 mod retention;
 mod secrets;
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,12 +13,13 @@ use url::{Host, Url};
 
 use crate::secret::Secret;
 pub use backups::{BACKUPS_KEPT, Backups};
+pub use problems::{Problem, Problems};
 pub use retention::{Kind as Kept, Retention};
 use secrets::{BOT_TOKEN, SIGNING_SECRET, secret};
 
 /// Every setting, each by flag or by environment variable. A secret has no flag of its own, because a command line can
 /// be read by everybody on the machine; its file has.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Options {
     /// Not a flag: read from the environment only.
     #[arg(skip)]
@@ -33,7 +34,7 @@ pub struct Options {
     pub slack_signing_secret_file: Option<PathBuf>,
 
     /// Where Slack's Web API is
-    #[arg(long, env = "SLACK_API_URL", default_value = "https://slack.com/api", value_name = "URL")]
+    #[arg(long, env = "SLACK_API_URL", default_value = SLACK_API_URL, value_name = "URL")]
     pub slack_api_url: String,
 
     /// The database file; it is made if it is not there
@@ -41,7 +42,7 @@ pub struct Options {
     pub database_url: String,
 
     /// Address and port on which Slack's requests arrive
-    #[arg(long, env = "BEARINGS_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    #[arg(long, env = "BEARINGS_LISTEN", default_value = LISTEN, value_name = "ADDRESS")]
     pub listen: String,
 
     /// Address and port on which metrics are served, for Prometheus; without it they are not
@@ -70,8 +71,31 @@ pub struct Options {
     pub backups: Backups,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            secrets: Secrets::default(),
+            slack_bot_token_file: None,
+            slack_signing_secret_file: None,
+            slack_api_url: SLACK_API_URL.to_owned(),
+            database_url: DATABASE_URL.to_owned(),
+            listen: LISTEN.to_owned(),
+            metrics_listen: None,
+            framework_dir: FRAMEWORK_DIR.into(),
+            messages_per_second: MESSAGES_PER_SECOND,
+            admins: String::new(),
+            keep_days: String::new(),
+            backups: Backups::default(),
+        }
+    }
+}
+
 /// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
-pub const MESSAGES_PER_SECOND: u16 = 4;
+const MESSAGES_PER_SECOND: u16 = 4;
+/// Where Slack's Web API is when nobody says otherwise.
+pub const SLACK_API_URL: &str = "https://slack.com/api";
+/// Where Slack's requests arrive when nobody says otherwise.
+const LISTEN: &str = "127.0.0.1:3000";
 /// Where the database is when nobody says otherwise.
 pub const DATABASE_URL: &str = "sqlite://bearings.db";
 /// Where the framework files are when nobody says otherwise.
@@ -145,30 +169,6 @@ impl SlackAccess {
             (Some(slack_bot_token), Some(slack_api_url)) => Ok(Self { slack_bot_token, slack_api_url }),
             _ => Err(Problems(problems)),
         }
-    }
-}
-
-/// One setting that is missing or malformed.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Problem {
-    name: &'static str,
-    what: String,
-    how: &'static str,
-}
-
-/// Everything that keeps the settings from being used.
-#[derive(Debug, thiserror::Error)]
-pub struct Problems(pub Vec<Problem>);
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, Problem { name, what, how }) in self.0.iter().enumerate() {
-            if position > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{name} {what}: {how}")?;
-        }
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bearings::app::{self, Running};
 use bearings::clock::Clock;
-use bearings::config::{Backups, Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets};
 use bearings::secret::Secret;
 use bearings::slack::{SIGNATURE, TIMESTAMP};
 use reqwest::Client;
@@ -79,17 +79,11 @@ pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
             slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
             slack_signing_secret: Some(Secret::from(SECRET)),
         },
-        slack_bot_token_file: None,
-        slack_signing_secret_file: None,
         slack_api_url: api,
         database_url: address(file),
         listen: "127.0.0.1:0".into(),
-        metrics_listen: None,
         framework_dir: framework_dir(),
-        messages_per_second: 4,
-        admins: String::new(),
-        keep_days: String::new(),
-        backups: Backups::default(),
+        ..Options::default()
     });
     let config = config.expect("good settings");
     let bytes = std::fs::metadata(file).expect("a database: fill one first").len();

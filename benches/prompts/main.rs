@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Backups, Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, MemberId, TrackId};
 use bearings::domain::introduction::Decision;
@@ -37,17 +37,12 @@ fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Confi
             slack_bot_token: Some(Secret::from(TOKEN)),
             slack_signing_secret: Some(Secret::from(SECRET)),
         },
-        slack_bot_token_file: None,
-        slack_signing_secret_file: None,
         slack_api_url: format!("{slack}/api"),
         database_url: database,
         listen: "127.0.0.1:0".into(),
-        metrics_listen: None,
         framework_dir: framework.to_owned(),
-        admins: String::new(),
-        keep_days: String::new(),
-        backups: Backups::default(),
         messages_per_second: u16::try_from(pace).expect("a pace"),
+        ..Options::default()
     })
     .expect("good settings")
 }

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Backups, Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets};
 use bearings::secret::Secret;
 use chrono::{DateTime, Utc};
 
@@ -84,17 +84,12 @@ pub async fn serve() {
             slack_bot_token: Some(Secret::from(TOKEN)),
             slack_signing_secret: Some(Secret::from(SECRET)),
         },
-        slack_bot_token_file: None,
-        slack_signing_secret_file: None,
         slack_api_url: said("SLACK_API_URL"),
         database_url: said("DATABASE_URL"),
         listen: "127.0.0.1:0".into(),
-        metrics_listen: None,
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
-        admins: String::new(),
         messages_per_second: 1_000,
-        keep_days: String::new(),
-        backups: Backups::default(),
+        ..Options::default()
     });
     let running = app::start(config.expect("good settings"), clock.clone()).await.expect("a start");
     println!("{READY}http://{}", running.address);

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Backups, Config, FRAMEWORK_DIR, MESSAGES_PER_SECOND, Options, Secrets};
+use crate::config::{Config, FRAMEWORK_DIR, Options, Secrets};
 use crate::domain::cadence::{self, Awake, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
@@ -114,17 +114,11 @@ impl Demo {
         };
         Config::check(Options {
             secrets,
-            slack_bot_token_file: None,
-            slack_signing_secret_file: None,
             slack_api_url: format!("{page}/api"),
             database_url: format!("sqlite://{}", self.database.display()),
             listen: "127.0.0.1:0".into(),
-            metrics_listen: None,
             framework_dir: self.framework_dir.clone(),
-            messages_per_second: MESSAGES_PER_SECOND,
-            admins: String::new(),
-            keep_days: String::new(),
-            backups: Backups::default(),
+            ..Options::default()
         })
         .map_err(Failure::setup)
     }

@@ -3,23 +3,11 @@
 use super::*;
 
 fn options() -> Options {
-    Options {
-        secrets: Secrets {
-            slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
-            slack_signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
-        },
-        slack_bot_token_file: None,
-        slack_signing_secret_file: None,
-        slack_api_url: "https://slack.com/api".into(),
-        database_url: DATABASE_URL.into(),
-        listen: "127.0.0.1:3000".into(),
-        metrics_listen: None,
-        framework_dir: FRAMEWORK_DIR.into(),
-        messages_per_second: MESSAGES_PER_SECOND,
-        admins: String::new(),
-        keep_days: String::new(),
-        backups: Backups::default(),
-    }
+    let secrets = Secrets {
+        slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
+        slack_signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
+    };
+    Options { secrets, ..Options::default() }
 }
 
 fn problems(change: impl FnOnce(&mut Options)) -> String {

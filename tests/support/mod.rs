@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex};
 
 use bearings::app::{self, Running, StartError};
 use bearings::clock::Clock;
-use bearings::config::{Backups, Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
 use bearings::domain::roster::{Engineer, People, TeamName};
@@ -141,18 +141,15 @@ impl Story {
                 slack_bot_token: Some(Secret::from(TOKEN)),
                 slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
             },
-            slack_bot_token_file: None,
-            slack_signing_secret_file: None,
             slack_api_url: format!("{}/api", self.slack_address),
             database_url: format!("sqlite://{}", self.database().display()),
             listen: "127.0.0.1:0".into(),
-            metrics_listen: None,
             framework_dir: self.framework.clone(),
             // Nobody waits in a story.
             messages_per_second: 50,
             admins: self.admins.clone(),
             keep_days: self.keep_days.clone(),
-            backups: Backups::default(),
+            ..Options::default()
         })
         .unwrap()
     }

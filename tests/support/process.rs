@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Backups, Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets};
 use bearings::domain::cadence::{Zone, next_monday};
 use bearings::domain::delivery::Kind;
 use bearings::domain::ids::{Actor, MemberId};
@@ -281,17 +281,13 @@ pub async fn serve_ahead() {
             slack_bot_token: Some(Secret::from(TOKEN)),
             slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
         },
-        slack_bot_token_file: None,
-        slack_signing_secret_file: None,
         slack_api_url: said("SLACK_API_URL"),
         database_url: said("DATABASE_URL"),
         listen: said("BEARINGS_LISTEN"),
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
         messages_per_second: said("BEARINGS_MESSAGES_PER_SECOND").parse().unwrap(),
         metrics_listen: Some("127.0.0.1:0".into()),
-        admins: String::new(),
-        keep_days: String::new(),
-        backups: Backups::default(),
+        ..Options::default()
     });
     let mut asked_to_end = signal(SignalKind::terminate()).unwrap();
     let running = app::start(config.unwrap(), clock).await.unwrap();
