@@ -1,5 +1,7 @@
 //! What Slack sends us, as values. Read leniently: a field more or less, or a new kind, must not cost anybody an answer.
 
+mod command;
+mod envelope;
 mod event;
 mod ids;
 mod interaction;
@@ -7,8 +9,10 @@ mod message;
 mod state;
 mod what;
 
+pub use command::slash_command;
+pub use envelope::{Envelope, Frame, frame};
 pub use event::event;
-use ids::{id, of_form, workspace};
+use ids::{id, workspace};
 pub use interaction::interaction;
 pub use message::MessageShortcut;
 pub use state::State;
@@ -17,7 +21,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
+use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 
@@ -219,44 +223,6 @@ pub enum Malformed {
 #[must_use]
 pub fn is_ssl_check(body: &[u8]) -> bool {
     field(body, "ssl_check").is_some_and(|value| value == "1")
-}
-
-/// Reads a slash command.
-///
-/// # Errors
-/// When it says neither where nor who.
-pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
-    let mut team = None;
-    let mut enterprise = None;
-    let mut member = None;
-    let mut command = None;
-    let mut text = None;
-    let mut trigger = None;
-    let mut response_url = None;
-    // Only the fields that are read are decoded.
-    for field in body.split(|byte| *byte == b'&') {
-        let slot = match field.split(|byte| *byte == b'=').next() {
-            Some(b"team_id") => &mut team,
-            Some(b"enterprise_id") => &mut enterprise,
-            Some(b"user_id") => &mut member,
-            Some(b"command") => &mut command,
-            Some(b"text") => &mut text,
-            Some(b"trigger_id") => &mut trigger,
-            Some(b"response_url") => &mut response_url,
-            _ => continue,
-        };
-        *slot = form_urlencoded::parse(field).next().map(|(_, value)| value).filter(|value| !value.is_empty());
-    }
-    Ok(Inbound::SlashCommand(SlashCommand {
-        by: Actor {
-            workspace: WorkspaceId::new(of_form(team.or(enterprise), "team_id")?),
-            member: MemberId::new(of_form(member, "user_id")?),
-        },
-        command: command.ok_or(Malformed::Missing("command"))?.into_owned(),
-        text: PrivateText::new(unescape(&text.unwrap_or_default())),
-        trigger: TriggerId(trigger.unwrap_or_default().into_owned()),
-        response_url: ResponseUrl(response_url.unwrap_or_default().into_owned()),
-    }))
 }
 
 fn unknown(kind: Option<&str>) -> Inbound {

@@ -20,5 +20,5 @@ pub use files::{File, OwnMessage};
 pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
 pub use scopes::{EVENTS, SCOPES, reason};
 pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
-pub use socket::{SOCKET_SCOPE, SocketAddress};
+pub use socket::{Broken, Connection, Heard, Live, SOCKET_SCOPE, SocketAddress, Up};
 pub use web_api::{ConnectError, WebApi};

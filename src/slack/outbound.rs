@@ -151,3 +151,17 @@ impl SubmitAnswer {
         Self::Update { view: modal_view(modal) }
     }
 }
+
+/// The acknowledgement of an envelope that came over Socket Mode.
+#[derive(Serialize)]
+struct Acknowledgement<'a, A> {
+    envelope_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<A>,
+}
+
+/// Acknowledges an envelope, with what answers it; `None` if the answer cannot be written.
+#[must_use]
+pub fn acknowledgement<A: Serialize>(envelope_id: &str, payload: Option<A>) -> Option<String> {
+    serde_json::to_string(&Acknowledgement { envelope_id, payload }).ok()
+}

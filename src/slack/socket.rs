@@ -1,6 +1,18 @@
-//! Socket Mode: where Slack wants to be connected to.
+//! Socket Mode's connections: where Slack wants to be connected to, frames in, acknowledgements out.
+//!
+//! slack-morphism has a transport for this. It is not used because it writes every frame into the log at TRACE, with
+//! people's words in it, waits for each answer before it reads the next frame, and its tasks neither end in time nor can be
+//! waited for. What it stands on is used instead.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use url::Url;
 
 use crate::secret::{ExposeSecret, Secret};
@@ -11,6 +23,10 @@ use crate::slack::web_api::WebApi;
 pub const SOCKET_SCOPE: &str = "connections:write";
 
 const OPEN: &str = "apps.connections.open";
+/// Nothing that Slack sends is larger.
+const LARGEST_FRAME: usize = 1024 * 1024;
+/// Most frames fit.
+const USUAL_FRAME: usize = 8 * 1024;
 
 /// Where one connection can be made, once and soon. It has a ticket in it, so it is not printed.
 pub struct SocketAddress(Secret);
@@ -39,16 +55,145 @@ impl WebApi {
     }
 }
 
-impl SocketAddress {
-    /// With its ticket: for whoever connects, and nobody else.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
 impl std::fmt::Debug for SocketAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SocketAddress")
+    }
+}
+
+/// One connection.
+pub struct Connection(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+/// What comes over it.
+pub enum Heard {
+    /// A text frame.
+    Frame(String),
+    /// That Slack is there.
+    Sign,
+}
+
+/// A connection that cannot be made or is no more. What the library says of it may hold the ticket, so it says nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the connection broke")]
+pub struct Broken;
+
+impl SocketAddress {
+    /// Connects. It has no deadline of its own.
+    ///
+    /// # Errors
+    /// When nothing comes of it.
+    pub async fn connect(&self) -> Result<Connection, Broken> {
+        let limits = WebSocketConfig::default()
+            .max_message_size(Some(LARGEST_FRAME))
+            .max_frame_size(Some(LARGEST_FRAME))
+            .read_buffer_size(USUAL_FRAME)
+            .write_buffer_size(USUAL_FRAME);
+        let connected = connect_async_with_config(self.0.expose_secret(), Some(limits), true).await;
+        connected.map(|(stream, _)| Connection(stream)).map_err(|_| Broken)
+    }
+}
+
+impl Connection {
+    /// What comes next; `None` when the connection is over. Nothing is lost if this is given up.
+    pub async fn next(&mut self) -> Option<Heard> {
+        match self.0.next().await?.ok()? {
+            Message::Text(text) => Some(Heard::Frame(text.as_str().to_owned())),
+            Message::Close(_) => None,
+            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Some(Heard::Sign),
+        }
+    }
+
+    /// Sends a text frame.
+    ///
+    /// # Errors
+    /// When the connection is over.
+    pub async fn say(&mut self, frame: String) -> Result<(), Broken> {
+        self.0.send(Message::Text(frame.into())).await.map_err(|_| Broken)
+    }
+
+    /// Asks for a sign.
+    ///
+    /// # Errors
+    /// When the connection is over.
+    pub async fn ping(&mut self) -> Result<(), Broken> {
+        self.0.send(Message::Ping(Vec::new().into())).await.map_err(|_| Broken)
+    }
+
+    /// Says goodbye.
+    pub async fn close(mut self) {
+        // It may be over already, and then nobody is left to say it to.
+        let _ = self.0.close(None).await;
+    }
+}
+
+/// How many connections are up. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Live(Arc<AtomicUsize>);
+
+/// One that is up, as long as this is kept.
+pub struct Up(Live);
+
+impl Live {
+    /// Another one is up.
+    #[must_use]
+    pub fn one(&self) -> Up {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Up(self.clone())
+    }
+
+    /// Whether any is.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    fn address(text: String) -> SocketAddress {
+        SocketAddress(Secret::from(text))
+    }
+
+    #[tokio::test]
+    async fn neither_a_wrong_certificate_nor_nonsense_is_a_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let talking = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                stream.write_all(b"whispered").await.unwrap();
+            }
+        });
+        for scheme in ["ws", "wss"] {
+            let connected = address(format!("{scheme}://127.0.0.1:{port}/link/?ticket=whispered")).connect().await;
+            assert_eq!(connected.err(), Some(Broken), "{scheme}");
+        }
+        talking.abort();
+    }
+
+    #[test]
+    fn a_ticket_is_not_printed() {
+        let address = address("wss://wss-primary.slack.com/link/?ticket=whispered".into());
+        assert!(!format!("{address:?} {Broken:?} {Broken}").contains("whispered"));
+    }
+
+    #[test]
+    fn what_is_up_is_counted() {
+        let live = Live::default();
+        let (one, other) = (live.one(), live.one());
+        drop(one);
+        assert!(live.is_up());
+        drop(other);
+        assert!(!live.is_up());
     }
 }

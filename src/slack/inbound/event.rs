@@ -14,13 +14,17 @@ use crate::slack::profile::profile;
 /// # Errors
 /// When it is no JSON, or does not say what happened to whom.
 pub fn event(body: &[u8]) -> Result<Inbound, Malformed> {
-    let payload: Value = serde_json::from_slice(body).map_err(|_| Malformed::Body)?;
-    match text_at(&payload, "/type") {
+    of_object(&serde_json::from_slice(body).map_err(|_| Malformed::Body)?)
+}
+
+/// Reads an event that came over Socket Mode, or the body of one.
+pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
+    match text_at(payload, "/type") {
         Some("url_verification") => {
-            let challenge = text_at(&payload, "/challenge").ok_or(Malformed::Missing("challenge"))?;
+            let challenge = text_at(payload, "/challenge").ok_or(Malformed::Missing("challenge"))?;
             Ok(Inbound::UrlVerification { challenge: challenge.to_owned() })
         }
-        Some("event_callback") => event_callback(&payload),
+        Some("event_callback") => event_callback(payload),
         kind => Ok(unknown(kind)),
     }
 }

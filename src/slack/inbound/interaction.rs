@@ -15,13 +15,17 @@ use crate::slack::inbound::{
 /// When it is no JSON, or a press that does not say what was pressed by whom.
 pub fn interaction(body: &[u8]) -> Result<Inbound, Malformed> {
     let payload = field(body, "payload").ok_or(Malformed::Missing("payload"))?;
-    let payload: Value = serde_json::from_str(&payload).map_err(|_| Malformed::Body)?;
-    match text_at(&payload, "/type") {
-        Some("block_actions") => pressed(&payload).map(Inbound::Pressed),
-        Some("view_submission") => submitted(&payload).map(Inbound::Submitted),
-        Some("block_suggestion") => looked_up(&payload).map(Inbound::LookedUp),
-        Some("shortcut") => shortcut(&payload).map(Inbound::Shortcut),
-        Some("message_action") => message::shortcut(&payload).map(Inbound::MessageShortcut),
+    of_object(&serde_json::from_str(&payload).map_err(|_| Malformed::Body)?)
+}
+
+/// Reads an interaction that came over Socket Mode, or the field of one.
+pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
+    match text_at(payload, "/type") {
+        Some("block_actions") => pressed(payload).map(Inbound::Pressed),
+        Some("view_submission") => submitted(payload).map(Inbound::Submitted),
+        Some("block_suggestion") => looked_up(payload).map(Inbound::LookedUp),
+        Some("shortcut") => shortcut(payload).map(Inbound::Shortcut),
+        Some("message_action") => message::shortcut(payload).map(Inbound::MessageShortcut),
         kind => Ok(unknown(kind)),
     }
 }
