@@ -8,7 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
+use url::Url;
 
 use crate::bot::Bot;
 use crate::clock::Clock;
@@ -16,10 +17,12 @@ use crate::config::Config;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
 use crate::jobs::{self, Cleaner, Jobs, Keeper, Sender, Sweeper};
+use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
 use crate::services::frameworks::{self, LoadError, Loaded};
 use crate::slack::{ConnectError, Signatures, WebApi};
+use crate::socket::SocketMode;
 use crate::store::{self, OpenError, Store};
 use crate::telemetry::numbers;
 
@@ -35,8 +38,8 @@ pub struct Running {
     pub metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
-    /// What goes on until the end.
-    ticking: Vec<JoinHandle<()>>,
+    /// What goes on until the end, and no longer than this is kept.
+    ticking: JoinSet<()>,
     bot: BotHandle,
 }
 
@@ -67,6 +70,7 @@ pub enum StartError {
 /// What has to be closed in order.
 struct BotHandle {
     bot: Bot,
+    socket: Option<SocketMode>,
     jobs: Arc<Jobs>,
     sender: Sender,
     sweeper: Sweeper,
@@ -82,7 +86,7 @@ impl std::fmt::Debug for BotHandle {
     }
 }
 
-/// Opens the database, loads the framework, listens.
+/// Opens the database, loads the framework, listens, and connects if it is to.
 ///
 /// # Errors
 /// See [`StartError`].
@@ -103,7 +107,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let keeper = Keeper::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
-    let door = Door::new(Signatures::new(&config.slack_signing_secret));
+    let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));
+    let socket = match config.ways.app_token {
+        Some(token) => Some(connections(&bot, &config.slack_api_url, &token, config.socket_silence, &clock)?),
+        None => None,
+    };
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
     let measured = match config.metrics_listen {
         Some(wanted) => {
@@ -112,23 +120,24 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         }
         None => None,
     };
-    let router = http::router(bot.clone(), door);
+    let only_way = socket.as_ref().filter(|_| door.is_none()).map(SocketMode::live);
+    let router = http::router(bot.clone(), door, only_way);
+    socket.iter().for_each(SocketMode::start);
     let (stop, stopped) = oneshot::channel::<()>();
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(http::serve(listener, router, stopped));
     let (looking, sending) = (jobs.clone(), sender.clone());
-    let mut ticking = vec![
-        tokio::spawn(tick(clock.clone(), async move |now| looking.look(now).await)),
-        tokio::spawn(send(clock.clone(), sending)),
-        tokio::spawn(sweep(clock.clone(), sweeper.clone())),
-        tokio::spawn(clean(clock.clone(), cleaner.clone())),
-        tokio::spawn(keep(clock.clone(), keeper.clone())),
-    ];
+    let mut ticking = JoinSet::new();
+    ticking.spawn(tick(clock.clone(), async move |now| looking.look(now).await));
+    ticking.spawn(send(clock.clone(), sending));
+    ticking.spawn(sweep(clock.clone(), sweeper.clone()));
+    ticking.spawn(clean(clock.clone(), cleaner.clone()));
+    ticking.spawn(keep(clock.clone(), keeper.clone()));
     let metrics = measured.map(|(listener, address, recorded)| {
         let router = http::metrics::router(recorded.clone(), services, clock.clone());
-        ticking.push(tokio::spawn(http::serve(listener, router, pending())));
-        ticking.push(tokio::spawn(tick(clock.clone(), async move |_| recorded.tidy())));
+        ticking.spawn(http::serve(listener, router, pending()));
+        ticking.spawn(tick(clock.clone(), async move |_| recorded.tidy()));
         address
     });
     Ok(Running {
@@ -137,8 +146,20 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         stop,
         server,
         ticking,
-        bot: BotHandle { bot, jobs, sender, sweeper, cleaner, keeper, store, clock },
+        bot: BotHandle { bot, socket, jobs, sender, sweeper, cleaner, keeper, store, clock },
     })
+}
+
+/// Socket Mode, with what opens its connections.
+fn connections(
+    bot: &Bot,
+    api: &Url,
+    token: &Secret,
+    silence: Duration,
+    clock: &Clock,
+) -> Result<SocketMode, ConnectError> {
+    let opens = WebApi::new(api, token)?;
+    Ok(SocketMode::new(bot.clone(), opens, clock.clone(), silence))
 }
 
 async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -222,10 +243,13 @@ impl Running {
 
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.
     pub async fn stop(self) {
-        let Self { stop, server, ticking, bot: BotHandle { bot, sender, store, .. }, .. } = self;
+        let Self { stop, server, mut ticking, bot: BotHandle { bot, socket, sender, store, .. }, .. } = self;
         // The server may have ended by itself.
         let _ = stop.send(());
         let drained = async {
+            if let Some(socket) = socket {
+                socket.stop().await;
+            }
             let _ = server.await;
             bot.finish().await;
             sender.stop().await;
@@ -233,11 +257,8 @@ impl Running {
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some requests were still open at the end");
         }
-        for task in ticking {
-            task.abort();
-            // It has no more work that could be half done: what it writes is a transaction.
-            let _ = task.await;
-        }
+        // It has no more work that could be half done: what it writes is a transaction.
+        ticking.shutdown().await;
         if let Err(error) = sender.let_go().await {
             tracing::error!(%error, "cannot let go of what was being sent: its lease ends by itself");
         }

@@ -15,7 +15,8 @@ use crate::secret::Secret;
 pub use backups::{BACKUPS_KEPT, Backups};
 pub use problems::{Problem, Problems};
 pub use retention::{Kind as Kept, Retention};
-use secrets::{BOT_TOKEN, SIGNING_SECRET, secret};
+pub use secrets::Ways;
+use secrets::{BOT_TOKEN, secret};
 
 /// Every setting, each by flag or by environment variable. A secret has no flag of its own, because a command line can
 /// be read by everybody on the machine; its file has.
@@ -28,6 +29,10 @@ pub struct Options {
     /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
     pub slack_bot_token_file: Option<PathBuf>,
+
+    /// File that holds the app-level token, instead of `SLACK_APP_TOKEN` [env: `SLACK_APP_TOKEN_FILE`]
+    #[arg(long, env = "SLACK_APP_TOKEN_FILE", hide_env = true, value_name = "FILE")]
+    pub slack_app_token_file: Option<PathBuf>,
 
     /// File that holds the signing secret, instead of `SLACK_SIGNING_SECRET` [env: `SLACK_SIGNING_SECRET_FILE`]
     #[arg(long, env = "SLACK_SIGNING_SECRET_FILE", hide_env = true, value_name = "FILE")]
@@ -76,6 +81,7 @@ impl Default for Options {
         Self {
             secrets: Secrets::default(),
             slack_bot_token_file: None,
+            slack_app_token_file: None,
             slack_signing_secret_file: None,
             slack_api_url: SLACK_API_URL.to_owned(),
             database_url: DATABASE_URL.to_owned(),
@@ -90,6 +96,9 @@ impl Default for Options {
     }
 }
 
+/// Nothing is heard over a connection of Socket Mode for so long: then it is none. Slack and the bot ask for a sign of life
+/// more often.
+pub const SOCKET_SILENCE: Duration = Duration::from_secs(30);
 /// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
 const MESSAGES_PER_SECOND: u16 = 4;
 /// Where Slack's Web API is when nobody says otherwise.
@@ -105,9 +114,11 @@ pub const FRAMEWORK_DIR: &str = "framework";
 #[derive(Debug, Default, Clone)]
 pub struct Secrets {
     /// `SLACK_BOT_TOKEN`
-    pub slack_bot_token: Option<Secret>,
+    pub bot_token: Option<Secret>,
+    /// `SLACK_APP_TOKEN`
+    pub app_token: Option<Secret>,
     /// `SLACK_SIGNING_SECRET`
-    pub slack_signing_secret: Option<Secret>,
+    pub signing_secret: Option<Secret>,
 }
 
 impl Secrets {
@@ -116,7 +127,11 @@ impl Secrets {
     #[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
     pub fn from_env() -> Self {
         let secret = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Secret::from);
-        Self { slack_bot_token: secret("SLACK_BOT_TOKEN"), slack_signing_secret: secret("SLACK_SIGNING_SECRET") }
+        Self {
+            bot_token: secret("SLACK_BOT_TOKEN"),
+            app_token: secret("SLACK_APP_TOKEN"),
+            signing_secret: secret("SLACK_SIGNING_SECRET"),
+        }
     }
 }
 
@@ -125,8 +140,10 @@ impl Secrets {
 pub struct Config {
     /// Proves to Slack who we are.
     pub slack_bot_token: Secret,
-    /// Proves to us that Slack sent a request.
-    pub slack_signing_secret: Secret,
+    /// How Slack reaches us.
+    pub ways: Ways,
+    /// How long a connection of Socket Mode may be silent.
+    pub socket_silence: Duration,
     /// `https`, or loopback.
     pub slack_api_url: Url,
     /// Checked when it is opened.
@@ -182,6 +199,7 @@ impl Config {
         let Options {
             secrets,
             slack_bot_token_file,
+            slack_app_token_file,
             slack_signing_secret_file,
             slack_api_url,
             database_url,
@@ -193,9 +211,12 @@ impl Config {
             keep_days,
             backups,
         } = options;
-        let slack_bot_token = secret(&BOT_TOKEN, secrets.slack_bot_token, slack_bot_token_file, &mut problems);
-        let slack_signing_secret =
-            secret(&SIGNING_SECRET, secrets.slack_signing_secret, slack_signing_secret_file, &mut problems);
+        let slack_bot_token = secret(&BOT_TOKEN, secrets.bot_token, slack_bot_token_file, &mut problems);
+        let ways = Ways::check(
+            (secrets.app_token, slack_app_token_file),
+            (secrets.signing_secret, slack_signing_secret_file),
+            &mut problems,
+        );
         let slack_api_url = api_url(&slack_api_url).map_err(|problem| problems.push(problem)).ok();
         let listen =
             address("BEARINGS_LISTEN", &listen, "write an address and a port, such as 127.0.0.1:3000", &mut problems);
@@ -209,13 +230,14 @@ impl Config {
             problems.push(problem);
             Retention::default()
         });
-        match (slack_bot_token, slack_signing_secret, slack_api_url, listen, admins) {
+        match (slack_bot_token, slack_api_url, listen, admins) {
             _ if !problems.is_empty() => Err(Problems(problems)),
-            (Some(slack_bot_token), Some(slack_signing_secret), Some(slack_api_url), Some(listen), Some(admins)) => {
+            (Some(slack_bot_token), Some(slack_api_url), Some(listen), Some(admins)) => {
                 let send_every = Duration::from_secs(1) / u32::from(messages_per_second.max(1));
                 Ok(Self {
                     slack_bot_token,
-                    slack_signing_secret,
+                    ways,
+                    socket_silence: SOCKET_SILENCE,
                     slack_api_url,
                     database_url,
                     listen,

@@ -18,7 +18,7 @@
 //! ```text
 //! 8  cli/       one file for each command
 //! 7  app        assemble and run          sandbox/   a Slack workspace on this machine
-//! 6  http/      limit, verify, decode, hand over, acknowledge
+//! 6  http/      limit, verify, decode, hand over, acknowledge          socket/   the same over Socket Mode
 //! 5  bot/       a person did something: one match, one file per feature; command.rs is the typed language
 //!    jobs       time passed: one table of what is done then
 //! 4  services/  what the bot can do: one transaction each, no network
@@ -34,6 +34,9 @@
 //! HTTP response. A person presses a button: the same way in, an empty acknowledgement at once, and the answer through
 //! `slack` (to the message's response URL, or into a modal). Somebody opens App Home: `services/inbox` notes the event
 //! down first, because Slack repeats events; then the same.
+//!
+//! Over Socket Mode the bot connects to Slack instead, and nothing has to be verified: `socket/` keeps two connections up,
+//! hands what comes over them to the same `bot`, and sends its answer back as the envelope's acknowledgement.
 //!
 //! Somebody submits the evidence form: `services/evidence` opens one transaction, loads, asks `domain/evidence` (is the form
 //! good? `may` they?), saves, commits; only then is the modal acknowledged.
@@ -114,6 +117,7 @@ pub mod sandbox;
 pub mod secret;
 pub mod services;
 pub mod slack;
+pub mod socket;
 pub mod store;
 pub mod surface;
 pub mod telemetry;

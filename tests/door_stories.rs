@@ -1,4 +1,5 @@
-//! Who gets in at Slack's doors, who does not, and what a start or a stop leaves behind.
+//! Who gets in at Slack's doors, who does not, and what a start or a stop leaves behind. What is signed, and Slack's probes,
+//! are HTTP's own, so these stories are told over HTTP in every run.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -12,14 +13,14 @@ use bearings::sandbox::Fault;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use support::knock::{Knock, now};
-use support::{Story, last_answer, repository};
+use support::{Story, Transport, last_answer, repository};
 use tokio::net::TcpListener;
 
 const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&command=%2Fframework&text=level+3+mastery";
 
 #[tokio::test]
 async fn what_is_signed_gets_in_once() {
-    let mut story = Story::begin().await;
+    let mut story = Story::over(Transport::Http).await;
     story.expects_in_log("this request was here before");
     let knock = Knock::new("/slack/commands", COMMAND);
     let first = knock.at_the_door_of(&story).await;
@@ -31,7 +32,7 @@ async fn what_is_signed_gets_in_once() {
 
 #[tokio::test]
 async fn what_is_forged_late_early_or_too_large_does_not() {
-    let mut story = Story::begin().await;
+    let mut story = Story::over(Transport::Http).await;
     story.expects_in_log("wrong signature");
     story.expects_in_log("signed too long ago or in the future");
     story.expects_in_log("larger than anything of Slack's");
@@ -56,7 +57,7 @@ async fn what_is_forged_late_early_or_too_large_does_not() {
 
 #[tokio::test]
 async fn slacks_probes_are_answered() {
-    let story = Story::begin().await;
+    let story = Story::over(Transport::Http).await;
     let check =
         Client::new().post(format!("{}/slack/commands", story.bot)).body("ssl_check=1&token=x").send().await.unwrap();
     assert_eq!((check.status(), check.text().await.unwrap().as_str()), (StatusCode::OK, ""));

@@ -35,7 +35,7 @@ async fn ready(process: &Process) -> (StatusCode, String) {
 /// A bot that starts, answers, and ends when it is asked to.
 async fn comes_and_goes(stage: &Stage) {
     let process = stage.start();
-    assert_eq!(ready(&process).await.0, StatusCode::OK);
+    eventually("the bot can work", async || ready(&process).await.0 == StatusCode::OK).await;
     process.stop();
 }
 

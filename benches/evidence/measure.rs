@@ -76,8 +76,9 @@ pub fn start_only(file: &Path) {
 pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
     let config = Config::check(Options {
         secrets: Secrets {
-            slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
-            slack_signing_secret: Some(Secret::from(SECRET)),
+            bot_token: Some(Secret::from("xoxb-obviously-fake")),
+            signing_secret: Some(Secret::from(SECRET)),
+            ..Secrets::default()
         },
         slack_api_url: api,
         database_url: address(file),

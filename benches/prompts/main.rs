@@ -34,8 +34,9 @@ fn number(name: &str, otherwise: usize) -> usize {
 fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Config {
     Config::check(Options {
         secrets: Secrets {
-            slack_bot_token: Some(Secret::from(TOKEN)),
-            slack_signing_secret: Some(Secret::from(SECRET)),
+            bot_token: Some(Secret::from(TOKEN)),
+            signing_secret: Some(Secret::from(SECRET)),
+            ..Secrets::default()
         },
         slack_api_url: format!("{slack}/api"),
         database_url: database,

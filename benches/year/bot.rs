@@ -81,8 +81,9 @@ pub async fn serve() {
     let clock = Clock::still(now);
     let config = Config::check(Options {
         secrets: Secrets {
-            slack_bot_token: Some(Secret::from(TOKEN)),
-            slack_signing_secret: Some(Secret::from(SECRET)),
+            bot_token: Some(Secret::from(TOKEN)),
+            signing_secret: Some(Secret::from(SECRET)),
+            ..Secrets::default()
         },
         slack_api_url: said("SLACK_API_URL"),
         database_url: said("DATABASE_URL"),

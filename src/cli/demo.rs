@@ -18,14 +18,19 @@ use crate::domain::roster::{People, TeamName};
 use crate::sandbox::{Sandbox, Setup};
 use crate::secret::Secret;
 use crate::services::roster;
+use crate::slack::SOCKET_SCOPE;
 use crate::store;
 use crate::telemetry::{self, Format};
 
 /// The app as the workspace installs it.
 const MANIFEST: &str = include_str!("../../manifest.yml");
-/// Neither is a secret: both ends of the conversation are this process.
+/// None is a secret: both ends of the conversation are on this machine.
 const TOKEN: &str = "xoxb-local-workspace";
+const APP_TOKEN: &str = "xapp-local-workspace";
 const SIGNING_SECRET: &str = "localworkspacesigningsecret";
+
+/// Where `bearings serve` listens when nobody says otherwise.
+const BESIDE: &str = "http://127.0.0.1:3000";
 
 /// The engineers of the workspace, with their levels, and who manages them.
 const ENGINEERS: &[(&str, LevelNumber)] =
@@ -50,6 +55,12 @@ pub(super) struct Demo {
     /// Forget what the bot knew and begin anew
     #[arg(long)]
     fresh: bool,
+    /// Join the bot and the workspace by Socket Mode instead of HTTP
+    #[arg(long)]
+    socket: bool,
+    /// Open the workspace only, for a bot that is started beside it
+    #[arg(long)]
+    slack_only: bool,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     framework_dir: PathBuf,
@@ -72,10 +83,14 @@ impl Demo {
             store::remove(&self.database).map_err(Failure::setup)?;
         }
         let clock = Clock::system();
-        clock.advance(until_at_work(clock.now()));
-        let setup =
-            Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock: clock.clone() };
-        let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
+        // A bot beside it has the machine's clock.
+        if !self.slack_only {
+            clock.advance(until_at_work(clock.now()));
+        }
+        let sandbox = self.sandbox(&clock)?;
+        if self.slack_only {
+            return self.open(&sandbox, listener, &page, end).await;
+        }
         let config = self.config(&page)?;
         seat(&sandbox, &config.database_url).await?;
         let running = app::start(config, clock).await.map_err(Failure::setup)?;
@@ -90,6 +105,42 @@ impl Demo {
         end.await;
         serving.abort();
         running.stop().await;
+        Ok(())
+    }
+
+    fn sandbox(&self, clock: &Clock) -> Result<Sandbox, Failure> {
+        let clock = clock.clone();
+        let setup = Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
+        let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
+        sandbox.makes_app_token(APP_TOKEN, &[SOCKET_SCOPE]);
+        if self.socket {
+            sandbox.switches_socket_mode_on();
+        }
+        Ok(sandbox)
+    }
+
+    /// Only the workspace, and what to start beside it.
+    async fn open(
+        &self,
+        sandbox: &Sandbox,
+        listener: TcpListener,
+        page: &str,
+        end: impl Future<Output = ()>,
+    ) -> Outcome {
+        sandbox.listening_at(page);
+        sandbox.connect(BESIDE);
+        let way = if self.socket {
+            format!("SLACK_APP_TOKEN={APP_TOKEN}")
+        } else {
+            format!("SLACK_SIGNING_SECRET={SIGNING_SECRET}")
+        };
+        print::result(&format!(
+            "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    SLACK_API_URL={page}/api SLACK_BOT_TOKEN={TOKEN} {way} bearings serve\n\nCtrl-C ends the workspace.",
+        ));
+        let router = sandbox.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        end.await;
+        serving.abort();
         Ok(())
     }
 
@@ -108,10 +159,12 @@ impl Demo {
     }
 
     fn config(&self, page: &str) -> Result<Config, Failure> {
-        let secrets = Secrets {
-            slack_bot_token: Some(Secret::from(TOKEN)),
-            slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
+        let (app_token, signing_secret) = if self.socket {
+            (Some(Secret::from(APP_TOKEN)), None)
+        } else {
+            (None, Some(Secret::from(SIGNING_SECRET)))
         };
+        let secrets = Secrets { bot_token: Some(Secret::from(TOKEN)), app_token, signing_secret };
         Config::check(Options {
             secrets,
             slack_api_url: format!("{page}/api"),

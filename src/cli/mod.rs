@@ -29,7 +29,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the bot for your Slack workspace
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Runs the bot with a local Slack workspace in the browser; no account needed
     #[cfg(feature = "demo")]
     Demo(demo::Demo),

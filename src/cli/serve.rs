@@ -25,12 +25,16 @@ impl Serve {
         self.options.secrets = Secrets::from_env();
         let _logging = telemetry::start(self.log.as_deref(), self.log_format);
         let config = Config::check(self.options).map_err(Failure::setup)?;
+        let connects = config.ways.app_token.is_some();
         runtime()?.block_on(async {
             let end = asked_to_end();
             let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
             print::result(&format!("Bearings answers on http://{}", running.address));
             if let Some(metrics) = running.metrics {
                 print::result(&format!("Metrics are on http://{metrics}/metrics"));
+            }
+            if connects {
+                print::result("It connects to Slack by Socket Mode; /readyz says whether it can work");
             }
             tell_service_manager(NotifyState::Ready);
             let broken = tokio::select! {

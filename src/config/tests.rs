@@ -4,8 +4,9 @@ use super::*;
 
 fn options() -> Options {
     let secrets = Secrets {
-        slack_bot_token: Some(Secret::from("xoxb-obviously-fake")),
-        slack_signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
+        bot_token: Some(Secret::from("xoxb-obviously-fake")),
+        app_token: None,
+        signing_secret: Some(Secret::from("0bv10us1yfake0bv10us1yfake")),
     };
     Options { secrets, ..Options::default() }
 }
@@ -40,7 +41,7 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
     });
     for part in [
         "SLACK_BOT_TOKEN is not set: copy",
-        "SLACK_SIGNING_SECRET is not set: copy",
+        "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are not set, and one of them is needed: for Socket Mode",
         "SLACK_API_URL is “http://slack.com/api”",
         "BEARINGS_LISTEN is “here”",
         "BEARINGS_METRICS_LISTEN is “there”",
@@ -53,10 +54,30 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
 }
 
 #[test]
+fn slack_reaches_the_bot_one_way_or_both() {
+    let app_token = || Some(Secret::from("xapp-obviously-fake"));
+    assert_eq!(problems(|o| o.secrets.app_token = app_token()), "");
+    let only_socket = |o: &mut Options| {
+        o.secrets.app_token = app_token();
+        o.secrets.signing_secret = None;
+    };
+    assert_eq!(problems(only_socket), "");
+    let said = problems(|o| o.secrets.app_token = Some(Secret::from("xoxb-obviously-fake")));
+    assert!(said.starts_with("SLACK_APP_TOKEN does not begin with xapp-: make an App-Level Token"), "{said}");
+    assert_eq!(said.lines().count(), 1);
+    // One that is malformed is not as if it were not there.
+    let said = problems(|o| {
+        only_socket(o);
+        o.secrets.app_token = Some(Secret::from("xoxb-obviously-fake"));
+    });
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
 fn a_secret_in_the_wrong_place_is_noticed_and_never_repeated() {
-    let said = problems(|o| o.secrets.slack_bot_token = Some(Secret::from("xoxp-obviously-fake")));
+    let said = problems(|o| o.secrets.bot_token = Some(Secret::from("xoxp-obviously-fake")));
     assert!(said.contains("does not begin with xoxb-") && !said.contains("fake"), "{said}");
-    let said = problems(|o| o.secrets.slack_signing_secret = Some(Secret::from("xoxb-obviously-fake")));
+    let said = problems(|o| o.secrets.signing_secret = Some(Secret::from("xoxb-obviously-fake")));
     assert!(said.contains("does not look like a signing secret") && !said.contains("fake"), "{said}");
 }
 
@@ -70,7 +91,7 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
     assert_eq!(
         problems(|o| {
             from_file(o);
-            o.secrets.slack_bot_token = None;
+            o.secrets.bot_token = None;
         }),
         ""
     );
@@ -78,7 +99,7 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
     assert!(
         problems(|o| {
             from_file(o);
-            o.secrets.slack_bot_token = None;
+            o.secrets.bot_token = None;
         })
         .contains("cannot be read from")
     );

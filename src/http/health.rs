@@ -4,14 +4,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::bot::{Bot, Readiness};
+use crate::slack::Live;
 
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-pub(super) async fn readyz(State(bot): State<Bot>) -> (StatusCode, String) {
+pub(super) async fn readyz(State((bot, reaches)): State<(Bot, Option<Live>)>) -> (StatusCode, String) {
     let no = StatusCode::SERVICE_UNAVAILABLE;
     match bot.readiness().await {
+        Readiness::Ready | Readiness::Checking if reaches.as_ref().is_some_and(|live| !live.is_up()) => {
+            (no, "there is no connection to Slack\n".into())
+        }
         Readiness::Ready => (StatusCode::OK, "ready\n".into()),
         Readiness::Checking => (StatusCode::OK, "ready, while the database file is still looked through\n".into()),
         Readiness::KeepsNothing(trouble) => {

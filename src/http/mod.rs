@@ -17,6 +17,7 @@ use axum::routing::{get, post};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::bot::Bot;
+use crate::slack::Live;
 pub use serve::serve;
 pub use slack::Door;
 
@@ -25,8 +26,13 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// Slack waits three seconds for an answer; a body that takes longer is not coming.
 const DEADLINE: Duration = Duration::from_millis(2_900);
 
-/// Every route.
-pub fn router(bot: Bot, door: Door) -> Router {
+/// Every route. Slack's are there with a door only; `reaches` is given where Slack reaches us in no other way.
+pub fn router(bot: Bot, door: Option<Door>, reaches: Option<Live>) -> Router {
+    let health = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state((bot.clone(), reaches));
+    let Some(door) = door else { return health };
     let slack = Router::new()
         .route("/slack/commands", post(slack::commands))
         .route("/slack/interactions", post(slack::interactions))
@@ -34,8 +40,6 @@ pub fn router(bot: Bot, door: Door) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
         .route_layer(middleware::from_fn(observe::observe))
-        .with_state(Arc::new((bot.clone(), door)));
-    let health =
-        Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz)).with_state(bot);
+        .with_state(Arc::new((bot, door)));
     slack.merge(health)
 }

@@ -1,7 +1,40 @@
-//! Socket Mode as it is set up on the app's page.
+//! Socket Mode as it is set up on the app's page, and what tests put its connections through.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use url::form_urlencoded;
 
 use super::Sandbox;
+use super::wire::Request;
+pub use super::wire::link::{Connections, Stall};
 use super::world::AppToken;
+
+/// What apps are waited for at most.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `/link/`, where connections are made.
+pub fn router(sandbox: &Sandbox) -> Router {
+    Router::new().route("/link/", get(connect)).with_state(sandbox.clone())
+}
+
+async fn connect(State(sandbox): State<Sandbox>, RawQuery(query): RawQuery, upgrade: WebSocketUpgrade) -> Response {
+    if sandbox.shared.wire.link.stall(Stall::Handshake) {
+        return std::future::pending().await;
+    }
+    let query = query.unwrap_or_default();
+    let ticket = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ticket").map(|(_, ticket)| ticket);
+    if !ticket.is_some_and(|ticket| sandbox.change(|world| world.spend_ticket(&ticket))) {
+        sandbox.complain("a connection with a ticket that is not good");
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    upgrade.on_upgrade(async move |socket| sandbox.shared.wire.link.serve(socket).await)
+}
 
 impl Sandbox {
     /// Somebody makes an app-level token with these scopes, such as `connections:write`; the one before is revoked.
@@ -13,5 +46,63 @@ impl Sandbox {
     /// Somebody revokes the app-level token.
     pub fn revokes_app_token(&self) {
         self.change(|world| world.app_token = None);
+    }
+
+    /// Somebody switches Socket Mode on: from now on the app gets its requests over the connections that it makes with a
+    /// token.
+    pub fn switches_socket_mode_on(&self) {
+        self.shared.wire.link.switch(true);
+    }
+
+    /// Somebody switches Socket Mode off: every connection ends, and the app gets its requests over HTTP.
+    pub fn switches_socket_mode_off(&self) {
+        self.shared.wire.link.switch(false);
+    }
+
+    /// How the app's connections stand.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        self.shared.wire.link.connections()
+    }
+
+    /// Waits until the app's connections are as they should be; says whether they are in the end.
+    pub async fn waits_until_connections(&self, fit: impl Fn(Connections) -> bool) -> bool {
+        self.shared.wire.link.waits(fit, PATIENCE).await
+    }
+
+    /// Something stalls with the next connection that the app makes; several wait in line.
+    pub fn stalls_next_connection(&self, stall: Stall) {
+        self.shared.wire.link.stalls_next(stall);
+    }
+
+    /// Every connection breaks.
+    pub fn cuts_connections(&self) {
+        self.shared.wire.link.cut();
+    }
+
+    /// Nothing goes through the connections that are up any more, in neither direction.
+    pub fn silences_connections(&self) {
+        self.shared.wire.link.silence();
+    }
+
+    /// Slack asks for new connections, for a reason such as `warning` or `refresh_requested`, and ends the old ones once the
+    /// new ones are there; says whether they came.
+    pub async fn refreshes_connections(&self, reason: &str) -> bool {
+        self.shared.wire.link.refresh(reason, PATIENCE).await
+    }
+
+    /// From now on every envelope goes out twice, or does no more. Both have to be answered in the same way.
+    pub fn doubles_envelopes(&self, doubles: bool) {
+        self.shared.wire.link.doubles(doubles);
+    }
+
+    /// Sends a body to one of the app's addresses in the way that requests go now, whatever is in it.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn sends(&self, path: &'static str, body: &str) -> Result<String, String> {
+        let content_type = "application/x-www-form-urlencoded";
+        let request = Request { path, content_type, body: body.to_owned(), retry: None };
+        self.shared.wire.send(request).await.map_err(|silence| silence.to_string())
     }
 }

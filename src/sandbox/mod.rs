@@ -27,6 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use axum::Router;
 use tokio::sync::watch;
 
+pub use self::link::{Connections, Stall};
 pub use self::manifest::ManifestError;
 pub use self::person::{CannotDo, Person};
 pub use self::trials::Posted;
@@ -90,9 +91,10 @@ impl Sandbox {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The page at `/`, the Web API at `/api/{method}`, response URLs at `/hooks/{id}`, uploads at `/upload/{id}`.
+    /// The page at `/`, the Web API at `/api/{method}`, response URLs at `/hooks/{id}`, uploads at `/upload/{id}`, Socket Mode
+    /// at `/link/`.
     pub fn router(&self) -> Router {
-        web_api::router(self).merge(page::router(self))
+        web_api::router(self).merge(link::router(self)).merge(page::router(self))
     }
 
     /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it.

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
+use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 

@@ -1,4 +1,5 @@
-//! A story's stage: the bot as it is shipped, a Slack workspace on this machine, and real signed HTTP between them.
+//! A story's stage: the bot as it is shipped, a Slack workspace on this machine, and real signed HTTP between them, or Socket
+//! Mode where `STORIES_OVER=socket` says so.
 //!
 //! A story ends by itself when it goes out of scope, and fails then on anything that a strict Slack would refuse, on
 //! anything logged as a warning or an error that it did not expect, and on people's words or secrets in the log.
@@ -16,10 +17,11 @@ pub mod weather;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bearings::app::{self, Running, StartError};
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Config, Options, SOCKET_SILENCE, Secrets};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
 use bearings::domain::roster::{Engineer, People, TeamName};
@@ -38,6 +40,26 @@ use tracing_subscriber::fmt::MakeWriter;
 
 pub const TOKEN: &str = "xoxb-obviously-fake-token";
 pub const SIGNING_SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
+pub const APP_TOKEN: &str = "xapp-obviously-fake-token";
+/// What stands in a ticket.
+const TICKET: &str = "not-to-be-logged";
+
+/// How Slack reaches the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    Http,
+    Socket,
+}
+
+impl Transport {
+    /// The one that this run of the stories is about.
+    #[expect(clippy::disallowed_methods, reason = "only the harness knows of it")]
+    pub fn of_this_run() -> Self {
+        let said = std::env::var("STORIES_OVER").unwrap_or_else(|_| "http".to_owned());
+        assert!(["http", "socket"].contains(&said.as_str()), "STORIES_OVER is {said}: write http or socket");
+        if said == "socket" { Self::Socket } else { Self::Http }
+    }
+}
 
 /// Everything that was logged, as text.
 #[derive(Clone, Default)]
@@ -78,10 +100,14 @@ pub struct Story {
     pub admins: String,
     /// How long what is kept of people stays, from the next start on.
     pub keep_days: String,
+    /// A connection may be silent for so long, from the next start on.
+    pub silence: Duration,
+    pub transport: Transport,
     slack_address: String,
     running: Option<Running>,
     serving: JoinHandle<()>,
     expected_in_log: Vec<&'static str>,
+    tolerated_in_log: Vec<&'static str>,
     expected_complaints: Vec<&'static str>,
     private: Vec<&'static str>,
     _guard: DefaultGuard,
@@ -98,6 +124,15 @@ impl Story {
     }
 
     pub async fn with_framework(framework: PathBuf) -> Self {
+        Self::with(framework, Transport::of_this_run()).await
+    }
+
+    /// What is told of is a way by which Slack reaches the bot, so it is this one in every run.
+    pub async fn over(transport: Transport) -> Self {
+        Self::with(repository("framework"), transport).await
+    }
+
+    async fn with(framework: PathBuf, transport: Transport) -> Self {
         let log = Log::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -113,6 +148,10 @@ impl Story {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let slack_address = format!("http://{}", listener.local_addr().unwrap());
         slack.listening_at(&slack_address);
+        if transport == Transport::Socket {
+            slack.makes_app_token(APP_TOKEN, &["connections:write"]);
+            slack.switches_socket_mode_on();
+        }
         let router = slack.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let mut story = Self {
@@ -123,12 +162,15 @@ impl Story {
             framework,
             admins: String::new(),
             keep_days: String::new(),
+            silence: SOCKET_SILENCE,
+            transport,
             slack_address,
             running: None,
             serving,
             expected_in_log: Vec::new(),
+            tolerated_in_log: Vec::new(),
             expected_complaints: Vec::new(),
-            private: vec![TOKEN, SIGNING_SECRET],
+            private: vec![TOKEN, SIGNING_SECRET, APP_TOKEN, TICKET],
             _guard: guard,
         };
         story.start().await.unwrap();
@@ -136,11 +178,12 @@ impl Story {
     }
 
     fn config(&self) -> Config {
-        Config::check(Options {
-            secrets: Secrets {
-                slack_bot_token: Some(Secret::from(TOKEN)),
-                slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
-            },
+        let (app_token, signing_secret) = match self.transport {
+            Transport::Http => (None, Some(Secret::from(SIGNING_SECRET))),
+            Transport::Socket => (Some(Secret::from(APP_TOKEN)), None),
+        };
+        let config = Config::check(Options {
+            secrets: Secrets { bot_token: Some(Secret::from(TOKEN)), app_token, signing_secret },
             slack_api_url: format!("{}/api", self.slack_address),
             database_url: format!("sqlite://{}", self.database().display()),
             listen: "127.0.0.1:0".into(),
@@ -150,8 +193,8 @@ impl Story {
             admins: self.admins.clone(),
             keep_days: self.keep_days.clone(),
             ..Options::default()
-        })
-        .unwrap()
+        });
+        Config { socket_silence: self.silence, ..config.unwrap() }
     }
 
     pub fn database(&self) -> PathBuf {
@@ -292,6 +335,11 @@ impl Story {
         self.expected_in_log.push(text);
     }
 
+    /// The bot may warn of this, by how busy the machine is.
+    pub fn may_log(&mut self, text: &'static str) {
+        self.tolerated_in_log.push(text);
+    }
+
     /// These words are nobody else's business, so they must not be logged.
     pub fn keeps_private(&mut self, words: &'static str) {
         self.private.push(words);
@@ -313,7 +361,7 @@ impl Drop for Story {
         let unexpected: Vec<&str> = log
             .lines()
             .filter(alarming)
-            .filter(|line| !self.expected_in_log.iter().any(|text| line.contains(text)))
+            .filter(|line| !self.expected_in_log.iter().chain(&self.tolerated_in_log).any(|text| line.contains(text)))
             .collect();
         assert_eq!(unexpected, Vec::<&str>::new(), "the log warns");
         for text in &self.expected_in_log {

@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{SIGNING_SECRET, TOKEN, repository};
+use super::{APP_TOKEN, SIGNING_SECRET, TOKEN, Transport, repository};
 
 /// What the bot prints before its address once it can be reached.
 const READY: &str = "Bearings answers on ";
@@ -98,6 +98,10 @@ impl Stage {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let slack_address = format!("http://{}", listener.local_addr().unwrap());
         slack.listening_at(&slack_address);
+        if Transport::of_this_run() == Transport::Socket {
+            slack.makes_app_token(APP_TOKEN, &["connections:write"]);
+            slack.switches_socket_mode_on();
+        }
         let router = slack.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { slack, slack_address, directory: tempfile::tempdir().unwrap(), ahead: Mutex::default() }
@@ -171,12 +175,16 @@ impl Stage {
     }
 
     fn run(&self, program: &Path, arguments: &[&str]) -> Command {
+        let (way, secret) = match Transport::of_this_run() {
+            Transport::Http => ("SLACK_SIGNING_SECRET", SIGNING_SECRET),
+            Transport::Socket => ("SLACK_APP_TOKEN", APP_TOKEN),
+        };
         let mut command = Command::new(program);
         command
             .args(arguments)
             .env_clear()
             .env("SLACK_BOT_TOKEN", TOKEN)
-            .env("SLACK_SIGNING_SECRET", SIGNING_SECRET)
+            .env(way, secret)
             .env("SLACK_API_URL", format!("{}/api", self.slack_address))
             .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
             .env("BEARINGS_LISTEN", "127.0.0.1:0")
@@ -274,12 +282,14 @@ pub async fn serve_ahead() {
     let Ok(ahead) = std::env::var(AHEAD) else { return };
     let said = |name: &str| std::env::var(name).unwrap();
     let _logging = telemetry::start(Some("warn"), telemetry::Format::Human);
+    let secret = |name: &str| std::env::var(name).ok().map(Secret::from);
     let clock = Clock::system();
     clock.advance(TimeDelta::milliseconds(ahead.parse().unwrap()));
     let config = Config::check(Options {
         secrets: Secrets {
-            slack_bot_token: Some(Secret::from(TOKEN)),
-            slack_signing_secret: Some(Secret::from(SIGNING_SECRET)),
+            bot_token: secret("SLACK_BOT_TOKEN"),
+            app_token: secret("SLACK_APP_TOKEN"),
+            signing_secret: secret("SLACK_SIGNING_SECRET"),
         },
         slack_api_url: said("SLACK_API_URL"),
         database_url: said("DATABASE_URL"),

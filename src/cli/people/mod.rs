@@ -54,7 +54,7 @@ struct SlackOptions {
 impl SlackOptions {
     /// Checks both; makes no connection yet.
     fn connect(&self) -> Result<WebApi, Failure> {
-        let token = Secrets::from_env().slack_bot_token;
+        let token = Secrets::from_env().bot_token;
         let access = SlackAccess::check(token, self.slack_bot_token_file.clone(), &self.slack_api_url);
         let access = access.map_err(Failure::setup)?;
         WebApi::new(&access.slack_api_url, &access.slack_bot_token).map_err(Failure::setup)

@@ -72,6 +72,7 @@ impl Hands {
                 Silence::TimedOut => "Operation timed out. Apps need to respond within 3 seconds.".to_owned(),
                 Silence::Unreachable => "This app could not be reached.".to_owned(),
                 Silence::Status(status) => format!("This app responded with Status Code {status}."),
+                Silence::Differs => "This app responded in two ways.".to_owned(),
             }
         });
         if let Some(spot) = spot {

@@ -1,6 +1,8 @@
-//! Carries what people do to the app, signed as Slack signs it, and waits three seconds for the answer.
+//! Carries what people do to the app, signed as Slack signs it or over Socket Mode, and waits three seconds for the answer.
 
 pub mod answers;
+mod envelope;
+pub mod link;
 pub mod payloads;
 
 use std::sync::{PoisonError, RwLock};
@@ -9,6 +11,7 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use self::link::Link;
 use crate::clock::Clock;
 
 /// Slack waits this long for any answer.
@@ -19,6 +22,8 @@ pub struct Wire {
     http: reqwest::Client,
     secret: String,
     bot: RwLock<String>,
+    /// In its place while Socket Mode is on.
+    pub link: Link,
 }
 
 /// One request to the app.
@@ -43,6 +48,8 @@ pub enum Silence {
     Unreachable,
     /// Another status than 200.
     Status(u16),
+    /// An envelope that came twice was answered in two ways.
+    Differs,
 }
 
 impl Silence {
@@ -51,7 +58,7 @@ impl Silence {
         match self {
             Self::TimedOut => "http_timeout",
             Self::Unreachable => "connection_failed",
-            Self::Status(_) => "http_error",
+            Self::Status(_) | Self::Differs => "http_error",
         }
     }
 }
@@ -62,6 +69,7 @@ impl std::fmt::Display for Silence {
             Self::TimedOut => f.write_str("the app did not answer within 3 seconds"),
             Self::Unreachable => f.write_str("the app could not be reached"),
             Self::Status(status) => write!(f, "the app answered with status {status}"),
+            Self::Differs => f.write_str("the app answered the same envelope in two ways"),
         }
     }
 }
@@ -69,7 +77,12 @@ impl std::fmt::Display for Silence {
 impl Wire {
     /// Not connected yet: until then every request finds nobody.
     pub fn new(secret: &str) -> Self {
-        Self { http: reqwest::Client::new(), secret: secret.to_owned(), bot: RwLock::new(String::new()) }
+        Self {
+            http: reqwest::Client::new(),
+            secret: secret.to_owned(),
+            bot: RwLock::new(String::new()),
+            link: Link::default(),
+        }
     }
 
     /// Says where the app is.
@@ -79,6 +92,9 @@ impl Wire {
 
     /// Sends a request and waits for its answer as long as Slack does.
     pub async fn send(&self, request: Request) -> Result<Answer, Silence> {
+        if self.link.is_on() {
+            return self.link.send(&request, PATIENCE).await;
+        }
         let base = self.bot.read().unwrap_or_else(PoisonError::into_inner).clone();
         // Apps compare this with their machine's clock, whatever the time in the workspace is.
         let timestamp = Clock::system().now().timestamp().to_string();

@@ -1,4 +1,5 @@
-//! What Slack hands out with each interaction and takes back for a short while: trigger ids and response URLs.
+//! What Slack hands out and takes back for a short while: trigger ids and response URLs with each interaction, tickets for
+//! Socket Mode.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +12,13 @@ const TRIGGER_LIVES_FOR: TimeDelta = TimeDelta::seconds(3);
 const URL_LIVES_FOR: TimeDelta = TimeDelta::minutes(30);
 const URL_USES: u8 = 5;
 
-/// Trigger ids and response URLs given out so far.
+/// Those given out so far.
 #[derive(Default)]
 pub struct Tickets {
     triggers: Vec<Trigger>,
     urls: Vec<ResponseUrl>,
+    /// For Socket Mode; a used one is gone. People move the workspace's time while apps connect, so these do not grow old.
+    links: BTreeSet<String>,
 }
 
 struct Trigger {
@@ -115,7 +118,14 @@ impl World {
 
     /// A ticket for one Socket Mode connection.
     pub fn give_ticket(&mut self) -> String {
-        self.fresh("not-to-be-logged-")
+        let ticket = self.fresh("not-to-be-logged-");
+        self.tickets.links.insert(ticket.clone());
+        ticket
+    }
+
+    /// Spends a ticket; says whether it was good.
+    pub fn spend_ticket(&mut self, ticket: &str) -> bool {
+        self.tickets.links.remove(ticket)
     }
 }
 
@@ -136,6 +146,14 @@ mod tests {
         assert_eq!(world.spend_trigger(&first), Err(TriggerRefusal::Exchanged));
         clock.advance(TimeDelta::milliseconds(1));
         assert_eq!(world.spend_trigger(&second), Err(TriggerRefusal::Expired));
+    }
+
+    #[test]
+    fn a_ticket_opens_one_connection() {
+        let mut world = world(&clock());
+        let (first, second) = (world.give_ticket(), world.give_ticket());
+        assert!(world.spend_ticket(&first) && !world.spend_ticket(&first) && !world.spend_ticket("nonsense"));
+        assert!(world.spend_ticket(&second));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub enum Frame {
         for_good: bool,
     },
     /// Something to be acknowledged.
-    Envelope(Envelope),
+    Envelope(Box<Envelope>),
     /// Nothing that we know.
     Unknown,
 }
@@ -52,12 +52,12 @@ pub fn frame(text: &str) -> Result<Frame, Malformed> {
         _ if text_at(&frame, "/envelope_id").is_none() => return Ok(Frame::Unknown),
         kind => ("unknown", Ok(unknown(kind))),
     };
-    Ok(Frame::Envelope(Envelope {
+    Ok(Frame::Envelope(Box::new(Envelope {
         id: required(&frame, "/envelope_id", "envelope_id")?.to_owned(),
         what,
         takes_answer: frame.get("accepts_response_payload").and_then(Value::as_bool).unwrap_or_default(),
         inbound,
-    }))
+    })))
 }
 
 #[cfg(test)]
@@ -94,9 +94,8 @@ mod tests {
         let envelope = json!({
             "type": "slash_commands", "envelope_id": "e1", "accepts_response_payload": true, "payload": payload,
         });
-        let Ok(Frame::Envelope(Envelope { id, what: "command", takes_answer: true, inbound: Ok(inbound) })) =
-            read(&envelope)
-        else {
+        let Ok(Frame::Envelope(envelope)) = read(&envelope) else { panic!("no envelope") };
+        let Envelope { id, what: "command", takes_answer: true, inbound: Ok(inbound) } = *envelope else {
             panic!("no command");
         };
         let body = b"team_id=T1&user_id=U1&command=%2Fframework&text=R%26amp%3BD&trigger_id=1.2\

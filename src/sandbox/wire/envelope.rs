@@ -1,0 +1,35 @@
+//! What is posted over HTTP, in the envelope that Socket Mode puts it in.
+
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use super::Request;
+use crate::sandbox::json::str_of;
+
+/// A request as one text frame.
+pub fn of(request: &Request, id: &str) -> Value {
+    let form: Map<String, Value> = form_urlencoded::parse(request.body.as_bytes())
+        .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
+        .collect();
+    let json = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
+    let (kind, payload) = match request.path {
+        "/slack/commands" => ("slash_commands", Value::Object(form)),
+        "/slack/interactions" => ("interactive", json(form.get("payload").and_then(Value::as_str).unwrap_or_default())),
+        _ => ("events_api", json(&request.body)),
+    };
+    let takes_answer =
+        kind == "slash_commands" || matches!(str_of(&payload, "type"), "view_submission" | "block_suggestion");
+    let (attempt, reason) = request.retry.unwrap_or((0, ""));
+    json!({
+        "type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": takes_answer,
+        "retry_attempt": attempt, "retry_reason": reason,
+    })
+}
+
+/// The answer in an acknowledgement, as HTTP would have it, and of which envelope it is.
+pub fn answer(acknowledgement: &str) -> Option<(String, String)> {
+    let acknowledgement: Value = serde_json::from_str(acknowledgement).ok()?;
+    let id = acknowledgement.get("envelope_id")?.as_str()?.to_owned();
+    let answer = acknowledgement.get("payload").map(Value::to_string).unwrap_or_default();
+    Some((id, answer))
+}

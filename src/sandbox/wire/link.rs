@@ -1,0 +1,288 @@
+//! Socket Mode: the app's connections, what goes over them, and what goes wrong with them.
+
+use std::collections::HashMap;
+use std::future::pending;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket};
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
+
+use super::{Answer, Request, Silence, envelope};
+
+/// How a connection of the app's stands now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Connections {
+    /// Those that were greeted and have not ended.
+    pub up: usize,
+    /// All that were ever greeted.
+    pub made: usize,
+    /// The fewest that were up at once since Slack last asked for new ones.
+    pub fewest: usize,
+}
+
+/// What stalls with the next connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stall {
+    /// The handshake is not answered.
+    Handshake,
+    /// It is, and no greeting follows.
+    Hello,
+}
+
+/// What is done with a connection.
+enum Order {
+    Say(String),
+    /// It is closed in order.
+    Close,
+    /// It ends without a word.
+    Cut,
+    /// Nothing goes through it any more, and neither side is told.
+    Stall,
+}
+
+/// All connections.
+#[derive(Default)]
+pub struct Link {
+    state: Mutex<State>,
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct State {
+    is_on: bool,
+    doubles: bool,
+    stalls: Vec<Stall>,
+    lines: Vec<Line>,
+    waiting: HashMap<String, Waiting>,
+    connections: Connections,
+    counter: usize,
+}
+
+/// One connection that was greeted.
+struct Line {
+    id: usize,
+    orders: mpsc::UnboundedSender<Order>,
+}
+
+/// An envelope on its way: the connections that it went to, and what they brought back.
+struct Waiting {
+    lines: Vec<usize>,
+    answers: Vec<Answer>,
+    done: oneshot::Sender<Result<Answer, Silence>>,
+}
+
+impl State {
+    fn order(&mut self, order: impl Fn() -> Order) {
+        // One whose other end is gone has ended.
+        self.lines.retain(|line| line.orders.send(order()).is_ok());
+    }
+
+    /// Envelopes that went over a connection which is no more have no answer.
+    fn forget(&mut self, id: usize) {
+        self.lines.retain(|line| line.id != id);
+        self.waiting.retain(|_, waiting| !waiting.lines.contains(&id));
+        self.count();
+    }
+
+    fn count(&mut self) {
+        self.connections.up = self.lines.len();
+        self.connections.fewest = self.connections.fewest.min(self.lines.len());
+    }
+}
+
+impl Link {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let outcome = act(&mut self.state());
+        self.changes.send_modify(|count| *count += 1);
+        outcome
+    }
+
+    pub fn is_on(&self) -> bool {
+        self.state().is_on
+    }
+
+    pub fn connections(&self) -> Connections {
+        self.state().connections
+    }
+
+    /// Switches Socket Mode on, or off with a word to every connection.
+    pub fn switch(&self, on: bool) {
+        self.change(|state| {
+            state.is_on = on;
+            if !on {
+                state.order(|| Order::Say(farewell("link_disabled")));
+                state.order(|| Order::Close);
+            }
+        });
+    }
+
+    /// From now on every envelope goes out twice, over two connections if there are two, or does no more.
+    pub fn doubles(&self, doubles: bool) {
+        self.change(|state| state.doubles = doubles);
+    }
+
+    /// Puts a stall in line.
+    pub fn stalls_next(&self, stall: Stall) {
+        self.change(|state| state.stalls.push(stall));
+    }
+
+    /// The stall that is due at this point of a connection, if one is.
+    pub fn stall(&self, point: Stall) -> bool {
+        self.change(|state| {
+            let is_due = state.stalls.first() == Some(&point);
+            if is_due {
+                state.stalls.remove(0);
+            }
+            is_due
+        })
+    }
+
+    /// Ends every connection without a word.
+    pub fn cut(&self) {
+        self.change(|state| state.order(|| Order::Cut));
+    }
+
+    /// Lets nothing through any more.
+    pub fn silence(&self) {
+        self.change(|state| state.order(|| Order::Stall));
+    }
+
+    /// Asks for new connections, and ends the old ones when they are there.
+    pub async fn refresh(&self, reason: &str, patience: Duration) -> bool {
+        let (old, wanted) = self.change(|state| {
+            state.connections.fewest = state.lines.len();
+            state.order(|| Order::Say(farewell(reason)));
+            let old: Vec<_> = state.lines.iter().map(|line| line.id).collect();
+            let wanted = state.connections.made + old.len();
+            (old, wanted)
+        });
+        let came = self.waits(|now| now.made >= wanted, patience).await;
+        self.change(|state| {
+            // Nothing goes out over them any more.
+            for line in state.lines.extract_if(.., |line| old.contains(&line.id)) {
+                // It may have ended by itself.
+                let _ = line.orders.send(Order::Close);
+            }
+            state.count();
+        });
+        came
+    }
+
+    /// Waits until the connections are as they should be; says whether they are.
+    pub async fn waits(&self, fit: impl Fn(Connections) -> bool, patience: Duration) -> bool {
+        let mut changes = self.changes.subscribe();
+        let fits = async {
+            while !fit(self.connections()) {
+                // The sender is here, so it does not go away meanwhile.
+                let _ = changes.changed().await;
+            }
+        };
+        timeout(patience, fits).await.is_ok()
+    }
+
+    /// Sends a request in an envelope over any connection, and waits for the answer.
+    pub async fn send(&self, request: &Request, patience: Duration) -> Result<Answer, Silence> {
+        if !self.waits(|now| now.up > 0, patience).await {
+            return Err(Silence::Unreachable);
+        }
+        let (done, answered) = oneshot::channel();
+        self.change(|state| {
+            state.counter += 1;
+            let id = format!("envelope-{}", state.counter);
+            let frame = envelope::of(request, &id).to_string();
+            let copies = if state.doubles { 2 } else { 1 };
+            let first = state.counter;
+            let mut lines = Vec::new();
+            for copy in 0..copies {
+                let Some(at) = (first + copy).checked_rem(state.lines.len()) else { continue };
+                let Some(line) = state.lines.get(at) else { continue };
+                // What does not arrive ends with its connection.
+                let _ = line.orders.send(Order::Say(frame.clone()));
+                lines.push(line.id);
+            }
+            if !lines.is_empty() {
+                state.waiting.insert(id, Waiting { lines, answers: Vec::new(), done });
+            }
+        });
+        match timeout(patience, answered).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(Silence::Unreachable),
+            Err(_) => Err(Silence::TimedOut),
+        }
+    }
+
+    fn acknowledged(&self, frame: &str) {
+        let Some((id, answer)) = envelope::answer(frame) else { return };
+        self.change(|state| {
+            let Some(mut waiting) = state.waiting.remove(&id) else { return };
+            waiting.answers.push(answer);
+            if waiting.answers.len() < waiting.lines.len() {
+                state.waiting.insert(id, waiting);
+                return;
+            }
+            let differ = waiting.answers.windows(2).any(|pair| matches!(pair, [one, other] if one != other));
+            let answer = waiting.answers.pop().filter(|_| !differ).ok_or(Silence::Differs);
+            // Whoever waited may have given up.
+            let _ = waiting.done.send(answer);
+        });
+    }
+
+    /// Serves one connection to its end.
+    pub async fn serve(&self, mut socket: WebSocket) {
+        if self.stall(Stall::Hello) {
+            return pending().await;
+        }
+        if !self.is_on() {
+            // It ends anyway.
+            let _ = socket.send(Message::text(farewell("link_disabled"))).await;
+            return;
+        }
+        let greeting = json!({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0LOCAL"}});
+        if socket.send(Message::text(greeting.to_string())).await.is_err() {
+            return;
+        }
+        let (orders, mut ordered) = mpsc::unbounded_channel();
+        let id = self.change(|state| {
+            state.counter += 1;
+            state.lines.push(Line { id: state.counter, orders });
+            state.connections.made += 1;
+            state.connections.up = state.lines.len();
+            state.counter
+        });
+        loop {
+            tokio::select! {
+                order = ordered.recv() => match order {
+                    Some(Order::Say(frame)) => if socket.send(Message::text(frame)).await.is_err() { break },
+                    Some(Order::Close) => {
+                        // It ends anyway.
+                        let _ = socket.send(Message::Close(None)).await;
+                        break;
+                    }
+                    Some(Order::Stall) => {
+                        self.change(|state| state.forget(id));
+                        return pending().await;
+                    }
+                    Some(Order::Cut) | None => break,
+                },
+                heard = socket.recv() => match heard {
+                    Some(Ok(Message::Text(frame))) => self.acknowledged(&frame),
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                    Some(Ok(_)) => {}
+                },
+            }
+        }
+        self.change(|state| state.forget(id));
+    }
+}
+
+fn farewell(reason: &str) -> String {
+    let farewell: Value = json!({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-local"}});
+    farewell.to_string()
+}

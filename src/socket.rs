@@ -1,0 +1,164 @@
+//! Slack's requests over Socket Mode: several connections, each answered, each followed by the next in time.
+
+mod answer;
+mod refused;
+mod serve;
+mod wait;
+
+use std::future::pending;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use crate::bot::Bot;
+use crate::clock::Clock;
+use crate::slack::inbound::{Frame, frame};
+use crate::slack::{Connection, Heard, Live, WebApi};
+use answer::Answers;
+use refused::{Problem, Said};
+use serve::{Leaving, Serving};
+
+/// One more than is needed, so that one is left when another breaks. Slack allows ten.
+const CONNECTIONS: usize = 2;
+
+/// The bot's end of Socket Mode. Dropped, it leaves by itself.
+pub struct SocketMode {
+    inner: Arc<Inner>,
+    stop: DropGuard,
+}
+
+struct Inner {
+    bot: Bot,
+    /// With the app's own token.
+    slack: WebApi,
+    clock: Clock,
+    /// A connection from which nothing is heard for so long is none.
+    silence: Duration,
+    answers: Answers,
+    said: Said,
+    live: Live,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl SocketMode {
+    /// Not connected yet. `slack` calls with the app's own token; a connection may be silent for this long.
+    #[must_use]
+    pub fn new(bot: Bot, slack: WebApi, clock: Clock, silence: Duration) -> Self {
+        let stop = CancellationToken::new();
+        let inner = Inner {
+            bot,
+            slack,
+            clock,
+            silence,
+            answers: Answers::default(),
+            said: Said::default(),
+            live: Live::default(),
+            stop: stop.clone(),
+            tasks: TaskTracker::new(),
+        };
+        Self { inner: Arc::new(inner), stop: stop.drop_guard() }
+    }
+
+    /// Connects, and stays connected.
+    pub fn start(&self) {
+        for _ in 0..CONNECTIONS {
+            self.inner.tasks.spawn(self.inner.clone().keep());
+        }
+    }
+
+    /// Whether Slack can reach us.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        self.inner.live.clone()
+    }
+
+    /// Takes nothing more, answers what it has, and leaves.
+    pub async fn stop(self) {
+        drop(self.stop);
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+    }
+}
+
+impl Inner {
+    /// Keeps one connection up: the next is there before Slack ends the one before, and soon after one broke.
+    async fn keep(self: Arc<Self>) {
+        let mut failures = 0;
+        // Ends the connection before, a while after the next is up.
+        let mut before: Option<CancellationToken> = None;
+        while !self.stop.is_cancelled() {
+            let connected = tokio::select! {
+                connected = self.connect() => connected,
+                () = self.stop.cancelled() => return,
+            };
+            let pause = match connected {
+                Ok(connection) => {
+                    self.said.is_well();
+                    if let Some(before) = before.take() {
+                        before.cancel();
+                    }
+                    let (began, retire) = (Instant::now(), CancellationToken::new());
+                    let left = self.serve(connection, retire.clone()).await.unwrap_or(Leaving::Ended);
+                    before = Some(retire);
+                    // One that never lasts is as good as none.
+                    failures = if began.elapsed() > self.silence { 0 } else { failures + 1 };
+                    match left {
+                        Leaving::ForGood => self.fails(&Problem::SwitchedOff, failures),
+                        Leaving::Asked | Leaving::Ended => wait::after(failures),
+                    }
+                }
+                Err(problem) => {
+                    failures += 1;
+                    self.fails(&problem, failures)
+                }
+            };
+            self.rest(pause).await;
+        }
+    }
+
+    fn fails(&self, problem: &Problem, failures: u32) -> Duration {
+        self.said.once(problem);
+        problem.pause(failures, self.silence)
+    }
+
+    async fn rest(&self, pause: Duration) {
+        let waited = async {
+            // Either is a reason to go on.
+            let _ = tokio::time::timeout(pause, pending::<()>()).await;
+        };
+        tokio::select! {
+            () = waited => {}
+            () = self.stop.cancelled() => {}
+        }
+    }
+
+    /// Asks for a connection, makes it, and waits until Slack says hello: all of it in time, because a handshake can stall.
+    async fn connect(&self) -> Result<Connection, Problem> {
+        let connected = async {
+            let address = self.slack.open_connection().await?;
+            let mut connection = address.connect().await?;
+            loop {
+                let Heard::Frame(text) = connection.next().await.ok_or(Problem::Broken)? else { continue };
+                match frame(&text) {
+                    Ok(Frame::Hello) => return Ok(connection),
+                    Ok(Frame::Disconnect { for_good: true }) => return Err(Problem::SwitchedOff),
+                    _ => return Err(Problem::Broken),
+                }
+            }
+        };
+        tokio::time::timeout(self.silence, connected).await.unwrap_or(Err(Problem::Stalled))
+    }
+
+    /// Serves a connection, and tells when another one is needed.
+    fn serve(self: &Arc<Self>, connection: Connection, retire: CancellationToken) -> oneshot::Receiver<Leaving> {
+        tracing::info!("connected to Slack");
+        let (leaving, left) = oneshot::channel();
+        let serving = Serving::new(self.clone(), connection, self.live.one(), leaving);
+        self.tasks.spawn(serving.run(retire));
+        left
+    }
+}

@@ -1,0 +1,146 @@
+//! What keeps a connection from coming about, said once in a sentence and not again until it is over.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::domain::delivery::Verdict;
+use crate::slack::{Broken, SlackError};
+use crate::socket::wait;
+
+/// So many silences pass before Slack is asked again after a no that somebody has to mend.
+const SILENCES: u32 = 10;
+
+/// Why there is no connection.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Problem {
+    /// Slack's answer, or that there was none.
+    #[error("{}", says(.0))]
+    Unopened(SlackError),
+    /// Nobody takes it, or it broke before it was up.
+    #[error("Slack was asked for a connection and does not take it: the bot goes on trying")]
+    Broken,
+    /// Nothing comes of it.
+    #[error("a connection to Slack stalled before it was up: the bot goes on trying")]
+    Stalled,
+    /// On the app's page.
+    #[error(
+        "Socket Mode is switched off for this app: switch it on on the page Socket Mode of your Slack app, or set \
+         SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN to use HTTP"
+    )]
+    SwitchedOff,
+}
+
+fn says(error: &SlackError) -> String {
+    const MAKE: &str = "make an App-Level Token with the scope connections:write on the page Basic Information of your \
+                        Slack app, set SLACK_APP_TOKEN to it (it begins with xapp-) and start again";
+    match error {
+        SlackError::Refused { code, .. } if code == "missing_scope" => {
+            format!("SLACK_APP_TOKEN lacks the scope connections:write: {MAKE}")
+        }
+        SlackError::Refused { code, .. } if code == "not_allowed_token_type" => {
+            format!("SLACK_APP_TOKEN is another kind of token: {MAKE}")
+        }
+        SlackError::Refused { code, .. } if matches!(error.verdict(), Verdict::Silenced(_)) => {
+            format!("Slack does not take SLACK_APP_TOKEN ({code}): {MAKE}")
+        }
+        error => format!("there is no connection to Slack ({error}): the bot goes on trying"),
+    }
+}
+
+impl Problem {
+    /// How long to wait after it, when it is one of so many in a row.
+    pub(super) fn pause(&self, failures: u32, silence: Duration) -> Duration {
+        match self {
+            Self::Unopened(error) => match error.verdict() {
+                Verdict::Wait(asked) => asked.unwrap_or_default() + wait::after(failures),
+                Verdict::Silenced(_) | Verdict::Refused(_) => wait::about(silence.saturating_mul(SILENCES)),
+                Verdict::Retry(_) | Verdict::Unclear(_) => wait::after(failures),
+            },
+            Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES)),
+            Self::Broken | Self::Stalled => wait::after(failures),
+        }
+    }
+
+    /// Whether somebody has to mend it.
+    fn is_lasting(&self) -> bool {
+        match self {
+            Self::Unopened(error) => matches!(error.verdict(), Verdict::Silenced(_) | Verdict::Refused(_)),
+            Self::SwitchedOff => true,
+            Self::Broken | Self::Stalled => false,
+        }
+    }
+}
+
+impl From<SlackError> for Problem {
+    fn from(error: SlackError) -> Self {
+        Self::Unopened(error)
+    }
+}
+
+impl From<Broken> for Problem {
+    fn from(Broken: Broken) -> Self {
+        Self::Broken
+    }
+}
+
+/// What was said last.
+#[derive(Debug, Default)]
+pub(super) struct Said(Mutex<Option<Problem>>);
+
+impl Said {
+    /// Says it, unless it was the last that was said.
+    pub(super) fn once(&self, problem: &Problem) {
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.as_ref() == Some(problem) {
+            return;
+        }
+        if problem.is_lasting() {
+            tracing::error!("{problem}");
+        } else {
+            tracing::warn!("{problem}");
+        }
+        *said = Some(problem.clone());
+    }
+
+    /// It is over.
+    pub(super) fn is_well(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(code: &str) -> Problem {
+        Problem::Unopened(SlackError::Refused { call: "apps.connections.open", code: code.to_owned() })
+    }
+
+    #[test]
+    fn what_somebody_has_to_mend_is_asked_again_seldom_and_the_rest_soon() {
+        let silence = Duration::from_secs(30);
+        let minutes = Duration::from_secs(150);
+        for lasting in [refused("invalid_auth"), refused("missing_scope"), refused("strange"), Problem::SwitchedOff] {
+            assert!(lasting.is_lasting() && lasting.pause(1, silence) >= minutes, "{lasting}");
+        }
+        let unclear = SlackError::Unclear { call: "apps.connections.open", what: "nothing" };
+        for passing in [Problem::Broken, Problem::Stalled, unclear.into(), refused("ratelimited")] {
+            assert!(!passing.is_lasting() && passing.pause(1, silence) <= Duration::from_secs(1), "{passing}");
+        }
+        let wait = Some(Duration::from_secs(20));
+        let limited = Problem::from(SlackError::RateLimited { call: "apps.connections.open", retry_after: wait });
+        assert!(limited.pause(1, silence) >= Duration::from_secs(20));
+    }
+
+    #[test]
+    fn each_no_is_said_with_what_to_do() {
+        for (code, words) in [
+            ("invalid_auth", "Slack does not take SLACK_APP_TOKEN (invalid_auth): make an App-Level Token"),
+            ("not_allowed_token_type", "is another kind of token: make"),
+            ("missing_scope", "lacks the scope connections:write: make"),
+            ("strange", "there is no connection to Slack (Slack refused apps.connections.open: strange)"),
+        ] {
+            assert!(refused(code).to_string().contains(words), "{}", refused(code));
+        }
+    }
+}

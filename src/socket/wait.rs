@@ -1,0 +1,53 @@
+//! How long to wait before the next try, so that thousands of bots do not come back at one moment.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// The most after the first failure; after each further one it is twice as long.
+const FIRST: Duration = Duration::from_millis(500);
+/// No wait is longer.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// The wait after so many failures in a row.
+pub(super) fn after(failures: u32) -> Duration {
+    jittered(most(failures), chance())
+}
+
+/// A wait of about this long.
+pub(super) fn about(wait: Duration) -> Duration {
+    wait / 2 + jittered(wait, chance())
+}
+
+/// Any share of the longest wait.
+fn jittered(most: Duration, chance: u16) -> Duration {
+    most.mul_f64(f64::from(chance) / f64::from(u16::MAX))
+}
+
+fn most(failures: u32) -> Duration {
+    FIRST.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX)).min(LONGEST)
+}
+
+fn chance() -> u16 {
+    let [one, other, ..] = Uuid::new_v4().into_bytes();
+    u16::from_be_bytes([one, other])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_a_half_minute_and_are_spread() {
+        for (failures, milliseconds) in
+            [(0, 500), (1, 500), (2, 1_000), (3, 2_000), (6, 16_000), (7, 30_000), (40, 30_000)]
+        {
+            assert_eq!(most(failures), Duration::from_millis(milliseconds), "{failures}");
+        }
+        assert_eq!(jittered(LONGEST, 0), Duration::ZERO);
+        assert_eq!(jittered(LONGEST, u16::MAX), LONGEST);
+        let waits: std::collections::BTreeSet<Duration> = (0..50).map(|_| after(7)).collect();
+        assert!(waits.len() > 25, "they come back at one moment");
+        assert!((0..50).map(|_| about(LONGEST)).all(|wait| wait >= LONGEST / 2 && wait <= LONGEST * 3 / 2));
+    }
+}
