@@ -47,15 +47,16 @@ fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
     }
     said.push(match took_back {
         Some(TookBack { deleted, edited, unshared }) => format!(
-            "What people took back since then was taken back again (deleted: {deleted}, edited: {edited}, unshared: {unshared})."
+            "What people took back since then was taken back again (deleted: {deleted}, edited: {edited}, unshared: {unshared}). \
+             Whoever had all erased, or wants no messages, stays so; digests stay as they stand in their channels."
         ),
         None => "Nobody can tell from here what people deleted, edited or unshared since then: it is as it was. Tell them, so \
                  that they can do so again."
             .to_owned(),
     });
     said.push(
-        "All else is as it was then, settings and the roster too. What the bot sent since then it may send once more; what \
-         waited is looked for before it is sent."
+        "All else is as it was then, settings and the roster too. Questions and introductions that were new since then may \
+         come once more; what waited is looked for before it is sent."
             .to_owned(),
     );
     said.join("\n")

@@ -1,5 +1,6 @@
 //! What people took back since a backup was made stays taken back when it is restored, as far as the database that it
-//! replaces still says so: entries are erased, edited, unshared or held back, and managers are none any more.
+//! replaces still says so: entries are erased, edited, unshared or held back, people are erased or want no messages, and
+//! managers are none any more. Digests stay as they stand in their channels, which no restore reaches.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -9,14 +10,17 @@ use chrono::DateTime;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use crate::domain::ids::EntryId;
+use crate::domain::ids::{Actor, EntryId, MemberId, WorkspaceId};
 use crate::store::StoreError;
 use crate::store::backup::check::WITH_EVIDENCE;
 use crate::store::evidence::{delete_erased, replace_text};
+use crate::store::personal::delete_rows;
 
-/// The first schema that knows what waits to be sent, and the first with digests.
+/// The first schema that knows what waits to be sent, and the first of what else is taken over.
 const WITH_DELIVERIES: i64 = 5;
+const WITH_SETTINGS: i64 = 7;
 const WITH_DIGESTS: i64 = 10;
+const WITH_ERASURES: i64 = 11;
 
 /// What was taken back since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +42,9 @@ pub(super) async fn open(copy: &Path) -> Result<SqliteConnection, sqlx::Error> {
 /// What waits in the copy may have been sent since it was made: it is looked for before it is sent.
 pub(super) async fn doubt_deliveries(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
     if schema >= WITH_DELIVERIES {
-        let doubt = "UPDATE delivery SET state = 'doubtful', reason = 'restored' WHERE state IN ('ready', 'sending')";
+        // As far back as it was promised: it can have been sent at any time since.
+        let doubt = "UPDATE delivery SET state = 'doubtful', reason = 'restored',
+                        first_tried_at = COALESCE(first_tried_at, created_at) WHERE state IN ('ready', 'sending')";
         sqlx::query(doubt).execute(db).await?;
     }
     Ok(())
@@ -65,9 +71,13 @@ pub(super) async fn take_back(
     let edited = edit(&mut writing).await?;
     let unshared = unshare(&mut writing, schemas.0).await?;
     if older >= WITH_DIGESTS {
-        let hold = "UPDATE digest_entry SET is_held = 1 WHERE is_held = 0 AND evidence_id IN
-                        (SELECT evidence_id FROM replaced.digest_entry WHERE is_held = 1)";
-        sqlx::query(hold).execute(&mut *writing).await?;
+        keep_digests(&mut writing).await?;
+    }
+    if older >= WITH_SETTINGS {
+        leave_alone(&mut writing).await?;
+    }
+    if older >= WITH_ERASURES {
+        erase(&mut writing).await?;
     }
     writing.commit().await?;
     Ok(Some(TookBack { deleted, edited, unshared }))
@@ -136,4 +146,64 @@ async fn unshare(db: &mut SqliteConnection, schema: i64) -> Result<u64, StoreErr
                     AND tenure <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'roster_manager'), 0)";
     sqlx::query(ended).execute(db).await?;
     Ok(unshared.rows_affected())
+}
+
+/// What was posted since stands in its channel, and what was held back is held back: digests are as the replaced database has
+/// them, with what was promised about them.
+async fn keep_digests(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    for statement in [
+        "DELETE FROM delivery WHERE kind IN ('preview', 'digest', 'digest_trouble')",
+        "DELETE FROM digest_entry",
+        "DELETE FROM digest",
+        "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state, wrong)
+         SELECT id, workspace, team_id, team, week, channel, due_at, state, wrong FROM replaced.digest",
+        "INSERT INTO digest_audience (digest_id, member) SELECT digest_id, member FROM replaced.digest_audience",
+        "INSERT INTO digest_post (id, digest_id, position, is_begun)
+         SELECT id, digest_id, position, is_begun FROM replaced.digest_post",
+        "INSERT INTO digest_entry (evidence_id, digest_id, author, is_held, previewed_at, post_id)
+         SELECT evidence_id, digest_id, author, is_held, previewed_at, post_id FROM replaced.digest_entry",
+        "INSERT INTO delivery (id, workspace, kind, subject, recipient, key, state, attempts, next_at, first_tried_at, channel,
+            ts, is_stale, reason, created_at)
+         SELECT id, workspace, kind, subject, recipient, key, state, attempts, next_at, first_tried_at, channel, ts, is_stale,
+            reason, created_at FROM replaced.delivery WHERE kind IN ('preview', 'digest', 'digest_trouble')",
+        // Numbers are never used again, though what had them is gone.
+        "UPDATE sqlite_sequence SET seq = MAX(seq, (SELECT r.seq FROM replaced.sqlite_sequence r WHERE r.name = sqlite_sequence.name))
+         WHERE name IN (SELECT name FROM replaced.sqlite_sequence)",
+    ] {
+        sqlx::query(statement).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Whoever wanted no messages, a pause, or to share less since then still does.
+async fn leave_alone(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    for statement in [
+        "UPDATE engineer SET introduction = 'never', decided_at = r.decided_at FROM replaced.engineer r
+         WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer) AND r.introduction = 'never'",
+        "INSERT OR IGNORE INTO engineer (workspace, engineer, introduction, times, decided_at)
+         SELECT workspace, engineer, introduction, times, decided_at FROM replaced.engineer WHERE introduction = 'never'",
+        "UPDATE engineer SET shares_up_to = MIN(engineer.shares_up_to, r.shares_up_to),
+            paused_until = NULLIF(MAX(COALESCE(engineer.paused_until, 0), COALESCE(r.paused_until, 0)), 0)
+         FROM replaced.engineer r WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer)",
+    ] {
+        sqlx::query(statement).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Whoever had everything erased since is erased here too, and the DMs that were being emptied are emptied to the end. Only
+/// erasing leaves somebody who wants no messages and never said so.
+async fn erase(db: &mut SqliteConnection) -> Result<(), StoreError> {
+    let erased: Vec<(String, String)> = sqlx::query_as(
+        "SELECT workspace, engineer FROM replaced.engineer WHERE introduction = 'never' AND decided_at IS NULL",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for (workspace, member) in erased {
+        delete_rows(db, &Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }).await?;
+    }
+    let open = "INSERT OR REPLACE INTO erasure (workspace, member, channel, erased_at)
+                    SELECT workspace, member, channel, erased_at FROM replaced.erasure";
+    sqlx::query(open).execute(db).await?;
+    Ok(())
 }
