@@ -102,7 +102,7 @@ impl Parts {
             match self.empty(&erasure).await {
                 Ok(()) => {}
                 // There is no such DM for us, or not any more.
-                Err(SlackError::Refused { code, .. }) => tracing::info!(code, "a DM cannot be emptied"),
+                Err(error) if error.is_for_good() => tracing::info!(%error, "a DM cannot be emptied"),
                 Err(error) => return Err(error.into()),
             }
             if now >= erasure.erased_at + IN_FLIGHT {
@@ -122,7 +122,7 @@ impl Parts {
             return Ok(());
         }
         match self.slack.publish_home(&erasure.who.member, views::my_data::erased_home()).await {
-            Err(SlackError::Refused { code, .. }) => tracing::info!(code, "a Home cannot be emptied"),
+            Err(error) if error.is_for_good() => tracing::info!(%error, "a Home cannot be emptied"),
             outcome => outcome?,
         }
         state.told.insert(told);
@@ -147,8 +147,8 @@ impl Parts {
 /// One message that Slack does not let go of keeps no other from going.
 fn skipped(outcome: Result<(), SlackError>) -> Result<(), SlackError> {
     match outcome {
-        Err(SlackError::Refused { code, .. }) => {
-            tracing::info!(code, "a message in a DM stays");
+        Err(error) if error.is_for_good() => {
+            tracing::info!(%error, "a message in a DM stays");
             Ok(())
         }
         outcome => outcome,

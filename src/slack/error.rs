@@ -21,6 +21,9 @@ const SILENCED: &[&str] = &[
     "token_revoked",
 ];
 
+/// Before the status of an answer that is not Slack's own.
+const HTTP: &str = "HTTP ";
+
 /// A call that did not succeed, as far as we can tell.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlackError {
@@ -81,6 +84,13 @@ impl SlackError {
         }
     }
 
+    /// Whether Slack itself said that it will never do this: not for now, not for want of a good token, and not somebody between
+    /// us.
+    #[must_use]
+    pub fn is_for_good(&self) -> bool {
+        matches!(self.verdict(), Verdict::Refused(code) if matches!(self, Self::Refused { .. }) && !code.starts_with(HTTP))
+    }
+
     /// Everything that goes wrong passes here, so it is counted here.
     pub(super) fn of(call: &'static str, error: SlackClientError) -> Self {
         let error = Self::read(call, error);
@@ -103,7 +113,7 @@ impl SlackError {
             SlackClientError::ApiError(error) => Self::Refused { call, code: code(&error.code) },
             SlackClientError::RateLimitError(error) => Self::RateLimited { call, retry_after: error.retry_after },
             SlackClientError::HttpError(error) if error.status_code.is_client_error() => {
-                Self::Refused { call, code: format!("HTTP {}", error.status_code.as_u16()) }
+                Self::Refused { call, code: format!("{HTTP}{}", error.status_code.as_u16()) }
             }
             SlackClientError::HttpError(_) => Self::Unclear { call, what: "an HTTP error" },
             SlackClientError::ProtocolError(_) => Self::Unclear { call, what: "an answer that cannot be read" },
@@ -146,6 +156,23 @@ mod tests {
             (SlackError::Unclear { call: "chat.postMessage", what: "no answer" }, Verdict::Unclear("no answer")),
         ] {
             assert_eq!(error.verdict(), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn only_what_slack_says_of_the_thing_itself_is_for_good() {
+        let refused = |code: &str| SlackError::Refused { call: "conversations.open", code: code.into() };
+        for (error, expected) in [
+            (refused("channel_not_found"), true),
+            (refused("cant_delete_message"), true),
+            (refused("invalid_auth"), false),
+            (refused("ratelimited"), false),
+            (refused("service_unavailable"), false),
+            (refused("HTTP 403"), false),
+            (SlackError::NotSlack { call: "conversations.open" }, false),
+            (SlackError::Unclear { call: "conversations.open", what: "no answer" }, false),
+        ] {
+            assert_eq!(error.is_for_good(), expected, "{error}");
         }
     }
 }
