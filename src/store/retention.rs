@@ -79,15 +79,16 @@ pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> R
 }
 
 /// Forgets the digests that were due before and came to their end, with what was promised about them. One that still shows an
-/// entry stays, so that its author can withdraw it.
+/// entry stays, so that its author can withdraw it, and one from which they held it back, so that no other takes it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     let over: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d WHERE d.due_at < $1 AND d.state IN ('posted', 'dropped')
-           AND NOT EXISTS (SELECT 1 FROM digest_entry x JOIN digest_post p ON p.id = x.post_id AND p.is_begun = 1
-                           JOIN evidence e ON e.id = x.evidence_id WHERE x.digest_id = d.id AND x.is_held = 0)
+           AND NOT EXISTS (SELECT 1 FROM digest_entry x JOIN evidence e ON e.id = x.evidence_id
+                           LEFT JOIN digest_post p ON p.id = x.post_id
+                           WHERE x.digest_id = d.id AND (x.is_held = 1 OR p.is_begun = 1))
            AND NOT EXISTS (SELECT 1 FROM digest_post p JOIN delivery v ON v.kind = $2 AND v.subject = p.id
                            WHERE p.digest_id = d.id AND (v.is_stale = 1 OR v.state IN ('ready', 'sending', 'doubtful')))",
     )

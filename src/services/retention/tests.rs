@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::*;
 use crate::store;
 
-/// One row of each kind, which was written at $1; the last two are of things that have to stay whatever their age.
+/// One row of each kind, which was written at $1; the last three are of things that have to stay whatever their age.
 const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
     (
         "evidence WHERE form = 'V1' AND deleted_at IS NULL",
@@ -80,6 +80,19 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
             "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at)
              VALUES (3, 'T1', 'UKIM', 'V3', 3, '2020-01-01', 4000000000000)",
             "INSERT INTO digest_entry (evidence_id, digest_id, author, post_id) VALUES (3, 2, 'UKIM', 2)",
+        ],
+    ),
+    // Its author held it back, and shares it still: forgotten, it would go into the next one.
+    (
+        "digest WHERE id = 3",
+        None,
+        &[
+            "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
+             VALUES (3, 'T1', 3, 'Cards', '2020-W01', 'C3', $1, 'dropped')",
+            "INSERT INTO evidence_text (id, words) VALUES (4, 'words')",
+            "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at)
+             VALUES (4, 'T1', 'UKIM', 'V4', 4, '2020-01-01', 4000000000000)",
+            "INSERT INTO digest_entry (evidence_id, digest_id, author, is_held) VALUES (4, 3, 'UKIM', 1)",
         ],
     ),
 ];
