@@ -2,8 +2,7 @@
 
 use super::Written;
 use crate::domain::evidence::{Entry, Shown};
-use crate::domain::framework::{Behaviour, Framework, LevelNumber};
-use crate::domain::ids::ThemeId;
+use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Library, Shelf};
 
 /// Where nothing comes after it in the framework.
@@ -35,26 +34,12 @@ fn of_behaviour(shown: &Shown, library: &Library) -> String {
     )
 }
 
-/// The behaviour nearest in words on the next level of the same theme.
+/// What lies ahead of it. Where it is not served any more, of where it was.
 fn next<'l>(shelf: &'l Shelf, shown: &Shown) -> Option<&'l Behaviour> {
-    // A framework can have moved it since.
-    let now = shelf.framework.behaviours().find(|(_, _, behaviour)| behaviour.id == shown.behaviour);
-    let (level, theme) = now.map_or((shown.level, &shown.theme), |(level, theme, _)| (level.number, &theme.id));
-    let cell = cell_above(&shelf.framework, level, theme)?;
-    let fits = |behaviour: &&Behaviour| !names_a_level(&behaviour.text);
-    let near = shelf.suggest(&shown.wording, None).into_iter().map(|(_, _, behaviour)| behaviour);
-    near.filter(|found| cell.iter().any(|behaviour| behaviour.id == found.id))
-        .find(fits)
-        .or_else(|| cell.iter().find(fits))
-}
-
-fn cell_above<'l>(framework: &'l Framework, level: LevelNumber, theme: &ThemeId) -> Option<&'l [Behaviour]> {
-    let above = framework.levels.iter().filter(|above| above.number > level);
-    above.map(|above| above.behaviours(theme)).find(|cell| !cell.is_empty())
-}
-
-/// Whether a wording says `level`: a question never does.
-fn names_a_level(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| matches!(word.to_lowercase().as_str(), "level" | "levels"))
+    let is_served = shelf.framework.behaviours().any(|(_, _, behaviour)| behaviour.id == shown.behaviour);
+    if is_served {
+        shelf.ahead(&shown.behaviour)
+    } else {
+        shelf.nearest_above(shown.level, &shown.theme, &shown.wording)
+    }
 }

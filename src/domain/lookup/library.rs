@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
+use crate::domain::lookup::ahead::Ahead;
 use crate::domain::lookup::words::{Word, words};
 use crate::domain::search::Index;
 use crate::domain::suggest::suggest;
@@ -23,6 +24,7 @@ pub struct Shelf {
     pub(super) index: Index,
     /// What names something of this track, longest first, so that "comms & feedback" is read before "comms".
     pub(super) phrases: Vec<Phrase>,
+    pub(super) ahead: Ahead,
 }
 
 /// Words that name the track or one of its themes.
@@ -74,7 +76,8 @@ impl Library {
 
 impl Shelf {
     fn new(framework: Framework) -> Self {
-        Self { index: Index::new(&framework), phrases: phrases(&framework), framework }
+        let (index, phrases, ahead) = (Index::new(&framework), phrases(&framework), Ahead::new(&framework));
+        Self { framework, index, phrases, ahead }
     }
 
     /// The behaviours that the words show, best first, leaning towards those around a level.

@@ -3,6 +3,7 @@
 //! `read` turns typed words into an [`Ask`], `answer` turns an [`Ask`] into an [`Answer`]. A button carries an [`Ask`]
 //! too, so that typing and pressing lead to the same place.
 
+mod ahead;
 mod answer;
 mod levels;
 mod library;

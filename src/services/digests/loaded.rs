@@ -51,11 +51,6 @@ impl Loaded {
         self.team.as_ref().map(|team| team.managers.clone()).unwrap_or_default()
     }
 
-    /// Who may be in the channel now: the team's managers and its list.
-    pub(super) fn allowed(&self) -> BTreeSet<MemberId> {
-        self.team.as_ref().map(|team| &team.managers | &team.insiders).unwrap_or_default()
-    }
-
     /// Whether its channel is still its team's. Its authors were told of this one.
     pub(super) fn is_at_home(&self) -> bool {
         self.team.as_ref().and_then(|team| team.digest_channel.as_ref()) == Some(&self.digest.channel)

@@ -13,8 +13,8 @@ use crate::services::digests::lay_out::insert_page;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::trouble::CHECK_AGAIN;
 use crate::services::wanted::Wanted;
-use crate::store::digest::{self, Gathered};
-use crate::store::{StoreError, Writing, delivery};
+use crate::store::digest::{self, Gathered, Stored};
+use crate::store::{StoreError, Writing, delivery, team};
 
 /// A message that waits for the one before it is looked at again after this long at least.
 const IN_TURN: TimeDelta = TimeDelta::seconds(5);
@@ -27,8 +27,10 @@ impl Digests {
     pub async fn of_post(&self, post: PostId) -> Result<Option<(Digest, BTreeSet<MemberId>)>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(id) = digest::find_of_post(&mut reading, post).await? else { return Ok(None) };
-        let loaded = Loaded::find(&mut reading, id, None).await?;
-        Ok(loaded.map(|loaded| (loaded.digest.clone(), loaded.allowed())))
+        let Some(Stored { digest, .. }) = digest::find_digest(&mut reading, id).await? else { return Ok(None) };
+        let team = team::find_team(&mut reading, digest.team).await?;
+        let allowed = team.map(|team| &team.managers | &team.insiders).unwrap_or_default();
+        Ok(Some((digest, allowed)))
     }
 
     /// Begins to post: from here on nothing in this message is held back any more. What it returns is drawn from what is true

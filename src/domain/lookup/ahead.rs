@@ -1,0 +1,50 @@
+//! What lies ahead of a behaviour: the one nearest to it in words on the next level of its theme.
+
+use std::sync::OnceLock;
+
+use crate::domain::framework::{Behaviour, Framework, LevelNumber};
+use crate::domain::ids::{BehaviourId, ThemeId};
+use crate::domain::lookup::library::Shelf;
+
+/// For each behaviour, by its position: the position of what lies ahead. It takes a search to find it, so each is found once,
+/// when somebody first asks.
+#[derive(Debug)]
+pub(super) struct Ahead(Vec<OnceLock<Option<usize>>>);
+
+impl Ahead {
+    pub(super) fn new(framework: &Framework) -> Self {
+        Self(framework.behaviours().map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl Shelf {
+    /// What lies ahead of a behaviour that is served; nothing where it is not, or where nothing comes after it.
+    #[must_use]
+    pub fn ahead(&self, behaviour: &BehaviourId) -> Option<&Behaviour> {
+        let mut served = self.framework.behaviours().enumerate();
+        let (position, (level, theme, behaviour)) = served.find(|(_, (_, _, served))| served.id == *behaviour)?;
+        let ahead = self.ahead.0.get(position)?.get_or_init(|| {
+            let found = self.nearest_above(level.number, &theme.id, &behaviour.text)?;
+            self.framework.behaviours().position(|(_, _, served)| served.id == found.id)
+        });
+        self.framework.behaviours().nth((*ahead)?).map(|(_, _, behaviour)| behaviour)
+    }
+
+    /// The behaviour nearest to these words on the next level of the theme that has any.
+    #[must_use]
+    pub fn nearest_above(&self, level: LevelNumber, theme: &ThemeId, words: &str) -> Option<&Behaviour> {
+        let above = self.framework.levels.iter().filter(|above| above.number > level);
+        let cell = above.map(|above| above.behaviours(theme)).find(|cell| !cell.is_empty())?;
+        let fits = |behaviour: &&Behaviour| !names_a_level(&behaviour.text);
+        let near = self.suggest(words, None).into_iter().map(|(_, _, behaviour)| behaviour);
+        near.filter(|found| cell.iter().any(|behaviour| behaviour.id == found.id))
+            .find(fits)
+            .or_else(|| cell.iter().find(fits))
+    }
+}
+
+/// Whether a wording says `level`: what is said of people does not.
+fn names_a_level(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| matches!(word.to_lowercase().as_str(), "level" | "levels"))
+}
