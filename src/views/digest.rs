@@ -105,7 +105,7 @@ pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
         None => facts,
     };
     blocks.push(kit::context(if *is_shortened {
-        facts.text(" · Shortened here; App Home has all of it.")
+        facts.text(" · Shortened here; its author and their managers read all of it in App Home.")
     } else {
         facts
     }));

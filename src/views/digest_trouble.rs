@@ -56,6 +56,10 @@ fn title(trouble: &Trouble) -> String {
 fn says(trouble: &Trouble) -> Mrkdwn {
     let text = Mrkdwn::new();
     match trouble.state {
+        State::Withheld if trouble.has_begun => text
+            .text("Part of it stands in ")
+            .channel(&trouble.channel)
+            .text(". The rest goes there when this is mended:"),
         State::Withheld => text
             .text("Nothing was posted to ")
             .channel(&trouble.channel)
@@ -67,8 +71,12 @@ fn says(trouble: &Trouble) -> Mrkdwn {
             .channel(&trouble.channel)
             .text(". Bearings posts nothing twice by itself."),
         State::Open | State::Posting if trouble.is_refused => text
-            .text("Slack did not take this digest, so it stands nowhere. Whoever runs Bearings can see why: ask them, ")
-            .text("then try again within the week."),
+            .text(if trouble.has_begun {
+                "Slack did not take the rest of this digest, so only part of it stands there."
+            } else {
+                "Slack did not take this digest, so it stands nowhere."
+            })
+            .text(" Whoever runs Bearings can see why: ask them, then try again within the week."),
         State::Open | State::Posting => text.text("It is posted to ").channel(&trouble.channel).text(" in a moment."),
         State::Posted => text.text("Posted to ").channel(&trouble.channel).text("."),
         State::Dropped => text.text(

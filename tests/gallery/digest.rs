@@ -133,6 +133,7 @@ fn troubles() -> Views {
                     wrong: wrong.clone(),
                     doubt: Some(doubt),
                     part: is_refused.then_some((2, 3)),
+                    has_begun: delete_by_hand,
                     is_refused,
                     delete_by_hand,
                 };

@@ -198,6 +198,8 @@ pub struct Trouble {
     pub doubt: Option<Doubt>,
     /// Which message that is, and of how many, where the digest has several.
     pub part: Option<(usize, usize)>,
+    /// A message of it stands there.
+    pub has_begun: bool,
     /// Slack does not take a message of it, and will not unless somebody mends that.
     pub is_refused: bool,
     /// An author withdrew something from a message that cannot be changed, or of which nobody knows where it stands.

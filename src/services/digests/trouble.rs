@@ -187,6 +187,7 @@ fn told(loaded: &Loaded) -> Trouble {
         wrong: loaded.digest.wrong.clone(),
         doubt: doubt(loaded),
         part: nth.filter(|_| of > 1).map(|nth| (nth + 1, of)),
+        has_begun: loaded.posts.iter().any(|post| post.state == domain::State::Sent),
         is_refused: loaded.posts.iter().any(|post| post.state == domain::State::Dead),
         delete_by_hand: loaded.is_out_of_reach(),
     }
