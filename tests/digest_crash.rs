@@ -30,8 +30,8 @@ const BETWEEN: TimeDelta = TimeDelta::seconds(90);
 const KILLS: usize = 40;
 /// Of four kills, so many come while previews are sent.
 const BEFORE: usize = 1;
-/// The bot warns of this, as it should; of nothing else.
-const EXPECTED: &str = "a digest's channel cannot be looked at";
+/// The bot warns of this, as it should; of nothing else. The second is said where the machine is busy with other things.
+const EXPECTED: [&str; 2] = ["a digest's channel cannot be looked at", "time to acquire exceeded slow threshold"];
 
 /// The season's weather: posts and looks that fail, edits too.
 fn rages(season: &Season, seed: u64) {
@@ -104,7 +104,7 @@ async fn season(kills: usize, seed: u64, look: bool) -> Told {
 
 async fn ends(season: &Season, kills: usize) -> Told {
     let log = season.stage.logged();
-    let unexpected: Vec<&str> = log.lines().filter(|line| !line.contains(EXPECTED)).collect();
+    let unexpected: Vec<&str> = log.lines().filter(|line| !EXPECTED.iter().any(|known| line.contains(known))).collect();
     assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
     // Whoever acts may find nobody there, or on a busy machine be answered too late; whoever is killed forgets what it was just
     // told to wait for.
