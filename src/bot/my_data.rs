@@ -65,7 +65,7 @@ impl Bot {
         }
         Ack::Submit(SubmitAnswer::show(match self.personal.erase(&submitted.by, self.clock.now()).await {
             Ok(()) => {
-                tracing::info!(member = %submitted.by.member, by = "themselves", "erased everything of a person");
+                tracing::info!(by = "themselves", "erased everything of a person");
                 self.deliveries.nudge();
                 views::erased()
             }

@@ -93,12 +93,12 @@ pub fn newest_first(copies: &mut [Copy]) {
 pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Vec<Copy> {
     newest_first(&mut copies);
     let is_old = |copy: &Copy| matches!(copy.reason, Reason::Before(_)) && now - copy.made_at > SNAPSHOT_KEPT;
-    // The newest stays whatever anybody says.
+    // The newest backup stays whatever anybody says.
     let kept = kept.max(1);
     copies
         .into_iter()
         .enumerate()
-        .filter(|(position, copy)| *position >= kept || (*position > 0 && is_old(copy)))
+        .filter(|(position, copy)| *position >= kept || is_old(copy))
         .map(|(_, copy)| copy)
         .collect()
 }
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(left(vec![before(1), day(0), day(2)], 2), [day(2)]);
         assert_eq!(left(vec![before(31), day(0)], 5), [before(31)]);
         assert_eq!(left(vec![before(30), day(0)], 5), []);
-        assert_eq!(left(vec![before(400)], 5), [], "it is the only one");
+        assert_eq!(left(vec![before(400)], 5), [before(400)], "though it is the only one");
     }
 
     #[test]

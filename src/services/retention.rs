@@ -24,8 +24,8 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
     if let Some(before) = before(Kept::Leavers) {
         let left = store::list_left(&mut *services.store.read().await?, before).await?;
         for who in &left {
-            tracing::info!(member = %who.member, "erased everything of somebody who left long ago");
             services.personal.erase(who, now).await?;
+            tracing::info!("erased everything of somebody who left long ago");
         }
     }
     if let Some(before) = before(Kept::Deliveries) {

@@ -215,7 +215,7 @@ fn staying() -> Mrkdwn {
 }
 
 fn no_way_back() -> Mrkdwn {
-    Mrkdwn::new().bold("This cannot be undone.").text(" Nobody can bring it back, not even whoever runs Bearings.")
+    Mrkdwn::new().bold("This cannot be undone.").text(" Only a backup still holds it, until that is deleted.")
 }
 
 fn lines(title: &str, lines: &[&str]) -> Mrkdwn {

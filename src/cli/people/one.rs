@@ -131,7 +131,7 @@ impl Erase {
             return Ok(());
         }
         Services::new(store).personal.erase(&who, Clock::system().now()).await.map_err(Failure::setup)?;
-        tracing::info!(member = %who.member, by = "an administrator", "erased everything of a person");
+        tracing::info!(by = "an administrator", "erased everything of a person");
         print::result(
             "It is erased. A running bot withdraws and deletes the rest within minutes; another does when it starts.",
         );

@@ -56,6 +56,7 @@ fn how_long(until: Until, erasing: Erasing, retention: &Retention) -> String {
         Until::Event(words) => words.to_owned(),
         Until::Kind(Kept::Evidence) if retention.days(Kept::Evidence).is_none() => "until its author deletes it".into(),
         Until::Kind(kind) => days(retention.days(kind)),
+        Until::Longer(kind, words) => format!("{}; {words}", days(retention.days(kind))),
     };
     match retention.days(Kept::Leavers) {
         Some(left) if erasing == Erasing::Gone => format!("{stays}; at most {} after they left", plural(left)),

@@ -44,6 +44,8 @@ pub struct Stays {
 pub enum Until {
     /// As the settings say of this kind.
     Kind(Kept),
+    /// As the settings say of this kind, and longer where this is true.
+    Longer(Kept, &'static str),
     /// As long as this is true.
     Event(&'static str),
 }

@@ -45,7 +45,13 @@ pub(super) async fn export(db: &mut Connection, who: &Actor, now: DateTime<Utc>)
             "digests_to_read",
             "Digests whose authors were told that you can read them",
             "you, and their authors",
-            to_read(db, who).await?,
+            of_weeks(personal::list_digests_to_read(db, who).await?),
+        ),
+        section(
+            "digests_that_waited",
+            "Digests that waited because you were in their channel",
+            "you, and the managers of those teams",
+            of_weeks(personal::list_digests_that_waited(db, who).await?),
         ),
         section(
             "deliveries",
@@ -155,7 +161,8 @@ fn slack(own: &Own) -> Result<Vec<Item>, StoreError> {
         .at("left_at", at(own.deactivated_at)?)
         .truth("is_away", own.is_away)
         .at("away_until", at(own.away_until)?)
-        .text("dm", own.dm.clone());
+        .text("dm", own.dm.clone())
+        .at("dm_is_emptied_since", at(own.erased_at)?);
     Ok(some(item))
 }
 
@@ -189,9 +196,8 @@ async fn digests(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreErr
     personal::list_digests(db, who).await?.into_iter().map(item).collect()
 }
 
-async fn to_read(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
-    let rows = personal::list_digests_to_read(db, who).await?;
-    Ok(rows.into_iter().map(|(team, week)| Item::new().text("team", Some(team)).text("week", Some(week))).collect())
+fn of_weeks(rows: Vec<(String, String)>) -> Vec<Item> {
+    rows.into_iter().map(|(team, week)| Item::new().text("team", Some(team)).text("week", Some(week))).collect()
 }
 
 async fn sent(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {

@@ -6,7 +6,7 @@ mod read;
 
 pub use read::{
     InDigest, OnRoster, Own, Question, Sent, Stands, Written, find_on_roster, find_own, list_digests,
-    list_digests_to_read, list_looks, list_questions, list_sent, list_written,
+    list_digests_that_waited, list_digests_to_read, list_looks, list_questions, list_sent, list_written,
 };
 
 use chrono::{DateTime, Utc};
@@ -118,12 +118,20 @@ pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, St
 /// # Errors
 /// When the database fails.
 pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
+    let done = sqlx::query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
         .bind(erasure.who.workspace.as_str())
         .bind(erasure.who.member.as_str())
         .bind(erasure.erased_at.timestamp_millis())
-        .execute(db)
+        .execute(&mut *db)
         .await?;
+    // What was on its way to them meanwhile may have noted their DM down again.
+    if done.rows_affected() > 0 {
+        sqlx::query("DELETE FROM member_dm WHERE workspace = $1 AND member = $2")
+            .bind(erasure.who.workspace.as_str())
+            .bind(erasure.who.member.as_str())
+            .execute(db)
+            .await?;
+    }
     Ok(())
 }
 
@@ -176,7 +184,12 @@ pub async fn is_known(db: &mut SqliteConnection, who: &Actor) -> Result<bool, St
          UNION SELECT 1 FROM engineer WHERE workspace = $1 AND engineer = $2
          UNION SELECT 1 FROM roster_engineer WHERE workspace = $1 AND engineer = $2
          UNION SELECT 1 FROM roster_manager WHERE workspace = $1 AND $2 IN (engineer, manager)
-         UNION SELECT 1 FROM evidence WHERE workspace = $1 AND author = $2 LIMIT 1",
+         UNION SELECT 1 FROM evidence WHERE workspace = $1 AND author = $2
+         UNION SELECT 1 FROM evidence_opening WHERE workspace = $1 AND reader = $2
+         UNION SELECT 1 FROM team t JOIN team_manager m ON m.team_id = t.id WHERE t.workspace = $1 AND m.manager = $2
+         UNION SELECT 1 FROM team t JOIN team_insider i ON i.team_id = t.id WHERE t.workspace = $1 AND i.member = $2
+         UNION SELECT 1 FROM digest d JOIN digest_audience a ON a.digest_id = d.id WHERE d.workspace = $1 AND a.member = $2
+         LIMIT 1",
     )
     .bind(who.workspace.as_str())
     .bind(who.member.as_str())

@@ -81,6 +81,7 @@ pub struct Own {
     pub is_away: Option<bool>,
     pub away_until: Option<i64>,
     pub dm: Option<String>,
+    pub erased_at: Option<i64>,
 }
 
 /// Where somebody stands, as it is stored.
@@ -163,6 +164,12 @@ list! {
     list_digests_to_read -> (String, String):
     "SELECT d.team, d.week FROM digest_audience a JOIN digest d ON d.id = a.digest_id
      WHERE d.workspace = $1 AND a.member = $2 ORDER BY d.week, d.id"
+}
+
+list! {
+    /// The digests that waited because somebody was in their channel: team and week.
+    list_digests_that_waited -> (String, String):
+    "SELECT team, week FROM digest WHERE workspace = $1 AND instr(wrong, '\"' || $2 || '\"') > 0 ORDER BY week, id"
 }
 
 list! {
@@ -257,11 +264,12 @@ pub async fn find_own(db: &mut SqliteConnection, who: &Actor) -> Result<Own, Sto
     Ok(sqlx::query_as(
         "SELECT e.introduction, e.decided_at, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.shares_up_to,
             e.zone AS chosen_zone, e.date_language, m.zone, m.asked_at, m.is_admin, m.is_deactivated, m.deactivated_at,
-            m.is_away, m.away_until, d.channel AS dm
+            m.is_away, m.away_until, d.channel AS dm, x.erased_at
          FROM (SELECT $1 AS workspace, $2 AS member) AS who
          LEFT JOIN engineer e ON e.workspace = who.workspace AND e.engineer = who.member
          LEFT JOIN member m ON m.workspace = who.workspace AND m.member = who.member
-         LEFT JOIN member_dm d ON d.workspace = who.workspace AND d.member = who.member",
+         LEFT JOIN member_dm d ON d.workspace = who.workspace AND d.member = who.member
+         LEFT JOIN erasure x ON x.workspace = who.workspace AND x.member = who.member",
     )
     .bind(who.workspace.as_str())
     .bind(who.member.as_str())
