@@ -239,7 +239,10 @@ async fn a_long_digest_goes_on_in_its_thread_and_what_grows_there_still_fits() {
     }
     story.passes(TimeDelta::minutes(1)).await;
     story.passes(TimeDelta::minutes(1)).await;
-    priya.waits_until_sees(CHANNEL, "Shortened here; App Home has all of it.").await.unwrap();
+    priya
+        .waits_until_sees(CHANNEL, "Shortened here; its author and their managers read all of it in App Home.")
+        .await
+        .unwrap();
     let posted = story.slack.posted_in("payments-leads");
     assert_eq!(posted.iter().filter(|posted| posted.text.contains("digest")).count(), 1 + more.len());
 }

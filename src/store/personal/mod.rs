@@ -2,11 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+mod own;
 mod read;
 
+pub use own::{Own, find_own};
 pub use read::{
-    InDigest, OnRoster, Own, Question, Sent, Stands, Written, find_on_roster, find_own, list_digests,
-    list_digests_that_waited, list_digests_to_read, list_looks, list_questions, list_sent, list_written,
+    InDigest, OnRoster, Question, Sent, Stands, Written, find_on_roster, list_digests, list_digests_that_waited,
+    list_digests_to_read, list_looks, list_questions, list_sent, list_written,
 };
 
 use chrono::{DateTime, Utc};

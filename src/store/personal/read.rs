@@ -59,31 +59,6 @@ pub struct Question {
     pub answers: Vec<(String, i64)>,
 }
 
-/// What somebody decided and set, what Slack says of them, and their DM, as it is stored.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns of the tables")]
-pub struct Own {
-    pub introduction: Option<String>,
-    pub decided_at: Option<i64>,
-    pub since: Option<i64>,
-    pub weekday: Option<i64>,
-    pub minute: Option<i64>,
-    pub pace: Option<i64>,
-    pub paused_until: Option<i64>,
-    pub shares_up_to: Option<i64>,
-    pub chosen_zone: Option<String>,
-    pub date_language: Option<String>,
-    pub zone: Option<String>,
-    pub asked_at: Option<i64>,
-    pub is_admin: Option<bool>,
-    pub is_deactivated: Option<bool>,
-    pub deactivated_at: Option<i64>,
-    pub is_away: Option<bool>,
-    pub away_until: Option<i64>,
-    pub dm: Option<String>,
-    pub erased_at: Option<i64>,
-}
-
 /// Where somebody stands, as it is stored.
 #[derive(Clone, Debug, Default, FromRow)]
 #[expect(missing_docs, reason = "the columns of the table")]
@@ -254,27 +229,6 @@ pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Ve
         question.answers = answers.remove(&question.id).unwrap_or_default();
     }
     Ok(questions)
-}
-
-/// What somebody decided and set, what Slack says of them, and their DM.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_own(db: &mut SqliteConnection, who: &Actor) -> Result<Own, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT e.introduction, e.decided_at, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.shares_up_to,
-            e.zone AS chosen_zone, e.date_language, m.zone, m.asked_at, m.is_admin, m.is_deactivated, m.deactivated_at,
-            m.is_away, m.away_until, d.channel AS dm, x.erased_at
-         FROM (SELECT $1 AS workspace, $2 AS member) AS who
-         LEFT JOIN engineer e ON e.workspace = who.workspace AND e.engineer = who.member
-         LEFT JOIN member m ON m.workspace = who.workspace AND m.member = who.member
-         LEFT JOIN member_dm d ON d.workspace = who.workspace AND d.member = who.member
-         LEFT JOIN erasure x ON x.workspace = who.workspace AND x.member = who.member",
-    )
-    .bind(who.workspace.as_str())
-    .bind(who.member.as_str())
-    .fetch_one(db)
-    .await?)
 }
 
 /// What the roster says of somebody.
