@@ -24,8 +24,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, TryStreamExt as _};
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection as _, Sqlite, SqlitePool};
 
 use crate::telemetry::numbers::{self, StoreFault};
@@ -199,6 +200,19 @@ impl Store {
     }
 }
 
+/// Reads a long list row by row: as the driver's rows, all of it would take many times the memory, and the allocator would
+/// keep what it took.
+async fn one_by_one<T>(
+    mut rows: impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Unpin,
+    read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut all = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        all.push(read(&row)?);
+    }
+    Ok(all)
+}
+
 /// A stored instant.
 ///
 /// # Errors
@@ -211,6 +225,14 @@ pub fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
 #[expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 mod tests {
     use super::*;
+    use sqlx::{AssertSqlSafe, Row as _};
+
+    /// How SQLite finds the rows of a query, for tests that hold what must not grow with the database: each table or index
+    /// that is gone through, in the order of the work, and what is sorted.
+    pub(super) async fn ways(db: &mut Connection, query: &'static str) -> Vec<String> {
+        let explained = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"))).fetch_all(db).await.unwrap();
+        explained.iter().map(|row| row.get("detail")).collect()
+    }
 
     #[tokio::test]
     async fn what_the_database_does_not_do_has_its_reason() {

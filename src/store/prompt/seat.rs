@@ -8,8 +8,8 @@ use crate::domain::cadence::{Rhythm, Whereabouts, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::prompt::{Away, Seat};
-use crate::store::StoreError;
 use crate::store::prompt::read::{actor, millis, pace};
+use crate::store::{StoreError, one_by_one};
 
 /// An engineer who pressed Start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +46,8 @@ macro_rules! started {
 /// # Errors
 /// When the database fails or holds what this version did not write.
 pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, StoreError> {
-    let rows =
-        sqlx::query(started!("e.introduction = 'started' ORDER BY e.workspace, e.engineer")).fetch_all(db).await?;
-    rows.iter().map(started).collect()
+    let query = sqlx::query(started!("e.introduction = 'started' ORDER BY e.workspace, e.engineer"));
+    one_by_one(query.fetch(db), started).await
 }
 
 /// One engineer, if they pressed Start.

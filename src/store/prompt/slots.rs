@@ -7,8 +7,8 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, PromptId};
 use crate::domain::prompt::{Slot, State};
-use crate::store::StoreError;
 use crate::store::prompt::read::{actor, millis, state, week};
+use crate::store::{StoreError, one_by_one};
 
 /// A week that somebody's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,15 @@ pub struct Known {
     pub slot: Slot,
 }
 
+const OPEN_SINCE: &str = "SELECT workspace, engineer, id, state, state_until FROM prompt
+    WHERE state IN ('asked', 'snoozed') AND asked_at <= $1 ORDER BY asked_at, id LIMIT 1000";
+
+/// In the order of the index of each engineer's weeks, so that what is older is not read for it.
+const SLOTS_FROM: &str =
+    "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM engineer e
+    JOIN prompt p ON p.workspace = e.workspace AND p.engineer = e.engineer AND p.week >= $1
+    WHERE e.introduction = 'started' ORDER BY e.workspace, e.engineer, p.week";
+
 /// Prompts that still wait for an answer and were last asked at `before` or earlier.
 ///
 /// # Errors
@@ -31,13 +40,7 @@ pub async fn list_open_since(
     db: &mut SqliteConnection,
     before: DateTime<Utc>,
 ) -> Result<Vec<(Actor, PromptId, State)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT workspace, engineer, id, state, state_until FROM prompt
-         WHERE state IN ('asked', 'snoozed') AND asked_at <= $1 ORDER BY id LIMIT 1000",
-    )
-    .bind(before.timestamp_millis())
-    .fetch_all(db)
-    .await?;
+    let rows = sqlx::query(OPEN_SINCE).bind(before.timestamp_millis()).fetch_all(db).await?;
     rows.iter().map(|row| Ok((actor(row)?, PromptId(row.try_get("id")?), state(row)?))).collect()
 }
 
@@ -56,24 +59,17 @@ pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<
     row.map(|row| Ok((PromptId(row.try_get("id")?), state(&row)?))).transpose()
 }
 
-/// The slots of everybody's weeks from this one on, by engineer.
+/// The slots of the weeks from this one on of everybody who pressed Start, by engineer.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
 pub async fn list_slots(db: &mut SqliteConnection, from: Week) -> Result<Vec<Known>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT workspace, engineer, id, week, state, state_until, asked_at FROM prompt WHERE week >= $1
-         ORDER BY workspace, engineer, week",
-    )
-    .bind(from.to_string())
-    .fetch_all(db)
-    .await?;
     let known = |row: &SqliteRow| {
         let state = state(row)?;
         let slot = slot(row, state)?;
         Ok(Known { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot })
     };
-    rows.iter().map(known).collect()
+    one_by_one(sqlx::query(SLOTS_FROM).bind(from.to_string()).fetch(db), known).await
 }
 
 /// The slots of one engineer's newest weeks.
@@ -95,4 +91,21 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
 fn slot(row: &SqliteRow, state: State) -> Result<Slot, StoreError> {
     let snoozed_until = if let State::Snoozed { until } = state { Some(until) } else { None };
     Ok(Slot { week: week(row)?, asked_at: millis(row, "asked_at")?, snoozed_until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::ways;
+
+    #[sqlx::test]
+    async fn looking_for_what_is_due_takes_no_longer_for_what_is_long_over(pool: sqlx::SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let ways_to_open = ways(&mut db, OPEN_SINCE).await;
+        assert!(matches!(&ways_to_open[..], [way] if way.contains("prompt_open (asked_at<?)")), "{ways_to_open:?}");
+        let ways_to_slots = ways(&mut db, SLOTS_FROM).await;
+        let of_each = "(workspace=? AND engineer=? AND week>?)";
+        assert!(ways_to_slots.iter().any(|way| way.contains(of_each)), "{ways_to_slots:?}");
+        assert_eq!(ways_to_slots.len(), 2, "and nothing is sorted: {ways_to_slots:?}");
+    }
 }

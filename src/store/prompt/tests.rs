@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::introduction::Introduction;
 use crate::domain::prompt::{Outcome, Slot};
 use crate::store::{engineer, framework};
 use chrono::TimeDelta;
@@ -42,7 +43,11 @@ async fn a_week_is_taken_once(pool: SqlitePool) {
     assert_eq!(insert_slot(&mut db, &ana(), &asked("2026-W23"), at(5)).await.unwrap(), None);
     let skipped = NewSlot { skipped: Some(Reason::Missed), send_until: None, ..asked("2026-W24") };
     insert_slot(&mut db, &ana(), &skipped, at(10)).await.unwrap().unwrap();
-    let known = list_slots(&mut db, "2026-W23".parse().unwrap()).await.unwrap();
+    let from = "2026-W23".parse().unwrap();
+    assert_eq!(list_slots(&mut db, from).await.unwrap(), [], "who has not pressed Start is not asked");
+    engineer::update_asked(&mut db, &ana()).await.unwrap();
+    engineer::update_introduction(&mut db, &ana(), Introduction::Started, at(0)).await.unwrap();
+    let known = list_slots(&mut db, from).await.unwrap();
     let slots: Vec<Slot> = known.iter().map(|known| known.slot).collect();
     let slot = |week: &str, asked_at| Slot { week: week.parse().unwrap(), asked_at, snoozed_until: None };
     assert_eq!(slots, [slot("2026-W23", Some(at(0))), slot("2026-W24", None)]);
@@ -97,7 +102,6 @@ async fn what_waits_too_long_is_found(pool: SqlitePool) {
 
 #[sqlx::test]
 async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
-    use crate::domain::introduction::Introduction;
     use crate::domain::prompt::Away;
 
     let mut db = pool.acquire().await.unwrap();
