@@ -26,8 +26,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, TryStreamExt as _};
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{ConnectOptions, Connection as _, Sqlite, SqlitePool};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
+use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite, SqlitePool};
 
 use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
@@ -198,6 +199,12 @@ impl Store {
             tracing::warn!(%error, "the database stays locked until the end");
         }
     }
+}
+
+/// A query that is written for as many things as there are. Each number of them makes another one, which no connection keeps
+/// prepared: they would be hundreds, of many kilobytes each.
+fn of_many(query: &mut QueryBuilder<Sqlite>) -> Query<'_, Sqlite, SqliteArguments> {
+    query.build().persistent(false)
 }
 
 /// Reads a long list row by row: as the driver's rows, all of it would take many times the memory, and the allocator would

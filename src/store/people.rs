@@ -9,7 +9,7 @@ use sqlx::{QueryBuilder, Row, SqliteConnection};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Engineer, SubLevel, TeamId, TeamName};
-use crate::store::StoreError;
+use crate::store::{StoreError, of_many};
 
 /// Rows in one statement; each has six values at most, and SQLite takes 32,766.
 const AT_ONCE: usize = 500;
@@ -88,7 +88,7 @@ pub async fn update_engineers(
             " ON CONFLICT (workspace, engineer) DO UPDATE SET track = excluded.track, level = excluded.level,
              sub_level = excluded.sub_level, team_id = excluded.team_id",
         );
-        query.build().execute(&mut *db).await?;
+        of_many(&mut query).execute(&mut *db).await?;
     }
     Ok(())
 }
@@ -108,7 +108,7 @@ pub async fn insert_managers(
             row.push_bind(workspace.as_str()).push_bind(engineer.as_str()).push_bind(manager.as_str());
         });
         query.push(" ON CONFLICT DO NOTHING");
-        query.build().execute(&mut *db).await?;
+        of_many(&mut query).execute(&mut *db).await?;
     }
     Ok(())
 }

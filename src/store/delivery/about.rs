@@ -7,8 +7,8 @@ use sqlx::{QueryBuilder, SqliteConnection};
 
 use crate::domain::delivery::{DeliveryId, Kind};
 use crate::domain::ids::MemberId;
-use crate::store::StoreError;
 use crate::store::delivery::Promise;
+use crate::store::{StoreError, of_many};
 
 /// Rows in one statement; each has seven values, and SQLite takes 32,766.
 const AT_ONCE: usize = 500;
@@ -37,7 +37,7 @@ pub async fn insert_deliveries(
                 .push_bind(now.timestamp_millis());
         });
         query.push(" ON CONFLICT (workspace, kind, recipient, subject) DO NOTHING");
-        new += query.build().execute(&mut *db).await?.rows_affected();
+        new += of_many(&mut query).execute(&mut *db).await?.rows_affected();
     }
     Ok(new)
 }

@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::cadence::Whereabouts;
 use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
 use crate::domain::roster::{Manager, Roster, TeamId, Tenure, Weekly};
-use crate::store::{StoreError, instant, team};
+use crate::store::{StoreError, instant, of_many, team};
 
 /// A team that has a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub async fn list_rosters(
         members.push_bind(member.as_str().to_owned());
     }
     query.push(") ORDER BY engineer, manager");
-    for row in query.build().fetch_all(db).await? {
+    for row in of_many(&mut query).fetch_all(db).await? {
         let engineer = MemberId::new(row.try_get::<String, _>("engineer")?);
         let manager = Manager {
             member: MemberId::new(row.try_get::<String, _>("manager")?),

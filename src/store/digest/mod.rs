@@ -25,7 +25,7 @@ use crate::domain::cadence::Week;
 use crate::domain::digest::{DigestId, State, Wrong};
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::{TeamId, TeamName};
-use crate::store::StoreError;
+use crate::store::{StoreError, of_many};
 
 /// Rows in one statement; each has three values, and SQLite takes 32,766.
 const AT_ONCE: usize = 500;
@@ -72,7 +72,7 @@ pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Re
         query.push_values(new.audience, |mut row, member| {
             row.push_bind(id).push_bind(member.as_str());
         });
-        query.build().execute(db).await?;
+        of_many(&mut query).execute(db).await?;
     }
     Ok(Some(DigestId(id)))
 }
@@ -92,7 +92,7 @@ pub async fn insert_entries(
             row.push_bind(entry.0).push_bind(digest.0).push_bind(author.as_str());
         });
         query.push(" ON CONFLICT (evidence_id) DO NOTHING");
-        query.build().execute(&mut *db).await?;
+        of_many(&mut query).execute(&mut *db).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::domain::delivery::{DeliveryId, Kind, Place, State};
 use crate::domain::digest::{DigestId, PostId};
 use crate::domain::ids::{ChannelId, EntryId};
 use crate::store::digest::AT_ONCE;
-use crate::store::{StoreError, instant};
+use crate::store::{StoreError, instant, of_many};
 
 /// One message of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub async fn update_post_of(db: &mut SqliteConnection, entries: &[EntryId], post
             ids.push_bind(entry.0);
         }
         query.push(")");
-        query.build().execute(&mut *db).await?;
+        of_many(&mut query).execute(&mut *db).await?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use sqlx::{QueryBuilder, SqliteConnection};
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
 use crate::domain::prompt::{Pace, Reason, State};
-use crate::store::StoreError;
+use crate::store::{StoreError, of_many};
 
 /// A slot before it has an id.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Resul
                 .push_bind(behaviour.as_str());
         });
         query.push(") AS o JOIN framework_served s ON s.track = o.column3");
-        query.build().execute(&mut *db).await?;
+        of_many(&mut query).execute(&mut *db).await?;
     }
     Ok(())
 }

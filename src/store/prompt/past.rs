@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use futures_util::Stream;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, WorkspaceId};
 use crate::domain::prompt::{Answer, Asked, Outcome, Past, Prompt};
-use crate::store::StoreError;
 use crate::store::prompt::read::{pace, state, week};
+use crate::store::{StoreError, of_many, one_by_one};
 
 /// Which behaviours these engineers were asked about before, each with the newest week of it.
 ///
@@ -28,7 +29,7 @@ pub async fn list_asked(
     let asked = |row: &SqliteRow| {
         Ok(Asked { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
     };
-    by_engineer(query.build().fetch_all(db).await?, asked)
+    by_engineer(of_many(&mut query).fetch(db), asked).await
 }
 
 /// What became of these engineers' prompts, oldest first, as far as their pace depends on it.
@@ -49,7 +50,7 @@ pub async fn list_past(
     );
     of(&mut query, workspace, engineers);
     query.push(") n WHERE n.place <= 12 ORDER BY n.engineer, n.week");
-    by_engineer(query.build().fetch_all(db).await?, past)
+    by_engineer(of_many(&mut query).fetch(db), past).await
 }
 
 fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&MemberId]) {
@@ -61,13 +62,14 @@ fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&M
     query.push(")");
 }
 
-fn by_engineer<T>(
-    rows: Vec<SqliteRow>,
+async fn by_engineer<T>(
+    rows: impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Unpin,
     read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
 ) -> Result<HashMap<MemberId, Vec<T>>, StoreError> {
+    let whose = |row: &SqliteRow| Ok((MemberId::new(row.try_get::<String, _>("engineer")?), read(row)?));
     let mut found: HashMap<MemberId, Vec<T>> = HashMap::new();
-    for row in rows {
-        found.entry(MemberId::new(row.try_get::<String, _>("engineer")?)).or_default().push(read(&row)?);
+    for (engineer, one) in one_by_one(rows, whose).await? {
+        found.entry(engineer).or_default().push(one);
     }
     Ok(found)
 }
