@@ -80,6 +80,9 @@ pub(super) const BUSY: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_millis(100);
 /// Readers beside the one writer.
 const READERS: u32 = 3;
+/// Whoever waits longer than this for a reader goes on without: Slack waits three seconds for an answer, and what the
+/// framework says is answered from memory.
+const READ_WITHIN: Duration = Duration::from_secs(2);
 /// The write-ahead log is cut back to this whenever it begins anew, in bytes.
 const LOG_KEPT: &str = "16777216";
 
@@ -111,7 +114,7 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
         return Err(damaged(&path, backups, "its end is missing".to_owned()).await);
     }
     let is_large = fs::metadata(&path).is_ok_and(|about| about.len() > CHECKED_AT_ONCE);
-    let writer = pool(options.clone(), 1);
+    let writer = pool(options.clone(), 1, BUSY);
     let found = match writer.acquire().await {
         Ok(mut db) if is_large => backup::glance(&mut db).await,
         Ok(mut db) => backup::quick_check(&mut db).await,
@@ -180,7 +183,7 @@ pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
         Err(error) => return Err(error),
     };
     let options = options(url)?.create_if_missing(false);
-    let writer = pool(options.clone(), 1);
+    let writer = pool(options.clone(), 1, BUSY);
     let unusable = |why| OpenError::Unusable { path: path.clone(), why };
     let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version")
         .fetch_all(&writer)
@@ -196,7 +199,7 @@ fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>, 
     Store {
         writer,
         // Idle readers are let go: a lookup never needs one.
-        readers: pool(options.clone().read_only(true), READERS),
+        readers: pool(options.clone().read_only(true), READERS, READ_WITHIN),
         options,
         health: Arc::new(Health::default()),
         is_unchecked: AtomicBool::new(is_unchecked),
@@ -261,10 +264,10 @@ pub(super) async fn fold_log(options: &SqliteConnectOptions) -> Result<bool, Sto
     Ok(busy == 0)
 }
 
-fn pool(options: SqliteConnectOptions, most: u32) -> SqlitePool {
+fn pool(options: SqliteConnectOptions, most: u32, within: Duration) -> SqlitePool {
     SqlitePoolOptions::new()
         .max_connections(most)
-        .acquire_timeout(BUSY)
+        .acquire_timeout(within)
         .idle_timeout(Duration::from_mins(1))
         .test_before_acquire(false)
         // A commit that fails for want of room ends the transaction inside SQLite, and the driver believes that it goes on.
