@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bearings::slack::{SIGNATURE, TIMESTAMP};
+use bearings::store::backup::make;
 use reqwest::Client;
 use serde_json::json;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -143,17 +142,14 @@ async fn send(client: Client, bot: String, ask: Ask) -> Duration {
     took
 }
 
-/// One after the other until it is told to stop: `VACUUM INTO`, as `bearings backup` makes them, from a connection of its own.
-#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+/// One after the other until it is told to stop, as `bearings backup` makes them: copied, looked through, safe on the disk.
 async fn back_up(file: PathBuf, stopped: watch::Receiver<bool>) -> Vec<Duration> {
     let mut took = Vec::new();
     while !*stopped.borrow() {
         let copy = file.with_extension("copy.db");
         let _ = std::fs::remove_file(&copy);
         let began = Instant::now();
-        let mut db = SqliteConnectOptions::new().filename(&file).read_only(true).connect().await.expect("the database");
-        let vacuum = format!("VACUUM INTO '{}'", copy.display());
-        sqlx::query(AssertSqlSafe(vacuum)).execute(&mut db).await.expect("a copy");
+        make(&file, &copy).await.expect("a copy");
         took.push(began.elapsed());
         let _ = std::fs::remove_file(&copy);
     }

@@ -1,6 +1,7 @@
 //! The bot in a process of its own, with a clock that is moved from outside.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use bearings::app;
@@ -21,6 +22,16 @@ pub struct Bot {
     to: ChildStdin,
     from: BufReader<ChildStdout>,
     pub address: String,
+}
+
+/// How many descriptors.
+#[derive(Clone, Copy)]
+pub struct Open {
+    /// Files, pipes and what the runtime wakes up by.
+    pub files: usize,
+    /// To Slack and from it, those that wait for their next use included: as many as were once needed together. Slack
+    /// itself is spoken to over HTTP/2 and gets one; the local one speaks HTTP/1.
+    pub connections: usize,
 }
 
 impl Bot {
@@ -55,9 +66,14 @@ impl Bot {
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// How many files and connections it has open.
-    pub fn descriptors(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("Linux").count()
+    /// What it has open.
+    pub fn open(&self) -> Open {
+        let all = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("Linux");
+        // Whatever was closed meanwhile is not open.
+        let all = all.filter_map(|one| std::fs::read_link(one.ok()?.path()).ok());
+        let is_socket = |path: &PathBuf| path.to_string_lossy().starts_with("socket:");
+        let (connections, files): (Vec<_>, Vec<_>) = all.partition(is_socket);
+        Open { files: files.len(), connections: connections.len() }
     }
 
     pub fn stop(self) {

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use crate::bot::Bot;
+use crate::bot::{Bot, Open};
 use crate::workspace::Workspace;
 
 /// Weeks after which every kind of thing has been done, and memory is what it is.
 const WARM: usize = 6;
+/// These are printed beside every thirteenth.
+const TOLD: [usize; 4] = [1, 2, 4, WARM];
 /// In kilobytes.
 const GROWTH: u64 = 5_000;
 /// In bytes.
@@ -14,7 +16,8 @@ const LOG: u64 = 64_000_000;
 
 #[derive(Default)]
 pub struct Year {
-    weeks: Vec<(u64, usize)>,
+    /// Resident memory at the end of each week, and what was open.
+    weeks: Vec<(u64, Open)>,
     largest_log: u64,
 }
 
@@ -32,14 +35,16 @@ impl Year {
 
     /// The end of a week.
     pub fn notes(&mut self, week: usize, bot: &Bot, workspace: &Workspace) {
-        let (resident, descriptors) = (bot.resident(), bot.descriptors());
-        self.weeks.push((resident, descriptors));
+        let (resident, open) = (bot.resident(), bot.open());
+        self.weeks.push((resident, open));
         if week == 1 {
-            println!("week  resident kB  descriptors  database MB  largest log MB  messages posted");
+            println!("week  resident kB  files  connections  database MB  largest log MB  messages posted");
         }
-        if week.is_multiple_of(4) || week <= 2 {
+        if week.is_multiple_of(13) || TOLD.contains(&week) {
             println!(
-                "{week:>4}  {resident:>11}  {descriptors:>11}  {:>11.1}  {:>14.1}  {:>15}",
+                "{week:>4}  {resident:>11}  {:>5}  {:>11}  {:>11.1}  {:>14.1}  {:>15}",
+                open.files,
+                open.connections,
                 megabytes(size(&workspace.database, "")),
                 megabytes(self.largest_log),
                 workspace.slack.calls("chat.postMessage").made
@@ -48,12 +53,25 @@ impl Year {
     }
 
     pub fn tell(&self, workspace: &Workspace) {
-        let warm = self.weeks.get(WARM.min(self.weeks.len()) - 1).expect("a week");
-        let last = self.weeks.last().expect("a week");
+        let (begun, rest) = self.weeks.split_at(WARM.min(self.weeks.len()));
+        let (warm, then) = begun.last().expect("a week");
+        let (last, end) = self.weeks.last().expect("a week");
+        let most = rest.iter().map(|(resident, _)| *resident).max().unwrap_or_default();
         let kept = |is_kept| if is_kept { "kept" } else { "MISSED" };
-        let grown = last.0.saturating_sub(warm.0);
-        println!("memory grown since week {WARM}: {grown} kB (goal {GROWTH}: {})", kept(grown < GROWTH));
-        println!("descriptors then and at the end: {}, {} (goal: no more)", warm.1, last.1);
+        println!(
+            "memory grown since week {WARM}: {} kB, at the most {} kB (goal {GROWTH}: {})",
+            signed(*last) - signed(*warm),
+            signed(most) - signed(*warm),
+            kept(most.saturating_sub(*warm) < GROWTH)
+        );
+        println!(
+            "files open then and at the end: {}, {} (goal: no more: {}); connections: {}, {}",
+            then.files,
+            end.files,
+            kept(end.files <= then.files),
+            then.connections,
+            end.connections
+        );
         println!(
             "largest write-ahead log: {:.1} MB (goal {:.0}: {})",
             megabytes(self.largest_log),
@@ -63,6 +81,10 @@ impl Year {
         let complaints = workspace.slack.complaints();
         println!("what a strict Slack would refuse: {} {:?}", complaints.len(), complaints.first());
     }
+}
+
+fn signed(kilobytes: u64) -> i64 {
+    i64::try_from(kilobytes).expect("a size")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "one digit is printed")]
