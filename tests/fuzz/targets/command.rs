@@ -10,7 +10,7 @@ use bearings::domain::evidence::{Days, noted};
 use bearings::domain::lookup::{Library, answer, read};
 use bearings::import::read_directory;
 use bearings::surface::limits::{Surface, check};
-use bearings::views::lookup;
+use bearings::views;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
@@ -37,11 +37,11 @@ fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     match typed("/framework", &text) {
         Typed::Log(words) => drop(noted(words)),
-        Typed::Me(_) | Typed::Settings => {}
+        Typed::Me(_) | Typed::Settings | Typed::MyData => {}
         Typed::Lookup(words) => {
             let reading = read(words, &LIBRARY);
             let answered = answer(&reading.ask, &LIBRARY);
-            let message = lookup::message(&answered, &reading.ask, &reading.notes, &LIBRARY, USAGE, &Days::default());
+            let message = views::message(&answered, &reading.ask, &reading.notes, &LIBRARY, USAGE, &Days::default());
             let json = serde_json::to_value(&message).expect("JSON");
             assert_eq!(check(Surface::Message, &json), Vec::new());
             assert!(!calls(&json), "a call in the answer");

@@ -10,7 +10,7 @@ use sha2::Sha256;
 
 const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 
-/// The time, the signature and the body, a line each; or the time and the body, to be signed rightly.
+// The time, the signature and the body, a line each; or the time and the body, to be signed rightly.
 fuzz_target!(|bytes: &[u8]| {
     let signatures = Signatures::new(&Secret::from(SECRET));
     let mut parts = bytes.splitn(3, |byte| *byte == b'\n');
