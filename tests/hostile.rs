@@ -66,9 +66,9 @@ async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
 }
 
 /// Sends all of them at once, and says what is wrong with the answers.
-async fn assault(address: &str, sender: &mut Sender) -> Vec<String> {
+async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String> {
     let mut going = JoinSet::new();
-    for hostile in list::all() {
+    for hostile in list::all().into_iter().map(|hostile| hostile.in_round(round)) {
         let body: &[u8] = match &hostile.sent {
             Sent::Request(request) | Sent::Twice(request) => &request.body,
             Sent::Raw(_) => &[],
@@ -150,7 +150,7 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     let before = rows(&story).await;
     assert!(before.contains_key("evidence") && before["prompt"].len() == 1, "{:?}", before.keys());
 
-    let wrong = assault(&story.bot, &mut Sender::default()).await;
+    let wrong = assault(&story.bot, &mut Sender::default(), 0).await;
     // What goes on behind an answer has ended after a stop.
     story.stop().await;
     assert_eq!(wrong, Vec::<String>::new());
@@ -200,7 +200,7 @@ async fn what_is_hostile_leaves_nothing_in_memory() {
     let mut sender = Sender::default();
     let (mut warm, mut most) = (None, (0, 0));
     for round in 0..rounds(1) {
-        let wrong = assault(&process.address, &mut sender).await;
+        let wrong = assault(&process.address, &mut sender, round).await;
         assert_eq!(wrong, Vec::<String>::new(), "round {round}");
         let now = (process.resident(), process.descriptors());
         println!("round {round}: {} kB resident, {} descriptors", now.0, now.1);

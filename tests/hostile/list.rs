@@ -48,6 +48,20 @@ pub struct Hostile {
     pub gets: Gets,
 }
 
+impl Hostile {
+    /// As it is sent in this round. What most of them ask is the same, and there are not as many times at which it could be
+    /// signed as there are rounds.
+    pub fn in_round(mut self, round: usize) -> Self {
+        if let Sent::Request(Request { body, framing, .. }) = &mut self.sent
+            && body == ASKED.as_bytes()
+            && !matches!(framing, Framing::LengthOf(_))
+        {
+            body.extend(format!("&round={round}").bytes());
+        }
+        self
+    }
+}
+
 fn one(name: impl Into<String>, request: Request, gets: Gets) -> Hostile {
     Hostile { name: name.into(), sent: Sent::Request(request), gets }
 }

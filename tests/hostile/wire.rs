@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::future::pending;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -129,15 +130,16 @@ impl Answer {
 /// Sends requests, no two of which were signed at the same time over the same body: the second would be a replay.
 #[derive(Default)]
 pub struct Sender {
-    used: HashSet<(i64, Vec<u8>)>,
+    used: HashSet<(i64, u64)>,
 }
 
 impl Sender {
     /// A time for this body that was not used before.
     pub fn time_for(&mut self, body: &[u8]) -> i64 {
-        let begin: Vec<u8> = body.iter().take(256).copied().collect();
-        let mut at = now();
-        while !self.used.insert((at, begin.clone())) {
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        let (body, mut at) = (hasher.finish(), now());
+        while !self.used.insert((at, body)) {
             at -= 1;
         }
         at
