@@ -264,7 +264,12 @@ impl Run {
     fn look(&mut self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, TestCaseError> {
         for _ in 0..20 {
             let newest = self.slots.keys().next_back().copied();
-            match plan(&self.seat, &self.history(), now) {
+            let planned = plan(&self.seat, &self.history(), now);
+            // Who is looked at with all of their weeks is found by the newest of them.
+            let at_first_sight = plan(&self.seat, newest.map(|week| self.slots[&week]).as_slice(), now);
+            let waits = |plan| matches!(plan, Plan::Wait { .. });
+            prop_assert!(waits(planned) || !waits(at_first_sight), "who is due does not seem to be");
+            match planned {
                 Plan::Ask { week, due_at, until } => {
                     self.check_new(week, newest)?;
                     self.check_ask(week, due_at, until, now)?;

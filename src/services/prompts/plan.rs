@@ -38,24 +38,19 @@ impl Prompts {
     /// # Errors
     /// When the database fails; what was planned before stays planned.
     pub async fn plan(&self, library: &Library, now: DateTime<Utc>) -> Result<Planned, StoreError> {
-        let (everybody, mut slots) = {
+        let (everybody, newest) = {
             let mut reading = self.store.read().await?;
-            let everybody = prompt::list_started(&mut reading).await?;
-            let from = Week::of(now.date_naive()).before(REMEMBERED);
-            let mut slots: HashMap<Actor, Vec<Known>> = HashMap::new();
-            for known in prompt::list_slots(&mut reading, from).await? {
-                slots.entry(known.engineer.clone()).or_default().push(known);
-            }
-            (everybody, slots)
+            (prompt::list_started(&mut reading).await?, prompt::list_newest(&mut reading).await?)
         };
-        let due = everybody.into_iter().filter_map(|started| {
-            let known = slots.remove(&started.engineer).unwrap_or_default();
-            let is_due = !matches!(plan(&started.seat, &history(&known), now), Plan::Wait { .. });
-            is_due.then_some((started, known))
-        });
-        let due: Vec<(Started, Vec<Known>)> = due.collect();
+        let newest: HashMap<Actor, Slot> = newest.into_iter().map(|known| (known.engineer, known.slot)).collect();
+        // Earlier weeks can only be a reason to wait. They are many, and read of those who seem to be due.
+        let seems_due = |started: &Started| {
+            let newest = newest.get(&started.engineer).map_or(&[][..], std::slice::from_ref);
+            !matches!(plan(&started.seat, newest, now), Plan::Wait { .. })
+        };
+        let due: Vec<Started> = everybody.into_iter().filter(seems_due).collect();
         let mut planned = Planned::default();
-        for of_workspace in due.chunk_by(|one, other| one.0.engineer.workspace == other.0.engineer.workspace) {
+        for of_workspace in due.chunk_by(|one, other| one.engineer.workspace == other.engineer.workspace) {
             for some in of_workspace.chunks(AT_ONCE) {
                 let some = plan_some(&self.store, library, some, now).await?;
                 planned.asked += some.asked;
@@ -97,12 +92,14 @@ struct Round<'r> {
 async fn plan_some(
     store: &Store,
     library: &Library,
-    some: &[(Started, Vec<Known>)],
+    some: &[Started],
     now: DateTime<Utc>,
 ) -> Result<Planned, StoreError> {
-    let [(Started { engineer: Actor { workspace, .. }, .. }, _), ..] = some else { return Ok(Planned::default()) };
-    let members: Vec<&MemberId> = some.iter().map(|(started, _)| &started.engineer.member).collect();
+    let [Started { engineer: Actor { workspace, .. }, .. }, ..] = some else { return Ok(Planned::default()) };
+    let members: Vec<&MemberId> = some.iter().map(|started| &started.engineer.member).collect();
     let mut writing = store.write().await?;
+    let from = Week::of(now.date_naive()).before(REMEMBERED);
+    let mut slots = prompt::list_slots(&mut writing, workspace, &members, from).await?;
     let mut round = Round {
         library,
         past: prompt::list_past(&mut writing, workspace, &members).await?,
@@ -112,8 +109,9 @@ async fn plan_some(
         offered: Vec::new(),
         promised: Vec::new(),
     };
-    for (started, known) in some {
-        round.plan_one(&mut writing, started, known.clone()).await?;
+    for started in some {
+        let known = slots.remove(&started.engineer.member).unwrap_or_default();
+        round.plan_one(&mut writing, started, known).await?;
     }
     prompt::insert_offered(&mut writing, &round.offered).await?;
     promise_all(&mut writing, Kind::Prompt, &round.promised, now).await?;

@@ -53,7 +53,7 @@ pub async fn list_past(
     by_engineer(of_many(&mut query).fetch(db), past).await
 }
 
-fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&MemberId]) {
+pub(super) fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&MemberId]) {
     query.push("p.workspace = ").push_bind(workspace.as_str()).push(" AND p.engineer IN (");
     let mut listed = query.separated(", ");
     for engineer in engineers {
@@ -62,7 +62,7 @@ fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&M
     query.push(")");
 }
 
-async fn by_engineer<T>(
+pub(super) async fn by_engineer<T>(
     rows: impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Unpin,
     read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
 ) -> Result<HashMap<MemberId, Vec<T>>, StoreError> {

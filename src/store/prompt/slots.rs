@@ -1,14 +1,17 @@
 //! The weeks that are dealt with, and what became of them: what planning has to know.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
-use crate::domain::ids::{Actor, PromptId};
+use crate::domain::ids::{Actor, MemberId, PromptId, WorkspaceId};
 use crate::domain::prompt::{Slot, State};
+use crate::store::prompt::past::{by_engineer, of};
 use crate::store::prompt::read::{actor, millis, state, week};
-use crate::store::{StoreError, one_by_one};
+use crate::store::{StoreError, of_many, one_by_one};
 
 /// A week that somebody's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +29,11 @@ pub struct Known {
 const OPEN_SINCE: &str = "SELECT workspace, engineer, id, state, state_until FROM prompt
     WHERE state IN ('asked', 'snoozed') AND asked_at <= $1 ORDER BY asked_at, id LIMIT 1000";
 
-/// In the order of the index of each engineer's weeks, so that what is older is not read for it.
-const SLOTS_FROM: &str =
-    "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM engineer e
-    JOIN prompt p ON p.workspace = e.workspace AND p.engineer = e.engineer AND p.week >= $1
-    WHERE e.introduction = 'started' ORDER BY e.workspace, e.engineer, p.week";
+/// Engineer by engineer, so that what is older is not read for it.
+const NEWEST: &str = "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM engineer e
+    JOIN prompt p ON p.workspace = e.workspace AND p.engineer = e.engineer
+        AND p.week = (SELECT MAX(n.week) FROM prompt n WHERE n.workspace = e.workspace AND n.engineer = e.engineer)
+    WHERE e.introduction = 'started' ORDER BY e.workspace, e.engineer";
 
 /// Prompts that still wait for an answer and were last asked at `before` or earlier.
 ///
@@ -59,17 +62,30 @@ pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<
     row.map(|row| Ok((PromptId(row.try_get("id")?), state(&row)?))).transpose()
 }
 
-/// The slots of the weeks from this one on of everybody who pressed Start, by engineer.
+/// The slot of everybody's newest week who pressed Start, by engineer.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
-pub async fn list_slots(db: &mut SqliteConnection, from: Week) -> Result<Vec<Known>, StoreError> {
-    let known = |row: &SqliteRow| {
-        let state = state(row)?;
-        let slot = slot(row, state)?;
-        Ok(Known { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot })
-    };
-    one_by_one(sqlx::query(SLOTS_FROM).bind(from.to_string()).fetch(db), known).await
+pub async fn list_newest(db: &mut SqliteConnection) -> Result<Vec<Known>, StoreError> {
+    one_by_one(sqlx::query(NEWEST).fetch(db), known).await
+}
+
+/// The slots of these engineers' weeks from this one on, oldest first.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_slots(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    engineers: &[&MemberId],
+    from: Week,
+) -> Result<HashMap<MemberId, Vec<Known>>, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM prompt p WHERE ",
+    );
+    of(&mut query, workspace, engineers);
+    query.push(" AND p.week >= ").push_bind(from.to_string()).push(" ORDER BY p.engineer, p.week");
+    by_engineer(of_many(&mut query).fetch(db), known).await
 }
 
 /// The slots of one engineer's newest weeks.
@@ -88,6 +104,11 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
     rows.iter().map(|row| slot(row, state(row)?)).collect()
 }
 
+fn known(row: &SqliteRow) -> Result<Known, StoreError> {
+    let state = state(row)?;
+    Ok(Known { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot: slot(row, state)? })
+}
+
 fn slot(row: &SqliteRow, state: State) -> Result<Slot, StoreError> {
     let snoozed_until = if let State::Snoozed { until } = state { Some(until) } else { None };
     Ok(Slot { week: week(row)?, asked_at: millis(row, "asked_at")?, snoozed_until })
@@ -103,9 +124,9 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         let ways_to_open = ways(&mut db, OPEN_SINCE).await;
         assert!(matches!(&ways_to_open[..], [way] if way.contains("prompt_open (asked_at<?)")), "{ways_to_open:?}");
-        let ways_to_slots = ways(&mut db, SLOTS_FROM).await;
-        let of_each = "(workspace=? AND engineer=? AND week>?)";
-        assert!(ways_to_slots.iter().any(|way| way.contains(of_each)), "{ways_to_slots:?}");
-        assert_eq!(ways_to_slots.len(), 2, "and nothing is sorted: {ways_to_slots:?}");
+        let ways_to_newest = ways(&mut db, NEWEST).await;
+        for of_each in ["p USING INDEX sqlite_autoindex_prompt_1 (workspace=? AND engineer=? AND week=?)", "SEARCH n"] {
+            assert!(ways_to_newest.iter().any(|way| way.contains(of_each)), "{ways_to_newest:?}");
+        }
     }
 }
