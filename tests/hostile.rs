@@ -69,11 +69,11 @@ async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
 async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String> {
     let mut going = JoinSet::new();
     for hostile in list::all().into_iter().map(|hostile| hostile.in_round(round)) {
-        let body: &[u8] = match &hostile.sent {
-            Sent::Request(request) | Sent::Twice(request) => &request.body,
-            Sent::Raw(_) => &[],
+        let at = match &hostile.sent {
+            Sent::Request(request) | Sent::Twice(request) => sender.time_for(request),
+            Sent::Raw(_) => 0,
         };
-        going.spawn(outcome(address.to_owned(), hostile.clone(), sender.time_for(body)));
+        going.spawn(outcome(address.to_owned(), hostile, at));
     }
     going.join_all().await.into_iter().flatten().collect()
 }

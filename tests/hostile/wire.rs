@@ -134,11 +134,14 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A time for this body that was not used before.
-    pub fn time_for(&mut self, body: &[u8]) -> i64 {
+    /// A time for this request at which none of this body was signed before. There are nine minutes of them.
+    pub fn time_for(&mut self, request: &Request) -> i64 {
+        if request.method != "POST" || !matches!(request.signed, Signed::Rightly) {
+            return now();
+        }
         let mut hasher = DefaultHasher::new();
-        body.hash(&mut hasher);
-        let (body, mut at) = (hasher.finish(), now());
+        request.body.hash(&mut hasher);
+        let (body, mut at) = (hasher.finish(), now() + 4 * 60);
         while !self.used.insert((at, body)) {
             at -= 1;
         }
