@@ -5,20 +5,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::{SlackClientApiCallContext, SlackClientHttpConnector};
-use url::Url;
 
-use crate::config::is_loopback;
 use crate::domain::delivery::Place;
 use crate::domain::ids::ChannelId;
 use crate::secret::PrivateText;
 use crate::slack::WebApi;
 use crate::slack::error::SlackError;
-use crate::slack::messages::Cursor;
+use crate::slack::web_api::{Done, timed};
 
 /// The host of every address to upload to.
 const UPLOADS: &str = "files.slack.com";
-/// Messages of one page of a history.
-const PAGE: &str = "200";
 
 /// A file, in memory only.
 #[derive(Debug)]
@@ -46,10 +42,6 @@ struct Address {
     file_id: String,
 }
 
-/// What we need to know of an answer: that it is one.
-#[derive(Deserialize)]
-struct Done {}
-
 #[derive(Serialize)]
 struct Uploaded<'u> {
     id: String,
@@ -66,14 +58,6 @@ struct CompleteUpload<'u> {
 #[derive(Serialize)]
 struct DeleteFile<'d> {
     file: &'d str,
-}
-
-#[derive(Deserialize)]
-struct History {
-    #[serde(default)]
-    messages: Vec<Value>,
-    #[serde(default)]
-    response_metadata: Option<Cursor>,
 }
 
 impl WebApi {
@@ -109,24 +93,13 @@ impl WebApi {
     /// See [`SlackError`].
     pub async fn own_messages(&self, dm: &ChannelId, until: DateTime<Utc>) -> Result<Vec<OwnMessage>, SlackError> {
         let latest = until.timestamp().to_string();
-        let mut cursor = String::new();
         let mut own = Vec::new();
-        loop {
-            let params = vec![
-                ("channel", Some(dm.as_str())),
-                ("latest", Some(latest.as_str())),
-                ("limit", Some(PAGE)),
-                ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
-            ];
-            let page: History = self.read("conversations.history", &params).await?;
-            own.extend(page.messages.iter().filter_map(|message| own_message(dm, message)));
-            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
-            // A cursor that stands still would be followed for ever.
-            if next.is_empty() || next == cursor {
-                return Ok(own);
-            }
-            cursor = next;
-        }
+        let page = |messages: &[Value]| {
+            own.extend(messages.iter().filter_map(|message| own_message(dm, message)));
+            None::<()>
+        };
+        self.look_through(dm, &[("latest", latest.as_str())], page).await?;
+        Ok(own)
     }
 
     /// Uploads a file; gives its id.
@@ -136,7 +109,7 @@ impl WebApi {
         let length = bytes.len().to_string();
         let params = vec![("filename", Some(file.name)), ("length", Some(length.as_str()))];
         let address: Address = self.read("files.getUploadURLExternal", &params).await?;
-        let url = self.upload_address(&address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
+        let url = self.at(UPLOADS, &address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
         let span = tracing::Span::none();
         let context = SlackClientApiCallContext {
             rate_control_params: None,
@@ -146,18 +119,13 @@ impl WebApi {
         };
         let connector = &self.client.http_api.connector;
         let kind = "application/octet-stream".to_owned();
-        let taken: Result<Done, SlackClientError> = connector.http_post_uri_binary(url, kind, bytes, context).await;
+        let taken: Result<Done, SlackClientError> =
+            timed(CALL, connector.http_post_uri_binary(url, kind, bytes, context)).await;
         match taken {
             // It says "OK" in words, not in JSON: with a 200 it has been taken.
             Ok(Done {}) | Err(SlackClientError::ProtocolError(_)) => Ok(address.file_id),
             Err(error) => Err(SlackError::of(CALL, error)),
         }
-    }
-
-    fn upload_address(&self, url: &str) -> Option<Url> {
-        let url = Url::parse(url).ok()?;
-        let slacks = url.scheme() == "https" && url.host_str() == Some(UPLOADS) && url.port().is_none();
-        (slacks || self.local && is_loopback(&url)).then_some(url)
     }
 }
 
@@ -173,6 +141,8 @@ fn own_message(dm: &ChannelId, message: &Value) -> Option<OwnMessage> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use url::Url;
 
     use super::*;
     use crate::secret::Secret;
@@ -192,7 +162,7 @@ mod tests {
             ("http://169.254.169.254/latest", false, false),
             ("", false, false),
         ] {
-            let found = (slack.upload_address(url).is_some(), here.upload_address(url).is_some());
+            let found = (slack.at(UPLOADS, url).is_some(), here.at(UPLOADS, url).is_some());
             assert_eq!(found, (of_slack, of_here), "{url}");
         }
     }

@@ -13,8 +13,6 @@ use crate::surface::Message;
 
 /// The name of our metadata.
 const EVENT_TYPE: &str = "bearings_delivery";
-/// Messages of one page of a history.
-const PAGE: &str = "200";
 /// Our clock and Slack's may differ by this much.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
 
@@ -33,14 +31,6 @@ struct OpenedChannel {
 struct Posted {
     channel: String,
     ts: String,
-}
-
-#[derive(Deserialize)]
-struct History {
-    #[serde(default)]
-    messages: Vec<Value>,
-    #[serde(default)]
-    response_metadata: Option<Cursor>,
 }
 
 /// Where the next page of a listing begins; empty after the last.
@@ -129,26 +119,10 @@ impl WebApi {
         since: DateTime<Utc>,
     ) -> Result<Option<Place>, SlackError> {
         let oldest = (since - CLOCKS_DIFFER).timestamp().to_string();
-        let mut cursor = String::new();
-        loop {
-            let params = vec![
-                ("channel", Some(channel.as_str())),
-                ("include_all_metadata", Some("true")),
-                ("oldest", Some(oldest.as_str())),
-                ("limit", Some(PAGE)),
-                ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
-            ];
-            let page: History = self.read("conversations.history", &params).await?;
-            if let Some(ts) = page.messages.iter().find_map(|message| ts_of(message, key)) {
-                return Ok(Some(Place { channel: channel.clone(), ts }));
-            }
-            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
-            // A cursor that stands still would be followed for ever.
-            if next.is_empty() || next == cursor {
-                return Ok(None);
-            }
-            cursor = next;
-        }
+        let bounds = [("include_all_metadata", "true"), ("oldest", oldest.as_str())];
+        let ts =
+            self.look_through(channel, &bounds, |page| page.iter().find_map(|message| ts_of(message, key))).await?;
+        Ok(ts.map(|ts| Place { channel: channel.clone(), ts }))
     }
 }
 

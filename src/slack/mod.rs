@@ -5,6 +5,7 @@ mod deadline;
 mod directory;
 mod error;
 mod files;
+mod history;
 pub mod inbound;
 mod messages;
 pub mod outbound;

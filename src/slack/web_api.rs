@@ -44,7 +44,7 @@ pub struct ConnectError(#[from] std::io::Error);
 
 /// What we need to know of an answer: that it is one.
 #[derive(Deserialize)]
-struct Done {}
+pub(super) struct Done {}
 
 /// A member, in whatever shape.
 #[derive(Deserialize)]
@@ -130,7 +130,7 @@ impl WebApi {
     /// See [`SlackError`]; an address that is not Slack's is not called.
     pub async fn respond(&self, to: &ResponseUrl, answer: &Answer<'_>) -> Result<(), SlackError> {
         const CALL: &str = "response_url";
-        let url = self.hook(to).ok_or(SlackError::NotSlack { call: CALL })?;
+        let url = self.at(HOOKS, &to.0).ok_or(SlackError::NotSlack { call: CALL })?;
         let span = tracing::Span::none();
         let context = SlackClientApiCallContext {
             rate_control_params: None,
@@ -147,9 +147,10 @@ impl WebApi {
         }
     }
 
-    fn hook(&self, url: &ResponseUrl) -> Option<Url> {
-        let url = Url::parse(&url.0).ok()?;
-        let slacks = url.scheme() == "https" && url.host_str() == Some(HOOKS) && url.port().is_none();
+    /// The address, if it is at this host of Slack's.
+    pub(super) fn at(&self, host: &str, url: &str) -> Option<Url> {
+        let url = Url::parse(url).ok()?;
+        let slacks = url.scheme() == "https" && url.host_str() == Some(host) && url.port().is_none();
         (slacks || self.is_here(&url)).then_some(url)
     }
 
@@ -188,7 +189,7 @@ impl WebApi {
 }
 
 /// Makes a call, and measures how long it takes.
-async fn timed<T>(method: &'static str, call: impl Future<Output = T>) -> T {
+pub(super) async fn timed<T>(method: &'static str, call: impl Future<Output = T>) -> T {
     let started = Instant::now();
     let answered = call.await;
     numbers::slack_call(method, started.elapsed());
@@ -221,7 +222,12 @@ mod tests {
             ("", false, false),
         ] {
             let url = ResponseUrl(url.to_owned());
-            assert_eq!((slack.hook(&url).is_some(), here.hook(&url).is_some()), (of_slack, of_here), "{}", url.0);
+            assert_eq!(
+                (slack.at(HOOKS, &url.0).is_some(), here.at(HOOKS, &url.0).is_some()),
+                (of_slack, of_here),
+                "{}",
+                url.0
+            );
         }
     }
 }

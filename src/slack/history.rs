@@ -1,0 +1,50 @@
+//! What stands in a channel, page by page, the newest first.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::ids::ChannelId;
+use crate::slack::WebApi;
+use crate::slack::error::SlackError;
+use crate::slack::messages::Cursor;
+
+/// Messages of one page.
+const PAGE: &str = "200";
+
+#[derive(Deserialize)]
+struct History {
+    #[serde(default)]
+    messages: Vec<Value>,
+    #[serde(default)]
+    response_metadata: Option<Cursor>,
+}
+
+impl WebApi {
+    /// Reads one page after the other until something is found in one. `bounds` are more parameters of the call.
+    pub(super) async fn look_through<T>(
+        &self,
+        channel: &ChannelId,
+        bounds: &[(&str, &str)],
+        mut found: impl FnMut(&[Value]) -> Option<T>,
+    ) -> Result<Option<T>, SlackError> {
+        let mut cursor = String::new();
+        loop {
+            let mut params = vec![
+                ("channel", Some(channel.as_str())),
+                ("limit", Some(PAGE)),
+                ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
+            ];
+            params.extend(bounds.iter().map(|(name, value)| (*name, Some(*value))));
+            let page: History = self.read("conversations.history", &params).await?;
+            if let Some(found) = found(&page.messages) {
+                return Ok(Some(found));
+            }
+            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
+            // A cursor that stands still would be followed for ever.
+            if next.is_empty() || next == cursor {
+                return Ok(None);
+            }
+            cursor = next;
+        }
+    }
+}
