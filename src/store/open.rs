@@ -80,8 +80,6 @@ pub(super) const BUSY: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_millis(100);
 /// Readers beside the one writer.
 const READERS: u32 = 3;
-/// What each reader keeps of the file by itself, in KiB (SQLite writes it below zero); the system keeps the rest for all.
-const READER_CACHE: &str = "-1024";
 /// Whoever waits longer than this for a reader goes on without: Slack waits three seconds for an answer, and what the
 /// framework says is answered from memory.
 const READ_WITHIN: Duration = Duration::from_secs(2);
@@ -201,7 +199,7 @@ fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>, 
     Store {
         writer,
         // Idle readers are let go: a lookup never needs one.
-        readers: pool(options.clone().read_only(true).pragma("cache_size", READER_CACHE), READERS, READ_WITHIN),
+        readers: pool(options.clone().read_only(true), READERS, READ_WITHIN),
         options,
         health: Arc::new(Health::default()),
         is_unchecked: AtomicBool::new(is_unchecked),
