@@ -17,9 +17,10 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Connection, Heard, Live, WebApi};
+use crate::telemetry::numbers::{self, Reconnect};
 use answer::Answers;
 use refused::{Problem, Said};
-use serve::{Leaving, Serving};
+use serve::{End, Leaving, Serving};
 
 /// One more than is needed, so that one is left when another breaks. Slack allows ten.
 const CONNECTIONS: usize = 2;
@@ -65,6 +66,7 @@ impl SocketMode {
 
     /// Connects, and stays connected.
     pub fn start(&self) {
+        numbers::connections_wanted(CONNECTIONS);
         for _ in 0..CONNECTIONS {
             self.inner.tasks.spawn(self.inner.clone().keep());
         }
@@ -102,14 +104,11 @@ impl Inner {
                         before.cancel();
                     }
                     let (began, retire) = (Instant::now(), CancellationToken::new());
-                    let left = self.serve(connection, retire.clone()).await.unwrap_or(Leaving::Ended);
+                    let left = self.serve(connection, retire.clone()).await.unwrap_or(Leaving::Ended(End::Broken));
                     before = Some(retire);
                     // One that never lasts is as good as none.
                     failures = if began.elapsed() > self.silence { 0 } else { failures + 1 };
-                    match left {
-                        Leaving::ForGood => self.fails(&Problem::SwitchedOff, failures),
-                        Leaving::Asked | Leaving::Ended => wait::after(failures),
-                    }
+                    self.loses(left, failures)
                 }
                 Err(problem) => {
                     failures += 1;
@@ -120,7 +119,20 @@ impl Inner {
         }
     }
 
+    fn loses(&self, left: Leaving, failures: u32) -> Duration {
+        match left {
+            Leaving::ForGood => return self.fails(&Problem::SwitchedOff, failures),
+            Leaving::Asked => numbers::reconnects(Reconnect::Refreshed),
+            Leaving::Ended(End::Broken) => numbers::reconnects(Reconnect::Broken),
+            Leaving::Ended(End::Silent) => numbers::reconnects(Reconnect::Silent),
+            // We leave, and come back in another process.
+            Leaving::Ended(End::Ours) => {}
+        }
+        wait::after(failures)
+    }
+
     fn fails(&self, problem: &Problem, failures: u32) -> Duration {
+        numbers::reconnects(problem.why());
         self.said.once(problem);
         problem.pause(failures, self.silence)
     }

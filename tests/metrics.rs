@@ -11,13 +11,13 @@ use bearings::sandbox::{Fault, Sandbox};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use support::process::{Stage, serve_ahead};
-use support::repository;
+use support::{Transport, repository};
 
 const DM: &str = "dm";
 
 /// Two people are introduced, of whom one has left and one is in no zone; a request is forged. Then Prometheus asks.
 async fn story() -> (String, Vec<MemberId>) {
-    let stage = Stage::at_work().await;
+    let stage = Stage::at_work_over(Transport::Http).await;
     stage.slack.loses_events(true);
     let ids = stage.hires(2).await;
     stage.slack.flies("hire2", "Mars/Olympus").await;
@@ -82,6 +82,43 @@ async fn every_metric_is_explained() {
     for sample in samples(&text) {
         let help = format!("# HELP {} ", family_of(sample));
         assert!(text.contains(&help), "{sample} is not explained");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_to_slack_are_counted_and_what_comes_over_them_is_measured() {
+    let stage = Stage::at_work_over(Transport::Socket).await;
+    let mut bot = stage.start();
+    let address = bot.metrics();
+    let asks = async |made| {
+        assert!(stage.slack.waits_until_connections(|now| now.made >= made && now.up == 2).await);
+        // Each connection brings it.
+        stage.slack.doubles_envelopes(true);
+        stage.slack.person("ana").types("#general", "/framework level 3 mastery").await.unwrap();
+        reqwest::get(&address).await.unwrap().text().await.unwrap()
+    };
+    let at_first = asks(2).await;
+    stage.slack.cuts_connections();
+    assert!(stage.slack.waits_until_connections(|now| now.up == 0).await);
+    let then = asks(4).await;
+    assert!(stage.slack.refreshes_connections("warning").await);
+    let finally = asks(6).await;
+    bot.stop();
+    for (text, broken, refreshed) in [(&at_first, 0, 0), (&then, 2, 0), (&finally, 2, 2)] {
+        for sample in [
+            "bearings_socket_connections_wanted 2".to_owned(),
+            format!("bearings_socket_reconnects_total{{why=\"broken\"}} {broken}"),
+            format!("bearings_socket_reconnects_total{{why=\"refreshed\"}} {refreshed}"),
+        ] {
+            assert!(text.lines().any(|line| line == sample), "{sample} is missing: {text}");
+        }
+    }
+    for (text, commands) in [(&at_first, 1), (&then, 2), (&finally, 3)] {
+        let sample = format!("bearings_acknowledgement_seconds_count{{what=\"command\"}} {commands}");
+        assert!(text.lines().any(|line| line == sample), "{sample} is missing: {text}");
+    }
+    for text in [&at_first, &then] {
+        assert!(text.lines().any(|line| line == "bearings_socket_connections 2"), "{text}");
     }
 }
 

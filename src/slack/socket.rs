@@ -18,6 +18,7 @@ use url::Url;
 use crate::secret::{ExposeSecret, Secret};
 use crate::slack::error::SlackError;
 use crate::slack::web_api::WebApi;
+use crate::telemetry::numbers;
 
 /// What an app-level token needs to open connections.
 pub const SOCKET_SCOPE: &str = "connections:write";
@@ -138,6 +139,7 @@ impl Live {
     #[must_use]
     pub fn one(&self) -> Up {
         self.0.fetch_add(1, Ordering::Relaxed);
+        numbers::connected();
         Up(self.clone())
     }
 
@@ -151,6 +153,7 @@ impl Live {
 impl Drop for Up {
     fn drop(&mut self) {
         self.0.0.fetch_sub(1, Ordering::Relaxed);
+        numbers::disconnected();
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::domain::delivery::Verdict;
 use crate::slack::{Broken, SlackError};
 use crate::socket::wait;
+use crate::telemetry::numbers::Reconnect;
 
 /// So many silences pass before Slack is asked again after a no that somebody has to mend.
 const SILENCES: u32 = 10;
@@ -58,6 +59,16 @@ impl Problem {
             },
             Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES)),
             Self::Broken | Self::Stalled => wait::after(failures),
+        }
+    }
+
+    /// The same in a word.
+    pub(super) fn why(&self) -> Reconnect {
+        match self {
+            Self::Unopened(_) => Reconnect::Unopened,
+            Self::Broken => Reconnect::Broken,
+            Self::Stalled => Reconnect::Stalled,
+            Self::SwitchedOff => Reconnect::SwitchedOff,
         }
     }
 

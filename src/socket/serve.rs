@@ -24,13 +24,13 @@ pub(super) enum Leaving {
     Asked,
     /// Somebody switched Socket Mode off.
     ForGood,
-    /// It is over.
-    Ended,
+    /// It is over, in this way.
+    Ended(End),
 }
 
-/// How it went on with a connection.
+/// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// Slack ended it, or it broke.
     Broken,
     /// Nothing was heard for too long.
@@ -124,7 +124,7 @@ impl Serving {
 
     async fn ends(mut self, end: End) {
         let was_expected = self.leaving.is_none() || end == End::Ours;
-        self.tell(Leaving::Ended);
+        self.tell(Leaving::Ended(end));
         drop(self.up);
         match end {
             _ if was_expected => tracing::info!("a connection to Slack ended"),

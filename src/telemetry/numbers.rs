@@ -11,10 +11,13 @@ use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gau
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
 
-pub use labels::{Failure, StoreFault, Unhandled};
+pub use labels::{Failure, Reconnect, StoreFault, Unhandled};
 
 const ACKNOWLEDGED: &str = "bearings_acknowledgement_seconds";
 const UNHANDLED: &str = "bearings_requests_unhandled_total";
+const CONNECTIONS: &str = "bearings_socket_connections";
+const CONNECTIONS_WANTED: &str = "bearings_socket_connections_wanted";
+const RECONNECTS: &str = "bearings_socket_reconnects_total";
 const DELIVERIES: &str = "bearings_deliveries";
 const OLDEST_DUE: &str = "bearings_oldest_due_delivery_seconds";
 const PROMPTS_MISSED: &str = "bearings_prompts_missed_total";
@@ -90,6 +93,12 @@ fn describe() {
         "How long Slack waited for an answer, by what a person or Slack did; it waits 3 seconds"
     );
     describe_counter!(UNHANDLED, "Requests that were not answered, by why");
+    describe_gauge!(CONNECTIONS, "Connections to Slack that are up: Socket Mode");
+    describe_gauge!(
+        CONNECTIONS_WANTED,
+        "Connections to Slack that should be up; 0 if Slack reaches the bot over HTTP only"
+    );
+    describe_counter!(RECONNECTS, "Connections to Slack that had to be made anew, by why");
     describe_gauge!(DELIVERIES, "Messages that the bot owes or owed Slack, by state");
     describe_gauge!(OLDEST_DUE, "For how long the delivery that waits longest has been due; 0 if none is");
     describe_counter!(
@@ -123,6 +132,11 @@ fn nothing_happened_yet() {
     for why in Unhandled::ALL {
         counter!(UNHANDLED, "why" => why.name()).absolute(0);
     }
+    for why in Reconnect::ALL {
+        counter!(RECONNECTS, "why" => why.name()).absolute(0);
+    }
+    gauge!(CONNECTIONS).set(0.0);
+    connections_wanted(0);
     for failure in Failure::ALL {
         counter!(SLACK_FAILURES, "verdict" => failure.name()).absolute(0);
     }
@@ -140,6 +154,26 @@ pub fn acknowledged(what: &'static str, took: Duration) {
 /// A request was not answered.
 pub fn unhandled(why: Unhandled) {
     counter!(UNHANDLED, "why" => why.name()).increment(1);
+}
+
+/// A connection to Slack is up.
+pub fn connected() {
+    gauge!(CONNECTIONS).increment(1.0);
+}
+
+/// One that was up is no more.
+pub fn disconnected() {
+    gauge!(CONNECTIONS).decrement(1.0);
+}
+
+/// So many connections to Slack should be up.
+pub fn connections_wanted(count: usize) {
+    gauge!(CONNECTIONS_WANTED).set(number(count));
+}
+
+/// A connection to Slack has to be made anew.
+pub fn reconnects(why: Reconnect) {
+    counter!(RECONNECTS, "why" => why.name()).increment(1);
 }
 
 /// So many deliveries are in this state.

@@ -42,13 +42,15 @@ pub const TOKEN: &str = "xoxb-obviously-fake-token";
 pub const SIGNING_SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 pub const APP_TOKEN: &str = "xapp-obviously-fake-token";
 /// What stands in a ticket.
-const TICKET: &str = "not-to-be-logged";
+pub const TICKET: &str = "not-to-be-logged";
 
 /// How Slack reaches the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     Http,
     Socket,
+    /// During a move: over connections while Socket Mode is on, and through the door while it is off.
+    Both,
 }
 
 impl Transport {
@@ -148,7 +150,7 @@ impl Story {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let slack_address = format!("http://{}", listener.local_addr().unwrap());
         slack.listening_at(&slack_address);
-        if transport == Transport::Socket {
+        if transport != Transport::Http {
             slack.makes_app_token(APP_TOKEN, &["connections:write"]);
             slack.switches_socket_mode_on();
         }
@@ -181,6 +183,7 @@ impl Story {
         let (app_token, signing_secret) = match self.transport {
             Transport::Http => (None, Some(Secret::from(SIGNING_SECRET))),
             Transport::Socket => (Some(Secret::from(APP_TOKEN)), None),
+            Transport::Both => (Some(Secret::from(APP_TOKEN)), Some(Secret::from(SIGNING_SECRET))),
         };
         let config = Config::check(Options {
             secrets: Secrets { bot_token: Some(Secret::from(TOKEN)), app_token, signing_secret },
@@ -316,6 +319,14 @@ impl Story {
 
     async fn connection(&self) -> SqliteConnection {
         SqliteConnectOptions::new().filename(self.database()).connect().await.unwrap()
+    }
+
+    /// Another program writes into the database, until this is closed.
+    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+    pub async fn holds_database(&self) -> SqliteConnection {
+        let mut held = self.connection().await;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut held).await.unwrap();
+        held
     }
 
     /// Somebody does something to the database behind the bot's back.

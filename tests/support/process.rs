@@ -69,6 +69,7 @@ impl StoredDigest {
 pub struct Stage {
     pub slack: Sandbox,
     pub slack_address: String,
+    transport: Transport,
     directory: TempDir,
     /// How far the bot's clock is ahead of the machine's, if it is.
     ahead: Mutex<Option<TimeDelta>>,
@@ -76,35 +77,45 @@ pub struct Stage {
 
 impl Stage {
     pub async fn begin() -> Self {
+        Self::over(Transport::of_this_run()).await
+    }
+
+    /// What is told of is a way by which Slack reaches the bot, so it is this one in every run.
+    pub async fn over(transport: Transport) -> Self {
         // It stands still but for the rounds, so that Slack's limits per minute are those of each round.
-        Self::at(Clock::still(Clock::system().now())).await
+        Self::at(Clock::still(Clock::system().now()), transport).await
     }
 
     /// It is ten in the morning on a Monday in Lisbon, for the bot too, whenever this runs. The test that starts it has
     /// a test [`AT_WORK`] that only calls [`serve_ahead`].
     pub async fn at_work() -> Self {
+        Self::at_work_over(Transport::of_this_run()).await
+    }
+
+    /// The same, reached by Slack in this way in every run.
+    pub async fn at_work_over(transport: Transport) -> Self {
         let clock = Clock::system();
         let lisbon = Zone::of("Europe/Lisbon", "UTC");
         let monday = next_monday(&lisbon, clock.now(), NaiveTime::from_hms_opt(10, 0, 0).unwrap());
         let ahead = monday - clock.now();
         clock.advance(ahead);
-        Self { ahead: Mutex::new(Some(ahead)), ..Self::at(clock).await }
+        Self { ahead: Mutex::new(Some(ahead)), ..Self::at(clock, transport).await }
     }
 
-    async fn at(clock: Clock) -> Self {
+    async fn at(clock: Clock, transport: Transport) -> Self {
         let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let slack_address = format!("http://{}", listener.local_addr().unwrap());
         slack.listening_at(&slack_address);
-        if Transport::of_this_run() == Transport::Socket {
+        if transport != Transport::Http {
             slack.makes_app_token(APP_TOKEN, &["connections:write"]);
             slack.switches_socket_mode_on();
         }
         let router = slack.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { slack, slack_address, directory: tempfile::tempdir().unwrap(), ahead: Mutex::default() }
+        Self { slack, slack_address, transport, directory: tempfile::tempdir().unwrap(), ahead: Mutex::default() }
     }
 
     /// Time passes while the bot is not there.
@@ -175,16 +186,18 @@ impl Stage {
     }
 
     fn run(&self, program: &Path, arguments: &[&str]) -> Command {
-        let (way, secret) = match Transport::of_this_run() {
-            Transport::Http => ("SLACK_SIGNING_SECRET", SIGNING_SECRET),
-            Transport::Socket => ("SLACK_APP_TOKEN", APP_TOKEN),
+        let (http, socket) = (("SLACK_SIGNING_SECRET", SIGNING_SECRET), ("SLACK_APP_TOKEN", APP_TOKEN));
+        let ways = match self.transport {
+            Transport::Http => vec![http],
+            Transport::Socket => vec![socket],
+            Transport::Both => vec![http, socket],
         };
         let mut command = Command::new(program);
         command
             .args(arguments)
             .env_clear()
             .env("SLACK_BOT_TOKEN", TOKEN)
-            .env(way, secret)
+            .envs(ways)
             .env("SLACK_API_URL", format!("{}/api", self.slack_address))
             .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
             .env("BEARINGS_LISTEN", "127.0.0.1:0")

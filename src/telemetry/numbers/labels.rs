@@ -17,6 +17,23 @@ pub enum Unhandled {
     Later,
 }
 
+/// Why a connection of Socket Mode has to be made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reconnect {
+    /// Slack asked for another one.
+    Refreshed,
+    /// It broke, or could not be made.
+    Broken,
+    /// Nothing was heard over it any more.
+    Silent,
+    /// It was not up in time.
+    Stalled,
+    /// Slack did not say where to connect.
+    Unopened,
+    /// Somebody switched Socket Mode off.
+    SwitchedOff,
+}
+
 /// What a call to Slack that did not succeed means for the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -61,6 +78,22 @@ impl Unhandled {
             Self::TooSlow => "too_slow",
             Self::Malformed => "malformed",
             Self::Later => "later",
+        }
+    }
+}
+
+impl Reconnect {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Refreshed, Self::Broken, Self::Silent, Self::Stalled, Self::Unopened, Self::SwitchedOff];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Refreshed => "refreshed",
+            Self::Broken => "broken",
+            Self::Silent => "silent",
+            Self::Stalled => "stalled",
+            Self::Unopened => "unopened",
+            Self::SwitchedOff => "switched_off",
         }
     }
 }
