@@ -9,20 +9,25 @@ use std::collections::BTreeSet;
 use reqwest::{Client, StatusCode};
 use serde_json::{Map, Value};
 use support::process::Stage;
-use support::{SIGNING_SECRET, TOKEN};
+use support::{APP_TOKEN, SIGNING_SECRET, TICKET, TOKEN, Transport};
 
 const WORDS: &str = "whispered";
 
-/// Ana notes something down and looks something up, and somebody forges a request; all of it is logged in this format.
-async fn logged(format: &str) -> String {
-    let stage = Stage::begin().await;
-    let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
+/// Ana notes something down and looks something up.
+async fn asks(stage: &Stage) {
     let ana = stage.slack.person("ana");
     ana.types("#general", &format!("/framework log {WORDS} about the release")).await.unwrap();
     ana.waits_until_sees("modal", "Log evidence").await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Saved").await.unwrap();
     ana.types("#general", &format!("/framework {WORDS}")).await.unwrap();
+}
+
+/// Ana asks, and somebody forges a request; all of it is logged in this format.
+async fn logged(format: &str) -> String {
+    let stage = Stage::over(Transport::Http).await;
+    let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
+    asks(&stage).await;
     let forged = Client::new().post(format!("{}/slack/commands", bot.address)).body(format!("text={WORDS}"));
     assert_eq!(forged.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     bot.stop();
@@ -41,7 +46,7 @@ fn told_to_programs(log: &str) -> Requests {
         assert!(common[..2].iter().all(Option::is_some), "{line:?}");
         if line.contains_key("took_us") {
             let number = |field| line.get(field).and_then(Value::as_u64);
-            assert!(number("took_us").is_some() && number("status").is_some(), "{line:?}");
+            assert!(number("took_us").is_some(), "{line:?}");
             let what = format!("{} {}", line.get("what").and_then(Value::as_str).unwrap(), message.unwrap());
             requests.push((what, line.into_iter().map(|(field, _)| field).collect()));
         }
@@ -66,6 +71,7 @@ async fn each_request_has_one_line_with_the_same_fields_for_people_and_for_progr
     let requests = told_to_programs(&json);
     let what: Vec<&str> =
         requests.iter().map(|(what, _)| what.as_str()).filter(|what| !what.starts_with("press")).collect();
+    assert!(requests.iter().all(|(_, fields)| fields.contains("status")), "{json}");
     assert_eq!(what, ["command answered", "form answered", "command answered", "command not handled"], "{json}");
     assert_eq!(requests, told_to_people(&human));
     for log in [&json, &human] {
@@ -75,11 +81,39 @@ async fn each_request_has_one_line_with_the_same_fields_for_people_and_for_progr
     }
 }
 
+/// Ana asks over Socket Mode, and its connections stall, break, and are refreshed; all of it is logged in this format.
+async fn logged_over_socket_mode(format: &str) -> String {
+    let stage = Stage::over(Transport::Socket).await;
+    let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
+    assert!(stage.slack.waits_until_connections(|now| now.up == 2).await);
+    asks(&stage).await;
+    assert!(stage.slack.refreshes_connections("refresh_requested").await);
+    stage.slack.cuts_connections();
+    assert!(stage.slack.waits_until_connections(|now| now.made >= 6 && now.up == 2).await);
+    bot.stop();
+    stage.logged()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_socket_mode_each_request_has_its_line_too_and_no_frame_token_or_ticket_is_logged() {
+    let (json, human) = (logged_over_socket_mode("json").await, logged_over_socket_mode("human").await);
+    for log in [&json, &human] {
+        for private in [WORDS, TOKEN, APP_TOKEN, TICKET, "xoxb-", "xapp-", "ticket=", "envelope_id"] {
+            assert!(!log.contains(private), "the log holds {private}");
+        }
+        assert!(log.contains("a connection to Slack broke"), "{log}");
+    }
+    let requests = told_to_programs(&json);
+    let answered = |what: &str| requests.iter().filter(|(request, _)| request == what).count();
+    assert_eq!((answered("command answered"), answered("form answered")), (2, 1), "{json}");
+    assert_eq!(requests, told_to_people(&human));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_in_time_is_logged_too() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    let stage = Stage::begin().await;
+    let stage = Stage::over(Transport::Http).await;
     let bot = stage.start();
     let mut slow = tokio::net::TcpStream::connect(bot.address.trim_start_matches("http://")).await.unwrap();
     slow.write_all(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{")

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use bearings::sandbox::{Fault, Stall};
 use reqwest::StatusCode;
+use sqlx::Connection;
+use support::knock::Knock;
 use support::{APP_TOKEN, Story, Transport, last_answer};
 
 /// Long enough for a machine that is busy, short enough to wait for.
@@ -86,6 +88,39 @@ async fn what_slack_sends_twice_is_done_once_and_answered_twice_in_the_same_word
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "What is expected?").await.unwrap();
     assert_eq!(story.slack.calls("views.publish").made, 1);
+}
+
+#[tokio::test]
+async fn an_event_whose_acknowledgement_gets_lost_is_sent_again_and_done_once() {
+    let mut story = connected().await;
+    story.expects_in_log("a connection to Slack broke: a new one is made");
+    story.expects_complaint("the app could not be reached");
+    story.expects_in_log("the app could not be reached");
+    let ana = story.person("ana");
+    story.slack.loses_next_acknowledgement();
+    ana.opens_home().await.unwrap();
+    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    // Whatever the bot began for either of the two has ended then.
+    story.stop().await;
+    assert_eq!(story.slack.calls("views.publish").made, 1);
+}
+
+#[tokio::test]
+async fn a_form_whose_acknowledgement_gets_lost_is_submitted_again_and_saved_once() {
+    let mut story = connected().await;
+    story.keeps_private("set up alerts");
+    story.expects_in_log("a connection to Slack broke: a new one is made");
+    story.expects_complaint("the app could not be reached");
+    story.expects_in_log("the app could not be reached");
+    let ana = story.person("ana");
+    ana.types("#general", "/framework log set up alerts").await.unwrap();
+    ana.waits_until_sees("modal", "set up alerts").await.unwrap();
+    story.slack.loses_next_acknowledgement();
+    ana.submits().await.unwrap();
+    assert!(ana.modal().unwrap().contains("We had some trouble connecting. Try again?"));
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved").await.unwrap();
+    assert_eq!(story.stored("SELECT CAST(count(*) AS TEXT) FROM evidence").await, "1");
 }
 
 #[tokio::test]
@@ -193,4 +228,56 @@ async fn a_stop_leaves_in_order_and_the_next_start_connects_again() {
     assert!(story.slack.waits_until_connections(|now| now.up == 0).await);
     story.start().await.unwrap();
     ana_is_answered(&story).await;
+}
+
+#[tokio::test]
+async fn what_is_in_hand_when_the_bot_stops_is_saved_and_answered() {
+    let mut story = connected().await;
+    story.keeps_private("set up alerts");
+    let (ana, ben) = (story.person("ana"), story.person("ben"));
+    ana.types("#general", "/framework log set up alerts").await.unwrap();
+    ana.waits_until_sees("modal", "set up alerts").await.unwrap();
+    story.slack.doubles_envelopes(true);
+    let held = story.holds_database().await;
+    let stops = async {
+        // It comes over both connections too, and after Ana's form: once it is answered, her form is in hand.
+        ben.types("#general", "/framework level 3 mastery").await.unwrap();
+        // The stop has begun before the other program lets go.
+        tokio::join!(story.stop(), async { held.close().await.unwrap() });
+    };
+    let (submitted, ()) = tokio::join!(ana.submits(), stops);
+    submitted.unwrap();
+    assert!(ana.modal().unwrap().contains("Saved"), "{:?}", ana.modal());
+    assert!(story.slack.waits_until_connections(|now| now.up == 0).await);
+    assert_eq!(story.stored("SELECT CAST(count(*) AS TEXT) FROM evidence").await, "1");
+}
+
+#[tokio::test]
+async fn during_a_move_slack_uses_either_way_and_what_comes_by_both_is_done_once() {
+    let mut story = Story::over(Transport::Both).await;
+    story.expects_in_log("Socket Mode is switched off for this app");
+    // On a busy machine a handshake may take longer than what is taken for silence here.
+    story.may_log("stalled before it was up");
+    story.may_log("nothing is heard from Slack any more");
+    story.may_log("a connection to Slack broke");
+    story.stop().await;
+    story.silence = Duration::from_millis(500);
+    story.start().await.unwrap();
+    assert!(story.slack.waits_until_connections(|now| now.up == 2).await);
+    ana_is_answered(&story).await;
+    let home = r#"{"type":"event_callback","team_id":"T0LOCAL","event_id":"Ev1","event":{"type":"app_home_opened","user":"U01ANA","tab":"home"}}"#;
+    assert!(Knock::new("/slack/events", home).at_the_door_of(&story).await.status().is_success());
+    story.slack.sends("/slack/events", home).await.unwrap();
+
+    story.slack.switches_socket_mode_off();
+    assert!(story.slack.waits_until_connections(|now| now.up == 0).await);
+    ana_is_answered(&story).await;
+    assert_eq!(ready(&story).await, (StatusCode::OK, "ready\n".to_owned()), "the door is enough");
+
+    let made = story.slack.connections().made;
+    story.slack.switches_socket_mode_on();
+    assert!(story.slack.waits_until_connections(|now| now.made >= made + 2 && now.up == 2).await);
+    ana_is_answered(&story).await;
+    story.stop().await;
+    assert_eq!(story.slack.calls("views.publish").made, 1);
 }

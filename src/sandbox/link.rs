@@ -75,6 +75,11 @@ impl Sandbox {
         self.shared.wire.link.stalls_next(stall);
     }
 
+    /// The app's next acknowledgement gets lost, because its connection breaks just then.
+    pub fn loses_next_acknowledgement(&self) {
+        self.shared.wire.link.loses_next();
+    }
+
     /// Every connection breaks.
     pub fn cuts_connections(&self) {
         self.shared.wire.link.cut();

@@ -1,4 +1,4 @@
-//! What is posted over HTTP, in the envelope that Socket Mode puts it in.
+//! What is posted over HTTP, in the envelope that Socket Mode puts it in, and what Slack says before and after.
 
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -32,4 +32,14 @@ pub fn answer(acknowledgement: &str) -> Option<(String, String)> {
     let id = acknowledgement.get("envelope_id")?.as_str()?.to_owned();
     let answer = acknowledgement.get("payload").map(Value::to_string).unwrap_or_default();
     Some((id, answer))
+}
+
+/// The first frame of a connection.
+pub fn greeting() -> String {
+    json!({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0LOCAL"}}).to_string()
+}
+
+/// The last, or a while before the last.
+pub fn farewell(reason: &str) -> String {
+    json!({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-local"}}).to_string()
 }

@@ -6,7 +6,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
-use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
@@ -54,6 +53,8 @@ pub struct Link {
 struct State {
     is_on: bool,
     doubles: bool,
+    /// So many acknowledgements are still to get lost.
+    losses: usize,
     stalls: Vec<Stall>,
     lines: Vec<Line>,
     waiting: HashMap<String, Waiting>,
@@ -67,7 +68,7 @@ struct Line {
     orders: mpsc::UnboundedSender<Order>,
 }
 
-/// An envelope on its way: the connections that it went to, and what they brought back.
+/// An envelope on its way: the connections that have not answered it, and what the others brought back.
 struct Waiting {
     lines: Vec<usize>,
     answers: Vec<Answer>,
@@ -117,7 +118,7 @@ impl Link {
         self.change(|state| {
             state.is_on = on;
             if !on {
-                state.order(|| Order::Say(farewell("link_disabled")));
+                state.order(|| Order::Say(envelope::farewell("link_disabled")));
                 state.order(|| Order::Close);
             }
         });
@@ -126,6 +127,11 @@ impl Link {
     /// From now on every envelope goes out twice, over two connections if there are two, or does no more.
     pub fn doubles(&self, doubles: bool) {
         self.change(|state| state.doubles = doubles);
+    }
+
+    /// The next acknowledgement gets lost, and its connection with it.
+    pub fn loses_next(&self) {
+        self.change(|state| state.losses += 1);
     }
 
     /// Puts a stall in line.
@@ -158,7 +164,7 @@ impl Link {
     pub async fn refresh(&self, reason: &str, patience: Duration) -> bool {
         let (old, wanted) = self.change(|state| {
             state.connections.fewest = state.lines.len();
-            state.order(|| Order::Say(farewell(reason)));
+            state.order(|| Order::Say(envelope::farewell(reason)));
             let old: Vec<_> = state.lines.iter().map(|line| line.id).collect();
             let wanted = state.connections.made + old.len();
             (old, wanted)
@@ -218,20 +224,29 @@ impl Link {
         }
     }
 
-    fn acknowledged(&self, frame: &str) {
-        let Some((id, answer)) = envelope::answer(frame) else { return };
+    /// Takes an acknowledgement from a connection, unless it is to get lost; says whether it was taken.
+    fn acknowledged(&self, line: usize, frame: &str) -> bool {
+        let Some((id, answer)) = envelope::answer(frame) else { return true };
         self.change(|state| {
-            let Some(mut waiting) = state.waiting.remove(&id) else { return };
+            if let Some(fewer) = state.losses.checked_sub(1) {
+                state.losses = fewer;
+                return false;
+            }
+            let Some(mut waiting) = state.waiting.remove(&id) else { return true };
             waiting.answers.push(answer);
-            if waiting.answers.len() < waiting.lines.len() {
+            if let Some(at) = waiting.lines.iter().position(|waiting| *waiting == line) {
+                waiting.lines.swap_remove(at);
+            }
+            if !waiting.lines.is_empty() {
                 state.waiting.insert(id, waiting);
-                return;
+                return true;
             }
             let differ = waiting.answers.windows(2).any(|pair| matches!(pair, [one, other] if one != other));
             let answer = waiting.answers.pop().filter(|_| !differ).ok_or(Silence::Differs);
             // Whoever waited may have given up.
             let _ = waiting.done.send(answer);
-        });
+            true
+        })
     }
 
     /// Serves one connection to its end.
@@ -241,11 +256,10 @@ impl Link {
         }
         if !self.is_on() {
             // It ends anyway.
-            let _ = socket.send(Message::text(farewell("link_disabled"))).await;
+            let _ = socket.send(Message::text(envelope::farewell("link_disabled"))).await;
             return;
         }
-        let greeting = json!({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0LOCAL"}});
-        if socket.send(Message::text(greeting.to_string())).await.is_err() {
+        if socket.send(Message::text(envelope::greeting())).await.is_err() {
             return;
         }
         let (orders, mut ordered) = mpsc::unbounded_channel();
@@ -272,7 +286,7 @@ impl Link {
                     Some(Order::Cut) | None => break,
                 },
                 heard = socket.recv() => match heard {
-                    Some(Ok(Message::Text(frame))) => self.acknowledged(&frame),
+                    Some(Ok(Message::Text(frame))) => if !self.acknowledged(id, &frame) { break },
                     Some(Ok(Message::Close(_)) | Err(_)) | None => break,
                     Some(Ok(_)) => {}
                 },
@@ -280,9 +294,4 @@ impl Link {
         }
         self.change(|state| state.forget(id));
     }
-}
-
-fn farewell(reason: &str) -> String {
-    let farewell: Value = json!({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-local"}});
-    farewell.to_string()
 }
