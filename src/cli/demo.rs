@@ -1,7 +1,7 @@
 //! `bearings demo`: the bot and a Slack workspace on this machine, joined.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,7 +30,7 @@ const APP_TOKEN: &str = "xapp-local-workspace";
 const SIGNING_SECRET: &str = "localworkspacesigningsecret";
 
 /// Where `bearings serve` listens when nobody says otherwise.
-const BESIDE: &str = "http://127.0.0.1:3000";
+const BESIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
 /// The engineers of the workspace, with their levels, and who manages them.
 const ENGINEERS: &[(&str, LevelNumber)] =
@@ -61,6 +61,9 @@ pub(super) struct Demo {
     /// Open the workspace only, for a bot that is started beside it
     #[arg(long)]
     slack_only: bool,
+    /// Where the bot beside it listens
+    #[arg(long, default_value_t = BESIDE, requires = "slack_only", value_name = "ADDRESS")]
+    beside: SocketAddr,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     framework_dir: PathBuf,
@@ -128,14 +131,15 @@ impl Demo {
         end: impl Future<Output = ()>,
     ) -> Outcome {
         sandbox.listening_at(page);
-        sandbox.connect(BESIDE);
+        sandbox.connect(&format!("http://{}", self.beside));
         let way = if self.socket {
             format!("SLACK_APP_TOKEN={APP_TOKEN}")
         } else {
             format!("SLACK_SIGNING_SECRET={SIGNING_SECRET}")
         };
+        let listens = if self.beside == BESIDE { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
         print::result(&format!(
-            "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    SLACK_API_URL={page}/api SLACK_BOT_TOKEN={TOKEN} {way} bearings serve\n\nCtrl-C ends the workspace.",
+            "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    SLACK_API_URL={page}/api SLACK_BOT_TOKEN={TOKEN} {way}{listens} bearings serve\n\nCtrl-C ends the workspace.",
         ));
         let router = sandbox.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
