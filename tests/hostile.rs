@@ -58,6 +58,7 @@ async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
         Gets::Status(status) => has(status) && body.len() < 200,
         Gets::Shrug | Gets::Ack => has(200) && body.is_empty(),
         Gets::Polite(words) => has(200) && body.contains(words) && !calls(&serde_json::from_str(body).unwrap()),
+        Gets::AckOr(words) => has(200) && (body.is_empty() || body.contains(words)),
         Gets::ClosedOr(status) => statuses.is_empty() && body.is_empty() || has(status),
         Gets::AnsweredThen(status) => *statuses == [200, status],
     };

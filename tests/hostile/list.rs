@@ -24,6 +24,8 @@ pub enum Gets {
     Ack,
     /// 200 and an answer with these words, in which nothing calls anybody or leads anywhere.
     Polite(&'static str),
+    /// One of the two: Slack, which is asked meanwhile, may not answer in time on a busy machine.
+    AckOr(&'static str),
     /// This status or none at all: it is no HTTP.
     ClosedOr(u16),
     /// First an answer as it should be, then an end with this status.

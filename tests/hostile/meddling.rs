@@ -13,6 +13,9 @@ const BEN: Meddler = ("T0LOCAL", "U02BEN");
 /// Somebody in another workspace who has Ana's id there.
 const OTHER_ANA: Meddler = ("T0OTHER", "U01ANA");
 
+/// What is said where nobody can tell in time whether somebody is an admin.
+const LATE: &str = "The team was not saved: Slack did not say in time";
+
 fn pressed(by: Meddler, action_id: &str, more: Value) -> Hostile {
     let mut action = json!({"action_id": action_id});
     if let Value::Object(more) = more {
@@ -188,8 +191,8 @@ fn teams() -> Vec<Hostile> {
     };
     let digest = || together(&[chosen("digest_weekday", "none")]);
     vec![
-        submitted("a team from somebody who is no admin", BEN, "team", (json!(""), team()), Gets::Ack),
-        submitted("another’s team from somebody who is no admin", BEN, "team", (json!("1"), team()), Gets::Ack),
+        submitted("a team from somebody who is no admin", BEN, "team", (json!(""), team()), Gets::AckOr(LATE)),
+        submitted("another’s team from somebody who is no admin", BEN, "team", (json!("1"), team()), Gets::AckOr(LATE)),
         submitted("a team that carries nonsense", BEN, "team", (json!("one"), team()), Gets::Ack),
         submitted("the digest of another’s team", BEN, "team_digest", (json!("1"), digest()), Gets::Polite("")),
         submitted(
