@@ -14,6 +14,7 @@ use url::Url;
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
 use crate::jobs::{self, Cleaner, Jobs, Keeper, Sender, Sweeper};
@@ -96,14 +97,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     announce(&loaded);
     let slack = Arc::new(WebApi::new(&config.slack_api_url, &config.slack_bot_token)?);
     let services = Services::new(&store);
-    let library = Arc::new(loaded.library);
+    let library = Arc::new(loaded.library.asked_by(Commands::from(config.names)));
     let jobs = Arc::new(Jobs::new(services.clone(), library.clone(), config.retention.clone()));
     let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
     let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
-    let cleaner = Cleaner::new(&services, slack.clone(), clock.clone());
+    let cleaner = Cleaner::new(&services, library.clone(), slack.clone(), clock.clone());
     let keeper = Keeper::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);

@@ -272,7 +272,7 @@ fn every_example_that_help_gives_has_an_answer() {
         for row in USAGE.iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
             let example = row.example_in(framework);
             // What is typed to be noted down or to see one's own is no question to the framework.
-            if !matches!(typed("/framework", &example), Typed::Lookup(_)) {
+            if !matches!(typed(library.commands(), "/framework", &example), Typed::Lookup(_)) {
                 continue;
             }
             let answered = answer(&read(&example, &library).ask, &library).body;

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use bearings::bot::command::{SHORTCUTS, SLASH_COMMANDS};
+use bearings::domain::commands::Commands;
 use bearings::slack::{EVENTS, SCOPES};
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ fn its_commands_are_the_command_table() {
     let declared: Vec<Value> = manifest()["features"]["slash_commands"].as_array().unwrap().clone();
     assert_eq!(declared.len(), SLASH_COMMANDS.len());
     for (declared, command) in declared.iter().zip(SLASH_COMMANDS) {
-        assert_eq!(declared["command"], command.name);
+        assert_eq!(declared["command"], (command.called)(&Commands::default()));
         assert_eq!(declared["description"], command.description);
         assert_eq!(declared["usage_hint"], command.usage_hint);
     }

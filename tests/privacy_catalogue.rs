@@ -89,6 +89,15 @@ fn the_report_as_data_says_the_same() {
 }
 
 #[test]
+fn the_report_calls_the_commands_what_they_are_called_here() {
+    let (_, says, _) = report(&["--command", "/growth", "--evidence-command", "/kudos"], "");
+    assert!(says.contains("`commands` to answer /growth and /kudos") && says.contains("`/growth my-data`"), "{says}");
+    assert!(!says.contains("/framework"), "{says}");
+    let (code, _, problem) = report(&["--command", "growth"], "");
+    assert!(code == Some(2) && problem.starts_with("BEARINGS_COMMAND is “growth”"), "{problem}");
+}
+
+#[test]
 fn days_that_cannot_be_used_are_named() {
     let (code, says, problem) = report(&[], "prompts=7");
     assert_eq!((code, says.as_str()), (Some(2), ""));

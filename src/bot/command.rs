@@ -1,12 +1,13 @@
 //! The typed language: which commands there are, and what help says about them.
 
+use crate::domain::commands::Commands;
 use crate::views::Usage;
 
 /// A slash command, as the app's manifest declares it.
 #[derive(Debug)]
 pub struct SlashCommand {
-    /// With its slash.
-    pub name: &'static str,
+    /// What it is called, with its slash.
+    pub called: fn(&Commands) -> &str,
     /// What Slack shows while somebody types it.
     pub description: &'static str,
     /// What Slack shows behind it.
@@ -26,8 +27,6 @@ pub struct ShortcutEntry {
     pub on_messages: bool,
 }
 
-/// `/evidence`, which is short for `/framework log`.
-pub const EVIDENCE: &str = "/evidence";
 /// The message shortcut.
 pub const SAVE_MESSAGE: &str = "save_as_evidence";
 /// The global shortcut.
@@ -36,12 +35,12 @@ pub const LOG: &str = "log_evidence";
 /// Every slash command. `manifest.yml` declares the same, and a test holds it to that.
 pub const SLASH_COMMANDS: &[SlashCommand] = &[
     SlashCommand {
-        name: "/framework",
+        called: |commands| &commands.framework,
         description: "What is expected at a level, in a theme",
         usage_hint: "level 3 mastery | compare 3 4 | search proposals | log … | me | help",
     },
     SlashCommand {
-        name: EVIDENCE,
+        called: |commands| &commands.evidence,
         description: "Note down what you did, for you or your manager",
         usage_hint: "what happened [link]",
     },
@@ -75,8 +74,8 @@ pub enum Typed<'t> {
 
 /// Which of them it is: the first word says so. "show me level 3" is a question.
 #[must_use]
-pub fn typed<'t>(command: &str, text: &'t str) -> Typed<'t> {
-    if command == EVIDENCE {
+pub fn typed<'t>(commands: &Commands, command: &str, text: &'t str) -> Typed<'t> {
+    if commands.is_evidence(command) {
         return Typed::Log(text);
     }
     let text = text.trim_start();
@@ -140,7 +139,24 @@ mod tests {
             ("/evidence", "", Typed::Log("")),
             ("/growth", "level 3", Typed::Lookup("level 3")),
         ] {
-            assert_eq!(typed(command, text), expected, "{command} {text}");
+            assert_eq!(typed(&Commands::default(), command, text), expected, "{command} {text}");
+        }
+    }
+
+    #[test]
+    fn commands_are_known_by_the_names_they_have_here_and_had_before() {
+        let called =
+            |framework: &str, evidence: &str| Commands { framework: framework.into(), evidence: evidence.into() };
+        let log = Typed::Log("level 3");
+        for (commands, command, expected) in [
+            (called("/growth", "/kudos"), "/growth", Typed::Lookup("level 3")),
+            (called("/growth", "/kudos"), "/kudos", log),
+            (called("/growth", "/kudos"), "/framework", Typed::Lookup("level 3")),
+            (called("/growth", "/kudos"), "/evidence", log),
+            (called("/evidence", "/kudos"), "/evidence", Typed::Lookup("level 3")),
+            (called("/evidence", "/framework"), "/framework", log),
+        ] {
+            assert_eq!(typed(&commands, command, "level 3"), expected, "{commands:?} {command}");
         }
     }
 }

@@ -207,7 +207,7 @@ impl Bot {
     }
 
     async fn on_command(&self, command: SlashCommand) -> Ack {
-        match command::typed(&command.command, command.text.reveal()) {
+        match command::typed(self.library.commands(), &command.command, command.text.reveal()) {
             Typed::Lookup(words) => Ack::Message(self.ask(&command.by, words).await),
             Typed::Me(narrowed) => Ack::Message(self.own(&command.by, narrowed).await),
             Typed::Settings => {

@@ -64,7 +64,7 @@ impl Bot {
 
     /// Somebody writes to the bot: that is an answer too.
     pub(super) async fn answer_words(self, said: Said) -> anyhow::Result<()> {
-        let message = views::said(&said.words);
+        let message = views::said(&said.words, &self.library);
         // Nobody looks for this one: whoever got no answer writes again.
         let key = "answer";
         let answered = self.slack.post_message(&said.channel, &message, key).await.context("cannot answer in the DM");

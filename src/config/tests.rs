@@ -38,6 +38,7 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         o.slack_api_url = "http://slack.com/api".into();
         o.admins = "U01ANA, @ben".into();
         o.keep_days = "prompts=7".into();
+        o.names.command = "growth".into();
     });
     for part in [
         "SLACK_BOT_TOKEN is not set: copy",
@@ -47,10 +48,11 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         "BEARINGS_METRICS_LISTEN is “there”",
         "BEARINGS_ADMINS holds “@ben”",
         "BEARINGS_KEEP_DAYS keeps prompts for 7 days",
+        "BEARINGS_COMMAND is “growth”",
     ] {
         assert!(said.contains(part), "{part} in {said}");
     }
-    assert_eq!(said.lines().count(), 7);
+    assert_eq!(said.lines().count(), 8);
 }
 
 #[test]
@@ -103,4 +105,22 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
         })
         .contains("cannot be read from")
     );
+}
+
+#[test]
+fn a_command_is_called_what_slack_takes_and_each_its_own() {
+    for (command, evidence, wrong) in [
+        ("/growth", "/kudos", ""),
+        ("/evidence", "/framework", ""),
+        ("/level-3_up", "/e", ""),
+        ("/growth", "/growth", "BEARINGS_EVIDENCE_COMMAND is “/growth”, which BEARINGS_COMMAND is too"),
+        ("/", "/kudos", "BEARINGS_COMMAND is “/”"),
+        ("/Growth", "/kudos", "BEARINGS_COMMAND is “/Growth”"),
+        ("/growth", "/my kudos", "BEARINGS_EVIDENCE_COMMAND is “/my kudos”"),
+        ("/growth", "/a123456789012345678901234567890", ""),
+        ("/growth", "/a1234567890123456789012345678901", "BEARINGS_EVIDENCE_COMMAND is “/a1234"),
+    ] {
+        let said = problems(|o| o.names = Names { command: command.into(), evidence_command: evidence.into() });
+        assert!(said.starts_with(wrong) && said.is_empty() == wrong.is_empty(), "{command} {evidence}: {said}");
+    }
 }

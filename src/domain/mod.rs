@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod cadence;
+pub mod commands;
 pub mod dates;
 pub mod delivery;
 pub mod digest;

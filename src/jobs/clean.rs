@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 use crate::clock::Clock;
 use crate::domain::delivery::{LEASE, Verdict, wait_for};
 use crate::domain::ids::ChannelId;
+use crate::domain::lookup::Library;
 use crate::services::Services;
 use crate::services::personal::Personal;
 use crate::slack::{SlackError, WebApi};
@@ -30,6 +31,7 @@ pub struct Cleaner {
 
 struct Parts {
     personal: Arc<Personal>,
+    library: Arc<Library>,
     slack: Arc<WebApi>,
     clock: Clock,
     state: Mutex<State>,
@@ -64,8 +66,8 @@ impl From<StoreError> for NotNow {
 impl Cleaner {
     /// A cleaner of this bot.
     #[must_use]
-    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
-        let parts = Parts { personal: services.personal.clone(), slack, clock, state: Mutex::default() };
+    pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock) -> Self {
+        let parts = Parts { personal: services.personal.clone(), library, slack, clock, state: Mutex::default() };
         Self { parts: Arc::new(parts) }
     }
 
@@ -121,7 +123,7 @@ impl Parts {
         if state.told.contains(&told) {
             return Ok(());
         }
-        match self.slack.publish_home(&erasure.who.member, views::my_data::erased_home()).await {
+        match self.slack.publish_home(&erasure.who.member, views::my_data::erased_home(self.library.commands())).await {
             Err(error) if error.is_for_good() => tracing::info!(%error, "a Home cannot be emptied"),
             outcome => outcome?,
         }

@@ -1,5 +1,9 @@
 //! What the app may do in Slack and hears from it, each with why: nothing is asked for without a reason.
 
+use std::borrow::Cow;
+
+use crate::domain::commands::Commands;
+
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
 pub const SCOPES: &[&str] = &[
     "chat:write",
@@ -14,12 +18,15 @@ pub const SCOPES: &[&str] = &[
 /// The events that the code handles; `manifest.yml` subscribes to these and no more.
 pub const EVENTS: &[&str] = &["app_home_opened", "message.im", "user_change"];
 
-/// What a scope or an event is for; nothing for one that the code does not need.
+/// What a scope or an event is for, with the commands called like this; nothing for one that the code does not need.
 #[must_use]
-pub fn reason(scope_or_event: &str) -> Option<&'static str> {
-    Some(match scope_or_event {
+pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, str>> {
+    let why = match scope_or_event {
         "chat:write" => "to write to people in their DM and post digests, and to edit and delete those messages",
-        "commands" => "to answer /framework and /evidence, and to offer the shortcuts",
+        "commands" => {
+            let Commands { framework, evidence } = commands;
+            return Some(format!("to answer {framework} and {evidence}, and to offer the shortcuts").into());
+        }
         "files:write" => {
             "to hand somebody their own data as a file in their DM, and to delete it when they have all erased"
         }
@@ -36,7 +43,8 @@ pub fn reason(scope_or_event: &str) -> Option<&'static str> {
         "message.im" => "to answer what somebody writes to the bot in its DM; the words are not stored",
         "user_change" => "to hear who left, moved or is away",
         _ => return None,
-    })
+    };
+    Some(why.into())
 }
 
 #[cfg(test)]
@@ -46,8 +54,15 @@ mod tests {
     #[test]
     fn nothing_is_asked_for_without_a_reason() {
         for name in SCOPES.iter().chain(EVENTS) {
-            assert!(reason(name).is_some_and(|why| why.starts_with("to ")), "{name}");
+            assert!(reason(name, &Commands::default()).is_some_and(|why| why.starts_with("to ")), "{name}");
         }
-        assert_eq!(reason("channels:history"), None);
+        assert_eq!(reason("channels:history", &Commands::default()), None);
+    }
+
+    #[test]
+    fn commands_are_called_what_they_are_called_here() {
+        let commands = Commands { framework: "/growth".into(), evidence: "/kudos".into() };
+        let why = "to answer /growth and /kudos, and to offer the shortcuts";
+        assert_eq!(reason("commands", &commands).as_deref(), Some(why));
     }
 }

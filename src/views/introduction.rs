@@ -5,8 +5,10 @@ use slack_morphism::prelude::SlackBlock;
 use crate::controls::Control;
 use crate::domain::ids::MemberId;
 use crate::domain::introduction::{Decision, Introduced, Introduction};
+use crate::domain::lookup::Library;
 use crate::surface::{Message, Options};
 use crate::views::kit::{self, Button, fields};
+use crate::views::lookup;
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
@@ -17,7 +19,7 @@ pub const MANAGERS: &str = "managers";
 
 /// The message, in whatever state it is.
 #[must_use]
-pub fn message(shown: &Introduced) -> Message {
+pub fn message(shown: &Introduced, library: &Library) -> Message {
     let mut blocks = vec![kit::header("Hello from Bearings")];
     blocks.extend(match shown.introduction {
         Introduction::Asked => asked(shown),
@@ -25,10 +27,12 @@ pub fn message(shown: &Introduced) -> Message {
         Introduction::Later => closed(
             "All right, not now. Nothing is sent to you.",
             vec![start(), Button::new(Control::Introduction(Decision::Never), "Never", "Never: nobody asks again")],
+            library,
         ),
         Introduction::Never => closed(
             "All right. Nothing is sent to you, and nobody asks again. Only you see this choice.",
             vec![Button::new(Control::Introduction(Decision::Start), "Start after all", "Start after all")],
+            library,
         ),
     });
     Message { text: spoken("Hello from Bearings", &blocks), blocks }
@@ -61,10 +65,10 @@ fn started(shown: &Introduced) -> Vec<SlackBlock> {
     blocks
 }
 
-fn closed(says: &str, buttons: Vec<Button>) -> Vec<SlackBlock> {
+fn closed(says: &str, buttons: Vec<Button>, library: &Library) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::section(Mrkdwn::new().text(says))];
-    let lookup = Mrkdwn::new().text("Looking things up works as ever: ").code("/framework level 3 mastery");
-    blocks.push(kit::context(lookup));
+    let tip = Mrkdwn::new().text("Looking things up works as ever: ").code(&lookup::example(library));
+    blocks.push(kit::context(tip));
     blocks.extend(kit::buttons(buttons));
     blocks
 }

@@ -6,6 +6,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::controls::Control;
 use crate::controls::my_data::{ERASE, ERASE_ALL, MyData, WORD, WORD_FIELD};
 use crate::domain::cadence::Zone;
+use crate::domain::commands::Commands;
 use crate::domain::dates::DateLanguage;
 use crate::domain::privacy::Way;
 use crate::surface::{Form, Home, Message, Modal};
@@ -133,23 +134,23 @@ pub fn confirm_again() -> Modal {
 
 /// It is done.
 #[must_use]
-pub fn erased() -> Modal {
-    Modal { close: "Done", ..Modal::to_read("Erased", after()) }
+pub fn erased(commands: &Commands) -> Modal {
+    Modal { close: "Done", ..Modal::to_read("Erased", after(commands)) }
 }
 
 /// The database did not do it.
 #[must_use]
-pub fn not_erased() -> Modal {
-    said(
-        "Nothing was erased: Bearings cannot write to its database just now. Try again in a moment with /framework my-data.",
-    )
+pub fn not_erased(Commands { framework, .. }: &Commands) -> Modal {
+    said(&format!(
+        "Nothing was erased: Bearings cannot write to its database just now. Try again in a moment with {framework} my-data."
+    ))
 }
 
 /// What somebody's Home shows once they had everything erased, until they open it anew.
 #[must_use]
-pub fn erased_home() -> Home {
+pub fn erased_home(commands: &Commands) -> Home {
     let mut blocks = vec![kit::header("Everything is erased")];
-    blocks.extend(after());
+    blocks.extend(after(commands));
     Home { blocks }
 }
 
@@ -178,13 +179,13 @@ pub(super) fn exported<'e>(
     })
 }
 
-fn after() -> Vec<SlackBlock> {
+fn after(Commands { framework, .. }: &Commands) -> Vec<SlackBlock> {
     let text = "Everything of yours is erased. What stood in a digest is being withdrawn, and what I wrote in your DM is being \
                 deleted; both take a few minutes.";
     let anew = "I do not write to you again. If you ever want to begin anew: ";
     vec![
         kit::section(Mrkdwn::new().text(text)),
-        kit::section(Mrkdwn::new().text(anew).code("/framework settings").text(".")),
+        kit::section(Mrkdwn::new().text(anew).code(&format!("{framework} settings")).text(".")),
     ]
 }
 

@@ -12,6 +12,7 @@ use crate::domain::prompt::{LessOften, Pace, Shows, Snooze, State};
 use crate::secret::PrivateText;
 use crate::surface::Message;
 use crate::views::kit::{self, Button};
+use crate::views::lookup;
 use crate::views::spoken::spoken;
 use crate::views::text::{Mrkdwn, clip};
 
@@ -42,14 +43,14 @@ pub fn message(shows: &Shows, library: &Library) -> Message {
 
 /// What is said to words that somebody wrote to the bot: they can be evidence, with one press.
 #[must_use]
-pub fn said(words: &PrivateText) -> Message {
+pub fn said(words: &PrivateText, library: &Library) -> Message {
     let text =
         "Shall I keep this as evidence? Nothing is saved yet; the form has your words and behaviours that may fit.";
     let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
     let carried = (!words.is_blank()).then(|| PrivateText::new(clip(words.reveal(), VALUE)));
     let open = Button::new(Control::Log(carried), "Save as evidence", "Save as evidence: open the form").primary();
     blocks.extend(kit::buttons(vec![open]));
-    blocks.push(kit::context(Mrkdwn::new().text("To look something up: ").code("/framework level 3 mastery")));
+    blocks.push(kit::context(Mrkdwn::new().text("To look something up: ").code(&lookup::example(library))));
     Message { text: spoken("Shall I keep this as evidence?", &blocks), blocks }
 }
 

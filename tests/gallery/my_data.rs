@@ -1,5 +1,6 @@
 //! What somebody reads of what is kept about them, with as many exports as can be.
 
+use bearings::domain::commands::Commands;
 use bearings::domain::privacy::Way;
 use bearings::surface::limits::Surface;
 use bearings::views::my_data;
@@ -23,11 +24,11 @@ pub fn views() -> Vec<(String, Surface, Value)> {
         ("copy not sent", my_data::not_sent()),
         ("first question", my_data::confirm()),
         ("second question", my_data::confirm_again()),
-        ("erased", my_data::erased()),
-        ("not erased", my_data::not_erased()),
+        ("erased", my_data::erased(&Commands::default())),
+        ("not erased", my_data::not_erased(&Commands::default())),
     ];
     let mut views: Vec<_> = modals.map(|(name, modal)| (name.to_owned(), Surface::Modal, modal_json(modal))).into();
-    let home = json!({ "type": "home", "blocks": my_data::erased_home().blocks });
+    let home = json!({ "type": "home", "blocks": my_data::erased_home(&Commands::default()).blocks });
     views.push(("home once all is erased".into(), Surface::Home, home));
     views.push(("my data, not now".into(), Surface::Message, serde_json::to_value(my_data::not_now()).unwrap()));
     views

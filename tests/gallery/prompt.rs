@@ -20,9 +20,9 @@ use super::{LONGEST_DATES, modal_json};
 type Views = Vec<(String, Surface, Value)>;
 
 pub fn views(libraries: &[Library]) -> Views {
-    let mut views = introductions();
+    let mut views = introductions(libraries.first().unwrap());
     views.extend(settings());
-    let said = views::prompt::said(&PrivateText::new("<!channel> & more ".repeat(2_000)));
+    let said = views::prompt::said(&PrivateText::new("<!channel> & more ".repeat(2_000)), libraries.first().unwrap());
     views.push(("words in the DM".into(), Surface::PostedMessage, serde_json::to_value(said).unwrap()));
     for library in libraries {
         let offered = offered(library);
@@ -115,7 +115,7 @@ fn settings() -> Views {
     views
 }
 
-fn introductions() -> Views {
+fn introductions(library: &Library) -> Views {
     let managers = [0, 1, 2].map(|count| {
         let all = [MemberId::new("U0000000001"), MemberId::new("W0000000002")];
         all.into_iter().take(count).collect::<Vec<_>>()
@@ -125,7 +125,7 @@ fn introductions() -> Views {
         for managers in &managers {
             for zone in [None, Some("America/Argentina/ComodRivadavia".to_owned())] {
                 let shown = Introduced { introduction, managers: managers.clone(), shares: true, zone };
-                let message = serde_json::to_value(views::introduction::message(&shown)).unwrap();
+                let message = serde_json::to_value(views::introduction::message(&shown, library)).unwrap();
                 let name = format!("introduction, {introduction:?}, {} managers", managers.len());
                 views.push((name, Surface::PostedMessage, message));
             }

@@ -5,7 +5,8 @@ mod say;
 use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
-use crate::config::{DATABASE_URL, Kept, Problems, Retention};
+use crate::config::{DATABASE_URL, Kept, Names, Problems, Retention};
+use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
 use crate::slack;
 
@@ -23,6 +24,9 @@ pub(super) struct PrivacyReport {
     /// For how many days what is kept of people stays, by kind
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
     keep_days: String,
+    /// What the slash commands are called.
+    #[command(flatten)]
+    names: Names,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -34,16 +38,19 @@ struct Installed {
     slack: String,
     metrics: Option<String>,
     retention: Retention,
+    commands: Commands,
 }
 
 impl PrivacyReport {
     pub(super) fn run(self) -> Outcome {
+        self.names.check().map_err(Failure::setup)?;
         let retention = Retention::parse(&self.keep_days).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
         let installed = Installed {
             database: self.database_url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned(),
             slack: self.slack_api_url,
             metrics: self.metrics_listen.filter(|address| !address.is_empty()),
             retention,
+            commands: self.names.into(),
         };
         print::result(&if self.json { format!("{:#}", data(&installed)) } else { say::report(&installed) });
         Ok(())
@@ -73,7 +80,7 @@ fn plural(days: u32) -> String {
 }
 
 fn data(installed: &Installed) -> Value {
-    let Installed { database, slack, metrics, retention } = installed;
+    let Installed { database, slack, metrics, retention, commands } = installed;
     let kept = catalogue().filter_map(|record| match record.about {
         About::Nobody(_) => None,
         About::Person(Stays { what, why, seen_by, until, erasing, export }) => Some(json!({
@@ -87,7 +94,7 @@ fn data(installed: &Installed) -> Value {
         About::Person(_) => None,
     });
     let reasons = |names: &[&'static str]| -> Value {
-        names.iter().map(|name| json!({"name": name, "why": slack::reason(name)})).collect()
+        names.iter().map(|name| json!({"name": name, "why": slack::reason(name, commands)})).collect()
     };
     json!({
         "version": env!("CARGO_PKG_VERSION"),

@@ -2,6 +2,7 @@
 
 use crate::cli::privacy_report::{Installed, days, how_long};
 use crate::config::Kept;
+use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
 use crate::slack;
 
@@ -27,9 +28,9 @@ pub(super) fn report(installed: &Installed) -> String {
         kept(installed),
         bullets("What is not kept", NOT_KEPT.iter().map(|line| (*line).to_owned())),
         terms(installed),
-        scopes(),
+        scopes(&installed.commands),
         places(installed),
-        rights(),
+        rights(&installed.commands),
         nobody(),
     ];
     parts.join("\n\n")
@@ -79,8 +80,8 @@ fn terms(installed: &Installed) -> String {
     format!("{text}\n\nOnce a day what is older goes. `BEARINGS_KEEP_DAYS` sets the days.")
 }
 
-fn scopes() -> String {
-    let line = |name: &&str| format!("`{name}` {}", slack::reason(name).unwrap_or_default());
+fn scopes(commands: &Commands) -> String {
+    let line = |name: &&str| format!("`{name}` {}", slack::reason(name, commands).unwrap_or_default());
     let may = bullets("What the app may do in Slack, and why", slack::SCOPES.iter().map(line));
     let hears = bullets("What Slack tells it, and why", slack::EVENTS.iter().map(line));
     format!("{may}\n\n{hears}")
@@ -107,16 +108,22 @@ fn places(installed: &Installed) -> String {
     bullets("Where it goes", lines.into_iter())
 }
 
-fn rights() -> String {
-    let lines = [
-        "Read it, take it along: `/framework my-data` hands somebody all of this about them as files in their DM.",
+fn rights(Commands { framework, .. }: &Commands) -> String {
+    let own = [
+        format!(
+            "Read it, take it along: `{framework} my-data` hands somebody all of this about them as files in their DM."
+        ),
+        format!(
+            "Have it erased: `{framework} my-data`, two confirmations. It is withdrawn from digests, and deleted from the DM."
+        ),
+    ];
+    let further = [
         "Put it right: entries and settings are edited by their owner, the roster by an admin.",
-        "Have it erased: `/framework my-data`, two confirmations. It is withdrawn from digests, and deleted from the DM.",
         "By letter: `bearings people export MEMBER` and `bearings people erase MEMBER`. The person can read that an administrator \
          exported their data.",
         "Say no: nobody is asked anything before they press Start, and Stop and Never are one press.",
     ];
-    bullets("What people can do", lines.iter().map(|line| (*line).to_owned()))
+    bullets("What people can do", own.into_iter().chain(further.map(ToOwned::to_owned)))
 }
 
 fn nobody() -> String {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::domain::commands::Commands;
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
 use crate::domain::lookup::ahead::Ahead;
@@ -14,6 +15,7 @@ use crate::domain::suggest::suggest;
 pub struct Library {
     first: Shelf,
     others: Vec<Shelf>,
+    commands: Commands,
 }
 
 /// One track with what reading and searching it needs, built once.
@@ -47,7 +49,19 @@ impl Library {
     #[must_use]
     pub fn new(frameworks: Vec<Framework>) -> Option<Self> {
         let mut shelves = frameworks.into_iter().map(Shelf::new);
-        Some(Self { first: shelves.next()?, others: shelves.collect() })
+        Some(Self { first: shelves.next()?, others: shelves.collect(), commands: Commands::default() })
+    }
+
+    /// As it is, asked by these commands.
+    #[must_use]
+    pub fn asked_by(self, commands: Commands) -> Self {
+        Self { commands, ..self }
+    }
+
+    /// The commands by which people ask it.
+    #[must_use]
+    pub fn commands(&self) -> &Commands {
+        &self.commands
     }
 
     /// The track that is meant when none is named.

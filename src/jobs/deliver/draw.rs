@@ -16,7 +16,7 @@ impl Parts {
             self.know_zone(to).await?;
         }
         let (id, now) = (delivery.subject, self.clock.now());
-        let introduction = |shown| views::introduction::message(&shown);
+        let introduction = |shown| views::introduction::message(&shown, &self.library);
         let preview = |preview| views::digest_preview::message(&preview);
         let trouble = |trouble| views::digest_trouble::message(&trouble);
         let prompt = |shows| views::prompt::message(&shows, &self.library);

@@ -1,7 +1,7 @@
 //! What helps a person on: the introduction, help, and the ends of wrong turns, each with a way out.
 
 use crate::domain::framework::{Framework, Level, Paragraph, Theme};
-use crate::domain::lookup::Topic;
+use crate::domain::lookup::{Library, Topic};
 use crate::views::kit::{self, Button};
 use crate::views::lookup::{Page, open};
 use crate::views::text::Mrkdwn;
@@ -25,16 +25,13 @@ impl Usage {
     }
 }
 
-/// The slash command that examples begin with.
-const COMMAND: &str = "/framework";
-
 /// A command that gives an answer in this framework.
-pub(super) fn example(framework: &Framework) -> String {
-    typed(&fill("level {level} {theme}", framework))
+pub(super) fn example(framework: &Framework, library: &Library) -> String {
+    typed(library, &fill("level {level} {theme}", framework))
 }
 
-fn typed(words: &str) -> String {
-    format!("{COMMAND} {words}").trim_end().to_owned()
+fn typed(library: &Library, words: &str) -> String {
+    format!("{} {words}", library.commands().framework).trim_end().to_owned()
 }
 
 pub(super) fn about(framework: &Framework) -> Page {
@@ -56,11 +53,11 @@ pub(super) fn about(framework: &Framework) -> Page {
     page
 }
 
-pub(super) fn help(framework: &Framework, usage: &[Usage], word: Option<&str>) -> Page {
+pub(super) fn help(framework: &Framework, library: &Library, usage: &[Usage], word: Option<&str>) -> Page {
     let known = word.and_then(|word| usage.iter().find(|row| row.word == word));
     let rows: Vec<&Usage> = known.map_or_else(|| usage.iter().collect(), |row| vec![row]);
-    let lines =
-        rows.into_iter().map(|row| Mrkdwn::new().code(&typed(&row.example_in(framework))).text("  ").text(row.gives));
+    let line = |row: &Usage| Mrkdwn::new().code(&typed(library, &row.example_in(framework))).text("  ").text(row.gives);
+    let lines = rows.into_iter().map(line);
     let lead = match (word, known) {
         (Some(word), None) => {
             Mrkdwn::new().text("There is no help on “").text(word).text("”. This is what you can type:")
@@ -99,12 +96,12 @@ pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&T
         .link(levels.collect())
 }
 
-pub(super) fn unknown(framework: &Framework, words: &str, searchable: bool) -> Page {
+pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, searchable: bool) -> Page {
     let text = Mrkdwn::new()
         .text("It names no level, theme or command here. Try ")
-        .code(&example(framework))
+        .code(&example(framework, library))
         .text(" or ")
-        .code(&typed(&fill("search {word}", framework)))
+        .code(&typed(library, &fill("search {word}", framework)))
         .text(".");
     let mut links = ways_on(framework);
     if searchable {

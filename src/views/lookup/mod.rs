@@ -62,6 +62,11 @@ pub const NOTHING: &str = "The framework sets nothing here.";
 pub const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
 
+/// What can be typed to be answered, as an example.
+pub(super) fn example(library: &Library) -> String {
+    guide::example(&library.default_shelf().framework, library)
+}
+
 /// The answer to the person who asked, for them alone; `own` are the days of their own evidence.
 #[must_use]
 pub fn message(
@@ -147,9 +152,9 @@ fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage], own: &Days) -> 
         Body::Search { words, groups, more } => search::page(framework, words, groups, *more),
         Body::Gaps { level, theme, cells, levels } => gaps::page(framework, *level, *theme, cells, levels),
         Body::About => guide::about(framework),
-        Body::Help(word) => guide::help(framework, usage, word.as_deref()),
+        Body::Help(word) => guide::help(framework, library, usage, word.as_deref()),
         Body::NoSuchLevel { asked, theme } => guide::no_such_level(framework, asked, *theme),
-        Body::Unknown { words, searchable } => guide::unknown(framework, words, *searchable),
+        Body::Unknown { words, searchable } => guide::unknown(framework, library, words, *searchable),
         Body::Gone => guide::gone(framework),
     }
 }

@@ -11,7 +11,7 @@ use crate::views::text::Mrkdwn;
 
 pub(super) fn page(framework: &Framework, library: &Library) -> Page {
     let text = Mrkdwn::new().text("Choose a level, a theme, or both.");
-    let tip = Mrkdwn::new().text("Or type it: ").code(&guide::example(framework));
+    let tip = Mrkdwn::new().text("Or type it: ").code(&guide::example(framework, library));
     Page::new("What would you like to read?", vec![kit::section(text), picker(framework, library), kit::context(tip)])
 }
 
