@@ -89,6 +89,34 @@ fn the_report_as_data_says_the_same() {
 }
 
 #[test]
+fn every_copy_of_the_database_is_named_with_how_long_it_stays() {
+    let backups = ["--backup-dir", "/backups", "--backups-kept", "7"];
+    let (_, says, _) = report(&backups, "");
+    let (_, json, _) = report(&[backups.as_slice(), &["--json"]].concat(), "");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let copies = json["where"]["copies"].as_array().unwrap();
+    let expected = [
+        ["Backups in `/backups`: one is made each day.", "the newest 7 are kept"],
+        ["a copy is set aside in `/backups`", "removed after 30 days"],
+        ["A restore sets aside what it replaces", "until somebody removes it"],
+        ["Litestream", "for 48 hours"],
+    ];
+    assert_eq!(copies.len(), expected.len());
+    for (copy, [what, until]) in copies.iter().zip(expected) {
+        let (is, until_when) = (copy["what"].as_str().unwrap(), copy["until"].as_str().unwrap());
+        assert!(is.contains(what) && until_when.contains(until), "{copy}");
+        assert!(says.contains(&format!("- {is} {until_when}")), "{says}");
+    }
+    assert!(says.contains("stays in an earlier one until that one goes"), "{says}");
+    // What is promised of the replica is what its file says.
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/.deploy/litestream.yml");
+    assert!(std::fs::read_to_string(file).unwrap().contains("retention: 48h"));
+    let (_, other, _) = report(&[], "");
+    assert!(other.contains("Backups: none are made by the bot."), "{other}");
+    assert!(other.contains("set aside in `/var/lib/bearings`"), "{other}");
+}
+
+#[test]
 fn the_report_calls_the_commands_what_they_are_called_here() {
     let (_, says, _) = report(&["--command", "/growth", "--evidence-command", "/kudos"], "");
     assert!(says.contains("`commands` to answer /growth and /kudos") && says.contains("`/growth my-data`"), "{says}");

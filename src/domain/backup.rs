@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 const EVERY: TimeDelta = TimeDelta::days(1);
 /// What was set aside before a change of the schema has served its purpose after this long. What people erased lives on in
 /// it, so it is not kept for ever even where no backups follow that would push it out.
-const SNAPSHOT_KEPT: TimeDelta = TimeDelta::days(30);
+pub const SNAPSHOT_KEPT: TimeDelta = TimeDelta::days(30);
 /// When a backup was made, in its name. Names in order are backups in order.
 const STAMP: &str = "%Y%m%dT%H%M%SZ";
 const ENDING: &str = "db";

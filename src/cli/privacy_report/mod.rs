@@ -1,11 +1,12 @@
 //! `bearings privacy-report`: what is kept about a person, why, who sees it, for how long, and where it goes.
 
+mod copies;
 mod say;
 
 use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
-use crate::config::{DATABASE_URL, Kept, Names, Problems, Retention};
+use crate::config::{Backups, DATABASE_URL, Kept, Names, Problems, Retention};
 use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
 use crate::slack;
@@ -24,6 +25,9 @@ pub(super) struct PrivacyReport {
     /// For how many days what is kept of people stays, by kind
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
     keep_days: String,
+    /// Copies of the database.
+    #[command(flatten)]
+    backups: Backups,
     /// What the slash commands are called.
     #[command(flatten)]
     names: Names,
@@ -38,6 +42,7 @@ struct Installed {
     slack: String,
     metrics: Option<String>,
     retention: Retention,
+    backups: Backups,
     commands: Commands,
 }
 
@@ -50,6 +55,7 @@ impl PrivacyReport {
             slack: self.slack_api_url,
             metrics: self.metrics_listen.filter(|address| !address.is_empty()),
             retention,
+            backups: self.backups,
             commands: self.names.into(),
         };
         print::result(&if self.json { format!("{:#}", data(&installed)) } else { say::report(&installed) });
@@ -80,7 +86,7 @@ fn plural(days: u32) -> String {
 }
 
 fn data(installed: &Installed) -> Value {
-    let Installed { database, slack, metrics, retention, commands } = installed;
+    let Installed { database, slack, metrics, retention, backups, commands } = installed;
     let kept = catalogue().filter_map(|record| match record.about {
         About::Nobody(_) => None,
         About::Person(Stays { what, why, seen_by, until, erasing, export }) => Some(json!({
@@ -104,6 +110,6 @@ fn data(installed: &Installed) -> Value {
         "days": Kept::ALL.into_iter().map(|kind| (kind.name(), retention.days(kind))).collect::<std::collections::BTreeMap<_, _>>(),
         "scopes": reasons(slack::SCOPES),
         "events": reasons(slack::EVENTS),
-        "where": {"database": database, "slack": slack, "metrics": metrics},
+        "where": {"database": database, "slack": slack, "metrics": metrics, "copies": copies::places(database, backups)},
     })
 }

@@ -1,6 +1,6 @@
 //! The report as Markdown, to be read in a terminal or handed on.
 
-use crate::cli::privacy_report::{Installed, days, how_long};
+use crate::cli::privacy_report::{Installed, copies, days, how_long};
 use crate::config::Kept;
 use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
@@ -88,7 +88,7 @@ fn scopes(commands: &Commands) -> String {
 }
 
 fn places(installed: &Installed) -> String {
-    let Installed { database, slack, metrics, .. } = installed;
+    let Installed { database, slack, metrics, backups, .. } = installed;
     let metrics = metrics.as_ref().map_or_else(
         || "Metrics: none are served.".to_owned(),
         |address| format!("Metrics, on {address}: sums over everybody, without names or ids."),
@@ -98,14 +98,13 @@ fn places(installed: &Installed) -> String {
             "The machine: the database file `{database}`, and its write-ahead log beside it. Deleted words are overwritten in both."
         ),
         format!("Slack ({slack}): what the bot shows people there, in their DM, App Home and digest channels; and files of their data that they asked for."),
-        "Backups: a copy of the database holds what it held then. What is erased later is gone from a copy when the copy is: keep \
-         copies no longer than you can answer for."
-            .to_owned(),
         "Logs, on standard error: what was done and how long it took, with ids at most. Never words, links, tokens or addresses."
             .to_owned(),
         metrics,
     ];
-    bullets("Where it goes", lines.into_iter())
+    let copies = copies::places(database, backups).into_iter().map(|place| format!("{} {}", place.what, place.until));
+    let goes = bullets("Where it goes", lines.into_iter());
+    format!("{goes}\n\n{}\n\n{}", bullets("Copies of the database", copies), copies::ERASING)
 }
 
 fn rights(Commands { framework, .. }: &Commands) -> String {
