@@ -96,6 +96,7 @@
 //! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
 //!   is measured in `http/metrics.rs`.
 //! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
+//! - **A thing for the doctor to look at**: a file in `cli/doctor` with its rule and its words, its call in `examine`.
 //!
 //! # Logging
 //! One line for each request, the same for people (`human`) and for programs (`json`): what it was, how it ended, how long it

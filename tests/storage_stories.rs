@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::disk::{SmallDisk, serve_with_read_only};
+use support::disk::{SmallDisk, with_read_only};
 use support::process::{Process, Stage};
 use support::weather::eventually;
 
@@ -112,7 +112,8 @@ async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
     let stage = Stage::begin().await;
     comes_and_goes(&stage).await;
     for what in [stage.database(), stage.database().parent().unwrap().to_owned()] {
-        let Some(output) = serve_with_read_only(&stage, &what) else { return };
+        let Some(mut serve) = with_read_only(&stage.command(&["serve"]), &what) else { return };
+        let output = serve.output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
         assert!(said.contains("bearings.db cannot be written (Read-only file system"), "{said}");

@@ -5,6 +5,7 @@ mod check;
 mod deliveries;
 #[cfg(feature = "demo")]
 mod demo;
+mod doctor;
 mod lookup;
 mod people;
 mod print;
@@ -37,6 +38,8 @@ enum Command {
     Lookup(lookup::Lookup),
     /// Suggests the behaviours that everyday words show
     Suggest(suggest::Suggest),
+    /// Checks everything that the bot needs, and says what to do about what is not right
+    Doctor(doctor::Doctor),
     /// Works with the roster: who is in which team, and who manages whom
     People {
         #[command(subcommand)]
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Lookup(lookup) => lookup.run(),
         Command::Suggest(suggest) => suggest.run(),
+        Command::Doctor(doctor) => doctor.run(),
         Command::People { command } => command.run(),
         Command::PrivacyReport(report) => report.run(),
         Command::Deliveries { command } => command.run(),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::config::Problem;
+use crate::config::{Options, Problem};
 use crate::secret::{ExposeSecret, Secret};
 
 const BOT_TOKEN_HOW: &str =
@@ -53,6 +53,14 @@ pub struct Ways {
 pub(super) type Place = (Option<Secret>, Option<PathBuf>);
 
 impl Ways {
+    /// Those that can be used, whatever is wrong with other settings.
+    #[must_use]
+    pub fn of(options: &Options) -> Self {
+        let Options { secrets, slack_app_token_file, slack_signing_secret_file, .. } = options.clone();
+        let app_token = (secrets.app_token, slack_app_token_file);
+        Self::check(app_token, (secrets.signing_secret, slack_signing_secret_file), &mut Vec::new())
+    }
+
     pub(super) fn check(app_token: Place, signing_secret: Place, problems: &mut Vec<Problem>) -> Self {
         let is_set = |(value, file): &Place| value.is_some() || file.is_some();
         if !is_set(&app_token) && !is_set(&signing_secret) {

@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 /// From one scheduled backup to the next.
 const EVERY: TimeDelta = TimeDelta::days(1);
+/// A bot that runs makes the next within a day and some tries more; older than this, something keeps it from doing so.
+const STALE: TimeDelta = TimeDelta::days(2);
 /// What was set aside before a change of the schema has served its purpose after this long. What people erased lives on in
 /// it, so it is not kept for ever even where no backups follow that would push it out.
 pub const SNAPSHOT_KEPT: TimeDelta = TimeDelta::days(30);
@@ -111,6 +113,18 @@ pub fn is_due(copies: &[Copy], now: DateTime<Utc>) -> bool {
     backups.map(|copy| (now - copy.made_at).abs()).min().is_none_or(|age| age >= EVERY)
 }
 
+/// The newest backup. A copy from before a change of the schema is none.
+#[must_use]
+pub fn newest(copies: &[Copy]) -> Option<&Copy> {
+    copies.iter().filter(|copy| copy.reason == Reason::Backup).max_by_key(|copy| copy.made_at)
+}
+
+/// Whether the newest backup is older than a bot that works lets it become.
+#[must_use]
+pub fn is_stale(newest: &Copy, now: DateTime<Utc>) -> bool {
+    (now - newest.made_at).abs() > STALE
+}
+
 /// How long ago something was, in words.
 #[must_use]
 pub fn age(made_at: DateTime<Utc>, now: DateTime<Utc>) -> String {
@@ -193,6 +207,18 @@ mod tests {
             (vec![copy(Reason::Before(11), TimeDelta::hours(1))], true),
         ] {
             assert_eq!(is_due(&copies, now()), expected, "{copies:?}");
+        }
+    }
+
+    #[test]
+    fn the_newest_backup_is_stale_after_two_days() {
+        let backup = |hours| copy(Reason::Backup, TimeDelta::hours(hours));
+        let before = copy(Reason::Before(11), TimeDelta::hours(1));
+        let copies = [backup(72), backup(47), before.clone()];
+        assert_eq!(newest(&copies), Some(&copies[1]));
+        assert_eq!(newest(&[before]), None);
+        for (hours, expected) in [(0, false), (48, false), (49, true), (-48, false), (-49, true)] {
+            assert_eq!(is_stale(&backup(hours), now()), expected, "{hours}");
         }
     }
 

@@ -86,6 +86,15 @@ impl App {
         self.scopes.contains(scope)
     }
 
+    /// Takes a bot scope away, or gives one that the manifest did not ask for.
+    pub fn grant(&mut self, scope: &str, is_granted: bool) {
+        if is_granted {
+            self.scopes.insert(scope.to_owned());
+        } else {
+            self.scopes.remove(scope);
+        }
+    }
+
     /// The granted scopes as Slack lists them in `provided` and `X-OAuth-Scopes`.
     pub fn scopes(&self) -> String {
         self.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(",")

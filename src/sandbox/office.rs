@@ -105,6 +105,16 @@ impl Sandbox {
         }
     }
 
+    /// Somebody installs the app anew with a bot scope more or less.
+    pub fn grants(&self, scope: &str, is_granted: bool) {
+        self.change(|world| world.app.grant(scope, is_granted));
+    }
+
+    /// Somebody revokes the installation's token.
+    pub fn revokes_token(&self) {
+        self.change(|world| world.is_revoked = true);
+    }
+
     /// Archives a channel.
     pub fn archive(&self, channel: &str) {
         let now = self.clock().now();

@@ -15,7 +15,7 @@ use slack_morphism::{
 use url::Url;
 
 /// Slack answers well within this, or something is wrong.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 
 /// A connector whose calls end in time.
 #[derive(Clone, Debug)]

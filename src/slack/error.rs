@@ -91,6 +91,11 @@ impl SlackError {
         matches!(self.verdict(), Verdict::Refused(code) if matches!(self, Self::Refused { .. }) && !code.starts_with(HTTP))
     }
 
+    /// Slack said no with this code.
+    pub(super) fn refused(call: &'static str, text: &str) -> Self {
+        Self::Refused { call, code: code(text) }
+    }
+
     /// Everything that goes wrong passes here, so it is counted here.
     pub(super) fn of(call: &'static str, error: SlackClientError) -> Self {
         let error = Self::read(call, error);

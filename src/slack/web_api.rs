@@ -58,14 +58,21 @@ impl WebApi {
     /// # Errors
     /// When TLS cannot work on this machine.
     pub fn new(base: &Url, token: &Secret) -> Result<Self, ConnectError> {
-        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_native_roots()?;
-        let https = builder.https_or_http().enable_all_versions().build();
-        let connector = SlackClientHyperConnector::from(https).with_slack_api_url(base.as_str().trim_end_matches('/'));
+        let connector =
+            SlackClientHyperConnector::from(https()?).with_slack_api_url(base.as_str().trim_end_matches('/'));
         Ok(Self {
             client: SlackClient::new(Deadline(connector)),
             token: SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned())),
             local: is_loopback(base),
         })
+    }
+
+    pub(super) fn connector(&self) -> &impl SlackClientHttpConnector {
+        self.client.http_api.connector.as_ref()
+    }
+
+    pub(super) fn token_value(&self) -> &str {
+        &self.token.token_value.0
     }
 
     /// Shows a person their App Home.
@@ -186,6 +193,12 @@ impl WebApi {
         let answered = timed(method, session.http_session_api.http_get(method, params, None)).await;
         answered.map_err(|error| SlackError::of(method, error))
     }
+}
+
+/// TLS as everybody has it, checked against the system's root certificates.
+pub(super) fn https() -> std::io::Result<HttpsConnector<HttpConnector>> {
+    let builder = hyper_rustls::HttpsConnectorBuilder::new().with_native_roots()?;
+    Ok(builder.https_or_http().enable_all_versions().build())
 }
 
 /// Makes a call, and measures how long it takes.

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod framework;
 pub mod health;
 pub mod inbox;
+mod inspect;
 pub mod member;
 mod open;
 pub mod opening;
@@ -32,6 +33,7 @@ use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite, SqlitePool};
 
 use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
+pub use inspect::{Inspection, Schema, inspect, open_to_read};
 pub use open::{OpenError, file_of, open, open_beside, open_with, remove};
 pub use writing::Writing;
 

@@ -109,8 +109,7 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     let options = options(url)?;
     let path = options.get_filename().to_owned();
     let lock = lock(&path)?;
-    // SQLite takes an empty file for a new database. Where there are copies of it, it was none.
-    if backup::is_cut(&path) || (backup::is_empty(&path) && any_copy(&path, backups)) {
+    if is_short(&path, backups) {
         return Err(damaged(&path, backups, "its end is missing".to_owned()).await);
     }
     let is_large = fs::metadata(&path).is_ok_and(|about| about.len() > CHECKED_AT_ONCE);
@@ -145,6 +144,11 @@ fn way_out(good: Option<&Path>) -> String {
         Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
         None => "No good backup of it is known here: find yours and run bearings restore FILE".to_owned(),
     }
+}
+
+/// Whether the end of a file is missing. SQLite takes an empty file for a new database; where there are copies of it, it was none.
+pub(super) fn is_short(path: &Path, backups: Option<&Path>) -> bool {
+    backup::is_cut(path) || (backup::is_empty(path) && any_copy(path, backups))
 }
 
 fn any_copy(database: &Path, backups: Option<&Path>) -> bool {
@@ -195,7 +199,12 @@ pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
     Ok(store(writer, options, None, false))
 }
 
-fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>, is_unchecked: bool) -> Store {
+pub(super) fn store(
+    writer: SqlitePool,
+    options: SqliteConnectOptions,
+    lock: Option<File>,
+    is_unchecked: bool,
+) -> Store {
     Store {
         writer,
         // Idle readers are let go: a lookup never needs one.
@@ -215,7 +224,7 @@ pub fn file_of(url: &str) -> Result<PathBuf, OpenError> {
     options(url).map(|options| options.get_filename().to_owned())
 }
 
-fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
+pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
     let foreign = || OpenError::Url(url.to_owned());
     if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
         return Err(foreign());
@@ -264,7 +273,7 @@ pub(super) async fn fold_log(options: &SqliteConnectOptions) -> Result<bool, Sto
     Ok(busy == 0)
 }
 
-fn pool(options: SqliteConnectOptions, most: u32, within: Duration) -> SqlitePool {
+pub(super) fn pool(options: SqliteConnectOptions, most: u32, within: Duration) -> SqlitePool {
     SqlitePoolOptions::new()
         .max_connections(most)
         .acquire_timeout(within)

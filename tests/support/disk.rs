@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use super::process::{Process, Stage};
 
@@ -19,7 +19,7 @@ impl SmallDisk {
     pub fn begin(stage: &Stage, megabytes: usize) -> Option<Self> {
         let directory = stage.database().parent().unwrap().to_owned();
         let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
-        let process = stage.launch(apart(stage, &mount, &directory)?);
+        let process = stage.launch(apart(&stage.command(&["serve"]), &mount, &directory)?);
         // As the process sees it.
         let root = PathBuf::from(format!("/proc/{}/root", process.id()));
         let ballast = root.join(directory.strip_prefix("/").unwrap()).join("ballast");
@@ -40,15 +40,14 @@ impl SmallDisk {
     }
 }
 
-/// `bearings serve` where this file or directory may only be read; nothing where this machine lets nobody mount.
-pub fn serve_with_read_only(stage: &Stage, what: &Path) -> Option<Output> {
-    let mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
-    Some(apart(stage, mount, what)?.output().unwrap())
+/// A command where this file or directory may only be read; nothing where this machine lets nobody mount.
+pub fn with_read_only(command: &Command, what: &Path) -> Option<Command> {
+    apart(command, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"", what)
 }
 
-/// `bearings serve` with mounts of its own, after this has been done to this place.
+/// A command with mounts of its own, after this has been done to this place.
 #[expect(clippy::print_stderr, reason = "a test that did not happen says so")]
-fn apart(stage: &Stage, mount: &str, place: &Path) -> Option<Command> {
+fn apart(command: &Command, mount: &str, place: &Path) -> Option<Command> {
     // Root may, and often everybody may who is root only to themselves.
     let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
     let works =
@@ -57,11 +56,16 @@ fn apart(stage: &Stage, mount: &str, place: &Path) -> Option<Command> {
         eprintln!("not run: nobody may mount anything here");
         return None;
     };
-    let serve = stage.command(&["serve"]);
-    let mut command = Command::new("unshare");
-    command.args(*way).args(["sh", "-c", mount]).arg(place).arg(serve.get_program()).args(serve.get_args()).env_clear();
-    for (name, value) in serve.get_envs() {
-        command.env(name, value.unwrap());
+    let mut apart = Command::new("unshare");
+    apart
+        .args(*way)
+        .args(["sh", "-c", mount])
+        .arg(place)
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear();
+    for (name, value) in command.get_envs() {
+        apart.env(name, value.unwrap());
     }
-    Some(command)
+    Some(apart)
 }

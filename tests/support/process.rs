@@ -102,6 +102,11 @@ impl Stage {
         Self { ahead: Mutex::new(Some(ahead)), ..Self::at(clock, transport).await }
     }
 
+    /// The clock is the machine's own, and Slack calls the bot.
+    pub async fn on_time() -> Self {
+        Self::at(Clock::system(), Transport::Http).await
+    }
+
     async fn at(clock: Clock, transport: Transport) -> Self {
         let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };

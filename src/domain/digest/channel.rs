@@ -55,6 +55,17 @@ impl Looked {
             Self::NotThere => vec![Wrong::NotThere],
         }
     }
+
+    /// What of that is to be mended. Who is in a channel is not always read to the end: what is known to be wrong is said, not
+    /// what follows from it.
+    #[must_use]
+    pub fn to_mend(&self, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Vec<Wrong> {
+        let mut wrong = self.wrong(allowed, told);
+        if wrong.len() > 1 {
+            wrong.retain(|wrong| *wrong != Wrong::NotThere);
+        }
+        wrong
+    }
 }
 
 /// Everything that is wrong with a channel; nothing only if a digest may be posted there now. `allowed` are the team's

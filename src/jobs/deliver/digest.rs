@@ -68,12 +68,7 @@ impl Parts {
 
     /// What is wrong with the digest's channel at this moment.
     async fn wrong(&self, digest: &Digest, allowed: &BTreeSet<MemberId>) -> Result<Vec<Wrong>, SlackError> {
-        let mut wrong = self.slack.look(&digest.channel, allowed).await?.wrong(allowed, &digest.audience);
-        // Who is in a channel is not always read to the end: what is known to be wrong is said, not what follows from it.
-        if wrong.len() > 1 {
-            wrong.retain(|wrong| *wrong != Wrong::NotThere);
-        }
-        Ok(wrong)
+        Ok(self.slack.look(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience))
     }
 
     /// When to look again at a channel that could not be seen: nothing was posted, and nobody is told.

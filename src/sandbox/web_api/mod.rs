@@ -173,8 +173,9 @@ fn answer(sandbox: &Sandbox, name: &str, outcome: Result<Value, Refusal>) -> Res
             refusal.into_response()
         }
     };
-    let scopes = sandbox.read(|world| world.app.scopes());
-    ([("x-oauth-scopes", scopes)], answer).into_response()
+    let (scopes, now) = sandbox.read(|world| (world.app.scopes(), world.now()));
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    ([("x-oauth-scopes", scopes), ("date", date)], answer).into_response()
 }
 
 fn retry_after(answer: &Response) -> Option<u64> {
@@ -246,6 +247,9 @@ fn authenticate(
     };
     let of_the_app = sandbox.read(|world| world.app_token.as_ref().is_some_and(|token| token.text == given));
     match token {
+        Token::Bot if given == sandbox.shared.token && sandbox.read(|world| world.is_revoked) => {
+            Err(Refusal::fact("token_revoked"))
+        }
         Token::Bot if given == sandbox.shared.token => Ok(()),
         Token::App if of_the_app => Ok(()),
         _ if of_the_app || given == sandbox.shared.token => {

@@ -114,6 +114,8 @@ pub struct World {
     pub app: App,
     /// Made by hand on the app's page.
     pub app_token: Option<AppToken>,
+    /// The installation's token is taken no more.
+    pub is_revoked: bool,
     pub complaints: Vec<String>,
     /// Younger messages are not in the history that the app reads.
     pub history_lag: Duration,
@@ -143,6 +145,7 @@ impl World {
         let mut world = Self {
             app,
             app_token: None,
+            is_revoked: false,
             complaints: Vec::new(),
             history_lag: Duration::ZERO,
             loses_events: false,

@@ -12,8 +12,10 @@ mod outcome;
 mod post;
 mod preview;
 mod trouble;
+mod watched;
 
 pub(in crate::services) use outcome::{edited, entry_changed, given_up, settled};
+pub use watched::Watched;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -13,7 +13,8 @@ pub use post::{
     update_posts_ready,
 };
 pub use read::{
-    Gathered, Stored, find_digest, find_of_entry, find_of_post, find_of_week, list_due, list_gathered, list_over,
+    Gathered, Stored, find_digest, find_of_entry, find_of_post, find_of_week, find_unfinished, list_due, list_gathered,
+    list_over,
 };
 
 use std::collections::BTreeSet;

@@ -109,6 +109,20 @@ pub async fn find_of_week(db: &mut SqliteConnection, team: TeamId, week: Week) -
     Ok(id.map(DigestId))
 }
 
+/// The first digest of a team that came to no end yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_unfinished(db: &mut SqliteConnection, team: TeamId) -> Result<Option<DigestId>, StoreError> {
+    let id: Option<i64> = sqlx::query_scalar(
+        "SELECT id FROM digest WHERE team_id = $1 AND state NOT IN ('posted', 'dropped') ORDER BY due_at, id LIMIT 1",
+    )
+    .bind(team.0)
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(DigestId))
+}
+
 /// In which digest an entry is, if it is in one.
 ///
 /// # Errors

@@ -1,0 +1,111 @@
+//! Is there a way back, and how old is it?
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::settings::is_faulty;
+use crate::config::{Options, Problems};
+use crate::domain::backup::{Copy, age, is_stale, newest};
+use crate::store;
+use crate::store::backup::BackupError;
+
+const WHY: &str = "a lost or damaged disk takes with it all that people noted down since the newest backup.";
+
+/// What there is.
+#[derive(Debug)]
+pub(super) enum Shelf {
+    /// Nobody said where.
+    Nowhere,
+    /// It could not be looked at, for this reason.
+    Unseen(&'static str),
+    /// There is a place for them, and none is there.
+    Empty(PathBuf),
+    /// The newest, and what is wrong with it.
+    Newest(Copy, Result<(), BackupError>),
+}
+
+/// Looks for the newest backup and reads it from its first page to its last.
+pub(super) async fn look(options: &Options, problems: Option<&Problems>) -> Shelf {
+    let Some(directory) = options.backups.directory.as_ref() else { return Shelf::Nowhere };
+    if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
+        return Shelf::Unseen("BEARINGS_BACKUP_DIR cannot be used");
+    }
+    let Ok(database) = store::file_of(&options.database_url) else {
+        return Shelf::Unseen("DATABASE_URL names no database file");
+    };
+    let Ok(copies) = store::backup::list(directory, &database) else {
+        return Shelf::Unseen("the directory of backups cannot be read");
+    };
+    match newest(&copies) {
+        Some(copy) => Shelf::Newest(copy.clone(), store::backup::check(&copy.path).await.map(drop)),
+        None => Shelf::Empty(directory.clone()),
+    }
+}
+
+/// What to say of it.
+pub(super) fn finding(shelf: &Shelf, now: DateTime<Utc>) -> Finding {
+    let check = Check::new(Area::Database, "Newest backup", WHY);
+    match shelf {
+        Shelf::Nowhere => check.warning(
+            "none is made, because BEARINGS_BACKUP_DIR is not set",
+            "Set it to a directory on another disk, or have another program copy the database, such as Litestream.",
+        ),
+        Shelf::Unseen(why) => check.not_checked(*why),
+        Shelf::Empty(directory) => check.warning(
+            format!("there is none yet in {}", directory.display()),
+            "Start the bot, which makes one at once and then each day, or run bearings backup.",
+        ),
+        Shelf::Newest(copy, Err(error)) => check.fault(
+            format!("{}, and it is not good ({error})", age(copy.made_at, now)),
+            "Run bearings backup for a good one, and have that disk looked at.",
+        ),
+        Shelf::Newest(copy, Ok(())) if is_stale(copy, now) => check.fault(
+            format!("{}, and one is due each day", since(copy, now)),
+            "Read in the bot’s log why none was made since, or start the bot; bearings backup makes one now.",
+        ),
+        Shelf::Newest(copy, Ok(())) => check.fine(format!("{}, every page is whole", age(copy.made_at, now))),
+    }
+}
+
+fn since(copy: &Copy, now: DateTime<Utc>) -> String {
+    if copy.made_at > now { "its name has a date that is yet to come".to_owned() } else { age(copy.made_at, now) }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+    use crate::domain::backup::Reason;
+
+    #[test]
+    fn a_backup_of_today_is_fine_and_an_old_or_damaged_one_is_a_fault() {
+        let now = "2026-11-24T19:26:11Z".parse().unwrap();
+        let newest = |hours, is_good| {
+            let path = PathBuf::from("/backups/newest.db");
+            let error = BackupError::Damaged { path: path.clone(), why: "a page".into() };
+            let copy = Copy { path, reason: Reason::Backup, made_at: now - TimeDelta::hours(hours) };
+            Shelf::Newest(copy, if is_good { Ok(()) } else { Err(error) })
+        };
+        for (shelf, outcome, says) in [
+            (Shelf::Nowhere, Outcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
+            (Shelf::Empty("/backups".into()), Outcome::Warning, "there is none yet in /backups"),
+            (Shelf::Unseen("it is dark"), Outcome::NotChecked, "it is dark"),
+            (newest(5, true), Outcome::Fine, "5 hours old, every page is whole"),
+            (newest(48, true), Outcome::Fine, "2 days old, every page is whole"),
+            (newest(72, true), Outcome::Fault, "3 days old, and one is due each day"),
+            (newest(-72, true), Outcome::Fault, "its name has a date that is yet to come, and one is due each day"),
+            (
+                newest(5, false),
+                Outcome::Fault,
+                "5 hours old, and it is not good (/backups/newest.db is damaged (a page): use another backup)",
+            ),
+        ] {
+            let found = finding(&shelf, now);
+            assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
+        }
+    }
+}

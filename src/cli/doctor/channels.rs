@@ -1,0 +1,129 @@
+//! Would a digest be posted into each team's channel now? The same is asked before each post.
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::domain::delivery::Verdict;
+use crate::domain::digest::{Looked, Wrong};
+use crate::services::digests::Watched;
+use crate::slack::SlackError;
+
+const WHY: &str = "a digest is posted only where nobody can read it of whom its authors were not told.";
+
+/// Nobody can say, for this reason.
+pub(super) fn unknown(why: &str) -> Vec<Finding> {
+    vec![Check::new(Area::Digests, "Digest channels", WHY).not_checked(why)]
+}
+
+/// No team has one.
+pub(super) fn none() -> Vec<Finding> {
+    vec![Check::new(Area::Digests, "Digest channels", WHY).fine("no team has one yet")]
+}
+
+/// One for all that is well with a channel, or one for each thing that is not.
+pub(super) fn findings(watched: &Watched, looked: &Result<Looked, SlackError>) -> Vec<Finding> {
+    let name = format!("Channel {} of team {}", watched.channel.as_str(), watched.team);
+    let check = || Check::new(Area::Digests, name.clone(), WHY);
+    let looked = match looked {
+        Ok(looked) => looked,
+        Err(error) => return vec![unseen(check(), error)],
+    };
+    let wrong = looked.to_mend(&watched.allowed, &watched.told);
+    if wrong.is_empty() {
+        return vec![check().fine("a digest could be posted now")];
+    }
+    let fault = |wrong: &Wrong| {
+        let (seen, remedy) = mend(wrong);
+        check().fault(seen, remedy)
+    };
+    wrong.iter().map(fault).collect()
+}
+
+fn unseen(check: Check, error: &SlackError) -> Finding {
+    let seen = format!("it cannot be looked at ({error})");
+    match error.verdict() {
+        Verdict::Wait(_) | Verdict::Retry(_) | Verdict::Unclear(_) => {
+            check.warning(seen, "Run bearings doctor again in a minute.")
+        }
+        _ => check.fault(seen, "See to the token and its scopes above, then run bearings doctor again."),
+    }
+}
+
+/// What is wrong, and how to mend it. People are named by their Slack ids: their managers know them, and this terminal need not.
+fn mend(wrong: &Wrong) -> (String, &'static str) {
+    match wrong {
+        Wrong::NotThere => (
+            "Bearings is not in it, or it is gone".into(),
+            "Have a manager of the team invite Bearings there, or choose another channel in Digest settings in App Home.",
+        ),
+        Wrong::Public => (
+            "it is public".into(),
+            "Have a manager of the team choose a private channel in Digest settings in App Home.",
+        ),
+        Wrong::Archived => (
+            "it is archived".into(),
+            "Have a manager of the team unarchive it, or choose another channel in Digest settings in App Home.",
+        ),
+        Wrong::SharedOutside => (
+            "it is shared with another organisation".into(),
+            "Have a manager of the team choose a channel that is not, in Digest settings in App Home.",
+        ),
+        Wrong::Guest(member) => (
+            format!("{} is a guest", member.as_str()),
+            "Have a manager of the team remove them from the channel: no guest can be in it.",
+        ),
+        Wrong::Outsider(member) => (
+            format!("{} is in it, and neither manages the team nor is on its list", member.as_str()),
+            "Have a manager of the team remove them from the channel, or put them on the list in Digest settings in App Home.",
+        ),
+        Wrong::Untold(member) => (
+            format!("{} is in it, and the authors of the next digest were not told so", member.as_str()),
+            "Have a manager of the team remove them until that digest is posted; the authors of the one after are told.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+    use crate::domain::ids::{ChannelId, MemberId};
+    use crate::domain::roster::TeamName;
+
+    #[test]
+    fn a_channel_that_cannot_be_seen_is_said_with_how_sure_that_is() {
+        let watched = Watched {
+            team: TeamName::new("Payments"),
+            channel: ChannelId::new("C1"),
+            allowed: BTreeSet::new(),
+            told: BTreeSet::new(),
+        };
+        let call = "conversations.info";
+        for (error, outcome) in [
+            (SlackError::RateLimited { call, retry_after: None }, Outcome::Warning),
+            (SlackError::Unclear { call, what: "an HTTP error" }, Outcome::Warning),
+            (SlackError::Refused { call, code: "missing_scope".into() }, Outcome::Fault),
+            (SlackError::Refused { call, code: "access_denied".into() }, Outcome::Fault),
+        ] {
+            let found = findings(&watched, &Err(error));
+            assert_eq!((found.len(), found[0].outcome), (1, outcome), "{found:?}");
+        }
+        let gone = findings(&watched, &Ok(Looked::NotThere));
+        assert_eq!(gone[0].seen, "Bearings is not in it, or it is gone");
+    }
+
+    #[test]
+    fn everything_that_can_be_wrong_has_its_words() {
+        let member = || MemberId::new("U1");
+        for (wrong, says) in [
+            (Wrong::Public, "it is public"),
+            (Wrong::Archived, "it is archived"),
+            (Wrong::SharedOutside, "it is shared with another organisation"),
+            (Wrong::Guest(member()), "U1 is a guest"),
+            (Wrong::Outsider(member()), "U1 is in it, and neither manages the team nor is on its list"),
+            (Wrong::Untold(member()), "U1 is in it, and the authors of the next digest were not told so"),
+        ] {
+            assert_eq!(mend(&wrong).0, says);
+        }
+    }
+}

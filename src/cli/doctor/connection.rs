@@ -1,0 +1,169 @@
+//! Does what people do in Slack reach the bot, as far as that can be seen from here?
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::settings::is_faulty;
+use crate::config::{Options, Problems, Ways};
+use crate::slack::inbound::{Frame, frame};
+use crate::slack::{Heard, SlackError, SocketAddress, WebApi};
+
+/// Slack greets well within this.
+const PATIENCE: Duration = Duration::from_secs(10);
+const NONE_SET: &str = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set";
+const AGAIN: &str = "Make an App-Level Token with the scope connections:write on your Slack app’s page Basic Information, \
+                     and set SLACK_APP_TOKEN to it.";
+const SWITCHED_OFF: &str = "Switch it on on your Slack app’s page Socket Mode, or set SLACK_SIGNING_SECRET instead of \
+                            SLACK_APP_TOKEN to use HTTP.";
+
+/// What came of connecting as the bot does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Tried {
+    /// Nobody could try, for this reason.
+    Not(&'static str),
+    /// Slack gives no connection.
+    NotGiven(SlackError),
+    /// Slack gives one, and nothing comes of it.
+    NotMade,
+    /// Somebody switched Socket Mode off.
+    SwitchedOff,
+    /// Slack greeted.
+    Greeted,
+}
+
+/// One for each way that is set.
+pub(super) async fn findings(options: &Options, problems: Option<&Problems>) -> Vec<Finding> {
+    let secrets = &options.secrets;
+    let is_socket = secrets.app_token.is_some() || options.slack_app_token_file.is_some();
+    let is_http = secrets.signing_secret.is_some() || options.slack_signing_secret_file.is_some();
+    let mut findings = Vec::new();
+    if is_socket {
+        findings.push(socket_mode(&connect(options, problems).await));
+    }
+    if is_http {
+        findings.push(signing_secret(problems));
+    }
+    if findings.is_empty() {
+        findings.push(socket_check().not_checked(NONE_SET));
+    }
+    findings
+}
+
+fn socket_check() -> Check {
+    Check::new(Area::Connection, "Socket Mode", "without a connection nothing that people do in Slack reaches the bot.")
+}
+
+/// Its form is all that can be seen.
+fn signing_secret(problems: Option<&Problems>) -> Finding {
+    let check = Check::new(
+        Area::Connection,
+        "Signing secret",
+        "requests that it does not fit are refused, so Slack’s would be.",
+    );
+    if is_faulty(problems, "SLACK_SIGNING_SECRET") {
+        return check.not_checked("SLACK_SIGNING_SECRET cannot be used");
+    }
+    check.fine("it has the form of one; that it is this app’s shows only when Slack calls: type /framework there")
+}
+
+/// One more connection than the bot has, for a moment: what Slack sends over it meanwhile, it sends again to the bot.
+async fn connect(options: &Options, problems: Option<&Problems>) -> Tried {
+    let unusable = Tried::Not("SLACK_APP_TOKEN or SLACK_API_URL cannot be used");
+    if is_faulty(problems, "SLACK_API_URL") {
+        return unusable;
+    }
+    let (Some(token), Ok(url)) = (Ways::of(options).app_token, options.slack_api_url.parse()) else { return unusable };
+    let Ok(slack) = WebApi::new(&url, &token) else { return unusable };
+    match slack.open_connection().await {
+        Ok(address) => timeout(PATIENCE, greeted(&address)).await.unwrap_or(Tried::NotMade),
+        Err(error) => Tried::NotGiven(error),
+    }
+}
+
+async fn greeted(address: &SocketAddress) -> Tried {
+    let Ok(mut connection) = address.connect().await else { return Tried::NotMade };
+    while let Some(heard) = connection.next().await {
+        let Heard::Frame(text) = heard else { continue };
+        match frame(&text) {
+            Ok(Frame::Hello) => {
+                connection.close().await;
+                return Tried::Greeted;
+            }
+            Ok(Frame::Disconnect { for_good: true }) => return Tried::SwitchedOff,
+            _ => {}
+        }
+    }
+    Tried::NotMade
+}
+
+fn socket_mode(tried: &Tried) -> Finding {
+    let check = socket_check();
+    match tried {
+        Tried::Not(why) => check.not_checked(*why),
+        Tried::Greeted => check.fine("Slack gives the bot a connection and greets on it"),
+        Tried::NotMade => check.fault(
+            "Slack gives the bot a connection, and none comes about",
+            "See that this machine’s firewall and proxy let WebSockets (wss) through to Slack.",
+        ),
+        Tried::SwitchedOff => check.fault("it is switched off for this app", SWITCHED_OFF),
+        Tried::NotGiven(SlackError::Refused { code, .. }) => {
+            let (seen, remedy) = refused(code);
+            check.fault(format!("{seen} ({code})"), remedy)
+        }
+        Tried::NotGiven(error) => {
+            check.warning(format!("it cannot be tried ({error})"), "Run bearings doctor again in a minute.")
+        }
+    }
+}
+
+/// What Slack's code means, and what to do.
+fn refused(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "missing_scope" => ("the app-level token lacks the scope connections:write", AGAIN),
+        "not_allowed_token_type" => ("SLACK_APP_TOKEN is another kind of token", AGAIN),
+        "token_revoked" => ("the app-level token was revoked", AGAIN),
+        "invalid_auth" | "not_authed" => ("Slack does not know the app-level token", AGAIN),
+        _ => ("Slack gives no connection", "Look the code up on Slack’s page on apps.connections.open."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+
+    #[test]
+    fn each_answer_has_its_words() {
+        let call = "apps.connections.open";
+        let refused = |code: &str| Tried::NotGiven(SlackError::Refused { call, code: code.into() });
+        for (tried, outcome, says) in [
+            (Tried::Greeted, Outcome::Fine, "Slack gives the bot a connection and greets on it"),
+            (Tried::NotMade, Outcome::Fault, "Slack gives the bot a connection, and none comes about"),
+            (Tried::SwitchedOff, Outcome::Fault, "it is switched off for this app"),
+            (
+                refused("missing_scope"),
+                Outcome::Fault,
+                "the app-level token lacks the scope connections:write (missing_scope)",
+            ),
+            (
+                refused("not_allowed_token_type"),
+                Outcome::Fault,
+                "SLACK_APP_TOKEN is another kind of token (not_allowed_token_type)",
+            ),
+            (refused("token_revoked"), Outcome::Fault, "the app-level token was revoked (token_revoked)"),
+            (refused("invalid_auth"), Outcome::Fault, "Slack does not know the app-level token (invalid_auth)"),
+            (refused("forbidden_team"), Outcome::Fault, "Slack gives no connection (forbidden_team)"),
+            (Tried::Not("there is no token"), Outcome::NotChecked, "there is no token"),
+            (
+                Tried::NotGiven(SlackError::Unclear { call, what: "an HTTP error" }),
+                Outcome::Warning,
+                "it cannot be tried (no clear answer to apps.connections.open: an HTTP error)",
+            ),
+        ] {
+            let found = socket_mode(&tried);
+            assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
+        }
+    }
+}

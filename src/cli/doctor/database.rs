@@ -1,0 +1,137 @@
+//! Can the bot keep things, and is what it kept still whole?
+
+use std::path::Path;
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::store::health::Trouble;
+use crate::store::{Inspection, OpenError, Schema};
+
+const MEGABYTE: u64 = 1024 * 1024;
+/// With less room than the write-ahead log can take, nothing can be kept any more.
+const NO_ROOM: u64 = 64 * MEGABYTE;
+/// With less than this beside a snapshot of the whole database, it is time to make room.
+const LITTLE_ROOM: u64 = 256 * MEGABYTE;
+
+const KEEPS: &str = "all that people note down is kept in it.";
+const WRITES: &str = "what cannot be written is not saved, and the bot says so to whoever wanted to save it.";
+const ROOM: &str =
+    "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
+
+/// All that can be said of it.
+pub(super) fn findings(inspected: &Result<Inspection, OpenError>) -> Vec<Finding> {
+    let seen = match inspected {
+        Ok(seen) => seen,
+        Err(error) => {
+            let check = Check::new(Area::Database, "Database", KEEPS);
+            return vec![check.fault(error.to_string(), "Set DATABASE_URL to a file, such as sqlite://bearings.db.")];
+        }
+    };
+    vec![file(seen), writable(seen), room(seen)]
+}
+
+fn file(seen: &Inspection) -> Finding {
+    let check = Check::new(Area::Database, format!("File {}", seen.path.display()), KEEPS);
+    let size = megabytes(seen.size.unwrap_or_default());
+    match &seen.content {
+        None => check.fine("not there yet; bearings serve makes it"),
+        Some(Ok(Schema::Ours)) => check.fine(format!("{size}, every page is whole")),
+        Some(Ok(Schema::Older)) => {
+            check.fine(format!("{size}, every page is whole; the next start brings it up to this version"))
+        }
+        Some(Ok(Schema::Foreign)) => check.fault(
+            "it was written by a newer Bearings, or by another program",
+            "Run the Bearings that wrote it or a newer one, or set DATABASE_URL to another file.",
+        ),
+        Some(Err(OpenError::Damaged { why, good, .. })) => check.fault(
+            format!("it is damaged ({})", one_line(why)),
+            match good {
+                Some(good) => format!("Stop the bot and run bearings restore {}: that backup is good.", good.display()),
+                None => "Stop the bot, find your newest backup, and run bearings restore with it.".to_owned(),
+            },
+        ),
+        Some(Err(error)) => check.fault(
+            match error {
+                OpenError::Unusable { why, .. } => format!("it cannot be read ({})", one_line(&why.to_string())),
+                error => format!("it cannot be read ({})", one_line(&error.to_string())),
+            },
+            "Let the user who runs Bearings read and write this file and its directory.",
+        ),
+    }
+}
+
+fn writable(seen: &Inspection) -> Finding {
+    let directory = directory(&seen.path);
+    let check = Check::new(Area::Database, format!("Writing in {}", directory.display()), WRITES);
+    if let Err(error) = &seen.directory {
+        return check.fault(
+            format!("it cannot be written ({error})"),
+            "Create the directory, let the user who runs Bearings write there, or make room on its disk.",
+        );
+    }
+    match &seen.takes_writes {
+        None | Some(Ok(())) => check.fine("it can be written"),
+        Some(Err(error)) => {
+            let why = error.trouble().map_or("another program holds the file", Trouble::says);
+            check.fault(
+                format!("the database takes no transaction ({why})"),
+                "Let the user who runs Bearings write the file and those beside it, make room on its disk, and let nothing else hold it.",
+            )
+        }
+    }
+}
+
+fn room(seen: &Inspection) -> Finding {
+    let check = Check::new(Area::Database, "Free disk", ROOM);
+    match seen.free {
+        Ok(free) => of_room(check, free, seen.size.unwrap_or_default()),
+        Err(_) => check.not_checked("the directory cannot be looked at"),
+    }
+}
+
+fn of_room(check: Check, free: u64, size: u64) -> Finding {
+    let seen = format!("{} free", megabytes(free));
+    if free < NO_ROOM {
+        return check.fault(seen, "Make room on this disk, or move the database to a larger one.");
+    }
+    if free < size.saturating_add(LITTLE_ROOM) {
+        return check.warning(seen, "Make room on this disk before the database grows.");
+    }
+    check.fine(seen)
+}
+
+fn directory(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn megabytes(bytes: u64) -> String {
+    match bytes.div_ceil(MEGABYTE) {
+        many if many >= 10 * 1024 => format!("{} GB", many / 1024),
+        few => format!("{few} MB"),
+    }
+}
+
+/// SQLite says some things over several lines.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+
+    #[test]
+    fn room_for_a_snapshot_is_enough_and_room_for_the_log_too_little() {
+        for (free, size, expected, says) in [
+            (20_000 * MEGABYTE, 100 * MEGABYTE, Outcome::Fine, "19 GB free"),
+            (356 * MEGABYTE, 100 * MEGABYTE, Outcome::Fine, "356 MB free"),
+            (356 * MEGABYTE - 1, 100 * MEGABYTE, Outcome::Warning, "356 MB free"),
+            (NO_ROOM, 0, Outcome::Warning, "64 MB free"),
+            (NO_ROOM - 1, 0, Outcome::Fault, "64 MB free"),
+            (0, 0, Outcome::Fault, "0 MB free"),
+        ] {
+            let found = of_room(Check::new(Area::Database, "Free disk", ROOM), free, size);
+            assert_eq!((found.outcome, found.seen.as_str()), (expected, says), "{free} {size}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! May the app do all that the code does, and no more?
+
+use std::collections::BTreeSet;
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::slack::Asked;
+use crate::domain::commands::Commands;
+use crate::slack::{SCOPES, reason};
+
+const ADD: &str =
+    "Paste what bearings manifest prints into your Slack app’s page App Manifest, then install the app again.";
+const TAKE_AWAY: &str = "Remove it on your Slack app’s page OAuth & Permissions, then install the app again.";
+const LESS: &str = "an app that may do less can be misused for less.";
+
+/// One for each scope that the code needs, and one for each that it does not.
+pub(super) fn findings(asked: &Asked, commands: &Commands) -> Vec<Finding> {
+    match granted(asked) {
+        Ok(granted) => compared(granted, commands),
+        Err(why) => SCOPES.iter().map(|scope| check(scope, commands).not_checked(why)).collect(),
+    }
+}
+
+/// The scopes that the token has; if nobody knows, why not.
+pub(super) fn granted(asked: &Asked) -> Result<&BTreeSet<String>, &'static str> {
+    asked.account()?;
+    asked.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
+}
+
+fn check(scope: &str, commands: &Commands) -> Check {
+    let why = format!("the app needs it {}.", reason(scope, commands).unwrap_or_default());
+    Check::new(Area::Scopes, format!("Scope {scope}"), why)
+}
+
+fn compared(granted: &BTreeSet<String>, commands: &Commands) -> Vec<Finding> {
+    let needed = SCOPES.iter().map(|scope| {
+        let check = check(scope, commands);
+        if granted.contains(*scope) {
+            check.fine(format!("granted, {}", reason(scope, commands).unwrap_or_default()))
+        } else {
+            check.fault("missing", ADD)
+        }
+    });
+    let more = granted.iter().filter(|scope| !SCOPES.contains(&scope.as_str())).map(|scope| {
+        Check::new(Area::Scopes, format!("Scope {scope}"), LESS)
+            .warning("granted, and the code does not need it", TAKE_AWAY)
+    });
+    needed.chain(more).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+
+    #[test]
+    fn a_missing_scope_is_a_fault_and_one_too_many_a_warning() {
+        let compared = |granted: &BTreeSet<String>| compared(granted, &Commands::default());
+        let all: BTreeSet<String> = SCOPES.iter().map(|scope| (*scope).to_owned()).collect();
+        assert!(compared(&all).iter().all(|found| found.outcome == Outcome::Fine));
+        for missing in SCOPES {
+            let mut granted = all.clone();
+            granted.remove(*missing);
+            let faults: Vec<Finding> =
+                compared(&granted).into_iter().filter(|found| found.outcome != Outcome::Fine).collect();
+            assert_eq!(faults.len(), 1);
+            assert!(faults[0].outcome == Outcome::Fault && faults[0].checked == format!("Scope {missing}"));
+            assert!(faults[0].why.starts_with("the app needs it to "), "{}", faults[0].why);
+        }
+        let more = all.into_iter().chain(["channels:history".to_owned()]).collect();
+        let found = compared(&more).pop().unwrap();
+        assert_eq!((found.outcome, found.checked.as_str()), (Outcome::Warning, "Scope channels:history"));
+    }
+}

@@ -1,0 +1,91 @@
+//! Is it as late here as at Slack, and do the time zones know this year's rules?
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::slack::Asked;
+use crate::domain::cadence::{ZONE_DATA, age_of};
+
+/// Further apart than this, somebody should look after the clock.
+const APART: TimeDelta = TimeDelta::seconds(60);
+/// Further apart than this, what Slack signs is refused as too old or too new.
+const TOO_FAR: TimeDelta = TimeDelta::seconds(300);
+/// Tables that are older than this may miss a change of the rules somewhere.
+const OLD: TimeDelta = TimeDelta::days(180);
+
+/// The clock, and the tables of time zones.
+pub(super) fn findings(asked: &Asked, now: DateTime<Utc>) -> Vec<Finding> {
+    vec![clock(asked.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
+}
+
+fn clock(slack: Result<Option<DateTime<Utc>>, &'static str>, now: DateTime<Utc>) -> Finding {
+    let check = Check::new(
+        Area::Time,
+        "This machine’s clock beside Slack’s",
+        "Slack’s requests are refused when they are more than five minutes from this machine’s time, and messages go out by it.",
+    );
+    let at = match slack {
+        Ok(Some(at)) => at,
+        Ok(None) => return check.not_checked("Slack did not say what time it is"),
+        Err(why) => return check.not_checked(why),
+    };
+    let (apart, which) = if now < at { (at - now, "behind") } else { (now - at, "ahead") };
+    let seen = format!("{} s {which}", apart.num_seconds());
+    let remedy = "Let the machine keep its clock by itself, for example with timedatectl set-ntp true.";
+    match apart {
+        apart if apart > TOO_FAR => check.fault(seen, remedy),
+        apart if apart > APART => check.warning(seen, remedy),
+        _ => check.fine(format!("{} s apart", apart.num_seconds())),
+    }
+}
+
+fn zones(release: &str, now: DateTime<Utc>) -> Finding {
+    let check = Check::new(
+        Area::Time,
+        "Time zone tables",
+        "countries change their clocks with little notice, and people are written to by their own.",
+    );
+    if age_of(release, now) > OLD {
+        return check
+            .warning(format!("release {release}, which is old"), "Install a newer Bearings: the tables are in it.");
+    }
+    check.fine(format!("release {release}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+
+    #[test]
+    fn a_minute_apart_is_a_warning_and_five_are_a_fault() {
+        let now: DateTime<Utc> = "2026-06-03T09:12:00Z".parse().unwrap();
+        for (ahead, outcome, says) in [
+            (0, Outcome::Fine, "0 s apart"),
+            (60, Outcome::Fine, "60 s apart"),
+            (-60, Outcome::Fine, "60 s apart"),
+            (61, Outcome::Warning, "61 s ahead"),
+            (-61, Outcome::Warning, "61 s behind"),
+            (300, Outcome::Warning, "300 s ahead"),
+            (-300, Outcome::Warning, "300 s behind"),
+            (301, Outcome::Fault, "301 s ahead"),
+            (-86_400, Outcome::Fault, "86400 s behind"),
+        ] {
+            let found = clock(Ok(Some(now - TimeDelta::seconds(ahead))), now);
+            assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
+        }
+        assert_eq!(clock(Ok(None), now).outcome, Outcome::NotChecked);
+        assert_eq!(clock(Err("Slack does not answer"), now).seen, "Slack does not answer");
+    }
+
+    #[test]
+    fn tables_of_last_year_are_old_in_summer() {
+        for (release, now, outcome) in [
+            ("2026a", "2026-12-31T00:00:00Z", Outcome::Fine),
+            ("2026a", "2027-06-29T00:00:00Z", Outcome::Fine),
+            ("2026a", "2027-07-01T00:00:00Z", Outcome::Warning),
+        ] {
+            assert_eq!(zones(release, now.parse().unwrap()).outcome, outcome, "{release} {now}");
+        }
+    }
+}

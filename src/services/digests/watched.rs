@@ -1,0 +1,44 @@
+//! Which channels digests go to, and who may be in each.
+
+use std::collections::BTreeSet;
+
+use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
+use crate::domain::roster::TeamName;
+use crate::services::digests::Digests;
+use crate::store::{StoreError, digest, team};
+
+/// A team's channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// Whose.
+    pub team: TeamName,
+    /// Which.
+    pub channel: ChannelId,
+    /// The team's managers and its named list.
+    pub allowed: BTreeSet<MemberId>,
+    /// Those of whom the authors of the next digest were told; all that are allowed, where nobody was told yet.
+    pub told: BTreeSet<MemberId>,
+}
+
+impl Digests {
+    /// Every channel of a workspace that digests go to, by team.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn watched(&self, workspace: &WorkspaceId) -> Result<Vec<Watched>, StoreError> {
+        let mut reading = self.store.read().await?;
+        let mut watched = Vec::new();
+        for team in team::list_teams(&mut reading, workspace).await? {
+            let Some(channel) = team.digest_channel else { continue };
+            let allowed = &team.managers | &team.insiders;
+            let next = match digest::find_unfinished(&mut reading, team.id).await? {
+                Some(id) => digest::find_digest(&mut reading, id).await?.map(|stored| stored.digest),
+                None => None,
+            };
+            let told = next.filter(|next| next.channel == channel).map(|next| next.audience);
+            let told = told.unwrap_or_else(|| allowed.clone());
+            watched.push(Watched { team: team.name, channel, allowed, told });
+        }
+        Ok(watched)
+    }
+}

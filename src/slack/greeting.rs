@@ -1,0 +1,136 @@
+//! What Slack says to our token, with what only the headers of its answer say: its scopes, and Slack's time.
+
+use std::collections::BTreeSet;
+
+use axum::http::header::{AUTHORIZATION, DATE, HeaderMap};
+use axum::http::{Request, StatusCode};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http_body_util::{BodyExt, Limited};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+use slack_morphism::SlackClientHttpConnector;
+
+use crate::domain::ids::WorkspaceId;
+use crate::slack::deadline::DEADLINE;
+use crate::slack::error::SlackError;
+use crate::slack::web_api::{WebApi, https};
+
+const CALL: &str = "auth.test";
+/// Where Slack lists the scopes of the token that was used.
+const SCOPES: &str = "x-oauth-scopes";
+/// No answer of this call is longer.
+const LONGEST: usize = 64 * 1024;
+const NO_ANSWER: SlackError = SlackError::Unclear { call: CALL, what: "no answer in time, or no connection" };
+const UNREADABLE: SlackError = SlackError::Unclear { call: CALL, what: "an answer that cannot be read" };
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Greeting {
+    /// Slack's time, to the second.
+    pub at: Option<DateTime<Utc>>,
+    /// The scopes that the token has.
+    pub scopes: Option<BTreeSet<String>>,
+    /// Whose the token is, or why it is not taken.
+    pub account: Result<Account, SlackError>,
+}
+
+/// Whose a token is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// In which workspace.
+    pub workspace: WorkspaceId,
+    /// What people call the workspace.
+    pub workspace_name: String,
+    /// An app's, and no person's.
+    pub is_bot: bool,
+}
+
+impl WebApi {
+    /// Asks whose our token is. The library gives nobody the headers of an answer, so this call is made without it.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn greeting(&self) -> Result<Greeting, SlackError> {
+        let asked = tokio::time::timeout(DEADLINE, self.ask_who_we_are()).await;
+        let (status, headers, body) = asked.ok().flatten().ok_or(NO_ANSWER)?;
+        Ok(read(status, &headers, &body))
+    }
+
+    async fn ask_who_we_are(&self) -> Option<(StatusCode, HeaderMap, Bytes)> {
+        let url = self.connector().create_method_uri_path(CALL).ok()?;
+        let client = Client::builder(TokioExecutor::new()).build::<_, String>(https().ok()?);
+        let request = Request::post(url.as_str()).header(AUTHORIZATION, format!("Bearer {}", self.token_value()));
+        let answer = client.request(request.body(String::new()).ok()?).await.ok()?;
+        let (head, body) = answer.into_parts();
+        let body = Limited::new(body, LONGEST).collect().await.ok()?.to_bytes();
+        Some((head.status, head.headers, body))
+    }
+}
+
+fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Greeting {
+    let header = |name: &str| headers.get(name)?.to_str().ok();
+    let at = header(DATE.as_str()).and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+    let scopes = header(SCOPES).map(|text| {
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        names.map(ToOwned::to_owned).collect()
+    });
+    Greeting { at: at.map(Into::into), scopes, account: account(status, body) }
+}
+
+fn account(status: StatusCode, body: &[u8]) -> Result<Account, SlackError> {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(SlackError::RateLimited { call: CALL, retry_after: None });
+    }
+    let answer: Value = serde_json::from_slice(body).map_err(|_| UNREADABLE)?;
+    let text = |name: &str| answer.get(name).and_then(Value::as_str);
+    if let Some(code) = text("error") {
+        return Err(SlackError::refused(CALL, code));
+    }
+    let workspace = text("team_id").ok_or(UNREADABLE)?;
+    Ok(Account {
+        workspace: WorkspaceId::new(workspace),
+        workspace_name: text("team").unwrap_or(workspace).to_owned(),
+        is_bot: text("bot_id").is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OURS: &str = r#"{"ok":true,"team":"Dummy Co","team_id":"T1","user_id":"U1","bot_id":"B1"}"#;
+
+    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
+        lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn headers_say_what_time_it_is_and_what_the_token_may() {
+        let lines = [("date", "Wed, 03 Jun 2026 09:12:05 GMT"), ("x-oauth-scopes", "commands, chat:write,users:read")];
+        let greeting = read(StatusCode::OK, &headers(&lines), OURS.as_bytes());
+        assert_eq!(greeting.at, Some("2026-06-03T09:12:05Z".parse().unwrap()));
+        assert_eq!(greeting.scopes, Some(["chat:write", "commands", "users:read"].map(String::from).into()));
+        let bare = read(StatusCode::OK, &headers(&[("date", "yesterday")]), OURS.as_bytes());
+        assert_eq!((bare.at, bare.scopes), (None, None));
+    }
+
+    #[test]
+    fn an_answer_is_an_account_a_refusal_or_nothing_that_can_be_read() {
+        let account = |status: u16, body: &str| account(StatusCode::from_u16(status).unwrap(), body.as_bytes());
+        let ours = Account { workspace: WorkspaceId::new("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
+        assert_eq!(account(200, OURS), Ok(ours.clone()));
+        let persons = OURS.replace(r#","bot_id":"B1""#, "");
+        assert_eq!(account(200, &persons), Ok(Account { is_bot: false, ..ours }));
+        for (status, body, expected) in [
+            (200, r#"{"ok":false,"error":"token_revoked"}"#, SlackError::refused(CALL, "token_revoked")),
+            (200, r#"{"ok":false,"error":"somebody's words"}"#, SlackError::refused(CALL, "an unknown error")),
+            (429, "", SlackError::RateLimited { call: CALL, retry_after: None }),
+            (502, "<html>", UNREADABLE),
+            (200, "{}", UNREADABLE),
+        ] {
+            assert_eq!(account(status, body), Err(expected), "{body}");
+        }
+    }
+}
