@@ -23,7 +23,7 @@
 //!    jobs       time passed: one table of what is done then
 //! 4  services/  what the bot can do: one transaction each, no network
 //! 3  store/     all SQL      slack/  all talk with Slack      views/  all Block Kit
-//! 2  controls   every button and menu      surface   message, modal, Home      import/   framework and roster files
+//! 2  controls   every button and menu      surface   message, modal, Home      import/   framework, roster and manifest files
 //! 1  domain/    the rules, pure
 //! 0  clock  config  secret  telemetry
 //! ```
@@ -91,11 +91,12 @@
 //!   transaction in `services/`, its line in
 //!   `domain/privacy/tables` (a test asks for it). If it is about a person: its part of `services/personal`, in the export and in
 //!   the erasing, and its days in `config/retention.rs` and `services/retention.rs`.
-//! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` with a reason and in `manifest.yml`, its method in
-//!   `sandbox/web_api`.
+//! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` with why in `slack::reason`, its method in
+//!   `sandbox/web_api`; then write `manifest.yml` anew with `bearings manifest`.
 //! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
 //!   is measured in `http/metrics.rs`.
-//! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` and `manifest.yml`.
+//! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` with why in `slack::reason`; then write
+//!   `manifest.yml` anew with `bearings manifest`.
 //! - **A thing for the doctor to look at**: a file in `cli/doctor` with its rule and its words, its call in `examine`.
 //!
 //! # Logging

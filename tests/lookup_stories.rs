@@ -189,3 +189,21 @@ async fn whatever_is_typed_gets_a_short_answer_that_calls_nobody() {
     // Nobody was called and nothing was posted: Ben sees what he saw before.
     assert!(!story.person("ben").screen("#general").contains("Bearings"));
 }
+
+#[tokio::test]
+async fn renamed_commands_are_understood_and_every_text_calls_them_so() {
+    let story = Story::with_commands("/growth", "/kudos").await;
+    let ana = story.person("ana");
+    ana.types("#general", "/growth level 3 mastery").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains("Mastery · Level 3"));
+    for typed in ["/growth help", "/growth banana", "/growth"] {
+        ana.types("#general", typed).await.unwrap();
+        let answer = last_answer(&ana.screen("#general"));
+        assert!(answer.contains("/growth ") && !answer.contains("/framework"), "{typed}: {answer}");
+    }
+    ana.types("#general", "/kudos set up the alerts").await.unwrap();
+    ana.waits_until_sees("modal", "set up the alerts").await.unwrap();
+    ana.closes().await.unwrap();
+    ana.types("dm", "set up the alerts").await.unwrap();
+    ana.waits_until_sees("dm", "/growth level 3 mastery").await.unwrap();
+}

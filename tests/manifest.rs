@@ -1,10 +1,13 @@
-//! `manifest.yml` is what Slack accepts, and asks for what the code needs and no more.
+//! The manifest is what Slack accepts, and asks for what the code needs and no more; `manifest.yml` is the one that
+//! `bearings manifest` prints.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use std::path::Path;
+use std::process::{Command, Output};
 
 use bearings::bot::command::{SHORTCUTS, SLASH_COMMANDS};
+use bearings::bot::manifest::{Way, manifest};
 use bearings::domain::commands::Commands;
 use bearings::slack::{EVENTS, SCOPES};
 use serde_json::{Value, json};
@@ -13,53 +16,140 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-fn manifest() -> Value {
-    serde_saphyr::from_str(&read("manifest.yml")).unwrap()
+fn bearings(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bearings"))
+        .arg("manifest")
+        .args(arguments)
+        .env_clear()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap()
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let output = bearings(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The exit code, and what is said of a file that somebody has.
+fn checked(file: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let path = file.display().to_string();
+    let output = bearings(&[["--check", path.as_str()].as_slice(), arguments].concat());
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    (output.status.code(), said.replace(&path, "manifest.yml"))
+}
+
+fn renamed() -> Commands {
+    Commands { framework: "/growth".to_owned(), evidence: "/kudos".to_owned() }
+}
+
+fn ways() -> [Way; 2] {
+    [Way::SocketMode, Way::http("https://bearings.example.com").unwrap()]
 }
 
 #[test]
-fn slack_accepts_the_manifest() {
+fn slack_accepts_every_manifest() {
     // The file for all versions fetches this one by address; version 1 is what our manifest says it is.
     let schema: Value = serde_json::from_str(&read("tests/data/slack/manifest.schema.1.0.0.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let faults = |manifest: &Value| schema.iter_errors(manifest).map(|fault| fault.to_string()).collect::<Vec<_>>();
-    assert_eq!(faults(&manifest()), Vec::<String>::new());
-    let mut without_slash = manifest();
-    without_slash["features"]["slash_commands"][0]["command"] = json!(7);
-    assert_ne!(faults(&without_slash), Vec::<String>::new());
-}
-
-#[test]
-fn its_commands_are_the_command_table() {
-    let declared: Vec<Value> = manifest()["features"]["slash_commands"].as_array().unwrap().clone();
-    assert_eq!(declared.len(), SLASH_COMMANDS.len());
-    for (declared, command) in declared.iter().zip(SLASH_COMMANDS) {
-        assert_eq!(declared["command"], (command.called)(&Commands::default()));
-        assert_eq!(declared["description"], command.description);
-        assert_eq!(declared["usage_hint"], command.usage_hint);
+    for way in ways() {
+        for commands in [Commands::default(), renamed()] {
+            let mut manifest = serde_json::to_value(manifest(&commands, &way)).unwrap();
+            assert_eq!(faults(&manifest), Vec::<String>::new(), "{way:?} {commands:?}");
+            manifest["features"]["slash_commands"][0]["command"] = json!(7);
+            assert_ne!(faults(&manifest), Vec::<String>::new());
+        }
     }
 }
 
 #[test]
-fn its_shortcuts_are_those_of_the_code() {
-    let declared: Vec<Value> = manifest()["features"]["shortcuts"].as_array().unwrap().clone();
-    assert_eq!(declared.len(), SHORTCUTS.len());
-    for (declared, shortcut) in declared.iter().zip(SHORTCUTS) {
-        assert_eq!(declared["callback_id"], shortcut.callback_id);
-        assert_eq!(declared["name"], shortcut.name);
-        assert_eq!(declared["description"], shortcut.description);
-        assert_eq!(declared["type"], if shortcut.on_messages { "message" } else { "global" });
+fn it_is_made_of_the_tables_of_the_code() {
+    for way in ways() {
+        let commands = renamed();
+        let manifest = serde_json::to_value(manifest(&commands, &way)).unwrap();
+        let declared = manifest["features"]["slash_commands"].as_array().unwrap();
+        assert_eq!(declared.len(), SLASH_COMMANDS.len());
+        for (declared, command) in declared.iter().zip(SLASH_COMMANDS) {
+            assert_eq!(declared["command"], (command.called)(&commands));
+            assert_eq!(declared["description"], command.description);
+            assert_eq!(declared["usage_hint"], command.usage_hint);
+            assert_eq!(declared.get("url").is_some(), way != Way::SocketMode);
+        }
+        let declared = manifest["features"]["shortcuts"].as_array().unwrap();
+        assert_eq!(declared.len(), SHORTCUTS.len());
+        for (declared, shortcut) in declared.iter().zip(SHORTCUTS) {
+            assert_eq!(declared["callback_id"], shortcut.callback_id);
+            assert_eq!(declared["type"], if shortcut.on_messages { "message" } else { "global" });
+        }
+        assert_eq!(manifest["oauth_config"]["scopes"]["bot"], json!(SCOPES));
+        assert_eq!(manifest["settings"]["event_subscriptions"]["bot_events"], json!(EVENTS));
+        assert_eq!(manifest["settings"]["socket_mode_enabled"], json!(way == Way::SocketMode));
     }
 }
 
 #[test]
-fn its_scopes_and_events_are_those_of_the_code() {
-    let manifest = manifest();
-    assert_eq!(manifest["oauth_config"]["scopes"]["bot"], json!(SCOPES));
-    assert_eq!(manifest["settings"]["event_subscriptions"]["bot_events"], json!(EVENTS));
+fn what_it_hears_needs_no_scope_that_it_does_not_ask_for() {
     let events: Value = serde_json::from_str(&read("tests/data/slack/events.json")).unwrap();
     for event in EVENTS {
         let needs = events[event]["scopes"].as_array().unwrap();
         assert!(needs.iter().all(|scope| SCOPES.contains(&scope.as_str().unwrap())), "{event} needs {needs:?}");
     }
+}
+
+#[test]
+fn the_file_in_the_repository_is_what_is_printed() {
+    let printed = printed(&[]);
+    assert!(printed == read("manifest.yml"), "write it anew: bearings manifest > manifest.yml");
+    let value: Value = serde_saphyr::from_str(&printed).unwrap();
+    assert_eq!(value, serde_json::to_value(manifest(&Commands::default(), &Way::SocketMode)).unwrap());
+}
+
+#[test]
+fn what_is_printed_for_http_and_renamed_commands_is_what_was_asked_for() {
+    let http = ["--http", "https://bearings.example.com/"];
+    let names = ["--command", "/growth", "--evidence-command", "/kudos"];
+    insta::assert_snapshot!("manifest_over_http_with_other_commands", printed(&[http.as_slice(), &names].concat()));
+    for (arguments, said) in [
+        (["--http", "http://bearings.example.com"], "“http://bearings.example.com” is no address that Slack can call"),
+        (["--command", "growth"], "BEARINGS_COMMAND is “growth”"),
+        (["--command", "/evidence"], "BEARINGS_EVIDENCE_COMMAND is “/evidence”, which BEARINGS_COMMAND is too"),
+    ] {
+        let output = bearings(&arguments);
+        let problem = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), b"".as_slice()));
+        assert!(problem.starts_with(said), "{problem}");
+    }
+}
+
+#[test]
+fn a_file_is_compared_and_every_difference_is_said() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("mine.json");
+    assert_eq!(
+        String::from_utf8(bearings(&["--check"]).stdout).unwrap(),
+        "manifest.yml is what Bearings needs, in Socket Mode.\n"
+    );
+    // Slack shows it as JSON, too.
+    let mut mine = serde_json::to_value(manifest(&renamed(), &ways()[1])).unwrap();
+    std::fs::write(&file, mine.to_string()).unwrap();
+    let names = ["--command", "/growth", "--evidence-command", "/kudos"];
+    let fine = "manifest.yml is what Bearings needs, over HTTP at https://bearings.example.com.\n";
+    assert_eq!(checked(&file, &names), (Some(0), fine.to_owned()));
+    mine["oauth_config"]["scopes"]["bot"] = json!(["commands", "channels:history"]);
+    mine["settings"]["interactivity"]["is_enabled"] = json!(false);
+    mine["features"]["slash_commands"][1]["url"] = json!("https://elsewhere.example/slack/commands");
+    std::fs::write(&file, mine.to_string()).unwrap();
+    let (code, said) = checked(&file, &names);
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!("manifest_differences", said);
+    let (code, said) = checked(&file, &[]);
+    assert!(code == Some(1) && said.contains("the command /framework is missing"), "{said}");
+    for (text, problem) in [("a: [", "manifest.yml is no manifest ("), ("words", "manifest.yml is no manifest (")] {
+        std::fs::write(&file, text).unwrap();
+        let (code, said) = checked(&file, &[]);
+        assert!(code == Some(2) && said.starts_with(problem), "{said}");
+    }
+    assert!(checked(&directory.path().join("gone"), &[]).1.contains("cannot be read"));
 }

@@ -32,7 +32,7 @@ pub const SAVE_MESSAGE: &str = "save_as_evidence";
 /// The global shortcut.
 pub const LOG: &str = "log_evidence";
 
-/// Every slash command. `manifest.yml` declares the same, and a test holds it to that.
+/// Every slash command. The manifest is written from this.
 pub const SLASH_COMMANDS: &[SlashCommand] = &[
     SlashCommand {
         called: |commands| &commands.framework,
@@ -46,7 +46,7 @@ pub const SLASH_COMMANDS: &[SlashCommand] = &[
     },
 ];
 
-/// Every shortcut. `manifest.yml` declares the same, and a test holds it to that.
+/// Every shortcut. The manifest is written from this.
 pub const SHORTCUTS: &[ShortcutEntry] = &[
     ShortcutEntry { callback_id: LOG, name: "Log evidence", description: "Note down what you did", on_messages: false },
     ShortcutEntry {

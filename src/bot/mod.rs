@@ -8,6 +8,7 @@ mod home;
 mod introduction;
 mod lookup;
 mod manager;
+pub mod manifest;
 mod members;
 mod my_data;
 mod press;

@@ -7,6 +7,7 @@ mod deliveries;
 mod demo;
 mod doctor;
 mod lookup;
+mod manifest;
 mod people;
 mod print;
 mod privacy_report;
@@ -40,6 +41,8 @@ enum Command {
     Suggest(suggest::Suggest),
     /// Checks everything that the bot needs, and says what to do about what is not right
     Doctor(doctor::Doctor),
+    /// Prints the Slack app's manifest, or compares one with what the code needs
+    Manifest(manifest::Manifest),
     /// Works with the roster: who is in which team, and who manages whom
     People {
         #[command(subcommand)]
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Lookup(lookup) => lookup.run(),
         Command::Suggest(suggest) => suggest.run(),
         Command::Doctor(doctor) => doctor.run(),
+        Command::Manifest(manifest) => manifest.run(),
         Command::People { command } => command.run(),
         Command::PrivacyReport(report) => report.run(),
         Command::Deliveries { command } => command.run(),

@@ -17,6 +17,7 @@ use axum::routing::{get, post};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::bot::Bot;
+use crate::bot::manifest::{COMMANDS_PATH, EVENTS_PATH, INTERACTIONS_PATH};
 use crate::slack::Live;
 pub use serve::serve;
 pub use slack::Door;
@@ -34,9 +35,9 @@ pub fn router(bot: Bot, door: Option<Door>, reaches: Option<Live>) -> Router {
         .with_state((bot.clone(), reaches));
     let Some(door) = door else { return health };
     let slack = Router::new()
-        .route("/slack/commands", post(slack::commands))
-        .route("/slack/interactions", post(slack::interactions))
-        .route("/slack/events", post(slack::events))
+        .route(COMMANDS_PATH, post(slack::commands))
+        .route(INTERACTIONS_PATH, post(slack::interactions))
+        .route(EVENTS_PATH, post(slack::events))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
         .route_layer(middleware::from_fn(observe::observe))

@@ -1,10 +1,11 @@
 //! Framework files in, [`Framework`]s out; or every fault of theirs with its file, its line and how to mend it. Roster
-//! files: [`roster`].
+//! files: [`roster`]. The Slack app's manifest: [`manifest`].
 
 mod about;
 mod build;
 mod finding;
 mod lint;
+pub mod manifest;
 pub mod roster;
 mod shape;
 mod tree;

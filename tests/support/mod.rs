@@ -20,11 +20,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bearings::app::{self, Running, StartError};
+use bearings::bot::manifest::{Way, manifest};
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, SOCKET_SILENCE, Secrets};
+use bearings::config::{Config, Names, Options, SOCKET_SILENCE, Secrets};
+use bearings::domain::commands::Commands;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
 use bearings::domain::roster::{Engineer, People, TeamName};
+use bearings::import;
 use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, roster};
@@ -102,6 +105,8 @@ pub struct Story {
     pub admins: String,
     /// How long what is kept of people stays, from the next start on.
     pub keep_days: String,
+    /// What the slash commands are called in the settings, from the next start on.
+    pub names: Names,
     /// A connection may be silent for so long, from the next start on.
     pub silence: Duration,
     pub transport: Transport,
@@ -126,15 +131,21 @@ impl Story {
     }
 
     pub async fn with_framework(framework: PathBuf) -> Self {
-        Self::with(framework, Transport::of_this_run()).await
+        Self::stage(framework, Names::default(), Transport::of_this_run()).await
+    }
+
+    /// As `begin`, with the commands called like this by Slack and by the bot.
+    pub async fn with_commands(command: &str, evidence_command: &str) -> Self {
+        let names = Names { command: command.to_owned(), evidence_command: evidence_command.to_owned() };
+        Self::stage(repository("framework"), names, Transport::of_this_run()).await
     }
 
     /// What is told of is a way by which Slack reaches the bot, so it is this one in every run.
     pub async fn over(transport: Transport) -> Self {
-        Self::with(repository("framework"), transport).await
+        Self::stage(repository("framework"), Names::default(), transport).await
     }
 
-    async fn with(framework: PathBuf, transport: Transport) -> Self {
+    async fn stage(framework: PathBuf, names: Names, transport: Transport) -> Self {
         let log = Log::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -144,7 +155,11 @@ impl Story {
         // Stories run on one thread each, so everything in them is logged here and nowhere else.
         let guard = tracing::subscriber::set_default(subscriber);
         let clock = Clock::still(DateTime::parse_from_rfc3339("2026-06-03T09:12:00Z").unwrap().into());
-        let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
+        let way = match transport {
+            Transport::Http | Transport::Both => Way::http("https://bearings.example.com").unwrap(),
+            Transport::Socket => Way::SocketMode,
+        };
+        let manifest = import::manifest::write(&manifest(&Commands::from(names.clone()), &way)).unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -164,6 +179,7 @@ impl Story {
             framework,
             admins: String::new(),
             keep_days: String::new(),
+            names,
             silence: SOCKET_SILENCE,
             transport,
             slack_address,
@@ -195,6 +211,7 @@ impl Story {
             messages_per_second: 50,
             admins: self.admins.clone(),
             keep_days: self.keep_days.clone(),
+            names: self.names.clone(),
             ..Options::default()
         });
         Config { socket_silence: self.silence, ..config.unwrap() }

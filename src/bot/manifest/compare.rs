@@ -1,0 +1,257 @@
+//! Compares a manifest with what the code needs, and says every difference in words. What a company may choose for itself,
+//! such as the app's name and colour, is not compared.
+
+use serde_json::Value;
+
+use super::{EVENTS_PATH, Way, manifest};
+use crate::domain::commands::Commands;
+use crate::slack::reason;
+
+/// What a manifest lacks or has too much, each as a sentence. By which way events come is read from it where nobody says so.
+///
+/// # Errors
+/// When our own manifest cannot be made into a value.
+pub fn differences(
+    there: &Value,
+    commands: &Commands,
+    way: Option<&Way>,
+) -> Result<(Way, Vec<String>), serde_json::Error> {
+    let way = way.cloned().unwrap_or_else(|| way_of(there));
+    let wanted = serde_json::to_value(manifest(commands, &way))?;
+    let mut said = Differences { wanted: &wanted, there, commands, said: Vec::new() };
+    said.flags();
+    said.addresses(&way);
+    said.entries("/features/slash_commands", "command", "the command");
+    said.entries("/features/shortcuts", "callback_id", "the shortcut");
+    said.names("/oauth_config/scopes/bot", "the scope");
+    said.names("/settings/event_subscriptions/bot_events", "the event");
+    said.none("/oauth_config/scopes/user", "the user scope");
+    Ok((way, said.said))
+}
+
+fn way_of(there: &Value) -> Way {
+    if is_on(there, "/settings/socket_mode_enabled") {
+        return Way::SocketMode;
+    }
+    let url = text(there, "/settings/event_subscriptions/request_url");
+    let base = url.and_then(|url| url.strip_suffix(EVENTS_PATH)).map(Way::http);
+    base.and_then(Result::ok).unwrap_or_else(|| Way::Http("https://bearings.example.com".to_owned()))
+}
+
+/// What the code needs to be on, or off.
+const FLAGS: [(&str, &str); 7] = [
+    ("/features/app_home/home_tab_enabled", "the Home tab"),
+    ("/features/app_home/messages_tab_enabled", "the Messages tab"),
+    ("/features/app_home/messages_tab_read_only_enabled", "“read only” for the Messages tab"),
+    ("/settings/interactivity/is_enabled", "interactivity"),
+    ("/settings/socket_mode_enabled", "Socket Mode"),
+    ("/settings/token_rotation_enabled", "token rotation"),
+    ("/settings/org_deploy_enabled", "deployment to a whole organisation"),
+];
+
+const ADDRESSES: [(&str, &str); 3] = [
+    ("/settings/event_subscriptions/request_url", "the address for events"),
+    ("/settings/interactivity/request_url", "the address for interactivity"),
+    ("/settings/interactivity/message_menu_options_url", "the address for the options of menus"),
+];
+
+struct Differences<'v> {
+    wanted: &'v Value,
+    there: &'v Value,
+    commands: &'v Commands,
+    said: Vec<String>,
+}
+
+impl Differences<'_> {
+    fn flags(&mut self) {
+        for (path, name) in FLAGS {
+            match (is_on(self.wanted, path), is_on(self.there, path)) {
+                (true, false) => self.said.push(format!("{name} is off, and has to be on")),
+                (false, true) => self.said.push(format!("{name} is on, and has to be off")),
+                _ => {}
+            }
+        }
+    }
+
+    /// Addresses are not looked at in Socket Mode, so they may be left over.
+    fn addresses(&mut self, way: &Way) {
+        for (path, name) in ADDRESSES.into_iter().filter(|_| *way != Way::SocketMode) {
+            let (wanted, there) = (text(self.wanted, path), text(self.there, path));
+            if wanted != there {
+                self.said.push(differs(name, there, wanted.unwrap_or_default()));
+            }
+        }
+    }
+
+    /// Lists of things that have a name, with something said about each.
+    fn entries(&mut self, path: &str, key: &str, name: &str) {
+        let (wanted, there) = (list(self.wanted, path), list(self.there, path));
+        let id = |entry: &Value| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        for entry in wanted {
+            match there.iter().find(|other| id(other) == id(entry)) {
+                Some(other) => self.fields(entry, other, &format!("{name} {}", id(entry))),
+                None => self.said.push(format!("{name} {} is missing", id(entry))),
+            }
+        }
+        for entry in there.iter().filter(|entry| wanted.iter().all(|other| id(other) != id(entry))) {
+            self.said.push(format!("{name} {} is there, and Bearings does not answer it", id(entry)));
+        }
+    }
+
+    fn fields(&mut self, wanted: &Value, there: &Value, name: &str) {
+        for field in ["name", "type", "description", "usage_hint", "url"] {
+            let (wanted, there) = (at(wanted, field), at(there, field));
+            // What the code sets nothing for may be left over.
+            if wanted.is_some() && wanted != there {
+                self.said.push(differs(&format!("{name}: its {field}"), there, wanted.unwrap_or_default()));
+            }
+        }
+        if there.get("should_escape").and_then(Value::as_bool).unwrap_or_default() {
+            self.said.push(format!("{name}: should_escape is on, and has to be off"));
+        }
+    }
+
+    /// Lists of names.
+    fn names(&mut self, path: &str, name: &str) {
+        let (wanted, there) = (list(self.wanted, path), list(self.there, path));
+        for missing in wanted.iter().filter(|entry| !there.contains(entry)).filter_map(Value::as_str) {
+            let why = reason(missing, self.commands).unwrap_or_default();
+            self.said.push(format!("{name} {missing} is missing; it is there {why}"));
+        }
+        for more in there.iter().filter(|entry| !wanted.contains(entry)).filter_map(Value::as_str) {
+            self.said.push(format!("{name} {more} is there, and Bearings does not need it"));
+        }
+    }
+
+    /// Lists that have to be empty.
+    fn none(&mut self, path: &str, name: &str) {
+        for more in list(self.there, path).iter().filter_map(Value::as_str) {
+            self.said.push(format!("{name} {more} is there, and Bearings does not need it"));
+        }
+    }
+}
+
+fn differs(name: &str, there: Option<&str>, wanted: &str) -> String {
+    match there {
+        Some(there) => format!("{name} is “{there}”, and has to be “{wanted}”"),
+        None => format!("{name} is missing; it has to be “{wanted}”"),
+    }
+}
+
+fn is_on(value: &Value, path: &str) -> bool {
+    value.pointer(path).and_then(Value::as_bool).unwrap_or_default()
+}
+
+fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
+    value.pointer(path).and_then(Value::as_str)
+}
+
+fn at<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
+    value.get(field).and_then(Value::as_str)
+}
+
+fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
+    value.pointer(path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slack::{EVENTS, SCOPES};
+    use serde_json::json;
+
+    fn said(change: impl FnOnce(&mut Value)) -> Vec<String> {
+        let commands = Commands::default();
+        let mut there = serde_json::to_value(manifest(&commands, &Way::Http("https://b.example".into()))).unwrap();
+        change(&mut there);
+        differences(&there, &commands, None).unwrap().1
+    }
+
+    #[test]
+    fn what_is_as_it_should_be_is_not_mentioned() {
+        assert_eq!(said(|_| {}), Vec::<String>::new());
+        assert_eq!(said(|there| there["display_information"]["name"] = json!("Compass")), Vec::<String>::new());
+        let commands = Commands { framework: "/growth".into(), evidence: "/kudos".into() };
+        let there = serde_json::to_value(manifest(&commands, &Way::SocketMode)).unwrap();
+        assert_eq!(differences(&there, &commands, None).unwrap(), (Way::SocketMode, Vec::new()));
+    }
+
+    type Change = fn(&mut Value);
+
+    #[test]
+    fn every_difference_is_named() {
+        let cases: [(Change, &[&str]); 10] = [
+            (
+                |there| there["features"]["slash_commands"][0]["command"] = json!("/growth"),
+                &["the command /framework is missing", "the command /growth is there, and Bearings does not answer it"],
+            ),
+            (
+                |there| there["features"]["slash_commands"][1]["description"] = json!("Log"),
+                &[
+                    "the command /evidence: its description is “Log”, and has to be “Note down what you did, for you or your manager”",
+                ],
+            ),
+            (
+                |there| there["features"]["slash_commands"][1]["should_escape"] = json!(true),
+                &["the command /evidence: should_escape is on, and has to be off"],
+            ),
+            (
+                |there| there["features"]["shortcuts"] = json!([]),
+                &["the shortcut log_evidence is missing", "the shortcut save_as_evidence is missing"],
+            ),
+            (
+                |there| there["oauth_config"]["scopes"]["bot"][0] = json!("channels:history"),
+                &[
+                    "the scope chat:write is missing; it is there to write to people",
+                    "the scope channels:history is there, and Bearings does not need it",
+                ],
+            ),
+            (
+                |there| there["oauth_config"]["scopes"]["user"] = json!(["search:read"]),
+                &["the user scope search:read is there, and Bearings does not need it"],
+            ),
+            (
+                |there| {
+                    there["settings"]["event_subscriptions"]["bot_events"] = json!(["app_home_opened", "message.im"]);
+                },
+                &["the event user_change is missing; it is there to hear who left"],
+            ),
+            (
+                |there| there["features"]["app_home"]["messages_tab_read_only_enabled"] = json!(true),
+                &["“read only” for the Messages tab is on, and has to be off"],
+            ),
+            (
+                |there| there["settings"]["interactivity"] = json!({}),
+                &[
+                    "interactivity is off, and has to be on",
+                    "the address for interactivity is missing; it has to be “https://b.example/slack/interactions”",
+                    "the address for the options of menus is missing",
+                ],
+            ),
+            (
+                |there| there["settings"]["token_rotation_enabled"] = json!(true),
+                &["token rotation is on, and has to be off"],
+            ),
+        ];
+        for (change, expected) in cases {
+            let said = said(change);
+            assert_eq!(said.len(), expected.len(), "{said:?}");
+            for (said, expected) in said.iter().zip(expected) {
+                assert!(said.starts_with(expected), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_way_that_is_asked_for_is_held_to() {
+        let commands = Commands::default();
+        let socket = serde_json::to_value(manifest(&commands, &Way::SocketMode)).unwrap();
+        let way = Way::Http("https://b.example".into());
+        let (_, said) = differences(&socket, &commands, Some(&way)).unwrap();
+        assert_eq!(said.len(), 6, "{said:?}");
+        assert_eq!(said.first().unwrap(), "Socket Mode is on, and has to be off");
+        assert!(said.iter().any(|said| said.contains("/slack/commands")));
+        let nothing = differences(&json!({}), &commands, None).unwrap().1;
+        assert_eq!(nothing.len(), 10 + SCOPES.len() + EVENTS.len(), "{nothing:?}");
+    }
+}

@@ -1,0 +1,52 @@
+//! `bearings manifest`: prints the Slack app's manifest, or compares one with what the code needs.
+
+use std::path::{Path, PathBuf};
+
+use crate::bot::manifest::{Way, differences, manifest};
+use crate::cli::{Failure, Outcome, print};
+use crate::config::Names;
+use crate::domain::commands::Commands;
+use crate::import;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Manifest {
+    /// Your public https address, to have Slack call the bot; without it the bot connects to Slack (Socket Mode)
+    #[arg(long, value_name = "URL")]
+    http: Option<String>,
+    #[command(flatten)]
+    names: Names,
+    /// Compare this file with what the code needs, and print nothing else
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "manifest.yml")]
+    check: Option<PathBuf>,
+}
+
+impl Manifest {
+    pub(super) fn run(self) -> Outcome {
+        self.names.check().map_err(Failure::setup)?;
+        let commands = Commands::from(self.names);
+        let way = self.http.as_deref().map(Way::http).transpose().map_err(Failure::setup)?;
+        if let Some(file) = self.check {
+            return check(&file, &commands, way.as_ref());
+        }
+        let way = way.unwrap_or(Way::SocketMode);
+        let text = import::manifest::write(&manifest(&commands, &way)).map_err(Failure::setup)?;
+        print::result(text.trim_end());
+        Ok(())
+    }
+}
+
+fn check(file: &Path, commands: &Commands, way: Option<&Way>) -> Outcome {
+    let there = import::manifest::read(file).map_err(Failure::setup)?;
+    let (way, said) = differences(&there, commands, way).map_err(Failure::setup)?;
+    let file = file.display();
+    if said.is_empty() {
+        let way = match way {
+            Way::SocketMode => "in Socket Mode".to_owned(),
+            Way::Http(base) => format!("over HTTP at {base}"),
+        };
+        print::result(&format!("{file} is what Bearings needs, {way}."));
+        return Ok(());
+    }
+    let lines = said.iter().map(|difference| format!("{file}: {difference}"));
+    Err(Failure::findings(lines.collect::<Vec<_>>().join("\n")))
+}

@@ -1,0 +1,53 @@
+//! The Slack app's manifest as a file: YAML out; YAML or JSON in, as Slack shows it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// Stands above what is written.
+const ABOVE: &str = "\
+# The Slack app, as `bearings manifest` prints it. At https://api.slack.com/apps choose “From a manifest” and paste all of this.
+";
+
+/// Why there is nothing to compare.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestFault {
+    /// No file.
+    #[error("{} cannot be read ({why}): name the manifest's file", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// No manifest.
+    #[error("{} is no manifest ({why}): copy it anew from your Slack app's page App Manifest", path.display())]
+    Malformed {
+        /// Which.
+        path: PathBuf,
+        /// What the parser said.
+        why: String,
+    },
+}
+
+/// Reads one.
+///
+/// # Errors
+/// See [`ManifestFault`].
+pub fn read(path: &Path) -> Result<Value, ManifestFault> {
+    let text = fs::read_to_string(path).map_err(|why| ManifestFault::File { path: path.to_owned(), why })?;
+    let malformed = |why: String| ManifestFault::Malformed { path: path.to_owned(), why };
+    // JSON is YAML too.
+    let value: Value = serde_saphyr::from_str(&text).map_err(|error| malformed(error.to_string()))?;
+    if value.is_object() { Ok(value) } else { Err(malformed("it has no keys".to_owned())) }
+}
+
+/// Writes one.
+///
+/// # Errors
+/// When it is nothing that YAML can hold.
+pub fn write(manifest: &impl Serialize) -> Result<String, serde_saphyr::SerializeError> {
+    Ok(format!("{ABOVE}{}", serde_saphyr::to_string(manifest)?))
+}
