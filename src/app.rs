@@ -105,7 +105,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     }
     let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
     let cleaner = Cleaner::new(&services, library.clone(), slack.clone(), clock.clone());
-    let keeper = Keeper::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept), clock.clone());
+    let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
+    let keeper = Keeper::new(backups.clone(), clock.clone());
     let admins = config.admins.into_iter().map(MemberId::new);
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
     let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));
@@ -136,7 +137,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     ticking.spawn(clean(clock.clone(), cleaner.clone()));
     ticking.spawn(keep(clock.clone(), keeper.clone()));
     let metrics = measured.map(|(listener, address, recorded)| {
-        let router = http::metrics::router(recorded.clone(), services, clock.clone());
+        let router = http::metrics::router(recorded.clone(), services, backups, clock.clone());
         ticking.spawn(http::serve(listener, router, pending()));
         ticking.spawn(tick(clock.clone(), async move |_| recorded.tidy()));
         address

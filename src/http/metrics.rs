@@ -1,14 +1,18 @@
 //! What is counted and measured, for Prometheus: on an address of its own, because it is nobody's business outside.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock::Clock;
 use crate::domain::cadence::{ZONE_DATA, age_of};
 use crate::services::Services;
+use crate::services::backups::Backups;
 use crate::store::StoreError;
 use crate::telemetry::numbers::{self, Recorded};
 
@@ -17,12 +21,13 @@ use crate::telemetry::numbers::{self, Recorded};
 struct Measure {
     recorded: Recorded,
     services: Services,
+    backups: Arc<Backups>,
     clock: Clock,
 }
 
 /// `GET /metrics`.
-pub fn router(recorded: Recorded, services: Services, clock: Clock) -> Router {
-    Router::new().route("/metrics", get(metrics)).with_state(Measure { recorded, services, clock })
+pub fn router(recorded: Recorded, services: Services, backups: Arc<Backups>, clock: Clock) -> Router {
+    Router::new().route("/metrics", get(metrics)).with_state(Measure { recorded, services, backups, clock })
 }
 
 async fn metrics(State(measure): State<Measure>) -> Response {
@@ -39,6 +44,7 @@ impl Measure {
     async fn measure(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         numbers::zone_data(ZONE_DATA, age_of(ZONE_DATA, now).to_std().unwrap_or_default());
+        numbers::newest_backup(self.newest_backup(now));
         let (counted, oldest) = self.services.deliveries.count(now).await?;
         for (state, count) in counted {
             numbers::deliveries(state.name(), count);
@@ -46,5 +52,12 @@ impl Measure {
         numbers::oldest_due_delivery(oldest.to_std().unwrap_or_default());
         numbers::engineers_in_unknown_zone(self.services.prompts.in_unknown_zone().await?);
         Ok(())
+    }
+
+    fn newest_backup(&self, now: DateTime<Utc>) -> f64 {
+        if !self.backups.are_made() {
+            return f64::NAN;
+        }
+        self.backups.age(now).map_or(f64::INFINITY, TimeDelta::as_seconds_f64)
     }
 }

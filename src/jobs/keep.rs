@@ -26,8 +26,8 @@ pub struct Keeper {
 impl Keeper {
     /// A keeper of this file.
     #[must_use]
-    pub fn new(backups: Backups, clock: Clock) -> Self {
-        Self { backups: Arc::new(backups), clock, looking: Arc::default(), broken: Arc::new(watch::Sender::new(None)) }
+    pub fn new(backups: Arc<Backups>, clock: Clock) -> Self {
+        Self { backups, clock, looking: Arc::default(), broken: Arc::new(watch::Sender::new(None)) }
     }
 
     /// Does what is due. What fails is logged; nobody's work waits for it.

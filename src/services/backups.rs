@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::backup::{self, Copy, Reason};
 use crate::services::health;
@@ -68,6 +68,19 @@ impl Backups {
         Self { store, directory, kept }
     }
 
+    /// Whether the bot makes any.
+    #[must_use]
+    pub fn are_made(&self) -> bool {
+        self.directory.is_some()
+    }
+
+    /// How old the newest one is; nothing where there is none that could be seen.
+    #[must_use]
+    pub fn age(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let copies = copies::list(self.directory.as_deref()?, self.store.file()).ok()?;
+        backup::newest(&copies).map(|copy| now - copy.made_at)
+    }
+
     /// Looks through a file that nobody has looked through since the start, or of which a write says that it is damaged. If it
     /// is, the bot must not go on with it.
     ///
@@ -117,5 +130,25 @@ impl Backups {
             return Ok(Some(Err(damaged)));
         }
         Ok(Some(Ok(back_up(database, directory, self.kept, now).await?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+
+    #[tokio::test]
+    async fn the_newest_backup_has_an_age_where_any_are_made() {
+        let directory = tempfile::tempdir().unwrap();
+        let now: DateTime<Utc> = "2026-11-24T19:26:11Z".parse().unwrap();
+        let url = format!("sqlite://{}", directory.path().join("bearings.db").display());
+        let store = Arc::new(store::open(&url).await.unwrap());
+        let none = Backups::new(store.clone(), None, 14);
+        assert_eq!((none.are_made(), none.age(now)), (false, None));
+        let daily = Backups::new(store, Some(directory.path().to_owned()), 14);
+        assert_eq!((daily.are_made(), daily.age(now)), (true, None));
+        daily.keep(now).await.unwrap().unwrap().unwrap();
+        assert_eq!(daily.age(now + TimeDelta::hours(3)), Some(TimeDelta::hours(3)));
     }
 }

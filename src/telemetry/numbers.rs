@@ -27,6 +27,7 @@ const SLACK_ERRORS: &str = "bearings_slack_errors_total";
 const SLACK_FAILURES: &str = "bearings_slack_failures_total";
 const STORE_ERRORS: &str = "bearings_store_errors_total";
 const READY: &str = "bearings_ready";
+const NEWEST_BACKUP_AGE: &str = "bearings_newest_backup_age_seconds";
 const ZONE_DATA_AGE: &str = "bearings_zone_data_age_seconds";
 const BUILD: &str = "bearings_build_info";
 const STARTED: &str = "process_start_time_seconds";
@@ -119,6 +120,10 @@ fn describe() {
     describe_gauge!(
         READY,
         "1 if the database answered just now, and 0 if not; what is read from it is then as old as that"
+    );
+    describe_gauge!(
+        NEWEST_BACKUP_AGE,
+        "How old the newest backup is; infinite while there is none, and no number where the bot makes none"
     );
     describe_gauge!(
         ZONE_DATA_AGE,
@@ -215,6 +220,11 @@ pub fn store_error(fault: StoreFault) {
 /// Whether the database answered when it was asked just now.
 pub fn ready(is_ready: bool) {
     gauge!(READY).set(if is_ready { 1.0 } else { 0.0 });
+}
+
+/// The newest backup is so many seconds old: infinitely many while there is none, and no number where none are made.
+pub fn newest_backup(age: f64) {
+    gauge!(NEWEST_BACKUP_AGE).set(age);
 }
 
 /// These time zone tables are used, and are so old at least.
