@@ -133,6 +133,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let mut ticking = JoinSet::new();
     ticking.spawn(tick(clock.clone(), async move |now| looking.look(now).await));
     ticking.spawn(send(clock.clone(), sending));
+    ticking.spawn(learn_whose_we_are(bot.clone()));
     ticking.spawn(sweep(clock.clone(), sweeper.clone()));
     ticking.spawn(clean(clock.clone(), cleaner.clone()));
     ticking.spawn(keep(clock.clone(), keeper.clone()));
@@ -162,6 +163,10 @@ fn connections(
 ) -> Result<SocketMode, ConnectError> {
     let opens = WebApi::new(api, token)?;
     Ok(SocketMode::new(bot.clone(), opens, clock.clone(), silence))
+}
+
+async fn learn_whose_we_are(bot: Bot) {
+    bot.learn_whose_we_are().await;
 }
 
 async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -3,6 +3,7 @@
 mod admin;
 pub mod command;
 mod digest;
+mod elsewhere;
 mod evidence;
 mod home;
 mod introduction;
@@ -17,7 +18,7 @@ mod settings;
 mod unsaved;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -68,6 +69,8 @@ pub struct Bot {
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
+    /// The one workspace that the bot is in, once Slack said so.
+    ours: Arc<OnceLock<WorkspaceId>>,
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
@@ -130,6 +133,7 @@ impl Bot {
             deliveries,
             slack,
             clock,
+            ours: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
             unnoted: Arc::new(Recent::new(REPEATS)),
@@ -139,6 +143,9 @@ impl Bot {
 
     /// Handles what Slack tells us. What needs the network goes on after the ack.
     pub async fn handle(&self, inbound: Inbound) -> Ack {
+        if let Some(ack) = self.turned_away(&inbound) {
+            return ack;
+        }
         match inbound {
             Inbound::SlashCommand(command) => self.on_command(command).await,
             Inbound::Pressed(pressed) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::header::{AUTHORIZATION, DATE, HeaderMap};
+use axum::http::header::{AUTHORIZATION, DATE, HeaderMap, HeaderValue};
 use axum::http::{Request, StatusCode};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -45,6 +45,8 @@ pub struct Account {
     pub workspace_name: String,
     /// An app's, and no person's.
     pub is_bot: bool,
+    /// Of all workspaces of an organisation.
+    pub is_whole_organisation: bool,
 }
 
 impl WebApi {
@@ -61,7 +63,9 @@ impl WebApi {
     async fn ask_who_we_are(&self) -> Option<(StatusCode, HeaderMap, Bytes)> {
         let url = self.connector().create_method_uri_path(CALL).ok()?;
         let client = Client::builder(TokioExecutor::new()).build::<_, String>(https().ok()?);
-        let request = Request::post(url.as_str()).header(AUTHORIZATION, format!("Bearer {}", self.token_value()));
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.token_value())).ok()?;
+        bearer.set_sensitive(true);
+        let request = Request::post(url.as_str()).header(AUTHORIZATION, bearer);
         let answer = client.request(request.body(String::new()).ok()?).await.ok()?;
         let (head, body) = answer.into_parts();
         let body = Limited::new(body, LONGEST).collect().await.ok()?.to_bytes();
@@ -93,6 +97,7 @@ fn account(status: StatusCode, body: &[u8]) -> Result<Account, SlackError> {
         workspace: WorkspaceId::new(workspace),
         workspace_name: text("team").unwrap_or(workspace).to_owned(),
         is_bot: text("bot_id").is_some(),
+        is_whole_organisation: answer.get("is_enterprise_install").and_then(Value::as_bool).unwrap_or_default(),
     })
 }
 
@@ -119,8 +124,11 @@ mod tests {
     #[test]
     fn an_answer_is_an_account_a_refusal_or_nothing_that_can_be_read() {
         let account = |status: u16, body: &str| account(StatusCode::from_u16(status).unwrap(), body.as_bytes());
-        let ours = Account { workspace: WorkspaceId::new("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
+        let (workspace, workspace_name) = (WorkspaceId::new("T1"), "Dummy Co".to_owned());
+        let ours = Account { workspace, workspace_name, is_bot: true, is_whole_organisation: false };
         assert_eq!(account(200, OURS), Ok(ours.clone()));
+        let everywhere = OURS.replace('}', r#","is_enterprise_install":true}"#);
+        assert_eq!(account(200, &everywhere), Ok(Account { is_whole_organisation: true, ..ours.clone() }));
         let persons = OURS.replace(r#","bot_id":"B1""#, "");
         assert_eq!(account(200, &persons), Ok(Account { is_bot: false, ..ours }));
         for (status, body, expected) in [

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 
@@ -56,6 +56,26 @@ pub enum Inbound {
         /// Slack's name for it.
         kind: String,
     },
+}
+
+impl Inbound {
+    /// In which workspace somebody acted.
+    #[must_use]
+    pub fn workspace(&self) -> Option<&WorkspaceId> {
+        let by = match self {
+            Self::SlashCommand(command) => &command.by,
+            Self::Pressed(pressed) => &pressed.by,
+            Self::Submitted(submitted) => &submitted.by,
+            Self::LookedUp(asked) => &asked.by,
+            Self::Shortcut(chosen) => &chosen.by,
+            Self::MessageShortcut(chosen) => &chosen.by,
+            Self::HomeOpened(opened) => &opened.by,
+            Self::Said(said) => &said.by,
+            Self::MemberChanged(changed) => &changed.who,
+            Self::UrlVerification { .. } | Self::Unknown { .. } => return None,
+        };
+        Some(&by.workspace)
+    }
 }
 
 /// `/framework …`

@@ -5,6 +5,7 @@ pub mod digest;
 pub mod digest_preview;
 pub mod digest_settings;
 pub mod digest_trouble;
+pub mod elsewhere;
 pub mod evidence;
 mod home;
 pub mod introduction;

@@ -224,5 +224,6 @@ fn notices() -> Views {
         of("gone", views::evidence::gone()),
         of("unreadable", views::evidence::unreadable()),
         of("a press that was not saved", views::unsaved::message()),
+        of("another workspace", views::elsewhere::message()),
     ]
 }

@@ -92,7 +92,12 @@ fn presses() -> Vec<Hostile> {
     let put_off = pressed(BEN, "prompt/1/menu", json!({"selected_option": {"value": "pause_4"}}));
     let numbers = pressed(BEN, "prompt/1/menu", json!({"selected_option": {"value": 7}, "value": 7}));
     let long = pressed(BEN, &format!("open/{}", "a/".repeat(100_000)), json!({}));
-    of_entry.chain(more.map(|action_id| pressed(BEN, action_id, json!({})))).chain([put_off, numbers, long]).collect()
+    // Their own workspace has the same app, and its signature is as good as ours.
+    let elsewhere =
+        ["entry/share/1/U02BEN/card", "prompt/1/nothing", "open_shared/0/U01ANA", "people/0", "set_up/", "log"];
+    let elsewhere = elsewhere.map(|action_id| pressed(OTHER_ANA, action_id, json!({})));
+    let ours = of_entry.chain(more.map(|action_id| pressed(BEN, action_id, json!({})))).chain([put_off, numbers, long]);
+    ours.chain(elsewhere).collect()
 }
 
 #[expect(clippy::too_many_lines, reason = "it is a list")]
@@ -103,9 +108,11 @@ fn evidence() -> Vec<Hostile> {
     let of = |name, by, metadata, values, gets| submitted(name, by, "evidence", (metadata, values), gets);
     let nothing_said = Gets::Polite("\"errors\"");
     let gone = Gets::Polite("no longer there");
+    let elsewhere = Gets::Polite("another workspace’s");
     vec![
         of("another’s entry in the metadata", BEN, edits("1"), together(&[words(), day()]), gone),
-        of("Ana’s entry from another workspace", OTHER_ANA, edits("1"), together(&[words(), day()]), gone),
+        of("Ana’s entry from another workspace", OTHER_ANA, edits("1"), together(&[words(), day()]), elsewhere),
+        of("a new entry from another workspace", OTHER_ANA, json!("{}"), together(&[words(), day()]), elsewhere),
         of("an entry that is not there", BEN, edits("777"), together(&[words(), day()]), gone),
         of("a form that carries a number", BEN, json!(7), json!({}), nothing_said),
         of("a form that carries nonsense", BEN, json!("{\"edits\":"), json!({}), nothing_said),

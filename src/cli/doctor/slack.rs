@@ -123,7 +123,12 @@ mod tests {
 
     #[test]
     fn each_answer_has_its_words() {
-        let account = |is_bot| Account { workspace: WorkspaceId::new("T1"), workspace_name: "Dummy Co".into(), is_bot };
+        let account = |is_bot| Account {
+            workspace: WorkspaceId::new("T1"),
+            workspace_name: "Dummy Co".into(),
+            is_bot,
+            is_whole_organisation: false,
+        };
         let refused = |code: &str| Err(SlackError::Refused { call: "auth.test", code: code.into() });
         for (asked, outcome, says) in [
             (answered(Ok(account(true))), Outcome::Fine, "it is the bot’s in Dummy Co (T1)"),
