@@ -135,8 +135,8 @@ fn a_file_is_compared_and_every_difference_is_said() {
     let mut mine = serde_json::to_value(manifest(&renamed(), &ways()[1])).unwrap();
     std::fs::write(&file, mine.to_string()).unwrap();
     let names = ["--command", "/growth", "--evidence-command", "/kudos"];
-    let fine = "manifest.yml is what Bearings needs, over HTTP at https://bearings.example.com.\n";
-    assert_eq!(checked(&file, &names), (Some(0), fine.to_owned()));
+    let all_well = "manifest.yml is what Bearings needs, over HTTP at https://bearings.example.com.\n";
+    assert_eq!(checked(&file, &names), (Some(0), all_well.to_owned()));
     mine["oauth_config"]["scopes"]["bot"] = json!(["commands", "channels:history"]);
     mine["settings"]["interactivity"]["is_enabled"] = json!(false);
     mine["features"]["slash_commands"][1]["url"] = json!("https://elsewhere.example/slack/commands");

@@ -199,19 +199,14 @@ pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
     Ok(store(writer, options, None, false))
 }
 
-pub(super) fn store(
-    writer: SqlitePool,
-    options: SqliteConnectOptions,
-    lock: Option<File>,
-    is_unchecked: bool,
-) -> Store {
+pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>, unchecked: bool) -> Store {
     Store {
         writer,
         // Idle readers are let go: a lookup never needs one.
         readers: pool(options.clone().read_only(true), READERS, READ_WITHIN),
         options,
         health: Arc::new(Health::default()),
-        is_unchecked: AtomicBool::new(is_unchecked),
+        is_unchecked: AtomicBool::new(unchecked),
         lock,
     }
 }
