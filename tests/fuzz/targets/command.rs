@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use bearings::bot::command::{Typed, USAGE, typed};
+use bearings::domain::commands::Commands;
 use bearings::domain::evidence::{Days, noted};
 use bearings::domain::lookup::{Library, answer, read};
 use bearings::import::read_directory;
@@ -35,7 +36,7 @@ fn calls(answer: &Value) -> bool {
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    match typed("/framework", &text) {
+    match typed(&Commands::default(), "/framework", &text) {
         Typed::Log(words) => drop(noted(words)),
         Typed::Me(_) | Typed::Settings | Typed::MyData => {}
         Typed::Lookup(words) => {
