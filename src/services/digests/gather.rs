@@ -111,7 +111,7 @@ async fn gather(
     }
     let begun = digest::find_of_week(writing, scheduled.team, round.week).await?;
     let told = match begun {
-        Some(id) if is_open(writing, id, scheduled).await? => {
+        Some(id) if is_open(writing, id, (scheduled, round)).await? => {
             delivery::list_recipients(writing, (Kind::Preview, id.0)).await?
         }
         Some(_) => return Ok(0),
@@ -148,11 +148,17 @@ async fn gather(
     promise_all(writing, Kind::Preview, &previews, now).await
 }
 
-/// Whether a digest that was begun still takes entries.
-async fn is_open(writing: &mut Writing, id: DigestId, scheduled: &Scheduled) -> Result<bool, StoreError> {
+/// Whether a digest that was begun still takes entries. One whose team chose another time since does not: whoever shared
+/// something after its previews would have no time to look.
+async fn is_open(
+    writing: &mut Writing,
+    id: DigestId,
+    (scheduled, round): (&Scheduled, &Round),
+) -> Result<bool, StoreError> {
     let Some(found) = digest::find_digest(writing, id).await? else { return Ok(false) };
     let is_laid_out = !digest::list_posts(writing, id).await?.is_empty();
-    Ok(found.digest.state == State::Open && found.digest.channel == scheduled.channel && !is_laid_out)
+    let is_as_planned = found.digest.channel == scheduled.channel && found.digest.due_at == round.due_at;
+    Ok(found.digest.state == State::Open && is_as_planned && !is_laid_out)
 }
 
 /// What goes into a digest now, each with its author.

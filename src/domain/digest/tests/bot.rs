@@ -141,7 +141,8 @@ impl Bot {
         for round in rounds(&zone(of.zone), weekly, members, now).0 {
             let which = (team, round.week);
             let begun = self.digests.iter().position(|kept| kept.which == which);
-            let takes = |kept: &Kept| !kept.is_posted && !kept.is_over && !kept.is_laid_out && kept.channel == channel;
+            let is_open = |kept: &Kept| !kept.is_posted && !kept.is_over && !kept.is_laid_out;
+            let takes = |kept: &Kept| is_open(kept) && kept.channel == channel && kept.due_at == round.due_at;
             if begun.is_some_and(|at| !takes(&self.digests[at])) {
                 continue;
             }
