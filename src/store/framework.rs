@@ -3,13 +3,12 @@
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection};
 
 use crate::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, ThemeId, TrackId};
 use crate::store::StoreError;
+use crate::store::lists::{column, written};
 
 /// Every track that is served, by the order of track names.
 ///
@@ -32,10 +31,10 @@ pub async fn list_served(db: &mut SqliteConnection) -> Result<Vec<Framework>, St
             track: TrackId::new(row.try_get::<String, _>("track")?),
             name: row.try_get("name")?,
             version: row.try_get("version")?,
-            aliases: list(&row, "aliases")?,
+            aliases: column(&row, "aliases")?,
             themes,
             levels,
-            introduction: list(&row, "introduction")?,
+            introduction: column(&row, "introduction")?,
         });
     }
     Ok(frameworks)
@@ -53,7 +52,7 @@ async fn list_themes(db: &mut SqliteConnection, version_id: i64) -> Result<Vec<T
             Ok(Theme {
                 id: ThemeId::new(row.try_get::<String, _>("theme")?),
                 name: row.try_get("name")?,
-                aliases: list(row, "aliases")?,
+                aliases: column(row, "aliases")?,
                 emoji: row.try_get("emoji")?,
                 meaning: row.try_get("meaning")?,
             })
@@ -86,8 +85,8 @@ async fn list_levels(db: &mut SqliteConnection, version_id: i64, themes: &[Theme
         let behaviour = Behaviour {
             id: BehaviourId::new(row.try_get::<String, _>("behaviour")?),
             text: row.try_get("text")?,
-            examples: list(&row, "examples")?,
-            keywords: list(&row, "keywords")?,
+            examples: column(&row, "examples")?,
+            keywords: column(&row, "keywords")?,
         };
         let level = levels.iter_mut().find(|level| i64::from(level.number.0) == number);
         let cell = level.and_then(|level| level.cells.iter_mut().find(|cell| cell.theme.as_str() == theme));
@@ -113,8 +112,8 @@ pub async fn insert_version(
     .bind(framework.track.as_str())
     .bind(&framework.version)
     .bind(&framework.name)
-    .bind(json("aliases", &framework.aliases)?)
-    .bind(json("introduction", &framework.introduction)?)
+    .bind(written("aliases", &framework.aliases)?)
+    .bind(written("introduction", &framework.introduction)?)
     .bind(now.timestamp_millis())
     .fetch_one(&mut *db)
     .await?;
@@ -158,7 +157,7 @@ async fn insert_theme(
     .bind(position)
     .bind(theme.id.as_str())
     .bind(&theme.name)
-    .bind(json("aliases", &theme.aliases)?)
+    .bind(written("aliases", &theme.aliases)?)
     .bind(&theme.emoji)
     .bind(&theme.meaning)
     .execute(db)
@@ -184,8 +183,8 @@ async fn insert_behaviour(
     .bind(theme.as_str())
     .bind(position)
     .bind(&behaviour.text)
-    .bind(json("examples", &behaviour.examples)?)
-    .bind(json("keywords", &behaviour.keywords)?)
+    .bind(written("examples", &behaviour.examples)?)
+    .bind(written("keywords", &behaviour.keywords)?)
     .execute(db)
     .await?;
     Ok(())
@@ -198,15 +197,6 @@ async fn insert_behaviour(
 pub async fn delete_served(db: &mut SqliteConnection, track: &TrackId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM framework_served WHERE track = $1").bind(track.as_str()).execute(db).await?;
     Ok(())
-}
-
-fn json(what: &'static str, list: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(list).map_err(|source| StoreError::Unreadable { what, source })
-}
-
-fn list<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Vec<T>, StoreError> {
-    let text: String = row.try_get(column)?;
-    serde_json::from_str(&text).map_err(|source| StoreError::Unreadable { what: column, source })
 }
 
 #[cfg(test)]

@@ -10,20 +10,20 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{ChannelId, MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Team, TeamId, TeamName, Weekly};
+use crate::store::lists::{column, written};
 use crate::store::{StoreError, instant};
 
-/// The three queries that teams are made of, with which teams are meant.
-macro_rules! team_queries {
+/// The query for teams, with which are meant.
+macro_rules! teams {
     ($which:literal) => {
-        (
-            concat!(
-                "SELECT t.id, t.name, t.track, t.zone, t.prompt_weekday, t.prompt_minute, t.digest_weekday, t.digest_minute,
-                    t.digest_channel, t.digest_since FROM team t WHERE ",
-                $which,
-                " ORDER BY t.name"
-            ),
-            concat!("SELECT m.team_id, m.manager FROM team_manager m JOIN team t ON t.id = m.team_id WHERE ", $which),
-            concat!("SELECT i.team_id, i.member FROM team_insider i JOIN team t ON t.id = i.team_id WHERE ", $which),
+        concat!(
+            "SELECT t.id, t.name, t.track, t.zone, t.prompt_weekday, t.prompt_minute, t.digest_weekday, t.digest_minute,
+                t.digest_channel, t.digest_since,
+                (SELECT json_group_array(m.manager) FROM team_manager m WHERE m.team_id = t.id) AS managers,
+                (SELECT json_group_array(i.member) FROM team_insider i WHERE i.team_id = t.id) AS insiders
+             FROM team t WHERE ",
+            $which,
+            " ORDER BY t.name"
         )
     };
 }
@@ -33,11 +33,8 @@ macro_rules! team_queries {
 /// # Errors
 /// When the database fails.
 pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<Vec<Team>, StoreError> {
-    let (teams, managers, insiders) = team_queries!("t.workspace = $1");
-    let here = |query| sqlx::query(query).bind(workspace.as_str().to_owned());
-    let teams = here(teams).fetch_all(&mut *db).await?;
-    let managers = here(managers).fetch_all(&mut *db).await?;
-    assembled(&teams, &managers, &here(insiders).fetch_all(db).await?)
+    let rows = sqlx::query(teams!("t.workspace = $1")).bind(workspace.as_str()).fetch_all(db).await?;
+    rows.iter().map(team).collect()
 }
 
 /// One team.
@@ -45,43 +42,35 @@ pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
 /// # Errors
 /// When the database fails.
 pub async fn find_team(db: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, StoreError> {
-    let (teams, managers, insiders) = team_queries!("t.id = $1");
-    let by_id = |query| sqlx::query(query).bind(id.0);
-    let teams = by_id(teams).fetch_all(&mut *db).await?;
-    let managers = by_id(managers).fetch_all(&mut *db).await?;
-    Ok(assembled(&teams, &managers, &by_id(insiders).fetch_all(db).await?)?.pop())
+    let row = sqlx::query(teams!("t.id = $1")).bind(id.0).fetch_optional(db).await?;
+    row.as_ref().map(team).transpose()
 }
 
-fn assembled(teams: &[SqliteRow], managers: &[SqliteRow], insiders: &[SqliteRow]) -> Result<Vec<Team>, StoreError> {
-    let mut managers = by_team(managers, "manager")?;
-    let mut insiders = by_team(insiders, "member")?;
-    teams
-        .iter()
-        .map(|row| {
-            let id: i64 = row.try_get("id")?;
-            Ok(Team {
-                id: TeamId(id),
-                name: TeamName::new(row.try_get::<String, _>("name")?),
-                track: row.try_get::<Option<String>, _>("track")?.map(TrackId::new),
-                zone: row.try_get("zone")?,
-                prompt: weekly(row, "prompt_weekday", "prompt_minute")?.ok_or(StoreError::OutOfRange("weekday"))?,
-                digest: weekly(row, "digest_weekday", "digest_minute")?,
-                digest_channel: row.try_get::<Option<String>, _>("digest_channel")?.map(ChannelId::new),
-                digest_since: row.try_get::<Option<i64>, _>("digest_since")?.map(instant).transpose()?,
-                insiders: insiders.remove(&id).unwrap_or_default(),
-                managers: managers.remove(&id).unwrap_or_default(),
-            })
-        })
-        .collect()
+/// These teams, as far as they are there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_some(db: &mut SqliteConnection, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, StoreError> {
+    let rows = sqlx::query(teams!("t.id IN (SELECT value FROM json_each($1))"))
+        .bind(written("teams", ids.iter().map(|id| id.0).collect::<Vec<_>>())?)
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|row| team(row).map(|team| (team.id, team))).collect()
 }
 
-fn by_team(rows: &[SqliteRow], column: &str) -> Result<HashMap<i64, BTreeSet<MemberId>>, StoreError> {
-    let mut by_team: HashMap<i64, BTreeSet<MemberId>> = HashMap::new();
-    for row in rows {
-        let member = MemberId::new(row.try_get::<String, _>(column)?);
-        by_team.entry(row.try_get("team_id")?).or_default().insert(member);
-    }
-    Ok(by_team)
+fn team(row: &SqliteRow) -> Result<Team, StoreError> {
+    Ok(Team {
+        id: TeamId(row.try_get("id")?),
+        name: TeamName::new(row.try_get::<String, _>("name")?),
+        track: row.try_get::<Option<String>, _>("track")?.map(TrackId::new),
+        zone: row.try_get("zone")?,
+        prompt: weekly(row, "prompt_weekday", "prompt_minute")?.ok_or(StoreError::OutOfRange("weekday"))?,
+        digest: weekly(row, "digest_weekday", "digest_minute")?,
+        digest_channel: row.try_get::<Option<String>, _>("digest_channel")?.map(ChannelId::new),
+        digest_since: row.try_get::<Option<i64>, _>("digest_since")?.map(instant).transpose()?,
+        insiders: column(row, "insiders")?.into_iter().collect(),
+        managers: column(row, "managers")?.into_iter().collect(),
+    })
 }
 
 pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<Weekly>, StoreError> {

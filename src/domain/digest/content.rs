@@ -41,7 +41,7 @@ pub fn page(
         by_author.entry(author).or_default().push(fitted_alone(Line { entry, written }));
     }
     let of_author = |(author, mut lines): (MemberId, Vec<Line>)| {
-        lines.sort_by_key(|line| place(line, library));
+        lines.sort_by_cached_key(|line| place(line, library));
         let question = lines.iter().find_map(|line| question(line.written.as_ref()?, library));
         OfAuthor { author, lines, question }
     };
@@ -66,7 +66,7 @@ fn theme(shown: &Shown, library: &Library) -> (usize, usize) {
 
 fn written(entry: Entry, library: &Library) -> Written {
     let mut behaviours = entry.behaviours;
-    behaviours.sort_by_key(|shown| theme(shown, library));
+    behaviours.sort_by_cached_key(|shown| theme(shown, library));
     for shown in &mut behaviours {
         shown.wording = clipped(&shown.wording, LONGEST_WORDING, LONGEST_WORDING_ESCAPED);
     }
@@ -84,25 +84,31 @@ pub(super) fn clip(text: &PrivateText, most: usize, most_escaped: usize) -> Priv
 
 /// The beginning of a text that is longer than this, or would be once it is escaped.
 fn clipped(text: &str, most: usize, most_escaped: usize) -> String {
+    if text.len() <= most && escaped(text) <= most_escaped {
+        return text.to_owned();
+    }
     let mut taken = 0;
     let end = text.char_indices().enumerate().find_map(|(count, (at, letter))| {
-        taken += cost(letter);
+        taken += escaped(letter.encode_utf8(&mut [0; 4]));
         (count >= most || taken > most_escaped).then_some(at)
     });
     end.map_or_else(|| text.to_owned(), |end| format!("{}…", text.get(..end).unwrap_or_default().trim_end()))
 }
 
-/// How many characters a text has once it is escaped and its lines are quoted.
+/// How many characters a text has once it is escaped and its lines are quoted. Slack counts as JavaScript does.
 pub(super) fn escaped(text: &str) -> usize {
-    text.chars().map(cost).sum()
+    text.bytes().map(cost).sum()
 }
 
-fn cost(letter: char) -> usize {
-    match letter {
-        '&' => "&amp;".len(),
-        '<' | '>' => "&lt;".len(),
-        '\n' => "\n> ".len(),
-        // Slack counts as JavaScript does.
-        other => other.len_utf16(),
+/// A letter's first byte counts for all of it.
+fn cost(byte: u8) -> usize {
+    match byte {
+        b'&' => "&amp;".len(),
+        b'<' | b'>' => "&lt;".len(),
+        b'\n' => "\n> ".len(),
+        0x80..=0xBF => 0,
+        // Of four bytes: two for JavaScript.
+        0xF0.. => 2,
+        _ => 1,
     }
 }

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::evidence::{Entry, readers};
+use crate::domain::evidence::{Entry, Share, given_to};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::Roster;
 
-/// An entry of somebody who is in the team now.
+/// An entry of somebody who is in the team now, and who did not delete it.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'c> {
-    /// The entry as it is now.
-    pub entry: &'c Entry,
+    /// Whom its author lets see it.
+    pub shares: &'c [Share],
     /// When its author shared it last.
     pub shared_at: DateTime<Utc>,
     /// What is known about its author now.
@@ -37,15 +37,19 @@ pub struct Window<'w> {
 pub fn goes_in(candidate: &Candidate<'_>, window: &Window<'_>) -> bool {
     !candidate.is_in_a_digest
         && (window.since..window.until).contains(&candidate.shared_at)
-        && stands(Some(candidate.entry), candidate.roster, window.managers)
+        && all_read(candidate.shares, candidate.roster, window.managers)
 }
 
 /// Whether the entry may be on a page that these managers read: it is there, and each of them may read it now. A team
 /// without managers reads nothing.
 #[must_use]
 pub fn stands(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
-    let Some(entry) = entry.filter(|entry| entry.deleted_at.is_none()) else { return false };
-    let may_read: BTreeSet<&MemberId> = readers(entry, roster).map(|manager| &manager.member).collect();
+    let entry = entry.filter(|entry| entry.deleted_at.is_none());
+    entry.is_some_and(|entry| all_read(&entry.shares, roster, managers))
+}
+
+fn all_read(shares: &[Share], roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
+    let may_read: BTreeSet<&MemberId> = given_to(shares, roster).map(|manager| &manager.member).collect();
     !managers.is_empty() && managers.iter().all(|manager| may_read.contains(manager))
 }
 

@@ -1,6 +1,6 @@
 //! Who may do what with whose evidence: the one place that decides it.
 
-use crate::domain::evidence::Entry;
+use crate::domain::evidence::{Entry, Share};
 use crate::domain::ids::Actor;
 use crate::domain::roster::{Manager, Roster};
 
@@ -53,8 +53,13 @@ fn is_shared_with(actor: &Actor, entry: &Entry, roster: &Roster) -> bool {
 
 /// The managers who can read the entry beside its author, unless it is deleted.
 pub fn readers<'r>(entry: &Entry, roster: &'r Roster) -> impl Iterator<Item = &'r Manager> {
+    given_to(&entry.shares, roster)
+}
+
+/// The managers to whom these shares give an entry now.
+pub fn given_to<'r>(shares: &[Share], roster: &'r Roster) -> impl Iterator<Item = &'r Manager> {
     let may_read = |manager: &&Manager| {
-        entry.shares.iter().any(|share| share.manager == manager.member && share.tenure == manager.tenure)
+        shares.iter().any(|share| share.manager == manager.member && share.tenure == manager.tenure)
     };
     roster.managers.iter().filter(may_read)
 }

@@ -8,7 +8,7 @@ mod typed;
 
 pub use draft::{Audience, Draft, Fault, Field, Filled, LONGEST, MOST_BEHAVIOURS};
 pub use journal::{Journal, Listing, Month, PAGE};
-pub use may::{Action, Decision, may, readers};
+pub use may::{Action, Decision, given_to, may, readers};
 pub use offer::{Offer, likely, offered};
 pub use typed::{Noted, noted};
 

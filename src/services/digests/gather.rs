@@ -1,18 +1,19 @@
 //! Which entries go into which digest, and whose authors look at them first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::PoisonError;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::cadence::Zone;
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{self as domain, Candidate, DigestId, Round, State, Window, goes_in};
+use crate::domain::digest::{Candidate, DigestId, Round, State, Window, goes_in, rounds};
 use crate::domain::ids::{Actor, EntryId, MemberId};
+use crate::domain::roster::{Roster, Team, TeamId};
 use crate::services::deliveries::promise_all;
 use crate::services::digests::Digests;
-use crate::store::digest::{self, NewDigest, Scheduled};
-use crate::store::{Connection, StoreError, Writing, delivery, evidence, team};
+use crate::store::digest::{self, NewDigest, Newly, NewlyShared, Scheduled, Since};
+use crate::store::{StoreError, Writing, delivery, team};
 
 /// A team is looked at again after this long at the latest: somebody may have moved, or come to it.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(15);
@@ -27,6 +28,13 @@ pub(super) struct Looked {
     again_at: DateTime<Utc>,
 }
 
+/// A team for which something can be gathered now.
+struct Due {
+    scheduled: Scheduled,
+    rounds: Vec<Round>,
+    again_at: DateTime<Utc>,
+}
+
 impl Digests {
     /// Gathers what was newly shared where it is time to, and promises each author a look at it. Says how many. Planning
     /// twice changes nothing.
@@ -34,38 +42,19 @@ impl Digests {
     /// # Errors
     /// When the database fails; what was planned before stays planned.
     pub async fn plan(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let mut reading = self.store.read().await?;
-        let mut due = Vec::new();
-        for scheduled in digest::list_scheduled(&mut reading).await? {
-            if self.is_fresh(&scheduled, now) {
-                continue;
-            }
-            let (rounds, next_at) = rounds(&mut reading, &scheduled, now).await?;
-            let again_at = next_at.unwrap_or(now + LOOK_AGAIN).min(now + LOOK_AGAIN);
-            let window = (scheduled.since, now);
-            let authors = if rounds.is_empty() {
-                BTreeSet::new()
-            } else {
-                digest::list_newly_sharing(&mut reading, scheduled.team, window).await?
-            };
-            if rounds.iter().any(|round| authors.iter().any(|author| round.until.contains_key(author))) {
-                due.push((scheduled, rounds, again_at));
-            } else {
-                self.remember([(scheduled, again_at)], now);
-            }
-        }
-        drop(reading);
+        let mut scheduled = digest::list_scheduled(&mut *self.store.read().await?).await?;
+        scheduled.retain(|scheduled| !self.is_fresh(scheduled, now));
         let mut promised = 0;
-        while !due.is_empty() {
-            let some: Vec<_> = due.drain(..due.len().min(AT_ONCE)).collect();
-            let mut writing = self.store.write().await?;
-            for (scheduled, rounds, _) in &some {
-                for round in rounds {
-                    promised += gather(&mut writing, scheduled, round, now).await?;
+        for here in scheduled.chunk_by(|one, other| one.workspace == other.workspace) {
+            for some in here.chunks(AT_ONCE) {
+                let due = self.due(some, now).await?;
+                if !due.is_empty() {
+                    let mut writing = self.store.write().await?;
+                    promised += gather(&mut writing, &due, now).await?;
+                    writing.commit().await?;
                 }
+                self.remember(due.into_iter().map(|due| (due.scheduled, due.again_at)), now);
             }
-            writing.commit().await?;
-            self.remember(some.into_iter().map(|(scheduled, _, again_at)| (scheduled, again_at)), now);
         }
         Ok(promised)
     }
@@ -83,49 +72,91 @@ impl Digests {
             looked.insert(scheduled.team, Looked { scheduled, at: now, again_at });
         }
     }
+
+    /// Those of a workspace's teams for which there may be something to gather. Of the others it is remembered that there is
+    /// nothing.
+    async fn due(&self, teams: &[Scheduled], now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+        let Some(workspace) = teams.first().map(|team| &team.workspace) else { return Ok(Vec::new()) };
+        let mut reading = self.store.read().await?;
+        let ids: Vec<TeamId> = teams.iter().map(|scheduled| scheduled.team).collect();
+        let mut authors = digest::list_authors(&mut reading, &ids).await?;
+        let look = |scheduled: &Scheduled| {
+            let authors = authors.remove(&scheduled.team).unwrap_or_default();
+            let authors = authors.into_iter().map(|author| (author.member, author.whereabouts.rules()));
+            let (rounds, next_at) = rounds(&Zone::of(&scheduled.zone, "UTC"), scheduled.digest, authors, now);
+            let again_at = next_at.unwrap_or(now + LOOK_AGAIN).min(now + LOOK_AGAIN);
+            Due { scheduled: scheduled.clone(), rounds, again_at }
+        };
+        let (open, mut waiting): (Vec<Due>, Vec<Due>) = teams.iter().map(look).partition(|due| !due.rounds.is_empty());
+        let sharing = digest::list_newly_sharing(&mut reading, workspace, &since(&open), now).await?;
+        let shares = |round: &Round| round.until.keys().any(|author| sharing.contains(author));
+        let (due, idle): (Vec<Due>, Vec<Due>) = open.into_iter().partition(|due| due.rounds.iter().any(shares));
+        waiting.extend(idle);
+        self.remember(waiting.into_iter().map(|due| (due.scheduled, due.again_at)), now);
+        Ok(due)
+    }
 }
 
-/// What can be gathered for a team now, and when there is more to gather.
-async fn rounds(
-    db: &mut Connection,
-    scheduled: &Scheduled,
-    now: DateTime<Utc>,
-) -> Result<(Vec<Round>, Option<DateTime<Utc>>), StoreError> {
-    let authors = digest::list_authors(db, scheduled.team).await?;
-    let authors = authors.into_iter().map(|author| (author.member, author.whereabouts.rules()));
-    Ok(domain::rounds(&Zone::of(&scheduled.zone, "UTC"), scheduled.digest, authors, now))
+fn since(due: &[Due]) -> Vec<Since> {
+    due.iter().map(|due| (due.scheduled.team, due.scheduled.since)).collect()
 }
 
-/// Gathers one team's digest of one week: the digest, its entries and its authors' previews, or nothing at all. Says how many
-/// previews are promised.
-async fn gather(
+/// Gathers the digests of some teams of a workspace: what was begun goes on, what has entries begins, and whose entries they
+/// are is promised a preview. Says how many are.
+async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let Some(workspace) = due.first().map(|due| &due.scheduled.workspace) else { return Ok(0) };
+    let ids: Vec<TeamId> = due.iter().map(|due| due.scheduled.team).collect();
+    let teams = team::list_some(writing, &ids).await?;
+    let weeks = due.iter().flat_map(|due| due.rounds.iter().map(|round| (due.scheduled.team, round.week)));
+    let begun = digest::list_of_weeks(writing, &weeks.collect::<Vec<_>>()).await?;
+    let shared = digest::list_newly_shared(writing, workspace, &since(due), now).await?;
+    let mut pool = Pool::of(&shared);
+    let mut gathered: Vec<(EntryId, DigestId, &MemberId)> = Vec::new();
+    let mut audience: Vec<(DigestId, &MemberId)> = Vec::new();
+    for Due { scheduled, rounds, .. } in due {
+        // Somebody may have changed it since: the next look takes that.
+        let home = teams.get(&scheduled.team).filter(|home| home.digest_channel.as_ref() == Some(&scheduled.channel));
+        let Some(home) = home else { continue };
+        for round in rounds {
+            let begun = begun.get(&(scheduled.team, round.week)).copied();
+            let told = match begun {
+                Some(id) if is_open(writing, id, (scheduled, round)).await? => {
+                    delivery::list_recipients(writing, (Kind::Preview, id.0)).await?
+                }
+                Some(_) => continue,
+                None => Vec::new(),
+            };
+            // What an author looked at is what is posted: nothing joins it afterwards.
+            let chosen = pool.take(scheduled.since, round, &home.managers, &told);
+            if chosen.is_empty() {
+                continue;
+            }
+            let id = if let Some(id) = begun {
+                id
+            } else if let Some(id) = begin(writing, scheduled, round, home).await? {
+                audience.extend(home.managers.union(&home.insiders).map(|member| (id, member)));
+                id
+            } else {
+                continue;
+            };
+            gathered.extend(chosen.into_iter().map(|(entry, author)| (entry, id, author)));
+        }
+    }
+    digest::insert_audience(writing, &audience).await?;
+    digest::insert_entries(writing, &gathered).await?;
+    let authors: BTreeSet<(DigestId, &MemberId)> = gathered.iter().map(|(_, id, author)| (*id, *author)).collect();
+    let to = |author: &MemberId| Actor { workspace: workspace.clone(), member: author.clone() };
+    let previews: Vec<(Actor, i64)> = authors.into_iter().map(|(id, author)| (to(author), id.0)).collect();
+    promise_all(writing, Kind::Preview, &previews, now).await
+}
+
+/// Begins a team's digest, if it has none for that week.
+async fn begin(
     writing: &mut Writing,
     scheduled: &Scheduled,
     round: &Round,
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
-    let Some(home) = team::find_team(writing, scheduled.team).await? else { return Ok(0) };
-    // Somebody has changed it since: the next look takes that.
-    if home.digest_channel.as_ref() != Some(&scheduled.channel) {
-        return Ok(0);
-    }
-    let begun = digest::find_of_week(writing, scheduled.team, round.week).await?;
-    let told = match begun {
-        Some(id) if is_open(writing, id, (scheduled, round)).await? => {
-            delivery::list_recipients(writing, (Kind::Preview, id.0)).await?
-        }
-        Some(_) => return Ok(0),
-        None => Vec::new(),
-    };
-    // What an author looked at is what is posted: nothing joins it afterwards.
-    let chosen: Vec<(EntryId, MemberId)> = newly_shared(writing, scheduled, round, &home.managers, now)
-        .await?
-        .into_iter()
-        .filter(|(_, author)| !told.contains(author))
-        .collect();
-    if chosen.is_empty() {
-        return Ok(0);
-    }
+    home: &Team,
+) -> Result<Option<DigestId>, StoreError> {
     let new = NewDigest {
         workspace: &scheduled.workspace,
         team: scheduled.team,
@@ -133,19 +164,8 @@ async fn gather(
         week: round.week,
         channel: &scheduled.channel,
         due_at: round.due_at,
-        audience: &(&home.managers | &home.insiders),
     };
-    let id = match begun {
-        Some(id) => Some(id),
-        None => digest::insert_digest(writing, &new).await?,
-    };
-    let Some(id) = id else { return Ok(0) };
-    let entries: Vec<_> = chosen.iter().map(|(entry, author)| (*entry, author)).collect();
-    digest::insert_entries(writing, id, &entries).await?;
-    let authors: BTreeSet<&MemberId> = chosen.iter().map(|(_, author)| author).collect();
-    let to = |author: &MemberId| Actor { workspace: scheduled.workspace.clone(), member: author.clone() };
-    let previews: Vec<(Actor, i64)> = authors.into_iter().map(|author| (to(author), id.0)).collect();
-    promise_all(writing, Kind::Preview, &previews, now).await
+    digest::insert_digest(writing, &new).await
 }
 
 /// Whether a digest that was begun still takes entries. One whose team chose another time since does not: whoever shared
@@ -156,29 +176,47 @@ async fn is_open(
     (scheduled, round): (&Scheduled, &Round),
 ) -> Result<bool, StoreError> {
     let Some(found) = digest::find_digest(writing, id).await? else { return Ok(false) };
-    let is_laid_out = !digest::list_posts(writing, id).await?.is_empty();
     let is_as_planned = found.digest.channel == scheduled.channel && found.digest.due_at == round.due_at;
-    Ok(found.digest.state == State::Open && is_as_planned && !is_laid_out)
+    Ok(found.digest.state == State::Open && is_as_planned && found.posts.is_empty())
 }
 
-/// What goes into a digest now, each with its author.
-async fn newly_shared(
-    writing: &mut Writing,
-    scheduled: &Scheduled,
-    round: &Round,
-    managers: &BTreeSet<MemberId>,
-    now: DateTime<Utc>,
-) -> Result<Vec<(EntryId, MemberId)>, StoreError> {
-    let newly = evidence::list_newly_shared(writing, scheduled.team, (scheduled.since, now)).await?;
-    let authors = newly.iter().map(|(entry, _)| &entry.author);
-    let rosters = digest::list_rosters(writing, &scheduled.workspace, authors).await?;
-    let goes = newly.iter().filter(|(entry, shared_at)| {
-        let (Some(until), Some(roster)) = (round.until.get(&entry.author), rosters.get(&entry.author)) else {
-            return false;
-        };
-        // What is in a digest was not listed.
-        let candidate = Candidate { entry, shared_at: *shared_at, roster, is_in_a_digest: false };
-        goes_in(&candidate, &Window { managers, since: scheduled.since, until: *until })
-    });
-    Ok(goes.map(|(entry, _)| (entry.id, entry.author.clone())).collect())
+/// What was newly shared, of which each entry goes into one digest.
+struct Pool<'s> {
+    by_author: HashMap<&'s MemberId, Vec<&'s Newly>>,
+    rosters: &'s HashMap<MemberId, Roster>,
+    taken: HashSet<EntryId>,
+}
+
+impl<'s> Pool<'s> {
+    fn of(shared: &'s NewlyShared) -> Self {
+        let mut by_author: HashMap<&MemberId, Vec<_>> = HashMap::new();
+        for newly in &shared.entries {
+            by_author.entry(&newly.author).or_default().push(newly);
+        }
+        Self { by_author, rosters: &shared.rosters, taken: HashSet::new() }
+    }
+
+    /// Takes what goes into a team's digest now, each with its author; nothing of those who were told already.
+    fn take(
+        &mut self,
+        since: DateTime<Utc>,
+        round: &Round,
+        managers: &BTreeSet<MemberId>,
+        told: &[MemberId],
+    ) -> Vec<(EntryId, &'s MemberId)> {
+        let nobody = Roster::default();
+        let mut chosen = Vec::new();
+        for (author, until) in round.until.iter().filter(|(author, _)| !told.contains(author)) {
+            let window = Window { managers, since, until: *until };
+            let roster = self.rosters.get(author).unwrap_or(&nobody);
+            for Newly { entry, author, shared_at, shares } in self.by_author.get(author).into_iter().flatten() {
+                let is_in_a_digest = self.taken.contains(entry);
+                if goes_in(&Candidate { shares, shared_at: *shared_at, roster, is_in_a_digest }, &window) {
+                    chosen.push((*entry, author));
+                }
+            }
+        }
+        self.taken.extend(chosen.iter().map(|(entry, _)| *entry));
+        chosen
+    }
 }

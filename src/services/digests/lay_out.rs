@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::{self as domain, Kind};
-use crate::domain::digest::{DigestId, LayOut, Page, PostId, State, WEEK_OVER, lay_out_at, pages, stands_long_enough};
+use crate::domain::digest::{DigestId, LayOut, Page, State, WEEK_OVER, lay_out_at, pages, stands_long_enough};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
-use crate::services::deliveries::promise;
+use crate::services::deliveries::promise_all;
 use crate::services::digests::Digests;
 use crate::services::digests::loaded::Loaded;
-use crate::store::digest::{self, Gathered};
+use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
 /// So many digests are dealt with in one transaction, so that nobody who presses a button waits long.
@@ -25,21 +25,13 @@ impl Digests {
     /// # Errors
     /// When the database fails; what was laid out before stays so.
     pub async fn lay_out(&self, library: &Library, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let mut due = Vec::new();
-        {
-            let mut reading = self.store.read().await?;
-            for (id, due_at) in digest::list_due(&mut reading, now).await? {
-                let rows = digest::list_gathered(&mut reading, id).await?;
-                if lay_out_at(due_at, &previews(&rows), now) == LayOut::Now {
-                    due.push(id);
-                }
-            }
-        }
+        let mut due = digest::list_due(&mut *self.store.read().await?, now).await?;
+        due.retain(|due| lay_out_at(due.since, &due.previews, now) == LayOut::Now);
         let mut laid_out = 0;
         for some in due.chunks(AT_ONCE) {
             let mut writing = self.store.write().await?;
-            for id in some {
-                laid_out += usize::from(lay_out(&mut writing, *id, library, now).await?);
+            for due in some {
+                laid_out += usize::from(lay_out(&mut writing, due.id, library, now).await?);
             }
             writing.commit().await?;
         }
@@ -81,7 +73,7 @@ async fn lay_out(
     library: &Library,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let Some(loaded) = Loaded::find(writing, id, None).await? else { return Ok(false) };
+    let Some(loaded) = Loaded::read(writing, Part::All(id)).await? else { return Ok(false) };
     let is_due = loaded.digest.state == State::Open && loaded.posts.is_empty() && loaded.is_at_home();
     if !is_due || lay_out_at(loaded.digest.due_at, &previews(&loaded.rows), now) != LayOut::Now {
         return Ok(false);
@@ -100,34 +92,39 @@ async fn lay_out(
         delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
     }
     let page = loaded.page(kept, false, library, |_| true);
-    for (page, position) in pages(&page).iter().zip(1..) {
-        insert_page(writing, &loaded, page, position, now).await?;
-    }
+    insert_pages(writing, &loaded, &pages(&page), now).await?;
     Ok(true)
 }
 
-/// Adds one message to a digest and promises it. Its recipient is only whom it is listed under: it goes to the channel.
-pub(super) async fn insert_page(
+/// Adds messages after those that a digest has, and promises them. Their recipient is only whom they are listed under: they
+/// go to the channel.
+pub(super) async fn insert_pages(
     writing: &mut Writing,
     loaded: &Loaded,
-    page: &Page,
-    position: i64,
+    pages: &[Page],
     now: DateTime<Utc>,
-) -> Result<PostId, StoreError> {
-    let post = digest::insert_post(writing, loaded.digest.id, position).await?;
-    let entries: Vec<EntryId> = page.authors.iter().flat_map(|of| &of.lines).map(|line| line.entry).collect();
-    digest::update_post_of(writing, &entries, post).await?;
-    if let Some(member) = loaded.managers().into_iter().next() {
-        let to = Actor { workspace: loaded.digest.workspace.clone(), member };
-        promise(writing, &to, (Kind::Digest, post.0), now, now).await?;
+) -> Result<(), StoreError> {
+    if pages.is_empty() {
+        return Ok(());
     }
-    Ok(post)
+    let last = loaded.posts.iter().map(|post| post.position).max().unwrap_or_default();
+    let positions: Vec<i64> = (last + 1..).take(pages.len()).collect();
+    let posts = digest::insert_posts(writing, loaded.digest.id, &positions).await?;
+    let lines = |page: &Page| page.authors.iter().flat_map(|of| &of.lines).map(|line| line.entry).collect::<Vec<_>>();
+    let placed = pages.iter().zip(&posts).flat_map(|(page, post)| lines(page).into_iter().map(|entry| (entry, *post)));
+    digest::update_post_of(writing, &placed.collect::<Vec<_>>()).await?;
+    if let Some(member) = loaded.managers.first() {
+        let to = Actor { workspace: loaded.digest.workspace.clone(), member: member.clone() };
+        let promised: Vec<_> = posts.iter().map(|post| (to.clone(), post.0)).collect();
+        promise_all(writing, Kind::Digest, &promised, now).await?;
+    }
+    Ok(())
 }
 
 /// Ends a digest that is not posted any more: what stands nowhere can go into a later one, and what may stand somewhere goes
 /// into none. Says whether it ended; not while a message of it is being sent.
 pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let Some(loaded) = Loaded::find(writing, id, None).await? else { return Ok(false) };
+    let Some(loaded) = Loaded::read(writing, Part::All(id)).await? else { return Ok(false) };
     let is_over = matches!(loaded.digest.state, State::Posted | State::Dropped);
     if is_over || loaded.posts.iter().any(|post| post.state == domain::State::Sending) {
         return Ok(false);

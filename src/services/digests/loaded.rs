@@ -2,22 +2,24 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::digest::{Digest, DigestId, Page, PostId, State, page, stands, still_given};
+use crate::domain::digest::{Digest, Page, PostId, State, page, stands, still_given};
 use crate::domain::evidence::Entry;
-use crate::domain::ids::{EntryId, MemberId};
+use crate::domain::ids::{ChannelId, EntryId, MemberId};
 use crate::domain::lookup::Library;
-use crate::domain::roster::{Roster, Team};
-use crate::store::digest::{self, Gathered, Post, Stored};
-use crate::store::{Connection, StoreError, evidence, team};
+use crate::domain::roster::Roster;
+use crate::store::digest::{self, Contents, Gathered, Part, Post, Stored};
+use crate::store::{Connection, StoreError};
 
-/// A digest with everything in it, or with one author's part of it.
+/// A digest with everything in it, or with some authors' part of it.
 pub(super) struct Loaded {
     /// The digest.
     pub(super) digest: Digest,
     /// What its team is called.
     pub(super) name: String,
-    /// Its team, if it is still there.
-    team: Option<Team>,
+    /// The team's managers now.
+    pub(super) managers: BTreeSet<MemberId>,
+    /// Where the team's digests go now.
+    home: Option<ChannelId>,
     /// What is in it.
     pub(super) rows: Vec<Gathered>,
     entries: HashMap<EntryId, Entry>,
@@ -27,33 +29,19 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// The digest of this id, with one author's entries or with all of them.
-    pub(super) async fn find(
-        db: &mut Connection,
-        id: DigestId,
-        author: Option<&MemberId>,
-    ) -> Result<Option<Self>, StoreError> {
-        let Some(Stored { digest, team: name }) = digest::find_digest(db, id).await? else { return Ok(None) };
-        let mut rows = digest::list_gathered(db, id).await?;
-        rows.retain(|row| author.is_none_or(|author| row.author == *author));
-        let entries = evidence::list_in_digest(db, id, author).await?;
-        let entries = entries.into_iter().filter(|entry| entry.workspace == digest.workspace);
-        let entries = entries.map(|entry| (entry.id, entry)).collect();
-        let authors = rows.iter().map(|row| &row.author);
-        let rosters = digest::list_rosters(db, &digest.workspace, authors).await?;
-        let team = team::find_team(db, digest.team).await?;
-        let posts = digest::list_posts(db, id).await?;
-        Ok(Some(Self { digest, name, team, rows, entries, rosters, posts }))
-    }
-
-    /// The team's managers now.
-    pub(super) fn managers(&self) -> BTreeSet<MemberId> {
-        self.team.as_ref().map(|team| team.managers.clone()).unwrap_or_default()
+    /// Reads it, if it is there.
+    pub(super) async fn read(db: &mut Connection, part: Part<'_>) -> Result<Option<Self>, StoreError> {
+        let Some(Contents { stored, rows, entries, rosters }) = digest::find_contents(db, part).await? else {
+            return Ok(None);
+        };
+        let Stored { digest, team: name, home, managers, posts, .. } = stored;
+        let entries = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+        Ok(Some(Self { digest, name, managers, home, rows, entries, rosters, posts }))
     }
 
     /// Whether its channel is still its team's. Its authors were told of this one.
     pub(super) fn is_at_home(&self) -> bool {
-        self.team.as_ref().and_then(|team| team.digest_channel.as_ref()) == Some(&self.digest.channel)
+        self.home.as_ref() == Some(&self.digest.channel)
     }
 
     /// The entry of a row, if its author still has it.
@@ -65,7 +53,7 @@ impl Loaded {
     /// reads it there.
     pub(super) fn may_be_posted(&self, row: &Gathered) -> bool {
         let roster = self.rosters.get(&row.author);
-        roster.is_some_and(|roster| stands(self.entry(row), roster, &self.managers())) && self.is_still_given(row)
+        roster.is_some_and(|roster| stands(self.entry(row), roster, &self.managers)) && self.is_still_given(row)
     }
 
     /// Whether its author still lets be read what was posted.

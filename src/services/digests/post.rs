@@ -9,12 +9,12 @@ use crate::domain::digest::{Digest, Page, PostId, State, WEEK_OVER, of_post, pag
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::services::digests::Digests;
-use crate::services::digests::lay_out::insert_page;
+use crate::services::digests::lay_out::insert_pages;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::trouble::CHECK_AGAIN;
 use crate::services::wanted::Wanted;
-use crate::store::digest::{self, Gathered, Stored};
-use crate::store::{StoreError, Writing, delivery, team};
+use crate::store::digest::{self, Gathered, Part};
+use crate::store::{StoreError, Writing, delivery};
 
 /// A message that waits for the one before it is looked at again after this long at least.
 const IN_TURN: TimeDelta = TimeDelta::seconds(5);
@@ -26,11 +26,8 @@ impl Digests {
     /// When the database fails.
     pub async fn of_post(&self, post: PostId) -> Result<Option<(Digest, BTreeSet<MemberId>)>, StoreError> {
         let mut reading = self.store.read().await?;
-        let Some(id) = digest::find_of_post(&mut reading, post).await? else { return Ok(None) };
-        let Some(Stored { digest, .. }) = digest::find_digest(&mut reading, id).await? else { return Ok(None) };
-        let team = team::find_team(&mut reading, digest.team).await?;
-        let allowed = team.map(|team| &team.managers | &team.insiders).unwrap_or_default();
-        Ok(Some((digest, allowed)))
+        let found = digest::find_of_post(&mut reading, post).await?;
+        Ok(found.map(|stored| (stored.digest, &stored.managers | &stored.insiders)))
     }
 
     /// Begins to post: from here on nothing in this message is held back any more. What it returns is drawn from what is true
@@ -45,8 +42,9 @@ impl Digests {
         now: DateTime<Utc>,
     ) -> Result<Wanted<(Page, Option<Place>)>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(id) = digest::find_of_post(&mut writing, post).await? else { return Ok(Wanted::No("gone")) };
-        let Some(loaded) = Loaded::find(&mut writing, id, None).await? else { return Ok(Wanted::No("gone")) };
+        let Some(loaded) = Loaded::read(&mut writing, Part::Message(post)).await? else {
+            return Ok(Wanted::No("gone"));
+        };
         if let Some(not_now) = not_now(&loaded, post, now) {
             return Ok(not_now);
         }
@@ -66,12 +64,11 @@ impl Digests {
             writing.commit().await?;
             return Ok(Wanted::No("nothing is left of it"));
         };
-        let last = loaded.posts.iter().map(|post| post.position).max().unwrap_or_default();
-        for (more, position) in pages.zip(last + 1..) {
-            insert_page(&mut writing, &loaded, &more, position, now).await?;
-        }
+        insert_pages(&mut writing, &loaded, &pages.collect::<Vec<_>>(), now).await?;
         digest::update_begun(&mut writing, post, true).await?;
-        digest::update_state(&mut writing, id, State::Posting).await?;
+        if loaded.digest.state != State::Posting {
+            digest::update_state(&mut writing, loaded.digest.id, State::Posting).await?;
+        }
         let thread = earlier.and_then(|earlier| earlier.place.clone());
         writing.commit().await?;
         Ok(Wanted::Now((page, thread)))
@@ -83,8 +80,7 @@ impl Digests {
     /// When the database fails.
     pub async fn shown(&self, post: PostId, library: &Library) -> Result<Option<Page>, StoreError> {
         let mut reading = self.store.read().await?;
-        let Some(id) = digest::find_of_post(&mut reading, post).await? else { return Ok(None) };
-        let Some(loaded) = Loaded::find(&mut reading, id, None).await? else { return Ok(None) };
+        let Some(loaded) = Loaded::read(&mut reading, Part::Message(post)).await? else { return Ok(None) };
         let rows = loaded.rows.iter().filter(|row| row.post == Some(post));
         let goes_on = loaded.before(post).any(|earlier| earlier.state == domain::State::Sent);
         let page = of_post(&loaded.whole(library), goes_on, &rows.map(|row| row.entry).collect());

@@ -10,7 +10,7 @@ use crate::domain::lookup::Library;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::{Digests, Held};
 use crate::services::wanted::{LOOK_AGAIN, Wanted};
-use crate::store::digest;
+use crate::store::digest::{self, Part};
 use crate::store::{Connection, StoreError, delivery, member};
 
 impl Digests {
@@ -98,7 +98,7 @@ impl Digests {
 
 /// An author's part of a digest, for nobody but them, and only if they were promised a look at it.
 async fn of_author(db: &mut Connection, author: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
-    let loaded = Loaded::find(db, id, Some(&author.member)).await?;
+    let loaded = Loaded::read(db, Part::Author(id, &author.member)).await?;
     let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == author.workspace) else { return Ok(None) };
     let told = delivery::list_recipients(db, (Kind::Preview, id.0)).await?;
     Ok(Some(loaded).filter(|_| told.contains(&author.member)))
@@ -113,7 +113,7 @@ async fn drawn(db: &mut Connection, author: &Actor, loaded: &Loaded, library: &L
         digest: loaded.digest.id,
         state: loaded.digest.state,
         audience: loaded.digest.audience.clone(),
-        managers: &loaded.managers() & &loaded.digest.audience,
+        managers: &loaded.managers & &loaded.digest.audience,
         due_on: known.whereabouts.rules().local(loaded.digest.due_at),
         page: loaded.whole(library),
         held,

@@ -9,7 +9,7 @@ use crate::services::deliveries::promise;
 use crate::services::digests::Digests;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::outcome::finish;
-use crate::store::digest::{self, Post};
+use crate::store::digest::{self, Part, Post};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
 /// A channel that will not do is looked at again after this long.
@@ -29,7 +29,7 @@ impl Digests {
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = of_post(&mut writing, post).await? else { return Ok(now + CHECK_AGAIN) };
+        let Some(loaded) = Loaded::read(&mut writing, Part::AllOf(post)).await? else { return Ok(now + CHECK_AGAIN) };
         let (id, state) = (loaded.digest.id, loaded.digest.state);
         let is_new = state != State::Withheld || loaded.digest.wrong != wrong;
         if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
@@ -47,7 +47,7 @@ impl Digests {
     /// When the database fails.
     pub async fn doubt(&self, post: PostId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = of_post(&mut writing, post).await? else { return Ok(now + CHECK_AGAIN) };
+        let Some(loaded) = Loaded::read(&mut writing, Part::AllOf(post)).await? else { return Ok(now + CHECK_AGAIN) };
         let is_begun = loaded.posts.iter().any(|other| other.id == post && other.is_begun);
         if is_begun && matches!(loaded.digest.state, State::Open | State::Posting | State::Withheld) {
             digest::update_state(&mut writing, loaded.digest.id, State::Doubtful).await?;
@@ -90,7 +90,7 @@ impl Digests {
             delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
             finish(&mut writing, doubt.post, now).await?;
         }
-        let shown = Loaded::find(&mut writing, id, None).await?.map(|loaded| told(&loaded));
+        let shown = Loaded::read(&mut writing, Part::All(id)).await?.map(|loaded| told(&loaded));
         writing.commit().await?;
         Ok(shown)
     }
@@ -126,13 +126,13 @@ impl Digests {
     /// When the database fails.
     pub async fn trouble(&self, manager: &Actor, id: DigestId) -> Result<Option<Trouble>, StoreError> {
         let mut reading = self.store.read().await?;
-        let loaded = Loaded::find(&mut reading, id, None).await?;
+        let loaded = Loaded::read(&mut reading, Part::All(id)).await?;
         let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == manager.workspace) else {
             return Ok(None);
         };
         // Whoever was told before is told how it ended, though they manage the team no longer.
         let before = delivery::list_recipients(&mut reading, (Kind::DigestTrouble, id.0)).await?;
-        let is_asked = loaded.managers().contains(&manager.member) || before.contains(&manager.member);
+        let is_asked = loaded.managers.contains(&manager.member) || before.contains(&manager.member);
         Ok(is_asked.then(|| told(&loaded)))
     }
 }
@@ -141,25 +141,18 @@ impl Digests {
 pub(super) async fn tell(writing: &mut Writing, loaded: &Loaded, now: DateTime<Utc>) -> Result<(), StoreError> {
     let what = (Kind::DigestTrouble, loaded.digest.id.0);
     delivery::update_stale_about(writing, what, now).await?;
-    for member in loaded.managers() {
+    for member in loaded.managers.iter().cloned() {
         let to = Actor { workspace: loaded.digest.workspace.clone(), member };
         promise(writing, &to, what, now, now).await?;
     }
     Ok(())
 }
 
-async fn of_post(writing: &mut Writing, post: PostId) -> Result<Option<Loaded>, StoreError> {
-    match digest::find_of_post(writing, post).await? {
-        Some(id) => Loaded::find(writing, id, None).await,
-        None => Ok(None),
-    }
-}
-
 /// The digest, if this is a manager of its team now.
 async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
-    let loaded = Loaded::find(db, id, None).await?;
+    let loaded = Loaded::read(db, Part::All(id)).await?;
     Ok(loaded
-        .filter(|loaded| loaded.digest.workspace == manager.workspace && loaded.managers().contains(&manager.member)))
+        .filter(|loaded| loaded.digest.workspace == manager.workspace && loaded.managers.contains(&manager.member)))
 }
 
 /// What the managers are asked about: one message at most, since each waits for the one before it.

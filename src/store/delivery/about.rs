@@ -3,15 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use crate::domain::delivery::{DeliveryId, Kind};
 use crate::domain::ids::MemberId;
+use crate::store::StoreError;
 use crate::store::delivery::Promise;
-use crate::store::{StoreError, of_many};
-
-/// Rows in one statement; each has seven values, and SQLite takes 32,766.
-const AT_ONCE: usize = 500;
+use crate::store::lists::written;
 
 /// Promises as many as there are; what was promised before stays as it is. Says how many are new.
 ///
@@ -22,24 +20,22 @@ pub async fn insert_deliveries(
     promises: &[Promise<'_>],
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let mut new = 0;
-    for some in promises.chunks(AT_ONCE) {
-        let begin = "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at) ";
-        let mut query = QueryBuilder::new(begin);
-        query.push_values(some, |mut row, promise| {
-            row.push_bind(promise.to.workspace.as_str())
-                .push_bind(promise.kind.name())
-                .push_bind(promise.subject)
-                .push_bind(promise.to.member.as_str())
-                .push_bind(promise.key)
-                .push("'ready'")
-                .push_bind(promise.due_at.timestamp_millis())
-                .push_bind(now.timestamp_millis());
-        });
-        query.push(" ON CONFLICT (workspace, kind, recipient, subject) DO NOTHING");
-        new += of_many(&mut query).execute(&mut *db).await?.rows_affected();
-    }
-    Ok(new)
+    let promises: Vec<_> = promises
+        .iter()
+        .map(|Promise { to, kind, subject, key, due_at }| {
+            (&to.workspace, kind.name(), subject, &to.member, key, due_at.timestamp_millis())
+        })
+        .collect();
+    let done = sqlx::query(
+        "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'ready', value ->> 5, $2
+         FROM json_each($1) WHERE true ON CONFLICT (workspace, kind, recipient, subject) DO NOTHING",
+    )
+    .bind(written("deliveries", promises)?)
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// To whom something about this was promised.

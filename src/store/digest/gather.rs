@@ -1,14 +1,17 @@
 //! What a digest is gathered from: teams that have one, their engineers, and what these shared lately.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Whereabouts;
-use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
-use crate::domain::roster::{Manager, Roster, TeamId, Tenure, Weekly};
-use crate::store::{StoreError, instant, of_many, team};
+use crate::domain::evidence::Share;
+use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
+use crate::domain::roster::{Roster, TeamId, Weekly};
+use crate::store::digest::contents::by_engineer;
+use crate::store::lists::{column, list, written};
+use crate::store::{StoreError, instant, team};
 
 /// A team that has a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct Author {
     pub whereabouts: Whereabouts,
 }
 
-/// Every team that has a digest.
+/// Every team that has a digest, workspace by workspace.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
@@ -44,7 +47,7 @@ pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>,
     let rows = sqlx::query(
         "SELECT id, workspace, zone, digest_weekday, digest_minute, digest_channel, digest_since FROM team
          WHERE digest_channel IS NOT NULL AND digest_since IS NOT NULL
-           AND digest_weekday IS NOT NULL AND digest_minute IS NOT NULL ORDER BY id",
+           AND digest_weekday IS NOT NULL AND digest_minute IS NOT NULL ORDER BY workspace, id",
     )
     .fetch_all(db)
     .await?;
@@ -62,85 +65,152 @@ pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>,
         .collect()
 }
 
-/// A team's engineers who can be written to, by their ids.
+/// The engineers of teams who can be written to.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_authors(db: &mut SqliteConnection, team: TeamId) -> Result<Vec<Author>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT r.engineer, e.zone AS chosen, m.zone AS slack, t.zone AS team FROM roster_engineer r
+pub async fn list_authors(
+    db: &mut SqliteConnection,
+    teams: &[TeamId],
+) -> Result<HashMap<TeamId, Vec<Author>>, StoreError> {
+    let found: String = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(r.team_id, r.engineer, e.zone, m.zone, t.zone)) FROM roster_engineer r
          JOIN team t ON t.id = r.team_id
          LEFT JOIN engineer e ON e.workspace = r.workspace AND e.engineer = r.engineer
          LEFT JOIN member m ON m.workspace = r.workspace AND m.member = r.engineer
-         WHERE r.team_id = $1 AND COALESCE(m.is_deactivated, 0) = 0 ORDER BY r.engineer",
+         WHERE r.team_id IN (SELECT value FROM json_each($1)) AND COALESCE(m.is_deactivated, 0) = 0",
     )
-    .bind(team.0)
-    .fetch_all(db)
+    .bind(written("teams", teams.iter().map(|team| team.0).collect::<Vec<_>>())?)
+    .fetch_one(db)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let whereabouts = Whereabouts {
-                chosen: row.try_get("chosen")?,
-                slack: row.try_get("slack")?,
-                team: row.try_get("team")?,
-            };
-            Ok(Author { member: MemberId::new(row.try_get::<String, _>("engineer")?), whereabouts })
-        })
-        .collect()
+    let mut authors: HashMap<TeamId, Vec<Author>> = HashMap::new();
+    for (of, member, chosen, slack, team) in list("author", &found)? {
+        let whereabouts = Whereabouts { chosen, slack, team };
+        authors.entry(TeamId(of)).or_default().push(Author { member, whereabouts });
+    }
+    Ok(authors)
 }
 
-/// Who manages each of these members. Their levels and tracks are not read.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_rosters(
-    db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    of: impl IntoIterator<Item = &MemberId>,
-) -> Result<HashMap<MemberId, Roster>, StoreError> {
-    let mut rosters: HashMap<MemberId, Roster> =
-        of.into_iter().map(|member| (member.clone(), Roster::default())).collect();
-    if rosters.is_empty() {
-        return Ok(rosters);
-    }
-    let mut query = sqlx::QueryBuilder::new("SELECT engineer, tenure, manager FROM roster_manager WHERE workspace = ");
-    query.push_bind(workspace.as_str()).push(" AND engineer IN (");
-    let mut members = query.separated(", ");
-    for member in rosters.keys() {
-        members.push_bind(member.as_str().to_owned());
-    }
-    query.push(") ORDER BY engineer, manager");
-    for row in of_many(&mut query).fetch_all(db).await? {
-        let engineer = MemberId::new(row.try_get::<String, _>("engineer")?);
-        let manager = Manager {
-            member: MemberId::new(row.try_get::<String, _>("manager")?),
-            tenure: Tenure(row.try_get("tenure")?),
-        };
-        rosters.entry(engineer).or_default().managers.push(manager);
-    }
-    Ok(rosters)
+/// Since when what a team's engineers shared goes into its digests.
+pub type Since = (TeamId, DateTime<Utc>);
+
+/// Entries that teams' engineers, of workspace `$1`, shared since what `$2` says of each and before `$3`, and that are in no
+/// digest. `CROSS JOIN` has SQLite go from team to engineer to entry, and not through all that anybody shares.
+macro_rules! newly_shared {
+    ($what:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = w.value ->> 0 AND +r.workspace = $1
+             CROSS JOIN evidence x ON x.workspace = r.workspace AND x.author = r.engineer
+             WHERE x.shared_at >= w.value ->> 1 AND x.shared_at < $3 AND x.deleted_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM digest_entry d WHERE d.evidence_id = x.id)"
+        )
+    };
 }
 
-/// Who of a team's engineers shared something in this time that is in no digest. Whether it goes into one is not decided by
-/// this.
+const NEWLY_SHARING: &str = concat!("SELECT json_group_array(author) FROM (", newly_shared!("DISTINCT x.author"), ")");
+/// What anybody wrote is not read.
+const NEWLY_SHARED: &str = concat!(
+    "SELECT (SELECT json_group_array(json_array(id, author, shared_at,
+        json((SELECT json_group_array(json_array(s.manager, s.tenure)) FROM evidence_share s WHERE s.evidence_id = id))))
+     FROM (",
+    newly_shared!("x.id, x.author, x.shared_at"),
+    ")) AS entries, (",
+    "SELECT json_group_array(json_array(m.engineer, m.manager, m.tenure))
+     FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = w.value ->> 0
+     CROSS JOIN roster_manager m ON m.workspace = r.workspace AND m.engineer = r.engineer WHERE r.workspace = $1",
+    ") AS rosters"
+);
+
+/// Which engineers of these teams shared something before `until` that is in no digest. Whether it goes into one is not
+/// decided by this.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_newly_sharing(
     db: &mut SqliteConnection,
-    team: TeamId,
-    (since, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<BTreeSet<MemberId>, StoreError> {
-    let authors: Vec<String> = sqlx::query_scalar(
-        "SELECT DISTINCT x.author FROM roster_engineer r
-         JOIN evidence x ON x.workspace = r.workspace AND x.author = r.engineer
-         WHERE r.team_id = $1 AND x.shared_at >= $2 AND x.shared_at < $3 AND x.deleted_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM digest_entry d WHERE d.evidence_id = x.id)",
-    )
-    .bind(team.0)
-    .bind(since.timestamp_millis())
-    .bind(until.timestamp_millis())
-    .fetch_all(db)
-    .await?;
-    Ok(authors.into_iter().map(MemberId::new).collect())
+    workspace: &WorkspaceId,
+    since: &[Since],
+    until: DateTime<Utc>,
+) -> Result<HashSet<MemberId>, StoreError> {
+    let authors: String = sqlx::query_scalar(NEWLY_SHARING)
+        .bind(workspace.as_str())
+        .bind(written("teams", in_millis(since))?)
+        .bind(until.timestamp_millis())
+        .fetch_one(db)
+        .await?;
+    Ok(list("author", &authors)?.into_iter().collect())
+}
+
+/// What teams' engineers shared, and who manages them now.
+#[derive(Clone, Debug)]
+pub struct NewlyShared {
+    /// Entries that are in no digest, by their ids.
+    pub entries: Vec<Newly>,
+    /// The managers of those who have one. Their levels and tracks are not read.
+    pub rosters: HashMap<MemberId, Roster>,
+}
+
+/// An entry as far as it decides into which digest it goes.
+#[derive(Clone, Debug)]
+pub struct Newly {
+    /// Which.
+    pub entry: EntryId,
+    /// Whose.
+    pub author: MemberId,
+    /// When it was shared last.
+    pub shared_at: DateTime<Utc>,
+    /// Whom its author lets see it.
+    pub shares: Vec<Share>,
+}
+
+/// What engineers of these teams shared before `until` and that is in no digest.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_newly_shared(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    since: &[Since],
+    until: DateTime<Utc>,
+) -> Result<NewlyShared, StoreError> {
+    let row = sqlx::query(NEWLY_SHARED)
+        .bind(workspace.as_str())
+        .bind(written("teams", in_millis(since))?)
+        .bind(until.timestamp_millis())
+        .fetch_one(db)
+        .await?;
+    let newly = |(id, author, shared_at, shares): (i64, MemberId, i64, Vec<(MemberId, i64)>)| {
+        let shares = shares.into_iter().map(Share::from).collect();
+        Ok::<_, StoreError>(Newly { entry: EntryId(id), author, shared_at: instant(shared_at)?, shares })
+    };
+    let entries = column(&row, "entries")?.into_iter().map(newly);
+    let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(|newly| newly.entry);
+    Ok(NewlyShared { entries, rosters: by_engineer(row.try_get("rosters")?)? })
+}
+
+fn in_millis(since: &[Since]) -> Vec<(i64, i64)> {
+    since.iter().map(|(team, since)| (team.0, since.timestamp_millis())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::ways;
+
+    #[sqlx::test]
+    async fn what_was_shared_lately_is_found_without_all_else(pool: sqlx::SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        for query in [NEWLY_SHARED, NEWLY_SHARING] {
+            let ways = ways(&mut db, query).await;
+            for of_each in [
+                "SEARCH r USING INDEX roster_engineer_by_team (team_id=?)",
+                "SEARCH x USING INDEX evidence_by_share (workspace=? AND author=? AND shared_at>? AND shared_at<?)",
+            ] {
+                assert!(ways.iter().any(|way| way == of_each), "{of_each}: {ways:#?}");
+            }
+        }
+    }
 }

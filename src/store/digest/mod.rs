@@ -2,34 +2,34 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+mod contents;
 mod gather;
 mod post;
 mod read;
 mod wrong;
 
-pub use gather::{Author, Scheduled, list_authors, list_newly_sharing, list_rosters, list_scheduled};
+pub use contents::{Contents, Part, find_contents};
+pub use gather::{
+    Author, Newly, NewlyShared, Scheduled, Since, list_authors, list_newly_shared, list_newly_sharing, list_scheduled,
+};
 pub use post::{
-    Post, find_post_of, insert_post, list_posts, update_begun, update_post_of, update_post_ready, update_posts_ended,
+    Post, find_post_of, insert_posts, update_begun, update_post_of, update_post_ready, update_posts_ended,
     update_posts_ready,
 };
 pub use read::{
-    Gathered, Stored, find_digest, find_of_entry, find_of_post, find_of_week, find_unfinished, list_due, list_gathered,
+    Due, Gathered, Stored, find_digest, find_of_entry, find_of_post, find_unfinished, list_due, list_of_weeks,
     list_over,
 };
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use crate::domain::cadence::Week;
 use crate::domain::digest::{DigestId, State, Wrong};
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::{TeamId, TeamName};
-use crate::store::{StoreError, of_many};
-
-/// Rows in one statement; each has three values, and SQLite takes 32,766.
-const AT_ONCE: usize = 500;
+use crate::store::StoreError;
+use crate::store::lists::written;
 
 /// A digest that begins.
 #[derive(Clone, Debug)]
@@ -46,8 +46,6 @@ pub struct NewDigest<'n> {
     pub channel: &'n ChannelId,
     /// When it is posted.
     pub due_at: DateTime<Utc>,
-    /// Who can read it, as its authors are told.
-    pub audience: &'n BTreeSet<MemberId>,
 }
 
 /// Begins a digest; nothing if the team has one for that week.
@@ -65,36 +63,40 @@ pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Re
     .bind(new.week.to_string())
     .bind(new.channel.as_str())
     .bind(new.due_at.timestamp_millis())
-    .fetch_optional(&mut *db)
+    .fetch_optional(db)
     .await?;
-    let Some(id) = id else { return Ok(None) };
-    if !new.audience.is_empty() {
-        let mut query = QueryBuilder::new("INSERT INTO digest_audience (digest_id, member) ");
-        query.push_values(new.audience, |mut row, member| {
-            row.push_bind(id).push_bind(member.as_str());
-        });
-        of_many(&mut query).execute(db).await?;
-    }
-    Ok(Some(DigestId(id)))
+    Ok(id.map(DigestId))
 }
 
-/// Puts entries into a digest. One that is in any digest stays where it is.
+/// Notes down who can read digests, as their authors are told.
+///
+/// # Errors
+/// When the database fails, or somebody is noted down already.
+pub async fn insert_audience(db: &mut SqliteConnection, audience: &[(DigestId, &MemberId)]) -> Result<(), StoreError> {
+    let audience: Vec<_> = audience.iter().map(|(digest, member)| (digest.0, member)).collect();
+    sqlx::query("INSERT INTO digest_audience (digest_id, member) SELECT value ->> 0, value ->> 1 FROM json_each($1)")
+        .bind(written("audience", audience)?)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Puts entries into digests, each with its author. One that is in any digest stays where it is.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert_entries(
     db: &mut SqliteConnection,
-    digest: DigestId,
-    entries: &[(EntryId, &MemberId)],
+    entries: &[(EntryId, DigestId, &MemberId)],
 ) -> Result<(), StoreError> {
-    for some in entries.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::new("INSERT INTO digest_entry (evidence_id, digest_id, author) ");
-        query.push_values(some, |mut row, (entry, author)| {
-            row.push_bind(entry.0).push_bind(digest.0).push_bind(author.as_str());
-        });
-        query.push(" ON CONFLICT (evidence_id) DO NOTHING");
-        of_many(&mut query).execute(&mut *db).await?;
-    }
+    let entries: Vec<_> = entries.iter().map(|(entry, digest, author)| (entry.0, digest.0, author)).collect();
+    sqlx::query(
+        "INSERT INTO digest_entry (evidence_id, digest_id, author)
+         SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE true ON CONFLICT (evidence_id) DO NOTHING",
+    )
+    .bind(written("entries", entries)?)
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -103,9 +105,13 @@ pub async fn insert_entries(
 /// # Errors
 /// When the database fails.
 pub async fn delete_entries(db: &mut SqliteConnection, entries: &[EntryId]) -> Result<(), StoreError> {
-    for entry in entries {
-        sqlx::query("DELETE FROM digest_entry WHERE evidence_id = $1").bind(entry.0).execute(&mut *db).await?;
+    if entries.is_empty() {
+        return Ok(());
     }
+    sqlx::query("DELETE FROM digest_entry WHERE evidence_id IN (SELECT value FROM json_each($1))")
+        .bind(written("entries", entries.iter().map(|entry| entry.0).collect::<Vec<_>>())?)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

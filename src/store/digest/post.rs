@@ -1,14 +1,14 @@
 //! The messages of a digest, with how it stands with each.
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use serde::Deserialize;
+use sqlx::SqliteConnection;
 
 use crate::domain::delivery::{DeliveryId, Kind, Place, State};
 use crate::domain::digest::{DigestId, PostId};
 use crate::domain::ids::{ChannelId, EntryId};
-use crate::store::digest::AT_ONCE;
-use crate::store::{StoreError, instant, of_many};
+use crate::store::lists::{list, written};
+use crate::store::{StoreError, instant};
 
 /// One message of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,34 +40,38 @@ impl Post {
     }
 }
 
-/// Adds a message to a digest.
+/// Adds messages to a digest, at these positions and in their order.
 ///
 /// # Errors
-/// When the database fails, or the digest has one at this position.
-pub async fn insert_post(db: &mut SqliteConnection, digest: DigestId, position: i64) -> Result<PostId, StoreError> {
-    let id = sqlx::query_scalar("INSERT INTO digest_post (digest_id, position) VALUES ($1, $2) RETURNING id")
-        .bind(digest.0)
-        .bind(position)
-        .fetch_one(db)
-        .await?;
-    Ok(PostId(id))
+/// When the database fails, or the digest has one at such a position.
+pub async fn insert_posts(
+    db: &mut SqliteConnection,
+    digest: DigestId,
+    positions: &[i64],
+) -> Result<Vec<PostId>, StoreError> {
+    let mut posts: Vec<(i64, i64)> = sqlx::query_as(
+        "INSERT INTO digest_post (digest_id, position) SELECT $1, value FROM json_each($2) RETURNING position, id",
+    )
+    .bind(digest.0)
+    .bind(written("positions", positions)?)
+    .fetch_all(db)
+    .await?;
+    posts.sort_unstable();
+    Ok(posts.into_iter().map(|(_, id)| PostId(id)).collect())
 }
 
 /// Says in which message entries are.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update_post_of(db: &mut SqliteConnection, entries: &[EntryId], post: PostId) -> Result<(), StoreError> {
-    for some in entries.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::new("UPDATE digest_entry SET post_id = ");
-        query.push_bind(post.0).push(" WHERE evidence_id IN (");
-        let mut ids = query.separated(", ");
-        for entry in some {
-            ids.push_bind(entry.0);
-        }
-        query.push(")");
-        of_many(&mut query).execute(&mut *db).await?;
-    }
+pub async fn update_post_of(db: &mut SqliteConnection, entries: &[(EntryId, PostId)]) -> Result<(), StoreError> {
+    let entries: Vec<(i64, i64)> = entries.iter().map(|(entry, post)| (entry.0, post.0)).collect();
+    sqlx::query(
+        "UPDATE digest_entry SET post_id = e.value ->> 1 FROM json_each($1) e WHERE evidence_id = e.value ->> 0",
+    )
+    .bind(written("entries", entries)?)
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -84,40 +88,38 @@ pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: boo
     Ok(())
 }
 
-/// The messages of a digest in their order.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
-pub async fn list_posts(db: &mut SqliteConnection, digest: DigestId) -> Result<Vec<Post>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT p.id, p.position, p.is_begun, p.attempts, l.state, l.next_at, l.channel, l.ts,
-            CASE WHEN l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL THEN 1 ELSE 0 END AS is_stuck
-         FROM digest_post p
-         JOIN delivery l ON l.kind = $2 AND l.subject = p.id WHERE p.digest_id = $1 ORDER BY p.position",
-    )
-    .bind(digest.0)
-    .bind(Kind::Digest.name())
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(post).collect()
+/// A message, in the order of the query for digests.
+#[derive(Deserialize)]
+struct Stored {
+    id: i64,
+    position: i64,
+    is_begun: u8,
+    attempts: u32,
+    state: String,
+    next_at: i64,
+    channel: Option<ChannelId>,
+    ts: Option<String>,
+    is_stuck: Option<u8>,
 }
 
-fn post(row: &SqliteRow) -> Result<Post, StoreError> {
-    let state: String = row.try_get("state")?;
-    let channel: Option<String> = row.try_get("channel")?;
-    let ts: Option<String> = row.try_get("ts")?;
+/// The messages that a query for digests made a text of, in their order.
+pub(super) fn posts(found: &str) -> Result<Vec<Post>, StoreError> {
+    let mut posts = list("message of a digest", found)?.into_iter().map(post).collect::<Result<Vec<_>, _>>()?;
+    posts.sort_by_key(|post| post.position);
+    Ok(posts)
+}
+
+fn post(stored: Stored) -> Result<Post, StoreError> {
+    let state = State::ALL.into_iter().find(|known| known.name() == stored.state);
     Ok(Post {
-        id: PostId(row.try_get("id")?),
-        position: row.try_get("position")?,
-        is_begun: row.try_get("is_begun")?,
-        attempts: row.try_get("attempts")?,
-        state: State::ALL
-            .into_iter()
-            .find(|known| known.name() == state)
-            .ok_or(StoreError::OutOfRange("state of a delivery"))?,
-        next_at: instant(row.try_get("next_at")?)?,
-        place: channel.zip(ts).map(|(channel, ts)| Place { channel: ChannelId::new(channel), ts }),
-        is_stuck: row.try_get("is_stuck")?,
+        id: PostId(stored.id),
+        position: stored.position,
+        is_begun: stored.is_begun != 0,
+        attempts: stored.attempts,
+        state: state.ok_or(StoreError::OutOfRange("state of a delivery"))?,
+        next_at: instant(stored.next_at)?,
+        place: stored.channel.zip(stored.ts).map(|(channel, ts)| Place { channel, ts }),
+        is_stuck: stored.is_stuck == Some(1),
     })
 }
 

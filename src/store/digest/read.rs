@@ -1,6 +1,6 @@
 //! Digests as they are read back, and which of them something is to be done about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -10,16 +10,26 @@ use crate::domain::cadence::Week;
 use crate::domain::digest::{Digest, DigestId, PostId, State};
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::TeamId;
+use crate::store::digest::post::{self, Post};
 use crate::store::digest::wrong;
-use crate::store::{StoreError, instant};
+use crate::store::lists::{column, list, written};
+use crate::store::{StoreError, instant, one_by_one};
 
-/// A digest, with what its team is called.
+/// A digest, with what is known of its team now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// The digest.
     pub digest: Digest,
     /// The team's name now; of a team that is gone, its name then.
     pub team: String,
+    /// Where the team's digests go now.
+    pub home: Option<ChannelId>,
+    /// The team's managers.
+    pub managers: BTreeSet<MemberId>,
+    /// Who may be in its channel beside them.
+    pub insiders: BTreeSet<MemberId>,
+    /// Its messages in their order, once it is laid out.
+    pub posts: Vec<Post>,
 }
 
 /// An entry in a digest. The entry itself may be gone.
@@ -56,57 +66,96 @@ fn state_of(row: &SqliteRow) -> Result<State, StoreError> {
     found.map(|(state, _)| *state).ok_or(StoreError::OutOfRange("state of a digest"))
 }
 
+/// What a digest is made of: columns of a digest `d` and its team `t`. `CROSS JOIN` has SQLite go from the digest to its
+/// deliveries, and not through those of all digests.
+macro_rules! digest_columns {
+    () => {
+        "d.id, d.workspace, d.team_id, COALESCE(t.name, d.team) AS team, t.digest_channel AS home, d.week, d.channel, d.due_at,
+         d.state, d.wrong,
+         (SELECT json_group_array(a.member) FROM digest_audience a WHERE a.digest_id = d.id) AS audience,
+         (SELECT json_group_array(m.manager) FROM team_manager m WHERE m.team_id = t.id) AS managers,
+         (SELECT json_group_array(i.member) FROM team_insider i WHERE i.team_id = t.id) AS insiders,
+         (SELECT json_group_array(json_array(p.id, p.position, p.is_begun, p.attempts, l.state, l.next_at, l.channel, l.ts,
+                l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL))
+            FROM digest_post p CROSS JOIN delivery l ON l.kind = 'digest' AND l.subject = p.id
+            WHERE p.digest_id = d.id) AS posts"
+    };
+}
+
+pub(super) use digest_columns;
+
+/// The query for digests, with which are meant.
+macro_rules! digests {
+    ($which:literal) => {
+        concat!("SELECT ", digest_columns!(), " FROM digest d LEFT JOIN team t ON t.id = d.team_id WHERE ", $which)
+    };
+}
+
+const BY_ID: &str = digests!("d.id = $1");
+const OF_POST: &str = digests!("d.id = (SELECT digest_id FROM digest_post WHERE id = $1)");
+
 /// The digest of this id.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
 pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<Stored>, StoreError> {
-    let row = sqlx::query(
-        "SELECT d.workspace, d.team_id, COALESCE(t.name, d.team) AS team, d.week, d.channel, d.due_at, d.state, d.wrong
-         FROM digest d LEFT JOIN team t ON t.id = d.team_id WHERE d.id = $1",
-    )
-    .bind(id.0)
-    .fetch_optional(&mut *db)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let audience: Vec<String> =
-        sqlx::query_scalar("SELECT member FROM digest_audience WHERE digest_id = $1").bind(id.0).fetch_all(db).await?;
+    let row = sqlx::query(BY_ID).bind(id.0).fetch_optional(db).await?;
+    row.as_ref().map(stored).transpose()
+}
+
+/// The digest that a post belongs to.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<Stored>, StoreError> {
+    let row = sqlx::query(OF_POST).bind(post.0).fetch_optional(db).await?;
+    row.as_ref().map(stored).transpose()
+}
+
+pub(super) fn stored(row: &SqliteRow) -> Result<Stored, StoreError> {
     let week: String = row.try_get("week")?;
     let digest = Digest {
-        id,
+        id: DigestId(row.try_get("id")?),
         workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
         team: TeamId(row.try_get("team_id")?),
         week: week.parse::<Week>().map_err(|_| StoreError::OutOfRange("week"))?,
         channel: ChannelId::new(row.try_get::<String, _>("channel")?),
         due_at: instant(row.try_get("due_at")?)?,
-        state: state_of(&row)?,
-        audience: audience.into_iter().map(MemberId::new).collect::<BTreeSet<_>>(),
+        state: state_of(row)?,
+        audience: column(row, "audience")?.into_iter().collect(),
         wrong: wrong::read(&row.try_get::<String, _>("wrong")?)?,
     };
-    Ok(Some(Stored { digest, team: row.try_get("team")? }))
+    Ok(Stored {
+        digest,
+        team: row.try_get("team")?,
+        home: row.try_get::<Option<String>, _>("home")?.map(ChannelId::new),
+        managers: column(row, "managers")?.into_iter().collect(),
+        insiders: column(row, "insiders")?.into_iter().collect(),
+        posts: post::posts(row.try_get("posts")?)?,
+    })
 }
 
-/// Which digest a post belongs to.
+/// Those of these teams' digests of these weeks that were begun.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<DigestId>, StoreError> {
-    let id: Option<i64> =
-        sqlx::query_scalar("SELECT digest_id FROM digest_post WHERE id = $1").bind(post.0).fetch_optional(db).await?;
-    Ok(id.map(DigestId))
-}
-
-/// A team's digest of a week.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_of_week(db: &mut SqliteConnection, team: TeamId, week: Week) -> Result<Option<DigestId>, StoreError> {
-    let id: Option<i64> = sqlx::query_scalar("SELECT id FROM digest WHERE team_id = $1 AND week = $2")
-        .bind(team.0)
-        .bind(week.to_string())
-        .fetch_optional(db)
-        .await?;
-    Ok(id.map(DigestId))
+pub async fn list_of_weeks(
+    db: &mut SqliteConnection,
+    weeks: &[(TeamId, Week)],
+) -> Result<HashMap<(TeamId, Week), DigestId>, StoreError> {
+    let names: Vec<_> = weeks.iter().map(|(team, week)| (team.0, week.to_string())).collect();
+    let found: Vec<(i64, String, i64)> = sqlx::query_as(
+        "SELECT d.team_id, d.week, d.id FROM json_each($1) w
+         JOIN digest d ON d.team_id = w.value ->> 0 AND d.week = w.value ->> 1",
+    )
+    .bind(written("weeks", names)?)
+    .fetch_all(db)
+    .await?;
+    let begun = |(team, week, id): (i64, String, i64)| {
+        let week = week.parse::<Week>().map_err(|_| StoreError::OutOfRange("week"))?;
+        Ok(((TeamId(team), week), DigestId(id)))
+    };
+    found.into_iter().map(begun).collect()
 }
 
 /// The first digest of a team that came to no end yet.
@@ -123,6 +172,18 @@ pub async fn find_unfinished(db: &mut SqliteConnection, team: TeamId) -> Result<
     Ok(id.map(DigestId))
 }
 
+/// The query for what is in digests, with which of its rows `d` are meant.
+macro_rules! gathered {
+    ($which:literal) => {
+        concat!(
+            "SELECT json_group_array(json_array(
+                d.digest_id, d.evidence_id, d.author, d.is_held, d.previewed_at, d.post_id))
+             FROM digest_entry d WHERE ",
+            $which
+        )
+    };
+}
+
 /// In which digest an entry is, if it is in one.
 ///
 /// # Errors
@@ -131,56 +192,68 @@ pub async fn find_of_entry(
     db: &mut SqliteConnection,
     entry: EntryId,
 ) -> Result<Option<(DigestId, Gathered)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT digest_id, evidence_id, author, is_held, previewed_at, post_id FROM digest_entry WHERE evidence_id = $1",
-    )
-    .bind(entry.0)
-    .fetch_optional(db)
-    .await?;
-    let found = |row: &SqliteRow| Ok((DigestId(row.try_get("digest_id")?), gathered(row)?));
-    row.as_ref().map(found).transpose()
+    let found: String = sqlx::query_scalar(gathered!("d.evidence_id = $1")).bind(entry.0).fetch_one(db).await?;
+    list("entry of a digest", &found)?.pop().map(in_digest).transpose()
 }
 
-/// Everything in a digest, held back or not.
+/// What [`gathered`] finds, by entry.
+pub(super) fn listed(found: &str) -> Result<Vec<Gathered>, StoreError> {
+    let found = list("entry of a digest", found)?.into_iter();
+    let mut rows = found.map(|one| Ok(in_digest(one)?.1)).collect::<Result<Vec<Gathered>, StoreError>>()?;
+    rows.sort_by_key(|row| row.entry);
+    Ok(rows)
+}
+
+type InDigest = (i64, i64, MemberId, u8, Option<i64>, Option<i64>);
+
+fn in_digest(
+    (digest, entry, author, is_held, previewed_at, post): InDigest,
+) -> Result<(DigestId, Gathered), StoreError> {
+    let gathered = Gathered {
+        entry: EntryId(entry),
+        author,
+        is_held: is_held != 0,
+        previewed_at: previewed_at.map(instant).transpose()?,
+        post: post.map(PostId),
+    };
+    Ok((DigestId(digest), gathered))
+}
+
+/// An open digest whose time has come.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Which.
+    pub id: DigestId,
+    /// Since when it is due.
+    pub since: DateTime<Utc>,
+    /// Since when its authors can look at it, each at the last of their entries; of those who cannot yet, nothing.
+    pub previews: Vec<Option<DateTime<Utc>>>,
+}
+
+/// The open digests whose time has come and that are not laid out, the longest due first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_gathered(db: &mut SqliteConnection, digest: DigestId) -> Result<Vec<Gathered>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT evidence_id, author, is_held, previewed_at, post_id FROM digest_entry WHERE digest_id = $1 ORDER BY evidence_id",
-    )
-    .bind(digest.0)
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(gathered).collect()
-}
-
-fn gathered(row: &SqliteRow) -> Result<Gathered, StoreError> {
-    Ok(Gathered {
-        entry: EntryId(row.try_get("evidence_id")?),
-        author: MemberId::new(row.try_get::<String, _>("author")?),
-        is_held: row.try_get("is_held")?,
-        previewed_at: row.try_get::<Option<i64>, _>("previewed_at")?.map(instant).transpose()?,
-        post: row.try_get::<Option<i64>, _>("post_id")?.map(PostId),
-    })
-}
-
-/// The open digests whose time has come and that are not laid out, each with when it was due, the longest due first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_due(
-    db: &mut SqliteConnection,
-    now: DateTime<Utc>,
-) -> Result<Vec<(DigestId, DateTime<Utc>)>, StoreError> {
-    let due: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT d.id, d.due_at FROM digest d WHERE d.state NOT IN ('posted', 'dropped') AND d.due_at <= $1 AND d.state = 'open'
+pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+    let due = sqlx::query(
+        "SELECT d.id, d.due_at, (
+            SELECT json_group_array(previewed_at) FROM (
+                SELECT CASE WHEN COUNT(e.previewed_at) = COUNT(*) THEN MAX(e.previewed_at) END AS previewed_at
+                FROM digest_entry e WHERE e.digest_id = d.id GROUP BY e.author)) AS previews
+         FROM digest d
+         WHERE d.state NOT IN ('posted', 'dropped') AND d.due_at <= $1 AND d.state = 'open'
            AND NOT EXISTS (SELECT 1 FROM digest_post p WHERE p.digest_id = d.id) ORDER BY d.due_at, d.id",
     )
-    .bind(now.timestamp_millis())
-    .fetch_all(db)
-    .await?;
-    due.into_iter().map(|(id, due_at)| Ok((DigestId(id), instant(due_at)?))).collect()
+    .bind(now.timestamp_millis());
+    let read = |row: &SqliteRow| {
+        let previews = column::<Option<i64>>(row, "previews")?.into_iter().map(|at| at.map(instant).transpose());
+        Ok(Due {
+            id: DigestId(row.try_get("id")?),
+            since: instant(row.try_get("due_at")?)?,
+            previews: previews.collect::<Result<_, _>>()?,
+        })
+    };
+    one_by_one(due.fetch(db), read).await
 }
 
 /// The digests that came to no end and will not: they were due by then, or their team is gone or has another channel.
@@ -197,4 +270,21 @@ pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Resu
     .fetch_all(db)
     .await?;
     Ok(ids.into_iter().map(DigestId).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::ways;
+
+    #[sqlx::test]
+    async fn a_digest_is_found_with_its_messages_without_those_of_others(pool: sqlx::SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        for query in [BY_ID, OF_POST] {
+            let ways = ways(&mut db, query).await;
+            let of_each = "SEARCH l USING INDEX delivery_by_subject (kind=? AND subject=?)";
+            assert!(ways.iter().any(|way| way == of_each), "{ways:#?}");
+            assert!(!ways.iter().any(|way| way.starts_with("SCAN")), "{ways:#?}");
+        }
+    }
 }

@@ -6,8 +6,9 @@ mod read;
 mod shared;
 mod text;
 
+pub(in crate::store) use read::{assembled, entry_lists};
 pub use read::{find_entry, find_recent_twin, find_written_in, list_entries, list_marks, list_newest_entries};
-pub use shared::{list_in_digest, list_newly_shared, list_shared, list_sharing};
+pub use shared::{list_shared, list_sharing};
 pub(in crate::store) use text::replace_text;
 pub use text::{delete_erased, delete_of, find_erasable, update_text};
 

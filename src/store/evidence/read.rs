@@ -5,8 +5,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use serde::Deserialize;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection};
 
 use crate::domain::evidence::{Draft, Entry, Share, Shown};
 use crate::domain::framework::LevelNumber;
@@ -14,40 +16,44 @@ use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, Works
 use crate::domain::link::Link;
 use crate::domain::roster::Tenure;
 use crate::secret::PrivateText;
+use crate::store::lists::column;
 use crate::store::{StoreError, instant};
 
-/// The three queries that entries are made of, with which entries are meant.
-macro_rules! entry_queries {
+/// The lists that entries are made of, as columns: those whose `id` and `workspace` are in `wanted`, what they show, and
+/// with whom they are shared.
+macro_rules! entry_lists {
+    () => {
+        "(SELECT json_group_array(json_array(
+                e.id, e.workspace, e.author, e.happened_on, e.deleted_at, t.words, t.link, t.quote))
+            FROM wanted w CROSS JOIN evidence e ON e.id = w.id AND e.workspace = w.workspace
+            CROSS JOIN evidence_text t ON t.id = e.text_id) AS entries,
+         (SELECT json_group_array(json_array(
+                b.evidence_id, b.position, v.track, v.version, f.behaviour, f.theme, f.level, f.text))
+            FROM wanted w CROSS JOIN evidence_behaviour b ON b.evidence_id = w.id
+            CROSS JOIN framework_version v ON v.id = b.version_id
+            CROSS JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour) AS behaviours,
+         (SELECT json_group_array(json_array(s.evidence_id, s.manager, s.tenure))
+            FROM wanted w CROSS JOIN evidence_share s ON s.evidence_id = w.id) AS shares"
+    };
+}
+
+/// The query for entries, with which are meant.
+macro_rules! entries {
     ($which:literal) => {
-        (
-            concat!(
-                "SELECT e.id, e.workspace, e.author, e.happened_on, e.deleted_at, e.shared_at, t.words, t.link, t.quote
-                 FROM evidence e JOIN evidence_text t ON t.id = e.text_id WHERE ",
-                $which
-            ),
-            concat!(
-                "SELECT e.id, v.track, v.version, f.behaviour, f.theme, f.level, f.text
-                 FROM evidence e JOIN evidence_behaviour b ON b.evidence_id = e.id
-                 JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
-                 JOIN framework_version v ON v.id = b.version_id WHERE ",
-                $which,
-                " ORDER BY e.id, b.position"
-            ),
-            concat!(
-                "SELECT e.id, s.manager, s.tenure FROM evidence e JOIN evidence_share s ON s.evidence_id = e.id WHERE ",
-                $which
-            ),
+        concat!(
+            "WITH wanted AS MATERIALIZED (SELECT e.id, e.workspace FROM evidence e WHERE ",
+            $which,
+            ") SELECT ",
+            entry_lists!()
         )
     };
 }
 
-pub(super) use entry_queries;
+pub(super) use entries;
+pub(in crate::store) use entry_lists;
 
-/// The queries for entries, for what they show, and for whom they are shared with.
-pub(super) type Queries = (&'static str, &'static str, &'static str);
-
-const OF_AUTHOR: Queries = entry_queries!("e.workspace = $1 AND e.author = $2");
-const NEWEST_OF_AUTHOR: Queries = entry_queries!(
+const OF_AUTHOR: &str = entries!("e.workspace = $1 AND e.author = $2");
+const NEWEST_OF_AUTHOR: &str = entries!(
     "e.id IN (
         SELECT id FROM (
             SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND deleted_at IS NULL
@@ -56,7 +62,7 @@ const NEWEST_OF_AUTHOR: Queries = entry_queries!(
         UNION ALL SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND deleted_at IS NOT NULL
     )"
 );
-const BY_ID: Queries = entry_queries!("e.workspace = $1 AND e.id = $2");
+const BY_ID: &str = entries!("e.workspace = $1 AND e.id = $2");
 
 /// All entries of one author, deleted ones that are not erased yet included.
 ///
@@ -67,12 +73,7 @@ pub async fn list_entries(
     workspace: &WorkspaceId,
     author: &MemberId,
 ) -> Result<Vec<Entry>, StoreError> {
-    let (entries, shown, shares) = OF_AUTHOR;
-    let of_author = |query| sqlx::query(query).bind(workspace.as_str().to_owned()).bind(author.as_str().to_owned());
-    let entries = of_author(entries).fetch_all(&mut *db).await?;
-    let shown = of_author(shown).fetch_all(&mut *db).await?;
-    let shares = of_author(shares).fetch_all(db).await?;
-    assembled(&entries, &shown, &shares)
+    read(db, sqlx::query(OF_AUTHOR).bind(workspace.as_str()).bind(author.as_str())).await
 }
 
 /// The newest entries of one author, and with them the deleted ones that are not erased yet.
@@ -85,14 +86,8 @@ pub async fn list_newest_entries(
     author: &MemberId,
     most: usize,
 ) -> Result<Vec<Entry>, StoreError> {
-    let (entries, shown, shares) = NEWEST_OF_AUTHOR;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let of_author =
-        |query| sqlx::query(query).bind(workspace.as_str().to_owned()).bind(author.as_str().to_owned()).bind(most);
-    let entries = of_author(entries).fetch_all(&mut *db).await?;
-    let shown = of_author(shown).fetch_all(&mut *db).await?;
-    let shares = of_author(shares).fetch_all(db).await?;
-    assembled(&entries, &shown, &shares)
+    read(db, sqlx::query(NEWEST_OF_AUTHOR).bind(workspace.as_str()).bind(author.as_str()).bind(most)).await
 }
 
 /// The entry of that id, deleted or not, if it is in this workspace.
@@ -104,12 +99,7 @@ pub async fn find_entry(
     workspace: &WorkspaceId,
     id: EntryId,
 ) -> Result<Option<Entry>, StoreError> {
-    let (entry, shown, shares) = BY_ID;
-    let by_id = |query| sqlx::query(query).bind(workspace.as_str().to_owned()).bind(id.0);
-    let entry = by_id(entry).fetch_all(&mut *db).await?;
-    let shown = by_id(shown).fetch_all(&mut *db).await?;
-    let shares = by_id(shares).fetch_all(db).await?;
-    Ok(assembled(&entry, &shown, &shares)?.pop())
+    Ok(read(db, sqlx::query(BY_ID).bind(workspace.as_str()).bind(id.0)).await?.pop())
 }
 
 /// The entry that was written in this form, if it was submitted before.
@@ -182,66 +172,103 @@ pub async fn list_marks(
         .map(|row| {
             let track = TrackId::new(row.try_get::<String, _>("track")?);
             let behaviour = BehaviourId::new(row.try_get::<String, _>("behaviour")?);
-            Ok(((track, behaviour), day(row, "newest")?))
+            Ok(((track, behaviour), day(&row.try_get::<String, _>("newest")?)?))
         })
         .collect()
 }
 
-pub(super) fn assembled(
-    entries: &[SqliteRow],
-    shown: &[SqliteRow],
-    shares: &[SqliteRow],
+/// An entry, in the order of its list.
+#[derive(Deserialize)]
+struct Stored {
+    id: i64,
+    workspace: WorkspaceId,
+    author: MemberId,
+    happened_on: String,
+    deleted_at: Option<i64>,
+    words: String,
+    link: Option<String>,
+    quote: Option<String>,
+}
+
+/// What an entry shows, in the order of its list.
+#[derive(Deserialize)]
+struct StoredBehaviour {
+    entry: i64,
+    position: i64,
+    track: TrackId,
+    version: String,
+    behaviour: BehaviourId,
+    theme: ThemeId,
+    level: u8,
+    wording: String,
+}
+
+/// With whom an entry is shared.
+type StoredShare = (i64, MemberId, i64);
+
+/// What a query for entries finds.
+pub(super) async fn read(
+    db: &mut SqliteConnection,
+    entries: Query<'_, Sqlite, SqliteArguments>,
 ) -> Result<Vec<Entry>, StoreError> {
-    let mut shown = by_entry(shown, shown_behaviour)?;
-    let mut shares = by_entry(shares, |row| {
-        let manager = MemberId::new(row.try_get::<String, _>("manager")?);
-        Ok(Share { manager, tenure: Tenure(row.try_get("tenure")?) })
-    })?;
-    entries
-        .iter()
-        .map(|row| {
-            let id: i64 = row.try_get("id")?;
-            let link: Option<String> = row.try_get("link")?;
-            let deleted_at: Option<i64> = row.try_get("deleted_at")?;
-            Ok(Entry {
-                id: EntryId(id),
-                workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
-                author: MemberId::new(row.try_get::<String, _>("author")?),
-                words: PrivateText::new(row.try_get::<String, _>("words")?),
-                link: link.as_deref().and_then(Link::parse),
-                quote: row.try_get::<Option<String>, _>("quote")?.map(PrivateText::new),
-                happened_on: day(row, "happened_on")?,
-                behaviours: shown.remove(&id).unwrap_or_default(),
-                shares: shares.remove(&id).unwrap_or_default(),
-                deleted_at: deleted_at.map(instant).transpose()?,
-            })
-        })
-        .collect()
+    assembled(&entries.fetch_one(db).await?)
 }
 
-fn by_entry<T>(
-    rows: &[SqliteRow],
-    read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
-) -> Result<HashMap<i64, Vec<T>>, StoreError> {
-    let mut by_entry: HashMap<i64, Vec<T>> = HashMap::new();
-    for row in rows {
-        by_entry.entry(row.try_get("id")?).or_default().push(read(row)?);
+/// The entries that [`entry_lists`] found, by their ids.
+pub(in crate::store) fn assembled(row: &SqliteRow) -> Result<Vec<Entry>, StoreError> {
+    let mut entries: Vec<Entry> =
+        column::<Stored>(row, "entries")?.into_iter().map(Stored::entry).collect::<Result<_, _>>()?;
+    entries.sort_unstable_by_key(|entry| entry.id);
+    let mut behaviours: Vec<StoredBehaviour> = column(row, "behaviours")?;
+    behaviours.sort_unstable_by_key(|shown| (shown.entry, shown.position));
+    for shown in behaviours {
+        if let Some(entry) = of(&mut entries, shown.entry) {
+            entry.behaviours.push(shown.shown());
+        }
     }
-    Ok(by_entry)
+    for (entry, manager, tenure) in column::<StoredShare>(row, "shares")? {
+        if let Some(entry) = of(&mut entries, entry) {
+            entry.shares.push(Share::from((manager, tenure)));
+        }
+    }
+    Ok(entries)
 }
 
-fn shown_behaviour(row: &SqliteRow) -> Result<Shown, StoreError> {
-    let level: i64 = row.try_get("level")?;
-    Ok(Shown {
-        track: TrackId::new(row.try_get::<String, _>("track")?),
-        behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?),
-        theme: ThemeId::new(row.try_get::<String, _>("theme")?),
-        level: LevelNumber(u8::try_from(level).map_err(|_| StoreError::OutOfRange("level"))?),
-        wording: row.try_get("text")?,
-        version: row.try_get("version")?,
-    })
+fn of(entries: &mut [Entry], id: i64) -> Option<&mut Entry> {
+    let at = entries.binary_search_by_key(&EntryId(id), |entry| entry.id).ok()?;
+    entries.get_mut(at)
 }
 
-fn day(row: &SqliteRow, column: &'static str) -> Result<NaiveDate, StoreError> {
-    row.try_get::<String, _>(column)?.parse().map_err(|_| StoreError::OutOfRange("day"))
+impl Stored {
+    fn entry(self) -> Result<Entry, StoreError> {
+        Ok(Entry {
+            id: EntryId(self.id),
+            workspace: self.workspace,
+            author: self.author,
+            words: PrivateText::new(self.words),
+            link: self.link.as_deref().and_then(Link::parse),
+            quote: self.quote.map(PrivateText::new),
+            happened_on: day(&self.happened_on)?,
+            behaviours: Vec::new(),
+            shares: Vec::new(),
+            deleted_at: self.deleted_at.map(instant).transpose()?,
+        })
+    }
+}
+
+impl StoredBehaviour {
+    fn shown(self) -> Shown {
+        let Self { track, version, behaviour, theme, level, wording, .. } = self;
+        Shown { track, behaviour, theme, level: LevelNumber(level), wording, version }
+    }
+}
+
+impl From<(MemberId, i64)> for Share {
+    fn from((manager, tenure): (MemberId, i64)) -> Self {
+        Self { manager, tenure: Tenure(tenure) }
+    }
+}
+
+fn day(text: &str) -> Result<NaiveDate, StoreError> {
+    text.parse().map_err(|_| StoreError::OutOfRange("day"))
 }

@@ -184,12 +184,13 @@ impl Bot {
             };
             let kept = self.entry(*number, author, entry.is_deleted);
             let candidate = Candidate {
-                entry: &kept,
+                shares: &kept.shares,
                 shared_at,
                 roster: &self.roster(author),
                 is_in_a_digest: self.digests.iter().flat_map(|kept| &kept.rows).any(|row| row.entry == *number),
             };
-            authors.contains(&author)
+            kept.deleted_at.is_none()
+                && authors.contains(&author)
                 && !told.contains(&author)
                 && goes_in(&candidate, &Window { managers: &managers, since: of.since, until: *until })
         };

@@ -1,0 +1,129 @@
+//! A digest with what is in it, and all that decides whether it may be read there.
+
+use std::collections::HashMap;
+
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::digest::{DigestId, PostId};
+use crate::domain::evidence::Entry;
+use crate::domain::ids::MemberId;
+use crate::domain::roster::{Manager, Roster, Tenure};
+use crate::store::StoreError;
+use crate::store::digest::read::{Gathered, Stored, digest_columns, listed, stored};
+use crate::store::evidence::{assembled, entry_lists};
+use crate::store::lists::list;
+
+/// Which part of which digest.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'p> {
+    /// All of it.
+    All(DigestId),
+    /// One author's.
+    Author(DigestId, &'p MemberId),
+    /// All of the one that this message belongs to.
+    AllOf(PostId),
+    /// Of the one that this message belongs to, that of the authors who have something in the message, with what of theirs is
+    /// in others.
+    Message(PostId),
+}
+
+/// A digest, and what is in it, read at one moment.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// The digest.
+    pub stored: Stored,
+    /// What is in it, held back or not, by entry.
+    pub rows: Vec<Gathered>,
+    /// The entries that are still there, deleted ones that are not erased yet included.
+    pub entries: Vec<Entry>,
+    /// Who manages its authors now, of those who have a manager. Their levels and tracks are not read.
+    pub rosters: HashMap<MemberId, Roster>,
+}
+
+/// One statement for all of it: the id of the digest, and which of its rows `d` are meant. `CROSS JOIN` has SQLite go from the
+/// digest to its entries, and not through those of the workspace.
+macro_rules! contents {
+    ($digest:literal, $which:literal) => {
+        concat!(
+            "WITH wanted AS MATERIALIZED (
+                SELECT d.*, d.evidence_id AS id, g.workspace FROM digest g CROSS JOIN digest_entry d ON d.digest_id = g.id
+                WHERE g.id = ",
+            $digest,
+            " AND ",
+            $which,
+            ") SELECT ",
+            digest_columns!(),
+            ", (SELECT json_group_array(json_array(
+                    w.digest_id, w.evidence_id, w.author, w.is_held, w.previewed_at, w.post_id)) FROM wanted w) AS gathered,
+               (SELECT json_group_array(json_array(m.engineer, m.manager, m.tenure)) FROM wanted w
+                CROSS JOIN roster_manager m ON m.workspace = w.workspace AND m.engineer = w.author) AS rosters, ",
+            entry_lists!(),
+            " FROM digest d LEFT JOIN team t ON t.id = d.team_id WHERE d.id = ",
+            $digest
+        )
+    };
+}
+
+const ALL: &str = contents!("$1", "true");
+const OF_AUTHOR: &str = contents!("$1", "d.author = $2");
+const ALL_OF: &str = contents!("(SELECT digest_id FROM digest_post WHERE id = $1)", "true");
+const OF_MESSAGE: &str = contents!(
+    "(SELECT digest_id FROM digest_post WHERE id = $1)",
+    "d.author IN (SELECT o.author FROM digest_entry o WHERE o.post_id = $1)"
+);
+
+/// What is in a digest.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_contents(db: &mut SqliteConnection, part: Part<'_>) -> Result<Option<Contents>, StoreError> {
+    let query = match part {
+        Part::All(digest) => sqlx::query(ALL).bind(digest.0),
+        Part::Author(digest, author) => sqlx::query(OF_AUTHOR).bind(digest.0).bind(author.as_str()),
+        Part::AllOf(post) => sqlx::query(ALL_OF).bind(post.0),
+        Part::Message(post) => sqlx::query(OF_MESSAGE).bind(post.0),
+    };
+    let Some(row) = query.fetch_optional(db).await? else { return Ok(None) };
+    Ok(Some(Contents {
+        stored: stored(&row)?,
+        rows: listed(row.try_get("gathered")?)?,
+        entries: assembled(&row)?,
+        rosters: by_engineer(row.try_get("rosters")?)?,
+    }))
+}
+
+/// Who manages whom, out of a list of engineers, each with a manager and their tenure. Whoever is in it twice counts once.
+pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Roster>, StoreError> {
+    let mut managers: Vec<(MemberId, MemberId, i64)> = list("manager", rosters)?;
+    managers.sort_unstable();
+    managers.dedup();
+    let mut found: HashMap<MemberId, Roster> = HashMap::new();
+    for (engineer, member, tenure) in managers {
+        found.entry(engineer).or_default().managers.push(Manager { member, tenure: Tenure(tenure) });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::ways;
+
+    #[sqlx::test]
+    async fn a_digest_is_read_without_what_is_in_no_digest(pool: sqlx::SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        for query in [ALL, OF_AUTHOR, ALL_OF, OF_MESSAGE] {
+            let ways = ways(&mut db, query).await;
+            for of_each in [
+                "SEARCH d USING INDEX digest_entry_by_digest (digest_id=?)",
+                "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)",
+                "SEARCH b USING PRIMARY KEY (evidence_id=?)",
+                "SEARCH s USING PRIMARY KEY (evidence_id=?)",
+                "SEARCH m USING COVERING INDEX sqlite_autoindex_roster_manager_1 (workspace=? AND engineer=?)",
+            ] {
+                assert!(ways.iter().any(|way| way == of_each), "{of_each}: {ways:#?}");
+            }
+            assert!(ways.iter().all(|way| way == "SCAN w" || !way.starts_with("SCAN")), "{ways:#?}");
+        }
+    }
+}
