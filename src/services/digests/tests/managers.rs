@@ -1,0 +1,147 @@
+//! What managers read, are asked and set.
+
+use super::*;
+
+#[tokio::test]
+async fn a_manager_says_whether_a_doubtful_post_is_there() {
+    for is_there in [true, false] {
+        let mut stage = Stage::new().await;
+        let entry = stage.share("ana", "one", at(MONDAY)).await;
+        stage.look(at(PREVIEW)).await;
+        let fate = if is_there { Fate::Unclear } else { Fate::CutShort };
+        stage.look_with(at(DUE), fate).await;
+        stage.services.deliveries.abandon(at(DUE)).await.unwrap();
+        let mut now = at(DUE) + LEASE;
+        stage.look(now).await;
+        assert_eq!(stage.notices[&id("priya")], (State::Doubtful, vec![], false));
+        let asked = stage.doubt().await;
+        for stranger in [who("ana"), who("kim"), Actor { workspace: WorkspaceId::new("T2"), member: id("priya") }] {
+            let answered = stage.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
+            assert_eq!(answered, None);
+        }
+        let before = stage.posted();
+        stage.look(now + TimeDelta::hours(5)).await;
+        assert_eq!(stage.posted(), before, "it is never repeated by itself");
+        now += TimeDelta::hours(6);
+        let told = stage.digests().answer_doubt(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
+        assert_eq!(told.state, if is_there { State::Posted } else { State::Open });
+        stage.look(now).await;
+        assert_eq!(stage.posted(), [said("ana", "one")], "once, and not twice");
+        assert_eq!(stage.states().await, [State::Posted]);
+        stage.change("ana", entry, false, now).await;
+        stage.look(now).await;
+        // Where nobody knows where it stands, somebody is asked to delete it.
+        assert_eq!(stage.notices[&id("priya")], (State::Posted, vec![], is_there));
+        let expected = if is_there { said("ana", "one") } else { (id("ana"), None) };
+        assert_eq!(stage.posted(), [expected]);
+    }
+}
+
+#[tokio::test]
+async fn an_old_question_answers_no_newer_doubt() {
+    let mut stage = Stage::new().await;
+    stage.share("ana", "one", at(MONDAY)).await;
+    stage.look(at(PREVIEW)).await;
+    let mut now = at(DUE);
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        stage.look_with(now, Fate::CutShort).await;
+        stage.services.deliveries.abandon(now).await.unwrap();
+        now += LEASE;
+        stage.look(now).await;
+        asked.push(stage.doubt().await);
+        let answered = stage.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
+        let is_new = asked.len() == 1;
+        assert_eq!(answered.state, if is_new { State::Open } else { State::Doubtful }, "{asked:?}");
+    }
+    let answered = stage.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
+    assert_eq!((answered.state, answered.doubt), (State::Posted, None));
+}
+
+#[tokio::test]
+async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_withdrawn() {
+    let mut stage = Stage::new().await;
+    let before = stage.share("ana", "for Priya", at(MONDAY)).await;
+    stage.look(at(PREVIEW)).await;
+    stage.look(at(DUE)).await;
+    stage.share("ana", "for Priya, too", at("2026-06-08T10:00:00Z")).await;
+    stage.pass("2026-06-08T10:00:00Z", "2026-06-12T09:00:00Z").await;
+    // Between the preview and the post.
+    stage.seat("Payments", &["kim", "priya"], &["ana", "ben", "cleo"]).await;
+    stage.pass("2026-06-12T10:00:00Z", "2026-06-12T16:00:00Z").await;
+    assert_eq!(stage.posted(), [said("ana", "for Priya")]);
+    // Shared with both, it goes into the next one.
+    let fresh = stage.share("ana", "for both", at("2026-06-15T10:00:00Z")).await;
+    stage.pass("2026-06-15T10:00:00Z", "2026-06-19T16:00:00Z").await;
+    assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
+    stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    let now = at("2026-06-22T10:00:00Z");
+    stage.look(now).await;
+    assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
+    for entry in [before, fresh] {
+        stage.save("ana", Some(entry), "edited", now).await;
+    }
+    stage.look(now).await;
+    // The form gave the first to Kim alone: what Priya reads there has no more of it.
+    assert_eq!(stage.posted(), [(id("ana"), None), said("ana", "edited")]);
+}
+
+#[tokio::test]
+async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_they_did() {
+    let stage = Stage::new().await;
+    let now = at(MONDAY);
+    stage.write("ben", "for himself", now).await;
+    stage.share("ana", "older", now).await;
+    stage.share("ana", "newer", now + TimeDelta::days(1)).await;
+    let digests = stage.digests();
+    assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), [id("ana")]);
+    let later = now + TimeDelta::days(2);
+    let shown = digests.open(&who("priya"), &id("ana"), &stage.library, later).await.unwrap().unwrap();
+    let texts: Vec<&str> = shown.entries.iter().map(|entry| entry.words.reveal()).collect();
+    assert_eq!(texts, ["newer", "older"]);
+    for reader in ["priya", "kim", "ben"] {
+        let unwritten = stage.services.evidence.find(&who(reader), shown.entries[0].id).await;
+        assert!(matches!(unwritten, Err(EvidenceError::NotThere)), "nothing is read without being written down");
+    }
+    let strangers = [
+        who("kim"),
+        who("ben"),
+        who("ana"),
+        who("hr"),
+        Actor { workspace: WorkspaceId::new("T2"), member: id("priya") },
+    ];
+    for stranger in &strangers {
+        assert_eq!(digests.shared_with(stranger).await.unwrap(), [], "{stranger:?}");
+        for engineer in ["ana", "ben"] {
+            let opened = digests.open(stranger, &id(engineer), &stage.library, later).await.unwrap();
+            assert_eq!(opened, None, "{stranger:?} {engineer}");
+        }
+    }
+    let opened = digests.openings(&who("ana")).await.unwrap();
+    assert_eq!(opened.len(), 1, "nothing shown is no opening");
+    assert_eq!((&opened[0].reader, opened[0].entries, opened[0].opened_at), (&id("priya"), 2, later));
+    assert_eq!(digests.openings(&who("ben")).await.unwrap(), []);
+    assert_eq!(digests.openings(&who("priya")).await.unwrap(), []);
+    // A manager who leaves and comes back begins anew.
+    stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    assert_eq!(digests.shared_with(&who("kim")).await.unwrap(), []);
+    stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+    assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), []);
+    assert_eq!(digests.open(&who("priya"), &id("ana"), &stage.library, later).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn only_admins_and_its_own_managers_set_a_digest() {
+    let stage = Stage::new().await;
+    let (team, now) = (stage.team().await, at(MONDAY));
+    let stranger = Actor { workspace: WorkspaceId::new("T2"), member: id("priya") };
+    for (by, is_admin, expected) in
+        [(who("ana"), false, false), (stranger, true, false), (who("ana"), true, true), (who("priya"), false, true)]
+    {
+        let saved =
+            teams::save_digest(&stage.services.store, &by, is_admin, team, None, &BTreeSet::new(), now).await.unwrap();
+        assert_eq!(saved, expected, "{by:?}");
+    }
+    assert_eq!(stage.digests().teams_of(&who("priya")).await.unwrap().len(), 1);
+    assert_eq!(stage.digests().teams_of(&who("ana")).await.unwrap().len(), 0);
+}
