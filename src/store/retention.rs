@@ -80,6 +80,7 @@ pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> R
 
 /// Forgets the digests that were due before and came to their end, with what was promised about them. One that still shows an
 /// entry stays, so that its author can withdraw it, and one from which they held it back, so that no other takes it.
+/// `CROSS JOIN` has SQLite look at each digest's own deliveries.
 ///
 /// # Errors
 /// When the database fails.
@@ -89,7 +90,7 @@ pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) ->
            AND NOT EXISTS (SELECT 1 FROM digest_entry x JOIN evidence e ON e.id = x.evidence_id
                            LEFT JOIN digest_post p ON p.id = x.post_id
                            WHERE x.digest_id = d.id AND (x.is_held = 1 OR p.is_begun = 1))
-           AND NOT EXISTS (SELECT 1 FROM digest_post p JOIN delivery v ON v.kind = $2 AND v.subject = p.id
+           AND NOT EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery v ON v.kind = $2 AND v.subject = p.id
                            WHERE p.digest_id = d.id AND (v.is_stale = 1 OR v.state IN ('ready', 'sending', 'doubtful')))",
     )
     .bind(before.timestamp_millis())
