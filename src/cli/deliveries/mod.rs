@@ -117,14 +117,17 @@ impl Show {
 impl One {
     fn tend(&self, wish: Wish) -> Outcome {
         let now = Clock::system().now();
-        let done = self.source.with(async |deliveries| {
-            deliveries.tend(DeliveryId(self.id), wish, now).await.map_err(|error| match error {
+        let (kind, done) = self.source.with(async |deliveries| {
+            let id = DeliveryId(self.id);
+            let found = deliveries.find(id).await.map_err(Failure::setup)?.ok_or_else(|| self.unknown())?;
+            let done = deliveries.tend(id, wish, now).await.map_err(|error| match error {
                 TendError::NotThere => self.unknown(),
                 TendError::Refused(why) => Failure::findings(format!("Delivery {} stays as it is: {why}.", self.id)),
                 TendError::Store(error) => Failure::setup(error),
-            })
+            })?;
+            Ok((found.kind, done))
         })?;
-        print::result(&say::done(self.id, done));
+        print::result(&say::done(self.id, kind, done));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::delivery::{Allowed, Listed, Sign, State, opens};
+use crate::domain::delivery::{Allowed, Kind, Listed, Sign, State, opens};
 
 /// All of them, one in a line.
 pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
@@ -64,6 +64,10 @@ fn stands(one: &Listed) -> String {
         State::Sending => format!(
             "It is being sent. If nothing is known of it by {at} UTC, it is looked for before anything is posted."
         ),
+        State::Doubtful if one.kind == Kind::Digest => {
+            "It may stand there already, and the bot reads no channel: the team's managers are asked in their DM whether it does."
+                .to_owned()
+        }
         State::Doubtful => format!(
             "It may stand there already ({}). At {at} UTC it is looked for, and posted only if it does not.",
             reason.unwrap_or("nobody knows why")
@@ -83,8 +87,11 @@ fn stands(one: &Listed) -> String {
 }
 
 /// What was done.
-pub(super) fn done(id: i64, done: Allowed) -> String {
+pub(super) fn done(id: i64, kind: Kind, done: Allowed) -> String {
     match done {
+        Allowed::LookBy(_) if kind == Kind::Digest => {
+            format!("Delivery {id} may stand there already: the team's managers are asked in their DM whether it does.")
+        }
         Allowed::TryNow => format!(
             "Delivery {id} is due: a running bot tries it within 15 seconds. What is wanted only at another hour waits for it."
         ),

@@ -66,8 +66,11 @@ pub enum Step {
 #[must_use]
 pub fn after_post(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
     match verdict {
+        Verdict::Wait(wait) => Step::Again { at: now + wait_for(wait), reason: "ratelimited".into() },
+        Verdict::Retry(reason) => Step::Again { at: now + back_off(attempts), reason },
+        Verdict::Silenced(reason) => Step::Again { at: now + SILENCED, reason },
+        Verdict::Refused(reason) => Step::Dead { reason },
         Verdict::Unclear(reason) => Step::Doubtful { at: now + SETTLE, reason: reason.to_owned() },
-        verdict => after_refusal(verdict, attempts, now),
     }
 }
 
@@ -110,21 +113,13 @@ pub fn after_unread(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step
     let soon = back_off(attempts).min(SETTLE);
     let (wait, reason) = match verdict {
         Verdict::Wait(wait) => (wait_for(wait).max(soon), "ratelimited".to_owned()),
-        Verdict::Retry(reason) | Verdict::Refused(reason) => (soon, reason),
+        Verdict::Retry(reason) => (soon, reason),
+        // It may never be read, and others wait for their turn to be looked for.
+        Verdict::Refused(reason) => (back_off(attempts), reason),
         Verdict::Silenced(reason) => (SILENCED, reason),
         Verdict::Unclear(reason) => (soon, reason.to_owned()),
     };
     Step::Doubtful { at: now + wait, reason }
-}
-
-fn after_refusal(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
-    match verdict {
-        Verdict::Wait(wait) => Step::Again { at: now + wait_for(wait), reason: "ratelimited".into() },
-        Verdict::Retry(reason) => Step::Again { at: now + back_off(attempts), reason },
-        Verdict::Silenced(reason) => Step::Again { at: now + SILENCED, reason },
-        Verdict::Refused(reason) => Step::Dead { reason },
-        Verdict::Unclear(reason) => Step::Doubtful { at: now + SETTLE, reason: reason.to_owned() },
-    }
 }
 
 /// What Slack asks for; where it says nothing, what it usually does.
@@ -172,6 +167,22 @@ mod tests {
             (Verdict::Unclear("no answer"), 1, Step::Doubtful { at: at(30), reason: "no answer".into() }),
         ] {
             assert_eq!(after_post(verdict.clone(), attempts, now()), expected, "{verdict:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_looked_for_is_looked_for_again_soon_unless_it_may_never_be() {
+        for (verdict, attempts, seconds) in [
+            (Verdict::Wait(Some(Duration::from_secs(7))), 1, 7),
+            (Verdict::Retry("x".into()), 9, 30),
+            (Verdict::Unclear("no answer"), 9, 30),
+            (Verdict::Refused("channel_not_found".into()), 1, 5),
+            (Verdict::Refused("channel_not_found".into()), 9, 900),
+            (Verdict::Silenced("token_revoked".into()), 1, 900),
+        ] {
+            let step = after_unread(verdict.clone(), attempts, now());
+            let at = now() + TimeDelta::seconds(seconds);
+            assert!(matches!(step, Step::Doubtful { at: then, .. } if then == at), "{verdict:?}: {step:?}");
         }
     }
 

@@ -75,7 +75,8 @@ pub async fn update_stale(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET is_stale = 1, next_at = CASE WHEN state = 'sent' THEN $5 ELSE next_at END
-         WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject = $4",
+         WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject = $4
+           AND state IN ('ready', 'sending', 'doubtful', 'sent')",
     )
     .bind(to.workspace.as_str())
     .bind(to.member.as_str())
@@ -119,7 +120,8 @@ pub async fn update_again(
 /// When the database fails.
 pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StoreError> {
     let next_at: Option<i64> = sqlx::query_scalar(
-        "SELECT MIN(next_at) FROM delivery WHERE state IN ('ready', 'sending', 'doubtful') OR is_stale = 1",
+        "SELECT MIN(next_at) FROM delivery
+         WHERE (state IN ('ready', 'sending', 'doubtful') OR is_stale = 1) AND state NOT IN ('dead', 'dropped')",
     )
     .fetch_one(db)
     .await?;

@@ -67,7 +67,7 @@ pub async fn update_tended(
             sqlx::query("UPDATE delivery SET next_at = $2 WHERE id = $1").bind(id.0).bind(at.timestamp_millis())
         }
         Allowed::GiveUp => {
-            sqlx::query("UPDATE delivery SET state = 'dropped', next_at = $2, reason = $3 WHERE id = $1")
+            sqlx::query("UPDATE delivery SET state = 'dropped', is_stale = 0, next_at = $2, reason = $3 WHERE id = $1")
                 .bind(id.0)
                 .bind(now.timestamp_millis())
                 .bind(GIVEN_UP)

@@ -98,7 +98,12 @@ async fn nothing_is_to_be_done_about_what_is_over(pool: SqlitePool) {
         update_stale(&mut db, &ana(), Kind::Prompt, subject, at(1)).await.unwrap();
         update_settled(&mut db, claimed.id, &step, at(2)).await.unwrap();
         assert_eq!(find_next_at(&mut db).await.unwrap(), None, "{step:?}");
+        // What it would show changes all the same.
+        update_stale(&mut db, &ana(), Kind::Prompt, subject, at(3)).await.unwrap();
+        assert_eq!(find_next_at(&mut db).await.unwrap(), None, "{step:?}");
     }
+    sqlx::query("UPDATE delivery SET is_stale = 1").execute(&mut *db).await.unwrap();
+    assert_eq!(find_next_at(&mut db).await.unwrap(), None, "what an earlier version left");
 }
 
 #[sqlx::test]
