@@ -174,7 +174,9 @@ async fn while_slack_cannot_be_reached_the_bot_is_not_ready_and_goes_on_trying()
     story.expects_in_log("a connection to Slack broke");
     story.expects_in_log("goes on trying");
     let made = story.slack.connections().made;
-    for fault in [Fault::ServerError, Fault::Dropped { done: false }, Fault::Hangs { done: false }, Fault::Garbled] {
+    for fault in
+        [Fault::ServerError, Fault::Dropped { done: false }, Fault::Hangs { done: false }, Fault::Garbled, Fault::Page]
+    {
         story.slack.break_next("apps.connections.open", fault);
     }
     story.slack.cuts_connections();

@@ -10,7 +10,7 @@ use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::WebApi;
 use crate::slack::error::SlackError;
 use crate::slack::messages::Cursor;
-use crate::slack::web_api::Asked;
+use crate::slack::web_api::{Asked, Done};
 
 /// Slack recommends no more.
 const PAGE: &str = "200";
@@ -26,15 +26,10 @@ struct Info {
 
 #[derive(Deserialize)]
 struct Members {
-    #[serde(default)]
     members: Vec<String>,
     #[serde(default)]
     response_metadata: Option<Cursor>,
 }
-
-/// That there is an answer is all.
-#[derive(Deserialize)]
-struct Answered {}
 
 impl WebApi {
     /// Looks at a channel: whether it is there for the bot, what it is, and who is in it. Of a channel that everybody can
@@ -64,9 +59,9 @@ impl WebApi {
     /// channel is public; else nobody knows.
     async fn look_at_the_scope(&self, error: SlackError) -> Result<Looked, SlackError> {
         let params = vec![("types", Some("private_channel")), ("limit", Some("1"))];
-        let asked: Result<Answered, _> = self.read("conversations.list", &params).await;
+        let asked: Result<Done, _> = self.read("conversations.list", &params).await;
         match asked {
-            Ok(Answered {}) => Ok(Looked::Channel(read(&Value::Null))),
+            Ok(Done { .. }) => Ok(Looked::Channel(read(&Value::Null))),
             Err(SlackError::Refused { code, .. }) if code == "missing_scope" => Err(error),
             Err(other) => Err(other),
         }

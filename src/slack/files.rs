@@ -123,7 +123,7 @@ impl WebApi {
             timed(CALL, connector.http_post_uri_binary(url, kind, bytes, context)).await;
         match taken {
             // It says "OK" in words, not in JSON: with a 200 it has been taken.
-            Ok(Done {}) | Err(SlackClientError::ProtocolError(_)) => Ok(address.file_id),
+            Ok(Done { .. }) | Err(SlackClientError::ProtocolError(_)) => Ok(address.file_id),
             Err(error) => Err(SlackError::of(CALL, error)),
         }
     }

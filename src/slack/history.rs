@@ -8,12 +8,12 @@ use crate::slack::WebApi;
 use crate::slack::error::SlackError;
 use crate::slack::messages::Cursor;
 
+const CALL: &str = "conversations.history";
 /// Messages of one page.
 const PAGE: &str = "200";
 
 #[derive(Deserialize)]
 struct History {
-    #[serde(default)]
     messages: Vec<Value>,
     #[serde(default)]
     response_metadata: Option<Cursor>,
@@ -35,14 +35,17 @@ impl WebApi {
                 ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
             ];
             params.extend(bounds.iter().map(|(name, value)| (*name, Some(*value))));
-            let page: History = self.read("conversations.history", &params).await?;
+            let page: History = self.read(CALL, &params).await?;
             if let Some(found) = found(&page.messages) {
                 return Ok(Some(found));
             }
             let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
-            // A cursor that stands still would be followed for ever.
-            if next.is_empty() || next == cursor {
+            if next.is_empty() {
                 return Ok(None);
+            }
+            // It would be followed for ever, and what comes after it is not known.
+            if next == cursor {
+                return Err(SlackError::Unclear { call: CALL, what: "a page that is there twice" });
             }
             cursor = next;
         }

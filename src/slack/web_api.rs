@@ -42,9 +42,12 @@ pub struct WebApi {
 #[error("the system's root certificates cannot be read: install the package ca-certificates")]
 pub struct ConnectError(#[from] std::io::Error);
 
-/// What we need to know of an answer: that it is one.
+/// What we need to know of an answer: that it is one. A page of somebody between us, which says 200 as well, has no `ok`.
 #[derive(Deserialize)]
-pub(super) struct Done {}
+pub(super) struct Done {
+    #[serde(rename = "ok")]
+    _is_ok: bool,
+}
 
 /// A member, in whatever shape.
 #[derive(Deserialize)]
@@ -149,7 +152,7 @@ impl WebApi {
             timed(CALL, self.client.http_api.connector.http_post_uri(url, answer, context)).await;
         match answered {
             // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
-            Ok(Done {}) | Err(SlackClientError::ProtocolError(_)) => Ok(()),
+            Ok(Done { .. }) | Err(SlackClientError::ProtocolError(_)) => Ok(()),
             Err(error) => Err(SlackError::of(CALL, error)),
         }
     }
@@ -171,7 +174,7 @@ impl WebApi {
         method: &'static str,
         request: &(impl Serialize + Send + Sync),
     ) -> Result<(), SlackError> {
-        self.ask(method, request).await.map(|Done {}| ())
+        self.ask(method, request).await.map(|Done { .. }| ())
     }
 
     pub(super) async fn ask<A: DeserializeOwned + Send>(

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use futures_util::stream;
 use tokio::time::timeout;
 
@@ -27,6 +27,8 @@ pub enum Fault {
     AnswerLost,
     /// Everything is done, and the answer breaks off in the middle of its JSON.
     Garbled,
+    /// Somebody between app and Slack answers with a page of their own and a 200; nothing is done.
+    Page,
     /// The connection closes without an answer.
     Dropped {
         /// Whether everything was done before.
@@ -65,6 +67,7 @@ pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Respo
         Fault::ServerError | Fault::AnswerLost => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Fault::Refused(code) => Refusal::fact(code).into_response(),
         Fault::Garbled => ([(CONTENT_TYPE, "application/json")], r#"{"ok":true,"channel":"D0"#).into_response(),
+        Fault::Page => Html("<p>We are back soon.</p>").into_response(),
         Fault::Dropped { .. } => closed(),
         Fault::Hangs { .. } | Fault::Late(_) => pending().await,
     }
