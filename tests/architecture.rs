@@ -68,7 +68,9 @@ fn sources() -> Vec<Source> {
                 let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
                 let text = std::fs::read_to_string(&path).unwrap();
                 // A file of tests has nothing but its purpose.
-                let tests_begin = if path.ends_with("tests.rs") { "\n" } else { "#[cfg(test)]" };
+                let is_test =
+                    path.ends_with("tests.rs") || path.parent().is_some_and(|parent| parent.ends_with("tests"));
+                let tests_begin = if is_test { "\n" } else { "#[cfg(test)]" };
                 let code = text.split(tests_begin).next().unwrap().to_owned();
                 found.push(Source { module: first.trim_end_matches(".rs").to_owned(), path: below, code });
             }

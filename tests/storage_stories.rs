@@ -223,6 +223,7 @@ async fn a_large_file_is_looked_through_after_the_start_and_ends_the_bot_if_it_i
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bot_backs_up_each_day_and_keeps_so_many() {
     let stage = Stage::begin().await;
+    stage.start().stop();
     let backups = stage.path("backups");
     fs::create_dir(&backups).unwrap();
     for day in 1..=3 {

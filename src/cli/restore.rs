@@ -51,7 +51,8 @@ fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
              Whoever had all erased, or wants no messages, stays so; digests stay as they stand in their channels."
         ),
         None => "Nobody can tell from here what people deleted, edited or unshared since then: it is as it was. Tell them, so \
-                 that they can do so again."
+                 that they can do so again. Digests that were being prepared are not posted; of those that were about to be, a \
+                 manager is asked."
             .to_owned(),
     });
     said.push(

@@ -11,7 +11,8 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::domain::backup::directory;
 use crate::store::health::Trouble;
-use crate::store::open::{BUSY, OpenError, damaged, file_of, is_short, options, pool, store};
+use crate::store::open::{BUSY, OpenError, file_of, options, pool, store};
+use crate::store::recovery::{damaged, gone, is_gone, is_short};
 use crate::store::{Store, StoreError, backup};
 
 /// So many bytes are written when it is asked whether anything can be.
@@ -62,6 +63,9 @@ pub async fn inspect(url: &str, backups: Option<&Path>) -> Result<Inspection, Op
         size,
         path,
     };
+    if is_gone(&seen.path, backups) {
+        seen.content = Some(Err(gone(&seen.path, backups).await));
+    }
     if size.is_some() {
         let content = content(&seen.path, backups).await;
         if seen.directory.is_ok() && matches!(content, Ok(Schema::Ours)) {

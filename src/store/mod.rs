@@ -15,7 +15,9 @@ mod open;
 pub mod opening;
 pub mod people;
 pub mod personal;
+mod private;
 pub mod prompt;
+mod recovery;
 pub mod retention;
 pub mod roster;
 pub mod team;
@@ -36,6 +38,7 @@ use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
 pub use inspect::{Inspection, Schema, inspect, open_to_read};
 pub use open::{OpenError, file_of, open, open_beside, open_with, remove};
+pub use private::private_file;
 pub use writing::Writing;
 
 /// The database, opened, checked and brought to the newest schema.
@@ -190,7 +193,7 @@ impl Store {
 
     /// What to say of a file that is damaged, with the newest good backup among those here and in this directory.
     pub async fn damaged(&self, backups: Option<&Path>, why: String) -> OpenError {
-        open::damaged(self.file(), backups, why).await
+        recovery::damaged(self.file(), backups, why).await
     }
 
     /// Closes every connection, so that the write-ahead log is folded into the file, and lets the next bot open it: whoever

@@ -14,9 +14,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use crate::domain::backup::{before, directory};
-use crate::store::backup::{self, BackupError, Found};
+use crate::store::backup::{self, BackupError};
 use crate::store::health::{Health, Trouble};
-use crate::store::{Store, StoreError};
+use crate::store::recovery::{damaged, gone, is_gone, is_short, way_out};
+use crate::store::{Store, StoreError, private_file};
 
 /// Why the database was not opened, each as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,14 @@ pub enum OpenError {
         path: PathBuf,
         /// What the check found first.
         why: String,
+        /// The newest backup that is good, if one is known.
+        good: Option<PathBuf>,
+    },
+    /// The file is not there, and it was: a new one would be filled while the copies of the old one grow too old to be kept.
+    #[error("{} is not there, though there are backups of it. {}; to begin anew, move them away", path.display(), way_out(good.as_deref()))]
+    Gone {
+        /// The database file.
+        path: PathBuf,
         /// The newest backup that is good, if one is known.
         good: Option<PathBuf>,
     },
@@ -109,9 +118,13 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     let options = options(url)?;
     let path = options.get_filename().to_owned();
     let lock = lock(&path)?;
+    if is_gone(&path, backups) {
+        return Err(gone(&path, backups).await);
+    }
     if is_short(&path, backups) {
         return Err(damaged(&path, backups, "its end is missing".to_owned()).await);
     }
+    begin(&path)?;
     let is_large = fs::metadata(&path).is_ok_and(|about| about.len() > CHECKED_AT_ONCE);
     let writer = pool(options.clone(), 1, BUSY);
     let found = match writer.acquire().await {
@@ -133,33 +146,12 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     Ok(store(writer, options, Some(lock), is_large))
 }
 
-/// The file is damaged: what may be put in its place is named.
-pub(super) async fn damaged(path: &Path, backups: Option<&Path>, why: String) -> OpenError {
-    let good = backup::newest_good(&places(path, backups), path).await.map(|Found { copy, .. }| copy.path);
-    OpenError::Damaged { path: path.to_owned(), why, good }
-}
-
-fn way_out(good: Option<&Path>) -> String {
-    match good {
-        Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
-        None => "No good backup of it is known here: find yours and run bearings restore FILE".to_owned(),
+/// Makes the file if it is not there. What SQLite keeps beside it can be read by as many as it can.
+fn begin(path: &Path) -> Result<(), OpenError> {
+    match private_file(path) {
+        Err(why) if why.kind() != ErrorKind::AlreadyExists => Err(OpenError::Directory { path: path.to_owned(), why }),
+        _ => Ok(()),
     }
-}
-
-/// Whether the end of a file is missing. SQLite takes an empty file for a new database; where there are copies of it, it was none.
-pub(super) fn is_short(path: &Path, backups: Option<&Path>) -> bool {
-    backup::is_cut(path) || (backup::is_empty(path) && any_copy(path, backups))
-}
-
-fn any_copy(database: &Path, backups: Option<&Path>) -> bool {
-    places(database, backups).iter().any(|place| backup::list(place, database).is_ok_and(|copies| !copies.is_empty()))
-}
-
-/// Where there may be copies of the database.
-fn places(database: &Path, backups: Option<&Path>) -> Vec<PathBuf> {
-    let beside = directory(database);
-    let apart = backups.map(Path::to_owned).filter(|backups| *backups != beside);
-    std::iter::once(beside).chain(apart).collect()
 }
 
 /// Copies a database whose schema is about to change, so that there is a way back to the version that wrote it.

@@ -42,13 +42,12 @@ fn file(seen: &Inspection) -> Finding {
             "it was written by a newer Bearings, or by another program",
             "Run the Bearings that wrote it or a newer one, or set DATABASE_URL to another file.",
         ),
-        Some(Err(OpenError::Damaged { why, good, .. })) => check.fault(
-            format!("it is damaged ({})", one_line(why)),
-            match good {
-                Some(good) => format!("Stop the bot and run bearings restore {}: that backup is good.", good.display()),
-                None => "Stop the bot, find your newest backup, and run bearings restore with it.".to_owned(),
-            },
-        ),
+        Some(Err(OpenError::Damaged { why, good, .. })) => {
+            check.fault(format!("it is damaged ({})", one_line(why)), put_back(good.as_deref()))
+        }
+        Some(Err(OpenError::Gone { good, .. })) => {
+            check.fault("it is not there, though there are backups of it", put_back(good.as_deref()))
+        }
         Some(Err(error)) => check.fault(
             match error {
                 OpenError::Unusable { why, .. } => format!("it cannot be read ({})", one_line(&why.to_string())),
@@ -56,6 +55,13 @@ fn file(seen: &Inspection) -> Finding {
             },
             "Let the user who runs Bearings read and write this file and its directory.",
         ),
+    }
+}
+
+fn put_back(good: Option<&Path>) -> String {
+    match good {
+        Some(good) => format!("Stop the bot and run bearings restore {}: that backup is good.", good.display()),
+        None => "Stop the bot, find your newest backup, and run bearings restore with it.".to_owned(),
     }
 }
 

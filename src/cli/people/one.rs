@@ -1,6 +1,5 @@
 //! `bearings people export MEMBER` and `erase MEMBER`: one person's data, for requests that come by letter.
 
-use std::fs::{File, OpenOptions};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::domain::privacy::{Export as Data, Way};
 use crate::services::Services;
 use crate::slack;
-use crate::store::{self, Store};
+use crate::store::{self, Store, private_file};
 use crate::telemetry::{self, Format};
 use crate::views::my_data::{COMMENT_BY_LETTER, FOR_MACHINES, TO_READ};
 
@@ -80,15 +79,6 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
         path.display()
     ));
     Ok(())
-}
-
-/// A file that was not there before, for nobody else on the machine.
-fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 async fn recorded(store: &Arc<Store>, who: &Actor, way: Way) -> Result<Data, Failure> {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use sqlx::Connection;
 use crate::domain::backup::directory;
 use crate::store::backup::check::{check, connect};
 use crate::store::backup::{BackupError, Contents};
+use crate::store::private_file;
 
 /// Copies the database into this file, beside whoever uses it. A file of that name is replaced once the copy is good.
 ///
@@ -61,11 +62,7 @@ impl Partial {
             Err(why) if why.kind() != ErrorKind::NotFound => return Err(failed(why)),
             _ => {}
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path).map_err(failed)?;
+        private_file(&path).map_err(failed)?;
         Ok(Self { path })
     }
 

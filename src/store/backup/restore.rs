@@ -82,6 +82,9 @@ async fn bring_up(copy: &Path, contents: Contents, database: &Path) -> Result<Op
         Some(there) => took_back::take_back(&mut db, database, (contents.schema, there.schema)).await?,
         None => None,
     };
+    if taken_back.is_none() {
+        took_back::doubt_digests(&mut db, contents.schema).await.map_err(failed)?;
+    }
     db.close().await.map_err(failed)?;
     Ok(taken_back)
 }

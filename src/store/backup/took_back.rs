@@ -21,6 +21,7 @@ const WITH_DELIVERIES: i64 = 5;
 const WITH_SETTINGS: i64 = 7;
 const WITH_DIGESTS: i64 = 10;
 const WITH_ERASURES: i64 = 11;
+const WITH_ATTEMPTS: i64 = 12;
 
 /// What was taken back since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +51,32 @@ pub(super) async fn doubt_deliveries(db: &mut SqliteConnection, schema: i64) -> 
     Ok(())
 }
 
+/// Where nobody can tell what became of digests since, none of them is posted by itself: of what was about to be posted a manager
+/// is asked whether it stands there, and what was not laid out yet stays out, because its authors may have held it back.
+pub(super) async fn doubt_digests(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
+    if schema < WITH_DIGESTS {
+        return Ok(());
+    }
+    let begun = if schema < WITH_ATTEMPTS {
+        "UPDATE digest_post SET is_begun = 1
+         WHERE id IN (SELECT subject FROM delivery WHERE kind = 'digest' AND state = 'doubtful')"
+    } else {
+        "UPDATE digest_post SET is_begun = 1, attempts = attempts + 1
+         WHERE is_begun = 0 AND id IN (SELECT subject FROM delivery WHERE kind = 'digest' AND state = 'doubtful')"
+    };
+    for statement in [
+        begun,
+        // Their authors read so.
+        "UPDATE delivery SET is_stale = 1 WHERE kind = 'preview' AND state = 'sent' AND subject IN
+            (SELECT id FROM digest WHERE state IN ('open', 'withheld') AND id NOT IN (SELECT digest_id FROM digest_post))",
+        "UPDATE digest SET state = 'dropped'
+         WHERE state IN ('open', 'withheld') AND id NOT IN (SELECT digest_id FROM digest_post)",
+    ] {
+        sqlx::query(statement).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
 /// Does in the copy what people did in the replaced database since. Nothing, if the two are not the same database's: then
 /// the numbers of their entries mean different ones.
 pub(super) async fn take_back(
@@ -71,7 +98,7 @@ pub(super) async fn take_back(
     let edited = edit(&mut writing).await?;
     let unshared = unshare(&mut writing, schemas.0).await?;
     if older >= WITH_DIGESTS {
-        keep_digests(&mut writing).await?;
+        keep_digests(&mut writing, older).await?;
     }
     if older >= WITH_SETTINGS {
         leave_alone(&mut writing).await?;
@@ -79,18 +106,22 @@ pub(super) async fn take_back(
     if older >= WITH_ERASURES {
         erase(&mut writing).await?;
     }
+    forget(&mut writing, older).await?;
     writing.commit().await?;
     Ok(Some(TookBack { deleted, edited, unshared }))
 }
 
+/// Whether the two were not made as one: when the first tables were made, and how long that took, is copied with every copy
+/// and the same nowhere else.
 async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let differing: Option<i64> = sqlx::query_scalar(
-        "SELECT e.id FROM evidence e JOIN replaced.evidence r ON r.id = e.id
-         WHERE (r.workspace, r.author, r.form, r.created_at) <> (e.workspace, e.author, e.form, e.created_at) LIMIT 1",
+    let same: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM _sqlx_migrations m JOIN replaced._sqlx_migrations r
+            ON (r.version, r.installed_on, r.execution_time) = (m.version, m.installed_on, m.execution_time)
+         WHERE m.version = 1",
     )
     .fetch_optional(db)
     .await?;
-    Ok(differing.is_some())
+    Ok(same.is_none())
 }
 
 /// Numbers of entries are never used again, so whatever number is missing there was erased. What is deleted there and can
@@ -150,7 +181,14 @@ async fn unshare(db: &mut SqliteConnection, schema: i64) -> Result<u64, StoreErr
 
 /// What was posted since stands in its channel, and what was held back is held back: digests are as the replaced database has
 /// them, with what was promised about them.
-async fn keep_digests(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+async fn keep_digests(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
+    let posts = if older < WITH_ATTEMPTS {
+        "INSERT INTO digest_post (id, digest_id, position, is_begun)
+         SELECT id, digest_id, position, is_begun FROM replaced.digest_post"
+    } else {
+        "INSERT INTO digest_post (id, digest_id, position, is_begun, attempts)
+         SELECT id, digest_id, position, is_begun, attempts FROM replaced.digest_post"
+    };
     for statement in [
         "DELETE FROM delivery WHERE kind IN ('preview', 'digest', 'digest_trouble')",
         "DELETE FROM digest_entry",
@@ -158,8 +196,7 @@ async fn keep_digests(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state, wrong)
          SELECT id, workspace, team_id, team, week, channel, due_at, state, wrong FROM replaced.digest",
         "INSERT INTO digest_audience (digest_id, member) SELECT digest_id, member FROM replaced.digest_audience",
-        "INSERT INTO digest_post (id, digest_id, position, is_begun)
-         SELECT id, digest_id, position, is_begun FROM replaced.digest_post",
+        posts,
         "INSERT INTO digest_entry (evidence_id, digest_id, author, is_held, previewed_at, post_id)
          SELECT evidence_id, digest_id, author, is_held, previewed_at, post_id FROM replaced.digest_entry",
         "INSERT INTO delivery (id, workspace, kind, subject, recipient, key, state, attempts, next_at, first_tried_at, channel,
@@ -175,13 +212,14 @@ async fn keep_digests(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Whoever wanted no messages, a pause, or to share less since then still does.
+/// Whoever wanted no messages, no questions, a pause, or to share less since then still does.
 async fn leave_alone(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     for statement in [
-        "UPDATE engineer SET introduction = 'never', decided_at = r.decided_at FROM replaced.engineer r
-         WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer) AND r.introduction = 'never'",
+        "UPDATE engineer SET introduction = r.introduction, decided_at = r.decided_at FROM replaced.engineer r
+         WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer) AND r.introduction IN ('never', 'later')",
         "INSERT OR IGNORE INTO engineer (workspace, engineer, introduction, times, decided_at)
-         SELECT workspace, engineer, introduction, times, decided_at FROM replaced.engineer WHERE introduction = 'never'",
+         SELECT workspace, engineer, introduction, times, decided_at FROM replaced.engineer
+         WHERE introduction IN ('never', 'later')",
         "UPDATE engineer SET shares_up_to = MIN(engineer.shares_up_to, r.shares_up_to),
             paused_until = NULLIF(MAX(COALESCE(engineer.paused_until, 0), COALESCE(r.paused_until, 0)), 0)
          FROM replaced.engineer r WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer)",
@@ -205,5 +243,36 @@ async fn erase(db: &mut SqliteConnection) -> Result<(), StoreError> {
     let open = "INSERT OR REPLACE INTO erasure (workspace, member, channel, erased_at)
                     SELECT workspace, member, channel, erased_at FROM replaced.erasure";
     sqlx::query(open).execute(db).await?;
+    Ok(())
+}
+
+/// What is gone there goes here too: it was erased, also of whoever began anew after that, or had grown old.
+async fn forget(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
+    for (since, statement) in [
+        (
+            WITH_SETTINGS,
+            "DELETE FROM prompt WHERE id NOT IN (SELECT id FROM replaced.prompt)
+                AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'prompt'), 0)",
+        ),
+        (
+            WITH_SETTINGS,
+            "DELETE FROM delivery WHERE kind = 'prompt' AND subject NOT IN (SELECT id FROM replaced.prompt)
+                AND subject <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'prompt'), 0)",
+        ),
+        (
+            WITH_DIGESTS,
+            "DELETE FROM evidence_opening WHERE id NOT IN (SELECT id FROM replaced.evidence_opening)
+                AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'evidence_opening'), 0)",
+        ),
+        (
+            WITH_ERASURES,
+            "DELETE FROM administrator_export WHERE id NOT IN (SELECT id FROM replaced.administrator_export)
+                AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'administrator_export'), 0)",
+        ),
+    ] {
+        if older >= since {
+            sqlx::query(statement).execute(&mut *db).await?;
+        }
+    }
     Ok(())
 }
