@@ -124,6 +124,39 @@ async fn nothing_is_posted_while_a_guest_is_in_the_channel() {
     insta::assert_snapshot!("mended", last_answer(&priya.screen(DM)));
 }
 
+#[tokio::test]
+async fn an_edit_reads_nothing_to_a_guest_who_came_after_the_post() {
+    let (mut story, ana, priya) = fridays().await;
+    story.keeps_private("ledger rollback");
+    shares(&ana, REVIEW, None).await;
+    shares(&ana, ALERTS, None).await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    priya.waits_until_sees(CHANNEL, ALERTS).await.unwrap();
+    story.slack.make_guest("kenji").await;
+    story.slack.invite("kenji", "payments-leads").await;
+    ana.types("#general", "/framework me").await.unwrap();
+    ana.presses("#general", "Edit").await.unwrap();
+    ana.waits_until_sees("modal", "What happened").await.unwrap();
+    ana.fills("modal", "What happened?", "wrote down the ledger rollback").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.closes().await.unwrap();
+    story.passes(TimeDelta::minutes(1)).await;
+    let kenji = story.person("kenji");
+    kenji.waits_until_sees(CHANNEL, "This digest shows nothing for now").await.unwrap();
+    insta::assert_snapshot!("hidden_from_a_guest", last_answer(&kenji.screen(CHANNEL)));
+    // What is taken back goes while they are there; the rest comes back once they are not.
+    takes_back(&ana).await;
+    story.passes(TimeDelta::minutes(1)).await;
+    let seen = kenji.screen(CHANNEL);
+    assert!(!seen.contains("ledger") && !seen.contains("payouts"), "{seen}");
+    story.slack.remove("kenji", "payments-leads").await;
+    story.passes(TimeDelta::hours(7)).await;
+    priya.waits_until_sees(CHANNEL, "Withdrawn by its author.").await.unwrap();
+    let seen = priya.screen(CHANNEL);
+    assert!(seen.contains("ledger") || seen.contains("payouts"), "{seen}");
+}
+
 /// The digest with Ana's review is due on Friday, and Slack does this with it.
 async fn friday_with(fault: Fault) -> (Story, Person, Person) {
     let (story, ana, priya) = fridays().await;

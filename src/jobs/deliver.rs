@@ -26,6 +26,7 @@ use crate::services::prompts::Prompts;
 use crate::services::wanted::Wanted;
 use crate::slack::{SlackError, WebApi};
 use crate::store::{Store, StoreError};
+use crate::surface::Message;
 
 /// The one sender of a workspace. Clones are the same one.
 #[derive(Clone)]
@@ -136,6 +137,7 @@ impl Parts {
         let Some(delivery) = claimed else { return Ok(false) };
         let to = Actor { workspace: delivery.workspace.clone(), member: delivery.recipient.clone() };
         match &delivery.task {
+            Task::Edit(place) if delivery.kind == Kind::Digest => self.edit_digest(&delivery, place, tempo).await?,
             Task::Edit(place) => self.edit(&delivery, &to, place, tempo).await?,
             Task::Post if delivery.kind == Kind::Digest => self.post_digest(&delivery, tempo).await?,
             // A channel's history is not ours to read: somebody is asked.
@@ -206,19 +208,28 @@ impl Parts {
 
     async fn edit(&self, delivery: &Delivery, to: &Actor, place: &Place, tempo: &mut Tempo) -> anyhow::Result<()> {
         let edited = match self.drawn(delivery, to).await? {
-            Wanted::Now(message) => {
-                tempo.turn().await;
-                match self.slack.update_message(place, &message).await {
-                    Ok(()) => Edited::Done,
-                    Err(error) => {
-                        let verdict = self.heard(delivery, &error, Method::Edit, tempo).await?;
-                        after_edit(verdict, delivery.attempts, self.clock.now())
-                    }
-                }
-            }
+            Wanted::Now(message) => self.redraw(delivery, place, &message, tempo).await?,
             Wanted::Later(_) | Wanted::No(_) => Edited::Done,
         };
         Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
+    }
+
+    /// Puts a message in the place of the one that stands there.
+    async fn redraw(
+        &self,
+        delivery: &Delivery,
+        place: &Place,
+        message: &Message,
+        tempo: &mut Tempo,
+    ) -> anyhow::Result<Edited> {
+        tempo.turn().await;
+        match self.slack.update_message(place, message).await {
+            Ok(()) => Ok(Edited::Done),
+            Err(error) => {
+                let verdict = self.heard(delivery, &error, Method::Edit, tempo).await?;
+                Ok(after_edit(verdict, delivery.attempts, self.clock.now()))
+            }
+        }
     }
 
     /// The DM with a person; Slack is asked for it once.

@@ -20,6 +20,10 @@ pub(super) const LANGUAGE: DateLanguage = DateLanguage::English;
 /// A digest rates nobody, and says so.
 pub(super) const COMPASS: &str = "A compass, not a GPS.";
 
+/// What is said in place of everybody's words.
+const HIDDEN: &str = "This digest shows nothing for now, because somebody can read the channel of whom its authors were not told. \
+                      It comes back by itself, within six hours of that being mended.";
+
 /// One author's part, line by line.
 pub(super) struct Part {
     /// Whose it is.
@@ -41,19 +45,35 @@ pub fn message(page: &Page, team: TeamId, library: &Library) -> Message {
         blocks.extend(lines.into_iter().flat_map(|(_, drawn)| drawn));
         blocks.extend(question);
     }
-    if !page.goes_on {
-        blocks.push(kit::context(Mrkdwn::new().italic(COMPASS)));
-        let settings = Control::Digest(DigestButton::Settings(team));
-        blocks.extend(kit::buttons(vec![
-            Button::new(
-                Control::Digest(DigestButton::Overview),
-                "Open in App Home",
-                "Open in App Home: what is shared with you",
-            ),
-            Button::new(settings, "Digest settings", format!("Digest settings of {}", page.team)),
-        ]));
-    }
+    blocks.extend(foot(page, team));
     Message { text: spoken(&title, &blocks), blocks }
+}
+
+/// The same message while somebody is in the channel of whom its authors were not told.
+#[must_use]
+pub fn hidden(page: &Page, team: TeamId) -> Message {
+    let title = title(page);
+    let mut blocks = vec![kit::header(&title), kit::section(Mrkdwn::new().text(HIDDEN))];
+    blocks.extend(foot(page, team));
+    Message { text: spoken(&title, &blocks), blocks }
+}
+
+/// Under the first message.
+fn foot(page: &Page, team: TeamId) -> Vec<SlackBlock> {
+    if page.goes_on {
+        return Vec::new();
+    }
+    let settings = Control::Digest(DigestButton::Settings(team));
+    let mut blocks = vec![kit::context(Mrkdwn::new().italic(COMPASS))];
+    blocks.extend(kit::buttons(vec![
+        Button::new(
+            Control::Digest(DigestButton::Overview),
+            "Open in App Home",
+            "Open in App Home: what is shared with you",
+        ),
+        Button::new(settings, "Digest settings", format!("Digest settings of {}", page.team)),
+    ]));
+    blocks
 }
 
 /// What the channel reads of one author, to the letter.

@@ -34,6 +34,8 @@ pub fn views(libraries: &[Library]) -> Views {
                 let message = views::digest::message(&page(lines, goes_on), TeamId(i64::MAX), library);
                 add(format!("digest, {name}"), Surface::PostedMessage, serde_json::to_value(message).unwrap());
             }
+            let hidden = views::digest::hidden(&page(lines(library, 1), goes_on), TeamId(i64::MAX));
+            add("digest, hidden".into(), Surface::PostedMessage, serde_json::to_value(hidden).unwrap());
         }
         for state in STATES {
             for (posted, held) in [(0, 0), (1, 0), (0, 1), (2, 1), (20, 20)] {

@@ -110,6 +110,14 @@ pub struct Page {
     pub authors: Vec<OfAuthor>,
 }
 
+impl Page {
+    /// Nothing in it is anybody's words.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        self.authors.iter().all(|of| of.lines.iter().all(|line| line.written.is_none()))
+    }
+}
+
 /// What one author shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfAuthor {

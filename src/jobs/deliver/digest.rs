@@ -1,22 +1,23 @@
-//! Posts a digest: the channel is looked at before each message, and what is in doubt is a manager's to decide.
+//! Posts a digest and edits it: the channel is looked at before each message, and what is in doubt is a manager's to decide.
 
 use std::collections::BTreeSet;
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{Delivery, Edited, Method, Step, Verdict, after_edit, after_post};
+use crate::domain::delivery::{Delivery, Edited, Method, Place, Step, Verdict, after_edit, after_post};
 use crate::domain::digest::{Digest, PostId, Wrong};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
 use crate::jobs::deliver::tempo::Tempo;
 use crate::services::wanted::Wanted;
 use crate::slack::SlackError;
-use crate::surface::Message;
 use crate::views;
 
 /// A channel that could not be looked at is looked at again after this long at least.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+/// A message that shows nothing because of who is in its channel is looked after this seldom: somebody has to act first.
+const SHOWN_AGAIN: TimeDelta = TimeDelta::hours(6);
 
 impl Parts {
     /// Posts one message of a digest, if its channel will do at this moment.
@@ -59,11 +60,45 @@ impl Parts {
         self.settle(delivery, &Step::Doubtful { at, reason: reason.to_owned() }).await
     }
 
-    /// A message of a digest as it is to look now, if it shows anything.
-    pub(super) async fn digest_shown(&self, post: PostId) -> anyhow::Result<Option<Message>> {
-        let Some((digest, _)) = self.digests.of_post(post).await? else { return Ok(None) };
-        let page = self.digests.shown(post, &self.library).await?;
-        Ok(page.map(|page| views::digest::message(&page, digest.team, &self.library)))
+    /// Brings a message of a digest up to date.
+    pub(super) async fn edit_digest(
+        &self,
+        delivery: &Delivery,
+        place: &Place,
+        tempo: &mut Tempo,
+    ) -> anyhow::Result<()> {
+        let edited = self.edited_digest(delivery, place, tempo).await?;
+        Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
+    }
+
+    /// An edit reads anew to whoever is in the channel by now. If somebody is there of whom the authors were not told, the message
+    /// shows none of their words until that is mended.
+    async fn edited_digest(&self, delivery: &Delivery, place: &Place, tempo: &mut Tempo) -> anyhow::Result<Edited> {
+        let post = PostId(delivery.subject);
+        let Some((digest, allowed)) = self.digests.of_post(post).await? else { return Ok(Edited::Done) };
+        let Some(page) = self.digests.shown(post, &self.library).await? else { return Ok(Edited::Done) };
+        let shown = views::digest::message(&page, digest.team, &self.library);
+        // What is taken back goes, whoever is there.
+        if page.is_withdrawn() {
+            return self.redraw(delivery, place, &shown, tempo).await;
+        }
+        let wrong = match self.wrong(&digest, &allowed).await {
+            Ok(wrong) => wrong,
+            Err(error) => return Ok(Edited::Again { at: self.unseen(delivery, &error) }),
+        };
+        if wrong.is_empty() {
+            return self.redraw(delivery, place, &shown, tempo).await;
+        }
+        tracing::info!(
+            digest = digest.id.0,
+            reasons = wrong.len(),
+            "its channel will not do any more: it shows nothing"
+        );
+        let hidden = views::digest::hidden(&page, digest.team);
+        Ok(match self.redraw(delivery, place, &hidden, tempo).await? {
+            Edited::Done => Edited::Again { at: self.clock.now() + SHOWN_AGAIN },
+            edited => edited,
+        })
     }
 
     /// What is wrong with the digest's channel at this moment.

@@ -1,7 +1,7 @@
 //! What a delivery shows, from what is true when it is sent.
 
 use crate::domain::delivery::{Delivery, Kind, Task};
-use crate::domain::digest::{DigestId, PostId};
+use crate::domain::digest::DigestId;
 use crate::domain::ids::{Actor, PromptId};
 use crate::jobs::deliver::Parts;
 use crate::services::members::{self, Zone};
@@ -33,7 +33,8 @@ impl Parts {
             (Kind::Preview, false) => {
                 self.digests.preview_wanted(to, DigestId(id), &self.library, now).await?.map(preview)
             }
-            (Kind::Digest, _) => Wanted::from(self.digest_shown(PostId(id)).await?),
+            // Its channel is looked at first, each time.
+            (Kind::Digest, _) => Wanted::No("a digest has a way of its own"),
             (Kind::DigestTrouble, _) => Wanted::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
         })
     }
