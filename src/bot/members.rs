@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::bot::{Ack, Bot, report};
 use crate::domain::ids::Actor;
@@ -11,13 +11,13 @@ use crate::domain::member::Profile;
 use crate::services::members;
 use crate::slack::inbound::MemberChanged;
 
-/// A form is answered within three seconds, and it is still to be saved: so long it waits for Slack.
-pub(super) const WHILE_A_FORM_WAITS: Duration = Duration::from_millis(1_200);
+/// A form is answered within a second, and it is still to be saved: so long it waits for all that Slack is asked meanwhile.
+pub(super) const WHILE_A_FORM_WAITS: Duration = Duration::from_millis(700);
 
 impl Bot {
-    /// As `is_admin`, while a form waits for it.
-    pub(super) async fn is_admin_in_time(&self, who: &Actor) -> anyhow::Result<bool> {
-        timeout(WHILE_A_FORM_WAITS, self.is_admin(who)).await.context("Slack does not say in time who is an admin")?
+    /// As `is_admin`, for a form that waits until then.
+    pub(super) async fn is_admin_by(&self, deadline: Instant, who: &Actor) -> anyhow::Result<bool> {
+        timeout_at(deadline, self.is_admin(who)).await.context("Slack does not say in time who is an admin")?
     }
 
     /// Whether somebody is an admin: named in the settings, or by Slack's flags. Slack is asked once for whom it never

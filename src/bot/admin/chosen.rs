@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use crate::bot::members::WHILE_A_FORM_WAITS;
 use crate::bot::{Bot, report};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::member::Profile;
@@ -16,10 +15,14 @@ use crate::services::members;
 const MOST: usize = 50;
 
 impl Bot {
-    /// What Slack says of those whom it told nothing of lately. Of whom it does not answer in time nothing is known, and
-    /// nothing is held against them.
-    pub(super) async fn look_up(&self, workspace: &WorkspaceId, filled: &FilledTeam) -> Vec<(Listed, Profile)> {
-        let deadline = Instant::now() + WHILE_A_FORM_WAITS;
+    /// What Slack says until the deadline of those whom it told nothing of lately. Of the others nothing is known, and nothing
+    /// is held against them.
+    pub(super) async fn look_up(
+        &self,
+        deadline: Instant,
+        workspace: &WorkspaceId,
+        filled: &FilledTeam,
+    ) -> Vec<(Listed, Profile)> {
         let chosen: BTreeSet<&MemberId> =
             filled.managers.iter().chain(&filled.engineers).chain(&filled.insiders).collect();
         let unsure = members::unsure(&self.store, workspace, chosen, self.clock.now()).await;

@@ -1,5 +1,8 @@
 //! An admin sets up a team: the form is opened, and saved before it is acknowledged.
 
+use tokio::time::Instant;
+
+use crate::bot::members::WHILE_A_FORM_WAITS;
 use crate::bot::{Ack, Bot, report};
 use crate::controls::settings::time_of;
 use crate::controls::team::{NO_DIGEST, edits, field_block, field_name};
@@ -31,7 +34,8 @@ impl Bot {
         let Ok(edits) = edits(metadata.reveal()) else { return Ack::Received };
         let error = |field, says| (field_block(field, edits), says);
         let not_saved = |why: &str| Ack::Submit(SubmitAnswer::errors([error(TeamField::Name, why.to_owned())].into()));
-        match self.is_admin_in_time(&by).await {
+        let deadline = Instant::now() + WHILE_A_FORM_WAITS;
+        match self.is_admin_by(deadline, &by).await {
             Ok(true) => {}
             Ok(false) => return Ack::Received,
             Err(unknown) => {
@@ -40,7 +44,7 @@ impl Bot {
             }
         }
         let mut filled = self.filled_team(&state);
-        let told = self.look_up(&by.workspace, &filled).await;
+        let told = self.look_up(deadline, &by.workspace, &filled).await;
         filled.absent = told
             .iter()
             .map(|(listed, _)| listed.clone())
@@ -92,7 +96,8 @@ impl Bot {
             }
         };
         // Whoever manages the team may, and so it goes on where nobody can tell.
-        let is_admin = self.is_admin_in_time(&by).await.inspect_err(|error| report("digest", error)).unwrap_or(false);
+        let is_admin = self.is_admin_by(Instant::now() + WHILE_A_FORM_WAITS, &by).await;
+        let is_admin = is_admin.inspect_err(|error| report("digest", error)).unwrap_or(false);
         let now = self.clock.now();
         let saved = teams::save_digest(&self.store, &by, is_admin, team, digest.as_ref(), &filled.insiders, now).await;
         Ack::Submit(match saved {
