@@ -195,7 +195,10 @@ fn address(name: &'static str, text: &str, how: &'static str, problems: &mut Vec
 }
 
 /// Slack ids between commas.
-fn member_ids(text: &str) -> Result<Vec<String>, Problem> {
+///
+/// # Errors
+/// When one of them is none.
+pub fn member_ids(text: &str) -> Result<Vec<String>, Problem> {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     let is_id = |id: &str| id.starts_with(['U', 'W']) && id.len() > 2 && id.chars().all(|c| c.is_ascii_alphanumeric());
     ids.map(|id| {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::commands::Commands;
+use crate::slack::SOCKET_SCOPE;
 
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
 pub const SCOPES: &[&str] = &[
@@ -30,9 +31,12 @@ pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, 
         "files:write" => {
             "to hand somebody their own data as a file in their DM, and to delete it when they have all erased"
         }
-        "groups:read" => "to see who is in a digest's private channel before each post",
+        "groups:read" => "to see who is in a digest's private channel before each post and edit",
         "im:history" => {
             "to see in somebody's DM with the bot whether a message arrived, and which to delete when they have all erased"
+        }
+        SOCKET_SCOPE => {
+            "to connect to Slack, of the app-level token and over Socket Mode only; it reads and writes nothing by itself"
         }
         "im:write" => "to open the DM with somebody",
         "users:read" => {

@@ -206,7 +206,7 @@ fn staying() -> Mrkdwn {
     lines(
         "What stays",
         &[
-            "what the roster says of you, until an admin takes you off it",
+            "what the roster says of you, and your time zone and absence as Slack says them, until an admin takes you off it",
             "that you do not want to be written to; you can begin anew yourself",
             "that you opened others’ entries, if you are a manager: they may read it",
             "what you yourself wrote in the DM: only you can delete it",

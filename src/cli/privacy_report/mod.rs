@@ -6,7 +6,7 @@ mod say;
 use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
-use crate::config::{Backups, DATABASE_URL, Kept, Names, Problems, Retention};
+use crate::config::{Backups, DATABASE_URL, Kept, Names, Problems, Retention, member_ids};
 use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
 use crate::slack;
@@ -31,6 +31,9 @@ pub(super) struct PrivacyReport {
     /// What the slash commands are called.
     #[command(flatten)]
     names: Names,
+    /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
+    #[arg(long, env = "BEARINGS_ADMINS", default_value = "", hide_default_value = true, value_name = "IDS")]
+    admins: String,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -44,6 +47,7 @@ struct Installed {
     retention: Retention,
     backups: Backups,
     commands: Commands,
+    admins: Vec<String>,
 }
 
 impl PrivacyReport {
@@ -57,10 +61,16 @@ impl PrivacyReport {
             retention,
             backups: self.backups,
             commands: self.names.into(),
+            admins: member_ids(&self.admins).map_err(|problem| Failure::setup(Problems(vec![problem])))?,
         };
         print::result(&if self.json { format!("{:#}", data(&installed)) } else { say::report(&installed) });
         Ok(())
     }
+}
+
+/// What the bot may do in Slack, whichever way Slack reaches it.
+fn scopes() -> impl Iterator<Item = &'static str> {
+    slack::SCOPES.iter().copied().chain([slack::SOCKET_SCOPE])
 }
 
 /// How long something stays, in words.
@@ -86,7 +96,7 @@ fn plural(days: u32) -> String {
 }
 
 fn data(installed: &Installed) -> Value {
-    let Installed { database, slack, metrics, retention, backups, commands } = installed;
+    let Installed { database, slack, metrics, retention, backups, commands, admins } = installed;
     let kept = catalogue().filter_map(|record| match record.about {
         About::Nobody(_) => None,
         About::Person(Stays { what, why, seen_by, until, erasing, export }) => Some(json!({
@@ -108,7 +118,8 @@ fn data(installed: &Installed) -> Value {
         "not_about_people": not_about_people.collect::<Vec<_>>(),
         "not_kept": say::NOT_KEPT,
         "days": Kept::ALL.into_iter().map(|kind| (kind.name(), retention.days(kind))).collect::<std::collections::BTreeMap<_, _>>(),
-        "scopes": reasons(slack::SCOPES),
+        "scopes": reasons(&scopes().collect::<Vec<_>>()),
+        "admins": admins,
         "events": reasons(slack::EVENTS),
         "where": {"database": database, "slack": slack, "metrics": metrics, "copies": copies::places(database, backups)},
     })

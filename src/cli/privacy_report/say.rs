@@ -29,6 +29,7 @@ pub(super) fn report(installed: &Installed) -> String {
         bullets("What is not kept", NOT_KEPT.iter().map(|line| (*line).to_owned())),
         terms(installed),
         scopes(&installed.commands),
+        admins(installed),
         places(installed),
         rights(&installed.commands),
         nobody(),
@@ -82,9 +83,23 @@ fn terms(installed: &Installed) -> String {
 
 fn scopes(commands: &Commands) -> String {
     let line = |name: &&str| format!("`{name}` {}", slack::reason(name, commands).unwrap_or_default());
-    let may = bullets("What the app may do in Slack, and why", slack::SCOPES.iter().map(line));
+    let may = bullets("What the app may do in Slack, and why", super::scopes().map(|name| line(&name)));
     let hears = bullets("What Slack tells it, and why", slack::EVENTS.iter().map(line));
     format!("{may}\n\n{hears}")
+}
+
+fn admins(installed: &Installed) -> String {
+    let named = match installed.admins.as_slice() {
+        [] => "nobody else".to_owned(),
+        named => format!("those whom `BEARINGS_ADMINS` names: {}", named.join(", ")),
+    };
+    let lines = [
+        format!("The workspace’s admins and owners, as Slack says, and {named}."),
+        "They say who works with whom, introduce the bot to teams, and read how many messages could not be delivered. They \
+         read nothing that somebody noted down."
+            .to_owned(),
+    ];
+    bullets("Who are the admins", lines.into_iter())
 }
 
 fn places(installed: &Installed) -> String {
@@ -98,7 +113,8 @@ fn places(installed: &Installed) -> String {
             "The machine: the database file `{database}`, and its write-ahead log beside it. Deleted words are overwritten in both."
         ),
         format!("Slack ({slack}): what the bot shows people there, in their DM, App Home and digest channels; and files of their data that they asked for."),
-        "Logs, on standard error: what was done and how long it took, with ids at most. Never words, links, tokens or addresses."
+        "Logs, on standard error: what was done and how long it took, with running numbers of messages and digests at most. Nobody is \
+         named in them, and nothing quoted. They stay as long as whoever keeps them says: the bot keeps none."
             .to_owned(),
         metrics,
     ];

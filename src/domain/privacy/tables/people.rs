@@ -56,7 +56,9 @@ pub(super) const PEOPLE: &[Record] = &[
             until: Until::Event(
                 "read anew from Slack every day, for those on the roster or in conversation with the bot",
             ),
-            erasing: Erasing::Gone,
+            erasing: Erasing::Stays(
+                "gone for whoever is not on the roster; for the others it is read anew until an admin takes them off",
+            ),
             export: "slack",
         },
     ),
