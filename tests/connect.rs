@@ -85,6 +85,10 @@ async fn first_answer(line: &str) {
     assert!(said.status().is_success(), "{}", said.status());
     let seen = reqwest::get(format!("{page}/ana/general")).await.unwrap().text().await.unwrap();
     assert!(seen.contains("Uses appropriate design patterns"), "{line}: {seen}");
+    let mut doctor = Terminal::types(&slack.prints("bearings doctor"), &database);
+    // Backups are nothing that somebody who only tries it needs.
+    assert_eq!(doctor.prints("warning."), "1 warning.", "{line}");
+    assert!(doctor.child.wait().unwrap().success(), "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use bearings::clock::Clock;
 use bearings::domain::backup::{self, Reason};
 use bearings::domain::ids::{ChannelId, MemberId};
 use bearings::domain::roster::{People, TeamName, Weekly};
-use bearings::sandbox::{Fault, Sandbox};
+use bearings::sandbox::{Fault, Sandbox, Stall};
 use bearings::services::roster;
 use bearings::slack::SCOPES;
 use bearings::store::{self, team};
@@ -227,6 +227,15 @@ async fn each_thing_that_keeps_socket_mode_from_working_is_named() {
     let greeted = visit_over_socket(&stage, APP_TOKEN).await;
     greeted.has_only(&[]);
     assert!(greeted.with("ok").contains(&"Socket Mode: Slack gives the bot a connection and greets on it".to_owned()));
+    for stall in [Stall::Handshake, Stall::Hello] {
+        stage.slack.stalls_next_connection(stall);
+        let stalled = visit_over_socket(&stage, APP_TOKEN).await;
+        stalled.has_only(&["Socket Mode: Slack gives the bot a connection, and none comes about"]);
+    }
+    stage.slack.switches_socket_mode_off();
+    let switched_off = visit_over_socket(&stage, APP_TOKEN).await;
+    switched_off.has_only(&["Socket Mode: it is switched off for this app"]);
+    stage.slack.switches_socket_mode_on();
     let unknown = visit_over_socket(&stage, OTHER).await;
     unknown.has_only(&["Socket Mode: Slack does not know the app-level token (invalid_auth)"]);
     let bot_token = visit_over_socket(&stage, TOKEN).await;

@@ -138,8 +138,9 @@ impl Demo {
             format!("SLACK_SIGNING_SECRET={SIGNING_SECRET}")
         };
         let listens = if self.beside == BESIDE { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
+        let settings = format!("SLACK_API_URL={page}/api SLACK_BOT_TOKEN={TOKEN} {way}{listens}");
         print::result(&format!(
-            "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    SLACK_API_URL={page}/api SLACK_BOT_TOKEN={TOKEN} {way}{listens} bearings serve\n\nCtrl-C ends the workspace.",
+            "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    {settings} bearings serve\n\nand let it look whether all is well:\n\n    {settings} bearings doctor\n\nCtrl-C ends the workspace.",
         ));
         let router = sandbox.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });

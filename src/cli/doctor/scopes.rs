@@ -7,8 +7,7 @@ use crate::cli::doctor::slack::Asked;
 use crate::domain::commands::Commands;
 use crate::slack::{SCOPES, reason};
 
-const ADD: &str =
-    "Paste what bearings manifest prints into your Slack app’s page App Manifest, then install the app again.";
+const ADD: &str = "Add it on your Slack app’s page OAuth & Permissions, then install the app again.";
 const TAKE_AWAY: &str = "Remove it on your Slack app’s page OAuth & Permissions, then install the app again.";
 const LESS: &str = "an app that may do less can be misused for less.";
 
