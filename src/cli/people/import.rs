@@ -1,7 +1,7 @@
 //! `bearings people import`: shows what a file changes, asks, and makes it so.
 
 use std::io::{BufRead, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::people::{SlackOptions, say};
 use crate::cli::{Failure, Outcome, print, runtime};
@@ -16,7 +16,7 @@ use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Import {
-    /// The roster as CSV; README.md shows how to write it
+    /// The roster as CSV, or - for standard input; README.md shows how to write it
     file: PathBuf,
     /// Show what would change, and change nothing
     #[arg(long)]
@@ -37,7 +37,12 @@ pub(in crate::cli) struct Import {
 impl Import {
     pub(super) fn run(self) -> Outcome {
         let slack = self.slack.connect()?;
-        let file = RosterFile::open(&self.file).map_err(Failure::findings)?;
+        let file = if self.file == Path::new("-") {
+            RosterFile::of_input(Path::new("standard input"))
+        } else {
+            RosterFile::open(&self.file)
+        };
+        let file = file.map_err(Failure::findings)?;
         let tracks = import::read_directory(&self.framework_dir).map_err(Failure::setup)?;
         let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no framework"))?;
         runtime()?.block_on(self.import(&slack, &file, &library))

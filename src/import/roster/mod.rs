@@ -6,7 +6,8 @@ mod table;
 mod write;
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 pub use write::write;
@@ -57,12 +58,23 @@ impl RosterFile {
     /// # Errors
     /// When it cannot be read, is too large, or is no text.
     pub fn open(path: &Path) -> Result<Self, Findings> {
+        Self::read(path, File::open(path))
+    }
+
+    /// Reads what is written to this process, to be called like this in what is found.
+    ///
+    /// # Errors
+    /// As for a file.
+    pub fn of_input(name: &Path) -> Result<Self, Findings> {
+        Self::read(name, Ok(io::stdin().lock()))
+    }
+
+    fn read(path: &Path, from: io::Result<impl io::Read>) -> Result<Self, Findings> {
         let mut findings = Findings::default();
-        let found = fs::metadata(path)
-            .and_then(|about| if about.len() > LARGEST { Ok(None) } else { fs::read(path).map(Some) });
-        match found {
-            Ok(Some(bytes)) => return Self::of(path, bytes),
-            Ok(None) => findings.add(path, None, "the file has more than 16 MiB", "check that it is the roster"),
+        let mut bytes = Vec::new();
+        match from.and_then(|from| from.take(LARGEST + 1).read_to_end(&mut bytes)) {
+            Ok(_) if bytes.len() as u64 <= LARGEST => return Self::of(path, bytes),
+            Ok(_) => findings.add(path, None, "the file has more than 16 MiB", "check that it is the roster"),
             Err(error) => {
                 findings.add(path, None, format!("the file cannot be read ({error})"), "name the roster file");
             }

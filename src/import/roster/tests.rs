@@ -117,7 +117,7 @@ fn a_file_that_cannot_be_the_roster_is_refused_unread() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("roster.csv");
     assert!(RosterFile::open(&path).unwrap_err().to_string().contains("the file cannot be read"));
-    fs::File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+    File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
     assert!(RosterFile::open(&path).unwrap_err().to_string().contains("more than 16 MiB"));
 }
 
