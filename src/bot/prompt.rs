@@ -54,11 +54,11 @@ impl Bot {
         Ok(())
     }
 
-    /// An entry was deleted or brought back: the prompt that it answers shows so.
+    /// An entry was shared, unshared, deleted or brought back: the prompt that it answers shows so at once, and so does the digest
+    /// that it is in.
     pub(super) async fn entry_changed(&self, by: &Actor, entry: EntryId) -> anyhow::Result<()> {
-        if self.prompts.entry_changed(by, entry, self.clock.now()).await? {
-            self.deliveries.nudge();
-        }
+        self.prompts.entry_changed(by, entry, self.clock.now()).await?;
+        self.deliveries.nudge();
         Ok(())
     }
 

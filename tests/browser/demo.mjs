@@ -363,9 +363,6 @@ const checks = {
       await modal.getByRole('button', { name: 'Close' }).last().click();
       await modal.waitFor({ state: 'detached' });
     };
-    const friday = async (page) => {
-      for (const jump of ['Next Thursday 15:30', '+1 day', '+1 hour']) await page.getByRole('button', { name: jump }).click();
-    };
     await note('set up Grafana alerts before the payouts launch', 'Includes actionable dashboarding as part of a new system');
     await note('Sat with the ledger team and wrote down how a rollback goes');
     const dm = await open('ana', 'dm');
@@ -411,11 +408,28 @@ const checks = {
     await ask(leads, '/invite @noor');
     await leads.getByText('Noor Haddad was added').waitFor();
     const told = await open('priya', 'dm');
-    await friday(told);
+    await told.getByRole('button', { name: 'Next Thursday 15:30' }).click();
+    await dm.getByText('digest on Friday: 1 entry.').waitFor();
+    for (const jump of ['+1 day', '+1 hour']) await told.getByRole('button', { name: jump }).click();
     await told.getByText('is a guest, and no guest can be').waitFor();
     await picture(told, 'digest-withheld');
     await isAccessible(told, 'where a digest waits');
     assert.equal(await digest(leads).count(), 1, 'nothing was posted beside a guest');
+    // What stands there already is hidden once somebody edits it.
+    await ask(ana, '/framework me Grafana');
+    await ana.getByRole('button', { name: /^Edit/ }).first().click();
+    const edit = ana.getByRole('dialog');
+    await edit.getByLabel('What happened?').fill('set up Grafana alerts a week before the payouts launch');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await edit.getByRole('heading', { name: 'Saved' }).waitFor();
+    await edit.getByRole('button', { name: 'Close' }).last().click();
+    const guest = await open('noor', 'payments-leads', PHONE);
+    await guest.getByText('This digest shows nothing for now').waitFor();
+    assert.equal(await guest.getByText('Grafana').count(), 0, 'nobody told the author of a guest');
+    await fits(guest, 'a digest that is hidden');
+    await picture(guest, 'digest-hidden-phone');
+    await picture(leads, 'digest-hidden');
+    await isAccessible(leads, 'on a digest that is hidden');
     await ask(leads, '/remove @noor');
     await leads.getByText('Noor Haddad was removed').waitFor();
     await told.getByRole('button', { name: /^Check again/ }).click();

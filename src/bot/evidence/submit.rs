@@ -22,8 +22,10 @@ impl Bot {
         let saved = self.evidence.save(&by, form, read(&state, carried.quote), &self.library, self.clock.now()).await;
         Ack::Submit(match saved {
             Ok(Owned { entry, roster, language }) => {
-                if carried.edits.is_none() {
-                    self.afterwards("prompt", Self::answered_in_words, by.clone());
+                match carried.edits {
+                    None => self.afterwards("prompt", Self::answered_in_words, by.clone()),
+                    // It may stand in a digest.
+                    Some(_) => self.deliveries.nudge(),
                 }
                 self.afterwards("home", Self::refresh_home, by);
                 SubmitAnswer::show(views::saved(&entry, &roster, language, &self.library))

@@ -69,16 +69,15 @@ impl Prompts {
         Ok(waits)
     }
 
-    /// An entry has changed; the message of the prompt that it answers is brought up to date. Says whether there is one.
+    /// An entry has changed; the message of the prompt that it answers is brought up to date, if there is one.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn entry_changed(&self, by: &Actor, entry: EntryId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn entry_changed(&self, by: &Actor, entry: EntryId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(id) = prompt::find_answered_by(&mut writing, by, entry).await? else { return Ok(false) };
+        let Some(id) = prompt::find_answered_by(&mut writing, by, entry).await? else { return Ok(()) };
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
-        writing.commit().await?;
-        Ok(true)
+        writing.commit().await
     }
 
     /// Does what a press on the prompt means, and has its message brought up to date.
