@@ -16,6 +16,8 @@ mod bot;
 mod measured;
 mod workspace;
 
+use std::process::ExitCode;
+
 use bot::Bot;
 use chrono::TimeDelta;
 use measured::Year;
@@ -29,9 +31,10 @@ fn number(name: &str, otherwise: usize) -> usize {
 }
 
 #[tokio::main]
-async fn main() {
+async fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(bot::SERVE) {
-        return bot::serve().await;
+        bot::serve().await;
+        return ExitCode::SUCCESS;
     }
     let (people, weeks) = (number("PEOPLE", 500), number("WEEKS", 52));
     let mut workspace = Workspace::begin(people).await;
@@ -52,5 +55,5 @@ async fn main() {
         year.notes(week, &bot, &workspace);
     }
     bot.stop();
-    year.tell(&workspace);
+    if year.tell(&workspace) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
