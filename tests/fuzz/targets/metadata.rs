@@ -9,8 +9,11 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let form = EvidenceForm::parse(&text);
-    let again = EvidenceForm::parse(&form.metadata());
-    assert_eq!((form.edits, &form.likely), (again.edits, &again.likely));
+    let metadata = form.metadata();
+    assert!(metadata.encode_utf16().count() <= 3_000, "Slack takes no more");
+    let again = EvidenceForm::parse(&metadata);
+    assert_eq!(form.edits, again.edits);
+    assert!(form.likely.starts_with(&again.likely));
     assert_eq!(EvidenceForm::parse(&again.metadata()), again);
     if let Ok(edits) = team::edits(&text) {
         assert_eq!(team::edits(&team::metadata(edits)), Ok(edits));
