@@ -105,17 +105,20 @@ async fn fold(database: &Path) -> Option<Contents> {
 /// Gives the database a second name, and what stands beside it, so that nothing of it is applied to what comes in its place.
 /// Its first name goes over to the copy in one step: whenever the power fails, a database has it.
 fn set_aside(database: &Path, copy: &Path, now: DateTime<Utc>) -> std::io::Result<Option<PathBuf>> {
-    let Ok(about) = fs::metadata(database) else { return Ok(None) };
-    belongs_to_the_same(copy, &about);
     let aside = database.with_file_name(backup::replaced(database, now));
-    if fs::hard_link(database, &aside).is_err() {
-        fs::copy(database, &aside)?;
+    let about = fs::metadata(database).ok();
+    if let Some(about) = &about {
+        belongs_to_the_same(copy, about);
+        if fs::hard_link(database, &aside).is_err() {
+            fs::copy(database, &aside)?;
+        }
     }
     let beside = |path: &Path, suffix: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         PathBuf::from(name)
     };
+    // A log can be there without its database.
     for moved in
         [fs::rename(beside(database, "-wal"), beside(&aside, "-wal")), fs::remove_file(beside(database, "-shm"))]
     {
@@ -125,7 +128,7 @@ fn set_aside(database: &Path, copy: &Path, now: DateTime<Utc>) -> std::io::Resul
         }
     }
     sync_directory(database)?;
-    Ok(Some(aside))
+    Ok(about.map(|_| aside))
 }
 
 /// Whoever restores may be another user than the bot, which has to read and write it.

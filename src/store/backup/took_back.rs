@@ -111,17 +111,23 @@ pub(super) async fn take_back(
     Ok(Some(TookBack { deleted, edited, unshared }))
 }
 
-/// Whether the two were not made as one: when the first tables were made, and how long that took, is copied with every copy
-/// and the same nowhere else.
+/// Whether the two are not one database's: they were not made as one, or have gone different ways since, so that one number means
+/// two entries. When the first tables were made, and how long that took, is copied with every copy and the same nowhere else.
 async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     let same: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM _sqlx_migrations m JOIN replaced._sqlx_migrations r
             ON (r.version, r.installed_on, r.execution_time) = (m.version, m.installed_on, m.execution_time)
          WHERE m.version = 1",
     )
+    .fetch_optional(&mut *db)
+    .await?;
+    let differing: Option<i64> = sqlx::query_scalar(
+        "SELECT e.id FROM evidence e JOIN replaced.evidence r ON r.id = e.id
+         WHERE (r.workspace, r.author, r.form, r.created_at) <> (e.workspace, e.author, e.form, e.created_at) LIMIT 1",
+    )
     .fetch_optional(db)
     .await?;
-    Ok(same.is_none())
+    Ok(same.is_none() || differing.is_some())
 }
 
 /// Numbers of entries are never used again, so whatever number is missing there was erased. What is deleted there and can

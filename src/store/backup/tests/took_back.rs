@@ -216,3 +216,30 @@ async fn the_numbers_of_another_databases_entries_mean_nothing_here() {
     let restored = restore(&other.url(), &backup, now()).await.unwrap();
     assert_eq!((restored.took_back, restored.contents.entries), (None, 4));
 }
+
+#[tokio::test]
+async fn two_that_went_different_ways_are_two() {
+    let place = Place::with_entries(4).await;
+    let backup = place.backed_up().await;
+    let store = place.open().await;
+    // As after a restore of something older, where numbers are used again.
+    run(&store, &["UPDATE evidence SET author = 'UBEN', form = 'another' WHERE id = 4"]).await;
+    store.close().await;
+    assert_eq!(restore(&place.url(), &backup, now()).await.unwrap().took_back, None);
+}
+
+#[tokio::test]
+async fn a_log_without_its_database_is_not_applied_to_what_comes_in_its_place() {
+    let place = Place::with_entries(2).await;
+    let backup = place.backed_up().await;
+    // Killed: the log is not folded.
+    let store = place.open().await;
+    run(&store, &["DELETE FROM evidence WHERE id = 1"]).await;
+    let log = fs::read(place.file("bearings.db-wal")).unwrap();
+    store.close().await;
+    fs::remove_file(place.database()).unwrap();
+    fs::write(place.file("bearings.db-wal"), log).unwrap();
+    restore(&place.url(), &backup, now()).await.unwrap();
+    let store = place.open().await;
+    assert_eq!(lines(&store, "SELECT CAST(id AS TEXT) FROM evidence ORDER BY id").await, ["1", "2"]);
+}
