@@ -24,6 +24,11 @@ pub(super) struct Backup {
 impl Backup {
     pub(super) fn run(self) -> Outcome {
         let database = store::file_of(&self.database_url).map_err(Failure::setup)?;
+        if let (None, Some(directory)) = (&self.to, &self.backups.directory) {
+            let unmade =
+                |why| format!("{} cannot be made ({why}): name a directory that is there", directory.display());
+            store::private_directory(directory).map_err(|why| Failure::setup(unmade(why)))?;
+        }
         let to = self.to.or(self.backups.directory).unwrap_or_else(|| backup::directory(&database));
         let kept = self.backups.kept;
         runtime()?.block_on(async {

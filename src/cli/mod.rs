@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod database;
 mod deliveries;
 #[cfg(feature = "demo")]
 mod demo;

@@ -1,6 +1,6 @@
 //! Where backups go, and how many are kept.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::config::Problem;
 
@@ -10,7 +10,7 @@ pub const BACKUPS_KEPT: u16 = 14;
 /// Where backups go, and how many are kept.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Backups {
-    /// Directory of backups: the bot makes one there each day; without it there are none but those you make
+    /// Directory of backups, made if it is not there: the bot makes one there each day; without it there are none but those you make
     #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", value_name = "DIR")]
     pub directory: Option<PathBuf>,
 
@@ -27,9 +27,9 @@ impl Default for Backups {
 }
 
 impl Backups {
-    /// A directory that is not there is seen at the start, and not a day later.
+    /// A directory that is not there and cannot be made is seen at the start, and not a day later.
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        if let Some(directory) = self.directory.as_ref().filter(|directory| !directory.is_dir()) {
+        if let Some(directory) = self.directory.as_ref().filter(|directory| !may_be(directory)) {
             problems.push(Problem {
                 name: "BEARINGS_BACKUP_DIR",
                 what: format!("is “{}”, which is no directory", directory.display()),
@@ -37,4 +37,10 @@ impl Backups {
             });
         }
     }
+}
+
+/// Whether it is a directory, or there is one that it can be made in.
+fn may_be(directory: &Path) -> bool {
+    let above = directory.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    directory.is_dir() || (!directory.exists() && above.is_dir())
 }

@@ -38,7 +38,7 @@ use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
 pub use inspect::{Inspection, Schema, inspect, open_to_read};
 pub use open::{OpenError, file_of, open, open_beside, open_with, remove};
-pub use private::private_file;
+pub use private::{private_directory, private_file};
 pub use writing::Writing;
 
 /// The database, opened, checked and brought to the newest schema.

@@ -17,7 +17,7 @@ use crate::domain::backup::{before, directory};
 use crate::store::backup::{self, BackupError};
 use crate::store::health::{Health, Trouble};
 use crate::store::recovery::{damaged, gone, is_gone, is_short, way_out};
-use crate::store::{Store, StoreError, private_file};
+use crate::store::{Store, StoreError, private_directory, private_file};
 
 /// Why the database was not opened, each as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +118,10 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     let options = options(url)?;
     let path = options.get_filename().to_owned();
     let lock = lock(&path)?;
+    if let Some(directory) = backups {
+        private_directory(directory)
+            .map_err(|why| OpenError::Directory { path: directory.join(path.file_name().unwrap_or_default()), why })?;
+    }
     if is_gone(&path, backups) {
         return Err(gone(&path, backups).await);
     }
@@ -172,8 +176,8 @@ async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> 
 ///
 /// # Errors
 /// See [`OpenError`]: nothing has been changed then. Beside a running bot, its schema has to be that of this version.
-pub async fn open_beside(url: &str) -> Result<Store, OpenError> {
-    let path = match open(url).await {
+pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
+    let path = match open_with(url, backups).await {
         Ok(store) => return Ok(Store { lock: None, ..store }),
         Err(OpenError::Taken(path)) => path,
         Err(error) => return Err(error),
@@ -310,16 +314,16 @@ mod tests {
     #[tokio::test]
     async fn a_command_works_beside_a_bot_and_keeps_none_from_starting() {
         let directory = tempfile::tempdir().unwrap();
-        let alone = open_beside(&url(&directory)).await.unwrap();
+        let alone = open_beside(&url(&directory), None).await.unwrap();
         let bot = open(&url(&directory)).await.unwrap();
-        let beside = open_beside(&url(&directory)).await.unwrap();
+        let beside = open_beside(&url(&directory), None).await.unwrap();
         for store in [&alone, &beside, &bot] {
             store.write().await.unwrap().commit().await.unwrap();
             store.read().await.unwrap();
         }
         for change in ["DELETE FROM _sqlx_migrations WHERE version = 1", "DELETE FROM _sqlx_migrations"] {
             sqlx::query(change).execute(&bot.writer).await.unwrap();
-            let refusal = open_beside(&url(&directory)).await.unwrap_err();
+            let refusal = open_beside(&url(&directory), None).await.unwrap_err();
             assert!(matches!(refusal, OpenError::OtherVersion(_)), "{refusal}");
         }
     }

@@ -8,12 +8,11 @@ use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
+use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
-use crate::config::DATABASE_URL;
 use crate::domain::delivery::{DeliveryId, State, Wish};
 use crate::services::deliveries::{Deliveries, TendError};
-use crate::store;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -66,9 +65,8 @@ pub(super) struct Drop {
 /// Where deliveries are kept.
 #[derive(Debug, clap::Args)]
 struct Source {
-    /// The database file
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// One delivery.
@@ -140,7 +138,7 @@ impl Source {
     /// Opens the database, works on it and closes it.
     fn with<T>(&self, work: impl AsyncFnOnce(&Deliveries) -> Result<T, Failure>) -> Result<T, Failure> {
         runtime()?.block_on(async {
-            let store = Arc::new(store::open_beside(&self.database_url).await.map_err(Failure::setup)?);
+            let store = Arc::new(self.database.open().await?);
             let done = work(&Deliveries::new(store.clone())).await;
             store.close().await;
             done

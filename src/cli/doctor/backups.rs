@@ -35,6 +35,9 @@ pub(super) async fn look(options: &Options, problems: Option<&Problems>) -> Shel
     let Ok(database) = store::file_of(&options.database_url) else {
         return Shelf::Unseen("DATABASE_URL names no database file");
     };
+    if !directory.exists() {
+        return Shelf::Empty(directory.clone());
+    }
     let Ok(copies) = store::backup::list(directory, &database) else {
         return Shelf::Unseen("the directory of backups cannot be read");
     };

@@ -3,16 +3,16 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use crate::cli::database::Database;
 use crate::cli::people::{SlackOptions, say};
 use crate::cli::{Failure, Outcome, print, runtime};
-use crate::config::{DATABASE_URL, FRAMEWORK_DIR};
+use crate::config::FRAMEWORK_DIR;
 use crate::domain::lookup::Library;
 use crate::domain::roster::Plan;
 use crate::import;
 use crate::import::roster::RosterFile;
 use crate::services::roster;
 use crate::slack::WebApi;
-use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Import {
@@ -24,9 +24,8 @@ pub(in crate::cli) struct Import {
     /// Do not ask
     #[arg(long)]
     yes: bool,
-    /// The database file; it is made if it is not there
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    #[command(flatten)]
+    database: Database,
     #[command(flatten)]
     slack: SlackOptions,
     /// Directory of the framework files
@@ -52,7 +51,7 @@ impl Import {
         let workspace = slack.workspace().await.map_err(Failure::setup)?;
         let directory = slack.directory().await.map_err(Failure::setup)?;
         let stated = file.check(&directory, library).map_err(Failure::findings)?;
-        let store = store::open_beside(&self.database_url).await.map_err(Failure::setup)?;
+        let store = self.database.open().await?;
         let current = roster::people(&store, &workspace).await.map_err(Failure::setup)?;
         let wanted = stated.instead_of(&current);
         let plan = Plan::between(&current, &wanted);

@@ -9,13 +9,14 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, runtime};
-use crate::config::{DATABASE_URL, Secrets, SlackAccess};
+use crate::config::{Secrets, SlackAccess};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::roster::People;
 use crate::services::roster;
 use crate::slack::WebApi;
-use crate::store::{self, Store};
+use crate::store::Store;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -64,9 +65,8 @@ impl SlackOptions {
 /// Where a roster is read from.
 #[derive(Debug, clap::Args)]
 struct Source {
-    /// The database file
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    #[command(flatten)]
+    database: Database,
     /// Which Slack workspace, if the database holds several
     #[arg(long, value_name = "ID")]
     workspace: Option<String>,
@@ -75,7 +75,7 @@ struct Source {
 impl Source {
     fn read(&self) -> Result<People, Failure> {
         runtime()?.block_on(async {
-            let store = store::open_beside(&self.database_url).await.map_err(Failure::setup)?;
+            let store = self.database.open().await?;
             let people = match self.workspace(&store).await? {
                 Some(workspace) => roster::people(&store, &workspace).await,
                 None => Ok(People::default()),

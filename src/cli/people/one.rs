@@ -11,7 +11,7 @@ use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::domain::privacy::{Export as Data, Way};
 use crate::services::Services;
 use crate::slack;
-use crate::store::{self, Store, private_file};
+use crate::store::{Store, private_file};
 use crate::telemetry::{self, Format};
 use crate::views::my_data::{COMMENT_BY_LETTER, FOR_MACHINES, TO_READ};
 
@@ -30,7 +30,7 @@ pub(in crate::cli) struct Erase {
 pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &SlackOptions) -> Outcome {
     let member = id(member)?;
     runtime()?.block_on(async {
-        let store = Arc::new(store::open_beside(&source.database_url).await.map_err(Failure::setup)?);
+        let store = Arc::new(source.database.open().await?);
         let done = match out {
             Some(path) => into_file(&store, source, member, path).await,
             None => into_dm(&store, member, slack).await,
@@ -100,7 +100,7 @@ impl Erase {
         let _logging = telemetry::start(None, Format::Human);
         let member = id(&self.member)?;
         runtime()?.block_on(async {
-            let store = Arc::new(store::open_beside(&self.source.database_url).await.map_err(Failure::setup)?);
+            let store = Arc::new(self.source.database.open().await?);
             let done = self.erase(&store, member).await;
             store.close().await;
             done

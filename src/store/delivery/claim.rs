@@ -137,7 +137,7 @@ pub async fn update_edited(
     // Whatever changes makes it due at once, in place of the end of the lease.
     sqlx::query(
         "UPDATE delivery SET is_stale = CASE WHEN $3 IS NULL AND next_at = $2 THEN 0 ELSE 1 END,
-            next_at = COALESCE($3, next_at), reason = $4, attempts = CASE WHEN $3 IS NULL THEN 0 ELSE attempts END
+            next_at = COALESCE($3, next_at), reason = CASE WHEN $3 IS NULL THEN NULL ELSE COALESCE($4, reason) END, attempts = CASE WHEN $3 IS NULL THEN 0 ELSE attempts END
          WHERE id = $1",
     )
     .bind(edited.id.0)
