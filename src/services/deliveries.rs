@@ -141,7 +141,8 @@ impl Deliveries {
             Edited::Done | Edited::Refused { .. } => (None, None),
         };
         delivery::update_edited(&mut writing, delivery, again_at, refused).await?;
-        if delivery.kind == Kind::Digest {
+        // Until it is done or refused, nothing about it is news.
+        if delivery.kind == Kind::Digest && !matches!(edited, Edited::Again { .. }) {
             digests::edited(&mut writing, PostId(delivery.subject), now).await?;
         }
         writing.commit().await

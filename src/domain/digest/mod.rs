@@ -114,7 +114,17 @@ impl Page {
     /// Nothing in it is anybody's words.
     #[must_use]
     pub fn is_withdrawn(&self) -> bool {
-        self.authors.iter().all(|of| of.lines.iter().all(|line| line.written.is_none()))
+        self.lines().all(|line| line.written.is_none())
+    }
+
+    /// Something in it was taken back.
+    #[must_use]
+    pub fn has_withdrawn(&self) -> bool {
+        self.lines().any(|line| line.written.is_none())
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.authors.iter().flat_map(|of| &of.lines)
     }
 }
 

@@ -29,7 +29,10 @@ impl Parts {
         };
         let wrong = match self.wrong(&digest, &allowed).await {
             Ok(wrong) => wrong,
-            Err(error) => return Ok(self.deliveries.put_off(delivery.id, self.unseen(delivery, &error)).await?),
+            Err(error) => {
+                let at = self.unseen(delivery, &error, Method::Post, tempo).await?;
+                return Ok(self.deliveries.put_off(delivery.id, at).await?);
+            }
         };
         if !wrong.is_empty() {
             tracing::info!(digest = digest.id.0, reasons = wrong.len(), "its channel will not do");
@@ -82,9 +85,20 @@ impl Parts {
         if page.is_withdrawn() {
             return self.redraw(delivery, place, &shown, tempo).await;
         }
-        let wrong = match self.wrong(&digest, &allowed).await {
+        let hidden = views::digest::hidden(&page, digest.team);
+        tempo.turn().await;
+        let wrong = match self.wrong(&digest, &(&allowed | &digest.audience)).await {
             Ok(wrong) => wrong,
-            Err(error) => return Ok(Edited::Again { at: self.unseen(delivery, &error) }),
+            Err(error) => {
+                let at = self.unseen(delivery, &error, Method::Edit, tempo).await?;
+                // What is taken back does not wait for that either.
+                let redrawn = if page.has_withdrawn() {
+                    self.redraw(delivery, place, &hidden, tempo).await?
+                } else {
+                    Edited::Done
+                };
+                return Ok(if redrawn == Edited::Done { Edited::Again { at } } else { redrawn });
+            }
         };
         if wrong.is_empty() {
             return self.redraw(delivery, place, &shown, tempo).await;
@@ -94,7 +108,6 @@ impl Parts {
             reasons = wrong.len(),
             "its channel will not do any more: it shows nothing"
         );
-        let hidden = views::digest::hidden(&page, digest.team);
         Ok(match self.redraw(delivery, place, &hidden, tempo).await? {
             Edited::Done => Edited::Again { at: self.clock.now() + SHOWN_AGAIN },
             edited => edited,
@@ -106,13 +119,20 @@ impl Parts {
         Ok(self.slack.look(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience))
     }
 
-    /// When to look again at a channel that could not be seen: nothing was posted, and nobody is told.
-    fn unseen(&self, delivery: &Delivery, error: &SlackError) -> DateTime<Utc> {
-        tracing::warn!(delivery = delivery.id.0, %error, "a digest's channel cannot be looked at");
+    /// When to look again at a channel that could not be seen. What Slack asks for holds, and nobody is told.
+    async fn unseen(
+        &self,
+        delivery: &Delivery,
+        error: &SlackError,
+        method: Method,
+        tempo: &mut Tempo,
+    ) -> anyhow::Result<DateTime<Utc>> {
+        let verdict = self.heard(delivery, error, method, tempo).await?;
         let now = self.clock.now();
-        match after_edit(error.verdict(), delivery.attempts, now) {
+        Ok(match after_edit(verdict, delivery.attempts, now) {
             Edited::Again { at } => at.max(now + LOOK_AGAIN),
+            Edited::Refused { .. } if method == Method::Edit => now + SHOWN_AGAIN,
             Edited::Done | Edited::Refused { .. } => now + LOOK_AGAIN,
-        }
+        })
     }
 }
