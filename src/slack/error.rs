@@ -76,8 +76,8 @@ impl SlackError {
                 "accesslimited" | "request_timeout" | "service_unavailable" | "team_added_to_org" => {
                     Verdict::Retry(code.clone())
                 }
-                // Slack says no with a 200; somebody between us does not, and may think better of it.
-                code if code.starts_with(HTTP) => Verdict::Retry(code.to_owned()),
+                // Slack says no with a 200. Somebody between us did not let through the call, or the answer.
+                code if code.starts_with(HTTP) => Verdict::Unclear("an HTTP error"),
                 code if SILENCED.contains(&code) => Verdict::Silenced(code.to_owned()),
                 _ => Verdict::Refused(code.clone()),
             },
@@ -157,7 +157,7 @@ mod tests {
             (SlackError::RateLimited { call: "chat.postMessage", retry_after: wait }, Verdict::Wait(wait)),
             (refused("ratelimited"), Verdict::Wait(None)),
             (refused("service_unavailable"), Verdict::Retry("service_unavailable".into())),
-            (refused("HTTP 403"), Verdict::Retry("HTTP 403".into())),
+            (refused("HTTP 403"), Verdict::Unclear("an HTTP error")),
             (refused("token_revoked"), Verdict::Silenced("token_revoked".into())),
             (refused("user_disabled"), Verdict::Refused("user_disabled".into())),
             (refused("invalid_blocks"), Verdict::Refused("invalid_blocks".into())),
