@@ -89,6 +89,9 @@ pub(super) const BUSY: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_millis(100);
 /// Readers beside the one writer.
 const READERS: u32 = 3;
+/// What each of them keeps in memory, in kibibytes and negative, as SQLite wants it. One person's pages fit many times; the rest is
+/// the system's to keep, once for all of them.
+const READER_CACHE: &str = "-512";
 /// Whoever waits longer than this for a reader goes on without: Slack waits three seconds for an answer, and what the
 /// framework says is answered from memory.
 const READ_WITHIN: Duration = Duration::from_secs(2);
@@ -199,7 +202,7 @@ pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Opt
     Store {
         writer,
         // Idle readers are let go: a lookup never needs one.
-        readers: pool(options.clone().read_only(true), READERS, READ_WITHIN),
+        readers: pool(options.clone().read_only(true).pragma("cache_size", READER_CACHE), READERS, READ_WITHIN),
         options,
         health: Arc::new(Health::default()),
         is_unchecked: AtomicBool::new(unchecked),
