@@ -7,8 +7,6 @@ use crate::workspace::Workspace;
 
 /// Weeks after which every kind of thing has been done, and memory is what it is.
 const WARM: usize = 6;
-/// So many weeks have one median.
-const WEEKS: usize = 5;
 /// These are printed beside every thirteenth.
 const TOLD: [usize; 4] = [1, 2, 4, WARM];
 /// In kilobytes.
@@ -56,11 +54,10 @@ impl Year {
 
     /// Prints it; says whether every goal is reached.
     pub fn tell(&self, workspace: &Workspace) -> bool {
-        // What an allocator keeps at hand comes and goes by megabytes from week to week: medians of five weeks are compared.
-        let (begun, rest) = self.weeks.split_at((WARM + 2).min(self.weeks.len()));
-        let (warm, then) = median(begun);
-        let (last, end) = median(rest);
-        let most = rest.windows(WEEKS).map(|weeks| median(weeks).0).max().unwrap_or(last);
+        let (begun, rest) = self.weeks.split_at(WARM.min(self.weeks.len()));
+        let (warm, then) = begun.last().expect("a week");
+        let (last, end) = self.weeks.last().expect("a week");
+        let most = rest.iter().map(|(resident, _)| *resident).max().unwrap_or_default();
         // They are kept after a call, as many as there ever were calls at once.
         let (first, second) = self.weeks.split_at(self.weeks.len() / 2);
         let connections = |of: &[(u64, Open)]| of.iter().map(|(_, open)| open.connections).max().unwrap_or_default();
@@ -70,10 +67,10 @@ impl Year {
             if is_kept { "kept" } else { "MISSED" }
         };
         println!(
-            "memory grown since week {WARM}: {} kB, at the most {} kB (medians of {WEEKS} weeks; goal {GROWTH}: {})",
-            signed(last) - signed(warm),
-            signed(most) - signed(warm),
-            kept(most.saturating_sub(warm) < GROWTH)
+            "memory grown since week {WARM}: {} kB, at the most {} kB (goal {GROWTH}: {})",
+            signed(*last) - signed(*warm),
+            signed(most) - signed(*warm),
+            kept(most.saturating_sub(*warm) < GROWTH)
         );
         println!(
             "files open then and at the end: {}, {} (goal: no more: {}); connections at the most in the first half and in the second: \
@@ -100,15 +97,6 @@ impl Year {
         );
         is_all_kept
     }
-}
-
-/// The resident memory in the middle of the last weeks of these, and what was open at their end.
-fn median(weeks: &[(u64, Open)]) -> (u64, Open) {
-    let last = weeks.get(weeks.len().saturating_sub(WEEKS)..).unwrap_or_default();
-    let mut resident: Vec<u64> = last.iter().map(|(resident, _)| *resident).collect();
-    resident.sort_unstable();
-    let (_, open) = *last.last().expect("a week");
-    (*resident.get(resident.len() / 2).expect("a week"), open)
 }
 
 fn signed(kilobytes: u64) -> i64 {
