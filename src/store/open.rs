@@ -153,7 +153,7 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     Ok(store(writer, options, Some(lock), is_large))
 }
 
-/// Makes the file if it is not there. What SQLite keeps beside it can be read by as many as it can.
+/// Makes the file if it is not there. SQLite gives the files that it keeps beside it the same mode.
 fn begin(path: &Path) -> Result<(), OpenError> {
     match private_file(path) {
         Err(why) if why.kind() != ErrorKind::AlreadyExists => Err(OpenError::Directory { path: path.to_owned(), why }),
