@@ -100,16 +100,32 @@ impl App {
         self.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(",")
     }
 
-    /// Whether events of this name are delivered; Slack also wants the scope that goes with some.
-    pub fn hears(&self, event: &str) -> bool {
-        let scope = match event {
-            "message.im" => Some("im:history"),
-            "app_mention" => Some("app_mentions:read"),
-            "user_change" | "team_join" => Some("users:read"),
-            "member_joined_channel" | "member_left_channel" => Some("channels:read"),
-            _ => None,
-        };
-        self.events.contains(event) && scope.is_none_or(|scope| self.may(scope))
+    /// Whether the app is sent events of this name, from a private channel or not: it subscribed to them, and has the
+    /// scope that goes with them.
+    pub fn hears(&self, event: &str, is_private: bool) -> bool {
+        self.events.contains(event) && scope_for(event, is_private).is_none_or(|scope| self.may(scope))
+    }
+}
+
+/// The scope that an event needs. Slack lists several for some, one for each kind of conversation (the pages below
+/// <https://docs.slack.dev/reference/events>); an event from a private channel needs the private channels' only.
+fn scope_for(event: &str, is_private: bool) -> Option<&'static str> {
+    match event {
+        "message.im" => Some("im:history"),
+        "app_mention" => Some("app_mentions:read"),
+        "user_change" | "team_join" => Some("users:read"),
+        "member_joined_channel" | "member_left_channel" | "channel_shared" | "channel_unshared" if is_private => {
+            Some("groups:read")
+        }
+        "member_joined_channel"
+        | "member_left_channel"
+        | "channel_shared"
+        | "channel_unshared"
+        | "channel_rename"
+        | "channel_deleted"
+        | "channel_left" => Some("channels:read"),
+        "group_rename" | "group_deleted" | "group_left" | "group_open" | "group_close" => Some("groups:read"),
+        _ => None,
     }
 }
 
@@ -227,7 +243,33 @@ mod tests {
         assert_eq!(app.name, "Bearings");
         assert_eq!(app.commands[0].word, "/framework");
         assert!(app.may("chat:write") && !app.may("channels:join"));
-        assert!(app.hears("app_home_opened") && !app.hears("app_mention"));
+        assert!(app.hears("app_home_opened", false) && !app.hears("app_mention", false));
+    }
+
+    #[test]
+    fn an_event_needs_the_scope_of_the_conversation_it_comes_from() {
+        let manifest =
+            crate::sandbox::testing::MANIFEST.replace("[app_home_opened", "[member_joined_channel, app_home_opened");
+        let mut app = install(&manifest).unwrap();
+        for (scope, hears_private, hears_public) in [("groups:read", true, false), ("channels:read", false, true)] {
+            app.grant(scope, true);
+            assert_eq!(app.hears("member_joined_channel", true), hears_private, "{scope}");
+            assert_eq!(app.hears("member_joined_channel", false), hears_public, "{scope}");
+            app.grant(scope, false);
+        }
+    }
+
+    #[test]
+    fn scopes_are_those_that_slack_lists_for_the_event() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/slack/events.json");
+        let listed: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for (event, about) in listed.as_object().unwrap() {
+            for is_private in [false, true] {
+                if let Some(scope) = scope_for(event, is_private) {
+                    assert!(about["scopes"].as_array().unwrap().contains(&scope.into()), "{event}: {scope}");
+                }
+            }
+        }
     }
 
     #[test]

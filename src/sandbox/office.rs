@@ -10,6 +10,10 @@ use crate::domain::ids::{ChannelId, MemberId};
 
 /// Any text will do: the app only sends it back.
 const CHALLENGE: &str = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P";
+/// The two kinds of channels as membership events call them
+/// (<https://docs.slack.dev/reference/events/member_joined_channel>).
+const PUBLIC_CHANNEL: &str = "C";
+const PRIVATE_CHANNEL: &str = "G";
 
 impl Sandbox {
     /// Posts an event to the app if the manifest subscribes to it; one failure is retried at once, as Slack does.
@@ -20,7 +24,8 @@ impl Sandbox {
             (Some(name), _) => name.to_owned(),
             (None, _) => return,
         };
-        if !self.read(|world| world.app.hears(&name) && !world.loses_events) {
+        let is_private = event.get("channel_type").and_then(Value::as_str) == Some(PRIVATE_CHANNEL);
+        if !self.read(|world| world.app.hears(&name, is_private) && !world.loses_events) {
             return;
         }
         let (id, at) = self.change(|world| (world.event_id(), world.now().timestamp()));
@@ -96,6 +101,7 @@ impl Sandbox {
             let kind = if comes { "member_joined_channel" } else { "member_left_channel" };
             let event = json!({
                 "type": kind, "user": user, "channel": channel.id.as_str(),
+                "channel_type": if channel.private { PRIVATE_CHANNEL } else { PUBLIC_CHANNEL },
                 "team": super::world::TEAM, "event_ts": payloads::timestamp(world),
             });
             (channel.app_is_in || user == BOT_USER).then_some(event)

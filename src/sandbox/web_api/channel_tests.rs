@@ -59,3 +59,24 @@ async fn a_large_channel_is_read_to_its_end() {
     assert_eq!(looked.wrong(&allowed, &allowed), [Wrong::Outsider(last)]);
     assert!(json!(sandbox.complaints()).as_array().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn who_joins_or_leaves_a_private_channel_is_told_to_an_app_that_may_read_private_channels() {
+    let manifest = MANIFEST
+        .replace("\"chat:write\"", "\"chat:write\", \"groups:read\"")
+        .replace("[app_home_opened", "[member_joined_channel, member_left_channel, app_home_opened");
+    let (sandbox, app, _) = connected_as(&manifest).await;
+    sandbox.invite("Bearings", PRIVATE).await;
+    sandbox.invite("ana", PRIVATE).await;
+    let told = app.last()["event"].clone();
+    let expected = json!({"type": "member_joined_channel", "user": "U01ANA", "channel": "C03PAYMENTS",
+                          "channel_type": "G", "team": told["team"], "event_ts": told["event_ts"]});
+    assert_eq!(told, expected);
+    sandbox.remove("ana", PRIVATE).await;
+    assert_eq!(app.last()["event"]["type"], "member_left_channel");
+    // A public channel's members are for `channels:read` only.
+    sandbox.make_public(PRIVATE);
+    let before = app.asked.lock().unwrap().len();
+    sandbox.invite("ana", PRIVATE).await;
+    assert_eq!(app.asked.lock().unwrap().len(), before);
+}
