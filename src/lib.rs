@@ -25,7 +25,7 @@
 //! 3  store/     all SQL      slack/  all talk with Slack      views/  all Block Kit
 //! 2  controls   every button and menu      surface   message, modal, Home      import/   framework, roster and manifest files
 //! 1  domain/    the rules, pure
-//! 0  clock  config  secret  telemetry
+//! 0  clock  config  secret  telemetry  text     characters taken in, and one escaping type for each way out
 //! ```
 //!
 //! # The way through the house
@@ -123,4 +123,5 @@ pub mod socket;
 pub mod store;
 pub mod surface;
 pub mod telemetry;
+pub mod text;
 pub mod views;

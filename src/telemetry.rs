@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
+use crate::text::LogLine;
+
 /// What is logged when `RUST_LOG` says nothing: what we did, and what others warn of.
 const DEFAULT_FILTER: &str = "warn,bearings=info";
 /// A line waits at most this long for others to be written with it: writing each by itself takes as long as verifying
@@ -31,7 +33,7 @@ pub struct Logging(Lines);
 
 /// Lines on their way to standard error.
 #[derive(Clone, Debug)]
-struct Lines(Arc<Mutex<BufWriter<Stderr>>>);
+struct Lines(Arc<Mutex<BufWriter<Stderr>>>, Format);
 
 /// Starts logging. A filter that cannot be read is said and replaced by the default.
 #[must_use]
@@ -41,7 +43,7 @@ pub fn start(filter: Option<&str>, format: Format) -> Logging {
         Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error)),
         None => (EnvFilter::new(DEFAULT_FILTER), None),
     };
-    let lines = Lines(Arc::new(Mutex::new(BufWriter::new(stderr()))));
+    let lines = Lines(Arc::new(Mutex::new(BufWriter::new(stderr()))), format);
     let writer = lines.clone();
     let subscriber =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || writer.clone()).with_target(false);
@@ -75,8 +77,15 @@ impl Lines {
 }
 
 impl Write for Lines {
+    /// The subscriber writes each line at once.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.buffer().write(line)
+        let text = String::from_utf8_lossy(line);
+        let escaped = match self.1 {
+            Format::Human => LogLine::human(&text),
+            Format::Json => LogLine::json(&text),
+        };
+        self.buffer().write_all(escaped.as_str().as_bytes())?;
+        Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("config", 0),
     ("secret", 0),
     ("telemetry", 0),
+    ("text", 0),
     ("domain", 1),
     ("controls", 2),
     ("surface", 2),
@@ -41,10 +42,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["import", "sandbox"]),
     (".write().await", &["services"]),
     ("println!", &["cli"]),
+    ("csv::Writer", &["text"]),
 ];
 
-/// Same-floor neighbours that have one direction: settings hold secrets.
-const NEIGHBOURS: &[(&str, &str)] = &[("config", "secret")];
+/// Same-floor neighbours that have one direction: settings hold secrets, and all of them know characters.
+const NEIGHBOURS: &[(&str, &str)] = &[("config", "secret"), ("config", "text"), ("telemetry", "text")];
 
 struct Source {
     path: PathBuf,

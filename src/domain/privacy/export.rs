@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::ids::MemberId;
 use crate::secret::PrivateText;
+use crate::text::Markdown;
 
 /// How an administrator exported somebody's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,12 +186,12 @@ fn lines(name: &str, content: &Content) -> Vec<String> {
     let name = name.replace('_', " ");
     let titled = |lines: Vec<String>| [vec![format!("- {name}:")], lines].concat();
     match content {
-        Content::Text(one) => vec![format!("- {name}: {one}")],
+        Content::Text(one) => vec![format!("- {name}: {}", Markdown(one))],
         Content::Number(number) => vec![format!("- {name}: {number}")],
         Content::Truth(truth) => vec![format!("- {name}: {}", if *truth { "yes" } else { "no" })],
-        Content::List(list) => titled(list.iter().map(|one| format!("  - {one}")).collect()),
+        Content::List(list) => titled(list.iter().map(|one| format!("  - {}", Markdown(one))).collect()),
         Content::Words(words) => {
-            let quoted = words.reveal().lines().map(|line| format!("  > {line}"));
+            let quoted = words.reveal().lines().map(|line| format!("  > {}", Markdown(line)));
             titled([String::new()].into_iter().chain(quoted).chain([String::new()]).collect())
         }
     }
@@ -233,6 +234,26 @@ mod tests {
         let expected =
             json!({"member": "U01ANA", "made_at": "2026-06-03T09:12:00Z", "evidence": [entry], "prompts": []});
         assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn words_with_markup_are_words() {
+        let words = "# Raise *now*\n![x](https://evil.example/x.png) <b>\n- [ ] \u{1b}[31m";
+        let item = Item::new()
+            .words("words", Some(&PrivateText::new(words)))
+            .text("team", Some("*A*"))
+            .list("shows", ["<i>".into()]);
+        let section = Section { name: "evidence", title: "Your evidence", seen_by: "you alone", items: vec![item] };
+        let text = Export { sections: vec![section], ..export() }.markdown();
+        for line in [
+            "  > \\# Raise \\*now\\*",
+            "  > !\\[x\\](https://evil.example/x.png) \\<b\\>",
+            "  > \\- \\[ \\] \\\\u{1b}\\[31m",
+            "- team: \\*A\\*",
+            "  - \\<i\\>",
+        ] {
+            assert!(text.reveal().lines().any(|written| written == line), "{line} in {}", text.reveal());
+        }
     }
 
     #[test]

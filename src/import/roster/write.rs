@@ -3,17 +3,17 @@
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Engineer, People};
 use crate::import::roster::header::NAMES;
+use crate::text::CsvFile;
 
 /// The roster as CSV with Slack ids, one row for each engineer.
 ///
 /// # Errors
 /// When memory cannot be written to, which is no reason to stop anything.
 pub fn write(people: &People) -> Result<String, csv::Error> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    file.write_record(NAMES.iter().take(6).map(|(name, _)| *name))?;
+    let mut file = CsvFile::new(NAMES.iter().take(6).map(|(name, _)| *name))?;
     for (member, Engineer { managers, track, level, sub_level, team }) in &people.engineers {
         let managers = managers.iter().map(MemberId::as_str).collect::<Vec<_>>().join(" ");
-        file.write_record([
+        file.row([
             member.as_str(),
             track.as_ref().map_or("", |track| track.as_str()),
             &level.map(|level| level.to_string()).unwrap_or_default(),
@@ -22,6 +22,5 @@ pub fn write(people: &People) -> Result<String, csv::Error> {
             team.as_ref().map_or("", |team| team.as_str()),
         ])?;
     }
-    let bytes = file.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    file.text()
 }

@@ -1,0 +1,133 @@
+//! Kinds of characters: what nobody can see, what turns the direction of text, and what a spreadsheet takes for a formula.
+
+use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+/// Variation selectors choose between two drawings of a character that is seen.
+const VARIATIONS: std::ops::RangeInclusive<char> = '\u{FE00}'..='\u{FE0F}';
+/// Where a spreadsheet begins to calculate; it reads full-width signs like these.
+const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// Whether a character has no glyph of its own: zero-width spaces and joiners, marks of direction, soft hyphens, byte order
+/// marks, fillers, tags.
+#[must_use]
+pub fn is_format(c: char) -> bool {
+    if c.is_ascii() || VARIATIONS.contains(&c) {
+        return false;
+    }
+    let is_ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c);
+    is_ignorable || CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::Format
+}
+
+/// Whether a character acts on what shows it: controls (also those of terminals), line and paragraph separators, marks that
+/// turn the direction of text.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || CodePointSetData::new::<BidiControl>().contains(c)
+}
+
+/// The text on one line: each run of white space of any kind is one blank, what has no glyph is left out, and so is white
+/// space at both ends. Controls stay, to be refused by name.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_format(*c)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text without characters that act on what shows it; line ends and tabs become blanks.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_unprintable(*c)).collect()
+}
+
+/// The first character that no name or address has, with its position from 1: a control, or what stands where a character
+/// could not be read.
+#[must_use]
+pub fn first_odd(text: &str) -> Option<(usize, char)> {
+    let is_odd = |c: char| !c.is_whitespace() && (c.is_control() || c == char::REPLACEMENT_CHARACTER);
+    text.chars().enumerate().find(|(_, c)| is_odd(*c)).map(|(at, c)| (at + 1, c))
+}
+
+/// A character as Unicode numbers it, such as `U+200B`.
+#[must_use]
+pub fn name_of(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// The sign by which a spreadsheet would take the text for a formula: at its beginning, or behind a semicolon, which begins
+/// the next cell where a file is opened by it.
+#[must_use]
+pub fn formula_sign(text: &str) -> Option<char> {
+    let begins = text
+        .split(';')
+        .filter_map(|cell| cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"').chars().next());
+    begins.into_iter().find(|c| FORMULA_SIGNS.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_glyph_is_known() {
+        for c in [
+            '\u{200B}',
+            '\u{200D}',
+            '\u{FEFF}',
+            '\u{202E}',
+            '\u{2066}',
+            '\u{61C}',
+            '\u{AD}',
+            '\u{3164}',
+            '\u{E0041}',
+            '\u{180E}',
+        ] {
+            assert!(is_format(c), "{}", name_of(c));
+        }
+        for c in ['a', 'é', '🧭', '\u{FE0F}', '\u{A0}', '\u{7}', 'ß', '中', '\u{301}'] {
+            assert!(!is_format(c), "{}", name_of(c));
+        }
+    }
+
+    #[test]
+    fn what_acts_on_a_screen_is_known() {
+        for c in [
+            '\0', '\u{7}', '\u{1b}', '\n', '\u{7f}', '\u{85}', '\u{9b}', '\u{200E}', '\u{202E}', '\u{2069}', '\u{61C}',
+            '\u{2028}',
+        ] {
+            assert!(is_unprintable(c), "{}", name_of(c));
+        }
+        for c in [' ', 'a', '🧭', '\u{200D}', '\u{A0}', 'ש'] {
+            assert!(!is_unprintable(c), "{}", name_of(c));
+        }
+    }
+
+    #[test]
+    fn a_line_is_what_can_be_seen_of_it() {
+        assert_eq!(one_line(" \u{FEFF}Pay\u{200B}ments\u{A0}\u{3000} and\tmore\r\n"), "Payments and more");
+        assert_eq!(one_line("a\u{7}b"), "a\u{7}b");
+        assert_eq!(printable("a\u{1b}[31m\nb\u{202E}c"), "a[31m bc");
+        assert_eq!(
+            (first_odd("a b\u{7}"), first_odd("\u{FFFD}"), first_odd("a\tb")),
+            (Some((4, '\u{7}')), Some((1, '\u{FFFD}')), None)
+        );
+    }
+
+    #[test]
+    fn a_formula_begins_with_a_sign() {
+        for (text, sign) in [
+            ("=1", Some('=')),
+            (" \"+1", Some('+')),
+            ("x; -1", Some('-')),
+            ("＠x", Some('＠')),
+            ("a=1", None),
+            ("a-b", None),
+            ("", None),
+        ] {
+            assert_eq!(formula_sign(text), sign, "{text}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Text from outside and text to the outside: which characters are taken in, and one escaping type for each way out.
+//!
+//! [`Terminal`], [`CsvFile`], [`Markdown`] and [`LogLine`] can only be made by escaping. Slack's mrkdwn has its own in
+//! `views/text.rs`, which drops the same characters.
+
+mod characters;
+mod csv_file;
+mod log_line;
+mod markdown;
+mod terminal;
+
+pub use characters::{first_odd, formula_sign, is_format, is_unprintable, name_of, one_line, printable};
+pub use csv_file::CsvFile;
+pub use log_line::LogLine;
+pub use markdown::Markdown;
+pub use terminal::Terminal;
