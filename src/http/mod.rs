@@ -1,5 +1,8 @@
 //! What comes in over HTTP: Slack's requests, whether we are alive, and how we do.
 
+mod body;
+mod connections;
+mod deadlines;
 mod health;
 pub mod metrics;
 mod observe;
@@ -32,6 +35,7 @@ pub fn router(bot: Bot, door: Option<Door>, reaches: Option<Live>) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
         .with_state((bot.clone(), reaches));
     let Some(door) = door else { return health };
     let slack = Router::new()

@@ -1,87 +1,269 @@
-//! Takes connections: so many at once, and none whose other end does not say what it wants.
+//! Takes connections: so many at once, none whose other end keeps us waiting, and always one more for who asks something.
 
+use std::future::pending;
+use std::io::{self, ErrorKind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::Listener;
+use axum::body::HttpBody;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
 
-/// A connection without a whole request's head for this long is closed. Proxies keep an idle one for a minute, and must not
-/// lose a request to a connection that is being closed.
-const PATIENCE: Duration = Duration::from_secs(75);
-/// Slack sends a few requests a second, and a proxy keeps some connections for them; whoever comes on top of these waits
-/// in the system's queue.
-const MOST_CONNECTIONS: usize = 1_024;
+use crate::http::body::RequestBody;
+use crate::http::connections::{Connections, Place, Progress};
+use crate::http::deadlines::{DeadlineStream, Deadlines};
+
 /// A request's head. Slack's are under two kilobytes, whatever a proxy adds.
 const LARGEST_HEAD: usize = 64 * 1024;
+/// How long nothing is accepted after the system had no room for a connection and none of ours could be ended.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(500);
+
+/// What the other ends of connections are given.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// How long each may take.
+    pub(super) deadlines: Deadlines,
+    /// How many there are at once.
+    pub(super) connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            deadlines: Deadlines {
+                first_byte: Duration::from_secs(10),
+                head: Duration::from_secs(10),
+                // Proxies keep an idle connection for a minute, and must not lose a request to one that is being closed.
+                idle: Duration::from_secs(75),
+                write: Duration::from_secs(10),
+            },
+            // Slack sends a few requests a second, and a proxy keeps some connections for them. Half of the 1,024 files that a
+            // process may usually have open.
+            connections: 512,
+        }
+    }
+}
 
 /// Answers from this router until `stopped`, and then until what it began is answered.
 pub async fn serve(listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
-    serve_with(PATIENCE, listener, router, stopped).await;
+    serve_within(Limits::default(), listener, router, stopped).await;
 }
 
-async fn serve_with(patience: Duration, mut listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
+async fn serve_within(limits: Limits, listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
     let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-    http.http1().timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(LARGEST_HEAD);
-    let (places, open) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), GracefulShutdown::new());
+    // Its deadline for a head counts from the end of the request before.
+    let idle = limits.deadlines.idle;
+    http.http1().timer(TokioTimer::new()).header_read_timeout(idle).max_buf_size(LARGEST_HEAD);
+    let (connections, open) = (Connections::new(limits.connections), GracefulShutdown::new());
     let mut stopped = pin!(stopped);
-    loop {
-        // Closed by nobody, so there is always a place in the end.
-        let accepted = async { (places.clone().acquire_owned().await, Listener::accept(&mut listener).await) };
-        let (place, (stream, _)) = tokio::select! {
-            accepted = accepted => accepted,
+    for number in 0.. {
+        let accepted = async {
+            let stream = accept(&listener, &connections).await;
+            connections.place(number).await.map(|place| (stream, place))
+        };
+        let (stream, place) = tokio::select! {
+            Some(accepted) = accepted => accepted,
             () = &mut stopped => break,
         };
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        let stream = DeadlineStream::new(stream, limits.deadlines, place.progress.clone());
+        let connection = http.serve_connection(TokioIo::new(stream), requests(&router, &place.progress));
         let answered = open.watch(connection.into_owned());
-        tokio::spawn(async move {
+        tokio::spawn(hold(place, async {
             // Whoever breaks a connection off, or speaks no HTTP, has had their answer from the library.
             let _ = answered.await;
-            drop(place);
-        });
+        }));
     }
     drop(listener);
     open.shutdown().await;
 }
 
+/// The next connection. Where the system has no room for it, one of ours is ended.
+async fn accept(listener: &TcpListener, connections: &Connections) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!(what = "connection", %error, "cannot accept");
+                connections.evict_longest_waiting();
+                #[expect(clippy::disallowed_methods, reason = "nothing tells when the system has room again")]
+                tokio::time::sleep(ACCEPT_AGAIN).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+}
+
+/// Keeps a connection's place until the connection ends by itself or has to.
+async fn hold(place: Place, ended: impl Future<Output = ()>) {
+    tokio::select! {
+        () = ended => {}
+        () = place.progress.evicted() => {}
+    }
+}
+
+/// What answers the requests of one connection, and says how far each is.
+fn requests(
+    router: &Router,
+    progress: &Arc<Progress>,
+) -> impl Service<
+    Request<Incoming>,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send + 'static,
+> + use<> {
+    let (router, progress) = (TowerToHyperService::new(router.clone()), progress.clone());
+    service_fn(move |request: Request<Incoming>| {
+        let (router, progress) = (router.clone(), progress.clone());
+        async move {
+            let is_whole = request.body().is_end_stream();
+            if !progress.head_received() || is_whole && !progress.request_received() {
+                // It ends before this could be answered.
+                pending::<()>().await;
+            }
+            let request = request.map(|body| RequestBody::new(body, progress.clone()));
+            let answer = router.call(request).await;
+            progress.answered();
+            answer
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::routing::get;
+    use axum::routing::{get, post};
+    use bytes::Bytes;
+    use std::net::SocketAddr;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpStream;
     use tokio::sync::oneshot;
+    use tokio::task::JoinSet;
+    use tokio::time::timeout;
 
-    /// What comes back for these bytes, until the other end closes.
-    async fn answered(bytes: &[u8]) -> String {
+    const ASKS: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    /// Answered with more than any system keeps for a connection.
+    const ASKS_FOR_MUCH: &[u8] = b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n";
+    const SENDS_HALF: &[u8] = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf";
+    /// No test waits for it; what hangs ends.
+    const HANGS: Duration = Duration::from_secs(20);
+
+    /// A server in which everything has time, except what the test says.
+    fn limits() -> Limits {
+        let long = Duration::from_secs(3_600);
+        Limits { deadlines: Deadlines { first_byte: long, head: long, idle: long, write: long }, connections: 100 }
+    }
+
+    async fn serving(limits: Limits) -> (SocketAddr, JoinSet<()>) {
+        serving_until(limits, pending()).await
+    }
+
+    /// Serves until the test ends, or before.
+    async fn serving_until(
+        limits: Limits,
+        stopped: impl Future<Output = ()> + Send + 'static,
+    ) -> (SocketAddr, JoinSet<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        let (_stays, stop) = oneshot::channel::<()>();
-        let router = Router::new().route("/", get(async || "here"));
-        let stopped = async { drop(stop.await) };
-        let serving = tokio::spawn(serve_with(Duration::from_millis(100), listener, router, stopped));
-        stream.write_all(bytes).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        serving.abort();
-        answer
+        let address = listener.local_addr().unwrap();
+        let whole = async |body: Bytes| body;
+        let router = Router::new()
+            .route("/", get(async || "here"))
+            .route("/", post(whole))
+            .route("/much", get(async || vec![b'x'; 16 * 1024 * 1024]));
+        let mut serving = JoinSet::new();
+        serving.spawn(serve_within(limits, listener, router, stopped));
+        (address, serving)
+    }
+
+    async fn connects(address: SocketAddr, says: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(says).await.unwrap();
+        stream
+    }
+
+    /// What comes back until the other end closes.
+    async fn reads(mut stream: TcpStream) -> String {
+        let mut answer = Vec::new();
+        // A reset is an end as well.
+        let _ = timeout(HANGS, stream.read_to_end(&mut answer)).await.expect("it stays open");
+        String::from_utf8(answer).unwrap()
     }
 
     #[tokio::test]
-    async fn whoever_does_not_say_what_they_want_is_let_go() {
-        for silent in ["", "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
-            let answer = answered(silent.as_bytes()).await;
-            assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    async fn each_part_of_a_request_has_its_deadline() {
+        let short = Duration::from_millis(50);
+        let cases: [(&str, fn(&mut Deadlines) -> &mut Duration, &[u8], bool); 4] = [
+            ("the first byte", |of| &mut of.first_byte, b"", false),
+            ("the whole head", |of| &mut of.head, b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", false),
+            ("the next request", |of| &mut of.idle, ASKS, true),
+            ("the next head", |of| &mut of.head, b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET", true),
+        ];
+        for (what, deadline, says, is_answered) in cases {
+            let mut limits = limits();
+            *deadline(&mut limits.deadlines) = short;
+            let (address, _serving) = serving(limits).await;
+            let mut stream = connects(address, says).await;
+            if what == "the next head" {
+                // What comes with the request before it counts from the first byte that comes after.
+                let mut answer = [0; 15];
+                stream.read_exact(&mut answer).await.unwrap();
+                stream.write_all(b" /").await.unwrap();
+            }
+            let answer = reads(stream).await;
+            assert_eq!(answer.ends_with("here"), is_answered, "{what}: {answer}");
         }
-        let answer = answered(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await;
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("here"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_reads_is_given_up() {
+        let mut limits = limits();
+        limits.deadlines.write = Duration::from_millis(50);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (address, mut serving) = serving_until(limits, async { drop(stopped.await) }).await;
+        let mut hardly_reads = connects(address, ASKS_FOR_MUCH).await;
+        let mut answer = [0; 15];
+        hardly_reads.read_exact(&mut answer).await.unwrap();
+        // A stop waits for every answer that is on its way.
+        stop.send(()).unwrap();
+        timeout(HANGS, serving.join_next()).await.expect("it is still being written").unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn whoever_only_holds_connections_open_shuts_nobody_out() {
+        let kinds: [(&str, &[u8]); 5] = [
+            ("silent", b""),
+            ("half a head", b"GET / HT"),
+            ("half a body", SENDS_HALF),
+            ("idle", ASKS),
+            ("never reading", ASKS_FOR_MUCH),
+        ];
+        for (kind, says) in kinds {
+            let (address, _serving) = serving(Limits { connections: 4, ..limits() }).await;
+            let mut held = Vec::new();
+            for _ in 0..12 {
+                let mut stream = connects(address, says).await;
+                if kind == "idle" {
+                    let mut answer = [0; 15];
+                    stream.read_exact(&mut answer).await.unwrap();
+                }
+                held.push(stream);
+            }
+            let mut asks = connects(address, ASKS).await;
+            let mut answer = [0; 15];
+            let answered = timeout(HANGS, asks.read_exact(&mut answer)).await;
+            answered.unwrap_or_else(|_| panic!("{kind}: shut out")).unwrap();
+            assert_eq!(&answer, b"HTTP/1.1 200 OK", "{kind}");
+        }
     }
 
     #[tokio::test]
@@ -99,7 +281,7 @@ mod tests {
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async { drop(stopped.await) };
-        let serving = tokio::spawn(serve_with(PATIENCE, listener, Router::new().route("/", get(slow)), stopped));
+        let serving = tokio::spawn(serve_within(limits(), listener, Router::new().route("/", get(slow)), stopped));
         let _silent = TcpStream::connect(address).await.unwrap();
         let mut asks = TcpStream::connect(address).await.unwrap();
         asks.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
