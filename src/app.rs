@@ -95,7 +95,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let store = Arc::new(store::open_with(&config.database_url, config.backups.directory.as_deref()).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
     announce(&loaded);
-    let slack = Arc::new(WebApi::new(&config.slack_api_url, &config.slack_bot_token)?);
+    let slack = WebApi::new(&config.slack_api_url, &config.slack_bot_token)?;
+    let slack = Arc::new(slack.with_clock(clock.clone()));
     let services = Services::new(&store);
     let library = Arc::new(loaded.library.asked_by(Commands::from(config.names)));
     let jobs = Arc::new(Jobs::new(services.clone(), library.clone(), config.retention.clone()));

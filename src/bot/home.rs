@@ -3,6 +3,7 @@
 use anyhow::Context;
 
 use crate::bot::admin::Overview;
+use crate::bot::outgoing::Outgoing;
 use crate::bot::{Bot, report};
 use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, TrackId};
@@ -81,6 +82,7 @@ impl Bot {
         listing: &Listing,
         at: TeamsAt,
     ) -> anyhow::Result<()> {
+        let newest = self.replies.newest_home(by);
         let of_track = track.and_then(|track| self.library.shelf(track));
         let framework = &of_track.unwrap_or_else(|| self.library.default_shelf()).framework;
         // The way into the framework is there even when the database is not.
@@ -103,6 +105,7 @@ impl Bot {
             }
             Err(_) => views::home(framework, &self.library, of),
         };
-        Ok(self.slack.publish_home(&by.member, home).await?)
+        let home = Outgoing::Home { slack: &self.slack, member: &by.member, home };
+        Ok(self.replies.send_home(&newest, &home).await?)
     }
 }

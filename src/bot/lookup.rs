@@ -34,20 +34,20 @@ impl Bot {
         match pressed.origin {
             Origin::Message { ephemeral: true, response_url, .. } => {
                 let message = self.message(&pressed.by, ask, notes).await;
-                self.slack.respond(&response_url, &Answer::in_place(&message)).await
+                self.respond(&pressed.by, &response_url, &Answer::in_place(&message)).await
             }
             // What everyone sees stays as it is; whoever pressed gets a message of their own.
             Origin::Message { ephemeral: false, response_url, .. } => {
                 let message = self.message(&pressed.by, ask, notes).await;
-                self.slack.respond(&response_url, &Answer::new(&message, Audience::Them)).await
+                self.respond(&pressed.by, &response_url, &Answer::new(&message, Audience::Them)).await
             }
             Origin::Home => {
                 let modal = self.modal(&pressed.by, ask, notes).await;
-                self.slack.open_modal(&pressed.trigger, modal).await
+                self.open_modal(&pressed.trigger, modal).await
             }
             Origin::Modal { view, .. } => {
                 let modal = self.modal(&pressed.by, ask, notes).await;
-                self.slack.update_modal(&view, modal).await
+                self.update_modal(&pressed.by, &view, modal).await
             }
         }
     }
@@ -59,18 +59,19 @@ impl Bot {
         let key = (&pressed.by, ts, &pressed.action_id, value);
         if self.shared.is_first(key, self.clock.now()) {
             let shared = views::shared(&answered, ask, &pressed.by.member, &self.library, USAGE);
+            // What everyone sees is not posted late: whoever pressed is told at once, and can press again.
             if let Err(error) = self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await {
                 let nothing_posted = error.is_certain();
                 if nothing_posted {
                     self.shared.forget(key);
                 }
                 let sorry = views::not_shared(nothing_posted);
-                self.slack.respond(response_url, &Answer::new(&sorry, Audience::Them)).await?;
+                self.respond(&pressed.by, response_url, &Answer::new(&sorry, Audience::Them)).await?;
                 return Err(error);
             }
         }
         let done = views::shared_already(&answered, ask, &self.library, USAGE);
-        self.slack.respond(response_url, &Answer::in_place(&done)).await
+        self.respond(&pressed.by, response_url, &Answer::in_place(&done)).await
     }
 
     /// Shows the picker of the chosen track.

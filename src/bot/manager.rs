@@ -90,8 +90,8 @@ impl Bot {
     /// In the modal where it was pressed, or in a new one.
     pub(super) async fn show_modal(&self, modal: Modal, pressed: &Pressed) -> anyhow::Result<()> {
         match &pressed.origin {
-            Origin::Modal { view, .. } => self.slack.update_modal(view, modal).await?,
-            Origin::Home | Origin::Message { .. } => self.slack.open_modal(&pressed.trigger, modal).await?,
+            Origin::Modal { view, .. } => self.update_modal(&pressed.by, view, modal).await?,
+            Origin::Home | Origin::Message { .. } => self.open_modal(&pressed.trigger, modal).await?,
         }
         Ok(())
     }

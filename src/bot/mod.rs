@@ -1,6 +1,7 @@
 //! A person did something: one match over what it can be, one boundary for what can go wrong.
 
 mod admin;
+mod background;
 pub mod command;
 mod digest;
 mod elsewhere;
@@ -12,21 +13,23 @@ mod manager;
 pub mod manifest;
 mod members;
 mod my_data;
+mod outgoing;
 mod press;
 mod prompt;
+mod replies;
 mod settings;
 mod unsaved;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use anyhow::Context;
 use chrono::TimeDelta;
 use tokio_util::task::TaskTracker;
 
+use crate::bot::background::report;
 use crate::bot::command::Typed;
 use crate::bot::my_data::Copying;
-use crate::bot::unsaved::Ear;
+use crate::bot::replies::Replies;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
 use crate::controls::{Control, form, my_data as of_my_data, team};
@@ -43,7 +46,7 @@ use crate::services::introductions::Introductions;
 use crate::services::personal::Personal;
 use crate::services::prompts::Prompts;
 use crate::slack::WebApi;
-use crate::slack::inbound::{Inbound, Pressed, SlashCommand};
+use crate::slack::inbound::{Inbound, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
 use crate::store::Store;
 use crate::store::health::Trouble;
@@ -68,6 +71,8 @@ pub struct Bot {
     copying: Copying,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
+    /// What people wait for.
+    replies: Replies,
     clock: Clock,
     /// The one workspace that the bot is in, once Slack said so.
     ours: Arc<OnceLock<WorkspaceId>>,
@@ -132,6 +137,7 @@ impl Bot {
             copying: Copying::default(),
             deliveries,
             slack,
+            replies: Replies::new(clock.clone()),
             clock,
             ours: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
@@ -208,12 +214,6 @@ impl Bot {
         }
     }
 
-    /// Waits for what still goes on after its ack.
-    pub async fn finish(&self) {
-        self.afterwards.close();
-        self.afterwards.wait().await;
-    }
-
     async fn on_command(&self, command: SlashCommand) -> Ack {
         match command::typed(self.library.commands(), &command.command, command.text.reveal()) {
             Typed::Lookup(words) => Ack::Message(self.ask(&command.by, words).await),
@@ -233,59 +233,4 @@ impl Bot {
             }
         }
     }
-
-    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done. Whoever wrote or came has an
-    /// answer even while nothing can be noted down; then it is remembered until the next start.
-    async fn once<T, F>(
-        &self,
-        what: &'static str,
-        (workspace, event): (WorkspaceId, String),
-        work: impl FnOnce(Self, T) -> F,
-        subject: T,
-    ) -> Ack
-    where
-        F: Future<Output = anyhow::Result<()>> + Send + 'static,
-    {
-        match inbox::is_first_event(&self.store, &workspace, &event, self.clock.now()).await {
-            Ok(true) => {
-                self.afterwards(what, work, subject);
-                Ack::Received
-            }
-            Ok(false) => Ack::Received,
-            Err(error) => {
-                report(what, &anyhow::Error::new(error).context("cannot note the event down"));
-                if self.unnoted.is_first((&workspace, &event), self.clock.now()) {
-                    self.afterwards(what, work, subject);
-                }
-                Ack::Received
-            }
-        }
-    }
-
-    async fn on_pressed(self, pressed: Pressed) -> anyhow::Result<()> {
-        let ear = Ear::of(&pressed);
-        let done = self.pressed(pressed).await;
-        if let Err(error) = &done {
-            self.tell_unsaved(ear, error).await;
-        }
-        done.context("cannot answer a press")
-    }
-
-    /// Lets something go on after the ack; what goes wrong there is reported here and nowhere else.
-    fn afterwards<T, F>(&self, what: &'static str, work: impl FnOnce(Self, T) -> F, subject: T)
-    where
-        F: Future<Output = anyhow::Result<()>> + Send + 'static,
-    {
-        let work = work(self.clone(), subject);
-        self.afterwards.spawn(async move {
-            if let Err(error) = work.await {
-                report(what, &error);
-            }
-        });
-    }
-}
-
-/// One line for us. Our errors hold no bodies, tokens or words of people's.
-fn report(what: &'static str, error: &anyhow::Error) {
-    tracing::error!(what, error = format!("{error:#}"), "could not finish");
 }

@@ -41,7 +41,7 @@ impl Bot {
     pub(super) async fn my_data_typed(self, command: SlashCommand) -> anyhow::Result<()> {
         let Err(error) = self.show_my_data(&command.by, &command.trigger).await else { return Ok(()) };
         report("my data", &error);
-        Ok(self.slack.respond(&command.response_url, &Answer::new(&views::not_now(), Audience::Them)).await?)
+        Ok(self.respond(&command.by, &command.response_url, &Answer::new(&views::not_now(), Audience::Them)).await?)
     }
 
     /// Does what the button says.
@@ -83,7 +83,7 @@ impl Bot {
             zone: exports.zone.as_deref().unwrap_or("UTC"),
             language: exports.language,
         };
-        Ok(self.slack.open_modal(trigger, views::overview(&of)).await?)
+        Ok(self.open_modal(trigger, views::overview(&of)).await?)
     }
 
     /// Says at once that it is being made, then what came of it.
@@ -123,7 +123,7 @@ impl Bot {
     /// In the modal where it was pressed; whoever closed it finds the files in the DM.
     async fn say(&self, modal: Modal, pressed: &Pressed) -> anyhow::Result<()> {
         match &pressed.origin {
-            Origin::Modal { view, .. } => match self.slack.update_modal(view, modal).await {
+            Origin::Modal { view, .. } => match self.update_modal(&pressed.by, view, modal).await {
                 Err(SlackError::Refused { code, .. }) if code == "not_found" => Ok(()),
                 outcome => Ok(outcome?),
             },

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::bot::unsaved::ReplyTarget;
 use crate::bot::{Ack, Bot, report};
 use crate::controls::Control;
 use crate::controls::settings::{YES, field_name, pace_of, time_of, weekday_of};
@@ -18,7 +19,11 @@ use crate::views::settings as views;
 impl Bot {
     /// `/framework settings`.
     pub(super) async fn settings_typed(self, command: SlashCommand) -> anyhow::Result<()> {
-        self.open_settings(&command.by, &command.trigger).await
+        let opened = self.open_settings(&command.by, &command.trigger).await;
+        if let Err(error) = &opened {
+            self.tell_not_shown(&ReplyTarget::of_url(&command.by, &command.response_url), error).await;
+        }
+        opened
     }
 
     /// Opens the form, filled in with what is set.
@@ -26,7 +31,7 @@ impl Bot {
         // Times mean nothing without it.
         self.zone_of(by).await;
         let shown = settings::find(&self.store, by, self.clock.now()).await?;
-        Ok(self.slack.open_modal(trigger, views::form(&shown)).await?)
+        Ok(self.open_modal(trigger, views::form(&shown)).await?)
     }
 
     /// Saves the form, or says below its fields what to change.

@@ -1,49 +1,116 @@
-//! Somebody's press could not be kept: they are told where they pressed.
+//! Somebody's press could not be kept, or its answer could not be shown: they are told where they pressed.
 
 use crate::bot::{Bot, report};
 use crate::controls::Control;
+use crate::domain::delivery::Verdict;
+use crate::domain::ids::Actor;
 use crate::slack::inbound::{Origin, Pressed, ResponseUrl};
 use crate::slack::outbound::{Answer, Audience};
-use crate::slack::{TriggerId, ViewId};
+use crate::slack::{SlackError, TriggerId, ViewId};
 use crate::store::StoreError;
-use crate::views::unsaved as views;
+use crate::surface::Message;
+use crate::views::{busy, unsaved as views};
 
-/// Where whoever pressed can be told something.
-pub(super) enum Ear {
+/// Where a user can be told something.
+pub(super) struct ReplyTarget {
+    by: Actor,
+    place: Place,
+}
+
+enum Place {
+    /// Through a response URL, for them alone.
     Message(ResponseUrl),
+    /// In the modal.
     Modal(ViewId),
+    /// In a modal of its own.
     Home(TriggerId),
+    /// Nowhere but in their DM.
+    Dm,
     /// Typing in a form: whatever is shown there would take the place of the words, and submitting says so anyway.
     Form,
 }
 
-impl Ear {
+impl ReplyTarget {
     pub(super) fn of(pressed: &Pressed) -> Self {
-        match &pressed.origin {
-            Origin::Message { response_url, .. } => Self::Message(response_url.clone()),
-            Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => Self::Form,
-            Origin::Modal { view, .. } => Self::Modal(view.clone()),
-            Origin::Home => Self::Home(pressed.trigger.clone()),
-        }
+        let place = match &pressed.origin {
+            Origin::Message { response_url, .. } => Place::Message(response_url.clone()),
+            Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => Place::Form,
+            Origin::Modal { view, .. } => Place::Modal(view.clone()),
+            Origin::Home => Place::Home(pressed.trigger.clone()),
+        };
+        Self { by: pressed.by.clone(), place }
+    }
+
+    /// Of a slash command or a shortcut on a message.
+    pub(super) fn of_url(by: &Actor, response_url: &ResponseUrl) -> Self {
+        Self { by: by.clone(), place: Place::Message(response_url.clone()) }
+    }
+
+    /// Of a shortcut that belongs to no conversation.
+    pub(super) fn of_dm(by: &Actor) -> Self {
+        Self { by: by.clone(), place: Place::Dm }
     }
 }
 
 impl Bot {
     /// Tells them, if it was the database that failed.
-    pub(super) async fn tell_unsaved(&self, ear: Ear, error: &anyhow::Error) {
+    pub(super) async fn tell_unsaved(&self, target: &ReplyTarget, error: &anyhow::Error) {
         if error.downcast_ref::<StoreError>().is_none() {
             return;
         }
-        let told = match ear {
-            Ear::Message(response_url) => {
-                self.slack.respond(&response_url, &Answer::new(&views::message(), Audience::Them)).await
+        let by = &target.by;
+        let told = match &target.place {
+            Place::Message(response_url) => {
+                self.respond(by, response_url, &Answer::new(&views::message(), Audience::Them)).await
             }
-            Ear::Modal(view) => self.slack.update_modal(&view, views::modal()).await,
-            Ear::Home(trigger) => self.slack.open_modal(&trigger, views::modal()).await,
-            Ear::Form => Ok(()),
+            Place::Modal(view) => self.update_modal(by, view, views::modal()).await,
+            Place::Home(trigger) => self.open_modal(trigger, views::modal()).await,
+            Place::Dm => self.write_to(by, &views::message()).await.unwrap_or(Ok(())),
+            Place::Form => Ok(()),
         };
         if let Err(error) = told {
             report("press", &anyhow::Error::new(error).context("cannot tell that nothing was saved"));
         }
     }
+
+    /// Tells them to press again, if Slack was asked for something that cannot wait and did not do it.
+    pub(super) async fn tell_not_shown(&self, target: &ReplyTarget, error: &anyhow::Error) {
+        if !error.downcast_ref::<SlackError>().is_some_and(is_told) {
+            return;
+        }
+        let by = &target.by;
+        let told = match &target.place {
+            Place::Message(response_url) => {
+                Some(self.respond(by, response_url, &Answer::new(&busy::message(), Audience::Them)).await)
+            }
+            Place::Modal(_) | Place::Home(_) | Place::Dm => self.write_to(by, &busy::message()).await.ok(),
+            Place::Form => None,
+        };
+        if let Some(Err(error)) = told {
+            tracing::info!(%error, "cannot tell that Slack is busy");
+        }
+    }
+
+    /// Writes something into somebody's DM.
+    async fn write_to(&self, who: &Actor, message: &Message) -> Result<Result<(), SlackError>, StoreError> {
+        let dm = match self.deliveries.dm(who).await? {
+            Some(dm) => dm,
+            None => match self.slack.open_dm(&who.member).await {
+                Ok(dm) => {
+                    self.deliveries.keep_dm(who, &dm).await?;
+                    dm
+                }
+                Err(error) => return Ok(Err(error)),
+            },
+        };
+        Ok(self.write_dm(&dm, message).await)
+    }
+}
+
+/// Whether pressing again helps. An answer that waited in vain in a queue is not followed by another one there.
+fn is_told(error: &SlackError) -> bool {
+    let is_queued = matches!(error.call(), "response_url" | "chat.postMessage" | "views.publish" | "reply queue");
+    let is_late = matches!(error, SlackError::Refused { code, .. } if code == "expired_trigger_id");
+    let is_open = error.call() == "views.open" && matches!(error.verdict(), Verdict::Unclear(_));
+    !is_queued && (is_late || is_open || matches!(error.verdict(), Verdict::Wait(_) | Verdict::Retry(_)))
 }

@@ -15,6 +15,7 @@ pub mod lookup;
 pub mod member;
 pub mod privacy;
 pub mod prompt;
+pub mod reply;
 pub mod roster;
 pub mod search;
 pub mod settings;

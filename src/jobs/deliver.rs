@@ -81,6 +81,7 @@ impl Sender {
         self.parts.deliveries.abandon(now).await?;
         for (method, until) in self.parts.deliveries.holds(now).await? {
             tempo.hold(method, until);
+            self.parts.slack.pause(name_of(method), (until - now).to_std().ok());
         }
         Ok(())
     }
@@ -133,6 +134,12 @@ impl Parts {
     /// Works on one delivery; `false` if none is due.
     async fn next(&self, tempo: &mut Tempo) -> anyhow::Result<bool> {
         let now = self.clock.now();
+        // What people wait for meets the same limits.
+        for method in Method::ALL {
+            if let Some(left) = self.slack.paused_for(name_of(method)) {
+                tempo.hold(method, now + wait_for(Some(left)));
+            }
+        }
         let claimed = self.deliveries.claim(tempo.open(now), now).await.context("cannot claim a delivery")?;
         let Some(delivery) = claimed else { return Ok(false) };
         let to = Actor { workspace: delivery.workspace.clone(), member: delivery.recipient.clone() };
@@ -272,5 +279,14 @@ impl Parts {
     async fn settle(&self, delivery: &Delivery, step: &Step) -> anyhow::Result<()> {
         let settled = self.deliveries.settle(delivery, step, self.clock.now()).await;
         settled.context("cannot write down what came of a delivery")
+    }
+}
+
+/// What Slack calls it.
+fn name_of(method: Method) -> &'static str {
+    match method {
+        Method::Post => "chat.postMessage",
+        Method::Find => "conversations.history",
+        Method::Edit => "chat.update",
     }
 }

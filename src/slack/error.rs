@@ -66,6 +66,17 @@ impl SlackError {
         !matches!(self, Self::Unclear { .. })
     }
 
+    /// The method or hook.
+    #[must_use]
+    pub fn call(&self) -> &'static str {
+        match self {
+            Self::Refused { call, .. }
+            | Self::RateLimited { call, .. }
+            | Self::Unclear { call, .. }
+            | Self::NotSlack { call } => call,
+        }
+    }
+
     /// Can we be sure that Slack did not take it, and what now?
     #[must_use]
     pub fn verdict(&self) -> Verdict {

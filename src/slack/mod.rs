@@ -11,6 +11,7 @@ pub mod inbound;
 mod messages;
 pub mod outbound;
 mod profile;
+mod rate_limits;
 mod scopes;
 mod signature;
 mod socket;

@@ -1,6 +1,6 @@
 //! Calls to Slack: the Web API with our token, and response URLs without it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -14,6 +14,7 @@ use slack_morphism::{
 };
 use url::Url;
 
+use crate::clock::Clock;
 use crate::config::is_loopback;
 use crate::domain::ids::MemberId;
 use crate::domain::member::Profile;
@@ -23,6 +24,7 @@ use crate::slack::error::SlackError;
 use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::slack::outbound::{self, Answer, OpenModal, PublishHome, UpdateModal};
 use crate::slack::profile::profile;
+use crate::slack::rate_limits::RateLimits;
 use crate::surface::{Home, Modal};
 use crate::telemetry::numbers;
 
@@ -35,6 +37,7 @@ pub struct WebApi {
     token: SlackApiToken,
     /// The Web API is on this machine, so its response URLs may be too.
     pub(super) local: bool,
+    limits: RateLimits,
 }
 
 /// This machine has no certificates to check Slack's with.
@@ -67,7 +70,25 @@ impl WebApi {
             client: SlackClient::new(Deadline(connector)),
             token: SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned())),
             local: is_loopback(base),
+            limits: RateLimits::new(Clock::system()),
         })
+    }
+
+    /// The pauses that Slack asks for are over by this clock too.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { limits: RateLimits::new(clock), ..self }
+    }
+
+    /// Slack wants no more of this method for so long: until then calls are refused here, as Slack would refuse them.
+    pub fn pause(&self, method: &'static str, asked: Option<Duration>) {
+        self.limits.pause(method, asked);
+    }
+
+    /// How long Slack wants no more of this method.
+    #[must_use]
+    pub fn paused_for(&self, method: &'static str) -> Option<Duration> {
+        self.limits.left(method)
     }
 
     pub(super) fn connector(&self) -> &impl SlackClientHttpConnector {
@@ -183,8 +204,7 @@ impl WebApi {
         request: &(impl Serialize + Send + Sync),
     ) -> Result<A, SlackError> {
         let session = self.client.open_session(&self.token);
-        let answered = timed(method, session.http_session_api.http_post(method, request, None)).await;
-        answered.map_err(|error| SlackError::of(method, error))
+        self.limited(method, session.http_session_api.http_post(method, request, None)).await
     }
 
     pub(super) async fn read<A: DeserializeOwned + Send>(
@@ -193,8 +213,25 @@ impl WebApi {
         params: &Vec<(&str, Option<&str>)>,
     ) -> Result<A, SlackError> {
         let session = self.client.open_session(&self.token);
-        let answered = timed(method, session.http_session_api.http_get(method, params, None)).await;
-        answered.map_err(|error| SlackError::of(method, error))
+        self.limited(method, session.http_session_api.http_get(method, params, None)).await
+    }
+
+    /// Makes a call of a method unless Slack asked to wait, and remembers when it does.
+    async fn limited<A>(
+        &self,
+        method: &'static str,
+        call: impl Future<Output = Result<A, SlackClientError>>,
+    ) -> Result<A, SlackError> {
+        let _probe = self.limits.probe(method).await;
+        if let Some(left) = self.limits.left(method) {
+            return Err(SlackError::RateLimited { call: method, retry_after: Some(left) });
+        }
+        let answered = timed(method, call).await.map_err(|error| SlackError::of(method, error));
+        match &answered {
+            Err(SlackError::RateLimited { retry_after, .. }) => self.limits.pause(method, *retry_after),
+            _ => self.limits.resume(method),
+        }
+        answered
     }
 }
 

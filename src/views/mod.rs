@@ -1,6 +1,7 @@
 //! All Block Kit: pure functions from domain values to what a person sees.
 
 pub mod admin;
+pub mod busy;
 pub mod digest;
 pub mod digest_preview;
 pub mod digest_settings;

@@ -224,6 +224,7 @@ fn notices() -> Views {
         of("gone", views::evidence::gone()),
         of("unreadable", views::evidence::unreadable()),
         of("a press that was not saved", views::unsaved::message()),
+        of("a press that Slack did not show", views::busy::message()),
         of("another workspace", views::elsewhere::message()),
     ]
 }

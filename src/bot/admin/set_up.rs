@@ -25,7 +25,7 @@ impl Bot {
             // It is gone: Home shows those that are there.
             return self.clone().refresh_home(pressed.by.clone()).await;
         }
-        Ok(self.slack.open_modal(&pressed.trigger, views::form(seated, &self.library)).await?)
+        Ok(self.open_modal(&pressed.trigger, views::form(seated, &self.library)).await?)
     }
 
     /// Saves the team, or says below the fields what to change.

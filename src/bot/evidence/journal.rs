@@ -37,12 +37,12 @@ impl Bot {
             Origin::Message { ephemeral, response_url, .. } => {
                 let page = self.page(&pressed.by, &listing, views::message).await?;
                 let answer = if *ephemeral { Answer::in_place(&page) } else { Answer::new(&page, Audience::Them) };
-                Ok(self.slack.respond(response_url, &answer).await?)
+                Ok(self.respond(&pressed.by, response_url, &answer).await?)
             }
             Origin::Home => self.publish_home_page(&pressed.by, None, &listing).await,
             Origin::Modal { view, .. } => {
                 let page = self.page(&pressed.by, &listing, views::modal).await?;
-                Ok(self.slack.update_modal(view, page).await?)
+                Ok(self.update_modal(&pressed.by, view, page).await?)
             }
         }
     }
@@ -84,7 +84,7 @@ impl Bot {
             (Place::Page(listing), _) => self.show_own(listing, pressed).await,
             (Place::Card, Origin::Modal { view, .. }) => {
                 let modal = self.card(&pressed.by, id, changed).await?;
-                Ok(self.slack.update_modal(view, modal).await?)
+                Ok(self.update_modal(&pressed.by, view, modal).await?)
             }
             (Place::Card, _) => self.show_own(Listing::default(), pressed).await,
         }
@@ -97,8 +97,8 @@ impl Bot {
             Err(error) => return Err(error.into()),
         };
         match &pressed.origin {
-            Origin::Modal { view, .. } => Ok(self.slack.update_modal(view, form).await?),
-            _ => Ok(self.slack.open_modal(&pressed.trigger, form).await?),
+            Origin::Modal { view, .. } => Ok(self.update_modal(&pressed.by, view, form).await?),
+            _ => Ok(self.open_modal(&pressed.trigger, form).await?),
         }
     }
 

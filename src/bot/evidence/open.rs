@@ -6,8 +6,10 @@ use tokio::time::timeout;
 use crate::bot::Bot;
 use crate::bot::evidence::{chosen, filled};
 use crate::bot::members::WHILE_A_FORM_WAITS;
+use crate::bot::unsaved::ReplyTarget;
 use crate::controls::form::{EvidenceForm, audience_of, field_name};
 use crate::domain::cadence;
+use crate::domain::delivery::Verdict;
 use crate::domain::evidence::{Audience, Entry, Field, LONGEST, Noted, Offer, noted, readers};
 use crate::domain::ids::Actor;
 use crate::domain::link::Link;
@@ -17,7 +19,7 @@ use crate::services::members::{self, Zone};
 use crate::services::roster;
 use crate::slack::inbound::{MessageShortcut, Pressed, Shortcut, SlashCommand, State};
 use crate::slack::outbound::{Answer, Audience as Seers};
-use crate::slack::{ResponseUrl, SlackError, TriggerId, ViewHash, ViewId};
+use crate::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::surface::Modal;
 use crate::views::evidence::{self as views, FormOf};
 
@@ -38,14 +40,18 @@ impl Bot {
         let opened = self.open_new(&command.by, &command.trigger, Begun { words, link, quote: None }).await;
         if is_cut && opened.is_ok() {
             let all = views::too_long(&typed);
-            self.slack.respond(&command.response_url, &Answer::new(&all, Seers::Them)).await?;
+            self.respond(&command.by, &command.response_url, &Answer::new(&all, Seers::Them)).await?;
         }
-        self.or_tell(opened, &command.response_url, &typed).await
+        self.or_tell(opened, (&command.by, &command.response_url), &typed).await
     }
 
     /// The shortcut beside the composer.
     pub(in crate::bot) async fn log_from_shortcut(self, chosen: Shortcut) -> anyhow::Result<()> {
-        self.open_new(&chosen.by, &chosen.trigger, Begun::default()).await
+        let opened = self.open_new(&chosen.by, &chosen.trigger, Begun::default()).await;
+        if let Err(error) = &opened {
+            self.tell_not_shown(&ReplyTarget::of_dm(&chosen.by), error).await;
+        }
+        opened
     }
 
     /// The shortcut on a message: a link to it, and what it says only if the author ticks that.
@@ -53,7 +59,7 @@ impl Bot {
         let MessageShortcut { by, trigger, response_url, permalink, text, .. } = chosen;
         let begun = Begun { link: permalink, quote: Some(text), ..Begun::default() };
         let opened = self.open_new(&by, &trigger, begun).await;
-        self.or_tell(opened, &response_url, &PrivateText::default()).await
+        self.or_tell(opened, (&by, &response_url), &PrivateText::default()).await
     }
 
     /// A button that opens the form, with words in it that were typed before.
@@ -88,7 +94,7 @@ impl Bot {
             audience: if shares { Audience::Managers(managers.clone()) } else { Audience::OnlyMe },
             quote: begun.quote.as_ref().map(|quote| (quote, false)),
         });
-        Ok(self.slack.open_modal(trigger, modal).await?)
+        Ok(self.open_modal(trigger, modal).await?)
     }
 
     /// The form of an entry, filled in.
@@ -148,8 +154,11 @@ impl Bot {
             audience: state.one(field_name(Field::Audience)).and_then(audience_of).unwrap_or(Audience::OnlyMe),
             quote: quote.as_ref().map(|quote| (quote, kept)),
         });
-        self.slack.update_modal_unless_changed(view, hash, modal).await?;
-        Ok(())
+        match self.slack.update_modal_unless_changed(view, hash, modal).await {
+            // The next letter asks anew.
+            Err(error) if matches!(error.verdict(), Verdict::Wait(_) | Verdict::Retry(_)) => Ok(()),
+            updated => Ok(updated.map(drop)?),
+        }
     }
 
     /// What day it is for the person.
@@ -188,13 +197,12 @@ impl Bot {
     async fn or_tell(
         &self,
         opened: anyhow::Result<()>,
-        response_url: &ResponseUrl,
+        (by, response_url): (&Actor, &ResponseUrl),
         typed: &PrivateText,
     ) -> anyhow::Result<()> {
         let Err(error) = opened else { return Ok(()) };
         let sorry = views::not_opened(typed);
-        let told: Result<(), SlackError> = self.slack.respond(response_url, &Answer::new(&sorry, Seers::Them)).await;
-        told?;
+        self.respond(by, response_url, &Answer::new(&sorry, Seers::Them)).await?;
         Err(error)
     }
 }

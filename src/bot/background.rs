@@ -1,0 +1,113 @@
+//! What goes on after Slack has its acknowledgement, and what becomes of it when that fails.
+
+use anyhow::Context;
+use uuid::Uuid;
+
+use crate::bot::outgoing::Outgoing;
+use crate::bot::replies::Conversation;
+use crate::bot::unsaved::ReplyTarget;
+use crate::bot::{Ack, Bot};
+use crate::domain::delivery::Verdict;
+use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
+use crate::services::inbox;
+use crate::slack::inbound::Pressed;
+use crate::slack::outbound::Answer;
+use crate::slack::{ResponseUrl, SlackError, TriggerId, ViewId};
+use crate::surface::{Message, Modal};
+
+impl Bot {
+    /// Waits for what still goes on after its ack.
+    pub async fn finish(&self) {
+        self.replies.stop();
+        self.afterwards.close();
+        self.afterwards.wait().await;
+    }
+
+    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done. Whoever wrote or came has an
+    /// answer even while nothing can be noted down; then it is remembered until the next start.
+    pub(super) async fn once<T, F>(
+        &self,
+        what: &'static str,
+        (workspace, event): (WorkspaceId, String),
+        work: impl FnOnce(Self, T) -> F,
+        subject: T,
+    ) -> Ack
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        match inbox::is_first_event(&self.store, &workspace, &event, self.clock.now()).await {
+            Ok(true) => {
+                self.afterwards(what, work, subject);
+                Ack::Received
+            }
+            Ok(false) => Ack::Received,
+            Err(error) => {
+                report(what, &anyhow::Error::new(error).context("cannot note the event down"));
+                if self.unnoted.is_first((&workspace, &event), self.clock.now()) {
+                    self.afterwards(what, work, subject);
+                }
+                Ack::Received
+            }
+        }
+    }
+
+    pub(super) async fn on_pressed(self, pressed: Pressed) -> anyhow::Result<()> {
+        let target = ReplyTarget::of(&pressed);
+        if let Err(error) = self.pressed(pressed).await.context("cannot answer a press") {
+            report("press", &error);
+            self.tell_unsaved(&target, &error).await;
+            self.tell_not_shown(&target, &error).await;
+        }
+        Ok(())
+    }
+
+    /// Lets something go on after the ack; what goes wrong there is reported here and nowhere else.
+    pub(super) fn afterwards<T, F>(&self, what: &'static str, work: impl FnOnce(Self, T) -> F, subject: T)
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let work = work(self.clone(), subject);
+        self.afterwards.spawn(async move {
+            if let Err(error) = work.await {
+                report(what, &error);
+            }
+        });
+    }
+
+    /// Answers where something was typed or pressed.
+    pub(super) async fn respond(&self, by: &Actor, url: &ResponseUrl, answer: &Answer<'_>) -> Result<(), SlackError> {
+        let answer = Outgoing::Response { slack: &self.slack, url, answer };
+        self.replies.send(Conversation::Person(by.clone()), &answer).await
+    }
+
+    /// Shows something else in an open modal.
+    pub(super) async fn update_modal(&self, by: &Actor, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
+        let answer = Outgoing::Modal { slack: &self.slack, view, modal };
+        self.replies.send(Conversation::Person(by.clone()), &answer).await
+    }
+
+    /// Opens a modal. This cannot wait: Slack takes a trigger for three seconds.
+    pub(super) async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
+        self.slack.open_modal(trigger, modal).await
+    }
+
+    /// Writes something to somebody in their DM, once: where nobody knows whether it arrived, it is looked for.
+    pub(super) async fn write_dm(&self, dm: &ChannelId, message: &Message) -> Result<(), SlackError> {
+        let key = Uuid::new_v4().simple().to_string();
+        let answer = Outgoing::Dm { slack: &self.slack, dm, message, key, since: self.clock.now() };
+        self.replies.send(Conversation::Dm(dm.clone()), &answer).await
+    }
+}
+
+/// One line for us. Our errors hold no bodies, tokens or words of people's. That Slack asks to wait for longer than an answer
+/// is of use is no fault.
+pub(super) fn report(what: &'static str, error: &anyhow::Error) {
+    let verdict = error.downcast_ref::<SlackError>().map(SlackError::verdict);
+    let error = format!("{error:#}");
+    match verdict {
+        Some(Verdict::Wait(_) | Verdict::Retry(_)) => {
+            tracing::info!(what, error, "could not finish while Slack is busy")
+        }
+        _ => tracing::error!(what, error, "could not finish"),
+    }
+}

@@ -1,0 +1,146 @@
+//! What to do with an answer that a person waits for when Slack does not take it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::delivery::{SETTLE, Verdict, wait_for};
+
+/// The first wait after a refusal that says nothing of time; each further one is twice as long.
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(1);
+/// No such wait is longer.
+const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(30);
+
+/// An answer that a person waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A message in the DM with the bot.
+    DirectMessage,
+    /// App Home.
+    Home,
+    /// What an open modal shows next.
+    Modal,
+    /// A message through a response URL.
+    ResponseUrl,
+}
+
+impl Reply {
+    /// For how long it is worth sending. Slack itself takes answers to a response URL for half an hour.
+    fn useful_for(self) -> TimeDelta {
+        match self {
+            Self::DirectMessage | Self::Home | Self::ResponseUrl => TimeDelta::minutes(10),
+            Self::Modal => TimeDelta::minutes(1),
+        }
+    }
+}
+
+/// How an answer is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// Send it.
+    Send,
+    /// Look whether it arrived, and send it if it did not.
+    FindOrSend,
+}
+
+/// What follows when an attempt failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryDecision {
+    /// Try again then.
+    Retry {
+        /// Not before.
+        at: DateTime<Utc>,
+        /// In this way.
+        attempt: Attempt,
+    },
+    /// It will not be taken, or not while it is of any use.
+    GiveUp,
+}
+
+/// What follows from the verdict on the `attempts`th attempt at an answer that was first due at `asked_at`. An answer that
+/// may have arrived is never sent again without a look, and only a DM's history can be looked at.
+#[must_use]
+pub fn after_attempt(
+    reply: Reply,
+    (attempt, attempts): (Attempt, u32),
+    verdict: &Verdict,
+    asked_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> RetryDecision {
+    let (wait, attempt) = match verdict {
+        Verdict::Wait(asked) => (wait_for(*asked), attempt),
+        Verdict::Retry(_) => (back_off(attempts), attempt),
+        Verdict::Unclear(_) if reply == Reply::DirectMessage => (SETTLE, Attempt::FindOrSend),
+        Verdict::Unclear(_) | Verdict::Refused(_) | Verdict::Silenced(_) => return RetryDecision::GiveUp,
+    };
+    let at = now + wait;
+    if at <= asked_at + reply.useful_for() { RetryDecision::Retry { at, attempt } } else { RetryDecision::GiveUp }
+}
+
+fn back_off(attempts: u32) -> TimeDelta {
+    let doubled = 1_i32.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i32::MAX);
+    FIRST_WAIT.checked_mul(doubled).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: [Reply; 4] = [Reply::DirectMessage, Reply::Home, Reply::Modal, Reply::ResponseUrl];
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
+    fn wait(seconds: u64) -> Verdict {
+        Verdict::Wait(Some(Duration::from_secs(seconds)))
+    }
+
+    #[test]
+    fn each_verdict_leads_to_its_decision() {
+        let again = |seconds: i64| RetryDecision::Retry { at: at(100 + seconds), attempt: Attempt::Send };
+        let find = RetryDecision::Retry { at: at(130), attempt: Attempt::FindOrSend };
+        for (reply, attempts, verdict, expected) in [
+            (Reply::DirectMessage, 1, wait(1), again(1)),
+            (Reply::DirectMessage, 1, Verdict::Wait(None), again(30)),
+            (Reply::DirectMessage, 3, Verdict::Retry("service_unavailable".into()), again(4)),
+            (Reply::DirectMessage, u32::MAX, Verdict::Retry("service_unavailable".into()), again(30)),
+            (Reply::DirectMessage, 1, Verdict::Unclear("no answer"), find),
+            (Reply::Home, 1, wait(30), again(30)),
+            (Reply::Home, 1, Verdict::Unclear("no answer"), RetryDecision::GiveUp),
+            (Reply::ResponseUrl, 1, wait(499), again(499)),
+            (Reply::ResponseUrl, 1, wait(501), RetryDecision::GiveUp),
+            (Reply::ResponseUrl, 1, Verdict::Unclear("no answer"), RetryDecision::GiveUp),
+            (Reply::Modal, 1, Verdict::Refused("not_found".into()), RetryDecision::GiveUp),
+            (Reply::Home, 1, Verdict::Silenced("token_revoked".into()), RetryDecision::GiveUp),
+        ] {
+            let decided = after_attempt(reply, (Attempt::Send, attempts), &verdict, at(0), at(100));
+            assert_eq!(decided, expected, "{reply:?} {verdict:?}");
+        }
+        assert_eq!(after_attempt(Reply::Modal, (Attempt::Send, 1), &wait(30), at(0), at(31)), RetryDecision::GiveUp);
+    }
+
+    #[test]
+    fn what_is_looked_for_once_is_looked_for_until_the_end() {
+        for verdict in [wait(1), Verdict::Retry("x".into()), Verdict::Unclear("no answer")] {
+            let decided = after_attempt(Reply::DirectMessage, (Attempt::FindOrSend, 2), &verdict, at(0), at(60));
+            let is_found = matches!(decided, RetryDecision::Retry { attempt: Attempt::FindOrSend, .. });
+            assert!(is_found, "{verdict:?}: {decided:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn slack_is_never_asked_sooner_than_it_wants_nor_after_it_is_of_use(
+            asked in 0_u64..2_000, age in 0_i64..2_000, which in 0_usize..4, attempts in any::<u32>()
+        ) {
+            let reply = ALL[which];
+            let decided = after_attempt(reply, (Attempt::Send, attempts), &wait(asked), at(0), at(age));
+            if let RetryDecision::Retry { at: then, .. } = decided {
+                prop_assert!(then >= at(age + i64::try_from(asked).unwrap()) && then <= at(0) + reply.useful_for());
+            }
+        }
+    }
+}
