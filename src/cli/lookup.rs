@@ -28,7 +28,11 @@ impl Lookup {
         let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no track to look up"))?;
         let reading = read(&self.words.join(" "), &library);
         let answer = answer(&reading.ask, &library);
-        print::result(&if self.json { data::of(&answer, &reading.notes) } else { text::of(&answer, &reading.notes) });
+        if self.json {
+            print::data(&data::of(&answer, &reading.notes));
+        } else {
+            print::result(text::of(&answer, &reading.notes));
+        }
         Ok(())
     }
 }

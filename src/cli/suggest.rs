@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
 use crate::config::FRAMEWORK_DIR;
@@ -59,7 +59,11 @@ impl Suggest {
         }
         let mut found = track.suggest(&self.words.join(" "), around);
         found.truncate(self.most);
-        print::result(&if self.json { data(&track.framework, &found) } else { text(&found) });
+        if self.json {
+            print::data(&data(&track.framework, &found));
+        } else {
+            print::result(text(&found));
+        }
         Ok(())
     }
 
@@ -93,10 +97,10 @@ fn text(found: &[Place<'_>]) -> String {
     found.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn data(framework: &Framework, found: &[Place<'_>]) -> String {
+fn data(framework: &Framework, found: &[Place<'_>]) -> Value {
     let one = |(level, theme, behaviour): &Place<'_>| json!({ "id": behaviour.id, "level": level.number, "theme": theme.id, "text": behaviour.text });
     let found: Vec<_> = found.iter().map(one).collect();
-    format!("{:#}", json!({ "track": framework.track, "version": framework.version, "found": found }))
+    json!({ "track": framework.track, "version": framework.version, "found": found })
 }
 
 /// A sentence with the ids of the behaviours that it shows.

@@ -10,7 +10,7 @@ use slack_morphism::prelude::{
 };
 
 use crate::controls::Control;
-use crate::views::text::{Mrkdwn, clip};
+use crate::views::text::{Mrkdwn, clip, harmless};
 
 /// Characters in one section's text.
 const SECTION: usize = 3_000;
@@ -49,7 +49,7 @@ impl From<Button> for SlackBlockButtonElement {
         let element = Self::new(plain(&button.label, LABEL))
             .with_action_id(button.control.action_id().into())
             .opt_value(button.control.value().map(str::to_owned))
-            .with_accessibility_label(SlackAccessibilityLabel(clip(&button.says, LABEL)));
+            .with_accessibility_label(SlackAccessibilityLabel(clip(&harmless(&button.says), LABEL)));
         if button.primary { element.with_style(SlackBlockButtonStyle::Primary) } else { element }
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn words(text: &str) -> Vec<SlackBlock> {
             length > SECTION
         });
         let (now, later) = left.split_at(end.map_or(left.len(), |(at, _)| at));
-        let text = SlackBlockPlainText::new(now.to_owned()).with_emoji(false);
+        let text = SlackBlockPlainText::new(harmless(now).into_owned()).with_emoji(false);
         sections.push(SlackSectionBlock::new().with_text(SlackBlockText::Plain(text)).into());
         left = later;
     }
@@ -174,5 +174,5 @@ pub(super) fn menu(
 }
 
 fn plain(text: &str, most: usize) -> SlackBlockPlainTextOnly {
-    clip(text, most).into()
+    clip(&harmless(text), most).into()
 }

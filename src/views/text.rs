@@ -1,9 +1,12 @@
 //! Text for Slack: every word that somebody wrote passes [`escape`], by construction.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::{SlackBlockMarkDownText, SlackBlockText};
 
 use crate::domain::link::Link;
+use crate::text::is_unprintable;
 
 /// So many people are named in one text.
 const NAMED: usize = 30;
@@ -17,6 +20,7 @@ pub fn escape(text: &str) -> String {
 }
 
 pub(super) fn push_escaped(into: &mut String, text: &str) {
+    let text = &*harmless(text);
     let mut rest = text;
     while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         let (before, special) = rest.split_at(at);
@@ -29,6 +33,18 @@ pub(super) fn push_escaped(into: &mut String, text: &str) {
         rest = special.get(1..).unwrap_or_default();
     }
     into.push_str(rest);
+}
+
+/// The text without what acts on a screen that shows it, such as marks that turn its direction; its lines stay.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    // All but a few texts have none of the bytes with which such characters begin.
+    let may_act = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
+    let acts = |c: char| c != '\n' && is_unprintable(c);
+    if !text.bytes().any(may_act) || !text.contains(acts) {
+        return Cow::Borrowed(text);
+    }
+    let as_blank = |c: char| if acts(c) && c.is_whitespace() && c != '\r' { ' ' } else { c };
+    text.chars().map(as_blank).filter(|c| !acts(*c)).collect::<String>().into()
 }
 
 /// Mrkdwn under construction. Markup comes only from these methods, words only through [`escape`].
@@ -261,7 +277,18 @@ mod tests {
         assert_eq!(clip("🛠️🛠️🛠️", 4), "🛠️…");
     }
 
+    #[test]
+    fn what_would_turn_a_text_or_act_on_a_screen_is_left_out() {
+        let text = "a\u{202E}b\u{1b}[31m\tc\r\nd\u{2028}e\u{200F} “é” 👩\u{200D}💻";
+        assert_eq!(escape(text), "ab[31m c\nd e “é” 👩\u{200D}💻");
+    }
+
     proptest! {
+        #[test]
+        fn nothing_in_it_acts_on_a_screen(text in any::<String>()) {
+            prop_assert!(escape(&text).chars().all(|c| c == '\n' || !is_unprintable(c)));
+        }
+
         #[test]
         fn nothing_typed_calls_anyone(text in "[<>&!@#|a-z:/.]{0,60}|\\PC*") {
             let escaped = escape(&text);

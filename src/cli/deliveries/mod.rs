@@ -93,11 +93,11 @@ impl List {
     fn run(self) -> Outcome {
         let states = if self.state.is_empty() { State::OPEN.to_vec() } else { self.state };
         let listed = self.source.with(async |deliveries| deliveries.list(&states).await.map_err(Failure::setup))?;
-        print::result(&if self.json {
-            format!("{:#}", listed.iter().map(say::data).collect::<Value>())
+        if self.json {
+            print::data(&listed.iter().map(say::data).collect::<Value>());
         } else {
-            say::table(&listed, &states)
-        });
+            print::result(say::table(&listed, &states));
+        }
         Ok(())
     }
 }
@@ -107,7 +107,11 @@ impl Show {
         let id = DeliveryId(self.one.id);
         let found = self.one.source.with(async |deliveries| deliveries.find(id).await.map_err(Failure::setup))?;
         let listed = found.ok_or_else(|| self.one.unknown())?;
-        print::result(&if self.json { format!("{:#}", say::data(&listed)) } else { say::sentences(&listed) });
+        if self.json {
+            print::data(&say::data(&listed));
+        } else {
+            print::result(say::sentences(&listed));
+        }
         Ok(())
     }
 }

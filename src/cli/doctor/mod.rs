@@ -49,7 +49,11 @@ impl Doctor {
     pub(super) fn run(mut self) -> Outcome {
         self.options.secrets = Secrets::from_env();
         let findings = runtime()?.block_on(examine(&self.options));
-        print::result(&if self.json { format!("{:#}", say::data(&findings)) } else { say::page(&findings) });
+        if self.json {
+            print::data(&say::data(&findings));
+        } else {
+            print::result(say::page(&findings));
+        }
         match count(&findings, finding::Outcome::Fault) {
             0 => Ok(()),
             _ => Err(Failure::setup(format!("bearings doctor: {}", say::summary(&findings)))),

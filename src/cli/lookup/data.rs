@@ -6,17 +6,16 @@ use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Answer, Body, CellOf, Note};
 
 /// One JSON object: the track, its version, the kind of answer, and what that kind holds.
-pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> String {
+pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> Value {
     let framework = answer.framework;
     let (kind, holds) = body(answer);
-    let answer = json!({
+    json!({
         "track": framework.track,
         "version": framework.version,
         "kind": kind,
         "notes": notes.iter().map(note).collect::<Vec<_>>(),
         kind: holds,
-    });
-    format!("{answer:#}")
+    })
 }
 
 fn body(answer: &Answer<'_>) -> (&'static str, Value) {

@@ -35,7 +35,11 @@ pub(in crate::cli) struct Export {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let people = self.source.read()?;
-        print::result(&if self.json { format!("{:#}", data(&people)) } else { table(&people) });
+        if self.json {
+            print::data(&data(&people));
+        } else {
+            print::result(table(&people));
+        }
         Ok(())
     }
 }

@@ -63,7 +63,11 @@ impl PrivacyReport {
             commands: self.names.into(),
             admins: member_ids(&self.admins).map_err(|problem| Failure::setup(Problems(vec![problem])))?,
         };
-        print::result(&if self.json { format!("{:#}", data(&installed)) } else { say::report(&installed) });
+        if self.json {
+            print::data(&data(&installed));
+        } else {
+            print::result(say::report(&installed));
+        }
         Ok(())
     }
 }
