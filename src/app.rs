@@ -108,7 +108,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let cleaner = Cleaner::new(&services, library.clone(), slack.clone(), clock.clone());
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
     let keeper = Keeper::new(backups.clone(), clock.clone());
-    let admins = config.admins.into_iter().map(MemberId::new);
+    let admins = config.admins.into_iter().filter_map(|id| MemberId::parse(&id.to_uppercase()));
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
     let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));
     let socket = match config.ways.app_token {

@@ -153,7 +153,7 @@ impl Control {
             "people" => Self::People(rest.parse().ok()?),
             "open_shared" => {
                 let (page, engineer) = rest.split_once('/')?;
-                Self::OpenShared { engineer: MemberId::new(engineer), page: page.parse().ok()? }
+                Self::OpenShared { engineer: MemberId::parse(engineer)?, page: page.parse().ok()? }
             }
             "introduction" => Self::Introduction(match rest {
                 "start" => Decision::Start,

@@ -43,6 +43,10 @@ const HOMES: &[(&str, &[&str])] = &[
     (".write().await", &["services"]),
     ("println!", &["cli"]),
     ("csv::Writer", &["text"]),
+    ("MemberId::new", &["store", "sandbox"]),
+    ("TeamName::new", &["store"]),
+    ("stdout()", &["cli"]),
+    ("stderr()", &["telemetry"]),
 ];
 
 /// Same-floor neighbours that have one direction: settings hold secrets, and all of them know characters.

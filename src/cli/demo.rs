@@ -194,7 +194,7 @@ fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
 /// Tells the bot who works with whom in this workspace.
 async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
     let store = store::open(database_url).await.map_err(Failure::setup)?;
-    let (team, track) = (TeamName::new(TEAM), TrackId::new("backend"));
+    let (team, track) = (TeamName::parse(TEAM).map_err(Failure::setup)?, TrackId::new("backend"));
     let seated = |mut people: People| {
         people.set_team(&team, sandbox.member(MANAGER).into_iter().collect());
         for (engineer, level) in ENGINEERS {

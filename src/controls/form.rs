@@ -135,7 +135,7 @@ pub(super) fn managers_value(managers: &[MemberId]) -> String {
 }
 
 pub(super) fn managers_of(value: &str) -> Vec<MemberId> {
-    value.split(',').filter(|id| !id.is_empty()).map(MemberId::new).collect()
+    value.split(',').filter_map(MemberId::parse).collect()
 }
 
 #[cfg(test)]

@@ -55,6 +55,21 @@ text_id!(
     BehaviourId
 );
 
+impl MemberId {
+    /// Slack's ids are a dozen capital letters and digits; longer than this is none.
+    const LONGEST: usize = 64;
+
+    /// Takes in an id from outside, by whichever way it comes: `U…` or `W…`, in capital letters and digits. Only what was
+    /// taken in like this is stored, so only `store/` calls [`MemberId::new`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_id = (2..=Self::LONGEST).contains(&text.len())
+            && text.starts_with(['U', 'W'])
+            && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        is_id.then(|| Self(text.to_owned()))
+    }
+}
+
 /// Who acts: as Slack's signed payload says it, and never as a button's value or a view's metadata does.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Actor {
@@ -81,5 +96,36 @@ impl std::fmt::Display for PromptId {
 impl std::fmt::Display for EntryId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_members_id_is_one_id_and_nothing_else() {
+        for good in ["U01ANA", "W012A3CDE", "USLACKBOT", "U1"] {
+            assert_eq!(MemberId::parse(good).unwrap().as_str(), good);
+        }
+        let long = format!("U{}", "1".repeat(64));
+        for bad in [
+            "",
+            "U",
+            "u01ana",
+            "U0PRI,U0MAL",
+            "U0PRI U0MAL",
+            "U01ANA\n",
+            " U01ANA",
+            "<@U01ANA>",
+            "T1",
+            "C1",
+            "ana",
+            "U０1",
+            "U\u{200B}1",
+            &long,
+        ] {
+            assert_eq!(MemberId::parse(bad), None, "{bad:?}");
+        }
     }
 }

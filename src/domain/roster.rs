@@ -12,7 +12,7 @@ pub use people::{Engineer, People, SubLevel};
 pub use plan::{EngineerChange, Plan, TeamChange};
 pub use rows::{MOST_MANAGERS, Row, RowFault};
 pub use setup::{FilledTeam, TeamDraft, TeamFault, TeamField};
-pub use team::{Seated, Team, TeamId, TeamName, Weekly};
+pub use team::{Seated, Team, TeamId, TeamName, TeamNameFault, Weekly};
 
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};

@@ -105,7 +105,8 @@ async fn update_digest(
 /// Whether this is the team that the form makes: it was submitted twice.
 fn is_that(seated: &Seated, filled: &FilledTeam) -> bool {
     let Seated { team, engineers } = seated;
-    team.name.as_str() == filled.name && team.managers == filled.managers && *engineers == filled.engineers
+    let is_named = TeamName::parse(&filled.name).is_ok_and(|name| name == team.name);
+    is_named && team.managers == filled.managers && *engineers == filled.engineers
 }
 
 /// As [`list`], within somebody else's transaction.

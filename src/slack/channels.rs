@@ -79,7 +79,11 @@ impl WebApi {
                 Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(None),
                 Err(error) => return Err(error),
             };
-            members.extend(page.members.into_iter().map(MemberId::new));
+            for id in page.members {
+                // Whoever that is, they may be the one who may not read.
+                let unclear = SlackError::Unclear { call: "conversations.members", what: "a member without an id" };
+                members.insert(MemberId::parse(&id).ok_or(unclear)?);
+            }
             let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
             if next.is_empty() {
                 return Ok(Some(members));

@@ -11,6 +11,7 @@ use crate::domain::roster::{Directory, Listed, Standing};
 use crate::slack::error::SlackError;
 use crate::slack::profile::profile;
 use crate::slack::web_api::{Asked, WebApi};
+use crate::text::{one_line, printable};
 
 /// Slack gives 1,000 at most, and often fewer than asked for.
 const PAGE: &str = "500";
@@ -87,7 +88,7 @@ impl WebApi {
     /// See [`SlackError`].
     pub async fn profiles(&self, from: Option<&str>) -> Result<Profiles, SlackError> {
         let page: Page = self.read(LIST, &params(from.unwrap_or_default())).await?;
-        let id = |user: &Value| user.get("id").and_then(Value::as_str).map(MemberId::new);
+        let id = |user: &Value| user.get("id").and_then(Value::as_str).and_then(MemberId::parse);
         let members = page.members.iter().filter_map(|user| Some((id(user)?, profile(user)))).collect();
         Ok(Profiles { members, next: page.next() })
     }
@@ -151,8 +152,8 @@ fn read(member: &Value) -> Option<Listed> {
     };
     let name = of_profile("real_name").or_else(|| member.get("name").and_then(text)).unwrap_or_else(|| id.clone());
     Some(Listed {
-        member: MemberId::new(id),
-        name: name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        member: MemberId::parse(&id)?,
+        name: one_line(&printable(&name)),
         email: of_profile("email"),
         zone: member.get("tz").and_then(text),
         standing,

@@ -12,7 +12,7 @@ mod what;
 pub use command::slash_command;
 pub use envelope::{Envelope, Frame, frame};
 pub use event::event;
-use ids::{id, workspace};
+use ids::{id, member, workspace};
 pub use interaction::interaction;
 pub use message::MessageShortcut;
 pub use state::State;

@@ -18,6 +18,7 @@ pub mod personal;
 mod private;
 pub mod prompt;
 mod recovery;
+mod repair;
 pub mod retention;
 pub mod roster;
 pub mod team;

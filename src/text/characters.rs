@@ -1,5 +1,6 @@
 //! Kinds of characters: what nobody can see, what turns the direction of text, and what a spreadsheet takes for a formula.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -35,6 +36,18 @@ pub fn is_unprintable(c: char) -> bool {
 pub fn one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_format(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text in composed form: what looks the same is the same.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// The text with full-width and other compatible letters, digits and signs as plain ones, for what is read and not shown.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
 
 /// The text without characters that act on what shows it; line ends and tabs become blanks.

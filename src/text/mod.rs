@@ -9,7 +9,9 @@ mod log_line;
 mod markdown;
 mod terminal;
 
-pub use characters::{first_odd, formula_sign, is_format, is_unprintable, name_of, one_line, printable};
+pub use characters::{
+    composed, first_odd, formula_sign, is_format, is_unprintable, name_of, one_line, plain, printable,
+};
 pub use csv_file::CsvFile;
 pub use log_line::LogLine;
 pub use markdown::Markdown;

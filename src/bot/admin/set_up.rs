@@ -1,5 +1,7 @@
 //! An admin sets up a team: the form is opened, and saved before it is acknowledged.
 
+use std::collections::BTreeSet;
+
 use tokio::time::Instant;
 
 use crate::bot::members::WHILE_A_FORM_WAITS;
@@ -115,7 +117,7 @@ impl Bot {
 
     fn filled_team(&self, state: &State) -> FilledTeam {
         let one = |field| state.one(field_name(field));
-        let members = |field| state.many(field_name(field)).map(MemberId::new).collect();
+        let members = |field| members_of(state, field).0;
         // The field is there only if there is a choice.
         let only = (self.library.shelves().count() == 1).then(|| self.library.default_shelf().framework.track.clone());
         let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library.shelf(track).is_some());
@@ -126,9 +128,19 @@ impl Bot {
             track: track.or(only),
             weekday: one(TeamField::Weekday).and_then(|day| day.parse().ok()),
             time: one(TeamField::Time).and_then(time_of),
+            strange: FIELDS_OF_PEOPLE.into_iter().filter(|field| members_of(state, *field).1).collect(),
             ..filled_digest(state)
         }
     }
+}
+
+/// Where people are chosen.
+const FIELDS_OF_PEOPLE: [TeamField; 3] = [TeamField::Managers, TeamField::Engineers, TeamField::Insiders];
+
+/// Who is chosen in a field, and whether something else is, too.
+fn members_of(state: &State, field: TeamField) -> (BTreeSet<MemberId>, bool) {
+    let chosen = || state.many(field_name(field)).map(MemberId::parse);
+    (chosen().flatten().collect(), chosen().any(|member| member.is_none()))
 }
 
 /// What is filled in of a digest. Without a day there is none, whatever else is chosen.
@@ -142,7 +154,8 @@ fn filled_digest(state: &State) -> FilledTeam {
         digest_weekday: day.and_then(|day| day.parse().ok()),
         digest_time: one(TeamField::DigestTime).and_then(time_of),
         digest_channel: one(TeamField::DigestChannel).map(ChannelId::new),
-        insiders: state.many(field_name(TeamField::Insiders)).map(MemberId::new).collect(),
+        insiders: members_of(state, TeamField::Insiders).0,
+        strange: FIELDS_OF_PEOPLE.into_iter().filter(|field| members_of(state, *field).1).collect(),
         ..FilledTeam::default()
     }
 }

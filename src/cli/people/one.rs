@@ -145,8 +145,7 @@ impl Erase {
 
 /// A Slack id, as a profile shows it.
 fn id(text: &str) -> Result<MemberId, Failure> {
-    let is_id = text.len() > 2 && text.starts_with(['U', 'W']) && text.chars().all(|c| c.is_ascii_alphanumeric());
-    is_id.then(|| MemberId::new(text)).ok_or_else(|| {
+    MemberId::parse(&text.to_uppercase()).ok_or_else(|| {
         Failure::setup(format!(
             "“{text}” is no Slack id: copy the member ID (it begins with U or W) from the person's profile in Slack"
         ))

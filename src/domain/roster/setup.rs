@@ -8,7 +8,7 @@ use chrono::{NaiveTime, Weekday};
 
 use crate::domain::cadence::{Rhythm, RhythmError};
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
-use crate::domain::roster::{Listed, MOST_MANAGERS, People, Row, RowFault, Standing, TeamName, Weekly};
+use crate::domain::roster::{Listed, MOST_MANAGERS, People, Row, RowFault, Standing, TeamName, TeamNameFault, Weekly};
 use weekly::weekly;
 
 /// The form as it was submitted.
@@ -36,6 +36,8 @@ pub struct FilledTeam {
     pub insiders: BTreeSet<MemberId>,
     /// Whom of all these Slack does not have as an active person of this workspace.
     pub absent: Vec<Listed>,
+    /// Fields in which something was chosen that is no person.
+    pub strange: BTreeSet<TeamField>,
 }
 
 /// A field of the form.
@@ -66,12 +68,9 @@ pub enum TeamField {
 /// What has to change before the team can be saved, as it is said below its field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamFault {
-    /// No name.
-    #[error("Give the team a name.")]
-    NoName,
-    /// A name that does not fit.
-    #[error("A name has at most {} characters.", TeamName::LONGEST)]
-    LongName,
+    /// No name that can be one.
+    #[error(transparent)]
+    Name(TeamNameFault),
     /// Another team has the name.
     #[error("Another team has this name. Choose a different one.")]
     TakenName,
@@ -98,6 +97,9 @@ pub enum TeamFault {
         /// What Slack calls them, and why not.
         who: String,
     },
+    /// Something that is nobody's id.
+    #[error("One of these is nobody whom Slack knows. Choose the people again.")]
+    Strange(TeamField),
     /// No day.
     #[error("Choose a day.")]
     NoDay,
@@ -126,8 +128,8 @@ impl TeamFault {
     #[must_use]
     pub fn field(&self) -> TeamField {
         match self {
-            Self::Absent { field, .. } => *field,
-            Self::NoName | Self::LongName | Self::TakenName | Self::Gone => TeamField::Name,
+            Self::Absent { field, .. } | Self::Strange(field) => *field,
+            Self::Name(_) | Self::TakenName | Self::Gone => TeamField::Name,
             Self::NoManager | Self::ManyManagers | Self::Circle => TeamField::Managers,
             Self::OwnManager => TeamField::Engineers,
             Self::NoDay | Self::Rhythm(RhythmError::DayOff) => TeamField::Weekday,
@@ -165,14 +167,7 @@ impl FilledTeam {
     /// Every fault.
     pub fn check(&self, current: &People, edits: Option<&TeamName>) -> Result<TeamDraft, Vec<TeamFault>> {
         let mut faults = Vec::new();
-        let name = TeamName::new(self.name.split_whitespace().collect::<Vec<_>>().join(" "));
-        if name.as_str().is_empty() {
-            faults.push(TeamFault::NoName);
-        } else if name.as_str().encode_utf16().count() > TeamName::LONGEST {
-            faults.push(TeamFault::LongName);
-        } else if edits != Some(&name) && current.teams.contains_key(&name) {
-            faults.push(TeamFault::TakenName);
-        }
+        let name = self.name(current, edits).map_err(|fault| faults.push(fault)).ok();
         match self.managers.len() {
             0 => faults.push(TeamFault::NoManager),
             1..=MOST_MANAGERS => {}
@@ -194,17 +189,27 @@ impl FilledTeam {
         }
         let prompt = self.prompt().map_err(|fault| faults.push(fault)).ok();
         let digest = self.digest().map_err(|found| faults.extend(found)).ok().flatten();
-        let (people, moved) = self.seated(current, edits, &name);
+        faults.extend(self.strange.iter().map(|field| TeamFault::Strange(*field)));
+        // Who manages whom is the same under any name.
+        let any = || edits.cloned().unwrap_or_else(|| TeamName::repaired("", "A team"));
+        let (people, moved) = self.seated(current, edits, &name.clone().unwrap_or_else(any));
         if self.makes_a_circle(&people) {
             faults.push(TeamFault::Circle);
         }
-        match prompt {
-            Some(prompt) if faults.is_empty() => {
+        match prompt.zip(name) {
+            Some((prompt, name)) if faults.is_empty() => {
                 let (track, insiders) = (self.track.clone(), self.insiders.clone());
                 Ok(TeamDraft { name, track, prompt, digest, insiders, people, moved })
             }
             _ => Err(faults),
         }
+    }
+
+    /// Its name, if no other team has it: names that differ in capitals alone are the same.
+    fn name(&self, current: &People, edits: Option<&TeamName>) -> Result<TeamName, TeamFault> {
+        let name = TeamName::parse(&self.name).map_err(TeamFault::Name)?;
+        let is_taken = |other: &TeamName| Some(other) != edits && other.key() == name.key();
+        if current.teams.keys().any(is_taken) { Err(TeamFault::TakenName) } else { Ok(name) }
     }
 
     fn prompt(&self) -> Result<Weekly, TeamFault> {

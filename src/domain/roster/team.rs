@@ -6,18 +6,83 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
+use crate::text::{composed, first_odd, formula_sign, name_of, one_line};
 
-/// A team's name as an admin wrote it; it is unique in its workspace.
+/// A team's name: one visible line that no terminal obeys and no spreadsheet calculates. It is unique in its workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TeamName(String);
+
+/// Why a text is no name of a team, as it is said below its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TeamNameFault {
+    /// There is none.
+    #[error("Give the team a name.")]
+    Empty,
+    /// It has so many characters.
+    #[error("A name has at most {most} characters, and this one has {0}.", most = TeamName::LONGEST)]
+    Long(usize),
+    /// It has a character that cannot be shown.
+    #[error("Character {at} of this name cannot be shown ({}). Type the name again without it.", name_of(*c))]
+    Control {
+        /// Its position, from 1.
+        at: usize,
+        /// The character.
+        c: char,
+    },
+    /// A spreadsheet would calculate it.
+    #[error("Spreadsheets would take this name for a formula, because of its “{0}”. Begin with a letter or a digit.")]
+    Formula(char),
+}
 
 impl TeamName {
     /// Longer names do not fit on a menu of Slack's.
     pub const LONGEST: usize = 75;
 
-    /// Wraps the name as it is.
+    /// Takes in a name from outside, by whichever way it comes. White space is evened out, and what has no glyph is left out.
+    ///
+    /// # Errors
+    /// See [`TeamNameFault`].
+    pub fn parse(typed: &str) -> Result<Self, TeamNameFault> {
+        if let Some((at, c)) = first_odd(typed) {
+            return Err(TeamNameFault::Control { at, c });
+        }
+        let name = composed(&one_line(typed));
+        let length = name.encode_utf16().count();
+        match formula_sign(&name) {
+            _ if name.is_empty() => Err(TeamNameFault::Empty),
+            Some(sign) => Err(TeamNameFault::Formula(sign)),
+            None if length > Self::LONGEST => Err(TeamNameFault::Long(length)),
+            None => Ok(Self(name)),
+        }
+    }
+
+    /// Wraps a name that was taken in before: only `store/` does.
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
+    }
+
+    /// What names share that people take for the same.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+
+    /// A name that can be taken in, as near as can be to one that was stored before names were checked.
+    #[must_use]
+    pub fn repaired(stored: &str, otherwise: &str) -> Self {
+        let plain: String =
+            stored.chars().filter(|c| c.is_whitespace() || first_odd(&c.to_string()).is_none()).collect();
+        let mut name = one_line(&plain).replace(';', ",");
+        while let Some(sign) = formula_sign(&name) {
+            name = name.trim_start_matches(['"', ' ', sign]).to_owned();
+        }
+        let mut length = 0;
+        let fits = |c: &char| {
+            length += c.len_utf16();
+            length <= Self::LONGEST
+        };
+        let name: String = composed(&name).chars().take_while(fits).collect();
+        Self::parse(&name).unwrap_or_else(|_| Self(otherwise.to_owned()))
     }
 
     /// The name.
@@ -78,4 +143,69 @@ pub struct Seated {
     pub team: Team,
     /// Its engineers.
     pub engineers: BTreeSet<MemberId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::is_unprintable;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_one_visible_line() {
+        for (typed, name) in [
+            ("Payments", "Payments"),
+            (" Pay\u{200B}ments \u{A0} &\tmore\n", "Payments & more"),
+            ("\u{202E}Payments\u{202C}", "Payments"),
+            ("Cafe\u{301}", "Café"),
+            ("🧭 Compass", "🧭 Compass"),
+            ("Pay, \"the\" rest", "Pay, \"the\" rest"),
+            ("C++; C", "C++; C"),
+        ] {
+            assert_eq!(TeamName::parse(typed).unwrap().as_str(), name);
+        }
+        for (typed, fault) in [
+            (" \u{200B}\u{A0}", TeamNameFault::Empty),
+            ("Pay\u{7}ments", TeamNameFault::Control { at: 4, c: '\u{7}' }),
+            ("\u{1b}[31mPay", TeamNameFault::Control { at: 1, c: '\u{1b}' }),
+            ("Caf\u{FFFD}", TeamNameFault::Control { at: 4, c: '\u{FFFD}' }),
+            ("=HYPERLINK(\"https://x.example\")", TeamNameFault::Formula('=')),
+            ("\t+1", TeamNameFault::Formula('+')),
+            ("\u{200B}-x", TeamNameFault::Formula('-')),
+            ("＠x", TeamNameFault::Formula('＠')),
+            ("a; =1", TeamNameFault::Formula('=')),
+        ] {
+            assert_eq!(TeamName::parse(typed), Err(fault), "{typed:?}");
+            assert!(fault.to_string().ends_with('.'));
+        }
+        assert_eq!(TeamName::parse(&"🧭".repeat(38)), Err(TeamNameFault::Long(76)));
+    }
+
+    #[test]
+    fn a_name_of_before_is_repaired_as_near_as_can_be() {
+        for (stored, name) in [
+            ("=HYPERLINK(\"x\")", "HYPERLINK(\"x\")"),
+            ("\u{1b}[31mPay\u{7}", "[31mPay"),
+            ("Pay\u{202E}ments", "Payments"),
+            ("+-=@", "Team 7"),
+            ("", "Team 7"),
+            ("a;=1", "a,=1"),
+        ] {
+            assert_eq!(TeamName::repaired(stored, "Team 7").as_str(), name, "{stored:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_in_acts_on_nothing_and_is_taken_in_again(typed in "[=+@;\"\t -]{0,4}\\PC{0,20}|.{0,20}|[\u{200B}-\u{2069}a]{0,9}") {
+            let repaired = TeamName::repaired(&typed, "Team 7");
+            prop_assert_eq!(TeamName::parse(repaired.as_str()), Ok(repaired.clone()));
+            if let Ok(name) = TeamName::parse(&typed) {
+                prop_assert!(!name.as_str().chars().any(is_unprintable));
+                prop_assert_eq!(formula_sign(name.as_str()), None);
+                prop_assert_eq!(&TeamName::parse(name.as_str()), &Ok(name.clone()));
+                prop_assert_eq!(repaired.as_str(), name.as_str().replace(';', ","));
+            }
+        }
+    }
 }

@@ -6,11 +6,12 @@ use std::path::Path;
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::{MemberId, TrackId};
 use crate::domain::lookup::Library;
-use crate::domain::roster::{Directory, Engineer, MOST_MANAGERS, Row, Standing, SubLevel, TeamName};
+use crate::domain::roster::{Directory, Engineer, MOST_MANAGERS, Row, Standing, SubLevel, TeamName, TeamNameFault};
 use crate::import::finding::Findings;
 use crate::import::roster::header::{Field, Header};
 use crate::import::roster::shown;
 use crate::import::roster::table::{Line, Table};
+use crate::text::name_of;
 
 /// Reads rows one after the other.
 pub(super) struct Reader<'r> {
@@ -213,21 +214,26 @@ impl<'r> Cells<'_, 'r> {
     }
 
     fn team(&mut self) -> Option<TeamName> {
-        let typed = self.text(Field::Team).split_whitespace().collect::<Vec<_>>().join(" ");
-        let first = typed.chars().next()?;
-        let longest = TeamName::LONGEST;
-        if typed.chars().count() > longest {
-            let what = format!("the name of the team has {} characters", typed.chars().count());
-            self.find(Field::Team, what, format!("use {longest} at most"));
-            return None;
-        }
-        // What begins with another sign can be a formula for a spreadsheet that opens an export.
-        if !first.is_alphanumeric() {
-            self.find(Field::Team, format!("the team “{typed}” begins with a sign"), "begin with a letter or a digit");
-            return None;
-        }
-        let name = TeamName::new(typed.clone());
-        let known = self.reader.teams.entry(typed.to_lowercase()).or_insert_with(|| name.clone()).clone();
+        let name = match TeamName::parse(self.text(Field::Team)) {
+            Ok(name) => name,
+            Err(TeamNameFault::Empty) => return None,
+            Err(TeamNameFault::Long(length)) => {
+                let what = format!("the name of the team has {length} characters");
+                self.find(Field::Team, what, format!("use {} at most", TeamName::LONGEST));
+                return None;
+            }
+            Err(TeamNameFault::Control { at, c }) => {
+                let what = format!("character {at} of the team’s name cannot be shown ({})", name_of(c));
+                self.find(Field::Team, what, "write the name again without it");
+                return None;
+            }
+            Err(TeamNameFault::Formula(sign)) => {
+                let what = format!("spreadsheets would take the team’s name for a formula, because of its “{sign}”");
+                self.find(Field::Team, what, "begin with a letter or a digit");
+                return None;
+            }
+        };
+        let known = self.reader.teams.entry(name.key()).or_insert_with(|| name.clone()).clone();
         if known != name {
             let what = format!("the team “{name}” is written “{known}” further up");
             self.find(Field::Team, what, "write it the same way on every row");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::evidence::{Entry, Shown, readers};
-use crate::domain::ids::{Actor, MemberId};
+use crate::domain::ids::Actor;
 use crate::domain::link::Link;
 use crate::domain::privacy::{Export, Item, Section, written};
 use crate::domain::roster::Roster;
@@ -119,11 +119,10 @@ async fn looks(db: &mut Connection, who: &Actor) -> Result<(Vec<Item>, Vec<Item>
     let (mut openings, mut opened) = (Vec::new(), Vec::new());
     for (author, reader, entries, at) in personal::list_looks(db, who).await? {
         let item = Item::new().at("at", Some(instant(at)?)).number("entries_at_once", Some(entries));
-        let author = MemberId::new(author);
-        if author == who.member {
+        if author == who.member.as_str() {
             openings.push(item.text("reader", Some(reader)));
         } else {
-            opened.push(item.text("author", Some(author.as_str())));
+            opened.push(item.text("author", Some(author)));
         }
     }
     Ok((openings, opened))

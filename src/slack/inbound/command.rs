@@ -64,7 +64,7 @@ impl<'b> Fields<'b> {
         Ok(Inbound::SlashCommand(SlashCommand {
             by: Actor {
                 workspace: WorkspaceId::new(of_form(self.team.or(self.enterprise), "team_id")?),
-                member: MemberId::new(of_form(self.member, "user_id")?),
+                member: self.member.and_then(|id| MemberId::parse(&id)).ok_or(Malformed::Missing("user_id"))?,
             },
             command: self.command.ok_or(Malformed::Missing("command"))?.into_owned(),
             text: PrivateText::new(unescape(&self.text.unwrap_or_default())),

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId, MemberId};
+use crate::domain::ids::{Actor, ChannelId};
 use crate::secret::PrivateText;
 use crate::slack::inbound::{
-    HomeOpened, Inbound, Malformed, MemberChanged, Said, id, text_at, unescape, unknown, workspace,
+    HomeOpened, Inbound, Malformed, MemberChanged, Said, id, member, text_at, unescape, unknown, workspace,
 };
 use crate::slack::profile::profile;
 
@@ -31,7 +31,7 @@ pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
 
 fn event_callback(payload: &Value) -> Result<Inbound, Malformed> {
     let by = |pointer, name| {
-        let member = MemberId::new(id(payload, pointer, name)?);
+        let member = member(payload, pointer, name)?;
         Ok(Actor { workspace: workspace(payload, "/team_id", "/enterprise_id")?, member })
     };
     let event = || id(payload, "/event_id", "event_id").map(str::to_owned);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::WorkspaceId;
+use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::slack::inbound::{Malformed, text_at};
 
 /// An installation for a whole organisation has no team.
@@ -21,6 +21,11 @@ fn is_id(text: &str) -> bool {
 /// The same of a form's field.
 pub(super) fn of_form<'f>(field: Option<Cow<'f, str>>, name: &'static str) -> Result<Cow<'f, str>, Malformed> {
     field.filter(|id| is_id(id)).ok_or(Malformed::Missing(name))
+}
+
+/// Who somebody is.
+pub(super) fn member(value: &Value, pointer: &str, name: &'static str) -> Result<MemberId, Malformed> {
+    text_at(value, pointer).and_then(MemberId::parse).ok_or(Malformed::Missing(name))
 }
 
 pub(super) fn id<'v>(value: &'v Value, pointer: &str, name: &'static str) -> Result<&'v str, Malformed> {

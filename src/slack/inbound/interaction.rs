@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, MemberId};
+use crate::domain::ids::Actor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::{
     Inbound, LookedUp, Malformed, Origin, Pressed, ResponseUrl, Shortcut, State, Submitted, TriggerId, ViewHash,
-    ViewId, field, id, message, required, text_at, unknown, workspace,
+    ViewId, field, member, message, required, text_at, unknown, workspace,
 };
 
 /// Reads an interaction.
@@ -70,7 +70,7 @@ fn shortcut(payload: &Value) -> Result<Shortcut, Malformed> {
 /// Who acts: nothing else in a payload says it.
 pub(super) fn by(payload: &Value) -> Result<Actor, Malformed> {
     let workspace = workspace(payload, "/team/id", "/enterprise/id")?;
-    Ok(Actor { workspace, member: MemberId::new(id(payload, "/user/id", "user.id")?) })
+    Ok(Actor { workspace, member: member(payload, "/user/id", "user.id")? })
 }
 
 pub(super) fn trigger(payload: &Value) -> TriggerId {

@@ -50,9 +50,15 @@ fn every_fault_is_found_and_said_below_its_field() {
     };
     for (form, expected) in [
         (good(), vec![]),
-        (FilledTeam { name: " \t".into(), ..good() }, vec![TeamFault::NoName]),
-        (FilledTeam { name: long, ..good() }, vec![TeamFault::LongName]),
+        (FilledTeam { name: " \t".into(), ..good() }, vec![TeamFault::Name(TeamNameFault::Empty)]),
+        (FilledTeam { name: long, ..good() }, vec![TeamFault::Name(TeamNameFault::Long(76))]),
+        (FilledTeam { name: "=1".into(), ..good() }, vec![TeamFault::Name(TeamNameFault::Formula('='))]),
         (FilledTeam { name: " Payments ".into(), ..good() }, vec![TeamFault::TakenName]),
+        (FilledTeam { name: "PAYMENTS".into(), ..good() }, vec![TeamFault::TakenName]),
+        (
+            FilledTeam { strange: [TeamField::Managers, TeamField::Insiders].into(), ..good() },
+            vec![TeamFault::Strange(TeamField::Managers), TeamFault::Strange(TeamField::Insiders)],
+        ),
         (FilledTeam { managers: ids(&[]), ..good() }, vec![TeamFault::NoManager]),
         (FilledTeam { managers: ids(&["a", "b", "c"]), ..good() }, vec![TeamFault::ManyManagers]),
         (FilledTeam { engineers: ids(&["cem", "kenji"]), ..good() }, vec![TeamFault::OwnManager]),
@@ -76,7 +82,7 @@ fn every_fault_is_found_and_said_below_its_field() {
             vec![TeamFault::NoDigestDay, TeamFault::NoDigestTime, TeamFault::NoDigestChannel],
         ),
         (digest(), vec![]),
-        (FilledTeam::default(), vec![TeamFault::NoName, TeamFault::NoManager, TeamFault::NoDay]),
+        (FilledTeam::default(), vec![TeamFault::Name(TeamNameFault::Empty), TeamFault::NoManager, TeamFault::NoDay]),
     ] {
         let found = form.check(&current(), None).err().unwrap_or_default();
         assert_eq!(found, expected, "{form:?}");
