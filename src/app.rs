@@ -1,23 +1,25 @@
 //! Assembles the bot and runs it: from checked settings to an address that answers, and to a graceful stop.
 
+mod ticking;
+
 use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
+use crate::app::ticking::{clean, keep, send, sweep, tick};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
-use crate::jobs::{self, Cleaner, Jobs, Keeper, Sender, Sweeper};
+use crate::jobs::{Cleaner, Jobs, Keeper, Sender, Sweeper};
 use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
@@ -27,6 +29,8 @@ use crate::socket::SocketMode;
 use crate::store::{self, OpenError, Store};
 use crate::telemetry::numbers;
 
+/// So long a start waits for Slack to say whose the token is.
+const FIRST_ANSWER: Duration = Duration::from_secs(1);
 /// What is still open this long after a stop is let go.
 const DRAIN: Duration = Duration::from_secs(8);
 
@@ -98,6 +102,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let slack = WebApi::new(&config.slack_api_url, &config.slack_bot_token)?;
     let slack = Arc::new(slack.with_clock(clock.clone()));
     let services = Services::new(&store);
+    if let Err(error) = services.installations.load().await {
+        tracing::error!(%error, "cannot read which workspace this is: Slack is asked");
+    }
     let library = Arc::new(loaded.library.asked_by(Commands::from(config.names)));
     let jobs = Arc::new(Jobs::new(services.clone(), library.clone(), config.retention.clone()));
     let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
@@ -110,6 +117,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let keeper = Keeper::new(backups.clone(), clock.clone());
     let admins = config.admins.into_iter().filter_map(|id| MemberId::parse(&id.to_uppercase()));
     let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
+    // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
+    let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
     let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));
     let socket = match config.ways.app_token {
         Some(token) => Some(connections(&bot, &config.slack_api_url, &token, config.socket_silence, &clock)?),
@@ -134,7 +143,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let mut ticking = JoinSet::new();
     ticking.spawn(tick(clock.clone(), async move |now| looking.look(now).await));
     ticking.spawn(send(clock.clone(), sending));
-    ticking.spawn(learn_whose_we_are(bot.clone()));
+    let asking = bot.clone();
+    ticking.spawn(async move { asking.learn_whose_we_are().await });
     ticking.spawn(sweep(clock.clone(), sweeper.clone()));
     ticking.spawn(clean(clock.clone(), cleaner.clone()));
     ticking.spawn(keep(clock.clone(), keeper.clone()));
@@ -166,72 +176,11 @@ fn connections(
     Ok(SocketMode::new(bot.clone(), opens, clock.clone(), silence))
 }
 
-async fn learn_whose_we_are(bot: Bot) {
-    bot.learn_whose_we_are().await;
-}
-
 async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
     let cannot_listen = |why| StartError::Listen { address: wanted, setting, why };
     let listener = TcpListener::bind(wanted).await.map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
     Ok((listener, address))
-}
-
-/// Looks again and again whether something is due by this clock, and at once when somebody moves it.
-async fn tick(clock: Clock, look: impl AsyncFn(DateTime<Utc>)) {
-    let mut moves = clock.moves();
-    loop {
-        look(clock.now()).await;
-        // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
-        let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
-    }
-}
-
-/// Sends what is due, again and again, and at once when something new is or somebody moves the clock.
-async fn send(clock: Clock, sender: Sender) {
-    let mut moves = clock.moves();
-    loop {
-        sender.send_due().await;
-        let sooner = async {
-            tokio::select! {
-                () = sender.nudged() => {}
-                _ = moves.changed() => {}
-            }
-        };
-        // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(sender.rest(jobs::EVERY).await, sooner).await;
-    }
-}
-
-/// Sweeps Slack's directory when it is due, and at once when somebody moves the clock.
-async fn sweep(clock: Clock, sweeper: Sweeper) {
-    let mut moves = clock.moves();
-    loop {
-        sweeper.sweep_due().await;
-        // Either is a reason to look again.
-        let _ = tokio::time::timeout(sweeper.rest(jobs::EVERY).await, moves.changed()).await;
-    }
-}
-
-/// Empties the DMs of those who had everything erased, at once when somebody does or moves the clock.
-async fn clean(clock: Clock, cleaner: Cleaner) {
-    let mut moves = clock.moves();
-    loop {
-        cleaner.clean_due().await;
-        let sooner = async {
-            tokio::select! {
-                () = cleaner.asked() => {}
-                _ = moves.changed() => {}
-            }
-        };
-        // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(cleaner.rest(jobs::EVERY).await, sooner).await;
-    }
-}
-
-/// Looks after the database file, again and again, and at once when somebody moves the clock.
-async fn keep(clock: Clock, keeper: Keeper) {
-    tick(clock, async move |_| keeper.look().await).await;
 }
 
 impl Running {
@@ -242,6 +191,7 @@ impl Running {
 
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
+        self.bot.bot.confirm_installation().await;
         self.bot.sweeper.sweep_due().await;
         self.bot.jobs.look(self.bot.clock.now()).await;
         self.bot.sender.send_due().await;
@@ -286,29 +236,5 @@ fn announce(loaded: &Loaded) {
     }
     for finding in loaded.findings.iter().flat_map(crate::import::Findings::iter) {
         tracing::error!(%finding, "the framework files are faulty, the last good version is served");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-    use tokio::sync::mpsc;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_moved_clock_is_a_reason_to_look_at_once() {
-        let clock = Clock::still(DateTime::UNIX_EPOCH);
-        let (looked, mut looks) = mpsc::unbounded_channel();
-        let ticking = tick(clock.clone(), async |now| looked.send(now).unwrap());
-        let story = async {
-            assert_eq!(looks.recv().await, Some(DateTime::UNIX_EPOCH));
-            clock.advance(TimeDelta::days(1));
-            looks.recv().await
-        };
-        let second = tokio::time::timeout(jobs::EVERY / 2, async {
-            tokio::select! { seen = story => seen, () = ticking => None }
-        });
-        assert_eq!(second.await.unwrap(), Some(DateTime::UNIX_EPOCH + TimeDelta::days(1)));
     }
 }

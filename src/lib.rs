@@ -29,7 +29,8 @@
 //! ```
 //!
 //! # The way through the house
-//! A person types `/framework level 3 mastery`: `http/slack` limits, verifies and decodes it, `bot` matches it,
+//! A person types `/framework level 3 mastery`: `http/slack` limits, verifies and decodes it, `bot/admission` settles who acts
+//! (a payload's `PayloadActor` becomes an `Actor` only there, by the rules of `domain/installation`), `bot` matches it,
 //! `domain/lookup` reads the words and answers from memory, `views/lookup` draws the answer, and it goes back as the
 //! HTTP response. A person presses a button: the same way in, an empty acknowledgement at once, and the answer through
 //! `slack` (to the message's response URL, or into a modal). Somebody opens App Home: `services/inbox` notes the event
@@ -96,6 +97,8 @@
 //!   `sandbox/web_api`; then write `manifest.yml` anew with `bearings manifest`.
 //! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
 //!   is measured in `http/metrics.rs`.
+//! - **A payload that somebody acts in**: its `PayloadActor` read in `slack/inbound/actor.rs`, its arms in `by` and `map_by`, what
+//!   whoever is not let in gets in `bot/admission.rs`, a file for each shape in `tests/data/slack/payloads/actors`.
 //! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` with why in `slack::reason`; then write
 //!   `manifest.yml` anew with `bearings manifest`.
 //! - **A thing for the doctor to look at**: a file in `cli/doctor` with its rule and its words, its call in `examine`.

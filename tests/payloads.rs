@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
-use bearings::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
+use bearings::domain::ids::{ChannelId, MemberId, SlackTeamId};
+use bearings::domain::installation::{Affiliation, PayloadActor};
 use bearings::domain::member::Profile;
 use bearings::domain::prompt::Away;
 use bearings::secret::PrivateText;
@@ -16,20 +17,32 @@ fn payload(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-fn interaction(json: &str) -> Result<Inbound, Malformed> {
+fn interaction(json: &str) -> Result<Inbound<PayloadActor>, Malformed> {
     let form: String = form_urlencoded::Serializer::new(String::new()).append_pair("payload", json).finish();
     inbound::interaction(form.as_bytes())
 }
 
-fn pressed(name: &str) -> Pressed {
+fn pressed(name: &str) -> Pressed<PayloadActor> {
     match interaction(&payload(name)) {
         Ok(Inbound::Pressed(pressed)) => pressed,
         other => panic!("{name} is read as {other:?}"),
     }
 }
 
-fn actor(workspace: &str, member: &str) -> Actor {
-    Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }
+/// Who acts in a payload that names one workspace, as the person's own and as its own.
+fn actor(team: &str, member: &str) -> PayloadActor {
+    let team = Some(SlackTeamId::new(team));
+    PayloadActor { affiliation: Affiliation { team: team.clone(), ..Affiliation::default() }, ..unsaid(team, member) }
+}
+
+/// Who acts in a payload that does not say where they themselves belong.
+fn unsaid(team: Option<SlackTeamId>, member: &str) -> PayloadActor {
+    let member = MemberId::new(member);
+    PayloadActor { member, affiliation: Affiliation::default(), team, enterprise: None, is_shared: false }
+}
+
+fn team(id: &str) -> Option<SlackTeamId> {
+    Some(SlackTeamId::new(id))
 }
 
 fn words(text: Option<&PrivateText>) -> Option<&str> {
@@ -39,7 +52,7 @@ fn words(text: Option<&PrivateText>) -> Option<&str> {
 #[test]
 fn a_slash_command_is_who_where_and_what_was_typed() {
     let expected = SlashCommand {
-        by: actor("T0001", "U2147483697"),
+        by: PayloadActor { enterprise: team("E0001"), ..unsaid(team("T0001"), "U2147483697") },
         command: "/framework".into(),
         text: PrivateText::new("level 3 comms & feedback"),
         trigger: TriggerId("13345224609.738474920.8088930838d88f008e0".into()),
@@ -55,8 +68,10 @@ fn an_organisation_stands_in_for_a_missing_team() {
     else {
         panic!("not a command")
     };
-    assert_eq!((command.by.workspace, command.text.reveal()), (WorkspaceId::new("E0001"), ""));
-    assert_eq!(pressed("block_actions_home.json").by.workspace, WorkspaceId::new("E0123"));
+    assert_eq!((command.by.team, command.by.enterprise), (None, team("E0001")));
+    assert_eq!(command.text.reveal(), "");
+    let by = pressed("block_actions_home.json").by;
+    assert_eq!((by.affiliation.team, by.team, by.enterprise), (team("T0123"), None, team("E0123")));
 }
 
 #[test]
@@ -134,7 +149,7 @@ fn shortcuts_say_who_chose_which_on_what() {
 
 #[test]
 fn events_are_read() {
-    let opened = HomeOpened { by: actor("T0123", "U061F7AUR"), event: "Ev08MFMKH6".into() };
+    let opened = HomeOpened { by: unsaid(team("T0123"), "U061F7AUR"), event: "Ev08MFMKH6".into() };
     assert_eq!(inbound::event(payload("app_home_opened.json").as_bytes()), Ok(Inbound::HomeOpened(opened)));
     let challenge = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P".to_owned();
     assert_eq!(inbound::event(payload("url_verification.json").as_bytes()), Ok(Inbound::UrlVerification { challenge }));
@@ -143,7 +158,7 @@ fn events_are_read() {
 #[test]
 fn words_in_the_dm_are_a_persons_and_nobody_elses() {
     let said = Said {
-        by: actor("T0123", "U2147483697"),
+        by: unsaid(team("T0123"), "U2147483697"),
         channel: ChannelId::new("D024BE91L"),
         words: PrivateText::new("Paired with <Lena> on the rollout"),
         event: "Ev0PV52K21".into(),
@@ -153,6 +168,14 @@ fn words_in_the_dm_are_a_persons_and_nobody_elses() {
     for (with, instead) in [
         (r#""channel_type": "im""#, r#""channel_type": "channel""#),
         (r#""user": "U2147483697""#, r#""user": "U0BOT", "bot_id": "B0BOT""#),
+        (r#""ts":"#, r#""subtype": "file_share", "bot_id": "B0BOT", "ts":"#),
+        (r#""ts":"#, r#""subtype": "bot_message", "ts":"#),
+        (r#""ts":"#, r#""bot_profile": { "id": "B0BOT" }, "ts":"#),
+        (r#""ts":"#, r#""app_id": "A0123", "ts":"#),
+        (
+            r#""team_id": "T0123","#,
+            r#""team_id": "T0123", "authorizations": [{ "user_id": "U2147483697", "is_bot": true }],"#,
+        ),
         (r#""ts":"#, r#""subtype": "message_changed", "ts":"#),
         (r#""ts":"#, r#""subtype": "message_deleted", "ts":"#),
     ] {
@@ -170,8 +193,9 @@ fn a_member_who_changed_is_told_whole() {
     let expected = Profile {
         zone: Some("Europe/Lisbon".into()),
         is_admin: true,
-        is_deactivated: false,
         away: Away::Until(DateTime::from_timestamp(1_780_000_000, 0).unwrap()),
+        affiliation: Affiliation { team: team("T0123"), ..Affiliation::default() },
+        ..Profile::default()
     };
     assert_eq!(changed.profile, expected);
 }

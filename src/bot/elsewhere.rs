@@ -1,49 +1,62 @@
-//! What comes from another workspace. One that has the same app signs its requests with the same secret, and our token is no
-//! good there: it gets a polite answer, and nothing is done or kept for it.
+//! Which installation this is: Slack is asked whose the token is until it says so, and what it says is compared with the database.
 
 use std::time::Duration;
 
-use crate::bot::{Ack, Bot};
-use crate::slack::inbound::Inbound;
-use crate::slack::outbound::SubmitAnswer;
-use crate::surface::Options;
-use crate::views::elsewhere as views;
+use crate::bot::Bot;
+use crate::domain::ids::Actor;
+use crate::services::installation::{ConfirmError, Mismatch};
 
 /// From one question to Slack to the next, as long as it does not say whose our token is.
 const ASKED_AGAIN: Duration = Duration::from_secs(30);
 
 impl Bot {
-    /// Asks Slack whose our token is until it says so. Meanwhile whoever is signed is answered. An app that is installed for a
-    /// whole organisation has many workspaces, and all of them are ours.
+    /// Asks Slack whose our token is until it says so. Whoever comes before that is known from the database, or asked to try again.
     #[expect(clippy::disallowed_methods, reason = "it waits before it asks Slack again")]
     pub async fn learn_whose_we_are(&self) {
-        loop {
-            match self.slack.greeting().await.and_then(|greeting| greeting.account) {
-                Ok(account) => {
-                    if !account.is_whole_organisation {
-                        // Nobody else sets it.
-                        let _ = self.ours.set(account.workspace);
-                    }
-                    return;
-                }
-                Err(error) => tracing::info!(%error, "Slack does not say whose this bot is"),
-            }
+        while !self.confirm_installation().await {
             tokio::time::sleep(ASKED_AGAIN).await;
         }
     }
 
-    /// What another workspace gets.
-    pub(super) fn turned_away(&self, inbound: &Inbound) -> Option<Ack> {
-        let (from, ours) = (inbound.workspace()?, self.ours.get()?);
-        if from == ours {
-            return None;
+    /// Asks Slack once, unless it has answered; says whether there is nothing more to ask.
+    pub async fn confirm_installation(&self) -> bool {
+        let _one_at_a_time = self.confirming.lock().await;
+        if self.installations.confirmed().is_some() || self.installations.mismatch().is_some() {
+            return true;
         }
-        tracing::info!("received something from a workspace that this bot is not for");
-        Some(match inbound {
-            Inbound::SlashCommand(_) => Ack::Message(views::message()),
-            Inbound::Submitted(_) => Ack::Submit(SubmitAnswer::show(views::modal())),
-            Inbound::LookedUp(_) => Ack::Options(Options { option_groups: Vec::new() }),
-            _ => Ack::Received,
-        })
+        let told = match self.slack.installation().await {
+            Ok(told) => told,
+            Err(error) => {
+                tracing::info!(%error, "Slack does not say whose this bot is");
+                return false;
+            }
+        };
+        match self.installations.confirm(told).await {
+            Ok(_) => {
+                // What was due had to wait for this.
+                self.deliveries.nudge();
+                true
+            }
+            Err(ConfirmError::Mismatch(mismatch)) => {
+                tracing::error!(%mismatch, "this token is another workspace's");
+                true
+            }
+            Err(ConfirmError::Store(error)) => {
+                tracing::error!(%error, "cannot keep which workspace this is");
+                false
+            }
+        }
+    }
+
+    /// That the token belongs to another workspace than the database, if it does.
+    #[must_use]
+    pub fn mismatch(&self) -> Option<Mismatch> {
+        self.installations.mismatch()
+    }
+
+    /// Whether these are the bot's own words.
+    pub(super) fn is_own(&self, by: &Actor) -> bool {
+        let bot_user = self.installations.current().and_then(|installation| installation.bot_user.clone());
+        bot_user.as_ref() == Some(&by.member)
     }
 }

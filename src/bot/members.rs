@@ -7,7 +7,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::bot::{Ack, Bot, report};
 use crate::domain::ids::Actor;
-use crate::domain::member::Profile;
+use crate::domain::installation::Membership;
+use crate::domain::member::{AdminStanding, Profile};
 use crate::services::members;
 use crate::slack::inbound::MemberChanged;
 
@@ -20,22 +21,25 @@ impl Bot {
         timeout_at(deadline, self.is_admin(who)).await.context("Slack does not say in time who is an admin")?
     }
 
-    /// Whether somebody is an admin: named in the settings, or by Slack's flags. Slack is asked once for whom it never
-    /// told us of.
+    /// Whether somebody may do what only admins may: a full member whom Slack's flags or the settings make one. Slack is asked
+    /// anew about whom it said nothing of lately, and as long as it does not answer, nobody may.
     pub(super) async fn is_admin(&self, who: &Actor) -> anyhow::Result<bool> {
-        if self.admins.contains(&who.member) {
-            return Ok(true);
-        }
-        match members::is_admin(&self.store, who).await? {
-            Some(is_admin) => Ok(is_admin),
-            None => Ok(self.ask_profile(who).await?.is_admin),
-        }
+        let is_named = self.admins.contains(&who.member);
+        let standing = match members::admin_standing(&self.store, who, is_named, self.clock.now()).await? {
+            AdminStanding::Unknown => match self.ask_profile(who).await? {
+                Some(profile) => profile.admin_standing(is_named),
+                None => AdminStanding::NotAdmin,
+            },
+            known => known,
+        };
+        Ok(standing == AdminStanding::Admin)
     }
 
     /// Something about a member has changed. Twice is the same as once, and strangers are none of our business.
     pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
-        let MemberChanged { who: Actor { workspace, member }, profile } = changed;
-        match members::note_known(&self.store, &workspace, &[(member, profile)], self.clock.now()).await {
+        let MemberChanged { who: Actor { member, .. }, profile } = changed;
+        let Some(installation) = self.installations.current() else { return Ack::Later };
+        match members::note_known(&self.store, &installation, &[(member, profile)], self.clock.now()).await {
             Ok(is_due) => {
                 if is_due {
                     self.deliveries.nudge();
@@ -49,12 +53,16 @@ impl Bot {
         }
     }
 
-    /// Asks Slack and notes down what it says.
-    pub(super) async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Profile> {
+    /// Asks Slack and notes down what it says, unless it says that they belong elsewhere.
+    pub(super) async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Option<Profile>> {
+        let installation = self.installations.current().context("nobody knows yet which workspace this is")?;
         let profile = self.slack.profile_of(&who.member).await?;
+        if installation.membership(&profile.affiliation) != Membership::Ours {
+            return Ok(None);
+        }
         if members::note(&self.store, who, &profile, self.clock.now()).await? {
             self.deliveries.nudge();
         }
-        Ok(profile)
+        Ok(Some(profile))
     }
 }

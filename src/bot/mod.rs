@@ -1,6 +1,7 @@
 //! A person did something: one match over what it can be, one boundary for what can go wrong.
 
 mod admin;
+mod admission;
 mod background;
 pub mod command;
 mod digest;
@@ -16,14 +17,18 @@ mod my_data;
 mod outgoing;
 mod press;
 mod prompt;
+mod readiness;
 mod replies;
 mod settings;
 mod unsaved;
 
+pub use readiness::Readiness;
+
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
+use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
 
 use crate::bot::background::report;
@@ -33,15 +38,16 @@ use crate::bot::replies::Replies;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
 use crate::controls::{Control, form, my_data as of_my_data, team};
-use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::ids::MemberId;
+use crate::domain::installation::PayloadActor;
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
 use crate::services::evidence::Evidence;
-use crate::services::health;
-use crate::services::inbox::{self, Recent};
+use crate::services::inbox::Recent;
+use crate::services::installation::Installations;
 use crate::services::introductions::Introductions;
 use crate::services::personal::Personal;
 use crate::services::prompts::Prompts;
@@ -49,7 +55,6 @@ use crate::slack::WebApi;
 use crate::slack::inbound::{Inbound, SlashCommand};
 use crate::slack::outbound::SubmitAnswer;
 use crate::store::Store;
-use crate::store::health::Trouble;
 use crate::surface::{Message, Options};
 
 /// Two presses of one button within this are one press.
@@ -74,8 +79,9 @@ pub struct Bot {
     /// What people wait for.
     replies: Replies,
     clock: Clock,
-    /// The one workspace that the bot is in, once Slack said so.
-    ours: Arc<OnceLock<WorkspaceId>>,
+    installations: Arc<Installations>,
+    /// Slack is asked by one at a time which installation this is.
+    confirming: Arc<Mutex<()>>,
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
@@ -83,19 +89,6 @@ pub struct Bot {
     unnoted: Arc<Recent>,
     /// What goes on after Slack has been answered; a graceful stop waits for it.
     afterwards: TaskTracker,
-}
-
-/// Whether the bot can do its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Readiness {
-    /// All of it.
-    Ready,
-    /// All of it, while the database file is still looked through.
-    Checking,
-    /// It can show things and keep nothing.
-    KeepsNothing(Trouble),
-    /// The database does not answer.
-    Mute,
 }
 
 /// What Slack gets to hear at once.
@@ -125,7 +118,8 @@ impl Bot {
         clock: Clock,
         admins: impl IntoIterator<Item = MemberId>,
     ) -> Self {
-        let Services { store, evidence, introductions, prompts, digests, personal, deliveries } = services;
+        let Services { store, installations, evidence, introductions, prompts, digests, personal, deliveries } =
+            services;
         Self {
             library,
             store,
@@ -139,7 +133,8 @@ impl Bot {
             slack,
             replies: Replies::new(clock.clone()),
             clock,
-            ours: Arc::default(),
+            installations,
+            confirming: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
             unnoted: Arc::new(Recent::new(REPEATS)),
@@ -148,10 +143,14 @@ impl Bot {
     }
 
     /// Handles what Slack tells us. What needs the network goes on after the ack.
-    pub async fn handle(&self, inbound: Inbound) -> Ack {
-        if let Some(ack) = self.turned_away(&inbound) {
-            return ack;
+    pub async fn handle(&self, inbound: Inbound<PayloadActor>) -> Ack {
+        match self.admit(inbound).await {
+            Ok(inbound) => self.act(inbound).await,
+            Err(ack) => ack,
         }
+    }
+
+    async fn act(&self, inbound: Inbound) -> Ack {
         match inbound {
             Inbound::SlashCommand(command) => self.on_command(command).await,
             Inbound::Pressed(pressed) => {
@@ -189,28 +188,15 @@ impl Bot {
                 let event = (opened.by.workspace.clone(), opened.event.clone());
                 self.once("home", event, Self::show_home, opened).await
             }
+            // Else the bot would talk to itself.
+            Inbound::Said(said) if self.is_own(&said.by) => Ack::Received,
             Inbound::Said(said) => {
                 let event = (said.by.workspace.clone(), said.event.clone());
                 self.once("dm", event, Self::answer_words, said).await
             }
             Inbound::MemberChanged(changed) => self.on_member_changed(changed).await,
-            Inbound::UrlVerification { challenge } => Ack::Challenge(challenge),
-            Inbound::Unknown { kind } => {
-                tracing::info!(kind, "received something that needs no answer");
-                Ack::Received
-            }
-        }
-    }
-
-    /// Whether the bot can do its work. What could not be kept before is tried again for it.
-    pub async fn readiness(&self) -> Readiness {
-        if inbox::ping(&self.store).await.is_err() {
-            return Readiness::Mute;
-        }
-        match health::trouble(&self.store).await {
-            Some(trouble) => Readiness::KeepsNothing(trouble),
-            None if self.store.is_unchecked() => Readiness::Checking,
-            None => Readiness::Ready,
+            // Nobody acts in these, so they were answered before.
+            Inbound::UrlVerification { .. } | Inbound::Unknown { .. } => Ack::Received,
         }
     }
 

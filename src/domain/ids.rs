@@ -31,8 +31,12 @@ macro_rules! text_id {
 }
 
 text_id!(
-    /// A Slack workspace (`T…`), or an organisation (`E…`) where the app is installed for all of it.
+    /// The key of an installation: a Slack workspace (`T…`), or an organisation (`E…`) where the app is installed for all of it.
     WorkspaceId
+);
+text_id!(
+    /// A workspace (`T…`) or an organisation (`E…`), as payloads and user objects name them.
+    SlackTeamId
 );
 text_id!(
     /// A person in a workspace (`U…` or `W…`).
@@ -67,6 +71,14 @@ impl MemberId {
             && text.starts_with(['U', 'W'])
             && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         is_id.then(|| Self(text.to_owned()))
+    }
+}
+
+impl SlackTeamId {
+    /// Whether it is an organisation's.
+    #[must_use]
+    pub fn is_enterprise(&self) -> bool {
+        self.0.starts_with('E')
     }
 }
 

@@ -1,8 +1,12 @@
 //! What Slack says of a member, and what it means here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::installation::{Affiliation, Installation, Membership};
 use crate::domain::prompt::Away;
+
+/// What Slack says of an admin is true for this long; then it is asked anew, because an event that took it away can get lost.
+const ADMIN_FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// A member as Slack describes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,17 +15,61 @@ pub struct Profile {
     pub zone: Option<String>,
     /// An admin or owner of the workspace.
     pub is_admin: bool,
+    /// Invited from outside into some channels.
+    pub is_guest: bool,
+    /// An app, and no person.
+    pub is_bot: bool,
     /// They left.
     pub is_deactivated: bool,
     /// Whether their status says that they are out of the office.
     pub away: Away,
+    /// Where they belong; nothing in what is kept, because nothing of strangers is.
+    pub affiliation: Affiliation,
+}
+
+/// Whether a person may do what only admins may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdminStanding {
+    /// They may.
+    Admin,
+    /// They may not.
+    NotAdmin,
+    /// Nobody knows, so Slack is asked; until it answers they may not.
+    Unknown,
 }
 
 impl Profile {
+    /// Whether they may do what only admins may. Whoever runs the bot can name admins in its settings; also those have to be
+    /// members who work here.
+    #[must_use]
+    pub fn admin_standing(&self, is_named: bool) -> AdminStanding {
+        let is_full_member = !self.is_guest && !self.is_bot && !self.is_deactivated;
+        if is_full_member && (self.is_admin || is_named) { AdminStanding::Admin } else { AdminStanding::NotAdmin }
+    }
+
+    /// Whether they belong elsewhere: what does not show that they belong here shows that they do not.
+    #[must_use]
+    pub fn is_foreign(&self, installation: &Installation) -> bool {
+        let says_nothing = self.affiliation == Affiliation::default();
+        !says_nothing && installation.membership(&self.affiliation) != Membership::Ours
+    }
+
     /// Of whoever Slack does not list any more.
     #[must_use]
     pub fn gone() -> Self {
         Self { is_deactivated: true, ..Self::default() }
+    }
+}
+
+/// Whether a person may do what only admins may, by what was last said of them and when. Who was an admin is asked about anew
+/// after some minutes; who was none stays none until Slack says otherwise.
+#[must_use]
+pub fn known_standing(kept: Option<(&Profile, DateTime<Utc>)>, is_named: bool, now: DateTime<Utc>) -> AdminStanding {
+    let Some((profile, asked_at)) = kept else { return AdminStanding::Unknown };
+    match profile.admin_standing(is_named) {
+        // Also of a clock that was set back.
+        AdminStanding::Admin if (now - asked_at).abs() >= ADMIN_FRESH => AdminStanding::Unknown,
+        standing => standing,
     }
 }
 
@@ -68,6 +116,33 @@ pub fn away(emoji: &str, text: &str, ends_at: Option<DateTime<Utc>>) -> Away {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_full_members_who_work_here_are_admins() {
+        for flags in 0_u8..32 {
+            let [is_admin, is_guest, is_bot, is_deactivated, is_named] = [1, 2, 4, 8, 16].map(|bit| flags & bit != 0);
+            let profile = Profile { is_admin, is_guest, is_bot, is_deactivated, ..Profile::default() };
+            let expected = (is_admin || is_named) && !(is_guest || is_bot || is_deactivated);
+            assert_eq!(profile.admin_standing(is_named) == AdminStanding::Admin, expected, "{profile:?} {is_named}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_admin_is_one_for_some_minutes_only(seconds in -4_000_i64..4_000, is_admin: bool, is_named: bool) {
+            let asked_at = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+            let profile = Profile { is_admin, ..Profile::default() };
+            let standing = known_standing(Some((&profile, asked_at)), is_named, asked_at + TimeDelta::seconds(seconds));
+            let expected = match (is_admin || is_named, seconds.abs() < 300) {
+                (true, true) => AdminStanding::Admin,
+                (true, false) => AdminStanding::Unknown,
+                (false, _) => AdminStanding::NotAdmin,
+            };
+            prop_assert_eq!(standing, expected);
+            prop_assert_eq!(known_standing(None, is_named, asked_at), AdminStanding::Unknown);
+        }
+    }
 
     #[test]
     fn a_status_that_says_so_is_out_of_the_office() {

@@ -9,6 +9,7 @@ pub mod digest;
 pub mod evidence;
 pub mod framework;
 pub mod ids;
+pub mod installation;
 pub mod introduction;
 pub mod link;
 pub mod lookup;

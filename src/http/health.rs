@@ -22,6 +22,8 @@ pub(super) async fn readyz(State((bot, reaches)): State<(Bot, Option<Live>)>) ->
             let why = trouble.says();
             (no, format!("nothing can be saved: {why}; reading goes on, and saving too once that is put right\n"))
         }
+        Readiness::Starting => (no, "Slack has not said yet which workspace the bot token belongs to\n".into()),
+        Readiness::Mismatched(mismatch) => (no, format!("{mismatch}\n")),
         Readiness::Mute => (no, "the database does not answer\n".into()),
     }
 }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta};
 
 use crate::bot::{Ack, Bot};
+use crate::domain::installation::PayloadActor;
 use crate::http::observe::Outcome;
 use crate::services::inbox::Recent;
 use crate::slack::inbound::{self, Inbound, Malformed};
@@ -84,7 +85,7 @@ async fn receive(
     State(doorway): Doorway,
     headers: &HeaderMap,
     body: &[u8],
-    decode: fn(&[u8]) -> Result<Inbound, Malformed>,
+    decode: fn(&[u8]) -> Result<Inbound<PayloadActor>, Malformed>,
 ) -> Response {
     let (bot, door) = doorway.as_ref();
     let unhandled = |why, said: String, status: StatusCode| (Outcome::Unhandled(why, said), status.into_response());

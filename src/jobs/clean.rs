@@ -10,8 +10,10 @@ use tokio::sync::Mutex;
 use crate::clock::Clock;
 use crate::domain::delivery::{LEASE, Verdict, wait_for};
 use crate::domain::ids::ChannelId;
+use crate::domain::installation::Installation;
 use crate::domain::lookup::Library;
 use crate::services::Services;
+use crate::services::installation::Installations;
 use crate::services::personal::Personal;
 use crate::slack::{SlackError, WebApi};
 use crate::store::StoreError;
@@ -31,6 +33,7 @@ pub struct Cleaner {
 
 struct Parts {
     personal: Arc<Personal>,
+    installations: Arc<Installations>,
     library: Arc<Library>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -67,7 +70,8 @@ impl Cleaner {
     /// A cleaner of this bot.
     #[must_use]
     pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock) -> Self {
-        let parts = Parts { personal: services.personal.clone(), library, slack, clock, state: Mutex::default() };
+        let Services { personal, installations, .. } = services.clone();
+        let parts = Parts { personal, installations, library, slack, clock, state: Mutex::default() };
         Self { parts: Arc::new(parts) }
     }
 
@@ -75,11 +79,14 @@ impl Cleaner {
     pub async fn clean_due(&self) {
         let mut state = self.parts.state.lock().await;
         let now = self.parts.clock.now();
+        // With a token that can be another workspace's nothing is deleted.
+        let Some(installation) = self.parts.installations.confirmed() else { return };
         // A clock that steps back is no reason to wait longer.
         if state.held_until.is_some_and(|until| now < until && until - now < TimeDelta::hours(1)) {
             return;
         }
-        state.held_until = self.parts.clean(&mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
+        state.held_until =
+            self.parts.clean(&installation, &mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
     }
 
     /// Returns when somebody had everything erased.
@@ -97,11 +104,16 @@ impl Cleaner {
 
 impl Parts {
     /// Goes through all of them; says when to look again at those that are not done.
-    async fn clean(&self, state: &mut State, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, NotNow> {
+    async fn clean(
+        &self,
+        installation: &Installation,
+        state: &mut State,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, NotNow> {
         let mut again_at = None;
         for erasure in self.personal.erasures().await? {
             self.tell(state, &erasure).await?;
-            match self.empty(&erasure).await {
+            match self.empty(installation, &erasure).await {
                 Ok(()) => {}
                 // There is no such DM for us, or not any more.
                 Err(error) if error.is_for_good() => tracing::info!(%error, "a DM cannot be emptied"),
@@ -131,12 +143,13 @@ impl Parts {
         Ok(())
     }
 
-    async fn empty(&self, erasure: &Erasure) -> Result<(), SlackError> {
+    async fn empty(&self, installation: &Installation, erasure: &Erasure) -> Result<(), SlackError> {
         let dm: ChannelId = match &erasure.channel {
             Some(dm) => dm.clone(),
             None => self.slack.open_dm(&erasure.who.member).await?,
         };
-        for own in self.slack.own_messages(&dm, erasure.erased_at + IN_FLIGHT).await? {
+        let bot_user = installation.bot_user.as_ref();
+        for own in self.slack.own_messages(&dm, bot_user, erasure.erased_at + IN_FLIGHT).await? {
             for file in &own.files {
                 skipped(self.slack.delete_file(file).await)?;
             }

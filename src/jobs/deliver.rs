@@ -2,12 +2,14 @@
 
 mod digest;
 mod draw;
+mod recipient;
 mod tempo;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +23,7 @@ use crate::jobs::deliver::tempo::Tempo;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
+use crate::services::installation::Installations;
 use crate::services::introductions::Introductions;
 use crate::services::prompts::Prompts;
 use crate::services::wanted::Wanted;
@@ -36,6 +39,7 @@ pub struct Sender {
 
 struct Parts {
     deliveries: Arc<Deliveries>,
+    installations: Arc<Installations>,
     introductions: Arc<Introductions>,
     prompts: Arc<Prompts>,
     digests: Arc<Digests>,
@@ -43,6 +47,8 @@ struct Parts {
     store: Arc<Store>,
     slack: Arc<WebApi>,
     clock: Clock,
+    /// What Slack said before can have changed since.
+    started_at: DateTime<Utc>,
     stopping: CancellationToken,
     /// One at a time; holds what the next message has to wait for.
     tempo: Mutex<Tempo>,
@@ -55,16 +61,18 @@ impl Sender {
     /// A sender that lets this much time pass between two messages.
     #[must_use]
     pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
-        let Services { store, deliveries, introductions, prompts, digests, .. } = services.clone();
+        let Services { store, installations, deliveries, introductions, prompts, digests, .. } = services.clone();
         let stopping = CancellationToken::new();
         let parts = Parts {
             deliveries,
+            installations,
             introductions,
             prompts,
             digests,
             library,
             store,
             slack,
+            started_at: clock.now(),
             clock,
             stopping,
             tempo: Mutex::new(Tempo::new(apart)),
@@ -89,6 +97,10 @@ impl Sender {
     /// Sends all that is due, one after the other. What fails is logged, and due again in its time.
     pub async fn send_due(&self) {
         let mut tempo = self.parts.tempo.lock().await;
+        // With a token that can be another workspace's nothing is sent.
+        if self.parts.installations.confirmed().is_none() {
+            return;
+        }
         while !self.parts.stopping.is_cancelled() {
             match self.parts.next(&mut tempo).await {
                 Ok(true) => {}
@@ -160,6 +172,9 @@ impl Parts {
     }
 
     async fn post(&self, delivery: &Delivery, to: &Actor, tempo: &mut Tempo) -> anyhow::Result<()> {
+        if !self.know_recipient(delivery, to, tempo).await? {
+            return Ok(());
+        }
         let message = match self.drawn(delivery, to).await? {
             Wanted::Now(message) => message,
             Wanted::Later(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
@@ -236,20 +251,6 @@ impl Parts {
                 let verdict = self.heard(delivery, &error, Method::Edit, tempo).await?;
                 Ok(after_edit(verdict, delivery.attempts, self.clock.now()))
             }
-        }
-    }
-
-    /// The DM with a person; Slack is asked for it once.
-    async fn dm(&self, to: &Actor) -> anyhow::Result<Result<ChannelId, SlackError>> {
-        if let Some(known) = self.deliveries.dm(to).await? {
-            return Ok(Ok(known));
-        }
-        match self.slack.open_dm(&to.member).await {
-            Ok(dm) => {
-                self.deliveries.keep_dm(to, &dm).await?;
-                Ok(Ok(dm))
-            }
-            Err(error) => Ok(Err(error)),
         }
     }
 

@@ -11,10 +11,12 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::domain::delivery::wait_for;
-use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::ids::MemberId;
+use crate::domain::installation::Installation;
 use crate::domain::member::Profile;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
+use crate::services::installation::Installations;
 use crate::services::members;
 use crate::slack::{Profiles, SlackError, WebApi};
 use crate::store::Store;
@@ -27,6 +29,8 @@ const AFTER_START: TimeDelta = TimeDelta::minutes(1);
 const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(15);
 /// So many pages are read at once.
 const AT_ONCE: u32 = 5;
+/// After the pages so many people in the place of one.
+const LOOK_UPS: usize = 5;
 /// Then one each so often. Slack takes 20 in any minute, and others want some of them.
 const PAGE_EVERY: Duration = Duration::from_secs(5);
 
@@ -38,6 +42,7 @@ pub struct Sweeper {
 
 struct Parts {
     store: Arc<Store>,
+    installations: Arc<Installations>,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -56,10 +61,12 @@ struct State {
 
 /// One way through the directory.
 struct Sweep {
-    workspace: WorkspaceId,
+    installation: Arc<Installation>,
     /// Whom the bot had to do with at its beginning, and who was not listed so far.
     missing: HashSet<MemberId>,
     has_members: bool,
+    /// No page is left: whoever is still missing is looked up.
+    is_read: bool,
     began_at: DateTime<Utc>,
     next: Option<String>,
 }
@@ -94,15 +101,19 @@ impl Sweeper {
     /// A sweeper whose first sweep is soon.
     #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
-        let Services { store, deliveries, .. } = services.clone();
+        let Services { store, installations, deliveries, .. } = services.clone();
         let due_at = clock.now() + AFTER_START;
         let state = Mutex::new(State { due_at, sweep: None, pages: Pages::full(), has_failed: false });
-        Self { parts: Arc::new(Parts { store, deliveries, slack, clock, state }) }
+        Self { parts: Arc::new(Parts { store, installations, deliveries, slack, clock, state }) }
     }
 
     /// Reads the pages that may be read now. What fails is logged once, and begins anew in its time.
     pub async fn sweep_due(&self) {
         let mut state = self.parts.state.lock().await;
+        // With a token that can be another workspace's nobody is looked at.
+        if self.parts.installations.confirmed().is_none() {
+            return;
+        }
         while self.parts.is_due(&state) && state.pages.wait().is_zero() {
             state.pages.take();
             if let Err(error) = self.parts.turn(&mut state).await {
@@ -125,15 +136,28 @@ impl Parts {
         now >= state.due_at || state.due_at - now > EVERY
     }
 
-    /// Reads one page.
+    /// Reads one page, or looks some people up.
     async fn turn(&self, state: &mut State) -> anyhow::Result<()> {
         let sweep = match &mut state.sweep {
             Some(sweep) => sweep,
             None => state.sweep.insert(self.begin().await?),
         };
+        if !sweep.is_read {
+            self.read_page(sweep).await?;
+        }
+        if sweep.is_read {
+            self.look_up(sweep).await?;
+            if sweep.missing.is_empty() {
+                (state.sweep, state.has_failed, state.due_at) = (None, false, self.clock.now() + EVERY);
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_page(&self, sweep: &mut Sweep) -> anyhow::Result<()> {
         let asked_at = self.clock.now();
         let Profiles { members, next } = self.slack.profiles(sweep.next.as_deref()).await?;
-        self.note(&sweep.workspace, &members, asked_at).await?;
+        self.note(&sweep.installation, &members, asked_at).await?;
         for (member, _) in &members {
             sweep.missing.remove(member);
         }
@@ -145,27 +169,45 @@ impl Parts {
         sweep.next = next;
         if sweep.next.is_none() {
             anyhow::ensure!(sweep.has_members, "Slack's directory is empty");
-            let gone: Vec<_> = sweep.missing.drain().map(|member| (member, Profile::gone())).collect();
-            self.note(&sweep.workspace, &gone, sweep.began_at).await?;
-            (state.sweep, state.has_failed, state.due_at) = (None, false, self.clock.now() + EVERY);
+            sweep.is_read = true;
+        }
+        Ok(())
+    }
+
+    /// Whoever is not listed has left, or belongs to another workspace of the organisation.
+    async fn look_up(&self, sweep: &mut Sweep) -> anyhow::Result<()> {
+        let some: Vec<_> = sweep.missing.iter().take(LOOK_UPS).cloned().collect();
+        for member in some {
+            let asked_at = self.clock.now();
+            let told = match self.slack.profile_of(&member).await {
+                Ok(profile) if !profile.is_foreign(&sweep.installation) => (profile, asked_at),
+                Ok(_) => (Profile::gone(), sweep.began_at),
+                Err(error) if error.is_of_nobody() => (Profile::gone(), sweep.began_at),
+                Err(error) => return Err(error.into()),
+            };
+            self.note(&sweep.installation, &[(member.clone(), told.0)], told.1).await?;
+            sweep.missing.remove(&member);
         }
         Ok(())
     }
 
     async fn begin(&self) -> anyhow::Result<Sweep> {
-        let workspace = self.slack.workspace().await?;
+        let installation = self.installations.confirmed().context("Slack has not said yet which workspace this is")?;
         let began_at = self.clock.now();
-        let missing = members::known(&self.store, &workspace).await.context("cannot read who is known")?;
-        Ok(Sweep { workspace, missing, has_members: false, began_at, next: None })
+        let known = members::known(&self.store, &installation.workspace).await;
+        let missing = known.context("cannot read who is known")?;
+        // An organisation has no directory of its own: its workspaces have one each.
+        let is_read = installation.is_org_wide;
+        Ok(Sweep { installation, missing, has_members: false, is_read, began_at, next: None })
     }
 
     async fn note(
         &self,
-        workspace: &WorkspaceId,
+        installation: &Installation,
         told: &[(MemberId, Profile)],
         asked_at: DateTime<Utc>,
     ) -> anyhow::Result<()> {
-        let noted = members::note_known(&self.store, workspace, told, asked_at).await;
+        let noted = members::note_known(&self.store, installation, told, asked_at).await;
         if noted.context("cannot note down what Slack says")? {
             self.deliveries.nudge();
         }

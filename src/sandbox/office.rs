@@ -29,10 +29,11 @@ impl Sandbox {
             return;
         }
         let (id, at) = self.change(|world| (world.event_id(), world.now().timestamp()));
-        let Err(silence) = self.shared.wire.send(payloads::event(&event, &id, at, None)).await else { return };
+        let from = self.read(|world| (payloads::team_of_event(world, &event), world.installed));
+        let Err(silence) = self.shared.wire.send(payloads::event(&event, from, &id, at, None)).await else { return };
         self.complain(format!("event {name}: {silence}"));
         let retry = Some((1, silence.reason()));
-        if let Err(silence) = self.shared.wire.send(payloads::event(&event, &id, at, retry)).await {
+        if let Err(silence) = self.shared.wire.send(payloads::event(&event, from, &id, at, retry)).await {
             self.complain(format!("event {name}, sent again: {silence}"));
         }
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Sandbox;
 use super::web_api::user_payload;
 use super::wire::payloads;
-use super::world::{Member, Status};
+use super::world::{ELSEWHERE, Installed, Member, SISTER, Status};
 use crate::domain::ids::MemberId;
 
 /// Before the first id of those who are hired.
@@ -52,6 +52,27 @@ impl Sandbox {
         self.edit(name, |member| member.admin = admin).await;
     }
 
+    /// The workspace is part of an organisation from now on, and the app is installed in it, or for the whole of that.
+    pub fn joins_organisation(&self, is_installed_for_all: bool) {
+        let installed = if is_installed_for_all { Installed::OrgWide } else { Installed::InOrganisation };
+        self.change(|world| world.installed = installed);
+    }
+
+    /// Somebody belongs to another workspace of the organisation.
+    pub async fn belongs_to_sister(&self, name: &str) {
+        self.edit(name, |member| member.team = SISTER).await;
+    }
+
+    /// Somebody belongs to another company, and is here in shared channels.
+    pub async fn belongs_elsewhere(&self, name: &str) {
+        self.edit(name, |member| member.team = ELSEWHERE).await;
+    }
+
+    /// Slack names the app's messages by the app's user alone, or by its bot as well.
+    pub fn hides_bot_id(&self, hides: bool) {
+        self.change(|world| world.hides_bot_id = hides);
+    }
+
     /// Slack does not list somebody any more, and tells nobody.
     pub fn forgets(&self, name: &str) {
         self.change(|world| {
@@ -72,7 +93,7 @@ impl Sandbox {
                 return None;
             }
             member.changed_at = now;
-            let user = user_payload(world.member(&id)?, now, world.app.may("users:read.email"));
+            let user = user_payload(world.member(&id)?, world.installed, now, world.app.may("users:read.email"));
             let (cached, at) = (now.timestamp(), payloads::timestamp(world));
             Some(json!({"type": "user_change", "user": user, "cache_ts": cached, "event_ts": at}))
         });

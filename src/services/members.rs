@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::Sign;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
-use crate::domain::member::Profile;
+use crate::domain::installation::Installation;
+use crate::domain::member::{AdminStanding, Profile, known_standing};
 use crate::store::{Store, StoreError, Writing, delivery, engineer, member};
 
 /// People move; Slack is asked again after this long.
@@ -55,13 +56,28 @@ pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Z
     })
 }
 
-/// Whether a member is an admin or owner of the workspace, as far as Slack told; `None` where it should be asked.
+/// Whether a member may do what only admins may, as far as Slack told lately; `is_named` says that the settings name them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_admin(store: &Store, member: &Actor) -> Result<Option<bool>, StoreError> {
-    let found = member::find_profile(&mut *store.read().await?, &member.workspace, &member.member).await?;
-    Ok(found.map(|profile| profile.is_admin))
+pub async fn admin_standing(
+    store: &Store,
+    who: &Actor,
+    is_named: bool,
+    now: DateTime<Utc>,
+) -> Result<AdminStanding, StoreError> {
+    let mut reading = store.read().await?;
+    let profile = member::find_profile(&mut reading, &who.workspace, &who.member).await?;
+    let asked_at = member::find_whereabouts(&mut reading, &who.workspace, &who.member).await?.asked_at;
+    Ok(known_standing(profile.as_ref().zip(asked_at), is_named, now))
+}
+
+/// When Slack last said something of a member, if it ever did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn told_at(store: &Store, who: &Actor) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(member::find_whereabouts(&mut *store.read().await?, &who.workspace, &who.member).await?.asked_at)
 }
 
 /// Everybody of a workspace whom this bot has something to do with.
@@ -108,18 +124,22 @@ pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<U
 }
 
 /// As [`note`], of as many as there are, and only of those whom this bot has something to do with: what Slack says of
-/// strangers is not kept. What was noted down after Slack was asked for this is newer, and stays.
+/// strangers is not kept, least of all of those who belong to another workspace or company. What was noted down after Slack was
+/// asked for this is newer, and stays.
 ///
 /// # Errors
 /// When the database fails; what was written before stays written.
 pub async fn note_known(
     store: &Store,
-    workspace: &WorkspaceId,
+    installation: &Installation,
     told: &[(MemberId, Profile)],
     asked_at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let workspace = &installation.workspace;
     let known = known(store, workspace).await?;
-    let told: Vec<_> = told.iter().filter(|(member, _)| known.contains(member)).collect();
+    let is_ours =
+        |(member, profile): &&(MemberId, Profile)| known.contains(member) && !profile.is_foreign(installation);
+    let told: Vec<_> = told.iter().filter(is_ours).collect();
     let mut is_due = false;
     for some in told.chunks(AT_ONCE) {
         let mut writing = store.write().await?;

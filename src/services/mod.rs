@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod frameworks;
 pub mod health;
 pub mod inbox;
+pub mod installation;
 pub mod introductions;
 mod marks;
 pub mod members;
@@ -27,6 +28,8 @@ use crate::store::Store;
 pub struct Services {
     /// The database they are on.
     pub store: Arc<Store>,
+    /// Which installation of the app it belongs to.
+    pub installations: Arc<installation::Installations>,
     /// Everybody's evidence.
     pub evidence: Arc<evidence::Evidence>,
     /// All introductions.
@@ -48,6 +51,7 @@ impl Services {
         let evidence = Arc::new(evidence::Evidence::new(store.clone()));
         Self {
             store: store.clone(),
+            installations: Arc::new(installation::Installations::new(store.clone())),
             prompts: Arc::new(prompts::Prompts::new(store.clone(), evidence.clone())),
             personal: Arc::new(personal::Personal::new(store.clone(), evidence.clone())),
             evidence,

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::ids::MemberId;
+use crate::domain::installation::Installation;
 use crate::domain::member::Profile;
 use crate::domain::roster::{Directory, Listed, Standing};
 use crate::slack::error::SlackError;
@@ -44,35 +45,17 @@ struct Metadata {
     next_cursor: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Installed {
-    team_id: Option<String>,
-    enterprise_id: Option<String>,
-    is_enterprise_install: Option<bool>,
-}
-
 impl WebApi {
-    /// The workspace that our token belongs to, or the organisation if the app is installed for all of it.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
-    pub async fn workspace(&self) -> Result<WorkspaceId, SlackError> {
-        const CALL: &str = "auth.test";
-        let Installed { team_id, enterprise_id, is_enterprise_install } = self.read(CALL, &Vec::new()).await?;
-        let id = if is_enterprise_install == Some(true) { enterprise_id } else { team_id };
-        id.map(WorkspaceId::new).ok_or(SlackError::Unclear { call: CALL, what: "an answer without a workspace" })
-    }
-
     /// Everybody in the workspace: also bots, and those who left.
     ///
     /// # Errors
     /// See [`SlackError`]; waits first where Slack asks to.
-    pub async fn directory(&self) -> Result<Directory, SlackError> {
+    pub async fn directory(&self, installation: &Installation) -> Result<Directory, SlackError> {
         let mut listed = Vec::new();
         let mut cursor = String::new();
         loop {
             let page = self.page(&cursor).await?;
-            listed.extend(page.members.iter().filter_map(read));
+            listed.extend(page.members.iter().filter_map(|member| read(installation, member)));
             match page.next() {
                 // A cursor that stands still would be followed for ever.
                 Some(next) if next != cursor => cursor = next,
@@ -97,17 +80,22 @@ impl WebApi {
     ///
     /// # Errors
     /// See [`SlackError`].
-    pub async fn listed(&self, member: &MemberId) -> Result<(Listed, Profile), SlackError> {
+    pub async fn listed(
+        &self,
+        installation: &Installation,
+        member: &MemberId,
+    ) -> Result<(Listed, Profile), SlackError> {
         const CALL: &str = "users.info";
         let asked: Result<Asked, _> = self.read(CALL, &vec![("user", Some(member.as_str()))]).await;
         let user = match asked {
             Ok(Asked { user }) => user,
-            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
+            Err(error) if error.is_of_nobody() => {
                 json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true})
             }
             Err(error) => return Err(error),
         };
-        let listed = read(&user).ok_or(SlackError::Unclear { call: CALL, what: "a member without an id" })?;
+        let listed =
+            read(installation, &user).ok_or(SlackError::Unclear { call: CALL, what: "a member without an id" })?;
         Ok((listed, profile(&user)))
     }
 
@@ -139,14 +127,14 @@ fn params(cursor: &str) -> Vec<(&str, Option<&str>)> {
 }
 
 /// A member, if there is an id to know them by.
-fn read(member: &Value) -> Option<Listed> {
+fn read(installation: &Installation, member: &Value) -> Option<Listed> {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let of_profile = |name: &str| member.pointer(&format!("/profile/{name}")).and_then(text);
     let is = |name: &str| member.get(name).and_then(Value::as_bool).unwrap_or_default();
     let id = member.get("id").and_then(text)?;
     let standing = match () {
         () if is("is_bot") || id == SLACKBOT => Standing::Bot,
-        () if is("is_stranger") => Standing::Stranger,
+        () if profile(member).is_foreign(installation) => Standing::Stranger,
         () if is("deleted") => Standing::Deactivated,
         () => Standing::Active,
     };
@@ -163,10 +151,12 @@ fn read(member: &Value) -> Option<Listed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::SlackTeamId;
 
     #[test]
     fn a_strange_member_is_read_as_far_as_it_goes() {
-        let standing = |member: Value| read(&member).map(|listed| (listed.name, listed.standing));
+        let ours = Installation::new(SlackTeamId::new("T1"), None, false);
+        let standing = |member: Value| read(&ours, &member).map(|listed| (listed.name, listed.standing));
         let named = |name: &str, standing| Some((name.to_owned(), standing));
         for (member, expected) in [
             (json!({"id": "U1", "profile": {"fields": [], "real_name": "Ana"}}), named("Ana", Standing::Active)),
@@ -175,6 +165,9 @@ mod tests {
             (json!({"id": "U1", "deleted": true, "is_bot": true}), named("U1", Standing::Bot)),
             (json!({"id": "USLACKBOT", "name": "slackbot", "is_bot": false}), named("slackbot", Standing::Bot)),
             (json!({"id": "U1", "is_stranger": true}), named("U1", Standing::Stranger)),
+            (json!({"id": "U1", "team_id": "T1"}), named("U1", Standing::Active)),
+            (json!({"id": "U1", "team_id": "T9"}), named("U1", Standing::Stranger)),
+            (json!({"id": "U1", "team_id": "T9", "deleted": true}), named("U1", Standing::Stranger)),
             (json!({"name": "nobody"}), None),
             (json!(null), None),
         ] {

@@ -104,6 +104,12 @@ impl SlackError {
         matches!((self, self.verdict()), (Self::Refused { .. }, Verdict::Refused(_)))
     }
 
+    /// Whether Slack said that it has no such person for us.
+    #[must_use]
+    pub fn is_of_nobody(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if matches!(code.as_str(), "user_not_found" | "user_not_visible"))
+    }
+
     /// Slack said no with this code.
     pub(super) fn refused(call: &'static str, text: &str) -> Self {
         Self::Refused { call, code: code(text) }

@@ -7,7 +7,7 @@ use slack_morphism::errors::SlackClientError;
 use slack_morphism::{SlackClientApiCallContext, SlackClientHttpConnector};
 
 use crate::domain::delivery::Place;
-use crate::domain::ids::ChannelId;
+use crate::domain::ids::{ChannelId, MemberId};
 use crate::secret::PrivateText;
 use crate::slack::WebApi;
 use crate::slack::error::SlackError;
@@ -91,11 +91,16 @@ impl WebApi {
     ///
     /// # Errors
     /// See [`SlackError`].
-    pub async fn own_messages(&self, dm: &ChannelId, until: DateTime<Utc>) -> Result<Vec<OwnMessage>, SlackError> {
+    pub async fn own_messages(
+        &self,
+        dm: &ChannelId,
+        bot_user: Option<&MemberId>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<OwnMessage>, SlackError> {
         let latest = until.timestamp().to_string();
         let mut own = Vec::new();
         let page = |messages: &[Value]| {
-            own.extend(messages.iter().filter_map(|message| own_message(dm, message)));
+            own.extend(messages.iter().filter_map(|message| own_message(dm, bot_user, message)));
             None::<()>
         };
         self.look_through(dm, &[("latest", latest.as_str())], page).await?;
@@ -129,9 +134,14 @@ impl WebApi {
     }
 }
 
-/// In a DM with the bot only the bot writes as one.
-fn own_message(dm: &ChannelId, message: &Value) -> Option<OwnMessage> {
-    message.get("bot_id")?.as_str()?;
+/// In a DM with the bot only the bot writes as one. Slack names its bot, its user or both.
+fn own_message(dm: &ChannelId, bot_user: Option<&MemberId>, message: &Value) -> Option<OwnMessage> {
+    let text = |pointer| message.pointer(pointer).and_then(Value::as_str);
+    let is_of_bot = text("/bot_id").or(text("/bot_profile/id")).is_some();
+    let is_of_user = bot_user.is_some_and(|own| text("/user") == Some(own.as_str()));
+    if !is_of_bot && !is_of_user {
+        return None;
+    }
     let ts = message.get("ts")?.as_str()?.to_owned();
     let files = message.get("files").and_then(Value::as_array).into_iter().flatten();
     let files = files.filter_map(|file| file.get("id")?.as_str().map(str::to_owned)).collect();
@@ -170,9 +180,18 @@ mod tests {
     #[test]
     fn only_what_a_bot_wrote_is_its_own() {
         let dm = ChannelId::new("D1");
-        assert_eq!(own_message(&dm, &json!({"user": "U1", "ts": "1.2", "text": "mine"})), None);
-        let with_file = json!({"user": "UB", "bot_id": "B1", "ts": "1.3", "files": [{"id": "F1"}, {"id": "F2"}]});
-        let own = own_message(&dm, &with_file).unwrap();
-        assert_eq!((own.place.ts.as_str(), own.files), ("1.3", vec!["F1".to_owned(), "F2".to_owned()]));
+        let bot_user = MemberId::new("UB");
+        let own = |message: &Value| own_message(&dm, Some(&bot_user), message).map(|own| (own.place.ts, own.files));
+        assert_eq!(own(&json!({"user": "U1", "ts": "1.2", "text": "mine"})), None);
+        let files = json!([{"id": "F1"}, {"id": "F2"}]);
+        for message in [
+            json!({"user": "UB", "bot_id": "B1", "ts": "1.3", "files": files}),
+            json!({"user": "UB", "ts": "1.3", "files": files, "subtype": "file_share"}),
+            json!({"bot_id": "B1", "ts": "1.3", "files": files, "subtype": "bot_message"}),
+            json!({"user": "UB", "bot_profile": {"id": "B1"}, "ts": "1.3", "files": files}),
+        ] {
+            assert_eq!(own(&message), Some(("1.3".to_owned(), vec!["F1".to_owned(), "F2".to_owned()])), "{message}");
+        }
+        assert_eq!(own_message(&dm, None, &json!({"user": "UB", "ts": "1.3"})), None, "whose it is, nobody knows");
     }
 }

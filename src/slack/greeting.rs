@@ -12,9 +12,11 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use slack_morphism::SlackClientHttpConnector;
 
-use crate::domain::ids::WorkspaceId;
+use crate::domain::ids::{MemberId, SlackTeamId};
+use crate::domain::installation::Installation;
 use crate::slack::deadline::DEADLINE;
 use crate::slack::error::SlackError;
+use crate::slack::inbound::is_id;
 use crate::slack::web_api::{WebApi, https};
 
 const CALL: &str = "auth.test";
@@ -39,14 +41,12 @@ pub struct Greeting {
 /// Whose a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// In which workspace.
-    pub workspace: WorkspaceId,
+    /// Of which installation.
+    pub installation: Installation,
     /// What people call the workspace.
     pub workspace_name: String,
     /// An app's, and no person's.
     pub is_bot: bool,
-    /// Of all workspaces of an organisation.
-    pub is_whole_organisation: bool,
 }
 
 impl WebApi {
@@ -58,6 +58,14 @@ impl WebApi {
         let asked = tokio::time::timeout(DEADLINE, self.ask_who_we_are()).await;
         let (status, headers, body) = asked.ok().flatten().ok_or(NO_ANSWER)?;
         Ok(read(status, &headers, &body))
+    }
+
+    /// The installation that our token belongs to.
+    ///
+    /// # Errors
+    /// See [`SlackError`].
+    pub async fn installation(&self) -> Result<Installation, SlackError> {
+        Ok(self.greeting().await?.account?.installation)
     }
 
     async fn ask_who_we_are(&self) -> Option<(StatusCode, HeaderMap, Bytes)> {
@@ -92,12 +100,20 @@ fn account(status: StatusCode, body: &[u8]) -> Result<Account, SlackError> {
     if let Some(code) = text("error") {
         return Err(SlackError::refused(CALL, code));
     }
-    let workspace = text("team_id").ok_or(UNREADABLE)?;
+    let id = |name: &str| text(name).filter(|id| is_id(id));
+    let is_org_wide = answer.get("is_enterprise_install").and_then(Value::as_bool).unwrap_or_default();
+    // The token of an org-wide installation belongs to the organisation, and Slack can name it in either field.
+    let enterprise = id("enterprise_id").or_else(|| id("team_id").filter(|_| is_org_wide));
+    let team = id("team_id").or(enterprise.filter(|_| is_org_wide)).ok_or(UNREADABLE)?;
+    let is_bot = text("bot_id").is_some();
+    let installation = Installation::new(SlackTeamId::new(team), enterprise.map(SlackTeamId::new), is_org_wide);
     Ok(Account {
-        workspace: WorkspaceId::new(workspace),
-        workspace_name: text("team").unwrap_or(workspace).to_owned(),
-        is_bot: text("bot_id").is_some(),
-        is_whole_organisation: answer.get("is_enterprise_install").and_then(Value::as_bool).unwrap_or_default(),
+        installation: Installation {
+            bot_user: text("user_id").filter(|_| is_bot).and_then(MemberId::parse),
+            ..installation
+        },
+        workspace_name: text("team").unwrap_or(team).to_owned(),
+        is_bot,
     })
 }
 
@@ -124,19 +140,34 @@ mod tests {
     #[test]
     fn an_answer_is_an_account_a_refusal_or_nothing_that_can_be_read() {
         let account = |status: u16, body: &str| account(StatusCode::from_u16(status).unwrap(), body.as_bytes());
-        let (workspace, workspace_name) = (WorkspaceId::new("T1"), "Dummy Co".to_owned());
-        let ours = Account { workspace, workspace_name, is_bot: true, is_whole_organisation: false };
+        let team = |id: &str| SlackTeamId::new(id);
+        let in_one = Installation::new(team("T1"), None, false);
+        let in_one = Installation { bot_user: Some(MemberId::new("U1")), ..in_one };
+        let ours = Account { installation: in_one.clone(), workspace_name: "Dummy Co".to_owned(), is_bot: true };
         assert_eq!(account(200, OURS), Ok(ours.clone()));
-        let everywhere = OURS.replace('}', r#","is_enterprise_install":true}"#);
-        assert_eq!(account(200, &everywhere), Ok(Account { is_whole_organisation: true, ..ours.clone() }));
         let persons = OURS.replace(r#","bot_id":"B1""#, "");
-        assert_eq!(account(200, &persons), Ok(Account { is_bot: false, ..ours }));
+        let of_nobody = Installation { bot_user: None, ..in_one.clone() };
+        assert_eq!(account(200, &persons), Ok(Account { is_bot: false, installation: of_nobody, ..ours }));
+        let bot_user = in_one.bot_user;
+        for (told, team_id, enterprise, is_org_wide) in [
+            (r#""team_id":"T1","enterprise_id":"E1""#, "T1", Some("E1"), false),
+            (r#""team_id":"T1","enterprise_id":"E1","is_enterprise_install":true"#, "T1", Some("E1"), true),
+            (r#""team_id":"E1","enterprise_id":"E1","is_enterprise_install":true"#, "E1", Some("E1"), true),
+            (r#""team_id":"E1","is_enterprise_install":true"#, "E1", Some("E1"), true),
+            (r#""team_id":null,"enterprise_id":"E1","is_enterprise_install":true"#, "E1", Some("E1"), true),
+        ] {
+            let body = OURS.replace(r#""team_id":"T1""#, told);
+            let expected = Installation::new(team(team_id), enterprise.map(team), is_org_wide);
+            let expected = Installation { bot_user: bot_user.clone(), ..expected };
+            assert_eq!(account(200, &body).unwrap().installation, expected, "{told}");
+        }
         for (status, body, expected) in [
             (200, r#"{"ok":false,"error":"token_revoked"}"#, SlackError::refused(CALL, "token_revoked")),
             (200, r#"{"ok":false,"error":"somebody's words"}"#, SlackError::refused(CALL, "an unknown error")),
             (429, "", SlackError::RateLimited { call: CALL, retry_after: None }),
             (502, "<html>", UNREADABLE),
             (200, "{}", UNREADABLE),
+            (200, r#"{"ok":true,"team_id":"not an id"}"#, UNREADABLE),
         ] {
             assert_eq!(account(status, body), Err(expected), "{body}");
         }

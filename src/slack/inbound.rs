@@ -1,5 +1,6 @@
 //! What Slack sends us, as values. Read leniently: a field more or less, or a new kind, must not cost anybody an answer.
 
+mod actor;
 mod command;
 mod envelope;
 mod event;
@@ -12,7 +13,8 @@ mod what;
 pub use command::slash_command;
 pub use envelope::{Envelope, Frame, frame};
 pub use event::event;
-use ids::{id, member, workspace};
+pub(super) use ids::is_id;
+use ids::{id, member, team};
 pub use interaction::interaction;
 pub use message::MessageShortcut;
 pub use state::State;
@@ -21,31 +23,32 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
+use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 
-/// Something that Slack tells us.
+/// Something that Slack tells us. Payloads are read as `Inbound<PayloadActor>`; what acts on them takes an `Inbound<Actor>`, so that
+/// nobody acts before it is settled who they are.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Inbound {
+pub enum Inbound<By = Actor> {
     /// A person typed a slash command.
-    SlashCommand(SlashCommand),
+    SlashCommand(SlashCommand<By>),
     /// A person pressed a button or chose from a menu.
-    Pressed(Pressed),
+    Pressed(Pressed<By>),
     /// A person submitted a form.
-    Submitted(Submitted),
+    Submitted(Submitted<By>),
     /// A person opened a menu that we fill, or typed into it.
-    LookedUp(LookedUp),
+    LookedUp(LookedUp<By>),
     /// A person chose one of our shortcuts.
-    Shortcut(Shortcut),
+    Shortcut(Shortcut<By>),
     /// A person chose one of our shortcuts on a message.
-    MessageShortcut(MessageShortcut),
+    MessageShortcut(MessageShortcut<By>),
     /// A person opened our App Home.
-    HomeOpened(HomeOpened),
+    HomeOpened(HomeOpened<By>),
     /// A person wrote to the bot in its DM.
-    Said(Said),
+    Said(Said<By>),
     /// Something about a member changed.
-    MemberChanged(MemberChanged),
+    MemberChanged(MemberChanged<By>),
     /// Slack asks whether this address is ours.
     UrlVerification {
         /// To be sent back.
@@ -58,31 +61,11 @@ pub enum Inbound {
     },
 }
 
-impl Inbound {
-    /// In which workspace somebody acted.
-    #[must_use]
-    pub fn workspace(&self) -> Option<&WorkspaceId> {
-        let by = match self {
-            Self::SlashCommand(command) => &command.by,
-            Self::Pressed(pressed) => &pressed.by,
-            Self::Submitted(submitted) => &submitted.by,
-            Self::LookedUp(asked) => &asked.by,
-            Self::Shortcut(chosen) => &chosen.by,
-            Self::MessageShortcut(chosen) => &chosen.by,
-            Self::HomeOpened(opened) => &opened.by,
-            Self::Said(said) => &said.by,
-            Self::MemberChanged(changed) => &changed.who,
-            Self::UrlVerification { .. } | Self::Unknown { .. } => return None,
-        };
-        Some(&by.workspace)
-    }
-}
-
 /// `/framework …`
 #[derive(Debug, PartialEq, Eq)]
-pub struct SlashCommand {
+pub struct SlashCommand<By = Actor> {
     /// Who typed it.
-    pub by: Actor,
+    pub by: By,
     /// The command with its slash.
     pub command: String,
     /// What stands behind it, as it was typed.
@@ -95,9 +78,9 @@ pub struct SlashCommand {
 
 /// A press on one of our controls.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Pressed {
+pub struct Pressed<By = Actor> {
     /// Who pressed it.
-    pub by: Actor,
+    pub by: By,
     /// The control's `action_id`.
     pub action_id: String,
     /// The button's `value`, that of the chosen option, or what was typed into the field.
@@ -137,24 +120,26 @@ pub enum Origin {
 
 /// A submitted form.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Submitted {
+pub struct Submitted<By = Actor> {
     /// Who submitted it.
-    pub by: Actor,
+    pub by: By,
     /// Which form it is.
     pub callback_id: String,
     /// What it carries for us.
     pub metadata: PrivateText,
     /// The modal: the same for every press of its button.
     pub view: ViewId,
+    /// The `block_id` of its first field, where it can say what is wrong and keep what is typed.
+    pub first_field: Option<String>,
     /// What is filled in.
     pub state: State,
 }
 
 /// A menu of ours, opened or typed into. Slack does not say what is filled in around it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct LookedUp {
+pub struct LookedUp<By = Actor> {
     /// Who opened it.
-    pub by: Actor,
+    pub by: By,
     /// The menu's `action_id`.
     pub action_id: String,
     /// What its modal carries for us.
@@ -165,9 +150,9 @@ pub struct LookedUp {
 
 /// A shortcut from the menu beside the composer.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shortcut {
+pub struct Shortcut<By = Actor> {
     /// Who chose it.
-    pub by: Actor,
+    pub by: By,
     /// Which one.
     pub callback_id: String,
     /// Opens a modal within three seconds.
@@ -176,9 +161,9 @@ pub struct Shortcut {
 
 /// Words to the bot in its DM.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct Said<By = Actor> {
     /// Who.
-    pub by: Actor,
+    pub by: By,
     /// Their DM with the bot.
     pub channel: ChannelId,
     /// What they wrote.
@@ -189,18 +174,18 @@ pub struct Said {
 
 /// `user_change`: a flight, a status, somebody who left.
 #[derive(Debug, PartialEq, Eq)]
-pub struct MemberChanged {
+pub struct MemberChanged<By = Actor> {
     /// Who.
-    pub who: Actor,
+    pub who: By,
     /// As they are now.
     pub profile: Profile,
 }
 
 /// `app_home_opened` on the Home tab.
 #[derive(Debug, PartialEq, Eq)]
-pub struct HomeOpened {
+pub struct HomeOpened<By = Actor> {
     /// Who.
-    pub by: Actor,
+    pub by: By,
     /// Slack's id of the event, the same when it is repeated.
     pub event: String,
 }
@@ -245,7 +230,7 @@ pub fn is_ssl_check(body: &[u8]) -> bool {
     field(body, "ssl_check").is_some_and(|value| value == "1")
 }
 
-fn unknown(kind: Option<&str>) -> Inbound {
+fn unknown<By>(kind: Option<&str>) -> Inbound<By> {
     // It goes into the log, so it has to look like one of Slack's own names.
     let is_name = |kind: &&str| kind.len() <= 60 && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     Inbound::Unknown { kind: kind.filter(is_name).unwrap_or("unnamed").to_owned() }

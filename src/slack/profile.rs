@@ -3,7 +3,10 @@
 use chrono::DateTime;
 use serde_json::Value;
 
+use crate::domain::ids::SlackTeamId;
+use crate::domain::installation::Affiliation;
 use crate::domain::member::{Profile, away};
+use crate::slack::inbound::is_id;
 
 /// Reads Slack's user object.
 #[must_use]
@@ -15,7 +18,23 @@ pub(super) fn profile(user: &Value) -> Profile {
     Profile {
         zone: Some(text("/tz")).filter(|zone| !zone.is_empty()).map(str::to_owned),
         is_admin: flag("is_admin") || flag("is_owner") || flag("is_primary_owner"),
+        is_guest: flag("is_restricted") || flag("is_ultra_restricted"),
+        is_bot: flag("is_bot"),
         is_deactivated: flag("deleted"),
         away: away(text("/profile/status_emoji"), text("/profile/status_text"), ends_at),
+        affiliation: affiliation(user),
+    }
+}
+
+/// Where a user object says that they belong.
+pub(super) fn affiliation(user: &Value) -> Affiliation {
+    let team = |pointer: &str| {
+        let id = user.pointer(pointer).and_then(Value::as_str).filter(|id| is_id(id));
+        id.map(SlackTeamId::new)
+    };
+    Affiliation {
+        team: team("/team_id").or_else(|| team("/profile/team")),
+        enterprise: team("/enterprise_user/enterprise_id"),
+        is_stranger: user.get("is_stranger").and_then(Value::as_bool).unwrap_or(false),
     }
 }

@@ -58,7 +58,7 @@ pub async fn find_profile(
     member: &MemberId,
 ) -> Result<Option<Profile>, StoreError> {
     let row = sqlx::query(
-        "SELECT zone, is_admin, is_deactivated, is_away, away_until FROM member WHERE workspace = $1 AND member = $2",
+        "SELECT zone, is_admin, is_guest, is_deactivated, is_away, away_until FROM member WHERE workspace = $1 AND member = $2",
     )
     .bind(workspace.as_str())
     .bind(member.as_str())
@@ -69,12 +69,14 @@ pub async fn find_profile(
     Ok(Some(Profile {
         zone: Some(row.try_get::<String, _>("zone")?).filter(|zone| !zone.is_empty()),
         is_admin: row.try_get("is_admin")?,
+        is_guest: row.try_get("is_guest")?,
         is_deactivated: row.try_get("is_deactivated")?,
         away: match (row.try_get::<bool, _>("is_away")?, until) {
             (true, Some(until)) => Away::Until(until),
             (true, None) => Away::Open,
             (false, _) => Away::No,
         },
+        ..Profile::default()
     }))
 }
 
@@ -112,10 +114,10 @@ pub async fn update_profile(
     let away_until = if let Away::Until(until) = profile.away { Some(until.timestamp_millis()) } else { None };
     sqlx::query(
         "INSERT INTO member (workspace, member, zone, asked_at, is_admin, is_deactivated, is_away, away_until,
-            deactivated_at)
-         VALUES ($1, $2, COALESCE($3, ''), $4, $5, $6, $7, $8, CASE WHEN $6 = 1 THEN $4 END)
+            deactivated_at, is_guest)
+         VALUES ($1, $2, COALESCE($3, ''), $4, $5, $6, $7, $8, CASE WHEN $6 = 1 THEN $4 END, $9)
          ON CONFLICT (workspace, member) DO UPDATE SET zone = COALESCE($3, member.zone), asked_at = $4, is_admin = $5,
-            is_deactivated = $6, is_away = $7, away_until = $8,
+            is_deactivated = $6, is_away = $7, away_until = $8, is_guest = $9,
             deactivated_at = CASE WHEN $6 = 1 THEN COALESCE(member.deactivated_at, $4) END",
     )
     .bind(workspace.as_str())
@@ -126,6 +128,7 @@ pub async fn update_profile(
     .bind(profile.is_deactivated)
     .bind(profile.away != Away::No)
     .bind(away_until)
+    .bind(profile.is_guest)
     .execute(db)
     .await?;
     Ok(())

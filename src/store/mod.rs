@@ -9,6 +9,7 @@ pub mod framework;
 pub mod health;
 pub mod inbox;
 mod inspect;
+pub mod installation;
 mod lists;
 pub mod member;
 mod open;

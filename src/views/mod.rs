@@ -1,12 +1,12 @@
 //! All Block Kit: pure functions from domain values to what a person sees.
 
 pub mod admin;
+pub mod admission;
 pub mod busy;
 pub mod digest;
 pub mod digest_preview;
 pub mod digest_settings;
 pub mod digest_trouble;
-pub mod elsewhere;
 pub mod evidence;
 mod home;
 pub mod introduction;

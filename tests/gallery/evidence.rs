@@ -12,6 +12,7 @@ use bearings::secret::PrivateText;
 use bearings::surface::Message;
 use bearings::surface::limits::Surface;
 use bearings::views;
+use bearings::views::admission::NotAdmitted;
 use bearings::views::evidence::{FormOf, JournalOf};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -225,6 +226,8 @@ fn notices() -> Views {
         of("unreadable", views::evidence::unreadable()),
         of("a press that was not saved", views::unsaved::message()),
         of("a press that Slack did not show", views::busy::message()),
-        of("another workspace", views::elsewhere::message()),
+        of("another workspace", views::admission::message(NotAdmitted::Foreign)),
+        of("starting up", views::admission::message(NotAdmitted::Starting)),
+        of("not sure who", views::admission::message(NotAdmitted::Unsure)),
     ]
 }

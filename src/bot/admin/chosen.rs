@@ -27,10 +27,11 @@ impl Bot {
             filled.managers.iter().chain(&filled.engineers).chain(&filled.insiders).collect();
         let unsure = members::unsure(&self.store, workspace, chosen, self.clock.now()).await;
         let unsure = unsure.inspect_err(|error| report("team", &anyhow::anyhow!("cannot read members: {error}")));
+        let Some(installation) = self.installations.current() else { return Vec::new() };
         let mut asked = JoinSet::new();
         for member in unsure.unwrap_or_default().into_iter().take(MOST) {
-            let slack = self.slack.clone();
-            asked.spawn(async move { slack.listed(&member).await });
+            let (slack, installation) = (self.slack.clone(), installation.clone());
+            asked.spawn(async move { slack.listed(&installation, &member).await });
         }
         let mut told = Vec::new();
         while let Ok(Some(answered)) = timeout_at(deadline, asked.join_next()).await {
@@ -44,9 +45,10 @@ impl Bot {
     }
 
     /// Keeps what Slack said of those who are in a team now.
-    pub(super) async fn note_chosen(&self, workspace: &WorkspaceId, told: Vec<(Listed, Profile)>) {
+    pub(super) async fn note_chosen(&self, told: Vec<(Listed, Profile)>) {
+        let Some(installation) = self.installations.current() else { return };
         let told: Vec<_> = told.into_iter().map(|(listed, profile)| (listed.member, profile)).collect();
-        match members::note_known(&self.store, workspace, &told, self.clock.now()).await {
+        match members::note_known(&self.store, &installation, &told, self.clock.now()).await {
             Ok(is_due) => {
                 if is_due {
                     self.deliveries.nudge();

@@ -190,7 +190,7 @@ impl Bot {
     }
 
     async fn ask_zone(&self, by: &Actor) -> anyhow::Result<Option<String>> {
-        Ok(self.ask_profile(by).await?.zone)
+        Ok(self.ask_profile(by).await?.and_then(|profile| profile.zone))
     }
 
     /// When the form did not open, its author is told where they typed, with their words.

@@ -7,6 +7,7 @@ mod connection;
 mod database;
 mod finding;
 mod framework;
+mod installation;
 mod say;
 mod scopes;
 mod settings;
@@ -19,8 +20,10 @@ use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
 use crate::config::{Config, Options, Secrets, SlackAccess};
 use crate::domain::ids::WorkspaceId;
+use crate::domain::installation::Installation;
 use crate::import;
 use crate::services::digests::{Digests, Watched};
+use crate::services::installation::Installations;
 use crate::slack::WebApi;
 use crate::store;
 use channels::{none, unknown};
@@ -70,6 +73,7 @@ async fn examine(options: &Options) -> Vec<Finding> {
     let now = Clock::system().now();
     let mut findings = settings::findings(problems.as_ref());
     findings.extend(database::findings(&inspected));
+    findings.extend(installation::finding(stored_installation(options).await, &asked));
     findings.push(backups::finding(&backups::look(options, problems.as_ref()).await, now));
     findings.extend(framework::findings(&import::read_directory(&options.framework_dir)));
     findings.extend(slack::findings(&asked));
@@ -108,7 +112,7 @@ async fn ask(options: &Options, slack: Result<&WebApi, &&'static str>) -> Asked 
 /// Every digest's channel, looked at as before each post.
 async fn digests(options: &Options, slack: &WebApi, asked: &Asked) -> Vec<Finding> {
     let workspace = match asked.account() {
-        Ok(account) => &account.workspace,
+        Ok(account) => &account.installation.workspace,
         Err(why) => return unknown(why),
     };
     if let Ok(granted) = scopes::granted(asked)
@@ -129,6 +133,14 @@ async fn digests(options: &Options, slack: &WebApi, asked: &Asked) -> Vec<Findin
         findings.extend(channels::findings(&watched, &looked));
     }
     findings
+}
+
+/// Which installation the database is of, as far as it can be read and says so.
+async fn stored_installation(options: &Options) -> Option<Installation> {
+    let store = Arc::new(store::open_to_read(&options.database_url).await.ok()?);
+    let stored = Installations::new(store.clone()).stored().await;
+    store.close().await;
+    stored.ok().flatten()
 }
 
 /// What the database knows of digest channels.

@@ -63,9 +63,11 @@ fn token(asked: &Asked) -> Finding {
         Err(why) => return check.not_checked(why),
     };
     match &greeting.account {
-        Ok(account) if account.is_bot => {
-            check.fine(format!("it is the bot’s in {} ({})", account.workspace_name, account.workspace.as_str()))
-        }
+        Ok(account) if account.is_bot => check.fine(format!(
+            "it is the bot’s in {} ({})",
+            account.workspace_name,
+            account.installation.workspace.as_str()
+        )),
         Ok(_) => check.fault(
             "it is a person’s, and no bot’s",
             "Copy the Bot User OAuth Token from your Slack app’s page OAuth & Permissions.",
@@ -114,7 +116,8 @@ fn refused(code: &str) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
     use crate::cli::doctor::finding::Outcome;
-    use crate::domain::ids::WorkspaceId;
+    use crate::domain::ids::SlackTeamId;
+    use crate::domain::installation::Installation;
 
     fn answered(account: Result<Account, SlackError>) -> Asked {
         let url = "https://slack.com/api".parse().unwrap();
@@ -124,10 +127,9 @@ mod tests {
     #[test]
     fn each_answer_has_its_words() {
         let account = |is_bot| Account {
-            workspace: WorkspaceId::new("T1"),
+            installation: Installation::new(SlackTeamId::new("T1"), None, false),
             workspace_name: "Dummy Co".into(),
             is_bot,
-            is_whole_organisation: false,
         };
         let refused = |code: &str| Err(SlackError::Refused { call: "auth.test", code: code.into() });
         for (asked, outcome, says) in [

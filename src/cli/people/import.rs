@@ -2,9 +2,10 @@
 
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::database::Database;
-use crate::cli::people::{SlackOptions, say};
+use crate::cli::people::{SlackOptions, say, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::config::FRAMEWORK_DIR;
 use crate::domain::lookup::Library;
@@ -48,10 +49,11 @@ impl Import {
     }
 
     async fn import(&self, slack: &WebApi, file: &RosterFile, library: &Library) -> Outcome {
-        let workspace = slack.workspace().await.map_err(Failure::setup)?;
-        let directory = slack.directory().await.map_err(Failure::setup)?;
+        let installation = slack.installation().await.map_err(Failure::setup)?;
+        let directory = slack.directory(&installation).await.map_err(Failure::setup)?;
         let stated = file.check(&directory, library).map_err(Failure::findings)?;
-        let store = self.database.open().await?;
+        let store = Arc::new(self.database.open().await?);
+        let workspace = workspace_of(&store, installation).await?;
         let current = roster::people(&store, &workspace).await.map_err(Failure::setup)?;
         let wanted = stated.instead_of(&current);
         let plan = Plan::between(&current, &wanted);

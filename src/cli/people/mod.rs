@@ -6,6 +6,7 @@ mod one;
 mod say;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Subcommand;
 
@@ -13,7 +14,9 @@ use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, runtime};
 use crate::config::{Secrets, SlackAccess};
 use crate::domain::ids::WorkspaceId;
+use crate::domain::installation::Installation;
 use crate::domain::roster::People;
+use crate::services::installation::Installations;
 use crate::services::roster;
 use crate::slack::WebApi;
 use crate::store::Store;
@@ -39,6 +42,12 @@ impl Command {
             Self::Erase(erase) => erase.run(),
         }
     }
+}
+
+/// The key of this installation's rows in the database; a token of another workspace than the database's is refused.
+async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<WorkspaceId, Failure> {
+    let confirmed = Installations::new(store.clone()).confirm(installation).await.map_err(Failure::setup)?;
+    Ok(confirmed.workspace.clone())
 }
 
 /// How Slack is reached.

@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::people::{SlackOptions, Source};
+use crate::cli::people::{SlackOptions, Source, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
@@ -42,7 +42,8 @@ pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &
 
 async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &SlackOptions) -> Outcome {
     let slack = slack.connect()?;
-    let who = Actor { workspace: slack.workspace().await.map_err(Failure::setup)?, member };
+    let installation = slack.installation().await.map_err(Failure::setup)?;
+    let who = Actor { workspace: workspace_of(store, installation).await?, member };
     let undelivered =
         |error| Failure::setup(format!("{error}. Nothing was delivered; somebody without a DM needs --out FILE"));
     known(store, &who).await?;

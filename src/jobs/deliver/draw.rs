@@ -4,7 +4,6 @@ use crate::domain::delivery::{Delivery, Kind, Task};
 use crate::domain::digest::DigestId;
 use crate::domain::ids::{Actor, PromptId};
 use crate::jobs::deliver::Parts;
-use crate::services::members::{self, Zone};
 use crate::services::wanted::Wanted;
 use crate::surface::Message;
 use crate::views;
@@ -12,9 +11,6 @@ use crate::views;
 impl Parts {
     /// What the message shows now, if anybody wants it.
     pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<Wanted<Message>> {
-        if delivery.kind == Kind::Introduction {
-            self.know_zone(to).await?;
-        }
         let (id, now) = (delivery.subject, self.clock.now());
         let introduction = |shown| views::introduction::message(&shown, &self.library);
         let preview = |preview| views::digest_preview::message(&preview);
@@ -37,19 +33,5 @@ impl Parts {
             (Kind::Digest, _) => Wanted::No("a digest has a way of its own"),
             (Kind::DigestTrouble, _) => Wanted::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
         })
-    }
-
-    /// An introduction keeps to the person's hours and shows their zone; a message without it is better than none.
-    async fn know_zone(&self, to: &Actor) -> anyhow::Result<()> {
-        if let Zone::Unknown = members::zone(&self.store, to, self.clock.now()).await? {
-            match self.slack.profile_of(&to.member).await {
-                Ok(profile) => {
-                    // What is due again by it is seen on this same round.
-                    members::note(&self.store, to, &profile, self.clock.now()).await?;
-                }
-                Err(error) => tracing::info!(%error, "goes without the time zone"),
-            }
-        }
-        Ok(())
     }
 }

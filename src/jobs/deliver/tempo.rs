@@ -9,6 +9,11 @@ use tokio::time::Instant;
 use crate::domain::delivery::Method;
 use crate::store::delivery::Open;
 
+/// So many people may be looked up at once; Slack takes 100 in a minute, and others want some of them.
+const LOOK_UPS: u32 = 20;
+/// Then one each so often.
+const LOOK_UP_EVERY: Duration = Duration::from_millis(800);
+
 /// What the next call has to wait for.
 pub(super) struct Tempo {
     /// Between two messages.
@@ -16,12 +21,24 @@ pub(super) struct Tempo {
     next: Instant,
     /// Until when Slack wants no more of a method.
     held: HashMap<Method, DateTime<Utc>>,
+    /// People who may be looked up at once, as of the last look-up.
+    look_ups_left: u32,
+    looked_up_at: Instant,
+    look_ups_held_until: Option<DateTime<Utc>>,
 }
 
 impl Tempo {
     /// A tempo that lets this much time pass between two messages.
     pub(super) fn new(apart: Duration) -> Self {
-        Self { apart, next: Instant::now(), held: HashMap::new() }
+        let now = Instant::now();
+        Self {
+            apart,
+            next: now,
+            held: HashMap::new(),
+            look_ups_left: LOOK_UPS,
+            looked_up_at: now,
+            look_ups_held_until: None,
+        }
     }
 
     /// What may be called now.
@@ -44,6 +61,27 @@ impl Tempo {
     /// When the first of the pauses ends.
     pub(super) fn free_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         Method::ALL.into_iter().filter_map(|method| self.held_until(method, now)).min()
+    }
+
+    /// Waits until the next person may be looked up.
+    pub(super) async fn look_up_turn(&mut self) {
+        if self.look_ups_left == 0 {
+            tokio::time::sleep_until(self.looked_up_at + LOOK_UP_EVERY).await;
+        }
+        let every = LOOK_UP_EVERY.as_millis();
+        let earned = u32::try_from(self.looked_up_at.elapsed().as_millis() / every).unwrap_or(LOOK_UPS).min(LOOK_UPS);
+        self.look_ups_left = (self.look_ups_left + earned).min(LOOK_UPS).saturating_sub(1);
+        self.looked_up_at = Instant::now();
+    }
+
+    /// Slack wants nobody looked up before then.
+    pub(super) fn hold_look_ups(&mut self, until: DateTime<Utc>) {
+        self.look_ups_held_until = Some(until);
+    }
+
+    /// Until when Slack wants nobody looked up, if it does.
+    pub(super) fn look_ups_held_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.look_ups_held_until.filter(|until| *until > now)
     }
 
     /// Waits until the next message may go.

@@ -70,7 +70,7 @@ pub fn event_of(world: &World, channel: &ChannelId, ts: &str) -> Option<Value> {
         (None, true) if mentioned => ("app_mention", "channel"),
         _ => return None,
     };
-    let mut event = message.payload();
+    let mut event = world.payload_of(message);
     let more =
         json!({"type": name, "channel": channel.id.as_str(), "channel_type": kind, "event_ts": timestamp(world)});
     add(&mut event, more);

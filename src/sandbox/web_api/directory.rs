@@ -8,7 +8,9 @@ use super::chat::known_channel;
 use super::refusal::Refusal;
 use crate::domain::ids::MemberId;
 use crate::sandbox::json::{add, set, unset};
-use crate::sandbox::world::{APP, BOT, BOT_USER, Channel, Member, Message, Status, TEAM, TEAM_NAME};
+use crate::sandbox::world::{
+    APP, BOT, BOT_USER, Channel, ELSEWHERE, ENTERPRISE, Installed, Member, Message, Status, TEAM, TEAM_NAME,
+};
 use crate::sandbox::zones;
 
 const PAGE: usize = 100;
@@ -17,10 +19,16 @@ const MOST_MEMBERS: usize = 4;
 
 #[expect(clippy::unnecessary_wraps, reason = "all methods have one shape")]
 pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
-    Ok(json!({
-        "url": format!("{}/", call.base), "team": TEAM_NAME, "user": call.world.app.name.to_lowercase(), "team_id": TEAM,
-        "user_id": BOT_USER, "bot_id": BOT, "app_id": APP, "is_enterprise_install": false,
-    }))
+    let is_org_wide = call.world.installed == Installed::OrgWide;
+    let mut answer = json!({
+        "url": format!("{}/", call.base), "team": TEAM_NAME, "user": call.world.app.name.to_lowercase(),
+        "team_id": if is_org_wide { ENTERPRISE } else { TEAM },
+        "user_id": BOT_USER, "bot_id": BOT, "app_id": APP, "is_enterprise_install": is_org_wide,
+    });
+    if let Some(enterprise) = call.world.installed.enterprise() {
+        set(&mut answer, "enterprise_id", enterprise);
+    }
+    Ok(answer)
 }
 
 pub(super) fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
@@ -132,7 +140,7 @@ pub(super) fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let in_channel = newest_first.filter(is_there).filter(|message| message.post.thread_ts.is_none());
     let messages: Vec<Value> = in_channel
         .map(|message| {
-            let mut payload = message.payload();
+            let mut payload = call.world.payload_of(message);
             if !with_metadata {
                 unset(&mut payload, "metadata");
             }
@@ -153,31 +161,47 @@ pub(super) fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
         return Ok(json!({"user": app_user(call)}));
     }
     let member = call.world.member(&MemberId::new(id)).ok_or_else(|| Refusal::fact("user_not_found"))?;
-    Ok(json!({"user": user(member, call.world.now(), call.world.app.may("users:read.email"))}))
+    let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
+    Ok(json!({"user": user(member, call.world.installed, at, email)}))
 }
 
 pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
     // The app's own user comes last.
-    let all: Vec<Option<&Member>> = call.world.members().map(Some).chain([None]).collect();
+    let installed = call.world.installed;
+    if installed == Installed::OrgWide && call.text("team_id").is_none() {
+        return Err(Refusal::fact("missing_argument"));
+    }
+    let all: Vec<Option<&Member>> =
+        call.world.members().filter(|member| member.team == TEAM).map(Some).chain([None]).collect();
     let (page, cursor) = page_of(call, &all, MOST_MEMBERS)?;
-    let page: Vec<Value> =
-        page.into_iter().map(|each| each.map_or_else(|| app_user(call), |member| user(member, at, email))).collect();
+    let page: Vec<Value> = page
+        .into_iter()
+        .map(|each| each.map_or_else(|| app_user(call), |member| user(member, installed, at, email)))
+        .collect();
     Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
 /// A person as Slack describes them; what the app must not rely on is left out, as Slack may.
-pub fn user(member: &Member, at: DateTime<Utc>, with_email: bool) -> Value {
+pub fn user(member: &Member, installed: Installed, at: DateTime<Utc>, with_email: bool) -> Value {
     let status = member.status_at(at);
     let words = |read: fn(&Status) -> &str| status.map(read).unwrap_or_default();
     let runs_out_at = status.and_then(|status| status.until).map_or(0, |until| until.timestamp());
     let mut user = json!({
-        "id": member.id.as_str(), "team_id": TEAM, "name": member.handle, "deleted": member.deleted, "is_bot": false,
+        "id": member.id.as_str(), "team_id": member.team, "name": member.handle, "deleted": member.deleted, "is_bot": false,
         "is_app_user": false, "updated": member.changed_at.timestamp(),
         "profile": {"real_name": member.name, "display_name": "", "title": member.title,
                     "status_text": words(|status| &status.text), "status_emoji": words(|status| &status.emoji),
-                    "status_expiration": runs_out_at, "team": TEAM},
+                    "status_expiration": runs_out_at, "team": member.team},
     });
+    if let Some(enterprise) = installed.enterprise().filter(|_| member.team != ELSEWHERE) {
+        let teams = [member.team];
+        set(
+            &mut user,
+            "enterprise_user",
+            json!({"id": member.id.as_str(), "enterprise_id": enterprise, "teams": teams}),
+        );
+    }
     if let (true, Some(profile)) = (with_email, user.get_mut("profile")) {
         set(profile, "email", format!("{}@dummyco.example", member.handle));
     }

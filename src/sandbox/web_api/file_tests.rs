@@ -30,7 +30,7 @@ async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
     assert_eq!(ana.reads_file("dm", "my-data.md").unwrap(), "paired with Ana · é");
     // Its page opens it for her and for nobody else.
     let until = sandbox.clock().now() + TimeDelta::seconds(1);
-    let own = slack.own_messages(&dm, until).await.unwrap();
+    let own = slack.own_messages(&dm, None, until).await.unwrap();
     let [message] = own.as_slice() else { panic!("{own:?}") };
     let page = async |name: &str| {
         reqwest::get(format!("{base}/files/{name}/{}", message.files[0])).await.unwrap().status().as_u16()
@@ -40,7 +40,7 @@ async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
     slack.delete_file(&message.files[0]).await.unwrap();
     slack.delete_message(&message.place).await.unwrap();
     assert_eq!((ana.screen("dm").as_str(), page("ana").await), ("", 404));
-    assert_eq!(slack.own_messages(&dm, until).await.unwrap(), []);
+    assert_eq!(slack.own_messages(&dm, None, until).await.unwrap(), []);
     assert_eq!(sandbox.complaints(), Vec::<String>::new());
     assert_eq!(
         refused(slack.share_files(&ChannelId::new("C0NONE"), &file(), "").await),

@@ -8,7 +8,7 @@ use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::controls::Control;
 use crate::sandbox::json::{add, set, str_of, unset};
 use crate::sandbox::manifest::Command;
-use crate::sandbox::world::{APP, Channel, Draft, Message, Spot, TEAM, View, World};
+use crate::sandbox::world::{APP, Channel, Draft, ELSEWHERE, Installed, Message, Spot, TEAM, TEAM_NAME, View, World};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// Slack's old verification token; apps should not look at it.
@@ -32,24 +32,34 @@ fn channel_name(channel: &Channel) -> &str {
     }
 }
 
+/// A person's own workspace.
+fn team_of(world: &World, member: &MemberId) -> &'static str {
+    world.member(member).map_or(TEAM, |member| member.team)
+}
+
 fn user_name<'a>(world: &'a World, member: &MemberId) -> &'a str {
     world.member(member).map_or("", |member| &member.handle)
 }
 
 /// A slash command as typed.
 pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text: &str) -> Request {
+    let world = occasion.world;
+    let is_org_wide = world.installed == Installed::OrgWide;
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("token", TOKEN)
-        .append_pair("team_id", TEAM)
-        .append_pair("team_domain", DOMAIN)
-        .append_pair("channel_id", channel.id.as_str())
+        .append_pair("team_id", team_of(world, occasion.member))
+        .append_pair("team_domain", DOMAIN);
+    if let Some(enterprise) = world.installed.enterprise().filter(|_| team_of(world, occasion.member) != ELSEWHERE) {
+        form.append_pair("enterprise_id", enterprise).append_pair("enterprise_name", TEAM_NAME);
+    }
+    form.append_pair("channel_id", channel.id.as_str())
         .append_pair("channel_name", channel_name(channel))
         .append_pair("user_id", occasion.member.as_str())
         .append_pair("user_name", user_name(occasion.world, occasion.member))
         .append_pair("command", &command.word)
         .append_pair("text", text)
         .append_pair("api_app_id", APP)
-        .append_pair("is_enterprise_install", "false")
+        .append_pair("is_enterprise_install", if is_org_wide { "true" } else { "false" })
         .append_pair("response_url", &occasion.response_url)
         .append_pair("trigger_id", &occasion.trigger);
     Request { path: "/slack/commands", content_type: FORM, body: form.finish(), retry: None }
@@ -61,13 +71,27 @@ pub fn interaction(payload: &Value) -> Request {
     Request { path: "/slack/interactions", content_type: FORM, body, retry: None }
 }
 
-/// An event in its envelope.
-pub fn event(event: &Value, id: &str, at: i64, retry: Option<(u8, &'static str)>) -> Request {
+/// The workspace of whoever an event is about.
+pub fn team_of_event(world: &World, event: &Value) -> &'static str {
+    let id = event.get("user").and_then(|user| user.as_str().or_else(|| user.get("id")?.as_str()));
+    id.map_or(TEAM, |id| team_of(world, &MemberId::new(id)))
+}
+
+/// An event in its envelope; `team` is where it is from.
+pub fn event(
+    event: &Value,
+    (team, installed): (&str, Installed),
+    id: &str,
+    at: i64,
+    retry: Option<(u8, &'static str)>,
+) -> Request {
+    let enterprise = installed.enterprise();
+    let installed_in = (installed != Installed::OrgWide).then_some(TEAM);
     let envelope = json!({
-        "token": TOKEN, "team_id": TEAM, "api_app_id": APP, "type": "event_callback", "event_id": id, "event_time": at,
-        "event": event, "context_team_id": TEAM, "context_enterprise_id": null, "is_ext_shared_channel": false,
-        "authorizations": [{"enterprise_id": null, "team_id": TEAM, "user_id": crate::sandbox::world::BOT_USER,
-                            "is_bot": true, "is_enterprise_install": false}],
+        "token": TOKEN, "team_id": team, "enterprise_id": enterprise.filter(|_| team != ELSEWHERE), "api_app_id": APP, "type": "event_callback", "event_id": id, "event_time": at,
+        "event": event, "context_team_id": TEAM, "context_enterprise_id": enterprise, "is_ext_shared_channel": false,
+        "authorizations": [{"enterprise_id": enterprise, "team_id": installed_in, "user_id": crate::sandbox::world::BOT_USER,
+                            "is_bot": true, "is_enterprise_install": installed == Installed::OrgWide}],
     });
     Request { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
 }
@@ -80,11 +104,13 @@ pub fn url_verification(challenge: &str) -> Request {
 
 /// The part that every interaction has.
 fn common(occasion: &Occasion<'_>, kind: &str) -> Value {
-    let name = user_name(occasion.world, occasion.member);
+    let (world, name) = (occasion.world, user_name(occasion.world, occasion.member));
+    let is_org_wide = world.installed == Installed::OrgWide;
+    let enterprise = world.installed.enterprise().map(|id| json!({"id": id, "name": TEAM_NAME}));
     json!({
-        "type": kind, "token": TOKEN, "api_app_id": APP, "enterprise": null, "is_enterprise_install": false,
-        "team": {"id": TEAM, "domain": DOMAIN},
-        "user": {"id": occasion.member.as_str(), "username": name, "name": name, "team_id": TEAM},
+        "type": kind, "token": TOKEN, "api_app_id": APP, "enterprise": enterprise, "is_enterprise_install": is_org_wide,
+        "team": (!is_org_wide).then(|| json!({"id": TEAM, "domain": DOMAIN})),
+        "user": {"id": occasion.member.as_str(), "username": name, "name": name, "team_id": team_of(world, occasion.member)},
         "trigger_id": occasion.trigger,
     })
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{APP, BOT, BOT_USER, Spot, TEAM, World};
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::sandbox::json::{add, set};
+use crate::sandbox::json::{add, set, unset};
 
 /// Whose words a message holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,21 @@ impl Message {
 }
 
 impl World {
+    /// The message as Slack sends it to the app now, with the workspace of whoever wrote it.
+    pub fn payload_of(&self, message: &Message) -> Value {
+        let mut payload = message.payload();
+        if self.hides_bot_id {
+            unset(&mut payload, "bot_id");
+            unset(&mut payload, "app_id");
+        }
+        if let Author::Person(member) = &message.post.author
+            && let Some(member) = self.member(member)
+        {
+            set(&mut payload, "team", member.team);
+        }
+        payload
+    }
+
     /// Puts a message at the end of its channel, now; gives back its `ts`.
     pub fn post(&mut self, post: Post) -> String {
         self.post_at(post, self.now())

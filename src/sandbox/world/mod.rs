@@ -2,6 +2,8 @@
 
 mod draft;
 mod files;
+mod installed;
+mod member;
 mod messages;
 mod tickets;
 mod views;
@@ -13,6 +15,8 @@ use chrono::{DateTime, Utc};
 
 pub use self::draft::{Draft, Found, Spot};
 pub use self::files::File;
+pub use self::installed::{ELSEWHERE, ENTERPRISE, Installed, SISTER};
+pub use self::member::{Member, Status};
 pub use self::messages::{Author, Message, Post};
 use self::tickets::Tickets;
 pub use self::tickets::{AppToken, HookRefusal, ResponseUrl, TriggerRefusal};
@@ -33,66 +37,6 @@ pub const BOT: &str = "B0LOCALBOT";
 /// What people call the workspace.
 pub const TEAM_NAME: &str = "Dummy Co";
 
-/// A person of the workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    pub id: MemberId,
-    /// First name in lower case: the address of their pages.
-    pub handle: String,
-    pub name: String,
-    pub title: String,
-    /// IANA name.
-    pub zone: String,
-    /// Which of the avatar colours, from 1.
-    pub hue: usize,
-    pub admin: bool,
-    pub deleted: bool,
-    pub guest: bool,
-    pub status: Option<Status>,
-    /// When something about them last changed.
-    pub changed_at: DateTime<Utc>,
-}
-
-/// What stands beside a person's name, such as that they are away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// With its colons.
-    pub emoji: String,
-    pub text: String,
-    /// When it goes away by itself.
-    pub until: Option<DateTime<Utc>>,
-}
-
-impl Member {
-    /// Somebody with a first name of their own, who is nothing in particular.
-    pub fn new(id: &str, name: &str, zone: &str) -> Self {
-        let first = name.split(' ').next().unwrap_or(name);
-        Self {
-            id: MemberId::new(id),
-            handle: first.to_lowercase(),
-            name: name.to_owned(),
-            title: String::new(),
-            zone: zone.to_owned(),
-            hue: 1,
-            admin: false,
-            deleted: false,
-            guest: false,
-            status: None,
-            changed_at: DateTime::UNIX_EPOCH,
-        }
-    }
-
-    /// Their status unless it has run out by then.
-    pub fn status_at(&self, at: DateTime<Utc>) -> Option<&Status> {
-        self.status.as_ref().filter(|status| status.until.is_none_or(|until| at < until))
-    }
-
-    /// What the avatar shows.
-    pub fn initials(&self) -> String {
-        self.name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
-    }
-}
-
 /// A channel, or the DM of one person with the app.
 #[derive(Clone, Debug)]
 pub struct Channel {
@@ -111,6 +55,9 @@ pub struct Channel {
 
 /// Everything that is true in the workspace now.
 pub struct World {
+    pub installed: Installed,
+    /// Slack names the app's messages by its user alone.
+    pub hides_bot_id: bool,
     pub app: App,
     /// Made by hand on the app's page.
     pub app_token: Option<AppToken>,
@@ -143,6 +90,8 @@ impl World {
         // Slack's ids are never given twice: a workspace that is opened again goes on behind those it gave before.
         let counter = u64::try_from(clock.now().timestamp()).unwrap_or_default();
         let mut world = Self {
+            installed: Installed::default(),
+            hides_bot_id: false,
             app,
             app_token: None,
             is_revoked: false,

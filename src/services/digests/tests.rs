@@ -20,7 +20,6 @@ use crate::domain::evidence::{Audience, Filled};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::domain::member::Profile;
-use crate::domain::prompt::Away;
 use crate::domain::roster::{People, TeamId, TeamName, Weekly};
 use crate::secret::PrivateText;
 use crate::services::Services;

@@ -156,6 +156,7 @@ fn slack(own: &Own) -> Result<Vec<Item>, StoreError> {
         .text("zone", own.zone.clone().filter(|zone| !zone.is_empty()))
         .at("asked_at", at(own.asked_at)?)
         .truth("is_admin", own.is_admin)
+        .truth("is_guest", own.is_guest)
         .truth("has_left", own.is_deactivated)
         .at("left_at", at(own.deactivated_at)?)
         .truth("is_away", own.is_away)

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, MemberId, WorkspaceId};
+use crate::domain::ids::MemberId;
+use crate::domain::installation::{Affiliation, PayloadActor};
 use crate::secret::PrivateText;
-use crate::slack::inbound::ids::of_form;
+use crate::slack::inbound::actor::named;
+use crate::slack::inbound::ids::team_of_form;
 use crate::slack::inbound::{Inbound, Malformed, ResponseUrl, SlashCommand, TriggerId, unescape};
 
 /// What is read of one.
@@ -25,7 +27,7 @@ struct Fields<'b> {
 ///
 /// # Errors
 /// When it says neither where nor who.
-pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
+pub fn slash_command(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     let mut fields = Fields::default();
     // Only the fields that are read are decoded.
     for field in body.split(|byte| *byte == b'&') {
@@ -36,7 +38,7 @@ pub fn slash_command(body: &[u8]) -> Result<Inbound, Malformed> {
 }
 
 /// Reads a slash command that came over Socket Mode.
-pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
+pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     let mut fields = Fields::default();
     for (name, value) in payload.as_object().ok_or(Malformed::Body)? {
         if let (Some(slot), Some(text)) = (fields.slot(name.as_bytes()), value.as_str()) {
@@ -60,12 +62,15 @@ impl<'b> Fields<'b> {
         }
     }
 
-    fn read(self) -> Result<Inbound, Malformed> {
+    fn read(self) -> Result<Inbound<PayloadActor>, Malformed> {
         Ok(Inbound::SlashCommand(SlashCommand {
-            by: Actor {
-                workspace: WorkspaceId::new(of_form(self.team.or(self.enterprise), "team_id")?),
+            by: named(PayloadActor {
                 member: self.member.and_then(|id| MemberId::parse(&id)).ok_or(Malformed::Missing("user_id"))?,
-            },
+                affiliation: Affiliation::default(),
+                team: team_of_form(self.team)?,
+                enterprise: team_of_form(self.enterprise)?,
+                is_shared: false,
+            })?,
             command: self.command.ok_or(Malformed::Missing("command"))?.into_owned(),
             text: PrivateText::new(unescape(&self.text.unwrap_or_default())),
             trigger: TriggerId(self.trigger.unwrap_or_default().into_owned()),

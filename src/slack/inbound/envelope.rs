@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::domain::installation::PayloadActor;
 use crate::slack::inbound::{Inbound, Malformed, command, event, interaction, required, text_at, unknown};
 
 /// One text frame.
@@ -30,7 +31,7 @@ pub struct Envelope {
     /// Whether the acknowledgement may answer it.
     pub takes_answer: bool,
     /// What is in it.
-    pub inbound: Result<Inbound, Malformed>,
+    pub inbound: Result<Inbound<PayloadActor>, Malformed>,
 }
 
 /// Reads a text frame.

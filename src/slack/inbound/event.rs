@@ -2,23 +2,23 @@
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::ids::ChannelId;
+use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
-use crate::slack::inbound::{
-    HomeOpened, Inbound, Malformed, MemberChanged, Said, id, member, text_at, unescape, unknown, workspace,
-};
+use crate::slack::inbound::actor::{of_described, of_event};
+use crate::slack::inbound::{HomeOpened, Inbound, Malformed, MemberChanged, Said, id, text_at, unescape, unknown};
 use crate::slack::profile::profile;
 
 /// Reads an event.
 ///
 /// # Errors
 /// When it is no JSON, or does not say what happened to whom.
-pub fn event(body: &[u8]) -> Result<Inbound, Malformed> {
+pub fn event(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     of_object(&serde_json::from_slice(body).map_err(|_| Malformed::Body)?)
 }
 
 /// Reads an event that came over Socket Mode, or the body of one.
-pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
+pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
         Some("url_verification") => {
             let challenge = text_at(payload, "/challenge").ok_or(Malformed::Missing("challenge"))?;
@@ -29,33 +29,37 @@ pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
     }
 }
 
-fn event_callback(payload: &Value) -> Result<Inbound, Malformed> {
-    let by = |pointer, name| {
-        let member = member(payload, pointer, name)?;
-        Ok(Actor { workspace: workspace(payload, "/team_id", "/enterprise_id")?, member })
-    };
+fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
+    let by = || of_event(payload, "/event/user", "event.user");
     let event = || id(payload, "/event_id", "event_id").map(str::to_owned);
     match (text_at(payload, "/event/type"), text_at(payload, "/event/tab")) {
         (Some("app_home_opened"), None | Some("home")) => {
-            Ok(Inbound::HomeOpened(HomeOpened { by: by("/event/user", "event.user")?, event: event()? }))
+            Ok(Inbound::HomeOpened(HomeOpened { by: by()?, event: event()? }))
         }
         (Some("message"), _) if is_said_by_a_person(payload) => Ok(Inbound::Said(Said {
-            by: by("/event/user", "event.user")?,
+            by: by()?,
             channel: ChannelId::new(id(payload, "/event/channel", "event.channel")?),
             words: PrivateText::new(unescape(text_at(payload, "/event/text").unwrap_or_default())),
             event: event()?,
         })),
         (Some("user_change"), _) => Ok(Inbound::MemberChanged(MemberChanged {
-            who: by("/event/user/id", "event.user.id")?,
+            who: of_described(payload)?,
             profile: profile(payload.pointer("/event/user").unwrap_or(&Value::Null)),
         })),
         (kind, _) => Ok(unknown(kind)),
     }
 }
 
-/// Slack tells us of every message in the DM, of our own and of edits too.
+/// Slack tells us of every message in the DM: of our own, which are the bot's or the app's user's, and of edits too.
 fn is_said_by_a_person(payload: &Value) -> bool {
-    text_at(payload, "/event/channel_type") == Some("im")
-        && text_at(payload, "/event/bot_id").is_none()
-        && matches!(text_at(payload, "/event/subtype"), None | Some("file_share" | "thread_broadcast"))
+    let event = |name: &str| payload.pointer("/event").and_then(|event| text_at(event, name));
+    let is_bot = payload.pointer("/authorizations/0/is_bot").and_then(Value::as_bool).unwrap_or(true);
+    let own_user = text_at(payload, "/authorizations/0/user_id").filter(|_| is_bot);
+    let is_own = own_user.is_some_and(|own| event("/user") == Some(own))
+        || text_at(payload, "/api_app_id").is_some_and(|own| event("/app_id") == Some(own));
+    let is_of_a_bot = ["/bot_id", "/bot_profile/id"].into_iter().any(|name| event(name).is_some());
+    event("/channel_type") == Some("im")
+        && !is_own
+        && !is_of_a_bot
+        && matches!(event("/subtype"), None | Some("file_share" | "thread_broadcast"))
 }

@@ -4,28 +4,36 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::domain::ids::{MemberId, SlackTeamId};
 use crate::slack::inbound::{Malformed, text_at};
 
-/// An installation for a whole organisation has no team.
-pub(super) fn workspace(payload: &Value, team: &str, enterprise: &str) -> Result<WorkspaceId, Malformed> {
-    let id = text_at(payload, team).or_else(|| text_at(payload, enterprise));
-    id.filter(|id| is_id(id)).map(WorkspaceId::new).ok_or(Malformed::Missing("team"))
+/// The workspace or organisation there, if Slack names one. What is there and is no id is not taken for a missing one.
+pub(super) fn team(payload: &Value, pointer: &str) -> Result<Option<SlackTeamId>, Malformed> {
+    match payload.pointer(pointer) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(id)) if id.is_empty() => Ok(None),
+        Some(Value::String(id)) if is_id(id) => Ok(Some(SlackTeamId::new(id.as_str()))),
+        Some(_) => Err(Malformed::Missing("team")),
+    }
 }
 
 /// Slack's ids are a dozen letters and digits. They are kept, logged and sent on, so nothing else is taken for one.
-fn is_id(text: &str) -> bool {
+pub(in crate::slack) fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// The same of a form's field.
-pub(super) fn of_form<'f>(field: Option<Cow<'f, str>>, name: &'static str) -> Result<Cow<'f, str>, Malformed> {
-    field.filter(|id| is_id(id)).ok_or(Malformed::Missing(name))
 }
 
 /// Who somebody is.
 pub(super) fn member(value: &Value, pointer: &str, name: &'static str) -> Result<MemberId, Malformed> {
     text_at(value, pointer).and_then(MemberId::parse).ok_or(Malformed::Missing(name))
+}
+
+/// The workspace or organisation in a form's field, if Slack names one.
+pub(super) fn team_of_form(field: Option<Cow<'_, str>>) -> Result<Option<SlackTeamId>, Malformed> {
+    match field {
+        None => Ok(None),
+        Some(id) if is_id(&id) => Ok(Some(SlackTeamId::new(id))),
+        Some(_) => Err(Malformed::Missing("team_id")),
+    }
 }
 
 pub(super) fn id<'v>(value: &'v Value, pointer: &str, name: &'static str) -> Result<&'v str, Malformed> {

@@ -2,24 +2,25 @@
 
 use serde_json::Value;
 
-use crate::domain::ids::Actor;
+use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
+use crate::slack::inbound::actor::of_interaction as by;
 use crate::slack::inbound::{
     Inbound, LookedUp, Malformed, Origin, Pressed, ResponseUrl, Shortcut, State, Submitted, TriggerId, ViewHash,
-    ViewId, field, member, message, required, text_at, unknown, workspace,
+    ViewId, field, message, required, text_at, unknown,
 };
 
 /// Reads an interaction.
 ///
 /// # Errors
 /// When it is no JSON, or a press that does not say what was pressed by whom.
-pub fn interaction(body: &[u8]) -> Result<Inbound, Malformed> {
+pub fn interaction(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     let payload = field(body, "payload").ok_or(Malformed::Missing("payload"))?;
     of_object(&serde_json::from_str(&payload).map_err(|_| Malformed::Body)?)
 }
 
 /// Reads an interaction that came over Socket Mode, or the field of one.
-pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
+pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
         Some("block_actions") => pressed(payload).map(Inbound::Pressed),
         Some("view_submission") => submitted(payload).map(Inbound::Submitted),
@@ -30,7 +31,7 @@ pub(super) fn of_object(payload: &Value) -> Result<Inbound, Malformed> {
     }
 }
 
-fn pressed(payload: &Value) -> Result<Pressed, Malformed> {
+fn pressed(payload: &Value) -> Result<Pressed<PayloadActor>, Malformed> {
     let action = payload.pointer("/actions/0").ok_or(Malformed::Missing("actions"))?;
     let value = text_at(action, "/value").or_else(|| text_at(action, "/selected_option/value"));
     Ok(Pressed {
@@ -43,17 +44,18 @@ fn pressed(payload: &Value) -> Result<Pressed, Malformed> {
     })
 }
 
-fn submitted(payload: &Value) -> Result<Submitted, Malformed> {
+fn submitted(payload: &Value) -> Result<Submitted<PayloadActor>, Malformed> {
     Ok(Submitted {
         by: by(payload)?,
         callback_id: text_at(payload, "/view/callback_id").unwrap_or_default().to_owned(),
         metadata: metadata(payload),
         view: ViewId(required(payload, "/view/id", "view.id")?.to_owned()),
+        first_field: first_field(payload).map(str::to_owned),
         state: State::read(payload.pointer("/view/state/values")),
     })
 }
 
-fn looked_up(payload: &Value) -> Result<LookedUp, Malformed> {
+fn looked_up(payload: &Value) -> Result<LookedUp<PayloadActor>, Malformed> {
     Ok(LookedUp {
         by: by(payload)?,
         action_id: required(payload, "/action_id", "action_id")?.to_owned(),
@@ -62,19 +64,18 @@ fn looked_up(payload: &Value) -> Result<LookedUp, Malformed> {
     })
 }
 
-fn shortcut(payload: &Value) -> Result<Shortcut, Malformed> {
+fn shortcut(payload: &Value) -> Result<Shortcut<PayloadActor>, Malformed> {
     let callback_id = required(payload, "/callback_id", "callback_id")?.to_owned();
     Ok(Shortcut { by: by(payload)?, callback_id, trigger: trigger(payload) })
 }
 
-/// Who acts: nothing else in a payload says it.
-pub(super) fn by(payload: &Value) -> Result<Actor, Malformed> {
-    let workspace = workspace(payload, "/team/id", "/enterprise/id")?;
-    Ok(Actor { workspace, member: member(payload, "/user/id", "user.id")? })
-}
-
 pub(super) fn trigger(payload: &Value) -> TriggerId {
     TriggerId(text_at(payload, "/trigger_id").unwrap_or_default().to_owned())
+}
+
+fn first_field(payload: &Value) -> Option<&str> {
+    let blocks = payload.pointer("/view/blocks")?.as_array()?;
+    blocks.iter().find(|block| text_at(block, "/type") == Some("input")).and_then(|block| text_at(block, "/block_id"))
 }
 
 fn hash(payload: &Value) -> ViewHash {

@@ -3,15 +3,17 @@
 use serde_json::Value;
 
 use crate::domain::ids::Actor;
+use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
-use crate::slack::inbound::interaction::{by, trigger};
+use crate::slack::inbound::actor::of_interaction;
+use crate::slack::inbound::interaction::trigger;
 use crate::slack::inbound::{Malformed, ResponseUrl, TriggerId, required, text_at, unescape};
 
 /// One of our shortcuts, chosen on a message.
 #[derive(Debug, PartialEq, Eq)]
-pub struct MessageShortcut {
+pub struct MessageShortcut<By = Actor> {
     /// Who chose it.
-    pub by: Actor,
+    pub by: By,
     /// Which one.
     pub callback_id: String,
     /// Opens a modal within three seconds.
@@ -24,9 +26,9 @@ pub struct MessageShortcut {
     pub text: PrivateText,
 }
 
-pub(super) fn shortcut(payload: &Value) -> Result<MessageShortcut, Malformed> {
+pub(super) fn shortcut(payload: &Value) -> Result<MessageShortcut<PayloadActor>, Malformed> {
     Ok(MessageShortcut {
-        by: by(payload)?,
+        by: of_interaction(payload)?,
         callback_id: required(payload, "/callback_id", "callback_id")?.to_owned(),
         trigger: trigger(payload),
         response_url: ResponseUrl(text_at(payload, "/response_url").unwrap_or_default().to_owned()),

@@ -30,6 +30,12 @@ impl State {
         Self(fields.filter_map(|(id, field)| Some(Field { action_id: id.clone(), holds: holds(field)? })).collect())
     }
 
+    /// Whether there is nothing to fill in, or nothing is filled in.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is typed or chosen in a field for one thing; nothing if it is empty.
     #[must_use]
     pub fn one(&self, action_id: &str) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use crate::slack::inbound::Inbound;
 
-impl Inbound {
+impl<By> Inbound<By> {
     /// What happened, in a word for logs and metrics: of these few, whatever Slack sends.
     #[must_use]
     pub fn what(&self) -> &'static str {

@@ -24,6 +24,7 @@ pub struct Own {
     pub zone: Option<String>,
     pub asked_at: Option<i64>,
     pub is_admin: Option<bool>,
+    pub is_guest: Option<bool>,
     pub is_deactivated: Option<bool>,
     pub deactivated_at: Option<i64>,
     pub is_away: Option<bool>,
@@ -39,7 +40,7 @@ pub struct Own {
 pub async fn find_own(db: &mut SqliteConnection, who: &Actor) -> Result<Own, StoreError> {
     Ok(sqlx::query_as(
         "SELECT e.introduction, e.decided_at, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.shares_up_to,
-            e.zone AS chosen_zone, e.date_language, m.zone, m.asked_at, m.is_admin, m.is_deactivated, m.deactivated_at,
+            e.zone AS chosen_zone, e.date_language, m.zone, m.asked_at, m.is_admin, m.is_guest, m.is_deactivated, m.deactivated_at,
             m.is_away, m.away_until, d.channel AS dm, x.erased_at
          FROM (SELECT $1 AS workspace, $2 AS member) AS who
          LEFT JOIN engineer e ON e.workspace = who.workspace AND e.engineer = who.member

@@ -41,6 +41,16 @@ const NOBODY: &[Record] = &[
         &["workspace", "event", "received_at"],
         About::Nobody("numbers of Slack's events of the last 26 hours, so that a repeated one is known"),
     ),
+    nobody(
+        "installation",
+        &["workspace", "team", "enterprise", "is_org_wide", "bot_user"],
+        About::Nobody("the numbers of the workspace and of the app's own user, so that no other's are taken for them"),
+    ),
+    nobody(
+        "installation_sister",
+        &["workspace", "team"],
+        About::Nobody("the numbers of other workspaces of the organisation"),
+    ),
     nobody("delivery_hold", &["workspace", "method", "held_until"], About::Nobody("until when Slack wants a pause")),
     nobody(
         "team",

@@ -48,9 +48,10 @@ pub(super) const PEOPLE: &[Record] = &[
             "is_away",
             "away_until",
             "deactivated_at",
+            "is_guest",
         ],
         Stays {
-            what: "what Slack says of them: time zone, whether they are an admin, have left or are out of the office",
+            what: "what Slack says of them: time zone, whether they are an admin or a guest, have left or are out of the office",
             why: "nobody is asked at night, while away or after they left",
             seen_by: "nobody; the person in their export",
             until: Until::Event(

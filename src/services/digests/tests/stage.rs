@@ -89,7 +89,7 @@ impl Stage {
     }
 
     pub(super) async fn profile(&self, name: &str, zone: &str, is_deactivated: bool) {
-        let profile = Profile { zone: Some(zone.into()), is_admin: false, is_deactivated, away: Away::No };
+        let profile = Profile { zone: Some(zone.into()), is_deactivated, ..Profile::default() };
         members::note(&self.services.store, &who(name), &profile, at("2026-05-01T09:00:00Z")).await.unwrap();
     }
 

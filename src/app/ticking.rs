@@ -1,0 +1,87 @@
+//! What goes on until the end: each job looks again and again whether something is due.
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Clock;
+use crate::jobs::{self, Cleaner, Keeper, Sender, Sweeper};
+
+/// Looks again and again whether something is due by this clock, and at once when somebody moves it.
+pub(super) async fn tick(clock: Clock, look: impl AsyncFn(DateTime<Utc>)) {
+    let mut moves = clock.moves();
+    loop {
+        look(clock.now()).await;
+        // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
+        let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
+    }
+}
+
+/// Sends what is due, again and again, and at once when something new is or somebody moves the clock.
+pub(super) async fn send(clock: Clock, sender: Sender) {
+    let mut moves = clock.moves();
+    loop {
+        sender.send_due().await;
+        let sooner = async {
+            tokio::select! {
+                () = sender.nudged() => {}
+                _ = moves.changed() => {}
+            }
+        };
+        // Any of the three is a reason to look again.
+        let _ = tokio::time::timeout(sender.rest(jobs::EVERY).await, sooner).await;
+    }
+}
+
+/// Sweeps Slack's directory when it is due, and at once when somebody moves the clock.
+pub(super) async fn sweep(clock: Clock, sweeper: Sweeper) {
+    let mut moves = clock.moves();
+    loop {
+        sweeper.sweep_due().await;
+        // Either is a reason to look again.
+        let _ = tokio::time::timeout(sweeper.rest(jobs::EVERY).await, moves.changed()).await;
+    }
+}
+
+/// Empties the DMs of those who had everything erased, at once when somebody does or moves the clock.
+pub(super) async fn clean(clock: Clock, cleaner: Cleaner) {
+    let mut moves = clock.moves();
+    loop {
+        cleaner.clean_due().await;
+        let sooner = async {
+            tokio::select! {
+                () = cleaner.asked() => {}
+                _ = moves.changed() => {}
+            }
+        };
+        // Any of the three is a reason to look again.
+        let _ = tokio::time::timeout(cleaner.rest(jobs::EVERY).await, sooner).await;
+    }
+}
+
+/// Looks after the database file, again and again, and at once when somebody moves the clock.
+pub(super) async fn keep(clock: Clock, keeper: Keeper) {
+    tick(clock, async move |_| keeper.look().await).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_moved_clock_is_a_reason_to_look_at_once() {
+        let clock = Clock::still(DateTime::UNIX_EPOCH);
+        let (looked, mut looks) = mpsc::unbounded_channel();
+        let ticking = tick(clock.clone(), async |now| looked.send(now).unwrap());
+        let story = async {
+            assert_eq!(looks.recv().await, Some(DateTime::UNIX_EPOCH));
+            clock.advance(TimeDelta::days(1));
+            looks.recv().await
+        };
+        let second = tokio::time::timeout(jobs::EVERY / 2, async {
+            tokio::select! { seen = story => seen, () = ticking => None }
+        });
+        assert_eq!(second.await.unwrap(), Some(DateTime::UNIX_EPOCH + TimeDelta::days(1)));
+    }
+}

@@ -1,0 +1,46 @@
+//! Do the database and the bot token belong to the same workspace?
+
+use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::slack::Asked;
+use crate::domain::installation::Installation;
+
+/// Whether what the database says of its installation is what Slack says of the token; nothing where either says nothing, which is
+/// found elsewhere.
+pub(super) fn finding(stored: Option<Installation>, asked: &Asked) -> Option<Finding> {
+    let (stored, told) = (stored?, &asked.account().ok()?.installation);
+    let check = Check::new(
+        Area::Database,
+        "Database and bot token",
+        "with the token of another workspace nothing is saved or sent, so that two workspaces never mix.",
+    );
+    if stored.is_same(told) {
+        return Some(check.fine(format!("both belong to {}", stored.workspace)));
+    }
+    Some(check.fault(
+        format!("the database holds the data of {}, and the token belongs to {}", stored.workspace, told.workspace),
+        format!("Set SLACK_BOT_TOKEN to the token of {}, or DATABASE_URL to another file.", stored.workspace),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Outcome;
+    use crate::domain::ids::SlackTeamId;
+    use crate::slack::{Account, Greeting};
+
+    #[test]
+    fn a_token_of_another_workspace_is_a_fault() {
+        let installation = |team: &str| Installation::new(SlackTeamId::new(team), None, false);
+        let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
+        let greeting = Greeting { at: None, scopes: None, account: Ok(account) };
+        let asked = Asked::Answered("https://slack.com/api".parse().unwrap(), greeting);
+        let found = |stored: Option<&str>, asked: &Asked| {
+            finding(stored.map(installation), asked).map(|finding| finding.outcome)
+        };
+        assert_eq!(found(Some("T1"), &asked), Some(Outcome::Fine));
+        assert_eq!(found(Some("T2"), &asked), Some(Outcome::Fault));
+        assert_eq!(found(None, &asked), None);
+        assert_eq!(found(Some("T1"), &Asked::Not("no token")), None);
+    }
+}

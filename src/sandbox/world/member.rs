@@ -1,0 +1,69 @@
+//! A person, and what their status says.
+
+use chrono::{DateTime, Utc};
+
+use super::TEAM;
+use crate::domain::ids::MemberId;
+
+/// A person of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub id: MemberId,
+    /// First name in lower case: the address of their pages.
+    pub handle: String,
+    pub name: String,
+    pub title: String,
+    /// IANA name.
+    pub zone: String,
+    /// Which of the avatar colours, from 1.
+    pub hue: usize,
+    pub admin: bool,
+    pub deleted: bool,
+    pub guest: bool,
+    /// Their own workspace.
+    pub team: &'static str,
+    pub status: Option<Status>,
+    /// When something about them last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// What stands beside a person's name, such as that they are away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// With its colons.
+    pub emoji: String,
+    pub text: String,
+    /// When it goes away by itself.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Member {
+    /// Somebody with a first name of their own, who is nothing in particular.
+    pub fn new(id: &str, name: &str, zone: &str) -> Self {
+        let first = name.split(' ').next().unwrap_or(name);
+        Self {
+            id: MemberId::new(id),
+            handle: first.to_lowercase(),
+            name: name.to_owned(),
+            title: String::new(),
+            zone: zone.to_owned(),
+            hue: 1,
+            admin: false,
+            deleted: false,
+            guest: false,
+            team: TEAM,
+            status: None,
+            changed_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    /// Their status unless it has run out by then.
+    pub fn status_at(&self, at: DateTime<Utc>) -> Option<&Status> {
+        self.status.as_ref().filter(|status| status.until.is_none_or(|until| at < until))
+    }
+
+    /// What the avatar shows.
+    pub fn initials(&self) -> String {
+        self.name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
+    }
+}

@@ -1,0 +1,177 @@
+//! Which installation of the app this is: kept once Slack has said so, and compared with what it says at each start.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::domain::ids::{SlackTeamId, WorkspaceId};
+use crate::domain::installation::Installation;
+use crate::store::{Store, StoreError, installation};
+
+/// What is known of the installation. Everything that stores, reads or sends for people asks here first.
+#[derive(Debug)]
+pub struct Installations {
+    store: Arc<Store>,
+    state: RwLock<State>,
+}
+
+#[derive(Clone, Debug, Default)]
+enum State {
+    #[default]
+    Unknown,
+    /// As the database has it; Slack has not yet said whose the token is.
+    Stored(Arc<Installation>),
+    /// The database's and the token's.
+    Confirmed(Arc<Installation>),
+    /// The database is of one workspace and the token of another.
+    Mismatched(Mismatch),
+}
+
+/// The database belongs to one workspace and the bot token to another. Nothing is done for either, so that they never mix.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the database holds the data of workspace {database}, and the bot token belongs to {token}: nothing is saved or sent; set \
+     SLACK_BOT_TOKEN to the token of {database}, or DATABASE_URL to another file"
+)]
+pub struct Mismatch {
+    /// The database's.
+    pub database: WorkspaceId,
+    /// The token's.
+    pub token: WorkspaceId,
+}
+
+/// Why an installation is not taken for the database's.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmError {
+    /// It is another one.
+    #[error(transparent)]
+    Mismatch(#[from] Mismatch),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Installations {
+    /// Knows of none yet.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store, state: RwLock::default() }
+    }
+
+    /// Reads what the database has, so that people are known before Slack answers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load(&self) -> Result<(), StoreError> {
+        if let Some(stored) = self.stored().await? {
+            self.set(State::Stored(Arc::new(stored)));
+        }
+        Ok(())
+    }
+
+    /// What the database has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stored(&self) -> Result<Option<Installation>, StoreError> {
+        installation::find_installation(&mut *self.store.read().await?).await
+    }
+
+    /// The installation for which people act; `None` as long as nobody knows it, and where the token is another one's.
+    #[must_use]
+    pub fn current(&self) -> Option<Arc<Installation>> {
+        match self.state() {
+            State::Stored(installation) | State::Confirmed(installation) => Some(installation),
+            State::Unknown | State::Mismatched(_) => None,
+        }
+    }
+
+    /// As `current`, once Slack has said in this run that the token is of the same one: only then is anything sent with it.
+    #[must_use]
+    pub fn confirmed(&self) -> Option<Arc<Installation>> {
+        if let State::Confirmed(installation) = self.state() { Some(installation) } else { None }
+    }
+
+    /// That the token is of another workspace than the database, if it is.
+    #[must_use]
+    pub fn mismatch(&self) -> Option<Mismatch> {
+        if let State::Mismatched(mismatch) = self.state() { Some(mismatch) } else { None }
+    }
+
+    /// Takes what Slack says of the token, and keeps it if it is new.
+    ///
+    /// # Errors
+    /// See [`ConfirmError`]; after a mismatch nobody is let in any more.
+    pub async fn confirm(&self, told: Installation) -> Result<Arc<Installation>, ConfirmError> {
+        match settle(&self.store, told).await {
+            Ok(settled) => {
+                let settled = Arc::new(settled);
+                self.set(State::Confirmed(settled.clone()));
+                Ok(settled)
+            }
+            Err(error) => {
+                if let ConfirmError::Mismatch(mismatch) = &error {
+                    self.set(State::Mismatched(mismatch.clone()));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps another workspace of the same organisation.
+    ///
+    /// # Errors
+    /// When the database fails; then it is known until the next start.
+    pub async fn add_sister(&self, team: &SlackTeamId) -> Result<(), StoreError> {
+        let workspace = {
+            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            let (State::Stored(installation) | State::Confirmed(installation)) = &mut *state else { return Ok(()) };
+            if !Arc::make_mut(installation).sisters.insert(team.clone()) {
+                return Ok(());
+            }
+            installation.workspace.clone()
+        };
+        let mut writing = self.store.write().await?;
+        installation::insert_sister(&mut writing, &workspace, team).await?;
+        writing.commit().await
+    }
+
+    fn state(&self) -> State {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+/// The installation of this database, if the one that Slack tells of is it. A database that does not say yet is taken for it,
+/// unless people of other workspaces are in it.
+async fn settle(store: &Store, told: Installation) -> Result<Installation, ConfirmError> {
+    let stored = installation::find_installation(&mut *store.read().await?).await?;
+    if let Some(stored) = stored {
+        let token = told.workspace.clone();
+        if !stored.is_same(&told) {
+            return Err(Mismatch { database: stored.workspace, token }.into());
+        }
+        let settled = Installation { workspace: stored.workspace.clone(), sisters: stored.sisters.clone(), ..told };
+        if settled != stored {
+            let mut writing = store.write().await?;
+            installation::update_installation(&mut writing, &settled).await?;
+            writing.commit().await?;
+        }
+        return Ok(settled);
+    }
+    let mut writing = store.write().await?;
+    let in_use = installation::list_workspaces_in_use(&mut writing).await?;
+    // Versions before this table kept an org-wide installation's people by workspace and by organisation, as payloads named it.
+    if told.is_org_wide {
+        for workspace in in_use.iter().filter(|workspace| **workspace != told.workspace) {
+            installation::merge_workspace(&mut writing, workspace, &told.workspace).await?;
+            tracing::info!(%workspace, organisation = %told.workspace, "people of a workspace are the organisation's now");
+        }
+    } else if let (false, Some(other)) = (in_use.contains(&told.workspace), in_use.first()) {
+        return Err(Mismatch { database: other.clone(), token: told.workspace }.into());
+    }
+    installation::update_installation(&mut writing, &told).await?;
+    writing.commit().await?;
+    Ok(told)
+}

@@ -1,0 +1,128 @@
+//! Who a payload says acts, and the step from that to somebody who does.
+//!
+//! Payloads name the person's own workspace, the workspace that they are about, and the organisation of that one, each in its own
+//! place and none of them always. Slack's SDKs read them in this order (bolt-python, `slack_bolt/request/internals.py`).
+
+use serde_json::Value;
+
+use crate::domain::ids::SlackTeamId;
+use crate::domain::installation::{Affiliation, PayloadActor};
+use crate::slack::inbound::{
+    HomeOpened, Inbound, LookedUp, Malformed, MemberChanged, MessageShortcut, Pressed, Said, Shortcut, SlashCommand,
+    Submitted, member, team,
+};
+use crate::slack::profile::affiliation;
+
+/// Who uses a control, a form, a menu or a shortcut.
+pub(super) fn of_interaction(payload: &Value) -> Result<PayloadActor, Malformed> {
+    let own = team(payload, "/user/team_id")?;
+    let enterprise = team(payload, "/enterprise/id")?.or(team(payload, "/team/enterprise_id")?);
+    // An org-wide installation has no team here.
+    let place = team(payload, "/team/id")?;
+    let place = if place.is_none() && own.is_none() { team(payload, "/view/team_id")? } else { place };
+    named(PayloadActor {
+        member: member(payload, "/user/id", "user.id")?,
+        affiliation: Affiliation { team: own, ..Affiliation::default() },
+        team: place,
+        enterprise,
+        is_shared: false,
+    })
+}
+
+/// Who did what an event tells of; `user` is where it names them.
+pub(super) fn of_event(payload: &Value, user: &str, name: &'static str) -> Result<PayloadActor, Malformed> {
+    let (place, enterprise) = place_of_event(payload)?;
+    let own = ["/event/user_team", "/event/source_team", "/event/user_profile/team", "/event/team"];
+    let own = own.into_iter().find_map(|pointer| team(payload, pointer).transpose()).transpose()?;
+    named(PayloadActor {
+        member: member(payload, user, name)?,
+        affiliation: Affiliation { team: own, ..Affiliation::default() },
+        team: place,
+        enterprise,
+        is_shared: payload.get("is_ext_shared_channel").and_then(Value::as_bool).unwrap_or_default(),
+    })
+}
+
+/// Whom an event describes: their user object says where they belong.
+pub(super) fn of_described(payload: &Value) -> Result<PayloadActor, Malformed> {
+    let (place, enterprise) = place_of_event(payload)?;
+    let user = payload.pointer("/event/user").unwrap_or(&Value::Null);
+    named(PayloadActor {
+        member: member(payload, "/event/user/id", "event.user.id")?,
+        affiliation: affiliation(user),
+        team: place,
+        enterprise,
+        is_shared: false,
+    })
+}
+
+/// Where an event is from. Where it does not say, the installation that it is sent to does.
+fn place_of_event(payload: &Value) -> Result<(Option<SlackTeamId>, Option<SlackTeamId>), Malformed> {
+    let installed = team(payload, "/authorizations/0/team_id")?;
+    let installed_for = team(payload, "/authorizations/0/enterprise_id")?;
+    let enterprise = team(payload, "/enterprise_id")?;
+    Ok(match team(payload, "/team_id")? {
+        Some(place) => {
+            let is_there = installed.is_none() || installed.as_ref() == Some(&place);
+            (Some(place), enterprise.or(installed_for.filter(|_| is_there)))
+        }
+        None => (installed, enterprise.or(installed_for)),
+    })
+}
+
+/// A payload that names nothing at all is none of Slack's.
+pub(super) fn named(actor: PayloadActor) -> Result<PayloadActor, Malformed> {
+    let is_named = actor.team.is_some() || actor.enterprise.is_some() || actor.affiliation != Affiliation::default();
+    if is_named { Ok(actor) } else { Err(Malformed::Missing("team")) }
+}
+
+impl<By> Inbound<By> {
+    /// Who acts, or whom it is about.
+    #[must_use]
+    pub fn by(&self) -> Option<&By> {
+        Some(match self {
+            Self::SlashCommand(SlashCommand { by, .. })
+            | Self::Pressed(Pressed { by, .. })
+            | Self::Submitted(Submitted { by, .. })
+            | Self::LookedUp(LookedUp { by, .. })
+            | Self::Shortcut(Shortcut { by, .. })
+            | Self::MessageShortcut(MessageShortcut { by, .. })
+            | Self::HomeOpened(HomeOpened { by, .. })
+            | Self::Said(Said { by, .. })
+            | Self::MemberChanged(MemberChanged { who: by, .. }) => by,
+            Self::UrlVerification { .. } | Self::Unknown { .. } => return None,
+        })
+    }
+
+    /// The same with another way to say who acts.
+    pub fn map_by<To>(self, to: impl FnOnce(By) -> To) -> Inbound<To> {
+        match self {
+            Self::SlashCommand(SlashCommand { by, command, text, trigger, response_url }) => {
+                Inbound::SlashCommand(SlashCommand { by: to(by), command, text, trigger, response_url })
+            }
+            Self::Pressed(Pressed { by, action_id, value, state, origin, trigger }) => {
+                Inbound::Pressed(Pressed { by: to(by), action_id, value, state, origin, trigger })
+            }
+            Self::Submitted(Submitted { by, callback_id, metadata, view, first_field, state }) => {
+                Inbound::Submitted(Submitted { by: to(by), callback_id, metadata, view, first_field, state })
+            }
+            Self::LookedUp(LookedUp { by, action_id, metadata, words }) => {
+                Inbound::LookedUp(LookedUp { by: to(by), action_id, metadata, words })
+            }
+            Self::Shortcut(Shortcut { by, callback_id, trigger }) => {
+                Inbound::Shortcut(Shortcut { by: to(by), callback_id, trigger })
+            }
+            Self::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, permalink, text }) => {
+                let by = to(by);
+                Inbound::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, permalink, text })
+            }
+            Self::HomeOpened(HomeOpened { by, event }) => Inbound::HomeOpened(HomeOpened { by: to(by), event }),
+            Self::Said(Said { by, channel, words, event }) => Inbound::Said(Said { by: to(by), channel, words, event }),
+            Self::MemberChanged(MemberChanged { who, profile }) => {
+                Inbound::MemberChanged(MemberChanged { who: to(who), profile })
+            }
+            Self::UrlVerification { challenge } => Inbound::UrlVerification { challenge },
+            Self::Unknown { kind } => Inbound::Unknown { kind },
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Which installation of the app the database belongs to.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+mod merge;
+
+pub use merge::merge_workspace;
+
+use std::collections::BTreeSet;
+
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::ids::{MemberId, SlackTeamId, WorkspaceId};
+use crate::domain::installation::Installation;
+use crate::store::StoreError;
+
+/// The installation, once Slack has said it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_installation(db: &mut SqliteConnection) -> Result<Option<Installation>, StoreError> {
+    let query =
+        "SELECT workspace, team, enterprise, is_org_wide, bot_user FROM installation ORDER BY workspace LIMIT 1";
+    let Some(row) = sqlx::query(query).fetch_optional(&mut *db).await? else { return Ok(None) };
+    let workspace = WorkspaceId::new(row.try_get::<String, _>("workspace")?);
+    let sisters: Vec<String> = sqlx::query_scalar("SELECT team FROM installation_sister WHERE workspace = $1")
+        .bind(workspace.as_str())
+        .fetch_all(db)
+        .await?;
+    Ok(Some(Installation {
+        workspace,
+        team: SlackTeamId::new(row.try_get::<String, _>("team")?),
+        enterprise: row.try_get::<Option<String>, _>("enterprise")?.map(SlackTeamId::new),
+        is_org_wide: row.try_get("is_org_wide")?,
+        bot_user: row.try_get::<Option<String>, _>("bot_user")?.map(MemberId::new),
+        sisters: sisters.into_iter().map(SlackTeamId::new).collect::<BTreeSet<_>>(),
+    }))
+}
+
+/// Keeps what Slack says of the installation; its key and sisters stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_installation(db: &mut SqliteConnection, installation: &Installation) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO installation (workspace, team, enterprise, is_org_wide, bot_user) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (workspace) DO UPDATE SET team = $2, enterprise = $3, is_org_wide = $4, bot_user = $5",
+    )
+    .bind(installation.workspace.as_str())
+    .bind(installation.team.as_str())
+    .bind(installation.enterprise.as_ref().map(SlackTeamId::as_str))
+    .bind(installation.is_org_wide)
+    .bind(installation.bot_user.as_ref().map(MemberId::as_str))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Adds a workspace of the same organisation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_sister(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    team: &SlackTeamId,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO installation_sister (workspace, team) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(workspace.as_str())
+        .bind(team.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Every workspace by which people's rows are keyed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_workspaces_in_use(db: &mut SqliteConnection) -> Result<BTreeSet<WorkspaceId>, StoreError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT workspace FROM evidence UNION SELECT workspace FROM engineer UNION SELECT workspace FROM team
+         UNION SELECT workspace FROM roster_engineer UNION SELECT workspace FROM roster_manager",
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(WorkspaceId::new).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn an_installation_is_known_again(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        assert_eq!(find_installation(&mut db).await.unwrap(), None);
+        let team = |id: &str| SlackTeamId::new(id);
+        let mut installation = Installation::new(team("T1"), Some(team("E1")), false);
+        update_installation(&mut db, &installation).await.unwrap();
+        insert_sister(&mut db, &installation.workspace, &team("T2")).await.unwrap();
+        insert_sister(&mut db, &installation.workspace, &team("T2")).await.unwrap();
+        installation.bot_user = Some(MemberId::new("UBOT"));
+        installation.is_org_wide = true;
+        update_installation(&mut db, &installation).await.unwrap();
+        installation.sisters = [team("T2")].into();
+        assert_eq!(find_installation(&mut db).await.unwrap(), Some(installation));
+    }
+}
