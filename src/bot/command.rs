@@ -1,6 +1,6 @@
 //! The typed language: which commands there are, and what help says about them.
 
-use crate::domain::commands::Commands;
+use crate::domain::commands::{Commands, Subcommand};
 use crate::views::Usage;
 
 /// A slash command, as the app's manifest declares it.
@@ -80,12 +80,12 @@ pub fn typed<'t>(commands: &Commands, command: &str, text: &'t str) -> Typed<'t>
     }
     let text = text.trim_start();
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    match first.to_lowercase().as_str() {
-        "log" => Typed::Log(rest),
-        "me" => Typed::Me(rest.trim()),
-        "settings" => Typed::Settings,
-        "my-data" | "mydata" => Typed::MyData,
-        _ => Typed::Lookup(text),
+    match Subcommand::of(first) {
+        Some(Subcommand::Log) => Typed::Log(rest),
+        Some(Subcommand::Me) => Typed::Me(rest.trim()),
+        Some(Subcommand::Settings) => Typed::Settings,
+        Some(Subcommand::MyData) => Typed::MyData,
+        Some(Subcommand::Framework(_)) | None => Typed::Lookup(text),
     }
 }
 
@@ -134,6 +134,9 @@ mod tests {
             ("/framework", "Log set up\nalerts https://example.com", Typed::Log("set up\nalerts https://example.com")),
             ("/framework", "Settings please", Typed::Settings),
             ("/framework", "My-Data", Typed::MyData),
+            ("/framework", "“settings”", Typed::Settings),
+            ("/framework", "ｍｅ mastery", Typed::Me("mastery")),
+            ("/framework", "log: paired", Typed::Log("paired")),
             ("/framework", "logs", Typed::Lookup("logs")),
             ("/evidence", "me and Lena paired", Typed::Log("me and Lena paired")),
             ("/evidence", "", Typed::Log("")),

@@ -7,6 +7,7 @@ pub mod dates;
 pub mod delivery;
 pub mod digest;
 pub mod evidence;
+pub mod fold;
 pub mod framework;
 pub mod ids;
 pub mod installation;

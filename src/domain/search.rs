@@ -22,6 +22,8 @@ const KEYWORD_PART: f32 = 2.0;
 const EXAMPLE: f32 = 1.5;
 /// The theme's name or one of its aliases.
 const THEME: f32 = 0.8;
+/// A single character of a script that is searched by two.
+const SINGLE_CHARACTER: f32 = 0.5;
 /// How soon repeating a word stops to matter (BM25's k1).
 const SATURATION: f32 = 1.2;
 /// How much a long behaviour's words count less (BM25's b).
@@ -112,6 +114,9 @@ impl Index {
                     *singles.entry(word.stem.clone()).or_default() += weight_of_one;
                     let letters = words::letters(&word.written);
                     known.insert(word.written, Known { stem: word.stem, letters });
+                }
+                for word in Words::single_characters(text) {
+                    *singles.entry(word.stem).or_default() += SINGLE_CHARACTER;
                 }
             };
             add(&of.text, TEXT, TEXT);
@@ -243,6 +248,35 @@ mod tests {
         ] {
             let found = best(&framework, words);
             assert!(found.iter().any(|text| text == expected), "{words}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_inside_text_without_spaces_is_found() {
+        let mut framework = backend();
+        let texts = [
+            "設計書を書いてレビューを依頼する",
+            "障害対応の手順を整備する",
+            "ออกแบบระบบใหม่ร่วมกับทีม",
+            "코드 리뷰를 꼼꼼하게 한다",
+            "Rédige des comptes rendus",
+        ];
+        let cells = framework.levels[0].cells.iter_mut();
+        for (behaviour, text) in cells.flat_map(|cell| &mut cell.behaviours).zip(texts) {
+            behaviour.text = text.to_owned();
+        }
+        for (words, expected) in [
+            ("レビュー", texts[0]),
+            ("設計", texts[0]),
+            ("書", texts[0]),
+            ("障害", texts[1]),
+            ("ﾚﾋﾞｭｰ", texts[0]),
+            ("ระบบ", texts[2]),
+            ("리뷰", texts[3]),
+            ("redige", texts[4]),
+            ("RÉDIGE", texts[4]),
+        ] {
+            assert_eq!(best(&framework, words).first().map(String::as_str), Some(expected), "{words}");
         }
     }
 

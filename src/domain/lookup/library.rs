@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::commands::Commands;
+use crate::domain::fold::compatible;
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
 use crate::domain::lookup::ahead::Ahead;
@@ -138,7 +139,7 @@ fn phrases(framework: &Framework) -> Vec<Phrase> {
 
 impl Phrase {
     fn new(name: &str, names: Named) -> Self {
-        Self { words: words(name).into_iter().map(|word| word.text).collect(), names }
+        Self { words: words(&compatible(name)).into_iter().map(|word| word.text).collect(), names }
     }
 
     /// The phrase's only word, if it has just one: typos are forgiven in those.

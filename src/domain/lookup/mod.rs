@@ -14,8 +14,8 @@ mod words;
 
 pub use answer::{Answer, Body, CellOf, Group, answer};
 pub use library::{Library, Shelf};
-pub use read::{Note, Reading, is_command, read};
-pub use words::quotable;
+pub use read::{Note, Reading, read};
+pub use words::{as_typed, quotable};
 
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{ThemeId, TrackId};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::commands::{Verb, verbs};
+use crate::domain::fold::compatible;
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::ThemeId;
 use crate::domain::lookup::library::{Library, Shelf};
@@ -69,38 +71,11 @@ const SHORTEST_MISTYPED_VERB: usize = 5;
 /// Words of the command table that are fillers elsewhere.
 const HELP_WORDS: &[&str] = &["level", "theme", "about"];
 
-/// The words that say what to do with levels and themes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verb {
-    Compare,
-    Search,
-    Gaps,
-    About,
-    Help,
-}
-
-const VERBS: &[(&str, Verb)] = &[
-    ("compare", Verb::Compare),
-    ("diff", Verb::Compare),
-    ("search", Verb::Search),
-    ("find", Verb::Search),
-    ("gaps", Verb::Gaps),
-    ("gap", Verb::Gaps),
-    ("about", Verb::About),
-    ("help", Verb::Help),
-    ("usage", Verb::Help),
-];
-
-/// Whether the word says what to do, so that nothing can be called by it.
-#[must_use]
-pub fn is_command(word: &str) -> bool {
-    let of_people = ["log", "me"].into_iter();
-    VERBS.iter().map(|(name, _)| *name).chain(of_people).any(|name| name.eq_ignore_ascii_case(word))
-}
-
 /// Understands what a person typed, as far as it can be understood.
 #[must_use]
 pub fn read(text: &str, library: &Library) -> Reading {
+    let text = compatible(text);
+    let text = text.as_str();
     let words = words(text);
     let typed = take_verb(&words, library);
     let (framework, topic, notes) = match typed.verb {
@@ -156,7 +131,7 @@ struct Typed {
 fn take_verb(words: &[Word], library: &Library) -> Typed {
     let verb_at = |at: usize| {
         let name = words.get(at).map(|word| word.text.as_str())?;
-        VERBS.iter().find(|(verb, _)| *verb == name).map(|(_, verb)| *verb)
+        verbs().find(|(verb, _)| *verb == name).map(|(_, verb)| verb)
     };
     let lead = leading_words(words, library);
     let anywhere = || (0..words.len()).find(|at| matches!(verb_at(*at), Some(Verb::Compare | Verb::Gaps)));
@@ -164,13 +139,13 @@ fn take_verb(words: &[Word], library: &Library) -> Typed {
     let mistyped = || {
         let first = words.get(lead)?;
         let names_something = library.shelves().any(|shelf| shelf.names_something(&first.text));
-        let meant = VERBS.iter().find(|(name, _)| name.len() >= SHORTEST_MISTYPED_VERB && is_typo(&first.text, name));
+        let meant = verbs().find(|(name, _)| name.len() >= SHORTEST_MISTYPED_VERB && is_typo(&first.text, name));
         meant.filter(|_| !names_something)
     };
     let (at, verb, corrected) = match exact.and_then(|at| Some((at, verb_at(at)?))) {
         Some((at, verb)) => (at, verb, None),
         None => match mistyped() {
-            Some((name, verb)) => (lead, *verb, Some(*name)),
+            Some((name, verb)) => (lead, verb, Some(name)),
             None => return Typed { verb: None, corrected: None, ends: 0, rest: words.to_vec() },
         },
     };
@@ -222,9 +197,8 @@ fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &
 /// The word that help is wanted on, by the name that the command table has for it.
 fn help_on(rest: &[Word]) -> Option<String> {
     let word = rest.iter().find(|word| !is_filler(&word.text) || HELP_WORDS.contains(&word.text.as_str()))?;
-    let verb = VERBS.iter().find(|(name, _)| *name == word.text).map(|(_, verb)| *verb);
-    let name =
-        verb.and_then(|verb| VERBS.iter().find(|(_, of)| *of == verb)).map_or(word.text.as_str(), |(name, _)| name);
+    let verb = verbs().find(|(name, _)| *name == word.text).map(|(_, verb)| verb);
+    let name = verb.and_then(|verb| verbs().find(|(_, of)| *of == verb)).map_or(word.text.as_str(), |(name, _)| name);
     Some(quotable(name, QUOTED_WORD))
 }
 
@@ -303,6 +277,8 @@ mod tests {
             "technical skills 3",
             "levle 3 mastery",
             "what's level3 tech",
+            "level ３ ｍａｓｔｅｒｙ",
+            "③ mastery",
         ] {
             let reading = read(typed, &library);
             assert_eq!(reading.ask.topic, cell(3, "mastery"), "{typed}");

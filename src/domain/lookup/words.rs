@@ -1,5 +1,7 @@
 //! Cuts what a person typed into words, and makes a piece of it fit to be quoted back.
 
+use crate::domain::fold::{compatible, is_of_word};
+
 /// More words than this are not read: nobody asks for a cell in a page of prose.
 const MOST_WORDS: usize = 200;
 
@@ -18,13 +20,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
         let joins = match c {
-            '-' => !word.is_empty() && next.is_some_and(char::is_alphanumeric),
+            '-' => !word.is_empty() && next.is_some_and(is_of_word),
             '.' => {
                 word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && next.is_some_and(|n| n.is_ascii_digit())
             }
             // An apostrophe belongs to the word and is not read: "what's" is "whats".
             '\'' | '’' => continue,
-            _ => c.is_alphanumeric(),
+            _ => is_of_word(c),
         };
         if joins {
             word.extend(c.to_lowercase());
@@ -42,6 +44,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         found.push(Word { text: word, end: text.len() });
     }
     found
+}
+
+/// A name as people type it: names that are equal in this form are one to a lookup.
+#[must_use]
+pub fn as_typed(name: &str) -> String {
+    words(&compatible(name)).into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
 /// The beginning of what a person typed, fit to be quoted back to them: one line, at most `most` characters, without
@@ -83,6 +91,7 @@ mod tests {
             ("3.5 3. mastery.", vec!["3.5", "3", "mastery"]),
             ("<!channel> *hi*", vec!["channel", "hi"]),
             ("مهارة 3", vec!["مهارة", "3"]),
+            ("ที่ปรึกษา 3", vec!["ที่ปรึกษา", "3"]),
         ] {
             assert_eq!(texts(typed), expected, "{typed:?}");
         }

@@ -1,8 +1,13 @@
 //! Cuts text into stemmed words for the search, and says which of them tell something.
+//!
+//! Where a script writes no spaces between words, every two neighbouring characters are a word: "設計を書いた" is found
+//! by "設計" and by "書い". One character alone is a word, too, for a search that has no more than that.
 
 use std::collections::{HashMap, HashSet};
 
 use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::domain::fold::{is_of_word, searchable};
 
 /// Words that stand in any text, whatever it is about. They still tell something beside another word: "on call",
 /// "handed over".
@@ -49,12 +54,19 @@ pub(super) struct Word {
     /// What it has in common with its other forms.
     pub(super) stem: String,
     is_stop: bool,
+    /// It is cut out of a script without spaces, and has its neighbours in it already.
+    is_gram: bool,
 }
 
 impl Word {
     /// Whether it says something on its own.
     pub(super) fn is_telling(&self) -> bool {
         !self.is_stop && self.written.len() > 1
+    }
+
+    fn gram(written: &[char]) -> Self {
+        let written: String = written.iter().collect();
+        Self { stem: written.clone(), written, is_stop: false, is_gram: true }
     }
 }
 
@@ -72,11 +84,32 @@ impl Words {
 
     /// The words of a text in order.
     pub(super) fn read(&self, text: &str) -> Vec<Word> {
-        let text = text.to_lowercase().replace('’', "'");
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+        let text = searchable(text).replace('’', "'");
+        let words = text.split(|c: char| !is_of_word(c) && c != '\'');
         // What follows an apostrophe bends the word and says nothing: "team's", "didn't".
         let words = words.filter_map(|word| word.trim_matches('\'').split('\'').next()).filter(|word| !word.is_empty());
-        words.map(|word| self.word(word)).collect()
+        words.flat_map(|word| self.words_in(word)).collect()
+    }
+
+    /// Each character of the text that is written without spaces, as a word.
+    pub(super) fn single_characters(text: &str) -> Vec<Word> {
+        searchable(text).chars().filter(|c| has_no_spaces(*c)).map(|c| Word::gram(&[c])).collect()
+    }
+
+    /// One word, or more where scripts meet or a script writes no spaces.
+    fn words_in(&self, run: &str) -> Vec<Word> {
+        if !run.contains(has_no_spaces) {
+            return vec![self.word(run)];
+        }
+        let characters: Vec<char> = run.chars().collect();
+        let parts = characters.chunk_by(|one, other| has_no_spaces(*one) == has_no_spaces(*other));
+        parts
+            .flat_map(|part| match part {
+                [first, ..] if !has_no_spaces(*first) => vec![self.word(&part.iter().collect::<String>())],
+                [_] => vec![Word::gram(part)],
+                part => part.windows(2).map(Word::gram).collect(),
+            })
+            .collect()
     }
 
     fn word(&self, written: &str) -> Word {
@@ -86,8 +119,25 @@ impl Words {
             stem: self.stemmer.stem(&british).into_owned(),
             is_stop: self.too_common.contains(written),
             written: written.to_owned(),
+            is_gram: false,
         }
     }
+}
+
+/// Whether words of this character's script stand together without spaces, or with endings that no stemmer here knows:
+/// Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean.
+fn has_no_spaces(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0E00}'..='\u{0EFF}'
+            | '\u{1000}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{3005}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
 }
 
 /// Every two neighbours written as one word, also those that have only stop words between them. Two stop words are a
@@ -96,7 +146,12 @@ pub(super) fn pairs(words: &[Word], of_stop_words: bool) -> Vec<String> {
     let mut pairs = Vec::new();
     let mut telling: Option<(usize, &Word)> = None;
     for (at, word) in words.iter().enumerate() {
+        if word.is_gram {
+            telling = None;
+            continue;
+        }
         if let Some(before) = at.checked_sub(1).and_then(|at| words.get(at))
+            && !before.is_gram
             && (of_stop_words || !(before.is_stop && word.is_stop))
         {
             pairs.push(format!("{}{}", before.stem, word.stem));
@@ -138,6 +193,28 @@ mod tests {
         ] {
             assert_eq!(stems(one), stems(other), "{one}");
         }
+    }
+
+    #[test]
+    fn accents_width_and_case_make_no_difference() {
+        for (one, other) in [("Résumé", "resume"), ("ＡＰＩ", "api"), ("größe", "GRÖSSE"), ("naïve", "naive")]
+        {
+            assert_eq!(stems(one), stems(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_read_by_two_characters() {
+        for (text, expected) in [
+            ("設計書", vec!["設計", "計書"]),
+            ("Kubernetesの運用", vec!["kubernet", "の運", "運用"]),
+            ("木", vec!["木"]),
+            ("코드 리뷰를", vec!["코드", "리뷰", "뷰를"]),
+        ] {
+            assert_eq!(stems(text), expected, "{text}");
+        }
+        let words = Words::new();
+        assert_eq!(pairs(&words.read("設計書 review"), true), Vec::<String>::new());
     }
 
     #[test]
