@@ -226,7 +226,7 @@ mod tests {
 
     fn topics() -> impl Strategy<Value = Topic> {
         let level = || (1_u8..=20).prop_map(LevelNumber);
-        let theme = || "[a-z][a-z0-9-]{0,39}".prop_map(ThemeId::new);
+        let theme = || "[a-z][a-z0-9-]{0,59}".prop_map(ThemeId::new);
         prop_oneof![
             Just(Topic::Picker),
             Just(Topic::About),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     fn listings() -> impl Strategy<Value = Listing> {
-        let theme = proptest::option::of("[a-z][a-z0-9-]{0,39}");
+        let theme = proptest::option::of("[a-z][a-z0-9-]{0,59}");
         (theme, proptest::option::of(".{1,120}"), any::<u16>()).prop_map(|(theme, words, page)| Listing {
             theme: theme.map(ThemeId::new),
             words: words.map(PrivateText::new),
@@ -277,7 +277,7 @@ mod tests {
         }
 
         #[test]
-        fn what_a_button_carries_leads_back_to_it(topic in topics(), track in "[a-z][a-z0-9-]{0,39}", share in any::<bool>()) {
+        fn what_a_button_carries_leads_back_to_it(topic in topics(), track in "[a-z][a-z0-9-]{0,59}", share in any::<bool>()) {
             let ask = Ask { track: TrackId::new(track), topic };
             let control = if share { Control::Share(ask) } else { Control::Open(ask) };
             prop_assert!(control.action_id().len() <= 255);

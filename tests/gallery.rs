@@ -28,8 +28,8 @@ use bearings::domain::dates::DateLanguage;
 use bearings::domain::evidence::Days;
 use bearings::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Paragraph, Theme};
 use bearings::domain::ids::{BehaviourId, MemberId, ThemeId, TrackId};
-use bearings::domain::lookup::{Body, Library, Note, answer, read};
-use bearings::import::read_directory;
+use bearings::domain::lookup::{Ask, Body, Library, Note, Topic, answer, read};
+use bearings::import::{limits, read_directory};
 use bearings::surface::limits::{Surface, check};
 use bearings::surface::{Message, Modal};
 use bearings::views;
@@ -85,20 +85,21 @@ fn libraries() -> Vec<Library> {
         .collect()
 }
 
-/// As much of everything as `bearings framework check` lets pass, in characters that Slack counts double.
+/// As much of everything as `bearings framework check` lets pass, in characters that Slack counts double or more.
 fn largest() -> Framework {
-    let words = |length: usize| "🧭 Ω".chars().cycle().take(length).collect::<String>();
+    let words = |length: usize| "🧭 Ω&".chars().cycle().take(length).collect::<String>();
     let theme = |number: u8| Theme {
         id: ThemeId::new(if number == 1 { "mastery".to_owned() } else { format!("theme-{number}") }),
-        name: words(40),
-        aliases: vec![words(40)],
+        name: words(limits::LONGEST_NAME),
+        aliases: vec![words(limits::LONGEST_ALIAS)],
         emoji: "🧑🏽‍🚀".into(),
-        meaning: words(500),
+        meaning: words(limits::LONGEST_MEANING),
     };
     let behaviour = |level: u8, theme: u8, number: u8| Behaviour {
         id: BehaviourId::new(format!("b-{level}-{theme}-{number}")),
-        text: words(500),
-        examples: if number.is_multiple_of(2) { vec![words(500)] } else { Vec::new() },
+        text: words(limits::LONGEST_TEXT),
+        // All of the first theme's are texts; one of the second's has all that a cell can hold below it.
+        examples: if theme == 2 && number == 1 { vec![words(limits::LONGEST_TEXT); 17] } else { Vec::new() },
         keywords: vec!["code".into()],
     };
     let themes: Vec<Theme> = (1..=20).map(theme).collect();
@@ -108,7 +109,9 @@ fn largest() -> Framework {
             .zip(&themes)
             .map(|(position, theme)| Cell {
                 theme: theme.id.clone(),
-                behaviours: (1..=13).map(|behaviour_number| behaviour(number, position, behaviour_number)).collect(),
+                behaviours: (1..=if position == 1 { 20 } else { 3 })
+                    .map(|at| behaviour(number, position, at))
+                    .collect(),
             })
             .collect(),
     };
@@ -116,7 +119,7 @@ fn largest() -> Framework {
     let track = TrackId::new("largest");
     Framework {
         track,
-        name: words(40),
+        name: words(limits::LONGEST_NAME),
         version: "99.99.99".into(),
         aliases: Vec::new(),
         themes,
@@ -255,6 +258,26 @@ fn another_library_takes_every_view() {
         objections.extend(objection.map(|objection| format!("{name}: {objection:?}")));
     }
     assert_eq!(objections, Vec::<String>::new());
+}
+
+/// All of the longest cell is on its page, though it takes several sections.
+#[test]
+fn the_longest_cell_is_shown_to_its_last_word() {
+    let library = Library::new(vec![largest()]).unwrap();
+    for theme in ["mastery", "theme-2"] {
+        let ask = Ask { track: TrackId::new("largest"), topic: Topic::Cell(LevelNumber(20), ThemeId::new(theme)) };
+        let message = views::message(&answer(&ask, &library), &ask, &[], &library, USAGE, &Days::default());
+        let shown = serde_json::to_string(&message.blocks).unwrap();
+        let framework = largest();
+        let cell = framework.level(LevelNumber(20)).unwrap().behaviours(&ThemeId::new(theme));
+        let words: usize = cell
+            .iter()
+            .flat_map(|behaviour| std::iter::once(&behaviour.text).chain(&behaviour.examples))
+            .map(|text| text.matches('Ω').count())
+            .sum();
+        assert!(shown.matches('Ω').count() >= words, "{theme}: {} of {words}", shown.matches('Ω').count());
+        assert!(!shown.contains("There is more than one message holds"), "{theme}");
+    }
 }
 
 #[test]

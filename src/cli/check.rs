@@ -15,8 +15,12 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
-        for track in import::read_directory(&self.directory).map_err(Failure::findings)? {
-            print::result(&format!("{} {}: {}", track.track, track.version, track.size()));
+        let files = import::read_files(&self.directory).map_err(Failure::findings)?;
+        for note in &files.notes {
+            print::result(format!("note: {note}"));
+        }
+        for track in &files.tracks {
+            print::result(format!("{} {}: {}", track.track, track.version, track.size()));
         }
         Ok(())
     }

@@ -20,11 +20,15 @@ pub struct Finding {
 
 /// All faults that one reading found, in the order of files and lines.
 #[derive(Debug, Default, thiserror::Error)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    faults: Vec<Finding>,
+    /// What may be meant as it is.
+    notes: Vec<Finding>,
+}
 
 impl Findings {
     pub(super) fn add(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>, fix: impl Into<String>) {
-        self.0.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
+        self.faults.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
     }
 
     /// Adds a fault at a line and a column.
@@ -36,21 +40,34 @@ impl Findings {
         fix: impl Into<String>,
     ) {
         let (line, column) = (Some(line), Some(column));
-        self.0.push(Finding { file: file.to_owned(), line, column, what: what.into(), fix: fix.into() });
+        self.faults.push(Finding { file: file.to_owned(), line, column, what: what.into(), fix: fix.into() });
+    }
+
+    /// Adds something that is in nobody's way.
+    pub(super) fn note(&mut self, file: &Path, line: usize, what: impl Into<String>, fix: impl Into<String>) {
+        let (file, line) = (file.to_owned(), Some(line));
+        self.notes.push(Finding { file, line, column: None, what: what.into(), fix: fix.into() });
     }
 
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.faults.len()
     }
 
-    pub(super) fn into_result<T>(mut self, value: T) -> Result<T, Self> {
-        self.0.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    pub(super) fn into_result<T>(self, value: T) -> Result<T, Self> {
+        self.into_noted(value).map(|(value, _)| value)
+    }
+
+    /// The value with what was noted about it, unless there is a fault.
+    pub(super) fn into_noted<T>(mut self, value: T) -> Result<(T, Vec<Finding>), Self> {
+        for found in [&mut self.faults, &mut self.notes] {
+            found.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        }
+        if self.faults.is_empty() { Ok((value, self.notes)) } else { Err(self) }
     }
 
     /// The faults one by one.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
-        self.0.iter()
+        self.faults.iter()
     }
 }
 
@@ -69,7 +86,7 @@ impl fmt::Display for Finding {
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, finding) in self.0.iter().enumerate() {
+        for (position, finding) in self.faults.iter().enumerate() {
             if position > 0 {
                 writeln!(f)?;
             }

@@ -3,21 +3,16 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::domain::lookup::is_command;
+use crate::domain::commands::Subcommand;
+use crate::domain::lookup::as_typed;
 use crate::import::finding::Findings;
+use crate::import::limits::{
+    LONGEST_ALIAS, LONGEST_CELL, LONGEST_EMOJI, LONGEST_ID, LONGEST_KEYWORD, LONGEST_MEANING, LONGEST_NAME,
+    LONGEST_TEXT, MOST_KEYWORDS, MOST_PARTS,
+};
+use crate::import::near;
 use crate::import::shape::{Draft, DraftBehaviour, DraftCell};
 use crate::import::tree::At;
-
-/// Longer wordings are not read in a message.
-const LONGEST_TEXT: usize = 500;
-/// A name stands on a button beside a level and an arrow.
-const LONGEST_NAME: usize = 40;
-/// All of one cell is shown in one message; Slack takes about 12,000 characters.
-const LONGEST_CELL: usize = 10_000;
-/// A level's page has one block per theme, a theme's page one per level; Slack takes 50 blocks.
-const MOST_PARTS: usize = 20;
-/// Wordings so few letters apart are probably one behaviour twice ("simple" and "complex" are three apart).
-const NEARLY_THE_SAME: usize = 2;
 
 /// Finds everything in the draft that breaks a rule.
 pub(super) fn check(file: &Path, draft: &Draft, findings: &mut Findings) {
@@ -45,10 +40,12 @@ impl Lint<'_> {
             self.find(track, what, format!("write “track: {stem}” or rename the file"));
         }
         self.id(track, "track");
+        self.not_reserved(track, "name");
         self.name(name);
         draft.aliases.iter().for_each(|alias| self.alias(alias));
         let parts: Vec<_> = version.value.split('.').collect();
-        if parts.len() != 3 || !parts.iter().all(|part| part.parse::<u32>().is_ok()) {
+        let is_number = |part: &&str| !part.is_empty() && part.len() < 10 && part.chars().all(|c| c.is_ascii_digit());
+        if parts.len() != 3 || !parts.iter().all(is_number) {
             let what = format!("“{}” is not a version", version.value);
             self.find(version, what, "write three numbers, such as 1.0.0, and raise one with every change");
         }
@@ -67,11 +64,11 @@ impl Lint<'_> {
         for theme in &draft.themes {
             self.id(&theme.id, "theme");
             self.name(&theme.name);
-            self.text(&theme.meaning, "meaning");
-            self.text(&theme.emoji, "emoji");
+            self.length(&theme.meaning, "meaning", LONGEST_MEANING);
+            self.length(&theme.emoji, "emoji", LONGEST_EMOJI);
             theme.aliases.iter().for_each(|alias| self.alias(alias));
             for name in std::iter::once(&theme.name).chain(&theme.aliases) {
-                match named.insert(name.value.to_lowercase(), &theme.id) {
+                match named.insert(as_typed(&name.value), &theme.id) {
                     Some(other) if other.value != theme.id.value => {
                         let what = format!("“{}” names both {} and {}", name.value, other.value, theme.id.value);
                         self.find(name, what, "leave it to one of them");
@@ -107,6 +104,7 @@ impl Lint<'_> {
                 let what = format!("this cell has {length} characters");
                 self.find(theme, what, format!("{LONGEST_CELL} fit into one message; shorten it, or make two themes"));
             }
+            self.twins(&cell.behaviours);
         }
         self.once("theme of this level", cells.iter().map(|cell| &cell.theme));
     }
@@ -114,19 +112,30 @@ impl Lint<'_> {
     fn behaviours(&mut self, draft: &Draft) {
         let all = || draft.levels.iter().flat_map(|level| &level.cells).flat_map(|cell| &cell.behaviours);
         self.once("behaviour", all().map(|behaviour| &behaviour.id));
-        let mut earlier: Vec<(String, &At<String>)> = Vec::new();
         for behaviour in all() {
             self.id(&behaviour.id, "behaviour");
-            self.text(&behaviour.text, "text");
-            behaviour.examples.iter().for_each(|example| self.text(example, "example"));
-            behaviour.keywords.iter().for_each(|keyword| self.text(keyword, "keyword"));
-            let plain = plain(&behaviour.text.value);
-            let twin = earlier.iter().find(|(other, _)| is_near(other, &plain));
-            if let Some((_, twin)) = twin.filter(|_| !plain.is_empty()) {
-                let what = format!("this says nearly the same as line {}: “{}”", twin.line, twin.value);
-                self.find(&behaviour.text, what, "remove one, or say what sets them apart");
+            self.says_something(&behaviour.text, "text");
+            self.length(&behaviour.text, "text", LONGEST_TEXT);
+            behaviour.examples.iter().for_each(|example| self.length(example, "example", LONGEST_TEXT));
+            behaviour.keywords.iter().for_each(|keyword| self.length(keyword, "keyword", LONGEST_KEYWORD));
+            let keywords = behaviour.keywords.len();
+            if let Some(first) = behaviour.keywords.first().filter(|_| keywords > MOST_KEYWORDS) {
+                let what = format!("this behaviour has {keywords} keywords");
+                self.find(first, what, format!("keep the {MOST_KEYWORDS} that are typed most"));
             }
-            earlier.push((plain, &behaviour.text));
+        }
+    }
+
+    /// Notes what stands twice in one cell. At two levels the same words can well be meant.
+    fn twins(&mut self, behaviours: &[DraftBehaviour]) {
+        let texts: Vec<_> = behaviours.iter().map(|behaviour| near::words(&behaviour.text.value)).collect();
+        for (at, behaviour) in behaviours.iter().enumerate() {
+            let twin = near::earlier_twin(&texts, at).and_then(|earlier| behaviours.get(earlier));
+            if let Some(DraftBehaviour { text: twin, .. }) = twin {
+                let what = format!("this says nearly the same as line {}: “{}”", twin.line, twin.value);
+                let fix = "if it is one behaviour, remove one";
+                self.findings.note(self.file, behaviour.text.line, what, fix);
+            }
         }
     }
 
@@ -148,42 +157,47 @@ impl Lint<'_> {
 
     fn id(&mut self, id: &At<String>, what: &str) {
         let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-        let fits = id.value.len() <= LONGEST_NAME
-            && id.value.split('-').all(|part| !part.is_empty() && part.chars().all(lower));
+        let fits =
+            id.value.len() <= LONGEST_ID && id.value.split('-').all(|part| !part.is_empty() && part.chars().all(lower));
         // Where the shape is missing the id altogether, that has been said.
         if !fits && !id.value.is_empty() {
             let found = format!("“{}” cannot be a {what}'s id", id.value);
-            let fix = format!("use small letters, digits and hyphens, {LONGEST_NAME} at most, such as idiomatic-code");
+            let fix = format!("use small letters, digits and hyphens, {LONGEST_ID} at most, such as idiomatic-code");
             self.find(id, found, fix);
         }
     }
 
     fn name(&mut self, name: &At<String>) {
-        self.text(name, "name");
-        if name.value.chars().count() > LONGEST_NAME {
-            self.find(name, "this name is too long for a button", format!("use {LONGEST_NAME} characters at most"));
-        }
+        self.length(name, "name", LONGEST_NAME);
+        self.says_something(name, "name");
+        self.not_reserved(name, "name");
     }
 
-    /// An alias is something to type, and must not be read as a command instead.
     fn alias(&mut self, alias: &At<String>) {
-        self.text(alias, "alias");
-        let is_command = is_command(&alias.value);
-        if is_command || !alias.value.is_empty() && !alias.value.contains(char::is_alphanumeric) {
-            let why = if is_command { "is a command" } else { "has no letter or digit" };
-            self.find(
-                alias,
-                format!("the alias “{}” {why}", alias.value),
-                "use a word that people type for it, or remove it",
-            );
+        self.length(alias, "alias", LONGEST_ALIAS);
+        self.says_something(alias, "alias");
+        self.not_reserved(alias, "alias");
+    }
+
+    /// What people type for it must not be read as a command instead.
+    fn not_reserved(&mut self, name: &At<String>, what: &str) {
+        if Subcommand::of(&name.value).is_some() {
+            let found = format!("the {what} “{}” is a command", name.value);
+            self.find(name, found, "use a word that people type for it and that is no command");
         }
     }
 
-    fn text(&mut self, text: &At<String>, what: &str) {
+    fn says_something(&mut self, text: &At<String>, what: &str) {
+        if !text.value.is_empty() && !text.value.contains(char::is_alphanumeric) {
+            let found = format!("the {what} “{}” has no letter or digit", text.value);
+            self.find(text, found, "write a word that people can type and read aloud");
+        }
+    }
+
+    fn length(&mut self, text: &At<String>, what: &str, most: usize) {
         let length = text.value.chars().count();
-        if length > LONGEST_TEXT {
-            let found = format!("this {what} has {length} characters");
-            self.find(text, found, format!("use {LONGEST_TEXT} at most; make two of it"));
+        if length > most {
+            self.find(text, format!("this {what} has {length} characters"), format!("use {most} at most"));
         }
     }
 
@@ -196,14 +210,4 @@ impl DraftBehaviour {
     fn length(&self) -> usize {
         std::iter::once(&self.text).chain(&self.examples).map(|text| text.value.chars().count()).sum()
     }
-}
-
-fn is_near(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= NEARLY_THE_SAME && strsim::osa_distance(a, b) <= NEARLY_THE_SAME
-}
-
-/// The letters and digits of a wording, so that a comma makes no difference.
-fn plain(text: &str) -> String {
-    let words = text.to_lowercase();
-    words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -2,66 +2,66 @@
 //! files: [`roster`]. The Slack app's manifest: [`manifest`].
 
 mod about;
+mod across;
 mod build;
+mod files;
 mod finding;
+pub mod limits;
 mod lint;
 pub mod manifest;
+mod near;
 pub mod roster;
 mod shape;
+mod text_file;
 mod tree;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use finding::{Finding, Findings};
 
 use crate::domain::framework::{Framework, Paragraph};
+use shape::Draft;
 
 /// The file that holds the introduction to all tracks of a directory.
 pub const INTRODUCTION: &str = "about.md";
 
-/// Reads every track of a directory, in the order of their file names.
+/// What a directory of framework files holds.
+#[derive(Debug)]
+pub struct FrameworkFiles {
+    /// Every track, in the order of the files' names.
+    pub tracks: Vec<Framework>,
+    /// What may be meant as it is, and is worth a look.
+    pub notes: Vec<Finding>,
+}
+
+/// Reads every track of a directory.
 ///
 /// # Errors
 /// Everything that is wrong with any of the files; then none of them is to be used.
-pub fn read_directory(directory: &Path) -> Result<Vec<Framework>, Findings> {
+pub fn read_files(directory: &Path) -> Result<FrameworkFiles, Findings> {
     let mut findings = Findings::default();
     let introduction = read_introduction(directory, &mut findings);
-    let files = track_files(directory, &mut findings);
-    let tracks: Vec<Framework> =
-        files.iter().filter_map(|file| read_track(file, &introduction, &mut findings)).collect();
-    findings.into_result(tracks)
+    let files = files::track_files(directory, &mut findings);
+    let drafts: Vec<(PathBuf, Draft)> =
+        files.into_iter().filter_map(|file| Some((file.clone(), read_draft(&file, &mut findings)?))).collect();
+    across::check(&drafts, &mut findings);
+    let (drafts, notes) = findings.into_noted(drafts)?;
+    let tracks = drafts.into_iter().map(|(_, draft)| build::framework(draft, introduction.clone())).collect();
+    Ok(FrameworkFiles { tracks, notes })
+}
+
+/// As `read_files`, for whoever needs the tracks only.
+///
+/// # Errors
+/// As for `read_files`.
+pub fn read_directory(directory: &Path) -> Result<Vec<Framework>, Findings> {
+    read_files(directory).map(|files| files.tracks)
 }
 
 /// The name that was probably meant by one that nobody knows.
 fn meant<'n>(typed: &str, known: &[&'n str]) -> Option<&'n str> {
     let (distance, name) = known.iter().map(|name| (strsim::osa_distance(name, typed), *name)).min()?;
     (distance <= 2).then_some(name)
-}
-
-fn track_files(directory: &Path, findings: &mut Findings) -> Vec<PathBuf> {
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let what = format!("the directory cannot be read ({error})");
-            findings.add(directory, None, what, "name the directory that holds your track files");
-            return Vec::new();
-        }
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"))
-        .collect();
-    files.sort();
-    if files.is_empty() {
-        findings.add(
-            directory,
-            None,
-            "there is no track file",
-            "add one, such as backend.yaml; README.md there shows how",
-        );
-    }
-    files
 }
 
 fn read_introduction(directory: &Path, findings: &mut Findings) -> Vec<Paragraph> {
@@ -75,36 +75,17 @@ fn read_introduction(directory: &Path, findings: &mut Findings) -> Vec<Paragraph
         );
         return Vec::new();
     }
-    let markdown = read_text(&path, findings).unwrap_or_default();
+    if !path.exists() {
+        return Vec::new();
+    }
+    let markdown = text_file::read(&path, findings).unwrap_or_default();
     about::check(&path, &markdown, findings);
     about::paragraphs(&markdown)
 }
 
-fn read_track(path: &Path, introduction: &[Paragraph], findings: &mut Findings) -> Option<Framework> {
-    let text = read_text(path, findings)?;
-    let before = findings.count();
+fn read_draft(path: &Path, findings: &mut Findings) -> Option<Draft> {
+    let text = text_file::read(path, findings)?;
     let draft = shape::read(path, &text, findings)?;
     lint::check(path, &draft, findings);
-    (findings.count() == before).then(|| build::framework(draft, introduction.to_vec()))
-}
-
-fn read_text(path: &Path, findings: &mut Findings) -> Option<String> {
-    if !path.exists() {
-        return None;
-    }
-    match fs::read(path).map(String::from_utf8) {
-        // A byte order mark is no part of the text, though some editors write one.
-        Ok(Ok(text)) => Some(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
-        Ok(Err(error)) => {
-            let good = error.utf8_error().valid_up_to();
-            let before = String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or_default());
-            let line = before.matches('\n').count() + 1;
-            findings.add(path, Some(line), "this line is not UTF-8", "save the file with the encoding UTF-8");
-            None
-        }
-        Err(error) => {
-            findings.add(path, None, format!("the file cannot be read ({error})"), "let Bearings read it");
-            None
-        }
-    }
+    Some(draft)
 }

@@ -48,14 +48,7 @@ pub(super) struct DraftBehaviour {
 /// Reads the file's text; `None` if it has no shape at all. Parts that are missing or of the wrong kind are found and
 /// left empty.
 pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<Draft> {
-    let root = match tree::parse(text) {
-        Ok(root) => root,
-        Err(error) => {
-            let what = format!("this is not YAML ({})", error.why);
-            findings.add(file, error.line, what, "compare the line and the one above it with README.md's example");
-            return None;
-        }
-    };
+    let root = tree::parse(file, text, findings)?;
     let mut reader = Reader { file, findings };
     let mut track = reader.fields(root, "a track", &["track", "name", "version", "aliases", "themes", "levels"])?;
     Some(Draft {
@@ -136,6 +129,12 @@ impl Reader<'_> {
             self.find(node.line, format!("{what} should stand here"), fix);
             return None;
         };
+        for (at, (key, _)) in entries.iter().enumerate() {
+            if let Some((first, _)) = entries.iter().take(at).find(|(first, _)| first.value == key.value) {
+                let found = format!("{what} has its “{}” already on line {}", key.value, first.line);
+                self.find(key.line, found, "keep one of the two");
+            }
+        }
         for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
             let fix = match super::meant(&key.value, known) {
                 Some(meant) => format!("did you mean “{meant}”?"),
@@ -174,6 +173,8 @@ impl Reader<'_> {
         match node.value {
             Node::List(items) => items,
             Node::Nothing => Vec::new(),
+            // YAML's own words for nothing.
+            Node::Scalar(text) if matches!(text.as_str(), "~" | "null") => Vec::new(),
             Node::Scalar(_) | Node::Map(_) => {
                 self.find(node.line, format!("“{key}” should be a list"), "begin each item with “- ”");
                 Vec::new()
@@ -195,7 +196,7 @@ impl Reader<'_> {
                 self.find(
                     node.line,
                     format!("“{key}” should be one text"),
-                    "put quotes around a text that has “: ” in it",
+                    "put a text in double quotes that has “: ” in it or begins with “[” or “{”",
                 );
                 At { line: node.line, value: String::new() }
             }

@@ -1,16 +1,27 @@
-//! A YAML file as a tree in which every node knows its line, so that all faults can be told at once.
+//! A YAML file as a tree of texts in which every node knows its line, and a finding for each text that YAML would cut
+//! short without a word.
+//!
+//! Scalars are texts as they are written: `NO`, `3.10`, `0x10` and `null` are words that people use, and nothing in a
+//! track file is of another type.
 
-use std::fmt;
+mod builder;
+mod faults;
+mod swallowed;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
+use std::path::Path;
 
-/// Any YAML value; what a scalar means is for the reader to say.
+use granit_parser::{Options, Parser};
+
+use crate::import::finding::Findings;
+use builder::Builder;
+
+/// Any YAML value; what a text means is for the reader to say.
 #[derive(Debug)]
 pub(super) enum Node {
     Scalar(String),
     List(Vec<At<Node>>),
     Map(Vec<(At<String>, At<Node>)>),
+    /// Nothing was written where a value could be.
     Nothing,
 }
 
@@ -21,89 +32,46 @@ pub(super) struct At<T> {
     pub(super) value: T,
 }
 
-/// Where and why a text is not YAML.
-pub(super) struct NotYaml {
-    pub(super) line: Option<usize>,
-    pub(super) why: String,
-}
-
-/// Reads a text that should hold one YAML document.
-pub(super) fn parse(text: &str) -> Result<At<Node>, NotYaml> {
-    serde_saphyr::from_str::<At<Node>>(text).map_err(|error| {
-        let line = error.location().and_then(|location| usize::try_from(location.line()).ok());
-        let message = error.without_snippet().to_string();
-        NotYaml { line, why: message.lines().next().unwrap_or_default().trim().to_owned() }
-    })
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<T>::deserialize(deserializer)?;
-        let line = usize::try_from(spanned.referenced.line()).unwrap_or(1);
-        Ok(Self { line, value: spanned.value })
-    }
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
-
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any YAML value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Scalar(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Scalar(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Scalar(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Scalar(value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Scalar(value.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Nothing)
-    }
-
-    fn visit_none<E>(self) -> Result<Node, E> {
-        Ok(Node::Nothing)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        Node::deserialize(deserializer)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+/// Reads a text that should hold one YAML document; `None` if it holds none, which is found.
+pub(super) fn parse(file: &Path, text: &str, findings: &mut Findings) -> Option<At<Node>> {
+    let mut builder = Builder::new(text);
+    let mut fault = None;
+    for event in Parser::new_from_str_with_options(text, options()) {
+        match event {
+            Ok((event, span)) => builder.add(event, span),
+            Err(error) => {
+                fault = Some(faults::explain(&error, text, builder.last_scalar_line()));
+                break;
+            }
         }
-        Ok(Node::List(list))
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let mut map = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            map.push(entry);
+    let (root, swallowed) = builder.finish();
+    for finding in swallowed.into_iter().chain(fault.clone()) {
+        findings.add(file, Some(finding.line), finding.what, finding.fix);
+    }
+    match root {
+        Some(root) if fault.is_none() => Some(root),
+        None if fault.is_none() => {
+            findings.add(file, None, "the file is empty", "write a track into it; README.md there shows how");
+            None
         }
-        Ok(Node::Map(map))
+        _ => None,
     }
+}
+
+/// Something wrong with the YAML itself.
+#[derive(Clone, Debug)]
+struct Fault {
+    line: usize,
+    what: String,
+    fix: String,
+}
+
+fn options() -> Options {
+    let mut options = Options::default();
+    options.emit_anchor_events = true;
+    options.emit_unresolved_aliases = true;
+    // A file may begin with a page of notes.
+    options.max_buffered_comment_events = usize::MAX;
+    options
 }

@@ -60,7 +60,7 @@ pub(super) fn header(text: &str) -> SlackBlock {
 
 /// One paragraph.
 pub(super) fn section(text: Mrkdwn) -> SlackBlock {
-    SlackSectionBlock::new().with_text(text.into()).into()
+    SlackSectionBlock::new().with_text(text.fitted(SECTION).into()).into()
 }
 
 /// One paragraph with a button beside it.
@@ -71,7 +71,7 @@ pub(super) fn section_with(text: Mrkdwn, button: Button) -> SlackBlock {
 
 /// One paragraph with something to press or to choose from beside it.
 pub(super) fn section_beside(text: Mrkdwn, element: impl Into<SlackSectionBlockElement>) -> SlackBlock {
-    SlackSectionBlock::new().with_text(text.into()).with_accessory(element.into()).into()
+    SlackSectionBlock::new().with_text(text.fitted(SECTION).into()).with_accessory(element.into()).into()
 }
 
 /// Words of a person's, exactly as they typed them: no markup of theirs is read. Several sections where Slack would count
@@ -105,10 +105,10 @@ pub(super) fn row(first: Vec<Button>, menu: SlackBlockStaticSelectElement) -> Sl
     SlackActionsBlock::new(row).into()
 }
 
-/// Lines, packed into as few sections as their sizes allow.
+/// Lines, packed into as few sections as their sizes allow; a line that is too long for one goes on in the next.
 pub(super) fn sections(lines: impl IntoIterator<Item = Mrkdwn>) -> Vec<SlackBlock> {
     let mut packed: Vec<Mrkdwn> = Vec::new();
-    for line in lines {
+    for line in lines.into_iter().flat_map(|line| line.pieces(SECTION)) {
         match packed.pop() {
             Some(before) if before.length() + 1 + line.length() <= SECTION => packed.push(before.line().then(&line)),
             Some(before) => packed.extend([before, line]),

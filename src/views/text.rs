@@ -1,5 +1,7 @@
 //! Text for Slack: every word that somebody wrote passes [`escape`], by construction.
 
+mod pieces;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,71 @@
+//! What must not be the same in two track files: the track itself, and what people type for it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::domain::lookup::as_typed;
+use crate::import::finding::Findings;
+use crate::import::shape::Draft;
+use crate::import::tree::At;
+
+/// Where a name stands first.
+struct Place<'d> {
+    file: &'d Path,
+    track: &'d str,
+    line: usize,
+}
+
+/// Finds what stands in more than one file, as lookups compare it: without regard to case, spaces, hyphens and width.
+pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
+    let mut tracks: HashMap<String, &Path> = HashMap::new();
+    let mut names: HashMap<String, Place<'_>> = HashMap::new();
+    for (file, draft) in drafts {
+        let Draft { track, name, aliases, .. } = draft;
+        let id = track.value.to_lowercase();
+        if let Some(first) = tracks.get(&id) {
+            let what = format!("the track “{}” is in {} as well", track.value, file_name(first));
+            findings.add(file, Some(track.line), what, "keep one of the two files");
+            continue;
+        }
+        tracks.insert(id, file);
+        for name in [track, name].into_iter().chain(aliases) {
+            let place = Place { file, track: &track.value, line: name.line };
+            match names.get(&as_typed(&name.value)) {
+                Some(first) if first.file != place.file => {
+                    findings.add(file, Some(name.line), shared(name, first), FIX)
+                }
+                Some(_) => {}
+                None => {
+                    names.insert(as_typed(&name.value), place);
+                }
+            }
+        }
+    }
+    names.remove("");
+    note_hidden_themes(drafts, &names, findings);
+}
+
+const FIX: &str = "leave it to one of the two tracks";
+
+fn shared(name: &At<String>, first: &Place<'_>) -> String {
+    format!("“{}” names the track {} as well ({}, line {})", name.value, first.track, file_name(first.file), first.line)
+}
+
+/// A theme that is called like a track cannot be asked for by that word: it means the track.
+fn note_hidden_themes(drafts: &[(PathBuf, Draft)], tracks: &HashMap<String, Place<'_>>, findings: &mut Findings) {
+    for (file, draft) in drafts {
+        for theme in &draft.themes {
+            for name in std::iter::once(&theme.name).chain(&theme.aliases) {
+                if let Some(place) = tracks.get(&as_typed(&name.value)) {
+                    let what = format!("“{}” is what people type for the track {} as well", name.value, place.track);
+                    let fix = "typed, it means the track; give the theme another word too";
+                    findings.note(file, name.line, what, fix);
+                }
+            }
+        }
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

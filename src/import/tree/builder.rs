@@ -1,0 +1,150 @@
+//! Builds the tree from the parser's events.
+
+use granit_parser::{Event, ScalarStyle, Span, StructureStyle, Tag};
+
+use super::swallowed::{self, Before};
+use super::{At, Fault, Node};
+
+/// The tree so far.
+pub(super) struct Builder<'t> {
+    text: &'t str,
+    open: Vec<Open>,
+    root: Option<At<Node>>,
+    faults: Vec<Fault>,
+    before: Before,
+    documents: usize,
+}
+
+/// A list or mapping that has not ended yet, with the line and column it begins at.
+struct Open {
+    line: usize,
+    column: usize,
+    is_flow: bool,
+    holds: Holds,
+}
+
+enum Holds {
+    List(Vec<At<Node>>),
+    /// The entries, and the key whose value comes next.
+    Map(Vec<(At<String>, At<Node>)>, Option<At<String>>),
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, open: Vec::new(), root: None, faults: Vec::new(), before: Before::default(), documents: 0 }
+    }
+
+    /// The tree, and what YAML left out of it or cannot say in it.
+    pub(super) fn finish(self) -> (Option<At<Node>>, Vec<Fault>) {
+        (self.root, self.faults)
+    }
+
+    /// The line on which the scalar begins that the parser read last.
+    pub(super) fn last_scalar_line(&self) -> Option<usize> {
+        self.before.scalar_line()
+    }
+
+    pub(super) fn add(&mut self, event: Event<'_>, span: Span) {
+        let line = span.start.line();
+        match event {
+            Event::Comment(comment, _) => self.comment(&comment, span),
+            Event::DocumentStart(..) => self.document(line),
+            Event::Scalar(value, style, _, tag) => {
+                self.tag(tag.as_deref(), span);
+                let is_nothing = style == ScalarStyle::Plain && span.is_empty();
+                let node = if is_nothing { Node::Nothing } else { Node::Scalar(value.into_owned()) };
+                self.push(At { line, value: node });
+                self.before = Before::scalar(style, span, is_nothing);
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.reference(span, "*");
+                self.push(At { line, value: Node::Nothing });
+                self.before = Before::default();
+            }
+            // It follows the node that it names.
+            Event::Anchor(..) => self.reference(span, "&"),
+            Event::SequenceStart(style, _, tag) => {
+                self.tag(tag.as_deref(), span);
+                self.begin(span, style, Holds::List(Vec::new()));
+            }
+            Event::MappingStart(style, _, tag) => {
+                self.tag(tag.as_deref(), span);
+                self.begin(span, style, Holds::Map(Vec::new(), None));
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            _ => {}
+        }
+    }
+
+    fn comment(&mut self, comment: &str, span: Span) {
+        let indent = self.open.last().map_or(0, |open| open.column);
+        let in_flow = self.open.iter().any(|open| open.is_flow);
+        self.faults.extend(swallowed::by_comment(self.text, comment, span, &self.before, (indent, in_flow)));
+    }
+
+    fn document(&mut self, line: usize) {
+        self.documents += 1;
+        if self.documents == 2 {
+            let what = "a second document begins here";
+            self.fault(line, what, "remove the line “---”; a second track goes into a file of its own");
+        }
+    }
+
+    fn tag(&mut self, tag: Option<&Tag>, span: Span) {
+        if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) {
+            let written = span.tag_span().and_then(|span| span.slice(self.text));
+            let line = span.tag_start().unwrap_or(span.start).line();
+            self.faults.push(swallowed::by_tag(written, tag, line));
+        }
+    }
+
+    fn reference(&mut self, span: Span, sign: &str) {
+        let written = span.slice(self.text).unwrap_or(sign);
+        self.faults.push(swallowed::by_reference(written, span.start.line()));
+    }
+
+    fn begin(&mut self, span: Span, style: StructureStyle, holds: Holds) {
+        let (line, column) = (span.start.line(), span.start.col());
+        self.open.push(Open { line, column, is_flow: style == StructureStyle::Flow, holds });
+        self.before = Before::default();
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(Open { line, holds, is_flow, .. }) = self.open.pop() else { return };
+        let value = match holds {
+            Holds::List(items) => Node::List(items),
+            Holds::Map(entries, _) => Node::Map(entries),
+        };
+        self.push(At { line, value });
+        self.before = Before::end(is_flow, span);
+    }
+
+    /// Puts a finished node where it belongs.
+    fn push(&mut self, node: At<Node>) {
+        let line = node.line;
+        let mut is_bad_key = false;
+        match self.open.last_mut().map(|open| &mut open.holds) {
+            None if self.documents > 1 => {}
+            None => self.root = Some(node),
+            Some(Holds::List(items)) => items.push(node),
+            Some(Holds::Map(entries, key @ Some(_))) => entries.extend(key.take().map(|key| (key, node))),
+            Some(Holds::Map(_, key @ None)) => {
+                let value = match node.value {
+                    Node::Scalar(text) => text,
+                    _ => {
+                        is_bad_key = true;
+                        String::new()
+                    }
+                };
+                *key = Some(At { line, value });
+            }
+        }
+        if is_bad_key {
+            self.fault(line, "there is no name in front of this “:”", "write it as “name: value”");
+        }
+    }
+
+    fn fault(&mut self, line: usize, what: &str, fix: &str) {
+        self.faults.push(Fault { line, what: what.to_owned(), fix: fix.to_owned() });
+    }
+}

@@ -1,0 +1,87 @@
+//! What YAML takes out of an unquoted text without a word: everything from ` #` on, a first word that begins with `!`
+//! or `&`, and one that begins with `*`.
+//!
+//! A `#` begins a real comment far more often than not, so only one is found that is glued to a word, as in `#general`,
+//! and stands where a text could go on: behind something on its line that is no closed quote and no closed list, inside
+//! a list in brackets, or further to the right than the entries around it.
+
+use granit_parser::{ScalarStyle, Span, Tag};
+
+use super::Fault;
+use crate::domain::lookup::quotable;
+
+/// So much of what was left out is quoted.
+const QUOTED: usize = 30;
+const IN_QUOTES: &str = "put the whole text in double quotes";
+
+/// What the parser read before a comment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    scalar_line: Option<usize>,
+    /// It is an unquoted text, which could go on.
+    is_plain_text: bool,
+    /// Where a value ends that is complete: one in quotes, or a list in brackets.
+    complete_at: Option<usize>,
+}
+
+impl Before {
+    pub(super) fn scalar(style: ScalarStyle, span: Span, is_nothing: bool) -> Self {
+        let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        Self {
+            scalar_line: Some(span.start.line()),
+            is_plain_text: style == ScalarStyle::Plain && !is_nothing,
+            complete_at: span.end.byte_offset().filter(|_| is_quoted),
+        }
+    }
+
+    pub(super) fn end(is_flow: bool, span: Span) -> Self {
+        Self { complete_at: span.end.byte_offset().filter(|_| is_flow), ..Self::default() }
+    }
+
+    pub(super) fn scalar_line(&self) -> Option<usize> {
+        self.scalar_line
+    }
+}
+
+/// A comment that was probably meant as a part of a text; `indent` is the column of the entries around it.
+pub(super) fn by_comment(
+    text: &str,
+    comment: &str,
+    span: Span,
+    before: &Before,
+    (indent, in_flow): (usize, bool),
+) -> Option<Fault> {
+    let is_glued = comment.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let until = text.get(..span.start.byte_offset()?)?;
+    let left = until.rsplit('\n').next().unwrap_or_default();
+    let could_be_text = if left.trim().is_empty() {
+        in_flow || before.is_plain_text && span.start.col() > indent
+    } else {
+        before.complete_at.is_none_or(|end| end != until.trim_end().len())
+    };
+    (is_glued && could_be_text).then(|| Fault {
+        line: span.start.line(),
+        what: format!("“#{}” is read as a comment and left out", quotable(comment, QUOTED)),
+        fix: format!("{IN_QUOTES}; if it is a comment, put a space after the #"),
+    })
+}
+
+/// A tag, such as `!important`.
+pub(super) fn by_tag(written: Option<&str>, tag: &Tag, line: usize) -> Fault {
+    let written = written.map_or_else(|| tag.original(), str::to_owned);
+    Fault {
+        line,
+        what: format!("“{}” is read as a YAML tag and left out", quotable(&written, QUOTED)),
+        fix: IN_QUOTES.to_owned(),
+    }
+}
+
+/// An anchor or an alias, such as `&name` or `*name`. Files that people without YAML keep have no use for them.
+pub(super) fn by_reference(written: &str, line: usize) -> Fault {
+    let kind = if written.starts_with('&') { "anchor" } else { "alias" };
+    Fault {
+        line,
+        what: format!("“{}” is read as a YAML {kind}, not as text", quotable(written, QUOTED)),
+        fix: format!("{IN_QUOTES}, or write out what it stands for"),
+    }
+}
