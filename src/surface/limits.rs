@@ -2,13 +2,15 @@
 //!
 //! Slack does not say how it counts characters; UTF-16 units are the strictest reading, so those are counted.
 
+mod elements;
 mod shapes;
 mod tables;
 
 use std::collections::HashSet;
 
+use elements::ELEMENTS;
 use serde_json::{Map, Value};
-use tables::{BLOCKS, ELEMENTS, Field, Flavour, Shape, Spec};
+use tables::{BLOCKS, Field, Flavour, HOME, MODAL, PASSED_OVER, Shape, Spec};
 
 /// Where blocks are to be shown, which decides what is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,12 @@ pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
+/// Whether Slack has blocks of this type.
+#[must_use]
+pub fn is_block(kind: &str) -> bool {
+    BLOCKS.iter().any(|spec| spec.kind == kind) || PASSED_OVER.iter().any(|(passed_over, _)| *passed_over == kind)
+}
+
 struct Check {
     surface: Surface,
     breaches: Vec<Breach>,
@@ -84,6 +92,7 @@ impl Check {
         if view.get("type").and_then(Value::as_str) != Some(kind) {
             self.breach("type", format!("must be “{kind}”"));
         }
+        self.only(view, "", if self.surface == Surface::Modal { MODAL } else { HOME });
         let bytes = view.to_string().len();
         if bytes > VIEW_BYTES {
             self.breach("", format!("view_too_large: {bytes} bytes; at most {VIEW_BYTES}"));
@@ -92,6 +101,9 @@ impl Check {
             self.field(view, "", &Field("title", Shape::Text(Flavour::Plain, 24), true));
             self.field(view, "", &Field("submit", Shape::Text(Flavour::Plain, 24), false));
             self.field(view, "", &Field("close", Shape::Text(Flavour::Plain, 24), false));
+            for flag in ["clear_on_close", "notify_on_close", "submit_disabled"] {
+                self.field(view, "", &Field(flag, Shape::Flag, false));
+            }
             let blocks = view.get("blocks").and_then(Value::as_array);
             let asks = blocks.is_some_and(|blocks| blocks.iter().any(|block| block["type"] == "input"));
             if asks && view.get("submit").is_none_or(Value::is_null) {
@@ -116,6 +128,10 @@ impl Check {
         if list.len() > most {
             self.breach("blocks", format!("{} blocks; at most {most}", list.len()));
         }
+        // <https://docs.slack.dev/reference/block-kit/blocks/table-block>
+        if list.iter().filter(|block| block["type"] == "table").count() > 1 {
+            self.breach("blocks", "only_one_table_allowed");
+        }
         let mut ids = HashSet::new();
         for (index, block) in list.iter().enumerate() {
             let path = format!("blocks[{index}]");
@@ -129,12 +145,19 @@ impl Check {
     }
 
     fn block(&mut self, block: &Value, path: &str) {
+        let kind = block.get("type").and_then(Value::as_str).unwrap_or_default();
+        if let Some((_, surfaces)) = PASSED_OVER.iter().find(|(passed_over, _)| *passed_over == kind) {
+            return self.stands_on(surfaces, path, kind, "block");
+        }
         let Some(spec) = self.spec(block, path, BLOCKS, "block") else { return };
         self.fields(block, path, spec, "block_id");
         let has = |name: &str| block.get(name).is_some_and(|value| !value.is_null());
         match spec.kind {
             "section" if !has("text") && !has("fields") => self.breach(path, "a section needs text or fields"),
             "image" => self.needs_picture(block, path),
+            "table" if text_in(block) > 10_000 => {
+                self.breach(path, format!("{} characters in a table; at most 10000", text_in(block)));
+            }
             "markdown" => {
                 self.markdown += block.get("text").and_then(Value::as_str).map_or(0, length);
                 if self.markdown > 12_000 {
@@ -214,11 +237,15 @@ impl Check {
             self.breach(path, format!("unknown {what} type “{kind}”"));
             return None;
         };
+        self.stands_on(spec.surfaces, path, kind, what);
+        Some(spec)
+    }
+
+    fn stands_on(&mut self, surfaces: &[Surface], path: &str, kind: &str, what: &str) {
         let here = if self.surface == Surface::PostedMessage { Surface::Message } else { self.surface };
-        if !spec.surfaces.contains(&here) {
+        if !surfaces.contains(&here) {
             self.breach(path, format!("a {kind} {what} is not allowed here"));
         }
-        Some(spec)
     }
 
     fn fields(&mut self, value: &Value, path: &str, spec: &Spec, id: &'static str) {
@@ -228,7 +255,7 @@ impl Check {
         self.field(value, path, &Field(id, Shape::Str(255), false));
         for name in value.as_object().into_iter().flat_map(Map::keys) {
             if name != "type" && name != id && !spec.fields.iter().any(|field| field.0 == name) {
-                self.breach(&format!("{path}.{name}"), "no such property");
+                self.breach(&format!("{path}.{name}"), format!("invalid additional property: {name}"));
             }
         }
     }

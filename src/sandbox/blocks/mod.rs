@@ -10,6 +10,7 @@ use super::controls::Control;
 use super::json::{flag, list_of, str_of};
 use super::mrkdwn::{self, Lens};
 use super::world::{Draft, Spot};
+use crate::surface::limits;
 
 /// What blocks are drawn on: whose eyes, where, and what is filled in there.
 pub struct Sheet<'a> {
@@ -72,6 +73,9 @@ fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
             }
         },
         "input" => input(block, sheet),
+        "markdown" => html! { div.b-section { div.words { (mrkdwn::plain_html(block)) } } },
+        "table" => table(block),
+        known if limits::is_block(known) => html! { p.no-picture { "A " (known) " block, which is not drawn here" } },
         unknown => fault("block", unknown),
     }
 }
@@ -88,6 +92,16 @@ fn section(block: &Value, sheet: &Sheet<'_>) -> Markup {
             }
             @if let Some(element) = block.get("accessory") {
                 div.accessory { (elements::draw(&Control { block, element }, sheet)) }
+            }
+        }
+    }
+}
+
+fn table(block: &Value) -> Markup {
+    html! {
+        table {
+            @for row in list_of(block, "rows") {
+                tr { @for cell in row.as_array().into_iter().flatten() { td { (str_of(cell, "text")) } } }
             }
         }
     }

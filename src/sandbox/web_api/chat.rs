@@ -40,9 +40,21 @@ pub(super) fn channel_to_post_in<'a>(world: &'a World, id: &str) -> Result<&'a C
 
 fn content(call: &Call<'_>) -> Result<(String, Vec<Value>), Refusal> {
     let text = call.text("text").unwrap_or_default();
+    let markdown = markdown(call)?;
     let blocks = call.json("blocks")?.unwrap_or_else(|| json!([]));
+    let blocks = markdown.unwrap_or(blocks);
     Refusal::check(Surface::PostedMessage, &json!({"text": text, "blocks": blocks}))?;
     Ok((text, blocks.as_array().cloned().unwrap_or_default()))
+}
+
+/// `markdown_text` as the block that it becomes. It stands alone: "This argument should not be used in conjunction with
+/// blocks or text" (<https://docs.slack.dev/reference/methods/chat.postMessage>).
+fn markdown(call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let Some(markdown) = call.text("markdown_text") else { return Ok(None) };
+    if call.text("text").is_some() || call.text("blocks").is_some() {
+        return Err(Refusal::mistake("markdown_text_conflict", "markdown_text beside text or blocks"));
+    }
+    Ok(Some(json!([{"type": "markdown", "text": markdown}])))
 }
 
 fn content_to_post(call: &Call<'_>) -> Result<(String, Vec<Value>), Refusal> {

@@ -7,6 +7,7 @@ mod faults;
 mod files;
 mod hooks;
 mod ledger;
+mod methods;
 mod pace;
 mod refusal;
 mod views;
@@ -26,63 +27,12 @@ use url::form_urlencoded;
 pub use self::directory::user as user_payload;
 pub use self::faults::{Fault, Faults};
 pub use self::ledger::{Calls, Ledger};
+use self::methods::{METHODS, Method, Token};
 pub use self::pace::Pace;
 use self::refusal::Refusal;
 use super::Sandbox;
 use super::json::set;
 use super::world::World;
-
-/// One method: which token it takes and what it asks of it, how often it may be called, and what it does.
-struct Method {
-    name: &'static str,
-    token: Token,
-    scope: Option<&'static str>,
-    per_minute: u32,
-    act: fn(&mut Call<'_>) -> Result<Value, Refusal>,
-}
-
-/// Whose token a method takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token {
-    /// The one of the installation in this workspace; its scopes are in the manifest.
-    Bot,
-    /// The one of the app itself; its scopes were chosen when it was made.
-    App,
-}
-
-const fn method(
-    name: &'static str,
-    scope: Option<&'static str>,
-    per_minute: u32,
-    act: fn(&mut Call<'_>) -> Result<Value, Refusal>,
-) -> Method {
-    Method { name, token: Token::Bot, scope, per_minute, act }
-}
-
-/// The scopes of conversations.* depend on the channel, so those methods check them on their own.
-const METHODS: &[Method] = &[
-    Method { token: Token::App, ..method("apps.connections.open", Some("connections:write"), 50, connections::open) },
-    method("auth.test", None, 300, directory::auth_test),
-    method("chat.postMessage", Some("chat:write"), pace::PER_CHANNEL, chat::post_message),
-    method("chat.postEphemeral", Some("chat:write"), 100, chat::post_ephemeral),
-    method("chat.update", Some("chat:write"), 50, chat::update),
-    method("chat.delete", Some("chat:write"), 50, chat::delete),
-    method("chat.getPermalink", None, 300, chat::permalink),
-    method("conversations.open", Some("im:write"), 50, directory::open_dm),
-    method("conversations.info", None, 50, directory::channel_info),
-    method("conversations.list", None, 20, directory::channels),
-    method("conversations.members", None, 100, directory::channel_members),
-    method("conversations.history", None, 50, directory::history),
-    method("files.getUploadURLExternal", Some("files:write"), 100, files::get_upload_url),
-    method("files.completeUploadExternal", Some("files:write"), 100, files::complete_upload),
-    method("files.delete", Some("files:write"), 50, files::delete),
-    method("users.info", Some("users:read"), 100, directory::user_info),
-    method("users.list", Some("users:read"), 20, directory::users),
-    method("views.publish", None, 100, views::publish),
-    method("views.open", None, 100, views::open),
-    method("views.update", None, 100, views::update),
-    method("views.push", None, 100, views::push),
-];
 
 /// One call under way.
 struct Call<'a> {
@@ -190,6 +140,10 @@ fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body
     let Some(method) = method else {
         return Err(Refusal::mistake("unknown_method", "the local Slack does not have it"));
     };
+    // Slack passes over what it does not know; an app that relies on it is told here.
+    for unknown in method.unknown(&args) {
+        sandbox.complain(format!("{name} has no argument “{unknown}”"));
+    }
     if let Some(seconds) = wait(sandbox, method, &args) {
         return Err(Refusal::rate_limited(seconds));
     }

@@ -1,4 +1,10 @@
 //! Checks what stands in one field: strings, text objects, options, lists.
+//!
+//! Slack names what it does not know ("invalid additional property: emoji [json-pointer:/blocks/0/text]"): in a text
+//! object as well (seen in <https://github.com/grafana-cold-storage/oncall/pull/702>), with the keys that
+//! <https://docs.slack.dev/reference/block-kit/composition-objects> gives each object.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -37,9 +43,23 @@ impl Check {
             }
             Shape::Options(flavour, most) => {
                 self.list(value, &path, most, |check, option, path| check.option(option, path, flavour));
+                self.unique_values(value, &path);
             }
+            Shape::Words(words, most) => self.list(value, &path, most, |check, word, path| {
+                if !word.as_str().is_some_and(|word| words.contains(&word)) {
+                    check.breach(path, format!("must be one of {}", words.join(", ")));
+                }
+            }),
+            Shape::Strings => self.list(value, &path, usize::MAX, |check, id, path| check.string(id, path, 255)),
+            Shape::Object(fields) => {
+                fields.iter().for_each(|field| self.field(value, &path, field));
+                let known: Vec<&str> = fields.iter().map(|field| field.0).collect();
+                self.only(value, &path, &known);
+            }
+            Shape::Rows(rows, cells) => self.rows(value, &path, rows, cells),
             Shape::Option(flavour) => self.option(value, &path, flavour),
             Shape::Groups => self.list(value, &path, 100, |check, group, path| {
+                check.only(group, path, &["label", "options"]);
                 check.field(group, path, &Field("label", Shape::Text(Flavour::Plain, 75), true));
                 check.field(group, path, &Field("options", Shape::Options(Flavour::Plain, 100), true));
             }),
@@ -74,9 +94,45 @@ impl Check {
             _ => self.breach(path, "must be a text object, plain_text or mrkdwn"),
         }
         self.field(value, path, &Field("text", Shape::Str(most), true));
+        let is_mrkdwn = value.get("type").and_then(Value::as_str) == Some("mrkdwn");
+        let own = if is_mrkdwn { "verbatim" } else { "emoji" };
+        self.field(value, path, &Field(own, Shape::Flag, false));
+        self.only(value, path, &["type", "text", own]);
+    }
+
+    /// Slack knows no other keys in this object.
+    pub(super) fn only(&mut self, object: &Value, path: &str, known: &[&str]) {
+        let Some(object) = object.as_object() else { return self.breach(path, "must be an object") };
+        for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            self.breach(&path, format!("invalid additional property: {name}"));
+        }
+    }
+
+    /// "A unique string value" (<https://docs.slack.dev/reference/block-kit/composition-objects/option-object>).
+    fn unique_values(&mut self, options: &Value, path: &str) {
+        let mut met = HashSet::new();
+        let values = options.as_array().into_iter().flatten().filter_map(|option| option.get("value")?.as_str());
+        for value in values.filter(|value| !met.insert(*value)).collect::<Vec<_>>() {
+            self.breach(path, format!("the value “{value}” is used twice"));
+        }
+    }
+
+    fn rows(&mut self, value: &Value, path: &str, rows: usize, cells: usize) {
+        self.list(value, path, rows, |check, row, path| {
+            check.list(row, path, cells, |check, cell, path| {
+                let kind = cell.get("type").and_then(Value::as_str).unwrap_or_default();
+                match kind {
+                    "raw_text" => check.field(cell, path, &Field("text", Shape::Str(super::POSTED_TEXT), true)),
+                    "raw_number" | "rich_text" => {}
+                    _ => check.breach(path, format!("a {kind} cannot stand in a table")),
+                }
+            });
+        });
     }
 
     fn option(&mut self, option: &Value, path: &str, flavour: Flavour) {
+        self.only(option, path, &["text", "value", "description", "url"]);
         self.field(option, path, &Field("text", Shape::Text(flavour, 75), true));
         self.field(option, path, &Field("value", Shape::Str(150), true));
         self.field(option, path, &Field("description", Shape::Text(flavour, 75), false));
@@ -87,6 +143,7 @@ impl Check {
     }
 
     fn confirm(&mut self, confirm: &Value, path: &str) {
+        self.only(confirm, path, &["title", "text", "confirm", "deny", "style"]);
         self.field(confirm, path, &Field("title", Shape::Text(Flavour::Plain, 100), true));
         self.field(confirm, path, &Field("text", Shape::Text(Flavour::Any, 300), true));
         self.field(confirm, path, &Field("confirm", Shape::Text(Flavour::Plain, 30), true));

@@ -1,4 +1,4 @@
-//! Slack's published sizes and shapes of blocks and elements, as data.
+//! Slack's published sizes and shapes of blocks and views, as data; those of elements are in `elements`.
 
 use super::Surface::{self, Home, Message, Modal};
 
@@ -31,6 +31,14 @@ pub(super) enum Shape {
     Option(Flavour),
     Groups,
     Confirm,
+    /// Up to so many of these words.
+    Words(&'static [&'static str], usize),
+    /// Strings of up to 255 characters, such as ids.
+    Strings,
+    /// An object with these fields and no others.
+    Object(&'static [Field]),
+    /// A table's rows: up to so many with up to so many cells.
+    Rows(usize, usize),
     /// Recognised and passed over.
     Anything,
 }
@@ -46,13 +54,11 @@ pub(super) struct Spec {
 }
 
 use Flavour::{Any, Plain};
-use Shape::{
-    Anything, Confirm, Element, Elements, Flag, Groups, Number, Option as OneOption, Options, Str, Text, Texts, Word,
-};
+use Shape::{Anything, Element, Elements, Flag, Number, Rows, Str, Text, Texts};
 
-const ANYWHERE: &[Surface] = &[Message, Modal, Home];
-const MUST: bool = true;
-const MAY: bool = false;
+pub(super) const ANYWHERE: &[Surface] = &[Message, Modal, Home];
+pub(super) const MUST: bool = true;
+pub(super) const MAY: bool = false;
 
 const SELECTS: [&str; 10] = [
     "static_select",
@@ -134,152 +140,56 @@ pub(super) const BLOCKS: &[Spec] = &[
     },
     Spec { kind: "rich_text", surfaces: ANYWHERE, fields: &[Field("elements", Anything, MUST)] },
     Spec { kind: "markdown", surfaces: &[Message], fields: &[Field("text", Str(12_000), MUST)] },
+    // <https://docs.slack.dev/reference/block-kit/blocks/table-block>
+    Spec {
+        kind: "table",
+        surfaces: &[Message],
+        fields: &[Field("rows", Rows(100, 20), MUST), Field("column_settings", Anything, MAY)],
+    },
+    Spec {
+        kind: "video",
+        surfaces: ANYWHERE,
+        fields: &[
+            Field("alt_text", Str(2000), MUST),
+            Field("title", Text(Plain, 200), MUST),
+            Field("thumbnail_url", Str(3000), MUST),
+            Field("video_url", Str(3000), MUST),
+            Field("author_name", Str(50), MAY),
+            Field("description", Text(Plain, 200), MAY),
+            Field("provider_icon_url", Str(3000), MAY),
+            Field("provider_name", Str(50), MAY),
+            Field("title_url", Str(3000), MAY),
+        ],
+    },
 ];
 
-const PLACEHOLDER: Field = Field("placeholder", Text(Plain, 150), MAY);
-const CONFIRM: Field = Field("confirm", Confirm, MAY);
-const FOCUS: Field = Field("focus_on_load", Flag, MAY);
-const MOST: Field = Field("max_selected_items", Number(1, 100), MAY);
-
-macro_rules! element {
-    ($kind:literal, $($field:expr),* $(,)?) => {
-        Spec { kind: $kind, surfaces: ANYWHERE, fields: &[$($field),*] }
-    };
-}
-
-pub(super) const ELEMENTS: &[Spec] = &[
-    element!(
-        "button",
-        Field("text", Text(Plain, 75), MUST),
-        Field("url", Str(3000), MAY),
-        Field("value", Str(2000), MAY),
-        Field("style", Word(&["primary", "danger"]), MAY),
-        Field("accessibility_label", Str(75), MAY),
-        CONFIRM,
-    ),
-    element!("overflow", Field("options", Options(Plain, 5), MUST), CONFIRM),
-    element!(
-        "static_select",
-        Field("options", Options(Plain, 100), MAY),
-        Field("option_groups", Groups, MAY),
-        Field("initial_option", OneOption(Plain), MAY),
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS,
-    ),
-    element!(
-        "multi_static_select",
-        Field("options", Options(Plain, 100), MAY),
-        Field("option_groups", Groups, MAY),
-        Field("initial_options", Options(Plain, 100), MAY),
-        MOST,
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS,
-    ),
-    element!(
-        "external_select",
-        Field("initial_option", OneOption(Plain), MAY),
-        Field("min_query_length", Number(0, 100), MAY),
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS,
-    ),
-    element!(
-        "multi_external_select",
-        Field("initial_options", Options(Plain, 100), MAY),
-        Field("min_query_length", Number(0, 100), MAY),
-        MOST,
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS,
-    ),
-    element!("users_select", Field("initial_user", Str(255), MAY), PLACEHOLDER, CONFIRM, FOCUS),
-    element!("multi_users_select", Field("initial_users", Anything, MAY), MOST, PLACEHOLDER, CONFIRM, FOCUS),
-    element!(
-        "conversations_select",
-        Field("initial_conversation", Str(255), MAY),
-        Field("default_to_current_conversation", Flag, MAY),
-        Field("response_url_enabled", Flag, MAY),
-        Field("filter", Anything, MAY),
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS,
-    ),
-    element!(
-        "multi_conversations_select",
-        Field("initial_conversations", Anything, MAY),
-        Field("default_to_current_conversation", Flag, MAY),
-        Field("filter", Anything, MAY),
-        MOST,
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS,
-    ),
-    element!(
-        "channels_select",
-        Field("initial_channel", Str(255), MAY),
-        Field("response_url_enabled", Flag, MAY),
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS
-    ),
-    element!("multi_channels_select", Field("initial_channels", Anything, MAY), MOST, PLACEHOLDER, CONFIRM, FOCUS),
-    element!("datepicker", Field("initial_date", Str(10), MAY), PLACEHOLDER, CONFIRM, FOCUS),
-    element!(
-        "timepicker",
-        Field("initial_time", Str(5), MAY),
-        Field("timezone", Str(255), MAY),
-        PLACEHOLDER,
-        CONFIRM,
-        FOCUS
-    ),
-    element!("datetimepicker", Field("initial_date_time", Number(1_000_000_000, 9_999_999_999), MAY), CONFIRM, FOCUS),
-    element!(
-        "plain_text_input",
-        Field("initial_value", Str(3000), MAY),
-        Field("multiline", Flag, MAY),
-        Field("min_length", Number(0, 3000), MAY),
-        Field("max_length", Number(1, 3000), MAY),
-        Field("dispatch_action_config", Anything, MAY),
-        PLACEHOLDER,
-        FOCUS,
-    ),
-    element!(
-        "url_text_input",
-        Field("initial_value", Str(3000), MAY),
-        Field("dispatch_action_config", Anything, MAY),
-        PLACEHOLDER,
-        FOCUS
-    ),
-    element!("email_text_input", Field("initial_value", Str(3000), MAY), PLACEHOLDER, FOCUS),
-    element!(
-        "number_input",
-        Field("is_decimal_allowed", Flag, MUST),
-        Field("initial_value", Str(3000), MAY),
-        Field("min_value", Str(255), MAY),
-        Field("max_value", Str(255), MAY),
-        PLACEHOLDER,
-        FOCUS
-    ),
-    element!(
-        "checkboxes",
-        Field("options", Options(Any, 10), MUST),
-        Field("initial_options", Options(Any, 10), MAY),
-        CONFIRM,
-        FOCUS
-    ),
-    element!(
-        "radio_buttons",
-        Field("options", Options(Any, 10), MUST),
-        Field("initial_option", OneOption(Any), MAY),
-        CONFIRM,
-        FOCUS
-    ),
-    element!(
-        "image",
-        Field("image_url", Str(3000), MAY),
-        Field("slack_file", Anything, MAY),
-        Field("alt_text", Str(2000), MUST)
-    ),
+/// Further blocks that Slack has (<https://docs.slack.dev/reference/block-kit/blocks>), and where. Bearings sends none of
+/// them, so what is in them is passed over.
+pub(super) const PASSED_OVER: &[(&str, &[Surface])] = &[
+    ("alert", &[Modal]),
+    ("card", &[Message]),
+    ("carousel", &[Message]),
+    ("container", &[Message]),
+    ("context_actions", &[Message]),
+    ("data_table", &[Message]),
+    ("data_visualization", &[Message]),
+    ("plan", &[Message]),
+    ("task_card", &[Message]),
 ];
+
+/// A view's own keys (<https://docs.slack.dev/reference/views>); those of a Home are fewer
+/// (<https://github.com/slackapi/java-slack-sdk/pull/277>).
+pub(super) const MODAL: &[&str] = &[
+    "type",
+    "blocks",
+    "private_metadata",
+    "callback_id",
+    "external_id",
+    "title",
+    "submit",
+    "close",
+    "clear_on_close",
+    "notify_on_close",
+    "submit_disabled",
+];
+pub(super) const HOME: &[&str] = &["type", "blocks", "private_metadata", "callback_id", "external_id"];

@@ -17,7 +17,7 @@ fn option() -> Value {
 }
 
 fn options(count: usize) -> Value {
-    Value::Array(vec![option(); count])
+    (0..count).map(|at| json!({"text": plain("One"), "value": (at + 1).to_string()})).collect()
 }
 
 fn button() -> Value {
@@ -88,7 +88,7 @@ fn each_block_rule() {
         (with(section.clone(), "/accessory", json!({"type": "plain_text_input"})), ".accessory", "cannot stand here"),
         (with(section.clone(), "/accessory", json!({"type": "gauge"})), ".accessory", "unknown element type “gauge”"),
         (with(section.clone(), "/expand", json!("yes")), ".expand", "true or false"),
-        (with(section.clone(), "/colour", json!("red")), ".colour", "no such property"),
+        (with(section.clone(), "/colour", json!("red")), ".colour", "invalid additional property: colour"),
         (with(section.clone(), "/block_id", json!("x".repeat(256))), ".block_id", "from 1 to 255"),
         (with(section, "/block_id", json!(7)), ".block_id", "must be a string"),
         (json!({"type": "header", "text": plain_of(151)}), ".text.text", "from 1 to 150"),
@@ -114,11 +114,76 @@ fn each_block_rule() {
         (with(input.clone(), "/element", button()), ".element", "cannot stand here"),
         (with(input, "/element", Value::Null), ".element", "required"),
         (json!({"type": "markdown", "text": "a"}), "", "not allowed here"),
-        (json!({"type": "carousel"}), "", "unknown block type “carousel”"),
+        (json!({"type": "carousel"}), "", "not allowed here"),
+        (json!({"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}), "", "not allowed here"),
+        (json!({"type": "marquee"}), "", "unknown block type “marquee”"),
     ];
     for (block, path, rule) in cases {
         breaks(Surface::Modal, &modal(json!([block])), &format!("blocks[0]{path}"), rule);
     }
+}
+
+#[test]
+fn what_slack_does_not_know_is_refused_wherever_it_is() {
+    let section = json!({"type": "section", "text": plain("a")});
+    let mrkdwn = json!({"type": "mrkdwn", "text": "a"});
+    let cases = [
+        (with(section.clone(), "/text", with(plain("a"), "/verbatim", json!(true))), ".text.verbatim"),
+        (with(section.clone(), "/text", with(mrkdwn.clone(), "/emoji", json!(true))), ".text.emoji"),
+        (with(section.clone(), "/text", with(mrkdwn.clone(), "/colour", json!("red"))), ".text.colour"),
+        (json!({"type": "section", "fields": [with(mrkdwn.clone(), "/style", json!("b"))]}), ".fields[0].style"),
+        (json!({"type": "context", "elements": [with(mrkdwn, "/bold", json!(true))]}), ".elements[0].bold"),
+        (json!({"type": "divider", "text": plain("a")}), ".text"),
+        (with(section.clone(), "/accessory", with(button(), "/options", options(1))), ".accessory.options"),
+    ];
+    for (block, path) in cases {
+        breaks(Surface::Modal, &modal(json!([block])), &format!("blocks[0]{path}"), "invalid additional property");
+    }
+    let flag = with(section.clone(), "/text", with(plain("a"), "/emoji", json!("yes")));
+    breaks(Surface::Modal, &modal(json!([flag])), "blocks[0].text.emoji", "true or false");
+    for surface in [Surface::Modal, Surface::Home] {
+        let view = if surface == Surface::Modal { modal(json!([])) } else { json!({"type": "home", "blocks": []}) };
+        assert_eq!(rules(surface, &view), [""; 0]);
+        for key in ["id", "state", "hash", "team_id", "text"] {
+            breaks(surface, &with(view.clone(), &format!("/{key}"), json!("a")), key, "invalid additional property");
+        }
+    }
+    for key in ["title", "submit", "close"] {
+        let home = with(json!({"type": "home", "blocks": []}), &format!("/{key}"), plain("a"));
+        breaks(Surface::Home, &home, key, "invalid additional property");
+    }
+    for key in ["clear_on_close", "notify_on_close", "submit_disabled"] {
+        let home = with(json!({"type": "home", "blocks": []}), &format!("/{key}"), json!(true));
+        breaks(Surface::Home, &home, key, "invalid additional property");
+        breaks(Surface::Modal, &with(modal(json!([])), &format!("/{key}"), json!("yes")), key, "true or false");
+    }
+}
+
+#[test]
+fn blocks_that_slack_has_are_taken() {
+    let cell = json!({"type": "raw_text", "text": "a"});
+    let table = |rows: usize, cells: usize| json!({"type": "table", "rows": vec![vec![cell.clone(); cells]; rows]});
+    for block in [
+        table(100, 20),
+        json!({"type": "table", "rows": [[{"type": "rich_text", "elements": []}]], "column_settings": [{"align": "right"}]}),
+        json!({"type": "markdown", "text": "**a**"}),
+        json!({"type": "card", "title": plain("a")}),
+        json!({"type": "context_actions", "elements": []}),
+        json!({"type": "plan", "title": "a"}),
+        json!({"type": "video", "alt_text": "a", "title": plain("a"), "thumbnail_url": "https://x", "video_url": "https://x"}),
+    ] {
+        assert_eq!(rules(Surface::Message, &json!({"blocks": [block]})), [""; 0], "{block}");
+    }
+    assert_eq!(rules(Surface::Modal, &modal(json!([{"type": "alert", "text": plain("a")}]))), [""; 0]);
+    let refused =
+        |blocks: Value, path: &str, rule: &str| breaks(Surface::Message, &json!({"blocks": blocks}), path, rule);
+    refused(json!([table(101, 1)]), "blocks[0].rows", "101 items");
+    refused(json!([table(1, 21)]), "blocks[0].rows[0]", "21 items");
+    refused(json!([table(1, 1), table(1, 1)]), "blocks", "only_one_table_allowed");
+    refused(json!([{"type": "table", "rows": [[{"type": "raw_text", "text": ""}]]}]), "blocks[0].rows[0][0].text", "0");
+    refused(json!([{"type": "table", "rows": [[plain("a")]]}]), "blocks[0].rows[0][0]", "cannot stand in a table");
+    let long = json!({"type": "raw_text", "text": "x".repeat(5_001)});
+    refused(json!([{"type": "table", "rows": [[long, long]]}]), "blocks[0]", "at most 10000");
 }
 
 /// An element where it may stand in a modal, with the path of it.
@@ -155,6 +220,8 @@ fn each_rule_of_buttons_and_confirmations() {
         (confirmed("/deny", plain_of(31)), ".confirm.deny.text", "from 1 to 30"),
         (confirmed("/deny", Value::Null), ".confirm.deny", "required"),
         (confirmed("/style", json!("loud")), ".confirm.style", "one of"),
+        (confirmed("/colour", json!("red")), ".confirm.colour", "invalid additional property"),
+        (with(button(), "/confirm", json!("sure?")), ".confirm", "must be an object"),
     ]);
 }
 
@@ -205,7 +272,39 @@ fn each_rule_of_selects_and_inputs() {
         (with(input.clone(), "/min_length", json!(3001)), ".min_length", "0 to 3000"),
         (with(input.clone(), "/max_length", json!(0)), ".max_length", "1 to 3000"),
         (json!({"type": "plain_text_input", "min_length": 5, "max_length": 4}), "", "above max_length"),
-        (with(input, "/initial_value", json!("x".repeat(3001))), ".initial_value", "from 1 to 3000"),
+        (with(input.clone(), "/initial_value", json!("x".repeat(3001))), ".initial_value", "from 1 to 3000"),
+        (json!({"type": "static_select", "options": [option(), option()]}), ".options", "“1” is used twice"),
+        (json!({"type": "checkboxes", "options": [option(), option()]}), ".options", "“1” is used twice"),
+        (json!({"type": "radio_buttons", "options": [option(), option()]}), ".options", "“1” is used twice"),
+        (json!({"type": "overflow", "options": [option(), option()]}), ".options", "“1” is used twice"),
+        (json!({"type": "static_select", "options": []}), ".options", "0 items"),
+        (
+            json!({"type": "static_select", "options": [with(option(), "/text", json!({"type": "mrkdwn", "text": "a"}))]}),
+            ".options[0].text",
+            "plain_text",
+        ),
+        (
+            json!({"type": "static_select", "options": [with(option(), "/style", json!("a"))]}),
+            ".options[0].style",
+            "invalid additional property",
+        ),
+        (
+            json!({"type": "static_select", "option_groups": [with(group(1, 1), "/value", json!("a"))]}),
+            ".option_groups[0].value",
+            "invalid additional property",
+        ),
+        (with(input.clone(), "/dispatch_action_config", json!({"on": []})), ".dispatch_action_config.on", "invalid"),
+        (
+            with(input, "/dispatch_action_config", json!({"trigger_actions_on": ["on_blur"]})),
+            ".dispatch_action_config.trigger_actions_on[0]",
+            "one of on_enter_pressed",
+        ),
+        (
+            json!({"type": "conversations_select", "filter": {"include": ["public", "secret"]}}),
+            ".filter.include[1]",
+            "one of im",
+        ),
+        (json!({"type": "multi_users_select", "initial_users": "U1"}), ".initial_users", "must be a list"),
     ]);
 }
 
