@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
@@ -24,11 +25,6 @@ use crate::telemetry::{self, Format};
 
 /// The app as the workspace installs it.
 const MANIFEST: &str = include_str!("../../manifest.yml");
-/// None is a secret: both ends of the conversation are on this machine.
-const TOKEN: &str = "xoxb-local-workspace";
-const APP_TOKEN: &str = "xapp-local-workspace";
-const SIGNING_SECRET: &str = "localworkspacesigningsecret";
-
 /// Where `bearings serve` listens when nobody says otherwise.
 const BESIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
@@ -43,6 +39,25 @@ const ZONE: &str = "Europe/London";
 const HOME: &str = "Europe/Lisbon";
 /// So much of the working day is left at least when the demo begins.
 const LEFT: TimeDelta = TimeDelta::hours(1);
+
+/// What the workspace and the bot know each other by. It is made for each workspace: what is written in the code, every
+/// program and page on the machine could use.
+struct LocalSecrets {
+    bot_token: String,
+    app_token: String,
+    signing_secret: String,
+}
+
+impl LocalSecrets {
+    fn new() -> Self {
+        let random = || Uuid::new_v4().simple().to_string();
+        Self {
+            bot_token: format!("xoxb-local-{}", random()),
+            app_token: format!("xapp-local-{}", random()),
+            signing_secret: random(),
+        }
+    }
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
@@ -90,11 +105,12 @@ impl Demo {
         if !self.slack_only {
             clock.advance(until_at_work(clock.now()));
         }
-        let sandbox = self.sandbox(&clock)?;
+        let secrets = LocalSecrets::new();
+        let sandbox = self.sandbox(&clock, &secrets)?;
         if self.slack_only {
-            return self.open(&sandbox, listener, &page, end).await;
+            return self.open(&sandbox, listener, (&page, &secrets), end).await;
         }
-        let config = self.config(&page)?;
+        let config = self.config(&page, &secrets)?;
         seat(&sandbox, &config.database_url).await?;
         let running = app::start(config, clock).await.map_err(Failure::setup)?;
         sandbox.listening_at(&page);
@@ -111,11 +127,11 @@ impl Demo {
         Ok(())
     }
 
-    fn sandbox(&self, clock: &Clock) -> Result<Sandbox, Failure> {
-        let clock = clock.clone();
-        let setup = Setup { manifest: MANIFEST, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
+    fn sandbox(&self, clock: &Clock, secrets: &LocalSecrets) -> Result<Sandbox, Failure> {
+        let LocalSecrets { bot_token, app_token, signing_secret } = secrets;
+        let setup = Setup { manifest: MANIFEST, bot_token, signing_secret, clock: clock.clone() };
         let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
-        sandbox.makes_app_token(APP_TOKEN, &[SOCKET_SCOPE]);
+        sandbox.makes_app_token(app_token, &[SOCKET_SCOPE]);
         if self.socket {
             sandbox.switches_socket_mode_on();
         }
@@ -127,18 +143,18 @@ impl Demo {
         &self,
         sandbox: &Sandbox,
         listener: TcpListener,
-        page: &str,
+        (page, secrets): (&str, &LocalSecrets),
         end: impl Future<Output = ()>,
     ) -> Outcome {
         sandbox.listening_at(page);
         sandbox.connect(&format!("http://{}", self.beside));
         let way = if self.socket {
-            format!("SLACK_APP_TOKEN={APP_TOKEN}")
+            format!("SLACK_APP_TOKEN={}", secrets.app_token)
         } else {
-            format!("SLACK_SIGNING_SECRET={SIGNING_SECRET}")
+            format!("SLACK_SIGNING_SECRET={}", secrets.signing_secret)
         };
         let listens = if self.beside == BESIDE { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
-        let settings = format!("SLACK_API_URL={page}/api SLACK_BOT_TOKEN={TOKEN} {way}{listens}");
+        let settings = format!("SLACK_API_URL={page}/api SLACK_BOT_TOKEN={} {way}{listens}", secrets.bot_token);
         print::result(&format!(
             "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    {settings} bearings serve\n\nand let it look whether all is well:\n\n    {settings} bearings doctor\n\nCtrl-C ends the workspace.",
         ));
@@ -163,13 +179,11 @@ impl Demo {
         })
     }
 
-    fn config(&self, page: &str) -> Result<Config, Failure> {
-        let (app_token, signing_secret) = if self.socket {
-            (Some(Secret::from(APP_TOKEN)), None)
-        } else {
-            (None, Some(Secret::from(SIGNING_SECRET)))
-        };
-        let secrets = Secrets { bot_token: Some(Secret::from(TOKEN)), app_token, signing_secret };
+    fn config(&self, page: &str, secrets: &LocalSecrets) -> Result<Config, Failure> {
+        let secret = |text: &str| Some(Secret::from(text));
+        let (app_token, signing_secret) =
+            if self.socket { (secret(&secrets.app_token), None) } else { (None, secret(&secrets.signing_secret)) };
+        let secrets = Secrets { bot_token: secret(&secrets.bot_token), app_token, signing_secret };
         Config::check(Options {
             secrets,
             slack_api_url: format!("{page}/api"),

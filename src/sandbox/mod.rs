@@ -6,6 +6,7 @@
 
 mod blocks;
 mod controls;
+mod guard;
 mod json;
 mod link;
 mod manifest;
@@ -24,7 +25,7 @@ mod zones;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use axum::Router;
+use axum::{Router, middleware};
 use tokio::sync::watch;
 
 pub use self::link::{Connections, Stall};
@@ -94,7 +95,8 @@ impl Sandbox {
     /// The page at `/`, the Web API at `/api/{method}`, response URLs at `/hooks/{id}`, uploads at `/upload/{id}`, Socket Mode
     /// at `/link/`.
     pub fn router(&self) -> Router {
-        web_api::router(self).merge(link::router(self)).merge(page::router(self))
+        let routes = web_api::router(self).merge(link::router(self)).merge(page::router(self));
+        routes.layer(middleware::from_fn_with_state(self.clone(), guard::guard))
     }
 
     /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it.

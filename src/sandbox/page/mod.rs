@@ -8,8 +8,8 @@ mod you;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -38,7 +38,7 @@ pub fn router(sandbox: &Sandbox) -> Router {
         .route("/{member}/{place}/you", post(you::act))
         .route("/{member}/{place}/act", post(handlers::act))
         .route("/{member}/{place}/shortcut", post(handlers::shortcut))
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn(fence))
         .with_state(sandbox.clone())
 }
 
@@ -50,25 +50,14 @@ fn script(text: &'static str) -> Response {
     asset("text/javascript; charset=utf-8", text)
 }
 
-/// Keeps other sites' pages from acting here, and keeps this page from loading anything from elsewhere.
-async fn guard(request: Request, next: Next) -> Response {
-    if is_foreign(request.headers()) {
-        return (StatusCode::FORBIDDEN, "Only this page may act here.").into_response();
-    }
+/// Keeps this page from loading anything from elsewhere, and from being shown in another.
+async fn fence(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("same-origin"));
     response
-}
-
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    match (text(ORIGIN), text(HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, origin)| origin != host),
-        _ => false,
-    }
 }
 
 /// Where a person is.
