@@ -56,14 +56,15 @@ pub(super) fn of_described(payload: &Value) -> Result<PayloadActor, Malformed> {
     })
 }
 
-/// Where an event is from. Where it does not say, the installation that it is sent to does.
+/// Where an event is from. Where it does not say, the installation that it is sent to does; that one's organisation is no other
+/// workspace's, because in a shared channel the event can be from another company's.
 fn place_of_event(payload: &Value) -> Result<(Option<SlackTeamId>, Option<SlackTeamId>), Malformed> {
     let installed = team(payload, "/authorizations/0/team_id")?;
     let installed_for = team(payload, "/authorizations/0/enterprise_id")?;
     let enterprise = team(payload, "/enterprise_id")?;
     Ok(match team(payload, "/team_id")? {
         Some(place) => {
-            let is_there = installed.is_none() || installed.as_ref() == Some(&place);
+            let is_there = installed.as_ref() == Some(&place);
             (Some(place), enterprise.or(installed_for.filter(|_| is_there)))
         }
         None => (installed, enterprise.or(installed_for)),

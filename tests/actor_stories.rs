@@ -1,0 +1,464 @@
+//! Who acts is settled before anything is done: strangers, guests, whoever left and whoever is no admin any more get nowhere; the
+//! people of one organisation are one person each; and nothing is kept or sent before it is known whose bot this is.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::routing::post;
+use bearings::sandbox::Fault;
+use chrono::TimeDelta;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use support::knock::Knock;
+use support::{Story, Transport, last_answer};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+const NOT_FOR_THEM: &str = "another workspace’s";
+const STARTING: &str = "Bearings is starting up";
+/// Everything of people's, counted.
+const KEPT: &str =
+    "SELECT CAST((SELECT COUNT(*) FROM evidence) + (SELECT COUNT(*) FROM engineer) + (SELECT COUNT(*) FROM member)
+    + (SELECT COUNT(*) FROM team) + (SELECT COUNT(*) FROM inbox_event) AS TEXT)";
+
+async fn open() -> Story {
+    Story::over(Transport::Http).await
+}
+
+/// Says what comes to this address.
+async fn hook() -> (String, mpsc::Receiver<String>) {
+    let (answered, answers) = mpsc::channel::<String>(8);
+    let take = move |body: String| {
+        let answered = answered.clone();
+        async move { answered.send(body).await.unwrap() }
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/hook", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/hook", post(take))).await.unwrap() });
+    (address, answers)
+}
+
+/// Who acts, as an interaction says it; no two are the same.
+fn by(user: Value) -> Value {
+    static GIVEN: AtomicUsize = AtomicUsize::new(0);
+    let trigger = format!("never.given.{}", GIVEN.fetch_add(1, Ordering::SeqCst));
+    json!({"team": {"id": "T0LOCAL", "domain": "dummyco"}, "enterprise": null, "user": user, "trigger_id": trigger})
+}
+
+fn with(mut one: Value, other: Value) -> Value {
+    one.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+    one
+}
+
+fn pressed(user: Value, action_id: &str, response_url: Option<&str>) -> Value {
+    let place = match response_url {
+        Some(url) => json!({"response_url": url, "container": {"type": "message", "message_ts": "1.2"}}),
+        None => json!({"view": {"id": "V1", "type": "home", "state": {"values": {}}}}),
+    };
+    let action = json!({"type": "block_actions", "actions": [{"type": "button", "action_id": action_id}]});
+    with(with(by(user), place), action)
+}
+
+fn team_form(user: Value) -> Value {
+    let field = |name: &str, value: Value| (name.to_owned(), json!({name: value}));
+    let one = |value: &str| json!({"type": "static_select", "selected_option": {"value": value}, "value": value});
+    let values: serde_json::Map<String, Value> = [
+        field("name", one("Mine")),
+        field("managers", json!({"type": "multi_users_select", "selected_users": ["U02BEN"]})),
+        field("engineers", json!({"type": "multi_users_select", "selected_users": ["U03KENJI"]})),
+        field("weekday", one("Thu")),
+        field("time", one("15:30")),
+        field("digest_weekday", one("none")),
+    ]
+    .into_iter()
+    .collect();
+    let blocks = json!([{"type": "section"}, {"type": "input", "block_id": "name"}]);
+    let view = json!({"id": "V1", "type": "modal", "callback_id": "team", "private_metadata": "", "blocks": blocks,
+                      "state": {"values": values}});
+    with(by(user), json!({"type": "view_submission", "view": view}))
+}
+
+fn evidence_form(payload: Value, view: &str) -> Value {
+    let values = json!({
+        "words": {"words": {"type": "plain_text_input", "value": "Paired with Lena"}},
+        "happened_on": {"happened_on": {"type": "datepicker", "selected_date": "2026-06-02"}},
+        "audience": {"audience": {"type": "static_select", "selected_option": {"value": "only_me"}}},
+    });
+    let blocks = json!([{"type": "input", "block_id": "words"}]);
+    let view = json!({"id": view, "type": "modal", "callback_id": "evidence", "private_metadata": "{}", "blocks": blocks,
+                      "state": {"values": values}});
+    with(payload, json!({"type": "view_submission", "view": view}))
+}
+
+async fn said(story: &Story, payload: &Value) -> String {
+    let answer = Knock::interaction(payload).at_the_door_of(story).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.text().await.unwrap()
+}
+
+fn event(event: &Value, id: &str) -> Knock<'static> {
+    let body = json!({"type": "event_callback", "team_id": "T0LOCAL", "event_id": id, "event": event});
+    Knock::new("/slack/events", body.to_string())
+}
+
+#[tokio::test]
+async fn a_stranger_in_a_shared_channel_is_told_so_and_nothing_is_kept() {
+    let story = open().await;
+    story.slack.belongs_elsewhere("maya").await;
+    let maya = story.person("maya");
+    for typed in
+        ["/framework level 3 mastery", "/evidence paired with Lena", "/framework settings", "/framework my-data"]
+    {
+        maya.types("#general", typed).await.unwrap();
+        assert!(last_answer(&maya.screen("#general")).contains(NOT_FOR_THEM), "{typed}");
+    }
+    let stranger = json!({"id": "U05MAYA", "team_id": "T0ELSEWHERE"});
+    let (address, mut answers) = hook().await;
+    assert_eq!(said(&story, &pressed(stranger.clone(), "log", Some(&address))).await, "");
+    assert!(answers.recv().await.unwrap().contains(NOT_FOR_THEM));
+    for form in [team_form(stranger.clone()), evidence_form(by(stranger.clone()), "V2")] {
+        assert!(said(&story, &form).await.contains(NOT_FOR_THEM));
+    }
+    let menu = json!({"type": "block_suggestion", "action_id": "behaviours", "value": "led", "view": {"id": "V1"}});
+    assert_eq!(said(&story, &with(by(stranger), menu)).await, r#"{"option_groups":[]}"#);
+    // What she changes about herself, opens and writes is none of this bot's business either.
+    story.slack.flies("maya", "Asia/Tokyo").await;
+    maya.opens_home().await.unwrap();
+    maya.types("dm", "paired with Lena").await.unwrap();
+    story.passes(TimeDelta::hours(2)).await;
+    assert_eq!((story.stored(KEPT).await.as_str(), maya.home().as_str()), ("0", "(nothing here yet)"));
+    assert!(!maya.screen("dm").contains("Bearings:"), "{}", maya.screen("dm"));
+}
+
+#[tokio::test]
+async fn whoever_is_no_full_member_of_this_company_is_no_admin_whatever_their_flags_say() {
+    let mut story = open().await;
+    story.stop().await;
+    story.admins = "U06NOOR,U05MAYA".into();
+    story.start().await.unwrap();
+    let tried = async |story: &Story, member: &str| {
+        let before = story.slack.calls("views.open").made;
+        // A payload need not say where its user belongs.
+        said(story, &pressed(json!({"id": member}), "set_up/", None)).await;
+        assert_eq!(said(story, &team_form(json!({"id": member}))).await, "", "{member}");
+        assert_eq!(story.slack.calls("views.open").made, before, "{member}");
+        assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM team").await, "0", "{member}");
+    };
+    story.slack.makes_admin("noor", true).await;
+    tried(&story, "U06NOOR").await;
+    story.slack.make_guest("maya").await;
+    tried(&story, "U05MAYA").await;
+    for (member, name) in [("U02BEN", "ben"), ("U04PRIYA", "priya")] {
+        story.slack.makes_admin(name, true).await;
+        if name == "ben" {
+            story.slack.belongs_elsewhere(name).await;
+        } else {
+            story.slack.deactivate(name).await;
+        }
+        tried(&story, member).await;
+    }
+    assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM member WHERE member = 'U02BEN'").await, "0");
+}
+
+#[tokio::test]
+async fn an_admin_who_was_demoted_is_none_at_once_or_some_minutes_later_where_the_event_got_lost() {
+    let mut story = open().await;
+    story.expects_in_log("could not finish");
+    let maya = story.person("maya");
+    maya.opens_home().await.unwrap();
+    maya.waits_until_sees("home", "Deliveries").await.unwrap();
+    story.slack.makes_admin("maya", false).await;
+    assert_eq!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await, "");
+    story.slack.makes_admin("maya", true).await;
+    assert!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await.contains("Team saved"));
+    story.slack.loses_events(true);
+    story.slack.makes_admin("maya", false).await;
+    story.slack.clock().advance(TimeDelta::minutes(6));
+    assert_eq!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await, "", "asked anew");
+    // And where Slack does not say, nobody is.
+    story.slack.loses_events(false);
+    story.slack.makes_admin("maya", true).await;
+    story.slack.clock().advance(TimeDelta::minutes(6));
+    story.slack.break_next("users.info", Fault::ServerError);
+    assert!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await.contains("The team was not saved"));
+}
+
+#[tokio::test]
+async fn a_sister_workspace_is_ours_and_keeps_one_key() {
+    let mut story = open().await;
+    story.stop().await;
+    story.slack.joins_organisation(false);
+    story.start().await.unwrap();
+    story.slack.belongs_to_sister("ana").await;
+    let ana = story.person("ana");
+    // The press comes first, and does not say of which organisation her workspace is.
+    ana.opens_home().await.unwrap();
+    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.types("#general", "/evidence paired with Lena").await.unwrap();
+    ana.waits_until_sees("modal", "paired with Lena").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved").await.unwrap();
+    assert_eq!(story.stored("SELECT workspace || ' ' || author FROM evidence").await, "T0LOCAL U01ANA");
+    assert_eq!(story.stored("SELECT team FROM installation_sister").await, "T0SISTER");
+    // Her workspace's directory is not ours to read, and she has not left for that.
+    story.passes(TimeDelta::hours(2)).await;
+    assert_eq!(story.stored("SELECT CAST(is_deactivated AS TEXT) FROM member WHERE member = 'U01ANA'").await, "0");
+    // A stranger of another company is none, also here.
+    story.slack.belongs_elsewhere("ben").await;
+    let form = evidence_form(
+        with(by(json!({"id": "U02BEN", "team_id": "T0ELSEWHERE"})), json!({"enterprise": {"id": "E0LOCAL"}})),
+        "V9",
+    );
+    assert!(said(&story, &form).await.contains(NOT_FOR_THEM));
+}
+
+#[tokio::test]
+async fn where_slack_does_not_say_who_somebody_is_they_are_asked_to_try_again_and_lose_nothing() {
+    let mut story = open().await;
+    story.expects_in_log("could not finish");
+    story.expects_in_log("not handled");
+    story.stop().await;
+    story.slack.joins_organisation(false);
+    story.start().await.unwrap();
+    let of_sister = with(by(json!({"id": "U01ANA", "team_id": "T0SISTER"})), json!({"enterprise": {"id": "E0LOCAL"}}));
+    story.slack.break_next("users.info", Fault::ServerError);
+    let answer = said(&story, &evidence_form(of_sister, "V1")).await;
+    assert!(answer.contains(r#"{"response_action":"errors","errors":{"words":"Not saved yet"#), "{answer}");
+    let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home", "team": "T0SISTER"});
+    story.slack.break_next("users.info", Fault::ServerError);
+    assert_eq!(event(&home, "Ev1").at_the_door_of(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(story.stored(KEPT).await, "0");
+}
+
+#[tokio::test]
+async fn installed_for_a_whole_organisation_everybody_is_one_person() {
+    let mut story = open().await;
+    story.stop().await;
+    story.sql("DELETE FROM installation").await;
+    story.slack.joins_organisation(true);
+    story.start().await.unwrap();
+    story.slack.belongs_to_sister("ben").await;
+    for name in ["ana", "ben"] {
+        let person = story.person(name);
+        person.opens_home().await.unwrap();
+        person.waits_until_sees("home", "What is expected?").await.unwrap();
+        person.types("#general", "/evidence paired with Lena").await.unwrap();
+        person.waits_until_sees("modal", "paired with Lena").await.unwrap();
+        person.submits().await.unwrap();
+        person.waits_until_sees("modal", "Saved").await.unwrap();
+        person.closes().await.unwrap();
+        person.types("#general", "/framework me").await.unwrap();
+        assert!(last_answer(&person.screen("#general")).contains("paired with Lena"), "{name}");
+        story.slack.flies(name, "Asia/Tokyo").await;
+    }
+    let keys = "SELECT group_concat(DISTINCT workspace) FROM (SELECT workspace FROM evidence UNION ALL SELECT workspace FROM member
+        UNION ALL SELECT workspace FROM inbox_event)";
+    assert_eq!(story.stored(keys).await, "E0LOCAL");
+    assert_eq!(story.stored("SELECT CAST(COUNT(DISTINCT author) AS TEXT) FROM evidence").await, "2");
+    story.slack.belongs_elsewhere("kenji").await;
+    story.person("kenji").types("#general", "/evidence paired with Lena").await.unwrap();
+    let screen = story.person("kenji").screen("#general");
+    assert!(last_answer(&screen).contains(NOT_FOR_THEM), "{screen}");
+    assert_eq!(
+        story.stored("SELECT group_concat(team) FROM (SELECT team FROM installation_sister ORDER BY team)").await,
+        "T0LOCAL,T0SISTER"
+    );
+}
+
+#[tokio::test]
+async fn what_was_kept_by_workspace_is_the_organisations_when_an_older_database_is_opened() {
+    let mut story = open().await;
+    let ana = story.person("ana");
+    ana.types("#general", "/evidence paired with Lena").await.unwrap();
+    ana.waits_until_sees("modal", "paired with Lena").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved").await.unwrap();
+    ana.closes().await.unwrap();
+    story.stop().await;
+    story.sql("DELETE FROM installation").await;
+    story.slack.joins_organisation(true);
+    story.start().await.unwrap();
+    ana.types("#general", "/framework me").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains("paired with Lena"));
+    assert_eq!(story.stored("SELECT group_concat(DISTINCT workspace) FROM evidence").await, "E0LOCAL");
+}
+
+#[tokio::test]
+async fn before_slack_says_whose_bot_it_is_nothing_is_kept_and_nothing_typed_is_lost() {
+    let mut story = open().await;
+    story.expects_in_log("not handled");
+    story.stop().await;
+    story.sql("DELETE FROM installation").await;
+    story.slack.storm("auth.test", &[(Fault::ServerError, 100)], 1);
+    story.start().await.unwrap();
+    let ready = reqwest::get(format!("{}/readyz", story.bot)).await.unwrap();
+    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let ana = story.person("ana");
+    ana.types("#general", "/evidence paired with Lena").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains(STARTING));
+    let user = || json!({"id": "U01ANA", "team_id": "T0LOCAL"});
+    let answer = said(&story, &evidence_form(by(user()), "V1")).await;
+    assert!(answer.contains(r#"{"response_action":"errors","errors":{"words":"Not saved yet"#), "{answer}");
+    let (address, mut answers) = hook().await;
+    said(&story, &pressed(user(), "log", Some(&address))).await;
+    assert!(answers.recv().await.unwrap().contains(STARTING));
+    let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home"});
+    assert_eq!(event(&home, "Ev1").at_the_door_of(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(story.stored(KEPT).await, "0");
+    // As soon as it says so, all goes on; and after a restart it is known before Slack answers.
+    story.slack.calms("auth.test");
+    story.passes(TimeDelta::seconds(1)).await;
+    assert!(said(&story, &evidence_form(by(user()), "V2")).await.contains("Saved"));
+    story.stop().await;
+    story.slack.storm("auth.test", &[(Fault::ServerError, 100)], 1);
+    story.start().await.unwrap();
+    assert!(said(&story, &evidence_form(by(user()), "V3")).await.contains("Saved"));
+    assert_eq!(reqwest::get(format!("{}/readyz", story.bot)).await.unwrap().status(), StatusCode::OK);
+    story.slack.calms("auth.test");
+}
+
+#[tokio::test]
+async fn a_token_of_another_workspace_than_the_databases_is_refused_loudly() {
+    let mut story = open().await;
+    story.team("Payments", &["priya"], &["ana"]).await;
+    story.introduces(&["ana"]).await;
+    assert_eq!(story.slack.calls("chat.postMessage").made, 1);
+    for stored in ["UPDATE installation SET workspace = 'T0OTHER', team = 'T0OTHER'", "DELETE FROM installation"] {
+        story.expects_in_log("the database holds the data of workspace T0OTHER, and the bot token belongs to T0LOCAL");
+        story.stop().await;
+        story.sql("UPDATE team SET workspace = 'T0OTHER'").await;
+        story.sql("UPDATE roster_engineer SET workspace = 'T0OTHER'").await;
+        story.sql("UPDATE roster_manager SET workspace = 'T0OTHER'").await;
+        story.sql("UPDATE engineer SET workspace = 'T0OTHER', introduction = 'asked'").await;
+        story.sql("UPDATE delivery SET workspace = 'T0OTHER', state = 'ready', next_at = 0").await;
+        story.sql(stored).await;
+        story.start().await.unwrap();
+        story.passes(TimeDelta::hours(2)).await;
+        let ready = reqwest::get(format!("{}/readyz", story.bot)).await.unwrap();
+        assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(ready.text().await.unwrap().contains("T0OTHER"));
+        assert_eq!(story.slack.calls("chat.postMessage").made, 1, "nothing is sent with the wrong token");
+        let ana = story.person("ana");
+        ana.types("#general", "/evidence paired with Lena").await.unwrap();
+        assert!(last_answer(&ana.screen("#general")).contains(NOT_FOR_THEM));
+        assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM evidence").await, "0");
+    }
+}
+
+#[tokio::test]
+async fn the_bot_knows_its_own_words_by_its_user() {
+    let mut story = open().await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    story.slack.hides_bot_id(true);
+    let before = ana.screen("dm");
+    story.slack.echoes("ana").await;
+    // Also where Slack does not say with the event who its bot is.
+    let kinds =
+        [json!({}), json!({"subtype": "file_share", "files": [{"id": "F1"}]}), json!({"subtype": "bot_message"})];
+    for (number, more) in kinds.into_iter().enumerate() {
+        let message = json!({"type": "message", "channel_type": "im", "channel": "D01ANA", "user": "U0LOCALBOT",
+                             "text": "All that is kept about you", "ts": "1.2"});
+        assert!(event(&with(message, more), &format!("Ev{number}")).at_the_door_of(&story).await.status().is_success());
+    }
+    story.passes(TimeDelta::seconds(1)).await;
+    story.stop().await;
+    assert_eq!(ana.screen("dm"), before, "the bot answers itself");
+    story.start().await.unwrap();
+}
+
+#[tokio::test]
+async fn erasing_deletes_all_of_the_bots_own_messages_where_slack_names_only_its_user() {
+    let mut story = open().await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    ana.presses("dm", "Start").await.unwrap();
+    ana.waits_until_sees("dm", "You are in").await.unwrap();
+    story.slack.stops_limiting();
+    for words in 1..18 {
+        ana.types("dm", &format!("paired {words} times")).await.unwrap();
+        let own = words + 1;
+        while story.slack.posted_to("ana").len() < own {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert_eq!(story.slack.posted_to("ana").len(), 18);
+    story.slack.hides_bot_id(true);
+    ana.types("#general", "/framework my-data").await.unwrap();
+    ana.waits_until_sees("modal", "My data").await.unwrap();
+    ana.presses("modal", "Erase everything…").await.unwrap();
+    ana.waits_until_sees("modal", "What goes").await.unwrap();
+    ana.fills("modal", "Type ERASE to go on", "erase").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Last question.").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Everything of yours is erased.").await.unwrap();
+    story.passes(TimeDelta::minutes(2)).await;
+    assert_eq!(story.slack.posted_to("ana").len(), 0);
+    assert_eq!(story.slack.calls("chat.delete").made, 18);
+}
+
+/// Ana and Ben want the weekly question; both know nobody else here. It is Wednesday.
+async fn asked_weekly() -> Story {
+    let mut story = open().await;
+    story.seats("ana", 3, &["priya"]).await;
+    story.seats("ben", 3, &["priya"]).await;
+    story.introduces(&["ana", "ben"]).await;
+    for name in ["ana", "ben"] {
+        let person = story.person(name);
+        person.presses("dm", "Start").await.unwrap();
+        person.waits_until_sees("dm", "You are in").await.unwrap();
+    }
+    story
+}
+
+const QUESTION: &str = "What did you show this week?";
+
+#[tokio::test]
+async fn whoever_left_while_the_bot_was_off_is_not_asked() {
+    let mut story = asked_weekly().await;
+    // Known well, until shortly before the question.
+    story.passes_to("2026-06-04T14:00:00Z").await;
+    story.stop().await;
+    story.slack.loses_events(true);
+    story.slack.deactivate("ana").await;
+    story.slack.clock().advance(TimeDelta::minutes(46));
+    story.start().await.unwrap();
+    // The directory is read a minute after the start.
+    story.passes(TimeDelta::seconds(10)).await;
+    assert!(!story.person("ana").screen("dm").contains(QUESTION));
+    assert!(story.person("ben").screen("dm").contains(QUESTION));
+}
+
+#[tokio::test]
+async fn a_delivery_waits_as_long_as_slack_does_not_say_whether_its_recipient_is_there() {
+    let mut story = asked_weekly().await;
+    story.passes_to("2026-06-04T14:00:00Z").await;
+    story.stop().await;
+    story.slack.clock().advance(TimeDelta::minutes(46));
+    for _ in 0..2 {
+        story.slack.break_next("users.info", Fault::ServerError);
+    }
+    story.start().await.unwrap();
+    story.passes(TimeDelta::seconds(10)).await;
+    let asked =
+        |story: &Story| ["ana", "ben"].iter().filter(|name| story.person(name).screen("dm").contains(QUESTION)).count();
+    assert_eq!(asked(&story), 0);
+    story.passes(TimeDelta::minutes(2)).await;
+    assert_eq!(asked(&story), 2, "none is lost");
+}
+
+#[tokio::test]
+async fn whoever_turns_out_to_be_a_stranger_is_not_written_to() {
+    let mut story = open().await;
+    story.may_log("not delivered");
+    story.slack.loses_events(true);
+    story.slack.belongs_elsewhere("ana").await;
+    story.introduces(&["ana", "ben"]).await;
+    assert_eq!(story.slack.posted_to("ana").len(), 0);
+    assert_eq!(story.slack.posted_to("ben").len(), 1);
+}
