@@ -10,7 +10,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
-use url::Url;
 
 use crate::app::ticking::{clean, keep, send, sweep, tick};
 use crate::bot::Bot;
@@ -99,7 +98,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let store = Arc::new(store::open_with(&config.database_url, config.backups.directory.as_deref()).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
     announce(&loaded);
-    let slack = WebApi::new(&config.slack_api_url, &config.slack_bot_token)?;
+    let slack = WebApi::new(&config.slack, &config.slack_bot_token)?;
     let slack = Arc::new(slack.with_clock(clock.clone()));
     let services = Services::new(&store);
     if let Err(error) = services.installations.load().await {
@@ -116,14 +115,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
     let keeper = Keeper::new(backups.clone(), clock.clone());
     let admins = config.admins.into_iter().filter_map(|id| MemberId::parse(&id.to_uppercase()));
-    let bot = Bot::new(library, services.clone(), slack, clock.clone(), admins);
+    let bot = Bot::new(library, services.clone(), slack.clone(), clock.clone(), admins);
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
     let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));
-    let socket = match config.ways.app_token {
-        Some(token) => Some(connections(&bot, &config.slack_api_url, &token, config.socket_silence, &clock)?),
-        None => None,
-    };
+    let socket = connections(&bot, &slack, config.ways.app_token.as_ref(), config.socket_silence, &clock);
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
     let measured = match config.metrics_listen {
         Some(wanted) => {
@@ -164,16 +160,15 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     })
 }
 
-/// Socket Mode, with what opens its connections.
+/// Socket Mode, if there is a token to open its connections with.
 fn connections(
     bot: &Bot,
-    api: &Url,
-    token: &Secret,
+    slack: &WebApi,
+    token: Option<&Secret>,
     silence: Duration,
     clock: &Clock,
-) -> Result<SocketMode, ConnectError> {
-    let opens = WebApi::new(api, token)?;
-    Ok(SocketMode::new(bot.clone(), opens, clock.clone(), silence))
+) -> Option<SocketMode> {
+    token.map(|token| SocketMode::new(bot.clone(), slack.with_token(token), clock.clone(), silence))
 }
 
 async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -2,10 +2,12 @@
 
 mod backups;
 mod names;
+mod network;
 mod options;
 mod problems;
 mod retention;
 mod secrets;
+mod slack;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,11 +18,13 @@ use url::{Host, Url};
 use crate::secret::Secret;
 pub use backups::{BACKUPS_KEPT, Backups};
 pub use names::Names;
-pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options, SLACK_API_URL};
+pub use network::{Network, Proxy, Roots};
+pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
 pub use problems::{Problem, Problems};
 pub use retention::{Kind as Kept, Retention};
 pub use secrets::Ways;
 use secrets::{BOT_TOKEN, secret};
+pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint};
 
 /// Nothing is heard over a connection of Socket Mode for so long: then it is none. Slack and the bot ask for a sign of life
 /// more often.
@@ -60,8 +64,8 @@ pub struct Config {
     pub ways: Ways,
     /// How long a connection of Socket Mode may be silent.
     pub socket_silence: Duration,
-    /// `https`, or loopback.
-    pub slack_api_url: Url,
+    /// Where Slack is, and the way there.
+    pub slack: SlackEndpoint,
     /// Checked when it is opened.
     pub database_url: String,
     /// Port 0 takes a free one.
@@ -87,8 +91,8 @@ pub struct Config {
 pub struct SlackAccess {
     /// Proves to Slack who we are.
     pub slack_bot_token: Secret,
-    /// `https`, or loopback.
-    pub slack_api_url: Url,
+    /// Where Slack is, and the way there.
+    pub slack: SlackEndpoint,
 }
 
 impl SlackAccess {
@@ -96,12 +100,16 @@ impl SlackAccess {
     ///
     /// # Errors
     /// Every setting that cannot be used, with how to get it.
-    pub fn check(token: Option<Secret>, token_file: Option<PathBuf>, api: &str) -> Result<Self, Problems> {
+    pub fn check(
+        token: Option<Secret>,
+        token_file: Option<PathBuf>,
+        endpoint: Result<SlackEndpoint, Vec<Problem>>,
+    ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let token = secret(&BOT_TOKEN, token, token_file, &mut problems);
-        let url = api_url(api).map_err(|problem| problems.push(problem)).ok();
-        match (token, url) {
-            (Some(slack_bot_token), Some(slack_api_url)) => Ok(Self { slack_bot_token, slack_api_url }),
+        let endpoint = endpoint.map_err(|wrong| problems.extend(wrong)).ok();
+        match (token, endpoint) {
+            (Some(slack_bot_token), Some(slack)) => Ok(Self { slack_bot_token, slack }),
             _ => Err(Problems(problems)),
         }
     }
@@ -114,12 +122,12 @@ impl Config {
     /// Every setting that cannot be used, with how to get it.
     pub fn check(options: Options) -> Result<Self, Problems> {
         let mut problems = Vec::new();
+        let slack = options.endpoint().map_err(|wrong| problems.extend(wrong)).ok();
         let Options {
             secrets,
             slack_bot_token_file,
             slack_app_token_file,
             slack_signing_secret_file,
-            slack_api_url,
             database_url,
             listen,
             metrics_listen,
@@ -129,6 +137,7 @@ impl Config {
             keep_days,
             backups,
             names,
+            ..
         } = options;
         let slack_bot_token = secret(&BOT_TOKEN, secrets.bot_token, slack_bot_token_file, &mut problems);
         let ways = Ways::check(
@@ -136,7 +145,6 @@ impl Config {
             (secrets.signing_secret, slack_signing_secret_file),
             &mut problems,
         );
-        let slack_api_url = api_url(&slack_api_url).map_err(|problem| problems.push(problem)).ok();
         let listen =
             address("BEARINGS_LISTEN", &listen, "write an address and a port, such as 127.0.0.1:3000", &mut problems);
         let metrics_listen = metrics_listen.filter(|text| !text.is_empty()).map(|text| {
@@ -150,15 +158,15 @@ impl Config {
             Retention::default()
         });
         problems.extend(names.problems());
-        match (slack_bot_token, slack_api_url, listen, admins) {
+        match (slack_bot_token, slack, listen, admins) {
             _ if !problems.is_empty() => Err(Problems(problems)),
-            (Some(slack_bot_token), Some(slack_api_url), Some(listen), Some(admins)) => {
+            (Some(slack_bot_token), Some(slack), Some(listen), Some(admins)) => {
                 let send_every = Duration::from_secs(1) / u32::from(messages_per_second.max(1));
                 Ok(Self {
                     slack_bot_token,
                     ways,
                     socket_silence: SOCKET_SILENCE,
-                    slack_api_url,
+                    slack,
                     database_url,
                     listen,
                     metrics_listen: metrics_listen.flatten(),
@@ -172,20 +180,6 @@ impl Config {
             }
             _ => Err(Problems(problems)),
         }
-    }
-}
-
-fn api_url(text: &str) -> Result<Url, Problem> {
-    let problem = |what: &str| Problem {
-        name: "SLACK_API_URL",
-        what: format!("is “{text}”, {what}"),
-        how: "leave it out to use Slack's own, https://slack.com/api",
-    };
-    let url = Url::parse(text.trim_end_matches('/')).map_err(|_| problem("which is no address"))?;
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_loopback(&url) => Ok(url),
-        _ => Err(problem("and tokens travel by https only, except to this machine")),
     }
 }
 

@@ -93,8 +93,9 @@
 //!   `domain/privacy/tables` (a test asks for it). If it is about a person: its part of `services/personal`, in the export and in
 //!   the erasing, and its days in `config/retention.rs` and `services/retention.rs`.
 //! - **An answer that a person waits for**: a variant of `bot::outgoing::Outgoing`, so that it waits where Slack asks to.
-//! - **A call to Slack**: a method of `slack::WebApi`, its scope in `slack::SCOPES` with why in `slack::reason`, its method in
-//!   `sandbox/web_api`; then write `manifest.yml` anew with `bearings manifest`.
+//! - **A call to Slack**: a method of `slack::WebApi` (a listing: its `Limits` and a `Page` for `slack/pager.rs`), its scope in
+//!   `slack::SCOPES` with why in `slack::reason`, its method in `sandbox/web_api`; then write `manifest.yml` anew with
+//!   `bearings manifest`.
 //! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
 //!   is measured in `http/metrics.rs`.
 //! - **A payload that somebody acts in**: its `PayloadActor` read in `slack/inbound/actor.rs`, its arms in `by` and `map_by`, what

@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("env::var", &["config"]),
     ("AssertSqlSafe", &[]),
     ("hyper_rustls", &["slack"]),
+    ("slack.com", &["config", "sandbox"]),
     ("tungstenite", &["slack"]),
     ("reqwest", &["sandbox"]),
     ("serde_saphyr", &["import", "sandbox"]),

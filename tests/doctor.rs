@@ -202,7 +202,7 @@ async fn a_token_that_is_revoked_unknown_or_of_the_wrong_kind_is_told_apart_and_
     unknown.has_only(&["Bot token: Slack does not know it (invalid_auth)"]);
     let wrong_kind = visit_with(&stage, &[("SLACK_BOT_TOKEN", "xapp-obviously-fake")]).await;
     wrong_kind.has_only(&["SLACK_BOT_TOKEN: does not begin with xoxb-"]);
-    let why = "SLACK_BOT_TOKEN or SLACK_API_URL cannot be used";
+    let why = "SLACK_BOT_TOKEN cannot be used";
     assert_eq!(wrong_kind.unchecked(why), SCOPES.len() + 4);
     stage.slack.revokes_token();
     let revoked = visit(&stage).await;
@@ -240,7 +240,7 @@ async fn each_thing_that_keeps_socket_mode_from_working_is_named() {
     unknown.has_only(&["Socket Mode: Slack does not know the app-level token (invalid_auth)"]);
     let bot_token = visit_over_socket(&stage, TOKEN).await;
     bot_token.has_only(&["SLACK_APP_TOKEN: does not begin with xapp-"]);
-    assert_eq!(bot_token.unchecked("SLACK_APP_TOKEN or SLACK_API_URL cannot be used"), 1);
+    assert_eq!(bot_token.unchecked("SLACK_APP_TOKEN cannot be used"), 1);
     stage.slack.makes_app_token(APP_TOKEN, &["authorizations:read"]);
     let scopeless = visit_over_socket(&stage, APP_TOKEN).await;
     scopeless.has_only(&["Socket Mode: the app-level token lacks the scope connections:write (missing_scope)"]);
@@ -441,7 +441,7 @@ async fn every_wrong_setting_is_named_at_once_and_what_does_not_need_it_is_check
 async fn a_slack_that_does_not_answer_is_one_fault_and_the_rest_is_checked() {
     let stage = healthy().await;
     let visit = visit_with(&stage, &[("SLACK_API_URL", "http://127.0.0.1:9/api")]).await;
-    visit.has_only(&["Slack’s Web API: http://127.0.0.1:9/api does not answer"]);
+    visit.has_only(&["Slack’s Web API: http://127.0.0.1:9/api does not answer, because 127.0.0.1 cannot be reached"]);
     assert_eq!(visit.unchecked("Slack does not answer"), SCOPES.len() + 3);
     stage.slack.break_next("auth.test", Fault::Garbled);
     let garbled = self::visit(&stage).await;

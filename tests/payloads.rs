@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
+use bearings::config::SlackDomain;
 use bearings::domain::ids::{ChannelId, MemberId, SlackTeamId};
 use bearings::domain::installation::{Affiliation, PayloadActor};
 use bearings::domain::member::Profile;
@@ -141,9 +142,12 @@ fn shortcuts_say_who_chose_which_on_what() {
     let Ok(Inbound::MessageShortcut(chosen)) = interaction(&payload("message_action.json")) else {
         panic!("not a shortcut on a message")
     };
-    assert_eq!((chosen.by, chosen.callback_id.as_str()), (actor("T0123", "U0123"), "save_as_evidence"));
+    assert_eq!((&chosen.by, chosen.callback_id.as_str()), (&actor("T0123", "U0123"), "save_as_evidence"));
     let permalink = "https://example.slack.com/archives/C0123/p1717406000000200?thread_ts=1717406000.000100&cid=C0123";
-    assert_eq!((chosen.permalink.reveal(), chosen.text.reveal()), (permalink, "@someone: all green & shipped"));
+    let link = chosen.permalink(&SlackDomain::default());
+    assert_eq!((link.reveal(), chosen.text.reveal()), (permalink, "@someone: all green & shipped"));
+    let of_gov = chosen.permalink(&SlackDomain::check("slack-gov.com").unwrap());
+    assert_eq!(of_gov.reveal(), permalink.replace("slack.com", "slack-gov.com"));
     assert_eq!(chosen.response_url, ResponseUrl("https://hooks.slack.com/app/T0123/1/2".into()));
 }
 

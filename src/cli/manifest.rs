@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bot::manifest::{Way, differences, manifest};
 use crate::cli::{Failure, Outcome, print};
-use crate::config::Names;
+use crate::config::{Names, Problems, SLACK_DOMAIN, SlackDomain};
 use crate::domain::commands::Commands;
 use crate::import;
 
@@ -13,6 +13,9 @@ pub(super) struct Manifest {
     /// Your public https address, to have Slack call the bot; without it the bot connects to Slack (Socket Mode)
     #[arg(long, value_name = "URL")]
     http: Option<String>,
+    /// The domain that Slack is on, such as slack-gov.com
+    #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
+    slack_domain: String,
     #[command(flatten)]
     names: Names,
     /// Compare this file with what the code needs, and print nothing else
@@ -29,7 +32,9 @@ impl Manifest {
             return check(&file, &commands, way.as_ref());
         }
         let way = way.unwrap_or(Way::SocketMode);
-        let text = import::manifest::write(&manifest(&commands, &way)).map_err(Failure::setup)?;
+        let domain =
+            SlackDomain::check(&self.slack_domain).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
+        let text = import::manifest::write(&manifest(&commands, &way), &domain).map_err(Failure::setup)?;
         print::result(text.trim_end());
         Ok(())
     }

@@ -5,7 +5,7 @@ use sd_notify::NotifyState;
 use crate::app;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, Options, Secrets};
+use crate::config::{Config, Options};
 use crate::telemetry::{self, Format};
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(mut self) -> Outcome {
-        self.options.secrets = Secrets::from_env();
+        self.options = self.options.with_environment();
         let _logging = telemetry::start(self.log.as_deref(), self.log_format);
         let config = Config::check(self.options).map_err(Failure::setup)?;
         let connects = config.ways.app_token.is_some();

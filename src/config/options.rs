@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::config::{Backups, Names, Secrets};
+use crate::config::{Backups, Names, Network, Problem, SLACK_DOMAIN, Secrets, SlackEndpoint};
 
 /// Every setting, each by flag or by environment variable. A secret has no flag of its own, because a command line can
 /// be read by everybody on the machine; its file has.
@@ -24,8 +24,16 @@ pub struct Options {
     #[arg(long, env = "SLACK_SIGNING_SECRET_FILE", hide_env = true, value_name = "FILE")]
     pub slack_signing_secret_file: Option<PathBuf>,
 
-    /// Where Slack's Web API is
-    #[arg(long, env = "SLACK_API_URL", default_value = SLACK_API_URL, value_name = "URL")]
+    /// Not a flag: what the environment says to every program about proxies and certificates.
+    #[arg(skip)]
+    pub network: Network,
+
+    /// The domain that Slack is on, such as slack-gov.com
+    #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
+    pub slack_domain: String,
+
+    /// Where Slack's Web API is, if it is not on that domain
+    #[arg(long, env = "SLACK_API_URL", default_value = "", hide_default_value = true, value_name = "URL")]
     pub slack_api_url: String,
 
     /// The database file; it is made if it is not there
@@ -73,7 +81,9 @@ impl Default for Options {
             slack_bot_token_file: None,
             slack_app_token_file: None,
             slack_signing_secret_file: None,
-            slack_api_url: SLACK_API_URL.to_owned(),
+            network: Network::default(),
+            slack_domain: SLACK_DOMAIN.to_owned(),
+            slack_api_url: String::new(),
             database_url: DATABASE_URL.to_owned(),
             listen: LISTEN.to_owned(),
             metrics_listen: None,
@@ -87,10 +97,24 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Adds what no flag can say: the secrets, and what the environment says about the way to Slack.
+    #[must_use]
+    pub fn with_environment(self) -> Self {
+        Self { secrets: Secrets::from_env(), network: Network::from_env(), ..self }
+    }
+
+    /// Where Slack is, and the way there.
+    ///
+    /// # Errors
+    /// Every setting of it that cannot be used.
+    pub fn endpoint(&self) -> Result<SlackEndpoint, Vec<Problem>> {
+        SlackEndpoint::check(&self.slack_api_url, &self.slack_domain, &self.network)
+    }
+}
+
 /// How many messages a second are sent when nobody says otherwise: Slack takes several hundred a minute.
 const MESSAGES_PER_SECOND: u16 = 4;
-/// Where Slack's Web API is when nobody says otherwise.
-pub const SLACK_API_URL: &str = "https://slack.com/api";
 /// Where Slack's requests arrive when nobody says otherwise.
 const LISTEN: &str = "127.0.0.1:3000";
 /// Where the database is when nobody says otherwise.

@@ -6,10 +6,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::config::SlackDomain;
+
 /// Stands above what is written.
-const ABOVE: &str = "\
-# The Slack app, as `bearings manifest` prints it. At https://api.slack.com/apps choose “From a manifest” and paste all of this.
-";
+fn above(domain: &SlackDomain) -> String {
+    let page = domain.apps_page();
+    format!(
+        "# The Slack app, as `bearings manifest` prints it. At {page} choose “From a manifest” and paste all of this.\n"
+    )
+}
 
 /// Why there is nothing to compare.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +49,10 @@ pub fn read(path: &Path) -> Result<Value, ManifestFault> {
     if value.is_object() { Ok(value) } else { Err(malformed("it has no keys".to_owned())) }
 }
 
-/// Writes one.
+/// Writes one, for an app on this domain of Slack's.
 ///
 /// # Errors
 /// When it is nothing that YAML can hold.
-pub fn write(manifest: &impl Serialize) -> Result<String, serde_saphyr::SerializeError> {
-    Ok(format!("{ABOVE}{}", serde_saphyr::to_string(manifest)?))
+pub fn write(manifest: &impl Serialize, domain: &SlackDomain) -> Result<String, serde_saphyr::SerializeError> {
+    Ok(format!("{}{}", above(domain), serde_saphyr::to_string(manifest)?))
 }

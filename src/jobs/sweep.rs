@@ -18,7 +18,7 @@ use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::installation::Installations;
 use crate::services::members;
-use crate::slack::{Profiles, SlackError, WebApi};
+use crate::slack::{Pager, SlackError, WebApi};
 use crate::store::Store;
 
 /// From the end of one sweep to the next.
@@ -68,7 +68,7 @@ struct Sweep {
     /// No page is left: whoever is still missing is looked up.
     is_read: bool,
     began_at: DateTime<Utc>,
-    next: Option<String>,
+    directory: Pager,
 }
 
 /// How many pages may be read now.
@@ -156,18 +156,13 @@ impl Parts {
 
     async fn read_page(&self, sweep: &mut Sweep) -> anyhow::Result<()> {
         let asked_at = self.clock.now();
-        let Profiles { members, next } = self.slack.profiles(sweep.next.as_deref()).await?;
+        let members = self.slack.profiles(&mut sweep.directory).await?;
         self.note(&sweep.installation, &members, asked_at).await?;
         for (member, _) in &members {
             sweep.missing.remove(member);
         }
         sweep.has_members |= !members.is_empty();
-        if next.is_some() && next == sweep.next {
-            // It would be followed for ever, and what it left out means nothing.
-            anyhow::bail!("Slack's directory does not go on");
-        }
-        sweep.next = next;
-        if sweep.next.is_none() {
+        if sweep.directory.is_done() {
             anyhow::ensure!(sweep.has_members, "Slack's directory is empty");
             sweep.is_read = true;
         }
@@ -198,7 +193,7 @@ impl Parts {
         let missing = known.context("cannot read who is known")?;
         // An organisation has no directory of its own: its workspaces have one each.
         let is_read = installation.is_org_wide;
-        Ok(Sweep { installation, missing, has_members: false, is_read, began_at, next: None })
+        Ok(Sweep { installation, missing, has_members: false, is_read, began_at, directory: WebApi::directory_pages() })
     }
 
     async fn note(

@@ -23,6 +23,7 @@ mod wire;
 mod world;
 mod zones;
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::{Router, middleware};
@@ -32,7 +33,7 @@ pub use self::link::{Connections, Stall};
 pub use self::manifest::ManifestError;
 pub use self::person::{CannotDo, Person};
 pub use self::trials::Posted;
-pub use self::web_api::{Calls, Fault};
+pub use self::web_api::{Calls, Cursor, Fault};
 use self::web_api::{Faults, Ledger, Pace};
 use self::wire::Wire;
 use self::world::World;
@@ -99,7 +100,8 @@ impl Sandbox {
         routes.layer(middleware::from_fn_with_state(self.clone(), guard::guard))
     }
 
-    /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it.
+    /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it. Served under the
+    /// name of a domain, it names its other hosts `hooks.` and `files.` below it, as Slack does.
     pub fn listening_at(&self, base: &str) {
         base.trim_end_matches('/').clone_into(&mut self.shared.base.write().unwrap_or_else(PoisonError::into_inner));
     }
@@ -153,8 +155,23 @@ impl Sandbox {
         self.change(|world| world.complain(what));
     }
 
+    /// The base of what Slack has on a host of its own, such as `hooks`.
+    fn base_of(&self, host: &str) -> String {
+        below(&self.base(), host)
+    }
+
     fn base(&self) -> String {
         self.shared.base.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// This machine has no hosts below it.
+fn below(base: &str, host: &str) -> String {
+    match base.split_once("://") {
+        Some((scheme, name)) if name.parse::<SocketAddr>().is_err() && !name.starts_with("localhost") => {
+            format!("{scheme}://{host}.{name}")
+        }
+        _ => base.to_owned(),
     }
 }
 

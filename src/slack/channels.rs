@@ -1,19 +1,26 @@
 //! A channel as it is now: what it is, and who is in it.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::digest::{Channel, Insider, Looked};
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::slack::WebApi;
 use crate::slack::error::SlackError;
-use crate::slack::messages::Cursor;
-use crate::slack::web_api::{Asked, Done};
+use crate::slack::pager::{Limits, Next, Page, Pager};
+use crate::slack::web_api::{Asked, Done, WebApi};
 
 /// Slack recommends no more.
 const PAGE: &str = "200";
+const MEMBERS: Limits = Limits {
+    call: "conversations.members",
+    pages: 500,
+    entries: 100_000,
+    bytes: 16 * 1024 * 1024,
+    time: Duration::from_mins(5),
+};
 /// Whoever may not be in a channel is looked up only so often: one of them is reason enough.
 const ENOUGH: usize = 20;
 /// Slack's own bot, which it does not mark as one.
@@ -28,7 +35,17 @@ struct Info {
 struct Members {
     members: Vec<String>,
     #[serde(default)]
-    response_metadata: Option<Cursor>,
+    response_metadata: Option<Next>,
+}
+
+impl Page for Members {
+    fn entries(&self) -> usize {
+        self.members.len()
+    }
+
+    fn next(&self) -> Option<&Next> {
+        self.response_metadata.as_ref()
+    }
 }
 
 impl WebApi {
@@ -39,7 +56,7 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`]; then nobody knows.
     pub async fn look(&self, id: &ChannelId, expected: &BTreeSet<MemberId>) -> Result<Looked, SlackError> {
-        let asked: Result<Info, _> = self.read("conversations.info", &vec![("channel", Some(id.as_str()))]).await;
+        let asked: Result<Info, _> = self.read("conversations.info", &[("channel", id.as_str())]).await;
         let mut channel = match asked {
             Ok(Info { channel }) => read(&channel),
             Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(Looked::NotThere),
@@ -58,7 +75,7 @@ impl WebApi {
     /// Slack does not say anything of a public channel to an app that may only look at private ones. If we may do that, the
     /// channel is public; else nobody knows.
     async fn look_at_the_scope(&self, error: SlackError) -> Result<Looked, SlackError> {
-        let params = vec![("types", Some("private_channel")), ("limit", Some("1"))];
+        let params = [("types", "private_channel"), ("limit", "1")];
         let asked: Result<Done, _> = self.read("conversations.list", &params).await;
         match asked {
             Ok(Done { .. }) => Ok(Looked::Channel(read(&Value::Null))),
@@ -67,32 +84,24 @@ impl WebApi {
         }
     }
 
-    /// Everybody in a channel, page by page; `None` if it went away meanwhile.
+    /// Everybody in a channel; `None` if it went away meanwhile. A list that is not whole is no list: somebody on a page that
+    /// never comes might be the one who may not read.
     async fn members_of(&self, id: &ChannelId) -> Result<Option<BTreeSet<MemberId>>, SlackError> {
+        let params = [("channel", id.as_str()), ("limit", PAGE)];
         let mut members = BTreeSet::new();
-        let mut cursor = String::new();
+        let mut pager = Pager::new(MEMBERS);
         loop {
-            let mut params = vec![("channel", Some(id.as_str())), ("limit", Some(PAGE))];
-            params.extend((!cursor.is_empty()).then_some(("cursor", Some(cursor.as_str()))));
-            let page: Members = match self.read("conversations.members", &params).await {
-                Ok(page) => page,
+            let page: Members = match pager.next(self, &params).await {
+                Ok(Some(page)) => page,
+                Ok(None) => return Ok(Some(members)),
                 Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(None),
                 Err(error) => return Err(error),
             };
             for id in page.members {
                 // Whoever that is, they may be the one who may not read.
-                let unclear = SlackError::Unclear { call: "conversations.members", what: "a member without an id" };
+                let unclear = SlackError::Unclear { call: MEMBERS.call, what: "a member without an id" };
                 members.insert(MemberId::parse(&id).ok_or(unclear)?);
             }
-            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
-            if next.is_empty() {
-                return Ok(Some(members));
-            }
-            // A list that is not whole is no list: somebody on a page that never comes might be the one who may not read.
-            if next == cursor {
-                return Err(SlackError::Unclear { call: "conversations.members", what: "a cursor that stands still" });
-            }
-            cursor = next;
         }
     }
 
@@ -117,7 +126,7 @@ impl WebApi {
 
     /// Somebody in a channel. Whom this workspace cannot see is a stranger to it.
     async fn insider(&self, member: MemberId) -> Result<Insider, SlackError> {
-        let asked: Result<Asked, _> = self.read("users.info", &vec![("user", Some(member.as_str()))]).await;
+        let asked: Result<Asked, _> = self.read("users.info", &[("user", member.as_str())]).await;
         match asked {
             Ok(Asked { user }) => Ok(of_user(member, &user)),
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {

@@ -10,39 +10,48 @@ use crate::domain::installation::Installation;
 use crate::domain::member::Profile;
 use crate::domain::roster::{Directory, Listed, Standing};
 use crate::slack::error::SlackError;
+use crate::slack::pager::{Limits, Next, Page, Pager};
 use crate::slack::profile::profile;
 use crate::slack::web_api::{Asked, WebApi};
 use crate::text::{one_line, printable};
 
 /// Slack gives 1,000 at most, and often fewer than asked for.
-const PAGE: &str = "500";
-const LIST: &str = "users.list";
+const PARAMS: [(&str, &str); 1] = [("limit", "500")];
+/// More than the largest organisations have, one page every few seconds.
+const USERS: Limits = Limits {
+    call: "users.list",
+    pages: 1_000,
+    entries: 250_000,
+    bytes: 1024 * 1024 * 1024,
+    time: Duration::from_hours(4),
+};
 /// How often one page is asked for again when Slack asks to wait.
 const PATIENCE: usize = 5;
 /// How long to wait where Slack does not say.
 const PAUSE: Duration = Duration::from_secs(30);
+/// Nobody in front of a terminal waits longer.
+const LONGEST_PAUSE: Duration = Duration::from_mins(2);
+/// Nothing that is kept of anybody is longer in Slack: an email has 254 characters at most.
+const LONGEST_TEXT: usize = 1_000;
 /// Slack's own bot, which it does not mark as one.
 const SLACKBOT: &str = "USLACKBOT";
 
 /// A page as far as we read it: one strange profile must not cost us the others.
 #[derive(Deserialize)]
-struct Page {
+struct Users {
     members: Vec<Value>,
-    response_metadata: Option<Metadata>,
+    #[serde(default)]
+    response_metadata: Option<Next>,
 }
 
-/// One page of everybody, as their profiles.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Profiles {
-    /// Also bots, and those who left.
-    pub members: Vec<(MemberId, Profile)>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<String>,
-}
+impl Page for Users {
+    fn entries(&self) -> usize {
+        self.members.len()
+    }
 
-#[derive(Deserialize)]
-struct Metadata {
-    next_cursor: Option<String>,
+    fn next(&self) -> Option<&Next> {
+        self.response_metadata.as_ref()
+    }
 }
 
 impl WebApi {
@@ -52,28 +61,27 @@ impl WebApi {
     /// See [`SlackError`]; waits first where Slack asks to.
     pub async fn directory(&self, installation: &Installation) -> Result<Directory, SlackError> {
         let mut listed = Vec::new();
-        let mut cursor = String::new();
-        loop {
-            let page = self.page(&cursor).await?;
-            listed.extend(page.members.iter().filter_map(|member| read(installation, member)));
-            match page.next() {
-                // A cursor that stands still would be followed for ever.
-                Some(next) if next != cursor => cursor = next,
-                _ => return Ok(Directory::new(listed)),
-            }
+        let mut pager = Pager::new(USERS);
+        while let Some(Users { members, .. }) = self.next_users(&mut pager).await? {
+            listed.extend(members.iter().filter_map(|member| read(installation, member)));
         }
+        Ok(Directory::new(listed))
     }
 
-    /// The profiles on one page of the directory: the first, or the one that begins here. It never waits, so that whoever
-    /// reads page by page decides when.
+    /// A way through the directory that does not wait, so that whoever reads page by page decides when.
+    #[must_use]
+    pub fn directory_pages() -> Pager {
+        Pager::new(USERS)
+    }
+
+    /// The profiles on the next page of the directory: also of bots, and of those who left.
     ///
     /// # Errors
     /// See [`SlackError`].
-    pub async fn profiles(&self, from: Option<&str>) -> Result<Profiles, SlackError> {
-        let page: Page = self.read(LIST, &params(from.unwrap_or_default())).await?;
+    pub async fn profiles(&self, pages: &mut Pager) -> Result<Vec<(MemberId, Profile)>, SlackError> {
+        let Some(Users { members, .. }) = pages.next(self, &PARAMS).await? else { return Ok(Vec::new()) };
         let id = |user: &Value| user.get("id").and_then(Value::as_str).and_then(MemberId::parse);
-        let members = page.members.iter().filter_map(|user| Some((id(user)?, profile(user)))).collect();
-        Ok(Profiles { members, next: page.next() })
+        Ok(members.iter().filter_map(|user| Some((id(user)?, profile(user)))).collect())
     }
 
     /// One member as the directory lists them, with their profile. Whom this workspace cannot see is a stranger to it.
@@ -86,7 +94,7 @@ impl WebApi {
         member: &MemberId,
     ) -> Result<(Listed, Profile), SlackError> {
         const CALL: &str = "users.info";
-        let asked: Result<Asked, _> = self.read(CALL, &vec![("user", Some(member.as_str()))]).await;
+        let asked: Result<Asked, _> = self.read(CALL, &[("user", member.as_str())]).await;
         let user = match asked {
             Ok(Asked { user }) => user,
             Err(error) if error.is_of_nobody() => {
@@ -100,35 +108,23 @@ impl WebApi {
     }
 
     #[expect(clippy::disallowed_methods, reason = "it waits as long as Slack asks to")]
-    async fn page(&self, cursor: &str) -> Result<Page, SlackError> {
-        let params = params(cursor);
+    async fn next_users(&self, pager: &mut Pager) -> Result<Option<Users>, SlackError> {
         for _ in 0..PATIENCE {
-            match self.read(LIST, &params).await {
+            match pager.next(self, &PARAMS).await {
                 Err(SlackError::RateLimited { retry_after, .. }) => {
-                    tokio::time::sleep(retry_after.unwrap_or(PAUSE)).await;
+                    tokio::time::sleep(retry_after.unwrap_or(PAUSE).min(LONGEST_PAUSE)).await;
                 }
                 answered => return answered,
             }
         }
-        self.read(LIST, &params).await
+        pager.next(self, &PARAMS).await
     }
-}
-
-impl Page {
-    fn next(self) -> Option<String> {
-        self.response_metadata.and_then(|metadata| metadata.next_cursor).filter(|next| !next.is_empty())
-    }
-}
-
-fn params(cursor: &str) -> Vec<(&str, Option<&str>)> {
-    let mut params = vec![("limit", Some(PAGE))];
-    params.extend((!cursor.is_empty()).then_some(("cursor", Some(cursor))));
-    params
 }
 
 /// A member, if there is an id to know them by.
 fn read(installation: &Installation, member: &Value) -> Option<Listed> {
-    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let text =
+        |value: &Value| value.as_str().filter(|text| (1..=LONGEST_TEXT).contains(&text.len())).map(str::to_owned);
     let of_profile = |name: &str| member.pointer(&format!("/profile/{name}")).and_then(text);
     let is = |name: &str| member.get(name).and_then(Value::as_bool).unwrap_or_default();
     let id = member.get("id").and_then(text)?;

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use slack_morphism::errors::SlackClientError;
+use axum::http::StatusCode;
 
 use crate::domain::delivery::Verdict;
+use crate::slack::transport::{Failure as NoAnswer, Unreachable};
 use crate::telemetry::numbers::{self, Failure};
 
 /// Slack's codes for: this app may not talk here any more, or not like this, whatever it says. Somebody has to mend it.
@@ -51,6 +52,14 @@ pub enum SlackError {
         /// What came instead of an answer.
         what: &'static str,
     },
+    /// No connection came about, so nothing happened there.
+    #[error("{call} was not called, because {why}")]
+    Unreachable {
+        /// The method or hook.
+        call: &'static str,
+        /// Why not, and what to do.
+        why: Unreachable,
+    },
     /// The call was never made, because its address is not one of Slack's.
     #[error("{call} was not called: its address is not Slack's")]
     NotSlack {
@@ -73,6 +82,7 @@ impl SlackError {
             Self::Refused { call, .. }
             | Self::RateLimited { call, .. }
             | Self::Unclear { call, .. }
+            | Self::Unreachable { call, .. }
             | Self::NotSlack { call } => call,
         }
     }
@@ -93,6 +103,7 @@ impl SlackError {
                 _ => Verdict::Refused(code.clone()),
             },
             Self::NotSlack { .. } => Verdict::Refused("not_slack".into()),
+            Self::Unreachable { .. } => Verdict::Retry("unreachable".into()),
             Self::Unclear { what, .. } => Verdict::Unclear(what),
         }
     }
@@ -115,34 +126,44 @@ impl SlackError {
         Self::Refused { call, code: code(text) }
     }
 
+    /// There is no answer.
+    pub(super) fn unanswered(call: &'static str, failure: NoAnswer) -> Self {
+        match failure {
+            NoAnswer::Unreachable(why) => Self::Unreachable { call, why },
+            NoAnswer::TooLarge => Self::Unclear { call, what: "an answer longer than any of Slack's" },
+            NoAnswer::NoAnswer => Self::Unclear { call, what: "no answer in time" },
+        }
+    }
+
+    /// The answer is not Slack's own, or says only by its status how it went.
+    pub(super) fn of_status(call: &'static str, status: StatusCode) -> Self {
+        if status.is_client_error() {
+            Self::Refused { call, code: format!("{HTTP}{}", status.as_u16()) }
+        } else {
+            Self::Unclear { call, what: "an HTTP error" }
+        }
+    }
+
+    /// Slack's own word for what went wrong.
+    pub(super) fn of_code(call: &'static str, text: &str) -> Self {
+        match text {
+            // These two are said with a 200 after Slack may have done it.
+            "internal_error" | "fatal_error" => Self::Unclear { call, what: "Slack failed inside" },
+            text => Self::refused(call, text),
+        }
+    }
+
     /// Everything that goes wrong passes here, so it is counted here.
-    pub(super) fn of(call: &'static str, error: SlackClientError) -> Self {
-        let error = Self::read(call, error);
-        let code = match &error {
+    pub(super) fn counted(self) -> Self {
+        let code = match &self {
             Self::Refused { code, .. } => code.as_str(),
             Self::RateLimited { .. } => "ratelimited",
             Self::Unclear { .. } => "unclear",
+            Self::Unreachable { .. } => "unreachable",
             Self::NotSlack { .. } => "not_slack",
         };
-        numbers::slack_error(call, code, failure(&error.verdict()));
-        error
-    }
-
-    fn read(call: &'static str, error: SlackClientError) -> Self {
-        match error {
-            // These two are said with a 200 after Slack may have done it.
-            SlackClientError::ApiError(error) if matches!(error.code.as_str(), "internal_error" | "fatal_error") => {
-                Self::Unclear { call, what: "Slack failed inside" }
-            }
-            SlackClientError::ApiError(error) => Self::Refused { call, code: code(&error.code) },
-            SlackClientError::RateLimitError(error) => Self::RateLimited { call, retry_after: error.retry_after },
-            SlackClientError::HttpError(error) if error.status_code.is_client_error() => {
-                Self::Refused { call, code: format!("{HTTP}{}", error.status_code.as_u16()) }
-            }
-            SlackClientError::HttpError(_) => Self::Unclear { call, what: "an HTTP error" },
-            SlackClientError::ProtocolError(_) => Self::Unclear { call, what: "an answer that cannot be read" },
-            _ => Self::Unclear { call, what: "no answer in time, or no connection" },
-        }
+        numbers::slack_error(self.call(), code, failure(&self.verdict()));
+        self
     }
 }
 

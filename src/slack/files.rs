@@ -1,20 +1,23 @@
 //! Files in a DM: uploaded to the address that Slack gives and shown there; and what the bot wrote in a DM, to be taken away.
 
+use axum::http::Request;
+use axum::http::header::CONTENT_TYPE;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use slack_morphism::errors::SlackClientError;
-use slack_morphism::{SlackClientApiCallContext, SlackClientHttpConnector};
 
 use crate::domain::delivery::Place;
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::secret::PrivateText;
-use crate::slack::WebApi;
+use crate::slack::answer;
 use crate::slack::error::SlackError;
-use crate::slack::web_api::{Done, timed};
+use crate::slack::web_api::WebApi;
 
-/// The host of every address to upload to.
-const UPLOADS: &str = "files.slack.com";
+/// What takes a file answers with a word.
+const UPLOAD_ANSWER: usize = 64 * 1024;
+/// The most characters of a message's `ts`, and of a file's id.
+const LONGEST_ID: usize = 64;
 
 /// A file, in memory only.
 #[derive(Debug)]
@@ -103,34 +106,23 @@ impl WebApi {
             own.extend(messages.iter().filter_map(|message| own_message(dm, bot_user, message)));
             None::<()>
         };
-        self.look_through(dm, &[("latest", latest.as_str())], page).await?;
+        self.search_history(dm, &[("latest", latest.as_str())], page).await?;
         Ok(own)
     }
 
     /// Uploads a file; gives its id.
     async fn upload(&self, file: &File<'_>) -> Result<String, SlackError> {
         const CALL: &str = "upload_url";
-        let bytes = file.content.reveal().as_bytes();
+        let bytes = Bytes::copy_from_slice(file.content.reveal().as_bytes());
         let length = bytes.len().to_string();
-        let params = vec![("filename", Some(file.name)), ("length", Some(length.as_str()))];
+        let params = [("filename", file.name), ("length", length.as_str())];
         let address: Address = self.read("files.getUploadURLExternal", &params).await?;
-        let url = self.at(UPLOADS, &address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
-        let span = tracing::Span::none();
-        let context = SlackClientApiCallContext {
-            rate_control_params: None,
-            token: None,
-            tracing_span: &span,
-            is_sensitive_url: true,
-        };
-        let connector = &self.client.http_api.connector;
-        let kind = "application/octet-stream".to_owned();
-        let taken: Result<Done, SlackClientError> =
-            timed(CALL, connector.http_post_uri_binary(url, kind, bytes, context)).await;
-        match taken {
-            // It says "OK" in words, not in JSON: with a 200 it has been taken.
-            Ok(Done { .. }) | Err(SlackClientError::ProtocolError(_)) => Ok(address.file_id),
-            Err(error) => Err(SlackError::of(CALL, error)),
-        }
+        let url =
+            self.at(&self.domain().files_host(), &address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
+        let request = Request::post(url.as_str()).header(CONTENT_TYPE, "application/octet-stream");
+        let answer = self.exchange(CALL, request, bytes, UPLOAD_ANSWER).await?;
+        // It says "OK" in words, not in JSON: with a 200 it has been taken.
+        answer::taken(CALL, &answer).map(|()| address.file_id).map_err(SlackError::counted)
     }
 }
 
@@ -142,9 +134,10 @@ fn own_message(dm: &ChannelId, bot_user: Option<&MemberId>, message: &Value) -> 
     if !is_of_bot && !is_of_user {
         return None;
     }
-    let ts = message.get("ts")?.as_str()?.to_owned();
+    let id = |value: &Value| value.as_str().filter(|id| id.len() <= LONGEST_ID).map(str::to_owned);
+    let ts = id(message.get("ts")?)?;
     let files = message.get("files").and_then(Value::as_array).into_iter().flatten();
-    let files = files.filter_map(|file| file.get("id")?.as_str().map(str::to_owned)).collect();
+    let files = files.filter_map(|file| id(file.get("id")?)).collect();
     Some(OwnMessage { place: Place { channel: dm.clone(), ts }, files })
 }
 
@@ -155,12 +148,13 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::config::SlackEndpoint;
     use crate::secret::Secret;
 
     #[test]
     fn files_are_sent_to_slack_and_nowhere_else() {
         let token = Secret::from("xoxb-obviously-fake");
-        let at = |base: &str| WebApi::new(&Url::parse(base).unwrap(), &token).unwrap();
+        let at = |base: &str| WebApi::new(&SlackEndpoint::at(Url::parse(base).unwrap()), &token).unwrap();
         let (slack, here) = (at("https://slack.com/api"), at("http://127.0.0.1:4000/api"));
         for (url, of_slack, of_here) in [
             ("https://files.slack.com/upload/v1/x", true, true),
@@ -172,7 +166,8 @@ mod tests {
             ("http://169.254.169.254/latest", false, false),
             ("", false, false),
         ] {
-            let found = (slack.at(UPLOADS, url).is_some(), here.at(UPLOADS, url).is_some());
+            let host = slack.domain().files_host();
+            let found = (slack.at(&host, url).is_some(), here.at(&host, url).is_some());
             assert_eq!(found, (of_slack, of_here), "{url}");
         }
     }

@@ -2,29 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::header::{AUTHORIZATION, DATE, HeaderMap, HeaderValue};
+use axum::http::header::DATE;
 use axum::http::{Request, StatusCode};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http_body_util::{BodyExt, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
-use slack_morphism::SlackClientHttpConnector;
+use url::Url;
 
 use crate::domain::ids::{MemberId, SlackTeamId};
 use crate::domain::installation::Installation;
-use crate::slack::deadline::DEADLINE;
+use crate::slack::answer;
 use crate::slack::error::SlackError;
 use crate::slack::inbound::is_id;
-use crate::slack::web_api::{WebApi, https};
+use crate::slack::transport::{Answer, Certificate, DEADLINE, Unreachable};
+use crate::slack::web_api::WebApi;
 
 const CALL: &str = "auth.test";
 /// Where Slack lists the scopes of the token that was used.
 const SCOPES: &str = "x-oauth-scopes";
 /// No answer of this call is longer.
 const LONGEST: usize = 64 * 1024;
-const NO_ANSWER: SlackError = SlackError::Unclear { call: CALL, what: "no answer in time, or no connection" };
 const UNREADABLE: SlackError = SlackError::Unclear { call: CALL, what: "an answer that cannot be read" };
 
 /// What came back.
@@ -49,15 +46,59 @@ pub struct Account {
     pub is_bot: bool,
 }
 
+/// How the Web API is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Where it is.
+    pub api: Url,
+    /// Host and port of the proxy on the way, and the variable that names it.
+    pub proxy: Option<(String, &'static str)>,
+    /// The certificate that was met there last.
+    pub certificate: Option<Certificate>,
+}
+
 impl WebApi {
-    /// Asks whose our token is. The library gives nobody the headers of an answer, so this call is made without it.
+    /// How the Web API is reached, and what was met there by now.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        Way {
+            api: self.api.clone(),
+            proxy: self.transport.proxy(&self.api),
+            certificate: self.api.host_str().and_then(|host| self.transport.certificate(host)),
+        }
+    }
+
+    /// Slack's hosts beside that of the Web API, each with what it is for. A Slack on this machine has none.
+    #[must_use]
+    pub fn other_hosts(&self) -> Vec<(String, &'static str)> {
+        if self.is_here(&self.api) {
+            return Vec::new();
+        }
+        vec![
+            (self.domain().hooks_host(), "the bot answers what people press in messages there."),
+            (self.domain().files_host(), "the bot sends copies of people’s own data there."),
+        ]
+    }
+
+    /// Whether a connection to one of them comes about.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn reach(&self, host: &str) -> Result<(), Unreachable> {
+        let unknown = || Unreachable::Host { host: host.to_owned() };
+        let url = Url::parse(&format!("https://{host}/")).map_err(|_| unknown())?;
+        let opened = tokio::time::timeout(DEADLINE, self.transport.open(&url)).await;
+        opened.map_err(|_| unknown())?.map(|_| ())
+    }
+
+    /// Asks whose our token is.
     ///
     /// # Errors
     /// When no answer came.
     pub async fn greeting(&self) -> Result<Greeting, SlackError> {
-        let asked = tokio::time::timeout(DEADLINE, self.ask_who_we_are()).await;
-        let (status, headers, body) = asked.ok().flatten().ok_or(NO_ANSWER)?;
-        Ok(read(status, &headers, &body))
+        let request = self.signed(Request::post(self.url(CALL, &[]).as_str()));
+        let answer = self.exchange(CALL, request, Bytes::new(), LONGEST).await?;
+        Ok(read(&answer))
     }
 
     /// The installation that our token belongs to.
@@ -67,39 +108,25 @@ impl WebApi {
     pub async fn installation(&self) -> Result<Installation, SlackError> {
         Ok(self.greeting().await?.account?.installation)
     }
-
-    async fn ask_who_we_are(&self) -> Option<(StatusCode, HeaderMap, Bytes)> {
-        let url = self.connector().create_method_uri_path(CALL).ok()?;
-        let client = Client::builder(TokioExecutor::new()).build::<_, String>(https().ok()?);
-        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.token_value())).ok()?;
-        bearer.set_sensitive(true);
-        let request = Request::post(url.as_str()).header(AUTHORIZATION, bearer);
-        let answer = client.request(request.body(String::new()).ok()?).await.ok()?;
-        let (head, body) = answer.into_parts();
-        let body = Limited::new(body, LONGEST).collect().await.ok()?.to_bytes();
-        Some((head.status, head.headers, body))
-    }
 }
 
-fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Greeting {
-    let header = |name: &str| headers.get(name)?.to_str().ok();
+fn read(answer: &Answer) -> Greeting {
+    let header = |name: &str| answer.headers.get(name)?.to_str().ok();
     let at = header(DATE.as_str()).and_then(|text| DateTime::parse_from_rfc2822(text).ok());
     let scopes = header(SCOPES).map(|text| {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         names.map(ToOwned::to_owned).collect()
     });
-    Greeting { at: at.map(Into::into), scopes, account: account(status, body) }
+    Greeting { at: at.map(Into::into), scopes, account: account(answer) }
 }
 
-fn account(status: StatusCode, body: &[u8]) -> Result<Account, SlackError> {
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(SlackError::RateLimited { call: CALL, retry_after: None });
+fn account(answer: &Answer) -> Result<Account, SlackError> {
+    // Whatever else a status says, Slack does not say it.
+    if !matches!(answer.status, StatusCode::OK | StatusCode::TOO_MANY_REQUESTS) {
+        return Err(UNREADABLE);
     }
-    let answer: Value = serde_json::from_slice(body).map_err(|_| UNREADABLE)?;
+    let answer: Value = answer::read(CALL, answer)?;
     let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    if let Some(code) = text("error") {
-        return Err(SlackError::refused(CALL, code));
-    }
     let id = |name: &str| text(name).filter(|id| is_id(id));
     let is_org_wide = answer.get("is_enterprise_install").and_then(Value::as_bool).unwrap_or_default();
     // The token of an org-wide installation belongs to the organisation, and Slack can name it in either field.
@@ -123,23 +150,24 @@ mod tests {
 
     const OURS: &str = r#"{"ok":true,"team":"Dummy Co","team_id":"T1","user_id":"U1","bot_id":"B1"}"#;
 
-    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
-        lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    fn answer(status: u16, lines: &[(&'static str, &str)], body: &str) -> Answer {
+        let headers = lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.to_owned().into() }
     }
 
     #[test]
     fn headers_say_what_time_it_is_and_what_the_token_may() {
         let lines = [("date", "Wed, 03 Jun 2026 09:12:05 GMT"), ("x-oauth-scopes", "commands, chat:write,users:read")];
-        let greeting = read(StatusCode::OK, &headers(&lines), OURS.as_bytes());
+        let greeting = read(&answer(200, &lines, OURS));
         assert_eq!(greeting.at, Some("2026-06-03T09:12:05Z".parse().unwrap()));
         assert_eq!(greeting.scopes, Some(["chat:write", "commands", "users:read"].map(String::from).into()));
-        let bare = read(StatusCode::OK, &headers(&[("date", "yesterday")]), OURS.as_bytes());
+        let bare = read(&answer(200, &[("date", "yesterday")], OURS));
         assert_eq!((bare.at, bare.scopes), (None, None));
     }
 
     #[test]
     fn an_answer_is_an_account_a_refusal_or_nothing_that_can_be_read() {
-        let account = |status: u16, body: &str| account(StatusCode::from_u16(status).unwrap(), body.as_bytes());
+        let account = |status: u16, body: &str| account(&answer(status, &[], body));
         let team = |id: &str| SlackTeamId::new(id);
         let in_one = Installation::new(team("T1"), None, false);
         let in_one = Installation { bot_user: Some(MemberId::new("U1")), ..in_one };

@@ -1,53 +1,58 @@
 //! What stands in a channel, page by page, the newest first.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::ids::ChannelId;
-use crate::slack::WebApi;
 use crate::slack::error::SlackError;
-use crate::slack::messages::Cursor;
+use crate::slack::pager::{Limits, Next, Page, Pager};
+use crate::slack::web_api::WebApi;
 
-const CALL: &str = "conversations.history";
-/// Messages of one page.
-const PAGE: &str = "200";
+/// Messages of one page; each can have the longest blocks that Slack takes.
+const PAGE: &str = "100";
+const LIMITS: Limits = Limits {
+    call: "conversations.history",
+    pages: 500,
+    entries: 50_000,
+    bytes: 128 * 1024 * 1024,
+    time: Duration::from_mins(5),
+};
 
 #[derive(Deserialize)]
 struct History {
     messages: Vec<Value>,
     #[serde(default)]
-    response_metadata: Option<Cursor>,
+    response_metadata: Option<Next>,
+}
+
+impl Page for History {
+    fn entries(&self) -> usize {
+        self.messages.len()
+    }
+
+    fn next(&self) -> Option<&Next> {
+        self.response_metadata.as_ref()
+    }
 }
 
 impl WebApi {
     /// Reads one page after the other until something is found in one. `bounds` are more parameters of the call.
-    pub(super) async fn look_through<T>(
+    pub(super) async fn search_history<T>(
         &self,
         channel: &ChannelId,
         bounds: &[(&str, &str)],
         mut found: impl FnMut(&[Value]) -> Option<T>,
     ) -> Result<Option<T>, SlackError> {
-        let mut cursor = String::new();
-        loop {
-            let mut params = vec![
-                ("channel", Some(channel.as_str())),
-                ("limit", Some(PAGE)),
-                ("cursor", (!cursor.is_empty()).then_some(cursor.as_str())),
-            ];
-            params.extend(bounds.iter().map(|(name, value)| (*name, Some(*value))));
-            let page: History = self.read(CALL, &params).await?;
-            if let Some(found) = found(&page.messages) {
+        let mut params = vec![("channel", channel.as_str()), ("limit", PAGE)];
+        params.extend(bounds);
+        let mut pager = Pager::new(LIMITS);
+        while let Some(History { messages, .. }) = pager.next(self, &params).await? {
+            if let Some(found) = found(&messages) {
                 return Ok(Some(found));
             }
-            let next = page.response_metadata.map(|of| of.next_cursor).unwrap_or_default();
-            if next.is_empty() {
-                return Ok(None);
-            }
-            // It would be followed for ever, and what comes after it is not known.
-            if next == cursor {
-                return Err(SlackError::Unclear { call: CALL, what: "a page that is there twice" });
-            }
-            cursor = next;
         }
+        Ok(None)
     }
 }

@@ -33,13 +33,6 @@ struct Posted {
     ts: String,
 }
 
-/// Where the next page of a listing begins; empty after the last.
-#[derive(Deserialize)]
-pub(super) struct Cursor {
-    #[serde(default)]
-    pub(super) next_cursor: String,
-}
-
 impl WebApi {
     /// The DM with a member; asking twice gives the same.
     ///
@@ -121,7 +114,7 @@ impl WebApi {
         let oldest = (since - CLOCKS_DIFFER).timestamp().to_string();
         let bounds = [("include_all_metadata", "true"), ("oldest", oldest.as_str())];
         let ts =
-            self.look_through(channel, &bounds, |page| page.iter().find_map(|message| ts_of(message, key))).await?;
+            self.search_history(channel, &bounds, |page| page.iter().find_map(|message| ts_of(message, key))).await?;
         Ok(ts.map(|ts| Place { channel: channel.clone(), ts }))
     }
 }

@@ -1,7 +1,8 @@
 //! All talk with Slack: what it sends us becomes an [`inbound`] value, what we tell it goes through [`WebApi`].
 
+mod answer;
+mod calls;
 mod channels;
-mod deadline;
 mod directory;
 mod error;
 mod files;
@@ -10,19 +11,24 @@ mod history;
 pub mod inbound;
 mod messages;
 pub mod outbound;
+mod pager;
 mod profile;
 mod rate_limits;
 mod scopes;
 mod signature;
 mod socket;
+mod transport;
 mod web_api;
 
-pub use directory::Profiles;
 pub use error::SlackError;
 pub use files::{File, OwnMessage};
-pub use greeting::{Account, Greeting};
+pub use greeting::{Account, Greeting, Way};
 pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
+pub use pager::Pager;
 pub use scopes::{EVENTS, SCOPES, reason};
 pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
-pub use socket::{Broken, Connection, Heard, Live, SOCKET_SCOPE, SocketAddress, Up};
-pub use web_api::{ConnectError, WebApi};
+pub use socket::{Connection, Heard, Live, SOCKET_SCOPE, SocketAddress, SocketFault, Up};
+pub use transport::{
+    Certificate, CertificateFault, CertificateProblem, ConnectError, ProxyFault, ProxyProblem, Unreachable,
+};
+pub use web_api::WebApi;

@@ -48,6 +48,11 @@ impl RateLimits {
         Self { clock, limited: Mutex::default() }
     }
 
+    /// Those of another token: Slack counts its calls apart.
+    pub(super) fn of_another_token(&self) -> Self {
+        Self::new(self.clock.clone())
+    }
+
     /// How long this method must not be called.
     pub(super) fn left(&self, method: &'static str) -> Option<Duration> {
         let now = self.clock.now();

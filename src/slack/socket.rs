@@ -8,15 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
+use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use url::Url;
 
 use crate::secret::{ExposeSecret, Secret};
 use crate::slack::error::SlackError;
+use crate::slack::transport::{Stream, Transport, Unreachable};
 use crate::slack::web_api::WebApi;
 use crate::telemetry::numbers;
 
@@ -30,7 +31,10 @@ const LARGEST_FRAME: usize = 1024 * 1024;
 const USUAL_FRAME: usize = 8 * 1024;
 
 /// Where one connection can be made, once and soon. It has a ticket in it, so it is not printed.
-pub struct SocketAddress(Secret);
+pub struct SocketAddress {
+    url: Secret,
+    transport: Transport,
+}
 
 #[derive(Deserialize)]
 struct Opened {
@@ -52,7 +56,10 @@ impl WebApi {
             "ws" => self.is_here(&url),
             _ => false,
         });
-        if is_fit { Ok(SocketAddress(Secret::from(url))) } else { Err(SlackError::NotSlack { call: OPEN }) }
+        if !is_fit {
+            return Err(SlackError::NotSlack { call: OPEN }.counted());
+        }
+        Ok(SocketAddress { url: Secret::from(url), transport: self.transport.clone() })
     }
 }
 
@@ -63,7 +70,7 @@ impl std::fmt::Debug for SocketAddress {
 }
 
 /// One connection.
-pub struct Connection(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Connection(WebSocketStream<TokioIo<Stream>>);
 
 /// What comes over it.
 pub enum Heard {
@@ -73,24 +80,35 @@ pub enum Heard {
     Sign,
 }
 
-/// A connection that cannot be made or is no more. What the library says of it may hold the ticket, so it says nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the connection broke")]
-pub struct Broken;
+/// A connection that cannot be made or is no more. What the library says of it may hold the ticket, so it is not repeated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SocketFault {
+    /// Nothing of it comes about.
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
+    /// What is there does not speak as Slack does, or does so no more.
+    #[error("the connection broke")]
+    Broken,
+}
 
 impl SocketAddress {
     /// Connects. It has no deadline of its own.
     ///
     /// # Errors
     /// When nothing comes of it.
-    pub async fn connect(&self) -> Result<Connection, Broken> {
+    pub async fn connect(&self) -> Result<Connection, SocketFault> {
         let limits = WebSocketConfig::default()
             .max_message_size(Some(LARGEST_FRAME))
             .max_frame_size(Some(LARGEST_FRAME))
             .read_buffer_size(USUAL_FRAME)
             .write_buffer_size(USUAL_FRAME);
-        let connected = connect_async_with_config(self.0.expose_secret(), Some(limits), true).await;
-        connected.map(|(stream, _)| Connection(stream)).map_err(|_| Broken)
+        let url = self.url.expose_secret();
+        // The scheme says whether TLS is spoken, as that of any other address does.
+        let to = Url::parse(&url.replacen("ws", "http", 1)).map_err(|_| SocketFault::Broken)?;
+        let stream = TokioIo::new(self.transport.open(&to).await?);
+        // It is larger than what waits for it should be.
+        let connected = Box::pin(client_async_with_config(url, stream, Some(limits))).await;
+        connected.map(|(stream, _)| Connection(stream)).map_err(|_| SocketFault::Broken)
     }
 }
 
@@ -108,16 +126,16 @@ impl Connection {
     ///
     /// # Errors
     /// When the connection is over.
-    pub async fn say(&mut self, frame: String) -> Result<(), Broken> {
-        self.0.send(Message::Text(frame.into())).await.map_err(|_| Broken)
+    pub async fn say(&mut self, frame: String) -> Result<(), SocketFault> {
+        self.0.send(Message::Text(frame.into())).await.map_err(|_| SocketFault::Broken)
     }
 
     /// Asks for a sign.
     ///
     /// # Errors
     /// When the connection is over.
-    pub async fn ping(&mut self) -> Result<(), Broken> {
-        self.0.send(Message::Ping(Vec::new().into())).await.map_err(|_| Broken)
+    pub async fn ping(&mut self) -> Result<(), SocketFault> {
+        self.0.send(Message::Ping(Vec::new().into())).await.map_err(|_| SocketFault::Broken)
     }
 
     /// Says goodbye.
@@ -163,9 +181,11 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+    use crate::config::SlackEndpoint;
 
     fn address(text: String) -> SocketAddress {
-        SocketAddress(Secret::from(text))
+        let endpoint = SlackEndpoint::at(Url::parse("http://127.0.0.1:4000/api").unwrap());
+        SocketAddress { url: Secret::from(text), transport: Transport::new(&endpoint).unwrap() }
     }
 
     #[tokio::test]
@@ -179,15 +199,47 @@ mod tests {
         });
         for scheme in ["ws", "wss"] {
             let connected = address(format!("{scheme}://127.0.0.1:{port}/link/?ticket=whispered")).connect().await;
-            assert_eq!(connected.err(), Some(Broken), "{scheme}");
+            let fault = connected.err().unwrap();
+            let is_tls = matches!(fault, SocketFault::Unreachable(Unreachable::NoTls { .. }));
+            assert!(if scheme == "wss" { is_tls } else { fault == SocketFault::Broken }, "{scheme}: {fault}");
         }
         talking.abort();
+    }
+
+    #[tokio::test]
+    async fn a_frame_is_not_read_further_than_the_longest_of_slacks() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        // A text frame of 3 GB, and one that goes on in ever more fragments.
+        let announced = vec![0x81, 127, 0, 0, 0, 0, 0xC0, 0, 0, 0];
+        let mut fragments = vec![0x01, 126, 0xFF, 0xFF];
+        fragments.extend(vec![b'x'; 0xFFFF]);
+        for _ in 0..40 {
+            fragments.extend([0x00, 126, 0xFF, 0xFF]);
+            fragments.extend(vec![b'x'; 0xFFFF]);
+        }
+        for frames in [announced, fragments] {
+            let address = address(format!("ws://127.0.0.1:{port}/link/?ticket=whispered"));
+            let talking = async {
+                let (stream, _) = listener.accept().await.unwrap();
+                let mut slack = tokio_tungstenite::accept_async(stream).await.unwrap();
+                // The other end may be gone before it is written whole.
+                let _ = slack.get_mut().write_all(&frames).await;
+                slack
+            };
+            let listening = async {
+                let mut connection = address.connect().await.unwrap();
+                connection.next().await.is_none()
+            };
+            let (_slack, is_over) = tokio::join!(talking, listening);
+            assert!(is_over);
+        }
     }
 
     #[test]
     fn a_ticket_is_not_printed() {
         let address = address("wss://wss-primary.slack.com/link/?ticket=whispered".into());
-        assert!(!format!("{address:?} {Broken:?} {Broken}").contains("whispered"));
+        assert!(!format!("{address:?} {:?}", SocketFault::Broken).contains("whispered"));
     }
 
     #[test]

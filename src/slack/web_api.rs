@@ -1,56 +1,45 @@
 //! Calls to Slack: the Web API with our token, and response URLs without it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use axum::http::Request;
+use axum::http::header::CONTENT_TYPE;
+use serde::Deserialize;
 use serde_json::Value;
-use slack_morphism::errors::SlackClientError;
-use slack_morphism::prelude::SlackClientHyperConnector;
-use slack_morphism::{
-    SlackApiToken, SlackApiTokenValue, SlackClient, SlackClientApiCallContext, SlackClientHttpConnector,
-};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::is_loopback;
+use crate::config::{SlackDomain, SlackEndpoint, is_loopback};
 use crate::domain::ids::MemberId;
 use crate::domain::member::Profile;
-use crate::secret::{ExposeSecret, Secret};
-use crate::slack::deadline::Deadline;
+use crate::secret::Secret;
+use crate::slack::answer;
+use crate::slack::calls::{JSON, json};
 use crate::slack::error::SlackError;
 use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
-use crate::slack::outbound::{self, Answer, OpenModal, PublishHome, UpdateModal};
+use crate::slack::outbound::{self, OpenModal, PublishHome, UpdateModal};
 use crate::slack::profile::profile;
 use crate::slack::rate_limits::RateLimits;
+use crate::slack::transport::{ConnectError, Transport};
 use crate::surface::{Home, Modal};
-use crate::telemetry::numbers;
 
-/// The host of every response URL.
-const HOOKS: &str = "hooks.slack.com";
+/// What takes an answer to a press says so in a word.
+const HOOK_ANSWER: usize = 64 * 1024;
 
 /// Slack, as far as we call it.
 pub struct WebApi {
-    pub(super) client: SlackClient<Deadline<SlackClientHyperConnector<HttpsConnector<HttpConnector>>>>,
-    token: SlackApiToken,
+    pub(super) transport: Transport,
+    pub(super) api: Url,
+    domain: SlackDomain,
+    pub(super) token: Secret,
     /// The Web API is on this machine, so its response URLs may be too.
     pub(super) local: bool,
-    limits: RateLimits,
+    pub(super) limits: RateLimits,
 }
 
-/// This machine has no certificates to check Slack's with.
-#[derive(Debug, thiserror::Error)]
-#[error("the system's root certificates cannot be read: install the package ca-certificates")]
-pub struct ConnectError(#[from] std::io::Error);
-
-/// What we need to know of an answer: that it is one. A page of somebody between us, which says 200 as well, has no `ok`.
+/// What we need to know of an answer: that it is one.
 #[derive(Deserialize)]
-pub(super) struct Done {
-    #[serde(rename = "ok")]
-    _is_ok: bool,
-}
+pub(super) struct Done {}
 
 /// A member, in whatever shape.
 #[derive(Deserialize)]
@@ -63,13 +52,13 @@ impl WebApi {
     ///
     /// # Errors
     /// When TLS cannot work on this machine.
-    pub fn new(base: &Url, token: &Secret) -> Result<Self, ConnectError> {
-        let connector =
-            SlackClientHyperConnector::from(https()?).with_slack_api_url(base.as_str().trim_end_matches('/'));
+    pub fn new(endpoint: &SlackEndpoint, token: &Secret) -> Result<Self, ConnectError> {
         Ok(Self {
-            client: SlackClient::new(Deadline(connector)),
-            token: SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned())),
-            local: is_loopback(base),
+            transport: Transport::new(endpoint)?,
+            api: endpoint.api.clone(),
+            domain: endpoint.domain.clone(),
+            token: token.clone(),
+            local: is_loopback(&endpoint.api),
             limits: RateLimits::new(Clock::system()),
         })
     }
@@ -78,6 +67,19 @@ impl WebApi {
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { limits: RateLimits::new(clock), ..self }
+    }
+
+    /// The same Slack, called with another token.
+    #[must_use]
+    pub fn with_token(&self, token: &Secret) -> Self {
+        Self {
+            transport: self.transport.clone(),
+            api: self.api.clone(),
+            domain: self.domain.clone(),
+            token: token.clone(),
+            local: self.local,
+            limits: self.limits.of_another_token(),
+        }
     }
 
     /// Slack wants no more of this method for so long: until then calls are refused here, as Slack would refuse them.
@@ -91,12 +93,10 @@ impl WebApi {
         self.limits.left(method)
     }
 
-    pub(super) fn connector(&self) -> &impl SlackClientHttpConnector {
-        self.client.http_api.connector.as_ref()
-    }
-
-    pub(super) fn token_value(&self) -> &str {
-        &self.token.token_value.0
+    /// The domain that Slack's hosts are under.
+    #[must_use]
+    pub fn domain(&self) -> &SlackDomain {
+        &self.domain
     }
 
     /// Shows a person their App Home.
@@ -151,7 +151,7 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`].
     pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
-        let asked: Asked = self.read("users.info", &vec![("user", Some(member.as_str()))]).await?;
+        let asked: Asked = self.read("users.info", &[("user", member.as_str())]).await?;
         Ok(profile(&asked.user))
     }
 
@@ -159,94 +159,14 @@ impl WebApi {
     ///
     /// # Errors
     /// See [`SlackError`]; an address that is not Slack's is not called.
-    pub async fn respond(&self, to: &ResponseUrl, answer: &Answer<'_>) -> Result<(), SlackError> {
+    pub async fn respond(&self, to: &ResponseUrl, answer: &outbound::Answer<'_>) -> Result<(), SlackError> {
         const CALL: &str = "response_url";
-        let url = self.at(HOOKS, &to.0).ok_or(SlackError::NotSlack { call: CALL })?;
-        let span = tracing::Span::none();
-        let context = SlackClientApiCallContext {
-            rate_control_params: None,
-            token: None,
-            tracing_span: &span,
-            is_sensitive_url: true,
-        };
-        let answered: Result<Done, SlackClientError> =
-            timed(CALL, self.client.http_api.connector.http_post_uri(url, answer, context)).await;
-        match answered {
-            // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
-            Ok(Done { .. }) | Err(SlackClientError::ProtocolError(_)) => Ok(()),
-            Err(error) => Err(SlackError::of(CALL, error)),
-        }
+        let url = self.at(&self.domain.hooks_host(), &to.0).ok_or(SlackError::NotSlack { call: CALL })?;
+        let request = Request::post(url.as_str()).header(CONTENT_TYPE, JSON);
+        let answered = self.exchange(CALL, request, json(CALL, answer)?, HOOK_ANSWER).await?;
+        // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
+        answer::taken(CALL, &answered).map_err(SlackError::counted)
     }
-
-    /// The address, if it is at this host of Slack's.
-    pub(super) fn at(&self, host: &str, url: &str) -> Option<Url> {
-        let url = Url::parse(url).ok()?;
-        let slacks = url.scheme() == "https" && url.host_str() == Some(host) && url.port().is_none();
-        (slacks || self.is_here(&url)).then_some(url)
-    }
-
-    /// Whether an address is on this machine, and so is Slack.
-    pub(super) fn is_here(&self, url: &Url) -> bool {
-        self.local && is_loopback(url)
-    }
-
-    pub(super) async fn call(
-        &self,
-        method: &'static str,
-        request: &(impl Serialize + Send + Sync),
-    ) -> Result<(), SlackError> {
-        self.ask(method, request).await.map(|Done { .. }| ())
-    }
-
-    pub(super) async fn ask<A: DeserializeOwned + Send>(
-        &self,
-        method: &'static str,
-        request: &(impl Serialize + Send + Sync),
-    ) -> Result<A, SlackError> {
-        let session = self.client.open_session(&self.token);
-        self.limited(method, session.http_session_api.http_post(method, request, None)).await
-    }
-
-    pub(super) async fn read<A: DeserializeOwned + Send>(
-        &self,
-        method: &'static str,
-        params: &Vec<(&str, Option<&str>)>,
-    ) -> Result<A, SlackError> {
-        let session = self.client.open_session(&self.token);
-        self.limited(method, session.http_session_api.http_get(method, params, None)).await
-    }
-
-    /// Makes a call of a method unless Slack asked to wait, and remembers when it does.
-    async fn limited<A>(
-        &self,
-        method: &'static str,
-        call: impl Future<Output = Result<A, SlackClientError>>,
-    ) -> Result<A, SlackError> {
-        let _probe = self.limits.probe(method).await;
-        if let Some(left) = self.limits.left(method) {
-            return Err(SlackError::RateLimited { call: method, retry_after: Some(left) });
-        }
-        let answered = timed(method, call).await.map_err(|error| SlackError::of(method, error));
-        match &answered {
-            Err(SlackError::RateLimited { retry_after, .. }) => self.limits.pause(method, *retry_after),
-            _ => self.limits.resume(method),
-        }
-        answered
-    }
-}
-
-/// TLS as everybody has it, checked against the system's root certificates.
-pub(super) fn https() -> std::io::Result<HttpsConnector<HttpConnector>> {
-    let builder = hyper_rustls::HttpsConnectorBuilder::new().with_native_roots()?;
-    Ok(builder.https_or_http().enable_all_versions().build())
-}
-
-/// Makes a call, and measures how long it takes.
-pub(super) async fn timed<T>(method: &'static str, call: impl Future<Output = T>) -> T {
-    let started = Instant::now();
-    let answered = call.await;
-    numbers::slack_call(method, started.elapsed());
-    answered
 }
 
 #[cfg(test)]
@@ -254,13 +174,14 @@ mod tests {
     use super::*;
 
     fn web_api(base: &str) -> WebApi {
-        WebApi::new(&Url::parse(base).unwrap(), &Secret::from("xoxb-obviously-fake")).unwrap()
+        WebApi::new(&SlackEndpoint::at(Url::parse(base).unwrap()), &Secret::from("xoxb-obviously-fake")).unwrap()
     }
 
     #[test]
     fn only_slacks_own_hooks_are_called() {
         let slack = web_api("https://slack.com/api");
         let here = web_api("http://127.0.0.1:4000/api");
+        let hooks = slack.domain().hooks_host();
         for (url, of_slack, of_here) in [
             ("https://hooks.slack.com/actions/T1/2/x", true, true),
             ("http://hooks.slack.com/actions/T1/2/x", false, false),
@@ -276,7 +197,7 @@ mod tests {
         ] {
             let url = ResponseUrl(url.to_owned());
             assert_eq!(
-                (slack.at(HOOKS, &url.0).is_some(), here.at(HOOKS, &url.0).is_some()),
+                (slack.at(&hooks, &url.0).is_some(), here.at(&hooks, &url.0).is_some()),
                 (of_slack, of_here),
                 "{}",
                 url.0

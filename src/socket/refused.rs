@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::delivery::Verdict;
-use crate::slack::{Broken, SlackError};
+use crate::slack::{SlackError, SocketFault, Unreachable};
 use crate::socket::wait;
 use crate::telemetry::numbers::Reconnect;
 
@@ -17,6 +17,9 @@ pub(super) enum Problem {
     /// Slack's answer, or that there was none.
     #[error("{}", says(.0))]
     Unopened(SlackError),
+    /// Slack gave one, and its address is not reached.
+    #[error("there is no connection to Slack, because {0}; the bot goes on trying")]
+    Unreachable(Unreachable),
     /// Nobody takes it, or it broke before it was up.
     #[error("Slack was asked for a connection and does not take it: the bot goes on trying")]
     Broken,
@@ -44,6 +47,7 @@ fn says(error: &SlackError) -> String {
         SlackError::Refused { code, .. } if matches!(error.verdict(), Verdict::Silenced(_)) => {
             format!("Slack does not take SLACK_APP_TOKEN ({code}): {MAKE}")
         }
+        SlackError::Unreachable { why, .. } => Problem::Unreachable(why.clone()).to_string(),
         error => format!("there is no connection to Slack ({error}): the bot goes on trying"),
     }
 }
@@ -58,7 +62,7 @@ impl Problem {
                 Verdict::Retry(_) | Verdict::Unclear(_) => wait::after(failures),
             },
             Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES)),
-            Self::Broken | Self::Stalled => wait::after(failures),
+            Self::Unreachable(_) | Self::Broken | Self::Stalled => wait::after(failures),
         }
     }
 
@@ -66,7 +70,7 @@ impl Problem {
     pub(super) fn why(&self) -> Reconnect {
         match self {
             Self::Unopened(_) => Reconnect::Unopened,
-            Self::Broken => Reconnect::Broken,
+            Self::Unreachable(_) | Self::Broken => Reconnect::Broken,
             Self::Stalled => Reconnect::Stalled,
             Self::SwitchedOff => Reconnect::SwitchedOff,
         }
@@ -77,7 +81,7 @@ impl Problem {
         match self {
             Self::Unopened(error) => matches!(error.verdict(), Verdict::Silenced(_) | Verdict::Refused(_)),
             Self::SwitchedOff => true,
-            Self::Broken | Self::Stalled => false,
+            Self::Unreachable(_) | Self::Broken | Self::Stalled => false,
         }
     }
 }
@@ -88,9 +92,12 @@ impl From<SlackError> for Problem {
     }
 }
 
-impl From<Broken> for Problem {
-    fn from(Broken: Broken) -> Self {
-        Self::Broken
+impl From<SocketFault> for Problem {
+    fn from(fault: SocketFault) -> Self {
+        match fault {
+            SocketFault::Unreachable(why) => Self::Unreachable(why),
+            SocketFault::Broken => Self::Broken,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::slack::inbound::{Frame, frame};
-use crate::slack::{Broken, Connection, Heard, Up};
+use crate::slack::{Connection, Heard, SocketFault, Up};
 use crate::socket::Inner;
 
 /// A connection is heard so many times within the longest silence.
@@ -146,10 +146,10 @@ impl Serving {
 }
 
 /// A frame that cannot be sent for so long is on its way to nobody.
-async fn in_time(silence: Duration, said: impl Future<Output = Result<(), Broken>>) -> Result<(), End> {
+async fn in_time(silence: Duration, said: impl Future<Output = Result<(), SocketFault>>) -> Result<(), End> {
     match timeout(silence / SIGNS, said).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(Broken)) => Err(End::Broken),
+        Ok(Err(_)) => Err(End::Broken),
         Err(_) => Err(End::Silent),
     }
 }

@@ -11,6 +11,7 @@ pub mod knock;
 pub mod naive;
 pub mod numbers;
 pub mod process;
+pub mod proxy;
 pub mod teams;
 pub mod weather;
 
@@ -22,7 +23,7 @@ use std::time::Duration;
 use bearings::app::{self, Running, StartError};
 use bearings::bot::manifest::{Way, manifest};
 use bearings::clock::Clock;
-use bearings::config::{Config, Names, Options, SOCKET_SILENCE, Secrets};
+use bearings::config::{Config, Names, Options, SOCKET_SILENCE, Secrets, SlackDomain};
 use bearings::domain::commands::Commands;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
@@ -159,7 +160,8 @@ impl Story {
             Transport::Http | Transport::Both => Way::http("https://bearings.example.com").unwrap(),
             Transport::Socket => Way::SocketMode,
         };
-        let manifest = import::manifest::write(&manifest(&Commands::from(names.clone()), &way)).unwrap();
+        let manifest =
+            import::manifest::write(&manifest(&Commands::from(names.clone()), &way), &SlackDomain::default()).unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Mutex;
 
+use bearings::config::SlackEndpoint;
 use bearings::domain::ids::MemberId;
 use bearings::secret::Secret;
 use bearings::slack::{SlackError, WebApi};
@@ -22,7 +23,7 @@ pub struct Naive {
 impl Naive {
     pub fn new(stage: &Stage, people: &[MemberId]) -> Self {
         let address = Url::parse(&format!("{}/api", stage.slack_address)).unwrap();
-        let slack = WebApi::new(&address, &Secret::from(TOKEN)).unwrap();
+        let slack = WebApi::new(&SlackEndpoint::at(address), &Secret::from(TOKEN)).unwrap();
         Self { slack, people: people.to_vec(), marked: Mutex::default() }
     }
 

@@ -56,8 +56,9 @@ impl Bot {
 
     /// The shortcut on a message: a link to it, and what it says only if the author ticks that.
     pub(in crate::bot) async fn log_from_message(self, chosen: MessageShortcut) -> anyhow::Result<()> {
-        let MessageShortcut { by, trigger, response_url, permalink, text, .. } = chosen;
-        let begun = Begun { link: permalink, quote: Some(text), ..Begun::default() };
+        let link = chosen.permalink(self.slack.domain());
+        let MessageShortcut { by, trigger, response_url, text, .. } = chosen;
+        let begun = Begun { link, quote: Some(text), ..Begun::default() };
         let opened = self.open_new(&by, &trigger, begun).await;
         self.or_tell(opened, (&by, &response_url), &PrivateText::default()).await
     }

@@ -5,10 +5,12 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::names;
 use crate::cli::doctor::settings::is_faulty;
+use crate::cli::doctor::slack::parted;
 use crate::config::{Options, Problems, Ways};
 use crate::slack::inbound::{Frame, frame};
-use crate::slack::{Heard, SlackError, SocketAddress, WebApi};
+use crate::slack::{Heard, SlackError, SocketAddress, SocketFault, Unreachable, WebApi};
 
 /// Slack greets well within this.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -22,9 +24,11 @@ const SWITCHED_OFF: &str = "Switch it on on your Slack app’s page Socket Mode,
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Tried {
     /// Nobody could try, for this reason.
-    Not(&'static str),
+    Not(String),
     /// Slack gives no connection.
     NotGiven(SlackError),
+    /// Slack gives one, and its address is not reached.
+    NotReached(Unreachable),
     /// Slack gives one, and nothing comes of it.
     NotMade,
     /// Somebody switched Socket Mode off.
@@ -40,7 +44,7 @@ pub(super) async fn findings(options: &Options, problems: Option<&Problems>) -> 
     let is_http = secrets.signing_secret.is_some() || options.slack_signing_secret_file.is_some();
     let mut findings = Vec::new();
     if is_socket {
-        findings.push(socket_mode(&connect(options, problems).await));
+        findings.push(socket_mode(&connect(options).await));
     }
     if is_http {
         findings.push(signing_secret(problems));
@@ -69,13 +73,18 @@ fn signing_secret(problems: Option<&Problems>) -> Finding {
 }
 
 /// One more connection than the bot has, for a moment: what Slack sends over it meanwhile, it sends again to the bot.
-async fn connect(options: &Options, problems: Option<&Problems>) -> Tried {
-    let unusable = Tried::Not("SLACK_APP_TOKEN or SLACK_API_URL cannot be used");
-    if is_faulty(problems, "SLACK_API_URL") {
-        return unusable;
-    }
-    let (Some(token), Ok(url)) = (Ways::of(options).app_token, options.slack_api_url.parse()) else { return unusable };
-    let Ok(slack) = WebApi::new(&url, &token) else { return unusable };
+async fn connect(options: &Options) -> Tried {
+    let endpoint = match options.endpoint() {
+        Ok(endpoint) => endpoint,
+        Err(problems) => return Tried::Not(format!("{} cannot be used", names(&problems))),
+    };
+    let Some(token) = Ways::of(options).app_token else {
+        return Tried::Not("SLACK_APP_TOKEN cannot be used".to_owned());
+    };
+    let slack = match WebApi::new(&endpoint, &token) {
+        Ok(slack) => slack,
+        Err(error) => return Tried::Not(error.to_string()),
+    };
     match slack.open_connection().await {
         Ok(address) => timeout(PATIENCE, greeted(&address)).await.unwrap_or(Tried::NotMade),
         Err(error) => Tried::NotGiven(error),
@@ -83,7 +92,11 @@ async fn connect(options: &Options, problems: Option<&Problems>) -> Tried {
 }
 
 async fn greeted(address: &SocketAddress) -> Tried {
-    let Ok(mut connection) = address.connect().await else { return Tried::NotMade };
+    let mut connection = match address.connect().await {
+        Ok(connection) => connection,
+        Err(SocketFault::Unreachable(why)) => return Tried::NotReached(why),
+        Err(SocketFault::Broken) => return Tried::NotMade,
+    };
     while let Some(heard) = connection.next().await {
         let Heard::Frame(text) = heard else { continue };
         match frame(&text) {
@@ -101,8 +114,12 @@ async fn greeted(address: &SocketAddress) -> Tried {
 fn socket_mode(tried: &Tried) -> Finding {
     let check = socket_check();
     match tried {
-        Tried::Not(why) => check.not_checked(*why),
+        Tried::Not(why) => check.not_checked(why),
         Tried::Greeted => check.fine("Slack gives the bot a connection and greets on it"),
+        Tried::NotReached(why) | Tried::NotGiven(SlackError::Unreachable { why, .. }) => {
+            let (seen, remedy) = parted(why);
+            check.fault(seen, remedy)
+        }
         Tried::NotMade => check.fault(
             "Slack gives the bot a connection, and none comes about",
             "See that this machine’s firewall and proxy let WebSockets (wss) through to Slack.",
@@ -155,7 +172,7 @@ mod tests {
             (refused("token_revoked"), Outcome::Fault, "the app-level token was revoked (token_revoked)"),
             (refused("invalid_auth"), Outcome::Fault, "Slack does not know the app-level token (invalid_auth)"),
             (refused("forbidden_team"), Outcome::Fault, "Slack gives no connection (forbidden_team)"),
-            (Tried::Not("there is no token"), Outcome::NotChecked, "there is no token"),
+            (Tried::Not("there is no token".into()), Outcome::NotChecked, "there is no token"),
             (
                 Tried::NotGiven(SlackError::Unclear { call, what: "an HTTP error" }),
                 Outcome::Warning,

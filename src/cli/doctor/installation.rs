@@ -27,20 +27,21 @@ mod tests {
     use super::*;
     use crate::cli::doctor::finding::Outcome;
     use crate::domain::ids::SlackTeamId;
-    use crate::slack::{Account, Greeting};
+    use crate::slack::{Account, Greeting, Way};
 
     #[test]
     fn a_token_of_another_workspace_is_a_fault() {
         let installation = |team: &str| Installation::new(SlackTeamId::new(team), None, false);
         let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
         let greeting = Greeting { at: None, scopes: None, account: Ok(account) };
-        let asked = Asked::Answered("https://slack.com/api".parse().unwrap(), greeting);
+        let way = Way { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
+        let asked = Asked::Answered(way, greeting);
         let found = |stored: Option<&str>, asked: &Asked| {
             finding(stored.map(installation), asked).map(|finding| finding.outcome)
         };
         assert_eq!(found(Some("T1"), &asked), Some(Outcome::Fine));
         assert_eq!(found(Some("T2"), &asked), Some(Outcome::Fault));
         assert_eq!(found(None, &asked), None);
-        assert_eq!(found(Some("T1"), &Asked::Not("no token")), None);
+        assert_eq!(found(Some("T1"), &Asked::Not("no token".to_owned())), None);
     }
 }

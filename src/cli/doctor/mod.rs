@@ -7,6 +7,7 @@ mod connection;
 mod database;
 mod finding;
 mod framework;
+mod hosts;
 mod installation;
 mod say;
 mod scopes;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, Options, Secrets, SlackAccess};
+use crate::config::{Config, Options, Problem, Problems, SlackAccess};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::import;
@@ -50,7 +51,7 @@ pub(super) struct Doctor {
 
 impl Doctor {
     pub(super) fn run(mut self) -> Outcome {
-        self.options.secrets = Secrets::from_env();
+        self.options = self.options.with_environment();
         let findings = runtime()?.block_on(examine(&self.options));
         if self.json {
             print::data(&say::data(&findings));
@@ -69,7 +70,7 @@ async fn examine(options: &Options) -> Vec<Finding> {
     let problems = Config::check(options.clone()).err();
     let inspected = store::inspect(&options.database_url, options.backups.directory.as_deref()).await;
     let slack = slack_of(options);
-    let asked = ask(options, slack.as_ref()).await;
+    let asked = ask(slack.as_ref()).await;
     let now = Clock::system().now();
     let mut findings = settings::findings(problems.as_ref());
     findings.extend(database::findings(&inspected));
@@ -77,35 +78,40 @@ async fn examine(options: &Options) -> Vec<Finding> {
     findings.push(backups::finding(&backups::look(options, problems.as_ref()).await, now));
     findings.extend(framework::findings(&import::read_directory(&options.framework_dir)));
     findings.extend(slack::findings(&asked));
+    if let (Ok(slack), Asked::Answered(..)) = (&slack, &asked) {
+        findings.extend(hosts::findings(slack).await);
+    }
     findings.extend(scopes::findings(&asked, &options.names.clone().into()));
     findings.extend(connection::findings(options, problems.as_ref()).await);
     findings.extend(time::findings(&asked, now));
     findings.extend(match slack {
         Ok(_) if inspected.as_ref().is_ok_and(|seen| seen.size.is_none()) => unknown("there is no database yet"),
         Ok(slack) => digests(options, &slack, &asked).await,
-        Err(why) => unknown(why),
+        Err(why) => unknown(&why),
     });
     findings
 }
 
 /// Slack, as far as the settings say how to reach it.
-fn slack_of(options: &Options) -> Result<WebApi, &'static str> {
+fn slack_of(options: &Options) -> Result<WebApi, String> {
     let (token, file) = (options.secrets.bot_token.clone(), options.slack_bot_token_file.clone());
-    let access = SlackAccess::check(token, file, &options.slack_api_url);
-    let access = access.map_err(|_| "SLACK_BOT_TOKEN or SLACK_API_URL cannot be used")?;
-    WebApi::new(&access.slack_api_url, &access.slack_bot_token)
-        .map_err(|_| "this machine has no root certificates: install the package ca-certificates")
+    let access = SlackAccess::check(token, file, options.endpoint());
+    let access = access.map_err(|Problems(problems)| format!("{} cannot be used", names(&problems)))?;
+    WebApi::new(&access.slack, &access.slack_bot_token).map_err(|error| error.to_string())
 }
 
-async fn ask(options: &Options, slack: Result<&WebApi, &&'static str>) -> Asked {
+fn names(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::name).collect::<Vec<_>>().join(" and ")
+}
+
+async fn ask(slack: Result<&WebApi, &String>) -> Asked {
     let slack = match slack {
         Ok(slack) => slack,
-        Err(&why) => return Asked::Not(why),
+        Err(why) => return Asked::Not(why.clone()),
     };
-    let Ok(url) = options.slack_api_url.parse() else { return Asked::Not("SLACK_API_URL cannot be used") };
     match slack.greeting().await {
-        Ok(greeting) => Asked::Answered(url, greeting),
-        Err(_) => Asked::Silence(url),
+        Ok(greeting) => Asked::Answered(slack.way(), greeting),
+        Err(error) => Asked::Silence(slack.way(), error),
     }
 }
 

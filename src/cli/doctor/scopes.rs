@@ -20,7 +20,7 @@ pub(super) fn findings(asked: &Asked, commands: &Commands) -> Vec<Finding> {
 }
 
 /// The scopes that the token has; if nobody knows, why not.
-pub(super) fn granted(asked: &Asked) -> Result<&BTreeSet<String>, &'static str> {
+pub(super) fn granted(asked: &Asked) -> Result<&BTreeSet<String>, &str> {
     asked.account()?;
     asked.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
 }

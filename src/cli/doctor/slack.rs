@@ -1,55 +1,76 @@
 //! Does Slack answer, and does it take the token?
 
-use url::Url;
-
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::slack::{Account, Greeting, SlackError};
+use crate::cli::doctor::upper;
+use crate::slack::{Account, Certificate, Greeting, SlackError, Unreachable, Way};
 
 /// What came of asking Slack.
 #[derive(Debug)]
 pub(super) enum Asked {
     /// Nobody could be asked, for this reason.
-    Not(&'static str),
-    /// No answer came from there.
-    Silence(Url),
+    Not(String),
+    /// No answer came on this way.
+    Silence(Way, SlackError),
     /// It answered.
-    Answered(Url, Greeting),
+    Answered(Way, Greeting),
 }
 
 impl Asked {
     /// Whose the token is; if nobody knows, why not.
-    pub(super) fn account(&self) -> Result<&Account, &'static str> {
-        match *self {
-            Self::Not(why) => Err(why),
-            Self::Silence(_) => Err("Slack does not answer"),
-            Self::Answered(_, ref greeting) => {
-                greeting.account.as_ref().map_err(|_| "Slack does not take the bot token")
-            }
-        }
+    pub(super) fn account(&self) -> Result<&Account, &str> {
+        self.greeting()?.account.as_ref().map_err(|_| "Slack does not take the bot token")
     }
 
     /// All of its answer; if there is none, why not.
-    pub(super) fn greeting(&self) -> Result<&Greeting, &'static str> {
-        match *self {
+    pub(super) fn greeting(&self) -> Result<&Greeting, &str> {
+        match self {
             Self::Not(why) => Err(why),
-            Self::Silence(_) => Err("Slack does not answer"),
-            Self::Answered(_, ref greeting) => Ok(greeting),
+            Self::Silence(..) => Err("Slack does not answer"),
+            Self::Answered(_, greeting) => Ok(greeting),
         }
     }
 }
 
-/// Whether it is reached, and whether it takes the token.
+/// Whether it is reached and how, and whether it takes the token.
 pub(super) fn findings(asked: &Asked) -> Vec<Finding> {
     let reach = Check::new(Area::Slack, "Slack’s Web API", "everything that the bot sends goes there.");
     let reached = match asked {
-        Asked::Not(why) => reach.not_checked(*why),
-        Asked::Silence(url) => reach.fault(
-            format!("{url} does not answer"),
-            "See that this machine may connect to it: its DNS, firewall and proxy, and the package ca-certificates.",
+        Asked::Not(why) => reach.not_checked(why),
+        Asked::Silence(way, SlackError::Unreachable { why, .. }) => {
+            let (seen, remedy) = parted(why);
+            reach.fault(format!("{} does not answer{}, because {seen}", way.api, through(way)), remedy)
+        }
+        Asked::Silence(way, _) => reach.fault(
+            format!("{} does not answer{}", way.api, through(way)),
+            "See that this machine may connect to it: its DNS, firewall and proxy.",
         ),
-        Asked::Answered(url, _) => reach.fine(format!("{url} answers")),
+        Asked::Answered(way, _) => {
+            let directly = if way.proxy.is_none() { " directly, without a proxy" } else { "" };
+            let certified = certified(way.certificate.as_ref());
+            reach.fine(format!("{} answers{}{directly}{certified}", way.api, through(way)))
+        }
     };
     vec![reached, token(asked)]
+}
+
+/// What is wrong, and what to do: each of these sentences says the one, a colon, and the other.
+pub(super) fn parted(why: &Unreachable) -> (String, String) {
+    let why = why.to_string();
+    let (seen, remedy) = why.split_once(": ").unwrap_or((&why, "run bearings doctor again in a minute"));
+    (seen.to_owned(), format!("{}.", upper(remedy)))
+}
+
+fn through(way: &Way) -> String {
+    match &way.proxy {
+        Some((proxy, variable)) => format!(" through the proxy {proxy} (from {variable})"),
+        None => String::new(),
+    }
+}
+
+fn certified(certificate: Option<&Certificate>) -> String {
+    let Some(Certificate { issuer, valid_until, .. }) = certificate else { return String::new() };
+    let until = valid_until.map(|at| format!(", valid until {}", at.format("%-d %B %Y"))).unwrap_or_default();
+    format!("; its certificate was issued by “{issuer}”{until}")
 }
 
 fn token(asked: &Asked) -> Finding {
@@ -79,7 +100,7 @@ fn token(asked: &Asked) -> Finding {
             let (seen, remedy) = refused(code);
             check.fault(format!("{seen} ({code})"), remedy)
         }
-        Err(SlackError::Unclear { .. } | SlackError::NotSlack { .. }) => check.fault(
+        Err(SlackError::Unclear { .. } | SlackError::Unreachable { .. } | SlackError::NotSlack { .. }) => check.fault(
             "what answers there does not answer like Slack",
             "Leave SLACK_API_URL out to use Slack’s own, and see that no proxy answers in its place.",
         ),
@@ -119,9 +140,37 @@ mod tests {
     use crate::domain::ids::SlackTeamId;
     use crate::domain::installation::Installation;
 
+    fn way(proxy: Option<(&str, &'static str)>, certificate: Option<Certificate>) -> Way {
+        let proxy = proxy.map(|(proxy, variable)| (proxy.to_owned(), variable));
+        Way { api: "https://slack.com/api".parse().unwrap(), proxy, certificate }
+    }
+
     fn answered(account: Result<Account, SlackError>) -> Asked {
-        let url = "https://slack.com/api".parse().unwrap();
-        Asked::Answered(url, Greeting { at: None, scopes: None, account })
+        Asked::Answered(way(None, None), Greeting { at: None, scopes: None, account })
+    }
+
+    #[test]
+    fn the_way_is_named_with_what_was_met_on_it() {
+        let certificate = Certificate {
+            issuer: "ACME Proxy CA".into(),
+            names: Vec::new(),
+            valid_from: None,
+            valid_until: Some("2031-03-02T00:00:00Z".parse().unwrap()),
+        };
+        let proxy = Some(("proxy.example:3128", "https_proxy"));
+        let greeting = Greeting { at: None, scopes: None, account: Err(SlackError::NotSlack { call: "auth.test" }) };
+        let seen = |asked: &Asked| findings(asked).remove(0);
+        let met = seen(&Asked::Answered(way(proxy, Some(certificate)), greeting));
+        assert_eq!(
+            met.seen,
+            "https://slack.com/api answers through the proxy proxy.example:3128 (from https_proxy); its certificate was issued \
+             by “ACME Proxy CA”, valid until 2 March 2031"
+        );
+        let host = "slack.com".to_owned();
+        let why = Unreachable::Host { host };
+        let unmet = seen(&Asked::Silence(way(None, None), SlackError::Unreachable { call: "auth.test", why }));
+        assert_eq!(unmet.seen, "https://slack.com/api does not answer, because slack.com cannot be reached");
+        assert!(unmet.remedy.unwrap().starts_with("Check this machine's DNS and firewall"));
     }
 
     #[test]
@@ -167,8 +216,12 @@ mod tests {
                 Outcome::Fault,
                 "what answers there does not answer like Slack",
             ),
-            (Asked::Silence("https://slack.com/api".parse().unwrap()), Outcome::NotChecked, "Slack does not answer"),
-            (Asked::Not("there is no token"), Outcome::NotChecked, "there is no token"),
+            (
+                Asked::Silence(way(None, None), SlackError::Unclear { call: "auth.test", what: "nothing" }),
+                Outcome::NotChecked,
+                "Slack does not answer",
+            ),
+            (Asked::Not("there is no token".into()), Outcome::NotChecked, "there is no token"),
         ] {
             let found = token(&asked);
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));

@@ -18,7 +18,7 @@ pub(super) fn findings(asked: &Asked, now: DateTime<Utc>) -> Vec<Finding> {
     vec![clock(asked.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
 }
 
-fn clock(slack: Result<Option<DateTime<Utc>>, &'static str>, now: DateTime<Utc>) -> Finding {
+fn clock(slack: Result<Option<DateTime<Utc>>, &str>, now: DateTime<Utc>) -> Finding {
     let check = Check::new(
         Area::Time,
         "This machine’s clock beside Slack’s",

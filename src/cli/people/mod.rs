@@ -12,7 +12,7 @@ use clap::Subcommand;
 
 use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, runtime};
-use crate::config::{Secrets, SlackAccess};
+use crate::config::{Network, SLACK_DOMAIN, Secrets, SlackAccess, SlackEndpoint};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::domain::roster::People;
@@ -56,18 +56,22 @@ struct SlackOptions {
     /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
     slack_bot_token_file: Option<PathBuf>,
-    /// Where Slack's Web API is
-    #[arg(long, env = "SLACK_API_URL", default_value = "https://slack.com/api", value_name = "URL")]
+    /// The domain that Slack is on, such as slack-gov.com
+    #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
+    slack_domain: String,
+    /// Where Slack's Web API is, if it is not on that domain
+    #[arg(long, env = "SLACK_API_URL", default_value = "", hide_default_value = true, value_name = "URL")]
     slack_api_url: String,
 }
 
 impl SlackOptions {
-    /// Checks both; makes no connection yet.
+    /// Checks them; makes no connection yet.
     fn connect(&self) -> Result<WebApi, Failure> {
         let token = Secrets::from_env().bot_token;
-        let access = SlackAccess::check(token, self.slack_bot_token_file.clone(), &self.slack_api_url);
+        let endpoint = SlackEndpoint::check(&self.slack_api_url, &self.slack_domain, &Network::from_env());
+        let access = SlackAccess::check(token, self.slack_bot_token_file.clone(), endpoint);
         let access = access.map_err(Failure::setup)?;
-        WebApi::new(&access.slack_api_url, &access.slack_bot_token).map_err(Failure::setup)
+        WebApi::new(&access.slack, &access.slack_bot_token).map_err(Failure::setup)
     }
 }
 

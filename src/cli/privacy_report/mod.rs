@@ -6,7 +6,9 @@ mod say;
 use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
-use crate::config::{Backups, DATABASE_URL, Kept, Names, Problems, Retention, member_ids};
+use crate::config::{
+    Backups, DATABASE_URL, Kept, Names, Network, Problems, Retention, SLACK_DOMAIN, SlackEndpoint, member_ids,
+};
 use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
 use crate::slack;
@@ -16,8 +18,11 @@ pub(super) struct PrivacyReport {
     /// The database file
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
     database_url: String,
-    /// Where Slack's Web API is
-    #[arg(long, env = "SLACK_API_URL", default_value = "https://slack.com/api", value_name = "URL")]
+    /// The domain that Slack is on, such as slack-gov.com
+    #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
+    slack_domain: String,
+    /// Where Slack's Web API is, if it is not on that domain
+    #[arg(long, env = "SLACK_API_URL", default_value = "", hide_default_value = true, value_name = "URL")]
     slack_api_url: String,
     /// Address and port on which metrics are served, if they are
     #[arg(long, env = "BEARINGS_METRICS_LISTEN", value_name = "ADDRESS")]
@@ -54,9 +59,11 @@ impl PrivacyReport {
     pub(super) fn run(self) -> Outcome {
         self.names.check().map_err(Failure::setup)?;
         let retention = Retention::parse(&self.keep_days).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
+        let endpoint = SlackEndpoint::check(&self.slack_api_url, &self.slack_domain, &Network::default());
+        let endpoint = endpoint.map_err(|problems| Failure::setup(Problems(problems)))?;
         let installed = Installed {
             database: self.database_url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned(),
-            slack: self.slack_api_url,
+            slack: endpoint.api.into(),
             metrics: self.metrics_listen.filter(|address| !address.is_empty()),
             retention,
             backups: self.backups,

@@ -97,12 +97,12 @@ impl Hands {
         source: Option<String>,
         build: impl FnOnce(&Occasion<'_>) -> Option<T>,
     ) -> Option<T> {
-        let base = self.sandbox.base();
+        let hooks = self.sandbox.base_of("hooks");
         self.sandbox.change(|world| {
             let trigger = world.give_trigger(&self.member);
             let url = world.give_url(&self.member, channel, source);
             let occasion =
-                Occasion { world, member: &self.member, trigger, response_url: format!("{base}/hooks/{url}") };
+                Occasion { world, member: &self.member, trigger, response_url: format!("{hooks}/hooks/{url}") };
             build(&occasion)
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use url::Url;
 
+use crate::config::SlackEndpoint;
 use crate::domain::digest::{Looked, Wrong};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::testing::{MANIFEST, connected_as};
@@ -17,7 +18,9 @@ const PRIVATE: &str = "#payments-leads";
 async fn a_look_sees_what_is_wrong_with_a_channel_now() {
     let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"groups:read\"");
     let (sandbox, _, base) = connected_as(&manifest).await;
-    let slack = WebApi::new(&Url::parse(&format!("{base}/api")).unwrap(), &Secret::from("xoxb-local")).unwrap();
+    let slack =
+        WebApi::new(&SlackEndpoint::at(Url::parse(&format!("{base}/api")).unwrap()), &Secret::from("xoxb-local"))
+            .unwrap();
     let allowed = BTreeSet::from(["U04PRIYA", "U05MAYA"].map(MemberId::new));
     let channel = ChannelId::new("C03PAYMENTS");
     let wrong = async || slack.look(&channel, &allowed).await.unwrap().wrong(&allowed, &allowed);
@@ -44,7 +47,9 @@ async fn a_look_sees_what_is_wrong_with_a_channel_now() {
 async fn a_large_channel_is_read_to_its_end() {
     let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"groups:read\"");
     let (sandbox, _, base) = connected_as(&manifest).await;
-    let slack = WebApi::new(&Url::parse(&format!("{base}/api")).unwrap(), &Secret::from("xoxb-local")).unwrap();
+    let slack =
+        WebApi::new(&SlackEndpoint::at(Url::parse(&format!("{base}/api")).unwrap()), &Secret::from("xoxb-local"))
+            .unwrap();
     sandbox.stops_limiting();
     sandbox.invite("Bearings", PRIVATE).await;
     let mut allowed: BTreeSet<MemberId> = sandbox.hires(450, &["UTC"]).into_iter().collect();

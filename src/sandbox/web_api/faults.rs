@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
+use serde_json::json;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::refusal::Refusal;
 
@@ -41,6 +43,22 @@ pub enum Fault {
     },
     /// Everything is done, and the right answer comes so much later.
     Late(Duration),
+    /// Somebody between app and Slack answers without an end; nothing is done.
+    Endless {
+        /// Whether the answer says beforehand how long it is: 3 GB.
+        is_announced: bool,
+    },
+    /// An empty page of any listing, which says that there is another behind this cursor; nothing is done.
+    Cursor(Cursor),
+}
+
+/// The cursor of a page that should have been the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cursor {
+    /// This one.
+    Known(&'static str),
+    /// Another one each time.
+    Fresh,
 }
 
 impl Fault {
@@ -69,8 +87,33 @@ pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Respo
         Fault::Garbled => ([(CONTENT_TYPE, "application/json")], r#"{"ok":true,"channel":"D0"#).into_response(),
         Fault::Page => Html("<p>We are back soon.</p>").into_response(),
         Fault::Dropped { .. } => closed(),
+        Fault::Endless { is_announced } => endless(is_announced),
+        Fault::Cursor(cursor) => page(&cursor).into_response(),
         Fault::Hangs { .. } | Fault::Late(_) => pending().await,
     }
+}
+
+/// A JSON string that goes on and on.
+fn endless(is_announced: bool) -> Response {
+    let begin = Bytes::from_static(br#"{"ok":true,"more":""#);
+    let more = Bytes::from(vec![b'x'; 64 * 1024]);
+    let chunks = stream::once(ready(begin)).chain(stream::repeat(more)).map(Ok::<_, Error>);
+    let mut answer = ([(CONTENT_TYPE, "application/json")], Body::from_stream(chunks)).into_response();
+    if is_announced {
+        answer.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(3_000_000_000_u64));
+    }
+    answer
+}
+
+/// Good for any listing that the app knows.
+fn page(cursor: &Cursor) -> impl IntoResponse {
+    let cursor = match cursor {
+        Cursor::Known(cursor) => (*cursor).to_owned(),
+        Cursor::Fresh => Uuid::new_v4().to_string(),
+    };
+    axum::Json(json!({
+        "ok": true, "members": [], "messages": [], "channels": [], "response_metadata": {"next_cursor": cursor},
+    }))
 }
 
 /// Closes the connection: the server gives up an answer whose first bytes cannot be had before it sends anything.

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use url::Url;
 
+use crate::config::SlackEndpoint;
 use crate::domain::ids::ChannelId;
 use crate::sandbox::testing::{MANIFEST, connected_as};
 use crate::secret::{PrivateText, Secret};
@@ -21,7 +22,9 @@ fn refused(outcome: Result<(), SlackError>) -> String {
 async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
     let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"files:write\"");
     let (sandbox, _, base) = connected_as(&manifest).await;
-    let slack = WebApi::new(&Url::parse(&format!("{base}/api")).unwrap(), &Secret::from("xoxb-local")).unwrap();
+    let slack =
+        WebApi::new(&SlackEndpoint::at(Url::parse(&format!("{base}/api")).unwrap()), &Secret::from("xoxb-local"))
+            .unwrap();
     let (content, dm) = (PrivateText::new("paired with Ana · é"), ChannelId::new(DM));
     let file = || [File { name: "my-data.md", title: "To read", content: &content }];
     slack.share_files(&dm, &file(), "Your copy").await.unwrap();
@@ -57,7 +60,9 @@ async fn a_strict_slack_takes_no_file_without_the_scope_and_none_that_is_empty()
         ("\"chat:write\", \"files:write\"", "files.getUploadURLExternal: file_upload_size_restricted"),
     ] {
         let (sandbox, _, base) = connected_as(&MANIFEST.replace("\"chat:write\"", scopes)).await;
-        let slack = WebApi::new(&Url::parse(&format!("{base}/api")).unwrap(), &Secret::from("xoxb-local")).unwrap();
+        let slack =
+            WebApi::new(&SlackEndpoint::at(Url::parse(&format!("{base}/api")).unwrap()), &Secret::from("xoxb-local"))
+                .unwrap();
         assert_eq!(refused(slack.share_files(&ChannelId::new(DM), &file(), "").await), expected);
         assert_eq!(sandbox.complaints().len(), 1, "{:?}", sandbox.complaints());
     }

@@ -12,9 +12,9 @@ use super::Call;
 use super::chat::channel_to_post_in;
 use super::faults;
 use super::refusal::Refusal;
-use crate::sandbox::Sandbox;
 use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::world::{Author, Post};
+use crate::sandbox::{Sandbox, below};
 
 /// What the local Slack takes of one file.
 pub const LONGEST: usize = 16 << 20;
@@ -27,7 +27,7 @@ pub(super) fn get_upload_url(call: &mut Call<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::mistake("file_upload_size_restricted", format!("{length} bytes")));
     }
     let id = call.world.announce_file(&name, length);
-    Ok(json!({"upload_url": format!("{}/upload/{id}", call.base), "file_id": id}))
+    Ok(json!({"upload_url": format!("{}/upload/{id}", below(&call.base, "files")), "file_id": id}))
 }
 
 /// Takes the bytes of a file that was announced. The address is all that it asks for.

@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 pub use self::directory::user as user_payload;
-pub use self::faults::{Fault, Faults};
+pub use self::faults::{Cursor, Fault, Faults};
 pub use self::ledger::{Calls, Ledger};
 use self::methods::{METHODS, Method, Token};
 pub use self::pace::Pace;
@@ -230,6 +230,8 @@ impl IntoResponse for Refusal {
 
 #[cfg(test)]
 mod channel_tests;
+#[cfg(test)]
+mod endless_tests;
 #[cfg(test)]
 mod file_tests;
 #[cfg(test)]

@@ -113,9 +113,9 @@ impl<By> Inbound<By> {
             Self::Shortcut(Shortcut { by, callback_id, trigger }) => {
                 Inbound::Shortcut(Shortcut { by: to(by), callback_id, trigger })
             }
-            Self::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, permalink, text }) => {
+            Self::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, message, text }) => {
                 let by = to(by);
-                Inbound::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, permalink, text })
+                Inbound::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, message, text })
             }
             Self::HomeOpened(HomeOpened { by, event }) => Inbound::HomeOpened(HomeOpened { by: to(by), event }),
             Self::Said(Said { by, channel, words, event }) => Inbound::Said(Said { by: to(by), channel, words, event }),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::config::SlackDomain;
 use crate::domain::ids::Actor;
 use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
@@ -20,10 +21,37 @@ pub struct MessageShortcut<By = Actor> {
     pub trigger: TriggerId,
     /// Where an answer goes that comes later.
     pub response_url: ResponseUrl,
-    /// The address of the message; those who may not read it there cannot read it through this.
-    pub permalink: PrivateText,
+    /// Where the message is.
+    pub(super) message: Option<MessageAddress>,
     /// What the message says, without Slack's markup.
     pub text: PrivateText,
+}
+
+/// Where a message is, as its payload says it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct MessageAddress {
+    /// What the workspace is called in its addresses.
+    workspace: String,
+    channel: String,
+    ts: String,
+    /// The message that it replies to.
+    thread_ts: Option<String>,
+}
+
+impl<By> MessageShortcut<By> {
+    /// The address of the message; those who may not read it there cannot read it through this. Made as Slack makes it: asking
+    /// for it would need access to the channel, and take time while the person waits for the modal.
+    #[must_use]
+    pub fn permalink(&self, domain: &SlackDomain) -> PrivateText {
+        let Some(MessageAddress { workspace, channel, ts, thread_ts }) = &self.message else {
+            return PrivateText::default();
+        };
+        let link = format!("https://{}/archives/{channel}/p{}", domain.workspace_host(workspace), ts.replace('.', ""));
+        PrivateText::new(match thread_ts {
+            Some(thread) => format!("{link}?thread_ts={thread}&cid={channel}"),
+            None => link,
+        })
+    }
 }
 
 pub(super) fn shortcut(payload: &Value) -> Result<MessageShortcut<PayloadActor>, Malformed> {
@@ -32,21 +60,19 @@ pub(super) fn shortcut(payload: &Value) -> Result<MessageShortcut<PayloadActor>,
         callback_id: required(payload, "/callback_id", "callback_id")?.to_owned(),
         trigger: trigger(payload),
         response_url: ResponseUrl(text_at(payload, "/response_url").unwrap_or_default().to_owned()),
-        permalink: PrivateText::new(permalink(payload).unwrap_or_default()),
+        message: message_address(payload),
         text: PrivateText::new(plain(text_at(payload, "/message/text").unwrap_or_default())),
     })
 }
 
-/// Made from the payload as Slack makes it: asking for it would need access to the channel, and take time while the person
-/// waits for the modal.
-fn permalink(payload: &Value) -> Option<String> {
-    let domain = text_at(payload, "/team/domain")?;
-    let channel = text_at(payload, "/channel/id")?;
-    let ts = text_at(payload, "/message/ts").or_else(|| text_at(payload, "/message_ts"))?;
-    let link = format!("https://{domain}.slack.com/archives/{channel}/p{}", ts.replace('.', ""));
-    Some(match text_at(payload, "/message/thread_ts").filter(|thread| *thread != ts) {
-        Some(thread) => format!("{link}?thread_ts={thread}&cid={channel}"),
-        None => link,
+fn message_address(payload: &Value) -> Option<MessageAddress> {
+    let text = |pointer| text_at(payload, pointer).map(str::to_owned);
+    let ts = text("/message/ts").or_else(|| text("/message_ts"))?;
+    Some(MessageAddress {
+        workspace: text("/team/domain")?,
+        channel: text("/channel/id")?,
+        thread_ts: text("/message/thread_ts").filter(|thread| *thread != ts),
+        ts,
     })
 }
 

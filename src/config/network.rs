@@ -1,0 +1,264 @@
+//! What the environment says to every program about the way out: a proxy, and whose certificates are trusted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::config::Problem;
+use crate::secret::{ExposeSecret, Secret};
+
+/// Where a proxy is looked for; the first that is set counts. `HTTP_PROXY` is for what is not encrypted, and the bot sends
+/// nothing like that to another machine.
+const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
+const CERT_FILE: &str = "SSL_CERT_FILE";
+const CERT_DIR: &str = "SSL_CERT_DIR";
+/// What stands before each certificate of a PEM file.
+const PEM: &str = "-----BEGIN CERTIFICATE-----";
+
+/// The variables as they are set, unchecked; what is empty is not set.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Which variable names a proxy, and its value, which may hold a password.
+    pub proxy: Option<(&'static str, Secret)>,
+    /// What is reached without it.
+    pub no_proxy: String,
+    /// `SSL_CERT_FILE`
+    pub cert_file: Option<PathBuf>,
+    /// `SSL_CERT_DIR`
+    pub cert_dir: Option<PathBuf>,
+}
+
+impl Network {
+    /// Reads them from the environment.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
+    pub fn from_env() -> Self {
+        let set =
+            |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Self {
+            proxy: PROXY.into_iter().find_map(|name| Some((name, Secret::from(set(name)?)))),
+            no_proxy: NO_PROXY.into_iter().find_map(set).unwrap_or_default(),
+            cert_file: set(CERT_FILE).map(PathBuf::from),
+            cert_dir: set(CERT_DIR).map(PathBuf::from),
+        }
+    }
+}
+
+/// An HTTP proxy on the way to Slack.
+#[derive(Clone, Debug)]
+pub struct Proxy {
+    /// Which variable names it.
+    pub variable: &'static str,
+    /// Its whole address, with a password if there is one.
+    pub url: Secret,
+    /// Host and port.
+    pub address: String,
+    /// Whether the address has a user name in it.
+    pub has_user: bool,
+    exceptions: Vec<Exception>,
+}
+
+/// An entry of `NO_PROXY`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Exception {
+    host: String,
+    port: Option<u16>,
+}
+
+impl Proxy {
+    /// The proxy that the environment names, if it names one.
+    ///
+    /// # Errors
+    /// What is wrong with it, without what may be a password.
+    pub fn check(network: &Network) -> Result<Option<Self>, Problem> {
+        let Some((variable, text)) = &network.proxy else { return Ok(None) };
+        let problem = |what: &str, how| Problem { name: variable, what: what.to_owned(), how };
+        let malformed = || {
+            problem(
+                "is not the address of a proxy",
+                "write it as http://host:port or http://user:password@host:port, with special characters of the password \
+                 percent-encoded, or leave it out",
+            )
+        };
+        let text = text.expose_secret();
+        let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let url = Url::parse(&text).map_err(|_| malformed())?;
+        match url.scheme() {
+            "http" | "https" => {}
+            scheme if scheme.starts_with("socks") => {
+                return Err(problem(
+                    "names a SOCKS proxy, which Bearings cannot use",
+                    "set HTTPS_PROXY to an HTTP proxy that allows CONNECT, written as http://host:port",
+                ));
+            }
+            _ => return Err(malformed()),
+        }
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return Err(malformed()) };
+        Ok(Some(Self {
+            variable,
+            address: format!("{host}:{port}"),
+            has_user: !url.username().is_empty(),
+            url: Secret::from(url.as_str()),
+            exceptions: exceptions(&network.no_proxy),
+        }))
+    }
+
+    /// The hosts that are reached without it on this port, as one list between commas: names with the names below them,
+    /// addresses, networks, or `*`.
+    #[must_use]
+    pub fn exceptions_on(&self, port: u16) -> String {
+        let these = self.exceptions.iter().filter(|exception| exception.port.is_none_or(|only| only == port));
+        these.map(|exception| exception.host.as_str()).collect::<Vec<_>>().join(",")
+    }
+}
+
+fn exceptions(text: &str) -> Vec<Exception> {
+    let entries = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
+    entries.map(exception).collect()
+}
+
+/// Reads an entry with everything that programs are known to allow in it.
+fn exception(entry: &str) -> Exception {
+    let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest.trim_end_matches('/'));
+    let (host, port) = match entry.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, rest)) => (address, rest.strip_prefix(':')),
+        // More than one colon are those of an address of IPv6.
+        None => match entry.split_once(':') {
+            Some((host, port)) if !port.contains(':') => (host, Some(port)),
+            _ => (entry, None),
+        },
+    };
+    let host = host.trim_end_matches('.');
+    let host = host.strip_prefix("*.").map_or_else(|| host.to_owned(), |below| format!(".{below}"));
+    Exception { host, port: port.and_then(|port| port.parse().ok()) }
+}
+
+/// Where trusted root certificates are, if not where the system keeps them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roots {
+    /// A file of them.
+    pub file: Option<PathBuf>,
+    /// A directory of such files.
+    pub directory: Option<PathBuf>,
+}
+
+impl Roots {
+    /// Checks that there is a certificate where the environment says so.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(network: &Network) -> Result<Self, Problem> {
+        if let Some(file) = &network.cert_file {
+            check_file(file)?;
+        }
+        if let Some(directory) = &network.cert_dir {
+            for part in std::env::split_paths(directory) {
+                check_directory(&part)?;
+            }
+        }
+        Ok(Self { file: network.cert_file.clone(), directory: network.cert_dir.clone() })
+    }
+}
+
+fn check_file(file: &Path) -> Result<(), Problem> {
+    let problem = |what: String| Problem {
+        name: CERT_FILE,
+        what: format!("names {}, {what}", file.display()),
+        how: "name a PEM file that holds your company's root certificate and the public ones, or leave it out to trust those of \
+              the system",
+    };
+    let content = fs::read(file).map_err(|error| problem(format!("which cannot be read ({error})")))?;
+    let has_certificate = content.windows(PEM.len()).any(|window| window == PEM.as_bytes());
+    if has_certificate { Ok(()) } else { Err(problem("which holds no certificate in PEM".to_owned())) }
+}
+
+fn check_directory(directory: &Path) -> Result<(), Problem> {
+    let problem = |error: std::io::Error| Problem {
+        name: CERT_DIR,
+        what: format!("names {}, which cannot be read ({error})", directory.display()),
+        how: "name a directory of certificates in PEM, or leave it out to trust those of the system",
+    };
+    fs::read_dir(directory).map(|_| ()).map_err(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(proxy: &str, no_proxy: &str) -> Network {
+        let proxy = Some(("https_proxy", Secret::from(proxy)));
+        Network { proxy, no_proxy: no_proxy.to_owned(), ..Network::default() }
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_of_http_and_its_password_is_never_said() {
+        for (text, address, has_user) in [
+            ("http://proxy.example:3128", "proxy.example:3128", false),
+            ("proxy.example:3128", "proxy.example:3128", false),
+            ("http://proxy.example", "proxy.example:80", false),
+            ("https://proxy.example/", "proxy.example:443", false),
+            ("http://ana:s%40cret@proxy.example:3128", "proxy.example:3128", true),
+            ("ana:s@cret@proxy.example:3128", "proxy.example:3128", true),
+            ("http://[::1]:3128", "[::1]:3128", false),
+        ] {
+            let proxy = Proxy::check(&network(text, "")).unwrap().unwrap();
+            assert_eq!((proxy.address.as_str(), proxy.has_user), (address, has_user), "{text}");
+            let shown = format!("{proxy:?}");
+            assert!(!["s@cret", "s%40cret"].iter().any(|secret| shown.contains(secret)), "{shown}");
+        }
+        for text in
+            ["http://", "http://ana:s#cret@proxy:3128", "ftp://ana:secret@proxy", "http://proxy:port", "a b:secret"]
+        {
+            let problem = Proxy::check(&network(text, "")).unwrap_err();
+            let said = format!("{} {}", problem.name(), problem.what());
+            assert_eq!(said, "https_proxy is not the address of a proxy", "{text}");
+        }
+        for text in ["socks5://ana:secret@proxy:1080", "socks5h://proxy:1080", "SOCKS4://proxy"] {
+            let problem = Proxy::check(&network(text, "")).unwrap_err();
+            assert_eq!(problem.what(), "names a SOCKS proxy, which Bearings cannot use", "{text}");
+        }
+        assert!(Proxy::check(&Network::default()).unwrap().is_none());
+    }
+
+    #[test]
+    fn exceptions_are_read_as_other_programs_read_them() {
+        let proxy = |no_proxy: &str| Proxy::check(&network("proxy:3128", no_proxy)).unwrap().unwrap();
+        for (text, on_443) in [
+            ("", ""),
+            ("slack.com,.example.com , *.example.org", "slack.com,.example.com,.example.org"),
+            ("slack.com example.com", "slack.com,example.com"),
+            ("slack.com:443,example.com:80", "slack.com"),
+            ("10.0.0.0/8,::1,[fe80::1]:443,[fe80::2]:80", "10.0.0.0/8,::1,fe80::1"),
+            ("https://slack.com/,slack.com.", "slack.com,slack.com"),
+            ("*", "*"),
+        ] {
+            assert_eq!(proxy(text).exceptions_on(443), on_443, "{text}");
+        }
+    }
+
+    #[test]
+    fn certificates_are_where_the_settings_say() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = |name: &str, content: &str| {
+            let path = directory.path().join(name);
+            fs::write(&path, content).unwrap();
+            path
+        };
+        let of_file = |file: PathBuf| Roots::check(&Network { cert_file: Some(file), ..Network::default() });
+        assert!(of_file(file("ca.pem", &format!("# ours\n{PEM}\n"))).is_ok());
+        for (path, what) in [
+            (directory.path().join("nope.pem"), "which cannot be read"),
+            (directory.path().to_owned(), "which cannot be read"),
+            (file("empty.pem", ""), "which holds no certificate in PEM"),
+            (file("key.pem", "-----BEGIN PRIVATE KEY-----\n"), "which holds no certificate in PEM"),
+        ] {
+            let problem = of_file(path).unwrap_err();
+            assert!(problem.name() == "SSL_CERT_FILE" && problem.what().contains(what), "{problem:?}");
+        }
+        let of_dir = |dir: PathBuf| Roots::check(&Network { cert_dir: Some(dir), ..Network::default() });
+        assert!(of_dir(directory.path().to_owned()).is_ok());
+        assert_eq!(of_dir(directory.path().join("nope")).unwrap_err().name(), "SSL_CERT_DIR");
+    }
+}

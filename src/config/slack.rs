@@ -1,0 +1,197 @@
+//! Where Slack is and how it is reached: its domain, its Web API, and what lies in between.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use crate::config::{Network, Problem, Proxy, Roots, is_loopback};
+
+/// Slack's domain when the settings name none.
+pub const SLACK_DOMAIN: &str = "slack.com";
+/// The domains on which Slack is known to run: the commercial one, and <https://api.slack-gov.com/gov-slack/about>.
+const KNOWN: [&str; 2] = [SLACK_DOMAIN, "slack-gov.com"];
+
+/// The domain that Slack's hosts are under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlackDomain(String);
+
+impl Default for SlackDomain {
+    fn default() -> Self {
+        Self(SLACK_DOMAIN.to_owned())
+    }
+}
+
+impl fmt::Display for SlackDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl SlackDomain {
+    /// Checks that it is a host name; empty is the default.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(text: &str) -> Result<Self, Problem> {
+        let text = text.trim();
+        let problem = |what: String| Problem {
+            name: "BEARINGS_SLACK_DOMAIN",
+            what: format!("is “{text}”, {what}"),
+            how: "write the domain alone, such as slack-gov.com, or leave it out for slack.com",
+        };
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        if text.contains(['/', ':', '@', '?', '#']) {
+            return Err(problem("which is an address and not a domain".to_owned()));
+        }
+        let name = text.to_ascii_lowercase();
+        if !is_domain(&name) {
+            return Err(problem("which is not a domain".to_owned()));
+        }
+        match KNOWN.iter().find(|known| name.ends_with(&format!(".{known}"))) {
+            Some(known) => Err(problem(format!("which is one host of {known}"))),
+            None => Ok(Self(name)),
+        }
+    }
+
+    /// Where the Web API is, unless a setting says otherwise.
+    fn api(&self) -> String {
+        format!("https://{self}/api")
+    }
+
+    /// The host of every response URL.
+    #[must_use]
+    pub fn hooks_host(&self) -> String {
+        format!("hooks.{self}")
+    }
+
+    /// The host of every address to upload a file to.
+    #[must_use]
+    pub fn files_host(&self) -> String {
+        format!("files.{self}")
+    }
+
+    /// The host of a workspace, which is the host of its permalinks.
+    #[must_use]
+    pub fn workspace_host(&self, workspace: &str) -> String {
+        format!("{workspace}.{self}")
+    }
+
+    /// Where people make and change their apps.
+    #[must_use]
+    pub fn apps_page(&self) -> String {
+        format!("https://api.{self}/apps")
+    }
+}
+
+/// Two labels or more, of ASCII letters, digits and inner hyphens, the last of them no number.
+fn is_domain(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        (1..=63).contains(&label.len()) && label.chars().all(fits) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    name.len() <= 200
+        && name.contains('.')
+        && name.split('.').all(is_label)
+        && matches!(Host::parse(name), Ok(Host::Domain(_)))
+}
+
+/// Where Slack is, and the way there.
+#[derive(Clone, Debug)]
+pub struct SlackEndpoint {
+    /// Its Web API: `https`, or loopback.
+    pub api: Url,
+    /// The domain of its other hosts.
+    pub domain: SlackDomain,
+    /// What its hosts are reached through.
+    pub proxy: Option<Proxy>,
+    /// Whose certificates are trusted.
+    pub roots: Roots,
+}
+
+impl SlackEndpoint {
+    /// A Web API at this address, reached directly.
+    #[must_use]
+    pub fn at(api: Url) -> Self {
+        Self { api, domain: SlackDomain::default(), proxy: None, roots: Roots::default() }
+    }
+
+    /// Checks all four. An empty address of the Web API is the one of the domain.
+    ///
+    /// # Errors
+    /// Every setting that cannot be used, with how to get it right.
+    pub fn check(api: &str, domain: &str, network: &Network) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let domain = SlackDomain::check(domain).map_err(|problem| problems.push(problem)).ok();
+        let of_domain = domain.as_ref().map(SlackDomain::api).unwrap_or_default();
+        let text = if api.trim().is_empty() { of_domain.as_str() } else { api.trim() };
+        // What is wrong with the domain has been said.
+        let api = if text.is_empty() { None } else { api_url(text).map_err(|problem| problems.push(problem)).ok() };
+        let proxy = Proxy::check(network).map_err(|problem| problems.push(problem)).ok();
+        let roots = Roots::check(network).map_err(|problem| problems.push(problem)).ok();
+        match (api, domain, proxy, roots) {
+            (Some(api), Some(domain), Some(proxy), Some(roots)) => Ok(Self { api, domain, proxy, roots }),
+            _ => Err(problems),
+        }
+    }
+}
+
+fn api_url(text: &str) -> Result<Url, Problem> {
+    let problem = |what: &str| Problem {
+        name: "SLACK_API_URL",
+        what: format!("is “{text}”, {what}"),
+        how: "leave it out to use Slack's own, https://slack.com/api",
+    };
+    let url = Url::parse(text.trim_end_matches('/')).map_err(|_| problem("which is no address"))?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => Err(problem("and tokens travel by https only, except to this machine")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_is_a_host_name_and_nothing_else() {
+        for (text, expected) in [
+            ("", Ok("slack.com")),
+            (" slack-gov.com\n", Ok("slack-gov.com")),
+            ("Slack-Gov.com", Ok("slack-gov.com")),
+            ("slack.test", Ok("slack.test")),
+            ("https://slack-gov.com/", Err("which is an address and not a domain")),
+            ("slack-gov.com/", Err("which is an address and not a domain")),
+            ("slack-gov.com:443", Err("which is an address and not a domain")),
+            ("me@slack-gov.com", Err("which is an address and not a domain")),
+            ("slack", Err("which is not a domain")),
+            ("slack-gov.com.", Err("which is not a domain")),
+            ("slack gov.com", Err("which is not a domain")),
+            ("-slack.com", Err("which is not a domain")),
+            ("127.0.0.1", Err("which is not a domain")),
+            ("släck.com", Err("which is not a domain")),
+            ("dummyco.slack.com", Err("which is one host of slack.com")),
+            ("api.slack-gov.com", Err("which is one host of slack-gov.com")),
+        ] {
+            match (SlackDomain::check(text), expected) {
+                (Ok(domain), Ok(name)) => assert_eq!(domain.to_string(), name),
+                (Err(problem), Err(what)) => assert!(problem.what().ends_with(what), "{text}: {}", problem.what()),
+                (checked, _) => panic!("{text}: {checked:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_domain_says_where_the_web_api_is_unless_its_own_setting_does() {
+        let api = |api: &str, domain: &str| {
+            SlackEndpoint::check(api, domain, &Network::default()).unwrap().api.as_str().to_owned()
+        };
+        assert_eq!(api("", ""), "https://slack.com/api");
+        assert_eq!(api("", "slack-gov.com"), "https://slack-gov.com/api");
+        assert_eq!(api("https://slack.example/api/", "slack-gov.com"), "https://slack.example/api");
+        let wrong = SlackEndpoint::check("", "https://slack-gov.com/", &Network::default()).unwrap_err();
+        assert_eq!(wrong.len(), 1, "{wrong:?}");
+    }
+}

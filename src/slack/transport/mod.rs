@@ -1,0 +1,117 @@
+//! HTTP to Slack: directly or through a proxy, with a deadline and a limit of bytes for every answer.
+//!
+//! slack-morphism has a client for this. It is not used because it reads each answer whole, however long it is, and has no
+//! timeouts. What it stands on is used instead.
+
+mod certificate;
+mod egress;
+mod tls;
+mod unreachable;
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, Request, StatusCode};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Body;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use tower_service::Service;
+use url::Url;
+
+use crate::config::SlackEndpoint;
+pub use certificate::Certificate;
+use egress::{Egress, Outbound};
+pub use tls::ConnectError;
+use tls::SeenCertificates;
+pub use unreachable::{CertificateFault, CertificateProblem, ProxyFault, ProxyProblem, Unreachable};
+
+/// Slack answers well within this, or something is wrong.
+pub(super) const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A connection on which something else than calls is spoken.
+pub(super) type Stream = MaybeHttpsStream<Outbound>;
+
+/// What calls go out by. Clones share its connections.
+#[derive(Clone)]
+pub(super) struct Transport {
+    client: Client<HttpsConnector<Egress>, Full<Bytes>>,
+    /// Speaks HTTP/1.1 only, as the handshake of a WebSocket wants it.
+    upgrades: HttpsConnector<Egress>,
+    egress: Egress,
+    seen: SeenCertificates,
+}
+
+/// An answer that was read whole.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// No connection came about, so nothing was sent.
+    Unreachable(Unreachable),
+    /// It is longer than the call's limit.
+    TooLarge,
+    /// Nothing came in time, or the connection broke.
+    NoAnswer,
+}
+
+impl Transport {
+    /// Makes no connection yet.
+    pub(super) fn new(endpoint: &SlackEndpoint) -> Result<Self, ConnectError> {
+        let seen = SeenCertificates::default();
+        let tls = tls::config(&endpoint.roots, &seen)?;
+        let egress = Egress::new(endpoint.proxy.clone(), tls.clone());
+        let https = || HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
+        let client =
+            Client::builder(TokioExecutor::new()).build(https().enable_all_versions().wrap_connector(egress.clone()));
+        Ok(Self { client, upgrades: https().enable_http1().wrap_connector(egress.clone()), egress, seen })
+    }
+
+    /// Sends a request and reads its answer, in time and up to so many bytes.
+    pub(super) async fn send(&self, request: Request<Full<Bytes>>, limit: usize) -> Result<Answer, Failure> {
+        tokio::time::timeout(DEADLINE, self.exchange(request, limit)).await.unwrap_or(Err(Failure::NoAnswer))
+    }
+
+    async fn exchange(&self, request: Request<Full<Bytes>>, limit: usize) -> Result<Answer, Failure> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let answer = match self.client.request(request).await {
+            Ok(answer) => answer,
+            Err(error) if error.is_connect() => return Err(Failure::Unreachable(Unreachable::of(&error, &host))),
+            Err(_) => return Err(Failure::NoAnswer),
+        };
+        let (head, body) = answer.into_parts();
+        if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+            return Err(Failure::TooLarge);
+        }
+        let body = match Limited::new(body, limit).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => return Err(Failure::TooLarge),
+            Err(_) => return Err(Failure::NoAnswer),
+        };
+        Ok(Answer { status: head.status, headers: head.headers, body })
+    }
+
+    /// Opens a connection to an `https` address, or a plain one to an `http` address. It has no deadline of its own.
+    pub(super) async fn open(&self, to: &Url) -> Result<Stream, Unreachable> {
+        let host = to.host_str().unwrap_or_default();
+        let uri = to.as_str().parse().map_err(|_| Unreachable::Host { host: host.to_owned() })?;
+        self.upgrades.clone().call(uri).await.map_err(|error| Unreachable::of(error.as_ref(), host))
+    }
+
+    /// The certificate that this host showed last, if a connection to it was made.
+    pub(super) fn certificate(&self, host: &str) -> Option<Certificate> {
+        self.seen.of(host)
+    }
+
+    /// The proxy that this address is reached through, and the variable that names it; none if it is reached directly.
+    pub(super) fn proxy(&self, to: &Url) -> Option<(String, &'static str)> {
+        self.egress.proxy(to)
+    }
+}

@@ -1,0 +1,165 @@
+//! TLS as everybody has it, but that a certificate which is not accepted is named.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
+use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
+
+use super::certificate::Certificate;
+use super::unreachable::{CertificateFault, CertificateProblem};
+use crate::config::Roots;
+
+/// So many hosts' certificates are kept; Slack has fewer hosts.
+const MOST_SEEN: usize = 32;
+
+/// TLS cannot work on this machine.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// There are no certificates to check Slack's with.
+    #[error("this machine has no root certificates: install the package ca-certificates")]
+    NoRoots,
+    /// There are none where a setting says so.
+    #[error("SSL_CERT_FILE or SSL_CERT_DIR names no certificate that can be used: name a PEM file that holds one")]
+    NoneNamed,
+    /// The library.
+    #[error("TLS cannot be used on this machine: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// The certificate that each host showed last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SeenCertificates(Arc<Mutex<HashMap<String, Certificate>>>);
+
+impl SeenCertificates {
+    fn note(&self, host: String, certificate: Certificate) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() < MOST_SEEN || seen.contains_key(&host) {
+            seen.insert(host, certificate);
+        }
+    }
+
+    pub(super) fn of(&self, host: &str) -> Option<Certificate> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(host).cloned()
+    }
+}
+
+/// Trusts these roots, and keeps what it sees.
+pub(super) fn config(roots: &Roots, seen: &SeenCertificates) -> Result<ClientConfig, ConnectError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = verifier(roots, seen, &provider)?;
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    // "Dangerous" is to check less than the library does. This one checks the same, by the library.
+    Ok(config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+}
+
+fn verifier(
+    roots: &Roots,
+    seen: &SeenCertificates,
+    provider: &Arc<CryptoProvider>,
+) -> Result<NamingVerifier, ConnectError> {
+    let is_named = roots.file.is_some() || roots.directory.is_some();
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(load(roots, is_named).certs);
+    let checked = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
+    let inner = checked.map_err(|_| if is_named { ConnectError::NoneNamed } else { ConnectError::NoRoots })?;
+    Ok(NamingVerifier { inner, seen: seen.clone() })
+}
+
+fn load(roots: &Roots, is_named: bool) -> CertificateResult {
+    if !is_named {
+        let native = load_native_certs();
+        if !native.certs.is_empty() {
+            return native;
+        }
+    }
+    // The library above takes a setting without a value for the name of a file.
+    let found = openssl_probe::probe();
+    let (file, directories) = if is_named {
+        let parts = roots.directory.iter().flat_map(std::env::split_paths);
+        (roots.file.clone(), parts.collect::<Vec<PathBuf>>())
+    } else {
+        (found.cert_file, found.cert_dir)
+    };
+    let mut all = load_certs_from_paths(file.as_deref(), None);
+    for directory in directories {
+        all.certs.extend(load_certs_from_paths(None, Some(&directory)).certs);
+    }
+    all
+}
+
+/// Checks certificates as the library does, and says of one that it does not accept whose it is.
+#[derive(Debug)]
+struct NamingVerifier {
+    inner: Arc<WebPkiServerVerifier>,
+    seen: SeenCertificates,
+}
+
+impl ServerCertVerifier for NamingVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let (host, certificate) = (server_name.to_str().into_owned(), Certificate::read(end_entity));
+        self.seen.note(host.clone(), certificate.clone());
+        let checked = self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        checked.map_err(|error| {
+            let problem = problem(&error);
+            let fault = CertificateFault { host, certificate, problem };
+            rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(fault))))
+        })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+fn problem(error: &rustls::Error) -> CertificateProblem {
+    let rustls::Error::InvalidCertificate(error) = error else { return CertificateProblem::Unusable };
+    match error {
+        // The second is that of another authority of the same name, such as one that was made anew.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => CertificateProblem::UntrustedIssuer,
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateProblem::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateProblem::NotYetValid,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            CertificateProblem::OtherHost
+        }
+        _ => CertificateProblem::Unusable,
+    }
+}
+
+/// What the verifier said, if this is from it.
+pub(super) fn fault_in(error: &rustls::Error) -> Option<&CertificateFault> {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(fault))) => fault.downcast_ref(),
+        _ => None,
+    }
+}

@@ -1,0 +1,183 @@
+//! Why no connection to Slack comes about, each in a sentence with what to do.
+
+use std::error::Error;
+use std::io;
+
+use super::certificate::Certificate;
+
+/// Why no connection came about. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreachable {
+    /// The host's name is not known, or nothing answers there.
+    #[error(
+        "{host} cannot be reached: check this machine's DNS and firewall, and set HTTPS_PROXY if it reaches the internet through \
+         a proxy"
+    )]
+    Host {
+        /// The host.
+        host: String,
+    },
+    /// Something answers, and not with TLS.
+    #[error("{host} does not answer with TLS: check that no firewall, proxy or captive portal answers in its place")]
+    NoTls {
+        /// The host.
+        host: String,
+    },
+    /// The proxy.
+    #[error(transparent)]
+    Proxy(#[from] ProxyFault),
+    /// The certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateFault),
+}
+
+/// A proxy that opens no way to a host.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .problem.sentence(self))]
+pub struct ProxyFault {
+    /// Host and port of the proxy.
+    pub proxy: String,
+    /// Which variable names it.
+    pub variable: &'static str,
+    /// Host and port that it was asked for.
+    pub host: String,
+    /// What is wrong.
+    pub problem: ProxyProblem,
+}
+
+/// What is wrong with a proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProxyProblem {
+    /// Nothing answers at its address.
+    Down,
+    /// It takes the connection, and answers nothing.
+    Silent,
+    /// It does not answer as an HTTP proxy does.
+    NotAProxy,
+    /// It wants a user name and a password.
+    NoPassword,
+    /// It does not take those that it was given.
+    WrongPassword,
+    /// It answers with this status.
+    Status(u16),
+}
+
+impl ProxyProblem {
+    fn sentence(self, fault: &ProxyFault) -> String {
+        let ProxyFault { proxy, variable, host, .. } = fault;
+        match self {
+            Self::Down => format!(
+                "the proxy {proxy} cannot be reached: check the address in {variable}, and that this machine may connect to it"
+            ),
+            Self::Silent => format!(
+                "the proxy {proxy} does not answer: check the address in {variable}, and whether it begins with http:// or \
+                 https://"
+            ),
+            Self::NotAProxy => format!(
+                "what answers at {proxy} is not an HTTP proxy: check the address in {variable}, and whether it begins with \
+                 http:// or https://"
+            ),
+            Self::NoPassword => format!(
+                "the proxy {proxy} asks for a user name and a password (407): write them into {variable} as \
+                 http://user:password@{proxy}"
+            ),
+            Self::WrongPassword => format!(
+                "the proxy {proxy} does not accept the user name and password in {variable} (407): check them, and that special \
+                 characters are percent-encoded"
+            ),
+            Self::Status(status @ 500..) => format!(
+                "the proxy {proxy} cannot reach {host} ({status}): check its own connection to the internet, or add the host to \
+                 NO_PROXY if this machine reaches it directly"
+            ),
+            Self::Status(status) => format!(
+                "the proxy {proxy} does not allow connections to {host} ({status}): ask whoever runs it to allow CONNECT to that \
+                 host, or add the host to NO_PROXY if this machine reaches it directly"
+            ),
+        }
+    }
+}
+
+/// A certificate that is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .problem.sentence(self))]
+pub struct CertificateFault {
+    /// Whose it should be.
+    pub host: String,
+    /// The certificate, as far as it could be read.
+    pub certificate: Certificate,
+    /// What is wrong.
+    pub problem: CertificateProblem,
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateProblem {
+    /// Nobody whom this machine trusts issued it.
+    UntrustedIssuer,
+    /// It was good until some time ago.
+    Expired,
+    /// It will be good.
+    NotYetValid,
+    /// It is another host's.
+    OtherHost,
+    /// Anything else.
+    Unusable,
+}
+
+impl CertificateProblem {
+    fn sentence(self, fault: &CertificateFault) -> String {
+        let CertificateFault { host, certificate, .. } = fault;
+        let Certificate { issuer, valid_from, valid_until, names } = certificate;
+        let day = |at: &Option<chrono::DateTime<chrono::Utc>>| {
+            at.map_or_else(|| "an unknown day".to_owned(), |at| at.format("%-d %B %Y").to_string())
+        };
+        match self {
+            Self::UntrustedIssuer => format!(
+                "the certificate of {host} was issued by “{issuer}”, which this machine does not trust: if that is your company's \
+                 own authority, add its root certificate to the system's, or set SSL_CERT_FILE to a PEM file that holds it"
+            ),
+            Self::Expired => format!(
+                "the certificate of {host}, issued by “{issuer}”, expired on {}: check this machine's clock, and have the \
+                 certificate renewed if it is your company's own",
+                day(valid_until)
+            ),
+            Self::NotYetValid => format!(
+                "the certificate of {host}, issued by “{issuer}”, is not valid before {}: check this machine's clock",
+                day(valid_from)
+            ),
+            Self::OtherHost => format!(
+                "what answers for {host} shows the certificate of {}, issued by “{issuer}”: check which proxy or DNS server \
+                 sends this machine there",
+                if names.is_empty() { "another host".to_owned() } else { names.join(", ") }
+            ),
+            Self::Unusable => format!(
+                "the certificate of {host}, issued by “{issuer}”, cannot be used: check what answers in its place, such as a \
+                 proxy that inspects TLS"
+            ),
+        }
+    }
+}
+
+impl Unreachable {
+    /// What lies behind an error of the layers above.
+    pub(super) fn of(error: &(dyn Error + 'static), host: &str) -> Self {
+        let mut next = Some(error);
+        let mut has_tls = false;
+        while let Some(error) = next {
+            if let Some(found) = error.downcast_ref::<Self>() {
+                return found.clone();
+            }
+            if let Some(found) = error.downcast_ref::<rustls::Error>() {
+                if let Some(fault) = super::tls::fault_in(found) {
+                    return fault.clone().into();
+                }
+                has_tls = true;
+            }
+            // An I/O error skips what it wraps when it is asked for its source.
+            let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            next = wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
+        }
+        let host = host.to_owned();
+        if has_tls { Self::NoTls { host } } else { Self::Host { host } }
+    }
+}

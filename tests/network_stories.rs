@@ -1,0 +1,245 @@
+//! A bot in a company's network: everything goes through an HTTP proxy, and certificates are those of the company's own authority.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use std::process::{Command, Output};
+
+use bearings::sandbox::Fault;
+use serde_json::Value;
+use support::process::{Process, Stage};
+use support::proxy::{AUTHORITY, Authority, Company, Shows};
+use support::weather::{eventually, start};
+use support::{TOKEN, Transport, last_answer};
+
+const PASSWORD: &str = "s@cret";
+const AS_WRITTEN: &str = "s%40cret";
+
+async fn company(shows: Shows) -> Company {
+    Company::begin(Stage::over(Transport::Socket).await, shows).await
+}
+
+async fn output(mut command: Command) -> Output {
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+/// What the doctor says of one thing that it checks: how it is, and the words.
+async fn examined(company: &Company, settings: &[(&str, &str)], checked: &str) -> (String, String) {
+    let mut command = company.stage.command(&["doctor", "--json"]);
+    command.envs(company.settings()).envs(settings.iter().copied());
+    let Output { stdout, stderr, .. } = output(command).await;
+    let said = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    for secret in [PASSWORD, AS_WRITTEN, TOKEN] {
+        assert!(!said.contains(secret), "it prints a secret: {said}");
+    }
+    let report: Value = serde_json::from_slice(&stdout).unwrap();
+    let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["checked"] == checked);
+    let text = |name: &str| found.unwrap()[name].as_str().unwrap_or_default().to_owned();
+    (text("outcome"), format!("{} {}", text("seen"), text("do")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ana_is_served_through_the_proxy_and_nothing_goes_past_it() {
+    let company = company(Shows::Itself).await;
+    let (stage, proxy) = (&company.stage, &company.proxy);
+    let mut command = stage.command(&["serve"]);
+    let with_password = format!("http://ana:{AS_WRITTEN}@{}", proxy.address);
+    command.envs(company.settings()).env("HTTPS_PROXY", with_password);
+    let bot = tokio::task::block_in_place(|| stage.launch(command));
+    assert!(stage.slack.waits_until_connections(|now| now.up == 2).await, "{}", stage.logged());
+    let ana = stage.slack.person("ana");
+    ana.types("#general", "/framework level 3 mastery").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains("Uses appropriate design patterns"));
+    ana.presses("#general", "Level 4 →").await.unwrap();
+    ana.waits_until_sees("#general", "Mastery · Level 4").await.unwrap();
+    ana.types("#general", "/framework my-data").await.unwrap();
+    ana.waits_until_sees("modal", "My data").await.unwrap();
+    ana.presses("modal", "Send me a copy").await.unwrap();
+    ana.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
+    assert!(ana.reads_file("dm", "my-data.json").is_ok());
+    let asked = proxy.asked();
+    for host in ["slack.test:443", "hooks.slack.test:443", "files.slack.test:443"] {
+        assert!(asked.iter().any(|one| one == host), "{host} in {asked:?}");
+    }
+    assert_eq!(proxy.last_proof().as_deref(), Some("Basic YW5hOnNAY3JldA=="));
+    tokio::task::block_in_place(|| bot.stop());
+    let logged = stage.logged();
+    assert!(![PASSWORD, AS_WRITTEN, "YW5hOnNAY3JldA"].iter().any(|secret| logged.contains(secret)), "{logged}");
+    assert!(!logged.contains(" WARN ") && !logged.contains(" ERROR "), "{logged}");
+    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
+    let company = company(Shows::Itself).await;
+    let proxy = company.proxy.address;
+    let way = |variable: &str| {
+        format!(
+            "https://slack.test/api answers through the proxy {proxy} (from {variable}); its certificate was issued by \
+             “{AUTHORITY}”, valid until 2 March 2090 "
+        )
+    };
+    let reached = examined(&company, &[], "Slack’s Web API").await;
+    assert_eq!(reached, ("ok".to_owned(), way("HTTPS_PROXY")));
+    let address = format!(" http://{proxy}\r\n");
+    for variable in ["https_proxy", "ALL_PROXY", "all_proxy"] {
+        let reached = examined(&company, &[("HTTPS_PROXY", " "), (variable, &address)], "Slack’s Web API").await;
+        assert_eq!(reached, ("ok".to_owned(), way(variable)));
+    }
+    let greeted = examined(&company, &[], "Socket Mode").await;
+    assert_eq!(greeted.0, "ok", "{}", greeted.1);
+    // A proxy that knows of slack.com only is not enough.
+    assert_eq!(examined(&company, &[], "Host hooks.slack.test").await.0, "ok");
+    company.proxy.allows_only("slack.test:443");
+    for host in ["hooks.slack.test", "files.slack.test"] {
+        let (outcome, said) = examined(&company, &[], &format!("Host {host}")).await;
+        let says = format!("the proxy {proxy} does not allow connections to {host}:443 (403)");
+        assert!(outcome == "fault" && said.starts_with(&says), "{said}");
+    }
+    // This machine is reached directly, whatever the proxy's variables say.
+    let here = format!("{}/api", company.stage.slack_address);
+    let direct = examined(&company, &[("SLACK_API_URL", &here)], "Slack’s Web API").await;
+    assert_eq!(direct, ("ok".to_owned(), format!("{here} answers directly, without a proxy ")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_of_a_proxy_is_named_with_what_to_do() {
+    let company = company(Shows::Itself).await;
+    let address = company.proxy.address;
+    let of_proxy = |rest: &str| format!("because the proxy {address} {rest}");
+    for (line, proxy, says) in [
+        (
+            "HTTP/1.1 407 Proxy Authentication Required",
+            format!("http://{address}"),
+            of_proxy("asks for a user name and a password (407)"),
+        ),
+        (
+            "HTTP/1.1 407 Proxy Authentication Required",
+            format!("http://ana:{AS_WRITTEN}@{address}"),
+            of_proxy("does not accept the user name and password in HTTPS_PROXY (407)"),
+        ),
+        (
+            "HTTP/1.1 403 Forbidden",
+            format!("{address}"),
+            of_proxy("does not allow connections to slack.test:443 (403)"),
+        ),
+        ("HTTP/1.1 502 Bad Gateway", format!("{address}"), of_proxy("cannot reach slack.test:443 (502)")),
+        (
+            "SSH-2.0-OpenSSH_9.2",
+            format!("{address}"),
+            format!("because what answers at {address} is not an HTTP proxy"),
+        ),
+        ("", "http://127.0.0.1:9".to_owned(), "because the proxy 127.0.0.1:9 cannot be reached".to_owned()),
+        ("", format!("https://{address}"), of_proxy("does not answer")),
+    ] {
+        company.proxy.answers(line);
+        for checked in ["Slack’s Web API", "Socket Mode"] {
+            let (outcome, said) = examined(&company, &[("HTTPS_PROXY", &proxy)], checked).await;
+            let says = if checked == "Socket Mode" { says.trim_start_matches("because ") } else { &says };
+            assert!(outcome == "fault" && said.contains(says) && said.ends_with('.'), "{line}: {said}");
+        }
+    }
+    for (proxy, says) in [
+        ("socks5://ana:s%40cret@proxy:1080", "names a SOCKS proxy, which Bearings cannot use"),
+        ("http://ana:s%40cret@proxy:port", "is not the address of a proxy"),
+    ] {
+        let (outcome, said) = examined(&company, &[("HTTPS_PROXY", proxy)], "HTTPS_PROXY").await;
+        assert!(outcome == "fault" && said.contains(says), "{said}");
+        let mut command = company.stage.command(&["serve"]);
+        command.envs(company.settings()).env("HTTPS_PROXY", proxy);
+        let Output { status, stderr, .. } = output(command).await;
+        let said = String::from_utf8(stderr).unwrap();
+        assert!(status.code() == Some(2) && said.contains(says) && said.contains("HTTPS_PROXY"), "{said}");
+        assert!(!said.contains(AS_WRITTEN) && !said.contains(PASSWORD), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
+    for (shows, says) in [
+        (Shows::Expired, "expired on 2 March 2021"),
+        (Shows::NotYetValid, "is not valid before 2 March 2090"),
+        (Shows::AnotherHost, "what answers for slack.test shows the certificate of proxy.test"),
+    ] {
+        let company = company(shows).await;
+        let (outcome, said) = examined(&company, &[], "Slack’s Web API").await;
+        assert!(outcome == "fault" && said.contains(says) && said.contains(AUTHORITY), "{shows:?}: {said}");
+    }
+    let company = company(Shows::Itself).await;
+    let untrusted = "the certificate of slack.test was issued by “ACME Proxy CA”, which this machine does not trust";
+    // Also where another authority has the same name.
+    let [same, other] =
+        [AUTHORITY, "Other CA"].map(|name| Authority::called(name).file(&company.stage, &format!("{name}.pem")));
+    for trusted in [&same, &other] {
+        let (outcome, said) = examined(&company, &[("SSL_CERT_FILE", trusted)], "Slack’s Web API").await;
+        assert!(outcome == "fault" && said.contains(untrusted) && said.contains("SSL_CERT_FILE"), "{said}");
+    }
+    // A running bot says so too.
+    let mut command = company.stage.command(&["serve"]);
+    command.envs(company.settings()).env("SSL_CERT_FILE", &other);
+    let bot = tokio::task::block_in_place(|| company.stage.launch(command));
+    eventually("it says whose certificate it is", async || company.stage.logged().contains(untrusted)).await;
+    drop(bot);
+    let (empty, nope) = (company.stage.file("empty.pem", ""), company.stage.path("nope.pem"));
+    for (file, says) in [(empty, "which holds no certificate"), (nope, "which cannot be read")] {
+        let (outcome, said) = examined(&company, &[("SSL_CERT_FILE", &file)], "SSL_CERT_FILE").await;
+        assert!(outcome == "fault" && said.contains(says), "{said}");
+        let mut command = company.stage.command(&["serve"]);
+        command.envs(company.settings()).env("SSL_CERT_FILE", file);
+        let Output { status, stderr, .. } = output(command).await;
+        let said = String::from_utf8(stderr).unwrap();
+        assert!(status.code() == Some(2) && said.contains("SSL_CERT_FILE") && said.contains(says), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_setting_says_on_which_domain_slack_is() {
+    let stage = Stage::over(Transport::Http).await;
+    let printed = async |domain: &str| {
+        let mut command = stage.command(&["manifest"]);
+        command.env("BEARINGS_SLACK_DOMAIN", domain);
+        let Output { status, stdout, stderr } = output(command).await;
+        (status.code(), String::from_utf8([stdout, stderr].concat()).unwrap())
+    };
+    for (domain, page) in [("", "https://api.slack.com/apps"), ("slack-gov.com", "https://api.slack-gov.com/apps")] {
+        let (code, text) = printed(domain).await;
+        assert!(code == Some(0) && text.lines().next().unwrap().contains(&format!("At {page} choose")), "{text}");
+    }
+    let says = "BEARINGS_SLACK_DOMAIN is “https://slack-gov.com/”, which is an address and not a domain: write the domain alone";
+    let (code, text) = printed("https://slack-gov.com/").await;
+    assert!(code == Some(2) && text.contains(says), "{text}");
+    let mut command = stage.command(&["serve"]);
+    command.env("BEARINGS_SLACK_DOMAIN", "https://slack-gov.com/");
+    let Output { status, stderr, .. } = output(command).await;
+    let text = String::from_utf8(stderr).unwrap();
+    assert!(status.code() == Some(2) && text.contains(says), "{text}");
+    assert!(text.matches("SLACK").count() == 1, "one fault is said once: {text}");
+}
+
+/// The most memory that a process ever had, in kilobytes, as Linux counts it.
+fn peak(process: &Process) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_without_an_end_cost_the_bot_little_memory() {
+    let stage = Stage::over(Transport::Http).await;
+    stage.slack.stops_limiting();
+    let endless = [(Fault::Endless { is_announced: true }, 50), (Fault::Endless { is_announced: false }, 50)];
+    for method in ["auth.test", "users.info", "users.list", "views.publish", "views.open", "response_url"] {
+        stage.slack.storm(method, &endless, 7);
+    }
+    let bot = start(&stage);
+    let asked = || stage.slack.calls("users.info").made + stage.slack.calls("views.publish").made;
+    for _ in 0..10 {
+        for name in ["ana", "ben", "priya"] {
+            // Nothing is shown, which is what this is about.
+            drop(stage.slack.person(name).opens_home().await);
+        }
+    }
+    eventually("it asks", async || asked() >= 30).await;
+    assert!(peak(&bot) < 256 * 1024, "{} kB", peak(&bot));
+}
