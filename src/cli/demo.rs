@@ -117,7 +117,7 @@ impl Demo {
         sandbox.connect(&format!("http://{}", running.address));
         let router = sandbox.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-        print::result(&format!(
+        print::result(format!(
             "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
             self.database.display()
         ));
@@ -155,7 +155,7 @@ impl Demo {
         };
         let listens = if self.beside == BESIDE { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
         let settings = format!("SLACK_API_URL={page}/api SLACK_BOT_TOKEN={} {way}{listens}", secrets.bot_token);
-        print::result(&format!(
+        print::result(format!(
             "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    {settings} bearings serve\n\nand let it look whether all is well:\n\n    {settings} bearings doctor\n\nCtrl-C ends the workspace.",
         ));
         let router = sandbox.router();

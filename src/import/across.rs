@@ -15,7 +15,7 @@ struct Place<'d> {
     line: usize,
 }
 
-/// Finds what stands in more than one file, as lookups compare it: without regard to case, spaces, hyphens and width.
+/// Finds what stands in more than one file, as lookups compare it: without regard to case, spaces, signs and width.
 pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
     let mut tracks: HashMap<String, &Path> = HashMap::new();
     let mut names: HashMap<String, Place<'_>> = HashMap::new();

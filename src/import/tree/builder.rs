@@ -129,12 +129,11 @@ impl<'t> Builder<'t> {
             Some(Holds::List(items)) => items.push(node),
             Some(Holds::Map(entries, key @ Some(_))) => entries.extend(key.take().map(|key| (key, node))),
             Some(Holds::Map(_, key @ None)) => {
-                let value = match node.value {
-                    Node::Scalar(text) => text,
-                    _ => {
-                        is_bad_key = true;
-                        String::new()
-                    }
+                let value = if let Node::Scalar(text) = node.value {
+                    text
+                } else {
+                    is_bad_key = true;
+                    String::new()
                 };
                 *key = Some(At { line, value });
             }

@@ -1,6 +1,6 @@
 //! Checks what stands in one field: strings, text objects, options, lists.
 //!
-//! Slack names what it does not know ("invalid additional property: emoji [json-pointer:/blocks/0/text]"): in a text
+//! Slack names what it does not know (`invalid additional property: emoji [json-pointer:/blocks/0/text]`): in a text
 //! object as well (seen in <https://github.com/grafana-cold-storage/oncall/pull/702>), with the keys that
 //! <https://docs.slack.dev/reference/block-kit/composition-objects> gives each object.
 
@@ -52,7 +52,9 @@ impl Check {
             }),
             Shape::Strings => self.list(value, &path, usize::MAX, |check, id, path| check.string(id, path, 255)),
             Shape::Object(fields) => {
-                fields.iter().for_each(|field| self.field(value, &path, field));
+                for field in fields {
+                    self.field(value, &path, field);
+                }
                 let known: Vec<&str> = fields.iter().map(|field| field.0).collect();
                 self.only(value, &path, &known);
             }

@@ -226,6 +226,7 @@ fn each_rule_of_buttons_and_confirmations() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of rules")]
 fn each_rule_of_selects_and_inputs() {
     let select = json!({"type": "static_select", "options": options(1)});
     let input = json!({"type": "plain_text_input"});
