@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
-use crate::jobs::{Cleaner, Jobs, Keeper, Sender, Sweeper};
+use crate::jobs::{ChannelChecker, Cleaner, Jobs, Keeper, Sender, Sweeper};
 use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
@@ -78,6 +78,7 @@ struct BotHandle {
     jobs: Arc<Jobs>,
     sender: Sender,
     sweeper: Sweeper,
+    checker: ChannelChecker,
     cleaner: Cleaner,
     keeper: Keeper,
     store: Arc<Store>,
@@ -111,6 +112,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
     let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
+    let checker = ChannelChecker::new(&services, slack.clone(), clock.clone());
     let cleaner = Cleaner::new(&services, library.clone(), slack.clone(), clock.clone());
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
     let keeper = Keeper::new(backups.clone(), clock.clone());
@@ -142,6 +144,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let asking = bot.clone();
     ticking.spawn(async move { asking.learn_whose_we_are().await });
     ticking.spawn(sweep(clock.clone(), sweeper.clone()));
+    ticking.spawn(checker.clone().run());
     ticking.spawn(clean(clock.clone(), cleaner.clone()));
     ticking.spawn(keep(clock.clone(), keeper.clone()));
     let metrics = measured.map(|(listener, address, recorded)| {
@@ -156,7 +159,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         stop,
         server,
         ticking,
-        bot: BotHandle { bot, socket, jobs, sender, sweeper, cleaner, keeper, store, clock },
+        bot: BotHandle { bot, socket, jobs, sender, sweeper, checker, cleaner, keeper, store, clock },
     })
 }
 
@@ -189,6 +192,7 @@ impl Running {
         self.bot.bot.confirm_installation().await;
         self.bot.sweeper.sweep_due().await;
         self.bot.jobs.look(self.bot.clock.now()).await;
+        self.bot.checker.check_due().await;
         self.bot.sender.send_due().await;
         self.bot.cleaner.clean_due().await;
         self.bot.keeper.look().await;

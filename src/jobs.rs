@@ -1,10 +1,12 @@
 //! Time passed: what is done about it.
 
+mod channel_checks;
 mod clean;
 mod deliver;
 mod keep;
 mod sweep;
 
+pub use channel_checks::ChannelChecker;
 pub use clean::Cleaner;
 pub use deliver::Sender;
 pub use keep::Keeper;

@@ -43,6 +43,11 @@ impl Place {
 impl Bot {
     /// Lets in whoever belongs to the installation; all others get this answer.
     pub(super) async fn admit(&self, inbound: Inbound<PayloadActor>) -> Result<Inbound<Actor>, Ack> {
+        // Nobody acts in it: whoever joined a channel may well be a stranger.
+        let inbound = match inbound {
+            Inbound::ChannelChanged(changed) => return Ok(Inbound::ChannelChanged(changed)),
+            inbound => inbound,
+        };
         let by = match (&inbound, inbound.by()) {
             (Inbound::UrlVerification { challenge }, _) => return Err(Ack::Challenge(challenge.clone())),
             (_, Some(by)) => by.clone(),

@@ -9,8 +9,9 @@ use crate::bot::{Ack, Bot, report};
 use crate::domain::ids::Actor;
 use crate::domain::installation::Membership;
 use crate::domain::member::{AdminStanding, Profile};
+use crate::services::digests::ChannelChange;
 use crate::services::members;
-use crate::slack::inbound::MemberChanged;
+use crate::slack::inbound::{ChannelChanged, MemberChanged};
 
 /// A form is answered within a second, and it is still to be saved: so long it waits for all that Slack is asked meanwhile.
 pub(super) const WHILE_A_FORM_WAITS: Duration = Duration::from_millis(700);
@@ -37,7 +38,14 @@ impl Bot {
 
     /// Something about a member has changed. Twice is the same as once, and strangers are none of our business.
     pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
-        let MemberChanged { who: Actor { member, .. }, profile } = changed;
+        let MemberChanged { who, profile } = changed;
+        if profile.is_guest
+            && let Err(error) = self.digests.became_guest(&who).await
+        {
+            report("member", &anyhow::Error::new(error).context("cannot read whose digests a guest can read"));
+            return Ack::Later;
+        }
+        let Actor { member, .. } = who;
         let Some(installation) = self.installations.current() else { return Ack::Later };
         match members::note_known(&self.store, &installation, &[(member, profile)], self.clock.now()).await {
             Ok(is_due) => {
@@ -51,6 +59,20 @@ impl Bot {
                 Ack::Later
             }
         }
+    }
+
+    /// Somebody joined or left a channel, or it was shared: whatever digest stands there is looked after now. Nobody acts in
+    /// this: whoever joined may be a stranger.
+    pub(super) fn on_channel_changed(&self, changed: ChannelChanged) -> Ack {
+        let ChannelChanged { channel, joined, left } = changed;
+        let change = match (joined, left) {
+            (Some(member), _) => ChannelChange::Joined(member),
+            (None, Some(member)) => ChannelChange::Left(member),
+            (None, None) => ChannelChange::Other,
+        };
+        let Some(installation) = self.installations.current() else { return Ack::Later };
+        self.digests.channel_changed(&installation.workspace, &channel, change);
+        Ack::Received
     }
 
     /// Asks Slack and notes down what it says, unless it says that they belong elsewhere.

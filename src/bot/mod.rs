@@ -195,6 +195,7 @@ impl Bot {
                 self.once("dm", event, Self::answer_words, said).await
             }
             Inbound::MemberChanged(changed) => self.on_member_changed(changed).await,
+            Inbound::ChannelChanged(changed) => self.on_channel_changed(changed),
             // Nobody acts in these, so they were answered before.
             Inbound::UrlVerification { .. } | Inbound::Unknown { .. } => Ack::Received,
         }

@@ -112,6 +112,31 @@ impl Sandbox {
         }
     }
 
+    /// Tells the app of something that happened to a channel.
+    pub async fn tells(&self, event: &str, channel: &str) {
+        let event = self.read(|world| {
+            let channel = world.find_channel_named(channel)?;
+            let (id, at) = (channel.id.as_str(), payloads::timestamp(world));
+            Some(json!({"type": event, "channel": id, "channel_type": kind_of(channel), "event_ts": at}))
+        });
+        if let Some(event) = event {
+            self.deliver(event).await;
+        }
+    }
+
+    /// Tells the app of what somebody did to a channel, of which its list does not show anything yet.
+    pub async fn tells_of(&self, event: &str, who: &str, channel: &str) {
+        let event = self.read(|world| {
+            let (channel, user) = (world.find_channel_named(channel)?, world.find_member(who)?.id.as_str());
+            let (id, at) = (channel.id.as_str(), payloads::timestamp(world));
+            let kind = kind_of(channel);
+            Some(json!({"type": event, "user": user, "channel": id, "channel_type": kind, "event_ts": at}))
+        });
+        if let Some(event) = event {
+            self.deliver(event).await;
+        }
+    }
+
     /// Somebody installs the app anew with a bot scope more or less.
     pub fn grants(&self, scope: &str, is_granted: bool) {
         self.change(|world| world.app.grant(scope, is_granted));
@@ -151,6 +176,10 @@ impl Sandbox {
             }
         });
     }
+}
+
+fn kind_of(channel: &Channel) -> &'static str {
+    if channel.private { PRIVATE_CHANNEL } else { PUBLIC_CHANNEL }
 }
 
 fn set_membership(world: &mut World, who: &str, channel: &str, is_in: bool) -> Option<String> {

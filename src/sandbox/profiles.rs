@@ -102,6 +102,12 @@ impl Sandbox {
         }
     }
 
+    /// Another app of this name is in the workspace; nobody is told.
+    pub fn adds_app(&self, name: &str) {
+        let id = format!("U0{}", name.to_uppercase());
+        self.change(|world| world.join(Member { is_app: true, ..Member::new(&id, name, "America/Los_Angeles") }));
+    }
+
     /// So many more people work here, in these zones by turns; nobody is told. Gives back their ids; their first names are
     /// `hire1` and so on.
     #[must_use]

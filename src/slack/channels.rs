@@ -56,6 +56,19 @@ impl WebApi {
     /// # Errors
     /// See [`SlackError`]; then nobody knows.
     pub async fn look(&self, id: &ChannelId, expected: &BTreeSet<MemberId>) -> Result<Looked, SlackError> {
+        self.look_with(id, expected, &BTreeSet::new()).await
+    }
+
+    /// As `look`, where these are known to have joined though Slack may not list them yet.
+    ///
+    /// # Errors
+    /// See [`SlackError`]; then nobody knows.
+    pub async fn look_with(
+        &self,
+        id: &ChannelId,
+        expected: &BTreeSet<MemberId>,
+        joined: &BTreeSet<MemberId>,
+    ) -> Result<Looked, SlackError> {
         let asked: Result<Info, _> = self.read("conversations.info", &[("channel", id.as_str())]).await;
         let mut channel = match asked {
             Ok(Info { channel }) => read(&channel),
@@ -66,7 +79,10 @@ impl WebApi {
             Err(error) => return Err(error),
         };
         if channel.is_private && channel.is_member {
-            let Some(members) = self.members_of(id).await? else { return Ok(Looked::NotThere) };
+            let Some(mut members) = self.members_of(id).await? else { return Ok(Looked::NotThere) };
+            members.extend(joined.iter().cloned());
+            // Slack's own bot is everywhere.
+            members.remove(&MemberId::new(SLACKBOT));
             channel.members = self.look_up(members, expected).await?;
         }
         Ok(Looked::Channel(channel))
@@ -110,6 +126,7 @@ impl WebApi {
         members: BTreeSet<MemberId>,
         expected: &BTreeSet<MemberId>,
     ) -> Result<Vec<Insider>, SlackError> {
+        let us = self.own_user().await?;
         let mut insiders = Vec::new();
         let mut unexpected = 0;
         for member in members {
@@ -117,7 +134,8 @@ impl WebApi {
             if !is_expected && unexpected >= ENOUGH {
                 continue;
             }
-            let insider = self.insider(member).await?;
+            let is_self = member == *us;
+            let insider = Insider { is_self, ..self.insider(member).await? };
             unexpected += usize::from(!is_expected && !insider.is_bot && !insider.is_deactivated);
             insiders.push(insider);
         }
@@ -154,6 +172,7 @@ fn read(channel: &Value) -> Channel {
 
 fn of_user(member: MemberId, user: &Value) -> Insider {
     Insider {
+        is_self: false,
         is_bot: is(user, "is_bot") || member.as_str() == SLACKBOT,
         is_guest: is(user, "is_restricted") || is(user, "is_ultra_restricted"),
         is_stranger: is(user, "is_stranger"),

@@ -23,7 +23,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::ids::{Actor, ChannelId, MemberId};
 use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 
@@ -49,6 +49,8 @@ pub enum Inbound<By = Actor> {
     Said(Said<By>),
     /// Something about a member changed.
     MemberChanged(MemberChanged<By>),
+    /// Who can read a channel changed.
+    ChannelChanged(ChannelChanged),
     /// Slack asks whether this address is ours.
     UrlVerification {
         /// To be sent back.
@@ -179,6 +181,17 @@ pub struct MemberChanged<By = Actor> {
     pub who: By,
     /// As they are now.
     pub profile: Profile,
+}
+
+/// Somebody joined or left a channel that the bot is in, or it was shared with another organisation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChannelChanged {
+    /// Which channel.
+    pub channel: ChannelId,
+    /// Who joined it.
+    pub joined: Option<MemberId>,
+    /// Who left it.
+    pub left: Option<MemberId>,
 }
 
 /// `app_home_opened` on the Home tab.

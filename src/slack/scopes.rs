@@ -17,7 +17,15 @@ pub const SCOPES: &[&str] = &[
     "users:read.email",
 ];
 /// The events that the code handles; `manifest.yml` subscribes to these and no more.
-pub const EVENTS: &[&str] = &["app_home_opened", "message.im", "user_change"];
+pub const EVENTS: &[&str] = &[
+    "app_home_opened",
+    "channel_shared",
+    "channel_unshared",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.im",
+    "user_change",
+];
 
 /// What a scope or an event is for, with the commands called like this; nothing for one that the code does not need.
 #[must_use]
@@ -31,7 +39,9 @@ pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, 
         "files:write" => {
             "to hand somebody their own data as a file in their DM, and to delete it when they have all erased"
         }
-        "groups:read" => "to see who is in a digest's private channel before each post and edit",
+        "groups:read" => {
+            "to see who is in a digest's private channel before each post and edit, and hear who joins it later"
+        }
         "im:history" => {
             "to see in somebody's DM with the bot whether a message arrived, and which to delete when they have all erased"
         }
@@ -44,8 +54,12 @@ pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, 
         }
         "users:read.email" => "to find the people of a roster file by email; emails are not stored",
         "app_home_opened" => "to show somebody their App Home",
+        "channel_shared" => "to hide a digest when another organisation comes to its channel",
+        "channel_unshared" => "to show it again when that is over",
+        "member_joined_channel" => "to hide a digest when somebody joins its channel of whom its authors were not told",
+        "member_left_channel" => "to show it again when they have left",
         "message.im" => "to answer what somebody writes to the bot in its DM; the words are not stored",
-        "user_change" => "to hear who left, moved or is away",
+        "user_change" => "to hear who left, moved, is away or became a guest",
         _ => return None,
     };
     Some(why.into())

@@ -6,6 +6,7 @@ use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::clock::Clock;
@@ -35,11 +36,19 @@ pub struct WebApi {
     /// The Web API is on this machine, so its response URLs may be too.
     pub(super) local: bool,
     pub(super) limits: RateLimits,
+    /// The app's own user, once Slack said who that is.
+    own_user: OnceCell<MemberId>,
 }
 
 /// What we need to know of an answer: that it is one.
 #[derive(Deserialize)]
 pub(super) struct Done {}
+
+/// Whose the token is.
+#[derive(Deserialize)]
+struct Account {
+    user_id: String,
+}
 
 /// A member, in whatever shape.
 #[derive(Deserialize)]
@@ -60,6 +69,7 @@ impl WebApi {
             token: token.clone(),
             local: is_loopback(&endpoint.api),
             limits: RateLimits::new(Clock::system()),
+            own_user: OnceCell::new(),
         })
     }
 
@@ -144,6 +154,15 @@ impl WebApi {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The app's own user, who is in the channels that it posts to.
+    pub(super) async fn own_user(&self) -> Result<&MemberId, SlackError> {
+        let ask = async || {
+            let Account { user_id } = self.read("auth.test", &[]).await?;
+            Ok(MemberId::new(user_id))
+        };
+        self.own_user.get_or_try_init(ask).await
     }
 
     /// What Slack says of a member.

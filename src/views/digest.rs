@@ -22,7 +22,7 @@ pub(super) const COMPASS: &str = "A compass, not a GPS.";
 
 /// What is said in place of everybody's words.
 const HIDDEN: &str = "This digest shows nothing for now, because somebody can read the channel of whom its authors were not told. \
-                      It comes back within six hours, once nobody else can read it.";
+                      It comes back within an hour, once nobody else can read it.";
 
 /// One author's part, line by line.
 pub(super) struct Part {

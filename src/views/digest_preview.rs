@@ -3,7 +3,7 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
-use crate::domain::digest::{Line, OfAuthor, Preview, State};
+use crate::domain::digest::{Line, OfAuthor, Preview, State, Wrong};
 use crate::domain::lookup::Library;
 use crate::surface::{Message, Modal};
 use crate::views::digest::{LANGUAGE, Part, line, part};
@@ -13,6 +13,8 @@ use crate::views::text::Mrkdwn;
 
 /// Entries on one page of the modal, which takes a hundred blocks.
 pub const PAGE: usize = 10;
+/// So many reasons are said one by one.
+const SAID: usize = 5;
 const TITLE: &str = "Your part of the digest";
 
 /// The message, edited in place as things change.
@@ -150,6 +152,7 @@ fn says(preview: &Preview) -> Mrkdwn {
         State::Withheld => whose("").text(" digest is not posted yet: its channel has to be put right first."),
         State::Posting => whose("").text(" digest is being posted just now."),
         State::Doubtful => whose("Slack did not say whether ").text(" digest was posted. A manager is looking."),
+        State::Posted if !none && !preview.hidden.is_empty() => hidden(whose, preview),
         State::Posted if none => whose("").text(" digest is posted, without anything of yours."),
         State::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
         State::Dropped => whose("Not posted in ").text(" digest this time."),
@@ -158,11 +161,19 @@ fn says(preview: &Preview) -> Mrkdwn {
 
 /// Who can read it, and what can be done.
 fn below(preview: &Preview) -> Mrkdwn {
-    let readers = || Mrkdwn::new().text("Who can read it there: ").members(&preview.audience).text(". ");
+    let readers = || {
+        let people = Mrkdwn::new().text("Who can read it there: ").members(&preview.audience).text(". ");
+        if preview.apps.is_empty() {
+            return people;
+        }
+        people.text("Also reads this channel: ").members(&preview.apps).text(". ")
+    };
     match preview.state {
         State::Open | State::Withheld => readers()
             .text(&format!("Posted on {}, your time. ", LANGUAGE.moment(preview.due_on)))
-            .text("What you hold back stays shared as it is, and nobody is told."),
+            .text("What you hold back stays shared as it is, and nobody is told. ")
+            .text("If anyone else joins later, Bearings hides the digest, mostly within seconds and at the latest within an hour; ")
+            .text("until then they can read it, and notifications keep what they showed."),
         State::Posting | State::Doubtful | State::Posted => {
             readers().text("Edit, unshare or delete an entry in App Home, and the digest changes within a minute.")
         }
@@ -170,6 +181,43 @@ fn below(preview: &Preview) -> Mrkdwn {
             Mrkdwn::new().text("What you still share goes to the next one. You see it before it is posted.")
         }
     }
+}
+
+/// Who else can read what was posted, in one sentence each.
+fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
+    let shown = preview.hidden.iter().take(SAID).map(|wrong| {
+        let text = |text: &str| Mrkdwn::new().text(text);
+        match wrong {
+            Wrong::NotThere => {
+                text("Bearings is no longer in ").channel(&preview.channel).text(", so it cannot hide it.")
+            }
+            Wrong::Public => Mrkdwn::new().channel(&preview.channel).text(" is public."),
+            Wrong::Archived => Mrkdwn::new().channel(&preview.channel).text(" is archived."),
+            Wrong::SharedOutside => {
+                Mrkdwn::new().channel(&preview.channel).text(" is shared with another organisation.")
+            }
+            Wrong::Guest(member) | Wrong::Outsider(member) => Mrkdwn::new()
+                .member(member)
+                .text(" can read ")
+                .channel(&preview.channel)
+                .text(" and is not on the list you saw."),
+            Wrong::Untold(member) => Mrkdwn::new()
+                .member(member)
+                .text(" was put on the list and can read it soon. Unshare in App Home what they shall not see."),
+            Wrong::App(member) => text("The app ")
+                .member(member)
+                .text(" can read ")
+                .channel(&preview.channel)
+                .text(" and is not on the list you saw."),
+        }
+    });
+    let is_out_of_reach = preview.hidden == [Wrong::NotThere];
+    let begin = if is_out_of_reach {
+        whose("Nobody looks after ").text(" digest: ")
+    } else {
+        whose("").text(" digest shows nothing for now, and may have been read before. ")
+    };
+    shown.fold(begin, |text, one| text.then(&one).text(" "))
 }
 
 fn possessive(text: Mrkdwn, preview: &Preview) -> Mrkdwn {

@@ -18,7 +18,7 @@ const SAID: usize = 20;
 pub fn message(trouble: &Trouble) -> Message {
     let title = title(trouble);
     let mut blocks = vec![kit::header(&title), kit::section(says(trouble))];
-    if trouble.state == State::Withheld {
+    if trouble.state == State::Withheld || trouble.is_hidden {
         let wrong = trouble.wrong.iter().take(SAID).map(|wrong| Mrkdwn::new().text("• ").then(&mend(wrong)));
         let more = (trouble.wrong.len() > SAID).then(|| Mrkdwn::new().text("• There is more of this kind."));
         blocks.extend(kit::sections(wrong.chain(more)));
@@ -47,6 +47,7 @@ fn title(trouble: &Trouble) -> String {
         State::Withheld => format!("{team}: the digest of the week of {from} waits"),
         State::Doubtful => format!("{team}: is the digest of the week of {from} there?"),
         State::Open | State::Posting if trouble.is_refused => format!("{team}: the digest of the week of {from} waits"),
+        State::Posted if trouble.is_hidden => format!("{team}: the digest of the week of {from} is hidden"),
         State::Open | State::Posting | State::Posted | State::Dropped => {
             format!("{team}: the digest of the week of {from}")
         }
@@ -78,6 +79,14 @@ fn says(trouble: &Trouble) -> Mrkdwn {
             })
             .text(" Whoever runs Bearings can see why: ask them, then try again within the week."),
         State::Open | State::Posting => text.text("It is posted to ").channel(&trouble.channel).text(" in a moment."),
+        State::Posted if trouble.wrong == [Wrong::NotThere] => text
+            .text("It stands in ")
+            .channel(&trouble.channel)
+            .text(", where Bearings cannot hide it or see who reads it any more:"),
+        State::Posted if trouble.is_hidden => text
+            .text("It shows nothing in ")
+            .channel(&trouble.channel)
+            .text(" for now, and may have been read before. It comes back within an hour of this being fixed:"),
         State::Posted => text.text("Posted to ").channel(&trouble.channel).text("."),
         State::Dropped => text.text(
             "Not posted, and it will not be. What its authors still share goes to the next one, and they see it first.",
@@ -108,6 +117,10 @@ fn mend(wrong: &Wrong) -> Mrkdwn {
             .member(member)
             .text(" is in the channel, and neither manages this team nor is on the digest’s list. ")
             .text("Remove them from the channel, or put them on the list in Digest settings from the next digest on."),
+        Wrong::App(member) => text
+            .member(member)
+            .text(" is an app that can read the channel, and the authors of this digest were not told so. ")
+            .text("Remove it from the channel; the authors of the next digest are told of those that are in it then."),
         Wrong::Untold(member) => text
             .member(member)
             .text(" is in the channel, and the authors of this digest were not told so. ")
@@ -119,10 +132,12 @@ fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
     let Trouble { digest, team_id, team, .. } = trouble;
     let button = |act, label: &str| Button::new(Control::Digest(act), label, format!("{label}, digest of {team}"));
     match (trouble.state, trouble.doubt) {
-        (State::Withheld, _) => kit::buttons(vec![
-            button(DigestButton::CheckAgain(*digest), "Check again").primary(),
-            button(DigestButton::Settings(*team_id), "Digest settings"),
-        ]),
+        (State::Withheld, _) | (State::Posted, _) if trouble.state == State::Withheld || trouble.is_hidden => {
+            kit::buttons(vec![
+                button(DigestButton::CheckAgain(*digest), "Check again").primary(),
+                button(DigestButton::Settings(*team_id), "Digest settings"),
+            ])
+        }
         (State::Doubtful, Some(doubt)) => kit::buttons(vec![
             button(DigestButton::IsThere(doubt), "It is there"),
             button(DigestButton::PostNow(doubt), "Post now"),
@@ -130,6 +145,6 @@ fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
         (State::Open | State::Posting, _) if trouble.is_refused => {
             kit::buttons(vec![button(DigestButton::CheckAgain(*digest), "Try again").primary()])
         }
-        (State::Open | State::Posting | State::Doubtful | State::Posted | State::Dropped, _) => Vec::new(),
+        _ => Vec::new(),
     }
 }

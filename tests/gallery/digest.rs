@@ -112,13 +112,28 @@ fn preview(library: &Library, state: State, posted: usize, held: usize) -> Previ
     let insiders = (0..1_000).map(|number| MemberId::new(format!("W{number:012}")));
     let audience = managers.iter().cloned().chain(insiders).collect();
     let due_on = "2026-06-05T16:00:00".parse().unwrap();
-    Preview { digest: DigestId(1), state, audience, managers, due_on, page: shown, held: lines(library, held) }
+    let apps = [MemberId::new("U0JIRA")].into();
+    let hidden = if held == 0 { vec![Wrong::Guest(MemberId::new("U09GUEST")), Wrong::NotThere] } else { Vec::new() };
+    let channel = ChannelId::new("G01");
+    Preview {
+        digest: DigestId(1),
+        state,
+        audience,
+        managers,
+        apps,
+        channel,
+        hidden,
+        due_on,
+        page: shown,
+        held: lines(library, held),
+    }
 }
 
 fn troubles() -> Views {
     let member = MemberId::new("U09GUEST");
     let mut all = vec![Wrong::NotThere, Wrong::Public, Wrong::Archived, Wrong::SharedOutside];
     all.extend([Wrong::Guest(member.clone()), Wrong::Outsider(member.clone()), Wrong::Untold(member.clone())]);
+    all.push(Wrong::App(member.clone()));
     let many = vec![Wrong::Outsider(member); 1_000];
     let mut views = Views::new();
     for state in STATES {
@@ -133,6 +148,7 @@ fn troubles() -> Views {
                     week: Week::of("2026-06-03".parse().unwrap()),
                     channel: ChannelId::new("G01"),
                     wrong: wrong.clone(),
+                    is_hidden: is_refused,
                     doubt: Some(doubt),
                     part: is_refused.then_some((2, 3)),
                     has_begun: delete_by_hand,

@@ -10,6 +10,7 @@ use crate::controls::settings::time_of;
 use crate::controls::team::{NO_DIGEST, edits, field_block, field_name};
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::roster::{FilledTeam, Standing, TeamField, TeamId};
+use crate::services::digests::ChannelChange;
 use crate::services::teams::{self, TeamError};
 use crate::slack::inbound::{Pressed, State, Submitted};
 use crate::slack::outbound::SubmitAnswer;
@@ -103,6 +104,10 @@ impl Bot {
         let saved = teams::save_digest(&self.store, &by, is_admin, team, digest.as_ref(), &filled.insiders, now).await;
         Ack::Submit(match saved {
             Ok(true) => {
+                // Whoever is on the list now can be the one for whom a digest was hidden.
+                if let Some((_, channel)) = &digest {
+                    self.digests.channel_changed(&by.workspace, channel, ChannelChange::Other);
+                }
                 self.afterwards("home", Self::refresh_home, by);
                 SubmitAnswer::show(settings::saved(digest.is_some()))
             }

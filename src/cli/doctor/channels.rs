@@ -26,7 +26,7 @@ pub(super) fn findings(watched: &Watched, looked: &Result<Looked, SlackError>) -
         Ok(looked) => looked,
         Err(error) => return vec![unseen(check(), error)],
     };
-    let wrong = looked.to_mend(&watched.allowed, &watched.told);
+    let wrong = looked.to_mend(&watched.allowed, &watched.told, watched.apps.as_ref());
     if wrong.is_empty() {
         return vec![check().fine("a digest could be posted now")];
     }
@@ -78,6 +78,10 @@ fn mend(wrong: &Wrong) -> (String, &'static str) {
             format!("{} is in it, and the authors of the next digest were not told so", member.as_str()),
             "Have a manager of the team remove them until that digest is posted; the authors of the one after are told.",
         ),
+        Wrong::App(member) => (
+            format!("the app {} is in it, and the authors of the next digest were not told so", member.as_str()),
+            "Have a manager of the team remove the app until that digest is posted; the authors of the one after are told.",
+        ),
     }
 }
 
@@ -97,6 +101,7 @@ mod tests {
             channel: ChannelId::new("C1"),
             allowed: BTreeSet::new(),
             told: BTreeSet::new(),
+            apps: None,
         };
         let call = "conversations.info";
         for (error, outcome) in [
@@ -121,6 +126,7 @@ mod tests {
             (Wrong::SharedOutside, "it is shared with another organisation"),
             (Wrong::Guest(member()), "U1 is a guest"),
             (Wrong::Outsider(member()), "U1 is in it, and neither manages the team nor is on its list"),
+            (Wrong::App(member()), "the app U1 is in it, and the authors of the next digest were not told so"),
             (Wrong::Untold(member()), "U1 is in it, and the authors of the next digest were not told so"),
         ] {
             assert_eq!(mend(&wrong).0, says);

@@ -22,11 +22,13 @@ pub struct Channel {
 }
 
 /// Somebody in a channel. Whoever Slack says nothing about is a stranger.
-#[expect(clippy::struct_excessive_bools, reason = "four independent answers of Slack's")]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insider {
     /// Who.
     pub member: MemberId,
+    /// Bearings itself.
+    pub is_self: bool,
     /// An app.
     pub is_bot: bool,
     /// A guest of this workspace.
@@ -49,9 +51,14 @@ pub enum Looked {
 impl Looked {
     /// What is wrong with it; see [`check`].
     #[must_use]
-    pub fn wrong(&self, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Vec<Wrong> {
+    pub fn wrong(
+        &self,
+        allowed: &BTreeSet<MemberId>,
+        told: &BTreeSet<MemberId>,
+        apps: Option<&BTreeSet<MemberId>>,
+    ) -> Vec<Wrong> {
         match self {
-            Self::Channel(channel) => check(channel, allowed, told),
+            Self::Channel(channel) => check(channel, allowed, told, apps),
             Self::NotThere => vec![Wrong::NotThere],
         }
     }
@@ -59,22 +66,48 @@ impl Looked {
     /// What of that is to be mended. Who is in a channel is not always read to the end: what is known to be wrong is said, not
     /// what follows from it.
     #[must_use]
-    pub fn to_mend(&self, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Vec<Wrong> {
-        let mut wrong = self.wrong(allowed, told);
+    pub fn to_mend(
+        &self,
+        allowed: &BTreeSet<MemberId>,
+        told: &BTreeSet<MemberId>,
+        apps: Option<&BTreeSet<MemberId>>,
+    ) -> Vec<Wrong> {
+        let mut wrong = self.wrong(allowed, told, apps);
         if wrong.len() > 1 {
             wrong.retain(|wrong| *wrong != Wrong::NotThere);
         }
         wrong
     }
+
+    /// The other apps in it; nothing where it cannot be known.
+    #[must_use]
+    pub fn other_apps(&self) -> Option<BTreeSet<MemberId>> {
+        let Self::Channel(channel) = self else { return None };
+        let apps =
+            channel.members.iter().filter(|insider| insider.is_bot && !insider.is_self && !insider.is_deactivated);
+        channel.members.iter().any(|insider| insider.is_self).then(|| apps.map(|app| app.member.clone()).collect())
+    }
+}
+
+/// Whatever of that lets somebody read what stands there already, or keeps us from knowing. Nobody new reads an archived channel.
+#[must_use]
+pub fn exposing(wrong: Vec<Wrong>) -> Vec<Wrong> {
+    wrong.into_iter().filter(|wrong| *wrong != Wrong::Archived).collect()
 }
 
 /// Everything that is wrong with a channel; nothing only if a digest may be posted there now. `allowed` are the team's
-/// managers and its named list now, `told` those of whom its authors were told.
+/// managers and its named list now, `told` those of whom its authors were told, and `apps` the other apps of which they were;
+/// where that is not known, apps are not held against it.
 #[must_use]
-pub fn check(channel: &Channel, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Vec<Wrong> {
+pub fn check(
+    channel: &Channel,
+    allowed: &BTreeSet<MemberId>,
+    told: &BTreeSet<MemberId>,
+    apps: Option<&BTreeSet<MemberId>>,
+) -> Vec<Wrong> {
     let mut wrong = BTreeSet::new();
-    // The bot is among the members that Slack lists: a list without any app is not the whole list.
-    let is_known = channel.members.iter().any(|insider| insider.is_bot && !insider.is_stranger);
+    // The bot is among the members that Slack lists: a list without it is not the whole list.
+    let is_known = channel.members.iter().any(|insider| insider.is_self);
     for (is_wrong, what) in [
         (!channel.is_member || !is_known, Wrong::NotThere),
         (!channel.is_private, Wrong::Public),
@@ -83,18 +116,26 @@ pub fn check(channel: &Channel, allowed: &BTreeSet<MemberId>, told: &BTreeSet<Me
     ] {
         wrong.extend(is_wrong.then_some(what));
     }
-    wrong.extend(channel.members.iter().filter_map(|insider| of_insider(insider, allowed, told)));
+    wrong.extend(channel.members.iter().filter_map(|insider| of_insider(insider, allowed, told, apps)));
     wrong.into_iter().collect()
 }
 
 /// Another organisation's people and apps come before all else: we cannot know whether they can still read.
-fn of_insider(insider: &Insider, allowed: &BTreeSet<MemberId>, told: &BTreeSet<MemberId>) -> Option<Wrong> {
+fn of_insider(
+    insider: &Insider,
+    allowed: &BTreeSet<MemberId>,
+    told: &BTreeSet<MemberId>,
+    apps: Option<&BTreeSet<MemberId>>,
+) -> Option<Wrong> {
     let member = || insider.member.clone();
     if insider.is_stranger {
         return Some(Wrong::SharedOutside);
     }
-    if insider.is_deactivated || insider.is_bot {
+    if insider.is_deactivated || insider.is_self {
         return None;
+    }
+    if insider.is_bot {
+        return apps.is_some_and(|apps| !apps.contains(&insider.member)).then(|| Wrong::App(member()));
     }
     if insider.is_guest {
         return Some(Wrong::Guest(member()));

@@ -6,15 +6,17 @@ mod fit;
 mod gather;
 mod pages;
 mod question;
+mod recheck;
 mod rounds;
 mod size;
 mod timing;
 
-pub use channel::{Channel, Insider, Looked, check};
+pub use channel::{Channel, Insider, Looked, check, exposing};
 pub use content::{LONGEST_WORDS, page};
 pub use gather::{Candidate, Window, goes_in, stands, still_given};
 pub use pages::{of_post, pages, part};
 pub use question::talking_points;
+pub use recheck::next_check_at;
 pub use rounds::{Round, rounds};
 pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use timing::{LayOut, NOTICE, PATIENCE, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
@@ -76,6 +78,10 @@ pub struct Digest {
     pub audience: BTreeSet<MemberId>,
     /// What was wrong with the channel, when it last was.
     pub wrong: Vec<Wrong>,
+    /// The other apps in its channel that its authors were told of; nothing where nobody looked before they were told.
+    pub apps: Option<BTreeSet<MemberId>>,
+    /// What stands there shows nothing, because of what is wrong with the channel.
+    pub is_hidden: bool,
 }
 
 /// What is wrong with a channel.
@@ -95,6 +101,8 @@ pub enum Wrong {
     Outsider(MemberId),
     /// Somebody is in it of whom the authors were not told.
     Untold(MemberId),
+    /// An app is in it of which the authors were not told.
+    App(MemberId),
 }
 
 /// What one message of a digest shows, or what one author's part of it will show.
@@ -176,6 +184,12 @@ pub struct Preview {
     pub audience: BTreeSet<MemberId>,
     /// The team's managers among them.
     pub managers: BTreeSet<MemberId>,
+    /// The other apps that can read it there.
+    pub apps: BTreeSet<MemberId>,
+    /// Where.
+    pub channel: ChannelId,
+    /// Why what stands there shows nothing now, if that is so.
+    pub hidden: Vec<Wrong>,
     /// When it is posted, on the author's wall.
     pub due_on: chrono::NaiveDateTime,
     /// Exactly what of theirs is posted as it stands now; nothing once all is held back or withdrawn.
@@ -212,6 +226,8 @@ pub struct Trouble {
     pub channel: ChannelId,
     /// What was wrong with the channel.
     pub wrong: Vec<Wrong>,
+    /// What stands there shows nothing because of it.
+    pub is_hidden: bool,
     /// What they are asked about.
     pub doubt: Option<Doubt>,
     /// Which message that is, and of how many, where the digest has several.

@@ -133,7 +133,8 @@ fn what_was_posted_stands_as_long_as_it_is_given_to_somebody_who_reads_it_there(
 
 fn insider(name: &str) -> Insider {
     let member = MemberId::new(name);
-    Insider { member, is_bot: name == "UBOT", is_guest: false, is_stranger: false, is_deactivated: false }
+    let is_self = name == "UBOT";
+    Insider { member, is_self, is_bot: is_self, is_guest: false, is_stranger: false, is_deactivated: false }
 }
 
 #[test]
@@ -161,12 +162,13 @@ fn everything_that_is_wrong_with_a_channel_is_said() {
         (with(insider("UMAYA")), vec![Wrong::Outsider(id("UMAYA"))]),
         (with(insider("UKIM")), vec![Wrong::Untold(id("UKIM"))]),
         (with(Insider { is_deactivated: true, ..insider("UMAYA") }), vec![]),
-        (with(Insider { is_bot: true, ..insider("UAPP") }), vec![]),
+        (with(Insider { is_bot: true, ..insider("UAPP") }), vec![Wrong::App(id("UAPP"))]),
+        (with(Insider { is_bot: true, ..insider("UJIRA") }), vec![]),
     ] {
-        assert_eq!(check(&channel, &allowed, &told), wrong, "{channel:?}");
-        assert_eq!(Looked::Channel(channel).wrong(&allowed, &told), wrong);
+        assert_eq!(check(&channel, &allowed, &told, Some(&members(&["UJIRA"]))), wrong, "{channel:?}");
+        assert_eq!(Looked::Channel(channel).wrong(&allowed, &told, Some(&members(&["UJIRA"]))), wrong);
     }
-    assert_eq!(Looked::NotThere.wrong(&allowed, &told), [Wrong::NotThere]);
+    assert_eq!(Looked::NotThere.wrong(&allowed, &told, None), [Wrong::NotThere]);
 }
 
 fn line(id: i64, words: &str) -> Line {

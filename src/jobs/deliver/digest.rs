@@ -6,7 +6,7 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{Delivery, Edited, Method, Place, Step, Verdict, after_edit, after_post};
-use crate::domain::digest::{Digest, PostId, Wrong};
+use crate::domain::digest::{Digest, PostId, Wrong, exposing};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
 use crate::jobs::deliver::tempo::Tempo;
@@ -27,7 +27,8 @@ impl Parts {
         let Some((digest, allowed)) = self.digests.of_post(post).await? else {
             return self.settle(delivery, &Step::Dropped { reason: "gone" }).await;
         };
-        let wrong = match self.wrong(&digest, &allowed).await {
+        let apps = digest.apps.clone().unwrap_or_default();
+        let wrong = match self.wrong(&digest, &allowed, Some(&apps)).await {
             Ok(wrong) => wrong,
             Err(error) => {
                 let at = self.unseen(delivery, &error, Method::Post, tempo).await?;
@@ -86,8 +87,12 @@ impl Parts {
             return self.redraw(delivery, place, &shown, tempo).await;
         }
         let hidden = views::digest::hidden(&page, digest.team);
+        // It comes back when its channel was looked at and is well.
+        if digest.is_hidden {
+            return self.redraw(delivery, place, &hidden, tempo).await;
+        }
         tempo.turn().await;
-        let wrong = match self.wrong(&digest, &(&allowed | &digest.audience)).await {
+        let wrong = match self.wrong(&digest, &(&allowed | &digest.audience), digest.apps.as_ref()).await {
             Ok(wrong) => wrong,
             Err(error) => {
                 let at = self.unseen(delivery, &error, Method::Edit, tempo).await?;
@@ -108,15 +113,22 @@ impl Parts {
             reasons = wrong.len(),
             "its channel will not do any more: it shows nothing"
         );
+        let exposed = exposing(wrong);
+        self.digests.set_visibility(digest.id, &exposed, self.clock.now()).await?;
         Ok(match self.redraw(delivery, place, &hidden, tempo).await? {
-            Edited::Done => Edited::Again { at: self.clock.now() + SHOWN_AGAIN },
+            Edited::Done if exposed.is_empty() => Edited::Again { at: self.clock.now() + SHOWN_AGAIN },
             edited => edited,
         })
     }
 
     /// What is wrong with the digest's channel at this moment.
-    async fn wrong(&self, digest: &Digest, allowed: &BTreeSet<MemberId>) -> Result<Vec<Wrong>, SlackError> {
-        Ok(self.slack.look(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience))
+    async fn wrong(
+        &self,
+        digest: &Digest,
+        allowed: &BTreeSet<MemberId>,
+        apps: Option<&BTreeSet<MemberId>>,
+    ) -> Result<Vec<Wrong>, SlackError> {
+        Ok(self.slack.look(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience, apps))
     }
 
     /// When to look again at a channel that could not be seen. What Slack asks for holds, and nobody is told.

@@ -1,12 +1,17 @@
 //! What a delivery shows, from what is true when it is sent.
 
-use crate::domain::delivery::{Delivery, Kind, Task};
-use crate::domain::digest::DigestId;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::delivery::{Delivery, Kind, Task, Verdict, wait_for};
+use crate::domain::digest::{DigestId, State};
 use crate::domain::ids::{Actor, PromptId};
 use crate::jobs::deliver::Parts;
 use crate::services::wanted::Wanted;
 use crate::surface::Message;
 use crate::views;
+
+/// A channel that could not be looked at is looked at again after this long.
+const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 impl Parts {
     /// What the message shows now, if anybody wants it.
@@ -27,11 +32,37 @@ impl Parts {
                 Wanted::from(self.digests.preview(to, DigestId(id), &self.library).await?).map(preview)
             }
             (Kind::Preview, false) => {
+                if let Some(at) = self.know_apps(DigestId(id)).await? {
+                    return Ok(Wanted::Later(at));
+                }
                 self.digests.preview_wanted(to, DigestId(id), &self.library, now).await?.map(preview)
             }
             // Its channel is looked at first, each time.
             (Kind::Digest, _) => Wanted::No("a digest has a way of its own"),
             (Kind::DigestTrouble, _) => Wanted::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
         })
+    }
+
+    /// Authors are told which other apps read the channel, as it is when the first of them is told. Says when to look again if
+    /// Slack does not say now.
+    async fn know_apps(&self, id: DigestId) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let found = self.digests.find(id).await?;
+        let Some(digest) = found.filter(|digest| digest.apps.is_none() && digest.state == State::Open) else {
+            return Ok(None);
+        };
+        match self.slack.look(&digest.channel, &digest.audience).await {
+            Ok(looked) => {
+                if let Some(apps) = looked.other_apps() {
+                    self.digests.note_apps(id, &apps).await?;
+                }
+                Ok(None)
+            }
+            Err(error) => Ok(match error.verdict() {
+                Verdict::Wait(asked) => Some(self.clock.now() + wait_for(asked)),
+                Verdict::Retry(_) | Verdict::Unclear(_) => Some(self.clock.now() + LOOK_AGAIN),
+                // It is said before the post, to those who can mend it.
+                Verdict::Refused(_) | Verdict::Silenced(_) => None,
+            }),
+        }
     }
 }

@@ -188,7 +188,7 @@ pub fn user(member: &Member, installed: Installed, at: DateTime<Utc>, with_email
     let words = |read: fn(&Status) -> &str| status.map(read).unwrap_or_default();
     let runs_out_at = status.and_then(|status| status.until).map_or(0, |until| until.timestamp());
     let mut user = json!({
-        "id": member.id.as_str(), "team_id": member.team, "name": member.handle, "deleted": member.deleted, "is_bot": false,
+        "id": member.id.as_str(), "team_id": member.team, "name": member.handle, "deleted": member.deleted, "is_bot": member.is_app,
         "is_app_user": false, "updated": member.changed_at.timestamp(),
         "profile": {"real_name": member.name, "display_name": "", "title": member.title,
                     "status_text": words(|status| &status.text), "status_emoji": words(|status| &status.emoji),

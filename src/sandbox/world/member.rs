@@ -20,6 +20,8 @@ pub struct Member {
     pub admin: bool,
     pub deleted: bool,
     pub guest: bool,
+    /// Another app's user.
+    pub is_app: bool,
     /// Their own workspace.
     pub team: &'static str,
     pub status: Option<Status>,
@@ -51,6 +53,7 @@ impl Member {
             admin: false,
             deleted: false,
             guest: false,
+            is_app: false,
             team: TEAM,
             status: None,
             changed_at: DateTime::UNIX_EPOCH,

@@ -150,6 +150,9 @@ pub(super) async fn close(
         loaded.rows.iter().filter(|row| !row.is_held && !stands(row)).map(|row| row.entry).collect();
     digest::delete_entries(writing, &gone).await?;
     digest::update_state(writing, id, ended).await?;
+    if ended == State::Posted {
+        digest::update_posted_at(writing, id, now).await?;
+    }
     delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
     delivery::update_stale_about(writing, (Kind::DigestTrouble, id.0), now).await
 }

@@ -72,6 +72,20 @@ impl Loaded {
         self.rows.iter().any(|row| !row.is_held && is_lost(row) && !self.is_still_given(row))
     }
 
+    /// Whether anybody's words stand somewhere.
+    pub(super) fn shows_something(&self) -> bool {
+        self.rows
+            .iter()
+            .any(|row| !row.is_held && self.post_of(row).is_some_and(|post| post.is_begun) && self.is_still_given(row))
+    }
+
+    /// Of whom something was posted.
+    pub(super) fn posted_authors(&self) -> BTreeSet<&MemberId> {
+        let posted =
+            self.rows.iter().filter(|row| !row.is_held && row.post.is_some() && !row.author.as_str().is_empty());
+        posted.map(|row| &row.author).collect()
+    }
+
     /// Whether an author can still hold this back or put it back.
     pub(super) fn is_undecided(&self, row: &Gathered) -> bool {
         matches!(self.digest.state, State::Open | State::Withheld)

@@ -12,9 +12,11 @@ mod outcome;
 mod post;
 mod preview;
 mod trouble;
+mod visibility;
 mod watched;
 
 pub(in crate::services) use outcome::{edited, entry_changed, given_up, settled};
+pub use visibility::{ChannelChange, ChannelKey, Standing};
 pub use watched::Watched;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use std::sync::{Arc, Mutex};
 use crate::domain::digest::Preview;
 use crate::domain::roster::TeamId;
 use crate::services::digests::gather::Looked;
+use crate::services::digests::visibility::ChannelChanges;
 use crate::store::Store;
 
 /// Every team's digests.
@@ -31,6 +34,7 @@ pub struct Digests {
     store: Arc<Store>,
     /// When each team was looked at, so that the next look is as late as it can be. A restart looks at all of them.
     looked: Mutex<HashMap<TeamId, Looked>>,
+    changes: ChannelChanges,
 }
 
 /// What came of holding an entry back, or of putting it back.
@@ -48,7 +52,7 @@ impl Digests {
     /// The digests in this database.
     #[must_use]
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, looked: Mutex::default() }
+        Self { store, looked: Mutex::default(), changes: ChannelChanges::default() }
     }
 }
 

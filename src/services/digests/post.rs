@@ -66,6 +66,8 @@ impl Digests {
         };
         insert_pages(&mut writing, &loaded, &pages.collect::<Vec<_>>(), now).await?;
         digest::update_begun(&mut writing, post, true).await?;
+        // Just now there was no app in its channel of which they were not told.
+        digest::update_apps(&mut writing, loaded.digest.id, []).await?;
         if loaded.digest.state != State::Posting {
             digest::update_state(&mut writing, loaded.digest.id, State::Posting).await?;
         }

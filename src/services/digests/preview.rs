@@ -10,7 +10,7 @@ use crate::domain::lookup::Library;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::{Digests, Held};
 use crate::services::wanted::{LOOK_AGAIN, Wanted};
-use crate::store::digest::{self, Part};
+use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, delivery, member};
 
 impl Digests {
@@ -44,16 +44,12 @@ impl Digests {
     ) -> Result<Wanted<Preview>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(loaded) = of_author(&mut reading, author, id).await? else { return Ok(Wanted::No("gone")) };
-        if loaded.digest.state != State::Open || !loaded.posts.is_empty() || !loaded.is_at_home() {
-            return Ok(Wanted::No("over"));
+        if let Some(reason) = unwanted(&loaded, now) {
+            return Ok(Wanted::No(reason));
         }
-        // Nobody could look at it for long enough any more.
-        let until = loaded.digest.due_at + PATIENCE - NOTICE;
-        if now > until {
-            return Ok(Wanted::No("too late"));
-        }
-        if !loaded.rows.iter().any(|row| row.is_held || loaded.may_be_posted(row)) {
-            return Ok(Wanted::No("nothing is left of it"));
+        // That somebody else can read what was posted does not wait for the morning.
+        if loaded.digest.state == State::Posted {
+            return Ok(Wanted::Now(drawn(&mut reading, author, &loaded, library).await?));
         }
         let known = member::find_whereabouts(&mut reading, &author.workspace, &author.member).await?;
         match cadence::awake(&known.whereabouts.rules(), now) {
@@ -96,6 +92,23 @@ impl Digests {
     }
 }
 
+/// Why a preview is not sent, if it is not. What was posted is told of once more when somebody else can read it.
+fn unwanted(loaded: &Loaded, now: DateTime<Utc>) -> Option<&'static str> {
+    let is_posted = |row: &Gathered| row.previewed_at.is_some() && row.post.is_some();
+    if loaded.digest.state == State::Posted && loaded.rows.iter().any(is_posted) {
+        return None;
+    }
+    if loaded.digest.state != State::Open || !loaded.posts.is_empty() || !loaded.is_at_home() {
+        return Some("over");
+    }
+    // Nobody could look at it for long enough any more.
+    if now > loaded.digest.due_at + PATIENCE - NOTICE {
+        return Some("too late");
+    }
+    let is_left = |row: &Gathered| row.is_held || loaded.may_be_posted(row);
+    (!loaded.rows.iter().any(is_left)).then_some("nothing is left of it")
+}
+
 /// An author's part of a digest, for nobody but them, and only if they were promised a look at it.
 async fn of_author(db: &mut Connection, author: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
     let loaded = Loaded::read(db, Part::Author(id, &author.member)).await?;
@@ -114,6 +127,9 @@ async fn drawn(db: &mut Connection, author: &Actor, loaded: &Loaded, library: &L
         state: loaded.digest.state,
         audience: loaded.digest.audience.clone(),
         managers: &loaded.managers & &loaded.digest.audience,
+        apps: loaded.digest.apps.clone().unwrap_or_default(),
+        channel: loaded.digest.channel.clone(),
+        hidden: if loaded.digest.is_hidden { loaded.digest.wrong.clone() } else { Vec::new() },
         due_on: known.whereabouts.rules().local(loaded.digest.due_at),
         page: loaded.whole(library),
         held,

@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{self as domain, Kind};
-use crate::domain::digest::{DigestId, Doubt, PostId, State, Trouble, WEEK_OVER, Wrong};
+use crate::domain::digest::{DigestId, Doubt, PostId, State, Trouble, WEEK_OVER, Wrong, exposing};
 use crate::domain::ids::Actor;
 use crate::services::deliveries::promise;
-use crate::services::digests::Digests;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::outcome::finish;
+use crate::services::digests::{ChannelChange, Digests};
 use crate::store::digest::{self, Part, Post};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
@@ -34,6 +34,14 @@ impl Digests {
         let is_new = state != State::Withheld || loaded.digest.wrong != wrong;
         if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
             digest::update_state(&mut writing, id, State::Withheld).await?;
+            // What stands there already is as readable as the rest would be.
+            let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
+            match exposing(wrong.to_vec()) {
+                exposed if stands && !exposed.is_empty() => {
+                    digest::update_visibility(&mut writing, id, &exposed, now).await?;
+                }
+                _ => {}
+            }
             digest::update_wrong(&mut writing, id, wrong).await?;
             tell(&mut writing, &loaded, now).await?;
             writing.commit().await?;
@@ -107,6 +115,9 @@ impl Digests {
     ) -> Result<Option<Trouble>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = asked(&mut writing, manager, id).await? else { return Ok(None) };
+        if loaded.digest.is_hidden {
+            self.channel_changed(&loaded.digest.workspace, &loaded.digest.channel, ChannelChange::Other);
+        }
         let waits = match loaded.digest.state {
             State::Withheld => Some(domain::State::Ready),
             State::Open | State::Posting => Some(domain::State::Dead),
@@ -178,6 +189,7 @@ fn told(loaded: &Loaded) -> Trouble {
         week: loaded.digest.week,
         channel: loaded.digest.channel.clone(),
         wrong: loaded.digest.wrong.clone(),
+        is_hidden: loaded.digest.is_hidden,
         doubt: doubt(loaded),
         part: nth.filter(|_| of > 1).map(|nth| (nth + 1, of)),
         has_begun: loaded.posts.iter().any(|post| post.state == domain::State::Sent),

@@ -18,6 +18,8 @@ pub struct Watched {
     pub allowed: BTreeSet<MemberId>,
     /// Those of whom the authors of the next digest were told; all that are allowed, where nobody was told yet.
     pub told: BTreeSet<MemberId>,
+    /// The other apps of which they were told; nothing where nobody was told yet.
+    pub apps: Option<BTreeSet<MemberId>>,
 }
 
 impl Digests {
@@ -35,9 +37,10 @@ impl Digests {
                 Some(id) => digest::find_digest(&mut reading, id).await?.map(|stored| stored.digest),
                 None => None,
             };
-            let told = next.filter(|next| next.channel == channel).map(|next| next.audience);
-            let told = told.unwrap_or_else(|| allowed.clone());
-            watched.push(Watched { team: team.name, channel, allowed, told });
+            let next = next.filter(|next| next.channel == channel);
+            let apps = next.as_ref().and_then(|next| next.apps.clone());
+            let told = next.map_or_else(|| allowed.clone(), |next| next.audience);
+            watched.push(Watched { team: team.name, channel, allowed, told, apps });
         }
         Ok(watched)
     }

@@ -91,7 +91,7 @@ impl<By> Inbound<By> {
             | Self::HomeOpened(HomeOpened { by, .. })
             | Self::Said(Said { by, .. })
             | Self::MemberChanged(MemberChanged { who: by, .. }) => by,
-            Self::UrlVerification { .. } | Self::Unknown { .. } => return None,
+            Self::ChannelChanged(_) | Self::UrlVerification { .. } | Self::Unknown { .. } => return None,
         })
     }
 
@@ -122,6 +122,7 @@ impl<By> Inbound<By> {
             Self::MemberChanged(MemberChanged { who, profile }) => {
                 Inbound::MemberChanged(MemberChanged { who: to(who), profile })
             }
+            Self::ChannelChanged(changed) => Inbound::ChannelChanged(changed),
             Self::UrlVerification { challenge } => Inbound::UrlVerification { challenge },
             Self::Unknown { kind } => Inbound::Unknown { kind },
         }

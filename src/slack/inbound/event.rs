@@ -6,7 +6,9 @@ use crate::domain::ids::ChannelId;
 use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::actor::{of_described, of_event};
-use crate::slack::inbound::{HomeOpened, Inbound, Malformed, MemberChanged, Said, id, text_at, unescape, unknown};
+use crate::slack::inbound::{
+    ChannelChanged, HomeOpened, Inbound, Malformed, MemberChanged, Said, id, member, text_at, unescape, unknown,
+};
 use crate::slack::profile::profile;
 
 /// Reads an event.
@@ -42,6 +44,19 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
             words: PrivateText::new(unescape(text_at(payload, "/event/text").unwrap_or_default())),
             event: event()?,
         })),
+        (Some(kind @ ("member_joined_channel" | "member_left_channel" | "channel_shared" | "channel_unshared")), _) => {
+            Ok(Inbound::ChannelChanged(ChannelChanged {
+                channel: ChannelId::new(id(payload, "/event/channel", "event.channel")?),
+                joined: match kind {
+                    "member_joined_channel" => Some(member(payload, "/event/user", "event.user")?),
+                    _ => None,
+                },
+                left: match kind {
+                    "member_left_channel" => Some(member(payload, "/event/user", "event.user")?),
+                    _ => None,
+                },
+            }))
+        }
         (Some("user_change"), _) => Ok(Inbound::MemberChanged(MemberChanged {
             who: of_described(payload)?,
             profile: profile(payload.pointer("/event/user").unwrap_or(&Value::Null)),

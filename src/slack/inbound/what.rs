@@ -14,6 +14,7 @@ impl<By> Inbound<By> {
             Self::Shortcut(_) | Self::MessageShortcut(_) => "shortcut",
             Self::HomeOpened(_) => "home",
             Self::Said(_) => "dm",
+            Self::ChannelChanged(_) => "channel",
             Self::MemberChanged(_) => "member",
             Self::UrlVerification { .. } => "probe",
             Self::Unknown { .. } => "unknown",

@@ -55,6 +55,21 @@ pub async fn list_recipients(
     Ok(found.into_iter().map(MemberId::new).collect())
 }
 
+/// Whether something about this is still to be sent to anybody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_pending(db: &mut SqliteConnection, (kind, subject): (Kind, i64)) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM delivery WHERE kind = $1 AND subject = $2 AND state IN ('ready', 'sending', 'doubtful') LIMIT 1",
+    )
+    .bind(kind.name())
+    .bind(subject)
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Says that what the messages about this show has changed: those that stand somewhere are edited soon.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod contents;
 mod gather;
 mod post;
 mod read;
+mod visibility;
 mod wrong;
 
 pub use contents::{Contents, Part, find_contents};
@@ -19,6 +20,9 @@ pub use post::{
 pub use read::{
     Due, Gathered, Stored, find_digest, find_of_entry, find_of_post, find_unfinished, list_due, list_of_weeks,
     list_over,
+};
+pub use visibility::{
+    list_channels, list_channels_read_by, list_standing, update_apps, update_posted_at, update_visibility,
 };
 
 use chrono::{DateTime, Utc};

@@ -71,7 +71,7 @@ fn state_of(row: &SqliteRow) -> Result<State, StoreError> {
 macro_rules! digest_columns {
     () => {
         "d.id, d.workspace, d.team_id, COALESCE(t.name, d.team) AS team, t.digest_channel AS home, d.week, d.channel, d.due_at,
-         d.state, d.wrong,
+         d.state, d.wrong, d.apps, d.hidden_at,
          (SELECT json_group_array(a.member) FROM digest_audience a WHERE a.digest_id = d.id) AS audience,
          (SELECT json_group_array(m.manager) FROM team_manager m WHERE m.team_id = t.id) AS managers,
          (SELECT json_group_array(i.member) FROM team_insider i WHERE i.team_id = t.id) AS insiders,
@@ -124,6 +124,11 @@ pub(super) fn stored(row: &SqliteRow) -> Result<Stored, StoreError> {
         state: state_of(row)?,
         audience: column(row, "audience")?.into_iter().collect(),
         wrong: wrong::read(&row.try_get::<String, _>("wrong")?)?,
+        apps: match row.try_get::<Option<String>, _>("apps")? {
+            Some(apps) => Some(list("app in a channel", &apps)?.into_iter().collect()),
+            None => None,
+        },
+        is_hidden: row.try_get::<Option<i64>, _>("hidden_at")?.is_some(),
     };
     Ok(Stored {
         digest,

@@ -16,6 +16,7 @@ enum Written {
     Guest(MemberId),
     Outsider(MemberId),
     Untold(MemberId),
+    App(MemberId),
 }
 
 pub(super) fn written(wrong: &[Wrong]) -> String {
@@ -30,6 +31,7 @@ pub(super) fn written(wrong: &[Wrong]) -> String {
             Wrong::Guest(member) => Written::Guest(member),
             Wrong::Outsider(member) => Written::Outsider(member),
             Wrong::Untold(member) => Written::Untold(member),
+            Wrong::App(member) => Written::App(member),
         })
         .collect();
     // A list of names and ids is always written.
@@ -47,6 +49,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Wrong>, StoreError> {
         Written::Guest(member) => Wrong::Guest(member),
         Written::Outsider(member) => Wrong::Outsider(member),
         Written::Untold(member) => Wrong::Untold(member),
+        Written::App(member) => Wrong::App(member),
     });
     Ok(wrong.collect())
 }

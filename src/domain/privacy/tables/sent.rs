@@ -31,7 +31,20 @@ pub(super) const SENT: &[Record] = &[
     ),
     person(
         "digest",
-        &["id", "workspace", "team_id", "team", "week", "channel", "due_at", "state", "wrong"],
+        &[
+            "id",
+            "workspace",
+            "team_id",
+            "team",
+            "week",
+            "channel",
+            "due_at",
+            "state",
+            "wrong",
+            "apps",
+            "posted_at",
+            "hidden_at",
+        ],
         Stays {
             what: "a team's digest of one week; who was in its channel and should not have been",
             why: "its manager is told what to mend",

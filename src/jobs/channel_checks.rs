@@ -1,0 +1,276 @@
+//! Looks at the channels of posted digests again: at once where Slack says that something changed, and by the hour where it
+//! may not. What stands there is hidden while somebody can read it of whom its authors were not told.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+use crate::domain::delivery::{Verdict, wait_for};
+use crate::domain::digest::{Digest, Looked, Wrong, exposing, next_check_at};
+use crate::domain::ids::MemberId;
+use crate::services::Services;
+use crate::services::deliveries::Deliveries;
+use crate::services::digests::{ChannelKey, Digests, Standing};
+use crate::slack::{SlackError, WebApi};
+use crate::store::StoreError;
+
+/// How often the list of channels is read.
+const LIST_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// A channel that could not be looked at, or whose authors are being told of somebody, is looked at again after this long.
+const CHECK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+/// So many channels are looked at at once when their time has come.
+const MAX_BURST: u32 = 20;
+/// Then one each so often: each takes some calls, and Slack wants no more than 50 of a kind in any minute.
+const CHANNEL_EVERY: Duration = Duration::from_secs(3);
+
+/// Looks at channels. Clones are the same.
+#[derive(Clone)]
+pub struct ChannelChecker {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    digests: Arc<Digests>,
+    deliveries: Arc<Deliveries>,
+    slack: Arc<WebApi>,
+    clock: Clock,
+    state: Mutex<CheckState>,
+}
+
+#[derive(Default)]
+struct CheckState {
+    channels: Vec<(ChannelKey, DateTime<Utc>)>,
+    listed_at: Option<DateTime<Utc>>,
+    checked_at: HashMap<ChannelKey, DateTime<Utc>>,
+    /// Looked at again then, with who joined.
+    again: HashMap<ChannelKey, (DateTime<Utc>, BTreeSet<MemberId>)>,
+    budget: Budget,
+}
+
+/// How many channels may be looked at now.
+struct Budget {
+    left: u32,
+    counted_at: Instant,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: MAX_BURST, counted_at: Instant::now() }
+    }
+}
+
+impl Budget {
+    fn take(&mut self) -> bool {
+        let earned = self.counted_at.elapsed().as_millis() / CHANNEL_EVERY.as_millis();
+        let earned = u32::try_from(earned).unwrap_or(MAX_BURST).min(MAX_BURST);
+        if earned > 0 {
+            (self.left, self.counted_at) =
+                ((self.left + earned).min(MAX_BURST), self.counted_at + CHANNEL_EVERY * earned);
+        }
+        let is_open = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        is_open
+    }
+}
+
+/// What came of looking at a channel.
+#[derive(Default)]
+struct Outcome {
+    is_changed: bool,
+    /// When to look again before its time, with who joined.
+    again: Option<(DateTime<Utc>, BTreeSet<MemberId>)>,
+}
+
+impl ChannelChecker {
+    /// A checker of this bot's channels.
+    #[must_use]
+    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+        let Services { digests, deliveries, .. } = services.clone();
+        Self { parts: Arc::new(Parts { digests, deliveries, slack, clock, state: Mutex::default() }) }
+    }
+
+    /// Looks when it is due, at once when something changed in a channel or the clock was moved, and so on for ever.
+    pub async fn run(self) {
+        let mut moves = self.parts.clock.moves();
+        loop {
+            self.check_due().await;
+            let sooner = async {
+                tokio::select! {
+                    () = self.parts.digests.channels_changed() => {}
+                    _ = moves.changed() => {}
+                }
+            };
+            // Any of the three is a reason to look again.
+            let _ = tokio::time::timeout(super::EVERY, sooner).await;
+        }
+    }
+
+    /// Looks at every channel that is due, as far as the pace allows. What fails is logged, and looked at again in its time.
+    pub async fn check_due(&self) {
+        let mut state = self.parts.state.lock().await;
+        let now = self.parts.clock.now();
+        if let Err(error) = self.parts.check_due(&mut state, now).await {
+            tracing::error!(%error, "cannot look at the channels of digests");
+        }
+    }
+}
+
+impl Parts {
+    async fn check_due(&self, state: &mut CheckState, now: DateTime<Utc>) -> Result<(), StoreError> {
+        // Whatever Slack told of goes first, and waits for nothing.
+        for (channel, joined) in self.digests.take_channel_changes() {
+            self.check(state, channel, joined, now).await?;
+        }
+        if state.listed_at.is_none_or(|listed_at| (now - listed_at).abs() >= LIST_EVERY) {
+            state.channels = self.digests.channels().await?;
+            state.listed_at = Some(now);
+            let is_listed: BTreeSet<&ChannelKey> = state.channels.iter().map(|(channel, _)| channel).collect();
+            state.checked_at.retain(|channel, _| is_listed.contains(channel));
+        }
+        let mut due: Vec<ChannelKey> =
+            state.again.iter().filter(|(_, (at, _))| *at <= now).map(|(key, _)| key.clone()).collect();
+        let is_due = |(channel, posted_at): &&(ChannelKey, DateTime<Utc>)| {
+            !state.again.contains_key(channel)
+                && next_check_at(*posted_at, state.checked_at.get(channel).copied(), now) <= now
+        };
+        due.extend(state.channels.iter().filter(is_due).map(|(channel, _)| channel.clone()));
+        for channel in due {
+            if !state.budget.take() {
+                break;
+            }
+            self.check(state, channel, BTreeSet::new(), now).await?;
+        }
+        Ok(())
+    }
+
+    async fn check(
+        &self,
+        state: &mut CheckState,
+        channel: ChannelKey,
+        mut joined: BTreeSet<MemberId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if let Some((_, earlier)) = state.again.remove(&channel) {
+            joined.extend(earlier);
+        }
+        let Outcome { is_changed, again } = self.look(&channel, joined, now).await?;
+        if is_changed {
+            self.deliveries.nudge();
+        }
+        if let Some(again) = again {
+            state.again.insert(channel.clone(), again);
+        }
+        state.checked_at.insert(channel, now);
+        Ok(())
+    }
+
+    async fn look(
+        &self,
+        channel: &ChannelKey,
+        joined: BTreeSet<MemberId>,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, StoreError> {
+        let standing = self.digests.standing_in(channel).await?;
+        if standing.is_empty() {
+            return Ok(Outcome::default());
+        }
+        let mut expected = BTreeSet::new();
+        for Standing { digest, allowed } in &standing {
+            expected.extend(allowed.iter().chain(&digest.audience).chain(digest.apps.iter().flatten()).cloned());
+        }
+        let looked = match self.slack.look_with(&channel.1, &expected, &joined).await {
+            Ok(looked) => looked,
+            Err(error) => return self.unseen(&standing, joined, &error, now).await,
+        };
+        let mut outcome = Outcome::default();
+        for Standing { digest, allowed } in standing {
+            let problems = self.problems(&looked, digest, &allowed).await?;
+            if problems.problems.iter().any(|problem| matches!(problem, Wrong::Untold(_))) {
+                outcome.again = Some((now + CHECK_AGAIN, BTreeSet::new()));
+            }
+            outcome.is_changed |= self.set_visibility(&problems.digest, &problems.problems, now).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// What lets the wrong people read a digest. Whoever was put on the list is none of them once its authors were told.
+    async fn problems(
+        &self,
+        looked: &Looked,
+        mut digest: Digest,
+        allowed: &BTreeSet<MemberId>,
+    ) -> Result<ChannelProblems, StoreError> {
+        let find = |digest: &Digest| {
+            exposing(looked.to_mend(&(allowed | &digest.audience), &digest.audience, digest.apps.as_ref()))
+        };
+        let mut problems = find(&digest);
+        let newcomers = problems.iter().filter_map(|problem| match problem {
+            Wrong::Untold(member) => Some(member.clone()),
+            _ => None,
+        });
+        let newcomers: Vec<MemberId> = newcomers.collect();
+        if digest.is_hidden && !newcomers.is_empty() {
+            digest.audience.extend(self.digests.name_newcomers(digest.id, &newcomers).await?);
+            problems = find(&digest);
+        }
+        Ok(ChannelProblems { digest, problems })
+    }
+
+    /// The channel cannot be looked at. Whoever is known to have joined is reason enough if no author was told of them.
+    async fn unseen(
+        &self,
+        standing: &[Standing],
+        joined: BTreeSet<MemberId>,
+        error: &SlackError,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, StoreError> {
+        tracing::info!(%error, "a channel of digests cannot be looked at now");
+        let wait = if let Verdict::Wait(asked) = error.verdict() { wait_for(asked) } else { CHECK_AGAIN };
+        let mut outcome = Outcome::default();
+        for Standing { digest, allowed } in standing {
+            let is_told = |member: &&MemberId| {
+                digest.audience.contains(*member) || digest.apps.as_ref().is_some_and(|apps| apps.contains(*member))
+            };
+            let strangers = joined.iter().filter(|member| !is_told(member));
+            let problems: Vec<Wrong> = strangers
+                .map(|member| {
+                    if allowed.contains(member) {
+                        Wrong::Untold(member.clone())
+                    } else {
+                        Wrong::Outsider(member.clone())
+                    }
+                })
+                .collect();
+            if !problems.is_empty() && !digest.is_hidden {
+                outcome.is_changed |= self.set_visibility(digest, &problems, now).await?;
+            }
+        }
+        outcome.again = Some((now + wait, joined));
+        Ok(outcome)
+    }
+
+    async fn set_visibility(
+        &self,
+        digest: &Digest,
+        problems: &[Wrong],
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let is_changed = self.digests.set_visibility(digest.id, problems, now).await?;
+        if is_changed {
+            let (digest, reasons) = (digest.id.0, problems.len());
+            tracing::info!(digest, reasons, "who can read its channel has changed");
+        }
+        Ok(is_changed)
+    }
+}
+
+/// A digest, and what lets the wrong people read it.
+struct ChannelProblems {
+    digest: Digest,
+    problems: Vec<Wrong>,
+}

@@ -1,0 +1,198 @@
+//! Who can read what stands in a channel: looked at again after the post, and hidden while the wrong people can.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use crate::domain::delivery::Kind;
+use crate::domain::digest::{Digest, DigestId, State, Wrong};
+use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
+use crate::services::deliveries::{promise, promise_again};
+use crate::services::digests::Digests;
+use crate::services::digests::loaded::Loaded;
+use crate::services::digests::trouble::tell;
+use crate::store::digest::{self, Part, Stored};
+use crate::store::{StoreError, Writing, delivery};
+
+/// Of one channel, so many people are known to have joined before it is looked at.
+const MAX_JOINED: usize = 100;
+
+/// A channel in a workspace.
+pub type ChannelKey = (WorkspaceId, ChannelId);
+
+/// Channels of which Slack says that something changed, each with who joined it since it was last looked at.
+#[derive(Debug, Default)]
+pub(super) struct ChannelChanges {
+    waiting: Mutex<BTreeMap<ChannelKey, BTreeSet<MemberId>>>,
+    noted: Notify,
+}
+
+/// What changed in a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChannelChange {
+    /// Somebody is in it now, whether or not Slack lists them yet.
+    Joined(MemberId),
+    /// Somebody is in it no more.
+    Left(MemberId),
+    /// Something else.
+    Other,
+}
+
+/// A digest of which something stands in a channel.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The digest.
+    pub digest: Digest,
+    /// The team's managers and its list now.
+    pub allowed: BTreeSet<MemberId>,
+}
+
+impl Digests {
+    /// Something changed in a channel: if a digest stands there, it is looked at now.
+    pub fn channel_changed(&self, workspace: &WorkspaceId, channel: &ChannelId, change: ChannelChange) {
+        let mut waiting = self.changes.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let joined = waiting.entry((workspace.clone(), channel.clone())).or_default();
+        match change {
+            ChannelChange::Joined(member) if joined.len() < MAX_JOINED => {
+                joined.insert(member);
+            }
+            ChannelChange::Left(member) => {
+                joined.remove(&member);
+            }
+            ChannelChange::Joined(_) | ChannelChange::Other => {}
+        }
+        drop(waiting);
+        self.changes.noted.notify_one();
+    }
+
+    /// Somebody became a guest: channels that they may read digests in are looked at now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn became_guest(&self, who: &Actor) -> Result<(), StoreError> {
+        let mut reading = self.store.read().await?;
+        for channel in digest::list_channels_read_by(&mut reading, &who.workspace, &who.member).await? {
+            self.channel_changed(&who.workspace, &channel, ChannelChange::Other);
+        }
+        Ok(())
+    }
+
+    /// Returns when something changed in a channel.
+    pub async fn channels_changed(&self) {
+        self.changes.noted.notified().await;
+    }
+
+    /// The channels in which something changed, each with who joined.
+    pub fn take_channel_changes(&self) -> BTreeMap<ChannelKey, BTreeSet<MemberId>> {
+        std::mem::take(&mut *self.changes.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Every channel in which something of a digest may stand, with when the newest was posted there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn channels(&self) -> Result<Vec<(ChannelKey, DateTime<Utc>)>, StoreError> {
+        let found = digest::list_channels(&mut *self.store.read().await?).await?;
+        Ok(found.into_iter().map(|(workspace, channel, posted_at)| ((workspace, channel), posted_at)).collect())
+    }
+
+    /// The digests of which something stands in a channel, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing_in(&self, (workspace, channel): &ChannelKey) -> Result<Vec<Standing>, StoreError> {
+        let mut reading = self.store.read().await?;
+        let mut standing = Vec::new();
+        for id in digest::list_standing(&mut reading, workspace, channel).await? {
+            let Some(stored) = digest::find_digest(&mut reading, id).await? else { continue };
+            let Stored { digest, managers, insiders, .. } = stored;
+            standing.push(Standing { digest, allowed: &managers | &insiders });
+        }
+        Ok(standing)
+    }
+
+    /// A digest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, id: DigestId) -> Result<Option<Digest>, StoreError> {
+        Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(|stored| stored.digest))
+    }
+
+    /// Notes down which other apps a digest's authors are told of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_apps(&self, id: DigestId, apps: &BTreeSet<MemberId>) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        digest::update_apps(&mut writing, id, apps).await?;
+        writing.commit().await
+    }
+
+    /// What stands of a digest shows nothing for these reasons, or shows what is in it if there are none. Managers and authors
+    /// are told. Says whether anything is different now.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn set_visibility(
+        &self,
+        id: DigestId,
+        problems: &[Wrong],
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(loaded) = Loaded::read(&mut writing, Part::All(id)).await? else { return Ok(false) };
+        let Digest { is_hidden, wrong: before, .. } = &loaded.digest;
+        let is_same = if *is_hidden { before == problems } else { problems.is_empty() || !loaded.shows_something() };
+        if is_same {
+            return Ok(false);
+        }
+        digest::update_visibility(&mut writing, id, problems, now).await?;
+        let is_newcomer = |wrong: &Wrong| matches!(wrong, Wrong::Untold(_)) && !before.contains(wrong);
+        let is_news = !problems.is_empty() && (!is_hidden || problems.iter().any(is_newcomer));
+        tell(&mut writing, &loaded, now).await?;
+        delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
+        if is_news {
+            tell_again(&mut writing, &loaded, now).await?;
+        }
+        writing.commit().await?;
+        Ok(true)
+    }
+
+    /// Lets those who were put on the list read what stands there, once every author was told of them. Says who they are.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn name_newcomers(&self, id: DigestId, newcomers: &[MemberId]) -> Result<BTreeSet<MemberId>, StoreError> {
+        let mut writing = self.store.write().await?;
+        let Some(loaded) = Loaded::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };
+        let is_told = |member: &&MemberId| loaded.digest.wrong.contains(&Wrong::Untold((*member).clone()));
+        let told: BTreeSet<MemberId> = newcomers.iter().filter(is_told).cloned().collect();
+        let is_over = loaded.digest.is_hidden && !delivery::has_pending(&mut writing, (Kind::Preview, id.0)).await?;
+        if told.is_empty() || !is_over {
+            return Ok(BTreeSet::new());
+        }
+        digest::insert_audience(&mut writing, &told.iter().map(|member| (id, member)).collect::<Vec<_>>()).await?;
+        writing.commit().await?;
+        Ok(told)
+    }
+}
+
+/// A message that is only edited calls nobody: it is posted once more in its own place.
+async fn tell_again(writing: &mut Writing, loaded: &Loaded, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let (id, workspace) = (loaded.digest.id, &loaded.digest.workspace);
+    let to = |member: &MemberId| Actor { workspace: workspace.clone(), member: member.clone() };
+    for manager in &loaded.managers {
+        promise_again(writing, &to(manager), (Kind::DigestTrouble, id.0), now).await?;
+        promise(writing, &to(manager), (Kind::DigestTrouble, id.0), now, now).await?;
+    }
+    // Before all of it is posted, their message says how it stands.
+    if loaded.digest.state == State::Posted {
+        for author in loaded.posted_authors() {
+            promise_again(writing, &to(author), (Kind::Preview, id.0), now).await?;
+        }
+    }
+    Ok(())
+}

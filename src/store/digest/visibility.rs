@@ -1,0 +1,139 @@
+//! Digests that stand in channels, and whether they show what is in them.
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::delivery::Kind;
+use crate::domain::digest::{DigestId, Wrong};
+use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
+use crate::store::digest::wrong;
+use crate::store::lists::written;
+use crate::store::{StoreError, instant};
+
+/// Every channel in which something of a digest may stand, with when the newest was posted there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_channels(
+    db: &mut SqliteConnection,
+) -> Result<Vec<(WorkspaceId, ChannelId, DateTime<Utc>)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT workspace, channel, MAX(COALESCE(posted_at, due_at)) AS posted_at FROM digest
+         WHERE state NOT IN ('open', 'dropped') GROUP BY workspace, channel ORDER BY posted_at DESC",
+    )
+    .fetch_all(db)
+    .await?;
+    let channel = |row: &sqlx::sqlite::SqliteRow| {
+        let (workspace, channel): (String, String) = (row.try_get("workspace")?, row.try_get("channel")?);
+        Ok((WorkspaceId::new(workspace), ChannelId::new(channel), instant(row.try_get("posted_at")?)?))
+    };
+    rows.iter().map(channel).collect()
+}
+
+/// The channels whose digests this person can read, as their authors were told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_channels_read_by(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    member: &MemberId,
+) -> Result<Vec<ChannelId>, StoreError> {
+    let channels: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT d.channel FROM digest_audience a JOIN digest d ON d.id = a.digest_id
+         WHERE a.member = $2 AND d.workspace = $1 AND d.state NOT IN ('open', 'dropped')",
+    )
+    .bind(workspace.as_str())
+    .bind(member.as_str())
+    .fetch_all(db)
+    .await?;
+    Ok(channels.into_iter().map(ChannelId::new).collect())
+}
+
+/// The digests of which a message stands in this channel, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_standing(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    channel: &ChannelId,
+) -> Result<Vec<DigestId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT d.id FROM digest d WHERE d.workspace = $1 AND d.channel = $2 AND d.state NOT IN ('open', 'dropped')
+           AND EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery l ON l.kind = $3 AND l.subject = p.id
+                       WHERE p.digest_id = d.id AND l.state = 'sent')
+         ORDER BY d.due_at DESC, d.id DESC",
+    )
+    .bind(workspace.as_str())
+    .bind(channel.as_str())
+    .bind(Kind::Digest.name())
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(DigestId).collect())
+}
+
+/// Says of which other apps in its channel a digest's authors are told; once said, it stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_apps<'a>(
+    db: &mut SqliteConnection,
+    digest: DigestId,
+    apps: impl IntoIterator<Item = &'a MemberId>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE digest SET apps = $2 WHERE id = $1 AND apps IS NULL")
+        .bind(digest.0)
+        .bind(written("apps", apps.into_iter().collect::<Vec<_>>())?)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Says when a digest was posted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_posted_at(
+    db: &mut SqliteConnection,
+    digest: DigestId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE digest SET posted_at = $2 WHERE id = $1")
+        .bind(digest.0)
+        .bind(now.timestamp_millis())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Says that what stands of a digest shows nothing for these reasons, or that it shows what is in it again. Its messages are
+/// edited soon, and those of newer digests first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_visibility(
+    db: &mut SqliteConnection,
+    digest: DigestId,
+    problems: &[Wrong],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE digest SET wrong = $2, hidden_at = $3 WHERE id = $1")
+        .bind(digest.0)
+        .bind(wrong::written(problems))
+        .bind((!problems.is_empty()).then(|| now.timestamp_millis()))
+        .execute(&mut *db)
+        .await?;
+    // What is due is done in the order of its times.
+    sqlx::query(
+        "UPDATE delivery SET is_stale = 1, next_at = CASE WHEN state = 'sent' THEN $3 - $1 ELSE next_at END
+         WHERE kind = $2 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1)
+           AND (state IN ('ready', 'sending', 'doubtful') OR (state = 'sent' AND ts IS NOT NULL))",
+    )
+    .bind(digest.0)
+    .bind(Kind::Digest.name())
+    .bind(now.timestamp_millis())
+    .execute(db)
+    .await?;
+    Ok(())
+}
