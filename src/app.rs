@@ -143,6 +143,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     ticking.spawn(send(clock.clone(), sending));
     let asking = bot.clone();
     ticking.spawn(async move { asking.learn_whose_we_are().await });
+    let asking = bot.clone();
+    ticking.spawn(async move { asking.check_scopes().await });
     ticking.spawn(sweep(clock.clone(), sweeper.clone()));
     ticking.spawn(checker.clone().run());
     ticking.spawn(clean(clock.clone(), cleaner.clone()));

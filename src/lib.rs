@@ -94,13 +94,14 @@
 //!   the erasing, and its days in `config/retention.rs` and `services/retention.rs`.
 //! - **An answer that a person waits for**: a variant of `bot::outgoing::Outgoing`, so that it waits where Slack asks to.
 //! - **A call to Slack**: a method of `slack::WebApi` (a listing: its `Limits` and a `Page` for `slack/pager.rs`), its scope in
-//!   `slack::SCOPES` with why in `slack::reason`, its method in `sandbox/web_api`; then write `manifest.yml` anew with
+//!   `slack::SCOPES` with why in `slack::reason` and what does not work without it in `domain::needs`, its method in `sandbox/web_api`; then write `manifest.yml` anew with
 //!   `bearings manifest`.
 //! - **A metric**: its name, meaning and function in `telemetry/numbers.rs`, its panel in `.deploy/`; what does not count itself
 //!   is measured in `http/metrics.rs`.
 //! - **A payload that somebody acts in**: its `PayloadActor` read in `slack/inbound/actor.rs`, its arms in `by` and `map_by`, what
 //!   whoever is not let in gets in `bot/admission.rs`, a file for each shape in `tests/data/slack/payloads/actors`.
-//! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` with why in `slack::reason`; then write
+//! - **An event**: a variant of `slack::inbound::Inbound`, its name in `slack::EVENTS` with why in `slack::reason` and what
+//!   does not work without it in `domain::needs`; then write
 //!   `manifest.yml` anew with `bearings manifest`.
 //! - **A thing for the doctor to look at**: a file in `cli/doctor` with its rule and its words, its call in `examine`.
 //!

@@ -10,6 +10,7 @@ use crate::bot::{Bot, report};
 use crate::domain::delivery::Health;
 use crate::domain::evidence::Listing;
 use crate::domain::ids::Actor;
+use crate::domain::needs::Need;
 use crate::domain::roster::{Seated, TeamId};
 use crate::services::teams;
 use crate::slack::inbound::Pressed;
@@ -19,6 +20,8 @@ use crate::slack::inbound::Pressed;
 pub(super) struct Overview {
     pub(super) teams: Vec<Seated>,
     pub(super) health: Health,
+    /// What the app may not do in Slack, though the code needs it.
+    pub(super) missing: Vec<Need>,
 }
 
 impl Bot {
@@ -31,7 +34,7 @@ impl Bot {
             let teams = teams::list(&self.store, &of.workspace).await.context("cannot read the teams")?;
             let health =
                 self.deliveries.health(&of.workspace, self.clock.now()).await.context("cannot read deliveries")?;
-            Ok(Some(Overview { teams, health }))
+            Ok(Some(Overview { teams, health, missing: self.missing_needs() }))
         };
         overview.await.inspect_err(|error| report("home", error)).ok().flatten()
     }

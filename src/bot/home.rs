@@ -38,7 +38,7 @@ impl TeamsAt {
     }
 
     fn of(self, overview: &Overview) -> AdminOf<'_> {
-        let Overview { teams, health } = overview;
+        let Overview { teams, health, missing } = overview;
         let last = teams.len().saturating_sub(1) / PAGE;
         let (page, introduced) = match self {
             Self::Page(page) => (page.min(last), None),
@@ -48,7 +48,7 @@ impl TeamsAt {
                 (position.map_or(0, |position| position / PAGE), Some((team, asked)))
             }
         };
-        AdminOf { teams, page, introduced, health }
+        AdminOf { teams, page, introduced, health, missing }
     }
 }
 

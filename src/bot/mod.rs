@@ -14,6 +14,7 @@ mod manager;
 pub mod manifest;
 mod members;
 mod my_data;
+mod needs;
 mod outgoing;
 mod press;
 mod prompt;
@@ -25,7 +26,7 @@ mod unsaved;
 pub use readiness::Readiness;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 use tokio::sync::Mutex;
@@ -41,6 +42,7 @@ use crate::controls::{Control, form, my_data as of_my_data, team};
 use crate::domain::ids::MemberId;
 use crate::domain::installation::PayloadActor;
 use crate::domain::lookup::Library;
+use crate::domain::needs::Need;
 use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
@@ -82,6 +84,8 @@ pub struct Bot {
     installations: Arc<Installations>,
     /// Slack is asked by one at a time which installation this is.
     confirming: Arc<Mutex<()>>,
+    /// Once Slack said what the token may do.
+    missing_scopes: Arc<OnceLock<Vec<Need>>>,
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
@@ -135,6 +139,7 @@ impl Bot {
             clock,
             installations,
             confirming: Arc::default(),
+            missing_scopes: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
             unnoted: Arc::new(Recent::new(REPEATS)),

@@ -15,6 +15,7 @@ pub mod introduction;
 pub mod link;
 pub mod lookup;
 pub mod member;
+pub mod needs;
 pub mod privacy;
 pub mod prompt;
 pub mod reply;

@@ -82,6 +82,8 @@ impl Budget {
 #[derive(Default)]
 struct Outcome {
     is_changed: bool,
+    /// Somebody is there who was not.
+    has_newcomer: bool,
     /// When to look again before its time, with who joined.
     again: Option<(DateTime<Utc>, BTreeSet<MemberId>)>,
 }
@@ -143,7 +145,12 @@ impl Parts {
             if !state.budget.take() {
                 break;
             }
-            self.check(state, channel, BTreeSet::new(), now).await?;
+            // What changed while the bot was down was told to nobody.
+            let was_seen = state.checked_at.contains_key(&channel);
+            if self.check(state, channel, BTreeSet::new(), now).await? && was_seen {
+                tracing::info!("somebody joined a digest's channel, and no event said so");
+                self.digests.note_missed_event();
+            }
         }
         Ok(())
     }
@@ -154,11 +161,11 @@ impl Parts {
         channel: ChannelKey,
         mut joined: BTreeSet<MemberId>,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         if let Some((_, earlier)) = state.again.remove(&channel) {
             joined.extend(earlier);
         }
-        let Outcome { is_changed, again } = self.look(&channel, joined, now).await?;
+        let Outcome { is_changed, has_newcomer, again } = self.look(&channel, joined, now).await?;
         if is_changed {
             self.deliveries.nudge();
         }
@@ -166,7 +173,7 @@ impl Parts {
             state.again.insert(channel.clone(), again);
         }
         state.checked_at.insert(channel, now);
-        Ok(())
+        Ok(has_newcomer)
     }
 
     async fn look(
@@ -193,7 +200,11 @@ impl Parts {
             if problems.problems.iter().any(|problem| matches!(problem, Wrong::Untold(_))) {
                 outcome.again = Some((now + CHECK_AGAIN, BTreeSet::new()));
             }
-            outcome.is_changed |= self.set_visibility(&problems.digest, &problems.problems, now).await?;
+            if self.set_visibility(&problems.digest, &problems.problems, now).await? {
+                outcome.is_changed = true;
+                let joined = |problem: &Wrong| matches!(problem, Wrong::Outsider(_) | Wrong::App(_));
+                outcome.has_newcomer |= !problems.digest.is_hidden && problems.problems.iter().any(joined);
+            }
         }
         Ok(outcome)
     }

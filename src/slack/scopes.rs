@@ -68,6 +68,7 @@ pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::needs::NEEDS;
 
     #[test]
     fn nothing_is_asked_for_without_a_reason() {
@@ -75,6 +76,8 @@ mod tests {
             assert!(reason(name, &Commands::default()).is_some_and(|why| why.starts_with("to ")), "{name}");
         }
         assert_eq!(reason("channels:history", &Commands::default()), None);
+        let named: Vec<&str> = NEEDS.iter().map(|need| need.name).collect();
+        assert_eq!(named, SCOPES.iter().chain(EVENTS).copied().collect::<Vec<_>>());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::controls::Control;
 use crate::domain::delivery::{Health, LATELY};
 use crate::domain::ids::MemberId;
 use crate::domain::introduction::Asked;
+use crate::domain::needs::Need;
 use crate::domain::roster::{Seated, TeamId, Weekly};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
@@ -34,6 +35,8 @@ pub struct AdminOf<'a> {
     pub introduced: Option<(TeamId, Asked)>,
     /// How it stands with deliveries.
     pub health: &'a Health,
+    /// What the app may not do in Slack, though the code needs it.
+    pub missing: &'a [Need],
 }
 
 /// Everything below an admin's own evidence.
@@ -59,6 +62,7 @@ pub(super) fn blocks(of: &AdminOf<'_>) -> Vec<SlackBlock> {
     blocks.push(kit::divider());
     blocks.push(kit::header("Deliveries"));
     blocks.extend(deliveries(of.health));
+    blocks.extend(installation(of.missing));
     blocks
 }
 
@@ -131,6 +135,19 @@ fn turns(of: &AdminOf<'_>) -> Vec<Button> {
         turns.push(Button::new(to(next), "More teams", "More teams"));
     }
     turns
+}
+
+/// What to press in Slack. Everything else works meanwhile.
+fn installation(missing: &[Need]) -> Vec<SlackBlock> {
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let text = "Your app in Slack is older than this Bearings. Everything else works; until you add these:";
+    let lines = missing.iter().map(|Need { name, without, kind, .. }| {
+        Mrkdwn::new().text("• ").code(name).text(&format!(": {without}. {}", kind.remedy()))
+    });
+    let lines = [Mrkdwn::new().text(text)].into_iter().chain(lines);
+    vec![kit::divider(), kit::header("Slack app")].into_iter().chain(kit::sections(lines)).collect()
 }
 
 fn deliveries(health: &Health) -> Vec<SlackBlock> {

@@ -172,8 +172,8 @@ fn below(preview: &Preview) -> Mrkdwn {
         State::Open | State::Withheld => readers()
             .text(&format!("Posted on {}, your time. ", LANGUAGE.moment(preview.due_on)))
             .text("What you hold back stays shared as it is, and nobody is told. ")
-            .text("If anyone else joins later, Bearings hides the digest, mostly within seconds and at the latest within an hour; ")
-            .text("until then they can read it, and notifications keep what they showed."),
+            .text("Anyone who joins later can read it until Bearings hides it: within seconds, an hour at the latest, or a day once it is a week old. ")
+            .text("Notifications keep what they showed."),
         State::Posting | State::Doubtful | State::Posted => {
             readers().text("Edit, unshare or delete an entry in App Home, and the digest changes within a minute.")
         }

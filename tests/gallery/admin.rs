@@ -7,6 +7,7 @@ use bearings::domain::evidence::{Journal, Listing};
 use bearings::domain::ids::{MemberId, TrackId};
 use bearings::domain::introduction::Asked;
 use bearings::domain::lookup::Library;
+use bearings::domain::needs::NEEDS;
 use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, TeamName, Weekly};
 use bearings::surface::Modal;
 use bearings::surface::limits::Surface;
@@ -43,19 +44,24 @@ pub fn views(libraries: &[Library]) -> Views {
             views.push((format!("home of an admin, {name}, {}", framework.track), Surface::Home, home));
         };
         for (name, health) in healths() {
-            let of = AdminOf { teams: &[], page: 0, introduced: None, health: &health };
+            let of = AdminOf { teams: &[], page: 0, introduced: None, health: &health, missing: NEEDS };
             add(format!("no team, {name}"), None, &of);
         }
         let health = Health::default();
         for (engineers, page) in [(0, 0), (1, 1), (31, 2), (31, 3), (1_000, 0)] {
-            let of = AdminOf { teams: &teams(engineers), page, introduced: None, health: &health };
+            let of = AdminOf { teams: &teams(engineers), page, introduced: None, health: &health, missing: NEEDS };
             add(format!("page {page} of teams with {engineers}"), None, &of);
         }
         let teams = teams(31);
         for (now_asked, before) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
             let asked = Asked { now: now_asked, before };
-            let of =
-                AdminOf { teams: &teams, page: 1, introduced: Some((teams[PAGE].team.id, asked)), health: &health };
+            let of = AdminOf {
+                teams: &teams,
+                page: 1,
+                introduced: Some((teams[PAGE].team.id, asked)),
+                health: &health,
+                missing: NEEDS,
+            };
             for (state, entries) in entries(library) {
                 let journal = Journal::of(&entries, &Listing::default(), now());
                 let own = JournalOf { journal: &journal, roster: &Roster::default(), language: LONGEST_DATES, library };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::slack::Asked;
 use crate::domain::commands::Commands;
+use crate::domain::needs::{NEEDS, NeedKind, need};
 use crate::slack::{SCOPES, reason};
 
 const ADD: &str = "Add it on your Slack app’s page OAuth & Permissions, then install the app again.";
@@ -26,7 +27,8 @@ pub(super) fn granted(asked: &Asked) -> Result<&BTreeSet<String>, &str> {
 }
 
 fn check(scope: &str, commands: &Commands) -> Check {
-    let why = format!("the app needs it {}.", reason(scope, commands).unwrap_or_default());
+    let without = need(scope).map(|need| need.without).unwrap_or_default();
+    let why = format!("the app needs it {}. Without it, {without}.", reason(scope, commands).unwrap_or_default());
     Check::new(Area::Scopes, format!("Scope {scope}"), why)
 }
 
@@ -43,7 +45,19 @@ fn compared(granted: &BTreeSet<String>, commands: &Commands) -> Vec<Finding> {
         Check::new(Area::Scopes, format!("Scope {scope}"), LESS)
             .warning("granted, and the code does not need it", TAKE_AWAY)
     });
-    needed.chain(more).collect()
+    needed.chain(more).chain([events()]).collect()
+}
+
+/// No token can see which events its app asks for.
+fn events() -> Finding {
+    let later = NEEDS.iter().filter(|need| need.kind == NeedKind::Event && need.since != "0.1.0");
+    let names: Vec<&str> = later.map(|need| need.name).collect();
+    let why =
+        "an app that exists gets no new event by itself, and digests are then hidden within the hour, not at once.";
+    Check::new(Area::Scopes, "Newer events", why).fine(format!(
+        "Slack does not say whether the app asks for {}; bearings manifest --check FILE compares its manifest",
+        names.join(", ")
+    ))
 }
 
 #[cfg(test)]
@@ -66,7 +80,7 @@ mod tests {
             assert!(faults[0].why.starts_with("the app needs it to "), "{}", faults[0].why);
         }
         let more = all.into_iter().chain(["channels:history".to_owned()]).collect();
-        let found = compared(&more).pop().unwrap();
+        let found = compared(&more).into_iter().rev().nth(1).unwrap();
         assert_eq!((found.outcome, found.checked.as_str()), (Outcome::Warning, "Scope channels:history"));
     }
 }
