@@ -270,3 +270,59 @@ async fn nobody_but_an_admin_opens_or_submits_the_form() {
         assert!(answer.contains("Team saved"), "twice is once: {answer}");
     }
 }
+
+#[tokio::test]
+async fn a_name_or_an_id_that_is_none_is_refused_below_its_field() {
+    let (mut story, maya) = payments().await;
+    let submitted = async |view: &str, name: &str, field: &str, ids: Value| {
+        let mut form = submitted_by("U05MAYA", view);
+        let values = &mut form["view"]["state"]["values"];
+        values["name"]["name"]["value"] = json!(name);
+        values[field][field]["selected_users"] = ids;
+        Knock::interaction(&form).at_the_door_of(&story).await.text().await.unwrap()
+    };
+    let ana = || json!(["U01ANA"]);
+    for (view, name, says) in [
+        (
+            "V20",
+            "=HYPERLINK(\"https://x.example\")",
+            "Spreadsheets would take this name for a formula, because of its “=”.",
+        ),
+        ("V21", "\t+1", "because of its “+”"),
+        ("V22", "Pay\u{7}ments", "Character 4 of this name cannot be shown (U+0007)."),
+        ("V23", "\u{1b}[31mPayments", "Character 1 of this name cannot be shown (U+001B)."),
+        ("V24", "PAYMENTS", "Another team has this name."),
+        ("V25", "\u{200B} \u{202E}", "Give the team a name."),
+    ] {
+        let answer = submitted(view, name, "engineers", ana()).await;
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let said = answer["errors"]["name"].as_str().unwrap_or_default();
+        assert!(said.contains(says), "{name:?}: {answer}");
+    }
+    for (view, field) in [("V30", "managers"), ("V31", "engineers")] {
+        let answer = submitted(view, "Ledger", field, json!(["U04PRIYA,U05MAYA"])).await;
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        assert!(answer["errors"][field].as_str().unwrap_or_default().contains("nobody whom Slack knows"), "{answer}");
+    }
+    let answer = submitted("V40", "Led\u{200B}ger\u{A0}\u{202E}2", "engineers", ana()).await;
+    assert!(answer.contains("Team saved"), "{answer}");
+    assert_eq!(story.stored("SELECT name FROM team ORDER BY id DESC LIMIT 1").await, "Ledger 2");
+    assert_eq!(
+        story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM team_manager WHERE manager GLOB '*[^A-Z0-9]*'").await,
+        "0"
+    );
+    drop(maya);
+    story.stop().await;
+}
+
+#[tokio::test]
+async fn a_guest_manages_nobody_however_lately_slack_was_asked() {
+    let story = Story::begin().await;
+    let maya = story.person("maya");
+    maya.opens_home().await.unwrap();
+    story.slack.make_guest("priya").await;
+    let mut form = submitted_by("U05MAYA", "V50");
+    form["view"]["state"]["values"]["managers"]["managers"]["selected_users"] = json!(["U04PRIYA"]);
+    let answer = Knock::interaction(&form).at_the_door_of(&story).await.text().await.unwrap();
+    assert!(answer.contains("Take out whoever cannot be a manager: Priya Raman is a guest."), "{answer}");
+}

@@ -5,13 +5,15 @@ mod people;
 mod plan;
 mod rows;
 mod setup;
+mod standing;
 mod team;
 
-pub use directory::{Directory, Listed, Standing};
+pub use directory::{Directory, Listed};
 pub use people::{Engineer, People, SubLevel};
-pub use plan::{EngineerChange, Plan, TeamChange};
+pub use plan::{EngineerChange, Loss, Plan, Removal, TeamChange};
 pub use rows::{MOST_MANAGERS, Row, RowFault};
 pub use setup::{FilledTeam, TeamDraft, TeamFault, TeamField};
+pub use standing::{Role, Standing};
 pub use team::{Seated, Team, TeamId, TeamName, TeamNameFault, Weekly};
 
 use crate::domain::framework::LevelNumber;

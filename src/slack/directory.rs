@@ -132,6 +132,7 @@ fn read(installation: &Installation, member: &Value) -> Option<Listed> {
         () if is("is_bot") || id == SLACKBOT => Standing::Bot,
         () if profile(member).is_foreign(installation) => Standing::Stranger,
         () if is("deleted") => Standing::Deactivated,
+        () if is("is_restricted") || is("is_ultra_restricted") => Standing::Guest,
         () => Standing::Active,
     };
     let name = of_profile("real_name").or_else(|| member.get("name").and_then(text)).unwrap_or_else(|| id.clone());
@@ -164,6 +165,9 @@ mod tests {
             (json!({"id": "U1", "team_id": "T1"}), named("U1", Standing::Active)),
             (json!({"id": "U1", "team_id": "T9"}), named("U1", Standing::Stranger)),
             (json!({"id": "U1", "team_id": "T9", "deleted": true}), named("U1", Standing::Stranger)),
+            (json!({"id": "U1", "is_restricted": true}), named("U1", Standing::Guest)),
+            (json!({"id": "U1", "is_ultra_restricted": true, "deleted": true}), named("U1", Standing::Deactivated)),
+            (json!({"id": "U1,U2"}), None),
             (json!({"name": "nobody"}), None),
             (json!(null), None),
         ] {

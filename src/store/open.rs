@@ -17,7 +17,7 @@ use crate::domain::backup::{before, directory};
 use crate::store::backup::{self, BackupError};
 use crate::store::health::{Health, Trouble};
 use crate::store::recovery::{damaged, gone, is_gone, is_short, way_out};
-use crate::store::repair::{self, Repaired};
+use crate::store::repair;
 use crate::store::{Store, StoreError, private_directory, private_file};
 
 /// Why the database was not opened, each as one sentence with what to do.
@@ -151,27 +151,8 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     }
     set_aside(&writer, &path, backups).await?;
     sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::Migration { path: path.clone(), why })?;
-    put_right(&writer).await;
+    repair::put_right(&writer).await;
     Ok(store(writer, options, Some(lock), is_large))
-}
-
-/// Puts right what earlier versions took into the roster. What cannot be put right now can be read all the same.
-async fn put_right(writer: &SqlitePool) {
-    let repaired = match writer.acquire().await {
-        Ok(mut db) => repair::repair(&mut db).await,
-        Err(why) => Err(why.into()),
-    };
-    match repaired {
-        Ok(repaired) if repaired == Repaired::default() => {}
-        Ok(Repaired { team_names, member_ids }) => {
-            tracing::warn!(
-                team_names,
-                member_ids,
-                "names and ids on the roster that are no longer allowed were put right"
-            );
-        }
-        Err(error) => tracing::warn!(%error, "the roster’s names and ids were not looked through"),
-    }
 }
 
 /// Makes the file if it is not there. SQLite gives the files that it keeps beside it the same mode.

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use sqlx::{Acquire, SqliteConnection};
+use sqlx::{Acquire, SqliteConnection, SqlitePool};
 
 use crate::domain::ids::MemberId;
 use crate::domain::roster::TeamName;
@@ -13,9 +13,9 @@ use crate::store::StoreError;
 
 /// How much was put right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Repaired {
-    pub(super) team_names: usize,
-    pub(super) member_ids: usize,
+struct Repaired {
+    team_names: usize,
+    member_ids: usize,
 }
 
 /// A column with members, and what is done about a value that is no member's id. Two ids in one become two rows, as far as
@@ -79,11 +79,30 @@ const MEMBER_COLUMNS: [MemberColumn; 5] = [
     },
 ];
 
+/// Puts right what earlier versions took into the roster. What cannot be put right now can be read all the same.
+pub(super) async fn put_right(writer: &SqlitePool) {
+    let repaired = match writer.acquire().await {
+        Ok(mut db) => repair(&mut db).await,
+        Err(why) => Err(why.into()),
+    };
+    match repaired {
+        Ok(repaired) if repaired == Repaired::default() => {}
+        Ok(Repaired { team_names, member_ids }) => {
+            tracing::warn!(
+                team_names,
+                member_ids,
+                "names and ids on the roster that are no longer allowed were put right"
+            );
+        }
+        Err(error) => tracing::warn!(%error, "the roster’s names and ids were not looked through"),
+    }
+}
+
 /// Puts right what cannot be taken in any more, in one transaction.
 ///
 /// # Errors
 /// When the database fails; nothing has changed then.
-pub(super) async fn repair(db: &mut SqliteConnection) -> Result<Repaired, StoreError> {
+async fn repair(db: &mut SqliteConnection) -> Result<Repaired, StoreError> {
     let mut writing = db.begin().await?;
     let repaired =
         Repaired { team_names: team_names(&mut writing).await?, member_ids: member_ids(&mut writing).await? };
@@ -143,7 +162,6 @@ async fn member_ids(db: &mut SqliteConnection) -> Result<usize, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sqlx::SqlitePool;
 
     async fn texts(db: &mut SqliteConnection, query: &'static str) -> Vec<String> {
         sqlx::query_scalar(query).fetch_all(db).await.unwrap()

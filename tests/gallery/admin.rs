@@ -77,6 +77,7 @@ fn draft(moved: usize) -> TeamDraft {
     let seated = &teams(moved)[0];
     let moved = seated.engineers.iter().map(|member| (member.clone(), seated.team.name.clone())).collect();
     TeamDraft {
+        guests: vec![MemberId::new("U0NOOR")],
         name: seated.team.name.clone(),
         track: None,
         prompt: seated.team.prompt,

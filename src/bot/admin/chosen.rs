@@ -15,7 +15,7 @@ use crate::services::members;
 const MOST: usize = 50;
 
 impl Bot {
-    /// What Slack says until the deadline of those whom it told nothing of lately. Of the others nothing is known, and nothing
+    /// What Slack says until the deadline of readers, and of engineers whom it told nothing of lately. Of the others nothing is known, and nothing
     /// is held against them.
     pub(super) async fn look_up(
         &self,
@@ -23,13 +23,14 @@ impl Bot {
         workspace: &WorkspaceId,
         filled: &FilledTeam,
     ) -> Vec<(Listed, Profile)> {
-        let chosen: BTreeSet<&MemberId> =
-            filled.managers.iter().chain(&filled.engineers).chain(&filled.insiders).collect();
-        let unsure = members::unsure(&self.store, workspace, chosen, self.clock.now()).await;
+        // Who is a guest is not kept, so those who are to read what others write are asked about each time.
+        let readers = filled.managers.iter().chain(&filled.insiders);
+        let unsure = members::unsure(&self.store, workspace, &filled.engineers, self.clock.now()).await;
         let unsure = unsure.inspect_err(|error| report("team", &anyhow::anyhow!("cannot read members: {error}")));
+        let unsure: BTreeSet<MemberId> = unsure.unwrap_or_default().into_iter().chain(readers.cloned()).collect();
         let Some(installation) = self.installations.current() else { return Vec::new() };
         let mut asked = JoinSet::new();
-        for member in unsure.unwrap_or_default().into_iter().take(MOST) {
+        for member in unsure.into_iter().take(MOST) {
             let (slack, installation) = (self.slack.clone(), installation.clone());
             asked.spawn(async move { slack.listed(&installation, &member).await });
         }

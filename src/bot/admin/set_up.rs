@@ -89,8 +89,13 @@ impl Bot {
         let Submitted { by, metadata, state, .. } = submitted;
         let Ok(Some(team)) = edits(metadata.reveal()) else { return Ack::Received };
         let error = |field, says| (field_block(field, Some(team)), says);
-        let filled = filled_digest(&state);
-        let digest = match filled.digest() {
+        let mut filled = filled_digest(&state);
+        let deadline = Instant::now() + WHILE_A_FORM_WAITS;
+        let told = self.look_up(deadline, &by.workspace, &filled).await;
+        filled.absent = told.into_iter().map(|(listed, _)| listed).collect();
+        let not_allowed = filled.not_allowed();
+        let digest = if not_allowed.is_empty() { filled.digest() } else { Err(not_allowed) };
+        let digest = match digest {
             Ok(digest) => digest,
             Err(faults) => {
                 let errors = faults.iter().map(|fault| error(fault.field(), fault.to_string()));
@@ -98,7 +103,7 @@ impl Bot {
             }
         };
         // Whoever manages the team may, and so it goes on where nobody can tell.
-        let is_admin = self.is_admin_by(Instant::now() + WHILE_A_FORM_WAITS, &by).await;
+        let is_admin = self.is_admin_by(deadline, &by).await;
         let is_admin = is_admin.inspect_err(|error| report("digest", error)).unwrap_or(false);
         let now = self.clock.now();
         let saved = teams::save_digest(&self.store, &by, is_admin, team, digest.as_ref(), &filled.insiders, now).await;

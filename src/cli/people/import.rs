@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::database::Database;
-use crate::cli::people::{SlackOptions, say, workspace_of};
+use crate::cli::people::{SlackOptions, say, unreachable, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::config::FRAMEWORK_DIR;
 use crate::domain::lookup::Library;
@@ -25,6 +25,9 @@ pub(in crate::cli) struct Import {
     /// Do not ask
     #[arg(long)]
     yes: bool,
+    /// Agree that more than a third of the engineers leave the roster, or lose their managers or their team
+    #[arg(long)]
+    remove_many: bool,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -49,15 +52,21 @@ impl Import {
     }
 
     async fn import(&self, slack: &WebApi, file: &RosterFile, library: &Library) -> Outcome {
-        let installation = slack.installation().await.map_err(Failure::setup)?;
-        let directory = slack.directory(&installation).await.map_err(Failure::setup)?;
+        let installation = slack.installation().await.map_err(unreachable)?;
+        let directory = slack.directory(&installation).await.map_err(unreachable)?;
         let stated = file.check(&directory, library).map_err(Failure::findings)?;
         let store = Arc::new(self.database.open().await?);
         let workspace = workspace_of(&store, installation).await?;
         let current = roster::people(&store, &workspace).await.map_err(Failure::setup)?;
         let wanted = stated.instead_of(&current);
         let plan = Plan::between(&current, &wanted);
-        print::result(&say::plan(&plan, &directory));
+        stated.notes.iter().for_each(|note| print::result(note));
+        print::result(say::plan(&plan, &directory));
+        let removals = plan.removals(&current);
+        if !self.remove_many && !removals.is_empty() {
+            store.close().await;
+            return Err(Failure::findings(say::removals(&removals, &directory)));
+        }
         if !plan.is_empty() && self.is_agreed()? {
             let zone_of = |member: &_| directory.zone(member);
             roster::apply(&store, &workspace, &zone_of, &plan, &wanted).await.map_err(Failure::setup)?;

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::people::{SlackOptions, Source, one};
-use crate::cli::{Failure, Outcome, print};
+use crate::cli::{Failure, Outcome, print, runtime};
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Engineer, People, TeamName};
+use crate::domain::roster::{Directory, Engineer, People, TeamName};
 use crate::import::roster::write;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct List {
     #[command(flatten)]
     source: Source,
+    #[command(flatten)]
+    slack: SlackOptions,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -35,10 +37,11 @@ pub(in crate::cli) struct Export {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let people = self.source.read()?;
+        let names = runtime()?.block_on(self.slack.names());
         if self.json {
-            print::data(&data(&people));
+            print::data(&data(&people, &names));
         } else {
-            print::result(table(&people));
+            print::result(table(&people, &names));
         }
         Ok(())
     }
@@ -49,32 +52,36 @@ impl Export {
         if let Some(member) = &self.member {
             return one::export(&self.source, member, self.out.as_deref(), &self.slack);
         }
-        let csv = write(&self.source.read()?).map_err(Failure::setup)?;
+        let people = self.source.read()?;
+        let csv = write(&people, &runtime()?.block_on(self.slack.names())).map_err(Failure::setup)?;
         print::result(csv.trim_end());
         Ok(())
     }
 }
 
-fn table(people: &People) -> String {
+fn table(people: &People, names: &Directory) -> String {
     if people.engineers.is_empty() && people.teams.is_empty() {
         return "Nobody is on the roster. Put people on it with: bearings people import roster.csv".to_owned();
     }
     let mut parts: Vec<String> = people
         .teams
         .iter()
-        .map(|(name, managers)| format!("{name}\n  managed by {}{}", ids(managers), members(people, Some(name))))
+        .map(|(name, managers)| {
+            format!("{name}\n  managed by {}{}", called(managers, names), members(people, Some(name), names))
+        })
         .collect();
-    let others = members(people, None);
+    let others = members(people, None, names);
     if !others.is_empty() {
         parts.push(format!("In no team{others}"));
     }
     parts.join("\n\n")
 }
 
-fn members(people: &People, team: Option<&TeamName>) -> String {
+fn members(people: &People, team: Option<&TeamName>, names: &Directory) -> String {
     let line = |(member, engineer): (&MemberId, &Engineer)| {
         let stands = stands(engineer);
-        format!("\n  {:<12} {stands:<20} {}", member.as_str(), ids(&engineer.managers))
+        let name = names.known_name(member).map(|name| format!("{name:<24} ")).unwrap_or_default();
+        format!("\n  {name}{:<12} {stands:<20} {}", member.as_str(), called(&engineer.managers, names))
     };
     people.engineers.iter().filter(|(_, engineer)| engineer.team.as_ref() == team).map(line).collect()
 }
@@ -87,16 +94,17 @@ fn stands(engineer: &Engineer) -> String {
     format!("{track}{level}{sub_level}")
 }
 
-fn ids<'m>(members: impl IntoIterator<Item = &'m MemberId>) -> String {
-    let ids: Vec<&str> = members.into_iter().map(MemberId::as_str).collect();
-    if ids.is_empty() { "nobody".to_owned() } else { ids.join(", ") }
+/// People by name, as far as names are known.
+fn called<'m>(members: impl IntoIterator<Item = &'m MemberId>, names: &Directory) -> String {
+    let called: Vec<&str> = members.into_iter().map(|member| names.name(member)).collect();
+    if called.is_empty() { "nobody".to_owned() } else { called.join(", ") }
 }
 
-fn data(people: &People) -> Value {
+fn data(people: &People, names: &Directory) -> Value {
     let teams = people.teams.iter().map(|(name, managers)| json!({"name": name.as_str(), "managers": managers}));
     let engineers = people.engineers.iter().map(|(member, engineer)| {
         json!({
-            "member": member, "track": engineer.track, "level": engineer.level,
+            "member": member, "name": names.known_name(member), "track": engineer.track, "level": engineer.level,
             "sub_level": engineer.sub_level.map(|sub_level| sub_level.to_string()),
             "managers": engineer.managers, "team": engineer.team.as_ref().map(TeamName::as_str),
         })

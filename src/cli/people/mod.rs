@@ -11,14 +11,14 @@ use std::sync::Arc;
 use clap::Subcommand;
 
 use crate::cli::database::Database;
-use crate::cli::{Failure, Outcome, runtime};
+use crate::cli::{Failure, Outcome, print, runtime};
 use crate::config::{Network, SLACK_DOMAIN, Secrets, SlackAccess, SlackEndpoint};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
-use crate::domain::roster::People;
+use crate::domain::roster::{Directory, People};
 use crate::services::installation::Installations;
 use crate::services::roster;
-use crate::slack::WebApi;
+use crate::slack::{SlackError, WebApi};
 use crate::store::Store;
 
 #[derive(Debug, Subcommand)]
@@ -75,6 +75,19 @@ impl SlackOptions {
     }
 }
 
+/// Says why Slack does not tell who is in the workspace, and what to do.
+fn unreachable(error: SlackError) -> Failure {
+    let remedy = match &error {
+        SlackError::Refused { code, .. } if code == "missing_scope" => {
+            "add the scope users:read on your Slack app’s page OAuth & Permissions, install the app again, and use its token"
+        }
+        SlackError::Refused { .. } => "bearings doctor says what is wrong with the token, and what to do",
+        SlackError::RateLimited { .. } => "wait a minute, and run this again",
+        SlackError::Unclear { .. } | SlackError::NotSlack { .. } => "bearings doctor says whether Slack can be reached",
+    };
+    Failure::setup(format!("{error}. Nothing was changed: {remedy}"))
+}
+
 /// Where a roster is read from.
 #[derive(Debug, clap::Args)]
 struct Source {
@@ -83,6 +96,24 @@ struct Source {
     /// Which Slack workspace, if the database holds several
     #[arg(long, value_name = "ID")]
     workspace: Option<String>,
+}
+
+impl SlackOptions {
+    /// Everybody's names, where Slack can be asked; else nobody's, with a word on why unless there is no token.
+    async fn names(&self) -> Directory {
+        let Ok(slack) = self.connect() else { return Directory::default() };
+        let asked = match slack.installation().await {
+            Ok(installation) => slack.directory(&installation).await,
+            Err(error) => Err(error),
+        };
+        match asked {
+            Ok(directory) => directory,
+            Err(error) => {
+                print::problem(format!("Names are left out: {error}"));
+                Directory::default()
+            }
+        }
+    }
 }
 
 impl Source {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Directory, Engineer, EngineerChange, Plan, TeamChange};
+use crate::domain::roster::{Directory, Engineer, EngineerChange, Loss, Plan, Removal, TeamChange};
 
 /// Lines of one group; whoever imports thousands compares files instead.
 const MOST_LINES: usize = 40;
@@ -36,6 +36,26 @@ pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
         std::iter::once(title).chain(lines.into_iter().take(MOST_LINES)).chain(more).collect::<Vec<_>>().join("\n  ")
     });
     shown.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Who is lost by an import that takes much away, and how to agree to it.
+pub(super) fn removals(removals: &[Removal], directory: &Directory) -> String {
+    let mut said = vec!["Nothing was changed, because this import takes much away:".to_owned()];
+    for Removal { loss, members, of } in removals {
+        let what = match loss {
+            Loss::Place => "engineers leave the roster",
+            Loss::Managers => {
+                "engineers lose every manager; a manager who is given back later sees nothing shared before"
+            }
+            Loss::Team => "engineers lose their team",
+        };
+        let more = members.len().saturating_sub(MOST_LINES);
+        let names = members.iter().take(MOST_LINES).map(|member| directory.name(member).to_owned());
+        let names: Vec<String> = names.chain((more > 0).then(|| format!("and {more} more"))).collect();
+        said.push(format!("  {} of {of} {what}: {}", members.len(), names.join(", ")));
+    }
+    said.push("Check that the file is whole. If this is what you want, add --remove-many.".to_owned());
+    said.join("\n")
 }
 
 fn lines<'d, C>(say: &Say<'d>, changes: &[C], line: fn(&Say<'d>, &C) -> Option<String>) -> Vec<String> {

@@ -4,19 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::domain::ids::MemberId;
-
-/// Whether somebody can be on the roster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// They can.
-    Active,
-    /// They left: Slack keeps their account and nobody can use it.
-    Deactivated,
-    /// It is no person.
-    Bot,
-    /// They belong to another organisation that shares a channel.
-    Stranger,
-}
+use crate::domain::roster::Standing;
 
 /// One member as Slack describes them.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,7 +37,8 @@ impl Directory {
             if let Some(email) = &one.email {
                 let email = email.to_lowercase();
                 let taken = directory.by_email.get(&email).and_then(|member| directory.members.get(member));
-                if one.standing == Standing::Active || taken.is_none() {
+                let is_usable = matches!(one.standing, Standing::Active | Standing::Guest);
+                if is_usable || taken.is_none() {
                     directory.by_email.insert(email, one.member.clone());
                 }
             }
@@ -66,6 +55,18 @@ impl Directory {
         } else {
             self.members.get(&MemberId::parse(&typed.to_uppercase())?)
         }
+    }
+
+    /// Whether Slack tells emails at all: without its scope it tells none.
+    #[must_use]
+    pub fn has_emails(&self) -> bool {
+        !self.by_email.is_empty()
+    }
+
+    /// What Slack calls a member, if it knows them.
+    #[must_use]
+    pub fn known_name(&self, member: &MemberId) -> Option<&str> {
+        self.members.get(member).map(|listed| listed.name.as_str())
     }
 
     /// What Slack calls a member; the id of one whom it does not know.

@@ -8,7 +8,9 @@ use chrono::{NaiveTime, Weekday};
 
 use crate::domain::cadence::{Rhythm, RhythmError};
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
-use crate::domain::roster::{Listed, MOST_MANAGERS, People, Row, RowFault, Standing, TeamName, TeamNameFault, Weekly};
+use crate::domain::roster::{
+    Listed, MOST_MANAGERS, People, Role, Row, RowFault, Standing, TeamName, TeamNameFault, Weekly,
+};
 use weekly::weekly;
 
 /// The form as it was submitted.
@@ -34,7 +36,7 @@ pub struct FilledTeam {
     pub digest_channel: Option<ChannelId>,
     /// Who may be in that channel beside the managers.
     pub insiders: BTreeSet<MemberId>,
-    /// Whom of all these Slack does not have as an active person of this workspace.
+    /// Whom of all these Slack does not have as an active person of this workspace, guests included.
     pub absent: Vec<Listed>,
     /// Fields in which something was chosen that is no person.
     pub strange: BTreeSet<TeamField>,
@@ -90,7 +92,11 @@ pub enum TeamFault {
     #[error("One of these managers would be managed, directly or not, by an engineer of this team.")]
     Circle,
     /// Somebody who cannot be on the roster.
-    #[error("Take out whoever cannot be in a team: {who}.")]
+    #[error("Take out whoever cannot be {}: {who}.", match field {
+        TeamField::Managers => "a manager",
+        TeamField::Insiders => "in the digest’s channel",
+        _ => "in a team",
+    })]
     Absent {
         /// Where they were chosen.
         field: TeamField,
@@ -158,6 +164,8 @@ pub struct TeamDraft {
     pub people: People,
     /// Who was in another team before, and in which.
     pub moved: Vec<(MemberId, TeamName)>,
+    /// Which engineers are guests.
+    pub guests: Vec<MemberId>,
 }
 
 impl FilledTeam {
@@ -173,15 +181,7 @@ impl FilledTeam {
             1..=MOST_MANAGERS => {}
             _ => faults.push(TeamFault::ManyManagers),
         }
-        for (field, chosen) in [
-            (TeamField::Managers, &self.managers),
-            (TeamField::Engineers, &self.engineers),
-            (TeamField::Insiders, &self.insiders),
-        ] {
-            let absent = self.absent.iter().filter(|listed| chosen.contains(&listed.member));
-            let who = absent.filter_map(why_absent).collect::<Vec<_>>().join(", ");
-            faults.extend((!who.is_empty()).then_some(TeamFault::Absent { field, who }));
-        }
+        faults.extend(self.not_allowed());
         // A file can seat a manager in their own team, with a manager of their own.
         let sits = |member: &MemberId| edits.is_some() && team_of(current, member) == edits;
         if self.managers.intersection(&self.engineers).any(|member| !sits(member)) {
@@ -189,7 +189,6 @@ impl FilledTeam {
         }
         let prompt = self.prompt().map_err(|fault| faults.push(fault)).ok();
         let digest = self.digest().map_err(|found| faults.extend(found)).ok().flatten();
-        faults.extend(self.strange.iter().map(|field| TeamFault::Strange(*field)));
         // Who manages whom is the same under any name.
         let any = || edits.cloned().unwrap_or_else(|| TeamName::repaired("", "A team"));
         let (people, moved) = self.seated(current, edits, &name.clone().unwrap_or_else(any));
@@ -199,10 +198,30 @@ impl FilledTeam {
         match prompt.zip(name) {
             Some((prompt, name)) if faults.is_empty() => {
                 let (track, insiders) = (self.track.clone(), self.insiders.clone());
-                Ok(TeamDraft { name, track, prompt, digest, insiders, people, moved })
+                let guests = self.absent.iter().filter(|listed| listed.standing == Standing::Guest);
+                let guests = guests.map(|listed| &listed.member).filter(|member| self.engineers.contains(*member));
+                let guests = guests.cloned().collect();
+                Ok(TeamDraft { name, track, prompt, digest, insiders, people, moved, guests })
             }
             _ => Err(faults),
         }
+    }
+
+    /// Whom the form names for what they cannot be.
+    #[must_use]
+    pub fn not_allowed(&self) -> Vec<TeamFault> {
+        let mut faults: Vec<TeamFault> = self.strange.iter().map(|field| TeamFault::Strange(*field)).collect();
+        for (field, role, chosen) in [
+            (TeamField::Managers, Role::Manager, &self.managers),
+            (TeamField::Engineers, Role::Engineer, &self.engineers),
+            (TeamField::Insiders, Role::DigestReader, &self.insiders),
+        ] {
+            let chosen = self.absent.iter().filter(|listed| chosen.contains(&listed.member));
+            let who = chosen.filter(|listed| !listed.standing.allows(role));
+            let who: Vec<String> = who.map(|listed| format!("{} {}", listed.name, listed.standing.says())).collect();
+            faults.extend((!who.is_empty()).then(|| TeamFault::Absent { field, who: who.join(", ") }));
+        }
+        faults
     }
 
     /// Its name, if no other team has it: names that differ in capitals alone are the same.
@@ -264,16 +283,6 @@ impl FilledTeam {
         let faults = People::of(&rows).err().unwrap_or_default();
         faults.iter().any(|fault| matches!(fault, RowFault::Circle { chain, .. } if chain.iter().any(|member| self.managers.contains(member))))
     }
-}
-
-fn why_absent(Listed { name, standing, .. }: &Listed) -> Option<String> {
-    let why = match standing {
-        Standing::Active => return None,
-        Standing::Deactivated => "has left",
-        Standing::Bot => "is an app",
-        Standing::Stranger => "belongs to another organisation",
-    };
-    Some(format!("{name} {why}"))
 }
 
 fn team_of<'p>(people: &'p People, member: &MemberId) -> Option<&'p TeamName> {

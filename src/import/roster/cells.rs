@@ -1,17 +1,20 @@
 //! What the cells of a row mean.
 
+mod people;
+
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::domain::framework::{Framework, LevelNumber};
-use crate::domain::ids::{MemberId, TrackId};
+use crate::domain::ids::TrackId;
 use crate::domain::lookup::Library;
-use crate::domain::roster::{Directory, Engineer, MOST_MANAGERS, Row, Standing, SubLevel, TeamName, TeamNameFault};
+use crate::domain::roster::{Directory, Engineer, Row, SubLevel, TeamName, TeamNameFault};
 use crate::import::finding::Findings;
 use crate::import::roster::header::{Field, Header};
+use crate::import::roster::level::{is_nothing, level};
 use crate::import::roster::shown;
 use crate::import::roster::table::{Line, Table};
-use crate::text::name_of;
+use crate::text::{first_odd, name_of, one_line, plain};
 
 /// Reads rows one after the other.
 pub(super) struct Reader<'r> {
@@ -22,6 +25,12 @@ pub(super) struct Reader<'r> {
     library: &'r Library,
     /// How each team was first written, by its name in small letters.
     teams: HashMap<String, TeamName>,
+    /// A sub-level stands behind a level.
+    pub(super) has_sub_levels: bool,
+    /// Where the first email stands and how many there are, if Slack tells none.
+    emails: Option<((usize, usize), usize)>,
+    /// Who is a guest.
+    guests: BTreeSet<String>,
 }
 
 /// What became of a row.
@@ -42,20 +51,47 @@ impl<'r> Reader<'r> {
         directory: &'r Directory,
         library: &'r Library,
     ) -> Self {
-        Self { file, table, header, directory, library, teams: HashMap::new() }
+        Self {
+            file,
+            table,
+            header,
+            directory,
+            library,
+            teams: HashMap::new(),
+            has_sub_levels: false,
+            emails: None,
+            guests: BTreeSet::new(),
+        }
+    }
+
+    /// One fault for all the emails of a file, where it is Slack that tells none.
+    pub(super) fn tell_of_emails(&self, findings: &mut Findings) {
+        let Some((at, count)) = self.emails else { return };
+        let noun = if count == 1 { "the email" } else { "the emails" };
+        let what = format!("Slack tells this app nobody’s email, so {noun} in this file ({count}) cannot be found");
+        let fix = "add the scope users:read.email on your Slack app’s page OAuth & Permissions, install the app again and use its \
+                   token; or write Slack ids";
+        findings.add_at(self.file, at, what, fix);
+    }
+
+    /// What to say of guests who are engineers.
+    pub(super) fn note(&self) -> Option<String> {
+        let names = self.guests.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then(|| format!("Guests of the workspace are on this roster as engineers: {names}."))
     }
 
     pub(super) fn row(&mut self, line: &Line, findings: &mut Findings) -> Read {
         let before = findings.count();
-        let mut cells = Cells { reader: self, line, findings };
+        let mut cells = Cells { reader: self, line, findings, odd: BTreeSet::new(), is_unclear: false };
         cells.width();
+        cells.odd();
         let member = cells.member();
         let framework = cells.track();
-        let level = cells.level(framework);
-        let sub_level = cells.sub_level();
+        let (level, behind) = cells.level(framework).map_or((None, None), |(level, behind)| (Some(level), behind));
+        let sub_level = cells.sub_level(behind);
         let managers = cells.managers();
         let team = cells.team();
-        let is_clear = findings.count() == before;
+        let is_clear = !cells.is_unclear && findings.count() == before;
         let track = framework.map(|framework| framework.track.clone());
         let engineer = Engineer { managers, track, level, sub_level, team: team.clone() };
         Read { row: member.map(|member| Row { member, engineer }), is_clear, team }
@@ -66,11 +102,33 @@ struct Cells<'c, 'r> {
     reader: &'c mut Reader<'r>,
     line: &'c Line,
     findings: &'c mut Findings,
+    /// What cannot be read, because of a character.
+    odd: BTreeSet<Field>,
+    /// Something of it is told later, once for all rows.
+    is_unclear: bool,
 }
 
 impl<'r> Cells<'_, 'r> {
-    fn text(&self, field: Field) -> &str {
+    /// A cell as it stands.
+    fn cell(&self, field: Field) -> &str {
         self.reader.header.column(field).map_or("", |column| self.line.cell(column))
+    }
+
+    /// What a cell says, on one line of plain characters; nothing if it says nothing, or cannot be read.
+    fn text(&self, field: Field) -> String {
+        let text = one_line(&plain(self.cell(field)));
+        if self.odd.contains(&field) || is_nothing(&text) { String::new() } else { text }
+    }
+
+    /// Characters that no cell has, each with its place in it.
+    fn odd(&mut self) {
+        for field in [Field::Member, Field::Track, Field::Level, Field::SubLevel, Field::Manager, Field::Team] {
+            if let Some((at, c)) = first_odd(self.cell(field)) {
+                self.odd.insert(field);
+                let what = format!("character {at} of this cell cannot be read ({})", name_of(c));
+                self.find(field, what, "write the cell again without it");
+            }
+        }
     }
 
     fn find(&mut self, field: Field, what: impl Into<String>, fix: impl Into<String>) {
@@ -96,45 +154,8 @@ impl<'r> Cells<'_, 'r> {
         }
     }
 
-    fn member(&mut self) -> Option<MemberId> {
-        let typed = self.text(Field::Member).to_owned();
-        if typed.is_empty() {
-            self.find(Field::Member, "the row names no member", "write an email or a Slack id, or remove the row");
-            return None;
-        }
-        self.someone(Field::Member, &typed, "remove the row: whoever is not in the file leaves the roster")
-    }
-
-    /// Whom an email or an id means, if they can be on the roster.
-    fn someone(&mut self, field: Field, typed: &str, otherwise: &str) -> Option<MemberId> {
-        let short = shown(typed);
-        match self.reader.directory.find(typed) {
-            Some(listed) if listed.standing == Standing::Active => return Some(listed.member.clone()),
-            Some(listed) if listed.standing == Standing::Bot => {
-                self.find(field, format!("“{short}” is a bot"), "name a person");
-            }
-            Some(listed) if listed.standing == Standing::Stranger => {
-                self.find(
-                    field,
-                    format!("“{short}” belongs to another organisation"),
-                    "name a person of this workspace",
-                );
-            }
-            Some(_) => self.find(field, format!("“{short}” is deactivated in Slack"), otherwise),
-            None if typed.contains('@') => {
-                let what = format!("nobody in this Slack workspace has the email “{short}”");
-                self.find(field, what, "write the one of their Slack profile, or their Slack id");
-            }
-            None => {
-                let what = format!("nobody in this Slack workspace has the id “{short}”");
-                self.find(field, what, "write an email, or copy the member ID (U…) from their Slack profile");
-            }
-        }
-        None
-    }
-
     fn track(&mut self) -> Option<&'r Framework> {
-        let typed = self.text(Field::Track).to_owned();
+        let typed = self.text(Field::Track);
         if typed.is_empty() {
             return None;
         }
@@ -155,8 +176,8 @@ impl<'r> Cells<'_, 'r> {
         tracks.collect::<Vec<_>>().join(", ")
     }
 
-    fn level(&mut self, framework: Option<&Framework>) -> Option<LevelNumber> {
-        let typed = self.text(Field::Level).to_owned();
+    fn level(&mut self, framework: Option<&Framework>) -> Option<(LevelNumber, Option<SubLevel>)> {
+        let typed = self.text(Field::Level);
         if typed.is_empty() {
             return None;
         }
@@ -168,7 +189,8 @@ impl<'r> Cells<'_, 'r> {
             }
             return None;
         };
-        let level = typed.parse().ok().map(LevelNumber).filter(|number| framework.level(*number).is_some());
+        let level = level(&typed).filter(|(number, _)| framework.level(*number).is_some());
+        self.reader.has_sub_levels |= level.is_some_and(|(_, behind)| behind.is_some());
         if level.is_none() {
             let levels: Vec<String> = framework.levels.iter().map(|level| level.number.to_string()).collect();
             let what = format!("{} has no level “{}”", framework.track, shown(&typed));
@@ -177,10 +199,11 @@ impl<'r> Cells<'_, 'r> {
         level
     }
 
-    fn sub_level(&mut self) -> Option<SubLevel> {
-        let typed = self.text(Field::SubLevel).to_owned();
+    /// The sub-level, which can stand behind the level, too.
+    fn sub_level(&mut self, behind: Option<SubLevel>) -> Option<SubLevel> {
+        let typed = self.text(Field::SubLevel);
         if typed.is_empty() {
-            return None;
+            return behind;
         }
         if self.text(Field::Level).is_empty() {
             let fix = "write the level too, or leave the sub-level empty";
@@ -195,36 +218,26 @@ impl<'r> Cells<'_, 'r> {
                 "use one of: A, B, C, D, E",
             );
         }
+        if let (Some(behind), Some(beside)) = (behind, sub_level)
+            && behind != beside
+        {
+            let what = format!("the row has two sub-levels: {behind} behind its level, and {beside} here");
+            self.find(Field::SubLevel, what, "leave one of them out");
+        }
         sub_level
     }
 
-    fn managers(&mut self) -> BTreeSet<MemberId> {
-        let cell = self.text(Field::Manager).to_owned();
-        let typed = cell.split([' ', ',', ';', '&', '\t']).filter(|word| !word.is_empty());
-        let managers: BTreeSet<MemberId> = typed
-            .filter_map(|typed| {
-                self.someone(Field::Manager, typed, "name their manager of today, or leave the cell empty")
-            })
-            .collect();
-        if managers.len() > MOST_MANAGERS {
-            let what = format!("the row names {} managers", managers.len());
-            self.find(Field::Manager, what, format!("name {MOST_MANAGERS} at most, with a blank between"));
-        }
-        managers
-    }
-
     fn team(&mut self) -> Option<TeamName> {
-        let name = match TeamName::parse(self.text(Field::Team)) {
+        if self.text(Field::Team).is_empty() {
+            return None;
+        }
+        let name = match TeamName::parse(self.cell(Field::Team)) {
             Ok(name) => name,
-            Err(TeamNameFault::Empty) => return None,
+            // A character was told of before.
+            Err(TeamNameFault::Empty | TeamNameFault::Control { .. }) => return None,
             Err(TeamNameFault::Long(length)) => {
                 let what = format!("the name of the team has {length} characters");
                 self.find(Field::Team, what, format!("use {} at most", TeamName::LONGEST));
-                return None;
-            }
-            Err(TeamNameFault::Control { at, c }) => {
-                let what = format!("character {at} of the team’s name cannot be shown ({})", name_of(c));
-                self.find(Field::Team, what, "write the name again without it");
                 return None;
             }
             Err(TeamNameFault::Formula(sign)) => {

@@ -1,7 +1,10 @@
 //! Roster files in, [`People`] out; or every fault with its file, line and column and how to mend it. And back.
 
 mod cells;
+mod decode;
 mod header;
+mod level;
+mod references;
 mod table;
 mod write;
 
@@ -17,8 +20,10 @@ use crate::domain::lookup::Library;
 use crate::domain::roster::{Directory, MOST_MANAGERS, People, Row, RowFault};
 use crate::import::finding::Findings;
 use crate::import::roster::cells::{Read, Reader};
+use crate::import::roster::decode::{NoText, decode};
 use crate::import::roster::header::{Field, Header};
 use crate::import::roster::table::Table;
+use crate::text::{one_line, printable};
 
 /// A roster of 100,000 rows has half of that.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -35,8 +40,10 @@ pub struct RosterFile {
 pub struct Stated {
     /// The roster.
     pub people: People,
-    /// Whether it has a column for sub-levels; without one they stay as they are.
+    /// Whether it says anything of sub-levels; else they stay as they are.
     pub sub_levels: bool,
+    /// What whoever imports it should know, a sentence each.
+    pub notes: Vec<String>,
 }
 
 impl Stated {
@@ -83,19 +90,11 @@ impl RosterFile {
     }
 
     fn of(path: &Path, bytes: Vec<u8>) -> Result<Self, Findings> {
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-                Ok(Self { path: path.to_owned(), text })
-            }
-            Err(error) => {
-                let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-                let at = table::after(&String::from_utf8_lossy(good));
-                let mut findings = Findings::default();
-                findings.add_at(path, at, "this is not UTF-8", "save the file as “CSV UTF-8”");
-                Err(findings)
-            }
-        }
+        decode(bytes).map(|text| Self { path: path.to_owned(), text }).map_err(|NoText { what, fix, before }| {
+            let mut findings = Findings::default();
+            findings.add_at(path, table::after(&before), what, fix);
+            findings
+        })
     }
 
     /// Checks every row against who is in the workspace and which levels there are.
@@ -106,18 +105,20 @@ impl RosterFile {
         let mut findings = Findings::default();
         let table = Table::read(&self.text);
         let Some(header) = Header::read(&self.path, &table, &mut findings) else {
-            return findings.into_result(Stated { people: People::default(), sub_levels: false });
+            return findings.into_result(Stated { people: People::default(), sub_levels: false, notes: Vec::new() });
         };
+        let mut reader = Reader::new(&self.path, &table, &header, directory, library);
         let mut check = Check { file: self, table: &table, header: &header, directory, findings: &mut findings };
-        let people = check.rows(library);
-        let sub_levels = header.column(Field::SubLevel).is_some();
-        findings.into_result(Stated { people, sub_levels })
+        let people = check.rows(&mut reader);
+        let sub_levels = header.column(Field::SubLevel).is_some() || reader.has_sub_levels;
+        let notes = header.note().into_iter().chain(reader.note()).collect();
+        findings.into_result(Stated { people, sub_levels, notes })
     }
 }
 
 /// What somebody typed, short enough for a line of a terminal.
 fn shown(typed: &str) -> String {
-    typed.chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    one_line(&printable(typed)).chars().take(80).collect()
 }
 
 struct Check<'c> {
@@ -129,11 +130,10 @@ struct Check<'c> {
 }
 
 impl Check<'_> {
-    fn rows(&mut self, library: &Library) -> People {
+    fn rows(&mut self, reader: &mut Reader<'_>) -> People {
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         // What is said of these teams rests on a cell that has a fault of its own.
         let mut unclear = HashSet::new();
-        let mut reader = Reader::new(&self.file.path, self.table, self.header, self.directory, library);
         for (number, line) in self.table.rows().enumerate() {
             let Read { row, is_clear, team } = reader.row(line, self.findings);
             unclear.extend(team.filter(|_| !is_clear));
@@ -142,6 +142,7 @@ impl Check<'_> {
                 lines.push(number);
             }
         }
+        reader.tell_of_emails(self.findings);
         let faults = match People::of(&rows) {
             Ok(people) => return people,
             Err(faults) => faults,

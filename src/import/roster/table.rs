@@ -2,8 +2,10 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::text::is_format;
+
 /// What may stand between cells; the one that the header has most of does.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The cells of a file.
 #[derive(Debug)]
@@ -28,7 +30,8 @@ impl Line {
     /// A cell's text without blanks around it; nothing if the row is too short.
     pub(super) fn cell(&self, column: usize) -> &str {
         let text = self.cells.get(column).unwrap_or_default().trim();
-        // A quote after a blank is no quote for everybody; here it is.
+        // A quote after a blank, or after what nobody can see, is no quote for everybody; here it is.
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_format(c));
         let within = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         within.unwrap_or(text).trim()
     }
@@ -47,12 +50,14 @@ impl Line {
 impl<'t> Table<'t> {
     /// Takes the text apart. What is no table becomes rows of strange cells, never an error.
     pub(super) fn read(text: &'t str) -> Self {
-        let separator = separator(text);
+        let (named, from) = named_separator(text);
+        let table = text.get(from..).unwrap_or_default();
+        let separator = named.unwrap_or_else(|| separator(table));
         let mut reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(table.as_bytes());
         let line = |cells: StringRecord| {
             let begins = cells.position().map_or(0, csv::Position::byte);
-            Line { begins: usize::try_from(begins).unwrap_or_default(), cells }
+            Line { begins: from.saturating_add(usize::try_from(begins).unwrap_or_default()), cells }
         };
         // The text is UTF-8 and rows may have any length: there is nothing left to go wrong.
         let mut rows = reader.records().filter_map(Result::ok).map(line).filter(|line| line.width() > 0);
@@ -115,6 +120,17 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain((0..bytes.len()).filter(|at| ends(*at)).map(|at| at + 1)).collect()
 }
 
+/// The separator that Excel names in a line before the header, and where the table begins behind it.
+fn named_separator(text: &str) -> (Option<u8>, usize) {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    let said = line.trim().trim_matches('"').to_lowercase();
+    let named = said.strip_prefix("sep=").map(|rest| if rest.is_empty() { "\t" } else { rest });
+    match named.map(str::as_bytes) {
+        Some([separator]) if separator.is_ascii() => (Some(*separator), line.len()),
+        _ => (None, 0),
+    }
+}
+
 fn separator(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
@@ -133,6 +149,10 @@ mod tests {
             "a\tb\r1\t2\r3\t4\r",
             "\n\n a , \"b\" \n\n  \n1 , 2\n,,\n\"3\", \"4\"\n,\n",
             "a,b,\n1,2,\n3,4,\n",
+            "sep=;\na;b\n1;2\n3;4\n",
+            "\"SEP=,\"\r\na,b\r\n1,2\r\n3,4\r\n",
+            "sep=\t\na\tb\n1\t2\n3\t4\n",
+            "a|b\n1|2\n3|4\n",
         ] {
             let table = Table::read(text);
             let lines: Vec<&Line> = table.header().into_iter().chain(table.rows()).collect();
@@ -152,6 +172,8 @@ mod tests {
         assert_eq!(places(rows[0]), [(4, 1), (4, 3), (5, 18)]);
         assert_eq!(places(rows[1]), [(6, 1), (6, 4), (6, 5)]);
         assert_eq!(places(rows[2]), [(7, 1), (7, 2), (7, 2)]);
+        let table = Table::read("sep=;\na;b\n1;2");
+        assert_eq!(table.rows().map(|row| table.place(row, 1)).collect::<Vec<_>>(), [(3, 3)]);
         assert_eq!((after(""), after("x\ny\u{e9}"), after("x\r\n")), ((1, 1), (2, 3), (2, 1)));
     }
 }

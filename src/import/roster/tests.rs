@@ -24,7 +24,9 @@ fn listed(name: &str, standing: Standing) -> Listed {
 
 fn directory() -> Directory {
     let active = ["ana", "ben", "kenji", "priya", "maya", "kim"].map(|name| listed(name, Standing::Active));
-    Directory::new(active.into_iter().chain([listed("gone", Standing::Deactivated), listed("robo", Standing::Bot)]))
+    let others =
+        [listed("gone", Standing::Deactivated), listed("robo", Standing::Bot), listed("noor", Standing::Guest)];
+    Directory::new(active.into_iter().chain(others))
 }
 
 fn check(bytes: impl Into<Vec<u8>>) -> Result<Stated, Findings> {
@@ -69,6 +71,47 @@ fn every_spreadsheets_way_of_writing_it_states_the_same() {
     ] {
         assert_eq!(check(other.as_str()).unwrap(), expected, "{other}");
     }
+    for (from, to) in [
+        ("ana@x.example", "ana@x.example\u{200B}"),
+        ("ana@x.example", "\u{A0}\"\"\"Ana Sousa\"\" <ana@x.example>\""),
+        ("ana@x.example", "mailto:ana@x.example"),
+        ("ana@x.example", "ana＠x.example"),
+        ("UBEN", "<@UBEN>"),
+        ("UBEN", "<@UBEN|ben>"),
+        ("UBEN", "https://dummyco.slack.com/team/UBEN"),
+        ("UBEN", "uben"),
+        ("backend,3,B", "backend,3.0,B"),
+        ("backend,3,B", "Backend,L3,b"),
+        ("backend,3,B", "backend,3B,"),
+        ("backend,3,B", "backend,Level ３,B"),
+        ("backend,2,,", "backend,2,N/A,"),
+        ("kenji@x.example,,,,,", "kenji@x.example,-,N/A,none,–,-"),
+        ("member", "\u{200B}member"),
+        ("member", "E-mail"),
+        ("manager,team", "Line manager,Team name"),
+        ("Payments", "Pay\u{200B}ments\u{A0}"),
+        ("member,", "sep=,\nmember,"),
+    ] {
+        assert!(plain.contains(from), "{from}");
+        let other = plain.replacen(from, to, 1);
+        assert_eq!(
+            check(other.as_str()).map_err(|faults| faults.to_string()),
+            Ok(check(plain.as_str()).unwrap()),
+            "{other}"
+        );
+    }
+    let utf16: Vec<u8> = plain.replace(',', "\t").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(check([b"\xFF\xFE".as_slice(), &utf16].concat()).unwrap(), expected);
+    let two = |cell: &str| check(format!("{HEADER}UANA,,,,{cell},P\n")).unwrap().people;
+    for cell in [
+        "UPRIYA\u{A0}UKIM",
+        "UPRIYA and UKIM",
+        "\"Raman, Priya <priya@x.example>; Kim <UKIM>\"",
+        "UPRIYA|UKIM",
+        "UKIM\tUPRIYA",
+    ] {
+        assert_eq!(two(cell), two("UPRIYA UKIM"), "{cell}");
+    }
     let turned = "team,manager,level,track,member\nPayments,UPRIYA,3,backend,UANA\n";
     assert!(!check(turned).unwrap().sub_levels);
 }
@@ -104,12 +147,22 @@ fn every_fault_is_told_with_its_place_and_its_way_out() {
                 "x".repeat(76)
             ),
         ),
+        (
+            "characters",
+            format!(
+                "{header}ana@x.example\u{7},,,,,\nUBEN,,,,\u{430}na@x.example,P\nUKENJI,,,,UPRIYA,Pay\u{1b}\nUKIM,backend,\u{0}3,,UPRIYA,P\n"
+            ),
+        ),
+        ("guest", format!("{header}UANA,,,,UNOOR,P\nUNOOR,,,,UPRIYA,Q\n")),
+        ("sub levels", format!("{header}UANA,backend,3B,C,UPRIYA,P\nUBEN,backend,3Z,,UPRIYA,P\n")),
+        ("several members", format!("{header}UANA UBEN,,,,,\nPriya Raman,,,,,\n")),
+        ("two columns", "E-mail,Track,Level,Manager Email,Reports To,Team\n".to_owned()),
         ("width", format!("{header}UANA,,\nUBEN,,,,,,more\nUKENJI,,,,UPRIYA,\"P\n\n")),
     ] {
         insta::assert_snapshot!(format!("faults_{}", name.replace(' ', "_")), faults(file).join("\n"));
     }
     let not_utf8 = [HEADER.as_bytes(), "UANA,,,,UPRIYA,".as_bytes(), b"Caf\xe9\n"].concat();
-    assert_eq!(faults(not_utf8), ["roster.csv:2:19: this is not UTF-8: save the file as “CSV UTF-8”"]);
+    assert!(faults(not_utf8)[0].starts_with("roster.csv:2:19: this is not UTF-8, but most likely Windows-1252"));
 }
 
 #[test]
@@ -127,9 +180,12 @@ fn what_is_written_reads_back() {
         "{HEADER}UANA,backend,3,B,UKIM UPRIYA,Payments\nUBEN,backend,2,,UKIM,\"Pay, \"\"the\"\" rest\"\nUKENJI,,,,,\n"
     );
     let people = check(file.as_str()).unwrap().people;
-    let written = write(&people).unwrap();
-    assert_eq!(written, file);
+    let written = write(&people, &directory()).unwrap();
+    let named = "member,name,track,level,sub_level,manager,team\nUANA,ana,backend,3,B,UKIM UPRIYA,Payments\n\
+                 UBEN,ben,backend,2,,UKIM,\"Pay, \"\"the\"\" rest\"\nUKENJI,kenji,,,,,\n";
+    assert_eq!(written, named);
     let again = check(written).unwrap();
+    assert_eq!(again.notes, Vec::<String>::new());
     assert!(Plan::between(&people, &again.instead_of(&people)).is_empty());
 }
 
@@ -149,4 +205,33 @@ fn a_hundred_thousand_rows_are_no_trouble_good_or_bad() {
     assert_eq!(findings.iter().count(), 100_000);
     let twice = format!("{file}{}", file.trim_start_matches(HEADER));
     assert_eq!(read(&twice).unwrap_err().iter().count(), 100_000);
+}
+
+#[test]
+fn what_is_not_read_is_said_and_a_level_brings_its_sub_level() {
+    let stated = check(
+        "title,Name,E-mail,Track,Level,Manager Email,Team,T-shirt\nSRE,Ana,ana@x.example,backend,3B,UPRIYA,P,M\n",
+    )
+    .unwrap();
+    assert_eq!(stated.notes, ["2 columns of the file are not used: “title”, “T-shirt”."]);
+    assert!(stated.sub_levels);
+    assert_eq!(stated.people.engineers[&MemberId::new("UANA")].sub_level, SubLevel::parse("B"));
+    let guest = check(format!("{HEADER}UNOOR,,,,UPRIYA,P\n")).unwrap();
+    assert_eq!(guest.notes, ["Guests of the workspace are on this roster as engineers: noor."]);
+}
+
+#[test]
+fn without_its_scope_slack_tells_no_email_and_that_is_one_fault() {
+    let listed = ["ana", "ben", "priya"].map(|name| Listed { email: None, ..listed(name, Standing::Active) });
+    let file = format!("{HEADER}ana@x.example,,,,priya@x.example,P\nben@x.example,,,,priya@x.example,P\nUPRIYA,,,,,\n");
+    let file = RosterFile::of(Path::new("roster.csv"), file.into_bytes()).unwrap();
+    let faults = file.check(&Directory::new(listed), &library()).unwrap_err().to_string();
+    assert_eq!(faults.lines().count(), 1, "{faults}");
+    assert!(
+        faults.starts_with(
+            "roster.csv:2:1: Slack tells this app nobody’s email, so the emails in this file (4) cannot be found"
+        ),
+        "{faults}"
+    );
+    assert!(faults.contains("users:read.email"), "{faults}");
 }

@@ -1,20 +1,21 @@
 //! A roster as the file that states it.
 
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Engineer, People};
-use crate::import::roster::header::NAMES;
+use crate::domain::roster::{Directory, Engineer, People};
+use crate::import::roster::header::COLUMNS;
 use crate::text::CsvFile;
 
-/// The roster as CSV with Slack ids, one row for each engineer.
+/// The roster as CSV with Slack ids, one row for each engineer; with their names, as far as they are known, for whoever reads it.
 ///
 /// # Errors
 /// When memory cannot be written to, which is no reason to stop anything.
-pub fn write(people: &People) -> Result<String, csv::Error> {
-    let mut file = CsvFile::new(NAMES.iter().take(6).map(|(name, _)| *name))?;
+pub fn write(people: &People, names: &Directory) -> Result<String, csv::Error> {
+    let mut file = CsvFile::new(COLUMNS.map(|(name, _)| name))?;
     for (member, Engineer { managers, track, level, sub_level, team }) in &people.engineers {
         let managers = managers.iter().map(MemberId::as_str).collect::<Vec<_>>().join(" ");
         file.row([
             member.as_str(),
+            names.known_name(member).unwrap_or_default(),
             track.as_ref().map_or("", |track| track.as_str()),
             &level.map(|level| level.to_string()).unwrap_or_default(),
             &sub_level.map(|sub_level| sub_level.to_string()).unwrap_or_default(),

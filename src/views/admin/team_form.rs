@@ -83,6 +83,12 @@ pub fn saved(draft: &TeamDraft) -> Modal {
         let text = "A manager who stays theirs goes on; a new one sees nothing that was shared before.";
         blocks.push(kit::context(Mrkdwn::new().text(text)));
     }
+    if !draft.guests.is_empty() {
+        let text = Mrkdwn::new()
+            .members(&draft.guests)
+            .text(" joined this workspace as a guest. Check that this is who you mean.");
+        blocks.push(kit::section(text));
+    }
     let next = Mrkdwn::new().text("When the team knows what is coming, press ").bold("Introduce");
     blocks.push(kit::section(next.text(" in App Home.")));
     Modal::to_read("Team saved", blocks)

@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
     match read() {
         Err(findings) => assert!(!findings.to_string().is_empty()),
         Ok(stated) => {
-            fs::write(&path, write(&stated.people).expect("text")).expect("room");
+            fs::write(&path, write(&stated.people, &MEMBERS).expect("text")).expect("room");
             assert_eq!(read().expect("what was written can be read").people, stated.people);
         }
     }

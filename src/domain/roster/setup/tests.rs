@@ -101,15 +101,27 @@ fn whoever_is_no_active_person_here_is_named_below_their_field() {
         listed("bea", Standing::Deactivated),
         listed("bot", Standing::Bot),
         listed("eve", Standing::Stranger),
+        listed("noor", Standing::Guest),
         listed("not chosen", Standing::Bot),
     ];
-    let form = FilledTeam { absent, ..filled("Ledger", &["bea"], &["ann", "bot", "eve"]) };
+    let guest = FilledTeam { absent: absent.clone(), ..filled("Ledger", &["ann"], &["noor"]) };
+    assert_eq!(guest.check(&current(), None).unwrap().guests, [id("noor")]);
+    let form = FilledTeam {
+        absent,
+        insiders: ids(&["noor"]),
+        digest_weekday: Some(Weekday::Fri),
+        digest_time: NaiveTime::from_hms_opt(16, 0, 0),
+        digest_channel: Some(ChannelId::new("G1")),
+        ..filled("Ledger", &["bea", "noor"], &["ann", "bot", "eve", "noor"])
+    };
     let faults = form.check(&current(), None).unwrap_err();
     let said: Vec<_> = faults.iter().map(|fault| (fault.field(), fault.to_string())).collect();
-    let takes_out = |who: &str| format!("Take out whoever cannot be in a team: {who}.");
+    let takes_out = |what: &str, who: &str| format!("Take out whoever cannot be {what}: {who}.");
     let expected = [
-        (TeamField::Managers, takes_out("bea has left")),
-        (TeamField::Engineers, takes_out("bot is an app, eve belongs to another organisation")),
+        (TeamField::Managers, takes_out("a manager", "bea has left, noor is a guest")),
+        (TeamField::Engineers, takes_out("in a team", "bot is an app, eve belongs to another organisation")),
+        (TeamField::Insiders, takes_out("in the digest’s channel", "noor is a guest")),
+        (TeamField::Engineers, TeamFault::OwnManager.to_string()),
     ];
     assert_eq!(said, expected);
 }

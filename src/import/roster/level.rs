@@ -1,0 +1,69 @@
+//! A level as people and spreadsheets write it, and what they write for nothing.
+
+use crate::domain::framework::LevelNumber;
+use crate::domain::roster::SubLevel;
+
+/// What stands in a cell that says nothing.
+const NOTHING: [&str; 14] =
+    ["-", "--", "—", "–", "#n/a", "?", "n.a.", "n/a", "n.a", "nil", "none", "null", "not applicable", "tbd"];
+/// Before a number.
+const PREFIXES: [&str; 5] = ["level", "lvl", "lv", "grade", "l"];
+
+/// Whether a cell says nothing.
+pub(super) fn is_nothing(cell: &str) -> bool {
+    cell.is_empty() || NOTHING.contains(&cell.to_lowercase().as_str())
+}
+
+/// A level, with its sub-level if it is written behind: `3`, `3.0`, `L3`, `Level 3`, `3B`.
+pub(super) fn level(cell: &str) -> Option<(LevelNumber, Option<SubLevel>)> {
+    let text = cell.to_lowercase();
+    let behind = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix));
+    let number = behind.map_or(text.as_str(), |behind| behind.trim_start_matches([' ', '.', '-', ':', '#', '_']));
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = number.split_at(digits);
+    let level = LevelNumber(digits.parse().ok()?);
+    let rest = match rest.strip_prefix(['.', ',']) {
+        Some(fraction) if fraction.starts_with('0') => fraction.trim_start_matches('0'),
+        _ => rest,
+    };
+    let rest = rest.trim_start_matches([' ', '-', '/', '.']);
+    if rest.is_empty() { Some((level, None)) } else { Some((level, Some(SubLevel::parse(rest)?))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_read_however_it_is_written() {
+        for (cell, expected) in [
+            ("3", Some((3, ""))),
+            ("3.0", Some((3, ""))),
+            ("3,00", Some((3, ""))),
+            ("03", Some((3, ""))),
+            ("L3", Some((3, ""))),
+            ("l-3", Some((3, ""))),
+            ("Level 3", Some((3, ""))),
+            ("lvl. 3", Some((3, ""))),
+            ("3B", Some((3, "B"))),
+            ("L3b", Some((3, "B"))),
+            ("3 B", Some((3, "B"))),
+            ("3-b", Some((3, "B"))),
+            ("3.5", None),
+            ("3F", None),
+            ("3BB", None),
+            ("-3", None),
+            ("300", None),
+            ("senior", None),
+            ("", None),
+            ("B", None),
+        ] {
+            let read = level(cell).map(|(level, sub)| (level.0, sub.map(|sub| sub.to_string()).unwrap_or_default()));
+            assert_eq!(read, expected.map(|(level, sub)| (level, sub.to_owned())), "{cell}");
+        }
+        for nothing in ["", "-", "N/A", "None", "–", "#N/A", "null"] {
+            assert!(is_nothing(nothing), "{nothing}");
+        }
+        assert!(!is_nothing("NA") && !is_nothing("0"));
+    }
+}

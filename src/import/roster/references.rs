@@ -1,0 +1,174 @@
+//! How people write people: an address, an id, a mention, a link to a profile, with a name beside it or not.
+
+use url::Url;
+
+use crate::domain::ids::MemberId;
+
+/// Between people, beside separators.
+const BETWEEN: [&str; 5] = ["and", "&", "/", "+", "·"];
+
+/// Whom a cell names, each as an email or an id as far as it is one. A cell is one line of plain characters.
+pub(super) fn references(cell: &str) -> Vec<String> {
+    let parts = parts(cell);
+    let mut found = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let (outside, inside) = brackets(part);
+        if !inside.is_empty() {
+            // What is beside the brackets is a name, unless it can be nothing but somebody else.
+            found
+                .extend(outside.iter().filter(|word| is_address(word) || is_sure_id(word)).map(|word| reference(word)));
+            found.extend(inside.iter().map(|inside| reference(inside)));
+        } else if outside.iter().any(|word| is_reference(word)) {
+            found.extend(outside.iter().filter(|word| !BETWEEN.contains(&word.as_str())).map(|word| reference(word)));
+        } else if !outside.is_empty() && !parts.get(at + 1).is_some_and(|next| !brackets(next).1.is_empty()) {
+            found.push(outside.join(" "));
+        }
+        // Else it is the beginning of a name with a comma: Sousa, Ana <ana@example.com>.
+    }
+    found
+}
+
+/// Cuts at separators that are in no quotes and no brackets.
+fn parts(cell: &str) -> Vec<String> {
+    let (mut parts, mut part) = (Vec::new(), String::new());
+    let (mut is_quoted, mut depth) = (false, 0_usize);
+    for c in cell.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '<' | '(' | '[' if !is_quoted => depth += 1,
+            '>' | ')' | ']' if !is_quoted => depth = depth.saturating_sub(1),
+            ',' | ';' | '|' if !is_quoted && depth == 0 => {
+                parts.push(std::mem::take(&mut part));
+                continue;
+            }
+            _ => {}
+        }
+        part.push(c);
+    }
+    parts.push(part);
+    parts
+}
+
+/// The words beside brackets and quotes, and what is in brackets. Round ones count only around an address or an id.
+fn brackets(part: &str) -> (Vec<String>, Vec<String>) {
+    let (mut outside, mut inside, mut rest) = (String::new(), Vec::new(), part);
+    while let Some(at) = rest.find(['<', '(', '[']) {
+        let (before, from) = rest.split_at(at);
+        let end = match from.as_bytes().first() {
+            Some(b'<') => '>',
+            Some(b'(') => ')',
+            _ => ']',
+        };
+        let Some(to) = from.find(end) else { break };
+        outside.push_str(before);
+        outside.push(' ');
+        let held = from.get(1..to).unwrap_or_default().trim();
+        if end == '>' || is_reference(held) {
+            inside.push(held.to_owned());
+        }
+        rest = from.get(to + 1..).unwrap_or_default();
+    }
+    outside.push_str(rest);
+    let outside = if inside.is_empty() { outside.replace('"', " ") } else { unquoted(&outside) };
+    (outside.split_whitespace().map(str::to_owned).collect(), inside)
+}
+
+/// The text without what stands in quotes.
+fn unquoted(text: &str) -> String {
+    text.split('"').step_by(2).collect::<Vec<_>>().join(" ")
+}
+
+fn is_reference(word: &str) -> bool {
+    is_address(word) || word.contains("://") || MemberId::parse(&reference(word)).is_some()
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.to_lowercase().starts_with("mailto:")
+}
+
+/// A name can have the shape of an id, but no digits.
+fn is_sure_id(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) && MemberId::parse(word).is_some()
+}
+
+/// One person as an email or an id, without what clients, browsers and Slack write around it.
+fn reference(word: &str) -> String {
+    let word = word.trim_matches(['<', '>', '(', ')', '[', ']', '"', '\'', '.', ',', ';', ':', ' ']);
+    let lower = word.to_lowercase();
+    if lower.starts_with("mailto:") {
+        let address = word.get("mailto:".len()..).unwrap_or_default();
+        return address.split(['?', '|']).next().unwrap_or_default().trim().to_owned();
+    }
+    if word.contains("://") {
+        return linked(word.split('|').next().unwrap_or_default()).unwrap_or_else(|| word.to_owned());
+    }
+    let mention = word.trim_start_matches('@').split('|').next().unwrap_or_default();
+    let id = MemberId::parse(&mention.to_uppercase());
+    id.map_or_else(|| word.split('|').next().unwrap_or_default().to_owned(), |id| id.as_str().to_owned())
+}
+
+/// The member to whom a link leads: `https://….slack.com/team/U…`, `slack://user?id=U…`.
+fn linked(link: &str) -> Option<String> {
+    let url = Url::parse(link).ok()?;
+    let asked =
+        url.query_pairs().filter(|(name, _)| name == "id" || name == "user").map(|(_, value)| value.into_owned());
+    let path = url.path_segments().into_iter().flatten().rev().map(str::to_owned);
+    let ids: Vec<String> = asked.chain(path).collect();
+    ids.iter().find_map(|id| MemberId::parse(&id.to_uppercase())).map(|id| id.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_found_in_what_mail_slack_and_browsers_write() {
+        for (cell, expected) in [
+            ("ana@x.example", vec!["ana@x.example"]),
+            ("Ana <ana@x.example>", vec!["ana@x.example"]),
+            ("\"Ana Sousa\" <ana@x.example>", vec!["ana@x.example"]),
+            ("\"Sousa, Ana\" <ana@x.example>", vec!["ana@x.example"]),
+            ("Sousa, Ana <ana@x.example>; Okafor, Ben <ben@x.example>", vec!["ana@x.example", "ben@x.example"]),
+            ("Ana Sousa (ana@x.example)", vec!["ana@x.example"]),
+            ("\"ana@x.example\" <ana@x.example>", vec!["ana@x.example"]),
+            ("Ana (she/her) <ana@x.example>", vec!["ana@x.example"]),
+            ("mailto:ana@x.example", vec!["ana@x.example"]),
+            ("MAILTO:ana@x.example?subject=hi", vec!["ana@x.example"]),
+            ("<mailto:ana@x.example|ana@x.example>", vec!["ana@x.example"]),
+            ("<@U01ANA>", vec!["U01ANA"]),
+            ("<@U01ANA|ana>", vec!["U01ANA"]),
+            ("@U01ANA", vec!["U01ANA"]),
+            ("u01ana", vec!["U01ANA"]),
+            ("<@U01ANA> <@U02BEN>", vec!["U01ANA", "U02BEN"]),
+            ("https://dummyco.slack.com/team/U01ANA", vec!["U01ANA"]),
+            ("https://app.slack.com/team/u01ana?x=1", vec!["U01ANA"]),
+            ("slack://user?team=T1&id=U01ANA", vec!["U01ANA"]),
+            ("<https://dummyco.slack.com/team/U01ANA|Ana>", vec!["U01ANA"]),
+            ("a@x.example b@x.example", vec!["a@x.example", "b@x.example"]),
+            ("a@x.example,b@x.example", vec!["a@x.example", "b@x.example"]),
+            ("a@x.example; U02BEN", vec!["a@x.example", "U02BEN"]),
+            ("a@x.example|U02BEN", vec!["a@x.example", "U02BEN"]),
+            ("a@x.example & b@x.example", vec!["a@x.example", "b@x.example"]),
+            ("a@x.example and b@x.example", vec!["a@x.example", "b@x.example"]),
+            ("Ana <a@x.example> U02BEN", vec!["U02BEN", "a@x.example"]),
+            ("Ursula <a@x.example>", vec!["a@x.example"]),
+            ("ana@x.example.", vec!["ana@x.example"]),
+            ("Priya Raman", vec!["Priya Raman"]),
+            ("@ana", vec!["@ana"]),
+            ("https://x.example/ana", vec!["https://x.example/ana"]),
+            ("", vec![]),
+            (";,", vec![]),
+        ] {
+            assert_eq!(references(cell), expected, "{cell}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_cell_is_too_strange(cell in "[<>()\\[\\]\",;@| U1a:/.]{0,24}|\\PC{0,30}") {
+            for found in references(&cell) {
+                proptest::prop_assert!(!found.is_empty() || cell.contains(['<', '@', ':']));
+            }
+        }
+    }
+}
