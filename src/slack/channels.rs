@@ -82,7 +82,7 @@ impl WebApi {
             let Some(mut members) = self.members_of(id).await? else { return Ok(Looked::NotThere) };
             members.extend(joined.iter().cloned());
             // Slack's own bot is everywhere.
-            members.remove(&MemberId::new(SLACKBOT));
+            members.retain(|member| member.as_str() != SLACKBOT);
             channel.members = self.look_up(members, expected).await?;
         }
         Ok(Looked::Channel(channel))

@@ -83,7 +83,9 @@ fn unreachable(error: SlackError) -> Failure {
         }
         SlackError::Refused { .. } => "bearings doctor says what is wrong with the token, and what to do",
         SlackError::RateLimited { .. } => "wait a minute, and run this again",
-        SlackError::Unclear { .. } | SlackError::NotSlack { .. } => "bearings doctor says whether Slack can be reached",
+        SlackError::Unclear { .. } | SlackError::Unreachable { .. } | SlackError::NotSlack { .. } => {
+            "bearings doctor says whether Slack can be reached"
+        }
     };
     Failure::setup(format!("{error}. Nothing was changed: {remedy}"))
 }
