@@ -89,6 +89,7 @@ impl WebApi {
             token: token.clone(),
             local: self.local,
             limits: self.limits.of_another_token(),
+            own_user: OnceCell::new(),
         }
     }
 
