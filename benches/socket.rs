@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::serve::ListenerExt;
 use bearings::app::{self, Running};
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets, SlackOptions};
 use bearings::sandbox::{Sandbox, Setup};
 use bearings::secret::Secret;
 use tempfile::TempDir;
@@ -53,16 +53,16 @@ impl Stage {
         let router = slack.router();
         tokio::spawn(async move { axum::serve(listener, router).await.expect("a workspace") });
         let directory = tempfile::tempdir().expect("a directory");
-        let config = Config::check(Options {
+        let config = Config::check(&Options {
             secrets: Secrets {
                 bot_token: Some(Secret::from(TOKEN)),
                 app_token: over_socket.then(|| Secret::from(APP_TOKEN)),
                 signing_secret: (!over_socket).then(|| Secret::from(SECRET)),
             },
-            slack_api_url: format!("{address}/api"),
-            database_url: format!("sqlite://{}", directory.path().join("bearings.db").display()),
+            slack: SlackOptions { api_url: format!("{address}/api").into(), ..SlackOptions::default() },
+            database_url: format!("sqlite://{}", directory.path().join("bearings.db").display()).into(),
             listen: "127.0.0.1:0".into(),
-            framework_dir: root.join("framework"),
+            framework_dir: root.join("framework").into(),
             ..Options::default()
         });
         let config = Config { socket_silence: SILENCE, ..config.expect("good settings") };

@@ -14,7 +14,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::app::ticking::{clean, keep, send, sweep, tick};
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ListenAddress};
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
@@ -62,8 +62,8 @@ pub enum StartError {
     /// The address.
     #[error("{address} cannot be listened on ({why}): choose another with {setting}")]
     Listen {
-        /// The address.
-        address: SocketAddr,
+        /// The address, as it is set.
+        address: ListenAddress,
         /// Which setting says so.
         setting: &'static str,
         /// What the system said.
@@ -176,9 +176,11 @@ fn connections(
     token.map(|token| SocketMode::new(bot.clone(), slack.with_token(token), clock.clone(), silence))
 }
 
-async fn listen(wanted: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
-    let cannot_listen = |why| StartError::Listen { address: wanted, setting, why };
-    let listener = TcpListener::bind(wanted).await.map_err(cannot_listen)?;
+/// Listens on the first of its addresses that can be listened on.
+async fn listen(wanted: ListenAddress, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
+    let cannot_listen = |why| StartError::Listen { address: wanted.clone(), setting, why };
+    let addresses = wanted.resolve().await.map_err(cannot_listen)?;
+    let listener = TcpListener::bind(addresses.as_slice()).await.map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
     Ok((listener, address))
 }

@@ -1,59 +1,41 @@
-//! What the environment and the flags say, checked all at once before anything starts.
+//! What the environment, the flags and files say: read in one way, and checked all at once before anything starts.
 
 mod backups;
+mod characters;
+mod listen;
+mod log_filter;
 mod names;
 mod network;
 mod options;
 mod problems;
 mod retention;
 mod secrets;
+mod setting;
 mod slack;
+mod tokens;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use url::{Host, Url};
 
 use crate::secret::Secret;
-pub use backups::{BACKUPS_KEPT, Backups};
-pub use names::Names;
+pub use backups::{BackupOptions, Backups, directory as backup_directory};
+pub use listen::ListenAddress;
+pub use log_filter::{LogFilter, LogFilterOptions};
+pub use names::{NameOptions, Names};
 pub use network::{Network, Proxy, Roots};
-pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
+pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options, SecretFileOptions};
 pub use problems::{Problem, Problems};
 pub use retention::{Kind as Kept, Retention};
-pub use secrets::Ways;
-use secrets::{BOT_TOKEN, secret};
-pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint};
+pub use secrets::{Reread, SecretFiles, Secrets, Ways};
+pub use setting::{Reader, Setting};
+pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint, SlackOptions};
 
 /// Nothing is heard over a connection of Socket Mode for so long: then it is none. Slack and the bot ask for a sign of life
 /// more often.
 pub const SOCKET_SILENCE: Duration = Duration::from_secs(30);
-
-/// The secrets as the environment holds them, unchecked.
-#[derive(Debug, Default, Clone)]
-pub struct Secrets {
-    /// `SLACK_BOT_TOKEN`
-    pub bot_token: Option<Secret>,
-    /// `SLACK_APP_TOKEN`
-    pub app_token: Option<Secret>,
-    /// `SLACK_SIGNING_SECRET`
-    pub signing_secret: Option<Secret>,
-}
-
-impl Secrets {
-    /// Reads them from the environment.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
-    pub fn from_env() -> Self {
-        let secret = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Secret::from);
-        Self {
-            bot_token: secret("SLACK_BOT_TOKEN"),
-            app_token: secret("SLACK_APP_TOKEN"),
-            signing_secret: secret("SLACK_SIGNING_SECRET"),
-        }
-    }
-}
 
 /// The settings, checked.
 #[derive(Debug)]
@@ -62,6 +44,8 @@ pub struct Config {
     pub slack_bot_token: Secret,
     /// How Slack reaches us.
     pub ways: Ways,
+    /// Which of these came from files, to be read again.
+    pub secret_files: SecretFiles,
     /// How long a connection of Socket Mode may be silent.
     pub socket_silence: Duration,
     /// Where Slack is, and the way there.
@@ -69,9 +53,9 @@ pub struct Config {
     /// Checked when it is opened.
     pub database_url: String,
     /// Port 0 takes a free one.
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
     /// Where metrics are served, if they are; port 0 takes a free one.
-    pub metrics_listen: Option<SocketAddr>,
+    pub metrics_listen: Option<ListenAddress>,
     /// Checked when it is read.
     pub framework_dir: PathBuf,
     /// So much time passes between two messages that the bot sends by itself.
@@ -86,6 +70,116 @@ pub struct Config {
     pub names: Names,
 }
 
+/// Of the settings, what can be used whatever is wrong with the rest.
+#[derive(Debug)]
+pub struct Usable {
+    /// Proves to Slack who we are.
+    pub slack_bot_token: Option<Secret>,
+    /// How Slack reaches us.
+    pub ways: Ways,
+    /// Neither of them is set, not even wrongly.
+    pub has_no_way: bool,
+    /// Which of these came from files.
+    pub secret_files: SecretFiles,
+    /// Where Slack is, and the way there.
+    pub slack: Option<SlackEndpoint>,
+    /// Checked when it is opened.
+    pub database_url: Option<String>,
+    /// Where Slack's requests arrive.
+    pub listen: Option<ListenAddress>,
+    /// Where metrics are served.
+    pub metrics_listen: Option<ListenAddress>,
+    /// Checked when it is read.
+    pub framework_dir: Option<PathBuf>,
+    /// Messages that the bot sends by itself.
+    pub messages_per_second: u16,
+    /// Slack ids.
+    pub admins: Vec<String>,
+    /// How long what is kept of people stays.
+    pub retention: Retention,
+    /// Copies of the database.
+    pub backups: Backups,
+    /// What the slash commands are called.
+    pub names: Names,
+}
+
+impl Usable {
+    /// Reads everything, and notes what is wrong.
+    #[must_use]
+    pub fn read(options: &Options) -> (Self, Vec<Problem>) {
+        let reader = &mut Reader::default();
+        let secret_files = SecretFiles::read(&options.secret_files, reader);
+        let slack_bot_token = secrets::bot_token(&options.secrets, &secret_files, reader);
+        let (ways, has_no_way) = Ways::read(&options.secrets, &secret_files, reader);
+        let usable = Self {
+            slack_bot_token,
+            ways,
+            has_no_way,
+            secret_files,
+            slack: SlackEndpoint::read(&options.slack, reader),
+            listen: listen("BEARINGS_LISTEN", &options.listen, Some(options::LISTEN), reader),
+            metrics_listen: metrics_listen(&options.metrics_listen, reader),
+            database_url: usable(reader, |reader| database_url(&options.database_url, reader)),
+            framework_dir: usable(reader, |reader| framework_dir(&options.framework_dir, reader)),
+            messages_per_second: reader
+                .number("BEARINGS_MESSAGES_PER_SECOND", &options.messages_per_second, 1..=50)
+                .unwrap_or(options::MESSAGES_PER_SECOND),
+            backups: Backups::read(&options.backups, reader),
+            admins: member_ids(&options.admins, reader),
+            retention: Retention::read(&options.keep_days, reader),
+            names: Names::read(&options.names, reader),
+        };
+        usable.backups.check(reader);
+        (usable, std::mem::take(&mut reader.problems))
+    }
+}
+
+impl Config {
+    /// Checks everything and says all that is wrong at once.
+    ///
+    /// # Errors
+    /// Every setting that cannot be used, with how to get it.
+    pub fn check(options: &Options) -> Result<Self, Problems> {
+        match Usable::read(options) {
+            (
+                Usable {
+                    slack_bot_token: Some(slack_bot_token),
+                    ways,
+                    has_no_way: false,
+                    secret_files,
+                    slack: Some(slack),
+                    database_url: Some(database_url),
+                    listen: Some(listen),
+                    metrics_listen,
+                    framework_dir: Some(framework_dir),
+                    messages_per_second,
+                    admins,
+                    retention,
+                    backups,
+                    names,
+                },
+                problems,
+            ) if problems.is_empty() => Ok(Self {
+                slack_bot_token,
+                ways,
+                secret_files,
+                socket_silence: SOCKET_SILENCE,
+                slack,
+                database_url,
+                listen,
+                metrics_listen,
+                framework_dir,
+                send_every: Duration::from_secs(1) / u32::from(messages_per_second.max(1)),
+                admins,
+                retention,
+                backups,
+                names,
+            }),
+            (_, problems) => Err(Problems(problems)),
+        }
+    }
+}
+
 /// What calls to Slack need, for commands that answer no requests.
 #[derive(Debug)]
 pub struct SlackAccess {
@@ -96,109 +190,82 @@ pub struct SlackAccess {
 }
 
 impl SlackAccess {
-    /// Checks both and says all that is wrong at once.
+    /// Reads both.
     ///
     /// # Errors
     /// Every setting that cannot be used, with how to get it.
-    pub fn check(
-        token: Option<Secret>,
-        token_file: Option<PathBuf>,
-        endpoint: Result<SlackEndpoint, Vec<Problem>>,
-    ) -> Result<Self, Problems> {
-        let mut problems = Vec::new();
-        let token = secret(&BOT_TOKEN, token, token_file, &mut problems);
-        let endpoint = endpoint.map_err(|wrong| problems.extend(wrong)).ok();
-        match (token, endpoint) {
+    pub fn read(given: &Secrets, token_file: &Setting, slack: &SlackOptions) -> Result<Self, Problems> {
+        let mut reader = Reader::default();
+        let files = SecretFileOptions { bot_token: token_file.clone(), ..SecretFileOptions::default() };
+        let files = SecretFiles::read(&files, &mut reader);
+        let token = secrets::bot_token(given, &files, &mut reader);
+        match (token, SlackEndpoint::read(slack, &mut reader)) {
             (Some(slack_bot_token), Some(slack)) => Ok(Self { slack_bot_token, slack }),
-            _ => Err(Problems(problems)),
+            _ => Err(Problems(reader.problems)),
         }
     }
 }
 
-impl Config {
-    /// Checks everything and says all that is wrong at once.
-    ///
-    /// # Errors
-    /// Every setting that cannot be used, with how to get it.
-    pub fn check(options: Options) -> Result<Self, Problems> {
-        let mut problems = Vec::new();
-        let slack = options.endpoint().map_err(|wrong| problems.extend(wrong)).ok();
-        let Options {
-            secrets,
-            slack_bot_token_file,
-            slack_app_token_file,
-            slack_signing_secret_file,
-            database_url,
-            listen,
-            metrics_listen,
-            framework_dir,
-            messages_per_second,
-            admins,
-            keep_days,
-            backups,
-            names,
-            ..
-        } = options;
-        let slack_bot_token = secret(&BOT_TOKEN, secrets.bot_token, slack_bot_token_file, &mut problems);
-        let ways = Ways::check(
-            (secrets.app_token, slack_app_token_file),
-            (secrets.signing_secret, slack_signing_secret_file),
-            &mut problems,
-        );
-        let listen =
-            address("BEARINGS_LISTEN", &listen, "write an address and a port, such as 127.0.0.1:3000", &mut problems);
-        let metrics_listen = metrics_listen.filter(|text| !text.is_empty()).map(|text| {
-            let how = "write an address and a port, such as 127.0.0.1:9400, or leave it out";
-            address("BEARINGS_METRICS_LISTEN", &text, how, &mut problems)
-        });
-        backups.check(&mut problems);
-        let admins = member_ids(&admins).map_err(|problem| problems.push(problem)).ok();
-        let retention = Retention::parse(&keep_days).unwrap_or_else(|problem| {
-            problems.push(problem);
-            Retention::default()
-        });
-        problems.extend(names.problems());
-        match (slack_bot_token, slack, listen, admins) {
-            _ if !problems.is_empty() => Err(Problems(problems)),
-            (Some(slack_bot_token), Some(slack), Some(listen), Some(admins)) => {
-                let send_every = Duration::from_secs(1) / u32::from(messages_per_second.max(1));
-                Ok(Self {
-                    slack_bot_token,
-                    ways,
-                    socket_silence: SOCKET_SILENCE,
-                    slack,
-                    database_url,
-                    listen,
-                    metrics_listen: metrics_listen.flatten(),
-                    framework_dir,
-                    send_every,
-                    admins,
-                    retention,
-                    backups,
-                    names,
-                })
-            }
-            _ => Err(Problems(problems)),
-        }
-    }
+/// What was read, unless reading it left a problem.
+fn usable<T>(reader: &mut Reader, read: impl FnOnce(&mut Reader) -> T) -> Option<T> {
+    let before = reader.problems.len();
+    let value = read(reader);
+    (reader.problems.len() == before).then_some(value)
 }
 
-fn address(name: &'static str, text: &str, how: &'static str, problems: &mut Vec<Problem>) -> Option<SocketAddr> {
-    let what = |_| problems.push(Problem { name, what: format!("is “{text}”, which is no address"), how });
-    text.parse().map_err(what).ok()
-}
-
-/// Slack ids between commas.
+/// Reads one setting that needs no others.
 ///
 /// # Errors
-/// When one of them is none.
-pub fn member_ids(text: &str) -> Result<Vec<String>, Problem> {
+/// What is wrong with it.
+pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut Reader) -> T) -> Result<T, Problems> {
+    let mut reader = Reader::default();
+    let value = read(written, &mut reader);
+    reader.finish().map(|()| value)
+}
+
+/// `DATABASE_URL`; checked when it is opened.
+#[must_use]
+pub fn database_url(written: &Setting, reader: &mut Reader) -> String {
+    reader.text("DATABASE_URL", written).unwrap_or_else(|| DATABASE_URL.to_owned())
+}
+
+/// `BEARINGS_FRAMEWORK_DIR`; checked when it is read.
+#[must_use]
+pub fn framework_dir(written: &Setting, reader: &mut Reader) -> PathBuf {
+    reader.path("BEARINGS_FRAMEWORK_DIR", written).unwrap_or_else(|| FRAMEWORK_DIR.into())
+}
+
+/// `BEARINGS_METRICS_LISTEN`; without it there are none.
+#[must_use]
+pub fn metrics_listen(written: &Setting, reader: &mut Reader) -> Option<ListenAddress> {
+    listen("BEARINGS_METRICS_LISTEN", written, None, reader)
+}
+
+fn listen(
+    name: &'static str,
+    written: &Setting,
+    otherwise: Option<&str>,
+    reader: &mut Reader,
+) -> Option<ListenAddress> {
+    let text = usable(reader, |reader| reader.word(name, written))?;
+    let text = text.as_deref().or(otherwise)?;
+    reader.accept(ListenAddress::parse(name, text, IpAddr::V4(Ipv4Addr::LOCALHOST)))
+}
+
+/// `BEARINGS_ADMINS`: Slack ids between commas.
+#[must_use]
+pub fn member_ids(written: &Setting, reader: &mut Reader) -> Vec<String> {
+    let text = reader.line("BEARINGS_ADMINS", written).unwrap_or_default();
+    reader.accept(ids(&text)).unwrap_or_default()
+}
+
+fn ids(text: &str) -> Result<Vec<String>, Problem> {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     let is_id = |id: &str| id.starts_with(['U', 'W']) && id.len() > 2 && id.chars().all(|c| c.is_ascii_alphanumeric());
     ids.map(|id| {
         is_id(id).then(|| id.to_owned()).ok_or_else(|| Problem {
             name: "BEARINGS_ADMINS",
-            what: format!("holds “{id}”, which is no Slack id"),
+            what: format!("holds {}, which is no Slack id", setting::shown(id)),
             how: "copy each member ID (it begins with U or W) from the person's profile in Slack",
         })
     })

@@ -87,6 +87,8 @@
 //!   in `views/settings.rs`, its reading in `bot/settings.rs`.
 //! - **A language of dates**: a variant of `domain::dates::DateLanguage` with a row in its test's table, its code in a new
 //!   migration's check.
+//! - **A setting**: a `Setting` with its variable in `config/options.rs`, read by a `Reader` in `config.rs` (it trims, and refuses
+//!   what cannot be seen), its line in `.env.example` and in the table of `.deploy/README.md` (a test asks for both).
 //! - **A job**: a variant in the table of `jobs.rs`.
 //! - **A table or a column**: a new migration with its rows in `tests/data/upgrades`, a file in `store/`, its
 //!   transaction in `services/`, its line in

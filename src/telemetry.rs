@@ -1,18 +1,21 @@
 //! Logs: one line a request, to standard error, for people or for programs. `RUST_LOG` says how much. And `numbers`.
 
+mod filter;
 pub mod numbers;
 
-use std::io::{self, BufWriter, IsTerminal, Stderr, Write, stderr};
+use std::io::{self, BufWriter, Stderr, Write, stderr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use tracing_subscriber::EnvFilter;
+use anstream::{AutoStream, ColorChoice};
+use tracing_subscriber::filter::{FilterExt, LevelFilter};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Registry, fmt, reload};
 
 use crate::text::LogLine;
 
-/// What is logged when `RUST_LOG` says nothing: what we did, and what others warn of.
-const DEFAULT_FILTER: &str = "warn,bearings=info";
 /// A line waits at most this long for others to be written with it: writing each by itself takes as long as verifying
 /// and answering a request.
 const WAITING: Duration = Duration::from_millis(100);
@@ -29,35 +32,66 @@ pub enum Format {
 
 /// Logging that has started. Dropped, it writes what still waits.
 #[derive(Debug)]
-pub struct Logging(Lines);
+pub struct Logging {
+    lines: Lines,
+    filter: reload::Handle<EnvFilter, Registry>,
+}
+
+/// A filter that cannot be used, and what to write instead.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadFilter(String);
 
 /// Lines on their way to standard error.
 #[derive(Clone, Debug)]
 struct Lines(Arc<Mutex<BufWriter<Stderr>>>, Format);
 
-/// Starts logging. A filter that cannot be read is said and replaced by the default.
+/// Whether a filter can be used.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_filter(filter: &str) -> Result<(), BadFilter> {
+    filter::read(filter).map(drop).map_err(BadFilter)
+}
+
+/// Starts logging. A filter that cannot be used is said and replaced by the default. Errors are logged whatever it says.
 #[must_use]
 pub fn start(filter: Option<&str>, format: Format) -> Logging {
-    let (filter, problem) = match filter.map(EnvFilter::try_new) {
-        Some(Ok(filter)) => (filter, None),
-        Some(Err(error)) => (EnvFilter::new(DEFAULT_FILTER), Some(error)),
-        None => (EnvFilter::new(DEFAULT_FILTER), None),
+    let read = filter.map_or_else(|| Ok(filter::usual()), filter::read);
+    let (first, problem) = match read {
+        Ok(filter) => (filter, None),
+        Err(problem) => (filter::usual(), Some(problem)),
     };
+    let (wanted, handle) = reload::Layer::new(first);
     let lines = Lines(Arc::new(Mutex::new(BufWriter::new(stderr()))), format);
     let writer = lines.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || writer.clone()).with_target(false);
-    match format {
-        Format::Human => subscriber.with_ansi(stderr().is_terminal()).init(),
-        Format::Json => {
-            subscriber.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
-        }
-    }
+    let layer = fmt::layer().with_writer(move || writer.clone()).with_target(false);
+    let layer = match format {
+        Format::Human => layer.with_ansi(has_colours()).boxed(),
+        Format::Json => layer.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+    };
+    tracing_subscriber::registry().with(layer.with_filter(wanted.or(LevelFilter::ERROR))).init();
     lines.clone().write_in_time();
-    if let Some(error) = problem {
-        tracing::warn!(%error, "RUST_LOG cannot be read, the default is used");
+    if let Some(problem) = problem {
+        tracing::warn!("RUST_LOG is not used, the default is: {problem}");
     }
-    Logging(lines)
+    Logging { lines, filter: handle }
+}
+
+/// As every program in a terminal: `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` say so, and else whether it is one.
+fn has_colours() -> bool {
+    AutoStream::choice(&stderr()) != ColorChoice::Never
+}
+
+impl Logging {
+    /// Logs so much from now on; nothing is the default.
+    ///
+    /// # Errors
+    /// What is wrong with the filter; what was logged before still is.
+    pub fn change(&self, filter: Option<&str>) -> Result<(), BadFilter> {
+        let filter = filter.map_or_else(|| Ok(filter::usual()), filter::read).map_err(BadFilter)?;
+        self.filter.reload(filter).map_err(|error| BadFilter(error.to_string()))
+    }
 }
 
 impl Lines {
@@ -96,6 +130,6 @@ impl Write for Lines {
 impl Drop for Logging {
     fn drop(&mut self) {
         // Nobody is left to be told that nobody listens.
-        let _ = self.0.flush();
+        let _ = self.lines.flush();
     }
 }

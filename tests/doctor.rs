@@ -201,7 +201,7 @@ async fn a_token_that_is_revoked_unknown_or_of_the_wrong_kind_is_told_apart_and_
     let unknown = visit_with(&stage, &[("SLACK_BOT_TOKEN", "xoxb-obviously-fake-other")]).await;
     unknown.has_only(&["Bot token: Slack does not know it (invalid_auth)"]);
     let wrong_kind = visit_with(&stage, &[("SLACK_BOT_TOKEN", "xapp-obviously-fake")]).await;
-    wrong_kind.has_only(&["SLACK_BOT_TOKEN: does not begin with xoxb-"]);
+    wrong_kind.has_only(&["SLACK_BOT_TOKEN: is an app-level token"]);
     let why = "SLACK_BOT_TOKEN cannot be used";
     assert_eq!(wrong_kind.unchecked(why), SCOPES.len() + 4);
     stage.slack.revokes_token();
@@ -239,7 +239,7 @@ async fn each_thing_that_keeps_socket_mode_from_working_is_named() {
     let unknown = visit_over_socket(&stage, OTHER).await;
     unknown.has_only(&["Socket Mode: Slack does not know the app-level token (invalid_auth)"]);
     let bot_token = visit_over_socket(&stage, TOKEN).await;
-    bot_token.has_only(&["SLACK_APP_TOKEN: does not begin with xapp-"]);
+    bot_token.has_only(&["SLACK_APP_TOKEN: is a bot token"]);
     assert_eq!(bot_token.unchecked("SLACK_APP_TOKEN cannot be used"), 1);
     stage.slack.makes_app_token(APP_TOKEN, &["authorizations:read"]);
     let scopeless = visit_over_socket(&stage, APP_TOKEN).await;

@@ -183,3 +183,107 @@ fn a_taken_port_is_said_with_the_flag_that_helps() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said.starts_with(&format!("Port {port} is taken. Choose another: bearings demo --port ")), "{said}");
 }
+
+/// Every command that reads settings, with enough to begin.
+const READERS: &[&[&str]] = &[
+    &["serve"],
+    &["doctor"],
+    &["demo", "--port", "0"],
+    &["lookup", "level", "3"],
+    &["suggest", "words"],
+    &["framework", "check"],
+    &["manifest"],
+    &["privacy-report"],
+    &["people", "list"],
+    &["people", "import", "-"],
+    &["people", "erase", "U01ANA"],
+    &["deliveries", "list"],
+    &["backup"],
+    &["restore", "no-such-file"],
+    &["verify"],
+];
+
+/// The variables that this command reads, by its own help.
+fn variables(arguments: &[&str]) -> Vec<String> {
+    let commands: Vec<&str> = arguments
+        .iter()
+        .copied()
+        .take_while(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !word.starts_with("--"))
+        .collect();
+    let help = (1..=commands.len()).rev().find_map(|depth| {
+        let command = commands.iter().copied().take(depth);
+        let output = bearings(&command.chain(["--help"]).collect::<Vec<_>>(), &[]);
+        let help = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then_some(help)
+    });
+    let help = help.unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    help.split("[env: ")
+        .skip(1)
+        .map(|rest| rest.split([']', '=']).next().unwrap().trim_matches('`').to_owned())
+        .collect()
+}
+
+#[test]
+fn every_command_refuses_what_cannot_be_seen_in_any_setting_and_names_the_variable() {
+    for arguments in READERS {
+        let read = variables(arguments);
+        assert!(!read.is_empty(), "{arguments:?}");
+        for name in read {
+            // It is only warned of, and the demo does not end by itself.
+            if name.starts_with("RUST_LOG") {
+                continue;
+            }
+            let output = bearings(arguments, &[(&name, "obviously\u{200b}fake")]);
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?} {name}: {said}");
+            let what = "has an invisible character, \\u{200b}, at character 10";
+            assert!(
+                said.lines().any(|line| line.contains(&name) && line.contains(what)),
+                "{arguments:?} {name}: {said}"
+            );
+            assert!(!said.contains("fake") && !said.contains("--"), "{arguments:?} {name}: {said}");
+        }
+    }
+}
+
+#[test]
+fn empty_is_unset_in_every_command() {
+    for arguments in [["lookup", "level"], ["framework", "check"], ["manifest", "--"], ["privacy-report", "--json"]] {
+        let arguments = arguments.into_iter().filter(|word| *word != "--").collect::<Vec<_>>();
+        let names = variables(&arguments);
+        for blank in ["", " ", "\r\n", "\u{a0}"] {
+            let environment: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), blank)).collect();
+            let output = bearings(&arguments, &environment);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{arguments:?} {blank:?}: {said}");
+            assert_eq!(output.stdout, bearings(&arguments, &[]).stdout, "{arguments:?} {blank:?}");
+        }
+    }
+    let names = variables(&["serve"]);
+    let environment: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    assert_eq!(bearings(&["serve"], &environment).stderr, bearings(&["serve"], &[]).stderr);
+}
+
+#[test]
+fn a_foreign_database_is_named_without_its_password_in_every_command() {
+    let url = "postgres://u:obviously-fake@h/db?sslpassword=obviously-fake";
+    for arguments in
+        READERS.iter().copied().filter(|arguments| variables(arguments).contains(&"DATABASE_URL".to_owned()))
+    {
+        let set = [
+            ("DATABASE_URL", url),
+            ("SLACK_BOT_TOKEN", "xoxb-local-workspace"),
+            ("SLACK_SIGNING_SECRET", "0bv10us1yfakes1gn1ngsecret"),
+            ("SLACK_API_URL", "http://127.0.0.1:9/api"),
+            ("BEARINGS_LISTEN", "127.0.0.1:0"),
+        ];
+        for (more, environment) in
+            [(["--database-url", url].as_slice(), &set[1..]), (&[], &set[..]), (&["--help"], &set[..])]
+        {
+            let output = bearings(&[arguments, more].concat(), environment);
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(!said.contains("fake"), "{arguments:?} {more:?}: {said}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bearings::app::{self, Running};
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets, SlackOptions};
 use bearings::secret::Secret;
 use bearings::slack::{SIGNATURE, TIMESTAMP};
 use reqwest::Client;
@@ -74,16 +74,16 @@ pub fn start_only(file: &Path) {
 }
 
 pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
-    let config = Config::check(Options {
+    let config = Config::check(&Options {
         secrets: Secrets {
             bot_token: Some(Secret::from("xoxb-obviously-fake")),
             signing_secret: Some(Secret::from(SECRET)),
             ..Secrets::default()
         },
-        slack_api_url: api,
-        database_url: address(file),
+        slack: SlackOptions { api_url: api.into(), ..SlackOptions::default() },
+        database_url: address(file).into(),
         listen: "127.0.0.1:0".into(),
-        framework_dir: framework_dir(),
+        framework_dir: framework_dir().into(),
         ..Options::default()
     });
     let config = config.expect("good settings");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets, SlackOptions};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, MemberId, TrackId};
 use bearings::domain::introduction::Decision;
@@ -32,17 +32,17 @@ fn number(name: &str, otherwise: usize) -> usize {
 
 /// The settings of a bot that talks with this Slack.
 fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Config {
-    Config::check(Options {
+    Config::check(&Options {
         secrets: Secrets {
             bot_token: Some(Secret::from(TOKEN)),
             signing_secret: Some(Secret::from(SECRET)),
             ..Secrets::default()
         },
-        slack_api_url: format!("{slack}/api"),
-        database_url: database,
+        slack: SlackOptions { api_url: format!("{slack}/api").into(), ..SlackOptions::default() },
+        database_url: database.into(),
         listen: "127.0.0.1:0".into(),
-        framework_dir: framework.to_owned(),
-        messages_per_second: u16::try_from(pace).expect("a pace"),
+        framework_dir: framework.into(),
+        messages_per_second: pace.to_string().into(),
         ..Options::default()
     })
     .expect("good settings")

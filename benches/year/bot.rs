@@ -3,10 +3,11 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets, SlackOptions};
 use bearings::secret::Secret;
 use chrono::{DateTime, Utc};
 
@@ -95,20 +96,21 @@ pub async fn serve() {
     let _logging = bearings::telemetry::start(Some("warn"), bearings::telemetry::Format::Human);
     let now = DateTime::from_timestamp_millis(said("NOW").parse().expect("milliseconds")).expect("an instant");
     let clock = Clock::still(now);
-    let config = Config::check(Options {
+    let config = Config::check(&Options {
         secrets: Secrets {
             bot_token: Some(Secret::from(TOKEN)),
             signing_secret: Some(Secret::from(SECRET)),
             ..Secrets::default()
         },
-        slack_api_url: said("SLACK_API_URL"),
-        database_url: said("DATABASE_URL"),
+        slack: SlackOptions { api_url: said("SLACK_API_URL").into(), ..SlackOptions::default() },
+        database_url: said("DATABASE_URL").into(),
         listen: "127.0.0.1:0".into(),
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
-        messages_per_second: 1_000,
         ..Options::default()
     });
-    let running = app::start(config.expect("good settings"), clock.clone()).await.expect("a start");
+    // Faster than anybody may set it: what is measured is not Slack's patience.
+    let config = Config { send_every: Duration::from_millis(1), ..config.expect("good settings") };
+    let running = app::start(config, clock.clone()).await.expect("a start");
     println!("{READY}http://{}", running.address);
     // Reading lines waits: not on a thread that answers.
     let (line, mut lines) = tokio::sync::mpsc::channel(1);

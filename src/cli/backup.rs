@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Backups, DATABASE_URL};
+use crate::config::{self, BackupOptions, Backups, DATABASE_URL, Reader, Setting};
 use crate::domain::backup;
 use crate::services::backups;
 use crate::store;
@@ -16,21 +16,24 @@ pub(super) struct Backup {
     to: Option<PathBuf>,
     /// The database file
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    database_url: Setting,
     #[command(flatten)]
-    backups: Backups,
+    backups: BackupOptions,
 }
 
 impl Backup {
     pub(super) fn run(self) -> Outcome {
-        let database = store::file_of(&self.database_url).map_err(Failure::setup)?;
-        if let (None, Some(directory)) = (&self.to, &self.backups.directory) {
+        let mut reader = Reader::default();
+        let url = config::database_url(&self.database_url, &mut reader);
+        let Backups { directory, kept } = Backups::read(&self.backups, &mut reader);
+        reader.finish().map_err(Failure::setup)?;
+        let database = store::file_of(&url).map_err(Failure::setup)?;
+        if let (None, Some(directory)) = (&self.to, &directory) {
             let unmade =
                 |why| format!("{} cannot be made ({why}): name a directory that is there", directory.display());
             store::private_directory(directory).map_err(|why| Failure::setup(unmade(why)))?;
         }
-        let to = self.to.or(self.backups.directory).unwrap_or_else(|| backup::directory(&database));
-        let kept = self.backups.kept;
+        let to = self.to.or(directory).unwrap_or_else(|| backup::directory(&database));
         runtime()?.block_on(async {
             let said = if to.is_dir() {
                 let made = backups::back_up(&database, &to, kept, Clock::system().now()).await;

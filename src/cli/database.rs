@@ -3,22 +3,37 @@
 use std::path::PathBuf;
 
 use crate::cli::Failure;
-use crate::config::DATABASE_URL;
+use crate::config::{self, DATABASE_URL, Problems, Reader, Setting};
 use crate::store::{self, Store};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Database {
     /// The database file; it is made if it is not there
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    database_url: Setting,
     /// Directory of its backups: where there are some, a database that is gone is not begun anew
-    #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", value_name = "DIR")]
-    backups: Option<PathBuf>,
+    #[arg(
+        long = "backup-dir",
+        env = "BEARINGS_BACKUP_DIR",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "DIR"
+    )]
+    backups: Setting,
 }
 
 impl Database {
     /// Opens it, whether a bot uses it or not.
     pub(super) async fn open(&self) -> Result<Store, Failure> {
-        store::open_beside(&self.database_url, self.backups.as_deref()).await.map_err(Failure::setup)
+        let (url, backups) = self.read().map_err(Failure::setup)?;
+        store::open_beside(&url, backups.as_deref()).await.map_err(Failure::setup)
+    }
+
+    /// Where it is, and where its backups are.
+    pub(super) fn read(&self) -> Result<(String, Option<PathBuf>), Problems> {
+        let mut reader = Reader::default();
+        let url = config::database_url(&self.database_url, &mut reader);
+        let backups = config::backup_directory(&self.backups, &mut reader);
+        reader.finish().map(|()| (url, backups))
     }
 }

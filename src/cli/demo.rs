@@ -9,9 +9,9 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use crate::app;
-use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
+use crate::cli::{Failure, Outcome, asked_to_end, log, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, FRAMEWORK_DIR, Options, Secrets};
+use crate::config::{Config, FRAMEWORK_DIR, LogFilterOptions, Options, Secrets, Setting, SlackOptions};
 use crate::domain::cadence::{self, Awake, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
@@ -21,7 +21,7 @@ use crate::secret::Secret;
 use crate::services::roster;
 use crate::slack::SOCKET_SCOPE;
 use crate::store;
-use crate::telemetry::{self, Format};
+use crate::telemetry::Format;
 
 /// The app as the workspace installs it.
 const MANIFEST: &str = include_str!("../../manifest.yml");
@@ -81,15 +81,16 @@ pub(super) struct Demo {
     beside: SocketAddr,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
-    framework_dir: PathBuf,
+    framework_dir: Setting,
     /// How much to log, such as info or bearings=debug
     #[arg(long, env = "RUST_LOG", value_name = "FILTER", default_value = "warn")]
-    log: String,
+    log: Setting,
 }
 
 impl Demo {
     pub(super) fn run(self) -> Outcome {
-        let _logging = telemetry::start(Some(&self.log), Format::Human);
+        let log = LogFilterOptions { filter: self.log.clone(), ..LogFilterOptions::default() };
+        let _log = log::start(&log, Some("warn"), Format::Human);
         runtime()?.block_on(self.play())
     }
 
@@ -184,10 +185,10 @@ impl Demo {
         let (app_token, signing_secret) =
             if self.socket { (secret(&secrets.app_token), None) } else { (None, secret(&secrets.signing_secret)) };
         let secrets = Secrets { bot_token: secret(&secrets.bot_token), app_token, signing_secret };
-        Config::check(Options {
+        Config::check(&Options {
             secrets,
-            slack_api_url: format!("{page}/api"),
-            database_url: format!("sqlite://{}", self.database.display()),
+            slack: SlackOptions { api_url: format!("{page}/api").into(), ..SlackOptions::default() },
+            database_url: format!("sqlite://{}", self.database.display()).into(),
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework_dir.clone(),
             ..Options::default()

@@ -3,10 +3,8 @@
 mod data;
 mod text;
 
-use std::path::PathBuf;
-
 use crate::cli::{Failure, Outcome, print};
-use crate::config::FRAMEWORK_DIR;
+use crate::config::{self, FRAMEWORK_DIR, Setting};
 use crate::domain::lookup::{Library, answer, read};
 use crate::import;
 
@@ -19,12 +17,13 @@ pub(super) struct Lookup {
     json: bool,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
-    framework_dir: PathBuf,
+    framework_dir: Setting,
 }
 
 impl Lookup {
     pub(super) fn run(self) -> Outcome {
-        let tracks = import::read_directory(&self.framework_dir).map_err(Failure::findings)?;
+        let directory = config::read(&self.framework_dir, config::framework_dir).map_err(Failure::setup)?;
+        let tracks = import::read_directory(&directory).map_err(Failure::findings)?;
         let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no track to look up"))?;
         let reading = read(&self.words.join(" "), &library);
         let answer = answer(&reading.ask, &library);

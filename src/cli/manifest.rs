@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bot::manifest::{Way, differences, manifest};
 use crate::cli::{Failure, Outcome, print};
-use crate::config::{Names, Problems, SLACK_DOMAIN, SlackDomain};
+use crate::config::{NameOptions, Names, Problems, Reader, SLACK_DOMAIN, Setting, SlackDomain};
 use crate::domain::commands::Commands;
 use crate::import;
 
@@ -15,9 +15,9 @@ pub(super) struct Manifest {
     http: Option<String>,
     /// The domain that Slack is on, such as slack-gov.com
     #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
-    slack_domain: String,
+    slack_domain: Setting,
     #[command(flatten)]
-    names: Names,
+    names: NameOptions,
     /// Compare this file with what the code needs, and print nothing else
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "manifest.yml")]
     check: Option<PathBuf>,
@@ -25,15 +25,16 @@ pub(super) struct Manifest {
 
 impl Manifest {
     pub(super) fn run(self) -> Outcome {
-        self.names.check().map_err(Failure::setup)?;
-        let commands = Commands::from(self.names);
+        let mut reader = Reader::default();
+        let commands = Commands::from(Names::read(&self.names, &mut reader));
+        let domain = reader.word("BEARINGS_SLACK_DOMAIN", &self.slack_domain).unwrap_or_default();
+        reader.finish().map_err(Failure::setup)?;
         let way = self.http.as_deref().map(Way::http).transpose().map_err(Failure::setup)?;
         if let Some(file) = self.check {
             return check(&file, &commands, way.as_ref());
         }
         let way = way.unwrap_or(Way::SocketMode);
-        let domain =
-            SlackDomain::check(&self.slack_domain).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
+        let domain = SlackDomain::check(&domain).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
         let text = import::manifest::write(&manifest(&commands, &way), &domain).map_err(Failure::setup)?;
         print::result(text.trim_end());
         Ok(())

@@ -7,6 +7,7 @@ mod deliveries;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod log;
 mod lookup;
 mod manifest;
 mod people;
@@ -19,7 +20,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// A Slack bot for engineering progression frameworks: a compass, not a GPS.
 #[derive(Debug, Parser)]
@@ -41,7 +42,7 @@ enum Command {
     /// Suggests the behaviours that everyday words show
     Suggest(suggest::Suggest),
     /// Checks everything that the bot needs, and says what to do about what is not right
-    Doctor(doctor::Doctor),
+    Doctor(Box<doctor::Doctor>),
     /// Prints the Slack app's manifest, or compares one with what the code needs
     Manifest(manifest::Manifest),
     /// Works with the roster: who is in which team, and who manages whom
@@ -101,7 +102,8 @@ impl Failure {
 /// Parses the arguments and runs the command.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let parsed = Cli::from_arg_matches(&hiding_values(Cli::command()).get_matches());
+    let outcome = match parsed.unwrap_or_else(|error| error.exit()).command {
         Command::Serve(serve) => serve.run(),
         #[cfg(feature = "demo")]
         Command::Demo(demo) => demo.run(),
@@ -124,6 +126,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Help that names variables and shows none of their values: there can be a password in one.
+fn hiding_values(command: clap::Command) -> clap::Command {
+    command.mut_args(|argument| argument.hide_env_values(true)).mut_subcommands(hiding_values)
 }
 
 /// The runtime for commands that wait on something.
@@ -151,5 +158,72 @@ fn asked_to_end() -> impl Future<Output = ()> {
         }
         // Without the handler there is nothing to wait for but the end.
         let _ = interrupt.await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::config::Setting;
+
+    /// Every variable that a command reads, by the command's name.
+    fn variables(command: &clap::Command) -> Vec<(String, String)> {
+        let own = command.get_arguments().filter_map(|argument| argument.get_env());
+        let own = own.map(|name| (command.get_name().to_owned(), name.to_str().unwrap().to_owned()));
+        own.chain(command.get_subcommands().flat_map(variables)).collect()
+    }
+
+    fn settings_of(command: &clap::Command, wrong: &mut Vec<String>) {
+        for argument in command.get_arguments().filter(|argument| argument.get_env().is_some()) {
+            if argument.get_value_parser().type_id() != TypeId::of::<Setting>() {
+                wrong.push(format!("{} of {}", argument.get_id(), command.get_name()));
+            }
+        }
+        command.get_subcommands().for_each(|command| settings_of(command, wrong));
+    }
+
+    #[test]
+    fn every_variable_of_every_command_is_read_as_a_setting() {
+        let mut wrong = Vec::new();
+        settings_of(&Cli::command(), &mut wrong);
+        assert_eq!(wrong, Vec::<String>::new(), "make these a config::Setting, which a config::Reader reads");
+    }
+
+    #[test]
+    fn the_example_and_readme_name_every_setting_and_no_others() {
+        // These are read without a flag.
+        let secrets = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"];
+        let of_every_program = ["HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
+        let flagless = secrets.into_iter().chain(of_every_program).map(str::to_owned);
+        let known: BTreeSet<String> =
+            variables(&Cli::command()).into_iter().map(|(_, name)| name).chain(flagless).collect();
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
+        let example: BTreeSet<String> = text(".env.example")
+            .lines()
+            .filter_map(|line| line.trim_start_matches("# ").split_once('='))
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+            .collect();
+        assert_eq!(example, known, ".env.example");
+        let readme: BTreeSet<String> = text(".deploy/README.md")
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+            .collect();
+        assert_eq!(readme, known, ".deploy/README.md");
+    }
+
+    #[test]
+    fn help_shows_no_value_of_a_variable() {
+        fn shows(command: &clap::Command) -> bool {
+            let shown = |argument: &clap::Arg| argument.get_env().is_some() && !argument.is_hide_env_values_set();
+            command.get_arguments().any(shown) || command.get_subcommands().any(shows)
+        }
+        assert!(!shows(&hiding_values(Cli::command())));
     }
 }

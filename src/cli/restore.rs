@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::cli::backup::holds;
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
-use crate::config::DATABASE_URL;
+use crate::config::{self, DATABASE_URL, Setting};
 use crate::domain::backup::age;
 use crate::store::backup::{self, Restored, TookBack};
 
@@ -17,13 +17,14 @@ pub(super) struct Restore {
     file: PathBuf,
     /// The database file that it takes the place of
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    database_url: Setting,
 }
 
 impl Restore {
     pub(super) fn run(self) -> Outcome {
         let now = Clock::system().now();
-        let restored = runtime()?.block_on(backup::restore(&self.database_url, &self.file, now));
+        let url = config::read(&self.database_url, config::database_url).map_err(Failure::setup)?;
+        let restored = runtime()?.block_on(backup::restore(&url, &self.file, now));
         print::result(&say(&restored.map_err(Failure::setup)?, &self.file, now));
         Ok(())
     }

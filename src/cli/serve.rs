@@ -3,28 +3,23 @@
 use sd_notify::NotifyState;
 
 use crate::app;
+use crate::cli::log::LogOptions;
 use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, Options};
-use crate::telemetry::{self, Format};
+use crate::config::{Config, Options, Problems};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
     #[command(flatten)]
     options: Options,
-    /// How much to log, such as info or bearings=debug
-    #[arg(long, env = "RUST_LOG", value_name = "FILTER")]
-    log: Option<String>,
-    /// How a line of the log looks
-    #[arg(long, env = "BEARINGS_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
-    log_format: Format,
+    #[command(flatten)]
+    log: LogOptions,
 }
 
 impl Serve {
     pub(super) fn run(mut self) -> Outcome {
         self.options = self.options.with_environment();
-        let _logging = telemetry::start(self.log.as_deref(), self.log_format);
-        let config = Config::check(self.options).map_err(Failure::setup)?;
+        let (_log, config) = Problems::both(self.log.start(), Config::check(&self.options)).map_err(Failure::setup)?;
         let connects = config.ways.app_token.is_some();
         runtime()?.block_on(async {
             let end = asked_to_end();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
-use crate::config::FRAMEWORK_DIR;
+use crate::config::{self, FRAMEWORK_DIR, Setting};
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::TrackId;
 use crate::domain::lookup::{Library, Shelf};
@@ -42,7 +42,7 @@ pub(super) struct Suggest {
     misses: bool,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
-    framework_dir: PathBuf,
+    framework_dir: Setting,
 }
 
 /// A suggestion with its place.
@@ -50,7 +50,8 @@ type Place<'l> = (&'l Level, &'l Theme, &'l Behaviour);
 
 impl Suggest {
     pub(super) fn run(self) -> Outcome {
-        let tracks = import::read_directory(&self.framework_dir).map_err(Failure::findings)?;
+        let directory = config::read(&self.framework_dir, config::framework_dir).map_err(Failure::setup)?;
+        let tracks = import::read_directory(&directory).map_err(Failure::findings)?;
         let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no track to suggest from"))?;
         let track = self.chosen(&library)?;
         let around = self.around(&track.framework)?;

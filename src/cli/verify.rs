@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::backup::holds;
 use crate::cli::{Failure, Outcome, print, runtime};
-use crate::config::DATABASE_URL;
+use crate::config::{self, DATABASE_URL, Setting};
 use crate::store;
 
 #[derive(Debug, clap::Args)]
@@ -13,15 +13,13 @@ pub(super) struct Verify {
     file: Option<PathBuf>,
     /// The database file
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
+    database_url: Setting,
 }
 
 impl Verify {
     pub(super) fn run(self) -> Outcome {
-        let file = match self.file {
-            Some(file) => file,
-            None => store::file_of(&self.database_url).map_err(Failure::setup)?,
-        };
+        let url = config::read(&self.database_url, config::database_url).map_err(Failure::setup)?;
+        let file = self.file.map_or_else(|| store::file_of(&url).map_err(Failure::setup), Ok)?;
         let contents = runtime()?.block_on(store::backup::check(&file)).map_err(Failure::findings)?;
         print::result(&format!("{}: {}.", file.display(), holds(contents)));
         Ok(())

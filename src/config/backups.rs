@@ -2,41 +2,66 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::Problem;
+use crate::config::setting::shown;
+use crate::config::{Problem, Reader, Setting};
 
-/// How many backups are kept when nobody says otherwise: two weeks of them.
-pub const BACKUPS_KEPT: u16 = 14;
+/// How many backups are kept when it is not set: two weeks of them.
+const BACKUPS_KEPT: u16 = 14;
+const DIRECTORY: &str = "BEARINGS_BACKUP_DIR";
 
-/// Where backups go, and how many are kept.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Backups {
+/// Where backups go, and how many are kept, as it is written down.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct BackupOptions {
     /// Directory of backups, made if it is not there: the bot makes one there each day; without it there are none but those you make
-    #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", value_name = "DIR")]
-    pub directory: Option<PathBuf>,
+    #[arg(
+        long = "backup-dir",
+        env = "BEARINGS_BACKUP_DIR",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "DIR"
+    )]
+    pub directory: Setting,
 
     /// How many backups are kept; older ones are removed
-    #[arg(long = "backups-kept", env = "BEARINGS_BACKUPS_KEPT", default_value_t = BACKUPS_KEPT, value_name = "NUMBER",
-          value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long = "backups-kept", env = "BEARINGS_BACKUPS_KEPT", default_value = "14", value_name = "NUMBER")]
+    pub kept: Setting,
+}
+
+/// Where backups go, and how many are kept.
+#[derive(Clone, Debug)]
+pub struct Backups {
+    /// None are made without it.
+    pub directory: Option<PathBuf>,
+    /// At least one.
     pub kept: u16,
 }
 
-impl Default for Backups {
-    fn default() -> Self {
-        Self { directory: None, kept: BACKUPS_KEPT }
-    }
-}
-
 impl Backups {
+    /// Reads both.
+    #[must_use]
+    pub fn read(options: &BackupOptions, reader: &mut Reader) -> Self {
+        Self {
+            directory: directory(&options.directory, reader),
+            kept: reader.number("BEARINGS_BACKUPS_KEPT", &options.kept, 1..=1000).unwrap_or(BACKUPS_KEPT),
+        }
+    }
+
     /// A directory that is not there and cannot be made is seen at the start, and not a day later.
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+    pub(super) fn check(&self, reader: &mut Reader) {
         if let Some(directory) = self.directory.as_ref().filter(|directory| !may_be(directory)) {
-            problems.push(Problem {
-                name: "BEARINGS_BACKUP_DIR",
-                what: format!("is “{}”, which is no directory", directory.display()),
+            reader.problems.push(Problem {
+                name: DIRECTORY,
+                what: format!("is {}, which is no directory", shown(&directory.display().to_string())),
                 how: "create it where only the bot can read it, or leave it out to make no backups",
             });
         }
     }
+}
+
+/// Reads the directory alone.
+#[must_use]
+pub fn directory(written: &Setting, reader: &mut Reader) -> Option<PathBuf> {
+    reader.path(DIRECTORY, written)
 }
 
 /// Whether it is a directory, or there is one that it can be made in.

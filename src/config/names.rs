@@ -1,61 +1,61 @@
 //! What the slash commands may be called.
 
-use crate::config::{Problem, Problems};
+use crate::config::setting::shown;
+use crate::config::{Problem, Reader, Setting};
 
-/// What the slash commands are called, if another app has their names already.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Names {
+/// What the slash commands are called, as it is written down.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct NameOptions {
     /// What /framework is called in your workspace
     #[arg(long, env = "BEARINGS_COMMAND", default_value = COMMAND, value_name = "/NAME")]
-    pub command: String,
+    pub command: Setting,
 
     /// What /evidence is called in your workspace
     #[arg(long, env = "BEARINGS_EVIDENCE_COMMAND", default_value = EVIDENCE_COMMAND, value_name = "/NAME")]
+    pub evidence_command: Setting,
+}
+
+/// What the slash commands are called, if another app has their names already.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Instead of /framework.
+    pub command: String,
+    /// Instead of /evidence.
     pub evidence_command: String,
 }
 
-/// What the command is called when nobody says otherwise.
+/// What the command is called when it is not set.
 const COMMAND: &str = "/framework";
-/// What the command to note something down is called when nobody says otherwise.
+/// What the command to note something down is called when it is not set.
 const EVIDENCE_COMMAND: &str = "/evidence";
 /// Slack's own limit, the slash included.
 const LONGEST: usize = 32;
 const HOW: &str = "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
 
-impl Default for Names {
-    fn default() -> Self {
-        Self { command: COMMAND.to_owned(), evidence_command: EVIDENCE_COMMAND.to_owned() }
-    }
-}
-
 impl Names {
-    /// Checks both and says all that is wrong at once.
-    ///
-    /// # Errors
-    /// Every name that Slack would not take, with what it takes.
-    pub fn check(&self) -> Result<(), Problems> {
-        let problems = self.problems();
-        if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
-    }
-
-    pub(super) fn problems(&self) -> Vec<Problem> {
-        let both = [("BEARINGS_COMMAND", &self.command), ("BEARINGS_EVIDENCE_COMMAND", &self.evidence_command)];
-        let malformed = both.into_iter().filter(|(_, name)| !is_name(name));
-        let mut problems: Vec<Problem> = malformed
-            .map(|(setting, name)| Problem {
-                name: setting,
-                what: format!("is “{name}”, which Slack does not take for a command"),
-                how: HOW,
-            })
-            .collect();
-        if problems.is_empty() && self.command == self.evidence_command {
-            problems.push(Problem {
+    /// Reads both, and notes every name that Slack would not take.
+    #[must_use]
+    pub fn read(options: &NameOptions, reader: &mut Reader) -> Self {
+        let before = reader.problems.len();
+        let mut name = |setting, written, otherwise: &str| {
+            let name = reader.word(setting, written).unwrap_or_else(|| otherwise.to_owned());
+            if is_name(&name) {
+                return name;
+            }
+            let what = format!("is {}, which Slack does not take for a command", shown(&name));
+            reader.problems.push(Problem { name: setting, what, how: HOW });
+            otherwise.to_owned()
+        };
+        let command = name("BEARINGS_COMMAND", &options.command, COMMAND);
+        let evidence_command = name("BEARINGS_EVIDENCE_COMMAND", &options.evidence_command, EVIDENCE_COMMAND);
+        if command == evidence_command && reader.problems.len() == before {
+            reader.problems.push(Problem {
                 name: "BEARINGS_EVIDENCE_COMMAND",
-                what: format!("is “{}”, which BEARINGS_COMMAND is too", self.command),
+                what: format!("is “{command}”, which BEARINGS_COMMAND is too"),
                 how: "give the two commands different names",
             });
         }
-        problems
+        Self { command, evidence_command }
     }
 }
 

@@ -11,6 +11,12 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Something that is wrong with this setting; both texts go on after its name.
+    #[must_use]
+    pub fn new(name: &'static str, what: impl Into<String>, how: &'static str) -> Self {
+        Self { name, what: what.into(), how }
+    }
+
     /// The setting.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -30,18 +36,35 @@ impl Problem {
     }
 }
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.name, self.what, self.how)
+    }
+}
+
 /// Everything that keeps the settings from being used.
 #[derive(Debug, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);
 
+impl Problems {
+    /// What several readings came to: all of their values, or all of their problems.
+    ///
+    /// # Errors
+    /// When one of them has problems.
+    pub fn both<A, B>(first: Result<A, Self>, second: Result<B, Self>) -> Result<(A, B), Self> {
+        match (first, second) {
+            (Ok(first), Ok(second)) => Ok((first, second)),
+            (first, second) => {
+                let problems = [first.err(), second.err()].into_iter().flatten().flat_map(|Self(problems)| problems);
+                Err(Self(problems.collect()))
+            }
+        }
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, Problem { name, what, how }) in self.0.iter().enumerate() {
-            if position > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{name} {what}: {how}")?;
-        }
-        Ok(())
+        let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::config::Problem;
+use crate::config::setting::shown;
+use crate::config::{Problem, Reader, Setting};
 
 const NAME: &str = "BEARINGS_KEEP_DAYS";
 const HOW: &str = "write kinds with days or “forever”, separated by commas, such as prompts=200, evidence=forever";
@@ -80,7 +81,14 @@ impl Default for Retention {
 }
 
 impl Retention {
-    /// What the setting says; where it says nothing, what is usual.
+    /// `BEARINGS_KEEP_DAYS`; what it leaves out is as usual.
+    #[must_use]
+    pub fn read(written: &Setting, reader: &mut Reader) -> Self {
+        let text = reader.line(NAME, written).unwrap_or_default();
+        reader.accept(Self::parse(&text)).unwrap_or_default()
+    }
+
+    /// What this text says; what it leaves out is as usual.
     ///
     /// # Errors
     /// The first thing in it that cannot be used.
@@ -112,11 +120,12 @@ impl Retention {
 }
 
 fn said(part: &str) -> Result<(Kind, Option<u32>), Problem> {
-    let (name, days) = part.split_once('=').ok_or_else(|| problem(format!("holds “{part}”, which has no “=”")))?;
+    let (name, days) =
+        part.split_once('=').ok_or_else(|| problem(format!("holds {}, which has no “=”", shown(part))))?;
     let (name, days) = (name.trim(), days.trim());
     let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         let known = Kind::ALL.map(Kind::name).join(", ");
-        problem(format!("names “{name}”, and there are only {known}"))
+        problem(format!("names {}, and there are only {known}", shown(name)))
     })?;
     if days == "forever" {
         return Ok((kind, None));
@@ -125,7 +134,7 @@ fn said(part: &str) -> Result<(Kind, Option<u32>), Problem> {
     match days.parse() {
         Ok(days) if (least..=MOST).contains(&days) => Ok((kind, Some(days))),
         Ok(days) if days < least => Err(problem(format!("keeps {name} for {days} days, and {least} are needed {why}"))),
-        _ => Err(problem(format!("says “{days}” for {name}, which is no number of days up to {MOST}"))),
+        _ => Err(problem(format!("says {} for {name}, which is no number of days up to {MOST}", shown(days)))),
     }
 }
 

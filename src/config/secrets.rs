@@ -1,44 +1,38 @@
-//! The secrets: where they come from, and what they must look like.
+//! The secrets: where they come from, and how those in files are read again.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use crate::config::{Options, Problem};
+use crate::config::options::SecretFileOptions;
+use crate::config::tokens::{APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SecretKind};
+use crate::config::{Problem, Reader};
 use crate::secret::{ExposeSecret, Secret};
 
-const BOT_TOKEN_HOW: &str =
-    "copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's page OAuth & Permissions";
-const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
+/// No file with a secret in it is larger; a device or a wrong file ends here.
+const LARGEST_FILE: u64 = 64 * 1024;
 
-const APP_TOKEN_HOW: &str = "make an App-Level Token with the scope connections:write (it begins with xapp-) on your Slack app's page Basic \
-                             Information";
-
-/// What a secret must look like, to notice one pasted in another's place.
-pub(super) struct Shape {
-    name: &'static str,
-    how: &'static str,
-    fits: fn(&str) -> bool,
-    unlike: &'static str,
+/// The secrets as the environment holds them, unread.
+#[derive(Debug, Default, Clone)]
+pub struct Secrets {
+    /// `SLACK_BOT_TOKEN`
+    pub bot_token: Option<Secret>,
+    /// `SLACK_APP_TOKEN`
+    pub app_token: Option<Secret>,
+    /// `SLACK_SIGNING_SECRET`
+    pub signing_secret: Option<Secret>,
 }
 
-pub(super) const BOT_TOKEN: Shape = Shape {
-    name: "SLACK_BOT_TOKEN",
-    how: BOT_TOKEN_HOW,
-    fits: |text| text.starts_with("xoxb-") && text.len() > 10,
-    unlike: "does not begin with xoxb-",
-};
-pub(super) const SIGNING_SECRET: Shape = Shape {
-    name: "SLACK_SIGNING_SECRET",
-    how: SIGNING_SECRET_HOW,
-    fits: |text| text.len() >= 16 && !text.starts_with("xox") && text.chars().all(|c| c.is_ascii_alphanumeric()),
-    unlike: "does not look like a signing secret (32 letters and digits)",
-};
-pub(super) const APP_TOKEN: Shape = Shape {
-    name: "SLACK_APP_TOKEN",
-    how: APP_TOKEN_HOW,
-    fits: |text| text.starts_with("xapp-") && text.len() > 10,
-    unlike: "does not begin with xapp-",
-};
+impl Secrets {
+    /// Reads them from the environment.
+    #[must_use]
+    pub fn from_env() -> Self {
+        // What is no text becomes U+FFFD, which no secret contains.
+        let secret =
+            |kind: SecretKind| std::env::var_os(kind.name).map(|value| Secret::from(&*value.to_string_lossy()));
+        Self { bot_token: secret(BOT_TOKEN), app_token: secret(APP_TOKEN), signing_secret: secret(SIGNING_SECRET) }
+    }
+}
 
 /// How Slack reaches the bot: what proves each way's requests, of which one is enough.
 #[derive(Debug)]
@@ -49,22 +43,68 @@ pub struct Ways {
     pub signing_secret: Option<Secret>,
 }
 
-/// Where a secret was looked for: its value, and the file that holds it instead.
-pub(super) type Place = (Option<Secret>, Option<PathBuf>);
+/// The files that secrets came from.
+#[derive(Clone, Debug, Default)]
+pub struct SecretFiles {
+    bot_token: Option<PathBuf>,
+    app_token: Option<PathBuf>,
+    signing_secret: Option<PathBuf>,
+}
 
-impl Ways {
-    /// Those that can be used, whatever is wrong with other settings.
-    #[must_use]
-    pub fn of(options: &Options) -> Self {
-        let Options { secrets, slack_app_token_file, slack_signing_secret_file, .. } = options.clone();
-        let app_token = (secrets.app_token, slack_app_token_file);
-        Self::check(app_token, (secrets.signing_secret, slack_signing_secret_file), &mut Vec::new())
+/// What was read again from files: nothing for a secret that is in none.
+#[derive(Debug)]
+pub struct Reread {
+    /// From `SLACK_BOT_TOKEN_FILE`.
+    pub bot_token: Option<Result<Secret, Problem>>,
+    /// From `SLACK_APP_TOKEN_FILE`.
+    pub app_token: Option<Result<Secret, Problem>>,
+    /// From `SLACK_SIGNING_SECRET_FILE`.
+    pub signing_secret: Option<Result<Secret, Problem>>,
+}
+
+impl SecretFiles {
+    pub(super) fn read(options: &SecretFileOptions, reader: &mut Reader) -> Self {
+        Self {
+            bot_token: reader.path(BOT_TOKEN.file, &options.bot_token),
+            app_token: reader.path(APP_TOKEN.file, &options.app_token),
+            signing_secret: reader.path(SIGNING_SECRET.file, &options.signing_secret),
+        }
     }
 
-    pub(super) fn check(app_token: Place, signing_secret: Place, problems: &mut Vec<Problem>) -> Self {
-        let is_set = |(value, file): &Place| value.is_some() || file.is_some();
-        if !is_set(&app_token) && !is_set(&signing_secret) {
-            problems.push(Problem {
+    /// Reads every secret that is in a file once more.
+    #[must_use]
+    pub fn reread(&self) -> Reread {
+        let again = |kind: SecretKind, file: &Option<PathBuf>| Some(from_file(kind, file.as_deref()?));
+        Reread {
+            bot_token: again(BOT_TOKEN, &self.bot_token),
+            app_token: again(APP_TOKEN, &self.app_token),
+            signing_secret: again(SIGNING_SECRET, &self.signing_secret),
+        }
+    }
+}
+
+/// The bot token, from wherever it is.
+pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> Option<Secret> {
+    let token = secret(BOT_TOKEN, given.bot_token.as_ref(), files.bot_token.as_deref(), reader);
+    if token.is_none()
+        && reader.problems.iter().all(|problem| ![BOT_TOKEN.name, BOT_TOKEN.file].contains(&problem.name))
+    {
+        reader.problems.push(Problem { name: BOT_TOKEN.name, what: "is not set".into(), how: BOT_TOKEN.how });
+    }
+    token
+}
+
+impl Ways {
+    /// Those that can be used, and whether none is set at all.
+    pub(super) fn read(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> (Self, bool) {
+        let app_token = secret(APP_TOKEN, given.app_token.as_ref(), files.app_token.as_deref(), reader);
+        let signing_secret =
+            secret(SIGNING_SECRET, given.signing_secret.as_ref(), files.signing_secret.as_deref(), reader);
+        let names = [APP_TOKEN.name, APP_TOKEN.file, SIGNING_SECRET.name, SIGNING_SECRET.file];
+        let is_faulty = reader.problems.iter().any(|problem| names.contains(&problem.name));
+        let has_none = app_token.is_none() && signing_secret.is_none() && !is_faulty;
+        if has_none {
+            reader.problems.push(Problem {
                 name: APP_TOKEN.name,
                 what: format!("and {} are not set, and one of them is needed", SIGNING_SECRET.name),
                 how: "for Socket Mode, which needs no public address, make an App-Level Token with the scope \
@@ -72,33 +112,46 @@ impl Ways {
                       the Signing Secret from there",
             });
         }
-        let mut given = |shape: &Shape, place: Place| is_set(&place).then(|| secret(shape, place.0, place.1, problems));
-        Self {
-            app_token: given(&APP_TOKEN, app_token).flatten(),
-            signing_secret: given(&SIGNING_SECRET, signing_secret).flatten(),
-        }
+        (Self { app_token, signing_secret }, has_none)
     }
 }
 
-/// A secret from wherever it is, if it looks like one.
-pub(super) fn secret(
-    shape: &Shape,
-    value: Option<Secret>,
-    file: Option<PathBuf>,
-    problems: &mut Vec<Problem>,
-) -> Option<Secret> {
-    let mut problem = |what: String| {
-        problems.push(Problem { name: shape.name, what, how: shape.how });
-        None
+/// A secret from wherever it is, if it looks like one. Nothing, and no problem, where it is not set.
+fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader: &mut Reader) -> Option<Secret> {
+    let given = kind.read(Some(given.map_or("", ExposeSecret::expose_secret)));
+    let read = match (given, file) {
+        (Ok(None), None) => return None,
+        (Ok(None), Some(file)) => from_file(kind, file),
+        (Ok(Some(_)) | Err(_), Some(file)) => {
+            Err(problem(kind, format!("is set twice, here and in {}", file.display())))
+        }
+        (Ok(Some(text)), None) => Ok(Secret::from(text)),
+        (Err(problem), None) => Err(problem),
     };
-    let text = match (value, file) {
-        (Some(_), Some(file)) => return problem(format!("is set twice, here and in {}", file.display())),
-        (Some(value), None) => value,
-        (None, Some(file)) => match fs::read_to_string(&file) {
-            Ok(text) => Secret::from(text.trim()),
-            Err(error) => return problem(format!("cannot be read from {} ({error})", file.display())),
-        },
-        (None, None) => return problem("is not set".to_owned()),
-    };
-    if (shape.fits)(text.expose_secret()) { Some(text) } else { problem(shape.unlike.to_owned()) }
+    reader.accept(read)
+}
+
+fn from_file(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
+    let cannot = |why: String| problem(kind, format!("cannot be read from {} ({why})", file.display()));
+    let text = text_of(file).map_err(cannot)?;
+    match kind.read(Some(&text)) {
+        Ok(Some(text)) => Ok(Secret::from(text)),
+        Ok(None) => Err(cannot("it is empty".into())),
+        Err(wrong) => Err(Problem { what: format!("in {} {}", file.display(), wrong.what), ..wrong }),
+    }
+}
+
+/// What a small file says, or why it cannot be read.
+pub(super) fn text_of(file: &Path) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes));
+    read.map_err(|error| error.to_string())?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("it is saved as UTF-16: save it as UTF-8".into());
+    }
+    String::from_utf8(bytes).map_err(|_| "it holds no text".into())
+}
+
+fn problem(kind: SecretKind, what: String) -> Problem {
+    Problem { name: kind.name, what, how: kind.how }
 }

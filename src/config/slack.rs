@@ -4,7 +4,8 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use crate::config::{Network, Problem, Proxy, Roots, is_loopback};
+use crate::config::setting::shown;
+use crate::config::{Network, Problem, Proxy, Reader, Roots, Setting, is_loopback};
 
 /// Slack's domain when the settings name none.
 pub const SLACK_DOMAIN: &str = "slack.com";
@@ -110,7 +111,48 @@ pub struct SlackEndpoint {
     pub roots: Roots,
 }
 
+/// Where Slack is, as it is written down.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct SlackOptions {
+    /// Not a flag: what the environment says to every program about proxies and certificates.
+    #[arg(skip)]
+    pub network: Network,
+
+    /// The domain that Slack is on, such as slack-gov.com
+    #[arg(long = "slack-domain", env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
+    pub domain: Setting,
+
+    /// Where Slack's Web API is, if it is not on that domain
+    #[arg(
+        long = "slack-api-url",
+        env = "SLACK_API_URL",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "URL"
+    )]
+    pub api_url: Setting,
+}
+
+impl SlackOptions {
+    /// Adds what no flag can say.
+    #[must_use]
+    pub fn with_environment(self) -> Self {
+        Self { network: Network::from_env(), ..self }
+    }
+}
+
 impl SlackEndpoint {
+    /// Reads all of it. An empty address of the Web API is the one of the domain.
+    pub fn read(options: &SlackOptions, reader: &mut Reader) -> Option<Self> {
+        let before = reader.problems.len();
+        let api = reader.word("SLACK_API_URL", &options.api_url).unwrap_or_default();
+        let domain = reader.word("BEARINGS_SLACK_DOMAIN", &options.domain).unwrap_or_default();
+        if reader.problems.len() > before {
+            return None;
+        }
+        Self::check(&api, &domain, &options.network).map_err(|problems| reader.problems.extend(problems)).ok()
+    }
+
     /// A Web API at this address, reached directly.
     #[must_use]
     pub fn at(api: Url) -> Self {
@@ -140,10 +182,13 @@ impl SlackEndpoint {
 fn api_url(text: &str) -> Result<Url, Problem> {
     let problem = |what: &str| Problem {
         name: "SLACK_API_URL",
-        what: format!("is “{text}”, {what}"),
+        what: format!("is {}, {what}", shown(text)),
         how: "leave it out to use Slack's own, https://slack.com/api",
     };
     let url = Url::parse(text.trim_end_matches('/')).map_err(|_| problem("which is no address"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(problem("and no name or password belongs in it"));
+    }
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),

@@ -1,6 +1,7 @@
 //! Every setting that can be wrong, and what is said of it.
 
 use super::*;
+use crate::secret::ExposeSecret;
 
 fn options() -> Options {
     let secrets = Secrets {
@@ -14,17 +15,17 @@ fn options() -> Options {
 fn problems(change: impl FnOnce(&mut Options)) -> String {
     let mut options = options();
     change(&mut options);
-    Config::check(options).map_or_else(|problems| problems.to_string(), |_| String::new())
+    Config::check(&options).map_or_else(|problems| problems.to_string(), |_| String::new())
 }
 
 #[test]
 fn good_settings_are_taken() {
     assert_eq!(problems(|_| {}), "");
-    assert_eq!(problems(|o| o.slack_api_url = "http://127.0.0.1:9/api/".into()), "");
+    assert_eq!(problems(|o| o.slack.api_url = "http://127.0.0.1:9/api/".into()), "");
     let mut named = options();
     named.admins = " U01ANA, W02BEN,".into();
     named.keep_days = "leavers=30".into();
-    let config = Config::check(named).unwrap();
+    let config = Config::check(&named).unwrap();
     assert_eq!(config.admins, ["U01ANA", "W02BEN"]);
     assert_eq!((config.retention.days(Kept::Leavers), config.retention.days(Kept::Prompts)), (Some(30), Some(400)));
 }
@@ -34,8 +35,8 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
     let said = problems(|o| {
         o.secrets = Secrets::default();
         o.listen = "here".into();
-        o.metrics_listen = Some("there".into());
-        o.slack_api_url = "http://slack.com/api".into();
+        o.metrics_listen = "there".into();
+        o.slack.api_url = "http://slack.com/api".into();
         o.admins = "U01ANA, @ben".into();
         o.keep_days = "prompts=7".into();
         o.names.command = "growth".into();
@@ -65,7 +66,7 @@ fn slack_reaches_the_bot_one_way_or_both() {
     };
     assert_eq!(problems(only_socket), "");
     let said = problems(|o| o.secrets.app_token = Some(Secret::from("xoxb-obviously-fake")));
-    assert!(said.starts_with("SLACK_APP_TOKEN does not begin with xapp-: make an App-Level Token"), "{said}");
+    assert!(said.starts_with("SLACK_APP_TOKEN is a bot token: make an App-Level Token"), "{said}");
     assert_eq!(said.lines().count(), 1);
     // One that is malformed is not as if it were not there.
     let said = problems(|o| {
@@ -78,9 +79,9 @@ fn slack_reaches_the_bot_one_way_or_both() {
 #[test]
 fn a_secret_in_the_wrong_place_is_noticed_and_never_repeated() {
     let said = problems(|o| o.secrets.bot_token = Some(Secret::from("xoxp-obviously-fake")));
-    assert!(said.contains("does not begin with xoxb-") && !said.contains("fake"), "{said}");
+    assert!(said.contains("SLACK_BOT_TOKEN is a user token, and no bot's") && !said.contains("fake"), "{said}");
     let said = problems(|o| o.secrets.signing_secret = Some(Secret::from("xoxb-obviously-fake")));
-    assert!(said.contains("does not look like a signing secret") && !said.contains("fake"), "{said}");
+    assert!(said.contains("SLACK_SIGNING_SECRET is a bot token") && !said.contains("fake"), "{said}");
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("token");
     std::fs::write(&file, "xoxb-obviously-fake\n").unwrap();
-    let from_file = |o: &mut Options| o.slack_bot_token_file = Some(file.clone());
+    let from_file = |o: &mut Options| o.secret_files.bot_token = file.clone().into();
     assert!(problems(from_file).contains("is set twice"));
     assert_eq!(
         problems(|o| {
@@ -116,11 +117,91 @@ fn a_command_is_called_what_slack_takes_and_each_its_own() {
         ("/growth", "/growth", "BEARINGS_EVIDENCE_COMMAND is “/growth”, which BEARINGS_COMMAND is too"),
         ("/", "/kudos", "BEARINGS_COMMAND is “/”"),
         ("/Growth", "/kudos", "BEARINGS_COMMAND is “/Growth”"),
-        ("/growth", "/my kudos", "BEARINGS_EVIDENCE_COMMAND is “/my kudos”"),
-        ("/growth", "/a123456789012345678901234567890", ""),
-        ("/growth", "/a1234567890123456789012345678901", "BEARINGS_EVIDENCE_COMMAND is “/a1234"),
+        ("/growth", "/my kudos", "BEARINGS_EVIDENCE_COMMAND has a space at character 4"),
+        ("/growth", "/z123456789012345678901234567890", ""),
+        ("/growth", "/z1234567890123456789012345678901", "BEARINGS_EVIDENCE_COMMAND is “/z1234"),
     ] {
-        let said = problems(|o| o.names = Names { command: command.into(), evidence_command: evidence.into() });
+        let said = problems(|o| o.names = NameOptions { command: command.into(), evidence_command: evidence.into() });
         assert!(said.starts_with(wrong) && said.is_empty() == wrong.is_empty(), "{command} {evidence}: {said}");
     }
+}
+
+/// Spaces of every kind around it, as copying and files leave them.
+fn padded(text: &str) -> Setting {
+    format!("\u{feff} {text}\u{a0}\r\n").into()
+}
+
+#[test]
+fn every_setting_is_trimmed() {
+    let mut padded_options = options();
+    padded_options.secrets.bot_token = Some(Secret::from("\u{feff}xoxb-obviously-fake \r\n"));
+    padded_options.secrets.signing_secret = Some(Secret::from("\t0bv10us1yfake0bv10us1yfake\u{a0}"));
+    padded_options.slack.api_url = padded("http://127.0.0.1:9/api");
+    padded_options.database_url = padded("sqlite:///größe/a b.db");
+    padded_options.listen = padded("localhost:1");
+    padded_options.metrics_listen = padded(":2");
+    padded_options.framework_dir = padded("a b");
+    padded_options.messages_per_second = padded("2");
+    padded_options.admins = padded("U01ANA");
+    padded_options.keep_days = padded("leavers=30");
+    padded_options.backups.kept = padded("3");
+    padded_options.names.command = padded("/growth");
+    let config = Config::check(&padded_options).unwrap();
+    assert_eq!(config.slack_bot_token.expose_secret(), "xoxb-obviously-fake");
+    assert_eq!(config.slack.api.as_str(), "http://127.0.0.1:9/api");
+    assert_eq!(config.database_url, "sqlite:///größe/a b.db");
+    assert_eq!((config.listen.to_string(), config.framework_dir), ("localhost:1".into(), "a b".into()));
+    assert_eq!(config.metrics_listen.map(|address| address.to_string()).as_deref(), Some(":2"));
+    assert_eq!((config.send_every, config.backups.kept), (Duration::from_millis(500), 3));
+    assert_eq!((config.admins, config.names.command.as_str()), (vec!["U01ANA".to_owned()], "/growth"));
+}
+
+#[test]
+fn a_file_that_holds_something_else_is_told_apart() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("secret");
+    let said = |bytes: &[u8]| {
+        std::fs::write(&file, bytes).unwrap();
+        let said = problems(|o| {
+            o.secrets.bot_token = None;
+            o.secret_files.bot_token = file.clone().into();
+        });
+        said.replace(&file.display().to_string(), "FILE")
+    };
+    let utf16: Vec<u8> =
+        [0xfeff].into_iter().chain("xoxb-obviously-fake".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (bytes, expected) in [
+        ("\u{feff}xoxb-obviously-fake\r\n".as_bytes(), ""),
+        (b"", "SLACK_BOT_TOKEN cannot be read from FILE (it is empty): copy"),
+        (b" \n", "SLACK_BOT_TOKEN cannot be read from FILE (it is empty): copy"),
+        (b"SLACK_BOT_TOKEN=xoxb-obviously-fake\n", "SLACK_BOT_TOKEN in FILE has a name and = before the secret: copy"),
+        (
+            b"xoxb-obviously-fake\nxoxb-obviously-fake\n",
+            "SLACK_BOT_TOKEN in FILE has a control character, \\u{a}, at character 20: copy",
+        ),
+        (
+            "xoxb-obviously\u{200b}fake".as_bytes(),
+            "SLACK_BOT_TOKEN in FILE has an invisible character, \\u{200b}, at character 15: copy",
+        ),
+        (&utf16, "SLACK_BOT_TOKEN cannot be read from FILE (it is saved as UTF-16: save it as UTF-8): copy"),
+        (&[b'x', 0xff, 0xfe], "SLACK_BOT_TOKEN cannot be read from FILE (it holds no text): copy"),
+        (
+            b"xoxe.xoxb-obviously-fake",
+            "SLACK_BOT_TOKEN in FILE is a bot token that expires, because token rotation is on for the app: turn",
+        ),
+    ] {
+        let said = said(bytes);
+        assert!(said.starts_with(expected) && said.is_empty() == expected.is_empty(), "{expected}: {said}");
+    }
+    let at_directory = problems(|o| {
+        o.secrets.bot_token = None;
+        o.secret_files.bot_token = directory.path().into();
+    });
+    assert!(at_directory.starts_with("SLACK_BOT_TOKEN cannot be read from "), "{at_directory}");
+}
+
+#[test]
+fn an_address_with_a_password_is_not_shown() {
+    let said = problems(|o| o.slack.api_url = "https://u:obviously-fake@proxy.example/api".into());
+    assert!(said.starts_with("SLACK_API_URL ") && !said.contains("fake"), "{said}");
 }

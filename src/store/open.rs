@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
+use url::Url;
 
 use crate::domain::backup::{before, directory};
 use crate::store::backup::{self, BackupError};
@@ -221,7 +222,7 @@ pub fn file_of(url: &str) -> Result<PathBuf, OpenError> {
 }
 
 pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
-    let foreign = || OpenError::Url(url.to_owned());
+    let foreign = || OpenError::Url(without_password(url));
     if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
         return Err(foreign());
     }
@@ -238,6 +239,21 @@ pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
         .pragma("secure_delete", "ON")
         .pragma("journal_size_limit", LOG_KEPT)
         .disable_statement_logging())
+}
+
+/// As much of an address as can be shown: of a foreign one its scheme and host, because a password can be nearly anywhere else.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return if url.contains(['@', '=']) { "…".to_owned() } else { url.to_owned() };
+    };
+    if scheme == "sqlite" && !rest.contains('@') {
+        return url.to_owned();
+    }
+    let parsed = Url::parse(url).ok();
+    // An @ that ends no user name is part of something that was not encoded.
+    let is_clear = |parsed: &Url| !rest.contains('@') || !parsed.username().is_empty() || parsed.password().is_some();
+    let host = parsed.as_ref().filter(|parsed| is_clear(parsed)).and_then(Url::host_str);
+    format!("{scheme}://{}", host.unwrap_or("…"))
 }
 
 /// Removes the database with what SQLite keeps beside it, unless a Bearings uses it.
@@ -371,6 +387,27 @@ mod tests {
         {
             let foreign = open(address).await.unwrap_err();
             assert!(matches!(foreign, OpenError::Url(_)), "{address}: {foreign}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_address_shows_scheme_and_host_only() {
+        for (url, expected) in [
+            ("postgres://u:secret@h/db", "postgres://h"),
+            ("postgres://u:se@cret@h:5432/db?password=secret", "postgres://h"),
+            ("postgres://u:se/cret@h/db", "postgres://…"),
+            ("postgres://u:12/secret@h/db", "postgres://…"),
+            ("postgres://h/db?password=sec@ret", "postgres://…"),
+            ("postgresql:///db?host=h&password=secret", "postgresql://…"),
+            ("mysql://h", "mysql://h"),
+            ("libsql://db.example?authToken=secret", "libsql://db.example"),
+            ("postgres:u:secret@h/db", "…"),
+            ("host=h user=u password=secret", "…"),
+            ("bearings.db", "bearings.db"),
+            ("sqlite://x?mode=memory", "sqlite://x?mode=memory"),
+        ] {
+            let said = file_of(url).unwrap_err().to_string();
+            assert!(said.starts_with(&format!("DATABASE_URL “{expected}” is not a database file")), "{url}: {said}");
         }
     }
 }

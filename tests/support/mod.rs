@@ -23,7 +23,9 @@ use std::time::Duration;
 use bearings::app::{self, Running, StartError};
 use bearings::bot::manifest::{Way, manifest};
 use bearings::clock::Clock;
-use bearings::config::{Config, Names, Options, SOCKET_SILENCE, Secrets, SlackDomain};
+use bearings::config::{
+    Config, NameOptions, Names, Options, Reader, SOCKET_SILENCE, Secrets, SlackDomain, SlackOptions,
+};
 use bearings::domain::commands::Commands;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
@@ -107,7 +109,7 @@ pub struct Story {
     /// How long what is kept of people stays, from the next start on.
     pub keep_days: String,
     /// What the slash commands are called in the settings, from the next start on.
-    pub names: Names,
+    pub names: NameOptions,
     /// A connection may be silent for so long, from the next start on.
     pub silence: Duration,
     pub transport: Transport,
@@ -132,21 +134,21 @@ impl Story {
     }
 
     pub async fn with_framework(framework: PathBuf) -> Self {
-        Self::stage(framework, Names::default(), Transport::of_this_run()).await
+        Self::stage(framework, NameOptions::default(), Transport::of_this_run()).await
     }
 
     /// As `begin`, with the commands called like this by Slack and by the bot.
     pub async fn with_commands(command: &str, evidence_command: &str) -> Self {
-        let names = Names { command: command.to_owned(), evidence_command: evidence_command.to_owned() };
+        let names = NameOptions { command: command.into(), evidence_command: evidence_command.into() };
         Self::stage(repository("framework"), names, Transport::of_this_run()).await
     }
 
     /// What is told of is a way by which Slack reaches the bot, so it is this one in every run.
     pub async fn over(transport: Transport) -> Self {
-        Self::stage(repository("framework"), Names::default(), transport).await
+        Self::stage(repository("framework"), NameOptions::default(), transport).await
     }
 
-    async fn stage(framework: PathBuf, names: Names, transport: Transport) -> Self {
+    async fn stage(framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
         let log = Log::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -160,8 +162,11 @@ impl Story {
             Transport::Http | Transport::Both => Way::http("https://bearings.example.com").unwrap(),
             Transport::Socket => Way::SocketMode,
         };
-        let manifest =
-            import::manifest::write(&manifest(&Commands::from(names.clone()), &way), &SlackDomain::default()).unwrap();
+        let manifest = import::manifest::write(
+            &manifest(&Commands::from(Names::read(&names, &mut Reader::default())), &way),
+            &SlackDomain::default(),
+        )
+        .unwrap();
         let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -203,16 +208,16 @@ impl Story {
             Transport::Socket => (Some(Secret::from(APP_TOKEN)), None),
             Transport::Both => (Some(Secret::from(APP_TOKEN)), Some(Secret::from(SIGNING_SECRET))),
         };
-        let config = Config::check(Options {
+        let config = Config::check(&Options {
             secrets: Secrets { bot_token: Some(Secret::from(TOKEN)), app_token, signing_secret },
-            slack_api_url: format!("{}/api", self.slack_address),
-            database_url: format!("sqlite://{}", self.database().display()),
+            slack: SlackOptions { api_url: format!("{}/api", self.slack_address).into(), ..SlackOptions::default() },
+            database_url: format!("sqlite://{}", self.database().display()).into(),
             listen: "127.0.0.1:0".into(),
-            framework_dir: self.framework.clone(),
+            framework_dir: self.framework.clone().into(),
             // Nobody waits in a story.
-            messages_per_second: 50,
-            admins: self.admins.clone(),
-            keep_days: self.keep_days.clone(),
+            messages_per_second: "50".into(),
+            admins: self.admins.as_str().into(),
+            keep_days: self.keep_days.as_str().into(),
             names: self.names.clone(),
             ..Options::default()
         });

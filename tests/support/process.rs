@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use bearings::app;
 use bearings::clock::Clock;
-use bearings::config::{Config, Options, Secrets};
+use bearings::config::{Config, Options, Secrets, SlackOptions};
 use bearings::domain::cadence::{Zone, next_monday};
 use bearings::domain::delivery::Kind;
 use bearings::domain::ids::{Actor, MemberId};
@@ -303,18 +303,18 @@ pub async fn serve_ahead() {
     let secret = |name: &str| std::env::var(name).ok().map(Secret::from);
     let clock = Clock::system();
     clock.advance(TimeDelta::milliseconds(ahead.parse().unwrap()));
-    let config = Config::check(Options {
+    let config = Config::check(&Options {
         secrets: Secrets {
             bot_token: secret("SLACK_BOT_TOKEN"),
             app_token: secret("SLACK_APP_TOKEN"),
             signing_secret: secret("SLACK_SIGNING_SECRET"),
         },
-        slack_api_url: said("SLACK_API_URL"),
-        database_url: said("DATABASE_URL"),
-        listen: said("BEARINGS_LISTEN"),
+        slack: SlackOptions { api_url: said("SLACK_API_URL").into(), ..SlackOptions::default() },
+        database_url: said("DATABASE_URL").into(),
+        listen: said("BEARINGS_LISTEN").into(),
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
-        messages_per_second: said("BEARINGS_MESSAGES_PER_SECOND").parse().unwrap(),
-        metrics_listen: Some("127.0.0.1:0".into()),
+        messages_per_second: said("BEARINGS_MESSAGES_PER_SECOND").into(),
+        metrics_listen: "127.0.0.1:0".into(),
         ..Options::default()
     });
     let mut asked_to_end = signal(SignalKind::terminate()).unwrap();

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::settings::is_faulty;
-use crate::config::{Options, Problems};
+use crate::config::{Problem, Usable};
 use crate::domain::backup::{Copy, age, is_stale, newest};
 use crate::store;
 use crate::store::backup::BackupError;
@@ -27,12 +27,13 @@ pub(super) enum Shelf {
 }
 
 /// Looks for the newest backup and reads it from its first page to its last.
-pub(super) async fn look(options: &Options, problems: Option<&Problems>) -> Shelf {
-    let Some(directory) = options.backups.directory.as_ref() else { return Shelf::Nowhere };
+pub(super) async fn look(settings: &Usable, problems: &[Problem]) -> Shelf {
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
         return Shelf::Unseen("BEARINGS_BACKUP_DIR cannot be used");
     }
-    let Ok(database) = store::file_of(&options.database_url) else {
+    let Some(directory) = settings.backups.directory.as_ref() else { return Shelf::Nowhere };
+    let database = settings.database_url.as_deref().map(store::file_of);
+    let Some(Ok(database)) = database else {
         return Shelf::Unseen("DATABASE_URL names no database file");
     };
     if !directory.exists() {

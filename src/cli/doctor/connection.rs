@@ -5,10 +5,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::names;
 use crate::cli::doctor::settings::is_faulty;
 use crate::cli::doctor::slack::parted;
-use crate::config::{Options, Problems, Ways};
+use crate::config::{Problem, Usable};
 use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Heard, SlackError, SocketAddress, SocketFault, Unreachable, WebApi};
 
@@ -38,19 +37,20 @@ pub(super) enum Tried {
 }
 
 /// One for each way that is set.
-pub(super) async fn findings(options: &Options, problems: Option<&Problems>) -> Vec<Finding> {
-    let secrets = &options.secrets;
-    let is_socket = secrets.app_token.is_some() || options.slack_app_token_file.is_some();
-    let is_http = secrets.signing_secret.is_some() || options.slack_signing_secret_file.is_some();
+pub(super) async fn findings(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
+    let is_faulty = |names: [&str; 2]| names.iter().any(|name| is_faulty(problems, name));
+    let ways = &settings.ways;
+    if settings.has_no_way {
+        return vec![socket_check().not_checked(NONE_SET)];
+    }
+    let is_http = ways.signing_secret.is_some() || is_faulty(["SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET_FILE"]);
+    let is_socket = ways.app_token.is_some() || is_faulty(["SLACK_APP_TOKEN", "SLACK_APP_TOKEN_FILE"]);
     let mut findings = Vec::new();
     if is_socket {
-        findings.push(socket_mode(&connect(options).await));
+        findings.push(socket_mode(&connect(settings).await));
     }
     if is_http {
-        findings.push(signing_secret(problems));
-    }
-    if findings.is_empty() {
-        findings.push(socket_check().not_checked(NONE_SET));
+        findings.push(signing_secret(settings));
     }
     findings
 }
@@ -60,28 +60,27 @@ fn socket_check() -> Check {
 }
 
 /// Its form is all that can be seen.
-fn signing_secret(problems: Option<&Problems>) -> Finding {
+fn signing_secret(settings: &Usable) -> Finding {
     let check = Check::new(
         Area::Connection,
         "Signing secret",
         "requests that it does not fit are refused, so Slack’s would be.",
     );
-    if is_faulty(problems, "SLACK_SIGNING_SECRET") {
+    if settings.ways.signing_secret.is_none() {
         return check.not_checked("SLACK_SIGNING_SECRET cannot be used");
     }
     check.fine("it has the form of one; that it is this app’s shows only when Slack calls: type /framework there")
 }
 
 /// One more connection than the bot has, for a moment: what Slack sends over it meanwhile, it sends again to the bot.
-async fn connect(options: &Options) -> Tried {
-    let endpoint = match options.endpoint() {
-        Ok(endpoint) => endpoint,
-        Err(problems) => return Tried::Not(format!("{} cannot be used", names(&problems))),
+async fn connect(settings: &Usable) -> Tried {
+    let Some(endpoint) = &settings.slack else {
+        return Tried::Not("the way to Slack cannot be used".to_owned());
     };
-    let Some(token) = Ways::of(options).app_token else {
+    let Some(token) = &settings.ways.app_token else {
         return Tried::Not("SLACK_APP_TOKEN cannot be used".to_owned());
     };
-    let slack = match WebApi::new(&endpoint, &token) {
+    let slack = match WebApi::new(endpoint, token) {
         Ok(slack) => slack,
         Err(error) => return Tried::Not(error.to_string()),
     };

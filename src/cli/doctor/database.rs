@@ -18,11 +18,12 @@ const ROOM: &str =
     "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
 
 /// All that can be said of it.
-pub(super) fn findings(inspected: &Result<Inspection, OpenError>) -> Vec<Finding> {
+pub(super) fn findings(inspected: Option<&Result<Inspection, OpenError>>) -> Vec<Finding> {
+    let check = Check::new(Area::Database, "Database", KEEPS);
     let seen = match inspected {
-        Ok(seen) => seen,
-        Err(error) => {
-            let check = Check::new(Area::Database, "Database", KEEPS);
+        None => return vec![check.not_checked("DATABASE_URL cannot be used")],
+        Some(Ok(seen)) => seen,
+        Some(Err(error)) => {
             return vec![check.fault(error.to_string(), "Set DATABASE_URL to a file, such as sqlite://bearings.db.")];
         }
     };

@@ -9,15 +9,18 @@ const WHY: &str =
     "faulty files are not served: the last good version goes on, and where there is none the bot does not start.";
 
 /// One for each track, or one for each fault.
-pub(super) fn findings(read: &Result<Vec<Framework>, Findings>) -> Vec<Finding> {
+pub(super) fn findings(read: Option<&Result<Vec<Framework>, Findings>>) -> Vec<Finding> {
     match read {
-        Ok(tracks) => tracks
+        None => {
+            vec![Check::new(Area::Framework, "Framework", WHY).not_checked("BEARINGS_FRAMEWORK_DIR cannot be used")]
+        }
+        Some(Ok(tracks)) => tracks
             .iter()
             .map(|track| {
                 Check::new(Area::Framework, format!("Track {}", track.track), WHY).fine(track.size().to_string())
             })
             .collect(),
-        Err(faults) => faults
+        Some(Err(faults)) => faults
             .iter()
             .map(|fault| {
                 let line = fault.line.map(|line| format!(", line {line}")).unwrap_or_default();

@@ -17,9 +17,10 @@ mod time;
 
 use std::sync::Arc;
 
+use crate::cli::log::LogOptions;
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
-use crate::config::{Config, Options, Problem, Problems, SlackAccess};
+use crate::config::{Options, Problem, Usable};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::import;
@@ -44,6 +45,8 @@ framework, slack, scopes, connection, time or digests; \"do\" is null where noth
 pub(super) struct Doctor {
     #[command(flatten)]
     options: Options,
+    #[command(flatten)]
+    log: LogOptions,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -52,7 +55,10 @@ pub(super) struct Doctor {
 impl Doctor {
     pub(super) fn run(mut self) -> Outcome {
         self.options = self.options.with_environment();
-        let findings = runtime()?.block_on(examine(&self.options));
+        let (usable, mut problems) = Usable::read(&self.options);
+        problems.extend(self.log.faults());
+        let mut findings = settings::findings(&problems, &self.log.warnings());
+        findings.extend(runtime()?.block_on(examine(&usable, &problems)));
         if self.json {
             print::data(&say::data(&findings));
         } else {
@@ -66,42 +72,39 @@ impl Doctor {
 }
 
 /// Looks at everything; what depends on something that is not there says so.
-async fn examine(options: &Options) -> Vec<Finding> {
-    let problems = Config::check(options.clone()).err();
-    let inspected = store::inspect(&options.database_url, options.backups.directory.as_deref()).await;
-    let slack = slack_of(options);
+async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
+    let inspected = match &settings.database_url {
+        Some(url) => Some(store::inspect(url, settings.backups.directory.as_deref()).await),
+        None => None,
+    };
+    let slack = slack_of(settings);
     let asked = ask(slack.as_ref()).await;
     let now = Clock::system().now();
-    let mut findings = settings::findings(problems.as_ref());
-    findings.extend(database::findings(&inspected));
-    findings.extend(installation::finding(stored_installation(options).await, &asked));
-    findings.push(backups::finding(&backups::look(options, problems.as_ref()).await, now));
-    findings.extend(framework::findings(&import::read_directory(&options.framework_dir)));
+    let mut findings = database::findings(inspected.as_ref());
+    findings.extend(installation::finding(stored_installation(settings).await, &asked));
+    findings.push(backups::finding(&backups::look(settings, problems).await, now));
+    let read = settings.framework_dir.as_ref().map(|directory| import::read_directory(directory));
+    findings.extend(framework::findings(read.as_ref()));
     findings.extend(slack::findings(&asked));
     if let (Ok(slack), Asked::Answered(..)) = (&slack, &asked) {
         findings.extend(hosts::findings(slack).await);
     }
-    findings.extend(scopes::findings(&asked, &options.names.clone().into()));
-    findings.extend(connection::findings(options, problems.as_ref()).await);
+    findings.extend(scopes::findings(&asked, &settings.names.clone().into()));
+    findings.extend(connection::findings(settings, problems).await);
     findings.extend(time::findings(&asked, now));
     findings.extend(match slack {
-        Ok(_) if inspected.as_ref().is_ok_and(|seen| seen.size.is_none()) => unknown("there is no database yet"),
-        Ok(slack) => digests(options, &slack, &asked).await,
+        Ok(_) if matches!(&inspected, Some(Ok(seen)) if seen.size.is_none()) => unknown("there is no database yet"),
+        Ok(slack) => digests(settings, &slack, &asked).await,
         Err(why) => unknown(&why),
     });
     findings
 }
 
 /// Slack, as far as the settings say how to reach it.
-fn slack_of(options: &Options) -> Result<WebApi, String> {
-    let (token, file) = (options.secrets.bot_token.clone(), options.slack_bot_token_file.clone());
-    let access = SlackAccess::check(token, file, options.endpoint());
-    let access = access.map_err(|Problems(problems)| format!("{} cannot be used", names(&problems)))?;
-    WebApi::new(&access.slack, &access.slack_bot_token).map_err(|error| error.to_string())
-}
-
-fn names(problems: &[Problem]) -> String {
-    problems.iter().map(Problem::name).collect::<Vec<_>>().join(" and ")
+fn slack_of(settings: &Usable) -> Result<WebApi, String> {
+    let Some(endpoint) = &settings.slack else { return Err("the way to Slack cannot be used".to_owned()) };
+    let Some(token) = &settings.slack_bot_token else { return Err("SLACK_BOT_TOKEN cannot be used".to_owned()) };
+    WebApi::new(endpoint, token).map_err(|error| error.to_string())
 }
 
 async fn ask(slack: Result<&WebApi, &String>) -> Asked {
@@ -116,7 +119,7 @@ async fn ask(slack: Result<&WebApi, &String>) -> Asked {
 }
 
 /// Every digest's channel, looked at as before each post.
-async fn digests(options: &Options, slack: &WebApi, asked: &Asked) -> Vec<Finding> {
+async fn digests(settings: &Usable, slack: &WebApi, asked: &Asked) -> Vec<Finding> {
     let workspace = match asked.account() {
         Ok(account) => &account.installation.workspace,
         Err(why) => return unknown(why),
@@ -126,7 +129,7 @@ async fn digests(options: &Options, slack: &WebApi, asked: &Asked) -> Vec<Findin
     {
         return unknown(&format!("the scope {missing} is missing"));
     }
-    let watched = match watched(options, workspace).await {
+    let watched = match watched(settings, workspace).await {
         Ok(watched) => watched,
         Err(why) => return unknown(why),
     };
@@ -142,16 +145,17 @@ async fn digests(options: &Options, slack: &WebApi, asked: &Asked) -> Vec<Findin
 }
 
 /// Which installation the database is of, as far as it can be read and says so.
-async fn stored_installation(options: &Options) -> Option<Installation> {
-    let store = Arc::new(store::open_to_read(&options.database_url).await.ok()?);
+async fn stored_installation(settings: &Usable) -> Option<Installation> {
+    let store = Arc::new(store::open_to_read(settings.database_url.as_ref()?).await.ok()?);
     let stored = Installations::new(store.clone()).stored().await;
     store.close().await;
     stored.ok().flatten()
 }
 
 /// What the database knows of digest channels.
-async fn watched(options: &Options, workspace: &WorkspaceId) -> Result<Vec<Watched>, &'static str> {
-    let store = match store::open_to_read(&options.database_url).await {
+async fn watched(settings: &Usable, workspace: &WorkspaceId) -> Result<Vec<Watched>, &'static str> {
+    let url = settings.database_url.as_ref().ok_or("DATABASE_URL cannot be used")?;
+    let store = match store::open_to_read(url).await {
         Ok(store) => Arc::new(store),
         Err(store::OpenError::OtherVersion(_)) => return Err("the database is not of this version yet"),
         Err(_) => return Err("the database cannot be read"),

@@ -1,23 +1,24 @@
 //! Are the settings such that the bot would start with them?
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::config::Problems;
+use crate::config::Problem;
 
 const WHY: &str = "the bot does not start with a setting that it cannot use.";
+const WHY_LOG: &str = "the log shows what the default shows, and perhaps not what you look for.";
 
-/// One for each setting that cannot be used, or one for all of them.
-pub(super) fn findings(problems: Option<&Problems>) -> Vec<Finding> {
-    let Some(Problems(problems)) = problems else {
+/// One for each setting that cannot be used, and for each that is not used as it is; or one for all of them.
+pub(super) fn findings(faults: &[Problem], warnings: &[Problem]) -> Vec<Finding> {
+    if faults.is_empty() && warnings.is_empty() {
         return vec![Check::new(Area::Settings, "Settings", WHY).fine("each can be used")];
-    };
-    let fault = |problem: &crate::config::Problem| {
-        let how = format!("{}.", crate::cli::doctor::upper(problem.how()));
-        Check::new(Area::Settings, problem.name(), WHY).fault(problem.what(), how)
-    };
-    problems.iter().map(fault).collect()
+    }
+    let how = |problem: &Problem| format!("{}.", crate::cli::doctor::upper(problem.how()));
+    let fault = |problem: &Problem| Check::new(Area::Settings, problem.name(), WHY).fault(problem.what(), how(problem));
+    let warning =
+        |problem: &Problem| Check::new(Area::Settings, problem.name(), WHY_LOG).warning(problem.what(), how(problem));
+    faults.iter().map(fault).chain(warnings.iter().map(warning)).collect()
 }
 
 /// Whether this setting is among those that cannot be used.
-pub(super) fn is_faulty(problems: Option<&Problems>, name: &str) -> bool {
-    problems.is_some_and(|Problems(problems)| problems.iter().any(|problem| problem.name() == name))
+pub(super) fn is_faulty(problems: &[Problem], name: &str) -> bool {
+    problems.iter().any(|problem| problem.name() == name)
 }

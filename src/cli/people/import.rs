@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::cli::database::Database;
 use crate::cli::people::{SlackOptions, say, unreachable, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
-use crate::config::FRAMEWORK_DIR;
+use crate::config::{self, FRAMEWORK_DIR, Problems, Setting};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Plan;
 use crate::import;
@@ -34,11 +34,14 @@ pub(in crate::cli) struct Import {
     slack: SlackOptions,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
-    framework_dir: PathBuf,
+    framework_dir: Setting,
 }
 
 impl Import {
     pub(super) fn run(self) -> Outcome {
+        let directory = config::read(&self.framework_dir, config::framework_dir);
+        let others = Problems::both(self.database.read(), self.slack.read());
+        let (directory, _) = Problems::both(directory, others).map_err(Failure::setup)?;
         let slack = self.slack.connect()?;
         let file = if self.file == Path::new("-") {
             RosterFile::of_input(Path::new("standard input"))
@@ -46,7 +49,7 @@ impl Import {
             RosterFile::open(&self.file)
         };
         let file = file.map_err(Failure::findings)?;
-        let tracks = import::read_directory(&self.framework_dir).map_err(Failure::setup)?;
+        let tracks = import::read_directory(&directory).map_err(Failure::setup)?;
         let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no framework"))?;
         runtime()?.block_on(self.import(&slack, &file, &library))
     }

@@ -5,14 +5,13 @@ mod list;
 mod one;
 mod say;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Subcommand;
 
 use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, print, runtime};
-use crate::config::{Network, SLACK_DOMAIN, Secrets, SlackAccess, SlackEndpoint};
+use crate::config::{self, Problems, Secrets, Setting, SlackAccess};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::domain::roster::{Directory, People};
@@ -54,23 +53,29 @@ async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<
 #[derive(Debug, clap::Args)]
 struct SlackOptions {
     /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
-    #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, value_name = "FILE")]
-    slack_bot_token_file: Option<PathBuf>,
-    /// The domain that Slack is on, such as slack-gov.com
-    #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
-    slack_domain: String,
-    /// Where Slack's Web API is, if it is not on that domain
-    #[arg(long, env = "SLACK_API_URL", default_value = "", hide_default_value = true, value_name = "URL")]
-    slack_api_url: String,
+    #[arg(
+        long,
+        env = "SLACK_BOT_TOKEN_FILE",
+        hide_env = true,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "FILE"
+    )]
+    slack_bot_token_file: Setting,
+    /// Where Slack is.
+    #[command(flatten)]
+    endpoint: config::SlackOptions,
 }
 
 impl SlackOptions {
-    /// Checks them; makes no connection yet.
+    fn read(&self) -> Result<SlackAccess, Problems> {
+        let endpoint = self.endpoint.clone().with_environment();
+        SlackAccess::read(&Secrets::from_env(), &self.slack_bot_token_file, &endpoint)
+    }
+
+    /// Checks both; makes no connection yet.
     fn connect(&self) -> Result<WebApi, Failure> {
-        let token = Secrets::from_env().bot_token;
-        let endpoint = SlackEndpoint::check(&self.slack_api_url, &self.slack_domain, &Network::from_env());
-        let access = SlackAccess::check(token, self.slack_bot_token_file.clone(), endpoint);
-        let access = access.map_err(Failure::setup)?;
+        let access = self.read().map_err(Failure::setup)?;
         WebApi::new(&access.slack, &access.slack_bot_token).map_err(Failure::setup)
     }
 }

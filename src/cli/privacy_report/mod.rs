@@ -7,38 +7,43 @@ use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
 use crate::config::{
-    Backups, DATABASE_URL, Kept, Names, Network, Problems, Retention, SLACK_DOMAIN, SlackEndpoint, member_ids,
+    self, BackupOptions, Backups, DATABASE_URL, Kept, NameOptions, Names, Reader, Retention, Setting, SlackEndpoint,
+    SlackOptions,
 };
 use crate::domain::commands::Commands;
 use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
 use crate::slack;
+use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PrivacyReport {
     /// The database file
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: String,
-    /// The domain that Slack is on, such as slack-gov.com
-    #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
-    slack_domain: String,
-    /// Where Slack's Web API is, if it is not on that domain
-    #[arg(long, env = "SLACK_API_URL", default_value = "", hide_default_value = true, value_name = "URL")]
-    slack_api_url: String,
+    database_url: Setting,
+    /// Where Slack is.
+    #[command(flatten)]
+    slack: SlackOptions,
     /// Address and port on which metrics are served, if they are
-    #[arg(long, env = "BEARINGS_METRICS_LISTEN", value_name = "ADDRESS")]
-    metrics_listen: Option<String>,
+    #[arg(
+        long,
+        env = "BEARINGS_METRICS_LISTEN",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "ADDRESS"
+    )]
+    metrics_listen: Setting,
     /// For how many days what is kept of people stays, by kind
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
-    keep_days: String,
+    keep_days: Setting,
     /// Copies of the database.
     #[command(flatten)]
-    backups: Backups,
+    backups: BackupOptions,
     /// What the slash commands are called.
     #[command(flatten)]
-    names: Names,
+    names: NameOptions,
     /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
     #[arg(long, env = "BEARINGS_ADMINS", default_value = "", hide_default_value = true, value_name = "IDS")]
-    admins: String,
+    admins: Setting,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -57,18 +62,23 @@ struct Installed {
 
 impl PrivacyReport {
     pub(super) fn run(self) -> Outcome {
-        self.names.check().map_err(Failure::setup)?;
-        let retention = Retention::parse(&self.keep_days).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
-        let endpoint = SlackEndpoint::check(&self.slack_api_url, &self.slack_domain, &Network::default());
-        let endpoint = endpoint.map_err(|problems| Failure::setup(Problems(problems)))?;
+        let mut reader = Reader::default();
+        let url = config::database_url(&self.database_url, &mut reader);
+        let endpoint = SlackEndpoint::read(&self.slack, &mut reader);
+        let metrics = config::metrics_listen(&self.metrics_listen, &mut reader);
+        let retention = Retention::read(&self.keep_days, &mut reader);
+        let backups = Backups::read(&self.backups, &mut reader);
+        let names = Names::read(&self.names, &mut reader);
+        let admins = config::member_ids(&self.admins, &mut reader);
+        reader.finish().map_err(Failure::setup)?;
         let installed = Installed {
-            database: self.database_url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned(),
-            slack: endpoint.api.into(),
-            metrics: self.metrics_listen.filter(|address| !address.is_empty()),
+            database: store::file_of(&url).map_err(Failure::setup)?.display().to_string(),
+            slack: endpoint.map(|endpoint| endpoint.api.into()).unwrap_or_default(),
+            metrics: metrics.map(|address| address.to_string()),
             retention,
-            backups: self.backups,
-            commands: self.names.into(),
-            admins: member_ids(&self.admins).map_err(|problem| Failure::setup(Problems(vec![problem])))?,
+            backups,
+            commands: names.into(),
+            admins,
         };
         if self.json {
             print::data(&data(&installed));

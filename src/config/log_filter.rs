@@ -1,0 +1,76 @@
+//! How much is logged: from the environment or a flag, or from a file that can change while the bot runs.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::characters::Alphabet;
+use crate::config::secrets::text_of;
+use crate::config::setting::written;
+use crate::config::{Problem, Reader, Setting};
+
+const NAME: &str = "RUST_LOG";
+const FILE: &str = "RUST_LOG_FILE";
+const HOW: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
+
+/// How much to log, as it is written down.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct LogFilterOptions {
+    /// How much to log, such as info or bearings=debug
+    #[arg(long = "log", env = "RUST_LOG", default_value = "", hide_default_value = true, value_name = "FILTER")]
+    pub filter: Setting,
+
+    /// File that holds it instead of `RUST_LOG`; the bot reads it again on SIGHUP
+    #[arg(
+        long = "log-filter-file",
+        env = "RUST_LOG_FILE",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "FILE"
+    )]
+    pub file: Setting,
+}
+
+/// Where it is written how much is logged.
+#[derive(Clone, Debug, Default)]
+pub struct LogFilter {
+    given: Option<String>,
+    file: Option<PathBuf>,
+}
+
+impl LogFilter {
+    /// Reads both, and notes what is wrong; then it is as if it were not set.
+    #[must_use]
+    pub fn read(options: &LogFilterOptions, reader: &mut Reader) -> Self {
+        let (given, file) = (reader.line(NAME, &options.filter), reader.path(FILE, &options.file));
+        if let (Some(_), Some(file)) = (&given, &file) {
+            let what = format!("is set as well as {FILE}, and {} is used", file.display());
+            reader.problems.push(Problem::new(NAME, what, "leave one of the two out"));
+        }
+        Self { given, file }
+    }
+
+    /// Whether it can change while the bot runs.
+    #[must_use]
+    pub fn is_in_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// What it says now; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Why the file cannot be used.
+    pub fn current(&self) -> Result<Option<String>, Problem> {
+        match &self.file {
+            None => Ok(self.given.clone()),
+            Some(file) => from_file(file),
+        }
+    }
+}
+
+fn from_file(file: &Path) -> Result<Option<String>, Problem> {
+    let text = text_of(file)
+        .map_err(|why| Problem::new(FILE, format!("names {}, which cannot be read ({why})", file.display()), HOW))?;
+    let read = written(FILE, Some(&text), Alphabet::Line);
+    Ok(read
+        .map_err(|wrong| Problem::new(FILE, format!("names {}, which {}", file.display(), wrong.what), HOW))?
+        .map(str::to_owned))
+}

@@ -1,0 +1,291 @@
+//! A setting as it was written, and the one way to read it: whatever it comes from, it is trimmed, empty is unset, and what it
+//! cannot contain is refused.
+
+use std::ffi::OsString;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+
+use crate::config::characters::{Alphabet, check, trimmed};
+use crate::config::{Problem, Problems};
+
+const QUOTED_HOW: &str = "leave the quotes out: not everything that sets variables removes them";
+const SECRET_HOW: &str = "tokens and secrets belong in SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, or in the files that their _FILE variables name; if anybody can have read this one, make a new one in Slack";
+const COPY_AGAIN: &str = "type that part again, or copy the whole value once more";
+
+/// What Slack's tokens begin with.
+const TOKENS: &[&str] = &["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs", "xapp-", "xwfp-"];
+
+/// A setting as a flag or an environment variable holds it. Only [`Reader`] can tell what it says, and nothing prints it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Setting(OsString);
+
+impl<T: Into<OsString>> From<T> for Setting {
+    fn from(written: T) -> Self {
+        Self(written.into())
+    }
+}
+
+impl std::fmt::Debug for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Setting")
+    }
+}
+
+/// Reads settings and collects what is wrong with them. What is unset or unusable is `None`; the second leaves a problem.
+#[derive(Debug, Default)]
+pub struct Reader {
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// What everything came to.
+    ///
+    /// # Errors
+    /// Every setting that cannot be used, with how to get it right.
+    pub fn finish(self) -> Result<(), Problems> {
+        if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
+    }
+
+    /// What is wrong, one for each setting that cannot be used.
+    #[must_use]
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    /// Visible text of any language, such as a path.
+    pub fn text(&mut self, name: &'static str, given: &Setting) -> Option<String> {
+        self.read(name, given, Alphabet::Text)
+    }
+
+    /// Words in ASCII, with spaces between them.
+    pub fn line(&mut self, name: &'static str, given: &Setting) -> Option<String> {
+        self.read(name, given, Alphabet::Line)
+    }
+
+    /// One word in ASCII, such as an address.
+    pub fn word(&mut self, name: &'static str, given: &Setting) -> Option<String> {
+        self.read(name, given, Alphabet::Word)
+    }
+
+    /// The name of a file or directory.
+    pub fn path(&mut self, name: &'static str, given: &Setting) -> Option<PathBuf> {
+        self.text(name, given).map(PathBuf::from)
+    }
+
+    /// A whole number in this range.
+    pub fn number<T>(&mut self, name: &'static str, given: &Setting, range: RangeInclusive<T>) -> Option<T>
+    where
+        T: FromStr + PartialOrd + std::fmt::Display,
+    {
+        let text = self.word(name, given)?;
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            let what =
+                format!("is {}, and a whole number from {} to {} is needed", shown(&text), range.start(), range.end());
+            self.refuse(name, what, "write the number in digits, or leave it out for the default");
+        }
+        number
+    }
+
+    /// One of the words that stand for a value, in capitals or not.
+    pub fn choice<T: ValueEnum>(&mut self, name: &'static str, given: &Setting) -> Option<T> {
+        let text = self.word(name, given)?;
+        let choice = T::from_str(&text, true).ok();
+        if choice.is_none() {
+            let words = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let words = words.map(|word| word.get_name().to_owned()).collect::<Vec<_>>().join(" or ");
+            self.refuse(
+                name,
+                format!("is {}, and {words} is needed", shown(&text)),
+                "write one of them, or leave it out for the default",
+            );
+        }
+        choice
+    }
+
+    /// What a rule makes of a text that was read; what it refuses becomes a problem.
+    pub fn accept<T>(&mut self, read: Result<T, Problem>) -> Option<T> {
+        read.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    fn read(&mut self, name: &'static str, given: &Setting, alphabet: Alphabet) -> Option<String> {
+        let read = written(name, given.0.to_str(), alphabet);
+        let text = self.accept(read).flatten()?;
+        if is_secret(text) {
+            self.refuse(name, "holds a token or secret, which does not belong there", SECRET_HOW);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// Notes that a setting cannot be used: what is wrong with it, and how to get it right.
+    pub fn refuse(&mut self, name: &'static str, what: impl Into<String>, how: &'static str) {
+        self.problems.push(Problem::new(name, what, how));
+    }
+}
+
+/// What a value says, wherever it was written; `None` if it is not there. `text` is none where it is not UTF-8.
+pub(super) fn written<'t>(
+    name: &'static str,
+    text: Option<&'t str>,
+    alphabet: Alphabet,
+) -> Result<Option<&'t str>, Problem> {
+    let problem = |what: String, how| Problem { name, what, how };
+    let text = text.ok_or_else(|| {
+        problem("is not written in UTF-8".into(), "save or set it as UTF-8, without a byte order mark")
+    })?;
+    let text = trimmed(text);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    check(text, alphabet).map_err(|why| problem(why.to_string(), COPY_AGAIN))?;
+    if is_quoted(text) {
+        return Err(problem("has quotes around it".into(), QUOTED_HOW));
+    }
+    Ok(Some(text))
+}
+
+fn is_quoted(text: &str) -> bool {
+    [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“'), ('«', '»')]
+        .into_iter()
+        .any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close))
+}
+
+/// A value in a message: a long one is cut, and one that may be a secret is not shown at all.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    if looks_secret(text) {
+        return "a token or secret, which is not shown here".to_owned();
+    }
+    match text.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("“{}…”", text.get(..cut).unwrap_or_default()),
+        None => format!("“{text}”"),
+    }
+}
+
+/// Whether all of it could be one of Slack's tokens or secrets.
+fn is_secret(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    TOKENS.iter().any(|kind| lower.starts_with(kind)) || is_hex(&lower)
+}
+
+fn is_hex(word: &str) -> bool {
+    word.len() >= 32 && word.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// Whether a piece of it could be one of Slack's tokens or secrets, or a password in an address.
+fn looks_secret(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    TOKENS.iter().any(|kind| lower.contains(kind))
+        || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(is_hex)
+        || lower
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, ValueEnum)]
+    enum Size {
+        Small,
+        Large,
+    }
+
+    fn problem(reader: &Reader) -> String {
+        reader.problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn empty_is_unset_for_every_kind() {
+        for empty in ["", " ", "\r\n", "\u{a0}\t", "\u{feff}"] {
+            let (mut reader, given) = (Reader::default(), Setting::from(empty));
+            assert_eq!(reader.text("A", &given), None);
+            assert_eq!(reader.line("A", &given), None);
+            assert_eq!(reader.word("A", &given), None);
+            assert_eq!(reader.path("A", &given), None);
+            assert_eq!(reader.number("A", &given, 1..=9_u16), None);
+            assert_eq!(reader.choice::<Size>("A", &given), None);
+            assert!(reader.finish().is_ok(), "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn every_kind_is_trimmed() {
+        let mut reader = Reader::default();
+        let around = |text: &str| Setting::from(format!("\u{feff} {text}\u{a0}\r\n"));
+        assert_eq!(reader.text("A", &around("/größe von allem")).as_deref(), Some("/größe von allem"));
+        assert_eq!(reader.line("A", &around("a, b")).as_deref(), Some("a, b"));
+        assert_eq!(reader.word("A", &around("a")).as_deref(), Some("a"));
+        assert_eq!(reader.path("A", &around("a b")), Some("a b".into()));
+        assert_eq!(reader.number("A", &around("7"), 1..=9_u16), Some(7));
+        assert_eq!(reader.choice("A", &around("LARGE")), Some(Size::Large));
+        assert!(reader.finish().is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_names_the_variable_and_what_it_takes() {
+        for (given, expected) in [
+            (
+                "10",
+                "N is “10”, and a whole number from 1 to 9 is needed: write the number in digits, or leave it out for the default",
+            ),
+            ("-1", "N is “-1”, and a whole"),
+            ("1.5", "N is “1.5”, and a whole"),
+            ("1 000", "N has a space at character 2: type"),
+            ("99999999999999999999999999", "N is “99999999999999999999999999”, and a whole"),
+            ("１", "N has \\u{ff11} at character 1, and only plain ASCII"),
+            ("'7'", "N has quotes around it: leave the quotes out"),
+            ("xoxb-obviously-fake", "N holds a token or secret, which does not belong there: tokens"),
+        ] {
+            let mut reader = Reader::default();
+            assert_eq!(reader.number("N", &given.into(), 1..=9_u16), None);
+            assert!(problem(&reader).starts_with(expected), "{given}: {}", problem(&reader));
+        }
+        let mut reader = Reader::default();
+        assert_eq!(reader.choice::<Size>("S", &"tiny".into()), None);
+        assert_eq!(
+            problem(&reader),
+            "S is “tiny”, and small or large is needed: write one of them, or leave it out for the default"
+        );
+    }
+
+    #[test]
+    fn a_secret_in_the_place_of_something_else_is_not_shown() {
+        for given in ["xoxb-obviously-fake", " XAPP-obviously-fake", "0123456789abcdef0123456789abcdef"] {
+            let mut reader = Reader::default();
+            assert_eq!(reader.path("F", &given.into()), None);
+            assert!(problem(&reader).starts_with("F holds a token or secret, which does not belong there"), "{given}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        use std::os::unix::ffi::OsStringExt;
+        let mut reader = Reader::default();
+        assert_eq!(reader.text("A", &OsString::from_vec(vec![b'a', 0xff]).into()), None);
+        assert!(problem(&reader).starts_with("A is not written in UTF-8"), "{}", problem(&reader));
+    }
+
+    #[test]
+    fn what_may_be_secret_is_not_shown() {
+        for (text, is_shown) in [
+            ("U01ANA", true),
+            ("https://slack.com/api", true),
+            ("xoxb-1", false),
+            ("a XAPP-1", false),
+            ("postgres://u:secret@h/db", false),
+            ("https://slack.com/a@b", true),
+            ("0123456789abcdef0123456789abcdef", false),
+            ("0123456789abcdef", true),
+        ] {
+            assert_eq!(shown(text).contains(text), is_shown, "{text}");
+        }
+        assert_eq!(shown(&"z".repeat(81)), format!("“{}…”", "z".repeat(80)));
+    }
+}

@@ -1,0 +1,221 @@
+//! What each secret looks like, and what an operator pasted in its place.
+
+use crate::config::setting::written;
+use crate::config::{Problem, characters::Alphabet};
+
+/// Shorter ones are cut off: Slack's have 50 characters and more.
+const SHORTEST: usize = 16;
+
+const BOT_TOKEN_HOW: &str =
+    "copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's page OAuth & Permissions";
+const APP_TOKEN_HOW: &str = "make an App-Level Token with the scope connections:write (it begins with xapp-) on your Slack app's page Basic Information";
+const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
+const ROTATION_HOW: &str = "turn token rotation off (bearings manifest prints the app that way), install the app again, and copy the Bot User OAuth Token that begins with xoxb-";
+
+/// A secret that the bot needs: what it is called, what it looks like, and where to get it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretKind {
+    pub(super) name: &'static str,
+    /// The variable that names its file.
+    pub(super) file: &'static str,
+    pub(super) how: &'static str,
+    /// What it begins with, if all of its kind do.
+    begins: Option<&'static str>,
+}
+
+pub(super) const BOT_TOKEN: SecretKind =
+    SecretKind { name: "SLACK_BOT_TOKEN", file: "SLACK_BOT_TOKEN_FILE", how: BOT_TOKEN_HOW, begins: Some("xoxb-") };
+pub(super) const APP_TOKEN: SecretKind =
+    SecretKind { name: "SLACK_APP_TOKEN", file: "SLACK_APP_TOKEN_FILE", how: APP_TOKEN_HOW, begins: Some("xapp-") };
+pub(super) const SIGNING_SECRET: SecretKind = SecretKind {
+    name: "SLACK_SIGNING_SECRET",
+    file: "SLACK_SIGNING_SECRET_FILE",
+    how: SIGNING_SECRET_HOW,
+    begins: None,
+};
+
+/// What Slack calls the other things that begin like this (its page on token types), longest first.
+const OTHERS: &[(&str, &str)] = &[
+    ("xoxe.xoxb-", "is a bot token that expires, because token rotation is on for the app"),
+    ("xoxe.xoxp-", "is a user token that expires, and no bot's"),
+    ("xoxe-", "is a refresh token of an app whose tokens rotate"),
+    ("xoxb-", "is a bot token"),
+    ("xoxp-", "is a user token, and no bot's"),
+    ("xapp-", "is an app-level token"),
+    ("xoxa-", "is a token of an old workspace app"),
+    ("xoxr-", "is a refresh token of an old workspace app"),
+    ("xoxc-", "is the token of somebody's browser"),
+    ("xoxd-", "is the cookie of somebody's browser"),
+    ("xoxs-", "is the token of somebody's Slack client"),
+    ("xwfp-", "is the token of a workflow"),
+    ("https://hooks.slack.com", "is the address of an incoming webhook"),
+    ("http", "is an address"),
+];
+
+impl SecretKind {
+    /// The secret in this text, wherever it was written; `None` if the text is empty.
+    pub(super) fn read<'t>(&self, text: Option<&'t str>) -> Result<Option<&'t str>, Problem> {
+        let Some(text) =
+            written(self.name, text, Alphabet::Word).map_err(|problem| Problem { how: self.how, ..problem })?
+        else {
+            return Ok(None);
+        };
+        match self.fault(text) {
+            None => Ok(Some(text)),
+            Some(what) => {
+                let how =
+                    if what.contains("rotat") && self.begins == BOT_TOKEN.begins { ROTATION_HOW } else { self.how };
+                Err(Problem { name: self.name, what, how })
+            }
+        }
+    }
+
+    /// What is wrong with it, without a word of it.
+    fn fault(&self, text: &str) -> Option<String> {
+        let lower = text.to_ascii_lowercase();
+        if let Some(quote) = text.find(['"', '\'', '`']) {
+            return Some(format!("has a quote at character {}", quote + 1));
+        }
+        if lower.contains("copy-yours") || lower.contains("make-yours") {
+            return Some("is still the example from .env.example".into());
+        }
+        if let Some((before, _)) = text.split_once('=')
+            && before.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        {
+            return Some("has a name and = before the secret".into());
+        }
+        if lower.starts_with("bearer") {
+            return Some("has the word Bearer before the token".into());
+        }
+        if self.begins.is_none_or(|begins| !text.starts_with(begins))
+            && let Some((_, what)) = OTHERS.iter().find(|(begins, _)| lower.starts_with(begins))
+        {
+            return Some(match self.begins {
+                Some(begins) if lower.starts_with(begins) => format!("does not begin with {begins} in small letters"),
+                _ => (*what).to_owned(),
+            });
+        }
+        match self.begins {
+            Some(begins) => token_fault(begins, text),
+            None => signing_secret_fault(text),
+        }
+    }
+}
+
+fn token_fault(begins: &str, text: &str) -> Option<String> {
+    let Some(rest) = text.strip_prefix(begins) else {
+        return Some(match text {
+            _ if is_hex(text) => {
+                format!("looks like a signing secret or client secret: it does not begin with {begins}")
+            }
+            _ if text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
+                format!("looks like a client ID: it does not begin with {begins}")
+            }
+            _ => format!("does not begin with {begins}"),
+        });
+    };
+    let strange = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'-';
+    if let Some(place) = text.bytes().position(strange) {
+        let character = text.chars().nth(place).unwrap_or_default();
+        return Some(format!("has {character} at character {}, which is in no token", place + 1));
+    }
+    if rest.contains(begins) {
+        return Some("holds more than one token".into());
+    }
+    (text.len() < SHORTEST).then(|| format!("is too short for a token ({} characters)", text.len()))
+}
+
+/// Slack's are 32 hexadecimal digits.
+fn signing_secret_fault(text: &str) -> Option<String> {
+    if let Some(place) = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()) {
+        let character = text.chars().nth(place).unwrap_or_default();
+        return Some(match text {
+            _ if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => "looks like a client ID".into(),
+            _ => format!("has {character} at character {}, which is in no signing secret", place + 1),
+        });
+    }
+    match text.len() {
+        0..SHORTEST => Some(format!("is too short for a signing secret ({} characters, and 32 are usual)", text.len())),
+        24 if !is_hex(text) => Some("looks like the old verification token".into()),
+        65.. => Some(format!("is too long for a signing secret ({} characters, and 32 are usual)", text.len())),
+        _ => None,
+    }
+}
+
+fn is_hex(text: &str) -> bool {
+    text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEX: &str = "0123456789abcdef0123456789abcdef";
+
+    fn fault(kind: SecretKind, text: &str) -> String {
+        kind.read(Some(text)).map_or_else(|problem| problem.what, |read| read.unwrap_or("unset").to_owned())
+    }
+
+    #[test]
+    fn each_thing_that_is_no_bot_token_is_told_apart() {
+        for (text, expected) in [
+            ("xoxb-obviously-fake", "xoxb-obviously-fake"),
+            (" xoxb-obviously-fake\r\n", "xoxb-obviously-fake"),
+            ("  \n", "unset"),
+            ("xoxb-bars", "is too short for a token (9 characters)"),
+            ("xoxb-", "is too short for a token (5 characters)"),
+            ("\"xoxb-obviously-fake\"", "has quotes around it"),
+            ("“xoxb-obviously-fake”", "has \\u{201c} at character 1, and only plain ASCII characters work there"),
+            ("'xoxb-obviously-fake", "has a quote at character 1"),
+            ("xoxb-obviously-fake\"", "has a quote at character 20"),
+            ("xoxb-obviously fake", "has a space at character 15"),
+            ("xoxb-obviously\u{2013}fake", "has \\u{2013} at character 15, and only plain ASCII characters work there"),
+            ("xoxb-obviously\u{200b}fake", "has an invisible character, \\u{200b}, at character 15"),
+            ("xoxb-obviously\u{a0}fake", "has a space of an unusual kind, \\u{a0}, at character 15"),
+            ("xoxb-obviously…", "has \\u{2026} at character 15, and only plain ASCII characters work there"),
+            ("xoxb-obviously-*****", "has * at character 16, which is in no token"),
+            ("xoxb-obviously-fakexoxb-obviously-fake", "holds more than one token"),
+            ("XOXB-obviously-fake", "does not begin with xoxb- in small letters"),
+            ("SLACK_BOT_TOKEN=xoxb-obviously-fake", "has a name and = before the secret"),
+            ("Bearer\u{2b}xoxb-obviously-fake", "has the word Bearer before the token"),
+            ("xoxb-copy-yours-from-OAuth-and-Permissions", "is still the example from .env.example"),
+            ("xoxp-obviously-fake", "is a user token, and no bot's"),
+            ("xapp-obviously-fake", "is an app-level token"),
+            ("xoxe.xoxb-obviously-fake", "is a bot token that expires, because token rotation is on for the app"),
+            ("xoxe.xoxp-obviously-fake", "is a user token that expires, and no bot's"),
+            ("xoxe-obviously-fake", "is a refresh token of an app whose tokens rotate"),
+            ("xoxc-obviously-fake", "is the token of somebody's browser"),
+            ("https://hooks.slack.com/services/T1", "is the address of an incoming webhook"),
+            (HEX, "looks like a signing secret or client secret: it does not begin with xoxb-"),
+            ("12345.67890", "looks like a client ID: it does not begin with xoxb-"),
+            ("obviously-fake-token", "does not begin with xoxb-"),
+        ] {
+            assert_eq!(fault(BOT_TOKEN, text), expected, "{text:?}");
+        }
+        let how = |text| BOT_TOKEN.read(Some(text)).unwrap_err().how;
+        assert_eq!(how("xoxe.xoxb-obviously-fake"), ROTATION_HOW);
+        assert_eq!(how("xoxp-obviously-fake"), BOT_TOKEN_HOW);
+    }
+
+    #[test]
+    fn each_thing_that_is_no_app_token_or_signing_secret_is_told_apart() {
+        for (kind, text, expected) in [
+            (APP_TOKEN, "xapp-obviously-fake", "xapp-obviously-fake"),
+            (APP_TOKEN, "xoxb-obviously-fake", "is a bot token"),
+            (APP_TOKEN, "xapp-1", "is too short for a token (6 characters)"),
+            (APP_TOKEN, "xapp-make-yours-at-Basic-Information", "is still the example from .env.example"),
+            (APP_TOKEN, HEX, "looks like a signing secret or client secret: it does not begin with xapp-"),
+            (SIGNING_SECRET, HEX, HEX),
+            (SIGNING_SECRET, "0bv10us1yfake0bv10us1yfake", "0bv10us1yfake0bv10us1yfake"),
+            (SIGNING_SECRET, "copy-yours-from-Basic-Information", "is still the example from .env.example"),
+            (SIGNING_SECRET, "xoxb-obviously-fake", "is a bot token"),
+            (SIGNING_SECRET, "xapp-obviously-fake", "is an app-level token"),
+            (SIGNING_SECRET, "0bv10us1y", "is too short for a signing secret (9 characters, and 32 are usual)"),
+            (SIGNING_SECRET, "0bv10us1y-fake-secret", "has - at character 10, which is in no signing secret"),
+            (SIGNING_SECRET, "1234567890.1234567890", "looks like a client ID"),
+            (SIGNING_SECRET, "Obv10uslyFakeObv10uslyFa", "looks like the old verification token"),
+        ] {
+            assert_eq!(fault(kind, text), expected, "{text:?}");
+        }
+    }
+}
