@@ -137,32 +137,35 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let server = tokio::spawn(http::serve(listener, router, stopped));
-    let (looking, sending) = (jobs.clone(), sender.clone());
-    let mut ticking = JoinSet::new();
-    ticking.spawn(tick(clock.clone(), async move |now| looking.look(now).await));
-    ticking.spawn(send(clock.clone(), sending));
-    let asking = bot.clone();
-    ticking.spawn(async move { asking.learn_whose_we_are().await });
-    let asking = bot.clone();
-    ticking.spawn(async move { asking.check_scopes().await });
-    ticking.spawn(sweep(clock.clone(), sweeper.clone()));
-    ticking.spawn(checker.clone().run());
-    ticking.spawn(clean(clock.clone(), cleaner.clone()));
-    ticking.spawn(keep(clock.clone(), keeper.clone()));
+    let bot = BotHandle { bot, socket, jobs, sender, sweeper, checker, cleaner, keeper, store, clock };
+    let mut ticking = bot.spawn_loops();
     let metrics = measured.map(|(listener, address, recorded)| {
-        let router = http::metrics::router(recorded.clone(), services, backups, clock.clone());
+        let router = http::metrics::router(recorded.clone(), services, backups, bot.clock.clone());
         ticking.spawn(http::serve(listener, router, pending()));
-        ticking.spawn(tick(clock.clone(), async move |_| recorded.tidy()));
+        ticking.spawn(tick(bot.clock.clone(), async move |_| recorded.tidy()));
         address
     });
-    Ok(Running {
-        address,
-        metrics,
-        stop,
-        server,
-        ticking,
-        bot: BotHandle { bot, socket, jobs, sender, sweeper, checker, cleaner, keeper, store, clock },
-    })
+    Ok(Running { address, metrics, stop, server, ticking, bot })
+}
+
+impl BotHandle {
+    /// Starts what goes on until the end, whether or not anybody asks for anything.
+    fn spawn_loops(&self) -> JoinSet<()> {
+        let Self { bot, jobs, sender, sweeper, checker, cleaner, keeper, clock, .. } = self;
+        let mut loops = JoinSet::new();
+        let looking = jobs.clone();
+        loops.spawn(tick(clock.clone(), async move |now| looking.look(now).await));
+        loops.spawn(send(clock.clone(), sender.clone()));
+        let asking = bot.clone();
+        loops.spawn(async move { asking.learn_whose_we_are().await });
+        let asking = bot.clone();
+        loops.spawn(async move { asking.check_scopes().await });
+        loops.spawn(sweep(clock.clone(), sweeper.clone()));
+        loops.spawn(checker.clone().run());
+        loops.spawn(clean(clock.clone(), cleaner.clone()));
+        loops.spawn(keep(clock.clone(), keeper.clone()));
+        loops
+    }
 }
 
 /// Socket Mode, if there is a token to open its connections with.

@@ -2,6 +2,7 @@
 //! people of one organisation are one person each; and nothing is kept or sent before it is known whose bot this is.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+#![expect(clippy::needless_pass_by_value, reason = "payloads read best where they are written")]
 
 mod support;
 

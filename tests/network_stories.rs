@@ -34,8 +34,13 @@ async fn examined(company: &Company, settings: &[(&str, &str)], checked: &str) -
         assert!(!said.contains(secret), "it prints a secret: {said}");
     }
     let report: Value = serde_json::from_slice(&stdout).unwrap();
-    let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["checked"] == checked);
-    let text = |name: &str| found.unwrap()[name].as_str().unwrap_or_default().to_owned();
+    let found = report
+        .pointer("/findings")
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter()
+        .find(|finding| finding.get("checked").is_some_and(|it| it == checked));
+    let text = |name: &str| found.unwrap().get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     (text("outcome"), format!("{} {}", text("seen"), text("do")))
 }
 

@@ -42,6 +42,7 @@ fn unsaid(team: Option<SlackTeamId>, member: &str) -> PayloadActor {
     PayloadActor { member, affiliation: Affiliation::default(), team, enterprise: None, is_shared: false }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every field that holds it is optional")]
 fn team(id: &str) -> Option<SlackTeamId> {
     Some(SlackTeamId::new(id))
 }

@@ -104,10 +104,9 @@ impl Bot {
 pub(super) fn report(what: &'static str, error: &anyhow::Error) {
     let verdict = error.downcast_ref::<SlackError>().map(SlackError::verdict);
     let error = format!("{error:#}");
-    match verdict {
-        Some(Verdict::Wait(_) | Verdict::Retry(_)) => {
-            tracing::info!(what, error, "could not finish while Slack is busy")
-        }
-        _ => tracing::error!(what, error, "could not finish"),
+    if let Some(Verdict::Wait(_) | Verdict::Retry(_)) = verdict {
+        tracing::info!(what, error, "could not finish while Slack is busy");
+    } else {
+        tracing::error!(what, error, "could not finish");
     }
 }

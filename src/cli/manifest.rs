@@ -50,7 +50,7 @@ fn check(file: &Path, commands: &Commands, way: Option<&Way>) -> Outcome {
             Way::SocketMode => "in Socket Mode".to_owned(),
             Way::Http(base) => format!("over HTTP at {base}"),
         };
-        print::result(&format!("{file} is what Bearings needs, {way}."));
+        print::result(format!("{file} is what Bearings needs, {way}."));
         return Ok(());
     }
     let lines = said.iter().map(|difference| format!("{file}: {difference}"));

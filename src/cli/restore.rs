@@ -25,7 +25,7 @@ impl Restore {
         let now = Clock::system().now();
         let url = config::read(&self.database_url, config::database_url).map_err(Failure::setup)?;
         let restored = runtime()?.block_on(backup::restore(&url, &self.file, now));
-        print::result(&say(&restored.map_err(Failure::setup)?, &self.file, now));
+        print::result(say(&restored.map_err(Failure::setup)?, &self.file, now));
         Ok(())
     }
 }

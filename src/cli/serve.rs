@@ -24,9 +24,9 @@ impl Serve {
         runtime()?.block_on(async {
             let end = asked_to_end();
             let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
-            print::result(&format!("Bearings answers on http://{}", running.address));
+            print::result(format!("Bearings answers on http://{}", running.address));
             if let Some(metrics) = running.metrics {
-                print::result(&format!("Metrics are on http://{metrics}/metrics"));
+                print::result(format!("Metrics are on http://{metrics}/metrics"));
             }
             if connects {
                 print::result("It connects to Slack by Socket Mode; /readyz says whether it can work");

@@ -133,7 +133,7 @@ fn measure(file: &Path, shelf: &Shelf, around: Option<LevelNumber>, with_misses:
         }
     }
     let rates = DEPTHS.iter().zip(hits).map(|(depth, hits)| format!("hit@{depth} {:.1} %", share(hits, all.len())));
-    print::result(&format!("{} · {} sentences{misses}", rates.collect::<Vec<_>>().join(" · "), all.len()));
+    print::result(format!("{} · {} sentences{misses}", rates.collect::<Vec<_>>().join(" · "), all.len()));
     Ok(())
 }
 

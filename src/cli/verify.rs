@@ -21,7 +21,7 @@ impl Verify {
         let url = config::read(&self.database_url, config::database_url).map_err(Failure::setup)?;
         let file = self.file.map_or_else(|| store::file_of(&url).map_err(Failure::setup), Ok)?;
         let contents = runtime()?.block_on(store::backup::check(&file)).map_err(Failure::findings)?;
-        print::result(&format!("{}: {}.", file.display(), holds(contents)));
+        print::result(format!("{}: {}.", file.display(), holds(contents)));
         Ok(())
     }
 }

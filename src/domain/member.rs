@@ -9,6 +9,7 @@ use crate::domain::prompt::Away;
 const ADMIN_FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// A member as Slack describes them.
+#[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// IANA name; Slack has none of whoever left.

@@ -124,7 +124,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 
     fn deadlines() -> Deadlines {
-        let long = Duration::from_secs(3_600);
+        let long = Duration::from_hours(1);
         Deadlines { first_byte: long, head: long, idle: long, write: Duration::from_millis(50) }
     }
 

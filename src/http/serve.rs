@@ -160,7 +160,7 @@ mod tests {
 
     /// A server in which everything has time, except what the test says.
     fn limits() -> Limits {
-        let long = Duration::from_secs(3_600);
+        let long = Duration::from_hours(1);
         Limits { deadlines: Deadlines { first_byte: long, head: long, idle: long, write: long }, connections: 100 }
     }
 
@@ -199,10 +199,13 @@ mod tests {
         String::from_utf8(answer).unwrap()
     }
 
+    /// Which part, its deadline, what is sent, and whether that is answered before.
+    type Case = (&'static str, fn(&mut Deadlines) -> &mut Duration, &'static [u8], bool);
+
     #[tokio::test]
     async fn each_part_of_a_request_has_its_deadline() {
         let short = Duration::from_millis(50);
-        let cases: [(&str, fn(&mut Deadlines) -> &mut Duration, &[u8], bool); 4] = [
+        let cases: [Case; 4] = [
             ("the first byte", |of| &mut of.first_byte, b"", false),
             ("the whole head", |of| &mut of.head, b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", false),
             ("the next request", |of| &mut of.idle, ASKS, true),

@@ -32,7 +32,7 @@ pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
             let place = Place { file, track: &track.value, line: name.line };
             match names.get(&as_typed(&name.value)) {
                 Some(first) if first.file != place.file => {
-                    findings.add(file, Some(name.line), shared(name, first), FIX)
+                    findings.add(file, Some(name.line), shared(name, first), FIX);
                 }
                 Some(_) => {}
                 None => {

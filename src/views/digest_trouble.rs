@@ -132,7 +132,7 @@ fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
     let Trouble { digest, team_id, team, .. } = trouble;
     let button = |act, label: &str| Button::new(Control::Digest(act), label, format!("{label}, digest of {team}"));
     match (trouble.state, trouble.doubt) {
-        (State::Withheld, _) | (State::Posted, _) if trouble.state == State::Withheld || trouble.is_hidden => {
+        (State::Withheld | State::Posted, _) if trouble.state == State::Withheld || trouble.is_hidden => {
             kit::buttons(vec![
                 button(DigestButton::CheckAgain(*digest), "Check again").primary(),
                 button(DigestButton::Settings(*team_id), "Digest settings"),

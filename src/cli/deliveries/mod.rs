@@ -129,7 +129,7 @@ impl One {
             })?;
             Ok((found.kind, done))
         })?;
-        print::result(&say::done(self.id, kind, done));
+        print::result(say::done(self.id, kind, done));
         Ok(())
     }
 

@@ -55,15 +55,15 @@ impl Import {
     }
 
     async fn import(&self, slack: &WebApi, file: &RosterFile, library: &Library) -> Outcome {
-        let installation = slack.installation().await.map_err(unreachable)?;
-        let directory = slack.directory(&installation).await.map_err(unreachable)?;
+        let installation = slack.installation().await.map_err(|error| unreachable(&error))?;
+        let directory = slack.directory(&installation).await.map_err(|error| unreachable(&error))?;
         let stated = file.check(&directory, library).map_err(Failure::findings)?;
         let store = Arc::new(self.database.open().await?);
         let workspace = workspace_of(&store, installation).await?;
         let current = roster::people(&store, &workspace).await.map_err(Failure::setup)?;
         let wanted = stated.instead_of(&current);
         let plan = Plan::between(&current, &wanted);
-        stated.notes.iter().for_each(|note| print::result(note));
+        stated.notes.iter().for_each(print::result);
         print::result(say::plan(&plan, &directory));
         let removals = plan.removals(&current);
         if !self.remove_many && !removals.is_empty() {

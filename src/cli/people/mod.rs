@@ -81,8 +81,8 @@ impl SlackOptions {
 }
 
 /// Says why Slack does not tell who is in the workspace, and what to do.
-fn unreachable(error: SlackError) -> Failure {
-    let remedy = match &error {
+fn unreachable(error: &SlackError) -> Failure {
+    let remedy = match error {
         SlackError::Refused { code, .. } if code == "missing_scope" => {
             "add the scope users:read on your Slack app’s page OAuth & Permissions, install the app again, and use its token"
         }

@@ -55,7 +55,7 @@ async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &SlackOptions) -> 
         slack::File { name: FOR_MACHINES, title: "For machines", content: &for_machines },
     ];
     slack.share_files(&dm, &files, COMMENT_BY_LETTER).await.map_err(undelivered)?;
-    print::result(&format!(
+    print::result(format!(
         "All that is kept about {} is in their DM with Bearings, as two files. You have seen none of it, and they can read that \
          you did this.",
         who.member
@@ -73,7 +73,7 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
     let is_for_machines = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let text = if is_for_machines { data.json() } else { data.markdown() };
     file.write_all(text.reveal().as_bytes()).map_err(Failure::setup)?;
-    print::result(&format!(
+    print::result(format!(
         "All that is kept about {} is in {}, which only you can read. It is for them alone: hand it over unread, and delete it. \
          They can read that an administrator exported their data.",
         who.member,
@@ -112,7 +112,7 @@ impl Erase {
         let workspace: WorkspaceId = self.source.one_workspace(store).await?;
         let who = Actor { workspace, member };
         known(store, &who).await?;
-        print::result(&format!(
+        print::result(format!(
             "This erases all that {} noted down, was asked, answered and set, withdraws it from digests, and deletes what the bot \
              wrote in their DM. The roster stays. It cannot be undone, and backups keep what they hold.",
             who.member
@@ -137,7 +137,7 @@ impl Erase {
         if !stdin.is_terminal() {
             return Err(Failure::setup("Nothing was erased: there is no terminal to ask you on; add --yes to agree"));
         }
-        print::question(&format!("Type {member} again to erase it: "));
+        print::question(format!("Type {member} again to erase it: "));
         let mut answer = String::new();
         stdin.lock().read_line(&mut answer).map_err(Failure::setup)?;
         Ok(answer.trim() == member.as_str())

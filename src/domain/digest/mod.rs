@@ -210,6 +210,7 @@ pub struct Doubt {
 }
 
 /// What managers are told about a digest that is not simply posted.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one digest")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     /// Which digest.

@@ -56,7 +56,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NoText> {
 /// Every other byte of a text in Latin letters is nothing.
 fn is_unmarked_utf16(bytes: &[u8]) -> bool {
     let some = bytes.get(..bytes.len().min(512)).unwrap_or_default();
-    some.len() >= 8 && some.iter().filter(|byte| **byte == 0).count() * 3 > some.len()
+    some.len() >= 8 && memchr::memchr_iter(0, some).count() * 3 > some.len()
 }
 
 #[cfg(test)]

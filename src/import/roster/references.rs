@@ -20,7 +20,7 @@ pub(super) fn references(cell: &str) -> Vec<String> {
             found.extend(inside.iter().map(|inside| reference(inside)));
         } else if outside.iter().any(|word| is_reference(word)) {
             found.extend(outside.iter().filter(|word| !BETWEEN.contains(&word.as_str())).map(|word| reference(word)));
-        } else if !outside.is_empty() && !parts.get(at + 1).is_some_and(|next| !brackets(next).1.is_empty()) {
+        } else if !outside.is_empty() && parts.get(at + 1).is_none_or(|next| brackets(next).1.is_empty()) {
             found.push(outside.join(" "));
         }
         // Else it is the beginning of a name with a comma: Sousa, Ana <ana@example.com>.

@@ -6,6 +6,7 @@ use super::TEAM;
 use crate::domain::ids::MemberId;
 
 /// A person of the workspace.
+#[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub id: MemberId,
