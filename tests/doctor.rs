@@ -144,6 +144,13 @@ async fn healthy() -> Stage {
     stage
 }
 
+/// What the local Slack minds of what the command did. Events that came before the bot was started reached nobody.
+fn complaints(stage: &Stage) -> Vec<String> {
+    let mut complaints = stage.slack.complaints();
+    complaints.retain(|complaint| !complaint.ends_with("the app could not be reached"));
+    complaints
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn all_is_well_beside_the_running_bot_and_without_it() {
     let stage = healthy().await;
@@ -165,7 +172,7 @@ async fn all_is_well_beside_the_running_bot_and_without_it() {
     let alone = visit(&stage).await;
     alone.has_only(&[]);
     assert_eq!(alone.with("not_checked"), Vec::<String>::new());
-    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+    assert_eq!(complaints(&stage), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -192,7 +199,7 @@ async fn each_scope_that_is_taken_away_is_named_with_what_it_is_for() {
     let visit = visit(&stage).await;
     visit.has_only(&[]);
     assert_eq!(visit.with("warning"), ["Scope channels:history: granted, and the code does not need it"]);
-    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+    assert_eq!(complaints(&stage), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

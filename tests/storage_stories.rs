@@ -11,11 +11,12 @@ use std::process::Output;
 use std::time::Duration;
 
 use bearings::sandbox::Person;
+use bearings::store;
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::disk::{SmallDisk, with_read_only};
+use support::disk::{SmallDisk, on_full_disk, with_read_only};
 use support::process::{Process, Stage};
 use support::weather::eventually;
 
@@ -118,6 +119,146 @@ async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
         assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
         assert!(said.contains("bearings.db cannot be written (Read-only file system"), "{said}");
     }
+    comes_and_goes(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_start_on_a_full_disk_says_so_wherever_the_room_ends() {
+    let stage = Stage::begin().await;
+    let place = stage.database().parent().unwrap().to_owned();
+    for free in [0, 4, 16, 40, 64, 96, 128, 200, 300, 400] {
+        let Some(mut serve) = on_full_disk(&stage.command(&["serve"]), &place, free) else { return };
+        let output = serve.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{free}: {said}");
+        assert!(said.contains("the disk is full") || said.contains("disk of the database is full"), "{free}: {said}");
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is another program")]
+async fn run_in(database: &Path, statements: &[&'static str]) {
+    let options = SqliteConnectOptions::new().filename(database).create_if_missing(true).foreign_keys(false);
+    let mut db = options.connect().await.unwrap();
+    for statement in statements {
+        sqlx::query(*statement).execute(&mut db).await.unwrap();
+    }
+    db.close().await.unwrap();
+}
+
+/// Every command that opens the database.
+const COMMANDS: [&[&str]; 8] = [
+    &["serve"],
+    &["people", "list"],
+    &["people", "export"],
+    &["deliveries", "list"],
+    &["backup"],
+    &["verify"],
+    &["doctor"],
+    &["demo"],
+];
+
+/// Refused by these commands, in one sentence that says one of these, with nothing written into it.
+async fn is_refused(stage: &Stage, commands: &[&[&str]], expected: &[&str]) {
+    let before = fs::read(stage.database()).unwrap();
+    let database = stage.database().display().to_string();
+    for command in commands {
+        let demo = ["--port", "0", "--database", database.as_str()];
+        let own = if command[0] == "demo" { demo.as_slice() } else { &[] };
+        let (code, said) = says(stage, &[command, own].concat()).await;
+        assert!(matches!(code, Some(1 | 2)), "{command:?}: {code:?} {said}");
+        assert!(expected.iter().any(|expected| said.contains(expected)), "{command:?}: {said}");
+        // The doctor speaks of all else too.
+        assert!(command[0] == "doctor" || said.lines().count() == 1, "{command:?}: {said}");
+        assert!(fs::read(stage.database()).unwrap() == before, "{command:?} writes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_programs_database_is_refused_by_every_command_and_stays_as_it_is() {
+    for tables in [
+        ["CREATE TABLE songs (title TEXT)", "INSERT INTO songs VALUES ('Hey')"].as_slice(),
+        &["PRAGMA journal_mode = WAL", "CREATE TABLE songs (title TEXT)"],
+        // It uses the same library as we do.
+        &[
+            "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMP NOT NULL
+                DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
+            "INSERT INTO _sqlx_migrations VALUES (1, 'songs', '2026-01-01', 1, x'00', 1)",
+            "CREATE TABLE songs (title TEXT)",
+        ],
+    ] {
+        let stage = Stage::begin().await;
+        run_in(&stage.database(), tables).await;
+        let expected = ["another program", "is no database of Bearings"];
+        is_refused(&stage, &COMMANDS, &expected).await;
+        is_refused(&stage, &[&["demo", "--fresh"]], &expected).await;
+        assert!(!Path::new(&stage.path("bearings.db.lock")).exists());
+        let backup = stage.path("ours/bearings.db");
+        fs::create_dir(stage.path("ours")).unwrap();
+        store::open(&format!("sqlite://{backup}")).await.unwrap().close().await;
+        is_refused(&stage, &[&["restore", &backup]], &expected).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_no_database_is_refused_by_every_command_and_an_empty_one_is_none_yet() {
+    for bytes in [b"# Notes\n".repeat(200).as_slice(), b"x"] {
+        let stage = Stage::begin().await;
+        fs::write(stage.database(), bytes).unwrap();
+        is_refused(&stage, &COMMANDS, &["no database", "its end is missing"]).await;
+    }
+    let stage = Stage::begin().await;
+    fs::write(stage.database(), "").unwrap();
+    comes_and_goes(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_with_something_more_in_it_is_refused_and_so_is_a_database() {
+    let stage = Stage::begin().await;
+    comes_and_goes(&stage).await;
+    let trigger = "CREATE TRIGGER open_up AFTER INSERT ON evidence BEGIN
+        INSERT INTO evidence_share SELECT NEW.id, 'UMALLORY', 1, 0; END";
+    let view = "CREATE VIEW everything AS SELECT words FROM evidence_text";
+    let column = "ALTER TABLE evidence ADD COLUMN copied_to TEXT";
+    for (statement, expected) in [
+        (trigger, "one more trigger: open_up"),
+        (view, "one more view: everything"),
+        (column, "the table evidence is not as it was made"),
+        ("DROP INDEX evidence_by_day", "the index evidence_by_day is missing"),
+    ] {
+        let backup = stage.path("monday.db");
+        let _ = fs::remove_file(&backup);
+        assert_eq!(says(&stage, &["backup", &backup]).await.0, Some(0));
+        run_in(Path::new(&backup), &[statement]).await;
+        let before = fs::read(stage.database()).unwrap();
+        for (command, code) in [("verify", 1), ("restore", 2)] {
+            let said = says(&stage, &[command, &backup]).await;
+            let sentence =
+                format!("monday.db was changed by something else than Bearings ({expected}): use another backup\n");
+            assert_eq!(said, (Some(code), sentence), "{command}");
+        }
+        assert_eq!(fs::read(stage.database()).unwrap(), before);
+    }
+    run_in(&stage.database(), &[trigger]).await;
+    is_refused(&stage, &COMMANDS, &["changed by something else than Bearings (one more trigger: open_up)"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_put_back_through_a_link_takes_the_place_of_the_file_behind_it() {
+    let stage = Stage::begin().await;
+    comes_and_goes(&stage).await;
+    let (backup, data) = (stage.path("monday.db"), stage.path("data.db"));
+    assert_eq!(says(&stage, &["backup", &backup]).await.0, Some(0));
+    fs::rename(stage.database(), &data).unwrap();
+    std::os::unix::fs::symlink(&data, stage.database()).unwrap();
+    let process = stage.start();
+    for command in [["serve"].as_slice(), &["restore", &backup]] {
+        let (code, said) = says(&stage, command).await;
+        assert!(code == Some(2) && said.starts_with("another Bearings already uses data.db"), "{said}");
+    }
+    process.stop();
+    let (code, said) = says(&stage, &["restore", &backup]).await;
+    assert!(code == Some(0) && said.starts_with("Restored data.db from monday.db"), "{said}");
+    assert!(fs::symlink_metadata(stage.database()).unwrap().is_symlink());
     comes_and_goes(&stage).await;
 }
 

@@ -1,18 +1,15 @@
 //! What goes on after Slack has its acknowledgement, and what becomes of it when that fails.
 
-use anyhow::Context;
 use uuid::Uuid;
 
+use crate::bot::Bot;
 use crate::bot::outgoing::Outgoing;
 use crate::bot::replies::Conversation;
-use crate::bot::unsaved::ReplyTarget;
-use crate::bot::{Ack, Bot};
 use crate::domain::delivery::Verdict;
-use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
-use crate::services::inbox;
-use crate::slack::inbound::Pressed;
+use crate::domain::ids::{Actor, ChannelId};
 use crate::slack::outbound::Answer;
 use crate::slack::{ResponseUrl, SlackError, TriggerId, ViewId};
+use crate::store::StoreError;
 use crate::surface::{Message, Modal};
 
 impl Bot {
@@ -21,44 +18,6 @@ impl Bot {
         self.replies.stop();
         self.afterwards.close();
         self.afterwards.wait().await;
-    }
-
-    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done. Whoever wrote or came has an
-    /// answer even while nothing can be noted down; then it is remembered until the next start.
-    pub(super) async fn once<T, F>(
-        &self,
-        what: &'static str,
-        (workspace, event): (WorkspaceId, String),
-        work: impl FnOnce(Self, T) -> F,
-        subject: T,
-    ) -> Ack
-    where
-        F: Future<Output = anyhow::Result<()>> + Send + 'static,
-    {
-        match inbox::is_first_event(&self.store, &workspace, &event, self.clock.now()).await {
-            Ok(true) => {
-                self.afterwards(what, work, subject);
-                Ack::Received
-            }
-            Ok(false) => Ack::Received,
-            Err(error) => {
-                report(what, &anyhow::Error::new(error).context("cannot note the event down"));
-                if self.unnoted.is_first((&workspace, &event), self.clock.now()) {
-                    self.afterwards(what, work, subject);
-                }
-                Ack::Received
-            }
-        }
-    }
-
-    pub(super) async fn on_pressed(self, pressed: Pressed) -> anyhow::Result<()> {
-        let target = ReplyTarget::of(&pressed);
-        if let Err(error) = self.pressed(pressed).await.context("cannot answer a press") {
-            report("press", &error);
-            self.tell_unsaved(&target, &error).await;
-            self.tell_not_shown(&target, &error).await;
-        }
-        Ok(())
     }
 
     /// Lets something go on after the ack; what goes wrong there is reported here and nowhere else.
@@ -102,6 +61,10 @@ impl Bot {
 /// One line for us. Our errors hold no bodies, tokens or words of people's. That Slack asks to wait for longer than an answer
 /// is of use is no fault.
 pub(super) fn report(what: &'static str, error: &anyhow::Error) {
+    if matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Replayed)) {
+        tracing::info!(what, "received once more what was done before");
+        return;
+    }
     let verdict = error.downcast_ref::<SlackError>().map(SlackError::verdict);
     let error = format!("{error:#}");
     if let Some(Verdict::Wait(_) | Verdict::Retry(_)) = verdict {

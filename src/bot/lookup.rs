@@ -9,9 +9,11 @@ use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, ThemeId, TrackId};
 use crate::domain::lookup::{Ask, Note, Topic, answer, read};
 use crate::secret::PrivateText;
+use crate::services::inbox;
 use crate::slack::SlackError;
 use crate::slack::inbound::{Origin, Pressed, State};
 use crate::slack::outbound::{Answer, Audience};
+use crate::store::StoreError;
 use crate::surface::{Message, Modal};
 use crate::views;
 
@@ -52,12 +54,16 @@ impl Bot {
         }
     }
 
-    pub(super) async fn share(&self, ask: &Ask, pressed: Pressed) -> Result<(), SlackError> {
+    pub(super) async fn share(&self, ask: &Ask, pressed: Pressed) -> anyhow::Result<()> {
         let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
         let answered = answer(ask, &self.library);
         let value = pressed.value.as_ref().map(PrivateText::reveal);
         let key = (&pressed.by, ts, &pressed.action_id, value);
         if self.shared.is_first(key, self.clock.now()) {
+            // Without the database the framework can still be shared.
+            if let Err(StoreError::Replayed) = inbox::note_request(&self.store).await {
+                return Ok(());
+            }
             let shared = views::shared(&answered, ask, &pressed.by.member, &self.library, USAGE);
             // What everyone sees is not posted late: whoever pressed is told at once, and can press again.
             if let Err(error) = self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await {
@@ -67,11 +73,11 @@ impl Bot {
                 }
                 let sorry = views::not_shared(nothing_posted);
                 self.respond(&pressed.by, response_url, &Answer::new(&sorry, Audience::Them)).await?;
-                return Err(error);
+                return Err(error.into());
             }
         }
         let done = views::shared_already(&answered, ask, &self.library, USAGE);
-        self.respond(&pressed.by, response_url, &Answer::in_place(&done)).await
+        Ok(self.respond(&pressed.by, response_url, &Answer::in_place(&done)).await?)
     }
 
     /// Shows the picker of the chosen track.

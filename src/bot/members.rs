@@ -38,7 +38,7 @@ impl Bot {
 
     /// Something about a member has changed. Twice is the same as once, and strangers are none of our business.
     pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
-        let MemberChanged { who, profile } = changed;
+        let MemberChanged { who, profile, .. } = changed;
         if profile.is_guest
             && let Err(error) = self.digests.became_guest(&who).await
         {

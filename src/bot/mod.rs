@@ -15,6 +15,7 @@ pub mod manifest;
 mod members;
 mod my_data;
 mod needs;
+mod once;
 mod outgoing;
 mod press;
 mod prompt;
@@ -28,7 +29,7 @@ pub use readiness::Readiness;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
 
@@ -54,9 +55,9 @@ use crate::services::introductions::Introductions;
 use crate::services::personal::Personal;
 use crate::services::prompts::Prompts;
 use crate::slack::WebApi;
-use crate::slack::inbound::{Inbound, SlashCommand};
+use crate::slack::inbound::{Inbound, SlashCommand, Submitted};
 use crate::slack::outbound::SubmitAnswer;
-use crate::store::Store;
+use crate::store::{Request, Store};
 use crate::surface::{Message, Options};
 
 /// Two presses of one button within this are one press.
@@ -89,8 +90,8 @@ pub struct Bot {
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
-    /// Events that came while they could not be noted down.
-    unnoted: Arc<Recent>,
+    /// Events of late, for when they cannot be noted down.
+    done: Arc<Recent>,
     /// What goes on after Slack has been answered; a graceful stop waits for it.
     afterwards: TaskTracker,
 }
@@ -142,37 +143,28 @@ impl Bot {
             missing_scopes: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
-            unnoted: Arc::new(Recent::new(REPEATS)),
+            done: Arc::new(Recent::new(REPEATS)),
             afterwards: TaskTracker::new(),
         }
     }
 
-    /// Handles what Slack tells us. What needs the network goes on after the ack.
-    pub async fn handle(&self, inbound: Inbound<PayloadActor>) -> Ack {
+    /// Handles what Slack tells us, and signed at this time where it signs. What needs the network goes on after the ack.
+    pub async fn handle(&self, inbound: Inbound<PayloadActor>, signed_at: Option<DateTime<Utc>>) -> Ack {
         match self.admit(inbound).await {
-            Ok(inbound) => self.act(inbound).await,
+            Ok(inbound) => self.act(inbound, signed_at).await,
             Err(ack) => ack,
         }
     }
 
-    async fn act(&self, inbound: Inbound) -> Ack {
+    async fn act(&self, inbound: Inbound, signed_at: Option<DateTime<Utc>>) -> Ack {
+        let request = inbound.fingerprint().map(|print| Request::interaction(print.0, signed_at, self.clock.now()));
         match inbound {
             Inbound::SlashCommand(command) => self.on_command(command).await,
             Inbound::Pressed(pressed) => {
-                self.afterwards("press", Self::on_pressed, pressed);
+                self.afterwards("press", Self::on_pressed, (pressed, request));
                 Ack::Received
             }
-            Inbound::Submitted(submitted) if submitted.callback_id == form::EVIDENCE => self.submit(submitted).await,
-            Inbound::Submitted(submitted) if submitted.callback_id == SETTINGS => self.save_settings(submitted).await,
-            Inbound::Submitted(submitted) if submitted.callback_id == team::TEAM => self.submit_team(submitted).await,
-            Inbound::Submitted(submitted) if submitted.callback_id == team::DIGEST => {
-                self.submit_digest(submitted).await
-            }
-            Inbound::Submitted(submitted)
-                if matches!(submitted.callback_id.as_str(), of_my_data::ERASE | of_my_data::ERASE_ALL) =>
-            {
-                self.confirm_erasing(submitted).await
-            }
+            Inbound::Submitted(submitted) => self.to_the_end(Self::on_submitted, (submitted, request)).await,
             Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
             }
@@ -185,8 +177,8 @@ impl Bot {
                 self.afterwards("shortcut", Self::log_from_message, chosen);
                 Ack::Received
             }
-            Inbound::Submitted(_) | Inbound::Shortcut(_) | Inbound::MessageShortcut(_) => {
-                tracing::info!("received a form or shortcut of another version");
+            Inbound::Shortcut(_) | Inbound::MessageShortcut(_) => {
+                tracing::info!("received a shortcut of another version");
                 Ack::Received
             }
             Inbound::HomeOpened(opened) => {
@@ -199,7 +191,7 @@ impl Bot {
                 let event = (said.by.workspace.clone(), said.event.clone());
                 self.once("dm", event, Self::answer_words, said).await
             }
-            Inbound::MemberChanged(changed) => self.on_member_changed(changed).await,
+            Inbound::MemberChanged(changed) => self.to_the_end(Self::on_changed, changed).await,
             Inbound::ChannelChanged(changed) => self.on_channel_changed(changed),
             // Nobody acts in these, so they were answered before.
             Inbound::UrlVerification { .. } | Inbound::Unknown { .. } => Ack::Received,
@@ -221,6 +213,20 @@ impl Bot {
             Typed::Log(words) => {
                 let words = PrivateText::new(words);
                 self.afterwards("log", |bot, (command, words)| bot.log_typed(command, words), (command, words));
+                Ack::Received
+            }
+        }
+    }
+
+    async fn submitted(&self, submitted: Submitted) -> Ack {
+        match submitted.callback_id.as_str() {
+            form::EVIDENCE => self.submit(submitted).await,
+            SETTINGS => self.save_settings(submitted).await,
+            team::TEAM => self.submit_team(submitted).await,
+            team::DIGEST => self.submit_digest(submitted).await,
+            of_my_data::ERASE | of_my_data::ERASE_ALL => self.confirm_erasing(submitted).await,
+            _ => {
+                tracing::info!("received a form of another version");
                 Ack::Received
             }
         }

@@ -8,6 +8,7 @@ use anyhow::Context;
 use crate::bot::{Ack, Bot, report};
 use crate::controls::my_data::{ERASE, MyData, WORD_FIELD, is_word};
 use crate::domain::ids::Actor;
+use crate::services::inbox;
 use crate::slack::inbound::{Origin, Pressed, SlashCommand, Submitted};
 use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
 use crate::slack::{File, SlackError, TriggerId};
@@ -89,6 +90,7 @@ impl Bot {
     /// Says at once that it is being made, then what came of it.
     async fn send_my_data(&self, pressed: &Pressed) -> anyhow::Result<()> {
         let Some(_place) = Place::take(&self.copying, &pressed.by) else { return Ok(()) };
+        inbox::note_request(&self.store).await?;
         self.say(views::sending(), pressed).await?;
         let modal = match self.copy_to_dm(&pressed.by).await? {
             Ok(()) => views::sent(),

@@ -11,7 +11,7 @@ impl Bot {
         let control = Control::parse(&pressed.action_id, pressed.value.as_ref().map(PrivateText::reveal));
         match control {
             Some(Control::Open(ask)) => Ok(self.open(&ask, &[], pressed).await?),
-            Some(Control::Share(ask)) => Ok(self.share(&ask, pressed).await?),
+            Some(Control::Share(ask)) => self.share(&ask, pressed).await,
             Some(Control::ShowPicked(track)) => Ok(self.show_picked(&track, pressed).await?),
             Some(Control::PickTrack) => self.pick_track(pressed).await,
             Some(Control::Log(words)) => self.log_pressed(words, &pressed).await,

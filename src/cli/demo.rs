@@ -99,6 +99,7 @@ impl Demo {
         let listener = self.listen().await?;
         let page = format!("http://{}", listener.local_addr().map_err(Failure::setup)?);
         if self.fresh {
+            store::refuse_foreign(&self.database).await.map_err(Failure::setup)?;
             store::remove(&self.database).map_err(Failure::setup)?;
         }
         let clock = Clock::system();

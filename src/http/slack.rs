@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::bot::{Ack, Bot};
 use crate::domain::installation::PayloadActor;
@@ -33,20 +33,30 @@ pub struct Door {
 /// Shared by all requests, so that one costs no copies of it.
 type Doorway = State<Arc<(Bot, Door)>>;
 
-/// Why a request is turned away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Refusal {
-    #[error(transparent)]
-    Forged(#[from] Forged),
-    #[error("this request was here before")]
-    Replayed,
+/// When a request was signed, and what makes it the same one.
+#[derive(Clone, Copy)]
+struct Signed<'r> {
+    at: DateTime<Utc>,
+    key: (&'r str, &'r str),
 }
 
-impl From<Refusal> for Unhandled {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Forged(_) => Self::Forged,
-            Refusal::Replayed => Self::Replayed,
+/// A request that is here for the first time. Unless it is taken it is forgotten: nobody was answered, so it may come again.
+struct Admitted<'r> {
+    seen: &'r Recent,
+    key: (&'r str, &'r str),
+    is_taken: bool,
+}
+
+impl Admitted<'_> {
+    fn take(mut self) {
+        self.is_taken = true;
+    }
+}
+
+impl Drop for Admitted<'_> {
+    fn drop(&mut self) {
+        if !self.is_taken {
+            self.seen.forget(self.key);
         }
     }
 }
@@ -58,14 +68,22 @@ impl Door {
         Self { signatures, seen: Recent::new(REPLAYS_KEPT) }
     }
 
-    fn admit(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+    fn verify<'r>(&self, headers: &'r HeaderMap, body: &[u8]) -> Result<Signed<'r>, Forged> {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let (timestamp, signature) = (header(TIMESTAMP), header(SIGNATURE));
         self.signatures.verify(body, timestamp, signature)?;
-        // The signed time decides what is forgotten, so that no clock of ours can open a gap.
-        let signed_at =
-            timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or(Forged::Time)?;
-        if self.seen.is_first((timestamp, signature), signed_at) { Ok(()) } else { Err(Refusal::Replayed) }
+        let at = timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or(Forged::Time)?;
+        Ok(Signed { at, key: (timestamp, signature) })
+    }
+
+    /// What changes something is known again from the database. This knows the rest, such as a command whose answer shows what is
+    /// private, for as long as the process lives. The signed time decides what is forgotten, so that no clock of ours can open a gap.
+    fn admit<'r>(&'r self, signed: Signed<'r>) -> Option<Admitted<'r>> {
+        self.seen.is_first(signed.key, signed.at).then_some(Admitted {
+            seen: &self.seen,
+            key: signed.key,
+            is_taken: false,
+        })
     }
 }
 
@@ -88,28 +106,41 @@ async fn receive(
     decode: fn(&[u8]) -> Result<Inbound<PayloadActor>, Malformed>,
 ) -> Response {
     let (bot, door) = doorway.as_ref();
-    let unhandled = |why, said: String, status: StatusCode| (Outcome::Unhandled(why, said), status.into_response());
-    let (outcome, mut response) = match door.admit(headers, body) {
-        Err(Refusal::Forged(_)) if inbound::is_ssl_check(body) => {
-            (Outcome::Answered("probe"), StatusCode::OK.into_response())
-        }
-        Err(refusal) => unhandled(refusal.into(), refusal.to_string(), StatusCode::UNAUTHORIZED),
-        Ok(()) => match decode(body) {
+    let (outcome, mut response) = match door.verify(headers, body) {
+        Err(_) if inbound::is_ssl_check(body) => (Outcome::Answered("probe"), StatusCode::OK.into_response()),
+        Err(forged) => unhandled(Unhandled::Forged, forged.to_string(), StatusCode::UNAUTHORIZED),
+        Ok(signed) => match decode(body) {
             // Refusing it would only make Slack send it again.
             Err(malformed) => unhandled(Unhandled::Malformed, malformed.to_string(), StatusCode::OK),
-            Ok(inbound) => {
-                let what = inbound.what();
-                match bot.handle(inbound).await {
-                    Ack::Later => {
-                        unhandled(Unhandled::Later, "asked to repeat".into(), StatusCode::SERVICE_UNAVAILABLE)
-                    }
-                    ack => (Outcome::Answered(what), respond(ack)),
-                }
-            }
+            Ok(inbound) => handle(bot, door, signed, inbound).await,
         },
     };
     response.extensions_mut().insert(outcome);
     response
+}
+
+fn unhandled(why: Unhandled, said: String, status: StatusCode) -> (Outcome, Response) {
+    (Outcome::Unhandled(why, said), status.into_response())
+}
+
+async fn handle(bot: &Bot, door: &Door, signed: Signed<'_>, inbound: Inbound<PayloadActor>) -> (Outcome, Response) {
+    let what = inbound.what();
+    let mut admitted = None;
+    if inbound.is_sent_once() {
+        admitted = door.admit(signed);
+        if admitted.is_none() {
+            return unhandled(Unhandled::Replayed, "this request was here before".into(), StatusCode::UNAUTHORIZED);
+        }
+    }
+    match bot.handle(inbound, Some(signed.at)).await {
+        Ack::Later => unhandled(Unhandled::Later, "asked to repeat".into(), StatusCode::SERVICE_UNAVAILABLE),
+        ack => {
+            if let Some(admitted) = admitted {
+                admitted.take();
+            }
+            (Outcome::Answered(what), respond(ack))
+        }
+    }
 }
 
 fn respond(ack: Ack) -> Response {

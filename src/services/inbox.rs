@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ids::WorkspaceId;
 use crate::services::retention::EVENTS_KEPT;
-use crate::store::{Store, StoreError, inbox};
+use crate::store::{Request, Store, StoreError, inbox};
 
 /// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting is dropping one.
 #[derive(Debug)]
@@ -67,10 +67,31 @@ pub async fn is_first_event(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
-    inbox::delete_events_before(&mut writing, now - EVENTS_KEPT).await?;
     let first = inbox::insert_event(&mut writing, workspace, event, now).await?;
+    inbox::delete_old_events(&mut writing, EVENTS_KEPT).await?;
     writing.commit().await?;
     Ok(first)
+}
+
+/// Does this for a request of Slack's, unless it changed something before. What is written meanwhile in this task notes the request
+/// down with it, so that it changes nothing again.
+pub async fn once<T>(store: &Store, request: Option<Request>, work: impl Future<Output = T>) -> Option<T> {
+    let Some(request) = request else { return Some(work.await) };
+    let is_known = async { request.is_known(&mut *store.read().await?).await };
+    // Where nobody can read that, nobody can change anything either.
+    if is_known.await.unwrap_or(false) {
+        tracing::info!("received once more what was done before");
+        return None;
+    }
+    request.scope(work).await
+}
+
+/// Notes the current request down before something is done that writes nothing here.
+///
+/// # Errors
+/// [`StoreError::Replayed`] when it was here before, or when the database fails.
+pub async fn note_request(store: &Store) -> Result<(), StoreError> {
+    store.write().await?.commit().await
 }
 
 /// Whether the database answers.

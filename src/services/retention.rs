@@ -32,7 +32,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
         services.deliveries.forget(before).await?;
     }
     let mut writing = services.store.write().await?;
-    inbox::delete_events_before(&mut writing, now - EVENTS_KEPT).await?;
+    inbox::delete_old_events(&mut writing, EVENTS_KEPT).await?;
     if let Some(before) = before(Kept::Prompts) {
         store::delete_prompts(&mut writing, before).await?;
     }

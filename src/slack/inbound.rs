@@ -4,6 +4,7 @@ mod actor;
 mod command;
 mod envelope;
 mod event;
+mod fingerprint;
 mod ids;
 mod interaction;
 mod message;
@@ -13,6 +14,7 @@ mod what;
 pub use command::slash_command;
 pub use envelope::{Envelope, Frame, frame};
 pub use event::event;
+pub use fingerprint::Fingerprint;
 pub(super) use ids::is_id;
 use ids::{id, member, team};
 pub use interaction::interaction;
@@ -85,6 +87,8 @@ pub struct Pressed<By = Actor> {
     pub by: By,
     /// The control's `action_id`.
     pub action_id: String,
+    /// When, by Slack's clock and to the microsecond: the moment's name.
+    pub action_ts: String,
     /// The button's `value`, that of the chosen option, or what was typed into the field.
     pub value: Option<PrivateText>,
     /// What is filled in around it.
@@ -133,6 +137,10 @@ pub struct Submitted<By = Actor> {
     pub view: ViewId,
     /// The `block_id` of its first field, where it can say what is wrong and keep what is typed.
     pub first_field: Option<String>,
+    /// Its state when it was submitted.
+    pub hash: ViewHash,
+    /// Another one for every press of its button.
+    pub trigger: TriggerId,
     /// What is filled in.
     pub state: State,
 }
@@ -181,6 +189,8 @@ pub struct MemberChanged<By = Actor> {
     pub who: By,
     /// As they are now.
     pub profile: Profile,
+    /// Slack's id of the event, the same when it is repeated.
+    pub event: Option<String>,
 }
 
 /// Somebody joined or left a channel that the bot is in, or it was shared with another organisation.

@@ -161,7 +161,8 @@ impl WebApi {
     pub(super) async fn own_user(&self) -> Result<&MemberId, SlackError> {
         let ask = async || {
             let Account { user_id } = self.read("auth.test", &[]).await?;
-            Ok(MemberId::new(user_id))
+            let unclear = SlackError::Unclear { call: "auth.test", what: "a user without an id" };
+            MemberId::parse(&user_id).ok_or(unclear)
         };
         self.own_user.get_or_try_init(ask).await
     }

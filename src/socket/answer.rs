@@ -93,7 +93,7 @@ async fn handle(envelope: Envelope, bot: &Bot) -> Option<String> {
         Err(malformed) => (Some((Unhandled::Malformed, malformed.to_string())), kind, acknowledgement(&id, None::<()>)),
         Ok(inbound) => {
             let what = inbound.what();
-            match tokio::time::timeout(DEADLINE, bot.handle(inbound)).await {
+            match tokio::time::timeout(DEADLINE, bot.handle(inbound, None)).await {
                 Ok(Ack::Later) => (Some((Unhandled::Later, "asked to repeat".to_owned())), kind, None),
                 Ok(ack) => (None, what, acknowledge(&id, &ack, takes_answer)),
                 Err(_) => (Some((Unhandled::TooSlow, "took longer than Slack waits".to_owned())), kind, None),

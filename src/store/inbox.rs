@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::domain::ids::WorkspaceId;
@@ -29,12 +29,30 @@ pub async fn insert_event(
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Forgets the events that arrived before `before`, of every workspace.
+/// Whether the event was noted down.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete_events_before(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM inbox_event WHERE received_at < $1").bind(before.timestamp_millis()).execute(db).await?;
+pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event: &str) -> Result<bool, StoreError> {
+    let known: i64 =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM inbox_event WHERE workspace = $1 AND event = $2)")
+            .bind(workspace.as_str())
+            .bind(event)
+            .fetch_one(db)
+            .await?;
+    Ok(known == 1)
+}
+
+/// Forgets the events of every workspace that arrived so long before the newest. Our clock alone forgets none: it may be wrong, and
+/// right again while somebody still has what it forgot.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_old_events(db: &mut SqliteConnection, kept: TimeDelta) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM inbox_event WHERE received_at < (SELECT MAX(received_at) FROM inbox_event) - $1")
+        .bind(kept.num_milliseconds())
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -60,9 +78,14 @@ mod tests {
         assert!(insert_event(&mut db, &here, "Ev1", now).await.unwrap());
         assert!(!insert_event(&mut db, &here, "Ev1", now).await.unwrap());
         assert!(insert_event(&mut db, &there, "Ev1", now).await.unwrap());
-        delete_events_before(&mut db, now).await.unwrap();
-        assert!(!insert_event(&mut db, &here, "Ev1", now).await.unwrap());
-        delete_events_before(&mut db, now + chrono::TimeDelta::seconds(1)).await.unwrap();
+        let day = TimeDelta::days(1);
+        delete_old_events(&mut db, day).await.unwrap();
+        assert!(is_known(&mut db, &here, "Ev1").await.unwrap() && !is_known(&mut db, &here, "Ev2").await.unwrap());
+        assert!(insert_event(&mut db, &here, "Ev2", now + day).await.unwrap());
+        delete_old_events(&mut db, day).await.unwrap();
+        assert!(is_known(&mut db, &here, "Ev1").await.unwrap());
+        assert!(insert_event(&mut db, &here, "Ev3", now + day + TimeDelta::milliseconds(1)).await.unwrap());
+        delete_old_events(&mut db, day).await.unwrap();
         assert!(insert_event(&mut db, &here, "Ev1", now).await.unwrap());
     }
 }

@@ -10,10 +10,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::domain::backup::directory;
+use crate::store::file_system::{self, FileSystem};
 use crate::store::health::Trouble;
-use crate::store::open::{BUSY, OpenError, file_of, options, pool, store};
-use crate::store::recovery::{damaged, gone, is_gone, is_short};
-use crate::store::{Store, StoreError, backup};
+use crate::store::open::{BUSY, file_of, options, pool, store};
+use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
+use crate::store::schema::{difference, distrusting};
+use crate::store::{OpenError, Store, StoreError, backup};
 
 /// So many bytes are written when it is asked whether anything can be.
 const PROBE: usize = 256 * 1024;
@@ -27,6 +29,8 @@ pub struct Inspection {
     pub path: PathBuf,
     /// Its bytes; nothing where it is not there yet.
     pub size: Option<u64>,
+    /// On what kind of file system it is.
+    pub file_system: FileSystem,
     /// Free bytes on its disk.
     pub free: io::Result<u64>,
     /// Whether files beside it can be written, as the write-ahead log has to be.
@@ -44,7 +48,7 @@ pub enum Schema {
     Ours,
     /// An older one; the next start brings it up to date.
     Older,
-    /// A newer one, or another program.
+    /// A newer one, or another make of Bearings.
     Foreign,
 }
 
@@ -56,6 +60,7 @@ pub async fn inspect(url: &str, backups: Option<&Path>) -> Result<Inspection, Op
     let path = file_of(url)?;
     let size = fs::metadata(&path).ok().map(|data| data.len());
     let mut seen = Inspection {
+        file_system: file_system::of(&directory(&path)),
         free: fs4::available_space(directory(&path)),
         directory: probe(&path),
         content: None,
@@ -109,39 +114,49 @@ fn probe(path: &Path) -> io::Result<()> {
 
 fn to_read(path: &Path) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).read_only(true);
-    options.busy_timeout(BUSY).disable_statement_logging()
+    distrusting(options).busy_timeout(BUSY).disable_statement_logging()
 }
 
 async fn content(path: &Path, backups: Option<&Path>) -> Result<Schema, OpenError> {
+    if let Some(refusal) = foreign(path, backups).await {
+        return Err(refusal);
+    }
     if is_short(path, backups) {
         return Err(damaged(path, backups, "its end is missing".to_owned()).await);
     }
-    let (finding, schema) = match read(path).await {
-        Ok(read) => read,
-        Err(why) if Trouble::of(&why) == Some(Trouble::Damaged) => (Some(why.to_string()), Schema::Foreign),
-        Err(why) => return Err(OpenError::Unusable { path: path.to_owned(), why }),
-    };
-    match finding {
-        Some(finding) => Err(damaged(path, backups, finding).await),
-        None => Ok(schema),
+    match read(path).await {
+        Ok(Content::Whole(schema)) => Ok(schema),
+        Ok(Content::Altered(difference)) => Err(altered(path, backups, difference).await),
+        Ok(Content::Damaged(finding)) => Err(damaged(path, backups, finding).await),
+        Err(why) if Trouble::of(&why) == Some(Trouble::Damaged) => Err(damaged(path, backups, why.to_string()).await),
+        Err(why) => Err(OpenError::unusable(path, why)),
     }
 }
 
+/// What was found in a file.
+enum Content {
+    Whole(Schema),
+    Altered(String),
+    Damaged(String),
+}
+
 /// Reads every page.
-async fn read(path: &Path) -> Result<(Option<String>, Schema), sqlx::Error> {
+async fn read(path: &Path) -> Result<Content, sqlx::Error> {
     let mut db = to_read(path).connect().await?;
-    let finding = backup::quick_check(&mut db).await?;
-    let schema = if finding.is_none() { schema(&mut db).await? } else { Schema::Foreign };
+    let content = match backup::quick_check(&mut db).await? {
+        Some(finding) => Content::Damaged(finding),
+        None => match schema(&mut db).await? {
+            Schema::Foreign => Content::Whole(Schema::Foreign),
+            ours => difference(&mut db).await?.map_or(Content::Whole(ours), Content::Altered),
+        },
+    };
     // It was only read.
     let _ = db.close().await;
-    Ok((finding, schema))
+    Ok(content)
 }
 
 async fn schema(db: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
-    let Some(applied) = backup::applied(&mut *db).await? else {
-        let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema").fetch_one(db).await?;
-        return Ok(if tables == 0 { Schema::Older } else { Schema::Foreign });
-    };
+    let applied = backup::applied(&mut *db).await?.unwrap_or_default();
     let known = sqlx::migrate!();
     let ours: Vec<(i64, Vec<u8>)> =
         known.iter().map(|migration| (migration.version, migration.checksum.to_vec())).collect();
@@ -211,15 +226,16 @@ mod tests {
         assert!(sqlx::query("DELETE FROM _sqlx_migrations").execute(&mut *writing).await.is_err());
         drop(writing);
         beside.close().await;
-        for (change, expected) in [
-            ("INSERT INTO _sqlx_migrations VALUES (9999, 'later', 0, 1, x'00', 0)", Schema::Foreign),
-            ("DELETE FROM _sqlx_migrations WHERE version > 1", Schema::Older),
-        ] {
-            sqlx::query(change).execute(&bot.writer).await.unwrap();
-            let seen = inspect(&url(&directory), None).await.unwrap();
-            assert!(matches!(seen.content, Some(Ok(schema)) if schema == expected), "{change}: {seen:?}");
-            assert!(matches!(open_to_read(&url(&directory)).await, Err(OpenError::OtherVersion(_))));
-        }
+        let newer = "INSERT INTO _sqlx_migrations VALUES (9999, 'later', 0, 1, x'00', 0)";
+        sqlx::query(newer).execute(&bot.writer).await.unwrap();
+        let seen = inspect(&url(&directory), None).await.unwrap();
+        assert!(matches!(seen.content, Some(Ok(Schema::Foreign))), "{seen:?}");
+        assert!(matches!(open_to_read(&url(&directory)).await, Err(OpenError::OtherVersion(_))));
+        // As an older version, it has too much in it.
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 1").execute(&bot.writer).await.unwrap();
+        let seen = inspect(&url(&directory), None).await.unwrap();
+        assert!(matches!(seen.content, Some(Err(OpenError::Altered { .. }))), "{seen:?}");
+        assert!(matches!(open_to_read(&url(&directory)).await, Err(OpenError::Altered { .. })));
         assert!(!files(&directory).iter().any(|name| name.contains("probe")));
         let tables: Vec<String> =
             sqlx::query_scalar("SELECT name FROM sqlite_schema").fetch_all(&bot.writer).await.unwrap();

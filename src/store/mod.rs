@@ -5,14 +5,17 @@ pub mod delivery;
 pub mod digest;
 pub mod engineer;
 pub mod evidence;
+mod file_system;
 pub mod framework;
 pub mod health;
 pub mod inbox;
 mod inspect;
 pub mod installation;
 mod lists;
+mod lock;
 pub mod member;
 mod open;
+mod open_error;
 pub mod opening;
 pub mod people;
 pub mod personal;
@@ -20,8 +23,10 @@ mod private;
 pub mod prompt;
 mod recovery;
 mod repair;
+mod request;
 pub mod retention;
 pub mod roster;
+mod schema;
 pub mod team;
 mod writing;
 
@@ -37,10 +42,14 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite, SqlitePool};
 
 use crate::telemetry::numbers::{self, StoreFault};
+pub use file_system::FileSystem;
 use health::{Health, Trouble};
 pub use inspect::{Inspection, Schema, inspect, open_to_read};
-pub use open::{OpenError, file_of, open, open_beside, open_with, remove};
+pub use open::{file_of, open, open_beside, open_with, refuse_foreign, remove};
+pub use open_error::OpenError;
+pub(crate) use open_error::what_to_do;
 pub use private::{private_directory, private_file};
+pub use request::Request;
 pub use writing::Writing;
 
 /// The database, opened, checked and brought to the newest schema.
@@ -55,7 +64,7 @@ pub struct Store {
     /// The file is large, and nobody has looked through all its pages since the start.
     is_unchecked: AtomicBool,
     /// Held as long as the store is open, so that no second bot opens the same file; a command beside it holds none.
-    lock: Option<std::fs::File>,
+    lock: Option<lock::Lock>,
 }
 
 /// The database did not do what was asked.
@@ -73,6 +82,9 @@ pub enum StoreError {
         #[source]
         source: serde_json::Error,
     },
+    /// It was asked for before, by the same request of Slack's.
+    #[error("this request was here before")]
+    Replayed,
     /// A stored number lies outside of what it counts.
     #[error("a stored {0} is out of range")]
     OutOfRange(&'static str),
@@ -113,7 +125,7 @@ impl StoreError {
     pub fn trouble(&self) -> Option<Trouble> {
         match self {
             Self::Database(error) => Trouble::of(error),
-            Self::Unreadable { .. } | Self::OutOfRange(_) => None,
+            Self::Unreadable { .. } | Self::Replayed | Self::OutOfRange(_) => None,
         }
     }
 }
@@ -203,8 +215,8 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
-        if let Some(Err(error)) = self.lock.as_ref().map(std::fs::File::unlock) {
-            tracing::warn!(%error, "the database stays locked until the end");
+        if let Some(lock) = &self.lock {
+            lock.release();
         }
     }
 }

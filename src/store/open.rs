@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -15,75 +15,14 @@ use sqlx::{ConnectOptions, Connection, SqlitePool};
 use url::Url;
 
 use crate::domain::backup::{before, directory};
-use crate::store::backup::{self, BackupError};
+use crate::store::backup;
+use crate::store::file_system::{self, FileSystem};
 use crate::store::health::{Health, Trouble};
-use crate::store::recovery::{damaged, gone, is_gone, is_short, way_out};
+use crate::store::lock::{Lock, resolved};
+use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
 use crate::store::repair;
-use crate::store::{Store, StoreError, private_directory, private_file};
-
-/// Why the database was not opened, each as one sentence with what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// `DATABASE_URL` is not one of ours.
-    #[error("DATABASE_URL “{0}” is not a database file: write it like sqlite://bearings.db")]
-    Url(String),
-    /// The directory is missing or may not be written.
-    #[error("{} cannot be written ({why}): create its directory, or let Bearings write there", path.display())]
-    Directory {
-        /// The database file.
-        path: PathBuf,
-        /// What the system said.
-        why: std::io::Error,
-    },
-    /// Another process holds the file.
-    #[error("another Bearings already uses {}: stop it first, or use another database file", .0.display())]
-    Taken(PathBuf),
-    /// Another process holds the file, and it is of another version.
-    #[error("a Bearings of another version uses {}: run the command of that version, or stop it first", .0.display())]
-    OtherVersion(PathBuf),
-    /// The file is damaged, or is no database.
-    #[error("{} is damaged ({why}). {}", path.display(), way_out(good.as_deref()))]
-    Damaged {
-        /// The database file.
-        path: PathBuf,
-        /// What the check found first.
-        why: String,
-        /// The newest backup that is good, if one is known.
-        good: Option<PathBuf>,
-    },
-    /// The file is not there, and it was: a new one would be filled while the copies of the old one grow too old to be kept.
-    #[error("{} is not there, though there are backups of it. {}; to begin anew, move them away", path.display(), way_out(good.as_deref()))]
-    Gone {
-        /// The database file.
-        path: PathBuf,
-        /// The newest backup that is good, if one is known.
-        good: Option<PathBuf>,
-    },
-    /// Nothing could be set aside before the schema was to be changed.
-    #[error("{} was left at its version, because no copy of it could be set aside before: {why}", path.display())]
-    NoSnapshot {
-        /// The database file.
-        path: PathBuf,
-        /// What failed.
-        why: BackupError,
-    },
-    /// The file is there and cannot be used, for now or by this user.
-    #[error("{} cannot be used ({why}): see to that and start again", path.display())]
-    Unusable {
-        /// The database file.
-        path: PathBuf,
-        /// What failed.
-        why: sqlx::Error,
-    },
-    /// The schema could not be brought to this version's.
-    #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
-    Migration {
-        /// The database file.
-        path: PathBuf,
-        /// What failed.
-        why: sqlx::migrate::MigrateError,
-    },
-}
+use crate::store::schema::{difference, distrusting};
+use crate::store::{OpenError, Store, StoreError, private_directory, private_file};
 
 /// Waiting longer than this for another connection means that something is wrong.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -122,10 +61,14 @@ pub async fn open(url: &str) -> Result<Store, OpenError> {
 pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
     let options = options(url)?;
     let path = options.get_filename().to_owned();
-    let lock = lock(&path)?;
+    look_at_disk(&path)?;
+    if let Some(refusal) = foreign(&path, backups).await {
+        return Err(refusal);
+    }
+    let lock = Lock::take(&path)?;
     if let Some(directory) = backups {
         private_directory(directory)
-            .map_err(|why| OpenError::Directory { path: directory.join(path.file_name().unwrap_or_default()), why })?;
+            .map_err(|why| OpenError::unwritable(&directory.join(path.file_name().unwrap_or_default()), why))?;
     }
     if is_gone(&path, backups) {
         return Err(gone(&path, backups).await);
@@ -133,7 +76,13 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     if is_short(&path, backups) {
         return Err(damaged(&path, backups, "its end is missing".to_owned()).await);
     }
-    begin(&path)?;
+    let lock = if begin(&path)? {
+        // By now there is a file to be held.
+        drop(lock);
+        Lock::take(&path)?
+    } else {
+        lock
+    };
     let is_large = fs::metadata(&path).is_ok_and(|about| about.len() > CHECKED_AT_ONCE);
     let writer = pool(options.clone(), 1, BUSY);
     let found = match writer.acquire().await {
@@ -144,29 +93,56 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     let finding = match found {
         Ok(finding) => finding,
         Err(why) if Trouble::of(&why) == Some(Trouble::Damaged) => Some(why.to_string()),
-        Err(why) => return Err(OpenError::Unusable { path, why }),
+        Err(why) => return Err(OpenError::unusable(&path, why)),
     };
     if let Some(finding) = finding {
         writer.close().await;
         return Err(damaged(&path, backups, finding).await);
     }
+    if let Some(difference) = differs(&writer, &path).await? {
+        writer.close().await;
+        return Err(altered(&path, backups, difference).await);
+    }
     set_aside(&writer, &path, backups).await?;
-    sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::Migration { path: path.clone(), why })?;
+    sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::migration(&path, why))?;
     repair::put_right(&writer).await;
     Ok(store(writer, options, Some(lock), is_large))
 }
 
-/// Makes the file if it is not there. SQLite gives the files that it keeps beside it the same mode.
-fn begin(path: &Path) -> Result<(), OpenError> {
-    match private_file(path) {
-        Err(why) if why.kind() != ErrorKind::AlreadyExists => Err(OpenError::Directory { path: path.to_owned(), why }),
-        _ => Ok(()),
+/// Refuses a disk on which SQLite loses what it wrote, and warns of one on which it may.
+fn look_at_disk(path: &Path) -> Result<(), OpenError> {
+    match file_system::of(&directory(path)) {
+        FileSystem::Local => Ok(()),
+        FileSystem::Doubtful(file_system) => {
+            tracing::warn!(database = %path.display(), file_system, "the database should be on a disk of this machine's");
+            Ok(())
+        }
+        FileSystem::Network(file_system) => Err(OpenError::NetworkDisk { path: path.to_owned(), file_system }),
     }
+}
+
+/// Makes the file if it is not there, and says whether it did. SQLite gives the files that it keeps beside it the same mode.
+fn begin(path: &Path) -> Result<bool, OpenError> {
+    match private_file(path) {
+        Ok(_) => Ok(true),
+        Err(why) if why.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(why) => Err(OpenError::unwritable(path, why)),
+    }
+}
+
+/// How the schema differs from what its migrations make. One that a newer version wrote is refused by its number.
+async fn differs(writer: &SqlitePool, path: &Path) -> Result<Option<String>, OpenError> {
+    let unusable = |why| OpenError::unusable(path, why);
+    let mut db = writer.acquire().await.map_err(unusable)?;
+    if backup::is_newer(&mut db).await.map_err(unusable)? {
+        return Ok(None);
+    }
+    difference(&mut db).await.map_err(unusable)
 }
 
 /// Copies a database whose schema is about to change, so that there is a way back to the version that wrote it.
 async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> Result<(), OpenError> {
-    let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
+    let unusable = |why| OpenError::unusable(path, why);
     let applied = backup::applied(&mut *writer.acquire().await.map_err(unusable)?).await.map_err(unusable)?;
     let Some(applied) = applied.filter(|applied| !applied.is_empty()) else { return Ok(()) };
     let is_new = |next: &i64| applied.iter().all(|(schema, _)| schema != next);
@@ -190,7 +166,7 @@ pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, Ope
     };
     let options = options(url)?.create_if_missing(false);
     let writer = pool(options.clone(), 1, BUSY);
-    let unusable = |why| OpenError::Unusable { path: path.clone(), why };
+    let unusable = |why| OpenError::unusable(&path, why);
     let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version")
         .fetch_all(&writer)
         .await
@@ -198,10 +174,13 @@ pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, Ope
     if !applied.into_iter().eq(sqlx::migrate!().iter().map(|migration| migration.version)) {
         return Err(OpenError::OtherVersion(path));
     }
+    if let Some(difference) = differs(&writer, &path).await? {
+        return Err(altered(&path, backups, difference).await);
+    }
     Ok(store(writer, options, None, false))
 }
 
-pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<File>, unchecked: bool) -> Store {
+pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<Lock>, unchecked: bool) -> Store {
     Store {
         writer,
         // Idle readers are let go: a lookup never needs one.
@@ -230,7 +209,9 @@ pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
     if options.get_filename().as_os_str().is_empty() {
         return Err(foreign());
     }
-    Ok(options
+    let file = resolved(options.get_filename());
+    Ok(distrusting(options)
+        .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
@@ -256,19 +237,26 @@ fn without_password(url: &str) -> String {
     format!("{scheme}://{}", host.unwrap_or("…"))
 }
 
+/// Refuses what is not ours to remove or to write.
+///
+/// # Errors
+/// When it is another program's, or no database at all.
+pub async fn refuse_foreign(database: &Path) -> Result<(), OpenError> {
+    foreign(&resolved(database), None).await.map_or(Ok(()), Err)
+}
+
 /// Removes the database with what SQLite keeps beside it, unless a Bearings uses it.
 ///
 /// # Errors
 /// When it is in use, or cannot be removed.
 pub fn remove(database: &Path) -> Result<(), OpenError> {
-    let _lock = lock(database)?;
+    let database = resolved(database);
+    let _lock = Lock::take(&database)?;
     for suffix in ["", "-wal", "-shm"] {
         let mut file = database.as_os_str().to_owned();
         file.push(suffix);
         match fs::remove_file(&file) {
-            Err(why) if why.kind() != ErrorKind::NotFound => {
-                return Err(OpenError::Directory { path: database.to_owned(), why });
-            }
+            Err(why) if why.kind() != ErrorKind::NotFound => return Err(OpenError::unwritable(&database, why)),
             _ => {}
         }
     }
@@ -295,22 +283,6 @@ pub(super) fn pool(options: SqliteConnectOptions, most: u32, within: Duration) -
         // Such a connection would refuse every further one.
         .before_acquire(|db, _| Box::pin(async move { Ok(!db.is_in_transaction()) }))
         .connect_lazy_with(options)
-}
-
-/// Takes the file beside the database that only one process can hold.
-pub(super) fn lock(database: &Path) -> Result<File, OpenError> {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".lock");
-    let unwritable = |why| OpenError::Directory { path: database.to_owned(), why };
-    let file = OpenOptions::new().create(true).append(true).open(name).map_err(unwritable)?;
-    if database.exists() {
-        OpenOptions::new().append(true).open(database).map_err(unwritable)?;
-    }
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::Taken(database.to_owned())),
-        Err(TryLockError::Error(why)) => Err(unwritable(why)),
-    }
 }
 
 #[cfg(test)]
@@ -342,11 +314,12 @@ mod tests {
             store.write().await.unwrap().commit().await.unwrap();
             store.read().await.unwrap();
         }
-        for change in ["DELETE FROM _sqlx_migrations WHERE version = 1", "DELETE FROM _sqlx_migrations"] {
-            sqlx::query(change).execute(&bot.writer).await.unwrap();
-            let refusal = open_beside(&url(&directory), None).await.unwrap_err();
-            assert!(matches!(refusal, OpenError::OtherVersion(_)), "{refusal}");
-        }
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 1").execute(&bot.writer).await.unwrap();
+        let refusal = open_beside(&url(&directory), None).await.unwrap_err();
+        assert!(matches!(refusal, OpenError::OtherVersion(_)), "{refusal}");
+        sqlx::query("DELETE FROM _sqlx_migrations").execute(&bot.writer).await.unwrap();
+        let refusal = open_beside(&url(&directory), None).await.unwrap_err();
+        assert!(matches!(refusal, OpenError::Foreign(_)), "{refusal}");
     }
 
     #[tokio::test]

@@ -4,11 +4,25 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::backup::{Copy, Reason, directory};
 use crate::store::OpenError;
-use crate::store::backup::{self, Found};
+use crate::store::backup::{self, Found, Origin};
 
 /// The file is damaged: what may be put in its place is named.
 pub(super) async fn damaged(path: &Path, backups: Option<&Path>, why: String) -> OpenError {
     OpenError::Damaged { path: path.to_owned(), why, good: good(path, backups).await }
+}
+
+/// The schema is not what it should be: what may be put in its place is named.
+pub(super) async fn altered(path: &Path, backups: Option<&Path>, difference: String) -> OpenError {
+    OpenError::Altered { path: path.to_owned(), difference, good: good(path, backups).await }
+}
+
+/// What to say of a file that is not ours, seen before anything is written into it. One of which there are copies was ours.
+pub(super) async fn foreign(path: &Path, backups: Option<&Path>) -> Option<OpenError> {
+    match backup::origin(path).await {
+        Origin::OtherProgram => Some(OpenError::Foreign(path.to_owned())),
+        Origin::NoDatabase if !any_copy(path, backups, |_| true) => Some(OpenError::NoDatabase(path.to_owned())),
+        Origin::NoDatabase | Origin::Ours => None,
+    }
 }
 
 /// What to do where something has to be put in the place of the file.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::store::StoreError;
 use crate::store::health::Health;
+use crate::store::{Request, StoreError};
 
 /// A transaction that writes; dropped without `commit` it changes nothing.
 #[derive(Debug)]
@@ -20,14 +20,21 @@ impl Writing {
         Self { transaction, health }
     }
 
-    /// Keeps what was written.
+    /// Keeps what was written, and notes down the request that it was written for.
     ///
     /// # Errors
     /// When it cannot be kept; then nothing of it is.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let request = Request::current();
+        if let Some(request) = &request {
+            request.note(&mut self.transaction).await?;
+        }
         match self.transaction.commit().await {
             Ok(()) => {
                 self.health.well();
+                if let Some(request) = request {
+                    request.noted();
+                }
                 Ok(())
             }
             Err(error) => {

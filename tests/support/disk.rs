@@ -45,6 +45,16 @@ pub fn with_read_only(command: &Command, what: &Path) -> Option<Command> {
     apart(command, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"", what)
 }
 
+/// A command where this directory is on a disk of a megabyte, of which so many kilobytes are free; nothing where this machine lets
+/// nobody mount.
+pub fn on_full_disk(command: &Command, directory: &Path, free: usize) -> Option<Command> {
+    let mount = format!(
+        "mount -t tmpfs -o size=1024k tmpfs \"$0\" && head -c {} /dev/zero > \"$0/ballast\" && exec \"$@\"",
+        (1024 - free) * 1024
+    );
+    apart(command, &mount, directory)
+}
+
 /// A command with mounts of its own, after this has been done to this place.
 #[expect(clippy::print_stderr, reason = "a test that did not happen says so")]
 fn apart(command: &Command, mount: &str, place: &Path) -> Option<Command> {

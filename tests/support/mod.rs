@@ -365,6 +365,13 @@ impl Story {
         sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap()
     }
 
+    /// As `stored`, of what may be nothing.
+    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+    pub async fn stored_or_nothing(&self, query: &'static str) -> String {
+        let found: Option<String> = sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap();
+        found.unwrap_or_default()
+    }
+
     /// The story makes the bot warn of this.
     pub fn expects_in_log(&mut self, text: &'static str) {
         self.expected_in_log.push(text);

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
+use crate::cli::doctor::upper;
 use crate::store::health::Trouble;
-use crate::store::{Inspection, OpenError, Schema};
+use crate::store::{FileSystem, Inspection, OpenError, Schema, what_to_do};
 
 const MEGABYTE: u64 = 1024 * 1024;
 /// With less room than the write-ahead log can take, nothing can be kept any more.
@@ -14,6 +15,7 @@ const LITTLE_ROOM: u64 = 256 * MEGABYTE;
 
 const KEEPS: &str = "all that people note down is kept in it.";
 const WRITES: &str = "what cannot be written is not saved, and the bot says so to whoever wanted to save it.";
+const DISK: &str = "SQLite shares memory and locks files, which other machines’ disks do not do well enough: what was saved can be lost.";
 const ROOM: &str =
     "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
 
@@ -27,7 +29,7 @@ pub(super) fn findings(inspected: Option<&Result<Inspection, OpenError>>) -> Vec
             return vec![check.fault(error.to_string(), "Set DATABASE_URL to a file, such as sqlite://bearings.db.")];
         }
     };
-    vec![file(seen), writable(seen), room(seen)]
+    vec![file(seen), disk(seen.file_system), writable(seen), room(seen)]
 }
 
 fn file(seen: &Inspection) -> Finding {
@@ -40,7 +42,7 @@ fn file(seen: &Inspection) -> Finding {
             check.fine(format!("{size}, every page is whole; the next start brings it up to this version"))
         }
         Some(Ok(Schema::Foreign)) => check.fault(
-            "it was written by a newer Bearings, or by another program",
+            "it was written by a newer Bearings",
             "Run the Bearings that wrote it or a newer one, or set DATABASE_URL to another file.",
         ),
         Some(Err(OpenError::Damaged { why, good, .. })) => {
@@ -49,12 +51,38 @@ fn file(seen: &Inspection) -> Finding {
         Some(Err(OpenError::Gone { good, .. })) => {
             check.fault("it is not there, though there are backups of it", put_back(good.as_deref()))
         }
+        Some(Err(OpenError::Foreign(_))) => check.fault(
+            "it has tables and none of them is Bearings’: it is another program’s",
+            "Set DATABASE_URL to a file of its own.",
+        ),
+        Some(Err(OpenError::NoDatabase(_))) => check.fault(
+            "it is no database",
+            "Set DATABASE_URL to another file, or if Bearings wrote it, stop the bot and run bearings restore with a backup of it.",
+        ),
+        Some(Err(OpenError::Altered { difference, good, .. })) => {
+            check.fault(format!("it was changed by something else than Bearings ({difference})"), put_back(good.as_deref()))
+        }
         Some(Err(error)) => check.fault(
             match error {
                 OpenError::Unusable { why, .. } => format!("it cannot be read ({})", one_line(&why.to_string())),
                 error => format!("it cannot be read ({})", one_line(&error.to_string())),
             },
             "Let the user who runs Bearings read and write this file and its directory.",
+        ),
+    }
+}
+
+fn disk(file_system: FileSystem) -> Finding {
+    let check = Check::new(Area::Database, "Disk", DISK);
+    match file_system {
+        FileSystem::Local => check.fine("it is one of this machine’s"),
+        FileSystem::Doubtful(name) => check.warning(
+            format!("the database is on {name}"),
+            "Make sure that a disk of this machine’s is behind it, or move the database to one.",
+        ),
+        FileSystem::Network(name) => check.fault(
+            format!("the database is on {name}"),
+            "Run bearings backup with a file on a disk of this machine’s, and set DATABASE_URL to that file.",
         ),
     }
 }
@@ -70,10 +98,7 @@ fn writable(seen: &Inspection) -> Finding {
     let directory = directory(&seen.path);
     let check = Check::new(Area::Database, format!("Writing in {}", directory.display()), WRITES);
     if let Err(error) = &seen.directory {
-        return check.fault(
-            format!("it cannot be written ({error})"),
-            "Create the directory, let the user who runs Bearings write there, or make room on its disk.",
-        );
+        return check.fault(format!("it cannot be written ({error})"), format!("{}.", upper(what_to_do(error))));
     }
     match &seen.takes_writes {
         None | Some(Ok(())) => check.fine("it can be written"),

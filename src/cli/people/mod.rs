@@ -50,7 +50,9 @@ async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<
 }
 
 /// How Slack is reached.
+// What is flattened into it has its name, and clap's groups are called by name.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 struct SlackOptions {
     /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(

@@ -101,8 +101,9 @@ impl Hands {
         self.sandbox.change(|world| {
             let trigger = world.give_trigger(&self.member);
             let url = world.give_url(&self.member, channel, source);
-            let occasion =
-                Occasion { world, member: &self.member, trigger, response_url: format!("{hooks}/hooks/{url}") };
+            let at = world.give_moment();
+            let response_url = format!("{hooks}/hooks/{url}");
+            let occasion = Occasion { world, member: &self.member, trigger, at, response_url };
             build(&occasion)
         })
     }

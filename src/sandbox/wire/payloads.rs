@@ -20,6 +20,8 @@ pub struct Occasion<'a> {
     pub world: &'a World,
     pub member: &'a MemberId,
     pub trigger: String,
+    /// The `action_ts`.
+    pub at: String,
     pub response_url: String,
 }
 
@@ -140,7 +142,7 @@ pub fn block_actions(
         set(&mut action, "selected_option", option.clone());
     }
     let ids = json!({
-        "action_id": control.action_id(), "block_id": control.block_id(), "action_ts": timestamp(occasion.world),
+        "action_id": control.action_id(), "block_id": control.block_id(), "action_ts": occasion.at,
     });
     add(&mut action, ids);
     set(&mut payload, "actions", json!([action]));
@@ -229,7 +231,7 @@ pub fn view_closed(occasion: &Occasion<'_>, view: &Value, cleared: bool) -> Valu
 /// A shortcut of the composer's menu.
 pub fn shortcut(occasion: &Occasion<'_>, callback_id: &str) -> Value {
     let mut payload = common(occasion, "shortcut");
-    add(&mut payload, json!({"callback_id": callback_id, "action_ts": timestamp(occasion.world)}));
+    add(&mut payload, json!({"callback_id": callback_id, "action_ts": occasion.at}));
     payload
 }
 
@@ -242,7 +244,7 @@ pub fn message_action(occasion: &Occasion<'_>, callback_id: &str, message: &Mess
         set(&mut given, "thread_ts", message.ts.as_str());
     }
     let more = json!({
-        "callback_id": callback_id, "action_ts": timestamp(occasion.world), "message_ts": message.ts,
+        "callback_id": callback_id, "action_ts": occasion.at, "message_ts": message.ts,
         "message": given, "channel": channel_payload(occasion.world, &message.post.channel),
         "response_url": occasion.response_url,
     });
@@ -250,7 +252,7 @@ pub fn message_action(occasion: &Occasion<'_>, callback_id: &str, message: &Mess
     payload
 }
 
-/// An `event_ts` or `action_ts` for now.
+/// An `event_ts` for now.
 pub fn timestamp(world: &World) -> String {
     let now = world.now();
     format!("{}.{:06}", now.timestamp(), now.timestamp_subsec_micros())

@@ -113,6 +113,12 @@ impl World {
         self.post_at(post, self.now())
     }
 
+    /// An `action_ts` for now. As in Slack no two are the same.
+    pub fn give_moment(&mut self) -> String {
+        self.last_action = self.now().timestamp_micros().max(self.last_action + 1);
+        format!("{}.{:06}", self.last_action / 1_000_000, self.last_action % 1_000_000)
+    }
+
     /// As `post`, at another time: for what was said before the story begins.
     pub fn post_at(&mut self, mut post: Post, at: DateTime<Utc>) -> String {
         self.last_ts = at.timestamp_micros().max(self.last_ts + 1);

@@ -81,6 +81,7 @@ pub struct World {
     tickets: Tickets,
     clock: Clock,
     last_ts: i64,
+    last_action: i64,
     counter: u64,
 }
 
@@ -110,6 +111,7 @@ impl World {
             tickets: Tickets::default(),
             clock,
             last_ts: 0,
+            last_action: 0,
             counter,
         };
         people::move_in(&mut world);

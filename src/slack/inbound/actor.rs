@@ -101,11 +101,12 @@ impl<By> Inbound<By> {
             Self::SlashCommand(SlashCommand { by, command, text, trigger, response_url }) => {
                 Inbound::SlashCommand(SlashCommand { by: to(by), command, text, trigger, response_url })
             }
-            Self::Pressed(Pressed { by, action_id, value, state, origin, trigger }) => {
-                Inbound::Pressed(Pressed { by: to(by), action_id, value, state, origin, trigger })
+            Self::Pressed(Pressed { by, action_id, action_ts, value, state, origin, trigger }) => {
+                Inbound::Pressed(Pressed { by: to(by), action_id, action_ts, value, state, origin, trigger })
             }
-            Self::Submitted(Submitted { by, callback_id, metadata, view, first_field, state }) => {
-                Inbound::Submitted(Submitted { by: to(by), callback_id, metadata, view, first_field, state })
+            Self::Submitted(Submitted { by, callback_id, metadata, view, first_field, hash, trigger, state }) => {
+                let by = to(by);
+                Inbound::Submitted(Submitted { by, callback_id, metadata, view, first_field, hash, trigger, state })
             }
             Self::LookedUp(LookedUp { by, action_id, metadata, words }) => {
                 Inbound::LookedUp(LookedUp { by: to(by), action_id, metadata, words })
@@ -119,8 +120,8 @@ impl<By> Inbound<By> {
             }
             Self::HomeOpened(HomeOpened { by, event }) => Inbound::HomeOpened(HomeOpened { by: to(by), event }),
             Self::Said(Said { by, channel, words, event }) => Inbound::Said(Said { by: to(by), channel, words, event }),
-            Self::MemberChanged(MemberChanged { who, profile }) => {
-                Inbound::MemberChanged(MemberChanged { who: to(who), profile })
+            Self::MemberChanged(MemberChanged { who, profile, event }) => {
+                Inbound::MemberChanged(MemberChanged { who: to(who), profile, event })
             }
             Self::ChannelChanged(changed) => Inbound::ChannelChanged(changed),
             Self::UrlVerification { challenge } => Inbound::UrlVerification { challenge },

@@ -60,6 +60,7 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
         (Some("user_change"), _) => Ok(Inbound::MemberChanged(MemberChanged {
             who: of_described(payload)?,
             profile: profile(payload.pointer("/event/user").unwrap_or(&Value::Null)),
+            event: event().ok(),
         })),
         (kind, _) => Ok(unknown(kind)),
     }

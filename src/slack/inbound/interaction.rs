@@ -37,6 +37,7 @@ fn pressed(payload: &Value) -> Result<Pressed<PayloadActor>, Malformed> {
     Ok(Pressed {
         by: by(payload)?,
         action_id: required(action, "/action_id", "action_id")?.to_owned(),
+        action_ts: text_at(action, "/action_ts").unwrap_or_default().to_owned(),
         value: value.map(PrivateText::new),
         state: State::read(payload.pointer("/state/values").or_else(|| payload.pointer("/view/state/values"))),
         origin: origin(payload)?,
@@ -51,6 +52,8 @@ fn submitted(payload: &Value) -> Result<Submitted<PayloadActor>, Malformed> {
         metadata: metadata(payload),
         view: ViewId(required(payload, "/view/id", "view.id")?.to_owned()),
         first_field: first_field(payload).map(str::to_owned),
+        hash: hash(payload),
+        trigger: trigger(payload),
         state: State::read(payload.pointer("/view/state/values")),
     })
 }

@@ -9,8 +9,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::store::backup::BackupError;
+use crate::store::backup::origin::{applied, is_known};
 use crate::store::health::Trouble;
 use crate::store::open::BUSY;
+use crate::store::schema::{difference, distrusting};
 
 /// What a good file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, BackupError
         .create_if_missing(false)
         .busy_timeout(BUSY)
         .disable_statement_logging();
-    options.connect().await.map_err(|why| foreign_or(path.to_owned(), why))
+    distrusting(options).connect().await.map_err(|why| foreign_or(path.to_owned(), why))
 }
 
 /// Where SQLite finds no database at all, it is not ours.
@@ -60,7 +62,7 @@ fn foreign_or(path: PathBuf, why: sqlx::Error) -> BackupError {
 
 async fn examine(db: &mut SqliteConnection, path: &Path) -> Result<Contents, BackupError> {
     let failed = |why| BackupError::of(path.to_owned(), why);
-    let schema = schema(db, path).await?;
+    let schema = recognize(db, path).await?;
     let damaged = |why| BackupError::Damaged { path: path.to_owned(), why };
     if is_cut(path) {
         return Err(damaged("its end is missing".to_owned()));
@@ -113,13 +115,24 @@ fn length(path: &Path) -> Option<u64> {
     (logged == 0).then_some(about.len())
 }
 
-/// The newest migration of a file that is ours and not newer than we are.
+/// The newest migration of a file that is ours as it was made, and not newer than we are.
+pub(super) async fn recognize(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupError> {
+    let schema = schema(db, path).await?;
+    match difference(db).await.map_err(|why| BackupError::of(path.to_owned(), why))? {
+        Some(difference) => Err(BackupError::Altered { path: path.to_owned(), difference }),
+        None => Ok(schema),
+    }
+}
+
 async fn schema(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupError> {
     let applied = match applied(db).await {
         Ok(Some(applied)) => applied,
         Ok(None) => return Err(BackupError::Foreign(path.to_owned())),
         Err(why) => return Err(foreign_or(path.to_owned(), why)),
     };
+    if !applied.iter().any(is_known) {
+        return Err(BackupError::Foreign(path.to_owned()));
+    }
     let known = sqlx::migrate!();
     let ours = known.iter().map(|migration| migration.version).max().unwrap_or_default();
     for (schema, checksum) in &applied {
@@ -130,20 +143,6 @@ async fn schema(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupErr
         }
     }
     applied.last().map(|(schema, _)| *schema).ok_or_else(|| BackupError::Foreign(path.to_owned()))
-}
-
-/// The migrations that a database has been through, in their order; none if it never heard of any.
-pub(in crate::store) async fn applied(db: &mut SqliteConnection) -> Result<Option<Vec<(i64, Vec<u8>)>>, sqlx::Error> {
-    let is_ours: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-        .fetch_one(&mut *db)
-        .await?;
-    if is_ours == 0 {
-        return Ok(None);
-    }
-    sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version")
-        .fetch_all(db)
-        .await
-        .map(Some)
 }
 
 /// Looks through a database that is open, page by page; what it finds first, if anything is wrong.

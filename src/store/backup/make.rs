@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use sqlx::Connection;
 
 use crate::domain::backup::directory;
-use crate::store::backup::check::{check, connect};
+use crate::store::backup::check::{check, connect, recognize};
 use crate::store::backup::{BackupError, Contents};
 use crate::store::private_file;
 
@@ -21,6 +21,10 @@ pub async fn make(database: &Path, target: &Path) -> Result<Contents, BackupErro
     if !database.is_file() {
         return Err(BackupError::Missing(database.to_owned()));
     }
+    let mut db = connect(database).await?;
+    recognize(&mut db, database).await?;
+    // It was only read.
+    let _ = db.close().await;
     let partial = Partial::begin(target)?;
     copy(database, &partial.path).await?;
     let contents = check(&partial.path).await?;

@@ -2,6 +2,7 @@
 
 mod check;
 mod make;
+mod origin;
 mod restore;
 mod shelf;
 mod took_back;
@@ -9,8 +10,9 @@ mod took_back;
 use std::path::PathBuf;
 
 pub use check::{Contents, check};
-pub(in crate::store) use check::{applied, glance, integrity_check, is_cut, is_empty, quick_check};
+pub(in crate::store) use check::{glance, integrity_check, is_cut, is_empty, quick_check};
 pub use make::make;
+pub(in crate::store) use origin::{Origin, applied, is_newer, origin};
 pub use restore::{RestoreError, Restored, restore};
 pub use shelf::{Found, list, newest_good, remove};
 pub use took_back::TookBack;
@@ -46,6 +48,14 @@ pub enum BackupError {
         path: PathBuf,
         /// The first schema that differs.
         schema: i64,
+    },
+    /// Its schema is not what its migrations make.
+    #[error("{} was changed by something else than Bearings ({difference}): use another backup", path.display())]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// What differs first.
+        difference: String,
     },
     /// It is damaged.
     #[error("{} is damaged ({why}): use another backup", path.display())]

@@ -11,12 +11,15 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
 use crate::domain::backup::{self, Copy};
-use crate::store::StoreError;
 use crate::store::backup::check::check;
 use crate::store::backup::make::{Partial, copy, sync_directory};
 use crate::store::backup::took_back::{self, TookBack};
 use crate::store::backup::{BackupError, Contents};
-use crate::store::open::{self, OpenError};
+use crate::store::lock::Lock;
+use crate::store::open;
+use crate::store::recovery::foreign;
+use crate::store::schema::distrusting;
+use crate::store::{OpenError, StoreError};
 
 /// What is the database now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +59,10 @@ pub enum RestoreError {
 /// See [`RestoreError`]; the database is what it was then.
 pub async fn restore(url: &str, file: &Path, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
     let database = open::file_of(url)?;
-    let _lock = open::lock(&database)?;
+    if let Some(refusal @ OpenError::Foreign(_)) = foreign(&database, None).await {
+        return Err(refusal.into());
+    }
+    let _lock = Lock::take(&database)?;
     if fs::canonicalize(file).is_ok_and(|file| fs::canonicalize(&database).is_ok_and(|database| file == database)) {
         return Err(RestoreError::Itself(database));
     }
@@ -95,7 +101,7 @@ async fn fold(database: &Path) -> Option<Contents> {
         return None;
     }
     let options = SqliteConnectOptions::new().filename(database).disable_statement_logging();
-    let mut db = options.connect().await.ok()?;
+    let mut db = distrusting(options).connect().await.ok()?;
     let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut db).await;
     let closed = db.close().await;
     (folded.is_ok() && closed.is_ok()).then_some(())?;

@@ -15,6 +15,8 @@ use crate::store::StoreError;
 use crate::store::backup::check::WITH_EVIDENCE;
 use crate::store::evidence::{delete_erased, replace_text};
 use crate::store::personal::delete_rows;
+use crate::store::request::take_over_known;
+use crate::store::schema::distrusting;
 
 /// The first schema that knows what waits to be sent, and the first of what else is taken over.
 const WITH_DELIVERIES: i64 = 5;
@@ -37,7 +39,7 @@ pub struct TookBack {
 /// A copy that is about to become the database.
 pub(super) async fn open(copy: &Path) -> Result<SqliteConnection, sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(copy).foreign_keys(true).pragma("secure_delete", "ON");
-    options.disable_statement_logging().connect().await
+    distrusting(options).disable_statement_logging().connect().await
 }
 
 /// What waits in the copy may have been sent since it was made: it is looked for before it is sent.
@@ -107,6 +109,7 @@ pub(super) async fn take_back(
         erase(&mut writing).await?;
     }
     forget(&mut writing, older).await?;
+    take_over_known(&mut writing, older).await?;
     writing.commit().await?;
     Ok(Some(TookBack { deleted, edited, unshared }))
 }

@@ -51,6 +51,13 @@ const NOBODY: &[Record] = &[
         &["workspace", "team"],
         About::Nobody("the numbers of other workspaces of the organisation"),
     ),
+    nobody(
+        "inbox_interaction",
+        &["fingerprint", "sent_at", "noted_at"],
+        About::Nobody(
+            "fingerprints of the presses and forms of the last ten minutes, so that one that is sent again is known",
+        ),
+    ),
     nobody("delivery_hold", &["workspace", "method", "held_until"], About::Nobody("until when Slack wants a pause")),
     nobody(
         "team",

@@ -1,0 +1,72 @@
+//! What Slack or somebody else may send again is done once, and to its end.
+
+use crate::bot::background::report;
+use crate::bot::unsaved::ReplyTarget;
+use crate::bot::{Ack, Bot};
+use crate::domain::ids::WorkspaceId;
+use crate::services::inbox;
+use crate::slack::inbound::{MemberChanged, Pressed, Submitted};
+use crate::store::Request;
+
+impl Bot {
+    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done. Whoever wrote or came has an
+    /// answer even while nothing can be noted down; then it is remembered until the next start.
+    pub(super) async fn once<T, F>(
+        &self,
+        what: &'static str,
+        event: (WorkspaceId, String),
+        work: impl FnOnce(Self, T) -> F + Send + 'static,
+        subject: T,
+    ) -> Ack
+    where
+        T: Send + 'static,
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let note = async |bot: Self, (workspace, event): (WorkspaceId, String)| {
+            let now = bot.clock.now();
+            let is_first = inbox::is_first_event(&bot.store, &workspace, &event, now).await.unwrap_or_else(|error| {
+                report(what, &anyhow::Error::new(error).context("cannot note the event down"));
+                true
+            });
+            // What was done while it could not be noted down is not done again once it can be.
+            if is_first && bot.done.is_first((&workspace, &event), now) {
+                bot.afterwards(what, work, subject);
+            }
+            Ack::Received
+        };
+        self.to_the_end(note, event).await
+    }
+
+    pub(super) async fn on_changed(self, changed: MemberChanged) -> Ack {
+        let who = &changed.who;
+        let request = changed.event.clone().map(|event| Request::event(who.workspace.clone(), event, self.clock.now()));
+        inbox::once(&self.store, request, self.on_member_changed(changed)).await.unwrap_or(Ack::Received)
+    }
+
+    /// A form is saved before it is acknowledged. One that was saved before gets no answer with what is private in it.
+    pub(super) async fn on_submitted(self, (submitted, request): (Submitted, Option<Request>)) -> Ack {
+        Box::pin(inbox::once(&self.store, request, self.submitted(submitted))).await.unwrap_or(Ack::Received)
+    }
+
+    pub(super) async fn on_pressed(self, (pressed, request): (Pressed, Option<Request>)) -> anyhow::Result<()> {
+        let target = ReplyTarget::of(&pressed);
+        match Box::pin(inbox::once(&self.store, request, self.pressed(pressed))).await {
+            None | Some(Ok(())) => {}
+            Some(Err(error)) => {
+                let error = error.context("cannot answer a press");
+                report("press", &error);
+                self.tell_unsaved(&target, &error).await;
+                self.tell_not_shown(&target, &error).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does something whose outcome is the ack, to its end even where nobody waits for it any more: half of it is never left.
+    pub(super) async fn to_the_end<T, F>(&self, work: impl FnOnce(Self, T) -> F, subject: T) -> Ack
+    where
+        F: Future<Output = Ack> + Send + 'static,
+    {
+        self.afterwards.spawn(work(self.clone(), subject)).await.unwrap_or(Ack::Later)
+    }
+}

@@ -1,0 +1,166 @@
+//! What makes a press or a submitted form unlike every other, by Slack's own ids.
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::ids::Actor;
+use crate::slack::inbound::{Inbound, Origin, Pressed, Submitted};
+
+/// The same for the same press or form, however often and in whichever way it is sent. It says nothing of who did what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    /// Of these ids of one person's.
+    fn of(by: &Actor, kind: &str, ids: &[&str]) -> Self {
+        let mut hash = Sha256::new();
+        for id in [kind, by.workspace.as_str(), by.member.as_str()].iter().chain(ids) {
+            // No id of Slack's or ours has this byte, so that no two lists of them read the same.
+            hash.update(id.as_bytes());
+            hash.update([0]);
+        }
+        Self(hash.finalize().into())
+    }
+}
+
+impl Inbound {
+    /// The fingerprint of a press or a submitted form; nothing for what is neither, and for what has no ids of its own.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Pressed(pressed) => of_press(pressed),
+            Self::Submitted(submitted) => Some(of_form(submitted)),
+            _ => None,
+        }
+    }
+}
+
+impl<By> Inbound<By> {
+    /// Whether Slack's request has something in it that no other has, so that one with the same bytes is a replay. A menu that is
+    /// typed into sends the same bytes for the same letters, and an event is repeated until it is acknowledged.
+    #[must_use]
+    pub fn is_sent_once(&self) -> bool {
+        match self {
+            Self::SlashCommand(_)
+            | Self::Pressed(_)
+            | Self::Submitted(_)
+            | Self::Shortcut(_)
+            | Self::MessageShortcut(_) => true,
+            Self::LookedUp(_)
+            | Self::HomeOpened(_)
+            | Self::Said(_)
+            | Self::MemberChanged(_)
+            | Self::ChannelChanged(_)
+            | Self::UrlVerification { .. }
+            | Self::Unknown { .. } => false,
+        }
+    }
+}
+
+/// Where it was pressed, when, and on what.
+fn of_press(pressed: &Pressed) -> Option<Fingerprint> {
+    let place = match &pressed.origin {
+        Origin::Message { ts, .. } => ts,
+        Origin::Home => "home",
+        Origin::Modal { view, .. } => &view.0,
+    };
+    let moment = [&pressed.action_ts, &pressed.trigger.0].into_iter().find(|id| !id.is_empty())?;
+    Some(Fingerprint::of(&pressed.by, "press", &[place, moment, &pressed.action_id]))
+}
+
+/// Which form, and which press of its button: after *Save* the same modal shows the entry, and *Edit* the form again.
+fn of_form(submitted: &Submitted) -> Fingerprint {
+    let Submitted { by, view, trigger, hash, .. } = submitted;
+    let press = if trigger.0.is_empty() { &hash.0 } else { &trigger.0 };
+    Fingerprint::of(by, "form", &[&view.0, press])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::WorkspaceId;
+    use crate::domain::installation::PayloadActor;
+    use crate::slack::inbound::{event, interaction};
+    use serde_json::{Value, json};
+
+    fn read(payload: &Value) -> Inbound {
+        let form =
+            form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
+        let actor =
+            |by: PayloadActor| Actor { workspace: WorkspaceId::new(format!("{:?}", by.team)), member: by.member };
+        interaction(form.as_bytes()).unwrap().map_by(actor)
+    }
+
+    fn press() -> Value {
+        json!({
+            "type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.2.a",
+            "container": {"message_ts": "1717406000.000100"}, "response_url": "https://hooks.slack.com/x",
+            "actions": [{"action_id": "entry/7/unshare/card", "action_ts": "1717406001.000200"}],
+        })
+    }
+
+    fn form() -> Value {
+        json!({
+            "type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.2.a",
+            "view": {"id": "V1", "hash": "1717406000.abc", "callback_id": "evidence", "state": {"values": {}}},
+        })
+    }
+
+    #[test]
+    fn a_press_and_a_form_are_known_again_and_told_from_every_other() {
+        for (whole, changes) in [
+            (
+                press(),
+                [
+                    ("/user/id", "U2"),
+                    ("/team/id", "T2"),
+                    ("/container/message_ts", "1717406000.000101"),
+                    ("/actions/0/action_ts", "1717406001.000201"),
+                    ("/actions/0/action_id", "entry/7/unshare/page"),
+                ],
+            ),
+            (
+                form(),
+                [
+                    ("/user/id", "U2"),
+                    ("/team/id", "T2"),
+                    ("/view/id", "V2"),
+                    ("/trigger_id", "1.2.b"),
+                    ("/trigger_id", "1.2.c"),
+                ],
+            ),
+        ] {
+            let same = read(&whole).fingerprint().unwrap();
+            assert_eq!(read(&whole.clone()).fingerprint(), Some(same));
+            for (place, other) in changes {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(place).unwrap() = json!(other);
+                assert_ne!(read(&changed).fingerprint(), Some(same), "{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_its_moment_a_press_has_its_trigger_and_a_form_its_state() {
+        let mut pressed = press();
+        pressed["actions"][0]["action_ts"] = Value::Null;
+        assert!(read(&pressed).fingerprint().is_some());
+        pressed["trigger_id"] = Value::Null;
+        assert_eq!(read(&pressed).fingerprint(), None);
+        let (mut one, mut other) = (form(), form());
+        one["trigger_id"] = Value::Null;
+        other["trigger_id"] = Value::Null;
+        other["view"]["hash"] = json!("1717406000.abd");
+        assert_ne!(read(&one).fingerprint(), read(&other).fingerprint());
+    }
+
+    #[test]
+    fn menus_and_events_may_come_again_and_the_rest_is_sent_once() {
+        let menu = json!({"type": "block_suggestion", "team": {"id": "T1"}, "user": {"id": "U1"}, "action_id": "zone", "value": "l"});
+        let shortcut = json!({"type": "shortcut", "team": {"id": "T1"}, "user": {"id": "U1"}, "callback_id": "log"});
+        for (payload, expected) in [(press(), true), (form(), true), (shortcut, true), (menu, false)] {
+            assert_eq!(read(&payload).is_sent_once(), expected, "{payload}");
+        }
+        let home = json!({"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": {"type": "app_home_opened", "user": "U1", "tab": "home"}});
+        assert!(!event(home.to_string().as_bytes()).unwrap().is_sent_once());
+    }
+}

@@ -1,0 +1,275 @@
+//! What Slack sends again, and what somebody recorded and sends again: each changes something once, also after a restart, and what
+//! was not taken is taken when it is repeated. What is signed is HTTP's own, so these stories are told over HTTP in every run.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use axum::Router;
+use axum::routing::post;
+use bearings::controls::{Control, EntryAct, EntryButton, Place, PromptAct, PromptButton};
+use bearings::domain::ids::{EntryId, MemberId, PromptId};
+use bearings::domain::introduction::Decision;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use sqlx::Connection;
+use support::knock::{Knock, now};
+use support::{Story, Transport};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+const ANA: &str = "U01ANA";
+const PRIYA: &str = "U04PRIYA";
+const MAYA: &str = "U05MAYA";
+
+/// What the bot answers to presses, taken and thrown away.
+async fn hook() -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/hook", listener.local_addr().unwrap());
+    let router = Router::new().route("/hook", post(async || ""));
+    (address, tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }))
+}
+
+/// Somebody's press at a moment of its own.
+fn press(by: &str, control: &Control, moment: &str, hook: &str) -> Value {
+    json!({
+        "type": "block_actions", "team": {"id": "T0LOCAL"}, "user": {"id": by}, "trigger_id": format!("{moment}.t"),
+        "container": {"type": "message", "message_ts": "1780477920.000100", "is_ephemeral": true}, "response_url": hook,
+        "actions": [{"action_id": control.action_id(), "value": control.value(), "action_ts": moment}],
+    })
+}
+
+/// Somebody's press of a form's button.
+fn form(by: &str, callback_id: &str, view: &str, metadata: &str, fields: &[(&str, &str)]) -> Value {
+    let field = |(name, value): &(&str, &str)| {
+        let filled = match *name {
+            "managers" | "engineers" => json!({"selected_users": [value]}),
+            _ => json!({"selected_option": {"value": value}, "value": value}),
+        };
+        ((*name).to_owned(), json!({*name: filled}))
+    };
+    let values: serde_json::Map<String, Value> = fields.iter().map(field).collect();
+    json!({
+        "type": "view_submission", "team": {"id": "T0LOCAL"}, "user": {"id": by}, "trigger_id": format!("{view}.t"),
+        "view": {"id": view, "callback_id": callback_id, "private_metadata": metadata, "state": {"values": values}},
+    })
+}
+
+/// Sends it, signed now or so many seconds ago, and waits until all that it leads to is done.
+async fn send(story: &mut Story, payload: &Value, at: i64) -> (StatusCode, String) {
+    let answer = Knock { at, ..Knock::interaction(payload) }.at_the_door_of(story).await;
+    let said = (answer.status(), answer.text().await.unwrap());
+    story.stop().await;
+    story.start().await.unwrap();
+    said
+}
+
+/// Everything in the tables that people's acts change.
+async fn state(story: &Story) -> String {
+    let mut state = String::new();
+    for rows in [
+        "SELECT group_concat(quote(e.id) || quote(t.words) || quote(e.deleted_at), ' ')
+         FROM evidence e JOIN evidence_text t ON t.id = e.text_id",
+        "SELECT group_concat(quote(evidence_id) || quote(manager), ' ') FROM evidence_share",
+        "SELECT group_concat(quote(engineer) || quote(introduction) || quote(weekday) || quote(minute) || quote(pace)
+            || quote(shares_up_to), ' ') FROM engineer",
+        "SELECT group_concat(quote(name) || quote(digest_weekday), ' ') FROM team",
+        "SELECT group_concat(quote(id) || quote(state), ' ') FROM prompt",
+        "SELECT group_concat(quote(prompt_id) || quote(behaviour), ' ') FROM prompt_answer",
+    ] {
+        state.push_str(&story.stored_or_nothing(rows).await);
+        state.push('\n');
+    }
+    state
+}
+
+/// Ana, engineer of Priya's, with a prompt that waits and an entry of her own.
+async fn inhabited() -> Story {
+    let mut story = Story::over(Transport::Http).await;
+    story.admins = MAYA.into();
+    story.seats("ana", 3, &["priya"]).await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    ana.waits_until_sees("dm", "Hello from Bearings").await.unwrap();
+    ana.presses("dm", "Start").await.unwrap();
+    ana.waits_until_sees("dm", "You are in").await.unwrap();
+    story.passes_to("2026-06-04T14:50:00Z").await;
+    ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
+    story
+}
+
+fn entry(act: EntryAct) -> Control {
+    Control::Entry(EntryButton { id: EntryId(1), act, place: Place::Card })
+}
+
+/// Each with what undoes it and is done after it: sent again, the first must not undo the second.
+fn acts(hook: &str) -> Vec<(&'static str, Value, Value)> {
+    let written = |view, metadata: &str, words| {
+        form(
+            ANA,
+            "evidence",
+            view,
+            metadata,
+            &[("words", words), ("happened_on", "2026-06-04"), ("audience", "only_me")],
+        )
+    };
+    let edits = r#"{"edits":1}"#;
+    let pressed = |control: &Control, moment| press(ANA, control, &format!("1780477930.{moment:06}"), hook);
+    let prompt = |act| Control::Prompt(PromptButton { id: PromptId(1), act });
+    let settings = |view, weekday| {
+        form(ANA, "settings", view, "", &[("asked", "yes"), ("weekday", weekday), ("time", "15:30"), ("pace", "1")])
+    };
+    let team = |view, metadata: &str, name, digest: &[(&str, &str)]| {
+        let fields =
+            [("name", name), ("managers", PRIYA), ("engineers", "U02BEN"), ("weekday", "Thu"), ("time", "15:30")];
+        form(MAYA, "team", view, metadata, &[fields.as_slice(), digest].concat())
+    };
+    let share = entry(EntryAct::Share(vec![MemberId::new(PRIYA)]));
+    vec![
+        ("a prompt", pressed(&prompt(PromptAct::Nothing), 14), settings("V8", "Wed")),
+        ("a new entry", written("V1", "", "the first words"), written("V2", edits, "better words")),
+        ("an edit", written("V3", edits, "not these words"), written("V4", edits, "but these")),
+        ("the same modal, filled again", written("V4", edits, "not those"), written("V5", edits, "but those")),
+        ("Share", pressed(&share, 1), pressed(&entry(EntryAct::Unshare), 2)),
+        ("Share, which stays", pressed(&share, 3), settings("V20", "Mon")),
+        ("Unshare", pressed(&entry(EntryAct::Unshare), 4), pressed(&share, 5)),
+        ("Delete", pressed(&entry(EntryAct::Delete), 6), pressed(&entry(EntryAct::Restore), 7)),
+        ("Delete, which stays", pressed(&entry(EntryAct::Delete), 8), settings("V21", "Thu")),
+        ("Undo", pressed(&entry(EntryAct::Restore), 9), pressed(&entry(EntryAct::Delete), 10)),
+        ("Undo, which stays", pressed(&entry(EntryAct::Restore), 11), settings("V22", "Fri")),
+        ("settings", settings("V6", "Mon"), settings("V7", "Tue")),
+        (
+            "Not now",
+            pressed(&Control::Introduction(Decision::NotNow), 12),
+            pressed(&Control::Introduction(Decision::Start), 13),
+        ),
+        ("a new team", team("V9", "", "Payments", &[]), team("V10", "1", "Checkout", &[])),
+        ("a team", team("V11", "1", "Payments", &[]), team("V12", "1", "Checkout", &[])),
+        ("everything erased", form(ANA, "erase_all", "V13", "", &[]), written("V14", "", "begun again")),
+    ]
+}
+
+#[tokio::test]
+async fn what_changed_something_changes_nothing_when_it_is_sent_again_after_a_restart() {
+    let mut story = inhabited().await;
+    let (hook, serving) = hook().await;
+    // What was pressed has no message or modal.
+    story.may_log("could not finish");
+    for (what, first, second) in acts(&hook) {
+        let (before, at) = (state(&story).await, now());
+        let (_, said) = send(&mut story, &first, at).await;
+        let changed = state(&story).await;
+        if what != "a team" && what != "the same modal, filled again" {
+            assert_ne!(before, changed, "{what} changes nothing: {said}");
+        }
+        let (_, said) = send(&mut story, &second, now()).await;
+        let after = state(&story).await;
+        assert_ne!(changed, after, "{what} is not undone: {said}");
+        // To the letter, and signed at another time.
+        for at in [at, at - 1, at - 200] {
+            let (status, said) = send(&mut story, &first, at).await;
+            assert_eq!((status, said.as_str()), (StatusCode::OK, ""), "{what}");
+            assert_eq!(state(&story).await, after, "{what} is done again");
+        }
+    }
+    serving.abort();
+}
+
+#[tokio::test]
+async fn a_clock_that_ran_ahead_and_was_put_right_opens_no_gap() {
+    let mut story = inhabited().await;
+    let (hook, serving) = hook().await;
+    story.may_log("could not finish");
+    let acts = acts(&hook);
+    let (_, write, edit) = acts.iter().find(|(what, ..)| *what == "a new entry").unwrap();
+    send(&mut story, write, now()).await;
+    story.passes_to("2027-06-04T14:50:00Z").await;
+    send(&mut story, edit, now()).await;
+    let after = state(&story).await;
+    assert!(after.contains("better words"), "{after}");
+    send(&mut story, write, now()).await;
+    assert_eq!(state(&story).await, after);
+    serving.abort();
+}
+
+#[tokio::test]
+async fn letters_in_a_menu_are_no_replays_of_each_other() {
+    let story = Story::over(Transport::Http).await;
+    let at = now();
+    let typed = |words: &str| {
+        let payload = json!({
+            "type": "block_suggestion", "team": {"id": "T0LOCAL"}, "user": {"id": ANA}, "action_id": Control::Zone.action_id(),
+            "view": {"id": "V1", "type": "modal"}, "value": words,
+        });
+        Knock { at, ..Knock::interaction(&payload) }
+    };
+    for words in ["l", "li", "lis", "li", "l", "", "l"] {
+        let answer = typed(words).at_the_door_of(&story).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{words}");
+        assert!(answer.text().await.unwrap().contains("option_groups"), "{words}");
+    }
+}
+
+fn said(event: &str) -> String {
+    json!({
+        "type": "event_callback", "team_id": "T0LOCAL", "event_id": event,
+        "event": {"type": "message", "channel_type": "im", "channel": "D01ANA", "user": ANA, "text": "wrote the runbook"},
+    })
+    .to_string()
+}
+
+fn opened(event: &str) -> String {
+    json!({
+        "type": "event_callback", "team_id": "T0LOCAL", "event_id": event,
+        "event": {"type": "app_home_opened", "user": ANA, "tab": "home"},
+    })
+    .to_string()
+}
+
+fn moved(event: &str, zone: &str) -> String {
+    json!({
+        "type": "event_callback", "team_id": "T0LOCAL", "event_id": event,
+        "event": {"type": "user_change", "user": {"id": ANA, "tz": zone, "profile": {}}},
+    })
+    .to_string()
+}
+
+async fn event(story: &Story, body: &str, at: i64) -> StatusCode {
+    Knock { at, ..Knock::new("/slack/events", body) }.at_the_door_of(story).await.status()
+}
+
+#[tokio::test]
+async fn an_event_repeated_in_the_same_second_is_acknowledged_and_done_once() {
+    let mut story = Story::over(Transport::Http).await;
+    let at = now();
+    for body in [opened("Ev1"), said("Ev2")] {
+        for _ in 0..3 {
+            assert_eq!(event(&story, &body, at).await, StatusCode::OK);
+        }
+    }
+    story.may_log("could not finish");
+    story.stop().await;
+    assert_eq!(story.stored("SELECT COUNT(*) || '' FROM inbox_event").await, "2");
+    assert_eq!(story.log.text().matches("opened App Home").count(), 0);
+}
+
+#[tokio::test]
+async fn what_was_not_taken_while_the_database_was_locked_is_taken_when_it_is_repeated() {
+    let mut story = Story::over(Transport::Http).await;
+    story.seats("ana", 3, &["priya"]).await;
+    story.expects_in_log("took longer than Slack waits");
+    story.may_log("acquired connection");
+    story.may_log("could not finish");
+    let at = now();
+    let held = story.holds_database().await;
+    let body = moved("Ev1", "Asia/Tokyo");
+    assert_eq!(event(&story, &body, at).await, StatusCode::REQUEST_TIMEOUT);
+    held.close().await.unwrap();
+    assert_eq!(event(&story, &body, at).await, StatusCode::OK);
+    let zone = "SELECT zone FROM member WHERE member = 'U01ANA'";
+    assert_eq!(story.stored(zone).await, "Asia/Tokyo");
+    // What happened before that does not bring back what was then.
+    assert_eq!(event(&story, &moved("Ev2", "Europe/Lisbon"), now()).await, StatusCode::OK);
+    assert_eq!(event(&story, &body, at).await, StatusCode::OK);
+    assert_eq!(story.stored(zone).await, "Europe/Lisbon");
+}
