@@ -100,7 +100,8 @@ async fn opened(database: &Path) -> Content {
     let content = content(&mut db).await;
     db.close().await.unwrap();
     let count = |table: &str| content.get(table).map_or(0, Vec::len);
-    assert_eq!((own.entries.len(), people.engineers.len()), (count("evidence"), count("roster_engineer")));
+    let entries = own.page.entries.len() + own.page.deleted.len();
+    assert_eq!((entries, people.engineers.len()), (count("evidence"), count("roster_engineer")));
     content
 }
 

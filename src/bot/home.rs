@@ -9,7 +9,7 @@ use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::introduction::Asked;
 use crate::domain::roster::TeamId;
-use crate::services::evidence::Own;
+use crate::services::evidence::{Own, OwnError};
 use crate::slack::inbound::HomeOpened;
 use crate::views::admin::{AdminOf, PAGE};
 use crate::views::evidence::JournalOf;
@@ -86,8 +86,9 @@ impl Bot {
         let of_track = track.and_then(|track| self.library.shelf(track));
         let framework = &of_track.unwrap_or_else(|| self.library.default_shelf()).framework;
         // The way into the framework is there even when the database is not.
-        let own = self.evidence.own(by, listing).await.inspect_err(|error| {
-            report("home", &anyhow::anyhow!("cannot read evidence: {error}"));
+        let own = self.evidence.own(by, listing).await.inspect_err(|error| match error {
+            OwnError::Busy => {}
+            OwnError::Store(error) => report("home", &anyhow::anyhow!("cannot read evidence: {error}")),
         });
         let overview = self.overview(by).await;
         let beside = self.beside(by).await;
@@ -98,8 +99,8 @@ impl Bot {
             admin: overview.as_ref().map(|overview| at.of(overview)),
         };
         let home = match &own {
-            Ok(Own { entries, roster, language }) => {
-                let journal = Journal::of(entries, listing, self.clock.now());
+            Ok(Own { page, roster, language }) => {
+                let journal = Journal::of(page, self.clock.now());
                 let own = JournalOf { journal: &journal, roster, language: *language, library: &self.library };
                 views::home(framework, &self.library, HomeOf { own: Some(own), ..of })
             }

@@ -35,7 +35,6 @@ use tokio_util::task::TaskTracker;
 
 use crate::bot::background::report;
 use crate::bot::command::Typed;
-use crate::bot::my_data::Copying;
 use crate::bot::replies::Replies;
 use crate::clock::Clock;
 use crate::controls::settings::SETTINGS;
@@ -76,7 +75,6 @@ pub struct Bot {
     prompts: Arc<Prompts>,
     digests: Arc<Digests>,
     personal: Arc<Personal>,
-    copying: Copying,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     /// What people wait for.
@@ -133,7 +131,6 @@ impl Bot {
             prompts,
             digests,
             personal,
-            copying: Copying::default(),
             deliveries,
             slack,
             replies: Replies::new(clock.clone()),

@@ -1,7 +1,6 @@
 //! Somebody asks for what is kept about them, or has it erased. It is always theirs: who asks says whose.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use anyhow::Context;
 
@@ -9,33 +8,12 @@ use crate::bot::{Ack, Bot, report};
 use crate::controls::my_data::{ERASE, MyData, WORD_FIELD, is_word};
 use crate::domain::ids::Actor;
 use crate::services::inbox;
+use crate::services::personal::CopyError;
 use crate::slack::inbound::{Origin, Pressed, SlashCommand, Submitted};
 use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
 use crate::slack::{File, SlackError, TriggerId};
 use crate::surface::Modal;
 use crate::views::my_data as views;
-
-/// Whose copy is being made just now: one at a time for each person.
-pub(super) type Copying = Arc<Mutex<HashSet<Actor>>>;
-
-/// Holds somebody's place as long as their copy is being made.
-struct Place<'p> {
-    copying: &'p Copying,
-    who: Actor,
-}
-
-impl<'p> Place<'p> {
-    fn take(copying: &'p Copying, who: &Actor) -> Option<Self> {
-        let is_free = copying.lock().unwrap_or_else(PoisonError::into_inner).insert(who.clone());
-        is_free.then(|| Self { copying, who: who.clone() })
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.copying.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.who);
-    }
-}
 
 impl Bot {
     /// `/framework my-data`.
@@ -89,13 +67,17 @@ impl Bot {
 
     /// Says at once that it is being made, then what came of it.
     async fn send_my_data(&self, pressed: &Pressed) -> anyhow::Result<()> {
-        let Some(_place) = Place::take(&self.copying, &pressed.by) else { return Ok(()) };
         inbox::note_request(&self.store).await?;
         self.say(views::sending(), pressed).await?;
-        let modal = match self.copy_to_dm(&pressed.by).await? {
-            Ok(()) => views::sent(),
-            Err(error) => {
+        let modal = match self.copy_to_dm(&pressed.by).await {
+            Ok(Ok(())) => views::sent(),
+            Ok(Err(error)) => {
                 tracing::warn!(%error, "somebody's data was not sent to them");
+                views::not_sent()
+            }
+            Err(error) if matches!(error.downcast_ref(), Some(CopyError::Busy)) => views::copy_waits(),
+            Err(error) => {
+                report("my data", &error);
                 views::not_sent()
             }
         };
@@ -103,7 +85,7 @@ impl Bot {
     }
 
     async fn copy_to_dm(&self, who: &Actor) -> anyhow::Result<Result<(), SlackError>> {
-        let export = self.personal.export(who, self.clock.now()).await.context("cannot read somebody's data")?;
+        let copy = self.personal.copy(who, self.clock.now()).await?;
         let dm = match self.deliveries.dm(who).await? {
             Some(dm) => dm,
             None => match self.slack.open_dm(&who.member).await {
@@ -114,10 +96,9 @@ impl Bot {
                 Err(error) => return Ok(Err(error)),
             },
         };
-        let (to_read, for_machines) = (export.markdown(), export.json());
         let files = [
-            File { name: views::TO_READ, title: "To read", content: &to_read },
-            File { name: views::FOR_MACHINES, title: "For machines", content: &for_machines },
+            File { name: views::TO_READ, title: "To read", content: &copy.to_read },
+            File { name: views::FOR_MACHINES, title: "For machines", content: &copy.for_machines },
         ];
         Ok(self.slack.share_files(&dm, &files, views::COMMENT).await)
     }

@@ -5,12 +5,15 @@ use chrono::TimeDelta;
 
 use crate::bot::Bot;
 use crate::controls::{PromptAct, PromptButton, PutOff};
+use crate::domain::evidence::QuotaExceeded;
 use crate::domain::ids::{Actor, EntryId};
 use crate::domain::prompt::Press;
 use crate::secret::PrivateText;
 use crate::services::prompts::{PressError, Pressed as On};
-use crate::slack::inbound::{Pressed, Said};
+use crate::slack::inbound::{Origin, Pressed, Said};
+use crate::slack::outbound::{Answer, Audience};
 use crate::views::prompt as views;
+use crate::views::unsaved;
 
 impl Bot {
     /// Saves what the press says; the sender brings the message up to date.
@@ -23,7 +26,7 @@ impl Bot {
             PromptAct::Pace(pace) => {
                 match self.prompts.choose_pace(&pressed.by, button.id, pace, now).await {
                     Ok(()) => self.deliveries.nudge(),
-                    Err(PressError::NotThere | PressError::Refused(_)) => {}
+                    Err(PressError::NotThere | PressError::Refused(_) | PressError::Quota(_)) => {}
                     Err(PressError::Store(error)) => return Err(error.into()),
                 }
                 return Ok(());
@@ -39,11 +42,23 @@ impl Bot {
         };
         match self.prompts.press(&pressed.by, button.id, on, now).await {
             Ok(()) => self.deliveries.nudge(),
+            Err(PressError::Quota(exceeded)) => return self.say_quota(exceeded, pressed).await,
             // What is over or not theirs stays as it is.
             Err(PressError::NotThere | PressError::Refused(_)) => return Ok(()),
             Err(PressError::Store(error)) => return Err(error.into()),
         }
         self.clone().refresh_home(pressed.by.clone()).await
+    }
+
+    /// Says why nothing was saved, to whoever pressed.
+    async fn say_quota(&self, exceeded: QuotaExceeded, pressed: &Pressed) -> anyhow::Result<()> {
+        match &pressed.origin {
+            Origin::Message { response_url, .. } => {
+                let message = unsaved::no_room(exceeded);
+                Ok(self.respond(&pressed.by, response_url, &Answer::new(&message, Audience::Them)).await?)
+            }
+            Origin::Home | Origin::Modal { .. } => Ok(()),
+        }
     }
 
     /// An entry written while the week's prompt waits is its answer.

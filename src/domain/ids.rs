@@ -1,5 +1,6 @@
 //! Newtypes for the ids that travel between floors, so that none is taken for another.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 macro_rules! text_id {
@@ -91,6 +92,18 @@ pub struct Actor {
     pub member: MemberId,
 }
 
+/// Bits of an id below the milliseconds.
+const NOISE: u32 = 21;
+
+/// The id of a new row. It says when the row was made, which whoever sees it knows, and not how many rows others made: an id
+/// travels in buttons, and numbers in a row would show colleagues' activity. Later rows have larger ids than `newest`.
+#[must_use]
+pub fn next_id(now: DateTime<Utc>, newest: Option<i64>, noise: u64) -> i64 {
+    let noise = i64::try_from(noise % (1 << NOISE)).unwrap_or_default();
+    let begins_at = now.timestamp_millis().max(0).saturating_mul(1 << NOISE);
+    begins_at.max(newest.unwrap_or_default().saturating_add(1)).saturating_add(noise)
+}
+
 /// One entry of somebody's evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub i64);
@@ -114,6 +127,7 @@ impl std::fmt::Display for EntryId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_members_id_is_one_id_and_nothing_else() {
@@ -138,6 +152,21 @@ mod tests {
             &long,
         ] {
             assert_eq!(MemberId::parse(bad), None, "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn later_rows_have_larger_ids_and_the_distance_says_nothing(
+            millis in 0_i64..4_000_000_000_000, newest in proptest::option::of(0_i64..(1 << 62)), noise in any::<[u64; 2]>(),
+        ) {
+            let now = DateTime::from_timestamp_millis(millis).unwrap();
+            let id = next_id(now, newest, noise[0]);
+            prop_assert!(id > 0 || millis == 0 && noise[0] % (1 << NOISE) == 0 && newest.is_none());
+            prop_assert!(newest.is_none_or(|newest| id > newest));
+            let further = next_id(now, newest, noise[1]);
+            let distance = i64::try_from(noise[0] % (1 << NOISE)).unwrap() - i64::try_from(noise[1] % (1 << NOISE)).unwrap();
+            prop_assert_eq!(id - further, distance, "nothing but noise tells them apart");
         }
     }
 }

@@ -1,28 +1,40 @@
 //! What people do with evidence: each a transaction, each asking `may` first.
 
+mod own;
 mod steps;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::dates::DateLanguage;
-use crate::domain::evidence::{Action, Days, Decision, Draft, Entry, Fault, Filled, Listing, UNDO, may};
+use crate::domain::evidence::{Action, Days, Draft, Entry, Fault, Filled, Quota, UNDO};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::services::digests;
+use crate::services::heavy_reads::HeavyReads;
 use crate::services::marks::Marks;
-use crate::store::{Store, StoreError, Writing, engineer, evidence, roster};
+use crate::store::{Store, StoreError, Writing, evidence, roster};
+pub use own::{Own, OwnError};
 pub(in crate::services) use steps::{delete, insert_tapped};
 use steps::{edit, insert, permitted, today};
+
+/// How many people's entries are searched at once. Each search keeps a processor busy.
+const SEARCHES_AT_ONCE: usize = 2;
+/// How long a search waits for its turn: Slack waits three seconds for its answer.
+const SEARCH_WAITS: Duration = Duration::from_secs(1);
 
 /// Everybody's evidence.
 #[derive(Debug)]
 pub struct Evidence {
     store: Arc<Store>,
     marks: Marks,
+    searches: HeavyReads,
+    /// How much each author may store.
+    pub(in crate::services) quota: Quota,
     /// The write-ahead log still has words that the database no longer has. After a start nobody knows, so it is assumed.
     log_holds_old_text: AtomicBool,
 }
@@ -35,17 +47,6 @@ pub struct Owned {
     /// The author's roster.
     pub roster: Roster,
     /// In which language whoever asked for it reads dates.
-    pub language: DateLanguage,
-}
-
-/// What an author wrote, with what a view needs to show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
-    /// As much of it as was asked for.
-    pub entries: Vec<Entry>,
-    /// The author's roster.
-    pub roster: Roster,
-    /// In which language the author reads dates.
     pub language: DateLanguage,
 }
 
@@ -100,10 +101,11 @@ impl Change {
 }
 
 impl Evidence {
-    /// The evidence in this database.
+    /// The evidence in this database, of which each author may store so much.
     #[must_use]
-    pub fn new(store: Arc<Store>) -> Self {
-        Self { store, marks: Marks::default(), log_holds_old_text: AtomicBool::new(true) }
+    pub fn new(store: Arc<Store>, quota: Quota) -> Self {
+        let searches = HeavyReads::new(SEARCHES_AT_ONCE, SEARCH_WAITS);
+        Self { store, marks: Marks::default(), searches, quota, log_holds_old_text: AtomicBool::new(true) }
     }
 
     /// Saves a form: a new entry, or the entry it edits. Submitting the same form again changes the entry it made, and so
@@ -132,8 +134,8 @@ impl Evidence {
         };
         let draft = Draft::check(filled, today, library, &roster, before.as_ref()).map_err(EvidenceError::Faults)?;
         let id = match before {
-            Some(entry) => edit(&mut writing, &entry, &draft, &roster, now).await?,
-            None => insert(&mut writing, author, form.id, draft, &roster, now).await?,
+            Some(entry) => edit(&mut writing, &entry, &draft, &roster, &self.quota, now).await?,
+            None => insert(&mut writing, author, (form.id, draft), &roster, &self.quota, now).await?,
         };
         let owned = permitted(&mut writing, author, Action::Read, id).await?;
         digests::entry_changed(&mut writing, id, now).await?;
@@ -184,22 +186,6 @@ impl Evidence {
     pub async fn find(&self, author: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
         let found = permitted(&mut *self.store.read().await?, author, Action::Read, id).await?;
         if found.entry.author == author.member { Ok(found) } else { Err(EvidenceError::NotThere) }
-    }
-
-    /// What an author wrote, as much of it as the listing needs.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, StoreError> {
-        let Actor { workspace, member } = author;
-        let mut reading = self.store.read().await?;
-        let roster = roster::find_roster(&mut reading, workspace, member).await?;
-        let mut entries = match listing.reads() {
-            Some(newest) => evidence::list_newest_entries(&mut reading, workspace, member, newest).await?,
-            None => evidence::list_entries(&mut reading, workspace, member).await?,
-        };
-        entries.retain(|entry| may(author, Action::Read, entry, &roster) == Decision::Allowed);
-        Ok(Own { entries, roster, language: engineer::find_date_language(&mut reading, author).await? })
     }
 
     /// For which behaviours an author has evidence, and since when the newest.

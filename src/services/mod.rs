@@ -6,6 +6,7 @@ pub mod digests;
 pub mod evidence;
 pub mod frameworks;
 pub mod health;
+mod heavy_reads;
 pub mod inbox;
 pub mod installation;
 pub mod introductions;
@@ -21,6 +22,7 @@ pub mod wanted;
 
 use std::sync::Arc;
 
+use crate::domain::evidence::Quota;
 use crate::store::Store;
 
 /// What the bot can do that keeps something in memory beside the database. Clones are the same.
@@ -48,7 +50,13 @@ impl Services {
     /// The services on this database.
     #[must_use]
     pub fn new(store: &Arc<Store>) -> Self {
-        let evidence = Arc::new(evidence::Evidence::new(store.clone()));
+        Self::with_quota(store, Quota::default())
+    }
+
+    /// The services on this database, in which each person may store so much evidence.
+    #[must_use]
+    pub fn with_quota(store: &Arc<Store>, quota: Quota) -> Self {
+        let evidence = Arc::new(evidence::Evidence::new(store.clone(), quota));
         Self {
             store: store.clone(),
             installations: Arc::new(installation::Installations::new(store.clone())),

@@ -60,6 +60,12 @@ pub enum SlackError {
         /// Why not, and what to do.
         why: Unreachable,
     },
+    /// The call was never made, because what was to be sent cannot be read.
+    #[error("{call} was not called: what was to be sent cannot be read")]
+    NotRead {
+        /// The method or hook.
+        call: &'static str,
+    },
     /// The call was never made, because its address is not one of Slack's.
     #[error("{call} was not called: its address is not Slack's")]
     NotSlack {
@@ -83,7 +89,8 @@ impl SlackError {
             | Self::RateLimited { call, .. }
             | Self::Unclear { call, .. }
             | Self::Unreachable { call, .. }
-            | Self::NotSlack { call } => call,
+            | Self::NotSlack { call }
+            | Self::NotRead { call } => call,
         }
     }
 
@@ -104,6 +111,7 @@ impl SlackError {
             },
             Self::NotSlack { .. } => Verdict::Refused("not_slack".into()),
             Self::Unreachable { .. } => Verdict::Retry("unreachable".into()),
+            Self::NotRead { .. } => Verdict::Retry("not_read".into()),
             Self::Unclear { what, .. } => Verdict::Unclear(what),
         }
     }
@@ -161,6 +169,7 @@ impl SlackError {
             Self::Unclear { .. } => "unclear",
             Self::Unreachable { .. } => "unreachable",
             Self::NotSlack { .. } => "not_slack",
+            Self::NotRead { .. } => "not_read",
         };
         numbers::slack_error(self.call(), code, failure(&self.verdict()));
         self

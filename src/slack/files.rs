@@ -1,5 +1,7 @@
 //! Files in a DM: uploaded to the address that Slack gives and shown there; and what the bot wrote in a DM, to be taken away.
 
+use std::io::{self, Read as _, Seek as _};
+
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
@@ -9,7 +11,6 @@ use serde_json::Value;
 
 use crate::domain::delivery::Place;
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::secret::PrivateText;
 use crate::slack::answer;
 use crate::slack::error::SlackError;
 use crate::slack::web_api::WebApi;
@@ -19,15 +20,15 @@ const UPLOAD_ANSWER: usize = 64 * 1024;
 /// The most characters of a message's `ts`, and of a file's id.
 const LONGEST_ID: usize = 64;
 
-/// A file, in memory only.
+/// A file to share.
 #[derive(Debug)]
 pub struct File<'f> {
     /// With its ending, by which Slack knows its kind.
     pub name: &'f str,
     /// What Slack shows above it.
     pub title: &'f str,
-    /// What is in it.
-    pub content: &'f PrivateText,
+    /// What is in it; it is read from its beginning.
+    pub content: &'f std::fs::File,
 }
 
 /// A message of the bot's own.
@@ -113,7 +114,7 @@ impl WebApi {
     /// Uploads a file; gives its id.
     async fn upload(&self, file: &File<'_>) -> Result<String, SlackError> {
         const CALL: &str = "upload_url";
-        let bytes = Bytes::copy_from_slice(file.content.reveal().as_bytes());
+        let bytes = Bytes::from(read(file.content).map_err(|_| SlackError::NotRead { call: CALL })?);
         let length = bytes.len().to_string();
         let params = [("filename", file.name), ("length", length.as_str())];
         let address: Address = self.read("files.getUploadURLExternal", &params).await?;
@@ -124,6 +125,13 @@ impl WebApi {
         // It says "OK" in words, not in JSON: with a 200 it has been taken.
         answer::taken(CALL, &answer).map(|()| address.file_id).map_err(SlackError::counted)
     }
+}
+
+fn read(mut file: &std::fs::File) -> io::Result<Vec<u8>> {
+    file.rewind()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or_default());
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// In a DM with the bot only the bot writes as one. Slack names its bot, its user or both.

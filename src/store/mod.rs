@@ -39,7 +39,7 @@ use futures_util::{Stream, TryStreamExt as _};
 use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
-use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite, SqlitePool};
+use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite, SqlitePool, Transaction};
 
 use crate::telemetry::numbers::{self, StoreFault};
 pub use file_system::FileSystem;
@@ -48,7 +48,7 @@ pub use inspect::{Inspection, Schema, inspect, open_to_read};
 pub use open::{file_of, open, open_beside, open_with, refuse_foreign, remove};
 pub use open_error::OpenError;
 pub(crate) use open_error::what_to_do;
-pub use private::{private_directory, private_file};
+pub use private::{private_directory, private_file, unnamed_file_beside};
 pub use request::Request;
 pub use writing::Writing;
 
@@ -154,6 +154,14 @@ impl Store {
     /// When no reader comes free in time.
     pub async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         Ok(self.readers.acquire().await?)
+    }
+
+    /// A connection for reading all that is there at one moment; whoever writes does not wait for it.
+    ///
+    /// # Errors
+    /// When no reader comes free in time.
+    pub async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.readers.begin().await?)
     }
 
     /// Folds the write-ahead log into the file and empties it, so that nothing erased lives on in it; `false` if a reader

@@ -29,3 +29,36 @@ pub fn private_directory(path: &Path) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+/// A file without a name on the disk of the database, for its user alone. It is gone once it is closed, also where the process is
+/// killed.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn unnamed_file_beside(database: &Path) -> io::Result<File> {
+    let directory = database.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let file = tempfile::tempfile_in(directory.unwrap_or_else(|| Path::new(".")))?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Seek, Write};
+
+    #[test]
+    fn an_unnamed_file_is_seen_by_nobody() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut file = unnamed_file_beside(&directory.path().join("bearings.db")).unwrap();
+        file.write_all(b"words").unwrap();
+        file.rewind().unwrap();
+        let mut read = String::new();
+        file.read_to_string(&mut read).unwrap();
+        assert_eq!(read, "words");
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::MetadataExt::mode(&file.metadata().unwrap()) & 0o777, 0o600);
+    }
+}

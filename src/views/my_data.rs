@@ -95,6 +95,17 @@ pub fn not_sent() -> Modal {
     Modal::to_read(TITLE, blocks)
 }
 
+/// Another copy is being made.
+#[must_use]
+pub fn copy_waits() -> Modal {
+    let text = "Another copy is still being made, and one of yours comes into your DM with Bearings. If none does, press the button \
+                in a moment.";
+    let again = Button::new(Control::MyData(MyData::Send), "Try again", "Try again to send me a copy");
+    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    blocks.extend(kit::buttons(vec![again]));
+    Modal::to_read(TITLE, blocks)
+}
+
 /// The first question: what goes, what stays, and a word to type.
 #[must_use]
 pub fn confirm() -> Modal {

@@ -1,5 +1,6 @@
 //! What somebody reads whose press could not be kept.
 
+use crate::domain::evidence::QuotaExceeded;
 use crate::surface::{Message, Modal};
 use crate::views::kit;
 use crate::views::spoken::spoken;
@@ -19,4 +20,11 @@ pub fn message() -> Message {
 #[must_use]
 pub fn modal() -> Modal {
     Modal::to_read("Not saved", vec![kit::section(Mrkdwn::new().text(TEXT))])
+}
+
+/// Beside the question in which it was pressed: there is no room for another entry.
+#[must_use]
+pub fn no_room(exceeded: QuotaExceeded) -> Message {
+    let blocks = vec![kit::section(Mrkdwn::new().text(&exceeded.to_string()))];
+    Message { text: spoken("Not saved", &blocks), blocks }
 }

@@ -17,7 +17,7 @@ use bearings::views::evidence::JournalOf;
 use serde_json::{Value, json};
 
 use crate::LONGEST_DATES;
-use crate::evidence::{entries, now};
+use crate::evidence::{entries, now, page};
 
 type Views = Vec<(String, Surface, Value)>;
 
@@ -63,7 +63,8 @@ pub fn views(libraries: &[Library]) -> Views {
                 missing: NEEDS,
             };
             for (state, entries) in entries(library) {
-                let journal = Journal::of(&entries, &Listing::default(), now());
+                let page = page(&entries, &Listing::default());
+                let journal = Journal::of(&page, now());
                 let own = JournalOf { journal: &journal, roster: &Roster::default(), language: LONGEST_DATES, library };
                 add(format!("{asked:?}, {state}"), Some(own), &of);
             }

@@ -2,7 +2,7 @@
 
 use bearings::controls::form::EvidenceForm;
 use bearings::domain::evidence::{
-    Audience, Entry, Journal, LONGEST, Listing, MOST_BEHAVIOURS, Offer, Share, Shown, likely, offered,
+    Audience, Entry, Journal, LONGEST, Listing, MOST_BEHAVIOURS, Offer, Page, PageFinder, Share, Shown, likely, offered,
 };
 use bearings::domain::ids::{EntryId, MemberId, ThemeId, WorkspaceId};
 use bearings::domain::link::Link;
@@ -34,7 +34,8 @@ pub fn views(libraries: &[Library]) -> Views {
                 let listings =
                     listings(library).into_iter().filter(|(name, _)| state == "only me" || *name == "first page");
                 for (listing_name, listing) in listings {
-                    let journal = Journal::of(&entries, &listing, now());
+                    let page = page(&entries, &listing);
+                    let journal = Journal::of(&page, now());
                     let of = JournalOf { journal: &journal, roster: &roster, language: LONGEST_DATES, library };
                     let page = views::evidence::message(of);
                     views.push((
@@ -66,6 +67,15 @@ pub fn views(libraries: &[Library]) -> Views {
 
 fn message(message: Message) -> Value {
     serde_json::to_value(message).unwrap()
+}
+
+/// The page as the bot finds it.
+pub fn page(entries: &[Entry], listing: &Listing) -> Page {
+    let mut newest_first = entries.to_vec();
+    newest_first.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));
+    let mut finder = PageFinder::new(listing);
+    let _ = newest_first.into_iter().try_for_each(|entry| finder.take(entry));
+    finder.found()
 }
 
 pub fn now() -> DateTime<Utc> {

@@ -8,7 +8,7 @@ use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, EntryId, ThemeId};
 use crate::domain::lookup::{Topic, read};
 use crate::secret::PrivateText;
-use crate::services::evidence::{Change, EvidenceError, Own, Owned};
+use crate::services::evidence::{Change, EvidenceError, Own, OwnError, Owned};
 use crate::slack::inbound::{Origin, Pressed};
 use crate::slack::outbound::{Answer, Audience};
 use crate::surface::{Message, Modal};
@@ -23,7 +23,7 @@ impl Bot {
             _ => Listing { words: Some(PrivateText::new(narrowed)), ..Listing::default() },
         };
         match self.page(by, &listing, views::message).await {
-            Ok(message) => message,
+            Ok(message) => message.unwrap_or_else(views::search_waits),
             Err(error) => {
                 report("me", &error);
                 views::unreadable()
@@ -36,12 +36,14 @@ impl Bot {
         match &pressed.origin {
             Origin::Message { ephemeral, response_url, .. } => {
                 let page = self.page(&pressed.by, &listing, views::message).await?;
+                let page = page.unwrap_or_else(views::search_waits);
                 let answer = if *ephemeral { Answer::in_place(&page) } else { Answer::new(&page, Audience::Them) };
                 Ok(self.respond(&pressed.by, response_url, &answer).await?)
             }
             Origin::Home => self.publish_home_page(&pressed.by, None, &listing).await,
             Origin::Modal { view, .. } => {
                 let page = self.page(&pressed.by, &listing, views::modal).await?;
+                let page = page.unwrap_or_else(|| Modal::to_read("My evidence", views::search_waits().blocks));
                 Ok(self.update_modal(&pressed.by, view, page).await?)
             }
         }
@@ -114,9 +116,14 @@ impl Bot {
         ))
     }
 
-    async fn page<T>(&self, by: &Actor, listing: &Listing, draw: fn(JournalOf<'_>) -> T) -> anyhow::Result<T> {
-        let Own { entries, roster, language } = self.evidence.own(by, listing).await.context("cannot read evidence")?;
-        let journal = Journal::of(&entries, listing, self.clock.now());
-        Ok(draw(JournalOf { journal: &journal, roster: &roster, language, library: &self.library }))
+    /// The page; nothing where a search has to wait.
+    async fn page<T>(&self, by: &Actor, listing: &Listing, draw: fn(JournalOf<'_>) -> T) -> anyhow::Result<Option<T>> {
+        let Own { page, roster, language } = match self.evidence.own(by, listing).await {
+            Ok(own) => own,
+            Err(OwnError::Busy) => return Ok(None),
+            Err(OwnError::Store(error)) => return Err(error).context("cannot read evidence"),
+        };
+        let journal = Journal::of(&page, self.clock.now());
+        Ok(Some(draw(JournalOf { journal: &journal, roster: &roster, language, library: &self.library })))
     }
 }

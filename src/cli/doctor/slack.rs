@@ -100,7 +100,12 @@ fn token(asked: &Asked) -> Finding {
             let (seen, remedy) = refused(code);
             check.fault(format!("{seen} ({code})"), remedy)
         }
-        Err(SlackError::Unclear { .. } | SlackError::Unreachable { .. } | SlackError::NotSlack { .. }) => check.fault(
+        Err(
+            SlackError::Unclear { .. }
+            | SlackError::Unreachable { .. }
+            | SlackError::NotSlack { .. }
+            | SlackError::NotRead { .. },
+        ) => check.fault(
             "what answers there does not answer like Slack",
             "Leave SLACK_API_URL out to use Slack’s own, and see that no proxy answers in its place.",
         ),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::database::Database;
-use crate::cli::people::{SlackOptions, say, unreachable, workspace_of};
+use crate::cli::people::{BotAccessOptions, say, unreachable, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::config::{self, FRAMEWORK_DIR, Problems, Setting};
 use crate::domain::lookup::Library;
@@ -31,7 +31,7 @@ pub(in crate::cli) struct Import {
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
-    slack: SlackOptions,
+    slack: BotAccessOptions,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     framework_dir: Setting,

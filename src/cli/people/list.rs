@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::cli::people::{SlackOptions, Source, one};
+use crate::cli::people::{BotAccessOptions, Source, one};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Directory, Engineer, People, TeamName};
@@ -15,7 +15,7 @@ pub(in crate::cli) struct List {
     #[command(flatten)]
     source: Source,
     #[command(flatten)]
-    slack: SlackOptions,
+    slack: BotAccessOptions,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -31,7 +31,7 @@ pub(in crate::cli) struct Export {
     #[command(flatten)]
     source: Source,
     #[command(flatten)]
-    slack: SlackOptions,
+    slack: BotAccessOptions,
 }
 
 impl List {

@@ -53,7 +53,7 @@ async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<
 // What is flattened into it has its name, and clap's groups are called by name.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-struct SlackOptions {
+struct BotAccessOptions {
     /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(
         long,
@@ -69,7 +69,7 @@ struct SlackOptions {
     endpoint: config::SlackOptions,
 }
 
-impl SlackOptions {
+impl BotAccessOptions {
     fn read(&self) -> Result<SlackAccess, Problems> {
         let endpoint = self.endpoint.clone().with_environment();
         SlackAccess::read(&Secrets::from_env(), &self.slack_bot_token_file, &endpoint)
@@ -89,7 +89,7 @@ fn unreachable(error: &SlackError) -> Failure {
             "add the scope users:read on your Slack app’s page OAuth & Permissions, install the app again, and use its token"
         }
         SlackError::Refused { .. } => "bearings doctor says what is wrong with the token, and what to do",
-        SlackError::RateLimited { .. } => "wait a minute, and run this again",
+        SlackError::RateLimited { .. } | SlackError::NotRead { .. } => "wait a minute, and run this again",
         SlackError::Unclear { .. } | SlackError::Unreachable { .. } | SlackError::NotSlack { .. } => {
             "bearings doctor says whether Slack can be reached"
         }
@@ -107,7 +107,7 @@ struct Source {
     workspace: Option<String>,
 }
 
-impl SlackOptions {
+impl BotAccessOptions {
     /// Everybody's names, where Slack can be asked; else nobody's, with a word on why unless there is no token.
     async fn names(&self) -> Directory {
         let Ok(slack) = self.connect() else { return Directory::default() };

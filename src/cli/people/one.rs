@@ -1,15 +1,16 @@
 //! `bearings people export MEMBER` and `erase MEMBER`: one person's data, for requests that come by letter.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::people::{SlackOptions, Source, workspace_of};
+use crate::cli::people::{BotAccessOptions, Source, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
-use crate::domain::privacy::{Export as Data, Way};
+use crate::domain::privacy::Way;
 use crate::services::Services;
+use crate::services::personal::Copy;
 use crate::slack;
 use crate::store::{Store, private_file};
 use crate::telemetry::{self, Format};
@@ -27,7 +28,7 @@ pub(in crate::cli) struct Erase {
 }
 
 /// Hands one person's data to them in their DM, or writes it into a file that only whoever runs this can read.
-pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &SlackOptions) -> Outcome {
+pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &BotAccessOptions) -> Outcome {
     let member = id(member)?;
     runtime()?.block_on(async {
         let store = Arc::new(source.database.open().await?);
@@ -40,7 +41,7 @@ pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &
     })
 }
 
-async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &SlackOptions) -> Outcome {
+async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOptions) -> Outcome {
     let slack = slack.connect()?;
     let installation = slack.installation().await.map_err(Failure::setup)?;
     let who = Actor { workspace: workspace_of(store, installation).await?, member };
@@ -48,11 +49,10 @@ async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &SlackOptions) -> 
         |error| Failure::setup(format!("{error}. Nothing was delivered; somebody without a DM needs --out FILE"));
     known(store, &who).await?;
     let dm = slack.open_dm(&who.member).await.map_err(undelivered)?;
-    let data = recorded(store, &who, Way::Dm).await?;
-    let (to_read, for_machines) = (data.markdown(), data.json());
+    let copy = recorded(store, &who, Way::Dm).await?;
     let files = [
-        slack::File { name: TO_READ, title: "To read", content: &to_read },
-        slack::File { name: FOR_MACHINES, title: "For machines", content: &for_machines },
+        slack::File { name: TO_READ, title: "To read", content: &copy.to_read },
+        slack::File { name: FOR_MACHINES, title: "For machines", content: &copy.for_machines },
     ];
     slack.share_files(&dm, &files, COMMENT_BY_LETTER).await.map_err(undelivered)?;
     print::result(format!(
@@ -69,10 +69,10 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
     let mut file = private_file(path).map_err(|why| {
         Failure::setup(format!("{} cannot be written ({why}): name a file that is not there yet", path.display()))
     })?;
-    let data = recorded(store, &who, Way::File).await?;
+    let copy = recorded(store, &who, Way::File).await?;
     let is_for_machines = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    let text = if is_for_machines { data.json() } else { data.markdown() };
-    file.write_all(text.reveal().as_bytes()).map_err(Failure::setup)?;
+    let mut made = if is_for_machines { copy.for_machines } else { copy.to_read };
+    made.rewind().and_then(|()| io::copy(&mut made, &mut file)).map_err(Failure::setup)?;
     print::result(format!(
         "All that is kept about {} is in {}, which only you can read. It is for them alone: hand it over unread, and delete it. \
          They can read that an administrator exported their data.",
@@ -82,9 +82,9 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
     Ok(())
 }
 
-async fn recorded(store: &Arc<Store>, who: &Actor, way: Way) -> Result<Data, Failure> {
+async fn recorded(store: &Arc<Store>, who: &Actor, way: Way) -> Result<Copy, Failure> {
     let now = Clock::system().now();
-    Services::new(store).personal.export_by_letter(who, way, now).await.map_err(Failure::setup)
+    Services::new(store).personal.copy_by_letter(who, way, now).await.map_err(Failure::setup)
 }
 
 async fn known(store: &Arc<Store>, who: &Actor) -> Outcome {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::domain::evidence::{Entry, Shown};
+use crate::domain::evidence::{Entry, QuotaExceeded, Shown};
 use crate::domain::ids::{BehaviourId, MemberId, TrackId};
 use crate::domain::link::Link;
 use crate::domain::lookup::Library;
@@ -101,6 +101,8 @@ pub enum Fault {
     ManagersChanged,
     /// Nobody was chosen to see it, not even only the author.
     AudienceMissing,
+    /// There is no room for it.
+    Quota(QuotaExceeded),
 }
 
 impl Fault {
@@ -108,7 +110,7 @@ impl Fault {
     #[must_use]
     pub fn field(&self) -> Field {
         match self {
-            Self::WordsMissing | Self::WordsTooLong(_) => Field::Words,
+            Self::WordsMissing | Self::WordsTooLong(_) | Self::Quota(_) => Field::Words,
             Self::DayMissing | Self::DayToCome => Field::HappenedOn,
             Self::NotALink => Field::Link,
             Self::BehaviourGone | Self::TooManyBehaviours(_) => Field::Behaviours,
@@ -142,11 +144,20 @@ impl fmt::Display for Fault {
                 f.write_str("Your manager has changed since this was opened. Choose again who can see it.")
             }
             Self::AudienceMissing => f.write_str("Choose who can see it."),
+            Self::Quota(exceeded) => write!(f, "{exceeded} Your words stay here until then."),
         }
     }
 }
 
 impl Draft {
+    /// How much room it takes, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let link = self.link.as_ref().map_or("", Link::as_str);
+        let quote = self.quote.as_ref().map_or("", PrivateText::reveal);
+        [self.words.reveal(), link, quote].into_iter().map(|text| text.len() as u64).sum()
+    }
+
     /// Checks the form. `today` is the author's day, `roster` theirs, and `before` the entry that it edits: what that shows
     /// stays allowed when the framework has moved on.
     ///

@@ -1,5 +1,7 @@
 //! One person's own entries as they are listed: newest first, by month, narrowed by theme and words, a page at a time.
 
+use std::ops::ControlFlow;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -38,6 +40,35 @@ pub struct Journal<'e> {
     pub is_short: bool,
 }
 
+/// The entries of one page, and those that were deleted lately.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What was asked for; its page is one that exists.
+    pub listing: Listing,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// In any order; some may be past the time in which they can be brought back.
+    pub deleted: Vec<Entry>,
+    /// There are older ones behind this page.
+    pub older: bool,
+    /// Nothing has been written yet.
+    pub is_new: bool,
+    /// All of it fits on one page, so that there is nothing to narrow.
+    pub is_short: bool,
+}
+
+/// Looks for a page in entries that come one by one, and keeps no more of them than a page.
+#[derive(Debug)]
+pub struct PageFinder<'l> {
+    listing: &'l Listing,
+    wanted: Wanted<'l>,
+    page: u16,
+    entries: Vec<Entry>,
+    deleted: Vec<Entry>,
+    older: bool,
+    is_new: bool,
+}
+
 /// The entries of one month, newest first.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Month<'e> {
@@ -48,29 +79,26 @@ pub struct Month<'e> {
 }
 
 impl Listing {
-    /// So many of the newest entries are enough to show the page and to know whether there are older ones; all of them
-    /// where they have to be searched.
+    /// Whether entries have to be searched for it.
     #[must_use]
-    pub fn reads(&self) -> Option<usize> {
-        let is_narrowed = self.theme.is_some() || self.words.is_some();
-        (!is_narrowed).then(|| (usize::from(self.page) + 1) * PAGE + 1)
+    pub fn is_narrowed(&self) -> bool {
+        self.theme.is_some() || self.words.is_some()
+    }
+
+    /// So many of the newest entries are enough to show the page and to know whether there are older ones, unless they have to
+    /// be searched.
+    #[must_use]
+    pub fn reads(&self) -> usize {
+        (usize::from(self.page) + 1) * PAGE + 1
     }
 }
 
 impl<'e> Journal<'e> {
-    /// The page that was asked for, or the last one if there are fewer.
+    /// The page as it is shown now.
     #[must_use]
-    pub fn of(entries: &'e [Entry], listing: &Listing, now: DateTime<Utc>) -> Self {
-        let mut newest_first: Vec<&Entry> = entries.iter().filter(|entry| entry.deleted_at.is_none()).collect();
-        let is_new = newest_first.is_empty();
-        let is_short = newest_first.len() <= PAGE && listing.reads().is_some();
-        newest_first.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));
-        let wanted = Wanted::new(listing);
-        newest_first.retain(|entry| wanted.takes(entry));
-        let last_page = newest_first.len().saturating_sub(1) / PAGE;
-        let page = usize::from(listing.page).min(last_page);
+    pub fn of(page: &'e Page, now: DateTime<Utc>) -> Self {
         let mut months: Vec<Month<'e>> = Vec::new();
-        for entry in newest_first.iter().skip(page * PAGE).take(PAGE) {
+        for entry in &page.entries {
             let day = entry.happened_on;
             let begins_on = day.with_day(1).unwrap_or(day);
             match months.last_mut().filter(|month| month.begins_on == begins_on) {
@@ -79,17 +107,11 @@ impl<'e> Journal<'e> {
             }
         }
         let mut deleted: Vec<&Entry> =
-            entries.iter().filter(|entry| entry.undo_until().is_some_and(|until| now < until)).collect();
+            page.deleted.iter().filter(|entry| entry.undo_until().is_some_and(|until| now < until)).collect();
         deleted.sort_by_key(|entry| std::cmp::Reverse(entry.deleted_at));
         deleted.truncate(PAGE);
-        Self {
-            listing: Listing { page: u16::try_from(page).unwrap_or(u16::MAX), ..listing.clone() },
-            months,
-            older: page < last_page,
-            deleted,
-            is_new,
-            is_short,
-        }
+        let Page { listing, older, is_new, is_short, .. } = page;
+        Self { listing: listing.clone(), months, older: *older, deleted, is_new: *is_new, is_short: *is_short }
     }
 
     /// Nothing fits what was asked for.
@@ -99,17 +121,84 @@ impl<'e> Journal<'e> {
     }
 }
 
+impl<'l> PageFinder<'l> {
+    /// Looks for this page, or the last one if there are fewer.
+    #[must_use]
+    pub fn new(listing: &'l Listing) -> Self {
+        Self {
+            listing,
+            wanted: Wanted::new(listing),
+            page: 0,
+            entries: Vec::with_capacity(PAGE),
+            deleted: Vec::new(),
+            older: false,
+            is_new: true,
+        }
+    }
+
+    /// Takes the next entry: deleted ones come first, and the others newest first. Says whether it needs another.
+    pub fn take(&mut self, entry: Entry) -> ControlFlow<()> {
+        if entry.deleted_at.is_some() {
+            self.deleted.push(entry);
+            return ControlFlow::Continue(());
+        }
+        self.is_new = false;
+        if !self.wanted.takes(&entry) {
+            return ControlFlow::Continue(());
+        }
+        if self.entries.len() == PAGE {
+            if self.page >= self.listing.page {
+                self.older = true;
+                return ControlFlow::Break(());
+            }
+            self.entries.clear();
+            self.page += 1;
+        }
+        self.entries.push(entry);
+        ControlFlow::Continue(())
+    }
+
+    /// The page, once there are no more entries or it needs no more.
+    #[must_use]
+    pub fn found(self) -> Page {
+        let Self { listing, page, entries, deleted, older, is_new, .. } = self;
+        Page {
+            is_short: page == 0 && !older && !listing.is_narrowed(),
+            listing: Listing { page, ..listing.clone() },
+            entries,
+            deleted,
+            older,
+            is_new,
+        }
+    }
+}
+
 /// What an entry needs to be listed.
 struct Wanted<'l> {
     theme: Option<&'l ThemeId>,
     stemmer: Stemmer,
-    words: Vec<String>,
+    words: Vec<WantedWord>,
+}
+
+/// A word that has to occur, and its stem.
+struct WantedWord {
+    word: String,
+    stem: String,
+}
+
+impl std::fmt::Debug for Wanted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Wanted")
+    }
 }
 
 impl<'l> Wanted<'l> {
     fn new(listing: &'l Listing) -> Self {
-        let words = listing.words.as_ref().map_or_else(Vec::new, |words| words_of(words.reveal()));
-        Self { theme: listing.theme.as_ref(), stemmer: Stemmer::create(Algorithm::English), words }
+        let stemmer = Stemmer::create(Algorithm::English);
+        let words = listing.words.as_ref().map_or("", PrivateText::reveal);
+        let words = words_of(words).map(str::to_lowercase);
+        let words = words.map(|word| WantedWord { stem: stemmer.stem(&word).into_owned(), word }).collect();
+        Self { theme: listing.theme.as_ref(), stemmer, words }
     }
 
     fn takes(&self, entry: &Entry) -> bool {
@@ -122,17 +211,29 @@ impl<'l> Wanted<'l> {
         let texts = [Some(entry.words.reveal()), entry.quote.as_ref().map(PrivateText::reveal)];
         let link = entry.link.as_ref().map(crate::domain::link::Link::as_str);
         let wordings = entry.behaviours.iter().map(|shown| shown.wording.as_str());
-        let said: Vec<String> = texts.into_iter().flatten().chain(link).chain(wordings).flat_map(words_of).collect();
-        self.words.iter().all(|wanted| {
-            let stem = self.stemmer.stem(wanted);
-            said.iter().any(|word| word.starts_with(wanted.as_str()) || self.stemmer.stem(word) == stem)
-        })
+        let mut missing: Vec<&WantedWord> = self.words.iter().collect();
+        for word in texts.into_iter().flatten().chain(link).chain(wordings).flat_map(words_of) {
+            missing.retain(|wanted| !self.is_form_of(word, wanted));
+            if missing.is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn is_form_of(&self, word: &str, WantedWord { word: wanted, stem }: &WantedWord) -> bool {
+        // Every form of a word begins with the same letter, and most words end here.
+        let begins = word.chars().next().and_then(|first| first.to_lowercase().next());
+        if begins != wanted.chars().next() {
+            return false;
+        }
+        let word = word.to_lowercase();
+        word.starts_with(wanted.as_str()) || self.stemmer.stem(&word) == *stem
     }
 }
 
-fn words_of(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -146,6 +247,15 @@ mod tests {
         DateTime::from_timestamp(1_780_000_000, 0).unwrap() + chrono::TimeDelta::minutes(minutes)
     }
 
+    /// The page as it is found among entries in any order.
+    fn page(entries: &[Entry], listing: &Listing) -> Page {
+        let mut newest_first = entries.to_vec();
+        newest_first.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));
+        let mut finder = PageFinder::new(listing);
+        let _ = newest_first.into_iter().try_for_each(|entry| finder.take(entry));
+        finder.found()
+    }
+
     fn listed(journal: &Journal<'_>) -> Vec<(String, Vec<i64>)> {
         let ids = |month: &Month<'_>| month.entries.iter().map(|entry| entry.id.0).collect();
         journal.months.iter().map(|month| (month.begins_on.to_string(), ids(month))).collect()
@@ -155,10 +265,12 @@ mod tests {
     fn newest_first_by_month_a_page_at_a_time() {
         let days = ["2026-05-30", "2026-06-01", "2026-06-01", "2026-04-02", "2026-06-03", "2025-06-03", "2026-05-31"];
         let entries: Vec<Entry> = (1..).zip(days).map(|(id, day)| entry(id, day, "words", &[])).collect();
-        let first = Journal::of(&entries, &Listing::default(), at(0));
+        let first = page(&entries, &Listing::default());
+        let first = Journal::of(&first, at(0));
         assert_eq!(listed(&first), [("2026-06-01".to_owned(), vec![5, 3, 2]), ("2026-05-01".to_owned(), vec![7, 1])]);
         assert!(first.older);
-        let beyond = Journal::of(&entries, &Listing { page: 9, ..Listing::default() }, at(0));
+        let beyond = page(&entries, &Listing { page: 9, ..Listing::default() });
+        let beyond = Journal::of(&beyond, at(0));
         assert_eq!(listed(&beyond), [("2026-04-01".to_owned(), vec![4]), ("2025-06-01".to_owned(), vec![6])]);
         assert_eq!((beyond.listing.page, beyond.older), (1, false));
     }
@@ -181,7 +293,8 @@ mod tests {
         ] {
             let listing =
                 Listing { theme: theme.map(ThemeId::new), words: words.map(PrivateText::new), ..Listing::default() };
-            let journal = Journal::of(&entries, &listing, at(0));
+            let page = page(&entries, &listing);
+            let journal = Journal::of(&page, at(0));
             let ids: Vec<i64> = listed(&journal).into_iter().flat_map(|(_, ids)| ids).collect();
             assert_eq!(ids, expected, "{theme:?} {words:?}");
             assert!(!journal.is_new);
@@ -193,7 +306,8 @@ mod tests {
         let mut entries = [entry(1, "2026-06-01", "kept", &[]), entry(2, "2026-06-02", "deleted", &[])];
         entries[1].deleted_at = Some(at(0));
         for (minutes, waiting) in [(0, 1), (9, 1), (UNDO.num_minutes(), 0)] {
-            let journal = Journal::of(&entries, &Listing::default(), at(minutes));
+            let page = page(&entries, &Listing::default());
+            let journal = Journal::of(&page, at(minutes));
             assert_eq!((journal.deleted.len(), listed(&journal)[0].1.as_slice()), (waiting, &[1_i64][..]));
         }
     }
@@ -204,12 +318,14 @@ mod tests {
             let date = |days: &i64| ("2024-01-01".parse::<NaiveDate>().unwrap() + chrono::TimeDelta::days(*days)).to_string();
             let entries: Vec<Entry> = (1..).zip(&days).map(|(id, days)| entry(id, &date(days), "words", &[])).collect();
             let mut seen = Vec::new();
-            let mut page = 0;
+            let mut number = 0;
             loop {
-                let journal = Journal::of(&entries, &Listing { page, ..Listing::default() }, at(0));
+                let page = page(&entries, &Listing { page: number, ..Listing::default() });
+                prop_assert!(page.entries.len() <= PAGE);
+                let journal = Journal::of(&page, at(0));
                 seen.extend(journal.months.iter().flat_map(|month| &month.entries).map(|entry| (entry.happened_on, entry.id)));
                 if !journal.older { break; }
-                page += 1;
+                number += 1;
             }
             prop_assert!(seen.is_sorted_by(|one, next| one > next));
             prop_assert_eq!(seen.len(), entries.len());

@@ -4,12 +4,14 @@ mod draft;
 mod journal;
 mod may;
 mod offer;
+mod quota;
 mod typed;
 
 pub use draft::{Audience, Draft, Fault, Field, Filled, LONGEST, MOST_BEHAVIOURS};
-pub use journal::{Journal, Listing, Month, PAGE};
+pub use journal::{Journal, Listing, Month, PAGE, Page, PageFinder};
 pub use may::{Action, Decision, given_to, may, readers};
 pub use offer::{Offer, likely, offered};
+pub use quota::{HOUR, Quota, QuotaExceeded, Usage};
 pub use typed::{Noted, noted};
 
 use std::collections::HashMap;
@@ -117,6 +119,14 @@ impl Shown {
 }
 
 impl Entry {
+    /// How much room it takes, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let link = self.link.as_ref().map_or("", Link::as_str);
+        let quote = self.quote.as_ref().map_or("", PrivateText::reveal);
+        [self.words.reveal(), link, quote].into_iter().map(|text| text.len() as u64).sum()
+    }
+
     /// Until when its author can bring it back, if it is deleted.
     #[must_use]
     pub fn undo_until(&self) -> Option<DateTime<Utc>> {

@@ -1,6 +1,7 @@
 //! What an app bears from a Slack whose answers, or whose listings, have no end.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
@@ -12,7 +13,7 @@ use crate::domain::ids::{ChannelId, MemberId, SlackTeamId};
 use crate::domain::installation::Installation;
 use crate::sandbox::Sandbox;
 use crate::sandbox::testing::{MANIFEST, connected_as};
-use crate::secret::{PrivateText, Secret};
+use crate::secret::Secret;
 use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{File, ResponseUrl, SlackError, WebApi};
 use crate::surface::Message;
@@ -57,7 +58,8 @@ async fn call(method: &str, slack: &WebApi, base: &str) -> Result<(), SlackError
             slack.respond(&url, &Answer::new(&message, Audience::Them)).await
         }
         "upload_url" => {
-            let content = PrivateText::new("paired");
+            let mut content = tempfile::tempfile().unwrap();
+            content.write_all(b"paired").unwrap();
             slack.share_files(&dm, &[File { name: "a.md", title: "", content: &content }], "").await
         }
         "apps.connections.open" => slack.open_connection().await.map(|_| ()),

@@ -1,15 +1,23 @@
 //! Files as an app brings them, by Slack's own steps and with its refusals.
 
+use std::io::Write;
+
 use chrono::TimeDelta;
 use url::Url;
 
 use crate::config::SlackEndpoint;
 use crate::domain::ids::ChannelId;
 use crate::sandbox::testing::{MANIFEST, connected_as};
-use crate::secret::{PrivateText, Secret};
+use crate::secret::Secret;
 use crate::slack::{File, SlackError, WebApi};
 
 const DM: &str = "D01ANA";
+
+fn file_of(text: &str) -> std::fs::File {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
 
 fn refused(outcome: Result<(), SlackError>) -> String {
     match outcome {
@@ -25,7 +33,7 @@ async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
     let slack =
         WebApi::new(&SlackEndpoint::at(Url::parse(&format!("{base}/api")).unwrap()), &Secret::from("xoxb-local"))
             .unwrap();
-    let (content, dm) = (PrivateText::new("paired with Ana · é"), ChannelId::new(DM));
+    let (content, dm) = (file_of("paired with Ana · é"), ChannelId::new(DM));
     let file = || [File { name: "my-data.md", title: "To read", content: &content }];
     slack.share_files(&dm, &file(), "Your copy").await.unwrap();
     let ana = sandbox.person("ana");
@@ -53,7 +61,7 @@ async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
 
 #[tokio::test]
 async fn a_strict_slack_takes_no_file_without_the_scope_and_none_that_is_empty() {
-    let empty = PrivateText::new("");
+    let empty = file_of("");
     let file = || [File { name: "my-data.md", title: "", content: &empty }];
     for (scopes, expected) in [
         ("\"chat:write\"", "files.getUploadURLExternal: missing_scope"),

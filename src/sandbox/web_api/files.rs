@@ -16,8 +16,8 @@ use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::world::{Author, Post};
 use crate::sandbox::{Sandbox, below};
 
-/// What the local Slack takes of one file.
-pub const LONGEST: usize = 16 << 20;
+/// What Slack takes of one file: a gigabyte.
+pub const LONGEST: usize = 1 << 30;
 
 pub(super) fn get_upload_url(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (name, length) = (call.need("filename")?, call.need("length")?);

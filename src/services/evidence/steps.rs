@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::cadence;
-use crate::domain::evidence::{Action, Audience, Decision, Draft, Entry, may, readers};
+use crate::domain::evidence::{Action, Audience, Decision, Draft, Entry, Fault, Quota, QuotaExceeded, may, readers};
 use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId};
 use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
@@ -26,15 +26,21 @@ pub(super) async fn today(
     Ok(cadence::today(known.whereabouts.zone().unwrap_or(FIRST_ZONE), now))
 }
 
-/// A dated entry without words that shows one behaviour, for whom the author's new entries are.
+/// A dated entry without words that shows one behaviour, for whom the author's new entries are; nothing where there is no room
+/// for it.
 pub(in crate::services) async fn insert_tapped(
     writing: &mut Writing,
     author: &Actor,
+    quota: &Quota,
     form: &str,
     behaviour: (TrackId, BehaviourId),
     now: DateTime<Utc>,
-) -> Result<EntryId, StoreError> {
+) -> Result<Result<EntryId, QuotaExceeded>, StoreError> {
     let Actor { workspace, member } = author;
+    let usage = evidence::find_usage(writing, author, now).await?;
+    if let Err(exceeded) = quota.check_new(&usage, 0, now) {
+        return Ok(Err(exceeded));
+    }
     let draft = Draft {
         words: PrivateText::default(),
         behaviours: vec![behaviour],
@@ -49,7 +55,7 @@ pub(in crate::services) async fn insert_tapped(
     if engineer::find_engineer(writing, author).await?.is_some_and(|author| author.shares_with(&roster)) {
         evidence::update_shares(writing, id, &roster.managers, now).await?;
     }
-    Ok(id)
+    Ok(Ok(id))
 }
 
 /// Deletes an entry of the author's; one that is not there any more is deleted already.
@@ -90,16 +96,18 @@ pub(super) async fn permitted(
 pub(super) async fn insert(
     writing: &mut Writing,
     author: &Actor,
-    form: &str,
-    draft: Draft,
+    (form, draft): (&str, Draft),
     roster: &Roster,
+    quota: &Quota,
     now: DateTime<Utc>,
 ) -> Result<EntryId, EvidenceError> {
     let Actor { workspace, member } = author;
     if let Some(twin) = evidence::find_recent_twin(writing, workspace, member, &draft, now - TWIN).await? {
         let twin = permitted(writing, author, Action::Edit, twin).await?.entry;
-        return Ok(edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, now).await?);
+        return edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, quota, now).await;
     }
+    let usage = evidence::find_usage(writing, author, now).await?;
+    quota.check_new(&usage, draft.bytes(), now).map_err(no_room)?;
     let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
     evidence::update_behaviours(writing, id, &draft.behaviours).await?;
     if matches!(draft.audience, Audience::Managers(_)) {
@@ -113,9 +121,15 @@ pub(super) async fn edit(
     before: &Entry,
     draft: &Draft,
     roster: &Roster,
+    quota: &Quota,
     now: DateTime<Utc>,
-) -> Result<EntryId, StoreError> {
+) -> Result<EntryId, EvidenceError> {
     let id = before.id;
+    if draft.bytes() > before.bytes() {
+        let author = Actor { workspace: before.workspace.clone(), member: before.author.clone() };
+        let usage = evidence::find_usage(writing, &author, now).await?;
+        quota.check_edit(&usage, before.bytes(), draft.bytes()).map_err(no_room)?;
+    }
     if (&before.words, &before.link, &before.quote) != (&draft.words, &draft.link, &draft.quote) {
         evidence::update_text(writing, id, draft).await?;
     }
@@ -131,4 +145,8 @@ pub(super) async fn edit(
         Audience::Managers(_) => evidence::update_shares(writing, id, &roster.managers, now).await?,
     }
     Ok(id)
+}
+
+fn no_room(exceeded: QuotaExceeded) -> EvidenceError {
+    EvidenceError::Faults(vec![Fault::Quota(exceeded)])
 }

@@ -1,74 +1,79 @@
 //! All that is kept about one person, put into words.
 
-use chrono::{DateTime, Utc};
+use std::io::Write;
 
 use crate::domain::evidence::{Entry, Shown, readers};
 use crate::domain::ids::Actor;
 use crate::domain::link::Link;
-use crate::domain::privacy::{Export, Item, Section, written};
+use crate::domain::privacy::{CopyWriter, Item, Section, written};
 use crate::domain::roster::Roster;
+use crate::services::personal::CopyError;
 use crate::store::personal::{self, InDigest, Own, Question, Stands, Written};
 use crate::store::{Connection, StoreError, evidence, instant, roster};
 
 const YOU_ALONE: &str = "you alone";
 
-pub(super) async fn export(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Export, StoreError> {
+/// So many entries are in memory at once.
+const READ_AT_ONCE: usize = 32;
+
+/// Writes all that is kept about one person. Everything but their entries is little, and is read section by section.
+pub(super) async fn write<W: Write>(
+    db: &mut Connection,
+    who: &Actor,
+    copy: &mut CopyWriter<W>,
+) -> Result<(), CopyError> {
+    copy.section(&section("evidence", "What you noted down", "as each entry says"))?;
+    entries(db, who, copy).await?;
     let own = personal::find_own(db, who).await?;
     let (openings, opened) = looks(db, who).await?;
-    let section = |name, title, seen_by, items| Section { name, title, seen_by, items };
-    let sections = vec![
-        section("evidence", "What you noted down", "as each entry says", entries(db, who).await?),
-        section("prompts", "What you were asked, and what you answered", YOU_ALONE, questions(db, who).await?),
-        section("openings", "Who opened your entries", YOU_ALONE, openings),
-        section("opened", "Whose entries you opened", "you, and each of them their part", opened),
-        section(
-            "administrator_exports",
-            "When an administrator exported your data",
-            YOU_ALONE,
-            administrator_exports(db, who).await?,
-        ),
-        section("settings", "Your settings", YOU_ALONE, settings(&own)?),
-        section("slack", "What Slack says of you", "nobody but you", slack(&own)?),
-        section(
-            "roster",
-            "What the roster says of you",
-            "you, your managers, and admins, who write it",
-            on_roster(db, who).await?,
-        ),
-        section(
-            "digests",
-            "Your entries in digests",
-            "you; what is posted, those in the channel",
-            digests(db, who).await?,
-        ),
-        section(
-            "digests_to_read",
-            "Digests whose authors were told that you can read them",
-            "you, and their authors",
-            of_weeks(personal::list_digests_to_read(db, who).await?),
-        ),
-        section(
-            "digests_that_waited",
-            "Digests that waited because you were in their channel",
-            "you, and the managers of those teams",
-            of_weeks(personal::list_digests_that_waited(db, who).await?),
-        ),
-        section(
-            "deliveries",
-            "What was sent to you",
-            "whoever runs Bearings, without what it said",
-            sent(db, who).await?,
-        ),
-    ];
-    Ok(Export { member: who.member.clone(), made_at: now, sections })
+    let mut all = |name, title, seen_by, items: Vec<Item>| {
+        copy.section(&section(name, title, seen_by))?;
+        items.iter().try_for_each(|item| copy.item(item))
+    };
+    all("prompts", "What you were asked, and what you answered", YOU_ALONE, questions(db, who).await?)?;
+    all("openings", "Who opened your entries", YOU_ALONE, openings)?;
+    all("opened", "Whose entries you opened", "you, and each of them their part", opened)?;
+    let exports = administrator_exports(db, who).await?;
+    all("administrator_exports", "When an administrator exported your data", YOU_ALONE, exports)?;
+    all("settings", "Your settings", YOU_ALONE, settings(&own)?)?;
+    all("slack", "What Slack says of you", "nobody but you", slack(&own)?)?;
+    let managers_too = "you, your managers, and admins, who write it";
+    all("roster", "What the roster says of you", managers_too, on_roster(db, who).await?)?;
+    let channel_too = "you; what is posted, those in the channel";
+    all("digests", "Your entries in digests", channel_too, digests(db, who).await?)?;
+    all(
+        "digests_to_read",
+        "Digests whose authors were told that you can read them",
+        "you, and their authors",
+        of_weeks(personal::list_digests_to_read(db, who).await?),
+    )?;
+    all(
+        "digests_that_waited",
+        "Digests that waited because you were in their channel",
+        "you, and the managers of those teams",
+        of_weeks(personal::list_digests_that_waited(db, who).await?),
+    )?;
+    let operators_too = "whoever runs Bearings, without what it said";
+    all("deliveries", "What was sent to you", operators_too, sent(db, who).await?)?;
+    Ok(())
 }
 
-async fn entries(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreError> {
+fn section(name: &'static str, title: &'static str, seen_by: &'static str) -> Section {
+    Section { name, title, seen_by }
+}
+
+async fn entries<W: Write>(db: &mut Connection, who: &Actor, copy: &mut CopyWriter<W>) -> Result<(), CopyError> {
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let mut times = personal::list_written(db, who).await?;
-    let mut entries = evidence::list_entries(db, &who.workspace, &who.member).await?;
-    entries.sort_by_key(|entry| (entry.happened_on, entry.id));
-    entries.iter().map(|entry| one_entry(entry, times.remove(&entry.id), &roster)).collect()
+    let mut after = None;
+    loop {
+        let part = evidence::list_entries_after(db, who, after, READ_AT_ONCE).await?;
+        let Some(last) = part.last() else { return Ok(()) };
+        after = Some((last.happened_on, last.id));
+        for entry in &part {
+            copy.item(&one_entry(entry, times.remove(&entry.id), &roster)?)?;
+        }
+    }
 }
 
 fn one_entry(entry: &Entry, times: Option<Written>, roster: &Roster) -> Result<Item, StoreError> {
@@ -81,7 +86,7 @@ fn one_entry(entry: &Entry, times: Option<Written>, roster: &Roster) -> Result<I
         if managers.is_empty() { "only you".to_owned() } else { format!("you and {}", managers.join(" and ")) };
     let shared_with = entry.shares.iter().map(|share| share.manager.to_string());
     Ok(Item::new()
-        .number("number", Some(entry.id.0))
+        .text("number", Some(entry.id.to_string()))
         .text("day", Some(entry.happened_on.to_string()))
         .words("words", Some(&entry.words))
         .text("link", entry.link.as_ref().map(Link::as_str))
@@ -188,7 +193,7 @@ async fn digests(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreErr
             .text("week", Some(row.week))
             .text("channel", Some(row.channel))
             .text("state", Some(row.state))
-            .number("entry", Some(row.evidence_id))
+            .text("entry", Some(row.evidence_id.to_string()))
             .truth("held_back", Some(row.is_held))
             .truth("may_stand_in_the_channel", Some(row.is_begun.unwrap_or(false) && !row.is_held))
             .at("preview_sent_at", row.previewed_at.map(instant).transpose()?))

@@ -3,25 +3,58 @@
 mod erase;
 mod gather;
 
+use std::fs::File;
+use std::io::{self, BufWriter};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
-use crate::domain::privacy::{Export, Way};
+use crate::domain::privacy::{CopyWriter, Way};
 use crate::services::evidence::Evidence;
+use crate::services::heavy_reads::{HeavyReads, Turn};
 use crate::store::personal::{self, Erasure};
-use crate::store::{Store, StoreError, engineer, member};
+use crate::store::{Store, StoreError, engineer, member, unnamed_file_beside};
+
+/// How long a copy waits for those of others: whoever asked for it sees that it is being made.
+const COPY_WAITS: Duration = Duration::from_secs(120);
 
 /// Everybody's own data.
 #[derive(Debug)]
 pub struct Personal {
     store: Arc<Store>,
     evidence: Arc<Evidence>,
+    copies: HeavyReads,
     /// Somebody's DM is to be emptied.
     asked: Notify,
+}
+
+/// A copy of all that is kept about somebody: files without a name, which are gone when they are closed, whatever happens.
+#[derive(Debug)]
+pub struct Copy {
+    /// For the person.
+    pub to_read: File,
+    /// For machines.
+    pub for_machines: File,
+    /// The next copy is made when this one is handed over: there is room on the disk for few.
+    _turn: Turn,
+}
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// Another copy of theirs is being made, or too many of others.
+    #[error("another copy is being made")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It cannot be written beside the database.
+    #[error("the copy cannot be written beside the database: {0}")]
+    File(#[from] io::Error),
 }
 
 /// When administrators exported somebody's data, with what a view needs to show it.
@@ -39,27 +72,36 @@ impl Personal {
     /// Everybody's own data in this database.
     #[must_use]
     pub fn new(store: Arc<Store>, evidence: Arc<Evidence>) -> Self {
-        Self { store, evidence, asked: Notify::new() }
+        Self { store, evidence, copies: HeavyReads::new(1, COPY_WAITS), asked: Notify::new() }
     }
 
-    /// All that is kept about somebody, for nobody but them.
+    /// A copy of all that is kept about somebody, for nobody but them.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn export(&self, who: &Actor, now: DateTime<Utc>) -> Result<Export, StoreError> {
-        gather::export(&mut *self.store.read().await?, who, now).await
+    /// See [`CopyError`].
+    pub async fn copy(&self, who: &Actor, now: DateTime<Utc>) -> Result<Copy, CopyError> {
+        let turn = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
+        // Its parts are of one moment; nobody who writes waits for that.
+        let mut reading = self.store.snapshot().await?;
+        let file = || Ok::<_, io::Error>(BufWriter::new(unnamed_file_beside(self.store.file())?));
+        let mut copy = CopyWriter::begin(file()?, file()?, &who.member, now)?;
+        gather::write(&mut reading, who, &mut copy).await?;
+        reading.rollback().await.map_err(StoreError::from)?;
+        let (to_read, for_machines) = copy.finish()?;
+        let file = |written: BufWriter<File>| written.into_inner().map_err(io::IntoInnerError::into_error);
+        Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: turn })
     }
 
-    /// All that is kept about somebody, for an administrator who hands it to them; it is written down first that they did.
+    /// A copy of all that is kept about somebody, for an administrator who hands it to them; it is written down first that they
+    /// did.
     ///
     /// # Errors
-    /// When the database fails; then nothing may be handed over.
-    pub async fn export_by_letter(&self, of: &Actor, way: Way, now: DateTime<Utc>) -> Result<Export, StoreError> {
+    /// See [`CopyError`]; then nothing may be handed over.
+    pub async fn copy_by_letter(&self, of: &Actor, way: Way, now: DateTime<Utc>) -> Result<Copy, CopyError> {
         let mut writing = self.store.write().await?;
         personal::insert_export(&mut writing, of, way, now).await?;
-        let export = gather::export(&mut writing, of, now).await?;
         writing.commit().await?;
-        Ok(export)
+        self.copy(of, now).await
     }
 
     /// When administrators exported somebody's data, for that person alone.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::Kind;
+use crate::domain::evidence::QuotaExceeded;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId};
 use crate::domain::prompt::{Pace, Press, Refusal, Snooze, State, Step, act, snoozed_until};
 use crate::services::evidence;
@@ -19,6 +20,9 @@ pub enum PressError {
     /// It is too late for that.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// There is no room for another entry.
+    #[error("the author's quota is exceeded")]
+    Quota(QuotaExceeded),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -136,6 +140,7 @@ impl Prompts {
         let offered = stored.offered.iter().find(|shown| shown.behaviour == *behaviour);
         let track = offered.map(|shown| shown.track.clone()).ok_or(PressError::NotThere)?;
         let form = format!("prompt {} {behaviour} {}", stored.id, now.timestamp_millis());
-        Ok(evidence::insert_tapped(writing, by, &form, (track, behaviour.clone()), now).await?)
+        let (quota, shown) = (&self.evidence.quota, (track, behaviour.clone()));
+        evidence::insert_tapped(writing, by, quota, &form, shown, now).await?.map_err(PressError::Quota)
     }
 }

@@ -70,7 +70,15 @@ impl Place {
             let draft = draft(&format!("entry {number} {}", "of some length ".repeat(20)));
             let ana = MemberId::new("UANA");
             let id = insert_entry(&mut writing, &here(), &ana, &format!("V{number}"), &draft, now()).await.unwrap();
-            update_shares(&mut writing, id, &[priya()], now()).await.unwrap();
+            // Numbered, as an older version did: tests name entries by their numbers.
+            let number = i64::try_from(number).unwrap();
+            sqlx::query("UPDATE evidence SET id = $2 WHERE id = $1")
+                .bind(id.0)
+                .bind(number)
+                .execute(&mut *writing)
+                .await
+                .unwrap();
+            update_shares(&mut writing, EntryId(number), &[priya()], now()).await.unwrap();
         }
         writing.commit().await.unwrap();
         store.close().await;

@@ -2,21 +2,29 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+mod assembly;
 mod read;
 mod shared;
 mod text;
+mod usage;
 
-pub(in crate::store) use read::{assembled, entry_lists};
-pub use read::{find_entry, find_recent_twin, find_written_in, list_entries, list_marks, list_newest_entries};
+pub(in crate::store) use assembly::assembled;
+pub(in crate::store) use read::entry_lists;
+pub use read::{
+    EntryPlace, find_entry, find_recent_twin, find_written_in, list_entries_after, list_entries_before, list_marks,
+    list_newest_entries,
+};
 pub use shared::{list_shared, list_sharing};
 pub(in crate::store) use text::replace_text;
 pub use text::{delete_erased, delete_of, find_erasable, update_text};
+pub use usage::find_usage;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
+use uuid::Uuid;
 
 use crate::domain::evidence::Draft;
-use crate::domain::ids::{BehaviourId, EntryId, MemberId, TrackId, WorkspaceId};
+use crate::domain::ids::{BehaviourId, EntryId, MemberId, TrackId, WorkspaceId, next_id};
 use crate::domain::roster::Manager;
 use crate::store::StoreError;
 
@@ -33,17 +41,21 @@ pub async fn insert_entry(
     now: DateTime<Utc>,
 ) -> Result<EntryId, StoreError> {
     let text_id = text::insert_text(db, draft).await?;
-    let id = sqlx::query_scalar(
-        "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+    let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(id) FROM evidence").fetch_one(&mut *db).await?;
+    let id = next_id(now, newest, Uuid::new_v4().as_u64_pair().1);
+    sqlx::query(
+        "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at, bytes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
+    .bind(id)
     .bind(workspace.as_str())
     .bind(author.as_str())
     .bind(form)
     .bind(text_id)
     .bind(draft.happened_on.to_string())
     .bind(now.timestamp_millis())
-    .fetch_one(db)
+    .bind(i64::try_from(draft.bytes()).unwrap_or(i64::MAX))
+    .execute(db)
     .await?;
     Ok(EntryId(id))
 }

@@ -5,19 +5,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
 use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::sqlite::SqliteArguments;
 use sqlx::{Row, Sqlite, SqliteConnection};
 
-use crate::domain::evidence::{Draft, Entry, Share, Shown};
-use crate::domain::framework::LevelNumber;
-use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, WorkspaceId};
+use crate::domain::evidence::{Draft, Entry};
+use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, TrackId, WorkspaceId};
 use crate::domain::link::Link;
-use crate::domain::roster::Tenure;
-use crate::secret::PrivateText;
-use crate::store::lists::column;
-use crate::store::{StoreError, instant};
+use crate::store::StoreError;
+use crate::store::evidence::assembly::{assembled, day};
 
 /// The lists that entries are made of, as columns: those whose `id` and `workspace` are in `wanted`, what they show, and
 /// with whom they are shared.
@@ -52,42 +48,93 @@ macro_rules! entries {
 pub(super) use entries;
 pub(in crate::store) use entry_lists;
 
-const OF_AUTHOR: &str = entries!("e.workspace = $1 AND e.author = $2");
+const FROM_OLDEST: &str = entries!(
+    "e.id IN (
+        SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND (happened_on, id) > ($3, $4)
+        ORDER BY happened_on, id LIMIT $5
+    )"
+);
+const FROM_NEWEST: &str = entries!(
+    "e.id IN (
+        SELECT id FROM evidence
+        WHERE workspace = $1 AND author = $2 AND deleted_at IS NULL AND (happened_on, id) < ($3, $4)
+        ORDER BY happened_on DESC, id DESC LIMIT $5
+    )"
+);
 const NEWEST_OF_AUTHOR: &str = entries!(
     "e.id IN (
         SELECT id FROM (
             SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND deleted_at IS NULL
             ORDER BY happened_on DESC, id DESC LIMIT $3
         ) AS newest
-        UNION ALL SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND deleted_at IS NOT NULL
+        UNION ALL SELECT id FROM (
+            SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND deleted_at IS NOT NULL
+            ORDER BY deleted_at DESC LIMIT $4
+        ) AS deleted
     )"
 );
 const BY_ID: &str = entries!("e.workspace = $1 AND e.id = $2");
 
-/// All entries of one author, deleted ones that are not erased yet included.
+/// An entry's place among its author's: after it go on those that are listed next.
+pub type EntryPlace = (NaiveDate, EntryId);
+
+/// Some of one author's entries, the oldest first, deleted ones that are not erased yet included: the first, or those after a
+/// place. All at once could be more than fits into memory.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
-pub async fn list_entries(
+pub async fn list_entries_after(
     db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    author: &MemberId,
+    author: &Actor,
+    after: Option<EntryPlace>,
+    most: usize,
 ) -> Result<Vec<Entry>, StoreError> {
-    read(db, sqlx::query(OF_AUTHOR).bind(workspace.as_str()).bind(author.as_str())).await
+    let (day, id) = after.map_or_else(|| (String::new(), i64::MIN), |(day, id)| (day.to_string(), id.0));
+    let mut entries = read(db, part(FROM_OLDEST, author, (day, id), most)).await?;
+    entries.sort_by_key(|entry| (entry.happened_on, entry.id));
+    Ok(entries)
 }
 
-/// The newest entries of one author, and with them the deleted ones that are not erased yet.
+/// Some of one author's entries, the newest first, without deleted ones: those before a place.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn list_entries_before(
+    db: &mut SqliteConnection,
+    author: &Actor,
+    (day, id): EntryPlace,
+    most: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = read(db, part(FROM_NEWEST, author, (day.to_string(), id.0), most)).await?;
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));
+    Ok(entries)
+}
+
+fn part<'q>(
+    query: &'static str,
+    author: &'q Actor,
+    (day, id): (String, i64),
+    most: usize,
+) -> Query<'q, Sqlite, SqliteArguments> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    sqlx::query(query).bind(author.workspace.as_str()).bind(author.member.as_str()).bind(day).bind(id).bind(most)
+}
+
+/// Of one author's entries those deleted last that are not erased yet, and behind them the newest, newest first.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
 pub async fn list_newest_entries(
     db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    author: &MemberId,
+    author: &Actor,
     most: usize,
+    deleted: usize,
 ) -> Result<Vec<Entry>, StoreError> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    read(db, sqlx::query(NEWEST_OF_AUTHOR).bind(workspace.as_str()).bind(author.as_str()).bind(most)).await
+    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let query = sqlx::query(NEWEST_OF_AUTHOR).bind(author.workspace.as_str()).bind(author.member.as_str());
+    let mut entries = read(db, query.bind(number(most)).bind(number(deleted))).await?;
+    entries.sort_by_key(|entry| (entry.deleted_at.is_none(), std::cmp::Reverse((entry.happened_on, entry.id))));
+    Ok(entries)
 }
 
 /// The entry of that id, deleted or not, if it is in this workspace.
@@ -177,35 +224,6 @@ pub async fn list_marks(
         .collect()
 }
 
-/// An entry, in the order of its list.
-#[derive(Deserialize)]
-struct Stored {
-    id: i64,
-    workspace: WorkspaceId,
-    author: MemberId,
-    happened_on: String,
-    deleted_at: Option<i64>,
-    words: String,
-    link: Option<String>,
-    quote: Option<String>,
-}
-
-/// What an entry shows, in the order of its list.
-#[derive(Deserialize)]
-struct StoredBehaviour {
-    entry: i64,
-    position: i64,
-    track: TrackId,
-    version: String,
-    behaviour: BehaviourId,
-    theme: ThemeId,
-    level: u8,
-    wording: String,
-}
-
-/// With whom an entry is shared.
-type StoredShare = (i64, MemberId, i64);
-
 /// What a query for entries finds.
 pub(super) async fn read(
     db: &mut SqliteConnection,
@@ -214,61 +232,19 @@ pub(super) async fn read(
     assembled(&entries.fetch_one(db).await?)
 }
 
-/// The entries that [`entry_lists`] found, by their ids.
-pub(in crate::store) fn assembled(row: &SqliteRow) -> Result<Vec<Entry>, StoreError> {
-    let mut entries: Vec<Entry> =
-        column::<Stored>(row, "entries")?.into_iter().map(Stored::entry).collect::<Result<_, _>>()?;
-    entries.sort_unstable_by_key(|entry| entry.id);
-    let mut behaviours: Vec<StoredBehaviour> = column(row, "behaviours")?;
-    behaviours.sort_unstable_by_key(|shown| (shown.entry, shown.position));
-    for shown in behaviours {
-        if let Some(entry) = of(&mut entries, shown.entry) {
-            entry.behaviours.push(shown.shown());
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::ways;
+
+    #[sqlx::test]
+    async fn each_part_of_an_authors_entries_is_found_without_the_others(pool: sqlx::SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        for query in [FROM_OLDEST, FROM_NEWEST] {
+            let ways = ways(&mut db, query).await;
+            let by_day = "USING COVERING INDEX evidence_by_day (workspace=? AND author=? AND happened_on";
+            assert!(ways.iter().any(|way| way.contains(by_day)), "{ways:?}");
+            assert!(!ways.iter().any(|way| way.contains("B-TREE")), "{ways:?}");
         }
     }
-    for (entry, manager, tenure) in column::<StoredShare>(row, "shares")? {
-        if let Some(entry) = of(&mut entries, entry) {
-            entry.shares.push(Share::from((manager, tenure)));
-        }
-    }
-    Ok(entries)
-}
-
-fn of(entries: &mut [Entry], id: i64) -> Option<&mut Entry> {
-    let at = entries.binary_search_by_key(&EntryId(id), |entry| entry.id).ok()?;
-    entries.get_mut(at)
-}
-
-impl Stored {
-    fn entry(self) -> Result<Entry, StoreError> {
-        Ok(Entry {
-            id: EntryId(self.id),
-            workspace: self.workspace,
-            author: self.author,
-            words: PrivateText::new(self.words),
-            link: self.link.as_deref().and_then(Link::parse),
-            quote: self.quote.map(PrivateText::new),
-            happened_on: day(&self.happened_on)?,
-            behaviours: Vec::new(),
-            shares: Vec::new(),
-            deleted_at: self.deleted_at.map(instant).transpose()?,
-        })
-    }
-}
-
-impl StoredBehaviour {
-    fn shown(self) -> Shown {
-        let Self { track, version, behaviour, theme, level, wording, .. } = self;
-        Shown { track, behaviour, theme, level: LevelNumber(level), wording, version }
-    }
-}
-
-impl From<(MemberId, i64)> for Share {
-    fn from((manager, tenure): (MemberId, i64)) -> Self {
-        Self { manager, tenure: Tenure(tenure) }
-    }
-}
-
-fn day(text: &str) -> Result<NaiveDate, StoreError> {
-    text.parse().map_err(|_| StoreError::OutOfRange("day"))
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::evidence::{Audience, Entry, Share};
 use crate::domain::framework::Framework;
+use crate::domain::ids::Actor;
 use crate::domain::link::Link;
 use crate::domain::roster::Tenure;
 use crate::import::read_directory;
@@ -78,9 +79,10 @@ async fn an_entry_comes_back_as_it_went_in(pool: SqlitePool) {
         (&first.wording, first.level, &first.theme, &first.version),
         (&of.text, level.number, &theme.id, &framework.version)
     );
-    assert_eq!(list_entries(&mut db, &ana().0, &ana().1).await.unwrap(), [found]);
+    let of = |member: &str| Actor { workspace: ana().0, member: MemberId::new(member) };
+    assert_eq!(list_entries_after(&mut db, &of("UANA"), None, 9).await.unwrap(), [found]);
     assert_eq!(find_entry(&mut db, &WorkspaceId::new("T2"), id).await.unwrap(), None);
-    assert_eq!(list_entries(&mut db, &ana().0, &MemberId::new("UBEN")).await.unwrap(), []);
+    assert_eq!(list_entries_after(&mut db, &of("UBEN"), None, 9).await.unwrap(), []);
 }
 
 #[sqlx::test]
@@ -140,12 +142,27 @@ async fn the_newest_are_listed_with_what_was_deleted(pool: SqlitePool) {
     for (most, expected) in
         [(0, vec!["V1"]), (1, vec!["V1", "V4"]), (2, vec!["V1", "V2", "V4"]), (9, vec!["V1", "V2", "V3", "V4"])]
     {
-        let entries = list_newest_entries(&mut db, &here, &ana, most).await.unwrap();
+        let author = Actor { workspace: here.clone(), member: ana.clone() };
+        let entries = list_newest_entries(&mut db, &author, most, 5).await.unwrap();
         let mut words: Vec<&str> = entries.iter().map(|entry| entry.words.reveal()).collect();
         words.sort_unstable();
         assert_eq!(words, expected);
     }
-    assert_eq!(list_newest_entries(&mut db, &here, &MemberId::new("UBEN"), 9).await.unwrap(), []);
+    let of = |member: &str| Actor { workspace: here.clone(), member: MemberId::new(member) };
+    assert_eq!(list_newest_entries(&mut db, &of("UBEN"), 9, 5).await.unwrap(), []);
+    let mut seen = Vec::new();
+    let mut after = None;
+    while let [entry] = list_entries_after(&mut db, &of("UANA"), after, 1).await.unwrap().as_slice() {
+        seen.push(entry.words.reveal().to_owned());
+        after = Some((entry.happened_on, entry.id));
+    }
+    assert_eq!(seen, ["V1", "V3", "V2", "V4"], "oldest first, one by one");
+    let before = |entries: &[Entry]| entries.last().map(|entry| (entry.happened_on, entry.id)).unwrap();
+    let newest = list_newest_entries(&mut db, &of("UANA"), 1, 0).await.unwrap();
+    let next = list_entries_before(&mut db, &of("UANA"), before(&newest), 1).await.unwrap();
+    let rest = list_entries_before(&mut db, &of("UANA"), before(&next), 9).await.unwrap();
+    let words: Vec<&str> = newest.iter().chain(&next).chain(&rest).map(|entry| entry.words.reveal()).collect();
+    assert_eq!(words, ["V4", "V2", "V3"], "newest first, and none that is deleted");
 }
 
 #[sqlx::test]

@@ -48,7 +48,14 @@ pub(in crate::store) async fn replace_text(
     let old: i64 =
         sqlx::query_scalar("SELECT text_id FROM evidence WHERE id = $1").bind(id.0).fetch_one(&mut *db).await?;
     let new = insert(db, text).await?;
-    sqlx::query("UPDATE evidence SET text_id = $2 WHERE id = $1").bind(id.0).bind(new).execute(&mut *db).await?;
+    let (words, link, quote) = text;
+    let bytes = words.len() + link.map_or(0, str::len) + quote.map_or(0, str::len);
+    sqlx::query("UPDATE evidence SET text_id = $2, bytes = $3 WHERE id = $1")
+        .bind(id.0)
+        .bind(new)
+        .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
+        .execute(&mut *db)
+        .await?;
     overwrite(db, old).await
 }
 

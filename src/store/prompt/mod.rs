@@ -14,6 +14,7 @@ pub use slots::{Known, find_newest, list_newest, list_open_since, list_slots, li
 
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, SqliteConnection};
+use uuid::Uuid;
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
@@ -47,8 +48,9 @@ pub async fn insert_slot(
 ) -> Result<Option<PromptId>, StoreError> {
     let asked_at = slot.skipped.is_none().then(|| now.timestamp_millis());
     let id: Option<i64> = sqlx::query_scalar(
-        "INSERT INTO prompt (workspace, engineer, week, state, reason, asked_at, send_until, pace, offers_less, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "INSERT INTO prompt
+            (id, workspace, engineer, week, state, reason, asked_at, send_until, pace, offers_less, created_at)
+         VALUES ($11, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (workspace, engineer, week) DO NOTHING RETURNING id",
     )
     .bind(engineer.workspace.as_str())
@@ -61,6 +63,8 @@ pub async fn insert_slot(
     .bind(slot.pace.weeks())
     .bind(slot.offers_less)
     .bind(now.timestamp_millis())
+    // It travels in buttons: numbers in a row would show how many others are asked.
+    .bind(i64::try_from(Uuid::new_v4().as_u64_pair().1 >> 2).unwrap_or(i64::MAX))
     .fetch_optional(db)
     .await?;
     Ok(id.map(PromptId))

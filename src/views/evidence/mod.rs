@@ -9,7 +9,7 @@ pub use form::{FormOf, form, offer};
 pub(super) use journal::blocks;
 pub use journal::{ALL as ALL_THEMES, JournalOf, message, modal};
 pub(super) use notices::UNREADABLE;
-pub use notices::{gone, not_opened, not_saved, saved, too_long, unreadable};
+pub use notices::{gone, not_opened, not_saved, saved, search_waits, too_long, unreadable};
 
 use crate::domain::evidence::Offer;
 use crate::domain::framework::{LevelNumber, Theme};

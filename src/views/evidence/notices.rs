@@ -74,6 +74,14 @@ pub fn unreadable() -> Message {
     Message { text: spoken("Not just now", &blocks), blocks }
 }
 
+/// Other searches go on.
+#[must_use]
+pub fn search_waits() -> Message {
+    let text = "Other searches are still running. Try yours again in a moment.";
+    let blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    Message { text: spoken("Not just now", &blocks), blocks }
+}
+
 /// The entry is not there any more, or never was this person's.
 #[must_use]
 pub fn gone() -> Message {

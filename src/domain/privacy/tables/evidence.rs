@@ -23,9 +23,20 @@ pub(super) const EVIDENCE: &[Record] = &[
     ),
     person(
         "evidence",
-        &["id", "workspace", "author", "form", "text_id", "happened_on", "created_at", "deleted_at", "shared_at"],
+        &[
+            "id",
+            "workspace",
+            "author",
+            "form",
+            "text_id",
+            "happened_on",
+            "created_at",
+            "deleted_at",
+            "shared_at",
+            "bytes",
+        ],
         Stays {
-            what: "of each entry its day, when it was written, shared and deleted, and the form that it came from",
+            what: "of each entry its day, its size, when it was written, shared and deleted, and the form that it came from",
             why: "an entry is saved once, found by its day, and can be brought back for ten minutes",
             seen_by: SHARED,
             until: Until::Kind(Kept::Evidence),

@@ -1,0 +1,190 @@
+//! How much evidence one person may store: nothing that people write grows without end.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The window of [`Quota::entries_per_hour`].
+pub const HOUR: TimeDelta = TimeDelta::hours(1);
+
+/// The limits for each person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Entries in all.
+    pub entries: u32,
+    /// New entries within an hour.
+    pub entries_per_hour: u32,
+    /// Bytes of all words, links and quotes.
+    pub bytes: u64,
+}
+
+impl Default for Quota {
+    /// An entry a day for thirteen years, each of three thousand bytes.
+    fn default() -> Self {
+        Self { entries: 5_000, entries_per_hour: 200, bytes: 16 * 1024 * 1024 }
+    }
+}
+
+/// What a person has stored. A deleted entry counts until it can no longer be brought back, so that bringing it back never
+/// fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Entries in all.
+    pub entries: u64,
+    /// Bytes of all words, links and quotes.
+    pub bytes: u64,
+    /// Of the entries, those that were written within the last hour.
+    pub within_hour: u64,
+    /// When the first of those was written.
+    pub hour_began_at: Option<DateTime<Utc>>,
+}
+
+/// The limit that keeps something from being saved. Its text tells the person what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotaExceeded {
+    /// As many entries as there can be.
+    Entries(u32),
+    /// As many entries as there can be within an hour; there is room again in so many minutes.
+    PerHour {
+        /// How many.
+        entries: u32,
+        /// Until there is room, at least one.
+        minutes: i64,
+    },
+    /// As many bytes as there can be.
+    Bytes(u64),
+}
+
+impl Quota {
+    /// Whether a new entry of so many bytes can be stored.
+    ///
+    /// # Errors
+    /// The limit that would be exceeded.
+    pub fn check_new(&self, usage: &Usage, bytes: u64, now: DateTime<Utc>) -> Result<(), QuotaExceeded> {
+        if usage.entries >= u64::from(self.entries) {
+            return Err(QuotaExceeded::Entries(self.entries));
+        }
+        if usage.within_hour >= u64::from(self.entries_per_hour) {
+            let room_at = usage.hour_began_at.unwrap_or(now) + HOUR;
+            let minutes = (room_at - now).num_minutes().max(0) + 1;
+            return Err(QuotaExceeded::PerHour { entries: self.entries_per_hour, minutes });
+        }
+        self.check_edit(usage, 0, bytes)
+    }
+
+    /// Whether an entry of so many bytes can have so many instead. To take less is always possible.
+    ///
+    /// # Errors
+    /// The limit that would be exceeded.
+    pub fn check_edit(&self, usage: &Usage, before: u64, after: u64) -> Result<(), QuotaExceeded> {
+        let in_all = usage.bytes.saturating_sub(before).saturating_add(after);
+        if after > before && in_all > self.bytes { Err(QuotaExceeded::Bytes(self.bytes)) } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for QuotaExceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const ROOM: &str = "Delete entries you no longer need; ten minutes later there's room again.";
+        match self {
+            Self::Entries(entries) => {
+                write!(
+                    f,
+                    "You've reached the limit of {} entries, so this wasn't saved. {ROOM}",
+                    grouped(u64::from(*entries))
+                )
+            }
+            Self::PerHour { entries, minutes } => {
+                let unit = if *minutes == 1 { "minute" } else { "minutes" };
+                let entries = grouped(u64::from(*entries));
+                write!(
+                    f,
+                    "That's {entries} entries within an hour, so this wasn't saved. Try again in {minutes} {unit}."
+                )
+            }
+            Self::Bytes(bytes) => {
+                let megabytes = bytes.div_ceil(1024 * 1024);
+                write!(
+                    f,
+                    "Your entries take {megabytes} MB, which is the limit, so this wasn't saved. Shorten it. {ROOM}"
+                )
+            }
+        }
+    }
+}
+
+/// As people write large numbers.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUOTA: Quota = Quota { entries: 3, entries_per_hour: 2, bytes: 100 };
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_780_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
+    }
+
+    #[test]
+    fn what_fits_is_taken_and_nothing_more() {
+        let usage = |entries, within_hour, bytes| Usage { entries, bytes, within_hour, hour_began_at: Some(at(-50)) };
+        for (usage, bytes, expected) in [
+            (Usage::default(), 100, Ok(())),
+            (Usage::default(), 101, Err(QuotaExceeded::Bytes(100))),
+            (usage(2, 1, 40), 60, Ok(())),
+            (usage(2, 1, 40), 61, Err(QuotaExceeded::Bytes(100))),
+            (usage(3, 0, 0), 1, Err(QuotaExceeded::Entries(3))),
+            (usage(8_176, 0, 1_000), 0, Err(QuotaExceeded::Entries(3))),
+            (usage(2, 2, 0), 1, Err(QuotaExceeded::PerHour { entries: 2, minutes: 11 })),
+            // One tap takes no bytes, and is possible where there are too many already.
+            (usage(2, 1, 1_000), 0, Ok(())),
+        ] {
+            assert_eq!(QUOTA.check_new(&usage, bytes, at(0)), expected, "{usage:?} {bytes}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_over_the_limit_can_still_shorten() {
+        let usage = Usage { entries: 9, bytes: 500, ..Usage::default() };
+        for (before, after, expected) in [(50, 50, Ok(())), (50, 0, Ok(())), (50, 51, Err(QuotaExceeded::Bytes(100)))] {
+            assert_eq!(QUOTA.check_edit(&usage, before, after), expected, "{before} {after}");
+        }
+        let fits = Usage { bytes: 90, ..usage };
+        assert_eq!(QUOTA.check_edit(&fits, 50, 60), Ok(()));
+        assert_eq!(QUOTA.check_edit(&fits, 50, 61), Err(QuotaExceeded::Bytes(100)));
+    }
+
+    #[test]
+    fn each_limit_is_said_with_what_to_do() {
+        for (exceeded, expected) in [
+            (
+                QuotaExceeded::Entries(5_000),
+                "You've reached the limit of 5,000 entries, so this wasn't saved. Delete entries you no longer need; ten \
+                 minutes later there's room again.",
+            ),
+            (
+                QuotaExceeded::PerHour { entries: 200, minutes: 1 },
+                "That's 200 entries within an hour, so this wasn't saved. Try again in 1 minute.",
+            ),
+            (
+                QuotaExceeded::Bytes(16 * 1024 * 1024),
+                "Your entries take 16 MB, which is the limit, so this wasn't saved. Shorten it. Delete entries you no \
+                 longer need; ten minutes later there's room again.",
+            ),
+        ] {
+            assert_eq!(exceeded.to_string(), expected);
+        }
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(12), "12");
+    }
+}

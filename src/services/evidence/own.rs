@@ -1,0 +1,77 @@
+//! A page of what an author wrote, read some entries at a time.
+
+use std::ops::ControlFlow;
+
+use crate::domain::dates::DateLanguage;
+use crate::domain::evidence::{Action, Decision, Entry, Listing, PAGE, Page, PageFinder, may};
+use crate::domain::ids::Actor;
+use crate::domain::roster::Roster;
+use crate::services::evidence::Evidence;
+use crate::store::{StoreError, engineer, evidence, roster};
+
+/// So many entries are in memory at once while all of a person's are searched.
+const READ_AT_ONCE: usize = 32;
+/// A page so far back is a search as well: everything newer is read for it.
+const FAR_BACK: u16 = 20;
+
+/// What an author wrote, with what a view needs to show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The page that was asked for.
+    pub page: Page,
+    /// The author's roster.
+    pub roster: Roster,
+    /// In which language the author reads dates.
+    pub language: DateLanguage,
+}
+
+/// Why an author's entries are not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum OwnError {
+    /// Other searches go on, and this one has to wait.
+    #[error("other searches go on")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Evidence {
+    /// The page of what an author wrote that the listing asks for.
+    ///
+    /// # Errors
+    /// See [`OwnError`].
+    pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, OwnError> {
+        let is_heavy = listing.is_narrowed() || listing.page > FAR_BACK;
+        let _turn = if is_heavy { Some(self.searches.turn(author).await.ok_or(OwnError::Busy)?) } else { None };
+        let mut reading = self.store.read().await?;
+        let roster = roster::find_roster(&mut reading, &author.workspace, &author.member).await?;
+        let language = engineer::find_date_language(&mut reading, author).await?;
+        let most = if listing.is_narrowed() { READ_AT_ONCE } else { listing.reads().min(READ_AT_ONCE) };
+        let newest = evidence::list_newest_entries(&mut reading, author, most, PAGE).await?;
+        drop(reading);
+        let mut finder = PageFinder::new(listing);
+        let mut take = |entries: Vec<Entry>| {
+            let mut theirs = entries.into_iter().filter(|entry| is_readable(author, entry, &roster));
+            theirs.try_for_each(|entry| finder.take(entry))
+        };
+        let mut last = newest.iter().rfind(|entry| entry.deleted_at.is_none()).map(place);
+        let mut flow = take(newest);
+        while let (ControlFlow::Continue(()), Some(before)) = (flow, last) {
+            // Another reader has its turn between two parts.
+            let part =
+                evidence::list_entries_before(&mut *self.store.read().await?, author, before, READ_AT_ONCE).await?;
+            last = part.last().map(place);
+            flow = take(part);
+        }
+        Ok(Own { page: finder.found(), roster, language })
+    }
+}
+
+fn is_readable(author: &Actor, entry: &Entry, roster: &Roster) -> bool {
+    may(author, Action::Read, entry, roster) == Decision::Allowed
+}
+
+fn place(entry: &Entry) -> evidence::EntryPlace {
+    (entry.happened_on, entry.id)
+}

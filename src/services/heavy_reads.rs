@@ -1,0 +1,130 @@
+//! Reads that go through all that a person wrote: one at a time for each person, and few at once over all.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::domain::ids::Actor;
+
+/// Reads of one kind.
+#[derive(Debug)]
+pub(super) struct HeavyReads {
+    places: Arc<Semaphore>,
+    readers: Arc<Readers>,
+    /// How long a read waits for its turn.
+    patience: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Readers {
+    reading: Mutex<HashSet<Actor>>,
+    done: Notify,
+}
+
+/// A read's turn; it ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _reader: Reader,
+    _place: OwnedSemaphorePermit,
+}
+
+/// The one read of a person's.
+#[derive(Debug)]
+struct Reader {
+    who: Actor,
+    readers: Arc<Readers>,
+}
+
+impl HeavyReads {
+    pub(super) fn new(at_once: usize, patience: Duration) -> Self {
+        Self { places: Arc::new(Semaphore::new(at_once)), readers: Arc::default(), patience }
+    }
+
+    /// A turn for a read of this person's, as soon as there is one; nothing if it takes too long.
+    pub(super) async fn turn(&self, who: &Actor) -> Option<Turn> {
+        let turn = async {
+            let reader = loop {
+                let done = self.readers.done.notified();
+                match self.readers.begin(who) {
+                    Some(reader) => break reader,
+                    None => done.await,
+                }
+            };
+            self.place(reader).await
+        };
+        timeout(self.patience, turn).await.ok().flatten()
+    }
+
+    /// As `turn`, and nothing at once while another read of this person's goes on or waits.
+    pub(super) async fn only_turn(&self, who: &Actor) -> Option<Turn> {
+        let reader = self.readers.begin(who)?;
+        timeout(self.patience, self.place(reader)).await.ok().flatten()
+    }
+
+    async fn place(&self, reader: Reader) -> Option<Turn> {
+        Some(Turn { _reader: reader, _place: self.places.clone().acquire_owned().await.ok()? })
+    }
+}
+
+impl Readers {
+    fn begin(self: &Arc<Self>, who: &Actor) -> Option<Reader> {
+        let is_first = self.with(|reading| reading.insert(who.clone()));
+        is_first.then(|| Reader { who: who.clone(), readers: self.clone() })
+    }
+
+    fn with<T>(&self, of: impl FnOnce(&mut HashSet<Actor>) -> T) -> T {
+        of(&mut self.reading.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.readers.with(|reading| reading.remove(&self.who));
+        self.readers.done.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{MemberId, WorkspaceId};
+
+    fn who(name: &str) -> Actor {
+        Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new(name) }
+    }
+
+    #[tokio::test]
+    async fn each_person_has_one_turn_at_a_time_and_all_together_few() {
+        let reads = HeavyReads::new(2, Duration::from_millis(20));
+        let ana = reads.turn(&who("UANA")).await.unwrap();
+        assert!(reads.turn(&who("UANA")).await.is_none(), "hers goes on");
+        let ben = reads.turn(&who("UBEN")).await.unwrap();
+        assert!(reads.turn(&who("ULEA")).await.is_none(), "two go on");
+        drop(ben);
+        assert!(reads.only_turn(&who("UANA")).await.is_none(), "hers goes on");
+        let _lea = reads.turn(&who("ULEA")).await.unwrap();
+        drop(ana);
+        assert!(reads.turn(&who("UANA")).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_has_their_turn_when_the_one_before_is_done() {
+        let reads = Arc::new(HeavyReads::new(1, Duration::from_secs(60)));
+        let first = reads.turn(&who("UANA")).await.unwrap();
+        let waiting: Vec<_> = ["UANA", "UANA", "UBEN"]
+            .map(|name| {
+                let reads = reads.clone();
+                tokio::spawn(async move { reads.turn(&who(name)).await.is_some() })
+            })
+            .into_iter()
+            .collect();
+        tokio::task::yield_now().await;
+        drop(first);
+        for waiting in waiting {
+            assert!(waiting.await.unwrap());
+        }
+    }
+}

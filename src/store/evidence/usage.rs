@@ -1,0 +1,89 @@
+//! How much an author has stored.
+
+#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
+
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::domain::evidence::{HOUR, Usage};
+use crate::domain::ids::Actor;
+use crate::store::{StoreError, instant};
+
+/// From an index that holds all of it: what people wrote is not read.
+const OF_AUTHOR: &str = "
+    SELECT COUNT(*) AS entries, COALESCE(SUM(bytes), 0) AS bytes,
+        COALESCE(SUM(CASE WHEN created_at > $3 THEN 1 ELSE 0 END), 0) AS within_hour,
+        MIN(CASE WHEN created_at > $3 THEN created_at END) AS hour_began_at
+    FROM evidence WHERE workspace = $1 AND author = $2";
+
+/// What an author has stored, deleted entries that can still be brought back included.
+///
+/// # Errors
+/// When the database fails or holds what this version did not write.
+pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime<Utc>) -> Result<Usage, StoreError> {
+    let row = sqlx::query(OF_AUTHOR)
+        .bind(author.workspace.as_str())
+        .bind(author.member.as_str())
+        .bind((now - HOUR).timestamp_millis())
+        .fetch_one(db)
+        .await?;
+    let number = |column| {
+        let number: i64 = row.try_get(column)?;
+        u64::try_from(number).map_err(|_| StoreError::OutOfRange("number of entries"))
+    };
+    Ok(Usage {
+        entries: number("entries")?,
+        bytes: number("bytes")?,
+        within_hour: number("within_hour")?,
+        hour_began_at: row.try_get::<Option<i64>, _>("hour_began_at")?.map(instant).transpose()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::evidence::{Audience, Draft};
+    use crate::domain::ids::{MemberId, WorkspaceId};
+    use crate::secret::PrivateText;
+    use crate::store::evidence::{delete_erased, insert_entry, update_deleted, update_text};
+    use crate::store::tests::ways;
+    use chrono::TimeDelta;
+    use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn it_is_counted_without_reading_what_anybody_wrote(pool: SqlitePool) {
+        let ways = ways(&mut pool.acquire().await.unwrap(), OF_AUTHOR).await;
+        let covered = "USING COVERING INDEX evidence_by_author (workspace=? AND author=?)";
+        assert!(ways.len() == 1 && ways[0].contains(covered), "{ways:?}");
+    }
+
+    #[sqlx::test]
+    async fn words_links_and_quotes_count_until_they_are_erased(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
+        let at = |minutes| DateTime::from_timestamp(1_780_000_000, 0).unwrap() + TimeDelta::minutes(minutes);
+        let draft = |words: &str| Draft {
+            words: PrivateText::new(words),
+            behaviours: Vec::new(),
+            happened_on: "2026-06-03".parse().unwrap(),
+            link: None,
+            audience: Audience::OnlyMe,
+            quote: Some(PrivateText::new("é")),
+        };
+        let mut ids = Vec::new();
+        for (form, minutes) in [("V1", 0), ("V2", 40), ("V3", 70)] {
+            let Actor { workspace, member } = &ana;
+            ids.push(insert_entry(&mut db, workspace, member, form, &draft("four"), at(minutes)).await.unwrap());
+        }
+        let usage = find_usage(&mut db, &ana, at(80)).await.unwrap();
+        assert_eq!(usage, Usage { entries: 3, bytes: 18, within_hour: 2, hour_began_at: Some(at(40)) });
+        update_text(&mut db, ids[0], &draft("longer")).await.unwrap();
+        update_deleted(&mut db, ids[1], Some(at(81))).await.unwrap();
+        assert_eq!(find_usage(&mut db, &ana, at(82)).await.unwrap().bytes, 20);
+        delete_erased(&mut db, at(82)).await.unwrap();
+        let usage = find_usage(&mut db, &ana, at(82)).await.unwrap();
+        assert_eq!((usage.entries, usage.bytes, usage.within_hour), (2, 14, 1));
+        let stranger = Actor { member: MemberId::new("UBEN"), ..ana };
+        assert_eq!(find_usage(&mut db, &stranger, at(82)).await.unwrap(), Usage::default());
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE evidence SET bytes = 40 WHERE id = 2;
