@@ -14,6 +14,7 @@ use support::weather::{eventually, start, stop};
 
 /// How many full entries one person has, each of some eight thousand bytes. As many as an older database can have, 64 MB and
 /// more than there is room for since there is a limit, are asked for with `BEARINGS_MEMORY_ENTRIES=8176`, of a release build.
+#[expect(clippy::disallowed_methods, reason = "a measurement, not a setting")]
 fn entries() -> usize {
     std::env::var("BEARINGS_MEMORY_ENTRIES").map_or(256, |entries| entries.parse().unwrap())
 }

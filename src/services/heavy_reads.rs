@@ -112,7 +112,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_has_their_turn_when_the_one_before_is_done() {
-        let reads = Arc::new(HeavyReads::new(1, Duration::from_secs(60)));
+        let reads = Arc::new(HeavyReads::new(1, Duration::from_mins(1)));
         let first = reads.turn(&who("UANA")).await.unwrap();
         let waiting: Vec<_> = ["UANA", "UANA", "UBEN"]
             .map(|name| {

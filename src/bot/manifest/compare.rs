@@ -179,6 +179,7 @@ mod tests {
     type Change = fn(&mut Value);
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of differences")]
     fn every_difference_is_named() {
         let cases: [(Change, &[&str]); 10] = [
             (
@@ -212,7 +213,8 @@ mod tests {
             ),
             (
                 |there| {
-                    there["settings"]["event_subscriptions"]["bot_events"] = json!(["app_home_opened", "message.im"]);
+                    let events = &mut there["settings"]["event_subscriptions"]["bot_events"];
+                    events.as_array_mut().unwrap().retain(|event| event != "user_change");
                 },
                 &["the event user_change is missing; it is there to hear who left"],
             ),

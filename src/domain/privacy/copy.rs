@@ -111,7 +111,9 @@ mod tests {
         let made_at = DateTime::from_timestamp(1_780_477_920, 0).unwrap();
         let mut copy = CopyWriter::begin(Vec::new(), Vec::new(), &MemberId::new("U01ANA"), made_at).unwrap();
         copy.section(&EVIDENCE).unwrap();
-        items.iter().for_each(|item| copy.item(item).unwrap());
+        for item in items {
+            copy.item(item).unwrap();
+        }
         copy.section(&PROMPTS).unwrap();
         let (to_read, for_machines) = copy.finish().unwrap();
         (String::from_utf8(to_read).unwrap(), String::from_utf8(for_machines).unwrap())
@@ -153,7 +155,7 @@ mod tests {
             "- team: \\*A\\*",
             "  - \\<i\\>",
         ] {
-            assert!(text.lines().any(|written| written == line), "{line} in {}", text);
+            assert!(text.lines().any(|written| written == line), "{line} in {text}");
         }
     }
 

@@ -20,7 +20,7 @@ use crate::store::personal::{self, Erasure};
 use crate::store::{Store, StoreError, engineer, member, unnamed_file_beside};
 
 /// How long a copy waits for those of others: whoever asked for it sees that it is being made.
-const COPY_WAITS: Duration = Duration::from_secs(120);
+const COPY_WAITS: Duration = Duration::from_mins(2);
 
 /// Everybody's own data.
 #[derive(Debug)]
