@@ -117,7 +117,7 @@ async fn a_file_is_for_its_owner_alone_and_takes_no_others_place() {
         assert!(found == Some(code) && problem.contains(expected), "{problem}");
     }
     // Without a person it is the roster, as ever.
-    assert!(people(&stage, &["export"]).await.1.contains("U01ANA,backend,3"));
+    assert!(people(&stage, &["export"]).await.1.contains("U01ANA,Ana Sousa,backend,3"));
     bot.stop();
 }
 
