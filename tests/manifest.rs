@@ -94,7 +94,9 @@ fn what_it_hears_needs_no_scope_that_it_does_not_ask_for() {
     let events: Value = serde_json::from_str(&read("tests/data/slack/events.json")).unwrap();
     for event in EVENTS {
         let needs = events[event]["scopes"].as_array().unwrap();
-        assert!(needs.iter().all(|scope| SCOPES.contains(&scope.as_str().unwrap())), "{event} needs {needs:?}");
+        // Where there are several, each is for one kind of channel, and one of them is enough for its kind.
+        let is_asked_for = |scope: &Value| SCOPES.contains(&scope.as_str().unwrap());
+        assert!(needs.is_empty() || needs.iter().any(is_asked_for), "{event} needs {needs:?}");
     }
 }
 

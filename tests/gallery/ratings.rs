@@ -128,6 +128,7 @@ const NUMBERS_KEPT: &[(&str, &str)] = &[
     ("roster_engineer.level", "agreed by two people, in the roster; shown to them only"),
     ("roster_manager.tenure", "an id"),
     ("evidence_share.tenure", "an id"),
+    ("evidence.bytes", "how long one entry is, for the limit on what one person may store"),
     ("delivery.subject", "an id"),
     ("delivery.attempts", "of a message, not of a person"),
     ("digest_post.attempts", "which attempt at a message a manager is asked about"),
