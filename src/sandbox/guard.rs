@@ -7,7 +7,10 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use url::Url;
+
 use super::Sandbox;
+use crate::config::is_loopback;
 
 /// The names of this machine for itself. Any other name can be made to lead here by whoever owns it (DNS rebinding).
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -25,13 +28,18 @@ pub async fn guard(State(sandbox): State<Sandbox>, request: Request, next: Next)
     next.run(request).await
 }
 
-/// Whether a `Host` is this machine by name, with the port that the workspace listens on once it is known.
+/// Whether a `Host` is this machine by name, with the port that the workspace listens on once it is known, or a host of the
+/// domain that it was told to be behind.
 fn is_own(host: &str, base: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.contains(']') => (name, port),
         _ => (host, "80"),
     };
-    let own_port = url::Url::parse(base).ok().and_then(|base| base.port_or_known_default());
+    let base = Url::parse(base).ok();
+    if let Some(domain) = base.as_ref().filter(|base| !is_loopback(base)).and_then(Url::domain) {
+        return name == domain || name.strip_suffix(domain).is_some_and(|label| label.ends_with('.'));
+    }
+    let own_port = base.and_then(|base| base.port_or_known_default());
     NAMES.iter().any(|own| own.eq_ignore_ascii_case(name)) && own_port.is_none_or(|own| port.parse() == Ok(own))
 }
 
@@ -76,6 +84,20 @@ mod tests {
             "",
         ] {
             assert!(!is_own(host, base), "{host}");
+        }
+    }
+
+    #[test]
+    fn behind_a_domain_its_hosts_are_known() {
+        for (host, expected) in [
+            ("slack.test", true),
+            ("hooks.slack.test", true),
+            ("slack.test:443", true),
+            ("evilslack.test", false),
+            ("slack.test.evil.example", false),
+            ("127.0.0.1", false),
+        ] {
+            assert_eq!(is_own(host, "https://slack.test"), expected, "{host}");
         }
     }
 
