@@ -98,12 +98,25 @@ async fn inhabited() -> Story {
     story
 }
 
-fn entry(act: EntryAct) -> Control {
-    Control::Entry(EntryButton { id: EntryId(1), act, place: Place::Card })
+/// The numbers of Ana's prompt and of her entry, if they are there.
+#[derive(Clone, Copy)]
+struct Ids {
+    prompt: PromptId,
+    entry: EntryId,
+}
+
+impl Ids {
+    async fn of(story: &Story) -> Self {
+        let id = async |table: &'static str| story.stored_or_nothing(table).await.parse().unwrap_or_default();
+        Self {
+            prompt: PromptId(id("SELECT MAX(id) || '' FROM prompt WHERE state = 'asked'").await),
+            entry: EntryId(id("SELECT MAX(id) || '' FROM evidence").await),
+        }
+    }
 }
 
 /// Each with what undoes it and is done after it: sent again, the first must not undo the second.
-fn acts(hook: &str) -> Vec<(&'static str, Value, Value)> {
+fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
     let written = |view, metadata: &str, words| {
         form(
             ANA,
@@ -113,9 +126,10 @@ fn acts(hook: &str) -> Vec<(&'static str, Value, Value)> {
             &[("words", words), ("happened_on", "2026-06-04"), ("audience", "only_me")],
         )
     };
-    let edits = r#"{"edits":1}"#;
+    let edits = &json!({"edits": ids.entry.0}).to_string();
+    let entry = |act| Control::Entry(EntryButton { id: ids.entry, act, place: Place::Card });
     let pressed = |control: &Control, moment| press(ANA, control, &format!("1780477930.{moment:06}"), hook);
-    let prompt = |act| Control::Prompt(PromptButton { id: PromptId(1), act });
+    let prompt = |act| Control::Prompt(PromptButton { id: ids.prompt, act });
     let settings = |view, weekday| {
         form(ANA, "settings", view, "", &[("asked", "yes"), ("weekday", weekday), ("time", "15:30"), ("pace", "1")])
     };
@@ -155,13 +169,15 @@ async fn what_changed_something_changes_nothing_when_it_is_sent_again_after_a_re
     let (hook, serving) = hook().await;
     // What was pressed has no message or modal.
     story.may_log("could not finish");
-    for (what, first, second) in acts(&hook) {
+    for number in 0..acts(&hook, Ids::of(&story).await).len() {
+        let (what, first, _) = acts(&hook, Ids::of(&story).await).swap_remove(number);
         let (before, at) = (state(&story).await, now());
         let (_, said) = send(&mut story, &first, at).await;
         let changed = state(&story).await;
         if what != "a team" && what != "the same modal, filled again" {
             assert_ne!(before, changed, "{what} changes nothing: {said}");
         }
+        let (_, _, second) = acts(&hook, Ids::of(&story).await).swap_remove(number);
         let (_, said) = send(&mut story, &second, now()).await;
         let after = state(&story).await;
         assert_ne!(changed, after, "{what} is not undone: {said}");
@@ -180,14 +196,18 @@ async fn a_clock_that_ran_ahead_and_was_put_right_opens_no_gap() {
     let mut story = inhabited().await;
     let (hook, serving) = hook().await;
     story.may_log("could not finish");
-    let acts = acts(&hook);
-    let (_, write, edit) = acts.iter().find(|(what, ..)| *what == "a new entry").unwrap();
-    send(&mut story, write, now()).await;
+    let new_entry = async |story: &Story| {
+        let acts = acts(&hook, Ids::of(story).await);
+        acts.into_iter().find(|(what, ..)| *what == "a new entry").unwrap()
+    };
+    let (_, write, _) = new_entry(&story).await;
+    send(&mut story, &write, now()).await;
     story.passes_to("2027-06-04T14:50:00Z").await;
-    send(&mut story, edit, now()).await;
+    let (_, _, edit) = new_entry(&story).await;
+    send(&mut story, &edit, now()).await;
     let after = state(&story).await;
     assert!(after.contains("better words"), "{after}");
-    send(&mut story, write, now()).await;
+    send(&mut story, &write, now()).await;
     assert_eq!(state(&story).await, after);
     serving.abort();
 }

@@ -10,7 +10,16 @@ pub struct Problem {
     pub(super) how: &'static str,
 }
 
+/// What is wrong with a setting that is needed and not there.
+pub(super) const NOT_SET: &str = "is not set";
+
 impl Problem {
+    /// It is not there at all.
+    #[must_use]
+    pub fn is_not_set(&self) -> bool {
+        self.what == NOT_SET
+    }
+
     /// Something that is wrong with this setting; both texts go on after its name.
     #[must_use]
     pub fn new(name: &'static str, what: impl Into<String>, how: &'static str) -> Self {

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::config::options::SecretFileOptions;
+use crate::config::problems::NOT_SET;
 use crate::config::tokens::{APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SecretKind};
 use crate::config::{Problem, Reader};
 use crate::secret::{ExposeSecret, Secret};
@@ -89,7 +90,7 @@ pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut Reade
     if token.is_none()
         && reader.problems.iter().all(|problem| ![BOT_TOKEN.name, BOT_TOKEN.file].contains(&problem.name))
     {
-        reader.problems.push(Problem { name: BOT_TOKEN.name, what: "is not set".into(), how: BOT_TOKEN.how });
+        reader.problems.push(Problem { name: BOT_TOKEN.name, what: NOT_SET.into(), how: BOT_TOKEN.how });
     }
     token
 }

@@ -37,7 +37,7 @@ pub(in crate::cli) struct Export {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let people = self.source.read()?;
-        let names = runtime()?.block_on(self.slack.names());
+        let names = runtime()?.block_on(self.slack.names())?;
         if self.json {
             print::data(&data(&people, &names));
         } else {
@@ -53,7 +53,7 @@ impl Export {
             return one::export(&self.source, member, self.out.as_deref(), &self.slack);
         }
         let people = self.source.read()?;
-        let csv = write(&people, &runtime()?.block_on(self.slack.names())).map_err(Failure::setup)?;
+        let csv = write(&people, &runtime()?.block_on(self.slack.names())?).map_err(Failure::setup)?;
         print::result(csv.trim_end());
         Ok(())
     }

@@ -11,7 +11,7 @@ use clap::Subcommand;
 
 use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, print, runtime};
-use crate::config::{self, Problems, Secrets, Setting, SlackAccess};
+use crate::config::{self, Problem, Problems, Secrets, Setting, SlackAccess};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::domain::roster::{Directory, People};
@@ -109,19 +109,21 @@ struct Source {
 
 impl BotAccessOptions {
     /// Everybody's names, where Slack can be asked; else nobody's, with a word on why unless there is no token.
-    async fn names(&self) -> Directory {
-        let Ok(slack) = self.connect() else { return Directory::default() };
+    async fn names(&self) -> Result<Directory, Failure> {
+        let access = match self.read() {
+            Ok(access) => access,
+            Err(Problems(problems)) if problems.iter().all(Problem::is_not_set) => return Ok(Directory::default()),
+            Err(problems) => return Err(Failure::setup(problems)),
+        };
+        let slack = WebApi::new(&access.slack, &access.slack_bot_token).map_err(Failure::setup)?;
         let asked = match slack.installation().await {
             Ok(installation) => slack.directory(&installation).await,
             Err(error) => Err(error),
         };
-        match asked {
-            Ok(directory) => directory,
-            Err(error) => {
-                print::problem(format!("Names are left out: {error}"));
-                Directory::default()
-            }
-        }
+        Ok(asked.unwrap_or_else(|error| {
+            print::problem(format!("Names are left out: {error}"));
+            Directory::default()
+        }))
     }
 }
 
