@@ -16,7 +16,6 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::{Config, ListenAddress};
 use crate::domain::commands::Commands;
-use crate::domain::ids::MemberId;
 use crate::http::{self, Door};
 use crate::jobs::{ChannelChecker, Cleaner, Jobs, Keeper, Sender, Sweeper};
 use crate::secret::Secret;
@@ -116,8 +115,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let cleaner = Cleaner::new(&services, library.clone(), slack.clone(), clock.clone());
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
     let keeper = Keeper::new(backups.clone(), clock.clone());
-    let admins = config.admins.into_iter().filter_map(|id| MemberId::parse(&id.to_uppercase()));
-    let bot = Bot::new(library, services.clone(), slack.clone(), clock.clone(), admins);
+    let bot = Bot::new(library, services.clone(), slack.clone(), clock.clone(), config.admins);
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
     let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));

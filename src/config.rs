@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
+use crate::domain::ids::MemberId;
 use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
 pub use listen::ListenAddress;
@@ -61,7 +62,7 @@ pub struct Config {
     /// So much time passes between two messages that the bot sends by itself.
     pub send_every: Duration,
     /// Slack ids.
-    pub admins: Vec<String>,
+    pub admins: Vec<MemberId>,
     /// How long what is kept of people stays.
     pub retention: Retention,
     /// Copies of the database.
@@ -94,7 +95,7 @@ pub struct Usable {
     /// Messages that the bot sends by itself.
     pub messages_per_second: u16,
     /// Slack ids.
-    pub admins: Vec<String>,
+    pub admins: Vec<MemberId>,
     /// How long what is kept of people stays.
     pub retention: Retention,
     /// Copies of the database.
@@ -254,16 +255,15 @@ fn listen(
 
 /// `BEARINGS_ADMINS`: Slack ids between commas.
 #[must_use]
-pub fn member_ids(written: &Setting, reader: &mut Reader) -> Vec<String> {
+pub fn member_ids(written: &Setting, reader: &mut Reader) -> Vec<MemberId> {
     let text = reader.line("BEARINGS_ADMINS", written).unwrap_or_default();
     reader.accept(ids(&text)).unwrap_or_default()
 }
 
-fn ids(text: &str) -> Result<Vec<String>, Problem> {
+fn ids(text: &str) -> Result<Vec<MemberId>, Problem> {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
-    let is_id = |id: &str| id.starts_with(['U', 'W']) && id.len() > 2 && id.chars().all(|c| c.is_ascii_alphanumeric());
     ids.map(|id| {
-        is_id(id).then(|| id.to_owned()).ok_or_else(|| Problem {
+        MemberId::parse_typed(id).ok_or_else(|| Problem {
             name: "BEARINGS_ADMINS",
             what: format!("holds {}, which is no Slack id", setting::shown(id)),
             how: "copy each member ID (it begins with U or W) from the person's profile in Slack",

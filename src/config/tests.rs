@@ -23,10 +23,10 @@ fn good_settings_are_taken() {
     assert_eq!(problems(|_| {}), "");
     assert_eq!(problems(|o| o.slack.api_url = "http://127.0.0.1:9/api/".into()), "");
     let mut named = options();
-    named.admins = " U01ANA, W02BEN,".into();
+    named.admins = " U01ANA, w02ben,".into();
     named.keep_days = "leavers=30".into();
     let config = Config::check(&named).unwrap();
-    assert_eq!(config.admins, ["U01ANA", "W02BEN"]);
+    assert_eq!(config.admins, ["U01ANA", "W02BEN"].map(MemberId::new));
     assert_eq!((config.retention.days(Kept::Leavers), config.retention.days(Kept::Prompts)), (Some(30), Some(400)));
 }
 
@@ -54,6 +54,14 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
         assert!(said.contains(part), "{part} in {said}");
     }
     assert_eq!(said.lines().count(), 8);
+}
+
+#[test]
+fn an_admin_is_named_by_an_id_as_all_ids_are() {
+    for bad in ["U", &format!("U{}", "1".repeat(64)), "U01ına", "U01ANA U02BEN"] {
+        let said = problems(|o| o.admins = bad.into());
+        assert!(said.starts_with("BEARINGS_ADMINS"), "{bad}: {said}");
+    }
 }
 
 #[test]
@@ -153,7 +161,7 @@ fn every_setting_is_trimmed() {
     assert_eq!((config.listen.to_string(), config.framework_dir), ("localhost:1".into(), "a b".into()));
     assert_eq!(config.metrics_listen.map(|address| address.to_string()).as_deref(), Some(":2"));
     assert_eq!((config.send_every, config.backups.kept), (Duration::from_millis(500), 3));
-    assert_eq!((config.admins, config.names.command.as_str()), (vec!["U01ANA".to_owned()], "/growth"));
+    assert_eq!((config.admins, config.names.command.as_str()), (vec![MemberId::new("U01ANA")], "/growth"));
 }
 
 #[test]

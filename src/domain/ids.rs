@@ -73,6 +73,12 @@ impl MemberId {
             && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         is_id.then(|| Self(text.to_owned()))
     }
+
+    /// As [`MemberId::parse`], of what people typed or copied: lower-case letters are taken too.
+    #[must_use]
+    pub fn parse_typed(text: &str) -> Option<Self> {
+        Self::parse(&text.to_ascii_uppercase())
+    }
 }
 
 impl SlackTeamId {
@@ -133,6 +139,7 @@ mod tests {
     fn a_members_id_is_one_id_and_nothing_else() {
         for good in ["U01ANA", "W012A3CDE", "USLACKBOT", "U1"] {
             assert_eq!(MemberId::parse(good).unwrap().as_str(), good);
+            assert_eq!(MemberId::parse_typed(&good.to_lowercase()).unwrap().as_str(), good);
         }
         let long = format!("U{}", "1".repeat(64));
         for bad in [
@@ -152,6 +159,10 @@ mod tests {
             &long,
         ] {
             assert_eq!(MemberId::parse(bad), None, "{bad:?}");
+        }
+        // Unicode knows letters beyond ASCII that are written like Slack's in upper case.
+        for bad in ["u01ına", "uſlackbot", "u01ana,u02ben", "<@u01ana>", "ana"] {
+            assert_eq!(MemberId::parse_typed(bad), None, "{bad:?}");
         }
     }
 

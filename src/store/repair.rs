@@ -149,7 +149,7 @@ async fn member_ids(db: &mut SqliteConnection) -> Result<usize, StoreError> {
         let bad: Vec<String> = sqlx::query_scalar(column.find).fetch_all(&mut *db).await?;
         for text in &bad {
             let ids = text.split(|c: char| !c.is_ascii_alphanumeric());
-            for id in ids.filter_map(|id| MemberId::parse(&id.to_ascii_uppercase())) {
+            for id in ids.filter_map(MemberId::parse_typed) {
                 sqlx::query(column.copy).bind(text).bind(id.as_str()).execute(&mut *db).await?;
             }
             sqlx::query(column.delete).bind(text).execute(&mut *db).await?;

@@ -146,7 +146,7 @@ impl Erase {
 
 /// A Slack id, as a profile shows it.
 fn id(text: &str) -> Result<MemberId, Failure> {
-    MemberId::parse(&text.to_uppercase()).ok_or_else(|| {
+    MemberId::parse_typed(text).ok_or_else(|| {
         Failure::setup(format!(
             "“{text}” is no Slack id: copy the member ID (it begins with U or W) from the person's profile in Slack"
         ))

@@ -11,6 +11,7 @@ use crate::config::{
     SlackOptions,
 };
 use crate::domain::commands::Commands;
+use crate::domain::ids::MemberId;
 use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
 use crate::slack;
 use crate::store;
@@ -57,7 +58,7 @@ struct Installed {
     retention: Retention,
     backups: Backups,
     commands: Commands,
-    admins: Vec<String>,
+    admins: Vec<MemberId>,
 }
 
 impl PrivacyReport {

@@ -3,6 +3,7 @@
 use crate::cli::privacy_report::{Installed, copies, days, how_long};
 use crate::config::Kept;
 use crate::domain::commands::Commands;
+use crate::domain::ids::MemberId;
 use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
 use crate::slack;
 
@@ -91,7 +92,10 @@ fn scopes(commands: &Commands) -> String {
 fn admins(installed: &Installed) -> String {
     let named = match installed.admins.as_slice() {
         [] => "nobody else".to_owned(),
-        named => format!("those whom `BEARINGS_ADMINS` names: {}", named.join(", ")),
+        named => {
+            let ids: Vec<&str> = named.iter().map(MemberId::as_str).collect();
+            format!("those whom `BEARINGS_ADMINS` names: {}", ids.join(", "))
+        }
     };
     let lines = [
         format!("The workspace’s admins and owners, as Slack says, and {named}."),

@@ -53,7 +53,7 @@ impl Directory {
         if typed.contains('@') {
             self.members.get(self.by_email.get(&typed.to_lowercase())?)
         } else {
-            self.members.get(&MemberId::parse(&typed.to_uppercase())?)
+            self.members.get(&MemberId::parse_typed(typed)?)
         }
     }
 

@@ -104,7 +104,7 @@ fn reference(word: &str) -> String {
         return linked(word.split('|').next().unwrap_or_default()).unwrap_or_else(|| word.to_owned());
     }
     let mention = word.trim_start_matches('@').split('|').next().unwrap_or_default();
-    let id = MemberId::parse(&mention.to_uppercase());
+    let id = MemberId::parse_typed(mention);
     id.map_or_else(|| word.split('|').next().unwrap_or_default().to_owned(), |id| id.as_str().to_owned())
 }
 
@@ -115,7 +115,7 @@ fn linked(link: &str) -> Option<String> {
         url.query_pairs().filter(|(name, _)| name == "id" || name == "user").map(|(_, value)| value.into_owned());
     let path = url.path_segments().into_iter().flatten().rev().map(str::to_owned);
     let ids: Vec<String> = asked.chain(path).collect();
-    ids.iter().find_map(|id| MemberId::parse(&id.to_uppercase())).map(|id| id.as_str().to_owned())
+    ids.iter().find_map(|id| MemberId::parse_typed(id)).map(|id| id.as_str().to_owned())
 }
 
 #[cfg(test)]
