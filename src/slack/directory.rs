@@ -1,15 +1,16 @@
-//! Who is in the workspace: everybody, page by page.
+//! Who is in the workspace, or in each workspace of the organisation: everybody, page by page.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::domain::ids::MemberId;
+use crate::domain::ids::{MemberId, SlackTeamId};
 use crate::domain::installation::Installation;
 use crate::domain::member::Profile;
 use crate::domain::roster::{Directory, Listed, Standing};
 use crate::slack::error::SlackError;
+use crate::slack::inbound::is_id;
 use crate::slack::pager::{Limits, Next, Page, Pager};
 use crate::slack::profile::profile;
 use crate::slack::web_api::{Asked, WebApi};
@@ -24,6 +25,14 @@ const USERS: Limits = Limits {
     entries: 250_000,
     bytes: 1024 * 1024 * 1024,
     time: Duration::from_hours(4),
+};
+/// No organisation has nearly as many workspaces.
+const TEAMS: Limits = Limits {
+    call: "auth.teams.list",
+    pages: 100,
+    entries: 10_000,
+    bytes: 16 * 1024 * 1024,
+    time: Duration::from_mins(30),
 };
 /// How often one page is asked for again when Slack asks to wait.
 const PATIENCE: usize = 5;
@@ -54,18 +63,76 @@ impl Page for Users {
     }
 }
 
+/// The workspaces of an organisation that the app was added to.
+#[derive(Deserialize)]
+struct Teams {
+    teams: Vec<Team>,
+    #[serde(default)]
+    response_metadata: Option<Next>,
+}
+
+#[derive(Deserialize)]
+struct Team {
+    id: String,
+}
+
+impl Page for Teams {
+    fn entries(&self) -> usize {
+        self.teams.len()
+    }
+
+    fn next(&self) -> Option<&Next> {
+        self.response_metadata.as_ref()
+    }
+}
+
 impl WebApi {
-    /// Everybody in the workspace: also bots, and those who left.
+    /// Everybody in the workspace, or in every workspace of the organisation if the app is installed for all of it: also bots, and
+    /// those who left.
     ///
     /// # Errors
     /// See [`SlackError`]; waits first where Slack asks to.
     pub async fn directory(&self, installation: &Installation) -> Result<Directory, SlackError> {
-        let mut listed = Vec::new();
         let mut pager = Pager::new(USERS);
-        while let Some(Users { members, .. }) = self.next_users(&mut pager).await? {
-            listed.extend(members.iter().filter_map(|member| read(installation, member)));
+        if !installation.is_org_wide {
+            return Ok(Directory::new(self.list_users(installation, &mut pager, &PARAMS).await?));
+        }
+        // An organisation has no directory of its own.
+        let teams = self.list_teams().await?;
+        if teams.is_empty() {
+            return Err(SlackError::Unclear { call: TEAMS.call, what: "the app was added to no workspace" });
+        }
+        let mut known = installation.clone();
+        known.sisters.extend(teams.iter().cloned());
+        let mut listed = Vec::new();
+        for team in &teams {
+            pager.begin_again();
+            let params = [PARAMS.as_slice(), &[("team_id", team.as_str())]].concat();
+            listed.extend(self.list_users(&known, &mut pager, &params).await?);
         }
         Ok(Directory::new(listed))
+    }
+
+    async fn list_users(
+        &self,
+        installation: &Installation,
+        pager: &mut Pager,
+        params: &[(&str, &str)],
+    ) -> Result<Vec<Listed>, SlackError> {
+        let mut listed = Vec::new();
+        while let Some(Users { members, .. }) = self.next_page(pager, params).await? {
+            listed.extend(members.iter().filter_map(|member| read(installation, member)));
+        }
+        Ok(listed)
+    }
+
+    async fn list_teams(&self) -> Result<Vec<SlackTeamId>, SlackError> {
+        let mut listed = Vec::new();
+        let mut pager = Pager::new(TEAMS);
+        while let Some(Teams { teams, .. }) = self.next_page(&mut pager, &PARAMS).await? {
+            listed.extend(teams.into_iter().filter(|team| is_id(&team.id)).map(|team| SlackTeamId::new(team.id)));
+        }
+        Ok(listed)
     }
 
     /// A way through the directory that does not wait, so that whoever reads page by page decides when.
@@ -108,16 +175,16 @@ impl WebApi {
     }
 
     #[expect(clippy::disallowed_methods, reason = "it waits as long as Slack asks to")]
-    async fn next_users(&self, pager: &mut Pager) -> Result<Option<Users>, SlackError> {
+    async fn next_page<P: Page>(&self, pager: &mut Pager, params: &[(&str, &str)]) -> Result<Option<P>, SlackError> {
         for _ in 0..PATIENCE {
-            match pager.next(self, &PARAMS).await {
+            match pager.next(self, params).await {
                 Err(SlackError::RateLimited { retry_after, .. }) => {
                     tokio::time::sleep(retry_after.unwrap_or(PAUSE).min(LONGEST_PAUSE)).await;
                 }
                 answered => return answered,
             }
         }
-        pager.next(self, &PARAMS).await
+        pager.next(self, params).await
     }
 }
 

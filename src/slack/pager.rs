@@ -80,6 +80,13 @@ impl Pager {
         self.is_done
     }
 
+    /// Begins with the first page of another listing, within what is left of the limits.
+    pub(super) fn begin_again(&mut self) {
+        self.cursor = None;
+        self.seen.clear();
+        self.is_done = false;
+    }
+
     /// The next page; `None` after the last. After an error the same page can be asked for again, but for a listing that has
     /// no end: that stays one.
     pub(super) async fn next<P: Page>(

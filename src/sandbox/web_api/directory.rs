@@ -9,13 +9,15 @@ use super::refusal::Refusal;
 use crate::domain::ids::MemberId;
 use crate::sandbox::json::{add, set, unset};
 use crate::sandbox::world::{
-    APP, BOT, BOT_USER, Channel, ELSEWHERE, ENTERPRISE, Installed, Member, Message, Status, TEAM, TEAM_NAME,
+    APP, BOT, BOT_USER, Channel, ELSEWHERE, ENTERPRISE, Installed, Member, Message, SISTER, Status, TEAM, TEAM_NAME,
 };
 use crate::sandbox::zones;
 
 const PAGE: usize = 100;
 /// Slack may give fewer members than asked for, and does.
 const MOST_MEMBERS: usize = 4;
+/// As of workspaces.
+const MOST_TEAMS: usize = 1;
 
 #[expect(clippy::unnecessary_wraps, reason = "all methods have one shape")]
 pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
@@ -29,6 +31,16 @@ pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
         set(&mut answer, "enterprise_id", enterprise);
     }
     Ok(answer)
+}
+
+/// The workspaces of the organisation that the app was added to: all of them.
+pub(super) fn teams(call: &mut Call<'_>) -> Result<Value, Refusal> {
+    if call.world.installed != Installed::OrgWide {
+        return Err(Refusal::mistake("invalid_auth", "the app is installed in one workspace"));
+    }
+    let all = [(TEAM, TEAM_NAME), (SISTER, "Dummy Sister")].map(|(id, name)| json!({"id": id, "name": name}));
+    let (page, cursor) = page_of(call, &all, MOST_TEAMS)?;
+    Ok(json!({"teams": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
 pub(super) fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
@@ -169,11 +181,19 @@ pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
     // The app's own user comes last.
     let installed = call.world.installed;
-    if installed == Installed::OrgWide && call.text("team_id").is_none() {
-        return Err(Refusal::fact("missing_argument"));
+    let team = match call.text("team_id") {
+        None if installed == Installed::OrgWide => {
+            return Err(Refusal::mistake("missing_argument", "an org-wide token needs team_id"));
+        }
+        Some(team) if installed == Installed::OrgWide => team,
+        // The token says it already.
+        _ => TEAM.to_owned(),
+    };
+    if ![TEAM, SISTER].contains(&team.as_str()) {
+        return Err(Refusal::mistake("team_access_not_granted", team));
     }
     let all: Vec<Option<&Member>> =
-        call.world.members().filter(|member| member.team == TEAM).map(Some).chain([None]).collect();
+        call.world.members().filter(|member| member.team == team).map(Some).chain([None]).collect();
     let (page, cursor) = page_of(call, &all, MOST_MEMBERS)?;
     let page: Vec<Value> = page
         .into_iter()

@@ -49,6 +49,10 @@ async fn call(method: &str, slack: &WebApi, base: &str) -> Result<(), SlackError
     match method {
         "auth.test" => slack.greeting().await.map(|_| ()),
         "users.info" => slack.profile_of(&ana).await.map(|_| ()),
+        "auth.teams.list" => {
+            let organisation = Installation::new(SlackTeamId::new("E0LOCAL"), None, true);
+            slack.directory(&organisation).await.map(|_| ())
+        }
         "users.list" => slack.directory(&installation).await.map(|_| ()),
         "conversations.members" => slack.look(&ChannelId::new("C03PAYMENTS"), &BTreeSet::new()).await.map(|_| ()),
         "conversations.history" => slack.own_messages(&dm, None, now).await.map(|_| ()),
@@ -92,10 +96,15 @@ async fn no_answer_is_read_further_than_slacks_longest() {
 
 #[tokio::test]
 async fn a_listing_that_goes_round_in_circles_or_on_for_ever_is_given_up() {
-    const LISTINGS: [(&str, usize); 3] =
-        [("users.list", 1_000), ("conversations.members", 500), ("conversations.history", 500)];
+    const LISTINGS: [(&str, usize); 4] = [
+        ("users.list", 1_000),
+        ("auth.teams.list", 100),
+        ("conversations.members", 500),
+        ("conversations.history", 500),
+    ];
     let (sandbox, slack, base) = begin().await;
     for (method, pages) in LISTINGS {
+        sandbox.joins_organisation(method == "auth.teams.list");
         for circle in [vec!["a"], vec!["a", "b"], vec!["a", "b", "c"]] {
             let before = sandbox.calls(method).made;
             for cursor in circle.iter().cycle().take(circle.len() + 1) {

@@ -112,7 +112,7 @@ fn page(cursor: &Cursor) -> impl IntoResponse {
         Cursor::Fresh => Uuid::new_v4().to_string(),
     };
     axum::Json(json!({
-        "ok": true, "members": [], "messages": [], "channels": [], "response_metadata": {"next_cursor": cursor},
+        "ok": true, "members": [], "messages": [], "channels": [], "teams": [], "response_metadata": {"next_cursor": cursor},
     }))
 }
 

@@ -51,6 +51,7 @@ pub(super) const METHODS: &[Method] = &[
         token: Token::App,
         ..method("apps.connections.open", Some("connections:write"), 50, "", connections::open)
     },
+    method("auth.teams.list", None, 20, "cursor include_icon limit", directory::teams),
     method("auth.test", None, 300, "", directory::auth_test),
     method(
         "chat.postMessage",
