@@ -187,6 +187,38 @@ async fn slack_is_given_the_time_it_asks_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_without_emails_is_one_finding_however_many_people_are_named_by_them() {
+    let stage = Stage::begin().await;
+    stage.slack.grants("users:read.email", false);
+    let (code, says, problem) = import(&stage, ROSTER, &["--yes"]).await;
+    assert_eq!((code, says.as_str()), (Some(1), ""));
+    insta::assert_snapshot!("no_emails", problem);
+    assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
+    // People are found by their ids all the same, and by their emails once the app is installed anew.
+    let by_id = format!("{HEADER}\nU01ANA,backend,3,B,U04PRIYA,Payments\n");
+    assert_eq!(import(&stage, &by_id, &["--dry-run"]).await.0, Some(0));
+    stage.slack.grants("users:read.email", true);
+    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisations_people_are_found_in_each_of_its_workspaces() {
+    let stage = Stage::begin().await;
+    stage.slack.loses_events(true);
+    stage.slack.joins_organisation(true);
+    stage.slack.belongs_to_sister("kenji").await;
+    stage.slack.belongs_elsewhere("noor").await;
+    stage.slack.break_next("auth.teams.list", Fault::RateLimited(0));
+    let (code, says, problem) = import(&stage, ROSTER, &["--yes"]).await;
+    assert_eq!(code, Some(0), "{problem}");
+    assert!(says.contains("Kenji Mori") && says.contains("Ana Sousa"), "{says}");
+    let strangers = format!("{HEADER}\nnoor@dummyco.example,,,,,Ledger\n");
+    assert_eq!(import(&stage, &strangers, &["--dry-run"]).await.0, Some(1));
+    assert!(printed(&stage, &["list"]).await.contains("Kenji Mori"));
+    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
     let stage = Stage::begin().await;
     assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
