@@ -100,7 +100,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     announce(&loaded);
     let slack = WebApi::new(&config.slack, &config.slack_bot_token)?;
     let slack = Arc::new(slack.with_clock(clock.clone()));
-    let services = Services::new(&store);
+    let services = Services::with_quota(&store, config.quota);
     if let Err(error) = services.installations.load().await {
         tracing::error!(%error, "cannot read which workspace this is: Slack is asked");
     }

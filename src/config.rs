@@ -8,6 +8,7 @@ mod names;
 mod network;
 mod options;
 mod problems;
+mod quota;
 mod retention;
 mod secrets;
 mod setting;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
+use crate::domain::evidence::Quota;
 use crate::domain::ids::MemberId;
 use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
@@ -29,6 +31,7 @@ pub use names::{NameOptions, Names};
 pub use network::{Network, Proxy, Roots};
 pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options, SecretFileOptions};
 pub use problems::{Problem, Problems};
+pub use quota::QuotaOptions;
 pub use retention::{Kind as Kept, Retention};
 pub use secrets::{Reread, SecretFiles, Secrets, Ways};
 pub use setting::{Reader, Setting};
@@ -65,6 +68,8 @@ pub struct Config {
     pub admins: Vec<MemberId>,
     /// How long what is kept of people stays.
     pub retention: Retention,
+    /// How much evidence one person may store.
+    pub quota: Quota,
     /// Copies of the database.
     pub backups: Backups,
     /// What the slash commands are called.
@@ -98,6 +103,8 @@ pub struct Usable {
     pub admins: Vec<MemberId>,
     /// How long what is kept of people stays.
     pub retention: Retention,
+    /// How much evidence one person may store.
+    pub quota: Quota,
     /// Copies of the database.
     pub backups: Backups,
     /// What the slash commands are called.
@@ -128,6 +135,7 @@ impl Usable {
             backups: Backups::read(&options.backups, reader),
             admins: member_ids(&options.admins, reader),
             retention: Retention::read(&options.keep_days, reader),
+            quota: quota::quota(&options.quota, reader),
             names: Names::read(&options.names, reader),
         };
         usable.backups.check(reader);
@@ -156,6 +164,7 @@ impl Config {
                     messages_per_second,
                     admins,
                     retention,
+                    quota,
                     backups,
                     names,
                 },
@@ -173,6 +182,7 @@ impl Config {
                 send_every: Duration::from_secs(1) / u32::from(messages_per_second.max(1)),
                 admins,
                 retention,
+                quota,
                 backups,
                 names,
             }),

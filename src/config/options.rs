@@ -1,6 +1,6 @@
 //! Every setting as it is written down, unread, and what it is when it is not set.
 
-use crate::config::{BackupOptions, NameOptions, Secrets, Setting, SlackOptions};
+use crate::config::{BackupOptions, NameOptions, QuotaOptions, Secrets, Setting, SlackOptions};
 
 /// Every setting of the bot, each by flag or by environment variable. A secret has no flag of its own, because a command line
 /// can be read by everybody on the machine; its file has.
@@ -51,6 +51,10 @@ pub struct Options {
     /// For how many days what is kept of people stays, by kind, such as prompts=200, evidence=forever
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
     pub keep_days: Setting,
+
+    /// How much evidence one person may store.
+    #[command(flatten)]
+    pub quota: QuotaOptions,
 
     /// Copies of the database.
     #[command(flatten)]

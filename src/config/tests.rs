@@ -153,6 +153,7 @@ fn every_setting_is_trimmed() {
     padded_options.admins = padded("U01ANA");
     padded_options.keep_days = padded("leavers=30");
     padded_options.backups.kept = padded("3");
+    padded_options.quota = QuotaOptions { entries: padded("7"), entries_per_hour: padded("5"), megabytes: padded("2") };
     padded_options.names.command = padded("/growth");
     let config = Config::check(&padded_options).unwrap();
     assert_eq!(config.slack_bot_token.expose_secret(), "xoxb-obviously-fake");
@@ -161,7 +162,23 @@ fn every_setting_is_trimmed() {
     assert_eq!((config.listen.to_string(), config.framework_dir), ("localhost:1".into(), "a b".into()));
     assert_eq!(config.metrics_listen.map(|address| address.to_string()).as_deref(), Some(":2"));
     assert_eq!((config.send_every, config.backups.kept), (Duration::from_millis(500), 3));
+    assert_eq!(config.quota, Quota { entries: 7, entries_per_hour: 5, bytes: 2 * 1024 * 1024 });
     assert_eq!((config.admins, config.names.command.as_str()), (vec![MemberId::new("U01ANA")], "/growth"));
+}
+
+#[test]
+fn how_much_one_person_may_store_is_a_number() {
+    for (written, expected) in [
+        ("0", "BEARINGS_ENTRIES_PER_PERSON is “0”, and a whole number from 1 to 100000 is needed"),
+        ("5,000", "BEARINGS_ENTRIES_PER_PERSON is “5,000”"),
+        ("unlimited", "BEARINGS_ENTRIES_PER_PERSON is “unlimited”"),
+    ] {
+        let said = problems(|o| o.quota.entries = written.into());
+        assert!(said.starts_with(expected), "{said}");
+    }
+    assert!(problems(|o| o.quota.entries_per_hour = "-1".into()).starts_with("BEARINGS_ENTRIES_PER_HOUR is “-1”"));
+    assert!(problems(|o| o.quota.megabytes = "2000".into()).starts_with("BEARINGS_MEGABYTES_PER_PERSON is “2000”"));
+    assert_eq!(Config::check(&options()).unwrap().quota, Quota::default());
 }
 
 #[test]

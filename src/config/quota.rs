@@ -1,0 +1,46 @@
+//! How much evidence one person may store.
+
+use crate::config::{Reader, Setting};
+use crate::domain::evidence::Quota;
+
+const MEGABYTE: u64 = 1024 * 1024;
+
+/// How much evidence one person may store, as it is written down.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct QuotaOptions {
+    /// How many entries one person may store
+    #[arg(
+        long = "entries-per-person",
+        env = "BEARINGS_ENTRIES_PER_PERSON",
+        default_value = "5000",
+        value_name = "NUMBER"
+    )]
+    pub entries: Setting,
+
+    /// How many entries one person may save within an hour
+    #[arg(long = "entries-per-hour", env = "BEARINGS_ENTRIES_PER_HOUR", default_value = "200", value_name = "NUMBER")]
+    pub entries_per_hour: Setting,
+
+    /// How many megabytes all the words of one person may take
+    #[arg(
+        long = "megabytes-per-person",
+        env = "BEARINGS_MEGABYTES_PER_PERSON",
+        default_value = "16",
+        value_name = "NUMBER"
+    )]
+    pub megabytes: Setting,
+}
+
+/// Reads all three.
+#[must_use]
+pub fn quota(options: &QuotaOptions, reader: &mut Reader) -> Quota {
+    let usual = Quota::default();
+    let megabytes = reader.number("BEARINGS_MEGABYTES_PER_PERSON", &options.megabytes, 1..=1_024_u64);
+    Quota {
+        entries: reader.number("BEARINGS_ENTRIES_PER_PERSON", &options.entries, 1..=100_000).unwrap_or(usual.entries),
+        entries_per_hour: reader
+            .number("BEARINGS_ENTRIES_PER_HOUR", &options.entries_per_hour, 1..=100_000)
+            .unwrap_or(usual.entries_per_hour),
+        bytes: megabytes.map_or(usual.bytes, |megabytes| megabytes * MEGABYTE),
+    }
+}
