@@ -36,6 +36,7 @@ async fn what_is_forged_late_early_or_too_large_does_not() {
     story.expects_in_log("wrong signature");
     story.expects_in_log("signed too long ago or in the future");
     story.expects_in_log("larger than anything of Slack's");
+    story.expects_in_log("nothing is at this address");
     let knock = || Knock::new("/slack/commands", COMMAND);
     for (knock, status) in [
         (Knock { secret: "another0secret0another0secret", ..knock() }, StatusCode::UNAUTHORIZED),
@@ -47,12 +48,63 @@ async fn what_is_forged_late_early_or_too_large_does_not() {
             Knock { body: vec![b'a'; 1024 * 1024 + 1], secret: "another0secret0another0secret", ..knock() },
             StatusCode::PAYLOAD_TOO_LARGE,
         ),
-        (Knock { path: "/slack/nowhere", ..knock() }, StatusCode::NOT_FOUND),
+        (Knock { path: "/slack/nowhere", secret: "another0secret0another0secret", ..knock() }, StatusCode::NOT_FOUND),
     ] {
         assert_eq!(knock.at_the_door_of(&story).await.status(), status);
     }
     let unsigned = Client::new().post(format!("{}/slack/commands", story.bot)).body(COMMAND).send().await.unwrap();
     assert_eq!(unsigned.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn whatever_address_somebody_entered_people_are_answered() {
+    let mut story = Story::over(Transport::Http).await;
+    story.expects_in_log("answered at the wrong address");
+    let addresses = [
+        ("/slack/events", true),
+        ("/slack/interactions", true),
+        ("/slack/commands/", true),
+        ("/slack//commands", true),
+        ("/slack/command", true),
+        ("/", true),
+        ("/behind/a/proxy/slack/commands", false),
+    ];
+    for (number, (path, is_wrong)) in addresses.into_iter().enumerate() {
+        let before = story.log.text().matches("wrong address").count();
+        for time in 1..=2 {
+            let body = format!("{COMMAND}&trigger_id={number}.{time}");
+            let answer = Knock::new(path, body).at_the_door_of(&story).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            assert!(answer.text().await.unwrap().contains("Uses appropriate design patterns"), "{path}");
+        }
+        let said = story.log.text().matches("wrong address").count() - before;
+        assert_eq!(said, usize::from(is_wrong), "once for each address: {path}");
+    }
+    let log = story.log.text();
+    for said in ["path=\"/slack/events\"", "on the page Slash Commands", "with /slack/commands at its end"] {
+        assert!(log.contains(said), "{said}");
+    }
+    for (body, expected, page) in [
+        (r#"{"type":"url_verification","challenge":"3eZbrw1aBm2rZgRN"}"#, "3eZbrw1aBm2rZgRN", "Event Subscriptions"),
+        ("payload=%7B%22type%22%3A%22view_closed%22%7D", "", "Interactivity & Shortcuts"),
+    ] {
+        let answer = Knock::new("/slack/commands", body).at_the_door_of(&story).await;
+        assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::OK, expected));
+        assert!(story.log.text().contains(&format!("on the page {page}")), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_signed_finds_nothing_and_is_said_once() {
+    let mut story = Story::over(Transport::Http).await;
+    story.expects_in_log("nothing is at this address");
+    for path in ["/slack/commands/", "/wp-login.php", "/?SLACK=whispered"] {
+        let posted = Client::new().post(format!("{}{path}", story.bot)).body(COMMAND).send().await.unwrap();
+        assert_eq!(posted.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let log = story.log.text();
+    assert_eq!(log.matches("nothing is at this address").count(), 1);
+    assert!(log.contains("path=\"/slack/commands/\"") && !log.contains("whispered"), "{log}");
 }
 
 #[tokio::test]

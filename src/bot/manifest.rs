@@ -7,16 +7,10 @@ use url::Url;
 
 use crate::bot::command::{SHORTCUTS, SLASH_COMMANDS};
 use crate::domain::commands::Commands;
+use crate::slack::inbound::Source;
 use crate::slack::{EVENTS, SCOPES};
 
 pub use compare::differences;
-
-/// Where slash commands arrive.
-pub const COMMANDS_PATH: &str = "/slack/commands";
-/// Where presses, forms and menus arrive.
-pub const INTERACTIONS_PATH: &str = "/slack/interactions";
-/// Where events arrive.
-pub const EVENTS_PATH: &str = "/slack/events";
 
 /// How what people do reaches the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,7 +154,7 @@ struct Interactivity {
 pub fn manifest(commands: &Commands, way: &Way) -> Manifest {
     let slash_commands = SLASH_COMMANDS.iter().map(|command| Command {
         name: (command.called)(commands).to_owned(),
-        url: way.at(COMMANDS_PATH),
+        url: way.at(Source::Command.path()),
         description: command.description,
         usage_hint: command.usage_hint,
         should_escape: false,
@@ -186,11 +180,11 @@ pub fn manifest(commands: &Commands, way: &Way) -> Manifest {
         },
         oauth_config: OAuth { scopes: Scopes { bot: SCOPES } },
         settings: Settings {
-            event_subscriptions: Events { request_url: way.at(EVENTS_PATH), bot_events: EVENTS },
+            event_subscriptions: Events { request_url: way.at(Source::Event.path()), bot_events: EVENTS },
             interactivity: Interactivity {
                 is_enabled: true,
-                request_url: way.at(INTERACTIONS_PATH),
-                message_menu_options_url: way.at(INTERACTIONS_PATH),
+                request_url: way.at(Source::Interaction.path()),
+                message_menu_options_url: way.at(Source::Interaction.path()),
             },
             org_deploy_enabled: false,
             socket_mode_enabled: *way == Way::SocketMode,

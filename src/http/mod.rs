@@ -8,6 +8,7 @@ pub mod metrics;
 mod observe;
 mod serve;
 mod slack;
+mod strays;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,8 +21,9 @@ use axum::routing::{get, post};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::bot::Bot;
-use crate::bot::manifest::{COMMANDS_PATH, EVENTS_PATH, INTERACTIONS_PATH};
+use crate::http::strays::Strays;
 use crate::slack::Live;
+use crate::slack::inbound::Source;
 pub use serve::serve;
 pub use slack::Door;
 
@@ -37,14 +39,17 @@ pub fn router(bot: Bot, door: Option<Door>, reaches: Option<Live>) -> Router {
         .route("/readyz", get(health::readyz))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
         .with_state((bot.clone(), reaches));
-    let Some(door) = door else { return health };
-    let slack = Router::new()
-        .route(COMMANDS_PATH, post(slack::commands))
-        .route(INTERACTIONS_PATH, post(slack::interactions))
-        .route(EVENTS_PATH, post(slack::events))
+    let Some(door) = door else {
+        let strays = Router::new().fallback(strays::turn_away).with_state(Arc::new(Strays::default()));
+        return strays.merge(health);
+    };
+    let routes = Source::ALL.into_iter();
+    let slack = routes
+        .fold(Router::new(), |router, source| router.route(source.path(), post(slack::receive)))
+        .fallback(slack::receive)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
-        .route_layer(middleware::from_fn(observe::observe))
+        .layer(middleware::from_fn(observe::observe))
         .with_state(Arc::new((bot, door)));
     slack.merge(health)
 }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::slack::inbound::Source;
 use crate::telemetry::numbers::{self, Unhandled};
 
 /// What the door made of a request; it travels with the response.
@@ -17,12 +18,14 @@ pub(super) enum Outcome {
     Answered(&'static str),
     /// It is not, for this reason.
     Unhandled(Unhandled, String),
+    /// Nothing is at this address; `Strays` has said so.
+    Stray,
 }
 
 /// Lets the request through and says what became of it.
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let door = door(request.uri().path());
+    let door = Source::at(request.uri().path()).map_or("request", Source::name);
     let mut response = next.run(request).await;
     let outcome = response.extensions_mut().remove().unwrap_or_else(|| stopped(response.status()));
     say(door, &outcome, response.status(), started.elapsed());
@@ -41,15 +44,7 @@ fn say(door: &'static str, outcome: &Outcome, status: StatusCode, took: Duration
             numbers::unhandled(*why);
             tracing::warn!(what = door, status, took_us, outcome, "not handled");
         }
-    }
-}
-
-/// What the path says, where nothing else does.
-fn door(path: &str) -> &'static str {
-    match path {
-        "/slack/commands" => "command",
-        "/slack/interactions" => "interaction",
-        _ => "event",
+        Outcome::Stray => {}
     }
 }
 

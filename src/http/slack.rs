@@ -1,10 +1,10 @@
-//! Slack's three doors: verify, decode, hand over, acknowledge, and say to `observe` what became of it.
+//! Slack's requests: verify, decode, hand over, acknowledge, and say to `observe` what became of it.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,14 +12,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::bot::{Ack, Bot};
 use crate::domain::installation::PayloadActor;
 use crate::http::observe::Outcome;
+use crate::http::strays::Strays;
 use crate::services::inbox::Recent;
-use crate::slack::inbound::{self, Inbound, Malformed};
+use crate::slack::inbound::{self, Inbound, Malformed, Source};
 use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 use crate::telemetry::numbers::Unhandled;
 
 /// A request can be replayed for five minutes before and after its time; it is remembered for all of them.
 const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
+
+/// From one line about an address to the next.
+const SAID_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// Most answers fit, so that their memory is taken once.
 const USUAL_ANSWER: usize = 8 * 1024;
@@ -28,6 +32,9 @@ const USUAL_ANSWER: usize = 8 * 1024;
 pub struct Door {
     signatures: Signatures,
     seen: Recent,
+    /// What came to an address that is not its own.
+    misaddressed: Recent,
+    strays: Strays,
 }
 
 /// Shared by all requests, so that one costs no copies of it.
@@ -65,7 +72,25 @@ impl Door {
     /// A door that knows this secret.
     #[must_use]
     pub fn new(signatures: Signatures) -> Self {
-        Self { signatures, seen: Recent::new(REPLAYS_KEPT) }
+        Self {
+            signatures,
+            seen: Recent::new(REPLAYS_KEPT),
+            misaddressed: Recent::new(SAID_AGAIN),
+            strays: Strays::default(),
+        }
+    }
+
+    /// Says in the log which address in the app's settings is wrong, and says it again an hour later at the earliest.
+    fn say_misaddressed(&self, source: Source, path: &str, at: DateTime<Utc>) {
+        if self.misaddressed.is_first((source, path), at) {
+            let (page, address) = (source.settings_page(), source.path());
+            tracing::warn!(
+                what = source.name(),
+                path,
+                "answered at the wrong address: on the page {page} of your Slack app, enter your public address with {address} \
+                 at its end"
+            );
+        }
     }
 
     fn verify<'r>(&self, headers: &'r HeaderMap, body: &[u8]) -> Result<Signed<'r>, Forged> {
@@ -87,33 +112,25 @@ impl Door {
     }
 }
 
-pub(super) async fn commands(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
-    receive(state, &headers, &body, inbound::slash_command).await
-}
-
-pub(super) async fn interactions(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
-    receive(state, &headers, &body, inbound::interaction).await
-}
-
-pub(super) async fn events(state: Doorway, headers: HeaderMap, body: Bytes) -> Response {
-    receive(state, &headers, &body, inbound::event).await
-}
-
-async fn receive(
-    State(doorway): Doorway,
-    headers: &HeaderMap,
-    body: &[u8],
-    decode: fn(&[u8]) -> Result<Inbound<PayloadActor>, Malformed>,
-) -> Response {
+/// Takes a request at whatever address it arrives: what Slack signed is answered, and what nobody signed is let in nowhere.
+pub(super) async fn receive(State(doorway): Doorway, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let (bot, door) = doorway.as_ref();
-    let (outcome, mut response) = match door.verify(headers, body) {
-        Err(_) if inbound::is_ssl_check(body) => (Outcome::Answered("probe"), StatusCode::OK.into_response()),
+    let expected = Source::at(uri.path());
+    let (outcome, mut response) = match door.verify(&headers, &body) {
+        Err(_) if inbound::is_ssl_check(&body) => (Outcome::Answered("probe"), StatusCode::OK.into_response()),
+        Err(_) if expected.is_none() => (Outcome::Stray, door.strays.turn_away(uri.path())),
         Err(forged) => unhandled(Unhandled::Forged, forged.to_string(), StatusCode::UNAUTHORIZED),
-        Ok(signed) => match decode(body) {
-            // Refusing it would only make Slack send it again.
-            Err(malformed) => unhandled(Unhandled::Malformed, malformed.to_string(), StatusCode::OK),
-            Ok(inbound) => handle(bot, door, signed, inbound).await,
-        },
+        Ok(signed) => {
+            let source = Source::of(&body);
+            if let Some(source) = source.filter(|_| source != expected) {
+                door.say_misaddressed(source, uri.path(), signed.at);
+            }
+            match source.or(expected).ok_or(Malformed::Body).and_then(|source| source.read(&body)) {
+                // Refusing it would only make Slack send it again.
+                Err(malformed) => unhandled(Unhandled::Malformed, malformed.to_string(), StatusCode::OK),
+                Ok(inbound) => handle(bot, door, signed, inbound).await,
+            }
+        }
     };
     response.extensions_mut().insert(outcome);
     response

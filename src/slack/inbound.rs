@@ -8,6 +8,7 @@ mod fingerprint;
 mod ids;
 mod interaction;
 mod message;
+mod source;
 mod state;
 mod what;
 
@@ -19,6 +20,7 @@ pub(super) use ids::is_id;
 use ids::{id, member, team};
 pub use interaction::interaction;
 pub use message::MessageShortcut;
+pub use source::Source;
 pub use state::State;
 
 use std::borrow::Cow;

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::{EVENTS_PATH, Way, manifest};
+use super::{Way, manifest};
 use crate::domain::commands::Commands;
+use crate::slack::inbound::Source;
 use crate::slack::reason;
 
 /// What a manifest lacks or has too much, each as a sentence. By which way events come is read from it where nobody says so.
@@ -34,7 +35,7 @@ fn way_of(there: &Value) -> Way {
         return Way::SocketMode;
     }
     let url = text(there, "/settings/event_subscriptions/request_url");
-    let base = url.and_then(|url| url.strip_suffix(EVENTS_PATH)).map(Way::http);
+    let base = url.and_then(|url| url.strip_suffix(Source::Event.path())).map(Way::http);
     base.and_then(Result::ok).unwrap_or_else(|| Way::Http("https://bearings.example.com".to_owned()))
 }
 
