@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::io::{BufWriter, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -38,7 +39,7 @@ fn main() {
 
 /// The least that a slash command's handler can do: verify, parse the form, answer as many bytes as the bot does.
 fn bare(port: &str, bytes: usize) {
-    let state = (Signatures::new(&Secret::from(SECRET)), "x".repeat(bytes));
+    let state = (Arc::new(Signatures::new(&Secret::from(SECRET))), "x".repeat(bytes));
     let router = Router::new().route("/slack/commands", post(handler)).with_state(state);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
@@ -48,7 +49,7 @@ fn bare(port: &str, bytes: usize) {
 }
 
 async fn handler(
-    State((signatures, answer)): State<(Signatures, String)>,
+    State((signatures, answer)): State<(Arc<Signatures>, String)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {

@@ -1,5 +1,6 @@
 //! Assembles the bot and runs it: from checked settings to an address that answers, and to a graceful stop.
 
+mod reload;
 mod ticking;
 
 use std::future::pending;
@@ -11,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::app::reload::Reloader;
 use crate::app::ticking::{clean, keep, send, sweep, tick};
 use crate::bot::Bot;
 use crate::clock::Clock;
@@ -21,7 +23,7 @@ use crate::jobs::{ChannelChecker, Cleaner, Jobs, Keeper, Sender, Sweeper};
 use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
-use crate::services::frameworks::{self, LoadError, Loaded};
+use crate::services::frameworks::{self, LoadError, Loaded, Served};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::socket::SocketMode;
 use crate::store::{self, OpenError, Store};
@@ -33,7 +35,6 @@ const FIRST_ANSWER: Duration = Duration::from_secs(1);
 const DRAIN: Duration = Duration::from_secs(8);
 
 /// A bot that answers.
-#[derive(Debug)]
 pub struct Running {
     /// Where it answers.
     pub address: SocketAddr,
@@ -44,6 +45,7 @@ pub struct Running {
     /// What goes on until the end, and no longer than this is kept.
     ticking: JoinSet<()>,
     bot: BotHandle,
+    reloader: Reloader,
 }
 
 /// Why the bot did not start, each as what to do.
@@ -84,9 +86,12 @@ struct BotHandle {
     clock: Clock,
 }
 
-impl std::fmt::Debug for BotHandle {
+impl std::fmt::Debug for Running {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("BotHandle")
+        f.debug_struct("Running")
+            .field("address", &self.address)
+            .field("metrics", &self.metrics)
+            .finish_non_exhaustive()
     }
 }
 
@@ -104,21 +109,24 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     if let Err(error) = services.installations.load().await {
         tracing::error!(%error, "cannot read which workspace this is: Slack is asked");
     }
-    let library = Arc::new(loaded.library.asked_by(Commands::from(config.names)));
-    let jobs = Arc::new(Jobs::new(services.clone(), library.clone(), config.retention.clone()));
-    let sender = Sender::new(&services, library.clone(), slack.clone(), clock.clone(), config.send_every);
+    let served = Arc::new(Served::new(loaded.library.asked_by(Commands::from(config.names.clone()))));
+    let signatures = config.ways.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
+    let shared = (services.clone(), clock.clone());
+    let reloader = Reloader::new(&config, served.clone(), slack.clone(), signatures.clone(), shared);
+    let jobs = Arc::new(Jobs::new(services.clone(), served.clone(), config.retention.clone()));
+    let sender = Sender::new(&services, served.clone(), slack.clone(), clock.clone(), config.send_every);
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
     let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
     let checker = ChannelChecker::new(&services, slack.clone(), clock.clone());
-    let cleaner = Cleaner::new(&services, library.clone(), slack.clone(), clock.clone());
+    let cleaner = Cleaner::new(&services, served.clone(), slack.clone(), clock.clone());
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
     let keeper = Keeper::new(backups.clone(), clock.clone());
-    let bot = Bot::new(library, services.clone(), slack.clone(), clock.clone(), config.admins);
+    let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.admins);
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
-    let door = config.ways.signing_secret.map(|secret| Door::new(Signatures::new(&secret)));
+    let door = signatures.map(Door::new);
     let socket = connections(&bot, &slack, config.ways.app_token.as_ref(), config.socket_silence, &clock);
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
     let measured = match config.metrics_listen {
@@ -143,7 +151,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         ticking.spawn(tick(bot.clock.clone(), async move |_| recorded.tidy()));
         address
     });
-    Ok(Running { address, metrics, stop, server, ticking, bot })
+    Ok(Running { address, metrics, stop, server, ticking, bot, reloader })
 }
 
 impl BotHandle {
@@ -158,6 +166,8 @@ impl BotHandle {
         loops.spawn(async move { asking.learn_whose_we_are().await });
         let asking = bot.clone();
         loops.spawn(async move { asking.check_scopes().await });
+        let watching = bot.clone();
+        loops.spawn(async move { watching.say_token_refusals().await });
         loops.spawn(sweep(clock.clone(), sweeper.clone()));
         loops.spawn(checker.clone().run());
         loops.spawn(clean(clock.clone(), cleaner.clone()));
@@ -190,6 +200,11 @@ impl Running {
     /// Returns once the bot cannot go on, with why and what to do. Then stop it.
     pub async fn broken(&self) -> String {
         self.bot.keeper.broken().await
+    }
+
+    /// Reads secret files and the framework again, and uses what changed. What is faulty is said in the log and changes nothing.
+    pub async fn reload(&mut self) {
+        self.reloader.reload(&self.bot.bot, self.bot.socket.as_ref()).await;
     }
 
     /// Does now what is due, for those who moved the clock and do not want to wait.

@@ -20,7 +20,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use crate::config::Retention;
-use crate::domain::lookup::Library;
+use crate::services::frameworks::Served;
 use crate::services::{Services, retention};
 use crate::store::StoreError;
 use crate::telemetry::numbers;
@@ -32,7 +32,7 @@ pub const EVERY: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub struct Jobs {
     services: Services,
-    library: Arc<Library>,
+    served: Arc<Served>,
     /// How long what is kept of people stays.
     retention: Retention,
     /// One look at a time, which knows when each job was done last.
@@ -70,8 +70,8 @@ const JOBS: &[(&str, TimeDelta, Job)] = &[
 impl Jobs {
     /// The jobs of this bot.
     #[must_use]
-    pub fn new(services: Services, library: Arc<Library>, retention: Retention) -> Self {
-        Self { services, library, retention, looking: Mutex::default() }
+    pub fn new(services: Services, served: Arc<Served>, retention: Retention) -> Self {
+        Self { services, served, retention, looking: Mutex::default() }
     }
 
     /// Does what is due. What fails is logged, and tried again at the next look.
@@ -108,7 +108,7 @@ impl Jobs {
                 Ok(())
             }
             Job::PlanPrompts => {
-                let planned = self.services.prompts.plan(&self.library, now).await?;
+                let planned = self.services.prompts.plan(&self.served.library(), now).await?;
                 if planned.asked > 0 {
                     self.services.deliveries.nudge();
                 }
@@ -127,7 +127,7 @@ impl Jobs {
                 Ok(())
             }
             Job::LayOutDigests => {
-                self.nudge_if(self.services.digests.lay_out(&self.library, now).await?);
+                self.nudge_if(self.services.digests.lay_out(&self.served.library(), now).await?);
                 Ok(())
             }
             Job::Retain => {

@@ -9,12 +9,13 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::bot::Bot;
 use crate::clock::Clock;
+use crate::secret::Secret;
 use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Connection, Heard, Live, WebApi};
 use crate::telemetry::numbers::{self, Reconnect};
@@ -41,6 +42,8 @@ struct Inner {
     answers: Answers,
     said: Said,
     live: Live,
+    /// There is another token to try with.
+    changed: Notify,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -58,6 +61,7 @@ impl SocketMode {
             answers: Answers::default(),
             said: Said::default(),
             live: Live::default(),
+            changed: Notify::new(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
         };
@@ -70,6 +74,12 @@ impl SocketMode {
         for _ in 0..CONNECTIONS {
             self.inner.tasks.spawn(self.inner.clone().keep());
         }
+    }
+
+    /// Makes the next connections with another token, and the first of them at once where there is none.
+    pub fn change_token(&self, token: &Secret) {
+        self.inner.slack.change_token(token);
+        self.inner.changed.notify_waiters();
     }
 
     /// Whether Slack can reach us.
@@ -144,6 +154,7 @@ impl Inner {
         };
         tokio::select! {
             () = waited => {}
+            () = self.changed.notified() => {}
             () = self.stop.cancelled() => {}
         }
     }

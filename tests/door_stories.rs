@@ -10,10 +10,12 @@ use std::fs;
 use axum::Router;
 use axum::routing::post;
 use bearings::sandbox::Fault;
+use chrono::TimeDelta;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use support::knock::{Knock, now};
-use support::{Story, Transport, last_answer, repository};
+use support::weather::eventually;
+use support::{Story, TOKEN, Transport, last_answer, repository};
 use tokio::net::TcpListener;
 
 const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&command=%2Fframework&text=level+3+mastery";
@@ -105,6 +107,38 @@ async fn what_nobody_signed_finds_nothing_and_is_said_once() {
     let log = story.log.text();
     assert_eq!(log.matches("nothing is at this address").count(), 1);
     assert!(log.contains("path=\"/slack/commands/\"") && !log.contains("whispered"), "{log}");
+}
+
+#[tokio::test]
+async fn a_token_that_slack_does_not_accept_makes_the_bot_not_ready_until_it_does() {
+    let mut story = Story::begin().await;
+    story.expects_in_log("Slack does not accept the bot token, because it was revoked");
+    story.may_log("token_revoked");
+    let ready = async |story: &Story| {
+        let answer = reqwest::get(format!("{}/readyz", story.bot)).await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    let no = "Slack does not accept the bot token (token_revoked), because it was revoked. Install the app again, and set \
+              SLACK_BOT_TOKEN to its new Bot User OAuth Token.\n";
+    let ana = story.person("ana");
+    // At the start, though the database knows the workspace.
+    story.stop().await;
+    story.slack.revokes_token();
+    story.start().await.unwrap();
+    assert_eq!(ready(&story).await, (StatusCode::SERVICE_UNAVAILABLE, no.to_owned()));
+    ana.types("#general", "/framework level 3 mastery").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains("Uses appropriate design patterns"));
+    story.slack.makes_bot_token(TOKEN);
+    story.passes(TimeDelta::zero()).await;
+    assert_eq!(ready(&story).await, (StatusCode::OK, "ready\n".to_owned()));
+    // And later, by the first call that is refused.
+    story.slack.revokes_token();
+    ana.opens_home().await.unwrap();
+    eventually("it is not ready", async || ready(&story).await.0 == StatusCode::SERVICE_UNAVAILABLE).await;
+    story.slack.makes_bot_token(TOKEN);
+    story.passes(TimeDelta::zero()).await;
+    assert_eq!(ready(&story).await, (StatusCode::OK, "ready\n".to_owned()));
+    assert_eq!(story.log.text().matches("Slack accepts the bot token again").count(), 2);
 }
 
 #[tokio::test]

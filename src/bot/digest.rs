@@ -42,8 +42,8 @@ impl Bot {
         pressed: &Pressed,
     ) -> anyhow::Result<()> {
         let now = self.clock.now();
-        let held = self.digests.hold(&pressed.by, entry, is_held, &self.library, now).await;
-        let draw = |preview: &Preview, too_late| digest_preview::modal(preview, page.into(), too_late, &self.library);
+        let held = self.digests.hold(&pressed.by, entry, is_held, &self.library(), now).await;
+        let draw = |preview: &Preview, too_late| digest_preview::modal(preview, page.into(), too_late, &self.library());
         let modal = match held.context("cannot hold an entry back")? {
             Held::Done(preview) => {
                 self.deliveries.nudge();
@@ -57,9 +57,9 @@ impl Bot {
     }
 
     async fn preview_modal(&self, digest: DigestId, page: u16, pressed: &Pressed) -> anyhow::Result<Modal> {
-        let preview = self.digests.preview(&pressed.by, digest, &self.library).await;
+        let preview = self.digests.preview(&pressed.by, digest, &self.library()).await;
         Ok(preview.context("cannot read a preview")?.map_or_else(digest_preview::gone, |preview| {
-            digest_preview::modal(&preview, page.into(), false, &self.library)
+            digest_preview::modal(&preview, page.into(), false, &self.library())
         }))
     }
 

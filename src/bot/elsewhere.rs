@@ -5,45 +5,59 @@ use std::time::Duration;
 use crate::bot::Bot;
 use crate::domain::ids::Actor;
 use crate::services::installation::{ConfirmError, Mismatch};
+use crate::slack::TokenRefusal;
 
 /// From one question to Slack to the next, as long as it does not say whose our token is.
 const ASKED_AGAIN: Duration = Duration::from_secs(30);
 
 impl Bot {
-    /// Asks Slack whose our token is until it says so. Whoever comes before that is known from the database, or asked to try again.
+    /// Asks Slack whose our token is until it says so, and asks again as long as it does not accept the token. Whoever comes before that
+    /// is known from the database, or asked to try again.
     #[expect(clippy::disallowed_methods, reason = "it waits before it asks Slack again")]
     pub async fn learn_whose_we_are(&self) {
-        while !self.confirm_installation().await {
+        loop {
+            self.confirm_installation().await;
             tokio::time::sleep(ASKED_AGAIN).await;
         }
     }
 
-    /// Asks Slack once, unless it has answered; says whether there is nothing more to ask.
-    pub async fn confirm_installation(&self) -> bool {
+    /// Says in the log when Slack stops accepting the bot token, with what to do, and when it accepts it again.
+    pub async fn say_token_refusals(&self) {
+        let mut refusal = self.slack.token_refusal();
+        while refusal.wait_for(Option::is_some).await.is_ok() {
+            if let Some(TokenRefusal { code, reason, remedy }) = refusal.borrow_and_update().clone() {
+                tracing::error!(code, remedy, "Slack does not accept the bot token, because {reason}");
+            }
+            if refusal.changed().await.is_ok() && refusal.borrow().is_none() {
+                tracing::info!("Slack accepts the bot token again");
+            }
+        }
+    }
+
+    /// Asks Slack once, unless it has answered and accepts the token.
+    pub async fn confirm_installation(&self) {
         let _one_at_a_time = self.confirming.lock().await;
-        if self.installations.confirmed().is_some() || self.installations.mismatch().is_some() {
-            return true;
+        let is_settled = self.installations.confirmed().is_some() || self.installations.mismatch().is_some();
+        if is_settled && self.slack.token_refusal().borrow().is_none() {
+            return;
         }
         let told = match self.slack.installation().await {
             Ok(told) => told,
             Err(error) => {
                 tracing::info!(%error, "Slack does not say whose this bot is");
-                return false;
+                return;
             }
         };
         match self.installations.confirm(told).await {
             Ok(_) => {
                 // What was due had to wait for this.
                 self.deliveries.nudge();
-                true
             }
             Err(ConfirmError::Mismatch(mismatch)) => {
                 tracing::error!(%mismatch, "this token is another workspace's");
-                true
             }
             Err(ConfirmError::Store(error)) => {
                 tracing::error!(%error, "cannot keep which workspace this is");
-                false
             }
         }
     }

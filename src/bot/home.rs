@@ -83,8 +83,9 @@ impl Bot {
         at: TeamsAt,
     ) -> anyhow::Result<()> {
         let newest = self.replies.newest_home(by);
-        let of_track = track.and_then(|track| self.library.shelf(track));
-        let framework = &of_track.unwrap_or_else(|| self.library.default_shelf()).framework;
+        let library = self.library();
+        let of_track = track.and_then(|track| library.shelf(track));
+        let framework = &of_track.unwrap_or_else(|| library.default_shelf()).framework;
         // The way into the framework is there even when the database is not.
         let own = self.evidence.own(by, listing).await.inspect_err(|error| match error {
             OwnError::Busy => {}
@@ -101,10 +102,10 @@ impl Bot {
         let home = match &own {
             Ok(Own { page, roster, language }) => {
                 let journal = Journal::of(page, self.clock.now());
-                let own = JournalOf { journal: &journal, roster, language: *language, library: &self.library };
-                views::home(framework, &self.library, HomeOf { own: Some(own), ..of })
+                let own = JournalOf { journal: &journal, roster, language: *language, library: &library };
+                views::home(framework, &library, HomeOf { own: Some(own), ..of })
             }
-            Err(_) => views::home(framework, &self.library, of),
+            Err(_) => views::home(framework, &library, of),
         };
         let home = Outgoing::Home { slack: &self.slack, member: &by.member, home };
         Ok(self.replies.send_home(&newest, &home).await?)

@@ -20,7 +20,7 @@ use crate::views;
 impl Bot {
     /// Answers a question from memory.
     pub(super) async fn ask(&self, by: &Actor, words: &str) -> Message {
-        let reading = read(words, &self.library);
+        let reading = read(words, &self.library());
         self.message(by, &reading.ask, &reading.notes).await
     }
 
@@ -56,7 +56,8 @@ impl Bot {
 
     pub(super) async fn share(&self, ask: &Ask, pressed: Pressed) -> anyhow::Result<()> {
         let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
-        let answered = answer(ask, &self.library);
+        let library = self.library();
+        let answered = answer(ask, &library);
         let value = pressed.value.as_ref().map(PrivateText::reveal);
         let key = (&pressed.by, ts, &pressed.action_id, value);
         if self.shared.is_first(key, self.clock.now()) {
@@ -64,7 +65,7 @@ impl Bot {
             if let Err(StoreError::Replayed) = inbox::note_request(&self.store).await {
                 return Ok(());
             }
-            let shared = views::shared(&answered, ask, &pressed.by.member, &self.library, USAGE);
+            let shared = views::shared(&answered, ask, &pressed.by.member, &library, USAGE);
             // What everyone sees is not posted late: whoever pressed is told at once, and can press again.
             if let Err(error) = self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await {
                 let nothing_posted = error.is_certain();
@@ -76,7 +77,7 @@ impl Bot {
                 return Err(error.into());
             }
         }
-        let done = views::shared_already(&answered, ask, &self.library, USAGE);
+        let done = views::shared_already(&answered, ask, &library, USAGE);
         Ok(self.respond(&pressed.by, response_url, &Answer::in_place(&done)).await?)
     }
 
@@ -92,12 +93,14 @@ impl Bot {
 
     async fn message(&self, by: &Actor, ask: &Ask, notes: &[Note]) -> Message {
         let own = self.days(by, ask).await;
-        views::message(&answer(ask, &self.library), ask, notes, &self.library, USAGE, &own)
+        let library = self.library();
+        views::message(&answer(ask, &library), ask, notes, &library, USAGE, &own)
     }
 
     async fn modal(&self, by: &Actor, ask: &Ask, notes: &[Note]) -> Modal {
         let own = self.days(by, ask).await;
-        views::modal(&answer(ask, &self.library), notes, &self.library, USAGE, &own)
+        let library = self.library();
+        views::modal(&answer(ask, &library), notes, &library, USAGE, &own)
     }
 
     /// The days of the reader's own evidence, where the answer marks them. Without the database there is still the answer.
@@ -110,7 +113,7 @@ impl Bot {
 
     /// The picker.
     pub(super) fn way_in(&self) -> Ask {
-        Ask { track: self.library.default_shelf().framework.track.clone(), topic: Topic::Picker }
+        Ask { track: self.library().default_shelf().framework.track.clone(), topic: Topic::Picker }
     }
 }
 

@@ -48,6 +48,7 @@ use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
 use crate::services::evidence::Evidence;
+use crate::services::frameworks::Served;
 use crate::services::inbox::Recent;
 use crate::services::installation::Installations;
 use crate::services::introductions::Introductions;
@@ -68,7 +69,7 @@ const REPEATS: TimeDelta = TimeDelta::minutes(10);
 /// The bot with all it needs to answer. Clones are the same bot.
 #[derive(Clone)]
 pub struct Bot {
-    library: Arc<Library>,
+    served: Arc<Served>,
     store: Arc<Store>,
     evidence: Arc<Evidence>,
     introductions: Arc<Introductions>,
@@ -112,10 +113,10 @@ pub enum Ack {
 }
 
 impl Bot {
-    /// A bot that answers from this library. These are admins whatever Slack says of them.
+    /// A bot that answers from what is served. These are admins whatever Slack says of them.
     #[must_use]
     pub fn new(
-        library: Arc<Library>,
+        served: Arc<Served>,
         services: Services,
         slack: Arc<WebApi>,
         clock: Clock,
@@ -124,7 +125,7 @@ impl Bot {
         let Services { store, installations, evidence, introductions, prompts, digests, personal, deliveries } =
             services;
         Self {
-            library,
+            served,
             store,
             evidence,
             introductions,
@@ -143,6 +144,11 @@ impl Bot {
             done: Arc::new(Recent::new(REPEATS)),
             afterwards: TaskTracker::new(),
         }
+    }
+
+    /// What is served now. Whoever answers takes it once.
+    pub(crate) fn library(&self) -> Arc<Library> {
+        self.served.library()
     }
 
     /// Handles what Slack tells us, and signed at this time where it signs. What needs the network goes on after the ack.
@@ -196,7 +202,7 @@ impl Bot {
     }
 
     async fn on_command(&self, command: SlashCommand) -> Ack {
-        match command::typed(self.library.commands(), &command.command, command.text.reveal()) {
+        match command::typed(self.library().commands(), &command.command, command.text.reveal()) {
             Typed::Lookup(words) => Ack::Message(self.ask(&command.by, words).await),
             Typed::Me(narrowed) => Ack::Message(self.own(&command.by, narrowed).await),
             Typed::Settings => {

@@ -46,11 +46,11 @@ impl Bot {
             Ok(()) => {
                 tracing::info!(by = "themselves", "erased everything of a person");
                 self.deliveries.nudge();
-                views::erased(self.library.commands())
+                views::erased(self.library().commands())
             }
             Err(failed) => {
                 report("erase", &anyhow::Error::new(failed).context("cannot erase"));
-                views::not_erased(self.library.commands())
+                views::not_erased(self.library().commands())
             }
         }))
     }

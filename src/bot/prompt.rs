@@ -79,7 +79,7 @@ impl Bot {
 
     /// Somebody writes to the bot: that is an answer too.
     pub(super) async fn answer_words(self, said: Said) -> anyhow::Result<()> {
-        let message = views::said(&said.words, &self.library);
+        let message = views::said(&said.words, &self.library());
         let answered = self.write_dm(&said.channel, &message).await.context("cannot answer in the DM");
         self.deliveries.reached(&said.by, self.clock.now()).await.context("cannot look what is owed")?;
         answered

@@ -3,6 +3,7 @@
 use crate::bot::Bot;
 use crate::services::installation::Mismatch;
 use crate::services::{health, inbox};
+use crate::slack::TokenRefusal;
 use crate::store::health::Trouble;
 
 /// Whether the bot can do its work.
@@ -18,6 +19,8 @@ pub enum Readiness {
     Starting,
     /// The bot token is another workspace's than the database.
     Mismatched(Mismatch),
+    /// Slack does not accept the bot token: nothing can be sent.
+    Refused(TokenRefusal),
     /// The database does not answer.
     Mute,
 }
@@ -30,6 +33,9 @@ impl Bot {
         }
         if let Some(mismatch) = self.mismatch() {
             return Readiness::Mismatched(mismatch);
+        }
+        if let Some(refusal) = self.slack.token_refusal().borrow().clone() {
+            return Readiness::Refused(refusal);
         }
         match health::trouble(&self.store).await {
             Some(trouble) => Readiness::KeepsNothing(trouble),

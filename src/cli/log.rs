@@ -23,6 +23,21 @@ impl LogOptions {
         Ok(start(&self.filter, None, format))
     }
 
+    /// Reads the filter again where it is in a file. One that cannot be used is warned of, and as much is logged as before.
+    pub(super) fn read_again(&self, logging: &Logging) {
+        let mut reader = Reader::default();
+        let filter = LogFilter::read(&self.filter, &mut reader);
+        if !filter.is_in_file() {
+            return;
+        }
+        let changed = filter.current().map(|current| logging.change(current.as_deref()));
+        match changed {
+            Ok(Ok(())) => tracing::info!("the log filter was read again"),
+            Ok(Err(problem)) => tracing::warn!(%problem, "RUST_LOG_FILE is not used, and as much is logged as before"),
+            Err(problem) => tracing::warn!(%problem, "RUST_LOG_FILE is not used, and as much is logged as before"),
+        }
+    }
+
     /// What keeps the bot from starting.
     pub(super) fn faults(&self) -> Vec<Problem> {
         let mut reader = Reader::default();

@@ -1,5 +1,9 @@
 //! `bearings serve`: the bot for a real workspace.
 
+use std::pin::pin;
+use std::task::Poll;
+
+use futures_util::stream::{self, Stream, StreamExt};
 use sd_notify::NotifyState;
 
 use crate::app;
@@ -19,11 +23,12 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(mut self) -> Outcome {
         self.options = self.options.with_environment();
-        let (_log, config) = Problems::both(self.log.start(), Config::check(&self.options)).map_err(Failure::setup)?;
+        let (log, config) = Problems::both(self.log.start(), Config::check(&self.options)).map_err(Failure::setup)?;
         let connects = config.ways.app_token.is_some();
         runtime()?.block_on(async {
-            let end = asked_to_end();
-            let running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
+            let mut end = pin!(asked_to_end());
+            let mut reloads = asked_to_reload();
+            let mut running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
             print::result(format!("Bearings answers on http://{}", running.address));
             if let Some(metrics) = running.metrics {
                 print::result(format!("Metrics are on http://{metrics}/metrics"));
@@ -31,21 +36,47 @@ impl Serve {
             if connects {
                 print::result("It connects to Slack by Socket Mode; /readyz says whether it can work");
             }
-            tell_service_manager(NotifyState::Ready);
-            let broken = tokio::select! {
-                () = end => None,
-                why = running.broken() => Some(why),
+            tell_service_manager(&[NotifyState::Ready]);
+            let broken = loop {
+                tokio::select! {
+                    () = &mut end => break None,
+                    why = running.broken() => break Some(why),
+                    Some(()) = reloads.next() => {}
+                }
+                tell_service_manager(&reloading());
+                tokio::select! {
+                    () = &mut end => break None,
+                    () = running.reload() => self.log.read_again(&log),
+                }
+                tell_service_manager(&[NotifyState::Ready]);
             };
-            tell_service_manager(NotifyState::Stopping);
+            tell_service_manager(&[NotifyState::Stopping]);
             running.stop().await;
             broken.map_or(Ok(()), |why| Err(Failure::setup(why)))
         })
     }
 }
 
+/// Each time somebody asks for what can change to be read again, by SIGHUP: from now on it does not end the process.
+fn asked_to_reload() -> impl Stream<Item = ()> + Unpin {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut hangup = signal(SignalKind::hangup()).ok();
+        stream::poll_fn(move |context| hangup.as_mut().map_or(Poll::Pending, |hangup| hangup.poll_recv(context)))
+    }
+    #[cfg(not(unix))]
+    stream::pending()
+}
+
+/// What systemd is told of it: with the time, so that it knows which of its own questions is answered.
+fn reloading() -> Vec<NotifyState<'static>> {
+    [Some(NotifyState::Reloading), NotifyState::monotonic_usec_now().ok()].into_iter().flatten().collect()
+}
+
 /// Tells systemd, where it has started us and waits to hear.
-fn tell_service_manager(state: NotifyState<'_>) {
-    if let Err(error) = sd_notify::notify(&[state]) {
+fn tell_service_manager(state: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
         tracing::warn!(%error, "the service manager cannot be told how we are");
     }
 }

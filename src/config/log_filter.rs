@@ -67,6 +67,10 @@ impl LogFilter {
 }
 
 fn from_file(file: &Path) -> Result<Option<String>, Problem> {
+    if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        let what = format!("names {}, which is no regular file", file.display());
+        return Err(Problem::new(FILE, what, "name a file that can be read again and again"));
+    }
     let text = text_of(file)
         .map_err(|why| Problem::new(FILE, format!("names {}, which cannot be read ({why})", file.display()), HOW))?;
     let read = written(FILE, Some(&text), Alphabet::Line);

@@ -75,7 +75,7 @@ impl SecretFiles {
     /// Reads every secret that is in a file once more.
     #[must_use]
     pub fn reread(&self) -> Reread {
-        let again = |kind: SecretKind, file: &Option<PathBuf>| Some(from_file(kind, file.as_deref()?));
+        let again = |kind: SecretKind, file: &Option<PathBuf>| Some(again(kind, file.as_deref()?));
         Reread {
             bot_token: again(BOT_TOKEN, &self.bot_token),
             app_token: again(APP_TOKEN, &self.app_token),
@@ -130,6 +130,15 @@ fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader:
         (Err(problem), None) => Err(problem),
     };
     reader.accept(read)
+}
+
+/// A pipe gives what is in it once, and whoever reads it a second time waits for ever.
+fn again(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
+    if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        let what = format!("is in {}, which can be read only once", file.display());
+        return Err(Problem { name: kind.file, what, how: "restart the bot to read it anew" });
+    }
+    from_file(kind, file)
 }
 
 fn from_file(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::bot::{Bot, Readiness};
-use crate::slack::Live;
+use crate::slack::{Live, TokenRefusal};
 
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
@@ -24,6 +24,9 @@ pub(super) async fn readyz(State((bot, reaches)): State<(Bot, Option<Live>)>) ->
         }
         Readiness::Starting => (no, "Slack has not said yet which workspace the bot token belongs to\n".into()),
         Readiness::Mismatched(mismatch) => (no, format!("{mismatch}\n")),
+        Readiness::Refused(TokenRefusal { code, reason, remedy }) => {
+            (no, format!("Slack does not accept the bot token ({code}), because {reason}. {remedy}\n"))
+        }
         Readiness::Mute => (no, "the database does not answer\n".into()),
     }
 }

@@ -30,7 +30,7 @@ const USUAL_ANSWER: usize = 8 * 1024;
 
 /// Who may come in: what is signed with our secret, once.
 pub struct Door {
-    signatures: Signatures,
+    signatures: Arc<Signatures>,
     seen: Recent,
     /// What came to an address that is not its own.
     misaddressed: Recent,
@@ -71,7 +71,7 @@ impl Drop for Admitted<'_> {
 impl Door {
     /// A door that knows this secret.
     #[must_use]
-    pub fn new(signatures: Signatures) -> Self {
+    pub fn new(signatures: Arc<Signatures>) -> Self {
         Self {
             signatures,
             seen: Recent::new(REPLAYS_KEPT),

@@ -11,8 +11,8 @@ use crate::clock::Clock;
 use crate::domain::delivery::{LEASE, Verdict, wait_for};
 use crate::domain::ids::ChannelId;
 use crate::domain::installation::Installation;
-use crate::domain::lookup::Library;
 use crate::services::Services;
+use crate::services::frameworks::Served;
 use crate::services::installation::Installations;
 use crate::services::personal::Personal;
 use crate::slack::{SlackError, WebApi};
@@ -34,7 +34,7 @@ pub struct Cleaner {
 struct Parts {
     personal: Arc<Personal>,
     installations: Arc<Installations>,
-    library: Arc<Library>,
+    served: Arc<Served>,
     slack: Arc<WebApi>,
     clock: Clock,
     state: Mutex<State>,
@@ -69,9 +69,9 @@ impl From<StoreError> for NotNow {
 impl Cleaner {
     /// A cleaner of this bot.
     #[must_use]
-    pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock) -> Self {
+    pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Self {
         let Services { personal, installations, .. } = services.clone();
-        let parts = Parts { personal, installations, library, slack, clock, state: Mutex::default() };
+        let parts = Parts { personal, installations, served, slack, clock, state: Mutex::default() };
         Self { parts: Arc::new(parts) }
     }
 
@@ -135,7 +135,11 @@ impl Parts {
         if state.told.contains(&told) {
             return Ok(());
         }
-        match self.slack.publish_home(&erasure.who.member, views::my_data::erased_home(self.library.commands())).await {
+        match self
+            .slack
+            .publish_home(&erasure.who.member, views::my_data::erased_home(self.served.library().commands()))
+            .await
+        {
             Err(error) if error.is_for_good() => tracing::info!(%error, "a Home cannot be emptied"),
             outcome => outcome?,
         }

@@ -18,11 +18,11 @@ use crate::domain::delivery::{
     Delivery, Edited, Kind, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
 use crate::domain::ids::{Actor, ChannelId};
-use crate::domain::lookup::Library;
 use crate::jobs::deliver::tempo::Tempo;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
+use crate::services::frameworks::Served;
 use crate::services::installation::Installations;
 use crate::services::introductions::Introductions;
 use crate::services::prompts::Prompts;
@@ -43,7 +43,7 @@ struct Parts {
     introductions: Arc<Introductions>,
     prompts: Arc<Prompts>,
     digests: Arc<Digests>,
-    library: Arc<Library>,
+    served: Arc<Served>,
     store: Arc<Store>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -60,7 +60,7 @@ const LEAST_REST: Duration = Duration::from_secs(1);
 impl Sender {
     /// A sender that lets this much time pass between two messages.
     #[must_use]
-    pub fn new(services: &Services, library: Arc<Library>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
+    pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
         let Services { store, installations, deliveries, introductions, prompts, digests, .. } = services.clone();
         let stopping = CancellationToken::new();
         let parts = Parts {
@@ -69,7 +69,7 @@ impl Sender {
             introductions,
             prompts,
             digests,
-            library,
+            served,
             store,
             slack,
             started_at: clock.now(),

@@ -64,7 +64,7 @@ struct Shared {
     /// Counts changes, for those who wait for the next.
     changes: watch::Sender<u64>,
     clock: Clock,
-    token: String,
+    token: RwLock<String>,
     base: RwLock<String>,
     wire: Wire,
     pace: Mutex<Pace>,
@@ -83,7 +83,7 @@ impl Sandbox {
             world: Mutex::new(World::new(app, setup.clock.clone())),
             changes: watch::Sender::new(0),
             clock: setup.clock,
-            token: setup.bot_token.to_owned(),
+            token: RwLock::new(setup.bot_token.to_owned()),
             base: RwLock::new(String::new()),
             wire: Wire::new(setup.signing_secret),
             pace: Mutex::new(Pace::default()),

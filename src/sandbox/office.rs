@@ -1,5 +1,7 @@
 //! What happens in the workspace without anybody's hands on the app: members of channels, and events on their way.
 
+use std::sync::PoisonError;
+
 use serde_json::{Value, json};
 
 use super::Sandbox;
@@ -145,6 +147,17 @@ impl Sandbox {
     /// Somebody revokes the installation's token.
     pub fn revokes_token(&self) {
         self.change(|world| world.is_revoked = true);
+    }
+
+    /// Somebody installs the app again: it has this bot token, and the one before is no good.
+    pub fn makes_bot_token(&self, token: &str) {
+        token.clone_into(&mut self.shared.token.write().unwrap_or_else(PoisonError::into_inner));
+        self.change(|world| world.is_revoked = false);
+    }
+
+    /// Somebody makes another signing secret on the app's page.
+    pub fn makes_signing_secret(&self, secret: &str) {
+        self.shared.wire.change_secret(secret);
     }
 
     /// Archives a channel.

@@ -1,13 +1,44 @@
 //! Keeps what is served in step with the framework files, and what is stored in step with what is served.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 
 use crate::domain::framework::Framework;
 use crate::domain::lookup::Library;
 use crate::import::{self, Findings};
 use crate::store::{Store, StoreError, framework};
+
+/// What is served now. It changes when the files are read again; whoever answers takes it once, and answers from that.
+#[derive(Debug)]
+pub struct Served(ArcSwap<Library>);
+
+impl Served {
+    /// Serves this.
+    #[must_use]
+    pub fn new(library: Library) -> Self {
+        Self(ArcSwap::from_pointee(library))
+    }
+
+    /// What is served now.
+    #[must_use]
+    pub fn library(&self) -> Arc<Library> {
+        self.0.load_full()
+    }
+
+    /// Serves this from now on, asked by the same commands; says whether it is something else.
+    pub fn replace(&self, library: Library) -> bool {
+        let before = self.library();
+        let frameworks = |library: &Library| library.shelves().map(|shelf| shelf.framework.clone()).collect::<Vec<_>>();
+        let changes = frameworks(&before) != frameworks(&library);
+        if changes {
+            self.0.store(Arc::new(library.asked_by(before.commands().clone())));
+        }
+        changes
+    }
+}
 
 /// What is served from now on, and how it came about.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{Request, request};
 use bytes::Bytes;
 use http_body_util::Full;
@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::config::is_loopback;
-use crate::secret::ExposeSecret;
 use crate::slack::answer;
 use crate::slack::error::SlackError;
+use crate::slack::token::Token;
 use crate::slack::transport::Answer;
 use crate::slack::web_api::{Done, WebApi};
 use crate::telemetry::numbers;
@@ -52,8 +52,11 @@ impl WebApi {
         let request = Request::post(self.url(method, &[]).as_str()).header(CONTENT_TYPE, JSON);
         let body = json(method, arguments)?;
         let answered = async {
-            let answer = self.exchange(method, self.signed(request), body, LONGEST_ANSWER).await?;
-            answer::read(method, &answer).map_err(SlackError::counted)
+            let token = self.token();
+            let answer = self.exchange(method, signed(&token, request), body, LONGEST_ANSWER).await?;
+            let read = answer::read(method, &answer).map_err(SlackError::counted);
+            self.learn(&token, &read);
+            read
         };
         self.limited(method, answered).await
     }
@@ -73,11 +76,13 @@ impl WebApi {
         params: &[(&str, &str)],
         limit: usize,
     ) -> Result<(A, usize), SlackError> {
-        let request = self.signed(Request::get(self.url(method, params).as_str()));
+        let request = Request::get(self.url(method, params).as_str());
         let answered = async {
-            let answer = self.exchange(method, request, Bytes::new(), limit).await?;
-            let read = answer::read(method, &answer).map_err(SlackError::counted)?;
-            Ok((read, answer.body.len()))
+            let token = self.token();
+            let answer = self.exchange(method, signed(&token, request), Bytes::new(), limit).await?;
+            let read = answer::read(method, &answer).map_err(SlackError::counted);
+            self.learn(&token, &read);
+            Ok((read?, answer.body.len()))
         };
         self.limited(method, answered).await
     }
@@ -110,18 +115,6 @@ impl WebApi {
         url
     }
 
-    /// The request, with our token.
-    pub(super) fn signed(&self, request: request::Builder) -> request::Builder {
-        match HeaderValue::from_str(&format!("Bearer {}", self.token.expose_secret())) {
-            Ok(mut bearer) => {
-                bearer.set_sensitive(true);
-                request.header(AUTHORIZATION, bearer)
-            }
-            // Slack says that there is none.
-            Err(_) => request,
-        }
-    }
-
     /// Makes a call, and measures how long it takes.
     pub(super) async fn exchange(
         &self,
@@ -135,6 +128,14 @@ impl WebApi {
         let answered = self.transport.send(request, limit).await;
         numbers::slack_call(call, started.elapsed());
         answered.map_err(|failure| SlackError::unanswered(call, failure).counted())
+    }
+}
+
+/// The request, with our token. Without one, Slack says that there is none.
+pub(super) fn signed(token: &Token, request: request::Builder) -> request::Builder {
+    match token.bearer() {
+        Some(bearer) => request.header(AUTHORIZATION, bearer),
+        None => request,
     }
 }
 

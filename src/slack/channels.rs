@@ -134,7 +134,7 @@ impl WebApi {
             if !is_expected && unexpected >= ENOUGH {
                 continue;
             }
-            let is_self = member == *us;
+            let is_self = member == us;
             let insider = Insider { is_self, ..self.insider(member).await? };
             unexpected += usize::from(!is_expected && !insider.is_bot && !insider.is_deactivated);
             insiders.push(insider);

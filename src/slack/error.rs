@@ -123,6 +123,11 @@ impl SlackError {
         matches!((self, self.verdict()), (Self::Refused { .. }, Verdict::Refused(_)))
     }
 
+    /// Whether Slack itself said no, and not somebody between us.
+    pub(super) fn is_slacks(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if !code.starts_with(HTTP))
+    }
+
     /// Whether Slack said that it has no such person for us.
     #[must_use]
     pub fn is_of_nobody(&self) -> bool {

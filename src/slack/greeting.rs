@@ -12,6 +12,7 @@ use url::Url;
 use crate::domain::ids::{MemberId, SlackTeamId};
 use crate::domain::installation::Installation;
 use crate::slack::answer;
+use crate::slack::calls::signed;
 use crate::slack::error::SlackError;
 use crate::slack::inbound::is_id;
 use crate::slack::transport::{Answer, Certificate, DEADLINE, Unreachable};
@@ -96,9 +97,11 @@ impl WebApi {
     /// # Errors
     /// When no answer came.
     pub async fn greeting(&self) -> Result<Greeting, SlackError> {
-        let request = self.signed(Request::post(self.url(CALL, &[]).as_str()));
-        let answer = self.exchange(CALL, request, Bytes::new(), LONGEST).await?;
-        Ok(read(&answer))
+        let token = self.token();
+        let request = signed(&token, Request::post(self.url(CALL, &[]).as_str()));
+        let greeting = read(&self.exchange(CALL, request, Bytes::new(), LONGEST).await?);
+        self.learn(&token, &greeting.account);
+        Ok(greeting)
     }
 
     /// The installation that our token belongs to.

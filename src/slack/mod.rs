@@ -17,6 +17,7 @@ mod rate_limits;
 mod scopes;
 mod signature;
 mod socket;
+mod token;
 mod transport;
 mod web_api;
 
@@ -28,6 +29,7 @@ pub use pager::Pager;
 pub use scopes::{EVENTS, SCOPES, reason};
 pub use signature::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 pub use socket::{Connection, Heard, Live, SOCKET_SCOPE, SocketAddress, SocketFault, Up};
+pub use token::TokenRefusal;
 pub use transport::{
     Certificate, CertificateFault, CertificateProblem, ConnectError, ProxyFault, ProxyProblem, Unreachable,
 };

@@ -1,5 +1,8 @@
 //! Is this really from Slack? Checked over the raw bytes, before anything reads them.
 
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
 use slack_morphism::SlackSigningSecret;
 use slack_morphism::signature_verifier::{SlackEventSignatureVerifier, SlackEventSignatureVerifierError};
 
@@ -11,8 +14,7 @@ pub const SIGNATURE: &str = SlackEventSignatureVerifier::SLACK_SIGNED_HASH_HEADE
 pub const TIMESTAMP: &str = SlackEventSignatureVerifier::SLACK_SIGNED_TIMESTAMP;
 
 /// Checks signatures; the time that counts is the machine's own, because Slack signs with real time.
-#[derive(Clone)]
-pub struct Signatures(SlackEventSignatureVerifier);
+pub struct Signatures(ArcSwap<SlackEventSignatureVerifier>);
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +31,12 @@ impl Signatures {
     /// Checks against this secret.
     #[must_use]
     pub fn new(secret: &Secret) -> Self {
-        Self(SlackEventSignatureVerifier::new(&SlackSigningSecret(secret.expose_secret().to_owned())))
+        Self(ArcSwap::from_pointee(verifier(secret)))
+    }
+
+    /// Checks against another secret from now on.
+    pub fn change_secret(&self, secret: &Secret) {
+        self.0.store(Arc::new(verifier(secret)));
     }
 
     /// Whether `body` was signed at `timestamp` with our secret, not longer than five minutes ago.
@@ -43,11 +50,15 @@ impl Signatures {
         }
         // Slack signs text; what is not UTF-8 was not signed by Slack.
         let body = std::str::from_utf8(body).map_err(|_| Forged::Signature)?;
-        self.0.verify(signature, body, timestamp).map_err(|error| match error {
+        self.0.load().verify(signature, body, timestamp).map_err(|error| match error {
             SlackEventSignatureVerifierError::IncorrectOrExpiredTimestampError(_) => Forged::Time,
             _ => Forged::Signature,
         })
     }
+}
+
+fn verifier(secret: &Secret) -> SlackEventSignatureVerifier {
+    SlackEventSignatureVerifier::new(&SlackSigningSecret(secret.expose_secret().to_owned()))
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Calls to Slack: the Web API with our token, and response URLs without it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::sync::OnceCell;
+use tokio::sync::watch;
 use url::Url;
 
 use crate::clock::Clock;
@@ -21,6 +23,7 @@ use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::slack::outbound::{self, OpenModal, PublishHome, UpdateModal};
 use crate::slack::profile::profile;
 use crate::slack::rate_limits::RateLimits;
+use crate::slack::token::{Token, TokenRefusal, learn};
 use crate::slack::transport::{ConnectError, Transport};
 use crate::surface::{Home, Modal};
 
@@ -32,12 +35,11 @@ pub struct WebApi {
     pub(super) transport: Transport,
     pub(super) api: Url,
     domain: SlackDomain,
-    pub(super) token: Secret,
+    token: ArcSwap<Token>,
+    refusal: watch::Sender<Option<TokenRefusal>>,
     /// The Web API is on this machine, so its response URLs may be too.
     pub(super) local: bool,
     pub(super) limits: RateLimits,
-    /// The app's own user, once Slack said who that is.
-    own_user: OnceCell<MemberId>,
 }
 
 /// What we need to know of an answer: that it is one.
@@ -66,10 +68,10 @@ impl WebApi {
             transport: Transport::new(endpoint)?,
             api: endpoint.api.clone(),
             domain: endpoint.domain.clone(),
-            token: token.clone(),
+            token: ArcSwap::new(Token::new(token)),
+            refusal: watch::Sender::new(None),
             local: is_loopback(&endpoint.api),
             limits: RateLimits::new(Clock::system()),
-            own_user: OnceCell::new(),
         })
     }
 
@@ -86,11 +88,34 @@ impl WebApi {
             transport: self.transport.clone(),
             api: self.api.clone(),
             domain: self.domain.clone(),
-            token: token.clone(),
+            token: ArcSwap::new(Token::new(token)),
+            refusal: watch::Sender::new(None),
             local: self.local,
             limits: self.limits.of_another_token(),
-            own_user: OnceCell::new(),
         }
+    }
+
+    /// Calls with another token from now on.
+    pub fn change_token(&self, token: &Secret) {
+        self.token.store(Token::new(token));
+        self.refusal.send_if_modified(|refusal| refusal.take().is_some());
+    }
+
+    /// Why Slack does not accept the token, by its newest answer, and whenever that changes.
+    #[must_use]
+    pub fn token_refusal(&self) -> watch::Receiver<Option<TokenRefusal>> {
+        self.refusal.subscribe()
+    }
+
+    /// Takes from an answer whether Slack accepts the token, unless there is another one by now.
+    pub(super) fn learn<A>(&self, used: &Arc<Token>, answered: &Result<A, SlackError>) {
+        if Arc::ptr_eq(used, &self.token.load()) {
+            self.refusal.send_if_modified(|refusal| learn(refusal, answered));
+        }
+    }
+
+    pub(super) fn token(&self) -> Arc<Token> {
+        self.token.load_full()
     }
 
     /// Slack wants no more of this method for so long: until then calls are refused here, as Slack would refuse them.
@@ -158,13 +183,13 @@ impl WebApi {
     }
 
     /// The app's own user, who is in the channels that it posts to.
-    pub(super) async fn own_user(&self) -> Result<&MemberId, SlackError> {
+    pub(super) async fn own_user(&self) -> Result<MemberId, SlackError> {
         let ask = async || {
             let Account { user_id } = self.read("auth.test", &[]).await?;
             let unclear = SlackError::Unclear { call: "auth.test", what: "a user without an id" };
             MemberId::parse(&user_id).ok_or(unclear)
         };
-        self.own_user.get_or_try_init(ask).await
+        self.token().own_user.get_or_try_init(ask).await.cloned()
     }
 
     /// What Slack says of a member.

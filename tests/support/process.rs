@@ -376,6 +376,12 @@ impl Process {
         self.child.wait().unwrap();
     }
 
+    /// Asks it to read again what can change.
+    pub fn reload(&self) {
+        let asked = Command::new("sh").args(["-c", "kill -HUP \"$0\"", &self.child.id().to_string()]).status();
+        assert!(asked.unwrap().success());
+    }
+
     /// Asks it to end, and waits until it has.
     pub fn stop(mut self) {
         let asked = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();

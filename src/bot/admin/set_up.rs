@@ -28,7 +28,7 @@ impl Bot {
             // It is gone: Home shows those that are there.
             return self.clone().refresh_home(pressed.by.clone()).await;
         }
-        Ok(self.open_modal(&pressed.trigger, views::form(seated, &self.library)).await?)
+        Ok(self.open_modal(&pressed.trigger, views::form(seated, &self.library())).await?)
     }
 
     /// Saves the team, or says below the fields what to change.
@@ -128,8 +128,9 @@ impl Bot {
         let one = |field| state.one(field_name(field));
         let members = |field| members_of(state, field).0;
         // The field is there only if there is a choice.
-        let only = (self.library.shelves().count() == 1).then(|| self.library.default_shelf().framework.track.clone());
-        let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library.shelf(track).is_some());
+        let only =
+            (self.library().shelves().count() == 1).then(|| self.library().default_shelf().framework.track.clone());
+        let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library().shelf(track).is_some());
         FilledTeam {
             name: one(TeamField::Name).unwrap_or_default().to_owned(),
             managers: members(TeamField::Managers),

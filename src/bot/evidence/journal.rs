@@ -17,7 +17,7 @@ use crate::views::evidence::{self as views, JournalOf};
 impl Bot {
     /// `/framework me`, narrowed by a theme's name or by words.
     pub(in crate::bot) async fn own(&self, by: &Actor, narrowed: &str) -> Message {
-        let listing = match read(narrowed, &self.library).ask.topic {
+        let listing = match read(narrowed, &self.library()).ask.topic {
             Topic::Theme(theme) => Listing { theme: Some(theme), ..Listing::default() },
             _ if narrowed.is_empty() => Listing::default(),
             _ => Listing { words: Some(PrivateText::new(narrowed)), ..Listing::default() },
@@ -112,7 +112,7 @@ impl Bot {
         };
         Ok(owned.map_or_else(
             || Modal::to_read("My evidence", views::gone().blocks),
-            |Owned { entry, roster, language }| views::saved(&entry, &roster, language, &self.library),
+            |Owned { entry, roster, language }| views::saved(&entry, &roster, language, &self.library()),
         ))
     }
 
@@ -124,6 +124,6 @@ impl Bot {
             Err(OwnError::Store(error)) => return Err(error).context("cannot read evidence"),
         };
         let journal = Journal::of(&page, self.clock.now());
-        Ok(Some(draw(JournalOf { journal: &journal, roster: &roster, language, library: &self.library })))
+        Ok(Some(draw(JournalOf { journal: &journal, roster: &roster, language, library: &self.library() })))
     }
 }

@@ -8,6 +8,7 @@ use crate::bot::Bot;
 use crate::controls::form::{EvidenceForm, behaviour_of, field_name};
 use crate::domain::evidence::{Field, Offer, likely, offered};
 use crate::domain::ids::{BehaviourId, TrackId};
+use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
 use crate::services::roster;
@@ -22,26 +23,32 @@ impl Bot {
         let roster = roster::find(&self.store, &asked.by.workspace, &asked.by.member).await.unwrap_or_default();
         let typed = !asked.words.is_blank();
         let carried = EvidenceForm::parse(asked.metadata.reveal()).likely;
-        let likely = if typed { Vec::new() } else { self.offers(&carried) };
-        views::offer(&likely, &offered(&self.library, &roster, asked.words.reveal()), typed)
+        let library = self.library();
+        let likely = if typed { Vec::new() } else { offers(&library, &carried) };
+        views::offer(&likely, &offered(&library, &roster, asked.words.reveal()), typed)
     }
+}
 
-    /// Those of the behaviours that are served.
-    fn offers(&self, ids: &[(TrackId, BehaviourId)]) -> Vec<Offer<'_>> {
-        ids.iter().filter_map(|(track, id)| Offer::find(&self.library, track, id)).collect()
-    }
+/// Those of the behaviours that are served.
+fn offers<'l>(library: &'l Library, ids: &[(TrackId, BehaviourId)]) -> Vec<Offer<'l>> {
+    ids.iter().filter_map(|(track, id)| Offer::find(library, track, id)).collect()
+}
 
-    /// What is on offer for these words: first what is ticked already, then what is likely.
-    fn on_offer(&self, roster: &Roster, words: &PrivateText, ticked: &[(TrackId, BehaviourId)]) -> Vec<Offer<'_>> {
-        let mut offers = self.offers(ticked);
-        for offer in likely(&self.library, roster, words.reveal()) {
-            if !ticked.contains(&offer.id()) {
-                offers.push(offer);
-            }
+/// What is on offer for these words: first what is ticked already, then what is likely.
+fn on_offer<'l>(
+    library: &'l Library,
+    roster: &Roster,
+    words: &PrivateText,
+    ticked: &[(TrackId, BehaviourId)],
+) -> Vec<Offer<'l>> {
+    let mut offers = offers(library, ticked);
+    for offer in likely(library, roster, words.reveal()) {
+        if !ticked.contains(&offer.id()) {
+            offers.push(offer);
         }
-        offers.truncate(crate::domain::evidence::MOST_BEHAVIOURS);
-        offers
     }
+    offers.truncate(crate::domain::evidence::MOST_BEHAVIOURS);
+    offers
 }
 
 /// The behaviours chosen in one of the form's fields.

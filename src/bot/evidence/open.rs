@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use tokio::time::timeout;
 
 use crate::bot::Bot;
-use crate::bot::evidence::{chosen, filled};
+use crate::bot::evidence::{chosen, filled, on_offer};
 use crate::bot::members::WHILE_A_FORM_WAITS;
 use crate::bot::unsaved::ReplyTarget;
 use crate::controls::form::{EvidenceForm, audience_of, field_name};
@@ -77,7 +77,8 @@ impl Bot {
     async fn open_new(&self, by: &Actor, trigger: &TriggerId, begun: Begun) -> anyhow::Result<()> {
         let roster = roster::find(&self.store, &by.workspace, &by.member).await?;
         let today = self.today_of(by).await;
-        let likely = self.on_offer(&roster, &begun.words, &[]);
+        let library = self.library();
+        let likely = on_offer(&library, &roster, &begun.words, &[]);
         let managers = roster.manager_ids();
         let shares = self.introductions.shares(by).await?;
         let modal = views::form(&FormOf {
@@ -102,7 +103,8 @@ impl Bot {
     pub(super) fn form_of(&self, entry: &Entry, roster: &Roster) -> Modal {
         let ticked: Vec<_> =
             entry.behaviours.iter().map(|shown| (shown.track.clone(), shown.behaviour.clone())).collect();
-        let likely = self.on_offer(roster, &entry.words, &ticked);
+        let library = self.library();
+        let likely = on_offer(&library, roster, &entry.words, &ticked);
         let managers = roster.manager_ids();
         let seen_by_all = !managers.is_empty() && readers(entry, roster).count() == managers.len();
         views::form(&FormOf {
@@ -131,7 +133,8 @@ impl Bot {
         let roster = roster::find(&self.store, &by.workspace, &by.member).await?;
         let (words, link, ticked) =
             (filled(state, Field::Words), filled(state, Field::Link), chosen(state, Field::Likely));
-        let likely = self.on_offer(&roster, &words, &ticked);
+        let library = self.library();
+        let likely = on_offer(&library, &roster, &words, &ticked);
         let ids: Vec<_> = likely.iter().map(Offer::id).collect();
         if ids == form.likely {
             return Ok(());

@@ -19,7 +19,7 @@ impl Bot {
         let Submitted { by, metadata, view, state, .. } = submitted;
         let carried = EvidenceForm::parse(metadata.reveal());
         let form = Form { id: &view.0, edits: carried.edits };
-        let saved = self.evidence.save(&by, form, read(&state, carried.quote), &self.library, self.clock.now()).await;
+        let saved = self.evidence.save(&by, form, read(&state, carried.quote), &self.library(), self.clock.now()).await;
         Ack::Submit(match saved {
             Ok(Owned { entry, roster, language }) => {
                 match carried.edits {
@@ -28,7 +28,7 @@ impl Bot {
                     Some(_) => self.deliveries.nudge(),
                 }
                 self.afterwards("home", Self::refresh_home, by);
-                SubmitAnswer::show(views::saved(&entry, &roster, language, &self.library))
+                SubmitAnswer::show(views::saved(&entry, &roster, language, &self.library()))
             }
             Err(EvidenceError::Faults(faults)) => errors(&faults, carried.edits),
             Err(EvidenceError::NotThere | EvidenceError::ManagersChanged) => {

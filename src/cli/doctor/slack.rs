@@ -2,7 +2,7 @@
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::upper;
-use crate::slack::{Account, Certificate, Greeting, SlackError, Unreachable, Way};
+use crate::slack::{Account, Certificate, Greeting, SlackError, TokenRefusal, Unreachable, Way};
 
 /// What came of asking Slack.
 #[derive(Debug)]
@@ -97,8 +97,8 @@ fn token(asked: &Asked) -> Finding {
             check.warning("Slack asked to wait before the next question", "Run bearings doctor again in a minute.")
         }
         Err(SlackError::Refused { code, .. }) => {
-            let (seen, remedy) = refused(code);
-            check.fault(format!("{seen} ({code})"), remedy)
+            let TokenRefusal { reason, remedy, .. } = TokenRefusal::of(code);
+            check.fault(format!("{reason} ({code})"), remedy)
         }
         Err(
             SlackError::Unclear { .. }
@@ -109,32 +109,6 @@ fn token(asked: &Asked) -> Finding {
             "what answers there does not answer like Slack",
             "Leave SLACK_API_URL out to use Slack’s own, and see that no proxy answers in its place.",
         ),
-    }
-}
-
-/// What Slack's code means, and what to do.
-fn refused(code: &str) -> (&'static str, &'static str) {
-    match code {
-        "token_revoked" => {
-            ("it was revoked", "Install the app again, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.")
-        }
-        "account_inactive" => (
-            "the app was uninstalled, or its workspace is gone",
-            "Install the app again, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.",
-        ),
-        "token_expired" => (
-            "it has expired, because the app rotates its tokens",
-            "Turn token rotation off (bearings manifest prints it so), install the app again, and copy its token.",
-        ),
-        "not_allowed_token_type" => (
-            "it is another kind of token",
-            "Copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app’s page OAuth & Permissions.",
-        ),
-        "invalid_auth" | "not_authed" => (
-            "Slack does not know it",
-            "Copy the Bot User OAuth Token (it begins with xoxb-) once more from your Slack app’s page OAuth & Permissions.",
-        ),
-        _ => ("Slack does not take it", "Look the code up on Slack’s page on auth.test, and install the app again."),
     }
 }
 

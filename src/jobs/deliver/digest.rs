@@ -40,13 +40,14 @@ impl Parts {
             let at = self.digests.withhold(post, &wrong, self.clock.now()).await?;
             return Ok(self.deliveries.put_off(delivery.id, at).await?);
         }
-        let begun = self.digests.begin(post, &self.library, self.clock.now()).await.context("cannot begin a digest")?;
+        let library = self.served.library();
+        let begun = self.digests.begin(post, &library, self.clock.now()).await.context("cannot begin a digest")?;
         let (page, thread) = match begun {
             Wanted::Now(begun) => begun,
             Wanted::Later(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
             Wanted::No(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
         };
-        let message = views::digest::message(&page, digest.team, &self.library);
+        let message = views::digest::message(&page, digest.team, &library);
         let thread = thread.as_ref().map(|place| place.ts.as_str());
         let step = match self.slack.post_under(thread, &digest.channel, &message, &delivery.key).await {
             Ok(place) => Step::Sent(place),
@@ -80,8 +81,9 @@ impl Parts {
     async fn edited_digest(&self, delivery: &Delivery, place: &Place, tempo: &mut Tempo) -> anyhow::Result<Edited> {
         let post = PostId(delivery.subject);
         let Some((digest, allowed)) = self.digests.of_post(post).await? else { return Ok(Edited::Done) };
-        let Some(page) = self.digests.shown(post, &self.library).await? else { return Ok(Edited::Done) };
-        let shown = views::digest::message(&page, digest.team, &self.library);
+        let library = self.served.library();
+        let Some(page) = self.digests.shown(post, &library).await? else { return Ok(Edited::Done) };
+        let shown = views::digest::message(&page, digest.team, &library);
         // What is taken back goes, whoever is there.
         if page.is_withdrawn() {
             return self.redraw(delivery, place, &shown, tempo).await;

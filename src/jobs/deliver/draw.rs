@@ -17,10 +17,10 @@ impl Parts {
     /// What the message shows now, if anybody wants it.
     pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<Wanted<Message>> {
         let (id, now) = (delivery.subject, self.clock.now());
-        let introduction = |shown| views::introduction::message(&shown, &self.library);
+        let introduction = |shown| views::introduction::message(&shown, &self.served.library());
         let preview = |preview| views::digest_preview::message(&preview);
         let trouble = |trouble| views::digest_trouble::message(&trouble);
-        let prompt = |shows| views::prompt::message(&shows, &self.library);
+        let prompt = |shows| views::prompt::message(&shows, &self.served.library());
         // A message that stands there is brought up to date at any hour.
         let stands = matches!(delivery.task, Task::Edit(_));
         Ok(match (delivery.kind, stands) {
@@ -29,13 +29,13 @@ impl Parts {
             (Kind::Prompt, true) => Wanted::from(self.prompts.shown(to, PromptId(id)).await?).map(prompt),
             (Kind::Prompt, false) => self.prompts.wanted(to, PromptId(id), now).await?.map(prompt),
             (Kind::Preview, true) => {
-                Wanted::from(self.digests.preview(to, DigestId(id), &self.library).await?).map(preview)
+                Wanted::from(self.digests.preview(to, DigestId(id), &self.served.library()).await?).map(preview)
             }
             (Kind::Preview, false) => {
                 if let Some(at) = self.know_apps(DigestId(id)).await? {
                     return Ok(Wanted::Later(at));
                 }
-                self.digests.preview_wanted(to, DigestId(id), &self.library, now).await?.map(preview)
+                self.digests.preview_wanted(to, DigestId(id), &self.served.library(), now).await?.map(preview)
             }
             // Its channel is looked at first, each time.
             (Kind::Digest, _) => Wanted::No("a digest has a way of its own"),

@@ -199,16 +199,13 @@ fn authenticate(
     let Some(given) = given.filter(|given| !given.is_empty()) else {
         return Err(Refusal::mistake("not_authed", "no token"));
     };
+    let is_bots = *sandbox.shared.token.read().unwrap_or_else(PoisonError::into_inner) == given;
     let of_the_app = sandbox.read(|world| world.app_token.as_ref().is_some_and(|token| token.text == given));
     match token {
-        Token::Bot if given == sandbox.shared.token && sandbox.read(|world| world.is_revoked) => {
-            Err(Refusal::fact("token_revoked"))
-        }
-        Token::Bot if given == sandbox.shared.token => Ok(()),
+        Token::Bot if is_bots && sandbox.read(|world| world.is_revoked) => Err(Refusal::fact("token_revoked")),
+        Token::Bot if is_bots => Ok(()),
         Token::App if of_the_app => Ok(()),
-        _ if of_the_app || given == sandbox.shared.token => {
-            Err(Refusal::mistake("not_allowed_token_type", "the other kind of token"))
-        }
+        _ if of_the_app || is_bots => Err(Refusal::mistake("not_allowed_token_type", "the other kind of token")),
         _ => Err(Refusal::mistake("invalid_auth", "not this workspace's token")),
     }
 }

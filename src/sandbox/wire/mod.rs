@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The way to the app.
 pub struct Wire {
     http: reqwest::Client,
-    secret: String,
+    secret: RwLock<String>,
     bot: RwLock<String>,
     /// In its place while Socket Mode is on.
     pub link: Link,
@@ -79,7 +79,7 @@ impl Wire {
     pub fn new(secret: &str) -> Self {
         Self {
             http: reqwest::Client::new(),
-            secret: secret.to_owned(),
+            secret: RwLock::new(secret.to_owned()),
             bot: RwLock::new(String::new()),
             link: Link::default(),
         }
@@ -90,6 +90,11 @@ impl Wire {
         base.trim_end_matches('/').clone_into(&mut self.bot.write().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Signs with another secret from now on.
+    pub fn change_secret(&self, secret: &str) {
+        secret.clone_into(&mut self.secret.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// Sends a request and waits for its answer as long as Slack does.
     pub async fn send(&self, request: Request) -> Result<Answer, Silence> {
         if self.link.is_on() {
@@ -97,13 +102,14 @@ impl Wire {
         }
         let base = self.bot.read().unwrap_or_else(PoisonError::into_inner).clone();
         // Apps compare this with their machine's clock, whatever the time in the workspace is.
+        let secret = self.secret.read().unwrap_or_else(PoisonError::into_inner).clone();
         let timestamp = Clock::system().now().timestamp().to_string();
         let mut post = self
             .http
             .post(format!("{base}{}", request.path))
             .header("content-type", request.content_type)
             .header("user-agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
-            .header("x-slack-signature", sign(&self.secret, &timestamp, &request.body))
+            .header("x-slack-signature", sign(&secret, &timestamp, &request.body))
             .header("x-slack-request-timestamp", timestamp);
         if let Some((number, reason)) = request.retry {
             post = post.header("x-slack-retry-num", u16::from(number)).header("x-slack-retry-reason", reason);

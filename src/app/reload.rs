@@ -1,0 +1,151 @@
+//! What an operator can change while the bot runs: secrets in files, and the framework. Each is read again by itself, and what is
+//! faulty changes nothing.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::announce;
+use crate::bot::Bot;
+use crate::clock::Clock;
+use crate::config::{Config, Problem, Reread, SecretFiles};
+use crate::secret::{ExposeSecret, Secret};
+use crate::services::Services;
+use crate::services::frameworks::{self, Served};
+use crate::slack::{Signatures, SlackError, TokenRefusal, WebApi};
+use crate::socket::SocketMode;
+use crate::store::StoreError;
+
+/// Why a token that was read is not used.
+#[derive(Debug, thiserror::Error)]
+enum NotTaken {
+    #[error("Slack does not accept it ({code}): {remedy}", code = .0.code, remedy = .0.remedy)]
+    Refused(TokenRefusal),
+    #[error("it belongs to {token}, and the database holds the data of workspace {database}")]
+    AnotherWorkspace { token: String, database: String },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads again what can change, and knows what was read before.
+pub(super) struct Reloader {
+    files: SecretFiles,
+    bot_token: Secret,
+    app_token: Option<Secret>,
+    signing_secret: Option<Secret>,
+    framework_dir: PathBuf,
+    served: Arc<Served>,
+    slack: Arc<WebApi>,
+    signatures: Option<Arc<Signatures>>,
+    services: Services,
+    clock: Clock,
+}
+
+impl Reloader {
+    pub(super) fn new(
+        config: &Config,
+        served: Arc<Served>,
+        slack: Arc<WebApi>,
+        signatures: Option<Arc<Signatures>>,
+        (services, clock): (Services, Clock),
+    ) -> Self {
+        Self {
+            files: config.secret_files.clone(),
+            bot_token: config.slack_bot_token.clone(),
+            app_token: config.ways.app_token.clone(),
+            signing_secret: config.ways.signing_secret.clone(),
+            framework_dir: config.framework_dir.clone(),
+            served,
+            slack,
+            signatures,
+            services,
+            clock,
+        }
+    }
+
+    /// Reads everything again, and says in the log what is new.
+    pub(super) async fn reload(&mut self, bot: &Bot, socket: Option<&SocketMode>) {
+        let Reread { bot_token, app_token, signing_secret } = self.files.reread();
+        let mut changed = Vec::new();
+        if let Some(token) = new(bot_token, &self.bot_token) {
+            match self.take_bot_token(token, bot).await {
+                Ok(()) => changed.push("bot token"),
+                Err(why) => tracing::error!(%why, "the bot token in the file is not used, and the one before is"),
+            }
+        }
+        if let (Some(before), Some(socket)) = (&self.app_token, socket)
+            && let Some(token) = new(app_token, before)
+        {
+            match self.slack.with_token(&token).open_connection().await {
+                Err(SlackError::Refused { code, .. }) => {
+                    tracing::error!(
+                        code,
+                        "the app-level token in the file is not used, because Slack does not accept it"
+                    );
+                }
+                _ => {
+                    socket.change_token(&token);
+                    self.app_token = Some(token);
+                    changed.push("app-level token");
+                }
+            }
+        }
+        if let (Some(before), Some(signatures)) = (&self.signing_secret, &self.signatures)
+            && let Some(secret) = new(signing_secret, before)
+        {
+            signatures.change_secret(&secret);
+            self.signing_secret = Some(secret);
+            changed.push("signing secret");
+        }
+        if self.reload_framework().await {
+            changed.push("framework");
+        }
+        let changed = if changed.is_empty() { "nothing".to_owned() } else { changed.join(", ") };
+        tracing::info!(changed, "secret files and framework were read again");
+    }
+
+    /// Slack is asked first: a token with which nothing can be done, or of another workspace, does not take the place of one that works.
+    async fn take_bot_token(&mut self, token: Secret, bot: &Bot) -> Result<(), NotTaken> {
+        let told = self.slack.with_token(&token).greeting().await.and_then(|greeting| greeting.account);
+        match told {
+            Err(SlackError::Refused { code, .. }) => return Err(NotTaken::Refused(TokenRefusal::of(&code))),
+            Ok(account) => {
+                let stored = self.services.installations.stored().await?;
+                if let Some(stored) = stored.filter(|stored| !stored.is_same(&account.installation)) {
+                    let (token, database) = (account.installation.workspace, stored.workspace);
+                    return Err(NotTaken::AnotherWorkspace {
+                        token: token.to_string(),
+                        database: database.to_string(),
+                    });
+                }
+            }
+            // Slack will say later whose it is, and until then nothing is sent.
+            Err(_) => {}
+        }
+        self.slack.change_token(&token);
+        self.bot_token = token;
+        self.services.installations.load().await?;
+        bot.confirm_installation().await;
+        Ok(())
+    }
+
+    async fn reload_framework(&self) -> bool {
+        match frameworks::load(&self.services.store, &self.framework_dir, self.clock.now()).await {
+            Ok(loaded) => {
+                announce(&loaded);
+                loaded.findings.is_none() && self.served.replace(loaded.library)
+            }
+            Err(error) => {
+                tracing::error!(%error, "the framework cannot be read again, and the one before is served");
+                false
+            }
+        }
+    }
+}
+
+/// What was read, if it can be used and is another one.
+fn new(read: Option<Result<Secret, Problem>>, before: &Secret) -> Option<Secret> {
+    let secret = read?
+        .inspect_err(|problem| tracing::error!(%problem, "a secret cannot be read again, and the one before is used"))
+        .ok()?;
+    (secret.expose_secret() != before.expose_secret()).then_some(secret)
+}

@@ -1,0 +1,121 @@
+//! A token of the app's: another one can take its place while the bot runs, and Slack can stop accepting it.
+
+use std::sync::Arc;
+
+use axum::http::header::HeaderValue;
+use tokio::sync::OnceCell;
+
+use crate::domain::ids::MemberId;
+use crate::secret::{ExposeSecret, Secret};
+use crate::slack::error::SlackError;
+
+/// Slack's codes for a token with which nothing can be done at all.
+const DEAD: &[&str] =
+    &["account_inactive", "invalid_auth", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"];
+
+/// A token, with what Slack said of it.
+pub(super) struct Token {
+    secret: Secret,
+    /// The app's own user, once Slack said who that is.
+    pub(super) own_user: OnceCell<MemberId>,
+}
+
+/// Slack does not accept the bot token: what is wrong with it, and what to do. Both are sentences for operators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRefusal {
+    /// Slack's code.
+    pub code: String,
+    /// Goes on after "it", or names it.
+    pub reason: &'static str,
+    /// A whole sentence.
+    pub remedy: &'static str,
+}
+
+impl TokenRefusal {
+    /// What one of Slack's codes means for a bot token.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        let (reason, remedy) = match code {
+            "token_revoked" => {
+                ("it was revoked", "Install the app again, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.")
+            }
+            "account_inactive" => (
+                "the app was uninstalled, or its workspace is gone",
+                "Install the app again, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.",
+            ),
+            "token_expired" => (
+                "it has expired, because the app rotates its tokens",
+                "Turn token rotation off (bearings manifest prints it so), install the app again, and copy its token.",
+            ),
+            "not_allowed_token_type" => (
+                "it is another kind of token",
+                "Copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app’s page OAuth & Permissions.",
+            ),
+            "invalid_auth" | "not_authed" => (
+                "Slack does not know it",
+                "Copy the Bot User OAuth Token (it begins with xoxb-) once more from your Slack app’s page OAuth & Permissions.",
+            ),
+            _ => {
+                ("Slack does not take it", "Look the code up on Slack’s page on auth.test, and install the app again.")
+            }
+        };
+        Self { code: code.to_owned(), reason, remedy }
+    }
+}
+
+impl Token {
+    pub(super) fn new(secret: &Secret) -> Arc<Self> {
+        Arc::new(Self { secret: secret.clone(), own_user: OnceCell::new() })
+    }
+
+    /// What proves to Slack that we have it; `None` if it cannot be sent.
+    pub(super) fn bearer(&self) -> Option<HeaderValue> {
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.secret.expose_secret())).ok()?;
+        bearer.set_sensitive(true);
+        Some(bearer)
+    }
+}
+
+/// Takes from an answer whether Slack accepts the token that was used; says whether that changed.
+pub(super) fn learn<A>(refusal: &mut Option<TokenRefusal>, answered: &Result<A, SlackError>) -> bool {
+    let refused = match answered {
+        Err(SlackError::Refused { code, .. }) if DEAD.contains(&code.as_str()) => Some(code.as_str()),
+        // Slack looks at the token before anything else.
+        Ok(_) => None,
+        Err(error) if error.is_slacks() => None,
+        Err(_) => return false,
+    };
+    let changes = refusal.as_ref().map(|refusal| refusal.code.as_str()) != refused;
+    if changes {
+        *refusal = refused.map(TokenRefusal::of);
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_slack_answers_says_whether_it_accepts_the_token() {
+        let refused = |code: &str| SlackError::Refused { call: "auth.test", code: code.into() };
+        let unclear = SlackError::Unclear { call: "auth.test", what: "no answer in time" };
+        let mut refusal = None;
+        for (answered, expected) in [
+            (Ok(()), None),
+            (Err(refused("channel_not_found")), None),
+            (Err(refused("token_revoked")), Some("token_revoked")),
+            (Err(unclear), Some("token_revoked")),
+            (Err(refused("HTTP 403")), Some("token_revoked")),
+            (Err(refused("invalid_auth")), Some("invalid_auth")),
+            (Err(refused("missing_scope")), None),
+            (Err(refused("not_authed")), Some("not_authed")),
+            (Ok(()), None),
+        ] {
+            let before = refusal.clone();
+            let changes = learn(&mut refusal, &answered);
+            assert_eq!(refusal, expected.map(TokenRefusal::of), "{answered:?}");
+            assert_eq!(changes, before != refusal, "{answered:?}");
+        }
+    }
+}
