@@ -329,6 +329,35 @@ async fn a_manager_is_an_engineer_of_another_team_and_each_digest_has_its_own() 
 }
 
 #[tokio::test]
+async fn ids_in_buttons_say_nothing_of_other_teams() {
+    let (mut story, ana, priya) = fridays().await;
+    story.team("Search", &["priya"], &["ben"]).await;
+    priya.opens_home().await.unwrap();
+    priya.presses("home", "Digest settings of Search").await.unwrap();
+    priya.chooses("modal", "Digest on", "Friday").await.unwrap();
+    priya.fills("modal", "Digest at", "16:00").await.unwrap();
+    priya.chooses("modal", "Digest channel", CHANNEL).await.unwrap();
+    priya.chooses("modal", "Who else may be in that channel", "Maya Cohen").await.unwrap();
+    priya.submits().await.unwrap();
+    priya.waits_until_sees("modal", "Saved.").await.unwrap();
+    priya.closes().await.unwrap();
+    shares(&ana, REVIEW, None).await;
+    shares(&story.person("ben"), ALERTS, None).await;
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees(CHANNEL, ALERTS).await.unwrap();
+    // The ids of both teams, of their digests, and of the messages of these: far apart, and not from the clock.
+    for query in [
+        "SELECT COUNT(*) || ' ' || (MAX(id) - MIN(id) > 1000000) FROM team",
+        "SELECT COUNT(*) || ' ' || (MAX(id) - MIN(id) > 1000000) FROM digest",
+        "SELECT COUNT(*) || ' ' || (MAX(id) - MIN(id) > 1000000) FROM digest_post",
+    ] {
+        assert_eq!(story.stored(query).await, "2 1", "{query}");
+    }
+}
+
+#[tokio::test]
 async fn after_a_manager_left_nothing_of_theirs_goes_to_the_next() {
     let (mut story, ana, priya) = fridays().await;
     shares(&ana, REVIEW, None).await;

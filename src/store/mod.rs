@@ -40,6 +40,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite, SqlitePool, Transaction};
+use uuid::Uuid;
 
 use crate::telemetry::numbers::{self, StoreFault};
 pub use file_system::FileSystem;
@@ -254,6 +255,11 @@ async fn one_by_one<T>(
 /// When it is out of what a clock can show.
 pub fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp_millis(millis).ok_or(StoreError::OutOfRange("instant"))
+}
+
+/// The random id of a new row that travels in buttons and forms: sequential ids would show how many rows others have.
+fn opaque_id() -> i64 {
+    i64::try_from(Uuid::new_v4().as_u64_pair().1 >> 2).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::ids::{ChannelId, MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Team, TeamId, TeamName, Weekly};
 use crate::store::lists::{column, written};
-use crate::store::{StoreError, instant};
+use crate::store::{StoreError, instant, opaque_id};
 
 /// The query for teams, with which are meant.
 macro_rules! teams {
@@ -95,14 +95,16 @@ pub async fn insert_team(
     track: Option<&TrackId>,
     zone: &str,
 ) -> Result<TeamId, StoreError> {
-    let id = sqlx::query_scalar("INSERT INTO team (workspace, name, track, zone) VALUES ($1, $2, $3, $4) RETURNING id")
+    let id = TeamId(opaque_id());
+    sqlx::query("INSERT INTO team (id, workspace, name, track, zone) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id.0)
         .bind(workspace.as_str())
         .bind(name.as_str())
         .bind(track.map(TrackId::as_str))
         .bind(zone)
-        .fetch_one(db)
+        .execute(db)
         .await?;
-    Ok(TeamId(id))
+    Ok(id)
 }
 
 /// Sets what a team is called, its track, and when its members are asked.
@@ -239,8 +241,12 @@ mod tests {
         assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
         delete_team(&mut db, id).await.unwrap();
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), []);
-        // A team's id is never another's.
-        assert!(insert_team(&mut db, &here, &name, None, "UTC").await.unwrap() > id);
+        // A team's id is never another's, and says nothing of how many there are.
+        let (again, other) = (insert_team(&mut db, &here, &name, None, "UTC").await.unwrap(), TeamName::new("Search"));
+        let other = insert_team(&mut db, &here, &other, None, "UTC").await.unwrap();
+        for (one, another) in [(id, again), (again, other), (id, other)] {
+            assert!(one.0.abs_diff(another.0) > 1_000_000, "{one:?} {another:?}");
+        }
     }
 
     #[sqlx::test]

@@ -32,8 +32,8 @@ use crate::domain::cadence::Week;
 use crate::domain::digest::{DigestId, State, Wrong};
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::{TeamId, TeamName};
-use crate::store::StoreError;
 use crate::store::lists::written;
+use crate::store::{StoreError, opaque_id};
 
 /// A digest that begins.
 #[derive(Clone, Debug)]
@@ -58,8 +58,8 @@ pub struct NewDigest<'n> {
 /// When the database fails.
 pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Result<Option<DigestId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
-        "INSERT INTO digest (workspace, team_id, team, week, channel, due_at, state)
-         VALUES ($1, $2, $3, $4, $5, $6, 'open') ON CONFLICT (team_id, week) DO NOTHING RETURNING id",
+        "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
+         VALUES ($7, $1, $2, $3, $4, $5, $6, 'open') ON CONFLICT (team_id, week) DO NOTHING RETURNING id",
     )
     .bind(new.workspace.as_str())
     .bind(new.team.0)
@@ -67,6 +67,7 @@ pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Re
     .bind(new.week.to_string())
     .bind(new.channel.as_str())
     .bind(new.due_at.timestamp_millis())
+    .bind(opaque_id())
     .fetch_optional(db)
     .await?;
     Ok(id.map(DigestId))

@@ -8,7 +8,7 @@ use crate::domain::delivery::{DeliveryId, Kind, Place, State};
 use crate::domain::digest::{DigestId, PostId};
 use crate::domain::ids::{ChannelId, EntryId};
 use crate::store::lists::{list, written};
-use crate::store::{StoreError, instant};
+use crate::store::{StoreError, instant, opaque_id};
 
 /// One message of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +49,15 @@ pub async fn insert_posts(
     digest: DigestId,
     positions: &[i64],
 ) -> Result<Vec<PostId>, StoreError> {
-    let mut posts: Vec<(i64, i64)> = sqlx::query_as(
-        "INSERT INTO digest_post (digest_id, position) SELECT $1, value FROM json_each($2) RETURNING position, id",
+    let posts: Vec<(i64, i64)> = positions.iter().map(|position| (opaque_id(), *position)).collect();
+    sqlx::query(
+        "INSERT INTO digest_post (id, digest_id, position) SELECT value ->> 0, $1, value ->> 1 FROM json_each($2)",
     )
     .bind(digest.0)
-    .bind(written("positions", positions)?)
-    .fetch_all(db)
+    .bind(written("posts", &posts)?)
+    .execute(db)
     .await?;
-    posts.sort_unstable();
-    Ok(posts.into_iter().map(|(_, id)| PostId(id)).collect())
+    Ok(posts.into_iter().map(|(id, _)| PostId(id)).collect())
 }
 
 /// Says in which message entries are.

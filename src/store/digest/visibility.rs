@@ -1,6 +1,6 @@
 //! Digests that stand in channels, and whether they show what is in them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::Kind;
@@ -124,16 +124,61 @@ pub async fn update_visibility(
         .bind((!problems.is_empty()).then(|| now.timestamp_millis()))
         .execute(&mut *db)
         .await?;
-    // What is due is done in the order of its times.
+    // What is due is done in the order of its times: each week later is a millisecond earlier.
     sqlx::query(
-        "UPDATE delivery SET is_stale = 1, next_at = CASE WHEN state = 'sent' THEN $3 - $1 ELSE next_at END
+        "UPDATE delivery SET is_stale = 1,
+            next_at = CASE WHEN state = 'sent' THEN $3 - (SELECT due_at / $4 FROM digest WHERE id = $1) ELSE next_at END
          WHERE kind = $2 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1)
            AND (state IN ('ready', 'sending', 'doubtful') OR (state = 'sent' AND ts IS NOT NULL))",
     )
     .bind(digest.0)
     .bind(Kind::Digest.name())
     .bind(now.timestamp_millis())
+    .bind(TimeDelta::weeks(1).num_milliseconds())
     .execute(db)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn the_newest_digest_is_edited_first(pool: SqlitePool) {
+        let mut db = pool.acquire().await.unwrap();
+        let week = TimeDelta::weeks(1).num_milliseconds();
+        for (id, due_at) in [(30, 2_900 * week), (10, 2_902 * week), (20, 2_901 * week)] {
+            sqlx::query(
+                "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
+                 VALUES ($1, 'T1', 1, 'Payments', printf('2026-W%02d', $1), 'G1', $2, 'posted')",
+            )
+            .bind(id)
+            .bind(due_at)
+            .execute(&mut *db)
+            .await
+            .unwrap();
+            sqlx::query("INSERT INTO digest_post (id, digest_id, position, is_begun) VALUES ($1, $1, 1, 1)")
+                .bind(id)
+                .execute(&mut *db)
+                .await
+                .unwrap();
+            sqlx::query(
+                "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at, channel, ts)
+                 VALUES ('T1', 'digest', $1, 'U1', $1, 'sent', 0, 0, 'G1', $1)",
+            )
+            .bind(id)
+            .execute(&mut *db)
+            .await
+            .unwrap();
+        }
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        for id in [30, 10, 20] {
+            update_visibility(&mut db, DigestId(id), &[Wrong::Public], now).await.unwrap();
+        }
+        let order = "SELECT subject FROM delivery WHERE next_at <= $1 AND is_stale = 1 ORDER BY next_at";
+        let order: Vec<i64> = sqlx::query_scalar(order).bind(now.timestamp_millis()).fetch_all(&mut *db).await.unwrap();
+        assert_eq!(order, [10, 20, 30]);
+    }
 }

@@ -14,12 +14,11 @@ pub use slots::{Known, find_newest, list_newest, list_open_since, list_slots, li
 
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, SqliteConnection};
-use uuid::Uuid;
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
 use crate::domain::prompt::{Pace, Reason, State};
-use crate::store::{StoreError, of_many};
+use crate::store::{StoreError, of_many, opaque_id};
 
 /// A slot before it has an id.
 #[derive(Clone, Debug)]
@@ -63,8 +62,7 @@ pub async fn insert_slot(
     .bind(slot.pace.weeks())
     .bind(slot.offers_less)
     .bind(now.timestamp_millis())
-    // It travels in buttons: numbers in a row would show how many others are asked.
-    .bind(i64::try_from(Uuid::new_v4().as_u64_pair().1 >> 2).unwrap_or(i64::MAX))
+    .bind(opaque_id())
     .fetch_optional(db)
     .await?;
     Ok(id.map(PromptId))

@@ -148,7 +148,7 @@ async fn what_changes_after_it_was_posted_is_brought_up_to_date() {
     assert_eq!(stage.posted(), [(id("ana"), None)]);
     let erased_at = now + TimeDelta::hours(1);
     stage.services.evidence.erase(erased_at).await.unwrap();
-    let page = stage.digests().shown(PostId(1), &stage.library).await.unwrap().unwrap();
+    let page = stage.digests().shown(stage.post_id().await, &stage.library).await.unwrap().unwrap();
     assert_eq!(words(&page), [(id("ana"), None)], "the message says so though the entry is gone");
     assert!(matches!(stage.hold("ana", entry, true, erased_at).await, Held::TooLate(_)));
     stage.pass("2026-06-08T11:00:00Z", "2026-06-19T16:00:00Z").await;

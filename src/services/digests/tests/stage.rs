@@ -138,7 +138,8 @@ impl Stage {
 
     /// What Priya is asked about.
     pub(super) async fn doubt(&self) -> Doubt {
-        self.digests().trouble(&who("priya"), DigestId(1)).await.unwrap().unwrap().doubt.unwrap()
+        let digest = self.digest_ids().await[0];
+        self.digests().trouble(&who("priya"), digest).await.unwrap().unwrap().doubt.unwrap()
     }
 
     pub(super) fn digests(&self) -> &Digests {
@@ -284,14 +285,25 @@ impl Stage {
     }
 
     pub(super) async fn states(&self) -> Vec<State> {
-        let mut reading = self.services.store.read().await.unwrap();
         let mut states = Vec::new();
-        for number in 1.. {
-            match crate::store::digest::find_digest(&mut reading, DigestId(number)).await.unwrap() {
-                Some(found) => states.push(found.digest.state),
-                None => break,
-            }
+        for id in self.digest_ids().await {
+            states.push(self.digests().find(id).await.unwrap().unwrap().state);
         }
         states
+    }
+
+    /// Every digest, the earliest week's first.
+    #[expect(clippy::disallowed_methods, reason = "nothing in the bot asks for all of them")]
+    pub(super) async fn digest_ids(&self) -> Vec<DigestId> {
+        let mut reading = self.services.store.read().await.unwrap();
+        let ids = sqlx::query_scalar("SELECT id FROM digest ORDER BY due_at").fetch_all(&mut *reading).await.unwrap();
+        ids.into_iter().map(DigestId).collect()
+    }
+
+    /// The message of the only digest with one.
+    #[expect(clippy::disallowed_methods, reason = "nothing in the bot asks for it")]
+    pub(super) async fn post_id(&self) -> PostId {
+        let mut reading = self.services.store.read().await.unwrap();
+        PostId(sqlx::query_scalar("SELECT id FROM digest_post").fetch_one(&mut *reading).await.unwrap())
     }
 }

@@ -22,8 +22,8 @@ struct Life {
     stage: Stage,
     account: Account,
     entries: Vec<EntryId>,
-    /// The team and week of each digest by its id, from 1 on.
-    digests: Vec<Which>,
+    /// The team and week of each digest.
+    digests: BTreeMap<DigestId, Which>,
     /// Messages that were there before.
     stood: BTreeSet<String>,
     /// Who was shown which digest.
@@ -43,7 +43,7 @@ impl Life {
             };
             roster::update(&stage.services.store, &here(), &zone_of, set).await.unwrap();
         }
-        let (digests, stood, told) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let (digests, stood, told) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let mut life = Self { stage, account, entries: Vec::new(), digests, stood, told };
         for author in 0..AUTHORS.len() {
             let (team, zone) = (life.account.seats[author], life.account.zones[author]);
@@ -158,19 +158,23 @@ impl Life {
     }
 
     async fn check_begun(&mut self) -> Outcome {
+        let ids = self.stage.digest_ids().await;
         let mut reading = self.stage.services.store.read().await.unwrap();
-        let next = |known: usize| DigestId(i64::try_from(known + 1).unwrap());
-        while let Some(found) = store::digest::find_digest(&mut reading, next(self.digests.len())).await.unwrap() {
+        for digest in ids {
+            if self.digests.contains_key(&digest) {
+                continue;
+            }
+            let found = store::digest::find_digest(&mut reading, digest).await.unwrap().unwrap();
             let team = TEAMS.iter().position(|(name, _)| *name == found.team).unwrap();
             let audience = MANAGERS.into_iter().filter(|name| found.digest.audience.contains(&id(name))).collect();
             self.account.begun((team, found.digest.week), found.digest.due_at, audience)?;
-            self.digests.push((team, found.digest.week));
+            self.digests.insert(digest, (team, found.digest.week));
         }
         Ok(())
     }
 
     fn which(&self, digest: DigestId) -> Which {
-        self.digests[usize::try_from(digest.0 - 1).unwrap()]
+        self.digests[&digest]
     }
 
     fn check_previews(&mut self, now: DateTime<Utc>) -> Outcome {
