@@ -445,6 +445,53 @@ async fn every_wrong_setting_is_named_at_once_and_what_does_not_need_it_is_check
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_was_copied_badly_is_taken_or_named_with_what_is_wrong() {
+    let stage = healthy().await;
+    let database = format!("sqlite://{}", stage.database().display());
+    // What copying adds around a value is no fault, and empty is unset.
+    let around = visit_with(
+        &stage,
+        &[
+            ("SLACK_BOT_TOKEN", &format!("\u{feff}{TOKEN}\r\n")),
+            ("DATABASE_URL", &format!("{database}\r")),
+            ("BEARINGS_BACKUP_DIR", &format!("{} ", backups(&stage).display())),
+            ("BEARINGS_BACKUPS_KEPT", ""),
+            ("BEARINGS_LOG_FORMAT", ""),
+            ("BEARINGS_COMMAND", ""),
+            ("BEARINGS_LISTEN", " localhost:3000"),
+            ("SLACK_BOT_TOKEN_FILE", ""),
+            ("RUST_LOG", ""),
+        ],
+    )
+    .await;
+    around.has_only(&[]);
+    assert_eq!(around.with("warning"), Vec::<String>::new());
+    let mut missing = Vec::new();
+    for (variable, value, said) in [
+        ("SLACK_BOT_TOKEN", "xoxb-obviously\u{2013}fake-token", "has \\u{2013} at character 15"),
+        ("SLACK_BOT_TOKEN", "xoxb-bars", "too short"),
+        ("SLACK_BOT_TOKEN", "\"xoxb-obviously-fake-token\"", "quot"),
+        ("SLACK_BOT_TOKEN", "xoxp-obviously-fake-token", "is a user token"),
+        ("DATABASE_URL", "sqlite:///tmp/bear\u{200b}ings.db", "an invisible character, \\u{200b}, at character 19"),
+        ("BEARINGS_LISTEN", "localhost", "localhost"),
+        ("BEARINGS_ENTRIES_PER_HOUR", "many", "a whole number from 1 to 100000 is needed"),
+        ("SSL_CERT_FILE", "/nope.pem", "/nope.pem"),
+    ] {
+        let visit = visit_with(&stage, &[(variable, value)]).await;
+        let faults = visit.with("fault");
+        if !faults.iter().any(|fault| fault.contains(variable) && fault.contains(said)) {
+            missing.push(format!("{value}: {faults:?}"));
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+    for filter in ["warning", "inof", "bearings:debug"] {
+        let visit = visit_with(&stage, &[("RUST_LOG", filter)]).await;
+        let warnings = visit.with("warning");
+        assert!(warnings.len() == 1 && warnings[0].starts_with("RUST_LOG: is not used"), "{filter}: {warnings:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_slack_that_does_not_answer_is_one_fault_and_the_rest_is_checked() {
     let stage = healthy().await;
     let visit = visit_with(&stage, &[("SLACK_API_URL", "http://127.0.0.1:9/api")]).await;

@@ -5,6 +5,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Map, Value};
@@ -125,4 +126,50 @@ async fn what_cannot_be_read_in_time_is_logged_too() {
     bot.stop();
     let log = stage.logged();
     assert!(log.contains("not handled") && log.contains("took longer than Slack waits"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_are_logged_whatever_the_filter_says() {
+    for (filter, warned) in [("off", false), ("warning", true), ("bearings=off", false)] {
+        let stage = Stage::over(Transport::Http).await;
+        stage.slack.revokes_token();
+        let bot = stage.start_with(&["--log", filter]);
+        bot.stop();
+        let log = stage.logged();
+        assert!(log.contains("ERROR") && log.contains("Slack does not accept the bot token"), "{filter}: {log}");
+        assert_eq!(log.contains("RUST_LOG is not used, the default is"), warned, "{filter}: {log}");
+    }
+}
+
+/// What `bearings serve` logs in a terminal of this kind before it says that settings are missing.
+fn logged_in_a_terminal(environment: &[(&str, &str)]) -> String {
+    let serve = format!("{} serve", env!("CARGO_BIN_EXE_bearings"));
+    let mut terminal = Command::new("script");
+    terminal.args(["--quiet", "--return", "--command", &serve, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin");
+    let output = terminal.env("RUST_LOG", "inof").envs(environment.iter().copied()).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("RUST_LOG is not used"), "{said}");
+    said
+}
+
+#[test]
+fn a_terminal_has_colours_unless_somebody_wants_none() {
+    const ESCAPE: char = '\u{1b}';
+    assert!(logged_in_a_terminal(&[("TERM", "xterm-256color")]).contains(ESCAPE));
+    for plain in [[("TERM", "dumb")].as_slice(), &[("TERM", "xterm"), ("NO_COLOR", "1")]] {
+        assert!(!logged_in_a_terminal(plain).contains(ESCAPE), "{plain:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_listens_where_people_write_that_it_should() {
+    for listen in ["localhost:0", ":0", "0", "[::1]:0"] {
+        let stage = Stage::over(Transport::Http).await;
+        let mut command = stage.command(&["serve"]);
+        command.env("BEARINGS_LISTEN", listen);
+        let bot = stage.launch(command);
+        let ready = reqwest::get(format!("{}/readyz", bot.address)).await.unwrap();
+        assert_eq!(ready.text().await.unwrap(), "ready\n", "{listen}");
+        bot.stop();
+    }
 }
