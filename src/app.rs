@@ -142,7 +142,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let (stop, stopped) = oneshot::channel::<()>();
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
-    let server = tokio::spawn(http::serve(listener, router, stopped));
+    let answering = tokio::spawn(http::serve(listener, router, stopped));
     let bot = BotHandle { bot, socket, jobs, sender, sweeper, checker, cleaner, keeper, store, clock };
     let mut ticking = bot.spawn_loops();
     let metrics = measured.map(|(listener, address, recorded)| {
@@ -151,7 +151,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         ticking.spawn(tick(bot.clock.clone(), async move |_| recorded.tidy()));
         address
     });
-    Ok(Running { address, metrics, stop, server, ticking, bot, reloader })
+    Ok(Running { address, metrics, stop, server: answering, ticking, bot, reloader })
 }
 
 impl BotHandle {

@@ -75,18 +75,12 @@ impl Reloader {
         if let (Some(before), Some(socket)) = (&self.app_token, socket)
             && let Some(token) = new(app_token, before)
         {
-            match self.slack.with_token(&token).open_connection().await {
-                Err(SlackError::Refused { code, .. }) => {
-                    tracing::error!(
-                        code,
-                        "the app-level token in the file is not used, because Slack does not accept it"
-                    );
-                }
-                _ => {
-                    socket.change_token(&token);
-                    self.app_token = Some(token);
-                    changed.push("app-level token");
-                }
+            if let Err(SlackError::Refused { code, .. }) = self.slack.with_token(&token).open_connection().await {
+                tracing::error!(code, "the app-level token in the file is not used, because Slack does not accept it");
+            } else {
+                socket.change_token(&token);
+                self.app_token = Some(token);
+                changed.push("app-level token");
             }
         }
         if let (Some(before), Some(signatures)) = (&self.signing_secret, &self.signatures)
