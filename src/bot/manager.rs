@@ -61,9 +61,10 @@ impl Bot {
 
     /// *Open*: written down first, then shown.
     pub(super) async fn open_shared(&self, engineer: &MemberId, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
-        let shared = self.digests.open(&pressed.by, engineer, &self.library(), self.clock.now()).await;
+        let (library, now) = (self.library(), self.clock.now());
+        let shared = self.digests.open(&pressed.by, engineer, page.into(), &library, now).await;
         let modal = match shared.context("cannot open what is shared")? {
-            Some(shared) => views::modal(&shared, page.into(), &self.library()),
+            Some(shared) => views::modal(&shared, &library),
             None => views::nothing_shared(),
         };
         self.show_modal(modal, pressed).await

@@ -19,8 +19,6 @@ use crate::views::text::{Mrkdwn, clip};
 
 /// People on one page: App Home takes a hundred blocks.
 pub const PAGE: usize = 8;
-/// Entries on one page of the modal.
-pub const ENTRIES: usize = 10;
 /// So many talking points are offered.
 const POINTS: usize = 10;
 /// So much of each: a whole list fits on a page.
@@ -64,22 +62,20 @@ pub fn overview_modal(of: &ManagerOf<'_>) -> Modal {
     Modal::to_read(TITLE, overview(of))
 }
 
-/// What somebody shares, a page at a time, by theme.
+/// One page of what an engineer shares, by theme.
 #[must_use]
-pub fn modal(shared: &SharedBy, page: usize, library: &Library) -> Modal {
-    let SharedBy { engineer, entries, talking_points } = shared;
-    let last = entries.len().saturating_sub(1) / ENTRIES;
-    let page = page.min(last);
+pub fn modal(shared: &SharedBy, library: &Library) -> Modal {
+    let SharedBy { engineer, entries, page, last_page, talking_points } = shared;
     let who = Mrkdwn::new().text("What ").member(engineer).text(" shares with you. ").member(engineer);
     let mut blocks = vec![kit::context(who.text(" can read in App Home when you opened it."))];
-    if page == 0 && !talking_points.is_empty() {
+    if !talking_points.is_empty() {
         let points = talking_points.iter().take(POINTS).map(|point| format!("• {}", clip(point, POINT)));
         blocks.push(kit::header("Talking points for your next 1:1"));
         blocks.extend(kit::words(&points.collect::<Vec<_>>().join("\n")));
         blocks.push(kit::context(Mrkdwn::new().text("Text to copy. A compass, not a GPS.")));
     }
     let mut theme = None;
-    for entry in entries.iter().skip(page * ENTRIES).take(ENTRIES) {
+    for entry in entries {
         let of = theme_of(entry, library);
         if theme.as_ref() != Some(&of) {
             blocks.push(kit::header(&of));
@@ -92,7 +88,7 @@ pub fn modal(shared: &SharedBy, page: usize, library: &Library) -> Modal {
         Button::new(Control::OpenShared { engineer: engineer.clone(), page }, label, label)
     };
     let turns = page.checked_sub(1).map(|before| to(before, "Entries before"));
-    let turns = turns.into_iter().chain((page < last).then(|| to(page + 1, "More entries")));
+    let turns = turns.into_iter().chain((page < last_page).then(|| to(page + 1, "More entries")));
     blocks.extend(kit::buttons(turns.collect()));
     Modal::to_read(TITLE, blocks)
 }

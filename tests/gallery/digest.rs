@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    DigestId, Doubt, Line, OfAuthor, Opening, Page, PostId, Preview, SharedBy, State, Trouble, Written, Wrong,
+    DigestId, Doubt, Line, OfAuthor, Opening, Page, PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy, State, Trouble,
+    Written, Wrong,
 };
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
@@ -48,12 +49,13 @@ pub fn views(libraries: &[Library]) -> Views {
                 }
             }
         }
-        for count in [0, 20] {
+        for count in [0, SHARED_ENTRIES_PER_PAGE] {
             let entries: Vec<Entry> = entries(library)[0].1.iter().take(count).cloned().collect();
-            let talking_points = vec!["🧭".repeat(2_000); count];
-            let shared = SharedBy { engineer: MemberId::new("U01ANA"), entries, talking_points };
-            for page in [0, 1, 9] {
-                let modal = modal_json(views::manager::modal(&shared, page, library));
+            for page in 0..3 {
+                let talking_points = vec!["🧭".repeat(2_000); if page == 0 { count } else { 0 }];
+                let engineer = MemberId::new("U01ANA");
+                let shared = SharedBy { engineer, entries: entries.clone(), page, last_page: 2, talking_points };
+                let modal = modal_json(views::manager::modal(&shared, library));
                 add(format!("shared with a manager, {count}, {page}"), Surface::Modal, modal);
             }
         }

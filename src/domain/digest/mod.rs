@@ -8,6 +8,7 @@ mod pages;
 mod question;
 mod recheck;
 mod rounds;
+mod shared;
 mod size;
 mod timing;
 
@@ -15,9 +16,10 @@ pub use channel::{Channel, Insider, Looked, check, exposing};
 pub use content::{LONGEST_WORDS, page};
 pub use gather::{Candidate, Window, goes_in, stands, still_given};
 pub use pages::{of_post, pages, part};
-pub use question::talking_points;
+use question::talking_points;
 pub use recheck::next_check_at;
 pub use rounds::{Round, rounds};
+pub use shared::{SHARED_ENTRIES_PER_PAGE, SharedBy, SharedEntry, SharedPage, shared_page};
 pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use timing::{LayOut, NOTICE, PATIENCE, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
 
@@ -239,17 +241,6 @@ pub struct Trouble {
     pub is_refused: bool,
     /// An author withdrew something from a message that cannot be changed, or of which nobody knows where it stands.
     pub delete_by_hand: bool,
-}
-
-/// What somebody who works with a manager shared with them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SharedBy {
-    /// Who.
-    pub engineer: MemberId,
-    /// Their shared entries, by the framework's themes, newest first.
-    pub entries: Vec<crate::domain::evidence::Entry>,
-    /// Questions for the next 1:1.
-    pub talking_points: Vec<String>,
 }
 
 /// A manager looked at entries of an author's.

@@ -1,7 +1,7 @@
 //! Questions worth asking in a 1:1: drawn from a behaviour and what comes after it. No level is named.
 
 use super::Written;
-use crate::domain::evidence::{Entry, Shown};
+use crate::domain::evidence::Shown;
 use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Library, Shelf};
 
@@ -13,11 +13,10 @@ pub(super) fn question(written: &Written, library: &Library) -> Option<String> {
     written.behaviours.first().map(|shown| of_behaviour(shown, library))
 }
 
-/// A question for each thing that the entries show, each once, in their order.
-#[must_use]
-pub fn talking_points(entries: &[Entry], library: &Library) -> Vec<String> {
+/// Questions about these behaviours, each once, in their order.
+pub(super) fn talking_points<'s>(behaviours: impl Iterator<Item = &'s Shown>, library: &Library) -> Vec<String> {
     let mut points: Vec<String> = Vec::new();
-    for shown in entries.iter().filter_map(|entry| entry.behaviours.first()) {
+    for shown in behaviours {
         let point = of_behaviour(shown, library);
         if !points.contains(&point) {
             points.push(point);

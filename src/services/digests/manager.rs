@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::digest::{Opening, SharedBy, talking_points};
-use crate::domain::evidence::{Action, Decision, may};
-use crate::domain::ids::{Actor, MemberId};
+use crate::domain::digest::{Opening, SharedBy, SharedPage, shared_page};
+use crate::domain::evidence::{Action, Decision, Entry, may};
+use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Seated;
 use crate::services::digests::Digests;
 use crate::services::teams;
-use crate::store::{StoreError, evidence, opening, roster};
+use crate::store::{Connection, StoreError, evidence, opening, roster};
 
 /// An author reads so many of the newest openings.
 const NEWEST: u32 = 10;
@@ -32,7 +32,7 @@ impl Digests {
         Ok(sharing)
     }
 
-    /// What an engineer shares with a manager. That the manager looked is written down before it is returned.
+    /// One page of what an engineer shares with a manager. That the manager looked is written down before it is returned.
     ///
     /// # Errors
     /// When the database fails; then nothing is shown.
@@ -40,6 +40,7 @@ impl Digests {
         &self,
         manager: &Actor,
         engineer: &MemberId,
+        page: usize,
         library: &Library,
         now: DateTime<Utc>,
     ) -> Result<Option<SharedBy>, StoreError> {
@@ -47,27 +48,23 @@ impl Digests {
         if manager.member == *engineer {
             return Ok(None);
         }
+        let mut reading = self.store.read().await?;
+        let roster = roster::find_roster(&mut reading, &manager.workspace, engineer).await?;
+        let Some(as_manager) = roster.managers.iter().find(|of| of.member == manager.member) else { return Ok(None) };
+        let shared = evidence::list_shared(&mut reading, &manager.workspace, engineer, as_manager).await?;
+        drop(reading);
+        let count = shared.len();
+        let SharedPage { entries: ids, page, last_page, talking_points } = shared_page(shared, page, library);
+        // The words are read with the opening, so nobody reads what was taken back meanwhile.
         let mut writing = self.store.write().await?;
-        let roster = roster::find_roster(&mut writing, &manager.workspace, engineer).await?;
-        let mut entries = evidence::list_shared(&mut writing, &manager.workspace, engineer).await?;
-        entries.retain(|entry| may(manager, Action::Read, entry, &roster) == Decision::Allowed);
+        let entries = readable(&mut writing, manager, engineer, &ids).await?;
         if entries.is_empty() {
             return Ok(None);
         }
         let author = Actor { workspace: manager.workspace.clone(), member: engineer.clone() };
-        opening::insert_opening(&mut writing, &author, &manager.member, entries.len(), now).await?;
+        opening::insert_opening(&mut writing, &author, &manager.member, count, now).await?;
         writing.commit().await?;
-        let of_theme = |entry: &crate::domain::evidence::Entry| {
-            let shown = entry.behaviours.first()?;
-            let framework = &library.shelf(&shown.track)?.framework;
-            framework.themes.iter().position(|theme| theme.id == shown.theme)
-        };
-        // What shows nothing comes last.
-        entries.sort_by_key(|entry| {
-            (of_theme(entry).unwrap_or(usize::MAX), std::cmp::Reverse((entry.happened_on, entry.id)))
-        });
-        let talking_points = talking_points(&entries, library);
-        Ok(Some(SharedBy { engineer: engineer.clone(), entries, talking_points }))
+        Ok(Some(SharedBy { engineer: engineer.clone(), entries, page, last_page, talking_points }))
     }
 
     /// Who looked at an author's entries lately, the newest first.
@@ -87,4 +84,22 @@ impl Digests {
         teams.retain(|seated| seated.team.managers.contains(&manager.member));
         Ok(teams)
     }
+}
+
+/// Those of an engineer's entries that the manager may read, in their order.
+async fn readable(
+    db: &mut Connection,
+    manager: &Actor,
+    engineer: &MemberId,
+    ids: &[EntryId],
+) -> Result<Vec<Entry>, StoreError> {
+    let roster = roster::find_roster(db, &manager.workspace, engineer).await?;
+    let mut entries = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(entry) = evidence::find_entry(db, &manager.workspace, *id).await? else { continue };
+        if entry.author == *engineer && may(manager, Action::Read, &entry, &roster) == Decision::Allowed {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
 }

@@ -45,7 +45,6 @@ macro_rules! entries {
     };
 }
 
-pub(super) use entries;
 pub(in crate::store) use entry_lists;
 
 const FROM_OLDEST: &str = entries!(
@@ -225,7 +224,7 @@ pub async fn list_marks(
 }
 
 /// What a query for entries finds.
-pub(super) async fn read(
+async fn read(
     db: &mut SqliteConnection,
     entries: Query<'_, Sqlite, SqliteArguments>,
 ) -> Result<Vec<Entry>, StoreError> {

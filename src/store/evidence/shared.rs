@@ -2,15 +2,27 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
+use serde::Deserialize;
 use sqlx::SqliteConnection;
 
-use crate::domain::evidence::Entry;
-use crate::domain::ids::{EntryId, MemberId, WorkspaceId};
+use crate::domain::digest::SharedEntry;
+use crate::domain::evidence::Shown;
+use crate::domain::framework::LevelNumber;
+use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, WorkspaceId};
+use crate::domain::roster::Manager;
 use crate::store::StoreError;
-use crate::store::evidence::read::{entries, entry_lists, read};
+use crate::store::evidence::assembly::day;
+use crate::store::lists::column;
 
-const SHARED_BY: &str =
-    entries!("e.workspace = $1 AND e.author = $2 AND e.shared_at IS NOT NULL AND e.deleted_at IS NULL");
+/// Nobody's words are read: an author may have written more than fits into memory.
+const SHARED_WITH: &str = "
+    SELECT json_group_array(json_array(
+        e.id, e.happened_on, v.track, v.version, f.behaviour, f.theme, f.level, f.text)) AS entries
+    FROM evidence e CROSS JOIN evidence_share s ON s.evidence_id = e.id AND s.manager = $3 AND s.tenure = $4
+    LEFT JOIN evidence_behaviour b ON b.evidence_id = e.id AND b.position = 0
+    LEFT JOIN framework_version v ON v.id = b.version_id
+    LEFT JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
+    WHERE e.workspace = $1 AND e.author = $2 AND e.shared_at IS NOT NULL AND e.deleted_at IS NULL";
 /// Author by author: as one join, the index of everything that anybody shares would be read for it.
 const SHARING: &str = "
     SELECT m.engineer, (
@@ -21,7 +33,39 @@ const SHARING: &str = "
     ) AS entry
     FROM roster_manager m WHERE m.workspace = $1 AND m.manager = $2 ORDER BY m.engineer";
 
-/// What an author shares with anybody.
+/// An entry with the first behaviour that it shows.
+#[derive(Deserialize)]
+struct StoredShared {
+    id: i64,
+    happened_on: String,
+    track: Option<TrackId>,
+    version: Option<String>,
+    behaviour: Option<BehaviourId>,
+    theme: Option<ThemeId>,
+    level: Option<u8>,
+    wording: Option<String>,
+}
+
+impl StoredShared {
+    fn entry(self) -> Result<SharedEntry, StoreError> {
+        let Self { id, happened_on, .. } = &self;
+        let (id, happened_on) = (EntryId(*id), day(happened_on)?);
+        Ok(SharedEntry { id, happened_on, shown: self.shown() })
+    }
+
+    fn shown(self) -> Option<Shown> {
+        Some(Shown {
+            track: self.track?,
+            behaviour: self.behaviour?,
+            theme: self.theme?,
+            level: LevelNumber(self.level?),
+            wording: self.wording?,
+            version: self.version?,
+        })
+    }
+}
+
+/// What an author shares with a manager, as whose engineer they are now, in no order.
 ///
 /// # Errors
 /// When the database fails or holds what this version did not write.
@@ -29,8 +73,16 @@ pub async fn list_shared(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
     author: &MemberId,
-) -> Result<Vec<Entry>, StoreError> {
-    read(db, sqlx::query(SHARED_BY).bind(workspace.as_str()).bind(author.as_str())).await
+    manager: &Manager,
+) -> Result<Vec<SharedEntry>, StoreError> {
+    let row = sqlx::query(SHARED_WITH)
+        .bind(workspace.as_str())
+        .bind(author.as_str())
+        .bind(manager.member.as_str())
+        .bind(manager.tenure.0)
+        .fetch_one(db)
+        .await?;
+    column::<StoredShared>(&row, "entries")?.into_iter().map(StoredShared::entry).collect()
 }
 
 /// One entry of each engineer who shares something with this manager as whose engineer they are now: whether they do is
@@ -59,5 +111,12 @@ mod tests {
         let ways = ways(&mut pool.acquire().await.unwrap(), SHARING).await;
         let of_each = "evidence_by_share (workspace=? AND author=? AND shared_at>?)";
         assert!(ways.iter().any(|way| way.contains(of_each)), "{ways:?}");
+    }
+
+    #[sqlx::test]
+    async fn what_is_shared_is_listed_without_reading_anybodys_words(pool: sqlx::SqlitePool) {
+        let ways = ways(&mut pool.acquire().await.unwrap(), SHARED_WITH).await;
+        assert!(ways.iter().any(|way| way.contains("evidence_by_share (workspace=? AND author=?")), "{ways:?}");
+        assert!(!ways.iter().any(|way| way.starts_with("SCAN")), "{ways:?}");
     }
 }

@@ -78,7 +78,7 @@ async fn what_is_held_back_is_in_no_digest_and_stays_shared() {
     for (entry, is_held) in [(held, false), (returned, true)] {
         assert!(matches!(stage.hold("ana", entry, is_held, at(DUE)).await, Held::TooLate(_)), "{is_held}");
     }
-    let read = stage.digests().open(&who("priya"), &id("ana"), &stage.library, at(DUE)).await.unwrap().unwrap();
+    let read = stage.digests().open(&who("priya"), &id("ana"), 0, &stage.library, at(DUE)).await.unwrap().unwrap();
     assert!(read.entries.iter().any(|entry| entry.words.reveal() == "held"));
     stage.pass(DUE, "2026-06-19T16:00:00Z").await;
     assert_eq!(stage.posted(), [said("ana", "put back")]);

@@ -96,7 +96,7 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     let digests = stage.digests();
     assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), [id("ana")]);
     let later = now + TimeDelta::days(2);
-    let shown = digests.open(&who("priya"), &id("ana"), &stage.library, later).await.unwrap().unwrap();
+    let shown = digests.open(&who("priya"), &id("ana"), 0, &stage.library, later).await.unwrap().unwrap();
     let texts: Vec<&str> = shown.entries.iter().map(|entry| entry.words.reveal()).collect();
     assert_eq!(texts, ["newer", "older"]);
     for reader in ["priya", "kim", "ben"] {
@@ -113,7 +113,7 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     for stranger in &strangers {
         assert_eq!(digests.shared_with(stranger).await.unwrap(), [], "{stranger:?}");
         for engineer in ["ana", "ben"] {
-            let opened = digests.open(stranger, &id(engineer), &stage.library, later).await.unwrap();
+            let opened = digests.open(stranger, &id(engineer), 0, &stage.library, later).await.unwrap();
             assert_eq!(opened, None, "{stranger:?} {engineer}");
         }
     }
@@ -127,7 +127,32 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     assert_eq!(digests.shared_with(&who("kim")).await.unwrap(), []);
     stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
     assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), []);
-    assert_eq!(digests.open(&who("priya"), &id("ana"), &stage.library, later).await.unwrap(), None);
+    assert_eq!(digests.open(&who("priya"), &id("ana"), 0, &stage.library, later).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn of_many_entries_one_page_is_read_and_the_opening_counts_all() {
+    let stage = Stage::new().await;
+    let now = at(MONDAY);
+    for number in 0..23 {
+        stage.share("ana", &format!("entry {number}"), now + TimeDelta::days(number)).await;
+    }
+    let digests = stage.digests();
+    let later = now + TimeDelta::days(30);
+    let newest_first: Vec<String> = (0..23).rev().map(|number| format!("entry {number}")).collect();
+    for (asked, page, expected) in [
+        (0, 0, &newest_first[..10]),
+        (1, 1, &newest_first[10..20]),
+        (2, 2, &newest_first[20..]),
+        (u16::MAX.into(), 2, &newest_first[20..]),
+    ] {
+        let shown = digests.open(&who("priya"), &id("ana"), asked, &stage.library, later).await.unwrap().unwrap();
+        let texts: Vec<&str> = shown.entries.iter().map(|entry| entry.words.reveal()).collect();
+        assert_eq!((shown.page, shown.last_page), (page, 2), "{asked}");
+        assert_eq!(texts, expected, "{asked}");
+    }
+    let openings = digests.openings(&who("ana")).await.unwrap();
+    assert_eq!(openings.iter().map(|opening| opening.entries).collect::<Vec<_>>(), [23; 4]);
 }
 
 #[tokio::test]
