@@ -1,5 +1,6 @@
 //! What people do with evidence: each a transaction, each asking `may` first.
 
+mod edits;
 mod own;
 mod steps;
 
@@ -18,6 +19,7 @@ use crate::services::digests;
 use crate::services::heavy_reads::HeavyReads;
 use crate::services::marks::Marks;
 use crate::store::{Store, StoreError, Writing, evidence, roster};
+use edits::RecentEdits;
 pub use own::{Own, OwnError};
 pub(in crate::services) use steps::{delete, insert_tapped};
 use steps::{edit, insert, permitted, today};
@@ -35,6 +37,7 @@ pub struct Evidence {
     searches: HeavyReads,
     /// How much each author may store.
     pub(in crate::services) quota: Quota,
+    edits: RecentEdits,
     /// The write-ahead log still has words that the database no longer has. After a start nobody knows, so it is assumed.
     log_holds_old_text: AtomicBool,
 }
@@ -105,7 +108,14 @@ impl Evidence {
     #[must_use]
     pub fn new(store: Arc<Store>, quota: Quota) -> Self {
         let searches = HeavyReads::new(SEARCHES_AT_ONCE, SEARCH_WAITS);
-        Self { store, marks: Marks::default(), searches, quota, log_holds_old_text: AtomicBool::new(true) }
+        Self {
+            store,
+            marks: Marks::default(),
+            searches,
+            quota,
+            edits: RecentEdits::default(),
+            log_holds_old_text: AtomicBool::new(true),
+        }
     }
 
     /// Saves a form: a new entry, or the entry it edits. Submitting the same form again changes the entry it made, and so
@@ -133,9 +143,10 @@ impl Evidence {
             None => None,
         };
         let draft = Draft::check(filled, today, library, &roster, before.as_ref()).map_err(EvidenceError::Faults)?;
+        let limits = (&self.quota, &self.edits);
         let id = match before {
-            Some(entry) => edit(&mut writing, &entry, &draft, &roster, &self.quota, now).await?,
-            None => insert(&mut writing, author, (form.id, draft), &roster, &self.quota, now).await?,
+            Some(entry) => edit(&mut writing, &entry, &draft, &roster, limits, now).await?,
+            None => insert(&mut writing, author, (form.id, draft), &roster, limits, now).await?,
         };
         let owned = permitted(&mut writing, author, Action::Read, id).await?;
         digests::entry_changed(&mut writing, id, now).await?;

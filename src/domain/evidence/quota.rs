@@ -12,7 +12,7 @@ pub const HOUR: TimeDelta = TimeDelta::hours(1);
 pub struct Quota {
     /// Entries in all.
     pub entries: u32,
-    /// New entries within an hour.
+    /// New entries within an hour, and edits of a text within an hour.
     pub entries_per_hour: u32,
     /// Bytes of all words, links and quotes.
     pub bytes: u64,
@@ -51,6 +51,13 @@ pub enum QuotaExceeded {
         /// Until there is room, at least one.
         minutes: i64,
     },
+    /// As many edits as there can be within an hour; another one is possible in so many minutes.
+    EditsPerHour {
+        /// How many.
+        edits: u32,
+        /// Until then, at least one.
+        minutes: i64,
+    },
     /// As many bytes as there can be.
     Bytes(u64),
 }
@@ -65,8 +72,7 @@ impl Quota {
             return Err(QuotaExceeded::Entries(self.entries));
         }
         if usage.within_hour >= u64::from(self.entries_per_hour) {
-            let room_at = usage.hour_began_at.unwrap_or(now) + HOUR;
-            let minutes = (room_at - now).num_minutes().max(0) + 1;
+            let minutes = minutes_left(usage.hour_began_at.unwrap_or(now), now);
             return Err(QuotaExceeded::PerHour { entries: self.entries_per_hour, minutes });
         }
         self.check_edit(usage, 0, bytes)
@@ -80,6 +86,22 @@ impl Quota {
         let in_all = usage.bytes.saturating_sub(before).saturating_add(after);
         if after > before && in_all > self.bytes { Err(QuotaExceeded::Bytes(self.bytes)) } else { Ok(()) }
     }
+
+    /// Whether a text can be replaced after so many edits since then.
+    ///
+    /// # Errors
+    /// [`QuotaExceeded::EditsPerHour`].
+    pub fn check_edits(&self, edits: u32, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), QuotaExceeded> {
+        if edits < self.entries_per_hour {
+            return Ok(());
+        }
+        Err(QuotaExceeded::EditsPerHour { edits: self.entries_per_hour, minutes: minutes_left(since, now) })
+    }
+}
+
+/// Until an hour after its beginning is over, at least one.
+fn minutes_left(began_at: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    (began_at + HOUR - now).num_minutes().max(0) + 1
 }
 
 impl fmt::Display for QuotaExceeded {
@@ -93,13 +115,11 @@ impl fmt::Display for QuotaExceeded {
                     grouped(u64::from(*entries))
                 )
             }
-            Self::PerHour { entries, minutes } => {
+            Self::PerHour { entries: count, minutes } | Self::EditsPerHour { edits: count, minutes } => {
+                let what = if matches!(self, Self::PerHour { .. }) { "entries" } else { "edits" };
                 let unit = if *minutes == 1 { "minute" } else { "minutes" };
-                let entries = grouped(u64::from(*entries));
-                write!(
-                    f,
-                    "That's {entries} entries within an hour, so this wasn't saved. Try again in {minutes} {unit}."
-                )
+                let count = grouped(u64::from(*count));
+                write!(f, "That's {count} {what} within an hour, so this wasn't saved. Try again in {minutes} {unit}.")
             }
             Self::Bytes(bytes) => {
                 let megabytes = bytes.div_ceil(1024 * 1024);
@@ -165,6 +185,13 @@ mod tests {
     }
 
     #[test]
+    fn a_text_can_be_replaced_again_an_hour_later() {
+        assert_eq!(QUOTA.check_edits(1, at(-10), at(0)), Ok(()));
+        let exceeded = Err(QuotaExceeded::EditsPerHour { edits: 2, minutes: 51 });
+        assert_eq!(QUOTA.check_edits(2, at(-10), at(0)), exceeded);
+    }
+
+    #[test]
     fn each_limit_is_said_with_what_to_do() {
         for (exceeded, expected) in [
             (
@@ -175,6 +202,10 @@ mod tests {
             (
                 QuotaExceeded::PerHour { entries: 200, minutes: 1 },
                 "That's 200 entries within an hour, so this wasn't saved. Try again in 1 minute.",
+            ),
+            (
+                QuotaExceeded::EditsPerHour { edits: 200, minutes: 12 },
+                "That's 200 edits within an hour, so this wasn't saved. Try again in 12 minutes.",
             ),
             (
                 QuotaExceeded::Bytes(16 * 1024 * 1024),

@@ -8,8 +8,12 @@ use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId};
 use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
 use crate::services::digests;
+use crate::services::evidence::edits::RecentEdits;
 use crate::services::evidence::{EvidenceError, Owned};
 use crate::store::{Connection, StoreError, Writing, engineer, evidence, member, roster};
+
+/// How much an author may store, and how often they may replace it.
+type Limits<'l> = (&'l Quota, &'l RecentEdits);
 
 /// The same words for the same day within this are one entry: a form was open twice.
 const TWIN: TimeDelta = TimeDelta::minutes(10);
@@ -98,16 +102,16 @@ pub(super) async fn insert(
     author: &Actor,
     (form, draft): (&str, Draft),
     roster: &Roster,
-    quota: &Quota,
+    limits: Limits<'_>,
     now: DateTime<Utc>,
 ) -> Result<EntryId, EvidenceError> {
     let Actor { workspace, member } = author;
     if let Some(twin) = evidence::find_recent_twin(writing, workspace, member, &draft, now - TWIN).await? {
         let twin = permitted(writing, author, Action::Edit, twin).await?.entry;
-        return edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, quota, now).await;
+        return edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, limits, now).await;
     }
     let usage = evidence::find_usage(writing, author, now).await?;
-    quota.check_new(&usage, draft.bytes(), now).map_err(no_room)?;
+    limits.0.check_new(&usage, draft.bytes(), now).map_err(no_room)?;
     let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
     evidence::update_behaviours(writing, id, &draft.behaviours).await?;
     if matches!(draft.audience, Audience::Managers(_)) {
@@ -121,16 +125,18 @@ pub(super) async fn edit(
     before: &Entry,
     draft: &Draft,
     roster: &Roster,
-    quota: &Quota,
+    limits: Limits<'_>,
     now: DateTime<Utc>,
 ) -> Result<EntryId, EvidenceError> {
     let id = before.id;
+    let author = Actor { workspace: before.workspace.clone(), member: before.author.clone() };
+    let (quota, edits) = limits;
     if draft.bytes() > before.bytes() {
-        let author = Actor { workspace: before.workspace.clone(), member: before.author.clone() };
         let usage = evidence::find_usage(writing, &author, now).await?;
         quota.check_edit(&usage, before.bytes(), draft.bytes()).map_err(no_room)?;
     }
     if (&before.words, &before.link, &before.quote) != (&draft.words, &draft.link, &draft.quote) {
+        edits.count(&author, quota, now).map_err(no_room)?;
         evidence::update_text(writing, id, draft).await?;
     }
     if before.happened_on != draft.happened_on {

@@ -105,7 +105,9 @@ pub async fn delete_of(db: &mut SqliteConnection, author: &Actor) -> Result<(), 
     Ok(())
 }
 
-/// Blanks of the same length: SQLite then writes them over the text, where anything else would be written beside it.
+/// Blanks of the same length: SQLite then writes them over the text, where anything else would be written beside it. The row
+/// stays: deleting it would let SQLite move other people's texts, and leave copies of them where nothing overwrites them. So the
+/// file grows with each new text, as fast as the limits per hour allow.
 async fn overwrite(db: &mut SqliteConnection, text_id: i64) -> Result<(), StoreError> {
     let (words, link, quote): (String, Option<String>, Option<String>) =
         sqlx::query_as("SELECT words, link, quote FROM evidence_text WHERE id = $1")
