@@ -1,14 +1,22 @@
 //! Reads a text file as editors write it: UTF-8 or UTF-16, with or without a byte order mark, with any line ends.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::import::finding::Findings;
 
+/// Far longer than any framework.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
 /// The file's text with `\n` at the end of each line; `None` where it cannot be read, which is found.
 pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+    let bytes = match bytes(path) {
+        Ok(bytes) if bytes.len() as u64 <= LARGEST => bytes,
+        Ok(_) => {
+            findings.add(path, None, "the file has more than 16 MiB", "check that it is a framework file");
+            return None;
+        }
         Err(error) => {
             findings.add(path, None, format!("the file cannot be read ({error})"), "let Bearings read it");
             return None;
@@ -21,6 +29,13 @@ pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
             None
         }
     }
+}
+
+/// What is in the file, up to one byte more than it may have.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The text without its byte order mark, or the first line that is none.
@@ -50,6 +65,8 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
