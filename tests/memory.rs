@@ -1,36 +1,65 @@
-//! What one person wrote does not fit into the bot's memory, and does not have to: it is read some entries at a time.
+//! What one person wrote does not fit into the bot's memory, and does not have to: it is read some entries at a time. One row for
+//! each way to have all of it read, each with a process of its own.
+//!
+//! In full, with as many entries as an older database can have, 64 MB of words and more than there is room for since there is a
+//! limit: `BEARINGS_MEMORY_ENTRIES=8176 BEARINGS_BINARY=target/release/bearings cargo test --test memory -- --nocapture`
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 mod support;
 
-use bearings::sandbox::Person;
-use futures_util::future::join_all;
+use std::process::Command;
+use std::time::Instant;
+
+use bearings::sandbox::{Person, Sandbox};
+use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::process::Stage;
-use support::weather::{eventually, start, stop};
+use support::process::{Process, Stage};
+use support::weather::{eventually, stop};
+use tokio::task::block_in_place;
 
-/// How many full entries one person has, each of some eight thousand bytes. As many as an older database can have, 64 MB and
-/// more than there is room for since there is a limit, are asked for with `BEARINGS_MEMORY_ENTRIES=8176`, of a release build.
+/// What the whole process may take at any time, in kilobytes.
+const PEAK: u64 = 256 * 1024;
+
+/// Something that has all of one person's evidence read.
+struct HeavyRead {
+    what: &'static str,
+    /// Asks for it, and waits until it is there.
+    ask: for<'s> fn(&'s Stage) -> LocalBoxFuture<'s, ()>,
+}
+
+const HEAVY_READS: &[HeavyRead] = &[
+    HeavyRead { what: "two searches, one after the other", ask: |stage| two_searches(stage).boxed_local() },
+    HeavyRead { what: "five searches at once", ask: |stage| five_searches(stage).boxed_local() },
+    HeavyRead { what: "five copies of all data at once", ask: |stage| five_copies(stage).boxed_local() },
+    HeavyRead { what: "a manager opens what is shared", ask: |stage| a_manager_opens(stage).boxed_local() },
+];
+
+/// How many full entries one person has, each of some eight thousand bytes.
 #[expect(clippy::disallowed_methods, reason = "a measurement, not a setting")]
 fn entries() -> usize {
     std::env::var("BEARINGS_MEMORY_ENTRIES").map_or(256, |entries| entries.parse().unwrap())
 }
 
-/// What the whole process may take at any time, in kilobytes.
-const PEAK: u64 = 256 * 1024;
+/// Starts the bot: the one that this test was built with, or another.
+#[expect(clippy::disallowed_methods, reason = "a measurement, not a setting")]
+fn start(stage: &Stage) -> Process {
+    let as_built = stage.command(&["serve"]);
+    let program = std::env::var_os("BEARINGS_BINARY").unwrap_or_else(|| as_built.get_program().to_owned());
+    let mut command = Command::new(program);
+    command.args(as_built.get_args()).env_clear();
+    command.envs(as_built.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    block_in_place(|| stage.launch(command))
+}
 
 /// As many words as fit, with the number of their entry.
 fn words(number: usize) -> String {
-    let mut words = format!("number{number:05} ");
-    while words.encode_utf16().count() < 2_990 {
-        words.push_str("débogué ");
-    }
-    words
+    format!("number{number:05} {}", "débogué ".repeat(372))
 }
 
+/// Everything is Ana's, and all of it is shared with Priya.
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 async fn fill(stage: &Stage) {
     let mut db = SqliteConnectOptions::new().filename(stage.database()).foreign_keys(true).connect().await.unwrap();
@@ -44,14 +73,17 @@ async fn fill(stage: &Stage) {
             .await
             .unwrap();
     }
-    sqlx::query(
-        "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at, bytes)
-         SELECT $1, 'U01ANA', 'form ' || id, id, '2026-05-01', 1780000000000, octet_length(words) * 2 FROM evidence_text",
-    )
-    .bind(bearings::sandbox::Sandbox::workspace().as_str())
-    .execute(&mut db)
-    .await
-    .unwrap();
+    for query in [
+        "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at, shared_at, bytes)
+         SELECT $1, 'U01ANA', 'form ' || id, id, '2026-05-01', 1780000000000, 1780000000000, octet_length(words) * 2
+         FROM evidence_text",
+        "INSERT INTO roster_engineer (workspace, engineer) VALUES ($1, 'U01ANA')",
+        "INSERT INTO roster_manager (tenure, workspace, engineer, manager) VALUES (1, $1, 'U01ANA', 'U04PRIYA')",
+        "INSERT INTO evidence_share (evidence_id, manager, tenure, shared_at)
+         SELECT id, 'U04PRIYA', 1, shared_at FROM evidence WHERE workspace = $1",
+    ] {
+        sqlx::query(query).bind(Sandbox::workspace().as_str()).execute(&mut db).await.unwrap();
+    }
     sqlx::query("COMMIT").execute(&mut db).await.unwrap();
     db.close().await.unwrap();
 }
@@ -60,31 +92,29 @@ async fn sees(person: &Person, place: &str, words: &str) {
     eventually(words, async || person.screen(place).contains(words)).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_search_and_a_copy_stay_below_256_megabytes() {
-    let stage = Stage::begin().await;
-    stage.slack.stops_limiting();
-    stage.store().await.close().await;
-    fill(&stage).await;
-    let process = start(&stage);
+async fn two_searches(stage: &Stage) {
     let ana = stage.slack.person("ana");
     ana.opens_home().await.unwrap();
     sees(&ana, "home", "Search your evidence").await;
+    // The oldest and the newest: either is looked for through all of it.
     for number in [1, entries()] {
-        // The oldest and the newest: either is looked for through all of it.
         ana.fills("home", "Search your evidence", &format!("number{number:05}")).await.unwrap();
         ana.presses_enter("home", "Search your evidence").await.unwrap();
         sees(&ana, "home", &format!("number{number:05} ")).await;
     }
-    println!("one search: {} kB", process.peak());
+}
+
+async fn five_searches(stage: &Stage) {
+    let ana = stage.slack.person("ana");
     join_all((0..5).map(|_| async {
         // Some have their answer, others are told to wait.
         let _ = ana.types("#general", "/framework me number00001").await;
     }))
     .await;
-    println!("five searches: {} kB", process.peak());
-    assert!(process.peak() < PEAK, "{} kB while it was searched", process.peak());
+}
 
+async fn five_copies(stage: &Stage) {
+    let ana = stage.slack.person("ana");
     ana.types("#general", "/framework my-data").await.unwrap();
     sees(&ana, "modal", "My data").await;
     join_all((0..5).map(|_| async {
@@ -92,8 +122,10 @@ async fn a_search_and_a_copy_stay_below_256_megabytes() {
         let _ = ana.presses("modal", "Send me a copy").await;
     }))
     .await;
-    eventually("a copy", async || ana.reads_file("dm", "my-data.json").is_ok()).await;
-    println!("a copy: {} kB", process.peak());
+    let is_sent = "Your copy is in your DM";
+    eventually("a copy", async || [is_sent, "did not take"].iter().any(|said| ana.screen("modal").contains(said)))
+        .await;
+    assert!(ana.screen("modal").contains(is_sent), "{}", ana.screen("modal"));
     for name in ["my-data.md", "my-data.json"] {
         let copy = ana.reads_file("dm", name).unwrap();
         assert!(copy.len() > 7_000 * entries(), "{} bytes", copy.len());
@@ -101,8 +133,33 @@ async fn a_search_and_a_copy_stay_below_256_megabytes() {
             assert!(copy.contains(&format!("number{number:05} ")), "{name} lacks number {number}");
         }
     }
-    assert!(process.peak() < PEAK, "{} kB while a copy was made", process.peak());
+}
+
+async fn a_manager_opens(stage: &Stage) {
+    let priya = stage.slack.person("priya");
+    priya.opens_home().await.unwrap();
+    sees(&priya, "home", "People who share with you").await;
+    priya.presses("home", "Open").await.unwrap();
+    sees(&priya, "modal", &format!("number{:05} ", entries())).await;
+    priya.presses("modal", "More entries").await.unwrap();
+    sees(&priya, "modal", &format!("number{:05} ", entries() - 10)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_reads_all_of_a_persons_evidence_stays_below_256_megabytes() {
+    let stage = Stage::begin().await;
+    stage.slack.stops_limiting();
+    stage.store().await.close().await;
+    fill(&stage).await;
+    for HeavyRead { what, ask } in HEAVY_READS {
+        let process = start(&stage);
+        let began = Instant::now();
+        ask(&stage).await;
+        let peak = process.peak();
+        println!("{what}: {} entries, {peak} kB at most, {:.1} s", entries(), began.elapsed().as_secs_f64());
+        assert!(peak < PEAK, "{what}: {peak} kB");
+        stop(process);
+    }
     let beside: Vec<_> = std::fs::read_dir(stage.database().parent().unwrap()).unwrap().collect();
     assert!(beside.len() <= 6, "{beside:?}");
-    stop(process);
 }
