@@ -5,11 +5,13 @@
 //! is "postmortem" and "code review" says more than "code" and "review" apart. It is computed in memory, is the same on
 //! every run, and asks nobody.
 
+mod vocabulary;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::framework::Framework;
+use vocabulary::Vocabulary;
 use words::{Word, Words};
 
 /// A word of the text weighs this much.
@@ -32,26 +34,19 @@ const LENGTH: f32 = 0.4;
 const TOGETHER: f32 = 0.8;
 /// A word that is only close to one of the framework's counts this much of it.
 const NEARLY: f32 = 0.6;
-/// Words shorter than this are not completed or corrected.
-const SHORTEST_GUESS: usize = 4;
-/// In running text, words shorter than this are not corrected: too many are other words.
-const SHORTEST_TYPO: usize = 6;
 /// So many unknown words of a text are corrected; a longer text has enough others to be understood by.
 const MOST_GUESSED: usize = 30;
 
 /// Slack's own fields hold 3,000 characters, whatever their bytes; what stands behind so many is not read.
 const MOST_READ: usize = 12_000;
-/// So many bytes a typo makes a word longer or shorter at most: a character.
-const TYPO_BYTES: usize = 4;
 
 /// A track's behaviours, indexed.
 pub struct Index {
     reader: Words,
     /// For each stem and each pair of stems, the behaviours that have it and with what weight.
     postings: HashMap<String, Vec<Posting>>,
-    /// Every word as it is written: beginnings and typos are looked for among these. Ordered, so that equal guesses
-    /// come out equal.
-    known: BTreeMap<String, Known>,
+    /// Every word as it is written: beginnings, parts and typos are looked for among these.
+    known: Vocabulary,
     /// Each behaviour's length relative to the average.
     lengths: Vec<f32>,
 }
@@ -62,16 +57,10 @@ struct Posting {
     weight: f32,
 }
 
-/// A word of the framework.
-struct Known {
-    stem: String,
-    letters: u32,
-}
-
 /// What becomes of a word that the framework does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guess {
-    /// It may be the beginning of a word, or a typo: somebody is typing into a search.
+    /// It may be the beginning or a part of a word, or a typo: somebody is typing into a search.
     Unfinished,
     /// It may be a typo: it stands in running text.
     Finished,
@@ -98,7 +87,7 @@ impl Index {
     pub fn new(framework: &Framework) -> Self {
         let reader = Words::new();
         let mut postings: HashMap<String, Vec<Posting>> = HashMap::new();
-        let mut known: BTreeMap<String, Known> = BTreeMap::new();
+        let mut known = Vocabulary::default();
         let mut sizes = Vec::new();
         for (behaviour, (_, theme, of)) in framework.behaviours().enumerate() {
             // Ordered, so that sums of weights come out the same on every run.
@@ -112,8 +101,7 @@ impl Index {
                 }
                 for word in words.into_iter().filter(Word::is_telling) {
                     *singles.entry(word.stem.clone()).or_default() += weight_of_one;
-                    let letters = words::letters(&word.written);
-                    known.insert(word.written, Known { stem: word.stem, letters });
+                    known.insert(word);
                 }
                 for word in Words::single_characters(text) {
                     *singles.entry(word.stem).or_default() += SINGLE_CHARACTER;
@@ -156,7 +144,7 @@ impl Index {
             } else if guessed < MOST_GUESSED {
                 guessed += 1;
                 for postings in
-                    self.guesses(&word.written, guess).into_iter().filter_map(|stem| self.postings.get(stem))
+                    self.known.guesses(&word.written, guess).into_iter().filter_map(|stem| self.postings.get(stem))
                 {
                     self.score(postings, NEARLY, &mut scores);
                 }
@@ -180,30 +168,6 @@ impl Index {
             let damped = weight * (SATURATION + 1.0) / (weight + SATURATION * (1.0 - LENGTH + LENGTH * length));
             *score += trust * rarity * damped;
         }
-    }
-
-    /// The stems of the words that this one could be the beginning of, or else a typo of.
-    fn guesses(&self, word: &str, guess: Guess) -> BTreeSet<&str> {
-        let shortest = if guess == Guess::Unfinished { SHORTEST_GUESS } else { SHORTEST_TYPO };
-        if word.chars().count() < shortest {
-            return BTreeSet::new();
-        }
-        if guess == Guess::Unfinished {
-            let completed = self.known.range(word.to_owned()..).take_while(|(known, _)| known.starts_with(word));
-            let completed: BTreeSet<&str> = completed.map(|(_, known)| known.stem.as_str()).collect();
-            if !completed.is_empty() {
-                return completed;
-            }
-        }
-        let letters = words::letters(word);
-        // One edit touches two letters at most; this is quick to see, and leaves few words to be compared.
-        let fits = |known: &str, of: &Known| {
-            (of.letters ^ letters).count_ones() <= 2
-                && known.len().abs_diff(word.len()) <= TYPO_BYTES
-                && known.chars().count() >= SHORTEST_GUESS
-                && strsim::osa_distance(known, word) == 1
-        };
-        self.known.iter().filter(|(known, of)| fits(known, of)).map(|(_, of)| of.stem.as_str()).collect()
     }
 }
 
@@ -260,6 +224,9 @@ mod tests {
             "ออกแบบระบบใหม่ร่วมกับทีม",
             "코드 리뷰를 꼼꼼하게 한다",
             "Rédige des comptes rendus",
+            "يشارك المهارات في البرمجة",
+            "Verbessert Softwareentwicklungsprozesse",
+            "Parantaa ohjelmistokehitysmenetelmiä",
         ];
         let cells = framework.levels[0].cells.iter_mut();
         for (behaviour, text) in cells.flat_map(|cell| &mut cell.behaviours).zip(texts) {
@@ -275,6 +242,12 @@ mod tests {
             ("리뷰", texts[3]),
             ("redige", texts[4]),
             ("RÉDIGE", texts[4]),
+            ("re\u{301}dige", texts[4]),
+            ("مهارات", texts[5]),
+            ("بَرْمَجَة", texts[5]),
+            ("Entwicklung", texts[6]),
+            ("softwareentwicklung", texts[6]),
+            ("kehitys", texts[7]),
         ] {
             assert_eq!(best(&framework, words).first().map(String::as_str), Some(expected), "{words}");
         }

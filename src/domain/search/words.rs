@@ -113,7 +113,8 @@ impl Words {
     }
 
     fn word(&self, written: &str) -> Word {
-        let verb = self.verbs.get(written).copied().unwrap_or(written);
+        let bare = without_article(written);
+        let verb = self.verbs.get(bare).copied().unwrap_or(bare);
         let british = verb.replace("iz", "is").replace("yz", "ys");
         Word {
             stem: self.stemmer.stem(&british).into_owned(),
@@ -122,6 +123,14 @@ impl Words {
             is_gram: false,
         }
     }
+}
+
+/// What Arabic writes in front of a word without a space: the article, alone or behind a preposition or an "and".
+const ARTICLES: [&str; 6] = ["وال", "بال", "كال", "فال", "ال", "لل"];
+
+fn without_article(word: &str) -> &str {
+    let rest = ARTICLES.iter().find_map(|article| word.strip_prefix(article));
+    rest.filter(|rest| rest.chars().count() > 2).unwrap_or(word)
 }
 
 /// Whether words of this character's script stand together without spaces, or with endings that no stemmer here knows:
@@ -167,11 +176,6 @@ pub(super) fn pairs(words: &[Word], of_stop_words: bool) -> Vec<String> {
         telling = Some((at, word));
     }
     pairs
-}
-
-/// Which letters a word has, one bit for each.
-pub(super) fn letters(word: &str) -> u32 {
-    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 32))
 }
 
 #[cfg(test)]
