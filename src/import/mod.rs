@@ -4,6 +4,7 @@
 mod about;
 mod across;
 mod build;
+mod decode;
 mod files;
 mod finding;
 pub mod limits;

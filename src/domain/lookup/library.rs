@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::commands::Commands;
-use crate::domain::fold::compatible;
+use crate::domain::fold::{compatible, is_of_word, searchable};
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
 use crate::domain::lookup::ahead::Ahead;
@@ -82,6 +82,16 @@ impl Library {
         self.shelves().find(|shelf| shelf.framework.track == *track)
     }
 
+    /// The one track that somebody calls this by its id, its name or another word for it, whatever stands between words.
+    #[must_use]
+    pub fn track_called(&self, name: &str) -> Option<&Shelf> {
+        let letters = |name: &str| searchable(name).chars().filter(|c| is_of_word(*c)).collect::<String>();
+        let typed = letters(name);
+        let mut called = self.shelves().filter(|shelf| shelf.names().any(|name| letters(name) == typed));
+        let by_id = self.shelf(&TrackId::new(name.to_lowercase()));
+        by_id.or_else(|| called.next().filter(|_| called.next().is_none()))
+    }
+
     /// The behaviour as it reads now, with its place, if it is served.
     #[must_use]
     pub fn behaviour(&self, track: &TrackId, id: &BehaviourId) -> Option<(&Level, &Theme, &Behaviour)> {
@@ -93,6 +103,12 @@ impl Shelf {
     fn new(framework: Framework) -> Self {
         let (index, phrases, ahead) = (Index::new(&framework), phrases(&framework), Ahead::new(&framework));
         Self { framework, index, phrases, ahead }
+    }
+
+    /// What people call the track.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let Framework { track, name, aliases, .. } = &self.framework;
+        [track.as_str(), name].into_iter().chain(aliases.iter().map(String::as_str))
     }
 
     /// The behaviours that the words show, best first, leaning towards those around a level.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::fold::compatible;
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::text::{composed, first_odd, formula_sign, name_of, one_line};
 
@@ -67,12 +68,19 @@ impl TeamName {
         self.0.to_lowercase()
     }
 
+    /// What names share that look the same: their width and the kind of their dashes make no difference either.
+    #[must_use]
+    pub fn look(&self) -> String {
+        compatible(&self.0).to_lowercase().replace(['‐', '‑', '‒', '–', '—', '−'], "-")
+    }
+
     /// A name that can be taken in, as near as can be to one that was stored before names were checked.
     #[must_use]
     pub fn repaired(stored: &str, otherwise: &str) -> Self {
         let plain: String =
             stored.chars().filter(|c| c.is_whitespace() || first_odd(&c.to_string()).is_none()).collect();
-        let mut name = one_line(&plain).replace(';', ",");
+        // Composed first: a Greek question mark becomes a semicolon by it.
+        let mut name = composed(&one_line(&plain)).replace(';', ",");
         while let Some(sign) = formula_sign(&name) {
             name = name.trim_start_matches(['"', ' ', sign]).to_owned();
         }
@@ -81,7 +89,7 @@ impl TeamName {
             length += c.len_utf16();
             length <= Self::LONGEST
         };
-        let name: String = composed(&name).chars().take_while(fits).collect();
+        let name: String = name.chars().take_while(fits).collect();
         Self::parse(&name).unwrap_or_else(|_| Self(otherwise.to_owned()))
     }
 
@@ -182,6 +190,14 @@ mod tests {
     }
 
     #[test]
+    fn names_that_look_the_same_are_the_same() {
+        for (one, other) in [("Pay", "PAY"), ("Pay", "Ｐａｙ"), ("Pay-A", "Pay–A"), ("Pay-A", "ｐａｙ—ａ")] {
+            assert_eq!(TeamName::new(one).look(), TeamName::new(other).look(), "{one} {other}");
+        }
+        assert_ne!(TeamName::new("Pay A").look(), TeamName::new("PayA").look());
+    }
+
+    #[test]
     fn a_name_of_before_is_repaired_as_near_as_can_be() {
         for (stored, name) in [
             ("=HYPERLINK(\"x\")", "HYPERLINK(\"x\")"),
@@ -190,6 +206,7 @@ mod tests {
             ("+-=@", "Team 7"),
             ("", "Team 7"),
             ("a;=1", "a,=1"),
+            ("a\u{37E}=1", "a,=1"),
         ] {
             assert_eq!(TeamName::repaired(stored, "Team 7").as_str(), name, "{stored:?}");
         }

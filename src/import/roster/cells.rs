@@ -6,15 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::domain::framework::{Framework, LevelNumber};
-use crate::domain::ids::TrackId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::{Directory, Engineer, Row, SubLevel, TeamName, TeamNameFault};
 use crate::import::finding::Findings;
-use crate::import::roster::header::{Field, Header};
-use crate::import::roster::level::{is_nothing, level};
+use crate::import::roster::columns::Field;
+use crate::import::roster::header::Header;
+use crate::import::roster::level::{is_nothing, is_spreadsheet_error, level};
 use crate::import::roster::shown;
 use crate::import::roster::table::{Line, Table};
 use crate::text::{first_odd, name_of, one_line, plain};
+
+const QUOTES: [char; 6] = ['"', '\'', '“', '”', '‘', '’'];
 
 /// Reads rows one after the other.
 pub(super) struct Reader<'r> {
@@ -23,7 +25,7 @@ pub(super) struct Reader<'r> {
     header: &'r Header,
     directory: &'r Directory,
     library: &'r Library,
-    /// How each team was first written, by its name in small letters.
+    /// How each team was first written, by what its name looks like.
     teams: HashMap<String, TeamName>,
     /// A sub-level stands behind a level.
     pub(super) has_sub_levels: bool,
@@ -117,7 +119,10 @@ impl<'r> Cells<'_, 'r> {
     /// What a cell says, on one line of plain characters; nothing if it says nothing, or cannot be read.
     fn text(&self, field: Field) -> String {
         let text = one_line(&plain(self.cell(field)));
-        if self.odd.contains(&field) || is_nothing(&text) { String::new() } else { text }
+        // Spreadsheets put a quote before what is to stay as it is.
+        let is_one_word = matches!(field, Field::Track | Field::Level | Field::SubLevel);
+        let text = if is_one_word { text.trim_matches(QUOTES) } else { &text };
+        if self.odd.contains(&field) || is_nothing(text) { String::new() } else { text.to_owned() }
     }
 
     /// Characters that no cell has, each with its place in it.
@@ -127,6 +132,10 @@ impl<'r> Cells<'_, 'r> {
                 self.odd.insert(field);
                 let what = format!("character {at} of this cell cannot be read ({})", name_of(c));
                 self.find(field, what, "write the cell again without it");
+            } else if is_spreadsheet_error(self.cell(field)) {
+                self.odd.insert(field);
+                let what = format!("“{}” is an error of the spreadsheet, and no value", shown(self.cell(field)));
+                self.find(field, what, "mend its formula, or write the value");
             }
         }
     }
@@ -160,7 +169,7 @@ impl<'r> Cells<'_, 'r> {
             return None;
         }
         let library = self.reader.library;
-        let framework = library.shelf(&TrackId::new(typed.to_lowercase())).map(|shelf| &shelf.framework);
+        let framework = library.track_called(&typed).map(|shelf| &shelf.framework);
         if framework.is_none() {
             self.find(
                 Field::Track,
@@ -210,7 +219,7 @@ impl<'r> Cells<'_, 'r> {
             self.find(Field::SubLevel, format!("sub-level “{}” belongs to no level", shown(&typed)), fix);
             return None;
         }
-        let sub_level = SubLevel::parse(&typed);
+        let sub_level = SubLevel::parse(typed.trim_matches(['(', ')', '.']));
         if sub_level.is_none() {
             self.find(
                 Field::SubLevel,
@@ -246,7 +255,7 @@ impl<'r> Cells<'_, 'r> {
                 return None;
             }
         };
-        let known = self.reader.teams.entry(name.key()).or_insert_with(|| name.clone()).clone();
+        let known = self.reader.teams.entry(name.look()).or_insert_with(|| name.clone()).clone();
         if known != name {
             let what = format!("the team “{name}” is written “{known}” further up");
             self.find(Field::Team, what, "write it the same way on every row");

@@ -1,114 +1,14 @@
 //! The first row of a roster file: which column is what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::import::finding::Findings;
 use crate::import::meant;
+use crate::import::roster::columns::{COLUMNS, Field, OPTIONAL, exact_field_of, field_of, key};
+use crate::import::roster::references::is_person;
 use crate::import::roster::shown;
-use crate::import::roster::table::Table;
-use crate::text::{one_line, plain};
-
-/// What a column can say of an engineer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
-    Member,
-    /// For whoever reads the file; it is not read from it.
-    Name,
-    Track,
-    Level,
-    SubLevel,
-    Manager,
-    Team,
-}
-
-/// The columns that we write, in their order.
-pub(super) const COLUMNS: [(&str, Field); 7] = [
-    ("member", Field::Member),
-    ("name", Field::Name),
-    ("track", Field::Track),
-    ("level", Field::Level),
-    ("sub_level", Field::SubLevel),
-    ("manager", Field::Manager),
-    ("team", Field::Team),
-];
-/// A file without these is still a roster.
-const OPTIONAL: [Field; 2] = [Field::Name, Field::SubLevel];
-
-/// What else people and their HR systems call a column, in small letters and digits alone.
-const ALIASES: &[(Field, &[&str])] = &[
-    (
-        Field::Member,
-        &[
-            "companyemail",
-            "email",
-            "emailaddress",
-            "employeeemail",
-            "mail",
-            "mailaddress",
-            "memberid",
-            "memberemail",
-            "primaryemail",
-            "slack",
-            "slackid",
-            "slackmember",
-            "slackmemberid",
-            "slackuser",
-            "slackuserid",
-            "useremail",
-            "userid",
-            "workemail",
-            "workemailaddress",
-        ],
-    ),
-    (
-        Field::Name,
-        &[
-            "displayname",
-            "employee",
-            "employeename",
-            "engineer",
-            "engineername",
-            "firstname",
-            "fullname",
-            "givenname",
-            "lastname",
-            "legalname",
-            "managername",
-            "membername",
-            "preferredname",
-            "realname",
-            "surname",
-            "username",
-        ],
-    ),
-    (Field::Track, &["careertrack", "discipline", "framework", "ladder", "tracks"]),
-    (Field::Level, &["careerlevel", "currentlevel", "grade", "joblevel", "levels"]),
-    (Field::SubLevel, &["step", "sublevels"]),
-    (
-        Field::Manager,
-        &[
-            "directmanager",
-            "directmanageremail",
-            "linemanager",
-            "linemanageremail",
-            "manageremail",
-            "manageremailaddress",
-            "manageremails",
-            "managerid",
-            "managers",
-            "managersemail",
-            "managerslackid",
-            "reportsto",
-            "reportstoemail",
-            "reportingmanager",
-            "reportingto",
-            "supervisor",
-            "supervisoremail",
-        ],
-    ),
-    (Field::Team, &["squad", "squadname", "teamname", "teams"]),
-];
+use crate::import::roster::table::{Line, Table};
 
 /// Which column says what.
 #[derive(Debug)]
@@ -128,16 +28,27 @@ impl Header {
             return None;
         };
         let before = findings.count();
+        if let Some((at, what, fix)) = no_header(table, line) {
+            findings.add_at(file, at, what, fix);
+            return None;
+        }
         let mut header = Self { columns: BTreeMap::new(), width: line.width(), ignored: Vec::new() };
+        let exact: BTreeSet<Field> = (0..line.width()).filter_map(|column| exact_field_of(line.cell(column))).collect();
+        // "Google email" beside "Email" is another one.
+        let is_other = |name: &str, field: Field| exact.contains(&field) && exact_field_of(name).is_none();
         for column in 0..line.width() {
             let typed = shown(line.cell(column));
-            match field_of(line.cell(column)) {
+            match field_of(line.cell(column)).filter(|field| !is_other(line.cell(column), *field)) {
                 // First and last names are two columns.
                 Some(Field::Name) => drop(header.columns.entry(Field::Name).or_insert(column)),
                 Some(field) => {
                     if let Some(first) = header.columns.insert(field, column) {
                         let what = format!("“{typed}” says the same as the column “{}”", shown(line.cell(first)));
-                        findings.add_at(file, table.place(line, column), what, "keep one of the two columns");
+                        let fix = match field {
+                            Field::Manager => "write both managers into one column, with a space between them",
+                            _ => "keep one of the two columns",
+                        };
+                        findings.add_at(file, table.place(line, column), what, fix);
                     }
                 }
                 None if typed.is_empty() => header.ignored.push(format!("column {} without a name", column + 1)),
@@ -172,7 +83,8 @@ impl Header {
 
     /// What to say of the columns that are not read.
     pub(super) fn note(&self) -> Option<String> {
-        let names = self.ignored.join(", ");
+        let more = if self.ignored.len() > MOST_NAMED { ", …" } else { "" };
+        let names = self.ignored.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
         match self.ignored.len() {
             0 => None,
             1 => Some(format!("One column of the file is not used: {names}.")),
@@ -181,46 +93,33 @@ impl Header {
     }
 }
 
-/// What a column's name means, whatever stands between its words.
-fn field_of(name: &str) -> Option<Field> {
-    let key = key(name);
-    let ours = COLUMNS.iter().find(|(name, _)| name.replace('_', "") == key).map(|(_, field)| *field);
-    ours.or_else(|| ALIASES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(field, _)| *field))
-}
+/// So many columns that are not read are named.
+const MOST_NAMED: usize = 10;
+/// So far down the names of the columns are looked for.
+const MOST_ABOVE: usize = 10;
 
-/// Small letters and digits alone.
-fn key(name: &str) -> String {
-    plain(&one_line(name)).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn usual_names_are_known_however_they_are_written() {
-        for (names, field) in [
-            (
-                ["member", "E-mail", "Email address", "Work Email", "SLACK_ID", "\u{200B}member", "ｅｍａｉｌ"],
-                Field::Member,
-            ),
-            (["name", "Full Name", "Display name", "First-Name", "real_name", "Employee", "Manager Name"], Field::Name),
-            (
-                ["Manager", "Manager Email", "Reports To", "Line manager", "manager_email", "Supervisor", "Managers"],
-                Field::Manager,
-            ),
-            (["team", "Team name", "TEAM", "team_name", "Squad", "Team\u{A0}Name", " team "], Field::Team),
-            (["sub_level", "Sub-level", "Sub level", "SUBLEVEL", "step", "Step", "sub.level"], Field::SubLevel),
-        ] {
-            for name in names {
-                assert_eq!(field_of(name), Some(field), "{name}");
-            }
-        }
-        for name in ["title", "colour", "", "department", "salary"] {
-            assert_eq!(field_of(name), None, "{name}");
-        }
-        let keys: Vec<&str> = ALIASES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
-        let unique: std::collections::BTreeSet<&str> = keys.iter().copied().collect();
-        assert_eq!(unique.len(), keys.len(), "no name means two things");
+/// Why the first row cannot name the columns, where that is sure: where, what is wrong and what to do.
+fn no_header(table: &Table<'_>, line: &Line) -> Option<((usize, usize), String, String)> {
+    let is_header = |line: &Line| {
+        let fields: Vec<Field> = (0..line.width()).filter_map(|column| field_of(line.cell(column))).collect();
+        fields.contains(&Field::Member) && fields.len() > 1
+    };
+    let says_nothing = |line: &Line| (0..line.width()).all(|column| field_of(line.cell(column)).is_none());
+    if !says_nothing(line) {
+        return None;
     }
+    let at = table.place(line, 0);
+    if let Some(below) = table.rows().take(MOST_ABOVE).find(|line| is_header(line)) {
+        let (number, _) = table.place(below, 0);
+        let what = format!("the names of the columns stand on line {number}");
+        return Some((at, what, "remove the lines above them".to_owned()));
+    }
+    if (0..line.width()).any(|column| is_person(line.cell(column))) {
+        let fix = "write “member,track,level,sub_level,manager,team” above it, as far as there are such columns";
+        return Some((at, "the first line names no columns".to_owned(), fix.to_owned()));
+    }
+    (line.width() == 1).then(|| {
+        let fix = "save it as CSV, with a comma between the cells and no quotes around whole lines";
+        (at, "the first line is one cell: nothing separates columns in it".to_owned(), fix.to_owned())
+    })
 }

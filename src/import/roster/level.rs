@@ -4,21 +4,46 @@ use crate::domain::framework::LevelNumber;
 use crate::domain::roster::SubLevel;
 
 /// What stands in a cell that says nothing.
-const NOTHING: [&str; 14] =
-    ["-", "--", "—", "–", "#n/a", "?", "n.a.", "n/a", "n.a", "nil", "none", "null", "not applicable", "tbd"];
+const NOTHING: [&str; 16] = [
+    "#n/a",
+    "(blank)",
+    "(none)",
+    "?",
+    "n.a",
+    "n.a.",
+    "n/a",
+    "nil",
+    "none",
+    "not applicable",
+    "not set",
+    "null",
+    "tba",
+    "tbc",
+    "tbd",
+    "unknown",
+];
 /// Before a number.
-const PREFIXES: [&str; 5] = ["level", "lvl", "lv", "grade", "l"];
+const PREFIXES: [&str; 11] = ["level", "lvl", "lv", "grade", "band", "rank", "ic", "l", "e", "m", "p"];
+/// What a spreadsheet shows where it cannot calculate.
+const SPREADSHEET_ERRORS: [&str; 9] =
+    ["#calc!", "#div/0!", "#error!", "#name?", "#null!", "#num!", "#ref!", "#spill!", "#value!"];
 
 /// Whether a cell says nothing.
 pub(super) fn is_nothing(cell: &str) -> bool {
-    cell.is_empty() || NOTHING.contains(&cell.to_lowercase().as_str())
+    cell.chars().all(|c| matches!(c, '-' | '–' | '—')) || NOTHING.contains(&cell.to_lowercase().as_str())
+}
+
+/// Whether a spreadsheet failed to calculate a cell.
+pub(super) fn is_spreadsheet_error(cell: &str) -> bool {
+    SPREADSHEET_ERRORS.contains(&cell.to_lowercase().as_str())
 }
 
 /// A level, with its sub-level if it is written behind: `3`, `3.0`, `L3`, `Level 3`, `3B`.
 pub(super) fn level(cell: &str) -> Option<(LevelNumber, Option<SubLevel>)> {
     let text = cell.to_lowercase();
+    let text = text.trim_start_matches('(');
     let behind = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix));
-    let number = behind.map_or(text.as_str(), |behind| behind.trim_start_matches([' ', '.', '-', ':', '#', '_']));
+    let number = behind.map_or(text, |behind| behind.trim_start_matches([' ', '.', '-', ':', '#', '_']));
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = number.split_at(digits);
     let level = LevelNumber(digits.parse().ok()?);
@@ -26,7 +51,7 @@ pub(super) fn level(cell: &str) -> Option<(LevelNumber, Option<SubLevel>)> {
         Some(fraction) if fraction.starts_with('0') => fraction.trim_start_matches('0'),
         _ => rest,
     };
-    let rest = rest.trim_start_matches([' ', '-', '/', '.']);
+    let rest = rest.trim_start_matches([' ', '-', '/', '.', '(']).trim_end_matches([')', '.']);
     if rest.is_empty() { Some((level, None)) } else { Some((level, Some(SubLevel::parse(rest)?))) }
 }
 
@@ -49,6 +74,18 @@ mod tests {
             ("L3b", Some((3, "B"))),
             ("3 B", Some((3, "B"))),
             ("3-b", Some((3, "B"))),
+            ("3 (B)", Some((3, "B"))),
+            ("3b.", Some((3, "B"))),
+            ("(3)", Some((3, ""))),
+            ("IC3", Some((3, ""))),
+            ("ic 3b", Some((3, "B"))),
+            ("P3", Some((3, ""))),
+            ("Band 3", Some((3, ""))),
+            ("3+", None),
+            ("3-4", None),
+            ("B3", None),
+            ("three", None),
+            ("2026-03-01", None),
             ("3.5", None),
             ("3F", None),
             ("3BB", None),
@@ -61,9 +98,10 @@ mod tests {
             let read = level(cell).map(|(level, sub)| (level.0, sub.map(|sub| sub.to_string()).unwrap_or_default()));
             assert_eq!(read, expected.map(|(level, sub)| (level, sub.to_owned())), "{cell}");
         }
-        for nothing in ["", "-", "N/A", "None", "–", "#N/A", "null"] {
+        for nothing in ["", "-", "---", "N/A", "None", "–", "#N/A", "null", "TBC", "(none)"] {
             assert!(is_nothing(nothing), "{nothing}");
         }
-        assert!(!is_nothing("NA") && !is_nothing("0"));
+        assert!(!is_nothing("NA") && !is_nothing("0") && !is_nothing("#REF!"));
+        assert!(is_spreadsheet_error("#REF!") && is_spreadsheet_error("#Name?") && !is_spreadsheet_error("#general"));
     }
 }

@@ -1,7 +1,7 @@
 //! Roster files in, [`People`] out; or every fault with its file, line and column and how to mend it. And back.
 
 mod cells;
-mod decode;
+mod columns;
 mod header;
 mod level;
 mod references;
@@ -18,15 +18,18 @@ pub use write::write;
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::{Directory, MOST_MANAGERS, People, Row, RowFault};
+use crate::import::decode::{Fault, NoText, decode};
 use crate::import::finding::Findings;
 use crate::import::roster::cells::{Read, Reader};
-use crate::import::roster::decode::{NoText, decode};
-use crate::import::roster::header::{Field, Header};
+use crate::import::roster::columns::Field;
+use crate::import::roster::header::Header;
 use crate::import::roster::table::Table;
 use crate::text::{one_line, printable};
 
 /// A roster of 100,000 rows has half of that.
 const LARGEST: u64 = 16 * 1024 * 1024;
+/// What a spreadsheet is told.
+const SAVE: &str = "save it as “CSV UTF-8 (comma delimited)”, or with the encoding UTF-8 where you are asked for one";
 
 /// A roster file that is text; what it says is not checked yet.
 #[derive(Debug)]
@@ -90,9 +93,10 @@ impl RosterFile {
     }
 
     fn of(path: &Path, bytes: Vec<u8>) -> Result<Self, Findings> {
-        decode(bytes).map(|text| Self { path: path.to_owned(), text }).map_err(|NoText { what, fix, before }| {
+        decode(bytes).map(|text| Self { path: path.to_owned(), text }).map_err(|NoText { fault, before }| {
+            let fix = if fault == Fault::HalfCharacter { "export the file once more" } else { SAVE };
             let mut findings = Findings::default();
-            findings.add_at(path, table::after(&before), what, fix);
+            findings.add_at(path, table::after(&before), fault.what(), fix);
             findings
         })
     }
@@ -118,7 +122,8 @@ impl RosterFile {
 
 /// What somebody typed, short enough for a line of a terminal.
 fn shown(typed: &str) -> String {
-    one_line(&printable(typed)).chars().take(80).collect()
+    let begins: String = typed.chars().take(800).collect();
+    one_line(&printable(&begins)).chars().take(80).collect()
 }
 
 struct Check<'c> {
@@ -135,6 +140,12 @@ impl Check<'_> {
         // What is said of these teams rests on a cell that has a fault of its own.
         let mut unclear = HashSet::new();
         for (number, line) in self.table.rows().enumerate() {
+            if self.table.header().is_some_and(|header| line.repeats(header)) {
+                let at = self.table.place(line, 0);
+                let fix = "remove it; of two files made one, the names of the columns stand at the top only";
+                self.findings.add_at(&self.file.path, at, "this row is the first one again", fix);
+                continue;
+            }
             let Read { row, is_clear, team } = reader.row(line, self.findings);
             unclear.extend(team.filter(|_| !is_clear));
             if let Some(row) = row {

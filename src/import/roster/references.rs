@@ -5,7 +5,10 @@ use url::Url;
 use crate::domain::ids::MemberId;
 
 /// Between people, beside separators.
-const BETWEEN: [&str; 5] = ["and", "&", "/", "+", "·"];
+const BETWEEN: [&str; 13] = ["and", "&", "/", "+", "·", "•", "-", "–", "—", "und", "et", "y", "e"];
+/// Around people, beside brackets.
+const AROUND: [char; 20] =
+    ['<', '>', '(', ')', '[', ']', '"', '\'', '.', ',', ';', ':', ' ', '“', '”', '„', '‘', '’', '«', '»'];
 
 /// Whom a cell names, each as an email or an id as far as it is one. A cell is one line of plain characters.
 pub(super) fn references(cell: &str) -> Vec<String> {
@@ -38,7 +41,7 @@ fn parts(cell: &str) -> Vec<String> {
             '"' => is_quoted = !is_quoted,
             '<' | '(' | '[' if !is_quoted => depth += 1,
             '>' | ')' | ']' if !is_quoted => depth = depth.saturating_sub(1),
-            ',' | ';' | '|' if !is_quoted && depth == 0 => {
+            ',' | ';' | '|' | '、' if !is_quoted && depth == 0 => {
                 parts.push(std::mem::take(&mut part));
                 continue;
             }
@@ -71,7 +74,7 @@ fn brackets(part: &str) -> (Vec<String>, Vec<String>) {
     }
     outside.push_str(rest);
     let outside = if inside.is_empty() { outside.replace('"', " ") } else { unquoted(&outside) };
-    (outside.split_whitespace().map(str::to_owned).collect(), inside)
+    (words(&outside), inside)
 }
 
 /// The text without what stands in quotes.
@@ -83,8 +86,24 @@ fn is_reference(word: &str) -> bool {
     is_address(word) || word.contains("://") || MemberId::parse(&reference(word)).is_some()
 }
 
+/// What begins with the sign is what Slack calls somebody.
 fn is_address(word: &str) -> bool {
-    word.contains('@') || word.to_lowercase().starts_with("mailto:")
+    word.find('@').is_some_and(|at| at > 0) || word.to_lowercase().starts_with("mailto:")
+}
+
+/// Whether a cell surely names somebody.
+pub(super) fn is_person(cell: &str) -> bool {
+    references(cell).iter().any(|word| is_address(word) || is_sure_id(word))
+}
+
+/// The words, cut at a slash that stands between two people.
+fn words(text: &str) -> Vec<String> {
+    let cut = |word: &str| {
+        let parts: Vec<&str> = word.split('/').collect();
+        let are_people = parts.len() > 1 && parts.iter().all(|part| is_reference(part));
+        if are_people { parts.into_iter().map(str::to_owned).collect() } else { vec![word.to_owned()] }
+    };
+    text.split_whitespace().flat_map(cut).collect()
 }
 
 /// A name can have the shape of an id, but no digits.
@@ -94,7 +113,7 @@ fn is_sure_id(word: &str) -> bool {
 
 /// One person as an email or an id, without what clients, browsers and Slack write around it.
 fn reference(word: &str) -> String {
-    let word = word.trim_matches(['<', '>', '(', ')', '[', ']', '"', '\'', '.', ',', ';', ':', ' ']);
+    let word = word.trim_matches(AROUND);
     let lower = word.to_lowercase();
     if lower.starts_with("mailto:") {
         let address = word.get("mailto:".len()..).unwrap_or_default();
@@ -156,6 +175,15 @@ mod tests {
             ("ana@x.example.", vec!["ana@x.example"]),
             ("Priya Raman", vec!["Priya Raman"]),
             ("@ana", vec!["@ana"]),
+            ("@Priya Raman", vec!["@Priya Raman"]),
+            ("“ana@x.example”", vec!["ana@x.example"]),
+            ("‘U01ANA’", vec!["U01ANA"]),
+            ("a@x.example/b@x.example", vec!["a@x.example", "b@x.example"]),
+            ("U01ANA/U02BEN", vec!["U01ANA", "U02BEN"]),
+            ("U01ANA、U02BEN", vec!["U01ANA", "U02BEN"]),
+            ("U01ANA und U02BEN", vec!["U01ANA", "U02BEN"]),
+            ("U01ANA - U02BEN", vec!["U01ANA", "U02BEN"]),
+            ("U01ANA or U02BEN", vec!["U01ANA", "or", "U02BEN"]),
             ("https://x.example/ana", vec!["https://x.example/ana"]),
             ("", vec![]),
             (";,", vec![]),

@@ -32,6 +32,8 @@ impl Line {
         let text = self.cells.get(column).unwrap_or_default().trim();
         // A quote after a blank, or after what nobody can see, is no quote for everybody; here it is.
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_format(c));
+        // `="007"` is how a spreadsheet is told not to calculate.
+        let text = if text.starts_with("=\"") { text.trim_start_matches('=') } else { text };
         let within = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         within.unwrap_or(text).trim()
     }
@@ -39,6 +41,16 @@ impl Line {
     /// How many cells it has, empty ones at its end aside.
     pub(super) fn width(&self) -> usize {
         (0..self.cells.len()).rev().find(|column| !self.cell(*column).is_empty()).map_or(0, |last| last + 1)
+    }
+
+    /// Whether it only separates the header from what is below, as in Markdown.
+    fn is_rule(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().chars().all(|c| matches!(c, '-' | ':')))
+    }
+
+    /// Whether all that it says is what another line says.
+    pub(super) fn repeats(&self, other: &Self) -> bool {
+        (0..self.width().max(other.width())).all(|column| self.cell(column) == other.cell(column))
     }
 
     /// How many cells were written.
@@ -52,7 +64,9 @@ impl<'t> Table<'t> {
     pub(super) fn read(text: &'t str) -> Self {
         let (named, from) = named_separator(text);
         let table = text.get(from..).unwrap_or_default();
-        let separator = named.unwrap_or_else(|| separator(table));
+        let header = table.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let named = named.filter(|separator| header.bytes().any(|byte| byte == *separator));
+        let separator = named.unwrap_or_else(|| separator(header));
         let mut reader =
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(table.as_bytes());
         let line = |cells: StringRecord| {
@@ -60,7 +74,8 @@ impl<'t> Table<'t> {
             Line { begins: from.saturating_add(usize::try_from(begins).unwrap_or_default()), cells }
         };
         // The text is UTF-8 and rows may have any length: there is nothing left to go wrong.
-        let mut rows = reader.records().filter_map(Result::ok).map(line).filter(|line| line.width() > 0);
+        let rows = reader.records().filter_map(Result::ok).map(line);
+        let mut rows = rows.filter(|line| line.width() > 0 && !line.is_rule());
         let header = rows.next();
         let rows = rows.collect();
         Self { text, separator, lines: line_starts(text), header, rows }
@@ -123,16 +138,18 @@ fn line_starts(text: &str) -> Vec<usize> {
 /// The separator that Excel names in a line before the header, and where the table begins behind it.
 fn named_separator(text: &str) -> (Option<u8>, usize) {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
-    let said = line.trim().trim_matches('"').to_lowercase();
-    let named = said.strip_prefix("sep=").map(|rest| if rest.is_empty() { "\t" } else { rest });
-    match named.map(str::as_bytes) {
-        Some([separator]) if separator.is_ascii() => (Some(*separator), line.len()),
-        _ => (None, 0),
+    let said = line.trim_start().trim_start_matches('"').to_lowercase();
+    let Some(named) = said.strip_prefix("sep=") else { return (None, 0) };
+    // Other programs quote the line, and fill it up to the width of the table.
+    let named = named.split('"').next().unwrap_or_default();
+    match named.trim_matches(' ').as_bytes() {
+        [] | [b'\t', ..] | [b'\\', b't', ..] => (Some(b'\t'), line.len()),
+        [separator, ..] if separator.is_ascii() => (Some(*separator), line.len()),
+        _ => (None, line.len()),
     }
 }
 
-fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+fn separator(header: &str) -> u8 {
     let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
     SEPARATORS.into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
@@ -153,6 +170,13 @@ mod tests {
             "\"SEP=,\"\r\na,b\r\n1,2\r\n3,4\r\n",
             "sep=\t\na\tb\n1\t2\n3\t4\n",
             "a|b\n1|2\n3|4\n",
+            "a | b\n--- | :-:\n1 | 2\n3 | 4\n",
+            "sep=;\na,b\n1,2\n3,4\n",
+            "sep= ;\na;b\n1;2\n3;4\n",
+            "sep=\\t\na\tb\n1\t2\n3\t4\n",
+            "\"sep=;\",\na;b\n1;2\n3;4\n",
+            "sep=\na\tb\n1\t2\n3\t4\n",
+            "a,b\n=\"1\",=\"2\"\n3,4\n",
         ] {
             let table = Table::read(text);
             let lines: Vec<&Line> = table.header().into_iter().chain(table.rows()).collect();

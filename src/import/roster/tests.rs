@@ -92,6 +92,19 @@ fn every_spreadsheets_way_of_writing_it_states_the_same() {
         ("manager,team", "Line manager,Team name"),
         ("Payments", "Pay\u{200B}ments\u{A0}"),
         ("member,", "sep=,\nmember,"),
+        ("member,", "sep=;\nmember,"),
+        ("ana@x.example", "“ana@x.example”"),
+        ("ana@x.example", "\"=\"\"ana@x.example\"\"\""),
+        ("UBEN", "=\"UBEN\""),
+        ("UBEN", "'UBEN"),
+        ("backend,3,B", "Backend Engineering,3,B"),
+        ("backend,3,B", "back end,'3','B'"),
+        ("backend,3,B", "backend,IC3 (B),"),
+        ("backend,3,B", "backend,Band 3,(B)"),
+        ("member,track", "Email (work),Career track"),
+        ("manager,team", "Managers (emails),Team (today)"),
+        ("level,sub_level", "Level (1-6),Sub-level (A-E)"),
+        ("team\n", "team\n---,---,---,---,---,---\n"),
     ] {
         assert!(plain.contains(from), "{from}");
         let other = plain.replacen(from, to, 1);
@@ -158,6 +171,17 @@ fn every_fault_is_told_with_its_place_and_its_way_out() {
         ("sub levels", format!("{header}UANA,backend,3B,C,UPRIYA,P\nUBEN,backend,3Z,,UPRIYA,P\n")),
         ("several members", format!("{header}UANA UBEN,,,,,\nPriya Raman,,,,,\n")),
         ("two columns", "E-mail,Track,Level,Manager Email,Reports To,Team\n".to_owned()),
+        ("rows above", format!("Roster 2026\n\n{header}UANA,,,,,\n")),
+        ("no header", "ana@x.example,backend,3,,UPRIYA,P\n".to_owned()),
+        ("one cell", format!("\"{}\"\n\"UANA,,,,,\"\n", header.trim())),
+        ("header again", format!("{header}UANA,,,,,\n{header}UBEN,,,,,\n")),
+        ("two managers", "Email,Track,Level,Manager 1,Manager 2,Team\n".to_owned()),
+        (
+            "spreadsheet errors",
+            format!("{header}UANA,backend,#REF!,,UPRIYA,P\nUBEN,,,,UPRIYA,#NAME?\n#VALUE!,,,,UPRIYA,P\n"),
+        ),
+        ("names of Slack", format!("{header}@ana,,,,@Priya Raman,P\n")),
+        ("team written", format!("{header}UANA,,,,UPRIYA,Pay-A\nUBEN,,,,UPRIYA,Ｐａｙ–A\n")),
         ("width", format!("{header}UANA,,\nUBEN,,,,,,more\nUKENJI,,,,UPRIYA,\"P\n\n")),
     ] {
         insta::assert_snapshot!(format!("faults_{}", name.replace(' ', "_")), faults(file).join("\n"));
@@ -216,6 +240,15 @@ fn what_is_not_read_is_said_and_a_level_brings_its_sub_level() {
     .unwrap();
     assert_eq!(stated.notes, ["2 columns of the file are not used: “title”, “T-shirt”."]);
     assert!(stated.sub_levels);
+    let wide: String = (1..=12).map(|number| format!(",x{number}")).collect();
+    let stated_wide =
+        check(format!("Email,Google email,Track,Level,Manager,Team{wide}\nana@x.example{}\n", ",".repeat(17)));
+    assert_eq!(
+        stated_wide.unwrap().notes,
+        [
+            "13 columns of the file are not used: “Google email”, “x1”, “x2”, “x3”, “x4”, “x5”, “x6”, “x7”, “x8”, “x9”, …."
+        ]
+    );
     assert_eq!(stated.people.engineers[&MemberId::new("UANA")].sub_level, SubLevel::parse("B"));
     let guest = check(format!("{HEADER}UNOOR,,,,UPRIYA,P\n")).unwrap();
     assert_eq!(guest.notes, ["Guests of the workspace are on this roster as engineers: noor."]);

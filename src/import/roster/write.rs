@@ -2,7 +2,7 @@
 
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Directory, Engineer, People};
-use crate::import::roster::header::COLUMNS;
+use crate::import::roster::columns::COLUMNS;
 use crate::text::CsvFile;
 
 /// The roster as CSV with Slack ids, one row for each engineer; with their names, as far as they are known, for whoever reads it.

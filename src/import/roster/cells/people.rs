@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Cells;
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{MOST_MANAGERS, Role, Standing};
-use crate::import::roster::header::Field;
+use crate::import::roster::columns::Field;
 use crate::import::roster::references::references;
 use crate::import::roster::shown;
 use crate::text::name_of;
@@ -56,6 +56,10 @@ impl Cells<'_, '_> {
                 );
             }
             Some(_) => self.find(field, format!("“{short}” is deactivated in Slack"), otherwise),
+            None if typed.starts_with('@') => {
+                let what = format!("“{short}” is what Slack calls somebody, and no id");
+                self.find(field, what, "write their email, or copy the member ID (U…) from their Slack profile");
+            }
             None if typed.contains('@') && !directory.has_emails() => {
                 let at = self.reader.table.place(self.line, self.reader.header.column(field).unwrap_or_default());
                 let (first, count) = self.reader.emails.unwrap_or((at, 0));

@@ -1,0 +1,115 @@
+//! The bytes of a file as text, in whichever encoding editors and spreadsheets write; or which it most likely is.
+
+/// Why bytes are no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// UTF-32.
+    Utf32,
+    /// UTF-16 without its mark.
+    UnmarkedUtf16,
+    /// A workbook or another archive.
+    Packed,
+    /// Another encoding of one byte a character.
+    NotUtf8,
+    /// UTF-16 in which a character cannot be read.
+    NotUtf16,
+    /// Half a character at the end.
+    HalfCharacter,
+}
+
+impl Fault {
+    /// What is wrong.
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            Self::Utf32 => "the file is UTF-32",
+            Self::UnmarkedUtf16 => "the file looks like UTF-16 without its mark",
+            Self::Packed => "this is a workbook or an archive, and not text",
+            Self::NotUtf8 => "this is not UTF-8, but most likely Windows-1252",
+            Self::NotUtf16 => "this is not UTF-16",
+            Self::HalfCharacter => "the file ends within a character",
+        }
+    }
+}
+
+/// Bytes that are no text, with the text before them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NoText {
+    pub(super) fault: Fault,
+    pub(super) before: String,
+}
+
+/// Reads UTF-8, or UTF-16 with its mark, as Excel's “Unicode Text” has it.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NoText> {
+    let refused = |fault| Err(NoText { fault, before: String::new() });
+    match bytes.as_slice() {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => refused(Fault::Utf32),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [b'P', b'K', 3 | 5, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] | [0x1F, 0x8B, ..] => refused(Fault::Packed),
+        some if is_unmarked_utf16(some) => refused(Fault::UnmarkedUtf16),
+        _ => utf8(bytes),
+    }
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, NoText> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
+        Err(error) => {
+            let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            Err(NoText { fault: Fault::NotUtf8, before: String::from_utf8_lossy(good).into_owned() })
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NoText> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text = String::with_capacity(pairs.len());
+    for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        match decoded {
+            Ok(c) => text.push(c),
+            Err(_) => return Err(NoText { fault: Fault::NotUtf16, before: text }),
+        }
+    }
+    if rest.is_empty() { Ok(text) } else { Err(NoText { fault: Fault::HalfCharacter, before: text }) }
+}
+
+/// Every other byte of a text in Latin letters is nothing.
+fn is_unmarked_utf16(bytes: &[u8]) -> bool {
+    let some = bytes.get(..bytes.len().min(512)).unwrap_or_default();
+    some.len() >= 8 && memchr::memchr_iter(0, some).count() * 3 > some.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_editors_and_spreadsheets_write_is_read_or_named() {
+        let text = "member,team\r\nana@x.example,Café 🧭\r\n";
+        let utf16 = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let (little, big) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
+        for bytes in [
+            text.as_bytes().to_vec(),
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            [b"\xFF\xFE".as_slice(), &little].concat(),
+            [b"\xFE\xFF".as_slice(), &big].concat(),
+        ] {
+            assert_eq!(decode(bytes).as_deref(), Ok(text));
+        }
+        let odd = [b"\xFF\xFE".as_slice(), &little, b"x"].concat();
+        let lone = [b"\xFF\xFE".as_slice(), b"a\0\x00\xD8a\0"].concat();
+        for (bytes, fault, before) in [
+            (little, Fault::UnmarkedUtf16, ""),
+            (b"PK\x03\x04rest".to_vec(), Fault::Packed, ""),
+            (b"\xD0\xCF\x11\xE0rest".to_vec(), Fault::Packed, ""),
+            (b"\x1F\x8B\x08rest".to_vec(), Fault::Packed, ""),
+            (b"\xFF\xFE\0\0rest".to_vec(), Fault::Utf32, ""),
+            (b"a,Caf\xE9".to_vec(), Fault::NotUtf8, "a,Caf"),
+            (odd, Fault::HalfCharacter, text),
+            (lone, Fault::NotUtf16, "a"),
+        ] {
+            assert_eq!(decode(bytes), Err(NoText { fault, before: before.to_owned() }));
+        }
+        assert_eq!(decode(Vec::new()).as_deref(), Ok(""));
+    }
+}
