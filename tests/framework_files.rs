@@ -3,9 +3,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::format_push_string,
     reason = "a test stops where something is not as it should be, and need not be quick"
 )]
+
+#[path = "../benches/framework/largest.rs"]
+mod largest;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -324,6 +326,23 @@ fn what_is_no_yaml_is_said_in_plain_words() {
             "indent",
         ),
         ("text: x", "text x", "15: no “: ” stands in this line", "name: text"),
+        (
+            "            text: x",
+            "\u{A0}           text: x",
+            "15: a blank that is no plain space stands at the beginning of this line (U+00A0)",
+            "spaces",
+        ),
+        (
+            "            text: x",
+            "\u{3000}           text: x",
+            "15: a blank that is no plain space stands at the beginning of this line (U+3000)",
+            "spaces",
+        ),
+        ("text: x", "text：x", "15: a wide “：” stands in this line", "“: ”"),
+        ("track: backend", "track：backend", "1: a wide “：” stands in this line", "“: ”"),
+        ("track: backend", " track: backend", "2: this line is not indented", "spaces"),
+        ("text: x", "text: Ends here:", "15: a “:” stands at the end of the text", "double quotes"),
+        ("text: x", "text: \u{FEFF}x", "15: an invisible character stands in this line (U+FEFF)", "delete it"),
         ("text: x", "text:x", "15: no “: ” stands in this line", "name: text"),
         ("[a, b]", "[a, b", "not closed", "“]”"),
         ("[a, b]", "[a, b}", "not closed", "“]”"),
@@ -346,8 +365,86 @@ fn what_is_no_yaml_is_said_in_plain_words() {
         };
         assert!(is_right, "{to:?}: {found:?}");
     }
+    let deep = found(&track(&"[".repeat(20_000), "[a]"));
+    assert!(deep[0].contains("too many lists stand inside each other"), "{deep:?}");
+    let deep = found(&"- ".repeat(20_000));
+    assert!(deep[0].contains("too many lists stand inside each other"), "{deep:?}");
     assert_eq!(found(""), ["0: the file is empty: write a track into it; README.md there shows how"]);
     assert_eq!(found("# nothing yet\n").len(), 1);
+}
+
+#[test]
+fn one_slip_is_one_finding_on_its_line() {
+    let in_quotes = "put the whole text in double quotes";
+    for (from, to, what) in [
+        ("text: x", "TEXT: x", "15: a behaviour has no “TEXT”: did you mean “text”?"),
+        ("text: x", "Text: x", "15: a behaviour has no “Text”: did you mean “text”?"),
+        ("text: x", "text: x\n            Text: y", "16: a behaviour has no “Text”: did you mean “text”?"),
+        ("behaviours:", "behaviors:", "13: a cell has no “behaviors”: did you mean “behaviours”?"),
+        ("themes:\n", "Themes:\n", "4: a track has no “Themes”: did you mean “themes”?"),
+        ("track: backend", "tracks: backend", "1: a track has no “tracks”: did you mean “track”?"),
+        ("track: backend", "track:", "1: “track” is empty"),
+        ("version: 1.0.0", "version: [1.0.0]", "3: “version” should be one text"),
+        ("text: x", "text: |", "15: “text” is empty"),
+        ("text: x", "text: # of bugs", "15: “text” is empty: write its text, in double quotes if it begins with “#”"),
+        ("text: x", "text: !important", in_quotes),
+        ("text: x", "text: *bold*", in_quotes),
+        ("text: x", "text: {{ x }}", "15: “text” should be one text"),
+        ("keywords: [a, b]", "keywords: a, b", "16: “keywords” should be a list: write each item on a line of its own"),
+        ("keywords: [a, b]", "keywords:\n              -a\n              -b", "17: “keywords” should be a list"),
+        ("keywords: [a, b]", "examples: [a: b]", "16: an item of “examples” should be one text"),
+        ("keywords: [a, b]", "examples:\n              -", "17: an item of “examples” is empty"),
+        (
+            "keywords: [a, b]",
+            "examples:\n              - a\n               - b",
+            "18: this item is read as a part of the text above: begin it with as many spaces",
+        ),
+        ("theme: mastery", "theme: MASTERY", "12: there is no theme “MASTERY”: did you mean “mastery”?"),
+        ("text: x", "text: x\n            : y", "16: there is no name in front of this “:”"),
+        (
+            "text: x\n",
+            "text: x\n      - theme: mastery\n        behaviours: []\n",
+            "put the behaviours of both into one cell",
+        ),
+    ] {
+        let text = track("x", "[a, b]");
+        assert!(text.contains(from), "{from}");
+        let mut broken = text.replace(from, to);
+        if to.contains("behaviours: []") {
+            broken = broken.replace("            keywords: [a, b]\n", "");
+        }
+        let found = found(&broken);
+        assert!(found.len() == 1 && found[0].contains(what), "{to:?}: {found:?}");
+    }
+}
+
+#[test]
+fn wide_and_invisible_characters_change_no_id_and_no_number() {
+    let expected = read_text(&track("x", "[a]")).unwrap().tracks;
+    for (from, to) in [
+        ("version: 1.0.0", "version: １.０.０"),
+        ("level: 1", "level: １"),
+        ("theme: mastery", "theme: ｍａｓｔｅｒｙ"),
+        ("id: one", "id: one\u{200B}"),
+        ("track: backend", "track: back\u{AD}end"),
+    ] {
+        let text = track("x", "[a]");
+        assert!(text.contains(from), "{from}");
+        let read = read_text(&text.replace(from, to)).map(|files| files.tracks).map_err(|found| found.to_string());
+        assert_eq!(read, Ok(expected.clone()), "{to}");
+    }
+    let aliased = track("x", "[a]").replace("name: Mastery", "name: Mastery\n    aliases: [team\u{200B}work]");
+    let library = Library::new(read_text(&aliased).unwrap().tracks).unwrap();
+    assert!(matches!(read("teamwork", &library).ask.topic, Topic::Theme(_)));
+}
+
+#[test]
+fn many_slips_take_no_time() {
+    let many: String = (0..20_000).map(|number| format!("key{number}: 1\n")).collect();
+    let began = Instant::now();
+    assert_eq!(found(&format!("{}{many}", track("x", "[a]"))).len(), 20_000);
+    // Comparing all with all takes minutes in a build for tests.
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }
 
 #[test]
@@ -439,6 +536,37 @@ fn names_that_are_commands_are_found_in_any_spelling() {
 }
 
 #[test]
+fn names_that_are_levels_are_found_and_those_that_begin_like_commands_are_noted() {
+    let base = track("x", "[a]");
+    for word in ["3", "L3", "Level 3", "level three", "３", "3b", "3-4", "level"] {
+        for (from, to) in [
+            ("name: Mastery", format!("name: \"{word}\"")),
+            ("name: Mastery", format!("name: Mastery\n    aliases: [\"{word}\"]")),
+            ("name: Backend", format!("name: Backend\naliases: [\"{word}\"]")),
+        ] {
+            let found = found(&base.replace(from, &to));
+            assert!(found.len() == 1 && found[0].contains("is what people type for a level"), "{to}: {found:?}");
+        }
+    }
+    let numbered = found(&base.replace("id: mastery", "id: 1").replace("theme: mastery", "theme: 1"));
+    assert!(numbered[0].contains("the id “1” is what people type for a level"), "{numbered:?}");
+    let notes = |name: &str| {
+        let named = base.replace("name: Mastery", &format!("name: Mastery\n    aliases: [{name}]"));
+        read_text(&named).unwrap().notes.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (name, command) in
+        [("help others", "help"), ("log analysis", "log"), ("closing gaps", "gaps"), ("search & find", "search")]
+    {
+        let notes = notes(name);
+        assert!(notes.len() == 1 && notes[0].contains(&format!("is read as the command “{command}”")), "{notes:?}");
+    }
+    assert!(notes("in")[0].contains("means this theme in every question"));
+    for name in ["logging", "helpfulness", "3d graphics", "in depth"] {
+        assert_eq!(notes(name), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn near_duplicates_are_in_nobodys_way() {
     let two = |one: &str, other: &str| {
         let more = format!("{one}\n            keywords: [a]\n          - id: two\n            text: {other}");
@@ -509,6 +637,48 @@ fn files_of_editors_and_links_of_kubernetes_are_no_tracks() {
     }
 }
 
+#[test]
+fn a_file_with_another_name_is_told_its_right_one() {
+    let text = track("x", "[a]");
+    let found = |files: &[(&str, &str)], introduction: Option<&str>| {
+        let directory = directory(files);
+        if let Some(name) = introduction {
+            std::fs::rename(directory.path().join("about.md"), directory.path().join(name)).unwrap();
+        }
+        match read_files(directory.path()) {
+            Ok(files) => files.notes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+            Err(findings) => findings.to_string(),
+        }
+    };
+    for (files, introduction, expected) in [
+        (
+            vec![("backend.yaml.txt", &*text)],
+            None,
+            "backend.yaml.txt: this is no track file, because of the end of its name: rename it to backend.yaml",
+        ),
+        (vec![("backend.yaml", &*text), ("mobile.YML.TXT", &*text)], None, "mobile.YML.TXT: this file is not read"),
+        (vec![("back end.yaml", &*text)], None, "its file “back end”: rename the file to backend.yaml"),
+        (vec![("mobile.yaml", &*text)], None, "write “track: mobile”, or rename the file to backend.yaml"),
+        (
+            vec![("backend.yaml", &*text)],
+            Some("About.md"),
+            "about.md: the introduction is missing: rename About.md to about.md",
+        ),
+        (vec![("backend.yaml", &*text)], Some("about.md.txt"), "rename about.md.txt to about.md"),
+        (vec![("backend.yaml", &*text)], Some("notes.md"), "add the file: what your company says"),
+    ] {
+        let found = found(&files, introduction);
+        assert!(found.contains(expected) && found.lines().count() == 1, "{found}");
+    }
+    let two = format!("{text}  - level: 2\n    cells: []\n");
+    let two = two.replace(
+        "levels:\n",
+        "  - id: craft\n    name: Craft\n    aliases: [mastery]\n    emoji: x\n    meaning: y\nlevels:\n",
+    );
+    let two = two.replace("name: Mastery", "name: Skills");
+    assert!(found(&[("backend.yaml", &two)], None).contains("“mastery” names both mastery and craft"));
+}
+
 /// How many limits stand in a schema.
 fn limits_in(value: &Value) -> usize {
     match value {
@@ -572,41 +742,10 @@ fn what_fills_a_limit_is_taken_and_one_more_is_not() {
     }
 }
 
-/// The largest framework that the format allows by levels and themes, six texts of 485 letters to a cell.
-fn largest() -> String {
-    let words = [
-        "migrates", "reviews", "measures", "explains", "operates", "designs", "measured", "projects", "incident",
-        "partners",
-    ];
-    let text = |seed: usize| {
-        let words: Vec<&str> = (0..60).map(|at| words[(seed / (at % 7 + 1) + at * 3) % words.len()]).collect();
-        format!("{} {seed:05}", words.join(" ")).chars().take(485).collect::<String>()
-    };
-    let mut yaml = "track: backend\nname: Backend\nversion: 1.0.0\nthemes:\n".to_owned();
-    for theme in 1..=20 {
-        yaml += &format!("  - id: theme-{theme}\n    name: Theme {theme}\n    emoji: 🛠️\n    meaning: What you know\n");
-    }
-    yaml += "levels:\n";
-    for level in 1..=20 {
-        yaml += &format!("  - level: {level}\n    cells:\n");
-        for theme in 1..=20 {
-            yaml += &format!("      - theme: theme-{theme}\n        behaviours:\n");
-            for at in 0..6 {
-                let seed = (level * 20 + theme) * 6 + at;
-                yaml += &format!(
-                    "          - id: behaviour-{seed}\n            text: {}\n            keywords: [word{seed}, shared]\n",
-                    text(seed)
-                );
-            }
-        }
-    }
-    yaml
-}
-
 #[test]
 fn the_largest_framework_is_read_and_searched_in_time() {
     let began = Instant::now();
-    let tracks = read_text(&largest()).unwrap().tracks;
+    let tracks = read_text(&largest::largest()).unwrap().tracks;
     let read_for = began.elapsed();
     let library = Library::new(tracks).unwrap();
     let all = began.elapsed();

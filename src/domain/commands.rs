@@ -57,10 +57,16 @@ impl Subcommand {
     /// signs around them make no difference.
     #[must_use]
     pub fn of(words: &str) -> Option<Self> {
-        let letters = |text: &str| searchable(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let typed = letters(words);
-        SUBCOMMANDS.iter().find(|(word, _)| letters(word) == typed).map(|(_, subcommand)| *subcommand)
+        subcommand(words).map(|(_, subcommand)| *subcommand)
     }
+}
+
+/// The row of the table that these words are, as [`Subcommand::of`] reads them.
+#[must_use]
+pub fn subcommand(words: &str) -> Option<&'static (&'static str, Subcommand)> {
+    let letters = |text: &str| searchable(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let typed = letters(words);
+    SUBCOMMANDS.iter().find(|(word, _)| letters(word) == typed)
 }
 
 /// The words for what can be done with levels and themes.

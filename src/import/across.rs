@@ -59,7 +59,7 @@ fn note_hidden_themes(drafts: &[(PathBuf, Draft)], tracks: &HashMap<String, Plac
                 if let Some(place) = tracks.get(&as_typed(&name.value)) {
                     let what = format!("“{}” is what people type for the track {} as well", name.value, place.track);
                     let fix = "typed, it means the track; give the theme another word too";
-                    findings.note(file, name.line, what, fix);
+                    findings.note(file, Some(name.line), what, fix);
                 }
             }
         }

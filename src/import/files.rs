@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::import::finding::Findings;
 
+/// What Windows puts behind the name of a file that is saved as text, and hides.
+const HIDDEN_ENDING: &str = ".txt";
+
 /// The track files in the order of their names. Names that begin with a dot are not read: editors, macOS and Kubernetes
 /// keep things of their own beside the files that people write.
 pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<PathBuf> {
@@ -16,21 +19,56 @@ pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<Path
             return Vec::new();
         }
     };
-    let mut files: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_track_file(path)).collect();
-    files.sort();
-    if files.is_empty() {
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    let files: Vec<PathBuf> = paths.iter().filter(|path| is_track_file(path)).cloned().collect();
+    let mut misnamed = paths.iter().filter_map(|path| Some((path, meant_name(path)?)));
+    if !files.is_empty() {
+        for (path, name) in misnamed {
+            let what = "this file is not read, because of the end of its name";
+            findings.note(path, None, what, format!("if it is a track, rename it to {name}"));
+        }
+    } else if let Some((path, name)) = misnamed.next() {
+        findings.add(
+            path,
+            None,
+            "this is no track file, because of the end of its name",
+            format!("rename it to {name}"),
+        );
+    } else {
         let fix = "add one, such as backend.yaml; README.md there shows how";
         findings.add(directory, None, "there is no track file", fix);
     }
     files
 }
 
+/// The name of a file that has this name but for its case or a hidden ending.
+pub(super) fn like(directory: &Path, name: &str) -> Option<String> {
+    let names = fs::read_dir(directory).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let is_like = |other: &String| {
+        let other = other.to_lowercase();
+        other == name || other.strip_suffix(HIDDEN_ENDING) == Some(name)
+    };
+    names.filter(is_like).min()
+}
+
 fn is_track_file(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let is_yaml = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"));
     // A link whose file is gone is one to read, so that it is said.
-    is_yaml && !name.starts_with('.') && !path.is_dir()
+    has_ending_of_track(path) && !is_hidden(path) && !path.is_dir()
+}
+
+fn has_ending_of_track(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"))
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// The name that a file was probably given before a hidden ending was put behind it.
+fn meant_name(path: &Path) -> Option<String> {
+    let is_text = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    let meant = path.file_stem().filter(|stem| is_text && has_ending_of_track(Path::new(stem)) && !is_hidden(path))?;
+    path.is_file().then(|| meant.to_string_lossy().into_owned())
 }

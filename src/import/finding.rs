@@ -44,9 +44,8 @@ impl Findings {
     }
 
     /// Adds something that is in nobody's way.
-    pub(super) fn note(&mut self, file: &Path, line: usize, what: impl Into<String>, fix: impl Into<String>) {
-        let (file, line) = (file.to_owned(), Some(line));
-        self.notes.push(Finding { file, line, column: None, what: what.into(), fix: fix.into() });
+    pub(super) fn note(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>, fix: impl Into<String>) {
+        self.notes.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
     }
 
     pub(super) fn count(&self) -> usize {

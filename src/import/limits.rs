@@ -2,12 +2,12 @@
 
 /// Ids stand in buttons and menus beside each other; Slack takes 150 characters of a menu's value.
 pub const LONGEST_ID: usize = 60;
-/// A name stands on a button, of which Slack shows 75 characters.
-pub const LONGEST_NAME: usize = 60;
+/// A name stands in a header, of which Slack shows 150 characters; buttons and menus show its beginning.
+pub const LONGEST_NAME: usize = 100;
 /// Another word that people type.
 pub const LONGEST_ALIAS: usize = 40;
 /// Of one theme.
-pub const LONGEST_MEANING: usize = 150;
+pub const LONGEST_MEANING: usize = 500;
 /// An emoji can be several characters.
 pub const LONGEST_EMOJI: usize = 16;
 /// The wording of a behaviour or an example.

@@ -1,14 +1,14 @@
 //! What a track file must hold to: the rules of the format, each with its way out.
 
+mod names;
+
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::domain::commands::Subcommand;
 use crate::domain::lookup::as_typed;
 use crate::import::finding::Findings;
 use crate::import::limits::{
-    LONGEST_ALIAS, LONGEST_CELL, LONGEST_EMOJI, LONGEST_ID, LONGEST_KEYWORD, LONGEST_MEANING, LONGEST_NAME,
-    LONGEST_TEXT, MOST_KEYWORDS, MOST_PARTS,
+    LONGEST_CELL, LONGEST_EMOJI, LONGEST_KEYWORD, LONGEST_MEANING, LONGEST_TEXT, MOST_KEYWORDS, MOST_PARTS,
 };
 use crate::import::near;
 use crate::import::shape::{Draft, DraftBehaviour, DraftCell};
@@ -26,6 +26,8 @@ pub(super) fn check(file: &Path, draft: &Draft, findings: &mut Findings) {
     lint.behaviours(draft);
 }
 
+const OWN_ID: &str = "give this one a name of its own, or remove it";
+
 struct Lint<'l> {
     file: &'l Path,
     findings: &'l mut Findings,
@@ -34,18 +36,17 @@ struct Lint<'l> {
 impl Lint<'_> {
     fn track(&mut self, draft: &Draft) {
         let Draft { track, version, name, .. } = draft;
-        let stem = self.file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        if track.value != stem {
+        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
+        if track.value != stem && !track.value.is_empty() {
             let what = format!("the track is called “{}” and its file “{stem}”", track.value);
-            self.find(track, what, format!("write “track: {stem}” or rename the file"));
+            let rename = format!("rename the file to {}.yaml", track.value);
+            let fix = if names::is_id(&stem) { format!("write “track: {stem}”, or {rename}") } else { rename };
+            self.find(track, what, fix);
         }
-        self.id(track, "track");
-        self.not_reserved(track, "name");
-        self.name(name);
-        draft.aliases.iter().for_each(|alias| self.alias(alias));
+        self.track_names(track, name, &draft.aliases);
         let parts: Vec<_> = version.value.split('.').collect();
         let is_number = |part: &&str| !part.is_empty() && part.len() < 10 && part.chars().all(|c| c.is_ascii_digit());
-        if parts.len() != 3 || !parts.iter().all(is_number) {
+        if !version.value.is_empty() && (parts.len() != 3 || !parts.iter().all(is_number)) {
             let what = format!("“{}” is not a version", version.value);
             self.find(version, what, "write three numbers, such as 1.0.0, and raise one with every change");
         }
@@ -59,15 +60,13 @@ impl Lint<'_> {
     }
 
     fn themes(&mut self, draft: &Draft) {
-        self.once("theme", draft.themes.iter().map(|theme| &theme.id));
+        self.once("theme", draft.themes.iter().map(|theme| &theme.id), OWN_ID);
         let mut named: HashMap<String, &At<String>> = HashMap::new();
         for theme in &draft.themes {
-            self.id(&theme.id, "theme");
-            self.name(&theme.name);
+            self.theme_names(theme);
             self.length(&theme.meaning, "meaning", LONGEST_MEANING);
             self.length(&theme.emoji, "emoji", LONGEST_EMOJI);
-            theme.aliases.iter().for_each(|alias| self.alias(alias));
-            for name in std::iter::once(&theme.name).chain(&theme.aliases) {
+            for name in [&theme.id, &theme.name].into_iter().chain(&theme.aliases) {
                 match named.insert(as_typed(&name.value), &theme.id) {
                     Some(other) if other.value != theme.id.value => {
                         let what = format!("“{}” names both {} and {}", name.value, other.value, theme.id.value);
@@ -81,7 +80,7 @@ impl Lint<'_> {
 
     fn levels(&mut self, draft: &Draft) {
         for (level, expected) in draft.levels.iter().zip(1..) {
-            if level.number.value.parse() != Ok(expected) {
+            if !level.number.value.is_empty() && level.number.value.parse() != Ok(expected) {
                 let what = format!("level “{}” stands where level {expected} belongs", level.number.value);
                 self.find(&level.number, what, "number the levels 1, 2, 3 … without a gap, lowest first");
             }
@@ -95,6 +94,7 @@ impl Lint<'_> {
             if !theme.value.is_empty() && !known.contains(&theme.value.as_str()) {
                 let fix = match super::meant(&theme.value, &known) {
                     Some(meant) => format!("did you mean “{meant}”? If not, add it under “themes:”"),
+                    None if known.is_empty() => "add it under “themes:”".to_owned(),
                     None => format!("use one of: {}; or add it under “themes:”", known.join(", ")),
                 };
                 self.find(theme, format!("there is no theme “{}”", theme.value), fix);
@@ -106,12 +106,16 @@ impl Lint<'_> {
             }
             self.twins(&cell.behaviours);
         }
-        self.once("theme of this level", cells.iter().map(|cell| &cell.theme));
+        self.once(
+            "cell of the theme",
+            cells.iter().map(|cell| &cell.theme),
+            "put the behaviours of both into one cell",
+        );
     }
 
     fn behaviours(&mut self, draft: &Draft) {
         let all = || draft.levels.iter().flat_map(|level| &level.cells).flat_map(|cell| &cell.behaviours);
-        self.once("behaviour", all().map(|behaviour| &behaviour.id));
+        self.once("behaviour", all().map(|behaviour| &behaviour.id), OWN_ID);
         for behaviour in all() {
             self.id(&behaviour.id, "behaviour");
             self.says_something(&behaviour.text, "text");
@@ -134,63 +138,24 @@ impl Lint<'_> {
             if let Some(DraftBehaviour { text: twin, .. }) = twin {
                 let what = format!("this says nearly the same as line {}: “{}”", twin.line, twin.value);
                 let fix = "if it is one behaviour, remove one";
-                self.findings.note(self.file, behaviour.text.line, what, fix);
+                self.findings.note(self.file, Some(behaviour.text.line), what, fix);
             }
         }
     }
 
     /// Every id stands once.
-    fn once<'d>(&mut self, what: &str, ids: impl Iterator<Item = &'d At<String>>) {
+    fn once<'d>(&mut self, what: &str, ids: impl Iterator<Item = &'d At<String>>, fix: &str) {
         let mut lines: HashMap<&str, usize> = HashMap::new();
         for id in ids.filter(|id| !id.value.is_empty()) {
             match lines.get(id.value.as_str()) {
                 Some(first) => {
                     let found = format!("the {what} “{}” stands already on line {first}", id.value);
-                    self.find(id, found, "give this one a name of its own, or remove it");
+                    self.find(id, found, fix);
                 }
                 None => {
                     lines.insert(&id.value, id.line);
                 }
             }
-        }
-    }
-
-    fn id(&mut self, id: &At<String>, what: &str) {
-        let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-        let fits =
-            id.value.len() <= LONGEST_ID && id.value.split('-').all(|part| !part.is_empty() && part.chars().all(lower));
-        // Where the shape is missing the id altogether, that has been said.
-        if !fits && !id.value.is_empty() {
-            let found = format!("“{}” cannot be a {what}'s id", id.value);
-            let fix = format!("use small letters, digits and hyphens, {LONGEST_ID} at most, such as idiomatic-code");
-            self.find(id, found, fix);
-        }
-    }
-
-    fn name(&mut self, name: &At<String>) {
-        self.length(name, "name", LONGEST_NAME);
-        self.says_something(name, "name");
-        self.not_reserved(name, "name");
-    }
-
-    fn alias(&mut self, alias: &At<String>) {
-        self.length(alias, "alias", LONGEST_ALIAS);
-        self.says_something(alias, "alias");
-        self.not_reserved(alias, "alias");
-    }
-
-    /// What people type for it must not be read as a command instead.
-    fn not_reserved(&mut self, name: &At<String>, what: &str) {
-        if Subcommand::of(&name.value).is_some() {
-            let found = format!("the {what} “{}” is a command", name.value);
-            self.find(name, found, "use a word that people type for it and that is no command");
-        }
-    }
-
-    fn says_something(&mut self, text: &At<String>, what: &str) {
-        if !text.value.is_empty() && !text.value.contains(char::is_alphanumeric) {
-            let found = format!("the {what} “{}” has no letter or digit", text.value);
-            self.find(text, found, "write a word that people can type and read aloud");
         }
     }
 

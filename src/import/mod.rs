@@ -61,19 +61,19 @@ pub fn read_directory(directory: &Path) -> Result<Vec<Framework>, Findings> {
 
 /// The name that was probably meant by one that nobody knows.
 fn meant<'n>(typed: &str, known: &[&'n str]) -> Option<&'n str> {
-    let (distance, name) = known.iter().map(|name| (strsim::osa_distance(name, typed), *name)).min()?;
+    let typed = typed.to_lowercase();
+    let (distance, name) = known.iter().map(|name| (strsim::osa_distance(name, &typed), *name)).min()?;
     (distance <= 2).then_some(name)
 }
 
 fn read_introduction(directory: &Path, findings: &mut Findings) -> Vec<Paragraph> {
     let path = directory.join(INTRODUCTION);
     if directory.is_dir() && !path.exists() {
-        findings.add(
-            &path,
-            None,
-            "the introduction is missing",
-            "add the file: what your company says about its framework",
-        );
+        let fix = match files::like(directory, INTRODUCTION) {
+            Some(name) => format!("rename {name} to {INTRODUCTION}"),
+            None => "add the file: what your company says about its framework".to_owned(),
+        };
+        findings.add(&path, None, "the introduction is missing", fix);
         return Vec::new();
     }
     if !path.exists() {

@@ -1,7 +1,10 @@
 //! Reads a track file's shape: which keys there are and of what kind. What the values mean is for `lint`.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 
+use crate::domain::fold::compatible;
 use crate::import::finding::Findings;
 use crate::import::tree::{self, At, Node};
 
@@ -52,9 +55,9 @@ pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<D
     let mut reader = Reader { file, findings };
     let mut track = reader.fields(root, "a track", &["track", "name", "version", "aliases", "themes", "levels"])?;
     Some(Draft {
-        track: reader.text(&mut track, "track"),
+        track: reader.word(&mut track, "track"),
         name: reader.text(&mut track, "name"),
-        version: reader.text(&mut track, "version"),
+        version: reader.word(&mut track, "version"),
         aliases: reader.texts(&mut track, "aliases"),
         themes: reader.list(&mut track, "themes").into_iter().filter_map(|node| reader.theme(node)).collect(),
         levels: reader.list(&mut track, "levels").into_iter().filter_map(|node| reader.level(node)).collect(),
@@ -84,7 +87,7 @@ impl Reader<'_> {
     fn theme(&mut self, node: At<Node>) -> Option<DraftTheme> {
         let mut fields = self.fields(node, "a theme", &["id", "name", "aliases", "emoji", "meaning"])?;
         Some(DraftTheme {
-            id: self.text(&mut fields, "id"),
+            id: self.word(&mut fields, "id"),
             name: self.text(&mut fields, "name"),
             aliases: self.texts(&mut fields, "aliases"),
             emoji: self.text(&mut fields, "emoji"),
@@ -95,7 +98,7 @@ impl Reader<'_> {
     fn level(&mut self, node: At<Node>) -> Option<DraftLevel> {
         let mut fields = self.fields(node, "a level", &["level", "cells"])?;
         Some(DraftLevel {
-            number: self.text(&mut fields, "level"),
+            number: self.word(&mut fields, "level"),
             cells: self.list(&mut fields, "cells").into_iter().filter_map(|node| self.cell(node)).collect(),
         })
     }
@@ -103,7 +106,7 @@ impl Reader<'_> {
     fn cell(&mut self, node: At<Node>) -> Option<DraftCell> {
         let mut fields = self.fields(node, "a cell", &["theme", "behaviours"])?;
         Some(DraftCell {
-            theme: self.text(&mut fields, "theme"),
+            theme: self.word(&mut fields, "theme"),
             behaviours: self
                 .list(&mut fields, "behaviours")
                 .into_iter()
@@ -115,39 +118,55 @@ impl Reader<'_> {
     fn behaviour(&mut self, node: At<Node>) -> Option<DraftBehaviour> {
         let mut fields = self.fields(node, "a behaviour", &["id", "text", "examples", "keywords"])?;
         Some(DraftBehaviour {
-            id: self.text(&mut fields, "id"),
+            id: self.word(&mut fields, "id"),
             text: self.text(&mut fields, "text"),
             examples: self.texts(&mut fields, "examples"),
             keywords: self.texts(&mut fields, "keywords"),
         })
     }
 
-    /// The mapping's fields; a key that is not known is found, with the one that was probably meant.
+    /// The mapping's fields. A key that is not known is found, and is read as the one that was probably meant.
     fn fields(&mut self, node: At<Node>, what: &'static str, known: &[&str]) -> Option<Fields> {
-        let Node::Map(entries) = node.value else {
+        let Node::Map(mut entries) = node.value else {
             let fix = format!("write its parts below each other: {}", known.join(", "));
             self.find(node.line, format!("{what} should stand here"), fix);
             return None;
         };
-        for (at, (key, _)) in entries.iter().enumerate() {
-            if let Some((first, _)) = entries.iter().take(at).find(|(first, _)| first.value == key.value) {
-                let found = format!("{what} has its “{}” already on line {}", key.value, first.line);
-                self.find(key.line, found, "keep one of the two");
+        // A key without a name has been found before.
+        entries.retain(|(key, _)| !key.value.is_empty());
+        let mut lines: HashMap<String, usize> = HashMap::new();
+        for (key, _) in &entries {
+            match lines.entry(key.value.clone()) {
+                Entry::Occupied(first) => {
+                    let found = format!("{what} has its “{}” already on line {}", key.value, first.get());
+                    self.find(key.line, found, "keep one of the two");
+                }
+                Entry::Vacant(place) => drop(place.insert(key.line)),
             }
         }
-        for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
-            let fix = match super::meant(&key.value, known) {
+        for (key, _) in entries.iter_mut().filter(|(key, _)| !known.contains(&key.value.as_str())) {
+            let meant = super::meant(&key.value, known);
+            let fix = match meant {
                 Some(meant) => format!("did you mean “{meant}”?"),
                 None => format!("remove it; {what} has: {}", known.join(", ")),
             };
             self.find(key.line, format!("{what} has no “{}”", key.value), fix);
+            if let Some(meant) = meant.filter(|meant| !lines.contains_key(*meant)) {
+                meant.clone_into(&mut key.value);
+            }
         }
         Some(Fields { line: node.line, what, entries })
     }
 
+    /// What is compared with other words, and shown to nobody: however wide it was typed, and without what cannot be seen.
+    fn word(&mut self, fields: &mut Fields, key: &str) -> At<String> {
+        let At { line, value } = self.text(fields, key);
+        At { line, value: compatible(&value) }
+    }
+
     fn text(&mut self, fields: &mut Fields, key: &str) -> At<String> {
         if let Some(node) = fields.take(key) {
-            return self.scalar(node, key);
+            return self.scalar(node, &format!("“{key}”"));
         }
         self.find(fields.line, format!("{} lacks its “{key}”", fields.what), format!("add a line “{key}: …”"));
         At { line: fields.line, value: String::new() }
@@ -155,7 +174,10 @@ impl Reader<'_> {
 
     fn texts(&mut self, fields: &mut Fields, key: &str) -> Vec<At<String>> {
         match fields.take(key) {
-            Some(node) => self.items(node, key).into_iter().map(|item| self.scalar(item, key)).collect(),
+            Some(node) => {
+                let item = format!("an item of “{key}”");
+                self.items(node, key).into_iter().map(|node| self.scalar(node, &item)).collect()
+            }
             None => Vec::new(),
         }
     }
@@ -176,26 +198,28 @@ impl Reader<'_> {
             // YAML's own words for nothing.
             Node::Scalar(text) if matches!(text.as_str(), "~" | "null") => Vec::new(),
             Node::Scalar(_) | Node::Map(_) => {
-                self.find(node.line, format!("“{key}” should be a list"), "begin each item with “- ”");
+                let fix = "write each item on a line of its own behind “- ”, or all of them as [one, two]";
+                self.find(node.line, format!("“{key}” should be a list"), fix);
                 Vec::new()
             }
         }
     }
 
     /// One line of text; white space around and inside it counts as single spaces.
-    fn scalar(&mut self, node: At<Node>, key: &str) -> At<String> {
+    fn scalar(&mut self, node: At<Node>, what: &str) -> At<String> {
         match node.value {
             Node::Scalar(text) if !text.trim().is_empty() => {
                 At { line: node.line, value: text.split_whitespace().collect::<Vec<_>>().join(" ") }
             }
             Node::Scalar(_) | Node::Nothing => {
-                self.find(node.line, format!("“{key}” is empty"), "write its text, or remove the line");
+                let fix = "write its text, in double quotes if it begins with “#”; or remove the line";
+                self.find(node.line, format!("{what} is empty"), fix);
                 At { line: node.line, value: String::new() }
             }
             Node::List(_) | Node::Map(_) => {
                 self.find(
                     node.line,
-                    format!("“{key}” should be one text"),
+                    format!("{what} should be one text"),
                     "put a text in double quotes that has “: ” in it or begins with “[” or “{”",
                 );
                 At { line: node.line, value: String::new() }

@@ -1,73 +1,104 @@
 //! Reads a text file as editors write it: UTF-8 or UTF-16, with or without a byte order mark, with any line ends.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
+use crate::import::decode::{Fault, NoText, decode};
 use crate::import::finding::Findings;
+use crate::text::{first_odd, name_of};
 
-/// Far longer than any framework.
-const LARGEST: u64 = 16 * 1024 * 1024;
+/// More than every text of the largest framework together.
+pub(super) const LARGEST: u64 = 16 * 1024 * 1024;
+/// What begins the lines that Git writes around two versions of the same lines.
+const CONFLICT_MARKS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 
 /// The file's text with `\n` at the end of each line; `None` where it cannot be read, which is found.
 pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
-    let bytes = match bytes(path) {
-        Ok(bytes) if bytes.len() as u64 <= LARGEST => bytes,
-        Ok(_) => {
-            findings.add(path, None, "the file has more than 16 MiB", "check that it is a framework file");
+    let bytes = match bytes_of(path) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
+            let what = "this is no file that can be read from its beginning to its end";
+            findings.add(path, None, what, "put the file itself here, or remove this");
             return None;
         }
         Err(error) => {
-            findings.add(path, None, format!("the file cannot be read ({error})"), "let Bearings read it");
+            findings.add(path, None, format!("the file cannot be read ({error})"), remedy(&error));
             return None;
         }
     };
+    if bytes.len() as u64 > LARGEST {
+        findings.add(path, None, "the file has more than 16 MiB", "check that it is a framework file");
+        return None;
+    }
     match decode(bytes) {
-        Ok(text) => Some(text.replace("\r\n", "\n").replace('\r', "\n")),
-        Err(line) => {
-            findings.add(path, Some(line), "this line is not UTF-8", "save the file with the encoding UTF-8");
+        Ok(text) => readable(path, text.replace("\r\n", "\n").replace('\r', "\n"), findings),
+        Err(NoText { fault, before }) => {
+            let fix = match fault {
+                Fault::HalfCharacter => "save or copy the file once more",
+                _ => "save it as text with the encoding UTF-8",
+            };
+            findings.add(path, Some(line_after(&before)), fault.what(), fix);
             None
         }
     }
 }
 
-/// What is in the file, up to one byte more than it may have.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+/// What is in the file, as far as anybody wants to know; nothing if it is a pipe or a device, which may never end.
+fn bytes_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let kind = fs::metadata(path)?;
+    if !kind.is_file() && !kind.is_dir() {
+        return Ok(None);
+    }
     let mut bytes = Vec::new();
     File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
-/// The text without its byte order mark, or the first line that is none.
-fn decode(bytes: Vec<u8>) -> Result<String, usize> {
-    match bytes.get(..2) {
-        Some([0xFF, 0xFE]) => utf16(&bytes, u16::from_le_bytes),
-        Some([0xFE, 0xFF]) => utf16(&bytes, u16::from_be_bytes),
-        _ => match String::from_utf8(bytes) {
-            Ok(text) => Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
-            Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let before = String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or_default());
-                Err(before.matches('\n').count() + 1)
-            }
-        },
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "give the user that Bearings runs as the right to read it",
+        ErrorKind::NotFound => "it is a link whose file is gone: put the file back, or remove the link",
+        ErrorKind::IsADirectory => "put a file of this name here instead of the directory",
+        _ => "put the file itself here, or remove this",
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, usize> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let mut text = String::with_capacity(pairs.len());
-    for c in char::decode_utf16(pairs.iter().skip(1).map(|pair| unit(*pair))) {
-        text.push(c.map_err(|_| text.matches('\n').count() + 1)?);
+/// The text, if all of it was written by a person.
+fn readable(path: &Path, text: String, findings: &mut Findings) -> Option<String> {
+    let before = findings.count();
+    for (line, number) in text.lines().zip(1..) {
+        if CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark)) {
+            let fix = "keep one of the two versions between the marks, and delete the lines with the marks";
+            findings.add(path, Some(number), "this line is a mark of a merge conflict", fix);
+        } else if let Some((_, c)) = first_odd(line) {
+            let what = match c {
+                char::REPLACEMENT_CHARACTER => "a character in this line was lost when the file was converted",
+                _ => "an invisible character stands in this line",
+            };
+            let fix = "delete it; typing the line again is the surest way";
+            findings.add(path, Some(number), format!("{what} ({})", name_of(c)), fix);
+        }
     }
-    if rest.is_empty() { Ok(text) } else { Err(text.matches('\n').count() + 1) }
+    (findings.count() == before).then_some(text)
+}
+
+/// The number of the line that begins or goes on after a text.
+fn line_after(text: &str) -> usize {
+    text.replace("\r\n", "\n").matches(['\n', '\r']).count() + 1
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+
+    fn written(bytes: impl AsRef<[u8]>) -> Result<String, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("backend.yaml");
+        fs::write(&file, bytes).unwrap();
+        let mut findings = Findings::default();
+        read(&file, &mut findings).ok_or_else(|| findings.to_string().split_once("backend.yaml:").unwrap().1.to_owned())
+    }
 
     #[test]
     fn a_text_is_the_same_however_its_editor_saved_it() {
@@ -75,8 +106,6 @@ mod tests {
         let le = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
         let be = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
         let marked = format!("\u{FEFF}{text}");
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("backend.yaml");
         for bytes in [
             text.as_bytes().to_vec(),
             marked.as_bytes().to_vec(),
@@ -86,19 +115,39 @@ mod tests {
             text.replace('\n', "\r").into_bytes(),
             le(&marked.replace('\n', "\r\n")),
         ] {
-            fs::write(&file, bytes).unwrap();
-            assert_eq!(read(&file, &mut Findings::default()).as_deref(), Some(text));
+            assert_eq!(written(bytes).as_deref(), Ok(text));
         }
     }
 
     #[test]
     fn what_is_no_text_is_found_with_its_line() {
-        for (bytes, line) in [
-            (b"a\nb\xFF".to_vec(), 2),
-            (vec![0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0, 0xD8], 2),
-            (vec![0xFF, 0xFE, 0x61, 0, 0x62], 1),
+        for (bytes, found) in [
+            (b"a\nb\xFF".to_vec(), "2: this is not UTF-8, but most likely Windows-1252"),
+            (b"a\r\nb\rc\xFF".to_vec(), "3: this is not UTF-8"),
+            (vec![0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0, 0xD8], "2: this is not UTF-16"),
+            (vec![0xFF, 0xFE, 0x61, 0, 0x62], "1: the file ends within a character"),
+            (vec![0; 64], "1: the file looks like UTF-16 without its mark"),
+            (b"PK\x03\x04".to_vec(), "1: this is a workbook or an archive"),
+            (b"a\nb\0".to_vec(), "2: an invisible character stands in this line (U+0000)"),
+            (b"a\nb\x1b[31m".to_vec(), "2: an invisible character stands in this line (U+001B)"),
+            ("Caf\u{FFFD}".into(), "1: a character in this line was lost"),
+            (b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n".to_vec(), "2: this line is a mark of a merge conflict"),
+            (vec![b'x'; usize::try_from(LARGEST).unwrap() + 1], " the file has more than 16 MiB"),
         ] {
-            assert_eq!(decode(bytes), Err(line));
+            let refused = written(bytes).unwrap_err();
+            assert!(refused.starts_with(found), "{refused}");
         }
+        assert!(written("A heading\n=======\n").is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_end_is_not_waited_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let link = directory.path().join("zero.yaml");
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        let mut findings = Findings::default();
+        assert_eq!(read(&link, &mut findings), None);
+        assert!(findings.to_string().contains("this is no file that can be read from its beginning"), "{findings}");
     }
 }

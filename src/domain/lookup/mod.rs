@@ -8,12 +8,14 @@ mod answer;
 mod levels;
 mod library;
 mod mentions;
+mod misread;
 mod read;
 mod typo;
 mod words;
 
 pub use answer::{Answer, Body, CellOf, Group, answer};
 pub use library::{Library, Shelf};
+pub use misread::{Misread, misread};
 pub use read::{Note, Reading, read};
 pub use words::{as_typed, quotable};
 

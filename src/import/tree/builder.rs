@@ -50,25 +50,32 @@ impl<'t> Builder<'t> {
             Event::Comment(comment, _) => self.comment(&comment, span),
             Event::DocumentStart(..) => self.document(line),
             Event::Scalar(value, style, _, tag) => {
-                self.tag(tag.as_deref(), span);
+                let tag = self.tag(tag.as_deref(), span);
                 let is_nothing = style == ScalarStyle::Plain && span.is_empty();
-                let node = if is_nothing { Node::Nothing } else { Node::Scalar(value.into_owned()) };
-                self.push(At { line, value: node });
+                let value = match tag {
+                    Some(tag) if is_nothing => Node::Scalar(tag),
+                    _ if is_nothing => Node::Nothing,
+                    _ => Node::Scalar(value.into_owned()),
+                };
+                if style == ScalarStyle::Plain {
+                    self.faults.extend(swallowed::by_line_above(self.text, span));
+                }
+                self.push(At { line: self.line_of(style, line), value });
                 self.before = Before::scalar(style, span, is_nothing);
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.reference(span, "*");
-                self.push(At { line, value: Node::Nothing });
+                let value = Node::Scalar(self.reference(span, "*"));
+                self.push(At { line, value });
                 self.before = Before::default();
             }
             // It follows the node that it names.
-            Event::Anchor(..) => self.reference(span, "&"),
+            Event::Anchor(..) => drop(self.reference(span, "&")),
             Event::SequenceStart(style, _, tag) => {
-                self.tag(tag.as_deref(), span);
+                drop(self.tag(tag.as_deref(), span));
                 self.begin(span, style, Holds::List(Vec::new()));
             }
             Event::MappingStart(style, _, tag) => {
-                self.tag(tag.as_deref(), span);
+                drop(self.tag(tag.as_deref(), span));
                 self.begin(span, style, Holds::Map(Vec::new(), None));
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
@@ -86,21 +93,38 @@ impl<'t> Builder<'t> {
         self.documents += 1;
         if self.documents == 2 {
             let what = "a second document begins here";
-            self.fault(line, what, "remove the line “---”; a second track goes into a file of its own");
+            self.fault(
+                line,
+                what,
+                "remove the line “---” or “...” before it; a second track goes into a file of its own",
+            );
         }
     }
 
-    fn tag(&mut self, tag: Option<&Tag>, span: Span) {
-        if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) {
-            let written = span.tag_span().and_then(|span| span.slice(self.text));
-            let line = span.tag_start().unwrap_or(span.start).line();
-            self.faults.push(swallowed::by_tag(written, tag, line));
-        }
+    /// Finds a tag that YAML would leave out; as it is written.
+    fn tag(&mut self, tag: Option<&Tag>, span: Span) -> Option<String> {
+        let tag = tag.filter(|tag| !tag.is_yaml_core_schema())?;
+        let written = span.tag_span().and_then(|span| span.slice(self.text));
+        let written = written.map_or_else(|| tag.original(), str::to_owned);
+        let line = span.tag_start().unwrap_or(span.start).line();
+        self.faults.push(swallowed::by_tag(&written, line));
+        Some(written)
     }
 
-    fn reference(&mut self, span: Span, sign: &str) {
+    /// Finds an anchor or an alias; as it is written.
+    fn reference(&mut self, span: Span, sign: &str) -> String {
         let written = span.slice(self.text).unwrap_or(sign);
         self.faults.push(swallowed::by_reference(written, span.start.line()));
+        written.to_owned()
+    }
+
+    /// The line that a text is found on: its key's, where it stands below its key.
+    fn line_of(&self, style: ScalarStyle, begins: usize) -> usize {
+        let is_below = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        match self.open.last().map(|open| &open.holds) {
+            Some(Holds::Map(_, Some(key))) if is_below => key.line,
+            _ => begins,
+        }
     }
 
     fn begin(&mut self, span: Span, style: StructureStyle, holds: Holds) {
@@ -123,6 +147,8 @@ impl<'t> Builder<'t> {
     fn push(&mut self, node: At<Node>) {
         let line = node.line;
         let mut is_bad_key = false;
+        // In braces, the whole is no text, which is said where a text should stand.
+        let is_flow = self.open.last().is_some_and(|open| open.is_flow);
         match self.open.last_mut().map(|open| &mut open.holds) {
             None if self.documents > 1 => {}
             None => self.root = Some(node),
@@ -132,7 +158,7 @@ impl<'t> Builder<'t> {
                 let value = if let Node::Scalar(text) = node.value {
                     text
                 } else {
-                    is_bad_key = true;
+                    is_bad_key = !is_flow;
                     String::new()
                 };
                 *key = Some(At { line, value });

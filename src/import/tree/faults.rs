@@ -3,6 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::Fault;
+use crate::text::{is_format, name_of};
 
 /// What YAML reads as something else than the beginning of a text.
 const SPECIAL: &[char] = &['@', '`', '%', '&', '*', '!', '|', '>', '[', ']', '{', '}', ',', '?', '-', ':', '#'];
@@ -13,41 +14,57 @@ type Words = (String, &'static str);
 /// Says what is wrong; `last_scalar` is the line on which the text begins that the parser was in, or had just read.
 pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>) -> Fault {
     let line = error.marker().line().max(1);
-    let lines = || text.lines().skip(line - 1);
-    // The parser names the line of a text that it read up to the tab, which can be on the line below.
-    let tabbed = lines().take(2).position(is_indented_by_tab);
-    if is_tab(error.kind()) || tabbed == Some(0) {
-        let what = "a tab stands at the beginning of this line".to_owned();
-        return fault(line + tabbed.unwrap_or(0), (what, "indent it with spaces, as many as the line beside it has"));
+    let source = text.lines().nth(line - 1).unwrap_or_default();
+    let begins = last_scalar.filter(|begins| *begins < line);
+    // The parser names the line of a text that it read up to the odd indent, which can be on the line above or below.
+    let near = text.lines().zip(1..).take(line + 1).skip(begins.unwrap_or(line) - 1);
+    if let Some((c, at)) = near.filter_map(|(line, at)| Some((odd_indent(line)?, at))).next() {
+        return fault(at, of_indent(c));
     }
-    let source = lines().next().unwrap_or_default();
+    let colon = begins.into_iter().chain([line]).find(|at| has_wide_colon(text, *at));
+    if let Some(at) = colon.filter(|_| is_layout(error.kind())) {
+        let what = "a wide “：” stands in this line, which separates nothing".to_owned();
+        return fault(at, (what, "write “: ” as everywhere else, a colon and a space"));
+    }
     let words = of_list_or_quotes(error.kind())
+        .or_else(|| of_place(error.kind(), source, begins))
         .or_else(|| of_beginning(error.kind(), source))
-        .or_else(|| of_layout(error.kind(), line, last_scalar))
-        .unwrap_or_else(|| {
-            let what = "this line is not YAML".to_owned();
-            (what, "compare it and the line above with README.md's example")
-        });
+        .or_else(|| of_layout(error.kind()))
+        .unwrap_or_else(|| of_anything(source));
     fault(line, words)
+}
+
+fn of_anything(source: &str) -> Words {
+    match source.chars().find(|c| is_format(*c)) {
+        Some(c) => {
+            let what = format!("an invisible character stands in this line ({})", name_of(c));
+            (what, "delete it; typing the line again is the surest way")
+        }
+        None => ("this line is not YAML".to_owned(), "compare it and the line above with README.md's example"),
+    }
 }
 
 fn fault(line: usize, (what, fix): Words) -> Fault {
     Fault { line, what, fix: fix.to_owned() }
 }
 
-fn is_tab(kind: &ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::TabNotAllowed
-            | ErrorKind::TabInBlockIndentation
-            | ErrorKind::TabInIndentation
-            | ErrorKind::TabAtBlockScalarStart
-            | ErrorKind::TabInPlainScalar
-    )
+/// The first character before the words of a line that is no plain space.
+fn odd_indent(line: &str) -> Option<char> {
+    line.chars().take_while(|c| c.is_whitespace() || is_format(*c)).find(|c| *c != ' ')
 }
 
-fn is_indented_by_tab(line: &str) -> bool {
-    line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')
+fn of_indent(c: char) -> Words {
+    let what = match c {
+        '\t' => "a tab stands at the beginning of this line".to_owned(),
+        c => format!("a blank that is no plain space stands at the beginning of this line ({})", name_of(c)),
+    };
+    (what, "indent it with spaces, as many as the line beside it has")
+}
+
+/// Whether the colon behind a line's first word is the one that Chinese and Japanese keyboards type.
+fn has_wide_colon(text: &str, line: usize) -> bool {
+    let line = text.lines().nth(line - 1).unwrap_or_default().trim_start().trim_start_matches("- ");
+    line.split_once('：').is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '_'))
 }
 
 /// A text that begins with a sign that means something else to YAML.
@@ -57,10 +74,6 @@ fn of_beginning(kind: &ErrorKind, source: &str) -> Option<Words> {
         Some((what, "put the whole text in double quotes"))
     };
     match kind {
-        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
-            let what = format!("an invisible character stands in this line (U+{:04X})", u32::from(*character));
-            Some((what, "delete it; typing the line again is the surest way"))
-        }
         ErrorKind::UnexpectedCharacter { character } => begins_with(*character),
         ErrorKind::CommentNotSeparated => begins_with('#'),
         _ => match value_in(source).chars().next() {
@@ -134,13 +147,32 @@ fn of_list_or_quotes(kind: &ErrorKind) -> Option<Words> {
     Some((what.to_owned(), fix))
 }
 
-fn of_layout(kind: &ErrorKind, line: usize, last_scalar: Option<usize>) -> Option<Words> {
-    let (what, fix) = match kind {
-        ErrorKind::MappingValueNotAllowed if last_scalar.is_some_and(|begins| begins < line) => {
-            let begins = last_scalar.unwrap_or(line);
-            let what = format!("this line is read as the end of the text that begins on line {begins}");
-            return Some((what, "indent it like its neighbours, and put “: ” behind every name above it"));
+/// What depends on where the fault is, and comes before what the line begins with.
+fn of_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Words> {
+    match (kind, begins) {
+        (ErrorKind::RecursionLimitExceeded, _) => {
+            let what = "too many lists stand inside each other here".to_owned();
+            Some((what, "compare it with README.md's example; a text that begins with “[” goes in double quotes"))
         }
+        (ErrorKind::MappingValueNotAllowed, Some(begins)) => {
+            let what = format!("this line is read as the end of the text that begins on line {begins}");
+            Some((what, "indent it like its neighbours, and put “: ” behind every name above it"))
+        }
+        (ErrorKind::MappingValueNotAllowed, None) if source.trim_end().ends_with(':') && !source.contains(": :") => {
+            let what = "a “:” stands at the end of the text in this line".to_owned();
+            Some((what, "remove it, or put the text in double quotes"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether it is about which line belongs to which.
+fn is_layout(kind: &ErrorKind) -> bool {
+    of_layout(kind).is_some()
+}
+
+fn of_layout(kind: &ErrorKind) -> Option<Words> {
+    let (what, fix) = match kind {
         ErrorKind::MappingValueNotAllowed => {
             ("a second “: ” stands in this line", "put the text behind the first one in double quotes")
         }
@@ -150,6 +182,7 @@ fn of_layout(kind: &ErrorKind, line: usize, last_scalar: Option<usize>) -> Optio
         ),
         ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::ExpectedDocumentStart
         | ErrorKind::BlockSequenceEntryNotAllowed
         | ErrorKind::InvalidIndentation
         | ErrorKind::UnexpectedEofBlockMapping
@@ -157,7 +190,6 @@ fn of_layout(kind: &ErrorKind, line: usize, last_scalar: Option<usize>) -> Optio
             "this line is not indented like the lines it belongs to",
             "begin it with as many spaces as its neighbours; a list's items each begin with “- ”",
         ),
-        ErrorKind::RecursionLimitExceeded => ("too many lists stand inside each other here", "remove some brackets"),
         _ => return None,
     };
     Some((what.to_owned(), fix))

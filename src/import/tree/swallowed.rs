@@ -1,11 +1,11 @@
 //! What YAML takes out of an unquoted text without a word: everything from ` #` on, a first word that begins with `!`
-//! or `&`, and one that begins with `*`.
+//! or `&`, and one that begins with `*`; and what it makes one text of without a word.
 //!
 //! A `#` begins a real comment far more often than not, so only one is found that is glued to a word, as in `#general`,
 //! and stands where a text could go on: behind something on its line that is no closed quote and no closed list, inside
 //! a list in brackets, or further to the right than the entries around it.
 
-use granit_parser::{ScalarStyle, Span, Tag};
+use granit_parser::{ScalarStyle, Span};
 
 use super::Fault;
 use crate::domain::lookup::quotable;
@@ -67,13 +67,23 @@ pub(super) fn by_comment(
 }
 
 /// A tag, such as `!important`.
-pub(super) fn by_tag(written: Option<&str>, tag: &Tag, line: usize) -> Fault {
-    let written = written.map_or_else(|| tag.original(), str::to_owned);
+pub(super) fn by_tag(written: &str, line: usize) -> Fault {
     Fault {
         line,
-        what: format!("“{}” is read as a YAML tag and left out", quotable(&written, QUOTED)),
+        what: format!("“{}” is read as a YAML tag and left out", quotable(written, QUOTED)),
         fix: IN_QUOTES.to_owned(),
     }
+}
+
+/// An item that is indented further than the one above it, whose text then goes on with it, dash and all.
+pub(super) fn by_line_above(text: &str, span: Span) -> Option<Fault> {
+    let mut lines = span.slice(text)?.lines().zip(span.start.line()..).skip(1);
+    let (_, line) = lines.find(|(line, _)| line.trim_start().starts_with("- "))?;
+    Some(Fault {
+        line,
+        what: "this item is read as a part of the text above".to_owned(),
+        fix: format!("begin it with as many spaces as the item above; if it is no item, {IN_QUOTES}"),
+    })
 }
 
 /// An anchor or an alias, such as `&name` or `*name`. Files that people without YAML keep have no use for them.

@@ -1,0 +1,78 @@
+//! Names of tracks and themes that mean something else when they are typed.
+
+use crate::domain::commands::{Subcommand, Verb, subcommand};
+use crate::domain::fold::compatible;
+use crate::domain::lookup::levels::{LEVEL_WORDS, level_words};
+use crate::domain::lookup::mentions::is_filler;
+use crate::domain::lookup::words::words;
+
+/// No framework has a higher level: larger numbers are years and other names.
+const HIGHEST: u32 = 99;
+
+/// As what a name is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misread {
+    /// As this command, with the rest of the name behind it.
+    Command(&'static str),
+    /// As a level, or as the word in front of one: nobody could ask for a level any more.
+    Level,
+    /// In every question that has the word, such as "level 3 in mastery".
+    Filler,
+}
+
+/// As what else people mean a name that is no command as a whole; nothing where it can be typed like any other.
+#[must_use]
+pub fn misread(name: &str) -> Option<Misread> {
+    let words = words(&compatible(name));
+    let (first, rest) = words.split_first()?;
+    let is_level = level_words(&first.text, rest.first()).is_some_and(|(levels, used)| {
+        used == words.len() && levels.iter().all(|level| level.number.is_some_and(|number| number <= HIGHEST))
+    });
+    if is_level || rest.is_empty() && LEVEL_WORDS.contains(&first.text.as_str()) {
+        return Some(Misread::Level);
+    }
+    let anywhere = |of: &Subcommand| matches!(of, Subcommand::Framework(Verb::Compare | Verb::Gaps));
+    let command = subcommand(&first.text)
+        .or_else(|| rest.iter().find_map(|word| subcommand(&word.text).filter(|(_, of)| anywhere(of))));
+    match command {
+        Some((command, _)) => Some(Misread::Command(command)),
+        None if rest.is_empty() && is_filler(&first.text) => Some(Misread::Filler),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_as_what_its_words_mean_elsewhere() {
+        for (name, expected) in [
+            ("Mastery", None),
+            ("Help others", Some(Misread::Command("help"))),
+            ("Search & find", Some(Misread::Command("search"))),
+            ("Log analysis", Some(Misread::Command("log"))),
+            ("Settings & config", Some(Misread::Command("settings"))),
+            ("Closing gaps", Some(Misread::Command("gaps"))),
+            ("Mentoring and help", None),
+            ("Logging", None),
+            ("3", Some(Misread::Level)),
+            ("３", Some(Misread::Level)),
+            ("L3", Some(Misread::Level)),
+            ("Level 3", Some(Misread::Level)),
+            ("level three", Some(Misread::Level)),
+            ("3-4", Some(Misread::Level)),
+            ("3b", Some(Misread::Level)),
+            ("Level", Some(Misread::Level)),
+            ("3d graphics", None),
+            ("3.10", None),
+            ("2026-11-30", None),
+            ("Levels of care", None),
+            ("in", Some(Misread::Filler)),
+            ("in depth", None),
+            ("…", None),
+        ] {
+            assert_eq!(misread(name), expected, "{name}");
+        }
+    }
+}
