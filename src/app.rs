@@ -109,6 +109,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     if let Err(error) = services.installations.load().await {
         tracing::error!(%error, "cannot read which workspace this is: Slack is asked");
     }
+    if let Err(error) = services.events.load().await {
+        tracing::error!(%error, "cannot read which events Slack sends: nothing is known of it until the next start");
+    }
     let served = Arc::new(Served::new(loaded.library.asked_by(Commands::from(config.names.clone()))));
     let signatures = config.ways.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
     let shared = (services.clone(), clock.clone());
@@ -124,6 +127,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
     let keeper = Keeper::new(backups.clone(), clock.clone());
     let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.admins);
+    bot.warn_of_missing_events();
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
     let door = signatures.map(Door::new);
@@ -164,8 +168,6 @@ impl BotHandle {
         loops.spawn(send(clock.clone(), sender.clone()));
         let asking = bot.clone();
         loops.spawn(async move { asking.learn_whose_we_are().await });
-        let asking = bot.clone();
-        loops.spawn(async move { asking.check_scopes().await });
         let watching = bot.clone();
         loops.spawn(async move { watching.say_token_refusals().await });
         loops.spawn(sweep(clock.clone(), sweeper.clone()));

@@ -11,11 +11,12 @@ use std::process::{Command, Output};
 use bearings::clock::Clock;
 use bearings::domain::backup::{self, Reason};
 use bearings::domain::ids::{ChannelId, MemberId};
+use bearings::domain::needs::{EventState, NeedKind};
 use bearings::domain::roster::{People, TeamName, Weekly};
 use bearings::sandbox::{Fault, Sandbox, Stall};
 use bearings::services::roster;
 use bearings::slack::SCOPES;
-use bearings::store::{self, team};
+use bearings::store::{self, event, team};
 use chrono::TimeDelta;
 use serde_json::Value;
 use support::disk::with_read_only;
@@ -500,4 +501,28 @@ async fn a_slack_that_does_not_answer_is_one_fault_and_the_rest_is_checked() {
     stage.slack.break_next("auth.test", Fault::Garbled);
     let garbled = self::visit(&stage).await;
     garbled.has_only(&["Bot token: what answers there does not answer like Slack"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_slack_app_lacks_is_named_with_what_to_press() {
+    let stage = healthy().await;
+    let store = stage.store().await;
+    let mut writing = store.write().await.unwrap();
+    let joined = [("member_joined_channel", EventState::Missing)].into();
+    event::update_events(&mut writing, &joined).await.unwrap();
+    writing.commit().await.unwrap();
+    store.close().await;
+    stage.slack.grants("files:write", false);
+    let visit = visit(&stage).await;
+    visit.has_only(&["Scope files:write: missing"]);
+    let found = |checked: &str| visit.findings().iter().find(|finding| finding["checked"] == checked).unwrap().clone();
+    let (scope, event) = (found("Scope files:write"), found("Event member_joined_channel"));
+    assert_eq!((&event["outcome"], &scope["do"]), (&"warning".into(), &NeedKind::Scope.remedy().into()));
+    assert_eq!(event["do"], NeedKind::Event.remedy());
+    assert_eq!(
+        event["why"],
+        "without it, a digest is hidden within an hour of somebody joining its channel, not at once."
+    );
+    assert!(scope["why"].as_str().unwrap().ends_with("Without it, nobody can have a copy of their data."), "{scope}");
+    assert!(!visit.findings().iter().any(|finding| finding["checked"] == "Newer events"));
 }

@@ -88,6 +88,15 @@ async fn of_schema(database: &Path, schema: i64) -> Content {
     content
 }
 
+/// A database as a release left it.
+async fn of_release(database: &Path, file: &Path) -> Content {
+    let mut db = connect(database).await;
+    sqlx::raw_sql(AssertSqlSafe(fs::read_to_string(file).unwrap())).execute(&mut db).await.unwrap();
+    let content = content(&mut db).await;
+    db.close().await.unwrap();
+    content
+}
+
 /// Opens it as the bot does, reads it as people do, and gives what it holds then.
 async fn opened(database: &Path) -> Content {
     let store = Arc::new(store::open(&format!("sqlite://{}", database.display())).await.unwrap());
@@ -127,14 +136,31 @@ async fn a_database_of_every_release_opens_with_all_that_is_in_it() {
         }
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("bearings.db");
-        let mut db = connect(&database).await;
-        sqlx::raw_sql(AssertSqlSafe(fs::read_to_string(&file).unwrap())).execute(&mut db).await.unwrap();
-        let before = content(&mut db).await;
-        db.close().await.unwrap();
+        let before = of_release(&database, &file).await;
         assert_eq!(lost(&before, &opened(&database).await), Vec::<String>::new(), "{}", file.display());
         releases += 1;
     }
     assert!(releases > 0, "there is a database of at least one release");
+}
+
+#[tokio::test]
+async fn the_app_of_an_earlier_release_lacks_newer_events_and_that_of_a_new_installation_none() {
+    for (release, expected) in [(Some("0.1.0"), 4), (Some("0.2.0"), 4), (None, 0)] {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("bearings.db");
+        if let Some(release) = release {
+            of_release(&database, &repository("tests/data/releases").join(format!("{release}.sql"))).await;
+        }
+        for _ in 0..2 {
+            let store = Arc::new(store::open(&format!("sqlite://{}", database.display())).await.unwrap());
+            let events = Services::new(&store).events;
+            events.load().await.unwrap();
+            let missing: Vec<&str> = events.missing().iter().map(|need| need.name).collect();
+            assert_eq!(missing.len(), expected, "{release:?}: {missing:?}");
+            assert!(missing.iter().all(|name| name.contains("channel")), "{release:?}: {missing:?}");
+            store.close().await;
+        }
+    }
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ impl Bot {
             let teams = teams::list(&self.store, &of.workspace).await.context("cannot read the teams")?;
             let health =
                 self.deliveries.health(&of.workspace, self.clock.now()).await.context("cannot read deliveries")?;
-            Ok(Some(Overview { teams, health, missing: self.missing_needs() }))
+            Ok(Some(Overview { teams, health, missing: self.missing_needs().await }))
         };
         overview.await.inspect_err(|error| report("home", error)).ok().flatten()
     }

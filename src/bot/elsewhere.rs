@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::bot::Bot;
 use crate::domain::ids::Actor;
 use crate::services::installation::{ConfirmError, Mismatch};
-use crate::slack::TokenRefusal;
+use crate::slack::{Greeting, TokenRefusal};
 
 /// From one question to Slack to the next, as long as it does not say whose our token is.
 const ASKED_AGAIN: Duration = Duration::from_secs(30);
@@ -41,8 +41,9 @@ impl Bot {
         if is_settled && self.slack.token_refusal().borrow().is_none() {
             return;
         }
-        let told = match self.slack.installation().await {
-            Ok(told) => told,
+        let greeting = self.slack.greeting().await;
+        let (told, scopes) = match greeting.and_then(|Greeting { account, scopes, .. }| Ok((account?, scopes))) {
+            Ok((account, scopes)) => (account.installation, scopes),
             Err(error) => {
                 tracing::info!(%error, "Slack does not say whose this bot is");
                 return;
@@ -50,6 +51,9 @@ impl Bot {
         };
         match self.installations.confirm(told).await {
             Ok(_) => {
+                if let Some(scopes) = scopes {
+                    self.note_scopes(&scopes);
+                }
                 // What was due had to wait for this.
                 self.deliveries.nudge();
             }

@@ -27,7 +27,7 @@ mod unsaved;
 pub use readiness::Readiness;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
@@ -47,6 +47,7 @@ use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
+use crate::services::events::Events;
 use crate::services::evidence::Evidence;
 use crate::services::frameworks::Served;
 use crate::services::inbox::Recent;
@@ -84,8 +85,9 @@ pub struct Bot {
     installations: Arc<Installations>,
     /// Slack is asked by one at a time which installation this is.
     confirming: Arc<Mutex<()>>,
-    /// Once Slack said what the token may do.
-    missing_scopes: Arc<OnceLock<Vec<Need>>>,
+    events: Arc<Events>,
+    /// By Slack's word, once it said what the token may do.
+    missing_scopes: Arc<RwLock<Vec<Need>>>,
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<Recent>,
@@ -122,7 +124,7 @@ impl Bot {
         clock: Clock,
         admins: impl IntoIterator<Item = MemberId>,
     ) -> Self {
-        let Services { store, installations, evidence, introductions, prompts, digests, personal, deliveries } =
+        let Services { store, installations, events, evidence, introductions, prompts, digests, personal, deliveries } =
             services;
         Self {
             served,
@@ -138,6 +140,7 @@ impl Bot {
             clock,
             installations,
             confirming: Arc::default(),
+            events,
             missing_scopes: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
             shared: Arc::new(Recent::new(DOUBLE_PRESS)),
@@ -160,6 +163,7 @@ impl Bot {
     }
 
     async fn act(&self, inbound: Inbound, signed_at: Option<DateTime<Utc>>) -> Ack {
+        self.note_event(&inbound);
         let request = inbound.fingerprint().map(|print| Request::interaction(print.0, signed_at, self.clock.now()));
         match inbound {
             Inbound::SlashCommand(command) => self.on_command(command).await,

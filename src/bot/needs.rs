@@ -1,41 +1,60 @@
-//! What the app may not do in this workspace, though the code needs it: said in the log at the start, and in admins' Homes.
+//! What the app in Slack lacks though the code needs it: said in the log, and in admins' Homes.
 
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use crate::bot::Bot;
-use crate::domain::needs::{Need, channel_events, missing_scopes};
+use crate::domain::needs::{Need, missing_scopes};
+use crate::slack::inbound::Inbound;
 
-/// From one question to Slack to the next, as long as it does not answer.
-const ASK_EVERY: Duration = Duration::from_secs(30);
+/// An admin's Home waits no longer for Slack to say what the token may do now.
+const HOME_WAITS: Duration = Duration::from_secs(1);
 
 impl Bot {
-    /// Asks Slack what the token may do until it says so, and warns of what it may not.
-    pub async fn check_scopes(&self) {
-        let mut asks = tokio::time::interval(ASK_EVERY);
-        loop {
-            asks.tick().await;
-            let Ok(greeting) = self.slack.greeting().await else { continue };
-            if greeting.account.is_err() {
-                continue;
-            }
-            let Some(granted) = greeting.scopes else { return };
-            let missing = missing_scopes(&granted);
-            for Need { name, since, without, kind } in &missing {
-                let remedy = kind.remedy();
-                tracing::warn!(scope = name, since, without, remedy, "the app in Slack lacks a scope");
-            }
-            // Nobody else sets it.
-            let _ = self.missing_scopes.set(missing);
-            return;
+    /// Warns of the events that the app lacks.
+    pub fn warn_of_missing_events(&self) {
+        for Need { name, since, without, kind } in self.events.missing() {
+            let remedy = kind.remedy();
+            tracing::warn!(event = name, since, without, remedy, "as far as is known, the app in Slack lacks an event");
         }
     }
 
-    /// What is known to be missing: scopes by Slack's word, and events by what they did not tell.
-    pub(super) fn missing_needs(&self) -> Vec<Need> {
-        let mut missing = self.missing_scopes.get().cloned().unwrap_or_default();
-        if self.digests.has_missed_event() {
-            missing.extend(channel_events());
+    /// Takes what Slack says that the token may do, and warns of what it may not if that is news.
+    pub(super) fn note_scopes(&self, granted: &BTreeSet<String>) {
+        let missing = missing_scopes(granted);
+        let before = {
+            let mut known = self.missing_scopes.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *known, missing.clone())
+        };
+        for Need { name, since, without, kind } in missing.into_iter().filter(|need| !before.contains(need)) {
+            let remedy = kind.remedy();
+            tracing::warn!(scope = name, since, without, remedy, "the app in Slack lacks a scope");
         }
-        missing
+    }
+
+    /// What is known to be missing: scopes by Slack's word, asked for again because an admin may just have added them, and events
+    /// by what was received.
+    pub(super) async fn missing_needs(&self) -> Vec<Need> {
+        if !self.missing_scopes().is_empty() {
+            // Without an answer it is as it was.
+            if let Ok(Ok(greeting)) = tokio::time::timeout(HOME_WAITS, self.slack.greeting()).await
+                && let (Ok(_), Some(granted)) = (greeting.account, greeting.scopes)
+            {
+                self.note_scopes(&granted);
+            }
+        }
+        [self.missing_scopes(), self.events.missing()].concat()
+    }
+
+    fn missing_scopes(&self) -> Vec<Need> {
+        self.missing_scopes.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers that Slack sends an event, if that is news.
+    pub(super) fn note_event(&self, inbound: &Inbound) {
+        let Some(event) = inbound.event().filter(|event| self.events.is_news(event)) else { return };
+        let note = async |bot: Self, event: &'static str| Ok(bot.events.received(event).await?);
+        self.afterwards("event", note, event);
     }
 }

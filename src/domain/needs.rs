@@ -1,7 +1,7 @@
 //! What an installation of the app in Slack has to allow: each scope and each event, since when it is needed, and what does
 //! not work without it. An app that exists gets none of them by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A scope or an event that the code needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,10 @@ impl NeedKind {
     pub fn remedy(self) -> &'static str {
         match self {
             Self::Scope => {
-                "Add it on your Slack app’s page OAuth & Permissions under Bot Token Scopes, then press Reinstall to Workspace there."
+                "Open your Slack app’s page OAuth & Permissions, add what is missing under Bot Token Scopes, then press Reinstall to Workspace."
             }
             Self::Event => {
-                "Add it on your Slack app’s page Event Subscriptions under Subscribe to bot events, press Save Changes, then reinstall the app."
+                "Open your Slack app’s page Event Subscriptions, add what is missing under Subscribe to bot events, press Save Changes, then reinstall the app."
             }
         }
     }
@@ -84,14 +84,87 @@ pub fn need(name: &str) -> Option<&'static Need> {
     NEEDS.iter().find(|need| need.name == name)
 }
 
-/// The events by which Bearings hears at once who can read a channel.
-pub fn channel_events() -> impl Iterator<Item = &'static Need> {
-    NEEDS.iter().filter(|need| need.kind == NeedKind::Event && need.name.contains("channel"))
+/// What is known of whether Slack sends an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventState {
+    /// It has not been received yet, and nothing says that the app does not ask for it.
+    Assumed,
+    /// It was received.
+    Received,
+    /// The app in Slack is older than the event, or Slack did not send it when something happened.
+    Missing,
+}
+
+/// What is known of each event, by name.
+pub type EventStates = BTreeMap<&'static str, EventState>;
+
+/// What a start adds to what is known. The app of a new installation has the manifest of this version; the app of an older one
+/// lacks the events that came since, until one of them is received.
+#[must_use]
+pub fn new_events(known: &EventStates) -> EventStates {
+    let state = if known.is_empty() { EventState::Assumed } else { EventState::Missing };
+    events().filter(|need| !known.contains_key(need.name)).map(|need| (need.name, state)).collect()
+}
+
+/// What changes once this event was received. The events of one version are added together, so the others of its version are no
+/// longer missing.
+#[must_use]
+pub fn event_received(known: &EventStates, name: &str) -> EventStates {
+    let changed = |need: &Need| match known.get(need.name) {
+        Some(EventState::Received) => None,
+        _ if need.name == name => Some((need.name, EventState::Received)),
+        Some(EventState::Missing) => Some((need.name, EventState::Assumed)),
+        _ => None,
+    };
+    of_same_version(name).filter_map(changed).collect()
+}
+
+/// What changes once this event was not sent though something happened. An app that never sent any event of its version lacks
+/// all of them.
+#[must_use]
+pub fn event_missed(known: &EventStates, name: &str) -> EventStates {
+    let is_received = |need: &Need| known.get(need.name) == Some(&EventState::Received);
+    let has_some = of_same_version(name).any(is_received);
+    let is_missing = |need: &&Need| need.name == name || !has_some;
+    let is_new = |need: &&Need| known.get(need.name) != Some(&EventState::Missing);
+    of_same_version(name).filter(is_missing).filter(is_new).map(|need| (need.name, EventState::Missing)).collect()
+}
+
+/// The events that the app does not ask for, as far as that is known.
+#[must_use]
+pub fn missing_events(known: &EventStates) -> Vec<Need> {
+    let is_missing = |need: &&Need| known.get(need.name) == Some(&EventState::Missing);
+    events().filter(is_missing).copied().collect()
+}
+
+fn events() -> impl Iterator<Item = &'static Need> {
+    NEEDS.iter().filter(|need| need.kind == NeedKind::Event)
+}
+
+fn of_same_version(name: &str) -> impl Iterator<Item = &'static Need> {
+    let since = need(name).map(|need| need.since);
+    events().filter(move |need| Some(need.since) == since)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const JOINED: &str = "member_joined_channel";
+
+    /// As a database of 0.2.0 has it.
+    fn older() -> EventStates {
+        events().filter(|need| need.since == "0.1.0").map(|need| (need.name, EventState::Assumed)).collect()
+    }
+
+    fn and(mut known: EventStates, changes: EventStates) -> EventStates {
+        known.extend(changes);
+        known
+    }
+
+    fn missing(known: &EventStates) -> Vec<&'static str> {
+        missing_events(known).iter().map(|need| need.name).collect()
+    }
 
     #[test]
     fn what_is_not_granted_is_missing() {
@@ -101,6 +174,31 @@ mod tests {
         fewer.remove("groups:read");
         fewer.remove("user_change");
         assert_eq!(missing_scopes(&fewer).iter().map(|need| need.name).collect::<Vec<_>>(), ["groups:read"]);
-        assert_eq!(channel_events().count(), 4);
+    }
+
+    #[test]
+    fn an_older_app_lacks_newer_events_until_one_is_received() {
+        let new = EventStates::new();
+        assert_eq!(missing(&and(new.clone(), new_events(&new))), [""; 0]);
+        let known = and(older(), new_events(&older()));
+        assert_eq!(missing(&known), ["channel_shared", "channel_unshared", JOINED, "member_left_channel"]);
+        assert_eq!(new_events(&known), EventStates::new(), "the next start adds nothing");
+        assert_eq!(missing(&and(known.clone(), event_received(&known, "message.im"))).len(), 4);
+        let known = and(known.clone(), event_received(&known, "member_left_channel"));
+        assert_eq!(missing(&known), [""; 0]);
+        assert_eq!(event_received(&known, "member_left_channel"), EventStates::new(), "it is written down once");
+        assert_eq!(event_received(&known, "channel_rename"), EventStates::new());
+    }
+
+    #[test]
+    fn an_event_that_was_not_sent_is_missing_with_all_of_its_version_or_alone() {
+        let fresh = new_events(&EventStates::new());
+        let known = and(fresh.clone(), event_missed(&fresh, JOINED));
+        assert_eq!(missing(&known).len(), 4);
+        assert_eq!(event_missed(&known, JOINED), EventStates::new());
+        let known = and(fresh.clone(), event_received(&fresh, JOINED));
+        let known = and(known.clone(), event_missed(&known, JOINED));
+        assert_eq!(missing(&known).len(), 1, "it was received before: {:?}", missing(&known));
+        assert_eq!(missing(&and(known.clone(), event_received(&known, JOINED))), [""; 0]);
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::ids::MemberId;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::{ChannelKey, Digests, Standing};
+use crate::services::events::Events;
 use crate::slack::{SlackError, WebApi};
 use crate::store::StoreError;
 
@@ -36,6 +37,7 @@ pub struct ChannelChecker {
 
 struct Parts {
     digests: Arc<Digests>,
+    events: Arc<Events>,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -92,8 +94,8 @@ impl ChannelChecker {
     /// A checker of this bot's channels.
     #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
-        let Services { digests, deliveries, .. } = services.clone();
-        Self { parts: Arc::new(Parts { digests, deliveries, slack, clock, state: Mutex::default() }) }
+        let Services { digests, events, deliveries, .. } = services.clone();
+        Self { parts: Arc::new(Parts { digests, events, deliveries, slack, clock, state: Mutex::default() }) }
     }
 
     /// Looks when it is due, at once when something changed in a channel or the clock was moved, and so on for ever.
@@ -149,7 +151,7 @@ impl Parts {
             let was_seen = state.checked_at.contains_key(&channel);
             if self.check(state, channel, BTreeSet::new(), now).await? && was_seen {
                 tracing::info!("somebody joined a digest's channel, and no event said so");
-                self.digests.note_missed_event();
+                self.events.missed("member_joined_channel").await?;
             }
         }
         Ok(())

@@ -4,10 +4,10 @@ use std::sync::PoisonError;
 
 use serde_json::{Value, json};
 
-use super::Sandbox;
 use super::person::speech::event_of;
 use super::wire::payloads;
 use super::world::{Author, BOT_USER, Channel, World};
+use super::{ManifestError, Sandbox, manifest};
 use crate::domain::ids::{ChannelId, MemberId};
 
 /// Any text will do: the app only sends it back.
@@ -142,6 +142,16 @@ impl Sandbox {
     /// Somebody installs the app anew with a bot scope more or less.
     pub fn grants(&self, scope: &str, is_granted: bool) {
         self.change(|world| world.app.grant(scope, is_granted));
+    }
+
+    /// Somebody changes the app's manifest to this one and installs the app again.
+    ///
+    /// # Errors
+    /// When Slack would not take the manifest.
+    pub fn reinstalls(&self, manifest: &str) -> Result<(), ManifestError> {
+        let app = manifest::install(manifest)?;
+        self.change(|world| world.app = app);
+        Ok(())
     }
 
     /// Somebody revokes the installation's token.

@@ -3,6 +3,7 @@
 pub mod backups;
 pub mod deliveries;
 pub mod digests;
+pub mod events;
 pub mod evidence;
 pub mod frameworks;
 pub mod health;
@@ -32,6 +33,8 @@ pub struct Services {
     pub store: Arc<Store>,
     /// Which installation of the app it belongs to.
     pub installations: Arc<installation::Installations>,
+    /// Which events Slack sends.
+    pub events: Arc<events::Events>,
     /// Everybody's evidence.
     pub evidence: Arc<evidence::Evidence>,
     /// All introductions.
@@ -60,6 +63,7 @@ impl Services {
         Self {
             store: store.clone(),
             installations: Arc::new(installation::Installations::new(store.clone())),
+            events: Arc::new(events::Events::new(store.clone())),
             prompts: Arc::new(prompts::Prompts::new(store.clone(), evidence.clone())),
             personal: Arc::new(personal::Personal::new(store.clone(), evidence.clone())),
             evidence,

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod delivery;
 pub mod digest;
 pub mod engineer;
+pub mod event;
 pub mod evidence;
 mod file_system;
 pub mod framework;

@@ -9,7 +9,7 @@ use crate::controls::Control;
 use crate::domain::delivery::{Health, LATELY};
 use crate::domain::ids::MemberId;
 use crate::domain::introduction::Asked;
-use crate::domain::needs::Need;
+use crate::domain::needs::{Need, NeedKind};
 use crate::domain::roster::{Seated, TeamId, Weekly};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
@@ -23,6 +23,10 @@ const NAMED: usize = 30;
 
 /// What nobody who waits for an introduction should wonder about.
 const WHEN: &str = "Introductions arrive in each person’s working hours.";
+
+/// When the bot knows that events were added.
+const GOES_AWAY: &str =
+    " This note goes away when Slack sends one of them, for example when somebody joins a channel that Bearings is in.";
 
 /// What an admin sees.
 #[derive(Clone, Copy, Debug)]
@@ -142,11 +146,14 @@ fn installation(missing: &[Need]) -> Vec<SlackBlock> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let text = "Your app in Slack is older than this Bearings. Everything else works; until you add these:";
-    let lines = missing.iter().map(|Need { name, without, kind, .. }| {
-        Mrkdwn::new().text("• ").code(name).text(&format!(": {without}. {}", kind.remedy()))
-    });
-    let lines = [Mrkdwn::new().text(text)].into_iter().chain(lines);
+    let text = "Your Slack app was set up for an earlier version of Bearings. Everything works as before, except:";
+    let mut lines = vec![Mrkdwn::new().text(text)];
+    for (kind, after) in [(NeedKind::Scope, ""), (NeedKind::Event, GOES_AWAY)] {
+        let mut of_kind = missing.iter().filter(|need| need.kind == kind).peekable();
+        let remedy = of_kind.peek().map(|_| Mrkdwn::new().text(kind.remedy()).text(after));
+        lines.extend(of_kind.map(|need| Mrkdwn::new().text("• ").code(need.name).text(&format!(": {}", need.without))));
+        lines.extend(remedy);
+    }
     vec![kit::divider(), kit::header("Slack app")].into_iter().chain(kit::sections(lines)).collect()
 }
 

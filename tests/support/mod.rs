@@ -29,6 +29,7 @@ use bearings::config::{
 use bearings::domain::commands::Commands;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, TrackId};
+use bearings::domain::needs::NEEDS;
 use bearings::domain::roster::{Engineer, People, TeamName};
 use bearings::import;
 use bearings::sandbox::{Person, Sandbox, Setup};
@@ -127,6 +128,16 @@ pub fn repository(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
 }
 
+/// The manifest of this version's Slack app.
+fn manifest_of(names: &NameOptions, transport: Transport) -> String {
+    let way = match transport {
+        Transport::Http | Transport::Both => Way::http("https://bearings.example.com").unwrap(),
+        Transport::Socket => Way::SocketMode,
+    };
+    let commands = Commands::from(Names::read(names, &mut Reader::default()));
+    import::manifest::write(&manifest(&commands, &way), &SlackDomain::default()).unwrap()
+}
+
 impl Story {
     /// A workspace with the backend framework.
     pub async fn begin() -> Self {
@@ -148,7 +159,34 @@ impl Story {
         Self::stage(repository("framework"), NameOptions::default(), transport).await
     }
 
+    /// A bot that was brought up to this version, with a Slack app that was made for an earlier one and has nothing newer.
+    pub async fn with_app_of(version: &str) -> Self {
+        let (names, transport) = (NameOptions::default(), Transport::of_this_run());
+        let manifest = manifest_of(&names, transport);
+        let is_newer = |line: &str| {
+            NEEDS.iter().any(|need| need.since > version && line.trim().strip_prefix("- ") == Some(need.name))
+        };
+        let older: String = manifest.lines().filter(|line| !is_newer(line)).map(|line| format!("{line}\n")).collect();
+        assert_ne!(older, manifest);
+        let mut story = Self::stage_on(&older, repository("framework"), names, transport).await;
+        story.stop().await;
+        // The migration leaves a database of an earlier version like this.
+        story.sql("DELETE FROM slack_event WHERE name LIKE '%channel%'").await;
+        story.start().await.unwrap();
+        story
+    }
+
+    /// Somebody gives the Slack app the manifest of this version and installs it again.
+    pub fn reinstalls_app(&self) {
+        self.slack.reinstalls(&manifest_of(&self.names, self.transport)).unwrap();
+    }
+
     async fn stage(framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
+        let manifest = manifest_of(&names, transport);
+        Self::stage_on(&manifest, framework, names, transport).await
+    }
+
+    async fn stage_on(manifest: &str, framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
         let log = Log::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -158,16 +196,7 @@ impl Story {
         // Stories run on one thread each, so everything in them is logged here and nowhere else.
         let guard = tracing::subscriber::set_default(subscriber);
         let clock = Clock::still(DateTime::parse_from_rfc3339("2026-06-03T09:12:00Z").unwrap().into());
-        let way = match transport {
-            Transport::Http | Transport::Both => Way::http("https://bearings.example.com").unwrap(),
-            Transport::Socket => Way::SocketMode,
-        };
-        let manifest = import::manifest::write(
-            &manifest(&Commands::from(Names::read(&names, &mut Reader::default())), &way),
-            &SlackDomain::default(),
-        )
-        .unwrap();
-        let setup = Setup { manifest: &manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
+        let setup = Setup { manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
         let slack = Sandbox::new(setup).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let slack_address = format!("http://{}", listener.local_addr().unwrap());

@@ -23,8 +23,10 @@ use crate::clock::Clock;
 use crate::config::{Options, Problem, Usable};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
+use crate::domain::needs::Need;
 use crate::import;
 use crate::services::digests::{Digests, Watched};
+use crate::services::events::Events;
 use crate::services::installation::Installations;
 use crate::slack::WebApi;
 use crate::store;
@@ -89,7 +91,8 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     if let (Ok(slack), Asked::Answered(..)) = (&slack, &asked) {
         findings.extend(hosts::findings(slack).await);
     }
-    findings.extend(scopes::findings(&asked, &settings.names.clone().into()));
+    let missing_events = stored_missing_events(settings).await.unwrap_or_default();
+    findings.extend(scopes::findings(&asked, &settings.names.clone().into(), &missing_events));
     findings.extend(connection::findings(settings, problems).await);
     findings.extend(time::findings(&asked, now));
     findings.extend(match slack {
@@ -150,6 +153,14 @@ async fn stored_installation(settings: &Usable) -> Option<Installation> {
     let stored = Installations::new(store.clone()).stored().await;
     store.close().await;
     stored.ok().flatten()
+}
+
+/// The events that the app lacks, as far as the database can be read and knows.
+async fn stored_missing_events(settings: &Usable) -> Option<Vec<Need>> {
+    let store = Arc::new(store::open_to_read(settings.database_url.as_ref()?).await.ok()?);
+    let missing = Events::new(store.clone()).stored_missing().await;
+    store.close().await;
+    missing.ok()
 }
 
 /// What the database knows of digest channels.

@@ -5,19 +5,21 @@ use std::collections::BTreeSet;
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::slack::Asked;
 use crate::domain::commands::Commands;
-use crate::domain::needs::{NEEDS, NeedKind, need};
+use crate::domain::needs::{NEEDS, Need, NeedKind, need};
 use crate::slack::{SCOPES, reason};
 
-const ADD: &str = "Add it on your Slack app’s page OAuth & Permissions, then install the app again.";
 const TAKE_AWAY: &str = "Remove it on your Slack app’s page OAuth & Permissions, then install the app again.";
 const LESS: &str = "an app that may do less can be misused for less.";
 
-/// One for each scope that the code needs, and one for each that it does not.
-pub(super) fn findings(asked: &Asked, commands: &Commands) -> Vec<Finding> {
-    match granted(asked) {
+/// One for each scope that the code needs, and one for each that it does not; then events, of which these are missing as far as the
+/// database knows.
+pub(super) fn findings(asked: &Asked, commands: &Commands, missing_events: &[Need]) -> Vec<Finding> {
+    let mut findings = match granted(asked) {
         Ok(granted) => compared(granted, commands),
         Err(why) => SCOPES.iter().map(|scope| check(scope, commands).not_checked(why)).collect(),
-    }
+    };
+    findings.extend(events(missing_events));
+    findings
 }
 
 /// The scopes that the token has; if nobody knows, why not.
@@ -38,26 +40,34 @@ fn compared(granted: &BTreeSet<String>, commands: &Commands) -> Vec<Finding> {
         if granted.contains(*scope) {
             check.fine(format!("granted, {}", reason(scope, commands).unwrap_or_default()))
         } else {
-            check.fault("missing", ADD)
+            check.fault("missing", NeedKind::Scope.remedy())
         }
     });
     let more = granted.iter().filter(|scope| !SCOPES.contains(&scope.as_str())).map(|scope| {
         Check::new(Area::Scopes, format!("Scope {scope}"), LESS)
             .warning("granted, and the code does not need it", TAKE_AWAY)
     });
-    needed.chain(more).chain([events()]).collect()
+    needed.chain(more).collect()
 }
 
-/// No token can see which events its app asks for.
-fn events() -> Finding {
+/// One for each event that is missing; if none is known to be, one for all.
+fn events(missing: &[Need]) -> Vec<Finding> {
+    if !missing.is_empty() {
+        let finding = |need: &Need| {
+            let why = format!("without it, {}.", need.without);
+            let seen = "as far as the bot knows, Slack does not send it";
+            Check::new(Area::Scopes, format!("Event {}", need.name), why).warning(seen, need.kind.remedy())
+        };
+        return missing.iter().map(finding).collect();
+    }
     let later = NEEDS.iter().filter(|need| need.kind == NeedKind::Event && need.since != "0.1.0");
     let names: Vec<&str> = later.map(|need| need.name).collect();
     let why =
         "an app that exists gets no new event by itself, and digests are then hidden within the hour, not at once.";
-    Check::new(Area::Scopes, "Newer events", why).fine(format!(
+    vec![Check::new(Area::Scopes, "Newer events", why).fine(format!(
         "Slack does not say whether the app asks for {}; bearings manifest --check FILE compares its manifest",
         names.join(", ")
-    ))
+    ))]
 }
 
 #[cfg(test)]
@@ -80,7 +90,7 @@ mod tests {
             assert!(faults[0].why.starts_with("the app needs it to "), "{}", faults[0].why);
         }
         let more = all.into_iter().chain(["channels:history".to_owned()]).collect();
-        let found = compared(&more).into_iter().rev().nth(1).unwrap();
+        let found = compared(&more).pop().unwrap();
         assert_eq!((found.outcome, found.checked.as_str()), (Outcome::Warning, "Scope channels:history"));
     }
 }

@@ -1,7 +1,6 @@
 //! Who can read what stands in a channel: looked at again after the post, and hidden while the wrong people can.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -28,8 +27,6 @@ pub type ChannelKey = (WorkspaceId, ChannelId);
 pub(super) struct ChannelChanges {
     waiting: Mutex<BTreeMap<ChannelKey, BTreeSet<MemberId>>>,
     noted: Notify,
-    /// Somebody joined and Slack told nobody.
-    has_missed: AtomicBool,
 }
 
 /// What changed in a channel.
@@ -80,16 +77,6 @@ impl Digests {
             self.channel_changed(&who.workspace, &channel, ChannelChange::Other);
         }
         Ok(())
-    }
-
-    /// Somebody joined a channel while the bot ran, and no event said so.
-    pub fn note_missed_event(&self) {
-        self.changes.has_missed.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether that happened since the start.
-    pub fn has_missed_event(&self) -> bool {
-        self.changes.has_missed.load(Ordering::Relaxed)
     }
 
     /// Returns when something changed in a channel.

@@ -66,6 +66,29 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     }
 }
 
+impl<By> Inbound<By> {
+    /// Slack's name for the event that this is, if it is one. Of those that are handled alike one stands for all.
+    #[must_use]
+    pub fn event(&self) -> Option<&'static str> {
+        match self {
+            Self::HomeOpened(_) => Some("app_home_opened"),
+            Self::Said(_) => Some("message.im"),
+            Self::MemberChanged(_) => Some("user_change"),
+            Self::ChannelChanged(ChannelChanged { joined: Some(_), .. }) => Some("member_joined_channel"),
+            Self::ChannelChanged(ChannelChanged { left: Some(_), .. }) => Some("member_left_channel"),
+            Self::ChannelChanged(_) => Some("channel_shared"),
+            Self::SlashCommand(_)
+            | Self::Pressed(_)
+            | Self::Submitted(_)
+            | Self::LookedUp(_)
+            | Self::Shortcut(_)
+            | Self::MessageShortcut(_)
+            | Self::UrlVerification { .. }
+            | Self::Unknown { .. } => None,
+        }
+    }
+}
+
 /// Slack tells us of every message in the DM: of our own, which are the bot's or the app's user's, and of edits too.
 fn is_said_by_a_person(payload: &Value) -> bool {
     let event = |name: &str| payload.pointer("/event").and_then(|event| text_at(event, name));

@@ -58,6 +58,11 @@ const NOBODY: &[Record] = &[
             "fingerprints of the presses and forms of the last ten minutes, so that one that is sent again is known",
         ),
     ),
+    nobody(
+        "slack_event",
+        &["name", "state"],
+        About::Nobody("which kinds of events Slack sends, as far as that is known"),
+    ),
     nobody("delivery_hold", &["workspace", "method", "held_until"], About::Nobody("until when Slack wants a pause")),
     nobody(
         "team",

@@ -1,0 +1,91 @@
+//! Which events Slack sends, as far as that is known: it does not say which an app asks for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::needs::{self, EventStates, Need};
+use crate::store::{Store, StoreError, event};
+
+/// What is known of events. It outlives a restart.
+#[derive(Debug)]
+pub struct Events {
+    store: Arc<Store>,
+    /// As the database has it, once it was read.
+    known: Mutex<Option<EventStates>>,
+}
+
+impl Events {
+    /// Nothing is known until it was read.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store, known: Mutex::default() }
+    }
+
+    /// Reads what is known, and adds the events that are new in this version.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is known until the next start.
+    pub async fn load(&self) -> Result<(), StoreError> {
+        let mut writing = self.store.write().await?;
+        let mut known = event::list_events(&mut writing).await?;
+        let added = needs::new_events(&known);
+        event::update_events(&mut writing, &added).await?;
+        writing.commit().await?;
+        known.extend(added);
+        *self.known() = Some(known);
+        Ok(())
+    }
+
+    /// The events that the app in Slack lacks, as far as that is known.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Need> {
+        self.known().as_ref().map(needs::missing_events).unwrap_or_default()
+    }
+
+    /// As `missing`, by the database of a bot that may be running.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stored_missing(&self) -> Result<Vec<Need>, StoreError> {
+        Ok(needs::missing_events(&event::list_events(&mut *self.store.read().await?).await?))
+    }
+
+    /// Whether receiving this event says anything new.
+    #[must_use]
+    pub fn is_news(&self, name: &str) -> bool {
+        self.known().as_ref().is_some_and(|known| !needs::event_received(known, name).is_empty())
+    }
+
+    /// Slack sent this event.
+    ///
+    /// # Errors
+    /// When the database fails; it is told again by the next one.
+    pub async fn received(&self, name: &str) -> Result<(), StoreError> {
+        self.note(|known| needs::event_received(known, name)).await
+    }
+
+    /// Slack did not send this event though something happened.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn missed(&self, name: &str) -> Result<(), StoreError> {
+        self.note(|known| needs::event_missed(known, name)).await
+    }
+
+    async fn note(&self, change: impl Fn(&EventStates) -> EventStates) -> Result<(), StoreError> {
+        let changes = self.known().as_ref().map(&change).unwrap_or_default();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let mut writing = self.store.write().await?;
+        event::update_events(&mut writing, &changes).await?;
+        writing.commit().await?;
+        if let Some(known) = self.known().as_mut() {
+            known.extend(changes);
+        }
+        Ok(())
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, Option<EventStates>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,119 @@
+//! A Slack app that was made for an earlier version gets no new scope or event by itself: whoever can add them is told, and
+//! everything else works.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod support;
+
+use chrono::TimeDelta;
+use support::{Story, last_answer};
+
+const CARD: &str = "Your Slack app was set up for an earlier version of Bearings.";
+const JOINED: &str =
+    "member_joined_channel: a digest is hidden within an hour of somebody joining its channel, not at once";
+
+/// What Maya, an admin, sees in her Home below everything else; nothing if nothing is missing. The bot is started again after it.
+async fn card(story: &mut Story) -> String {
+    let maya = story.person("maya");
+    maya.opens_home().await.unwrap();
+    story.stop().await;
+    let home = maya.home();
+    story.start().await.unwrap();
+    assert!(home.contains("Only admins see this part."), "{home}");
+    home.find("Slack app").map(|at| home[at..].to_owned()).unwrap_or_default()
+}
+
+/// Ana looks something up, saves an entry, and finds nothing in her Home of what is missing.
+async fn the_rest_works(story: &Story) {
+    let ana = story.person("ana");
+    ana.types("#general", "/framework level 3 mastery").await.unwrap();
+    assert!(last_answer(&ana.screen("#general")).contains("Level 3"), "{}", ana.screen("#general"));
+    ana.types("#general", "/framework log set up the alerts").await.unwrap();
+    ana.waits_until_sees("modal", "Log evidence").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Only you can see this.").await.unwrap();
+    ana.closes().await.unwrap();
+    ana.opens_home().await.unwrap();
+    ana.waits_until_sees("home", "set up the alerts").await.unwrap();
+    assert!(!ana.home().contains(CARD), "{}", ana.home());
+}
+
+#[tokio::test]
+async fn without_newer_scopes_the_rest_works_and_admins_read_which_button_to_press() {
+    let mut story = Story::with_app_of("0.1.0").await;
+    for warning in [
+        "lacks a scope scope=\"groups:read\" since=\"0.2.0\" without=\"no digest is posted\" remedy=\"Open your Slack app’s page \
+         OAuth & Permissions, add what is missing under Bot Token Scopes, then press Reinstall to Workspace.\"",
+        "lacks a scope scope=\"files:write\" since=\"0.2.0\" without=\"nobody can have a copy of their data\"",
+        "lacks an event event=\"member_joined_channel\" since=\"0.3.0\"",
+        "lacks an event event=",
+    ] {
+        story.expects_in_log(warning);
+    }
+    insta::assert_snapshot!("card_of_an_older_app", card(&mut story).await);
+    the_rest_works(&story).await;
+    // It heals by itself: the scopes with the next look, the events with the first of them.
+    story.reinstalls_app();
+    let healed = card(&mut story).await;
+    assert!(healed.contains(JOINED) && !healed.contains("groups:read"), "{healed}");
+    story.slack.invite("bearings", "payments-leads").await;
+    assert_eq!(card(&mut story).await, "");
+}
+
+#[tokio::test]
+async fn without_newer_events_admins_are_told_until_one_comes_and_a_restart_forgets_nothing() {
+    let mut story = Story::with_app_of("0.2.0").await;
+    story.expects_in_log(
+        "lacks an event event=\"member_joined_channel\" since=\"0.3.0\" without=\"a digest is hidden within an hour of somebody \
+         joining its channel, not at once\" remedy=\"Open your Slack app’s page Event Subscriptions, add what is missing under \
+         Subscribe to bot events, press Save Changes, then reinstall the app.\"",
+    );
+    story.expects_in_log("lacks an event event=");
+    let told = card(&mut story).await;
+    assert!(told.contains(CARD) && told.contains(JOINED), "{told}");
+    assert!(told.contains("page Event Subscriptions") && !told.contains("OAuth & Permissions"), "{told}");
+    the_rest_works(&story).await;
+    // Where the app does not ask for the event, joining says nothing.
+    story.slack.invite("bearings", "payments-leads").await;
+    assert_eq!(card(&mut story).await, told);
+    story.reinstalls_app();
+    story.slack.invite("ben", "payments-leads").await;
+    assert_eq!(card(&mut story).await, "");
+}
+
+#[tokio::test]
+async fn a_new_installation_lacks_nothing_until_something_happens_of_which_no_event_told() {
+    let mut story = Story::begin().await;
+    assert_eq!(card(&mut story).await, "");
+    story.team("Payments", &["priya"], &["ana"]).await;
+    story.slack.invite("bearings", "payments-leads").await;
+    story.slack.remove("maya", "payments-leads").await;
+    let (ana, priya) = (story.person("ana"), story.person("priya"));
+    priya.opens_home().await.unwrap();
+    priya.presses("home", "Digest settings").await.unwrap();
+    priya.chooses("modal", "Digest on", "Friday").await.unwrap();
+    priya.fills("modal", "Digest at", "16:00").await.unwrap();
+    priya.chooses("modal", "Digest channel", "#payments-leads").await.unwrap();
+    priya.submits().await.unwrap();
+    priya.waits_until_sees("modal", "Saved.").await.unwrap();
+    ana.types("#general", "/framework log walked them through it").await.unwrap();
+    ana.waits_until_sees("modal", "Log evidence").await.unwrap();
+    ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "can see this.").await.unwrap();
+    story.passes_to("2026-06-04T10:05:00Z").await;
+    story.passes_to("2026-06-05T16:01:00Z").await;
+    story.passes(TimeDelta::minutes(1)).await;
+    priya.waits_until_sees("#payments-leads", "walked them through it").await.unwrap();
+    story.passes(TimeDelta::hours(1)).await;
+    story.slack.loses_events(true);
+    story.slack.invite("ben", "payments-leads").await;
+    story.passes(TimeDelta::hours(1)).await;
+    story.slack.loses_events(false);
+    let told = card(&mut story).await;
+    assert!(told.contains(JOINED) && !told.contains("channel_shared"), "Slack sends the others: {told}");
+    story.expects_in_log("lacks an event event=\"member_joined_channel\"");
+    assert_eq!(card(&mut story).await, told);
+    story.slack.invite("kenji", "payments-leads").await;
+    assert_eq!(card(&mut story).await, "");
+}
