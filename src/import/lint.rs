@@ -40,7 +40,11 @@ impl Lint<'_> {
         if track.value != stem && !track.value.is_empty() {
             let what = format!("the track is called “{}” and its file “{stem}”", track.value);
             let rename = format!("rename the file to {}.yaml", track.value);
-            let fix = if names::is_id(&stem) { format!("write “track: {stem}”, or {rename}") } else { rename };
+            let fix = match (names::is_id(&stem), names::is_id(&track.value)) {
+                (true, true) => format!("write “track: {stem}”, or {rename}"),
+                (true, false) => format!("write “track: {stem}”"),
+                (false, _) => rename,
+            };
             self.find(track, what, fix);
         }
         self.track_names(track, name, &draft.aliases);

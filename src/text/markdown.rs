@@ -91,13 +91,19 @@ mod tests {
             "Fixed it (again). See https://x.example/a-b, 09:12!"
         );
         assert_eq!(Markdown("\u{1b}[31m\u{202E}x").to_string(), "\\\\u{1b}\\[31m\\\\u{202e}x");
+        assert_eq!(shown(&Markdown("a\u{2028}b").to_string()).as_deref(), Some("a\\u{2028}b"));
     }
 
     proptest! {
         #[test]
         fn words_are_only_ever_text(words in "[-#*+_`~=|<>\\[\\]()!&;:.$^{}\"'/\\\\ a-c0-2\t]{0,24}|\\PC{0,40}") {
             let escaped = Markdown(&words).to_string();
-            let expected = words.trim().replace('\t', " ");
+            let one = |c: char| match c {
+                '\t' => " ".to_owned(),
+                c if is_unprintable(c) => c.escape_unicode().to_string(),
+                c => c.to_string(),
+            };
+            let expected: String = words.trim().chars().map(one).collect();
             prop_assert_eq!(shown(&escaped), Some(expected), "{}", escaped);
         }
 
