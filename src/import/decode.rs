@@ -24,7 +24,7 @@ impl Fault {
             Self::Utf32 => "the file is UTF-32",
             Self::UnmarkedUtf16 => "the file looks like UTF-16 without its mark",
             Self::Packed => "this is a workbook or an archive, and not text",
-            Self::NotUtf8 => "this is not UTF-8, but most likely Windows-1252",
+            Self::NotUtf8 => "this is not UTF-8; it may be Windows-1252",
             Self::NotUtf16 => "this is not UTF-16",
             Self::HalfCharacter => "the file ends within a character",
         }

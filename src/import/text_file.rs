@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_found_with_its_line() {
         for (bytes, found) in [
-            (b"a\nb\xFF".to_vec(), "2: this is not UTF-8, but most likely Windows-1252"),
+            (b"a\nb\xFF".to_vec(), "2: this is not UTF-8; it may be Windows-1252"),
             (b"a\r\nb\rc\xFF".to_vec(), "3: this is not UTF-8"),
             (vec![0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0, 0xD8], "2: this is not UTF-16"),
             (vec![0xFF, 0xFE, 0x61, 0, 0x62], "1: the file ends within a character"),

@@ -187,7 +187,7 @@ fn every_fault_is_told_with_its_place_and_its_way_out() {
         insta::assert_snapshot!(format!("faults_{}", name.replace(' ', "_")), faults(file).join("\n"));
     }
     let not_utf8 = [HEADER.as_bytes(), "UANA,,,,UPRIYA,".as_bytes(), b"Caf\xe9\n"].concat();
-    assert!(faults(not_utf8)[0].starts_with("roster.csv:2:19: this is not UTF-8, but most likely Windows-1252"));
+    assert!(faults(not_utf8)[0].starts_with("roster.csv:2:19: this is not UTF-8; it may be Windows-1252"));
 }
 
 #[test]
