@@ -32,7 +32,7 @@ pub use network::{Network, Proxy, Roots};
 pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options, SecretFileOptions};
 pub use problems::{Problem, Problems};
 pub use quota::QuotaOptions;
-pub use retention::{Kind as Kept, Retention};
+pub use retention::Retention;
 pub use secrets::{Reread, SecretFiles, Secrets, Ways};
 pub use setting::{Reader, Setting};
 pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint, SlackOptions};

@@ -23,9 +23,10 @@
 //!    jobs       time passed: one table of what is done then
 //! 4  services/  what the bot can do: one transaction each, no network
 //! 3  store/     all SQL      slack/  all talk with Slack      views/  all Block Kit
-//! 2  controls   every button and menu      surface   message, modal, Home      import/   framework, roster and manifest files
+//! 2  controls   every button and menu      surface   message, modal, Home
+//!    config     the settings, checked      import/   framework, roster and manifest files
 //! 1  domain/    the rules, pure
-//! 0  clock  config  secret  telemetry  text     characters taken in, and one escaping type for each way out
+//! 0  clock  secret  telemetry  text     characters taken in, and one escaping type for each way out
 //! ```
 //!
 //! # The way through the house

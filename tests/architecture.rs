@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 /// A module's floor; it may use what lies lower, and itself.
 const FLOORS: &[(&str, u8)] = &[
     ("clock", 0),
-    ("config", 0),
     ("secret", 0),
     ("telemetry", 0),
     ("text", 0),
     ("domain", 1),
+    ("config", 2),
     ("controls", 2),
     ("surface", 2),
     ("import", 2),
@@ -50,8 +50,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("stderr()", &["telemetry"]),
 ];
 
-/// Same-floor neighbours that have one direction: settings hold secrets, and all of them know characters.
-const NEIGHBOURS: &[(&str, &str)] = &[("config", "secret"), ("config", "text"), ("telemetry", "text")];
+/// Same-floor neighbours that have one direction: the manifest is written for the domain that a setting names, and lines of the log
+/// are escaped.
+const NEIGHBOURS: &[(&str, &str)] = &[("import", "config"), ("telemetry", "text")];
 
 struct Source {
     path: PathBuf,

@@ -2,6 +2,7 @@
 
 use crate::config::setting::shown;
 use crate::config::{Problem, Reader, Setting};
+use crate::domain::commands::Commands;
 
 /// What the slash commands are called, as it is written down.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -22,6 +23,12 @@ pub struct Names {
     pub command: String,
     /// Instead of /evidence.
     pub evidence_command: String,
+}
+
+impl From<Names> for Commands {
+    fn from(names: Names) -> Self {
+        Self { framework: names.command, evidence: names.evidence_command }
+    }
 }
 
 /// What the command is called when it is not set.

@@ -1,6 +1,7 @@
 //! Every setting that can be wrong, and what is said of it.
 
 use super::*;
+use crate::domain::privacy::Kept;
 use crate::secret::ExposeSecret;
 
 fn options() -> Options {

@@ -1,7 +1,6 @@
 //! What the slash commands are called (another app may have had their names first), and what can be asked for by a word
 //! behind them.
 
-use crate::config::Names;
 use crate::domain::fold::searchable;
 
 /// What a word behind the slash command asks for, where it does not name a part of the framework.
@@ -92,12 +91,6 @@ const EVIDENCE: &str = "/evidence";
 impl Default for Commands {
     fn default() -> Self {
         Self { framework: FRAMEWORK.to_owned(), evidence: EVIDENCE.to_owned() }
-    }
-}
-
-impl From<Names> for Commands {
-    fn from(names: Names) -> Self {
-        Self { framework: names.command, evidence: names.evidence_command }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::config::{Kept, Retention};
+use crate::config::Retention;
+use crate::domain::privacy::Kept;
 use crate::services::{Services, digests};
 use crate::store::{StoreError, evidence, inbox, retention as store};
 

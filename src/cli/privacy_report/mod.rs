@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use crate::cli::{Failure, Outcome, print};
 use crate::config::{
-    self, BackupOptions, Backups, DATABASE_URL, Kept, NameOptions, Names, Reader, Retention, Setting, SlackEndpoint,
+    self, BackupOptions, Backups, DATABASE_URL, NameOptions, Names, Reader, Retention, Setting, SlackEndpoint,
     SlackOptions,
 };
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
-use crate::domain::privacy::{About, Erasing, Stays, Until, catalogue};
+use crate::domain::privacy::{About, Erasing, Kept, Stays, Until, catalogue};
 use crate::slack;
 use crate::store;
 

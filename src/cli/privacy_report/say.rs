@@ -1,9 +1,9 @@
 //! The report as Markdown, to be read in a terminal or handed on.
 
 use crate::cli::privacy_report::{Installed, copies, days, how_long};
-use crate::config::Kept;
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
+use crate::domain::privacy::Kept;
 use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
 use crate::slack;
 

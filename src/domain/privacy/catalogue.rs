@@ -1,6 +1,6 @@
 //! How the catalogue describes what a table holds.
 
-use crate::config::Kept;
+use crate::domain::privacy::Kept;
 
 /// One table of the database, or some columns of it.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,11 @@
 mod catalogue;
 mod copy;
 mod export;
+mod kept;
 mod tables;
 
 pub use catalogue::{About, Erasing, Record, Stays, Until};
 pub use copy::CopyWriter;
 pub use export::{Item, Section, Way, written};
+pub use kept::Kept;
 pub use tables::catalogue;

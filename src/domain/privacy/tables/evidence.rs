@@ -1,7 +1,7 @@
 //! What people noted down, what they were asked, and who looked.
 
 use super::person;
-use crate::config::Kept;
+use crate::domain::privacy::Kept;
 use crate::domain::privacy::catalogue::{Erasing, Record, Stays, Until};
 
 const ONLY_THEM: &str = "the person alone";

@@ -1,7 +1,7 @@
 //! What was written to people and about them.
 
 use super::{nobody, person};
-use crate::config::Kept;
+use crate::domain::privacy::Kept;
 use crate::domain::privacy::catalogue::{About, Erasing, Record, Stays, Until};
 
 pub(super) const SENT: &[Record] = &[
