@@ -24,6 +24,7 @@ const WITH_SETTINGS: i64 = 7;
 const WITH_DIGESTS: i64 = 10;
 const WITH_ERASURES: i64 = 11;
 const WITH_ATTEMPTS: i64 = 12;
+const WITH_VISIBILITY: i64 = 15;
 
 /// What was taken back since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -198,12 +199,18 @@ async fn keep_digests(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx:
         "INSERT INTO digest_post (id, digest_id, position, is_begun, attempts)
          SELECT id, digest_id, position, is_begun, attempts FROM replaced.digest_post"
     };
+    let digests = if older < WITH_VISIBILITY {
+        "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state, wrong)
+         SELECT id, workspace, team_id, team, week, channel, due_at, state, wrong FROM replaced.digest"
+    } else {
+        "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state, wrong, apps, posted_at, hidden_at)
+         SELECT id, workspace, team_id, team, week, channel, due_at, state, wrong, apps, posted_at, hidden_at FROM replaced.digest"
+    };
     for statement in [
         "DELETE FROM delivery WHERE kind IN ('preview', 'digest', 'digest_trouble')",
         "DELETE FROM digest_entry",
         "DELETE FROM digest",
-        "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state, wrong)
-         SELECT id, workspace, team_id, team, week, channel, due_at, state, wrong FROM replaced.digest",
+        digests,
         "INSERT INTO digest_audience (digest_id, member) SELECT digest_id, member FROM replaced.digest_audience",
         posts,
         "INSERT INTO digest_entry (evidence_id, digest_id, author, is_held, previewed_at, post_id)

@@ -138,7 +138,7 @@ async fn digests_stay_as_they_stand_in_their_channels() {
     run(
         &store,
         &[
-            "UPDATE digest SET state = 'posted'",
+            "UPDATE digest SET state = 'posted', posted_at = 5, hidden_at = 6, apps = '[\"UAPP\"]'",
             "INSERT INTO digest_post (id, digest_id, position, is_begun) VALUES (7, 1, 1, 1)",
             "UPDATE digest_entry SET post_id = 7 WHERE evidence_id = 1",
             "UPDATE digest_entry SET is_held = 1 WHERE evidence_id = 2",
@@ -158,6 +158,8 @@ async fn digests_stay_as_they_stand_in_their_channels() {
     let sent = "SELECT concat_ws(' ', kind, state, ts, first_tried_at) FROM delivery ORDER BY id";
     // The question may have been sent since: it is looked for from when it was promised.
     assert_eq!(lines(&store, sent).await, ["preview sent 1.1", "prompt doubtful 1", "digest sent 1.2"]);
+    let visibility = "SELECT concat_ws(' ', posted_at, hidden_at, apps) FROM digest";
+    assert_eq!(lines(&store, visibility).await, ["5 6 [\"UAPP\"]"], "one that is hidden stays hidden");
 }
 
 #[tokio::test]
