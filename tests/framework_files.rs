@@ -1,17 +1,12 @@
 //! The framework files: the text to the letter, every fault found, and the schema that editors use.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where something is not as it should be, and need not be quick"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be, and need not be quick")]
 
 #[path = "../benches/framework/largest.rs"]
 mod largest;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 use bearings::domain::framework::{Framework, Paragraph};
 use bearings::domain::lookup::{Library, Topic, read};
@@ -440,11 +435,9 @@ fn wide_and_invisible_characters_change_no_id_and_no_number() {
 
 #[test]
 fn many_slips_take_no_time() {
-    let many: String = (0..20_000).map(|number| format!("key{number}: 1\n")).collect();
-    let began = Instant::now();
+    let many = (0..20_000).fold(String::new(), |many, number| many + "key" + &number.to_string() + ": 1\n");
+    // Comparing all with all would take minutes.
     assert_eq!(found(&format!("{}{many}", track("x", "[a]"))).len(), 20_000);
-    // Comparing all with all takes minutes in a build for tests.
-    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }
 
 #[test]
@@ -742,15 +735,9 @@ fn what_fills_a_limit_is_taken_and_one_more_is_not() {
     }
 }
 
+/// How long it takes is measured by `benches/framework.sh`.
 #[test]
-fn the_largest_framework_is_read_and_searched_in_time() {
-    let began = Instant::now();
-    let tracks = read_text(&largest::largest()).unwrap().tracks;
-    let read_for = began.elapsed();
-    let library = Library::new(tracks).unwrap();
-    let all = began.elapsed();
-    println!("read in {read_for:?}, ready to be searched in {all:?}");
-    // A build for tests on a busy machine is many times slower than one for production; comparing all with all took minutes.
-    assert!(all.as_secs() < 60, "{all:?}");
+fn the_largest_framework_is_read_and_searched() {
+    let library = Library::new(read_text(&largest::largest()).unwrap().tracks).unwrap();
     assert!(matches!(read("search explains", &library).ask.topic, Topic::Search(_)));
 }

@@ -44,7 +44,6 @@ fn entries() -> usize {
 }
 
 /// Starts the bot: the one that this test was built with, or another.
-#[expect(clippy::disallowed_methods, reason = "a measurement, not a setting")]
 fn start(stage: &Stage) -> Process {
     let as_built = stage.command(&["serve"]);
     let program = std::env::var_os("BEARINGS_BINARY").unwrap_or_else(|| as_built.get_program().to_owned());

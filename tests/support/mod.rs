@@ -166,7 +166,7 @@ impl Story {
         let is_newer = |line: &str| {
             NEEDS.iter().any(|need| need.since > version && line.trim().strip_prefix("- ") == Some(need.name))
         };
-        let older: String = manifest.lines().filter(|line| !is_newer(line)).map(|line| format!("{line}\n")).collect();
+        let older: String = manifest.split_inclusive('\n').filter(|line| !is_newer(line)).collect();
         assert_ne!(older, manifest);
         let mut story = Self::stage_on(&older, repository("framework"), names, transport).await;
         story.stop().await;

@@ -19,7 +19,9 @@ impl Lint<'_> {
         self.not_reserved(id, "name");
         self.no_level(id, "name");
         self.name(name);
-        aliases.iter().for_each(|alias| self.alias(alias));
+        for alias in aliases {
+            self.alias(alias);
+        }
         self.note_misread(aliases.iter().chain([name]), "track");
     }
 
@@ -27,7 +29,9 @@ impl Lint<'_> {
         self.id(&theme.id, "theme");
         self.no_level(&theme.id, "id");
         self.name(&theme.name);
-        theme.aliases.iter().for_each(|alias| self.alias(alias));
+        for alias in &theme.aliases {
+            self.alias(alias);
+        }
         self.note_misread(theme.aliases.iter().chain([&theme.name]), "theme");
     }
 

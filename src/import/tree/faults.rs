@@ -17,8 +17,8 @@ pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>)
     let source = text.lines().nth(line - 1).unwrap_or_default();
     let begins = last_scalar.filter(|begins| *begins < line);
     // The parser names the line of a text that it read up to the odd indent, which can be on the line above or below.
-    let near = text.lines().zip(1..).take(line + 1).skip(begins.unwrap_or(line) - 1);
-    if let Some((c, at)) = near.filter_map(|(line, at)| Some((odd_indent(line)?, at))).next() {
+    let mut near = text.lines().zip(1..).take(line + 1).skip(begins.unwrap_or(line) - 1);
+    if let Some((c, at)) = near.find_map(|(line, at)| Some((odd_indent(line)?, at))) {
         return fault(at, of_indent(c));
     }
     let colon = begins.into_iter().chain([line]).find(|at| has_wide_colon(text, *at));
