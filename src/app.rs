@@ -96,9 +96,6 @@ impl std::fmt::Debug for Running {
 }
 
 /// Opens the database, loads the framework, listens, and connects if it is to.
-///
-/// # Errors
-/// See [`StartError`].
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     let store = Arc::new(store::open_with(&config.database_url, config.backups.directory.as_deref()).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;

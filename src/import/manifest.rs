@@ -38,9 +38,6 @@ pub enum ManifestFault {
 }
 
 /// Reads one.
-///
-/// # Errors
-/// See [`ManifestFault`].
 pub fn read(path: &Path) -> Result<Value, ManifestFault> {
     let text = fs::read_to_string(path).map_err(|why| ManifestFault::File { path: path.to_owned(), why })?;
     let malformed = |why: String| ManifestFault::Malformed { path: path.to_owned(), why };

@@ -81,9 +81,6 @@ impl Sender {
     }
 
     /// Takes up what an earlier run left: what it was sending is in doubt, and the pauses that Slack asked for still hold.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn take_up(&self) -> Result<(), StoreError> {
         let (mut tempo, now) = (self.parts.tempo.lock().await, self.parts.clock.now());
         self.parts.deliveries.abandon(now).await?;
@@ -136,7 +133,7 @@ impl Sender {
     /// Lets go of what did not come to its end in time; the next run looks for it.
     ///
     /// # Errors
-    /// When the database fails; then its lease ends by itself.
+    /// If the database fails, its lease ends by itself.
     pub async fn let_go(&self) -> Result<(), StoreError> {
         self.parts.deliveries.abandon(self.parts.clock.now()).await
     }

@@ -37,9 +37,6 @@ pub enum KeepError {
 }
 
 /// Backs a database up into a directory, beside whoever uses it, and removes what is more than so many copies.
-///
-/// # Errors
-/// See [`BackupError`].
 pub async fn back_up(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Made, BackupError> {
     let path = directory.join(backup::name(database, Reason::Backup, now));
     let contents = copies::make(database, &path).await?;

@@ -56,9 +56,6 @@ impl Deliveries {
     }
 
     /// Claims what is due first. The claim is committed before anybody calls Slack.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn claim(&self, open: Open, now: DateTime<Utc>) -> Result<Option<Delivery>, StoreError> {
         let mut writing = self.store.write().await?;
         let claimed = delivery::claim_delivery(&mut writing, open, now).await?;
@@ -70,7 +67,7 @@ impl Deliveries {
     /// What was being sent is looked for once it must show in its history.
     ///
     /// # Errors
-    /// When the database fails; then leases end by themselves.
+    /// If the database fails, leases end by themselves.
     pub async fn abandon(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_abandoned(&mut writing, now + SETTLE, now).await?;
@@ -78,9 +75,6 @@ impl Deliveries {
     }
 
     /// The pauses that Slack has asked for and that are not over.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn holds(&self, now: DateTime<Utc>) -> Result<Vec<(Method, DateTime<Utc>)>, StoreError> {
         delivery::list_holds(&mut *self.store.read().await?, now).await
     }
@@ -88,7 +82,7 @@ impl Deliveries {
     /// Slack wants no more of a method before then.
     ///
     /// # Errors
-    /// When the database fails; then a restart forgets it.
+    /// If the database fails, a restart forgets it.
     pub async fn hold(&self, workspace: &WorkspaceId, method: Method, until: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_hold(&mut writing, workspace, method, until).await?;
@@ -99,7 +93,7 @@ impl Deliveries {
     /// its messages.
     ///
     /// # Errors
-    /// When the database fails; its lease ends then, and it is looked for.
+    /// If the database fails, its lease ends then, and it is looked for.
     pub async fn settle(&self, delivery: &Delivery, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_settled(&mut writing, delivery.id, step, now).await?;
@@ -111,17 +105,11 @@ impl Deliveries {
     }
 
     /// When there is something to do next.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn next_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         delivery::find_next_at(&mut *self.store.read().await?).await
     }
 
     /// Its time has not come: it was not tried.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn put_off(&self, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_put_off(&mut writing, id, at).await?;
@@ -131,7 +119,7 @@ impl Deliveries {
     /// Writes down what came of an edit.
     ///
     /// # Errors
-    /// When the database fails; then it is edited again.
+    /// If the database fails, it is edited again.
     pub async fn edited(&self, delivery: &Delivery, edited: &Edited, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let (again_at, refused) = match edited {
@@ -149,17 +137,11 @@ impl Deliveries {
     }
 
     /// All deliveries in these states, the newest last.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn list(&self, states: &[State]) -> Result<Vec<Listed>, StoreError> {
         delivery::list_deliveries(&mut *self.store.read().await?, states).await
     }
 
     /// One delivery.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn find(&self, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
         delivery::find_delivery(&mut *self.store.read().await?, id).await
     }
@@ -181,9 +163,6 @@ impl Deliveries {
     }
 
     /// Somebody is there: what Slack refused because they were not is due now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn reached(&self, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let reopened = delivery::update_reopened(&mut writing, who, Sign::Reachable, now).await?;
@@ -195,9 +174,6 @@ impl Deliveries {
     }
 
     /// Forgets what was over before.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn forget(&self, before: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::delete_settled(&mut writing, before).await?;
@@ -205,17 +181,11 @@ impl Deliveries {
     }
 
     /// How it stands with a workspace's deliveries.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn health(&self, workspace: &WorkspaceId, now: DateTime<Utc>) -> Result<Health, StoreError> {
         delivery::find_health(&mut *self.store.read().await?, workspace, now).await
     }
 
     /// How many deliveries are in each state, and for how long the one that waits longest has been due.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn count(&self, now: DateTime<Utc>) -> Result<([(State, usize); 6], TimeDelta), StoreError> {
         let mut reading = self.store.read().await?;
         let counted = delivery::count_by_state(&mut reading).await?;
@@ -224,17 +194,11 @@ impl Deliveries {
     }
 
     /// The DM with a member, if it is known.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn dm(&self, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
         delivery::find_dm(&mut *self.store.read().await?, member).await
     }
 
     /// Keeps the DM with a member.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn keep_dm(&self, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_dm(&mut writing, member, channel).await?;

@@ -23,7 +23,7 @@ impl Events {
     /// Reads what is known, and adds the events that are new in this version.
     ///
     /// # Errors
-    /// When the database fails; then nothing is known until the next start.
+    /// If the database fails, nothing is known until the next start.
     pub async fn load(&self) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let mut known = event::list_events(&mut writing).await?;
@@ -42,9 +42,6 @@ impl Events {
     }
 
     /// As `missing`, by the database of a bot that may be running.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn stored_missing(&self) -> Result<Vec<Need>, StoreError> {
         Ok(needs::missing_events(&event::list_events(&mut *self.store.read().await?).await?))
     }
@@ -58,15 +55,12 @@ impl Events {
     /// Slack sent this event.
     ///
     /// # Errors
-    /// When the database fails; it is told again by the next one.
+    /// If the database fails, it is told again by the next one.
     pub async fn received(&self, name: &str) -> Result<(), StoreError> {
         self.note(|known| needs::event_received(known, name)).await
     }
 
     /// Slack did not send this event though something happened.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn missed(&self, name: &str) -> Result<(), StoreError> {
         self.note(|known| needs::event_missed(known, name)).await
     }

@@ -191,18 +191,12 @@ impl Evidence {
     }
 
     /// One entry, for its author alone: whoever else may read it opens it with `Digests::open`, which writes that down first.
-    ///
-    /// # Errors
-    /// See [`EvidenceError`].
     pub async fn find(&self, author: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
         let found = permitted(&mut *self.store.read().await?, author, Action::Read, id).await?;
         if found.entry.author == author.member { Ok(found) } else { Err(EvidenceError::NotThere) }
     }
 
     /// For which behaviours an author has evidence, and since when the newest.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn days(&self, author: &Actor) -> Result<Arc<Days>, StoreError> {
         self.marks.of(&self.store, author).await
     }
@@ -211,7 +205,7 @@ impl Evidence {
     /// and in its log.
     ///
     /// # Errors
-    /// When the database fails; then the next call goes on with it.
+    /// If the database fails, the next call goes on with it.
     pub async fn erase(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let before = now - UNDO;
         if evidence::find_erasable(&mut *self.store.read().await?, before).await? {

@@ -59,7 +59,7 @@ impl Recent {
 /// Whether this event of Slack's comes for the first time; it is noted down before anything is done about it.
 ///
 /// # Errors
-/// When the database fails; then Slack should be asked to repeat the event.
+/// If the database fails, Slack should be asked to repeat the event.
 pub async fn is_first_event(
     store: &Store,
     workspace: &WorkspaceId,

@@ -57,9 +57,6 @@ impl Installations {
     }
 
     /// Reads what the database has, so that people are known before Slack answers.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn load(&self) -> Result<(), StoreError> {
         if let Some(stored) = self.stored().await? {
             self.set(State::Stored(Arc::new(stored)));
@@ -68,9 +65,6 @@ impl Installations {
     }
 
     /// What the database has.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn stored(&self) -> Result<Option<Installation>, StoreError> {
         installation::find_installation(&mut *self.store.read().await?).await
     }
@@ -119,7 +113,7 @@ impl Installations {
     /// Keeps another workspace of the same organisation.
     ///
     /// # Errors
-    /// When the database fails; then it is known until the next start.
+    /// If the database fails, it is known until the next start.
     pub async fn add_sister(&self, team: &SlackTeamId) -> Result<(), StoreError> {
         let workspace = {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

@@ -30,7 +30,7 @@ impl Introductions {
     /// Promises an introduction to each of these engineers who may be asked.
     ///
     /// # Errors
-    /// When the database fails; then nobody is asked.
+    /// If the database fails, nobody is asked.
     pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<Asked, StoreError> {
         let mut writing = self.store.write().await?;
         let asked = ask(&mut writing, engineers, now).await?;
@@ -42,7 +42,7 @@ impl Introductions {
     /// such team.
     ///
     /// # Errors
-    /// When the database fails; then nobody is asked.
+    /// If the database fails, nobody is asked.
     pub async fn introduce_team(
         &self,
         workspace: &WorkspaceId,
@@ -67,9 +67,6 @@ impl Introductions {
     }
 
     /// The introduction of this number, as it is to be sent now; later where the person is asleep.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn wanted(&self, who: &Actor, times: i64, now: DateTime<Utc>) -> Result<Wanted<Introduced>, StoreError> {
         let Some(shown) = self.shown(who, times).await? else { return Ok(Wanted::No("replaced")) };
         let known = member::find_whereabouts(&mut *self.store.read().await?, &who.workspace, &who.member).await?;
@@ -81,9 +78,6 @@ impl Introductions {
     }
 
     /// The introduction of this number, as its message is to look now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn shown(&self, who: &Actor, times: i64) -> Result<Option<Introduced>, StoreError> {
         let mut reading = self.store.read().await?;
         match engineer::find_engineer(&mut reading, who).await? {
@@ -93,9 +87,6 @@ impl Introductions {
     }
 
     /// What an engineer decides, and what their introduction shows then. `None` if they were never asked.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn decide(
         &self,
         who: &Actor,
@@ -110,9 +101,6 @@ impl Introductions {
     }
 
     /// For whom an engineer's new entries begin from now on. No entry that is there changes.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn prefer(
         &self,
         who: &Actor,
@@ -130,9 +118,6 @@ impl Introductions {
     }
 
     /// Where an engineer is, as they say themselves; a zone that no table knows changes nothing.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn move_to(&self, who: &Actor, zone: &str, now: DateTime<Utc>) -> Result<Option<Introduced>, StoreError> {
         let mut writing = self.store.write().await?;
         if cadence::is_known(zone) {
@@ -144,9 +129,6 @@ impl Introductions {
     }
 
     /// Whether somebody's new entries begin as their managers' to see.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn shares(&self, who: &Actor) -> Result<bool, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(found) = engineer::find_engineer(&mut reading, who).await? else { return Ok(false) };

@@ -41,9 +41,6 @@ impl Zone {
 }
 
 /// The member's zone.
-///
-/// # Errors
-/// When the database fails.
 pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Zone, StoreError> {
     let known = member::find_whereabouts(&mut *store.read().await?, &member.workspace, &member.member).await?;
     let is_fresh = known.asked_at.is_some_and(|asked_at| now - asked_at < FRESH);
@@ -57,9 +54,6 @@ pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Z
 }
 
 /// Whether a member may do what only admins may, as far as Slack told lately; `is_named` says that the settings name them.
-///
-/// # Errors
-/// When the database fails.
 pub async fn admin_standing(
     store: &Store,
     who: &Actor,
@@ -73,25 +67,16 @@ pub async fn admin_standing(
 }
 
 /// When Slack last said something of a member, if it ever did.
-///
-/// # Errors
-/// When the database fails.
 pub async fn told_at(store: &Store, who: &Actor) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(member::find_whereabouts(&mut *store.read().await?, &who.workspace, &who.member).await?.asked_at)
 }
 
 /// Everybody of a workspace whom this bot has something to do with.
-///
-/// # Errors
-/// When the database fails.
 pub async fn known(store: &Store, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
     member::list_known(&mut *store.read().await?, workspace).await
 }
 
 /// Whom of these Slack is to be asked about: they are not known, were asked for long ago, or had left.
-///
-/// # Errors
-/// When the database fails.
 pub async fn unsure(
     store: &Store,
     workspace: &WorkspaceId,
@@ -113,9 +98,6 @@ pub async fn unsure(
 
 /// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone, and gets
 /// what could not be delivered to them; says whether there is any of it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
     let is_due = write_down(&mut writing, who, profile, now).await?;
@@ -128,7 +110,7 @@ pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<U
 /// asked for this is newer, and stays.
 ///
 /// # Errors
-/// When the database fails; what was written before stays written.
+/// If the database fails, what was written before stays written.
 pub async fn note_known(
     store: &Store,
     installation: &Installation,

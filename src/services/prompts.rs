@@ -33,9 +33,6 @@ impl Prompts {
     }
 
     /// The prompt as it is to be sent now, if it still is.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn wanted(&self, to: &Actor, id: PromptId, now: DateTime<Utc>) -> Result<Wanted<Shows>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(stored) = prompt::find_prompt(&mut reading, &to.workspace, id).await? else {
@@ -55,18 +52,12 @@ impl Prompts {
     }
 
     /// How many of those who are asked have their team's zone, because theirs is not known or in no table.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn in_unknown_zone(&self) -> Result<usize, StoreError> {
         let zones = prompt::list_zones(&mut *self.store.read().await?).await?;
         Ok(zones.iter().filter(|(zone, _)| !is_known(zone)).map(|(_, engineers)| engineers).sum())
     }
 
     /// The prompt as its message is to look now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn shown(&self, to: &Actor, id: PromptId) -> Result<Option<Shows>, StoreError> {
         let mut reading = self.store.read().await?;
         match prompt::find_prompt(&mut reading, &to.workspace, id).await? {

@@ -16,7 +16,7 @@ const AT_ONCE: u32 = 200;
 /// erased.
 ///
 /// # Errors
-/// When the database fails; what is gone before stays gone, and the next call goes on.
+/// If the database fails, what is gone before stays gone, and the next call goes on.
 pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc>) -> Result<(), StoreError> {
     let before = |kind| retention.before(kind, now);
     if let Some(before) = before(Kept::Evidence) {

@@ -25,25 +25,16 @@ pub enum ApplyError {
 }
 
 /// What the roster says about an engineer.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find(store: &Store, workspace: &WorkspaceId, engineer: &MemberId) -> Result<Roster, StoreError> {
     roster::find_roster(&mut *store.read().await?, workspace, engineer).await
 }
 
 /// The whole roster.
-///
-/// # Errors
-/// When the database fails.
 pub async fn people(store: &Store, workspace: &WorkspaceId) -> Result<People, StoreError> {
     read(&mut *store.read().await?, workspace).await
 }
 
 /// Every workspace that has a roster.
-///
-/// # Errors
-/// When the database fails.
 pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
     people::list_workspaces(&mut *store.read().await?).await
 }
@@ -53,7 +44,7 @@ pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
 /// nothing that was shared before.
 ///
 /// # Errors
-/// When the database fails; then nothing has changed.
+/// If the database fails, nothing has changed.
 pub async fn update(
     store: &Store,
     workspace: &WorkspaceId,
@@ -70,9 +61,6 @@ pub async fn update(
 }
 
 /// Carries out a plan that somebody has seen, in one transaction, if the roster is still the one it was made for.
-///
-/// # Errors
-/// See [`ApplyError`].
 pub async fn apply(
     store: &Store,
     workspace: &WorkspaceId,

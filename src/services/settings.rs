@@ -13,9 +13,6 @@ use crate::store::prompt::{self, Started};
 use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
 
 /// The settings of one engineer as they are now, or as they would begin.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<Shown, StoreError> {
     shown(&mut *store.read().await?, who, now).await
 }
@@ -23,7 +20,7 @@ pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<Show
 /// Saves an engineer's settings; nobody else has a part in them.
 ///
 /// # Errors
-/// When the database fails; then nothing has changed.
+/// If the database fails, nothing has changed.
 pub async fn save(
     store: &Store,
     evidence: &Evidence,

@@ -10,9 +10,6 @@ use crate::services::roster::{self, ZoneOf};
 use crate::store::{Connection, Store, StoreError, people, team};
 
 /// Every team of a workspace, by name.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list(store: &Store, workspace: &WorkspaceId) -> Result<Vec<Seated>, StoreError> {
     seated(&mut *store.read().await?, workspace).await
 }
@@ -30,9 +27,6 @@ pub enum TeamError {
 
 /// Saves a team that an admin filled in, with everybody in it, in one transaction. A manager who stays goes on without a
 /// break; a new one sees nothing that was shared before. The same new team twice is one.
-///
-/// # Errors
-/// See [`TeamError`].
 pub async fn save(
     store: &Store,
     workspace: &WorkspaceId,
@@ -68,9 +62,6 @@ pub async fn save(
 
 /// Sets when and where a team's digest is posted, and who may be there beside its managers. For admins and the team's own
 /// managers; says whether this is one. What was gathered for another channel is let go of, and gathered again for this one.
-///
-/// # Errors
-/// When the database fails; nothing has changed then.
 pub async fn save_digest(
     store: &Store,
     by: &Actor,

@@ -142,9 +142,6 @@ impl WebApi {
     }
 
     /// The profiles on the next page of the directory: also of bots, and of those who left.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn profiles(&self, pages: &mut Pager) -> Result<Vec<(MemberId, Profile)>, SlackError> {
         let Some(Users { members, .. }) = pages.next(self, &PARAMS).await? else { return Ok(Vec::new()) };
         let id = |user: &Value| user.get("id").and_then(Value::as_str).and_then(MemberId::parse);
@@ -152,9 +149,6 @@ impl WebApi {
     }
 
     /// One member as the directory lists them, with their profile. Whom this workspace cannot see is a stranger to it.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn listed(
         &self,
         installation: &Installation,

@@ -66,9 +66,6 @@ struct DeleteFile<'d> {
 
 impl WebApi {
     /// Shows files in a channel, in one message. Until the last step nobody sees anything of them.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn share_files(&self, to: &ChannelId, files: &[File<'_>], comment: &str) -> Result<(), SlackError> {
         let mut uploaded = Vec::new();
         for file in files {
@@ -79,9 +76,6 @@ impl WebApi {
     }
 
     /// Takes a file away for good; twice is the same as once.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn delete_file(&self, file: &str) -> Result<(), SlackError> {
         match self.call("files.delete", &DeleteFile { file }).await {
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "file_not_found" | "file_deleted") => {
@@ -92,9 +86,6 @@ impl WebApi {
     }
 
     /// Everything that the bot wrote in a DM up to then, the newest first.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn own_messages(
         &self,
         dm: &ChannelId,

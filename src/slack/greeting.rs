@@ -105,9 +105,6 @@ impl WebApi {
     }
 
     /// The installation that our token belongs to.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn installation(&self) -> Result<Installation, SlackError> {
         Ok(self.greeting().await?.account?.installation)
     }

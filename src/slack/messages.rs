@@ -35,26 +35,17 @@ struct Posted {
 
 impl WebApi {
     /// The DM with a member; asking twice gives the same.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn open_dm(&self, member: &MemberId) -> Result<ChannelId, SlackError> {
         let opened: Opened = self.ask("conversations.open", &OpenDm { users: member.as_str() }).await?;
         Ok(ChannelId::new(opened.channel.id))
     }
 
     /// Posts a message that this key finds again.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn post_message(&self, to: &ChannelId, message: &Message, key: &str) -> Result<Place, SlackError> {
         self.post_under(None, to, message, key).await
     }
 
     /// As `post_message`, as a reply to the message with this `ts` if there is one.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn post_under(
         &self,
         thread: Option<&str>,
@@ -76,9 +67,6 @@ impl WebApi {
     }
 
     /// Brings a message up to date; twice is the same as once.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn update_message(&self, place: &Place, message: &Message) -> Result<(), SlackError> {
         let request = UpdateMessage {
             channel: place.channel.as_str(),
@@ -90,9 +78,6 @@ impl WebApi {
     }
 
     /// Takes a message away; twice is the same as once.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn delete_message(&self, place: &Place) -> Result<(), SlackError> {
         let request = DeleteMessage { channel: place.channel.as_str(), ts: &place.ts };
         match self.call("chat.delete", &request).await {

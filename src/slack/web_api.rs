@@ -136,35 +136,23 @@ impl WebApi {
     }
 
     /// Shows a person their App Home.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn publish_home(&self, member: &MemberId, home: Home) -> Result<(), SlackError> {
         let request = PublishHome { user_id: member.as_str(), view: outbound::home_view(home) };
         self.call("views.publish", &request).await
     }
 
     /// Opens a modal for whoever just pressed something.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
         self.call("views.open", &OpenModal { trigger_id: &trigger.0, view: outbound::modal_view(modal) }).await
     }
 
     /// Shows something else in an open modal.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
         self.call("views.update", &UpdateModal { view_id: &view.0, hash: None, view: outbound::modal_view(modal) })
             .await
     }
 
     /// Shows something else in an open modal if it still shows what it did; says whether it did.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn update_modal_unless_changed(
         &self,
         view: &ViewId,
@@ -193,9 +181,6 @@ impl WebApi {
     }
 
     /// What Slack says of a member.
-    ///
-    /// # Errors
-    /// See [`SlackError`].
     pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
         let asked: Asked = self.read("users.info", &[("user", member.as_str())]).await?;
         Ok(profile(&asked.user))

@@ -37,9 +37,6 @@ impl Engineer {
 }
 
 /// What an engineer decided, if they were ever asked.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Engineer>, StoreError> {
     let row = sqlx::query(
         "SELECT introduction, times, shares_up_to, zone, date_language FROM engineer
@@ -62,9 +59,6 @@ pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Resul
 }
 
 /// In which language somebody reads dates; the usual one if they never chose.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_date_language(db: &mut SqliteConnection, reader: &Actor) -> Result<DateLanguage, StoreError> {
     let code: Option<String> =
         sqlx::query_scalar("SELECT date_language FROM engineer WHERE workspace = $1 AND engineer = $2")
@@ -80,9 +74,6 @@ fn language(code: &str) -> Result<DateLanguage, StoreError> {
 }
 
 /// Notes down that an engineer is asked once more; says how often that makes it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<i64, StoreError> {
     let times = sqlx::query_scalar(
         "INSERT INTO engineer (workspace, engineer, introduction, times) VALUES ($1, $2, 'asked', 1)
@@ -97,9 +88,6 @@ pub async fn update_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result
 }
 
 /// Notes down what an engineer decided.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_introduction(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -120,9 +108,6 @@ pub async fn update_introduction(
 }
 
 /// Notes down how often an engineer is asked from now on.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Pace) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET pace = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -134,9 +119,6 @@ pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Pace
 }
 
 /// Notes down the weekday and time that an engineer chose; without them their team's are meant.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_rhythm(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -154,9 +136,6 @@ pub async fn update_rhythm(
 }
 
 /// Notes down since when an engineer may be asked.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_since(db: &mut SqliteConnection, engineer: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET since = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -168,9 +147,6 @@ pub async fn update_since(db: &mut SqliteConnection, engineer: &Actor, now: Date
 }
 
 /// Notes down until when an engineer is not to be asked.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_paused(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -186,9 +162,6 @@ pub async fn update_paused(
 }
 
 /// Notes down for whom an engineer's new entries are: managers up to this one, and nobody for tenure 0.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_shares(db: &mut SqliteConnection, engineer: &Actor, up_to: Tenure) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET shares_up_to = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -200,9 +173,6 @@ pub async fn update_shares(db: &mut SqliteConnection, engineer: &Actor, up_to: T
 }
 
 /// Notes down the zone that an engineer chose.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_own_zone(db: &mut SqliteConnection, engineer: &Actor, zone: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET zone = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -214,9 +184,6 @@ pub async fn update_own_zone(db: &mut SqliteConnection, engineer: &Actor, zone: 
 }
 
 /// Notes down in which language an engineer reads dates.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_date_language(
     db: &mut SqliteConnection,
     engineer: &Actor,

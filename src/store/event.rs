@@ -8,9 +8,6 @@ use crate::domain::needs::{EventState, EventStates, need};
 use crate::store::StoreError;
 
 /// What is known of the events that this version needs.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_events(db: &mut SqliteConnection) -> Result<EventStates, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as("SELECT name, state FROM slack_event").fetch_all(db).await?;
     let known = rows.iter().filter_map(|(name, state)| Some((need(name)?.name, state_of(state)?)));
@@ -18,9 +15,6 @@ pub async fn list_events(db: &mut SqliteConnection) -> Result<EventStates, Store
 }
 
 /// Keeps what is known now.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_events(db: &mut SqliteConnection, changes: &EventStates) -> Result<(), StoreError> {
     for (name, state) in changes {
         sqlx::query(

@@ -11,9 +11,6 @@ use crate::store::StoreError;
 use crate::store::lists::{column, written};
 
 /// Every track that is served, by the order of track names.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_served(db: &mut SqliteConnection) -> Result<Vec<Framework>, StoreError> {
     let versions = sqlx::query(
         "SELECT v.id, v.track, v.version, v.name, v.aliases, v.introduction
@@ -96,9 +93,6 @@ async fn list_levels(db: &mut SqliteConnection, version_id: i64, themes: &[Theme
 }
 
 /// Stores the framework as its track's next version and serves it from now on.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_version(
     db: &mut SqliteConnection,
     framework: &Framework,
@@ -191,9 +185,6 @@ async fn insert_behaviour(
 }
 
 /// Stops serving a track; its versions stay, for what people wrote about them.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_served(db: &mut SqliteConnection, track: &TrackId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM framework_served WHERE track = $1").bind(track.as_str()).execute(db).await?;
     Ok(())

@@ -9,9 +9,6 @@ use crate::domain::ids::WorkspaceId;
 use crate::store::StoreError;
 
 /// Notes the event down; `false` if it was there already.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_event(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -30,9 +27,6 @@ pub async fn insert_event(
 }
 
 /// Whether the event was noted down.
-///
-/// # Errors
-/// When the database fails.
 pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event: &str) -> Result<bool, StoreError> {
     let known: i64 =
         sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM inbox_event WHERE workspace = $1 AND event = $2)")
@@ -45,9 +39,6 @@ pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event:
 
 /// Forgets the events of every workspace that arrived so long before the newest. Our clock alone forgets none: it may be wrong, and
 /// right again while somebody still has what it forgot.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_old_events(db: &mut SqliteConnection, kept: TimeDelta) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM inbox_event WHERE received_at < (SELECT MAX(received_at) FROM inbox_event) - $1")
         .bind(kept.num_milliseconds())

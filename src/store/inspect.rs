@@ -82,9 +82,6 @@ pub async fn inspect(url: &str, backups: Option<&Path>) -> Result<Inspection, Op
 }
 
 /// Opens a database of this version to be read only: nothing in it can be changed through what this returns.
-///
-/// # Errors
-/// See [`OpenError`].
 pub async fn open_to_read(url: &str) -> Result<Store, OpenError> {
     let path = file_of(url)?;
     if content(&path, None).await? != Schema::Ours {

@@ -15,9 +15,6 @@ use crate::domain::installation::Installation;
 use crate::store::StoreError;
 
 /// The installation, once Slack has said it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_installation(db: &mut SqliteConnection) -> Result<Option<Installation>, StoreError> {
     let query =
         "SELECT workspace, team, enterprise, is_org_wide, bot_user FROM installation ORDER BY workspace LIMIT 1";
@@ -38,9 +35,6 @@ pub async fn find_installation(db: &mut SqliteConnection) -> Result<Option<Insta
 }
 
 /// Keeps what Slack says of the installation; its key and sisters stay.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_installation(db: &mut SqliteConnection, installation: &Installation) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO installation (workspace, team, enterprise, is_org_wide, bot_user) VALUES ($1, $2, $3, $4, $5)
@@ -57,9 +51,6 @@ pub async fn update_installation(db: &mut SqliteConnection, installation: &Insta
 }
 
 /// Adds a workspace of the same organisation.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_sister(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -74,9 +65,6 @@ pub async fn insert_sister(
 }
 
 /// Every workspace by which people's rows are keyed.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_workspaces_in_use(db: &mut SqliteConnection) -> Result<BTreeSet<WorkspaceId>, StoreError> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT workspace FROM evidence UNION SELECT workspace FROM engineer UNION SELECT workspace FROM team

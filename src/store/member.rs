@@ -23,9 +23,6 @@ pub struct Known {
 }
 
 /// What is known of where a member is.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_whereabouts(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -49,9 +46,6 @@ pub async fn find_whereabouts(
 }
 
 /// What Slack says of a member, as far as it was asked.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_profile(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -82,9 +76,6 @@ pub async fn find_profile(
 
 /// Everybody of a workspace whom this bot has something to do with: on the roster, managing a team, introduced, or asked
 /// for before. Whoever wants nothing and is nowhere else is none of its business.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
     let known: Vec<String> = sqlx::query_scalar(
         "SELECT member FROM member WHERE workspace = $1
@@ -101,9 +92,6 @@ pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
 }
 
 /// Notes down what Slack says of a member. A zone that it no longer says stays as it was.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_profile(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

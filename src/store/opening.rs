@@ -10,9 +10,6 @@ use crate::domain::ids::{Actor, MemberId};
 use crate::store::{StoreError, instant};
 
 /// Writes down that somebody looked at so many entries of an author's.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_opening(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -34,9 +31,6 @@ pub async fn insert_opening(
 }
 
 /// Who looked at an author's entries, the newest first, and no more than `most`.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32) -> Result<Vec<Opening>, StoreError> {
     let rows = sqlx::query(
         "SELECT reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND author = $2

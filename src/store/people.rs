@@ -15,9 +15,6 @@ use crate::store::{StoreError, of_many};
 const AT_ONCE: usize = 500;
 
 /// Every workspace that has a roster.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceId>, StoreError> {
     let found: Vec<String> =
         sqlx::query_scalar("SELECT DISTINCT workspace FROM roster_engineer ORDER BY workspace").fetch_all(db).await?;
@@ -25,9 +22,6 @@ pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceI
 }
 
 /// Everybody on the roster with what it says of them.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_engineers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -65,9 +59,6 @@ pub async fn list_engineers(
 }
 
 /// Sets the track, level, sub-level and team of many engineers; their managers are not touched.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_engineers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -94,9 +85,6 @@ pub async fn update_engineers(
 }
 
 /// Begins the tenures of managers, each with its engineer; whoever is one already stays so without a break.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_managers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -114,9 +102,6 @@ pub async fn insert_managers(
 }
 
 /// Takes an engineer off the roster; what they wrote stays theirs.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_engineer(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

@@ -99,9 +99,6 @@ pub(super) async fn put_right(writer: &SqlitePool) {
 }
 
 /// Puts right what cannot be taken in any more, in one transaction.
-///
-/// # Errors
-/// When the database fails; nothing has changed then.
 async fn repair(db: &mut SqliteConnection) -> Result<Repaired, StoreError> {
     let mut writing = db.begin().await?;
     let repaired =

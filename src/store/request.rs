@@ -79,9 +79,6 @@ impl Request {
     }
 
     /// Whether it changed something before, or is too old to be told from one that did.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn is_known(&self, db: &mut SqliteConnection) -> Result<bool, StoreError> {
         match &self.id {
             Id::Interaction(fingerprint, signed_at) => {
@@ -149,9 +146,6 @@ async fn forget_old(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(),
 
 /// What the database knows of that a backup takes the place of is known in the backup too: a request that somebody recorded brings
 /// nothing back. `older` is the older of the two schemas.
-///
-/// # Errors
-/// When the database fails.
 pub(super) async fn take_over_known(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
     for (since, statement) in [
         (

@@ -14,9 +14,6 @@ fn actor(workspace: String, member: String) -> Actor {
 }
 
 /// Entries that were written before and are not deleted, at most `most`.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_entries(
     db: &mut SqliteConnection,
     before: DateTime<Utc>,
@@ -33,9 +30,6 @@ pub async fn list_entries(
 }
 
 /// Who had left before, and of whom more is known than that.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<Vec<Actor>, StoreError> {
     let found: Vec<(String, String)> = sqlx::query_as(
         "SELECT workspace, member FROM member m WHERE is_deactivated = 1 AND deactivated_at < $1
@@ -54,9 +48,6 @@ pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Resu
 }
 
 /// Forgets the weeks that were planned before, with what was offered and answered; those that wait for an answer stay.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM prompt WHERE created_at < $1 AND state NOT IN ('asked', 'snoozed')")
         .bind(before.timestamp_millis())
@@ -66,9 +57,6 @@ pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) ->
 }
 
 /// Forgets who opened what before, and which administrator exported whose data.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     for statement in
         ["DELETE FROM evidence_opening WHERE opened_at < $1", "DELETE FROM administrator_export WHERE made_at < $1"]
@@ -81,9 +69,6 @@ pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> R
 /// Forgets the digests that were due before and came to their end, with what was promised about them. One that still shows an
 /// entry stays, so that its author can withdraw it, and one from which they held it back, so that no other takes it.
 /// `CROSS JOIN` has SQLite look at each digest's own deliveries.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     let over: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d WHERE d.due_at < $1 AND d.state IN ('posted', 'dropped')

@@ -10,9 +10,6 @@ use crate::domain::roster::{Manager, Roster, Tenure};
 use crate::store::StoreError;
 
 /// What the roster says about one engineer; nothing where it says nothing.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_roster(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -45,9 +42,6 @@ pub async fn find_roster(
 }
 
 /// Ends somebody's time as a manager of an engineer.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_manager(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

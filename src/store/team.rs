@@ -29,27 +29,18 @@ macro_rules! teams {
 }
 
 /// Every team of a workspace, by name.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<Vec<Team>, StoreError> {
     let rows = sqlx::query(teams!("t.workspace = $1")).bind(workspace.as_str()).fetch_all(db).await?;
     rows.iter().map(team).collect()
 }
 
 /// One team.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_team(db: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, StoreError> {
     let row = sqlx::query(teams!("t.id = $1")).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(team).transpose()
 }
 
 /// These teams, as far as they are there.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_some(db: &mut SqliteConnection, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, StoreError> {
     let rows = sqlx::query(teams!("t.id IN (SELECT value FROM json_each($1))"))
         .bind(written("teams", ids.iter().map(|id| id.0).collect::<Vec<_>>())?)
@@ -87,7 +78,7 @@ pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> 
 /// Begins a team, asked on Thursdays at 15:30 until somebody says otherwise.
 ///
 /// # Errors
-/// When the database fails, or the name is taken.
+/// When the name is taken, or the database fails.
 pub async fn insert_team(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -110,7 +101,7 @@ pub async fn insert_team(
 /// Sets what a team is called, its track, and when its members are asked.
 ///
 /// # Errors
-/// When the database fails, or the name is taken.
+/// When the name is taken, or the database fails.
 pub async fn update_team(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -130,9 +121,6 @@ pub async fn update_team(
 }
 
 /// Sets who manages a team; who may read its engineers' evidence is not changed by it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_managers(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -151,9 +139,6 @@ pub async fn update_managers(
 
 /// Sets when and where a team's digest is posted; none without a channel. A team that had none begins now: what was shared
 /// before goes into no digest.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_digest(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -176,9 +161,6 @@ pub async fn update_digest(
 }
 
 /// Sets who may be in the digest's channel beside the managers.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_insiders(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -198,7 +180,7 @@ pub async fn update_insiders(
 /// Ends a team that nobody is in any more.
 ///
 /// # Errors
-/// When the database fails, or somebody is in it.
+/// When somebody is in it, or the database fails.
 pub async fn delete_team(db: &mut SqliteConnection, team: TeamId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM team WHERE id = $1").bind(team.0).execute(db).await?;
     Ok(())

@@ -40,9 +40,6 @@ impl TeamName {
     pub const LONGEST: usize = 75;
 
     /// Takes in a name from outside, by whichever way it comes. White space is evened out, and what has no glyph is left out.
-    ///
-    /// # Errors
-    /// See [`TeamNameFault`].
     pub fn parse(typed: &str) -> Result<Self, TeamNameFault> {
         if let Some((at, c)) = first_odd(typed) {
             return Err(TeamNameFault::Control { at, c });

@@ -40,7 +40,7 @@ impl Digests {
     /// twice changes nothing.
     ///
     /// # Errors
-    /// When the database fails; what was planned before stays planned.
+    /// If the database fails, what was planned before stays planned.
     pub async fn plan(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut scheduled = digest::list_scheduled(&mut *self.store.read().await?).await?;
         scheduled.retain(|scheduled| !self.is_fresh(scheduled, now));

@@ -23,7 +23,7 @@ impl Digests {
     /// Lays out the digests whose time has come, each once, and promises their messages. Says how many.
     ///
     /// # Errors
-    /// When the database fails; what was laid out before stays so.
+    /// If the database fails, what was laid out before stays so.
     pub async fn lay_out(&self, library: &Library, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut due = digest::list_due(&mut *self.store.read().await?, now).await?;
         due.retain(|due| lay_out_at(due.since, &due.previews, now) == LayOut::Now);
@@ -39,9 +39,6 @@ impl Digests {
     }
 
     /// Drops what could not be posted within its week, and what its team has no channel for any more. Says how many.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn drop_old(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let over = digest::list_over(&mut *self.store.read().await?, now - WEEK_OVER).await?;
         let mut dropped = 0;

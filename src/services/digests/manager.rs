@@ -16,9 +16,6 @@ const NEWEST: u32 = 10;
 
 impl Digests {
     /// Who shares something with a manager now, by their ids.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn shared_with(&self, manager: &Actor) -> Result<Vec<MemberId>, StoreError> {
         let mut reading = self.store.read().await?;
         let mut sharing = Vec::new();
@@ -35,7 +32,7 @@ impl Digests {
     /// One page of what an engineer shares with a manager. That the manager looked is written down before it is returned.
     ///
     /// # Errors
-    /// When the database fails; then nothing is shown.
+    /// If the database fails, nothing is shown.
     pub async fn open(
         &self,
         manager: &Actor,
@@ -68,17 +65,11 @@ impl Digests {
     }
 
     /// Who looked at an author's entries lately, the newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn openings(&self, author: &Actor) -> Result<Vec<Opening>, StoreError> {
         opening::list_openings(&mut *self.store.read().await?, author, NEWEST).await
     }
 
     /// The teams that somebody manages, by name.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn teams_of(&self, manager: &Actor) -> Result<Vec<Seated>, StoreError> {
         let mut teams = teams::seated(&mut *self.store.read().await?, &manager.workspace).await?;
         teams.retain(|seated| seated.team.managers.contains(&manager.member));

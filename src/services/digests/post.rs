@@ -21,9 +21,6 @@ const IN_TURN: TimeDelta = TimeDelta::seconds(5);
 
 impl Digests {
     /// The digest of a post, with who may be in its channel now: the team's managers and its list.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn of_post(&self, post: PostId) -> Result<Option<(Digest, BTreeSet<MemberId>)>, StoreError> {
         let mut reading = self.store.read().await?;
         let found = digest::find_of_post(&mut reading, post).await?;
@@ -34,7 +31,7 @@ impl Digests {
     /// now, with the message in whose thread it goes. Whoever calls this has just seen that the channel will do.
     ///
     /// # Errors
-    /// When the database fails; then nothing may be posted.
+    /// If the database fails, nothing may be posted.
     pub async fn begin(
         &self,
         post: PostId,
@@ -77,9 +74,6 @@ impl Digests {
     }
 
     /// A post that stands there, as it is to look now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn shown(&self, post: PostId, library: &Library) -> Result<Option<Page>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(loaded) = Loaded::read(&mut reading, Part::Message(post)).await? else { return Ok(None) };

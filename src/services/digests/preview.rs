@@ -15,9 +15,6 @@ use crate::store::{Connection, StoreError, delivery, member};
 
 impl Digests {
     /// What of an author's is in a digest, as it stands now. `None` for whoever was not promised a look at it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn preview(
         &self,
         author: &Actor,
@@ -32,9 +29,6 @@ impl Digests {
     }
 
     /// The preview as it is to be sent now, if it still is; later where the author is asleep.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn preview_wanted(
         &self,
         author: &Actor,
@@ -60,9 +54,6 @@ impl Digests {
     }
 
     /// Holds an entry back, or puts it back, as long as its message is not begun. Whom it is shared with does not change.
-    ///
-    /// # Errors
-    /// When the database fails; nothing has changed then.
     pub async fn hold(
         &self,
         author: &Actor,

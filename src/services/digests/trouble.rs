@@ -19,9 +19,6 @@ const SEEN: &str = "a manager says that it is there";
 
 impl Digests {
     /// The channel will not do: nothing is posted, and the managers are told why. Says when to look again.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn withhold(
         &self,
         post: PostId,
@@ -50,9 +47,6 @@ impl Digests {
     }
 
     /// Nobody knows whether Slack has a post: the managers are asked. Says when to look again.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn doubt(&self, post: PostId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = Loaded::read(&mut writing, Part::AllOf(post)).await? else { return Ok(now + CHECK_AGAIN) };
@@ -68,9 +62,6 @@ impl Digests {
 
     /// A manager says whether a doubtful post is there. If not, it is posted now. What is not in doubt any more stays as it
     /// is. `None` for whoever is not asked.
-    ///
-    /// # Errors
-    /// When the database fails; nothing has changed then.
     pub async fn answer_doubt(
         &self,
         manager: &Actor,
@@ -104,9 +95,6 @@ impl Digests {
     }
 
     /// A manager says that what stood in the way is mended: it is tried now. `None` for whoever is not asked.
-    ///
-    /// # Errors
-    /// When the database fails; nothing has changed then.
     pub async fn check_again(
         &self,
         manager: &Actor,
@@ -132,9 +120,6 @@ impl Digests {
     }
 
     /// What a manager is told about a digest now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn trouble(&self, manager: &Actor, id: DigestId) -> Result<Option<Trouble>, StoreError> {
         let mut reading = self.store.read().await?;
         let loaded = Loaded::read(&mut reading, Part::All(id)).await?;

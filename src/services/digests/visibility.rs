@@ -68,9 +68,6 @@ impl Digests {
     }
 
     /// Somebody became a guest: channels that they may read digests in are looked at now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn became_guest(&self, who: &Actor) -> Result<(), StoreError> {
         let mut reading = self.store.read().await?;
         for channel in digest::list_channels_read_by(&mut reading, &who.workspace, &who.member).await? {
@@ -90,18 +87,12 @@ impl Digests {
     }
 
     /// Every channel in which something of a digest may stand, with when the newest was posted there.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn channels(&self) -> Result<Vec<(ChannelKey, DateTime<Utc>)>, StoreError> {
         let found = digest::list_channels(&mut *self.store.read().await?).await?;
         Ok(found.into_iter().map(|(workspace, channel, posted_at)| ((workspace, channel), posted_at)).collect())
     }
 
     /// The digests of which something stands in a channel, the newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn standing_in(&self, (workspace, channel): &ChannelKey) -> Result<Vec<Standing>, StoreError> {
         let mut reading = self.store.read().await?;
         let mut standing = Vec::new();
@@ -114,17 +105,11 @@ impl Digests {
     }
 
     /// A digest.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn find(&self, id: DigestId) -> Result<Option<Digest>, StoreError> {
         Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(|stored| stored.digest))
     }
 
     /// Notes down which other apps a digest's authors are told of.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn note_apps(&self, id: DigestId, apps: &BTreeSet<MemberId>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         digest::update_apps(&mut writing, id, apps).await?;
@@ -133,9 +118,6 @@ impl Digests {
 
     /// What stands of a digest shows nothing for these reasons, or shows what is in it if there are none. Managers and authors
     /// are told. Says whether anything is different now.
-    ///
-    /// # Errors
-    /// When the database fails; nothing has changed then.
     pub async fn set_visibility(
         &self,
         id: DigestId,
@@ -162,9 +144,6 @@ impl Digests {
     }
 
     /// Lets those who were put on the list read what stands there, once every author was told of them. Says who they are.
-    ///
-    /// # Errors
-    /// When the database fails; nothing has changed then.
     pub async fn name_newcomers(&self, id: DigestId, newcomers: &[MemberId]) -> Result<BTreeSet<MemberId>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = Loaded::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };

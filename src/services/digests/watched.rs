@@ -24,9 +24,6 @@ pub struct Watched {
 
 impl Digests {
     /// Every channel of a workspace that digests go to, by team.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn watched(&self, workspace: &WorkspaceId) -> Result<Vec<Watched>, StoreError> {
         let mut reading = self.store.read().await?;
         let mut watched = Vec::new();

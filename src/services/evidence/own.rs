@@ -38,9 +38,6 @@ pub enum OwnError {
 
 impl Evidence {
     /// The page of what an author wrote that the listing asks for.
-    ///
-    /// # Errors
-    /// See [`OwnError`].
     pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, OwnError> {
         let is_heavy = listing.is_narrowed() || listing.page > FAR_BACK;
         let _turn = if is_heavy { Some(self.searches.turn(author).await.ok_or(OwnError::Busy)?) } else { None };

@@ -76,9 +76,6 @@ impl Personal {
     }
 
     /// A copy of all that is kept about somebody, for nobody but them.
-    ///
-    /// # Errors
-    /// See [`CopyError`].
     pub async fn copy(&self, who: &Actor, now: DateTime<Utc>) -> Result<Copy, CopyError> {
         let turn = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
         // Its parts are of one moment; nobody who writes waits for that.
@@ -105,9 +102,6 @@ impl Personal {
     }
 
     /// When administrators exported somebody's data, for that person alone.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn exports(&self, of: &Actor) -> Result<Exports, StoreError> {
         let mut reading = self.store.read().await?;
         let known = member::find_whereabouts(&mut reading, &of.workspace, &of.member).await?;
@@ -119,9 +113,6 @@ impl Personal {
     }
 
     /// Whether anything is known about somebody.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn is_known(&self, who: &Actor) -> Result<bool, StoreError> {
         personal::is_known(&mut *self.store.read().await?, who).await
     }
@@ -130,7 +121,7 @@ impl Personal {
     /// withdrawn; what the bot wrote in their DM is deleted by whoever asks for the open [`Personal::erasures`].
     ///
     /// # Errors
-    /// When the database fails; then nothing is erased.
+    /// If the database fails, nothing is erased.
     pub async fn erase(&self, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         erase::erase(&mut writing, who, now).await?;
@@ -150,9 +141,6 @@ impl Personal {
     }
 
     /// Whose DM is still to be emptied. What is remembered of them is forgotten too, should another process have erased it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
         let open = personal::list_erasures(&mut *self.store.read().await?).await?;
         for erasure in &open {
@@ -162,9 +150,6 @@ impl Personal {
     }
 
     /// Somebody's DM is empty.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn emptied(&self, erasure: &Erasure) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         personal::delete_erasure(&mut writing, erasure).await?;

@@ -36,7 +36,7 @@ impl Prompts {
     /// Promises what is due to everybody who is to be asked now. Planning twice changes nothing.
     ///
     /// # Errors
-    /// When the database fails; what was planned before stays planned.
+    /// If the database fails, what was planned before stays planned.
     pub async fn plan(&self, library: &Library, now: DateTime<Utc>) -> Result<Planned, StoreError> {
         let (everybody, newest) = {
             let mut reading = self.store.read().await?;
@@ -62,9 +62,6 @@ impl Prompts {
     }
 
     /// Ends prompts that waited long enough for an answer.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn expire(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut writing = self.store.write().await?;
         let over = prompt::list_open_since(&mut writing, now - OPEN_FOR).await?;

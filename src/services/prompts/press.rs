@@ -60,9 +60,6 @@ impl Prompts {
     }
 
     /// Somebody wrote an entry: if their newest prompt waits for an answer, this is one. Says whether it did.
-    ///
-    /// # Errors
-    /// See [`PressError`].
     pub async fn wrote(&self, by: &Actor, now: DateTime<Utc>) -> Result<bool, PressError> {
         let newest = prompt::find_newest(&mut *self.store.read().await?, by).await?;
         let Some((id, state)) = newest else { return Ok(false) };
@@ -74,9 +71,6 @@ impl Prompts {
     }
 
     /// An entry has changed; the message of the prompt that it answers is brought up to date, if there is one.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn entry_changed(&self, by: &Actor, entry: EntryId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let Some(id) = prompt::find_answered_by(&mut writing, by, entry).await? else { return Ok(()) };

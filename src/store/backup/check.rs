@@ -29,9 +29,6 @@ pub struct Contents {
 pub(super) const WITH_EVIDENCE: i64 = 3;
 
 /// Checks a file as thoroughly as SQLite can: every page, every index, every reference. Nothing is changed.
-///
-/// # Errors
-/// See [`BackupError`].
 pub async fn check(path: &Path) -> Result<Contents, BackupError> {
     if !path.is_file() {
         return Err(BackupError::Missing(path.to_owned()));

@@ -12,9 +12,6 @@ use crate::store::delivery::Promise;
 use crate::store::lists::written;
 
 /// Promises as many as there are; what was promised before stays as it is. Says how many are new.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_deliveries(
     db: &mut SqliteConnection,
     promises: &[Promise<'_>],
@@ -39,9 +36,6 @@ pub async fn insert_deliveries(
 }
 
 /// To whom something about this was promised.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_recipients(
     db: &mut SqliteConnection,
     (kind, subject): (Kind, i64),
@@ -56,9 +50,6 @@ pub async fn list_recipients(
 }
 
 /// Whether something about this is still to be sent to anybody.
-///
-/// # Errors
-/// When the database fails.
 pub async fn has_pending(db: &mut SqliteConnection, (kind, subject): (Kind, i64)) -> Result<bool, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM delivery WHERE kind = $1 AND subject = $2 AND state IN ('ready', 'sending', 'doubtful') LIMIT 1",
@@ -71,9 +62,6 @@ pub async fn has_pending(db: &mut SqliteConnection, (kind, subject): (Kind, i64)
 }
 
 /// Says that what the messages about this show has changed: those that stand somewhere are edited soon.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_stale_about(
     db: &mut SqliteConnection,
     (kind, subject): (Kind, i64),
@@ -93,9 +81,6 @@ pub async fn update_stale_about(
 }
 
 /// Makes one delivery due then, as if it had never been tried.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_ready(db: &mut SqliteConnection, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $2 WHERE id = $1")
         .bind(id.0)

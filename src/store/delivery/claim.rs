@@ -22,9 +22,6 @@ pub struct Open {
 }
 
 /// Claims what is due first and leases it: edits before all else, because somebody waits for them; then what is in doubt.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn claim_delivery(
     db: &mut SqliteConnection,
     open: Open,
@@ -75,9 +72,6 @@ pub async fn claim_delivery(
 }
 
 /// Writes down what came of a try.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_settled(
     db: &mut SqliteConnection,
     id: DeliveryId,
@@ -109,9 +103,6 @@ pub async fn update_settled(
 }
 
 /// Puts a delivery off without a try: it was claimed, and its time has not come.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET state = 'ready', next_at = $2, attempts = attempts - 1 WHERE id = $1 AND state = 'sending'",
@@ -125,9 +116,6 @@ pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateT
 
 /// Writes down what came of an edit: it is done, or due again then; the reason says why Slack would not. If what it shows
 /// has changed since it was claimed, it stays due: nobody knows which of the two Slack has.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_edited(
     db: &mut SqliteConnection,
     edited: &Delivery,
@@ -151,9 +139,6 @@ pub async fn update_edited(
 
 /// Nobody works on anything any more: whether Slack has what was being sent, nobody knows until it is looked for then; what
 /// was being edited is edited again at once.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_abandoned(
     db: &mut SqliteConnection,
     look_at: DateTime<Utc>,

@@ -8,9 +8,6 @@ use crate::domain::ids::WorkspaceId;
 use crate::store::{StoreError, instant};
 
 /// How it stands with a workspace's deliveries. What is due later, and was not tried yet, is not late.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_health(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -41,9 +38,6 @@ pub async fn find_health(
 }
 
 /// How many deliveries are in each state, over all workspaces; a state without any is there, too.
-///
-/// # Errors
-/// When the database fails.
 pub async fn count_by_state(db: &mut SqliteConnection) -> Result<[(State, usize); State::ALL.len()], StoreError> {
     let rows = sqlx::query("SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state").fetch_all(db).await?;
     let mut counted = State::ALL.map(|state| (state, 0));
@@ -58,9 +52,6 @@ pub async fn count_by_state(db: &mut SqliteConnection) -> Result<[(State, usize)
 }
 
 /// Since when there has been something to do about the delivery that waits longest, if one is due.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_oldest_due(
     db: &mut SqliteConnection,
     now: DateTime<Utc>,

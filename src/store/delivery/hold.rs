@@ -10,9 +10,6 @@ use crate::domain::ids::WorkspaceId;
 use crate::store::{StoreError, instant};
 
 /// Slack wants no more of a method before then; a pause that is longer already stays.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_hold(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -33,9 +30,6 @@ pub async fn update_hold(
 }
 
 /// All pauses that are not over. There is one sender, so the longest counts for every workspace.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_holds(
     db: &mut SqliteConnection,
     now: DateTime<Utc>,

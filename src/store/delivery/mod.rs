@@ -38,9 +38,6 @@ pub struct Promise<'p> {
 }
 
 /// Promises something; promised before, it stays as it is. Says whether it is new.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_delivery(
     db: &mut SqliteConnection,
     promise: Promise<'_>,
@@ -63,9 +60,6 @@ pub async fn insert_delivery(
 }
 
 /// Says that what a sent message shows has changed: it is edited soon.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_stale(
     db: &mut SqliteConnection,
     to: &Actor,
@@ -89,9 +83,6 @@ pub async fn update_stale(
 }
 
 /// Has a message that was sent posted once more, in the place of the one that stands there.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_again(
     db: &mut SqliteConnection,
     to: &Actor,
@@ -115,9 +106,6 @@ pub async fn update_again(
 }
 
 /// When there is something to do next.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StoreError> {
     let next_at: Option<i64> = sqlx::query_scalar(
         "SELECT MIN(next_at) FROM delivery
@@ -129,9 +117,6 @@ pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<U
 }
 
 /// The DM with a member, if Slack was asked for it before.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_dm(db: &mut SqliteConnection, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
     let channel: Option<String> =
         sqlx::query_scalar("SELECT channel FROM member_dm WHERE workspace = $1 AND member = $2")
@@ -143,9 +128,6 @@ pub async fn find_dm(db: &mut SqliteConnection, member: &Actor) -> Result<Option
 }
 
 /// Keeps the DM with a member.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_dm(db: &mut SqliteConnection, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO member_dm (workspace, member, channel) VALUES ($1, $2, $3)

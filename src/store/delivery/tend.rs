@@ -15,9 +15,6 @@ use crate::store::{StoreError, instant};
 const GIVEN_UP: &str = "given up by an admin";
 
 /// All deliveries in these states, the newest last.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Result<Vec<Listed>, StoreError> {
     let mut found = Vec::new();
     for state in states {
@@ -37,9 +34,6 @@ pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Res
 }
 
 /// One delivery.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
     let row = sqlx::query(
         "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
@@ -52,9 +46,6 @@ pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<
 }
 
 /// Does what an admin may do about a delivery.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_tended(
     db: &mut SqliteConnection,
     id: DeliveryId,
@@ -79,9 +70,6 @@ pub async fn update_tended(
 }
 
 /// Makes due what Slack refused to somebody for a reason that this sign takes away. Says how many there are.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_reopened(
     db: &mut SqliteConnection,
     to: &Actor,
@@ -113,9 +101,6 @@ pub async fn update_reopened(
 /// Forgets what came to its end before `before`. Introductions stay unless they were given up: there are a few for each
 /// person, somebody can press their buttons at any time, and one that is dead is wanted when they come back. A digest's
 /// messages stay: an author can take something back from them at any time.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64, StoreError> {
     let done = sqlx::query(
         "DELETE FROM delivery WHERE next_at < $1

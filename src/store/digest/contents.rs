@@ -73,9 +73,6 @@ const OF_MESSAGE: &str = contents!(
 );
 
 /// What is in a digest.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_contents(db: &mut SqliteConnection, part: Part<'_>) -> Result<Option<Contents>, StoreError> {
     let query = match part {
         Part::All(digest) => sqlx::query(ALL).bind(digest.0),

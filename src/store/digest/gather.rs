@@ -40,9 +40,6 @@ pub struct Author {
 }
 
 /// Every team that has a digest, workspace by workspace.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>, StoreError> {
     let rows = sqlx::query(
         "SELECT id, workspace, zone, digest_weekday, digest_minute, digest_channel, digest_since FROM team
@@ -66,9 +63,6 @@ pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>,
 }
 
 /// The engineers of teams who can be written to.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_authors(
     db: &mut SqliteConnection,
     teams: &[TeamId],
@@ -125,9 +119,6 @@ const NEWLY_SHARED: &str = concat!(
 
 /// Which engineers of these teams shared something before `until` that is in no digest. Whether it goes into one is not
 /// decided by this.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_newly_sharing(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -166,9 +157,6 @@ pub struct Newly {
 }
 
 /// What engineers of these teams shared before `until` and that is in no digest.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_newly_shared(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

@@ -53,9 +53,6 @@ pub struct NewDigest<'n> {
 }
 
 /// Begins a digest; nothing if the team has one for that week.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Result<Option<DigestId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
@@ -76,7 +73,7 @@ pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Re
 /// Notes down who can read digests, as their authors are told.
 ///
 /// # Errors
-/// When the database fails, or somebody is noted down already.
+/// When somebody is noted down already, or the database fails.
 pub async fn insert_audience(db: &mut SqliteConnection, audience: &[(DigestId, &MemberId)]) -> Result<(), StoreError> {
     let audience: Vec<_> = audience.iter().map(|(digest, member)| (digest.0, member)).collect();
     sqlx::query("INSERT INTO digest_audience (digest_id, member) SELECT value ->> 0, value ->> 1 FROM json_each($1)")
@@ -87,9 +84,6 @@ pub async fn insert_audience(db: &mut SqliteConnection, audience: &[(DigestId, &
 }
 
 /// Puts entries into digests, each with its author. One that is in any digest stays where it is.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_entries(
     db: &mut SqliteConnection,
     entries: &[(EntryId, DigestId, &MemberId)],
@@ -106,9 +100,6 @@ pub async fn insert_entries(
 }
 
 /// Takes entries out of their digest, so that they can go into a later one.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_entries(db: &mut SqliteConnection, entries: &[EntryId]) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
@@ -121,9 +112,6 @@ pub async fn delete_entries(db: &mut SqliteConnection, entries: &[EntryId]) -> R
 }
 
 /// Says how it stands with a digest.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_state(db: &mut SqliteConnection, digest: DigestId, state: State) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest SET state = $2 WHERE id = $1")
         .bind(digest.0)
@@ -134,9 +122,6 @@ pub async fn update_state(db: &mut SqliteConnection, digest: DigestId, state: St
 }
 
 /// Says what is wrong with a digest's channel.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_wrong(db: &mut SqliteConnection, digest: DigestId, wrong: &[Wrong]) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest SET wrong = $2 WHERE id = $1")
         .bind(digest.0)
@@ -147,9 +132,6 @@ pub async fn update_wrong(db: &mut SqliteConnection, digest: DigestId, wrong: &[
 }
 
 /// Holds an entry back, or puts it back.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_held(db: &mut SqliteConnection, entry: EntryId, is_held: bool) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest_entry SET is_held = $2 WHERE evidence_id = $1")
         .bind(entry.0)
@@ -160,9 +142,6 @@ pub async fn update_held(db: &mut SqliteConnection, entry: EntryId, is_held: boo
 }
 
 /// Notes down since when an author can look at what goes into a digest.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_previewed(
     db: &mut SqliteConnection,
     digest: DigestId,

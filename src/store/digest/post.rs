@@ -43,7 +43,7 @@ impl Post {
 /// Adds messages to a digest, at these positions and in their order.
 ///
 /// # Errors
-/// When the database fails, or the digest has one at such a position.
+/// When the digest has one at such a position, or the database fails.
 pub async fn insert_posts(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -61,9 +61,6 @@ pub async fn insert_posts(
 }
 
 /// Says in which message entries are.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_post_of(db: &mut SqliteConnection, entries: &[(EntryId, PostId)]) -> Result<(), StoreError> {
     let entries: Vec<(i64, i64)> = entries.iter().map(|(entry, post)| (entry.0, post.0)).collect();
     sqlx::query(
@@ -76,9 +73,6 @@ pub async fn update_post_of(db: &mut SqliteConnection, entries: &[(EntryId, Post
 }
 
 /// Says whether a message may stand there: posting it begins now, or Slack certainly has nothing of it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: bool) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest_post SET is_begun = $2, attempts = attempts + $2 WHERE id = $1")
         .bind(post.0)
@@ -124,9 +118,6 @@ fn post(stored: Stored) -> Result<Post, StoreError> {
 }
 
 /// Which message a delivery is of.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_post_of(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<PostId>, StoreError> {
     let post: Option<i64> = sqlx::query_scalar("SELECT subject FROM delivery WHERE id = $1 AND kind = $2")
         .bind(id.0)
@@ -137,9 +128,6 @@ pub async fn find_post_of(db: &mut SqliteConnection, id: DeliveryId) -> Result<O
 }
 
 /// Makes messages of a digest due then whose deliveries are in this state, as if they had never been tried. Says how many.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_posts_ready(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -161,9 +149,6 @@ pub async fn update_posts_ready(
 
 /// Ends deliveries of a digest's messages that are in this state: they stand there, or nobody wants them any more. Says how
 /// many.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_posts_ended(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -187,9 +172,6 @@ pub async fn update_posts_ended(
 }
 
 /// Makes one message due then, as if it had never been tried.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_post_ready(db: &mut SqliteConnection, post: PostId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $3 WHERE kind = $2 AND subject = $1",

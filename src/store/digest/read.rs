@@ -95,18 +95,12 @@ const BY_ID: &str = digests!("d.id = $1");
 const OF_POST: &str = digests!("d.id = (SELECT digest_id FROM digest_post WHERE id = $1)");
 
 /// The digest of this id.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<Stored>, StoreError> {
     let row = sqlx::query(BY_ID).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
 /// The digest that a post belongs to.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<Stored>, StoreError> {
     let row = sqlx::query(OF_POST).bind(post.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
@@ -141,9 +135,6 @@ pub(super) fn stored(row: &SqliteRow) -> Result<Stored, StoreError> {
 }
 
 /// Those of these teams' digests of these weeks that were begun.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_of_weeks(
     db: &mut SqliteConnection,
     weeks: &[(TeamId, Week)],
@@ -164,9 +155,6 @@ pub async fn list_of_weeks(
 }
 
 /// The first digest of a team that came to no end yet.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_unfinished(db: &mut SqliteConnection, team: TeamId) -> Result<Option<DigestId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "SELECT id FROM digest WHERE team_id = $1 AND state NOT IN ('posted', 'dropped') ORDER BY due_at, id LIMIT 1",
@@ -190,9 +178,6 @@ macro_rules! gathered {
 }
 
 /// In which digest an entry is, if it is in one.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_of_entry(
     db: &mut SqliteConnection,
     entry: EntryId,
@@ -236,9 +221,6 @@ pub struct Due {
 }
 
 /// The open digests whose time has come and that are not laid out, the longest due first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
     let due = sqlx::query(
         "SELECT d.id, d.due_at, (
@@ -262,9 +244,6 @@ pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<V
 }
 
 /// The digests that came to no end and will not: they were due by then, or their team is gone or has another channel.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Result<Vec<DigestId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d LEFT JOIN team t ON t.id = d.team_id

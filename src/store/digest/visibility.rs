@@ -11,9 +11,6 @@ use crate::store::lists::written;
 use crate::store::{StoreError, instant};
 
 /// Every channel in which something of a digest may stand, with when the newest was posted there.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_channels(
     db: &mut SqliteConnection,
 ) -> Result<Vec<(WorkspaceId, ChannelId, DateTime<Utc>)>, StoreError> {
@@ -31,9 +28,6 @@ pub async fn list_channels(
 }
 
 /// The channels whose digests this person can read, as their authors were told.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_channels_read_by(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -51,9 +45,6 @@ pub async fn list_channels_read_by(
 }
 
 /// The digests of which a message stands in this channel, the newest first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_standing(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -74,9 +65,6 @@ pub async fn list_standing(
 }
 
 /// Says of which other apps in its channel a digest's authors are told; once said, it stays.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_apps<'a>(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -91,9 +79,6 @@ pub async fn update_apps<'a>(
 }
 
 /// Says when a digest was posted.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_posted_at(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -109,9 +94,6 @@ pub async fn update_posted_at(
 
 /// Says that what stands of a digest shows nothing for these reasons, or that it shows what is in it again. Its messages are
 /// edited soon, and those of newer digests first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_visibility(
     db: &mut SqliteConnection,
     digest: DigestId,

@@ -29,9 +29,6 @@ use crate::domain::roster::Manager;
 use crate::store::StoreError;
 
 /// Adds an entry without behaviours or shares.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_entry(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -61,9 +58,6 @@ pub async fn insert_entry(
 }
 
 /// Changes the day an entry happened on.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_day(db: &mut SqliteConnection, id: EntryId, day: NaiveDate) -> Result<(), StoreError> {
     sqlx::query("UPDATE evidence SET happened_on = $2 WHERE id = $1")
         .bind(id.0)
@@ -74,9 +68,6 @@ pub async fn update_day(db: &mut SqliteConnection, id: EntryId, day: NaiveDate) 
 }
 
 /// Says what an entry shows. What it showed before keeps its wording and version; what is new gets those that are served.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_behaviours(
     db: &mut SqliteConnection,
     id: EntryId,
@@ -117,9 +108,6 @@ async fn served_version(db: &mut SqliteConnection, track: &TrackId) -> Result<i6
 }
 
 /// Says whom the author lets see an entry: these managers and nobody else.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_shares(
     db: &mut SqliteConnection,
     id: EntryId,
@@ -145,9 +133,6 @@ pub async fn update_shares(
 }
 
 /// Marks an entry as deleted, or as not deleted after all.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_deleted(
     db: &mut SqliteConnection,
     id: EntryId,

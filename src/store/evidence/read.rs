@@ -79,9 +79,6 @@ pub type EntryPlace = (NaiveDate, EntryId);
 
 /// Some of one author's entries, the oldest first, deleted ones that are not erased yet included: the first, or those after a
 /// place. All at once could be more than fits into memory.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_entries_after(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -95,9 +92,6 @@ pub async fn list_entries_after(
 }
 
 /// Some of one author's entries, the newest first, without deleted ones: those before a place.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_entries_before(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -120,9 +114,6 @@ fn part<'q>(
 }
 
 /// Of one author's entries those deleted last that are not erased yet, and behind them the newest, newest first.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_newest_entries(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -137,9 +128,6 @@ pub async fn list_newest_entries(
 }
 
 /// The entry of that id, deleted or not, if it is in this workspace.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_entry(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -149,9 +137,6 @@ pub async fn find_entry(
 }
 
 /// The entry that was written in this form, if it was submitted before.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_written_in(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -168,9 +153,6 @@ pub async fn find_written_in(
 }
 
 /// An entry that says the same of the same day and was written since, as happens when a form is open twice.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_recent_twin(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -196,9 +178,6 @@ pub async fn find_recent_twin(
 }
 
 /// The behaviours of one track that an author has evidence for, each with the newest day.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_marks(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

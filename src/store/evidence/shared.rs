@@ -66,9 +66,6 @@ impl StoredShared {
 }
 
 /// What an author shares with a manager, as whose engineer they are now, in no order.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_shared(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -87,9 +84,6 @@ pub async fn list_shared(
 
 /// One entry of each engineer who shares something with this manager as whose engineer they are now: whether they do is
 /// decided by whoever reads the entry.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_sharing(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

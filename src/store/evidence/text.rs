@@ -32,9 +32,6 @@ async fn insert(db: &mut SqliteConnection, (words, link, quote): Stored<'_>) -> 
 }
 
 /// Gives an entry another text; the old one is overwritten.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &Draft) -> Result<(), StoreError> {
     replace_text(db, id, parts(draft)).await
 }
@@ -60,9 +57,6 @@ pub(in crate::store) async fn replace_text(
 }
 
 /// Whether anything was deleted at `before` or earlier and is still there.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_erasable(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<bool, StoreError> {
     let found: Option<i64> =
         sqlx::query_scalar("SELECT id FROM evidence WHERE deleted_at IS NOT NULL AND deleted_at <= $1 LIMIT 1")
@@ -73,9 +67,6 @@ pub async fn find_erasable(db: &mut SqliteConnection, before: DateTime<Utc>) -> 
 }
 
 /// Erases what was deleted at `before` or earlier; says how many entries that were.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_erased(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<usize, StoreError> {
     let text_ids: Vec<i64> =
         sqlx::query_scalar("DELETE FROM evidence WHERE deleted_at IS NOT NULL AND deleted_at <= $1 RETURNING text_id")
@@ -89,9 +80,6 @@ pub async fn delete_erased(db: &mut SqliteConnection, before: DateTime<Utc>) -> 
 }
 
 /// Erases everything that an author wrote.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_of(db: &mut SqliteConnection, author: &Actor) -> Result<(), StoreError> {
     let text_ids: Vec<i64> =
         sqlx::query_scalar("DELETE FROM evidence WHERE workspace = $1 AND author = $2 RETURNING text_id")

@@ -17,9 +17,6 @@ const OF_AUTHOR: &str = "
     FROM evidence WHERE workspace = $1 AND author = $2";
 
 /// What an author has stored, deleted entries that can still be brought back included.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime<Utc>) -> Result<Usage, StoreError> {
     let row = sqlx::query(OF_AUTHOR)
         .bind(author.workspace.as_str())

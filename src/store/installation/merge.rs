@@ -29,9 +29,6 @@ const KEYED: &[(&str, &[&str])] = &[
 
 /// Gives all rows that are kept by `from` to `to`. Teams whose name is taken get that of their workspace beside it, and nobody who
 /// said "never" anywhere is written to.
-///
-/// # Errors
-/// When the database fails.
 pub async fn merge_workspace(
     db: &mut SqliteConnection,
     from: &WorkspaceId,

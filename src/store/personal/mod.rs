@@ -30,9 +30,6 @@ pub struct Erasure {
 }
 
 /// The entries of an author's that are in a digest.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Result<Vec<EntryId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT e.evidence_id FROM digest_entry e JOIN digest d ON d.id = e.digest_id
@@ -46,9 +43,6 @@ pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Resul
 }
 
 /// Erases all that somebody's rows say, but what the roster and other people need; what they wrote is erased before.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), StoreError> {
     for statement in [
         // What stands in a message stays as a line that says nothing about anybody.
@@ -72,9 +66,6 @@ pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), S
 }
 
 /// Notes down that somebody's DM is to be emptied.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_erasure(
     db: &mut SqliteConnection,
     who: &Actor,
@@ -95,9 +86,6 @@ pub async fn insert_erasure(
 }
 
 /// Whose DM is to be emptied, the longest waiting first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, StoreError> {
     let rows = sqlx::query("SELECT workspace, member, channel, erased_at FROM erasure ORDER BY erased_at, member")
         .fetch_all(db)
@@ -116,9 +104,6 @@ pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, St
 }
 
 /// Forgets that somebody's DM was to be emptied: it is, unless they had all erased once more since.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
     let done = sqlx::query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
         .bind(erasure.who.workspace.as_str())
@@ -138,9 +123,6 @@ pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Res
 }
 
 /// Notes down that an administrator exported somebody's data.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_export(
     db: &mut SqliteConnection,
     of: &Actor,
@@ -158,9 +140,6 @@ pub async fn insert_export(
 }
 
 /// When an administrator exported somebody's data, the newest first.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_exports(db: &mut SqliteConnection, of: &Actor) -> Result<Vec<(DateTime<Utc>, Way)>, StoreError> {
     let found: Vec<(i64, String)> = sqlx::query_as(
         "SELECT made_at, way FROM administrator_export WHERE workspace = $1 AND member = $2 ORDER BY made_at DESC, id DESC",
@@ -177,9 +156,6 @@ pub async fn list_exports(db: &mut SqliteConnection, of: &Actor) -> Result<Vec<(
 }
 
 /// Whether anything is known about somebody.
-///
-/// # Errors
-/// When the database fails.
 pub async fn is_known(db: &mut SqliteConnection, who: &Actor) -> Result<bool, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM member WHERE workspace = $1 AND member = $2

@@ -34,9 +34,6 @@ pub struct Own {
 }
 
 /// What somebody decided and set, what Slack says of them, and their DM.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_own(db: &mut SqliteConnection, who: &Actor) -> Result<Own, StoreError> {
     Ok(sqlx::query_as(
         "SELECT e.introduction, e.decided_at, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.shares_up_to,

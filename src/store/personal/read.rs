@@ -113,9 +113,6 @@ pub struct Sent {
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident -> $row:ty: $query:expr) => {
         $(#[$doc])*
-        ///
-        /// # Errors
-        /// When the database fails.
         pub async fn $name(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<$row>, StoreError> {
             Ok(sqlx::query_as($query)
                 .bind(who.workspace.as_str())
@@ -203,17 +200,11 @@ list! {
 }
 
 /// When somebody's entries were written and shared.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_written(db: &mut SqliteConnection, who: &Actor) -> Result<HashMap<EntryId, Written>, StoreError> {
     Ok(rows_written(db, who).await?.into_iter().map(|written| (EntryId(written.id), written)).collect())
 }
 
 /// The weeks in which somebody was asked, with what was offered and answered.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<Question>, StoreError> {
     let mut offered: HashMap<i64, Vec<String>> = HashMap::new();
     for (id, wording) in rows_offered(db, who).await? {
@@ -232,9 +223,6 @@ pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Ve
 }
 
 /// What the roster says of somebody.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<OnRoster, StoreError> {
     let mut found = OnRoster::default();
     for (what, name) in rows_of_roster(db, who).await? {

@@ -36,9 +36,6 @@ pub struct NewSlot {
 }
 
 /// Takes an engineer's week; `None` if it is taken already.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_slot(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -83,9 +80,6 @@ pub struct Offered {
 const AT_ONCE: usize = 1_000;
 
 /// Notes down what prompts offer, in the version that is served.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Result<(), StoreError> {
     let rows: Vec<_> =
         all.iter().flat_map(|offered| offered.behaviours.iter().zip(0_i64..).map(move |row| (offered, row))).collect();
@@ -107,9 +101,6 @@ pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Resul
 }
 
 /// Gives a prompt another state.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: State) -> Result<(), StoreError> {
     let until = match state {
         State::Snoozed { until } | State::Paused { until } => Some(until.timestamp_millis()),
@@ -125,9 +116,6 @@ pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: State)
 }
 
 /// Notes down that a snoozed prompt is asked once more.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_asked_again(
     db: &mut SqliteConnection,
     id: PromptId,
@@ -144,9 +132,6 @@ pub async fn update_asked_again(
 }
 
 /// Notes down when a prompt was sent: until then it was only planned.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("UPDATE prompt SET asked_at = $2 WHERE id = $1")
         .bind(id.0)
@@ -157,18 +142,12 @@ pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<
 }
 
 /// Notes down what was answered to "Less often?".
-///
-/// # Errors
-/// When the database fails.
 pub async fn update_pace_chosen(db: &mut SqliteConnection, id: PromptId, pace: Pace) -> Result<(), StoreError> {
     sqlx::query("UPDATE prompt SET pace_chosen = $2 WHERE id = $1").bind(id.0).bind(pace.weeks()).execute(db).await?;
     Ok(())
 }
 
 /// Notes down an answer.
-///
-/// # Errors
-/// When the database fails.
 pub async fn insert_answer(
     db: &mut SqliteConnection,
     id: PromptId,
@@ -190,9 +169,6 @@ pub async fn insert_answer(
 }
 
 /// Takes an answer out again.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_answer(db: &mut SqliteConnection, id: PromptId, entry: EntryId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM prompt_answer WHERE prompt_id = $1 AND evidence_id = $2")
         .bind(id.0)

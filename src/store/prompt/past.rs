@@ -12,9 +12,6 @@ use crate::store::prompt::read::{pace, state, week};
 use crate::store::{StoreError, of_many, one_by_one};
 
 /// Which behaviours these engineers were asked about before, each with the newest week of it.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_asked(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -33,9 +30,6 @@ pub async fn list_asked(
 }
 
 /// What became of these engineers' prompts, oldest first, as far as their pace depends on it.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_past(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

@@ -45,9 +45,6 @@ impl StoredPrompt {
 }
 
 /// The prompt of this id, if it is in this workspace.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_prompt(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -76,9 +73,6 @@ pub async fn find_prompt(
 }
 
 /// The prompt of this engineer's that an entry answers.
-///
-/// # Errors
-/// When the database fails.
 pub async fn find_answered_by(
     db: &mut SqliteConnection,
     engineer: &Actor,

@@ -42,26 +42,17 @@ macro_rules! started {
 }
 
 /// Everybody who pressed Start.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, StoreError> {
     let query = sqlx::query(started!("e.introduction = 'started' ORDER BY e.workspace, e.engineer"));
     one_by_one(query.fetch(db), started).await
 }
 
 /// One engineer, if they pressed Start.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_started(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
     Ok(find_seat(db, engineer).await?.filter(|started| !started.seat.stopped))
 }
 
 /// One engineer who was asked at least once, whatever they said.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_seat(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
     let row = sqlx::query(started!("e.workspace = $1 AND e.engineer = $2"))
         .bind(engineer.workspace.as_str())
@@ -72,9 +63,6 @@ pub async fn find_seat(db: &mut SqliteConnection, engineer: &Actor) -> Result<Op
 }
 
 /// The zones of everybody who is asked, each with how many they are; no name where none is known.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list_zones(db: &mut SqliteConnection) -> Result<Vec<(String, usize)>, StoreError> {
     let rows = sqlx::query(
         "SELECT COALESCE(e.zone, m.zone, '') AS their_zone, COUNT(*) AS engineers FROM engineer e

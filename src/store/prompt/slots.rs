@@ -36,9 +36,6 @@ const NEWEST: &str = "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.s
     WHERE e.introduction = 'started' ORDER BY e.workspace, e.engineer";
 
 /// Prompts that still wait for an answer and were last asked at `before` or earlier.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_open_since(
     db: &mut SqliteConnection,
     before: DateTime<Utc>,
@@ -48,9 +45,6 @@ pub async fn list_open_since(
 }
 
 /// One engineer's newest prompt, and what it is like.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<(PromptId, State)>, StoreError> {
     let row = sqlx::query(
         "SELECT id, state, state_until FROM prompt WHERE workspace = $1 AND engineer = $2 ORDER BY week DESC LIMIT 1",
@@ -63,17 +57,11 @@ pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<
 }
 
 /// The slot of everybody's newest week who pressed Start, by engineer.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_newest(db: &mut SqliteConnection) -> Result<Vec<Known>, StoreError> {
     one_by_one(sqlx::query(NEWEST).fetch(db), known).await
 }
 
 /// The slots of these engineers' weeks from this one on, oldest first.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_slots(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -89,9 +77,6 @@ pub async fn list_slots(
 }
 
 /// The slots of one engineer's newest weeks.
-///
-/// # Errors
-/// When the database fails or holds what this version did not write.
 pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Slot>, StoreError> {
     let rows = sqlx::query(
         "SELECT week, state, state_until, asked_at FROM prompt WHERE workspace = $1 AND engineer = $2
