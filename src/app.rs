@@ -51,16 +51,12 @@ pub struct Running {
 /// Why the bot did not start, each as what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The database.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The framework.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// TLS.
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    /// The address.
     #[error("{address} cannot be listened on ({why}): choose another with {setting}")]
     Listen {
         /// The address, as it is set.

@@ -40,7 +40,6 @@ struct Keyed {
 struct Differences {
     /// More than once there: once for each time too many.
     doubled: Vec<Keyed>,
-    /// Not there.
     lost: Vec<Keyed>,
     /// There, and not promised.
     unknown: Vec<Keyed>,

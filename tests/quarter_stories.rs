@@ -34,7 +34,6 @@ enum Way {
     Answers,
     /// Ignores all, and takes *Every second week* when it is offered.
     IgnoresAndAccepts,
-    /// Ignores all.
     Ignores,
     /// To tomorrow in week 2, to next Monday in week 4; an answer otherwise.
     Snoozes,

@@ -100,7 +100,6 @@ pub struct Bot {
 /// What Slack gets to hear at once.
 #[derive(Debug)]
 pub enum Ack {
-    /// Received.
     Received,
     /// Received, and this for the person who typed.
     Message(Message),

@@ -12,7 +12,6 @@ const HOW: &str =
 /// Where to listen. A name is looked up when that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListenAddress {
-    /// One address.
     Socket(SocketAddr),
     /// A name and a port.
     Name(String, u16),

@@ -9,7 +9,6 @@ use crate::domain::roster::TeamId;
 pub enum DigestButton {
     /// *See the exact text*, or *Hold one back*, which leads to the same.
     Preview {
-        /// Which digest.
         digest: DigestId,
         /// Which page of one's entries.
         page: u16,
@@ -18,9 +17,7 @@ pub enum DigestButton {
     },
     /// *Hold back* or *Put back*.
     Hold {
-        /// Which digest.
         digest: DigestId,
-        /// Which entry.
         entry: EntryId,
         /// Whether it is to be held back.
         is_held: bool,

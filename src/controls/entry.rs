@@ -8,7 +8,6 @@ use crate::secret::PrivateText;
 /// Something to do with one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryButton {
-    /// Which entry.
     pub id: EntryId,
     /// What to do.
     pub act: EntryAct,
@@ -25,7 +24,6 @@ pub enum EntryAct {
     Share(Vec<MemberId>),
     /// Takes it back.
     Unshare,
-    /// Removes it.
     Delete,
     /// Brings it back.
     Restore,

@@ -6,7 +6,6 @@ use crate::domain::prompt::{Pace, Snooze};
 /// Something to press on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptButton {
-    /// Which prompt.
     pub id: PromptId,
     /// What it does.
     pub act: PromptAct,
@@ -30,7 +29,6 @@ pub enum PromptAct {
 /// What somebody chose from the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutOff {
-    /// Until then.
     Snooze(Snooze),
     /// For so many weeks.
     Pause(u8),

@@ -62,7 +62,6 @@ impl fmt::Display for LevelNumber {
 /// One level with a cell for every theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
-    /// Its number.
     pub number: LevelNumber,
     /// One for each theme of the framework, in the order of the themes; a cell may be empty.
     pub cells: Vec<Cell>,

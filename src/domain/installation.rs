@@ -26,7 +26,6 @@ pub struct Installation {
 pub struct Affiliation {
     /// Their own workspace (`T…`), or their organisation (`E…`).
     pub team: Option<SlackTeamId>,
-    /// Their organisation.
     pub enterprise: Option<SlackTeamId>,
     /// Slack's own mark of a person whom the token's workspace does not know.
     pub is_stranger: bool,
@@ -35,7 +34,6 @@ pub struct Affiliation {
 /// Who a signed payload says acts. It becomes an [`Actor`] only through [`Installation::admit`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadActor {
-    /// Their id.
     pub member: MemberId,
     /// Where they themselves belong.
     pub affiliation: Affiliation,

@@ -20,7 +20,6 @@ pub struct Profile {
     pub is_guest: bool,
     /// An app, and no person.
     pub is_bot: bool,
-    /// They left.
     pub is_deactivated: bool,
     /// Whether their status says that they are out of the office.
     pub away: Away,
@@ -31,7 +30,6 @@ pub struct Profile {
 /// Whether a person may do what only admins may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdminStanding {
-    /// They may.
     Admin,
     /// They may not.
     NotAdmin,

@@ -14,7 +14,6 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(30);
 pub enum Reply {
     /// A message in the DM with the bot.
     DirectMessage,
-    /// App Home.
     Home,
     /// What an open modal shows next.
     Modal,
@@ -35,7 +34,6 @@ impl Reply {
 /// How an answer is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// Send it.
     Send,
     /// Look whether it arrived, and send it if it did not.
     FindOrSend,

@@ -27,7 +27,6 @@ pub struct Tenure(pub i64);
 /// A manager of one engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manager {
-    /// Who.
     pub member: MemberId,
     /// Since when, as an id.
     pub tenure: Tenure,

@@ -15,7 +15,6 @@ pub struct Settings {
     pub asked: bool,
     /// On which weekday and at what time.
     pub rhythm: Rhythm,
-    /// How often.
     pub pace: Pace,
     /// The first day on which they are asked again, if they paused.
     pub paused_until: Option<NaiveDate>,
@@ -54,11 +53,9 @@ pub struct Shown {
 pub enum Field {
     /// Whether they are asked.
     Asked,
-    /// The weekday.
     Weekday,
     /// The time of day.
     Time,
-    /// How often.
     Pace,
     /// The end of a pause.
     PausedUntil,
@@ -75,11 +72,9 @@ pub enum Field {
 pub struct Filled {
     /// Whether they are asked.
     pub asked: bool,
-    /// The weekday.
     pub weekday: Option<Weekday>,
     /// The time of day.
     pub time: Option<NaiveTime>,
-    /// How often.
     pub pace: Pace,
     /// The end of a pause.
     pub paused_until: Option<NaiveDate>,
@@ -94,10 +89,8 @@ pub struct Filled {
 /// What is wrong with a field, as what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// No weekday.
     #[error("Choose a day.")]
     NoWeekday,
-    /// No time.
     #[error("Choose a time.")]
     NoTime,
     /// Nobody is asked then.

@@ -3,7 +3,6 @@
 /// Why bytes are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// UTF-32.
     Utf32,
     /// UTF-16 without its mark.
     UnmarkedUtf16,

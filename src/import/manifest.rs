@@ -19,18 +19,14 @@ fn above(domain: &SlackDomain) -> String {
 /// Why there is nothing to compare.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestFault {
-    /// No file.
     #[error("{} cannot be read ({why}): name the manifest's file", path.display())]
     File {
-        /// Which.
         path: PathBuf,
         /// What the system said.
         why: std::io::Error,
     },
-    /// No manifest.
     #[error("{} is no manifest ({why}): copy it anew from your Slack app's page App Manifest", path.display())]
     Malformed {
-        /// Which.
         path: PathBuf,
         /// What the parser said.
         why: String,

@@ -58,7 +58,6 @@ pub struct Shortcut {
 pub enum ShortcutKind {
     /// The composer's.
     Global,
-    /// Every message's.
     Message,
 }
 

@@ -17,7 +17,6 @@ pub struct Posted {
     pub ts: String,
     /// The words beside its blocks.
     pub text: String,
-    /// Its blocks.
     pub blocks: Vec<Value>,
     /// Its blocks as it was posted, whatever they were edited to.
     pub at_first: Vec<Value>,

@@ -28,10 +28,8 @@ pub struct Made {
 /// Why no backup was made.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepError {
-    /// The copy.
     #[error(transparent)]
     Backup(#[from] BackupError),
-    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

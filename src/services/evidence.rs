@@ -45,7 +45,6 @@ pub struct Evidence {
 /// An entry with what a view needs to show it: the managers say who can see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
-    /// The entry.
     pub entry: Entry,
     /// The author's roster.
     pub roster: Roster,

@@ -32,9 +32,7 @@ enum State {
      SLACK_BOT_TOKEN to the token of {database}, or DATABASE_URL to another file"
 )]
 pub struct Mismatch {
-    /// The database's.
     pub database: WorkspaceId,
-    /// The token's.
     pub token: WorkspaceId,
 }
 

@@ -35,11 +35,8 @@ pub struct Services {
     pub installations: Arc<installation::Installations>,
     /// Which events Slack sends.
     pub events: Arc<events::Events>,
-    /// Everybody's evidence.
     pub evidence: Arc<evidence::Evidence>,
-    /// All introductions.
     pub introductions: Arc<introductions::Introductions>,
-    /// Everybody's prompts.
     pub prompts: Arc<prompts::Prompts>,
     /// Every team's digests.
     pub digests: Arc<digests::Digests>,

@@ -8,7 +8,6 @@ pub(in crate::services) const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
 /// What to do about it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted<T> {
-    /// Send this.
     Now(T),
     /// Not before this instant: it is night there.
     Later(DateTime<Utc>),

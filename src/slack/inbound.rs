@@ -106,7 +106,6 @@ pub struct Pressed<By = Actor> {
 pub enum Origin {
     /// In a message.
     Message {
-        /// Which one.
         ts: String,
         /// Only the person who pressed sees it.
         ephemeral: bool,
@@ -117,7 +116,6 @@ pub enum Origin {
     Home,
     /// In a modal.
     Modal {
-        /// Which one.
         view: ViewId,
         /// Its state when it was pressed: another one means that it shows something else by now.
         hash: ViewHash,
@@ -165,7 +163,6 @@ pub struct LookedUp<By = Actor> {
 pub struct Shortcut<By = Actor> {
     /// Who chose it.
     pub by: By,
-    /// Which one.
     pub callback_id: String,
     /// Opens a modal within three seconds.
     pub trigger: TriggerId,
@@ -174,7 +171,6 @@ pub struct Shortcut<By = Actor> {
 /// Words to the bot in its DM.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Said<By = Actor> {
-    /// Who.
     pub by: By,
     /// Their DM with the bot.
     pub channel: ChannelId,
@@ -187,7 +183,6 @@ pub struct Said<By = Actor> {
 /// `user_change`: a flight, a status, somebody who left.
 #[derive(Debug, PartialEq, Eq)]
 pub struct MemberChanged<By = Actor> {
-    /// Who.
     pub who: By,
     /// As they are now.
     pub profile: Profile,
@@ -198,7 +193,6 @@ pub struct MemberChanged<By = Actor> {
 /// Somebody joined or left a channel that the bot is in, or it was shared with another organisation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChannelChanged {
-    /// Which channel.
     pub channel: ChannelId,
     /// Who joined it.
     pub joined: Option<MemberId>,
@@ -209,7 +203,6 @@ pub struct ChannelChanged {
 /// `app_home_opened` on the Home tab.
 #[derive(Debug, PartialEq, Eq)]
 pub struct HomeOpened<By = Actor> {
-    /// Who.
     pub by: By,
     /// Slack's id of the event, the same when it is repeated.
     pub event: String,

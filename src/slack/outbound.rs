@@ -132,10 +132,7 @@ pub enum SubmitAnswer {
         errors: BTreeMap<String, String>,
     },
     /// It shows this instead.
-    Update {
-        /// A modal.
-        view: SlackView,
-    },
+    Update { view: SlackView },
 }
 
 impl SubmitAnswer {

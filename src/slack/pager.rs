@@ -20,7 +20,6 @@ const TOO_LONG: &str = "a listing longer than any of Slack's";
 /// What a listing may cost at most, before it is given up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// The method.
     pub(super) call: &'static str,
     /// How many pages.
     pub(super) pages: usize,

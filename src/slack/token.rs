@@ -23,7 +23,6 @@ pub(super) struct Token {
 /// Slack does not accept the bot token: what is wrong with it, and what to do. Both are sentences for operators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRefusal {
-    /// Slack's code.
     pub code: String,
     /// Goes on after "it", or names it.
     pub reason: &'static str,

@@ -80,7 +80,6 @@ pub enum StoreError {
     Unreadable {
         /// Which kind of value.
         what: &'static str,
-        /// Why.
         #[source]
         source: serde_json::Error,
     },

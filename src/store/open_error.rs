@@ -88,7 +88,6 @@ pub enum OpenError {
     NoSnapshot {
         /// The database file.
         path: PathBuf,
-        /// What failed.
         why: BackupError,
     },
     /// The file is there and cannot be used, for now or by this user.
@@ -96,7 +95,6 @@ pub enum OpenError {
     Unusable {
         /// The database file.
         path: PathBuf,
-        /// What failed.
         why: sqlx::Error,
     },
     /// The schema could not be brought to this version's.
@@ -104,7 +102,6 @@ pub enum OpenError {
     Migration {
         /// The database file.
         path: PathBuf,
-        /// What failed.
         why: MigrateError,
     },
 }

@@ -38,7 +38,6 @@ pub struct Request {
 enum Id {
     /// A press or a form: its fingerprint, and when Slack signed it.
     Interaction([u8; 32], Option<DateTime<Utc>>),
-    /// An event.
     Event(WorkspaceId, String),
 }
 

@@ -113,7 +113,6 @@ pub struct Differences {
     pub held: Vec<String>,
     /// There though it was taken back, or posted after it was.
     pub withdrawn: Vec<String>,
-    /// Not there.
     pub lost: Vec<String>,
     /// In another team's channel.
     pub astray: Vec<String>,

@@ -32,7 +32,6 @@ pub(super) enum Tried {
     NotMade,
     /// Somebody switched Socket Mode off.
     SwitchedOff,
-    /// Slack greeted.
     Greeted,
 }
 

@@ -11,7 +11,6 @@ pub(super) enum Asked {
     Not(String),
     /// No answer came on this way.
     Silence(Way, SlackError),
-    /// It answered.
     Answered(Way, Greeting),
 }
 

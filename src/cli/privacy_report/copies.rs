@@ -18,7 +18,6 @@ pub(super) const ERASING: &str = "Each holds what the database held when it was 
 pub(super) struct Place {
     /// What it is, and where.
     pub(super) what: String,
-    /// Until when.
     pub(super) until: String,
 }
 

@@ -80,7 +80,6 @@ pub struct Place {
 /// What has to be done about a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Post it.
     Post,
     /// Look whether it stands there already, because nobody knows.
     Find,
@@ -91,11 +90,9 @@ pub enum Task {
 /// What Slack is asked to do, as far as it can want a pause of one and not of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Posting.
     Post,
     /// Looking into a history.
     Find,
-    /// Editing.
     Edit,
 }
 
@@ -117,15 +114,11 @@ impl Method {
 /// A delivery that somebody works on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Which.
     pub id: DeliveryId,
-    /// Where.
     pub workspace: WorkspaceId,
-    /// What.
     pub kind: Kind,
     /// The row that it is about.
     pub subject: i64,
-    /// To whom.
     pub recipient: MemberId,
     /// Finds its message in a history.
     pub key: String,

@@ -27,7 +27,6 @@ pub enum Verdict {
     Refused(String),
     /// It does not hear us any more, whatever we say.
     Silenced(String),
-    /// Nobody knows.
     Unclear(&'static str),
 }
 
@@ -40,26 +39,18 @@ pub enum Step {
     Again {
         /// Not before.
         at: DateTime<Utc>,
-        /// A code.
         reason: String,
     },
     /// Nobody knows; look then.
     Doubtful {
         /// Not before.
         at: DateTime<Utc>,
-        /// A code.
         reason: String,
     },
     /// It will not be sent unless somebody mends what is wrong.
-    Dead {
-        /// Slack's code.
-        reason: String,
-    },
+    Dead { reason: String },
     /// Nobody wants it any more.
-    Dropped {
-        /// Why not.
-        reason: &'static str,
-    },
+    Dropped { reason: &'static str },
 }
 
 /// What follows from the verdict on a message that was posted, on its `attempts`th try.
@@ -88,7 +79,6 @@ pub enum Edited {
     Refused {
         /// When it may be worth another try.
         at: DateTime<Utc>,
-        /// Slack's code.
         reason: String,
     },
 }

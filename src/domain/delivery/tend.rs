@@ -45,13 +45,9 @@ impl State {
 /// A delivery as an admin looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Which.
     pub id: DeliveryId,
-    /// Where.
     pub workspace: WorkspaceId,
-    /// What.
     pub kind: Kind,
-    /// To whom.
     pub recipient: MemberId,
     /// Where it stands.
     pub state: State,

@@ -25,11 +25,8 @@ pub struct Channel {
 #[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insider {
-    /// Who.
     pub member: MemberId,
-    /// Bearings itself.
     pub is_self: bool,
-    /// An app.
     pub is_bot: bool,
     /// A guest of this workspace.
     pub is_guest: bool,

@@ -62,11 +62,8 @@ pub enum State {
 /// A digest as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// Which.
     pub id: DigestId,
-    /// Where.
     pub workspace: WorkspaceId,
-    /// Whose.
     pub team: TeamId,
     /// For which week, in the team's zone.
     pub week: Week,
@@ -161,7 +158,6 @@ pub struct Line {
 /// What an entry says in a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// What happened.
     pub words: PrivateText,
     /// A message's text that the author kept with it.
     pub quote: Option<PrivateText>,
@@ -178,7 +174,6 @@ pub struct Written {
 /// What an author is shown before their entries are posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// Which digest.
     pub digest: DigestId,
     /// How it stands.
     pub state: State,
@@ -188,7 +183,6 @@ pub struct Preview {
     pub managers: BTreeSet<MemberId>,
     /// The other apps that can read it there.
     pub apps: BTreeSet<MemberId>,
-    /// Where.
     pub channel: ChannelId,
     /// Why what stands there shows nothing now, if that is so.
     pub hidden: Vec<Wrong>,
@@ -203,7 +197,6 @@ pub struct Preview {
 /// An attempt at a message of a digest, of which Slack did not say what came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    /// Which digest.
     pub digest: DigestId,
     /// Which of its messages.
     pub post: PostId,
@@ -215,7 +208,6 @@ pub struct Doubt {
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one digest")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
-    /// Which digest.
     pub digest: DigestId,
     /// How it stands.
     pub state: State,
@@ -225,7 +217,6 @@ pub struct Trouble {
     pub team: String,
     /// For which week.
     pub week: Week,
-    /// Where.
     pub channel: ChannelId,
     /// What was wrong with the channel.
     pub wrong: Vec<Wrong>,
@@ -246,9 +237,7 @@ pub struct Trouble {
 /// A manager looked at entries of an author's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
-    /// Who looked.
     pub reader: MemberId,
-    /// When.
     pub opened_at: DateTime<Utc>,
     /// At so many entries.
     pub entries: usize,

@@ -15,7 +15,6 @@ pub const SHARED_ENTRIES_PER_PAGE: usize = 10;
 /// An entry without its words, as far as its place among the others depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedEntry {
-    /// Its id.
     pub id: EntryId,
     /// The author's day.
     pub happened_on: NaiveDate,

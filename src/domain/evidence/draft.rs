@@ -19,7 +19,6 @@ pub const MOST_BEHAVIOURS: usize = 10;
 /// The form as it was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
-    /// What happened.
     pub words: PrivateText,
     /// What it shows, in the order chosen; some may be named twice.
     pub behaviours: Vec<(TrackId, BehaviourId)>,
@@ -38,7 +37,6 @@ pub struct Filled {
 /// Who can see an entry beside its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Nobody.
     OnlyMe,
     /// These managers, whom the author saw by name when choosing.
     Managers(Vec<MemberId>),
@@ -64,15 +62,12 @@ pub struct Draft {
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// What happened.
     Words,
     /// Likely behaviours to tick.
     Likely,
     /// Behaviours from the whole framework.
     Behaviours,
-    /// The day.
     HappenedOn,
-    /// The link.
     Link,
     /// Who can see it.
     Audience,
@@ -87,7 +82,6 @@ pub enum Fault {
     WordsMissing,
     /// More was written than is kept; so many characters.
     WordsTooLong(usize),
-    /// No day.
     DayMissing,
     /// A day that has not begun where the author is.
     DayToCome,

@@ -15,7 +15,6 @@ pub enum Action {
     Share,
     /// Take it back from their managers.
     Unshare,
-    /// Remove it.
     Delete,
     /// Bring it back after removing it.
     Restore,
@@ -24,7 +23,6 @@ pub enum Action {
 /// Whether they may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// They may.
     Allowed,
     /// They may not, and are not told whether there is anything.
     Denied,

@@ -13,11 +13,8 @@ const OFFERED: usize = 100;
 /// A behaviour on offer, with its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'l> {
-    /// Its track.
     pub framework: &'l Framework,
-    /// Its level.
     pub level: &'l Level,
-    /// Its theme.
     pub theme: &'l Theme,
     /// The behaviour itself.
     pub behaviour: &'l Behaviour,

@@ -46,14 +46,12 @@ pub enum QuotaExceeded {
     Entries(u32),
     /// As many entries as there can be within an hour; there is room again in so many minutes.
     PerHour {
-        /// How many.
         entries: u32,
         /// Until there is room, at least one.
         minutes: i64,
     },
     /// As many edits as there can be within an hour; another one is possible in so many minutes.
     EditsPerHour {
-        /// How many.
         edits: u32,
         /// Until then, at least one.
         minutes: i64,

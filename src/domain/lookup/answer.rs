@@ -39,7 +39,6 @@ pub enum Body<'l> {
     Theme(&'l Theme),
     /// One cell; where it is empty, the first level that has something in this theme is named.
     Cell {
-        /// The cell.
         cell: CellOf<'l>,
         /// The first level with behaviours in this theme.
         first_filled: Option<LevelNumber>,

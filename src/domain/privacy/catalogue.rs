@@ -5,7 +5,6 @@ use crate::domain::privacy::Kept;
 /// One table of the database, or some columns of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Record {
-    /// The table.
     pub table: &'static str,
     /// All columns that this describes.
     pub columns: &'static [&'static str],
@@ -18,7 +17,6 @@ pub struct Record {
 pub enum About {
     /// Nobody: this is what it is.
     Nobody(&'static str),
-    /// A person.
     Person(Stays),
 }
 
@@ -27,7 +25,6 @@ pub enum About {
 pub struct Stays {
     /// What it is.
     pub what: &'static str,
-    /// What for.
     pub why: &'static str,
     /// Who can see it, beside whoever can read the machine's disk.
     pub seen_by: &'static str,

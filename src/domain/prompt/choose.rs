@@ -12,7 +12,6 @@ const OFFERED: usize = 3;
 /// A behaviour that a prompt offered to this engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// Which.
     pub behaviour: BehaviourId,
     /// In which week's prompt.
     pub week: Week,

@@ -3,7 +3,6 @@
 /// How often an engineer is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Pace {
-    /// Every week.
     #[default]
     Weekly,
     /// Every second week.
@@ -49,7 +48,6 @@ pub struct Past {
 /// What the next prompt does about the pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// Nothing.
     Keep,
     /// It asks "Less often?", once.
     Offer,

@@ -16,7 +16,6 @@ const LOOK_BACK: u32 = 8;
 /// What decides whether one engineer is asked, as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
-    /// Who.
     pub member: MemberId,
     /// Their IANA zone as Slack has it.
     pub zone: String,
@@ -27,7 +26,6 @@ pub struct Seat {
     /// Since when they may be asked: the last time that they pressed *Start*, came back after *Stop* or a deactivation,
     /// or got another pace. What was due before it is nobody's. None before *Start*.
     pub since: Option<DateTime<Utc>>,
-    /// How often.
     pub pace: Pace,
     /// Until when they paused; an instant that has passed is no pause.
     pub paused_until: Option<DateTime<Utc>>,
@@ -54,7 +52,6 @@ pub enum Away {
 /// A week that was dealt with: asked or skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
-    /// Which week.
     pub week: Week,
     /// When it was last asked: sent, or planned if it is not sent yet. None if it was skipped.
     pub asked_at: Option<DateTime<Utc>>,
@@ -67,7 +64,6 @@ pub struct Slot {
 pub enum Plan {
     /// Record the slot as asked and promise its delivery, in one transaction.
     Ask {
-        /// Which week.
         week: Week,
         /// When it was due, jitter included.
         due_at: DateTime<Utc>,
@@ -76,14 +72,12 @@ pub enum Plan {
     },
     /// Promise the delivery of a snoozed prompt once more; its slot is asked again, now.
     Remind {
-        /// Which week.
         week: Week,
         /// From when on it must not be sent any more.
         until: DateTime<Utc>,
     },
     /// Record the slot as skipped, then plan again: the next week may be due already.
     Skip {
-        /// Which week.
         week: Week,
         /// Why nobody was asked.
         reason: Reason,
@@ -109,7 +103,6 @@ pub enum Reason {
 /// What to do with a planned prompt at the moment of sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
-    /// Send it.
     Now,
     /// Not before this instant; None if nobody knows when they are back.
     Later(Option<DateTime<Utc>>),
@@ -177,7 +170,6 @@ pub fn sending(seat: &Seat, until: DateTime<Utc>, now: DateTime<Utc>) -> Sending
 enum Back {
     /// At this instant, as far as it looks now.
     At(DateTime<Utc>),
-    /// Nobody knows.
     Unknown,
 }
 

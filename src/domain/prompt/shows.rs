@@ -19,7 +19,6 @@ pub enum LessOften {
 /// Everything that the message says, in whatever state it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shows {
-    /// Which prompt.
     pub id: PromptId,
     /// What it is like.
     pub prompt: Prompt,

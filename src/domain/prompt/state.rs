@@ -21,7 +21,6 @@ pub struct Prompt {
 /// A behaviour for which *I did this* was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Which.
     pub behaviour: BehaviourId,
     /// The entry that it saved.
     pub entry: EntryId,
@@ -71,16 +70,12 @@ pub enum Press {
         until: DateTime<Utc>,
     },
     /// Pause. The seat is paused too, whatever comes of the prompt.
-    Pause {
-        /// Until when.
-        until: DateTime<Utc>,
-    },
+    Pause { until: DateTime<Utc> },
 }
 
 /// What to save after a press.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Nothing changes.
     Same,
     /// The prompt becomes this.
     Become(State),

@@ -9,7 +9,6 @@ use crate::domain::roster::Standing;
 /// One member as Slack describes them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Who.
     pub member: MemberId,
     /// What Slack calls them.
     pub name: String,

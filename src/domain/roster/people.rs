@@ -47,7 +47,6 @@ pub struct Engineer {
 /// The roster of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
-    /// Every engineer.
     pub engineers: BTreeMap<MemberId, Engineer>,
     /// Every team with its managers.
     pub teams: BTreeMap<TeamName, BTreeSet<MemberId>>,

@@ -17,7 +17,6 @@ pub struct Plan {
 /// A team begins, ends, or has other managers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamChange {
-    /// Which team.
     pub name: TeamName,
     /// Its managers before; nothing if it begins.
     pub before: Option<BTreeSet<MemberId>>,
@@ -28,7 +27,6 @@ pub struct TeamChange {
 /// Somebody joins the roster, leaves it, or something about them is different.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineerChange {
-    /// Who.
     pub member: MemberId,
     /// What the roster said; nothing if they join.
     pub before: Option<Engineer>,

@@ -11,7 +11,6 @@ pub const MOST_MANAGERS: usize = 2;
 /// One engineer as a row states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Who.
     pub member: MemberId,
     /// What the row says; without managers, those of the team are meant.
     pub engineer: Engineer,
@@ -21,17 +20,9 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowFault {
     /// Somebody has two rows.
-    Twice {
-        /// The second.
-        row: usize,
-        /// The first.
-        first: usize,
-    },
+    Twice { row: usize, first: usize },
     /// Somebody is their own manager.
-    OwnManager {
-        /// Theirs.
-        row: usize,
-    },
+    OwnManager { row: usize },
     /// Managers go round in a circle.
     Circle {
         /// Of the first in the chain.
@@ -43,7 +34,6 @@ pub enum RowFault {
     Managers {
         /// The first that is too much.
         row: usize,
-        /// The team.
         team: TeamName,
         /// All of them.
         managers: BTreeSet<MemberId>,
@@ -52,7 +42,6 @@ pub enum RowFault {
     NoManager {
         /// The team's first.
         row: usize,
-        /// The team.
         team: TeamName,
     },
 }

@@ -47,11 +47,8 @@ pub struct FilledTeam {
 pub enum TeamField {
     /// The team's name.
     Name,
-    /// Its managers.
     Managers,
-    /// Its engineers.
     Engineers,
-    /// Its track.
     Track,
     /// When it is asked: the day.
     Weekday,
@@ -106,10 +103,8 @@ pub enum TeamFault {
     /// Something that is nobody's id.
     #[error("One of these is nobody whom Slack knows. Choose the people again.")]
     Strange(TeamField),
-    /// No day.
     #[error("Choose a day.")]
     NoDay,
-    /// No time.
     #[error("Choose a time.")]
     NoTime,
     /// A day or time at which nobody is asked.
@@ -150,7 +145,6 @@ impl TeamFault {
 /// A team without faults, and the roster with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamDraft {
-    /// Its name.
     pub name: TeamName,
     /// The track of most of its work.
     pub track: Option<TrackId>,

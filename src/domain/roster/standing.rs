@@ -3,7 +3,6 @@
 /// Whether somebody can be on the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// They can.
     Active,
     /// They are a guest of the workspace.
     Guest,

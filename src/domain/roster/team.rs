@@ -27,7 +27,6 @@ pub enum TeamNameFault {
     Control {
         /// Its position, from 1.
         at: usize,
-        /// The character.
         c: char,
     },
     /// A spreadsheet would calculate it.
@@ -119,7 +118,6 @@ pub struct Weekly {
 /// A team as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
-    /// Which one.
     pub id: TeamId,
     /// Its name now.
     pub name: TeamName,
@@ -144,9 +142,7 @@ pub struct Team {
 /// A team with everybody in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seated {
-    /// The team.
     pub team: Team,
-    /// Its engineers.
     pub engineers: BTreeSet<MemberId>,
 }
 

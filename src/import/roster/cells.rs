@@ -41,7 +41,6 @@ pub(super) struct Read {
     pub(super) row: Option<Row>,
     /// Whether every cell could be read.
     pub(super) is_clear: bool,
-    /// Its team.
     pub(super) team: Option<TeamName>,
 }
 

@@ -41,7 +41,6 @@ pub struct RosterFile {
 /// What a roster file states.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stated {
-    /// The roster.
     pub people: People,
     /// Whether it says anything of sub-levels; else they stay as they are.
     pub sub_levels: bool,

@@ -55,7 +55,6 @@ pub enum Fault {
 /// The cursor of a page that should have been the last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cursor {
-    /// This one.
     Known(&'static str),
     /// Another one each time.
     Fresh,

@@ -20,7 +20,6 @@ pub struct Occasion<'a> {
     pub world: &'a World,
     pub member: &'a MemberId,
     pub trigger: String,
-    /// The `action_ts`.
     pub at: String,
     pub response_url: String,
 }

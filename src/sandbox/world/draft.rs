@@ -13,8 +13,10 @@ use crate::sandbox::controls::{self, Control};
 /// A thing with controls on it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
-    /// One message.
-    Message { channel: ChannelId, ts: String },
+    Message {
+        channel: ChannelId,
+        ts: String,
+    },
     /// The person's App Home.
     Home,
     /// One view of their modal stack.

@@ -12,7 +12,6 @@ use crate::store::{Connection, StoreError};
 
 /// A digest with everything in it, or with some authors' part of it.
 pub(super) struct Loaded {
-    /// The digest.
     pub(super) digest: Digest,
     /// What its team is called.
     pub(super) name: String,

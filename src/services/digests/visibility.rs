@@ -36,14 +36,12 @@ pub enum ChannelChange {
     Joined(MemberId),
     /// Somebody is in it no more.
     Left(MemberId),
-    /// Something else.
     Other,
 }
 
 /// A digest of which something stands in a channel.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// The digest.
     pub digest: Digest,
     /// The team's managers and its list now.
     pub allowed: BTreeSet<MemberId>,

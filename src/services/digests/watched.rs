@@ -10,9 +10,7 @@ use crate::store::{StoreError, digest, team};
 /// A team's channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watched {
-    /// Whose.
     pub team: TeamName,
-    /// Which.
     pub channel: ChannelId,
     /// The team's managers and its named list.
     pub allowed: BTreeSet<MemberId>,

@@ -37,7 +37,6 @@ pub struct Personal {
 pub struct Copy {
     /// For the person.
     pub to_read: File,
-    /// For machines.
     pub for_machines: File,
     /// The next copy is made when this one is handed over: there is room on the disk for few.
     _turn: Turn,

@@ -15,7 +15,6 @@ use crate::slack::inbound::{Malformed, ResponseUrl, TriggerId, required, text_at
 pub struct MessageShortcut<By = Actor> {
     /// Who chose it.
     pub by: By,
-    /// Which one.
     pub callback_id: String,
     /// Opens a modal within three seconds.
     pub trigger: TriggerId,

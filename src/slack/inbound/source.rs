@@ -10,7 +10,6 @@ pub enum Source {
     Command,
     /// A press, a form, a menu or a shortcut.
     Interaction,
-    /// An event.
     Event,
 }
 

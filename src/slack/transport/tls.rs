@@ -27,7 +27,6 @@ pub enum ConnectError {
     /// There are none where a setting says so.
     #[error("SSL_CERT_FILE or SSL_CERT_DIR names no certificate that can be used: name a PEM file that holds one")]
     NoneNamed,
-    /// The library.
     #[error("TLS cannot be used on this machine: {0}")]
     Tls(#[from] rustls::Error),
 }

@@ -13,20 +13,12 @@ pub enum Unreachable {
         "{host} cannot be reached: check this machine's DNS and firewall, and set HTTPS_PROXY if it reaches the internet through \
          a proxy"
     )]
-    Host {
-        /// The host.
-        host: String,
-    },
+    Host { host: String },
     /// Something answers, and not with TLS.
     #[error("{host} does not answer with TLS: check that no firewall, proxy or captive portal answers in its place")]
-    NoTls {
-        /// The host.
-        host: String,
-    },
-    /// The proxy.
+    NoTls { host: String },
     #[error(transparent)]
     Proxy(#[from] ProxyFault),
-    /// The certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateFault),
 }
@@ -120,7 +112,6 @@ pub enum CertificateProblem {
     NotYetValid,
     /// It is another host's.
     OtherHost,
-    /// Anything else.
     Unusable,
 }
 

@@ -34,7 +34,6 @@ pub enum BackupError {
     /// A newer version wrote it.
     #[error("{} was written by a newer Bearings (its schema is {theirs}, this one's {ours}): use that one", path.display())]
     Newer {
-        /// The file.
         path: PathBuf,
         /// The file's schema.
         theirs: i64,
@@ -44,7 +43,6 @@ pub enum BackupError {
     /// Its schema was made by other migrations than ours.
     #[error("{} was written by another make of Bearings (its schema {schema} is not ours): use that one", path.display())]
     Other {
-        /// The file.
         path: PathBuf,
         /// The first schema that differs.
         schema: i64,
@@ -52,7 +50,6 @@ pub enum BackupError {
     /// Its schema is not what its migrations make.
     #[error("{} was changed by something else than Bearings ({difference}): use another backup", path.display())]
     Altered {
-        /// The file.
         path: PathBuf,
         /// What differs first.
         difference: String,
@@ -60,7 +57,6 @@ pub enum BackupError {
     /// It is damaged.
     #[error("{} is damaged ({why}): use another backup", path.display())]
     Damaged {
-        /// The file.
         path: PathBuf,
         /// What the check found first.
         why: String,
@@ -71,19 +67,13 @@ pub enum BackupError {
     /// The file cannot be read or written.
     #[error("{} cannot be read or written ({why}): see to that and try again", path.display())]
     File {
-        /// The file.
         path: PathBuf,
         /// What the system said.
         why: std::io::Error,
     },
     /// SQLite failed otherwise.
     #[error("{} cannot be used ({why}): see to that and try again", path.display())]
-    Failed {
-        /// The file.
-        path: PathBuf,
-        /// What failed.
-        why: sqlx::Error,
-    },
+    Failed { path: PathBuf, why: sqlx::Error },
 }
 
 impl BackupError {

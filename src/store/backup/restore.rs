@@ -42,7 +42,6 @@ pub enum RestoreError {
     /// The database's place.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
     /// The backup is the database.

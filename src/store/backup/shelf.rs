@@ -14,7 +14,6 @@ const LOOKED_THROUGH: usize = 5;
 /// A copy that is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The copy.
     pub copy: Copy,
     /// What it holds.
     pub contents: Contents,

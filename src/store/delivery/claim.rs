@@ -13,11 +13,9 @@ use crate::store::{StoreError, instant};
 /// What may be claimed now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {
-    /// Posting.
     pub post: bool,
     /// Looking into a history.
     pub find: bool,
-    /// Editing.
     pub edit: bool,
 }
 

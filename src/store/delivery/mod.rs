@@ -25,9 +25,7 @@ use crate::store::{StoreError, instant};
 /// What is promised.
 #[derive(Clone, Debug)]
 pub struct Promise<'p> {
-    /// To whom.
     pub to: &'p Actor,
-    /// What.
     pub kind: Kind,
     /// The row that it is about.
     pub subject: i64,

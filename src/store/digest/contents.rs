@@ -18,7 +18,6 @@ use crate::store::lists::list;
 pub enum Part<'p> {
     /// All of it.
     All(DigestId),
-    /// One author's.
     Author(DigestId, &'p MemberId),
     /// All of the one that this message belongs to.
     AllOf(PostId),
@@ -30,7 +29,6 @@ pub enum Part<'p> {
 /// A digest, and what is in it, read at one moment.
 #[derive(Clone, Debug)]
 pub struct Contents {
-    /// The digest.
     pub stored: Stored,
     /// What is in it, held back or not, by entry.
     pub rows: Vec<Gathered>,

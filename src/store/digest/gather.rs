@@ -16,9 +16,7 @@ use crate::store::{StoreError, instant, team};
 /// A team that has a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheduled {
-    /// Where.
     pub workspace: WorkspaceId,
-    /// Which team.
     pub team: TeamId,
     /// Its zone by IANA name.
     pub zone: String,
@@ -33,7 +31,6 @@ pub struct Scheduled {
 /// Somebody whose entries can go into their team's digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
-    /// Who.
     pub member: MemberId,
     /// Where they are.
     pub whereabouts: Whereabouts,
@@ -146,9 +143,7 @@ pub struct NewlyShared {
 /// An entry as far as it decides into which digest it goes.
 #[derive(Clone, Debug)]
 pub struct Newly {
-    /// Which.
     pub entry: EntryId,
-    /// Whose.
     pub author: MemberId,
     /// When it was shared last.
     pub shared_at: DateTime<Utc>,

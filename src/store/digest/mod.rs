@@ -38,9 +38,7 @@ use crate::store::{StoreError, opaque_id};
 /// A digest that begins.
 #[derive(Clone, Debug)]
 pub struct NewDigest<'n> {
-    /// Where.
     pub workspace: &'n WorkspaceId,
-    /// Whose.
     pub team: TeamId,
     /// What the team is called now.
     pub name: &'n TeamName,

@@ -13,7 +13,6 @@ use crate::store::{StoreError, instant, opaque_id};
 /// One message of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// Which.
     pub id: PostId,
     /// The first is 1.
     pub position: i64,

@@ -18,7 +18,6 @@ use crate::store::{StoreError, instant, one_by_one};
 /// A digest, with what is known of its team now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// The digest.
     pub digest: Digest,
     /// The team's name now; of a team that is gone, its name then.
     pub team: String,
@@ -35,9 +34,7 @@ pub struct Stored {
 /// An entry in a digest. The entry itself may be gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gathered {
-    /// Which entry.
     pub entry: EntryId,
-    /// Whose.
     pub author: MemberId,
     /// Its author holds it back.
     pub is_held: bool,
@@ -212,7 +209,6 @@ fn in_digest(
 /// An open digest whose time has come.
 #[derive(Clone, Debug)]
 pub struct Due {
-    /// Which.
     pub id: DigestId,
     /// Since when it is due.
     pub since: DateTime<Utc>,

@@ -21,11 +21,9 @@ use crate::store::{StoreError, instant};
 /// Everything of somebody is erased, and their DM is still to be emptied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {
-    /// Whose.
     pub who: Actor,
     /// Their DM, if it was known.
     pub channel: Option<ChannelId>,
-    /// When.
     pub erased_at: DateTime<Utc>,
 }
 

@@ -9,7 +9,6 @@ use crate::store::StoreError;
 
 /// What somebody decided and set, what Slack says of them, and their DM, as it is stored.
 #[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns of the tables")]
 pub struct Own {
     pub introduction: Option<String>,
     pub decided_at: Option<i64>,

@@ -40,7 +40,6 @@ impl Written {
 
 /// A week in which somebody was asked, or not, as it is stored.
 #[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns of the table")]
 pub struct Question {
     pub id: i64,
     pub week: String,
@@ -61,7 +60,6 @@ pub struct Question {
 
 /// Where somebody stands, as it is stored.
 #[derive(Clone, Debug, Default, FromRow)]
-#[expect(missing_docs, reason = "the columns of the table")]
 pub struct Stands {
     pub track: Option<String>,
     pub level: Option<i64>,
@@ -74,7 +72,6 @@ pub struct Stands {
 pub struct OnRoster {
     /// Track, level, sub-level and team, if they are an engineer.
     pub stands: Option<Stands>,
-    /// Their managers.
     pub managers: Vec<String>,
     /// Whose manager they are.
     pub engineers: Vec<String>,
@@ -86,7 +83,6 @@ pub struct OnRoster {
 
 /// An entry in a digest, as it is stored.
 #[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns of the tables")]
 pub struct InDigest {
     pub evidence_id: i64,
     pub team: String,
@@ -100,7 +96,6 @@ pub struct InDigest {
 
 /// A message to somebody, as it is stored.
 #[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns of the table")]
 pub struct Sent {
     pub kind: String,
     pub state: String,

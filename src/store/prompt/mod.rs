@@ -23,7 +23,6 @@ use crate::store::{StoreError, of_many, opaque_id};
 /// A slot before it has an id.
 #[derive(Clone, Debug)]
 pub struct NewSlot {
-    /// Which week.
     pub week: Week,
     /// Asked, or skipped for this reason.
     pub skipped: Option<Reason>,
@@ -68,7 +67,6 @@ pub async fn insert_slot(
 /// What a prompt offers.
 #[derive(Clone, Debug)]
 pub struct Offered {
-    /// Which prompt.
     pub prompt: PromptId,
     /// Of which track.
     pub track: TrackId,

@@ -14,9 +14,7 @@ use crate::store::{StoreError, instant};
 /// A prompt with all that its message shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPrompt {
-    /// Which.
     pub id: PromptId,
-    /// Whose.
     pub engineer: Actor,
     /// Of which week.
     pub week: Week,

@@ -14,7 +14,6 @@ use crate::store::{StoreError, one_by_one};
 /// An engineer who pressed Start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
-    /// Who.
     pub engineer: Actor,
     /// What decides when they are asked.
     pub seat: Seat,

@@ -16,9 +16,7 @@ use crate::store::{StoreError, of_many, one_by_one};
 /// A week that somebody's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// Whose.
     pub engineer: Actor,
-    /// The prompt.
     pub id: PromptId,
     /// What it is like.
     pub state: State,

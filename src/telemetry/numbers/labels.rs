@@ -62,7 +62,6 @@ pub enum StoreFault {
     Damaged,
     /// Somebody else had it for too long.
     Busy,
-    /// Anything else.
     Other,
 }
 

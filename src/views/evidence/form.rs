@@ -27,9 +27,7 @@ pub struct FormOf<'f> {
     pub likely: Vec<Offer<'f>>,
     /// Those that are ticked.
     pub ticked: Vec<(TrackId, BehaviourId)>,
-    /// The day.
     pub happened_on: NaiveDate,
-    /// The link.
     pub link: &'f str,
     /// The author's current managers.
     pub managers: &'f [MemberId],

@@ -22,13 +22,11 @@ pub const ALL: &str = "-";
 /// What a page of one's own entries is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct JournalOf<'j> {
-    /// The page.
     pub journal: &'j Journal<'j>,
     /// The author's roster.
     pub roster: &'j Roster,
     /// In which language the author reads dates.
     pub language: DateLanguage,
-    /// Today's framework.
     pub library: &'j Library,
 }
 
