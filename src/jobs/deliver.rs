@@ -2,8 +2,8 @@
 
 mod digest;
 mod draw;
+mod rate_limiter;
 mod recipient;
-mod tempo;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::domain::delivery::{
     Delivery, Edited, Kind, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
 use crate::domain::ids::{Actor, ChannelId};
-use crate::jobs::deliver::tempo::Tempo;
+use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
@@ -51,7 +51,7 @@ struct Parts {
     started_at: DateTime<Utc>,
     stopping: CancellationToken,
     /// One at a time; holds what the next message has to wait for.
-    tempo: Mutex<Tempo>,
+    limiter: Mutex<RateLimiter>,
 }
 
 /// Between two looks there is at least this much time.
@@ -60,7 +60,13 @@ const LEAST_REST: Duration = Duration::from_secs(1);
 impl Sender {
     /// A sender that lets this much time pass between two messages.
     #[must_use]
-    pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock, apart: Duration) -> Self {
+    pub fn new(
+        services: &Services,
+        served: Arc<Served>,
+        slack: Arc<WebApi>,
+        clock: Clock,
+        min_interval: Duration,
+    ) -> Self {
         let Services { store, installations, deliveries, introductions, prompts, digests, .. } = services.clone();
         let stopping = CancellationToken::new();
         let parts = Parts {
@@ -75,17 +81,17 @@ impl Sender {
             started_at: clock.now(),
             clock,
             stopping,
-            tempo: Mutex::new(Tempo::new(apart)),
+            limiter: Mutex::new(RateLimiter::new(min_interval)),
         };
         Self { parts: Arc::new(parts) }
     }
 
     /// Takes up what an earlier run left: what it was sending is in doubt, and the pauses that Slack asked for still hold.
     pub async fn take_up(&self) -> Result<(), StoreError> {
-        let (mut tempo, now) = (self.parts.tempo.lock().await, self.parts.clock.now());
+        let (mut limiter, now) = (self.parts.limiter.lock().await, self.parts.clock.now());
         self.parts.deliveries.abandon(now).await?;
         for (method, until) in self.parts.deliveries.holds(now).await? {
-            tempo.hold(method, until);
+            limiter.pause_until(method, until);
             self.parts.slack.pause(name_of(method), (until - now).to_std().ok());
         }
         Ok(())
@@ -93,13 +99,13 @@ impl Sender {
 
     /// Sends all that is due, one after the other. What fails is logged, and due again in its time.
     pub async fn send_due(&self) {
-        let mut tempo = self.parts.tempo.lock().await;
+        let mut limiter = self.parts.limiter.lock().await;
         // With a token that can be another workspace's nothing is sent.
         if self.parts.installations.confirmed().is_none() {
             return;
         }
         while !self.parts.stopping.is_cancelled() {
-            match self.parts.next(&mut tempo).await {
+            match self.parts.next(&mut limiter).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 // Whatever was claimed has a lease that ends.
@@ -115,10 +121,10 @@ impl Sender {
 
     /// How long it can be before there is something to do again, if nothing new is promised.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let tempo = self.parts.tempo.lock().await;
+        let limiter = self.parts.limiter.lock().await;
         let next_at = self.parts.deliveries.next_at().await.ok().flatten();
         let now = self.parts.clock.now();
-        let free_at = tempo.free_at(now);
+        let free_at = limiter.free_at(now);
         let wait = next_at.map(|next_at| next_at.max(free_at.unwrap_or(next_at)) - now);
         // A clock that stands still is not asked without a pause.
         wait.map_or(most, |wait| wait.to_std().unwrap_or_default().clamp(LEAST_REST, most))
@@ -127,7 +133,7 @@ impl Sender {
     /// Begins no further message; what is under way comes to its end.
     pub async fn stop(&self) {
         self.parts.stopping.cancel();
-        drop(self.parts.tempo.lock().await);
+        drop(self.parts.limiter.lock().await);
     }
 
     /// Lets go of what did not come to its end in time; the next run looks for it.
@@ -141,35 +147,35 @@ impl Sender {
 
 impl Parts {
     /// Works on one delivery; `false` if none is due.
-    async fn next(&self, tempo: &mut Tempo) -> anyhow::Result<bool> {
+    async fn next(&self, limiter: &mut RateLimiter) -> anyhow::Result<bool> {
         let now = self.clock.now();
         // What people wait for meets the same limits.
         for method in Method::ALL {
             if let Some(left) = self.slack.paused_for(name_of(method)) {
-                tempo.hold(method, now + wait_for(Some(left)));
+                limiter.pause_until(method, now + wait_for(Some(left)));
             }
         }
-        let claimed = self.deliveries.claim(tempo.open(now), now).await.context("cannot claim a delivery")?;
+        let claimed = self.deliveries.claim(limiter.open(now), now).await.context("cannot claim a delivery")?;
         let Some(delivery) = claimed else { return Ok(false) };
         let to = Actor { workspace: delivery.workspace.clone(), member: delivery.recipient.clone() };
         match &delivery.task {
-            Task::Edit(place) if delivery.kind == Kind::Digest => self.edit_digest(&delivery, place, tempo).await?,
-            Task::Edit(place) => self.edit(&delivery, &to, place, tempo).await?,
-            Task::Post if delivery.kind == Kind::Digest => self.post_digest(&delivery, tempo).await?,
+            Task::Edit(place) if delivery.kind == Kind::Digest => self.edit_digest(&delivery, place, limiter).await?,
+            Task::Edit(place) => self.edit(&delivery, &to, place, limiter).await?,
+            Task::Post if delivery.kind == Kind::Digest => self.post_digest(&delivery, limiter).await?,
             // A channel's history is not ours to read: somebody is asked.
             Task::Find if delivery.kind == Kind::Digest => self.doubt_digest(&delivery, "unclear").await?,
-            Task::Post => self.post(&delivery, &to, tempo).await?,
+            Task::Post => self.post(&delivery, &to, limiter).await?,
             Task::Find => match self.deliveries.dm(&to).await? {
-                Some(dm) => self.find(&delivery, &to, &dm, tempo).await?,
+                Some(dm) => self.find(&delivery, &to, &dm, limiter).await?,
                 // Nothing is posted before the DM is known and kept.
-                None => self.post(&delivery, &to, tempo).await?,
+                None => self.post(&delivery, &to, limiter).await?,
             },
         }
         Ok(true)
     }
 
-    async fn post(&self, delivery: &Delivery, to: &Actor, tempo: &mut Tempo) -> anyhow::Result<()> {
-        if !self.know_recipient(delivery, to, tempo).await? {
+    async fn post(&self, delivery: &Delivery, to: &Actor, limiter: &mut RateLimiter) -> anyhow::Result<()> {
+        if !self.know_recipient(delivery, to, limiter).await? {
             return Ok(());
         }
         let message = match self.drawn(delivery, to).await? {
@@ -177,7 +183,7 @@ impl Parts {
             Wanted::Later(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
             Wanted::No(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
         };
-        tempo.turn().await;
+        limiter.acquire().await;
         if let Some(earlier) = &delivery.replaces {
             // Deleted already, or by the person: all the same.
             if let Err(error) = self.slack.delete_message(earlier).await {
@@ -188,14 +194,14 @@ impl Parts {
             Ok(dm) => match self.slack.post_message(&dm, &message, &delivery.key).await {
                 Ok(place) => Step::Sent(place),
                 Err(error) => after_post(
-                    self.heard(delivery, &error, Method::Post, tempo).await?,
+                    self.heard(delivery, &error, Method::Post, limiter).await?,
                     delivery.attempts,
                     self.clock.now(),
                 ),
             },
             // No DM, so nothing was posted, whatever it was.
             Err(error) => {
-                let verdict = match self.heard(delivery, &error, Method::Post, tempo).await? {
+                let verdict = match self.heard(delivery, &error, Method::Post, limiter).await? {
                     Verdict::Unclear(reason) => Verdict::Retry(reason.to_owned()),
                     verdict => verdict,
                 };
@@ -205,18 +211,24 @@ impl Parts {
         self.settle(delivery, &step).await
     }
 
-    async fn find(&self, delivery: &Delivery, to: &Actor, dm: &ChannelId, tempo: &mut Tempo) -> anyhow::Result<()> {
+    async fn find(
+        &self,
+        delivery: &Delivery,
+        to: &Actor,
+        dm: &ChannelId,
+        limiter: &mut RateLimiter,
+    ) -> anyhow::Result<()> {
         let found = self.slack.find_message(dm, &delivery.key, delivery.first_tried_at).await;
         match found {
             Ok(Some(place)) => self.settle(delivery, &Step::Sent(place)).await,
-            Ok(None) => match tempo.held_until(Method::Post, self.clock.now()) {
+            Ok(None) => match limiter.paused_until(Method::Post, self.clock.now()) {
                 // It does not stand there, and may not be posted yet: looked for once more then.
                 Some(at) => self.settle(delivery, &Step::Doubtful { at, reason: "ratelimited".into() }).await,
-                None => self.post(delivery, to, tempo).await,
+                None => self.post(delivery, to, limiter).await,
             },
             Err(error) => {
                 let step = after_unread(
-                    self.heard(delivery, &error, Method::Find, tempo).await?,
+                    self.heard(delivery, &error, Method::Find, limiter).await?,
                     delivery.attempts,
                     self.clock.now(),
                 );
@@ -225,9 +237,15 @@ impl Parts {
         }
     }
 
-    async fn edit(&self, delivery: &Delivery, to: &Actor, place: &Place, tempo: &mut Tempo) -> anyhow::Result<()> {
+    async fn edit(
+        &self,
+        delivery: &Delivery,
+        to: &Actor,
+        place: &Place,
+        limiter: &mut RateLimiter,
+    ) -> anyhow::Result<()> {
         let edited = match self.drawn(delivery, to).await? {
-            Wanted::Now(message) => self.redraw(delivery, place, &message, tempo).await?,
+            Wanted::Now(message) => self.redraw(delivery, place, &message, limiter).await?,
             Wanted::Later(_) | Wanted::No(_) => Edited::Done,
         };
         Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
@@ -239,13 +257,13 @@ impl Parts {
         delivery: &Delivery,
         place: &Place,
         message: &Message,
-        tempo: &mut Tempo,
+        limiter: &mut RateLimiter,
     ) -> anyhow::Result<Edited> {
-        tempo.turn().await;
+        limiter.acquire().await;
         match self.slack.update_message(place, message).await {
             Ok(()) => Ok(Edited::Done),
             Err(error) => {
-                let verdict = self.heard(delivery, &error, Method::Edit, tempo).await?;
+                let verdict = self.heard(delivery, &error, Method::Edit, limiter).await?;
                 Ok(after_edit(verdict, delivery.attempts, self.clock.now()))
             }
         }
@@ -257,14 +275,14 @@ impl Parts {
         delivery: &Delivery,
         error: &SlackError,
         method: Method,
-        tempo: &mut Tempo,
+        limiter: &mut RateLimiter,
     ) -> anyhow::Result<Verdict> {
         let (verdict, id) = (error.verdict(), delivery.id.0);
         match &verdict {
             Verdict::Wait(asked) => {
                 tracing::info!(%error, "waits as Slack asks");
                 let until = self.clock.now() + wait_for(*asked);
-                tempo.hold(method, until);
+                limiter.pause_until(method, until);
                 self.deliveries.hold(&delivery.workspace, method, until).await?;
             }
             Verdict::Silenced(_) => tracing::error!(%error, "Slack does not take messages from this app"),

@@ -116,7 +116,7 @@ impl Sweeper {
         }
         while self.parts.is_due(&state) && state.pages.wait().is_zero() {
             state.pages.take();
-            if let Err(error) = self.parts.turn(&mut state).await {
+            if let Err(error) = self.parts.sync_page(&mut state).await {
                 self.parts.heard(&mut state, &error);
             }
         }
@@ -137,7 +137,7 @@ impl Parts {
     }
 
     /// Reads one page, or looks some people up.
-    async fn turn(&self, state: &mut State) -> anyhow::Result<()> {
+    async fn sync_page(&self, state: &mut State) -> anyhow::Result<()> {
         let sweep = match &mut state.sweep {
             Some(sweep) => sweep,
             None => state.sweep.insert(self.begin().await?),

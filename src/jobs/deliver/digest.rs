@@ -9,7 +9,7 @@ use crate::domain::delivery::{Delivery, Edited, Method, Place, Step, Verdict, af
 use crate::domain::digest::{Digest, PostId, Wrong, exposing};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
-use crate::jobs::deliver::tempo::Tempo;
+use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::wanted::Wanted;
 use crate::slack::SlackError;
 use crate::views;
@@ -21,9 +21,9 @@ const SHOWN_AGAIN: TimeDelta = TimeDelta::hours(6);
 
 impl Parts {
     /// Posts one message of a digest, if its channel will do at this moment.
-    pub(super) async fn post_digest(&self, delivery: &Delivery, tempo: &mut Tempo) -> anyhow::Result<()> {
+    pub(super) async fn post_digest(&self, delivery: &Delivery, limiter: &mut RateLimiter) -> anyhow::Result<()> {
         let post = PostId(delivery.subject);
-        tempo.turn().await;
+        limiter.acquire().await;
         let Some((digest, allowed)) = self.digests.of_post(post).await? else {
             return self.settle(delivery, &Step::Dropped { reason: "gone" }).await;
         };
@@ -31,7 +31,7 @@ impl Parts {
         let wrong = match self.wrong(&digest, &allowed, Some(&apps)).await {
             Ok(wrong) => wrong,
             Err(error) => {
-                let at = self.unseen(delivery, &error, Method::Post, tempo).await?;
+                let at = self.unseen(delivery, &error, Method::Post, limiter).await?;
                 return Ok(self.deliveries.put_off(delivery.id, at).await?);
             }
         };
@@ -51,7 +51,7 @@ impl Parts {
         let thread = thread.as_ref().map(|place| place.ts.as_str());
         let step = match self.slack.post_under(thread, &digest.channel, &message, &delivery.key).await {
             Ok(place) => Step::Sent(place),
-            Err(error) => match self.heard(delivery, &error, Method::Post, tempo).await? {
+            Err(error) => match self.heard(delivery, &error, Method::Post, limiter).await? {
                 Verdict::Unclear(reason) => return self.doubt_digest(delivery, reason).await,
                 verdict => after_post(verdict, delivery.attempts, self.clock.now()),
             },
@@ -70,15 +70,20 @@ impl Parts {
         &self,
         delivery: &Delivery,
         place: &Place,
-        tempo: &mut Tempo,
+        limiter: &mut RateLimiter,
     ) -> anyhow::Result<()> {
-        let edited = self.edited_digest(delivery, place, tempo).await?;
+        let edited = self.edited_digest(delivery, place, limiter).await?;
         Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
     }
 
     /// An edit reads anew to whoever is in the channel by now. If somebody is there of whom the authors were not told, the message
     /// shows none of their words until that is mended.
-    async fn edited_digest(&self, delivery: &Delivery, place: &Place, tempo: &mut Tempo) -> anyhow::Result<Edited> {
+    async fn edited_digest(
+        &self,
+        delivery: &Delivery,
+        place: &Place,
+        limiter: &mut RateLimiter,
+    ) -> anyhow::Result<Edited> {
         let post = PostId(delivery.subject);
         let Some((digest, allowed)) = self.digests.of_post(post).await? else { return Ok(Edited::Done) };
         let library = self.served.library();
@@ -86,21 +91,21 @@ impl Parts {
         let shown = views::digest::message(&page, digest.team, &library);
         // What is taken back goes, whoever is there.
         if page.is_withdrawn() {
-            return self.redraw(delivery, place, &shown, tempo).await;
+            return self.redraw(delivery, place, &shown, limiter).await;
         }
         let hidden = views::digest::hidden(&page, digest.team);
         // It comes back when its channel was looked at and is well.
         if digest.is_hidden {
-            return self.redraw(delivery, place, &hidden, tempo).await;
+            return self.redraw(delivery, place, &hidden, limiter).await;
         }
-        tempo.turn().await;
+        limiter.acquire().await;
         let wrong = match self.wrong(&digest, &(&allowed | &digest.audience), digest.apps.as_ref()).await {
             Ok(wrong) => wrong,
             Err(error) => {
-                let at = self.unseen(delivery, &error, Method::Edit, tempo).await?;
+                let at = self.unseen(delivery, &error, Method::Edit, limiter).await?;
                 // What is taken back does not wait for that either.
                 let redrawn = if page.has_withdrawn() {
-                    self.redraw(delivery, place, &hidden, tempo).await?
+                    self.redraw(delivery, place, &hidden, limiter).await?
                 } else {
                     Edited::Done
                 };
@@ -108,7 +113,7 @@ impl Parts {
             }
         };
         if wrong.is_empty() {
-            return self.redraw(delivery, place, &shown, tempo).await;
+            return self.redraw(delivery, place, &shown, limiter).await;
         }
         tracing::info!(
             digest = digest.id.0,
@@ -117,7 +122,7 @@ impl Parts {
         );
         let exposed = exposing(wrong);
         self.digests.set_visibility(digest.id, &exposed, self.clock.now()).await?;
-        Ok(match self.redraw(delivery, place, &hidden, tempo).await? {
+        Ok(match self.redraw(delivery, place, &hidden, limiter).await? {
             Edited::Done if exposed.is_empty() => Edited::Again { at: self.clock.now() + SHOWN_AGAIN },
             edited => edited,
         })
@@ -139,9 +144,9 @@ impl Parts {
         delivery: &Delivery,
         error: &SlackError,
         method: Method,
-        tempo: &mut Tempo,
+        limiter: &mut RateLimiter,
     ) -> anyhow::Result<DateTime<Utc>> {
-        let verdict = self.heard(delivery, error, method, tempo).await?;
+        let verdict = self.heard(delivery, error, method, limiter).await?;
         let now = self.clock.now();
         Ok(match after_edit(verdict, delivery.attempts, now) {
             Edited::Again { at } => at.max(now + LOOK_AGAIN),

@@ -6,7 +6,7 @@ use crate::domain::delivery::{Delivery, Kind, Step, Task, Verdict, after_post, w
 use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::member::Profile;
 use crate::jobs::deliver::Parts;
-use crate::jobs::deliver::tempo::Tempo;
+use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::members;
 use crate::slack::SlackError;
 
@@ -22,23 +22,23 @@ impl Parts {
         &self,
         delivery: &Delivery,
         to: &Actor,
-        tempo: &mut Tempo,
+        limiter: &mut RateLimiter,
     ) -> anyhow::Result<bool> {
         let now = self.clock.now();
         let told_at = members::told_at(&self.store, to).await?;
         if told_at.is_some_and(|told_at| told_at >= self.started_at && now - told_at < FRESH) {
             return Ok(true);
         }
-        if let Some(until) = tempo.look_ups_held_until(now) {
+        if let Some(until) = limiter.look_ups_paused_until(now) {
             self.wait(delivery, until).await?;
             return Ok(false);
         }
-        tempo.look_up_turn().await;
+        limiter.acquire_look_up().await;
         let profile = match self.slack.profile_of(&to.member).await {
             Ok(profile) => profile,
             Err(error) if error.is_of_nobody() => Profile::gone(),
             Err(error) => {
-                self.not_looked_up(delivery, &error, tempo).await?;
+                self.not_looked_up(delivery, &error, limiter).await?;
                 return Ok(false);
             }
         };
@@ -72,12 +72,17 @@ impl Parts {
         }
     }
 
-    async fn not_looked_up(&self, delivery: &Delivery, error: &SlackError, tempo: &mut Tempo) -> anyhow::Result<()> {
+    async fn not_looked_up(
+        &self,
+        delivery: &Delivery,
+        error: &SlackError,
+        limiter: &mut RateLimiter,
+    ) -> anyhow::Result<()> {
         let now = self.clock.now();
         let until = match error.verdict() {
             Verdict::Wait(asked) => {
                 let until = now + wait_for(asked);
-                tempo.hold_look_ups(until);
+                limiter.pause_look_ups_until(until);
                 until
             }
             // Nothing is taken from this app, so its messages are not either.

@@ -15,56 +15,56 @@ const LOOK_UPS: u32 = 20;
 const LOOK_UP_EVERY: Duration = Duration::from_millis(800);
 
 /// What the next call has to wait for.
-pub(super) struct Tempo {
+pub(super) struct RateLimiter {
     /// Between two messages.
-    apart: Duration,
+    min_interval: Duration,
     next: Instant,
     /// Until when Slack wants no more of a method.
     held: HashMap<Method, DateTime<Utc>>,
     /// People who may be looked up at once, as of the last look-up.
     look_ups_left: u32,
     looked_up_at: Instant,
-    look_ups_held_until: Option<DateTime<Utc>>,
+    look_ups_paused_until: Option<DateTime<Utc>>,
 }
 
-impl Tempo {
+impl RateLimiter {
     /// A tempo that lets this much time pass between two messages.
-    pub(super) fn new(apart: Duration) -> Self {
+    pub(super) fn new(min_interval: Duration) -> Self {
         let now = Instant::now();
         Self {
-            apart,
+            min_interval,
             next: now,
             held: HashMap::new(),
             look_ups_left: LOOK_UPS,
             looked_up_at: now,
-            look_ups_held_until: None,
+            look_ups_paused_until: None,
         }
     }
 
     /// What may be called now.
     pub(super) fn open(&self, now: DateTime<Utc>) -> Open {
-        let is_open = |method| self.held_until(method, now).is_none();
+        let is_open = |method| self.paused_until(method, now).is_none();
         Open { post: is_open(Method::Post), find: is_open(Method::Find), edit: is_open(Method::Edit) }
     }
 
     /// Slack wants no more of this method before then.
-    pub(super) fn hold(&mut self, method: Method, until: DateTime<Utc>) {
+    pub(super) fn pause_until(&mut self, method: Method, until: DateTime<Utc>) {
         let held = self.held.entry(method).or_insert(until);
         *held = until.max(*held);
     }
 
     /// Until when Slack wants no more of this method, if it does.
-    pub(super) fn held_until(&self, method: Method, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    pub(super) fn paused_until(&self, method: Method, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.held.get(&method).copied().filter(|until| *until > now)
     }
 
     /// When the first of the pauses ends.
     pub(super) fn free_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        Method::ALL.into_iter().filter_map(|method| self.held_until(method, now)).min()
+        Method::ALL.into_iter().filter_map(|method| self.paused_until(method, now)).min()
     }
 
     /// Waits until the next person may be looked up.
-    pub(super) async fn look_up_turn(&mut self) {
+    pub(super) async fn acquire_look_up(&mut self) {
         if self.look_ups_left == 0 {
             tokio::time::sleep_until(self.looked_up_at + LOOK_UP_EVERY).await;
         }
@@ -75,18 +75,18 @@ impl Tempo {
     }
 
     /// Slack wants nobody looked up before then.
-    pub(super) fn hold_look_ups(&mut self, until: DateTime<Utc>) {
-        self.look_ups_held_until = Some(until);
+    pub(super) fn pause_look_ups_until(&mut self, until: DateTime<Utc>) {
+        self.look_ups_paused_until = Some(until);
     }
 
     /// Until when Slack wants nobody looked up, if it does.
-    pub(super) fn look_ups_held_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.look_ups_held_until.filter(|until| *until > now)
+    pub(super) fn look_ups_paused_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.look_ups_paused_until.filter(|until| *until > now)
     }
 
     /// Waits until the next message may go.
-    pub(super) async fn turn(&mut self) {
+    pub(super) async fn acquire(&mut self) {
         tokio::time::sleep_until(self.next).await;
-        self.next = Instant::now() + self.apart;
+        self.next = Instant::now() + self.min_interval;
     }
 }
