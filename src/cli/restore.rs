@@ -9,7 +9,7 @@ use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
 use crate::config::{self, DATABASE_URL, Setting};
 use crate::domain::backup::age;
-use crate::store::backup::{self, Restored, TookBack};
+use crate::store::backup::{self, Reconciled, Restored};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
@@ -31,7 +31,7 @@ impl Restore {
 }
 
 fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
-    let Restored { database, contents, made_at, replaced, took_back } = restored;
+    let Restored { database, contents, made_at, replaced, restore_reconcile } = restored;
     let mut said = vec![format!(
         "Restored {} from {} of {} UTC ({}): {}.",
         database.display(),
@@ -46,8 +46,8 @@ fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
             replaced.display()
         ));
     }
-    said.push(match took_back {
-        Some(TookBack { deleted, edited, unshared }) => format!(
+    said.push(match restore_reconcile {
+        Some(Reconciled { deleted, edited, unshared }) => format!(
             "What people took back since then was taken back again (deleted: {deleted}, edited: {edited}, unshared: {unshared}). \
              Whoever had all erased, or wants no messages, stays so; digests stay as they stand in their channels."
         ),

@@ -4,8 +4,8 @@ mod check;
 mod make;
 mod origin;
 mod restore;
+mod restore_reconcile;
 mod shelf;
-mod took_back;
 
 use std::path::PathBuf;
 
@@ -14,8 +14,8 @@ pub(in crate::store) use check::{glance, integrity_check, is_cut, is_empty, quic
 pub use make::make;
 pub(in crate::store) use origin::{Origin, applied, is_newer, origin};
 pub use restore::{RestoreError, Restored, restore};
+pub use restore_reconcile::Reconciled;
 pub use shelf::{Found, list, newest_good, remove};
-pub use took_back::TookBack;
 
 use crate::store::health::Trouble;
 

@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::domain::backup::{self, Copy};
 use crate::store::backup::check::check;
 use crate::store::backup::make::{Partial, copy, sync_directory};
-use crate::store::backup::took_back::{self, TookBack};
+use crate::store::backup::restore_reconcile::{self, Reconciled};
 use crate::store::backup::{BackupError, Contents};
 use crate::store::lock::Lock;
 use crate::store::open;
@@ -33,7 +33,7 @@ pub struct Restored {
     /// Where the replaced database is, if there was one.
     pub replaced: Option<PathBuf>,
     /// What people took back since the backup was made and is taken back again; nothing if nobody can tell.
-    pub took_back: Option<TookBack>,
+    pub restore_reconcile: Option<Reconciled>,
 }
 
 /// Why nothing was restored.
@@ -74,21 +74,21 @@ pub async fn restore(url: &str, file: &Path, now: DateTime<Utc>) -> Result<Resto
     let failed = |why| BackupError::file(database.clone(), why);
     let replaced = set_aside(&database, &partial.path, now).map_err(failed)?;
     partial.finish(&database).await?;
-    Ok(Restored { made_at: made_at(file, &database), database, contents, replaced, took_back: taken_back })
+    Ok(Restored { made_at: made_at(file, &database), database, contents, replaced, restore_reconcile: taken_back })
 }
 
 /// What may be wrong about the copy by now.
-async fn bring_up(copy: &Path, contents: Contents, database: &Path) -> Result<Option<TookBack>, RestoreError> {
+async fn bring_up(copy: &Path, contents: Contents, database: &Path) -> Result<Option<Reconciled>, RestoreError> {
     let there = fold(database).await;
     let failed = |why| BackupError::of(copy.to_owned(), why);
-    let mut db = took_back::open(copy).await.map_err(failed)?;
-    took_back::doubt_deliveries(&mut db, contents.schema).await.map_err(failed)?;
+    let mut db = restore_reconcile::open(copy).await.map_err(failed)?;
+    restore_reconcile::doubt_deliveries(&mut db, contents.schema).await.map_err(failed)?;
     let taken_back = match there {
-        Some(there) => took_back::take_back(&mut db, database, (contents.schema, there.schema)).await?,
+        Some(there) => restore_reconcile::take_back(&mut db, database, (contents.schema, there.schema)).await?,
         None => None,
     };
     if taken_back.is_none() {
-        took_back::doubt_digests(&mut db, contents.schema).await.map_err(failed)?;
+        restore_reconcile::doubt_digests(&mut db, contents.schema).await.map_err(failed)?;
     }
     db.close().await.map_err(failed)?;
     Ok(taken_back)

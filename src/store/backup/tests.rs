@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-mod took_back;
+mod restore_reconcile;
 
 use std::fs;
 use std::path::{Path, PathBuf};

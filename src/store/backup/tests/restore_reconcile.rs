@@ -20,7 +20,7 @@ async fn what_people_took_back_since_stays_taken_back() {
     store.close().await;
 
     let restored = restore(&place.url(), &backup, now()).await.unwrap();
-    assert_eq!(restored.took_back, Some(TookBack { deleted: 1, edited: 1, unshared: 1 }));
+    assert_eq!(restored.restore_reconcile, Some(Reconciled { deleted: 1, edited: 1, unshared: 1 }));
     assert_eq!((restored.contents.entries, restored.made_at), (3, now()));
     let replaced = restored.replaced.unwrap();
     assert_eq!(check(&replaced).await.unwrap().entries, 3);
@@ -169,7 +169,7 @@ async fn in_place_of_a_damaged_database_nobody_can_tell_what_was_taken_back() {
     let damaged: Vec<u8> = noise(7).take(20_000).collect();
     fs::write(place.database(), &damaged).unwrap();
     let restored = restore(&place.url(), &backup, now()).await.unwrap();
-    assert_eq!((restored.took_back, restored.contents.entries), (None, 40));
+    assert_eq!((restored.restore_reconcile, restored.contents.entries), (None, 40));
     assert_eq!(fs::read(restored.replaced.unwrap()).unwrap(), damaged);
     assert!(words(&place.open().await, 1).await.is_some());
 }
@@ -216,7 +216,7 @@ async fn the_numbers_of_another_databases_entries_mean_nothing_here() {
     let (place, other) = (Place::with_entries(4).await, Place::with_entries(2).await);
     let backup = place.backed_up().await;
     let restored = restore(&other.url(), &backup, now()).await.unwrap();
-    assert_eq!((restored.took_back, restored.contents.entries), (None, 4));
+    assert_eq!((restored.restore_reconcile, restored.contents.entries), (None, 4));
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn two_that_went_different_ways_are_two() {
     // As after a restore of something older, where numbers are used again.
     run(&store, &["UPDATE evidence SET author = 'UBEN', form = 'another' WHERE id = 4"]).await;
     store.close().await;
-    assert_eq!(restore(&place.url(), &backup, now()).await.unwrap().took_back, None);
+    assert_eq!(restore(&place.url(), &backup, now()).await.unwrap().restore_reconcile, None);
 }
 
 #[tokio::test]

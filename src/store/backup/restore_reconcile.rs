@@ -28,7 +28,7 @@ const WITH_VISIBILITY: i64 = 15;
 
 /// What was taken back since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TookBack {
+pub struct Reconciled {
     /// Entries that were deleted.
     pub deleted: u64,
     /// Entries whose words were changed.
@@ -86,7 +86,7 @@ pub(super) async fn take_back(
     db: &mut SqliteConnection,
     replaced: &Path,
     schemas: (i64, i64),
-) -> Result<Option<TookBack>, StoreError> {
+) -> Result<Option<Reconciled>, StoreError> {
     let older = schemas.0.min(schemas.1);
     let Some(replaced) = replaced.to_str() else { return Ok(None) };
     if older < WITH_EVIDENCE {
@@ -112,7 +112,7 @@ pub(super) async fn take_back(
     forget(&mut writing, older).await?;
     take_over_known(&mut writing, older).await?;
     writing.commit().await?;
-    Ok(Some(TookBack { deleted, edited, unshared }))
+    Ok(Some(Reconciled { deleted, edited, unshared }))
 }
 
 /// Whether the two are not one database's: they were not made as one, or have gone different ways since, so that one number means
