@@ -13,13 +13,13 @@ use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::app::reload::Reloader;
-use crate::app::ticking::{clean, keep, send, sweep, tick};
+use crate::app::ticking::{erase_dms, maintain_database, send, sync_directory, tick};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::{Config, ListenAddress};
 use crate::domain::commands::Commands;
 use crate::http::{self, Door};
-use crate::jobs::{ChannelChecker, Cleaner, Jobs, Keeper, Sender, Sweeper};
+use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, Jobs, Sender};
 use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
@@ -74,10 +74,10 @@ struct BotHandle {
     socket: Option<SocketMode>,
     jobs: Arc<Jobs>,
     sender: Sender,
-    sweeper: Sweeper,
+    directory_sync: DirectorySync,
     checker: ChannelChecker,
-    cleaner: Cleaner,
-    keeper: Keeper,
+    dm_eraser: DmEraser,
+    maintenance: DatabaseMaintenance,
     store: Arc<Store>,
     clock: Clock,
 }
@@ -114,11 +114,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
-    let sweeper = Sweeper::new(&services, slack.clone(), clock.clone());
+    let directory_sync = DirectorySync::new(&services, slack.clone(), clock.clone());
     let checker = ChannelChecker::new(&services, slack.clone(), clock.clone());
-    let cleaner = Cleaner::new(&services, served.clone(), slack.clone(), clock.clone());
+    let dm_eraser = DmEraser::new(&services, served.clone(), slack.clone(), clock.clone());
     let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
-    let keeper = Keeper::new(backups.clone(), clock.clone());
+    let maintenance = DatabaseMaintenance::new(backups.clone(), clock.clone());
     let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.admins);
     bot.warn_of_missing_events();
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
@@ -140,7 +140,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // A dropped sender means the same as a message: stop.
     let stopped = async move { stopped.await.unwrap_or(()) };
     let answering = tokio::spawn(http::serve(listener, router, stopped));
-    let bot = BotHandle { bot, socket, jobs, sender, sweeper, checker, cleaner, keeper, store, clock };
+    let bot = BotHandle { bot, socket, jobs, sender, directory_sync, checker, dm_eraser, maintenance, store, clock };
     let mut ticking = bot.spawn_loops();
     let metrics = measured.map(|(listener, address, recorded)| {
         let router = http::metrics::router(recorded.clone(), services, backups, bot.clock.clone());
@@ -154,19 +154,19 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 impl BotHandle {
     /// Starts what goes on until the end, whether or not anybody asks for anything.
     fn spawn_loops(&self) -> JoinSet<()> {
-        let Self { bot, jobs, sender, sweeper, checker, cleaner, keeper, clock, .. } = self;
+        let Self { bot, jobs, sender, directory_sync, checker, dm_eraser, maintenance, clock, .. } = self;
         let mut loops = JoinSet::new();
         let looking = jobs.clone();
-        loops.spawn(tick(clock.clone(), async move |now| looking.look(now).await));
+        loops.spawn(tick(clock.clone(), async move |now| looking.run_due(now).await));
         loops.spawn(send(clock.clone(), sender.clone()));
         let asking = bot.clone();
         loops.spawn(async move { asking.learn_whose_we_are().await });
         let watching = bot.clone();
         loops.spawn(async move { watching.say_token_refusals().await });
-        loops.spawn(sweep(clock.clone(), sweeper.clone()));
+        loops.spawn(sync_directory(clock.clone(), directory_sync.clone()));
         loops.spawn(checker.clone().run());
-        loops.spawn(clean(clock.clone(), cleaner.clone()));
-        loops.spawn(keep(clock.clone(), keeper.clone()));
+        loops.spawn(erase_dms(clock.clone(), dm_eraser.clone()));
+        loops.spawn(maintain_database(clock.clone(), maintenance.clone()));
         loops
     }
 }
@@ -194,7 +194,7 @@ async fn listen(wanted: ListenAddress, setting: &'static str) -> Result<(TcpList
 impl Running {
     /// Returns once the bot cannot go on, with why and what to do. Then stop it.
     pub async fn broken(&self) -> String {
-        self.bot.keeper.broken().await
+        self.bot.maintenance.broken().await
     }
 
     /// Reads secret files and the framework again, and uses what changed. What is faulty is said in the log and changes nothing.
@@ -205,12 +205,12 @@ impl Running {
     /// Does now what is due, for those who moved the clock and do not want to wait.
     pub async fn tick(&self) {
         self.bot.bot.confirm_installation().await;
-        self.bot.sweeper.sweep_due().await;
-        self.bot.jobs.look(self.bot.clock.now()).await;
+        self.bot.directory_sync.sync_due().await;
+        self.bot.jobs.run_due(self.bot.clock.now()).await;
         self.bot.checker.check_due().await;
         self.bot.sender.send_due().await;
-        self.bot.cleaner.clean_due().await;
-        self.bot.keeper.look().await;
+        self.bot.dm_eraser.erase_due().await;
+        self.bot.maintenance.run().await;
     }
 
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.

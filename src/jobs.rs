@@ -1,16 +1,16 @@
 //! Time passed: what is done about it.
 
 mod channel_checks;
-mod clean;
+mod database_maintenance;
 mod deliver;
-mod keep;
-mod sweep;
+mod directory_sync;
+mod dm_eraser;
 
 pub use channel_checks::ChannelChecker;
-pub use clean::Cleaner;
+pub use database_maintenance::DatabaseMaintenance;
 pub use deliver::Sender;
-pub use keep::Keeper;
-pub use sweep::Sweeper;
+pub use directory_sync::DirectorySync;
+pub use dm_eraser::DmEraser;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -75,7 +75,7 @@ impl Jobs {
     }
 
     /// Does what is due. What fails is logged, and tried again at the next look.
-    pub async fn look(&self, now: DateTime<Utc>) {
+    pub async fn run_due(&self, now: DateTime<Utc>) {
         let mut done = self.looking.lock().await;
         for (name, every, job) in JOBS {
             // A clock that steps back is no reason to wait.

@@ -54,15 +54,15 @@
 //! at the channel and asks `domain/digest::check` whether it will do; what is wrong, or in doubt, is a manager's to decide. What
 //! an author changes afterwards marks the message as stale, as above.
 //!
-//! Slack says who left, moved or is away in events; once a day `jobs/sweep` reads its whole directory page by page for what
+//! Slack says who left, moved or is away in events; once a day `jobs/directory_sync` reads its whole directory page by page for what
 //! they missed, and `services/members` keeps it of those whom the bot has to do with.
 //!
 //! Somebody asks for what is kept about them: `services/personal` gathers it into a `domain/privacy` export, which is drawn twice
 //! (to read, for machines) and goes into their DM as files. They have it erased: one transaction takes all rows that are theirs,
-//! marks digests as stale and leaves an *erasure*; `jobs/clean` empties the DM and takes the erasure away. Once a day
+//! marks digests as stale and leaves an *erasure*; `jobs/dm_eraser` empties the DM and takes the erasure away. Once a day
 //! `services/retention` lets go of what is older than the settings say, in the same way.
 //!
-//! `jobs/keep` looks after the database file itself: looked through after the start, backed up each day, its log kept short. What a
+//! `jobs/database_maintenance` looks after the database file itself: looked through after the start, backed up each day, its log kept short. What a
 //! full disk refuses is noted down by `store/writing`, told to whoever pressed, and tried again.
 //!
 //! An admin imports a roster: `import/roster` reads the file against Slack's directory, `domain/roster` plans what changes,

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::jobs::{self, Cleaner, Keeper, Sender, Sweeper};
+use crate::jobs::{self, DatabaseMaintenance, DirectorySync, DmEraser, Sender};
 
 /// Looks again and again whether something is due by this clock, and at once when somebody moves it.
-pub(super) async fn tick(clock: Clock, look: impl AsyncFn(DateTime<Utc>)) {
+pub(super) async fn tick(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
     let mut moves = clock.moves();
     loop {
-        look(clock.now()).await;
+        run_due(clock.now()).await;
         // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
         let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
     }
@@ -32,34 +32,34 @@ pub(super) async fn send(clock: Clock, sender: Sender) {
 }
 
 /// Sweeps Slack's directory when it is due, and at once when somebody moves the clock.
-pub(super) async fn sweep(clock: Clock, sweeper: Sweeper) {
+pub(super) async fn sync_directory(clock: Clock, directory_sync: DirectorySync) {
     let mut moves = clock.moves();
     loop {
-        sweeper.sweep_due().await;
+        directory_sync.sync_due().await;
         // Either is a reason to look again.
-        let _ = tokio::time::timeout(sweeper.rest(jobs::EVERY).await, moves.changed()).await;
+        let _ = tokio::time::timeout(directory_sync.rest(jobs::EVERY).await, moves.changed()).await;
     }
 }
 
 /// Empties the DMs of those who had everything erased, at once when somebody does or moves the clock.
-pub(super) async fn clean(clock: Clock, cleaner: Cleaner) {
+pub(super) async fn erase_dms(clock: Clock, dm_eraser: DmEraser) {
     let mut moves = clock.moves();
     loop {
-        cleaner.clean_due().await;
+        dm_eraser.erase_due().await;
         let sooner = async {
             tokio::select! {
-                () = cleaner.asked() => {}
+                () = dm_eraser.asked() => {}
                 _ = moves.changed() => {}
             }
         };
         // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(cleaner.rest(jobs::EVERY).await, sooner).await;
+        let _ = tokio::time::timeout(dm_eraser.rest(jobs::EVERY).await, sooner).await;
     }
 }
 
 /// Looks after the database file, again and again, and at once when somebody moves the clock.
-pub(super) async fn keep(clock: Clock, keeper: Keeper) {
-    tick(clock, async move |_| keeper.look().await).await;
+pub(super) async fn maintain_database(clock: Clock, maintenance: DatabaseMaintenance) {
+    tick(clock, async move |_| maintenance.run().await).await;
 }
 
 #[cfg(test)]

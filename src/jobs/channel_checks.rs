@@ -167,7 +167,7 @@ impl Parts {
         if let Some((_, earlier)) = state.again.remove(&channel) {
             joined.extend(earlier);
         }
-        let Outcome { is_changed, has_newcomer, again } = self.look(&channel, joined, now).await?;
+        let Outcome { is_changed, has_newcomer, again } = self.check_channel(&channel, joined, now).await?;
         if is_changed {
             self.deliveries.nudge();
         }
@@ -178,7 +178,7 @@ impl Parts {
         Ok(has_newcomer)
     }
 
-    async fn look(
+    async fn check_channel(
         &self,
         channel: &ChannelKey,
         joined: BTreeSet<MemberId>,

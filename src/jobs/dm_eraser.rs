@@ -27,7 +27,7 @@ const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
 
 /// Empties DMs. Clones are the same one.
 #[derive(Clone)]
-pub struct Cleaner {
+pub struct DmEraser {
     parts: Arc<Parts>,
 }
 
@@ -66,7 +66,7 @@ impl From<StoreError> for NotNow {
     }
 }
 
-impl Cleaner {
+impl DmEraser {
     /// A cleaner of this bot.
     #[must_use]
     pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Self {
@@ -76,7 +76,7 @@ impl Cleaner {
     }
 
     /// Empties what is to be emptied now. What fails is logged, and goes on in its time.
-    pub async fn clean_due(&self) {
+    pub async fn erase_due(&self) {
         let mut state = self.parts.state.lock().await;
         let now = self.parts.clock.now();
         // With a token that can be another workspace's nothing is deleted.

@@ -36,7 +36,7 @@ const PAGE_EVERY: Duration = Duration::from_secs(5);
 
 /// Reads the directory page by page. Clones are the same one.
 #[derive(Clone)]
-pub struct Sweeper {
+pub struct DirectorySync {
     parts: Arc<Parts>,
 }
 
@@ -97,7 +97,7 @@ impl Pages {
     }
 }
 
-impl Sweeper {
+impl DirectorySync {
     /// A sweeper whose first sweep is soon.
     #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
@@ -108,7 +108,7 @@ impl Sweeper {
     }
 
     /// Reads the pages that may be read now. What fails is logged once, and begins anew in its time.
-    pub async fn sweep_due(&self) {
+    pub async fn sync_due(&self) {
         let mut state = self.parts.state.lock().await;
         // With a token that can be another workspace's nobody is looked at.
         if self.parts.installations.confirmed().is_none() {

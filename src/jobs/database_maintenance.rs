@@ -15,7 +15,7 @@ const LOOKED_FOR: TimeDelta = TimeDelta::hours(1);
 /// Looks after the file apart from all other jobs, because looking through it and copying it take their time. Clones are the
 /// same one.
 #[derive(Clone)]
-pub struct Keeper {
+pub struct DatabaseMaintenance {
     backups: Arc<Backups>,
     clock: Clock,
     /// One look at a time, which knows when a backup was last looked for.
@@ -23,7 +23,7 @@ pub struct Keeper {
     broken: Arc<watch::Sender<Option<String>>>,
 }
 
-impl Keeper {
+impl DatabaseMaintenance {
     /// A keeper of this file.
     #[must_use]
     pub fn new(backups: Arc<Backups>, clock: Clock) -> Self {
@@ -31,7 +31,7 @@ impl Keeper {
     }
 
     /// Does what is due. What fails is logged; nobody's work waits for it.
-    pub async fn look(&self) {
+    pub async fn run(&self) {
         let mut looked_at = self.looking.lock().await;
         let now = self.clock.now();
         match self.backups.look_through().await {
