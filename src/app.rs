@@ -18,7 +18,7 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::{Config, ListenAddress};
 use crate::domain::commands::Commands;
-use crate::http::{self, Door};
+use crate::http::{self, RequestVerifier};
 use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, Jobs, Sender};
 use crate::secret::Secret;
 use crate::services::Services;
@@ -123,7 +123,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     bot.warn_of_missing_events();
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
-    let door = signatures.map(Door::new);
+    let verifier = signatures.map(RequestVerifier::new);
     let socket = connections(&bot, &slack, config.ways.app_token.as_ref(), config.socket_silence, &clock);
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
     let measured = match config.metrics_listen {
@@ -133,8 +133,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         }
         None => None,
     };
-    let only_way = socket.as_ref().filter(|_| door.is_none()).map(SocketMode::live);
-    let router = http::router(bot.clone(), door, only_way);
+    let only_way = socket.as_ref().filter(|_| verifier.is_none()).map(SocketMode::live);
+    let router = http::router(bot.clone(), verifier, only_way);
     socket.iter().for_each(SocketMode::start);
     let (stop, stopped) = oneshot::channel::<()>();
     // A dropped sender means the same as a message: stop.

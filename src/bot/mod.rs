@@ -50,7 +50,7 @@ use crate::services::digests::Digests;
 use crate::services::events::Events;
 use crate::services::evidence::Evidence;
 use crate::services::frameworks::Served;
-use crate::services::inbox::Recent;
+use crate::services::inbox::ReplayCache;
 use crate::services::installation::Installations;
 use crate::services::introductions::Introductions;
 use crate::services::personal::Personal;
@@ -90,9 +90,9 @@ pub struct Bot {
     missing_scopes: Arc<RwLock<Vec<Need>>>,
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
-    shared: Arc<Recent>,
+    shared: Arc<ReplayCache>,
     /// Events of late, for when they cannot be noted down.
-    done: Arc<Recent>,
+    done: Arc<ReplayCache>,
     /// What goes on after Slack has been answered; a graceful stop waits for it.
     afterwards: TaskTracker,
 }
@@ -142,8 +142,8 @@ impl Bot {
             events,
             missing_scopes: Arc::default(),
             admins: Arc::new(admins.into_iter().collect()),
-            shared: Arc::new(Recent::new(DOUBLE_PRESS)),
-            done: Arc::new(Recent::new(REPEATS)),
+            shared: Arc::new(ReplayCache::new(DOUBLE_PRESS)),
+            done: Arc::new(ReplayCache::new(REPEATS)),
             afterwards: TaskTracker::new(),
         }
     }

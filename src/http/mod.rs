@@ -25,7 +25,7 @@ use crate::http::strays::Strays;
 use crate::slack::Live;
 use crate::slack::inbound::Source;
 pub use serve::serve;
-pub use slack::Door;
+pub use slack::RequestVerifier;
 
 /// Nothing that Slack sends is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -33,13 +33,13 @@ const LARGEST_BODY: usize = 1024 * 1024;
 const DEADLINE: Duration = Duration::from_millis(2_900);
 
 /// Every route. Slack's are there with a door only; `reaches` is given where Slack reaches us in no other way.
-pub fn router(bot: Bot, door: Option<Door>, reaches: Option<Live>) -> Router {
+pub fn router(bot: Bot, verifier: Option<RequestVerifier>, reaches: Option<Live>) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
         .with_state((bot.clone(), reaches));
-    let Some(door) = door else {
+    let Some(verifier) = verifier else {
         let strays = Router::new().fallback(strays::turn_away).with_state(Arc::new(Strays::default()));
         return strays.merge(health);
     };
@@ -50,6 +50,6 @@ pub fn router(bot: Bot, door: Option<Door>, reaches: Option<Live>) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, DEADLINE))
         .layer(middleware::from_fn(observe::observe))
-        .with_state(Arc::new((bot, door)));
+        .with_state(Arc::new((bot, verifier)));
     slack.merge(health)
 }

@@ -25,14 +25,14 @@ pub(super) enum Outcome {
 /// Lets the request through and says what became of it.
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let door = Source::at(request.uri().path()).map_or("request", Source::name);
+    let verifier = Source::at(request.uri().path()).map_or("request", Source::name);
     let mut response = next.run(request).await;
     let outcome = response.extensions_mut().remove().unwrap_or_else(|| stopped(response.status()));
-    say(door, &outcome, response.status(), started.elapsed());
+    say(verifier, &outcome, response.status(), started.elapsed());
     response
 }
 
-fn say(door: &'static str, outcome: &Outcome, status: StatusCode, took: Duration) {
+fn say(verifier: &'static str, outcome: &Outcome, status: StatusCode, took: Duration) {
     // A larger number would be text in JSON.
     let (status, took_us) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     match outcome {
@@ -42,7 +42,7 @@ fn say(door: &'static str, outcome: &Outcome, status: StatusCode, took: Duration
         }
         Outcome::Unhandled(why, outcome) => {
             numbers::unhandled(*why);
-            tracing::warn!(what = door, status, took_us, outcome, "not handled");
+            tracing::warn!(what = verifier, status, took_us, outcome, "not handled");
         }
         Outcome::Stray => {}
     }

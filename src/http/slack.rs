@@ -13,7 +13,7 @@ use crate::bot::{Ack, Bot};
 use crate::domain::installation::PayloadActor;
 use crate::http::observe::Outcome;
 use crate::http::strays::Strays;
-use crate::services::inbox::Recent;
+use crate::services::inbox::ReplayCache;
 use crate::slack::inbound::{self, Inbound, Malformed, Source};
 use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{Forged, SIGNATURE, Signatures, TIMESTAMP};
@@ -29,16 +29,16 @@ const SAID_AGAIN: TimeDelta = TimeDelta::hours(1);
 const USUAL_ANSWER: usize = 8 * 1024;
 
 /// Who may come in: what is signed with our secret, once.
-pub struct Door {
+pub struct RequestVerifier {
     signatures: Arc<Signatures>,
-    seen: Recent,
+    seen: ReplayCache,
     /// What came to an address that is not its own.
-    misaddressed: Recent,
+    misaddressed: ReplayCache,
     strays: Strays,
 }
 
 /// Shared by all requests, so that one costs no copies of it.
-type Doorway = State<Arc<(Bot, Door)>>;
+type AppState = State<Arc<(Bot, RequestVerifier)>>;
 
 /// When a request was signed, and what makes it the same one.
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ struct Signed<'r> {
 
 /// A request that is here for the first time. Unless it is taken it is forgotten: nobody was answered, so it may come again.
 struct Admitted<'r> {
-    seen: &'r Recent,
+    seen: &'r ReplayCache,
     key: (&'r str, &'r str),
     is_taken: bool,
 }
@@ -68,14 +68,14 @@ impl Drop for Admitted<'_> {
     }
 }
 
-impl Door {
+impl RequestVerifier {
     /// A door that knows this secret.
     #[must_use]
     pub fn new(signatures: Arc<Signatures>) -> Self {
         Self {
             signatures,
-            seen: Recent::new(REPLAYS_KEPT),
-            misaddressed: Recent::new(SAID_AGAIN),
+            seen: ReplayCache::new(REPLAYS_KEPT),
+            misaddressed: ReplayCache::new(SAID_AGAIN),
             strays: Strays::default(),
         }
     }
@@ -113,22 +113,22 @@ impl Door {
 }
 
 /// Takes a request at whatever address it arrives: what Slack signed is answered, and what nobody signed is let in nowhere.
-pub(super) async fn receive(State(doorway): Doorway, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    let (bot, door) = doorway.as_ref();
+pub(super) async fn receive(State(state): AppState, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    let (bot, verifier) = state.as_ref();
     let expected = Source::at(uri.path());
-    let (outcome, mut response) = match door.verify(&headers, &body) {
+    let (outcome, mut response) = match verifier.verify(&headers, &body) {
         Err(_) if inbound::is_ssl_check(&body) => (Outcome::Answered("probe"), StatusCode::OK.into_response()),
-        Err(_) if expected.is_none() => (Outcome::Stray, door.strays.turn_away(uri.path())),
+        Err(_) if expected.is_none() => (Outcome::Stray, verifier.strays.turn_away(uri.path())),
         Err(forged) => unhandled(Unhandled::Forged, forged.to_string(), StatusCode::UNAUTHORIZED),
         Ok(signed) => {
             let source = Source::of(&body);
             if let Some(source) = source.filter(|_| source != expected) {
-                door.say_misaddressed(source, uri.path(), signed.at);
+                verifier.say_misaddressed(source, uri.path(), signed.at);
             }
             match source.or(expected).ok_or(Malformed::Body).and_then(|source| source.read(&body)) {
                 // Refusing it would only make Slack send it again.
                 Err(malformed) => unhandled(Unhandled::Malformed, malformed.to_string(), StatusCode::OK),
-                Ok(inbound) => handle(bot, door, signed, inbound).await,
+                Ok(inbound) => handle(bot, verifier, signed, inbound).await,
             }
         }
     };
@@ -140,11 +140,16 @@ fn unhandled(why: Unhandled, said: String, status: StatusCode) -> (Outcome, Resp
     (Outcome::Unhandled(why, said), status.into_response())
 }
 
-async fn handle(bot: &Bot, door: &Door, signed: Signed<'_>, inbound: Inbound<PayloadActor>) -> (Outcome, Response) {
+async fn handle(
+    bot: &Bot,
+    verifier: &RequestVerifier,
+    signed: Signed<'_>,
+    inbound: Inbound<PayloadActor>,
+) -> (Outcome, Response) {
     let what = inbound.what();
     let mut admitted = None;
     if inbound.is_sent_once() {
-        admitted = door.admit(signed);
+        admitted = verifier.admit(signed);
         if admitted.is_none() {
             return unhandled(Unhandled::Replayed, "this request was here before".into(), StatusCode::UNAUTHORIZED);
         }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 
 use crate::clock::Clock;
-use crate::services::inbox::Recent;
+use crate::services::inbox::ReplayCache;
 
 /// From one line to the next: whoever looks for holes in a server asks for thousands of addresses.
 const SAID_AGAIN: TimeDelta = TimeDelta::minutes(1);
@@ -17,11 +17,11 @@ const SAID_AGAIN: TimeDelta = TimeDelta::minutes(1);
 const LONGEST_PATH: usize = 100;
 
 /// What strays.
-pub(super) struct Strays(Recent);
+pub(super) struct Strays(ReplayCache);
 
 impl Default for Strays {
     fn default() -> Self {
-        Self(Recent::new(SAID_AGAIN))
+        Self(ReplayCache::new(SAID_AGAIN))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::store::{Request, Store, StoreError, inbox};
 
 /// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting is dropping one.
 #[derive(Debug)]
-pub struct Recent {
+pub struct ReplayCache {
     hasher: RandomState,
     kept: TimeDelta,
     generations: Mutex<Generations>,
@@ -25,7 +25,7 @@ struct Generations {
     old: HashSet<u64>,
 }
 
-impl Recent {
+impl ReplayCache {
     /// Remembers nothing yet.
     #[must_use]
     pub fn new(kept: TimeDelta) -> Self {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_key_is_first_once_and_forgotten_after_a_while() {
-        let recent = Recent::new(TimeDelta::minutes(10));
+        let recent = ReplayCache::new(TimeDelta::minutes(10));
         assert!(recent.is_first("a", at(0)));
         assert!(!recent.is_first("a", at(599)));
         assert!(recent.is_first("b", at(600)));
@@ -126,7 +126,7 @@ mod tests {
     proptest! {
         #[test]
         fn within_its_time_no_key_is_first_twice(steps in proptest::collection::vec((0_u8..8, 0_i64..400), 1..200)) {
-            let recent = Recent::new(TimeDelta::seconds(600));
+            let recent = ReplayCache::new(TimeDelta::seconds(600));
             let mut now = 0;
             let mut seen = std::collections::HashMap::new();
             for (key, wait) in steps {

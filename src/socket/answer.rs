@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OnceCell;
 
 use crate::bot::{Ack, Bot};
-use crate::services::inbox::Recent;
+use crate::services::inbox::ReplayCache;
 use crate::slack::inbound::Envelope;
 use crate::slack::outbound::{Answer, Audience, acknowledgement};
 use crate::telemetry::numbers::{self, Unhandled};
@@ -27,7 +27,7 @@ type Slot = Arc<OnceCell<String>>;
 /// What was answered lately. An envelope that comes again gets the same answer, and nothing is done for it again; one of
 /// long ago is only acknowledged.
 pub(super) struct Answers {
-    known: Recent,
+    known: ReplayCache,
     kept: Mutex<Kept>,
 }
 
@@ -39,7 +39,7 @@ struct Kept {
 
 impl Default for Answers {
     fn default() -> Self {
-        Self { known: Recent::new(KNOWN), kept: Mutex::default() }
+        Self { known: ReplayCache::new(KNOWN), kept: Mutex::default() }
     }
 }
 
