@@ -16,8 +16,8 @@ use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::services::digests;
+use crate::services::evidence_days::EvidenceDayCache;
 use crate::services::heavy_reads::HeavyReads;
-use crate::services::marks::Marks;
 use crate::store::{Store, StoreError, Writing, evidence, roster};
 use edits::RecentEdits;
 pub use own::{Own, OwnError};
@@ -33,7 +33,7 @@ const SEARCH_WAITS: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Evidence {
     store: Arc<Store>,
-    marks: Marks,
+    day_cache: EvidenceDayCache,
     searches: HeavyReads,
     /// How much each author may store.
     pub(in crate::services) quota: Quota,
@@ -109,7 +109,7 @@ impl Evidence {
         let searches = HeavyReads::new(SEARCHES_AT_ONCE, SEARCH_WAITS);
         Self {
             store,
-            marks: Marks::default(),
+            day_cache: EvidenceDayCache::default(),
             searches,
             quota,
             edits: RecentEdits::default(),
@@ -197,7 +197,7 @@ impl Evidence {
 
     /// For which behaviours an author has evidence, and since when the newest.
     pub async fn days(&self, author: &Actor) -> Result<Arc<Days>, StoreError> {
-        self.marks.of(&self.store, author).await
+        self.day_cache.of(&self.store, author).await
     }
 
     /// Erases what was deleted and can no longer be brought back, and what was overwritten by an edit: in the database file
@@ -221,18 +221,18 @@ impl Evidence {
 
     /// Something else has changed an author's evidence, or how they read it.
     pub(in crate::services) fn changed(&self, author: &Actor) {
-        self.marks.forget(author);
+        self.day_cache.forget(author);
     }
 
     /// Everything of an author's was erased, here or by another process.
     pub(in crate::services) fn erased(&self, author: &Actor) {
-        self.marks.forget(author);
+        self.day_cache.forget(author);
         self.log_holds_old_text.store(true, Ordering::SeqCst);
     }
 
     async fn commit(&self, writing: Writing, author: &Actor) -> Result<(), StoreError> {
         writing.commit().await?;
-        self.marks.forget(author);
+        self.day_cache.forget(author);
         Ok(())
     }
 }
