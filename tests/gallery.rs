@@ -183,7 +183,7 @@ fn views() -> Vec<(String, Surface, Value)> {
     views.extend(digest::views(&libraries()));
     let message = |message: Message| serde_json::to_value(message).unwrap();
     for library in libraries() {
-        let tracks: Vec<_> = library.shelves().map(|shelf| &shelf.framework).collect();
+        let tracks: Vec<_> = library.track_indexes().map(|track_index| &track_index.framework).collect();
         for framework in &tracks {
             let home = views::home(framework, &library, views::HomeOf::default());
             views.push((
@@ -290,7 +290,7 @@ fn both_checks_see_a_breach() {
 #[test]
 fn every_example_that_help_gives_has_an_answer() {
     for library in libraries() {
-        let framework = &library.default_shelf().framework;
+        let framework = &library.default_track_index().framework;
         // One has no behaviours and one has signs for words: nothing in them can be searched for.
         for row in USAGE.iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
             let example = row.example_in(framework);

@@ -66,7 +66,7 @@ pub struct Words {
 
 impl Words {
     pub fn of(library: &Library) -> Self {
-        let framework = &library.default_shelf().framework;
+        let framework = &library.default_track_index().framework;
         let texts = framework.behaviours().map(|(_, _, behaviour)| behaviour.text.as_str());
         let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
         let behaviours = framework.behaviours().map(|(_, _, shown)| (framework.track.clone(), shown.id.clone()));

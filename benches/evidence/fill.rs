@@ -40,7 +40,7 @@ pub async fn fill(file: &Path, amount: Amount) {
     let last_day: NaiveDate = LAST_DAY.parse().expect("a day");
     let last = last_day.and_hms_opt(12, 0, 0).expect("noon").and_utc();
     let loaded = frameworks::load(&store, &framework_dir(), last).await.expect("good framework files");
-    let track = loaded.library.default_shelf().framework.track.clone();
+    let track = loaded.library.default_track_index().framework.track.clone();
     let words = Words::of(&loaded.library);
     let mut chance = Chance::new(1);
     let managers = hire(&store, amount.people, &track, last, &mut chance).await;

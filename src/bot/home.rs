@@ -84,8 +84,8 @@ impl Bot {
     ) -> anyhow::Result<()> {
         let newest = self.replies.newest_home(by);
         let library = self.library();
-        let of_track = track.and_then(|track| library.shelf(track));
-        let framework = &of_track.unwrap_or_else(|| library.default_shelf()).framework;
+        let of_track = track.and_then(|track| library.track_index(track));
+        let framework = &of_track.unwrap_or_else(|| library.default_track_index()).framework;
         // The way into the framework is there even when the database is not.
         let own = self.evidence.own(by, listing).await.inspect_err(|error| match error {
             OwnError::Busy => {}

@@ -113,7 +113,7 @@ impl Bot {
 
     /// The picker.
     pub(super) fn way_in(&self) -> Ask {
-        Ask { track: self.library().default_shelf().framework.track.clone(), topic: Topic::Picker }
+        Ask { track: self.library().default_track_index().framework.track.clone(), topic: Topic::Picker }
     }
 }
 

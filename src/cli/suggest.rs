@@ -9,7 +9,7 @@ use crate::cli::{Failure, Outcome, print};
 use crate::config::{self, FRAMEWORK_DIR, Setting};
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::TrackId;
-use crate::domain::lookup::{Library, Shelf};
+use crate::domain::lookup::{Library, TrackIndex};
 use crate::import;
 
 /// Among how many of the first suggestions a labelled behaviour is looked for.
@@ -68,10 +68,11 @@ impl Suggest {
         Ok(())
     }
 
-    fn chosen<'l>(&self, library: &'l Library) -> Result<&'l Shelf, Failure> {
-        let Some(name) = &self.track else { return Ok(library.default_shelf()) };
-        library.shelf(&TrackId::new(name)).ok_or_else(|| {
-            let tracks: Vec<_> = library.shelves().map(|shelf| shelf.framework.track.as_str()).collect();
+    fn chosen<'l>(&self, library: &'l Library) -> Result<&'l TrackIndex, Failure> {
+        let Some(name) = &self.track else { return Ok(library.default_track_index()) };
+        library.track_index(&TrackId::new(name)).ok_or_else(|| {
+            let tracks: Vec<_> =
+                library.track_indexes().map(|track_index| track_index.framework.track.as_str()).collect();
             Failure::setup(format!("there is no track “{name}”: use one of: {}", tracks.join(", ")))
         })
     }
@@ -110,10 +111,10 @@ struct Labelled<'t> {
     ids: Vec<&'t str>,
 }
 
-fn measure(file: &Path, shelf: &Shelf, around: Option<LevelNumber>, with_misses: bool) -> Outcome {
+fn measure(file: &Path, track_index: &TrackIndex, around: Option<LevelNumber>, with_misses: bool) -> Outcome {
     let content = std::fs::read_to_string(file)
         .map_err(|error| Failure::setup(format!("{} cannot be read: {error}", file.display())))?;
-    let all = labelled(&content, &shelf.framework).map_err(|faults| {
+    let all = labelled(&content, &track_index.framework).map_err(|faults| {
         let place = |(line, fault)| format!("{}:{line}: {fault}", file.display());
         Failure::findings(faults.into_iter().map(place).collect::<Vec<_>>().join("\n"))
     })?;
@@ -121,7 +122,7 @@ fn measure(file: &Path, shelf: &Shelf, around: Option<LevelNumber>, with_misses:
     let mut misses = String::new();
     for Labelled { sentence, ids } in &all {
         let found: Vec<_> =
-            shelf.suggest(sentence, around).into_iter().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
+            track_index.suggest(sentence, around).into_iter().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
         let place = found.iter().position(|id| ids.contains(id));
         for (hits, depth) in hits.iter_mut().zip(DEPTHS) {
             *hits += usize::from(place.is_some_and(|place| place < depth));

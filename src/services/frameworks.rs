@@ -31,7 +31,9 @@ impl Served {
     /// Serves this from now on, asked by the same commands; says whether it is something else.
     pub fn replace(&self, library: Library) -> bool {
         let before = self.library();
-        let frameworks = |library: &Library| library.shelves().map(|shelf| shelf.framework.clone()).collect::<Vec<_>>();
+        let frameworks = |library: &Library| {
+            library.track_indexes().map(|track_index| track_index.framework.clone()).collect::<Vec<_>>()
+        };
         let changes = frameworks(&before) != frameworks(&library);
         if changes {
             self.0.store(Arc::new(library.asked_by(before.commands().clone())));
@@ -185,7 +187,8 @@ mod tests {
         stage.edit("data.yaml", "version: 2.1.4", "version: 2.2.0");
         let loaded = stage.load().await;
         assert!(loaded.findings.is_some() && loaded.changed.is_empty());
-        let versions: Vec<String> = loaded.library.shelves().map(|shelf| shelf.framework.version.clone()).collect();
+        let versions: Vec<String> =
+            loaded.library.track_indexes().map(|track_index| track_index.framework.version.clone()).collect();
         assert_eq!(versions, ["2.1.4", "0.3.0"]);
     }
 
@@ -195,9 +198,9 @@ mod tests {
         stage.load().await;
         fs::remove_file(stage.file("data.yaml")).unwrap();
         let loaded = stage.load().await;
-        assert_eq!(loaded.library.shelves().count(), 1);
+        assert_eq!(loaded.library.track_indexes().count(), 1);
         // Nor when the other file turns bad later.
         stage.edit("design.yaml", "version: 0.3.0", "version: soon");
-        assert_eq!(stage.load().await.library.shelves().count(), 1);
+        assert_eq!(stage.load().await.library.track_indexes().count(), 1);
     }
 }

@@ -106,7 +106,10 @@ pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
     }
     let mut by_theme: BTreeMap<usize, (String, Vec<&str>)> = BTreeMap::new();
     for shown in behaviours {
-        let themes = library.shelf(&shown.track).map(|shelf| shelf.framework.themes.as_slice()).unwrap_or_default();
+        let themes = library
+            .track_index(&shown.track)
+            .map(|track_index| track_index.framework.themes.as_slice())
+            .unwrap_or_default();
         let position = themes.iter().position(|theme| theme.id == shown.theme);
         let name = position.and_then(|position| themes.get(position)).map_or(shown.theme.as_str(), |theme| &theme.name);
         let (_, wordings) =

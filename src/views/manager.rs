@@ -150,7 +150,7 @@ fn overview(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
 
 fn theme_of(entry: &Entry, library: &Library) -> String {
     let Some(shown) = entry.behaviours.first() else { return "Without a theme".to_owned() };
-    let themes = library.shelf(&shown.track).map(|shelf| &shelf.framework.themes);
+    let themes = library.track_index(&shown.track).map(|track_index| &track_index.framework.themes);
     let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
     theme.map_or_else(|| shown.theme.to_string(), |theme| theme.name.clone())
 }

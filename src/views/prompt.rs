@@ -160,7 +160,7 @@ fn who_sees(shows: &Shows) -> Mrkdwn {
 }
 
 fn place(offered: &Shown, library: &Library) -> String {
-    let themes = library.shelf(&offered.track).map(|shelf| &shelf.framework.themes);
+    let themes = library.track_index(&offered.track).map(|track_index| &track_index.framework.themes);
     let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == offered.theme));
     let name = theme.map_or(offered.theme.as_str(), |theme| &theme.name);
     format!("{name} · Level {}", offered.level)

@@ -25,7 +25,7 @@ pub fn views(libraries: &[Library]) -> Views {
     let mut views = Vec::new();
     for library in libraries {
         let mut modal = |name: &str, modal: Modal| {
-            let name = format!("{name}, {}", library.default_shelf().framework.track);
+            let name = format!("{name}, {}", library.default_track_index().framework.track);
             views.push((name, Surface::Modal, crate::modal_json(modal)));
         };
         modal("a new team", views::admin::form(None, library));
@@ -37,7 +37,7 @@ pub fn views(libraries: &[Library]) -> Views {
         for moved in [0, 1, 1_000] {
             modal("a team, saved", views::admin::saved(&draft(moved)));
         }
-        let framework = &library.default_shelf().framework;
+        let framework = &library.default_track_index().framework;
         let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminOf<'_>| {
             let home = views::home(framework, library, views::HomeOf { own, admin: Some(*of), ..Default::default() });
             let home = json!({ "type": "home", "blocks": home.blocks });

@@ -28,7 +28,7 @@ const STATES: [State; 6] =
 pub fn views(libraries: &[Library]) -> Views {
     let mut views = troubles();
     for library in libraries {
-        let track = library.default_shelf().framework.track.clone();
+        let track = library.default_track_index().framework.track.clone();
         let mut add = |name: String, surface, view| views.push((format!("{name}, {track}"), surface, view));
         for goes_on in [false, true] {
             for (name, lines) in [("one entry", lines(library, 1)), ("withdrawn", withdrawn(40))] {
@@ -68,7 +68,7 @@ pub fn views(libraries: &[Library]) -> Views {
             let opened =
                 Some(OpenedOf { openings: &openings, exports: &[(now(), Way::File); 20], zone: "Europe/Lisbon" });
             let of = HomeOf { opened, manager: Some(of), ..HomeOf::default() };
-            let home = views::home(&library.default_shelf().framework, library, of);
+            let home = views::home(&library.default_track_index().framework, library, of);
             add("home of a manager".into(), Surface::Home, json!({ "type": "home", "blocks": home.blocks }));
         }
     }

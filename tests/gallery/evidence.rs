@@ -24,7 +24,7 @@ type Views = Vec<(String, Surface, Value)>;
 pub fn views(libraries: &[Library]) -> Views {
     let mut views = notices();
     for library in libraries {
-        let track = &library.default_shelf().framework.track;
+        let track = &library.default_track_index().framework.track;
         let named = |name: &str| format!("{name} of {track}");
         for (name, roster) in rosters() {
             for (state, entries) in entries(library) {
@@ -46,7 +46,7 @@ pub fn views(libraries: &[Library]) -> Views {
                     let modal = modal_json(views::evidence::modal(of));
                     views.push((named(&format!("modal, {state}, {name}, {listing_name}")), Surface::Modal, modal));
                     let home = views::home(
-                        &library.default_shelf().framework,
+                        &library.default_track_index().framework,
                         library,
                         views::HomeOf { own: Some(of), ..Default::default() },
                     );
@@ -108,9 +108,9 @@ fn rosters() -> Vec<(&'static str, Roster)> {
 }
 
 fn entry(library: &Library, id: i64) -> Entry {
-    let shelf = library.default_shelf();
-    let shown = shelf.framework.behaviours().take(MOST_BEHAVIOURS).map(|(level, theme, behaviour)| Shown {
-        track: shelf.framework.track.clone(),
+    let track_index = library.default_track_index();
+    let shown = track_index.framework.behaviours().take(MOST_BEHAVIOURS).map(|(level, theme, behaviour)| Shown {
+        track: track_index.framework.track.clone(),
         behaviour: behaviour.id.clone(),
         theme: theme.id.clone(),
         level: level.number,
@@ -166,7 +166,7 @@ pub fn entries(library: &Library) -> Vec<(&'static str, Vec<Entry>)> {
 }
 
 fn listings(library: &Library) -> Vec<(&'static str, Listing)> {
-    let theme = library.default_shelf().framework.themes.first().map(|theme| theme.id.clone());
+    let theme = library.default_track_index().framework.themes.first().map(|theme| theme.id.clone());
     vec![
         ("first page", Listing::default()),
         ("second page", Listing { page: 1, ..Listing::default() }),
@@ -219,7 +219,7 @@ fn menus(library: &Library) -> Views {
             });
             let blocks = json!([{ "type": "actions", "elements": [menu] }]);
             let view = json!({ "type": "home", "blocks": blocks });
-            let track = &library.default_shelf().framework.track;
+            let track = &library.default_track_index().framework.track;
             (!groups.as_array().unwrap().is_empty())
                 .then(|| (format!("menu “{typed}” of {track}"), Surface::Home, view))
         })

@@ -55,7 +55,7 @@ fn states() -> Vec<(&'static str, State)> {
 
 /// The three longest behaviours.
 fn offered(library: &Library) -> Vec<Behaviour> {
-    let framework = &library.default_shelf().framework;
+    let framework = &library.default_track_index().framework;
     let mut all: Vec<Behaviour> = framework
         .behaviours()
         .map(|(level, theme, behaviour)| Behaviour {

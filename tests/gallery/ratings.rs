@@ -196,7 +196,7 @@ fn texts(view: &Value, into: &mut Vec<String>) {
 fn framework_texts() -> Vec<String> {
     let mut found = BTreeSet::new();
     for library in libraries() {
-        for framework in library.shelves().map(|shelf| &shelf.framework) {
+        for framework in library.track_indexes().map(|track_index| &track_index.framework) {
             found.extend(framework.themes.iter().flat_map(|theme| [theme.name.clone(), theme.meaning.clone()]));
             for (_, _, behaviour) in framework.behaviours() {
                 found.extend([behaviour.text.clone()].into_iter().chain(behaviour.examples.clone()));

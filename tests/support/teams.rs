@@ -237,7 +237,7 @@ impl Season {
     }
 
     async fn shares(&self, services: &Services, library: &Library, note: &Note, now: DateTime<Utc>) {
-        let framework = &library.default_shelf().framework;
+        let framework = &library.default_track_index().framework;
         let shown = framework.behaviours().map(|(_, _, shown)| (framework.track.clone(), shown.id.clone()));
         let filled = Filled {
             words: PrivateText::new(note.words(0)),

@@ -128,9 +128,9 @@ impl Bot {
         let one = |field| state.one(field_name(field));
         let members = |field| members_of(state, field).0;
         // The field is there only if there is a choice.
-        let only =
-            (self.library().shelves().count() == 1).then(|| self.library().default_shelf().framework.track.clone());
-        let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library().shelf(track).is_some());
+        let only = (self.library().track_indexes().count() == 1)
+            .then(|| self.library().default_track_index().framework.track.clone());
+        let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library().track_index(track).is_some());
         FilledTeam {
             name: one(TeamField::Name).unwrap_or_default().to_owned(),
             managers: members(TeamField::Managers),

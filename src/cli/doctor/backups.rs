@@ -15,7 +15,7 @@ const WHY: &str = "a lost or damaged disk takes with it all that people noted do
 
 /// What there is.
 #[derive(Debug)]
-pub(super) enum Shelf {
+pub(super) enum BackupsFound {
     /// Nobody said where.
     Nowhere,
     /// It could not be looked at, for this reason.
@@ -27,49 +27,49 @@ pub(super) enum Shelf {
 }
 
 /// Looks for the newest backup and reads it from its first page to its last.
-pub(super) async fn look(settings: &Usable, problems: &[Problem]) -> Shelf {
+pub(super) async fn look(settings: &Usable, problems: &[Problem]) -> BackupsFound {
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
-        return Shelf::Unseen("BEARINGS_BACKUP_DIR cannot be used");
+        return BackupsFound::Unseen("BEARINGS_BACKUP_DIR cannot be used");
     }
-    let Some(directory) = settings.backups.directory.as_ref() else { return Shelf::Nowhere };
+    let Some(directory) = settings.backups.directory.as_ref() else { return BackupsFound::Nowhere };
     let database = settings.database_url.as_deref().map(store::file_of);
     let Some(Ok(database)) = database else {
-        return Shelf::Unseen("DATABASE_URL names no database file");
+        return BackupsFound::Unseen("DATABASE_URL names no database file");
     };
     if !directory.exists() {
-        return Shelf::Empty(directory.clone());
+        return BackupsFound::Empty(directory.clone());
     }
     let Ok(copies) = store::backup::list(directory, &database) else {
-        return Shelf::Unseen("the directory of backups cannot be read");
+        return BackupsFound::Unseen("the directory of backups cannot be read");
     };
     match newest(&copies) {
-        Some(copy) => Shelf::Newest(copy.clone(), store::backup::check(&copy.path).await.map(drop)),
-        None => Shelf::Empty(directory.clone()),
+        Some(copy) => BackupsFound::Newest(copy.clone(), store::backup::check(&copy.path).await.map(drop)),
+        None => BackupsFound::Empty(directory.clone()),
     }
 }
 
 /// What to say of it.
-pub(super) fn finding(shelf: &Shelf, now: DateTime<Utc>) -> Finding {
+pub(super) fn finding(track_index: &BackupsFound, now: DateTime<Utc>) -> Finding {
     let check = Check::new(Area::Database, "Newest backup", WHY);
-    match shelf {
-        Shelf::Nowhere => check.warning(
+    match track_index {
+        BackupsFound::Nowhere => check.warning(
             "none is made, because BEARINGS_BACKUP_DIR is not set",
             "Set it to a directory on another disk, or have another program copy the database, such as Litestream.",
         ),
-        Shelf::Unseen(why) => check.not_checked(*why),
-        Shelf::Empty(directory) => check.warning(
+        BackupsFound::Unseen(why) => check.not_checked(*why),
+        BackupsFound::Empty(directory) => check.warning(
             format!("there is none yet in {}", directory.display()),
             "Start the bot, which makes one at once and then each day, or run bearings backup.",
         ),
-        Shelf::Newest(copy, Err(error)) => check.fault(
+        BackupsFound::Newest(copy, Err(error)) => check.fault(
             format!("{}, and it is not good ({error})", age(copy.made_at, now)),
             "Run bearings backup for a good one, and have that disk looked at.",
         ),
-        Shelf::Newest(copy, Ok(())) if is_stale(copy, now) => check.fault(
+        BackupsFound::Newest(copy, Ok(())) if is_stale(copy, now) => check.fault(
             format!("{}, and one is due each day", since(copy, now)),
             "Read in the bot’s log why none was made since, or start the bot; bearings backup makes one now.",
         ),
-        Shelf::Newest(copy, Ok(())) => check.fine(format!("{}, every page is whole", age(copy.made_at, now))),
+        BackupsFound::Newest(copy, Ok(())) => check.fine(format!("{}, every page is whole", age(copy.made_at, now))),
     }
 }
 
@@ -92,12 +92,12 @@ mod tests {
             let path = PathBuf::from("/backups/newest.db");
             let error = BackupError::Damaged { path: path.clone(), why: "a page".into() };
             let copy = Copy { path, reason: Reason::Backup, made_at: now - TimeDelta::hours(hours) };
-            Shelf::Newest(copy, if is_good { Ok(()) } else { Err(error) })
+            BackupsFound::Newest(copy, if is_good { Ok(()) } else { Err(error) })
         };
-        for (shelf, outcome, says) in [
-            (Shelf::Nowhere, Outcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
-            (Shelf::Empty("/backups".into()), Outcome::Warning, "there is none yet in /backups"),
-            (Shelf::Unseen("it is dark"), Outcome::NotChecked, "it is dark"),
+        for (track_index, outcome, says) in [
+            (BackupsFound::Nowhere, Outcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
+            (BackupsFound::Empty("/backups".into()), Outcome::Warning, "there is none yet in /backups"),
+            (BackupsFound::Unseen("it is dark"), Outcome::NotChecked, "it is dark"),
             (newest(5, true), Outcome::Fine, "5 hours old, every page is whole"),
             (newest(48, true), Outcome::Fine, "2 days old, every page is whole"),
             (newest(72, true), Outcome::Fault, "3 days old, and one is due each day"),
@@ -108,7 +108,7 @@ mod tests {
                 "5 hours old, and it is not good (/backups/newest.db is damaged (a page): use another backup)",
             ),
         ] {
-            let found = finding(&shelf, now);
+            let found = finding(&track_index, now);
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
         }
     }

@@ -57,9 +57,10 @@ fn place(line: &Line, library: &Library) -> impl Ord + use<> {
 
 /// The positions of track and theme; what is no longer served comes last.
 fn theme(shown: &Shown, library: &Library) -> (usize, usize) {
-    let served = library.shelves().enumerate().find(|(_, shelf)| shelf.framework.track == shown.track);
-    served.map_or((usize::MAX, usize::MAX), |(track, shelf)| {
-        let theme = shelf.framework.themes.iter().position(|theme| theme.id == shown.theme);
+    let served =
+        library.track_indexes().enumerate().find(|(_, track_index)| track_index.framework.track == shown.track);
+    served.map_or((usize::MAX, usize::MAX), |(track, track_index)| {
+        let theme = track_index.framework.themes.iter().position(|theme| theme.id == shown.theme);
         (track, theme.unwrap_or(usize::MAX))
     })
 }

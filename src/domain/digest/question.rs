@@ -3,7 +3,7 @@
 use super::Written;
 use crate::domain::evidence::Shown;
 use crate::domain::framework::Behaviour;
-use crate::domain::lookup::{Library, Shelf};
+use crate::domain::lookup::{Library, TrackIndex};
 
 /// Where nothing comes after it in the framework.
 const AT_THE_END: &str = "What did it take, and who could learn from it?";
@@ -26,7 +26,7 @@ pub(super) fn talking_points<'s>(behaviours: impl Iterator<Item = &'s Shown>, li
 }
 
 fn of_behaviour(shown: &Shown, library: &Library) -> String {
-    let next = library.shelf(&shown.track).and_then(|shelf| next(shelf, shown));
+    let next = library.track_index(&shown.track).and_then(|track_index| next(track_index, shown));
     next.map_or_else(
         || AT_THE_END.to_owned(),
         |next| format!("What would a first step towards “{}” look like?", next.text),
@@ -34,11 +34,11 @@ fn of_behaviour(shown: &Shown, library: &Library) -> String {
 }
 
 /// What lies ahead of it. Where it is not served any more, of where it was.
-fn next<'l>(shelf: &'l Shelf, shown: &Shown) -> Option<&'l Behaviour> {
-    let is_served = shelf.framework.behaviours().any(|(_, _, behaviour)| behaviour.id == shown.behaviour);
+fn next<'l>(track_index: &'l TrackIndex, shown: &Shown) -> Option<&'l Behaviour> {
+    let is_served = track_index.framework.behaviours().any(|(_, _, behaviour)| behaviour.id == shown.behaviour);
     if is_served {
-        shelf.ahead(&shown.behaviour)
+        track_index.ahead(&shown.behaviour)
     } else {
-        shelf.nearest_above(shown.level, &shown.theme, &shown.wording)
+        track_index.nearest_above(shown.level, &shown.theme, &shown.wording)
     }
 }

@@ -55,7 +55,7 @@ pub struct SharedBy {
 pub fn shared_page(mut entries: Vec<SharedEntry>, page: usize, library: &Library) -> SharedPage {
     let theme = |entry: &SharedEntry| {
         let shown = entry.shown.as_ref()?;
-        library.shelf(&shown.track)?.framework.themes.iter().position(|theme| theme.id == shown.theme)
+        library.track_index(&shown.track)?.framework.themes.iter().position(|theme| theme.id == shown.theme)
     };
     entries.sort_by_cached_key(|entry| (theme(entry).unwrap_or(usize::MAX), Reverse((entry.happened_on, entry.id))));
     let last_page = entries.len().saturating_sub(1) / SHARED_ENTRIES_PER_PAGE;

@@ -271,7 +271,7 @@ mod tests {
     }
 
     fn good(library: &Library) -> Filled {
-        let framework = &library.default_shelf().framework;
+        let framework = &library.default_track_index().framework;
         let (_, _, behaviour) = framework.behaviours().next().unwrap();
         Filled {
             words: PrivateText::new(" as *typed* \n"),

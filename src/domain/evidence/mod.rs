@@ -109,7 +109,7 @@ impl Shown {
     /// How it reads in the framework that is served now.
     #[must_use]
     pub fn today<'l>(&self, library: &'l Library) -> Today<'l> {
-        let version = library.shelf(&self.track).map_or("", |shelf| shelf.framework.version.as_str());
+        let version = library.track_index(&self.track).map_or("", |track_index| track_index.framework.version.as_str());
         match library.behaviour(&self.track, &self.behaviour) {
             Some((_, _, now)) if now.text == self.wording => Today::Same,
             Some((_, _, now)) => Today::Reworded { wording: &now.text, version },

@@ -2,7 +2,7 @@
 
 use crate::domain::framework::{Behaviour, Framework, Level, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
-use crate::domain::lookup::{Library, Shelf};
+use crate::domain::lookup::{Library, TrackIndex};
 use crate::domain::roster::Roster;
 
 /// So many likely ones are a help; more are a list to read.
@@ -24,7 +24,7 @@ impl<'l> Offer<'l> {
     /// The behaviour of that id, if it is served.
     #[must_use]
     pub fn find(library: &'l Library, track: &TrackId, id: &BehaviourId) -> Option<Self> {
-        let framework = &library.shelf(track)?.framework;
+        let framework = &library.track_index(track)?.framework;
         library.behaviour(track, id).map(|place| Self::of(framework, place))
     }
 
@@ -52,8 +52,9 @@ pub fn likely<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Off
 #[must_use]
 pub fn offered<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
     let all = || {
-        shelves(library, roster)
-            .flat_map(|shelf| shelf.framework.behaviours().map(|place| Offer::of(&shelf.framework, place)))
+        track_indexes(library, roster).flat_map(|track_index| {
+            track_index.framework.behaviours().map(|place| Offer::of(&track_index.framework, place))
+        })
     };
     let letters = words.trim().to_lowercase();
     let mut offered: Vec<Offer<'l>> = if letters.is_empty() {
@@ -79,19 +80,23 @@ fn has(offer: &Offer<'_>, letters: &str) -> bool {
 
 /// The author's track, or all of them where nobody said which is theirs; turn by turn, each with its best first.
 fn suggested<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
-    let by_shelf: Vec<Vec<Offer<'l>>> = shelves(library, roster)
-        .map(|shelf| {
-            let found = shelf.suggest(words, roster.level).into_iter();
-            found.map(|place| Offer::of(&shelf.framework, place)).collect()
+    let by_shelf: Vec<Vec<Offer<'l>>> = track_indexes(library, roster)
+        .map(|track_index| {
+            let found = track_index.suggest(words, roster.level).into_iter();
+            found.map(|place| Offer::of(&track_index.framework, place)).collect()
         })
         .collect();
     let longest = by_shelf.iter().map(Vec::len).max().unwrap_or_default();
     (0..longest).flat_map(|rank| by_shelf.iter().filter_map(move |found| found.get(rank).copied())).collect()
 }
 
-fn shelves<'l>(library: &'l Library, roster: &Roster) -> impl Iterator<Item = &'l Shelf> {
-    let theirs = roster.track.as_ref().and_then(|track| library.shelf(track)).map(|shelf| &shelf.framework.track);
-    library.shelves().filter(move |shelf| theirs.is_none_or(|track| shelf.framework.track == *track))
+fn track_indexes<'l>(library: &'l Library, roster: &Roster) -> impl Iterator<Item = &'l TrackIndex> {
+    let theirs = roster
+        .track
+        .as_ref()
+        .and_then(|track| library.track_index(track))
+        .map(|track_index| &track_index.framework.track);
+    library.track_indexes().filter(move |track_index| theirs.is_none_or(|track| track_index.framework.track == *track))
 }
 
 #[cfg(test)]

@@ -4,20 +4,20 @@ use std::sync::OnceLock;
 
 use crate::domain::framework::{Behaviour, Framework, LevelNumber};
 use crate::domain::ids::{BehaviourId, ThemeId};
-use crate::domain::lookup::library::Shelf;
+use crate::domain::lookup::library::TrackIndex;
 
 /// For each behaviour, by its position: the position of what lies ahead. It takes a search to find it, so each is found once,
 /// when somebody first asks.
 #[derive(Debug)]
-pub(super) struct Ahead(Vec<OnceLock<Option<usize>>>);
+pub(super) struct NextLevelIndex(Vec<OnceLock<Option<usize>>>);
 
-impl Ahead {
+impl NextLevelIndex {
     pub(super) fn new(framework: &Framework) -> Self {
         Self(framework.behaviours().map(|_| OnceLock::new()).collect())
     }
 }
 
-impl Shelf {
+impl TrackIndex {
     /// What lies ahead of a behaviour that is served; nothing where it is not, or where nothing comes after it.
     #[must_use]
     pub fn ahead(&self, behaviour: &BehaviourId) -> Option<&Behaviour> {

@@ -2,7 +2,7 @@
 
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::ThemeId;
-use crate::domain::lookup::library::{Library, Shelf};
+use crate::domain::lookup::library::{Library, TrackIndex};
 use crate::domain::lookup::{Ask, Topic};
 
 /// An answer from one track.
@@ -100,14 +100,16 @@ const MOST_FOUND: usize = 12;
 /// Answers an ask; a track, level or theme that is no longer there gives [`Body::Gone`].
 #[must_use]
 pub fn answer<'l>(ask: &Ask, library: &'l Library) -> Answer<'l> {
-    match library.shelf(&ask.track) {
-        Some(shelf) => Answer { framework: &shelf.framework, body: body(&ask.topic, shelf).unwrap_or(Body::Gone) },
-        None => Answer { framework: &library.default_shelf().framework, body: Body::Gone },
+    match library.track_index(&ask.track) {
+        Some(track_index) => {
+            Answer { framework: &track_index.framework, body: body(&ask.topic, track_index).unwrap_or(Body::Gone) }
+        }
+        None => Answer { framework: &library.default_track_index().framework, body: Body::Gone },
     }
 }
 
-fn body<'l>(topic: &Topic, shelf: &'l Shelf) -> Option<Body<'l>> {
-    let framework = &shelf.framework;
+fn body<'l>(topic: &Topic, track_index: &'l TrackIndex) -> Option<Body<'l>> {
+    let framework = &track_index.framework;
     Some(match topic {
         Topic::Picker => Body::Picker,
         Topic::Level(number) => Body::Level(framework.level(*number)?),
@@ -123,7 +125,7 @@ fn body<'l>(topic: &Topic, shelf: &'l Shelf) -> Option<Body<'l>> {
             theme: optional(theme.as_ref(), |theme| framework.theme(theme))?,
         },
         Topic::Search(words) => {
-            let (groups, more) = search(shelf, words);
+            let (groups, more) = search(track_index, words);
             Body::Search { words: words.clone(), groups, more }
         }
         Topic::Gaps { level, theme } => gaps(framework, *level, theme.as_ref())?,
@@ -133,7 +135,7 @@ fn body<'l>(topic: &Topic, shelf: &'l Shelf) -> Option<Body<'l>> {
             Body::NoSuchLevel { asked: asked.clone(), theme: optional(theme.as_ref(), |theme| framework.theme(theme))? }
         }
         Topic::Unknown(words) => {
-            Body::Unknown { words: words.clone(), searchable: shelf.index.search(words).next().is_some() }
+            Body::Unknown { words: words.clone(), searchable: track_index.index.search(words).next().is_some() }
         }
     })
 }
@@ -153,10 +155,10 @@ impl<'l> CellOf<'l> {
 }
 
 /// The best behaviours by cell, and whether there are more.
-fn search<'l>(shelf: &'l Shelf, words: &str) -> (Vec<Group<'l>>, bool) {
-    let places: Vec<_> = shelf.framework.behaviours().collect();
+fn search<'l>(track_index: &'l TrackIndex, words: &str) -> (Vec<Group<'l>>, bool) {
+    let places: Vec<_> = track_index.framework.behaviours().collect();
     let mut groups: Vec<Group<'l>> = Vec::new();
-    let mut found = shelf.index.search(words);
+    let mut found = track_index.index.search(words);
     for best in found.by_ref().take(MOST_FOUND) {
         let Some((level, theme, behaviour)) = places.get(best.position).copied() else { continue };
         match groups.iter_mut().find(|group| group.level.number == level.number && group.theme.id == theme.id) {

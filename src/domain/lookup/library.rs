@@ -6,7 +6,7 @@ use crate::domain::commands::Commands;
 use crate::domain::fold::{compatible, is_of_word, searchable};
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
-use crate::domain::lookup::ahead::Ahead;
+use crate::domain::lookup::ahead::NextLevelIndex;
 use crate::domain::lookup::words::{Word, words};
 use crate::domain::search::Index;
 use crate::domain::suggest::suggest;
@@ -14,20 +14,20 @@ use crate::domain::suggest::suggest;
 /// All tracks in the order of their files; the first is the one meant when none is named.
 #[derive(Debug)]
 pub struct Library {
-    first: Shelf,
-    others: Vec<Shelf>,
+    first: TrackIndex,
+    others: Vec<TrackIndex>,
     commands: Commands,
 }
 
 /// One track with what reading and searching it needs, built once.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct TrackIndex {
     /// The track itself.
     pub framework: Framework,
     pub(super) index: Index,
     /// What names something of this track, longest first, so that "comms & feedback" is read before "comms".
     pub(super) phrases: Vec<Phrase>,
-    pub(super) ahead: Ahead,
+    pub(super) ahead: NextLevelIndex,
 }
 
 /// Words that name the track or one of its themes.
@@ -49,8 +49,8 @@ impl Library {
     /// Makes the tracks ready; without any there is nothing to serve.
     #[must_use]
     pub fn new(frameworks: Vec<Framework>) -> Option<Self> {
-        let mut shelves = frameworks.into_iter().map(Shelf::new);
-        Some(Self { first: shelves.next()?, others: shelves.collect(), commands: Commands::default() })
+        let mut track_indexes = frameworks.into_iter().map(TrackIndex::new);
+        Some(Self { first: track_indexes.next()?, others: track_indexes.collect(), commands: Commands::default() })
     }
 
     /// As it is, asked by these commands.
@@ -67,41 +67,42 @@ impl Library {
 
     /// The track that is meant when none is named.
     #[must_use]
-    pub fn default_shelf(&self) -> &Shelf {
+    pub fn default_track_index(&self) -> &TrackIndex {
         &self.first
     }
 
     /// Every track.
-    pub fn shelves(&self) -> impl Iterator<Item = &Shelf> {
+    pub fn track_indexes(&self) -> impl Iterator<Item = &TrackIndex> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
     /// The track of that name, if it is served.
     #[must_use]
-    pub fn shelf(&self, track: &TrackId) -> Option<&Shelf> {
-        self.shelves().find(|shelf| shelf.framework.track == *track)
+    pub fn track_index(&self, track: &TrackId) -> Option<&TrackIndex> {
+        self.track_indexes().find(|track_index| track_index.framework.track == *track)
     }
 
     /// The one track that somebody calls this by its id, its name or another word for it, whatever stands between words.
     #[must_use]
-    pub fn track_called(&self, name: &str) -> Option<&Shelf> {
+    pub fn track_called(&self, name: &str) -> Option<&TrackIndex> {
         let letters = |name: &str| searchable(name).chars().filter(|c| is_of_word(*c)).collect::<String>();
         let typed = letters(name);
-        let mut called = self.shelves().filter(|shelf| shelf.names().any(|name| letters(name) == typed));
-        let by_id = self.shelf(&TrackId::new(name.to_lowercase()));
+        let mut called =
+            self.track_indexes().filter(|track_index| track_index.names().any(|name| letters(name) == typed));
+        let by_id = self.track_index(&TrackId::new(name.to_lowercase()));
         by_id.or_else(|| called.next().filter(|_| called.next().is_none()))
     }
 
     /// The behaviour as it reads now, with its place, if it is served.
     #[must_use]
     pub fn behaviour(&self, track: &TrackId, id: &BehaviourId) -> Option<(&Level, &Theme, &Behaviour)> {
-        self.shelf(track)?.framework.behaviours().find(|(_, _, behaviour)| behaviour.id == *id)
+        self.track_index(track)?.framework.behaviours().find(|(_, _, behaviour)| behaviour.id == *id)
     }
 }
 
-impl Shelf {
+impl TrackIndex {
     fn new(framework: Framework) -> Self {
-        let (index, phrases, ahead) = (Index::new(&framework), phrases(&framework), Ahead::new(&framework));
+        let (index, phrases, ahead) = (Index::new(&framework), phrases(&framework), NextLevelIndex::new(&framework));
         Self { framework, index, phrases, ahead }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::lookup::levels::{LEVEL_WORDS, TypedLevel, level_words};
-use crate::domain::lookup::library::{Library, Named, Shelf};
+use crate::domain::lookup::library::{Library, Named, TrackIndex};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable};
 
@@ -36,43 +36,43 @@ pub(super) struct Mentions {
 
 /// Reads the words in every track and keeps the reading of the track that is named, or else the one that leaves least
 /// behind; the first track wins a tie.
-pub(super) fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l Shelf, Mentions) {
+pub(super) fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l TrackIndex, Mentions) {
     let left_behind = |mentions: &Mentions| {
         let count = mentions.unknown.len() + mentions.no_such_levels.len() + mentions.corrected.len();
         (!mentions.track_named, count)
     };
-    let first = library.default_shelf();
+    let first = library.default_track_index();
     let mut best = (first, mentions(words, first));
-    for shelf in library.shelves().skip(1) {
-        let reading = mentions(words, shelf);
+    for track_index in library.track_indexes().skip(1) {
+        let reading = mentions(words, track_index);
         if left_behind(&reading) < left_behind(&best.1) {
-            best = (shelf, reading);
+            best = (track_index, reading);
         }
     }
     best
 }
 
-fn mentions(words: &[Word], shelf: &Shelf) -> Mentions {
+fn mentions(words: &[Word], track_index: &TrackIndex) -> Mentions {
     let mut found = Mentions::default();
     let mut rest = words;
     while let Some((word, after)) = rest.split_first() {
         let mut used = 1;
-        if let Some(phrase) = shelf.longest_phrase(rest) {
+        if let Some(phrase) = track_index.longest_phrase(rest) {
             used = phrase.words.len();
             found.name(phrase.names);
         } else if let Some((levels, of_words)) = level_words(&word.text, after.first()) {
             used = of_words;
             for level in &levels {
-                found.level(level, &shelf.framework);
+                found.level(level, &track_index.framework);
             }
         } else if is_filler(&word.text) {
             // It only connects what is asked for.
-        } else if let Some(named) = mistyped(&word.text, shelf) {
+        } else if let Some(named) = mistyped(&word.text, track_index) {
             found.corrected.push(match named {
                 Named::Theme(position) => {
-                    shelf.framework.themes.get(position).map_or_else(String::new, |t| t.name.clone())
+                    track_index.framework.themes.get(position).map_or_else(String::new, |t| t.name.clone())
                 }
-                Named::Track => shelf.framework.name.clone(),
+                Named::Track => track_index.framework.name.clone(),
             });
             found.name(named);
         } else {
@@ -113,8 +113,9 @@ impl Mentions {
 }
 
 /// The one thing of the track that the word could be a typo of.
-fn mistyped(word: &str, shelf: &Shelf) -> Option<Named> {
-    let mut close = shelf.phrases.iter().filter(|phrase| phrase.single_word().is_some_and(|name| is_typo(word, name)));
+fn mistyped(word: &str, track_index: &TrackIndex) -> Option<Named> {
+    let mut close =
+        track_index.phrases.iter().filter(|phrase| phrase.single_word().is_some_and(|name| is_typo(word, name)));
     let first = close.next()?.names;
     close.all(|phrase| phrase.names == first).then_some(first)
 }

@@ -14,7 +14,7 @@ mod typo;
 mod words;
 
 pub use answer::{Answer, Body, CellOf, Group, answer};
-pub use library::{Library, Shelf};
+pub use library::{Library, TrackIndex};
 pub use misread::{Misread, misread};
 pub use read::{Note, Reading, read};
 pub use words::{as_typed, quotable};

@@ -6,7 +6,7 @@ use crate::domain::commands::{Verb, verbs};
 use crate::domain::fold::compatible;
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::ThemeId;
-use crate::domain::lookup::library::{Library, Shelf};
+use crate::domain::lookup::library::{Library, TrackIndex};
 use crate::domain::lookup::mentions::{Mentions, QUOTED_WORD, best_reading, is_filler};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable, words};
@@ -84,10 +84,10 @@ pub fn read(text: &str, library: &Library) -> Reading {
             (&track.framework, search_for(text.get(ends..).unwrap_or_default()), Vec::new())
         }
         verb => {
-            let (shelf, mentions) = best_reading(&typed.rest, library);
-            let topic = topic(verb, &shelf.framework, &mentions, &typed.rest, text);
-            let notes = notes(&topic, &shelf.framework, mentions);
-            (&shelf.framework, topic, notes)
+            let (track_index, mentions) = best_reading(&typed.rest, library);
+            let topic = topic(verb, &track_index.framework, &mentions, &typed.rest, text);
+            let notes = notes(&topic, &track_index.framework, mentions);
+            (&track_index.framework, topic, notes)
         }
     };
     let corrected = typed.corrected.map(|verb| Note::Showing(verb.to_owned()));
@@ -95,18 +95,18 @@ pub fn read(text: &str, library: &Library) -> Reading {
 }
 
 /// The track that is to be searched, named before "search" or right behind it, and where what is searched for begins.
-fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &'l Library) -> (&'l Shelf, usize) {
+fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &'l Library) -> (&'l TrackIndex, usize) {
     let behind: Vec<Word> = words.iter().filter(|word| word.end > verb_ends).cloned().collect();
-    for shelf in library.shelves() {
-        if let Some(length) = shelf.track_phrase(&behind).filter(|length| *length < behind.len()) {
+    for track_index in library.track_indexes() {
+        if let Some(length) = track_index.track_phrase(&behind).filter(|length| *length < behind.len()) {
             let ends = behind.get(length - 1).map_or(verb_ends, |word| word.end);
-            return (shelf, ends);
+            return (track_index, ends);
         }
     }
-    let named = library
-        .shelves()
-        .find(|shelf| (0..before.len()).any(|at| shelf.track_phrase(before.get(at..).unwrap_or_default()).is_some()));
-    (named.unwrap_or_else(|| library.default_shelf()), verb_ends)
+    let named = library.track_indexes().find(|track_index| {
+        (0..before.len()).any(|at| track_index.track_phrase(before.get(at..).unwrap_or_default()).is_some())
+    });
+    (named.unwrap_or_else(|| library.default_track_index()), verb_ends)
 }
 
 /// What was typed behind "search", as it was typed.
@@ -138,7 +138,7 @@ fn take_verb(words: &[Word], library: &Library) -> Typed {
     let exact = verb_at(lead).map(|_| lead).or_else(anywhere);
     let mistyped = || {
         let first = words.get(lead)?;
-        let names_something = library.shelves().any(|shelf| shelf.names_something(&first.text));
+        let names_something = library.track_indexes().any(|track_index| track_index.names_something(&first.text));
         let meant = verbs().find(|(name, _)| name.len() >= SHORTEST_MISTYPED_VERB && is_typo(&first.text, name));
         meant.filter(|_| !names_something)
     };
@@ -160,7 +160,7 @@ fn leading_words(words: &[Word], library: &Library) -> usize {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let behind = words.get(at..).unwrap_or_default();
-        if let Some(length) = library.shelves().find_map(|shelf| shelf.track_phrase(behind)) {
+        if let Some(length) = library.track_indexes().find_map(|track_index| track_index.track_phrase(behind)) {
             at += length;
         } else if is_filler(&word.text) && word.text != "about" {
             at += 1;

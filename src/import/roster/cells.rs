@@ -168,7 +168,7 @@ impl<'r> Cells<'_, 'r> {
             return None;
         }
         let library = self.reader.library;
-        let framework = library.track_called(&typed).map(|shelf| &shelf.framework);
+        let framework = library.track_called(&typed).map(|track_index| &track_index.framework);
         if framework.is_none() {
             self.find(
                 Field::Track,
@@ -180,7 +180,7 @@ impl<'r> Cells<'_, 'r> {
     }
 
     fn tracks(&self) -> String {
-        let tracks = self.reader.library.shelves().map(|shelf| shelf.framework.track.as_str());
+        let tracks = self.reader.library.track_indexes().map(|track_index| track_index.framework.track.as_str());
         tracks.collect::<Vec<_>>().join(", ")
     }
 

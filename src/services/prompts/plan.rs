@@ -195,8 +195,8 @@ impl Round<'_> {
 
     /// Three behaviours of their level; none where nobody said which level that is.
     fn offer(&self, started: &Started, prompt: PromptId, week: Week) -> Offered {
-        let own = started.track.as_ref().and_then(|track| self.library.shelf(track));
-        let framework = &own.unwrap_or_else(|| self.library.default_shelf()).framework;
+        let own = started.track.as_ref().and_then(|track| self.library.track_index(track));
+        let framework = &own.unwrap_or_else(|| self.library.default_track_index()).framework;
         let asked = self.asked.get(&started.engineer.member).map_or(&[][..], Vec::as_slice);
         let behaviours = started.level.map(|level| choose(framework, level, &[], asked, week)).unwrap_or_default();
         Offered { prompt, track: framework.track.clone(), behaviours }

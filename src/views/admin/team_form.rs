@@ -41,7 +41,7 @@ pub fn form(of: Option<&Seated>, library: &Library) -> Modal {
         field(TeamField::Managers, "Managers", managers.into()).hint(who_sees).into(),
         field(TeamField::Engineers, "Engineers", engineers.into()).hint(moves).optional().into(),
     ];
-    let mut tracks = library.shelves().map(|shelf| &shelf.framework).peekable();
+    let mut tracks = library.track_indexes().map(|track_index| &track_index.framework).peekable();
     let first = tracks.next();
     if tracks.peek().is_some() {
         let options = first.into_iter().chain(tracks).map(|of| (of.name.clone(), of.track.as_str().to_owned()));

@@ -38,7 +38,7 @@ pub(super) fn blocks(
 
 /// A behaviour as the entry answered it, and as it reads now if that has changed.
 fn behaviour(shown: &Shown, library: &Library) -> Mrkdwn {
-    let themes = library.shelf(&shown.track).map(|shelf| &shelf.framework.themes);
+    let themes = library.track_index(&shown.track).map(|track_index| &track_index.framework.themes);
     let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
     let name = theme.map_or(shown.theme.as_str(), |theme| &theme.name);
     let line = Mrkdwn::new().text("• ").text(&shown.wording).text("  ").italic(&place(name, shown.level));

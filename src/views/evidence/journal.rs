@@ -83,7 +83,7 @@ pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
 /// The menu of the author's themes.
 fn themes(listing: &Listing, library: &Library) -> slack_morphism::prelude::SlackBlockStaticSelectElement {
     let mut options = vec![("All themes".to_owned(), ALL.to_owned())];
-    for theme in library.shelves().flat_map(|shelf| &shelf.framework.themes) {
+    for theme in library.track_indexes().flat_map(|track_index| &track_index.framework.themes) {
         let option = (format!("{} {}", theme.emoji, theme.name), theme.id.to_string());
         if !options.contains(&option) {
             options.push(option);

@@ -64,7 +64,7 @@ pub const COMPASS: &str =
 
 /// What can be typed to be answered, as an example.
 pub(super) fn example(library: &Library) -> String {
-    guide::example(&library.default_shelf().framework, library)
+    guide::example(&library.default_track_index().framework, library)
 }
 
 /// The answer to the person who asked, for them alone; `own` are the days of their own evidence.

@@ -18,8 +18,10 @@ pub(super) fn page(framework: &Framework, library: &Library) -> Page {
 /// The menus and the button that shows what is chosen. The menu of tracks is there when there is a choice.
 pub(in crate::views) fn picker(framework: &Framework, library: &Library) -> SlackBlock {
     let mut menus = Vec::new();
-    if library.shelves().count() > 1 {
-        let tracks = library.shelves().map(|shelf| (shelf.framework.name.clone(), shelf.framework.track.to_string()));
+    if library.track_indexes().count() > 1 {
+        let tracks = library
+            .track_indexes()
+            .map(|track_index| (track_index.framework.name.clone(), track_index.framework.track.to_string()));
         menus.push(kit::menu(&Control::PickTrack, "Track", tracks, Some(framework.track.as_str())));
     }
     let levels = framework.levels.iter().map(|level| (format!("Level {}", level.number), level.number.to_string()));
