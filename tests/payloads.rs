@@ -8,7 +8,9 @@ use bearings::domain::installation::{Affiliation, PayloadActor};
 use bearings::domain::member::Profile;
 use bearings::domain::prompt::Away;
 use bearings::secret::PrivateText;
-use bearings::slack::inbound::{self, HomeOpened, Inbound, Malformed, Origin, Pressed, Said, SlashCommand};
+use bearings::slack::inbound::{
+    self, BlockAction, DirectMessage, HomeOpened, Inbound, Malformed, Origin, SlashCommand,
+};
 use bearings::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use chrono::DateTime;
 use proptest::prelude::*;
@@ -23,9 +25,9 @@ fn interaction(json: &str) -> Result<Inbound<PayloadActor>, Malformed> {
     inbound::interaction(form.as_bytes())
 }
 
-fn pressed(name: &str) -> Pressed<PayloadActor> {
+fn pressed(name: &str) -> BlockAction<PayloadActor> {
     match interaction(&payload(name)) {
-        Ok(Inbound::Pressed(pressed)) => pressed,
+        Ok(Inbound::BlockAction(pressed)) => pressed,
         other => panic!("{name} is read as {other:?}"),
     }
 }
@@ -131,7 +133,9 @@ fn typing_in_a_form_says_what_is_in_it() {
 
 #[test]
 fn a_menu_that_is_typed_into_says_what_and_what_its_modal_carries() {
-    let Ok(Inbound::LookedUp(asked)) = interaction(&payload("block_suggestion.json")) else { panic!("not a menu") };
+    let Ok(Inbound::BlockSuggestion(asked)) = interaction(&payload("block_suggestion.json")) else {
+        panic!("not a menu")
+    };
     assert_eq!((asked.by, asked.action_id.as_str()), (actor("T0123", "U0123"), "behaviours"));
     assert_eq!((asked.words.reveal(), asked.metadata.reveal()), ("dash", "{}"));
 }
@@ -162,14 +166,14 @@ fn events_are_read() {
 
 #[test]
 fn words_in_the_dm_are_a_persons_and_nobody_elses() {
-    let said = Said {
+    let said = DirectMessage {
         by: unsaid(team("T0123"), "U2147483697"),
         channel: ChannelId::new("D024BE91L"),
         words: PrivateText::new("Paired with <Lena> on the rollout"),
         event: "Ev0PV52K21".into(),
     };
     let message = payload("message_im.json");
-    assert_eq!(inbound::event(message.as_bytes()), Ok(Inbound::Said(said)));
+    assert_eq!(inbound::event(message.as_bytes()), Ok(Inbound::DirectMessage(said)));
     for (with, instead) in [
         (r#""channel_type": "im""#, r#""channel_type": "channel""#),
         (r#""user": "U2147483697""#, r#""user": "U0BOT", "bot_id": "B0BOT""#),

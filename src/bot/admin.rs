@@ -13,7 +13,7 @@ use crate::domain::ids::Actor;
 use crate::domain::needs::Need;
 use crate::domain::roster::{Seated, TeamId};
 use crate::services::teams;
-use crate::slack::inbound::Pressed;
+use crate::slack::inbound::BlockAction;
 
 /// What an admin is shown.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Bot {
     }
 
     /// Another page of teams. Whoever is no admin sees their Home without any.
-    pub(super) async fn show_teams(&self, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn show_teams(&self, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         self.publish_home(&pressed.by, None, &Listing::default(), TeamsAt::Page(page.into())).await
     }
 }

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use crate::bot::{Ack, Bot, report};
 use crate::domain::ids::Actor;
 use crate::domain::installation::{Installation, Membership, PayloadActor};
-use crate::slack::inbound::{Inbound, MessageShortcut, Origin, Pressed, Shortcut};
+use crate::slack::inbound::{BlockAction, Inbound, MessageShortcut, Origin, Shortcut};
 use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
 use crate::slack::{ResponseUrl, TriggerId, ViewId};
 use crate::surface::Options;
@@ -30,7 +30,7 @@ enum Place {
 }
 
 impl Place {
-    fn of(pressed: &Pressed<PayloadActor>) -> Self {
+    fn of(pressed: &BlockAction<PayloadActor>) -> Self {
         match &pressed.origin {
             Origin::Message { response_url, .. } => Self::Message(response_url.clone()),
             Origin::Modal { .. } if !pressed.state.is_empty() => Self::Form,
@@ -114,8 +114,8 @@ impl Bot {
                 }
                 _ => SubmitAnswer::show(views::modal(why)),
             }),
-            Inbound::LookedUp(_) => Ack::Options(Options { option_groups: Vec::new() }),
-            Inbound::Pressed(pressed) => {
+            Inbound::BlockSuggestion(_) => Ack::Options(Options { option_groups: Vec::new() }),
+            Inbound::BlockAction(pressed) => {
                 let to = Place::of(&pressed);
                 self.afterwards("press", |bot, (to, why)| bot.tell_not_admitted(to, why), (to, why));
                 Ack::Received
@@ -128,7 +128,9 @@ impl Bot {
                 );
                 Ack::Received
             }
-            Inbound::HomeOpened(_) | Inbound::Said(_) | Inbound::MemberChanged(_) if why.will_pass() => Ack::Later,
+            Inbound::HomeOpened(_) | Inbound::DirectMessage(_) | Inbound::MemberChanged(_) if why.will_pass() => {
+                Ack::Later
+            }
             _ => Ack::Received,
         }
     }

@@ -8,13 +8,13 @@ use crate::controls::DigestButton;
 use crate::domain::digest::{DigestId, Doubt, Preview};
 use crate::domain::ids::EntryId;
 use crate::services::digests::Held;
-use crate::slack::inbound::{Origin, Pressed};
+use crate::slack::inbound::{BlockAction, Origin};
 use crate::surface::Modal;
 use crate::views::{digest_preview, digest_trouble};
 
 impl Bot {
     /// Does what the button says.
-    pub(super) async fn press_digest(&self, button: DigestButton, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn press_digest(&self, button: DigestButton, pressed: &BlockAction) -> anyhow::Result<()> {
         match button {
             DigestButton::Preview { digest, page, .. } => self.show_preview(digest, page, pressed).await,
             DigestButton::Hold { digest, entry, is_held, page } => {
@@ -28,7 +28,7 @@ impl Bot {
         }
     }
 
-    async fn show_preview(&self, digest: DigestId, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn show_preview(&self, digest: DigestId, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         let modal = self.preview_modal(digest, page, pressed).await?;
         self.show_modal(modal, pressed).await
     }
@@ -39,7 +39,7 @@ impl Bot {
         digest: DigestId,
         (entry, is_held): (EntryId, bool),
         page: u16,
-        pressed: &Pressed,
+        pressed: &BlockAction,
     ) -> anyhow::Result<()> {
         let now = self.clock.now();
         let held = self.digests.hold(&pressed.by, entry, is_held, &self.library(), now).await;
@@ -56,7 +56,7 @@ impl Bot {
         self.show_modal(modal, pressed).await
     }
 
-    async fn preview_modal(&self, digest: DigestId, page: u16, pressed: &Pressed) -> anyhow::Result<Modal> {
+    async fn preview_modal(&self, digest: DigestId, page: u16, pressed: &BlockAction) -> anyhow::Result<Modal> {
         let preview = self.digests.preview(&pressed.by, digest, &self.library()).await;
         Ok(preview.context("cannot read a preview")?.map_or_else(digest_preview::gone, |preview| {
             digest_preview::modal(&preview, page.into(), false, &self.library())
@@ -64,19 +64,19 @@ impl Bot {
     }
 
     /// *Check again*: the sender looks at the channel now.
-    async fn check_again(&self, digest: DigestId, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn check_again(&self, digest: DigestId, pressed: &BlockAction) -> anyhow::Result<()> {
         let trouble = self.digests.check_again(&pressed.by, digest, self.clock.now()).await;
         self.answered(trouble.context("cannot look again")?.is_some(), pressed).await
     }
 
     /// *Post now* and *It is there*.
-    async fn answer_doubt(&self, doubt: Doubt, is_there: bool, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn answer_doubt(&self, doubt: Doubt, is_there: bool, pressed: &BlockAction) -> anyhow::Result<()> {
         let trouble = self.digests.answer_doubt(&pressed.by, doubt, is_there, self.clock.now()).await;
         self.answered(trouble.context("cannot note the answer down")?.is_some(), pressed).await
     }
 
     /// The message in the DM is brought up to date by its delivery; whoever is not asked any more is told so.
-    async fn answered(&self, is_asked: bool, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn answered(&self, is_asked: bool, pressed: &BlockAction) -> anyhow::Result<()> {
         if is_asked {
             self.deliveries.nudge();
             return Ok(());

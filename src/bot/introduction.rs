@@ -6,7 +6,7 @@ use crate::domain::cadence;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Decision;
 use crate::secret::PrivateText;
-use crate::slack::inbound::{LookedUp, Pressed};
+use crate::slack::inbound::{BlockAction, BlockSuggestion};
 use crate::surface::Options;
 use crate::views::introduction as views;
 
@@ -22,7 +22,7 @@ impl Bot {
     }
 
     /// For whom new entries begin.
-    pub(super) async fn prefer(&self, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn prefer(&self, pressed: &BlockAction) -> anyhow::Result<()> {
         let shares = pressed.value.as_ref().map(PrivateText::reveal) == Some(views::MANAGERS);
         self.introductions.prefer(&pressed.by, shares, self.clock.now()).await?;
         self.deliveries.nudge();
@@ -30,7 +30,7 @@ impl Bot {
     }
 
     /// Where somebody is.
-    pub(super) async fn move_to(&self, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn move_to(&self, pressed: &BlockAction) -> anyhow::Result<()> {
         let Some(zone) = &pressed.value else { return Ok(()) };
         self.introductions.move_to(&pressed.by, zone.reveal(), self.clock.now()).await?;
         self.deliveries.nudge();
@@ -38,7 +38,7 @@ impl Bot {
     }
 
     /// The zones that somebody could mean.
-    pub(super) fn zones(asked: &LookedUp) -> Options {
+    pub(super) fn zones(asked: &BlockSuggestion) -> Options {
         views::zones(&cadence::zones_like(asked.words.reveal(), ZONES))
     }
 }

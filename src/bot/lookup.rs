@@ -11,7 +11,7 @@ use crate::domain::lookup::{Ask, Note, Topic, answer, read};
 use crate::secret::PrivateText;
 use crate::services::inbox;
 use crate::slack::SlackError;
-use crate::slack::inbound::{Origin, Pressed, State};
+use crate::slack::inbound::{BlockAction, Origin, State};
 use crate::slack::outbound::{Answer, Audience};
 use crate::store::StoreError;
 use crate::surface::{Message, Modal};
@@ -25,14 +25,14 @@ impl Bot {
     }
 
     /// Shows what is chosen in the picker.
-    pub(super) async fn show_picked(&self, track: &TrackId, pressed: Pressed) -> Result<(), SlackError> {
+    pub(super) async fn show_picked(&self, track: &TrackId, pressed: BlockAction) -> Result<(), SlackError> {
         let ask = picked(track, &pressed.state);
         let notes: &[Note] = if ask.topic == Topic::Picker { &[Note::NothingChosen] } else { &[] };
         self.open(&ask, notes, pressed).await
     }
 
     /// Shows a part of the framework where it was asked for.
-    pub(super) async fn open(&self, ask: &Ask, notes: &[Note], pressed: Pressed) -> Result<(), SlackError> {
+    pub(super) async fn open(&self, ask: &Ask, notes: &[Note], pressed: BlockAction) -> Result<(), SlackError> {
         match pressed.origin {
             Origin::Message { ephemeral: true, response_url, .. } => {
                 let message = self.message(&pressed.by, ask, notes).await;
@@ -54,7 +54,7 @@ impl Bot {
         }
     }
 
-    pub(super) async fn share(&self, ask: &Ask, pressed: Pressed) -> anyhow::Result<()> {
+    pub(super) async fn share(&self, ask: &Ask, pressed: BlockAction) -> anyhow::Result<()> {
         let Origin::Message { ts, response_url, .. } = &pressed.origin else { return Ok(()) };
         let library = self.library();
         let answered = answer(ask, &library);
@@ -82,7 +82,7 @@ impl Bot {
     }
 
     /// Shows the picker of the chosen track.
-    pub(super) async fn pick_track(&self, pressed: Pressed) -> anyhow::Result<()> {
+    pub(super) async fn pick_track(&self, pressed: BlockAction) -> anyhow::Result<()> {
         let chosen = pressed.value.as_ref().map(|track| TrackId::new(track.reveal()));
         let track = chosen.unwrap_or_else(|| self.way_in().track);
         match &pressed.origin {

@@ -11,7 +11,7 @@ use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, MemberId};
 use crate::domain::privacy::Way;
 use crate::domain::roster::Seated;
-use crate::slack::inbound::{Origin, Pressed};
+use crate::slack::inbound::{BlockAction, Origin};
 use crate::surface::Modal;
 use crate::views::manager::{self as views, ManagerOf, OpenedOf};
 
@@ -60,7 +60,12 @@ impl Bot {
     }
 
     /// *Open*: written down first, then shown.
-    pub(super) async fn open_shared(&self, engineer: &MemberId, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn open_shared(
+        &self,
+        engineer: &MemberId,
+        page: u16,
+        pressed: &BlockAction,
+    ) -> anyhow::Result<()> {
         let (library, now) = (self.library(), self.clock.now());
         let shared = self.digests.open(&pressed.by, engineer, page.into(), &library, now).await;
         let modal = match shared.context("cannot open what is shared")? {
@@ -71,7 +76,7 @@ impl Bot {
     }
 
     /// Another page of people, where it was asked for.
-    pub(super) async fn show_people(&self, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn show_people(&self, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Modal { .. } => self.show_overview(page, pressed).await,
             Origin::Home | Origin::Message { .. } => {
@@ -81,7 +86,7 @@ impl Bot {
     }
 
     /// *Open in App Home*: who shares with whoever pressed. Of others it shows nothing.
-    pub(super) async fn show_overview(&self, page: u16, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn show_overview(&self, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         let beside = self.sharers(&pressed.by).await?;
         let modal = beside.manager(page.into()).map_or_else(views::nothing_shared, |of| views::overview_modal(&of));
         self.show_modal(modal, pressed).await?;
@@ -89,7 +94,7 @@ impl Bot {
     }
 
     /// In the modal where it was pressed, or in a new one.
-    pub(super) async fn show_modal(&self, modal: Modal, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn show_modal(&self, modal: Modal, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Modal { view, .. } => self.update_modal(&pressed.by, view, modal).await?,
             Origin::Home | Origin::Message { .. } => self.open_modal(&pressed.trigger, modal).await?,

@@ -166,15 +166,15 @@ impl Bot {
         let request = inbound.fingerprint().map(|print| Request::interaction(print.0, signed_at, self.clock.now()));
         match inbound {
             Inbound::SlashCommand(command) => self.on_command(command).await,
-            Inbound::Pressed(pressed) => {
+            Inbound::BlockAction(pressed) => {
                 self.afterwards("press", Self::on_pressed, (pressed, request));
                 Ack::Received
             }
             Inbound::Submitted(submitted) => self.to_the_end(Self::on_submitted, (submitted, request)).await,
-            Inbound::LookedUp(asked) if asked.action_id == Control::Zone.action_id() => {
+            Inbound::BlockSuggestion(asked) if asked.action_id == Control::Zone.action_id() => {
                 Ack::Options(Self::zones(&asked))
             }
-            Inbound::LookedUp(asked) => Ack::Options(self.offer(&asked).await),
+            Inbound::BlockSuggestion(asked) => Ack::Options(self.offer(&asked).await),
             Inbound::Shortcut(chosen) if chosen.callback_id == command::LOG => {
                 self.afterwards("shortcut", Self::log_from_shortcut, chosen);
                 Ack::Received
@@ -192,8 +192,8 @@ impl Bot {
                 self.once("home", event, Self::show_home, opened).await
             }
             // Else the bot would talk to itself.
-            Inbound::Said(said) if self.is_own(&said.by) => Ack::Received,
-            Inbound::Said(said) => {
+            Inbound::DirectMessage(said) if self.is_own(&said.by) => Ack::Received,
+            Inbound::DirectMessage(said) => {
                 let event = (said.by.workspace.clone(), said.event.clone());
                 self.once("dm", event, Self::answer_words, said).await
             }

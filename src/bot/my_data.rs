@@ -9,7 +9,7 @@ use crate::controls::my_data::{ERASE, MyData, WORD_FIELD, is_word};
 use crate::domain::ids::Actor;
 use crate::services::inbox;
 use crate::services::personal::CopyError;
-use crate::slack::inbound::{Origin, Pressed, SlashCommand, Submitted};
+use crate::slack::inbound::{BlockAction, Origin, SlashCommand, Submitted};
 use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
 use crate::slack::{File, SlackError, TriggerId};
 use crate::surface::Modal;
@@ -24,7 +24,7 @@ impl Bot {
     }
 
     /// Does what the button says.
-    pub(super) async fn press_my_data(&self, act: MyData, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn press_my_data(&self, act: MyData, pressed: &BlockAction) -> anyhow::Result<()> {
         match act {
             MyData::Show => self.show_my_data(&pressed.by, &pressed.trigger).await,
             MyData::Send => self.send_my_data(pressed).await,
@@ -66,7 +66,7 @@ impl Bot {
     }
 
     /// Says at once that it is being made, then what came of it.
-    async fn send_my_data(&self, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn send_my_data(&self, pressed: &BlockAction) -> anyhow::Result<()> {
         inbox::note_request(&self.store).await?;
         self.say(views::sending(), pressed).await?;
         let modal = match self.copy_to_dm(&pressed.by).await {
@@ -104,7 +104,7 @@ impl Bot {
     }
 
     /// In the modal where it was pressed; whoever closed it finds the files in the DM.
-    async fn say(&self, modal: Modal, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn say(&self, modal: Modal, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Modal { view, .. } => match self.update_modal(&pressed.by, view, modal).await {
                 Err(SlackError::Refused { code, .. }) if code == "not_found" => Ok(()),

@@ -5,7 +5,7 @@ use crate::bot::unsaved::ReplyTarget;
 use crate::bot::{Ack, Bot};
 use crate::domain::ids::WorkspaceId;
 use crate::services::inbox;
-use crate::slack::inbound::{MemberChanged, Pressed, Submitted};
+use crate::slack::inbound::{BlockAction, MemberChanged, Submitted};
 use crate::store::Request;
 
 impl Bot {
@@ -48,7 +48,7 @@ impl Bot {
         Box::pin(inbox::once(&self.store, request, self.submitted(submitted))).await.unwrap_or(Ack::Received)
     }
 
-    pub(super) async fn on_pressed(self, (pressed, request): (Pressed, Option<Request>)) -> anyhow::Result<()> {
+    pub(super) async fn on_pressed(self, (pressed, request): (BlockAction, Option<Request>)) -> anyhow::Result<()> {
         let target = ReplyTarget::of(&pressed);
         match Box::pin(inbox::once(&self.store, request, self.pressed(pressed))).await {
             None | Some(Ok(())) => {}

@@ -3,11 +3,11 @@
 use crate::bot::Bot;
 use crate::controls::Control;
 use crate::secret::PrivateText;
-use crate::slack::inbound::{Origin, Pressed};
+use crate::slack::inbound::{BlockAction, Origin};
 
 impl Bot {
     /// Does what the control says.
-    pub(super) async fn pressed(&self, pressed: Pressed) -> anyhow::Result<()> {
+    pub(super) async fn pressed(&self, pressed: BlockAction) -> anyhow::Result<()> {
         let control = Control::parse(&pressed.action_id, pressed.value.as_ref().map(PrivateText::reveal));
         match control {
             Some(Control::Open(ask)) => Ok(self.open(&ask, &[], pressed).await?),

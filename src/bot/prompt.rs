@@ -10,14 +10,14 @@ use crate::domain::ids::{Actor, EntryId};
 use crate::domain::prompt::Press;
 use crate::secret::PrivateText;
 use crate::services::prompts::{PressError, Pressed as On};
-use crate::slack::inbound::{Origin, Pressed, Said};
+use crate::slack::inbound::{BlockAction, DirectMessage, Origin};
 use crate::slack::outbound::{Answer, Audience};
 use crate::views::prompt as views;
 use crate::views::unsaved;
 
 impl Bot {
     /// Saves what the press says; the sender brings the message up to date.
-    pub(super) async fn press_prompt(&self, button: PromptButton, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(super) async fn press_prompt(&self, button: PromptButton, pressed: &BlockAction) -> anyhow::Result<()> {
         let now = self.clock.now();
         let on = match button.act {
             PromptAct::Did(behaviour) => On::Button(Press::Did(behaviour)),
@@ -51,7 +51,7 @@ impl Bot {
     }
 
     /// Says why nothing was saved, to whoever pressed.
-    async fn say_quota(&self, exceeded: QuotaExceeded, pressed: &Pressed) -> anyhow::Result<()> {
+    async fn say_quota(&self, exceeded: QuotaExceeded, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Message { response_url, .. } => {
                 let message = unsaved::no_room(exceeded);
@@ -78,7 +78,7 @@ impl Bot {
     }
 
     /// Somebody writes to the bot: that is an answer too.
-    pub(super) async fn answer_words(self, said: Said) -> anyhow::Result<()> {
+    pub(super) async fn answer_words(self, said: DirectMessage) -> anyhow::Result<()> {
         let message = views::said(&said.words, &self.library());
         let answered = self.write_dm(&said.channel, &message).await.context("cannot answer in the DM");
         self.deliveries.reached(&said.by, self.clock.now()).await.context("cannot look what is owed")?;

@@ -4,7 +4,7 @@ use crate::bot::{Bot, report};
 use crate::controls::Control;
 use crate::domain::delivery::Verdict;
 use crate::domain::ids::Actor;
-use crate::slack::inbound::{Origin, Pressed, ResponseUrl};
+use crate::slack::inbound::{BlockAction, Origin, ResponseUrl};
 use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{SlackError, TriggerId, ViewId};
 use crate::store::StoreError;
@@ -31,7 +31,7 @@ enum Place {
 }
 
 impl ReplyTarget {
-    pub(super) fn of(pressed: &Pressed) -> Self {
+    pub(super) fn of(pressed: &BlockAction) -> Self {
         let place = match &pressed.origin {
             Origin::Message { response_url, .. } => Place::Message(response_url.clone()),
             Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => Place::Form,

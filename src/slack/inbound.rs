@@ -38,11 +38,11 @@ pub enum Inbound<By = Actor> {
     /// A person typed a slash command.
     SlashCommand(SlashCommand<By>),
     /// A person pressed a button or chose from a menu.
-    Pressed(Pressed<By>),
+    BlockAction(BlockAction<By>),
     /// A person submitted a form.
     Submitted(Submitted<By>),
     /// A person opened a menu that we fill, or typed into it.
-    LookedUp(LookedUp<By>),
+    BlockSuggestion(BlockSuggestion<By>),
     /// A person chose one of our shortcuts.
     Shortcut(Shortcut<By>),
     /// A person chose one of our shortcuts on a message.
@@ -50,7 +50,7 @@ pub enum Inbound<By = Actor> {
     /// A person opened our App Home.
     HomeOpened(HomeOpened<By>),
     /// A person wrote to the bot in its DM.
-    Said(Said<By>),
+    DirectMessage(DirectMessage<By>),
     /// Something about a member changed.
     MemberChanged(MemberChanged<By>),
     /// Who can read a channel changed.
@@ -84,7 +84,7 @@ pub struct SlashCommand<By = Actor> {
 
 /// A press on one of our controls.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Pressed<By = Actor> {
+pub struct BlockAction<By = Actor> {
     /// Who pressed it.
     pub by: By,
     /// The control's `action_id`.
@@ -147,7 +147,7 @@ pub struct Submitted<By = Actor> {
 
 /// A menu of ours, opened or typed into. Slack does not say what is filled in around it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct LookedUp<By = Actor> {
+pub struct BlockSuggestion<By = Actor> {
     /// Who opened it.
     pub by: By,
     /// The menu's `action_id`.
@@ -170,7 +170,7 @@ pub struct Shortcut<By = Actor> {
 
 /// Words to the bot in its DM.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Said<By = Actor> {
+pub struct DirectMessage<By = Actor> {
     pub by: By,
     /// Their DM with the bot.
     pub channel: ChannelId,

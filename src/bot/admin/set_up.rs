@@ -12,13 +12,13 @@ use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::roster::{FilledTeam, Standing, TeamField, TeamId};
 use crate::services::digests::ChannelChange;
 use crate::services::teams::{self, TeamError};
-use crate::slack::inbound::{Pressed, State, Submitted};
+use crate::slack::inbound::{BlockAction, State, Submitted};
 use crate::slack::outbound::SubmitAnswer;
 use crate::views::{admin as views, digest_settings as settings};
 
 impl Bot {
     /// *Set up a team* or *Edit*.
-    pub(in crate::bot) async fn set_up(&self, team: Option<TeamId>, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(in crate::bot) async fn set_up(&self, team: Option<TeamId>, pressed: &BlockAction) -> anyhow::Result<()> {
         if !self.is_admin(&pressed.by).await? {
             return Ok(());
         }
@@ -73,7 +73,7 @@ impl Bot {
     }
 
     /// *Digest settings*: for admins, and for the managers of the team.
-    pub(in crate::bot) async fn digest_settings(&self, team: TeamId, pressed: &Pressed) -> anyhow::Result<()> {
+    pub(in crate::bot) async fn digest_settings(&self, team: TeamId, pressed: &BlockAction) -> anyhow::Result<()> {
         let by = &pressed.by;
         // A manager of the team may as well, so it goes on where nobody can tell.
         let is_admin = self.is_admin(by).await.inspect_err(|error| report("digest", error)).unwrap_or(false);

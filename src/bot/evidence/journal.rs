@@ -9,7 +9,7 @@ use crate::domain::ids::{Actor, EntryId, ThemeId};
 use crate::domain::lookup::{Topic, read};
 use crate::secret::PrivateText;
 use crate::services::evidence::{Change, EvidenceError, Own, OwnError, Owned};
-use crate::slack::inbound::{Origin, Pressed};
+use crate::slack::inbound::{BlockAction, Origin};
 use crate::slack::outbound::{Answer, Audience};
 use crate::surface::{Message, Modal};
 use crate::views::evidence::{self as views, JournalOf};
@@ -32,7 +32,7 @@ impl Bot {
     }
 
     /// Shows a page of one's own entries where it was asked for.
-    pub(in crate::bot) async fn show_own(&self, listing: Listing, pressed: Pressed) -> anyhow::Result<()> {
+    pub(in crate::bot) async fn show_own(&self, listing: Listing, pressed: BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Message { ephemeral, response_url, .. } => {
                 let page = self.page(&pressed.by, &listing, views::message).await?;
@@ -50,20 +50,20 @@ impl Bot {
     }
 
     /// Narrows the page to the theme that was chosen in the menu.
-    pub(in crate::bot) async fn show_own_of_theme(&self, pressed: Pressed) -> anyhow::Result<()> {
+    pub(in crate::bot) async fn show_own_of_theme(&self, pressed: BlockAction) -> anyhow::Result<()> {
         let theme = pressed.value.as_ref().map(PrivateText::reveal).filter(|theme| *theme != views::ALL_THEMES);
         let listing = Listing { theme: theme.map(ThemeId::new), ..Listing::default() };
         self.show_own(listing, pressed).await
     }
 
     /// Searches one's own entries for what was typed.
-    pub(in crate::bot) async fn search_own(&self, theme: Option<ThemeId>, pressed: Pressed) -> anyhow::Result<()> {
+    pub(in crate::bot) async fn search_own(&self, theme: Option<ThemeId>, pressed: BlockAction) -> anyhow::Result<()> {
         let words = pressed.value.clone().filter(|words| !words.is_blank());
         self.show_own(Listing { theme, words, page: 0 }, pressed).await
     }
 
     /// Does something with one entry, and shows it where it stood.
-    pub(in crate::bot) async fn act_on_entry(&self, button: EntryButton, pressed: Pressed) -> anyhow::Result<()> {
+    pub(in crate::bot) async fn act_on_entry(&self, button: EntryButton, pressed: BlockAction) -> anyhow::Result<()> {
         let EntryButton { id, act, place } = button;
         let change = match act {
             EntryAct::Edit => return self.edit(id, pressed).await,
@@ -92,7 +92,7 @@ impl Bot {
         }
     }
 
-    async fn edit(&self, id: EntryId, pressed: Pressed) -> anyhow::Result<()> {
+    async fn edit(&self, id: EntryId, pressed: BlockAction) -> anyhow::Result<()> {
         let form = match self.evidence.find(&pressed.by, id).await {
             Ok(Owned { entry, roster, .. }) if entry.deleted_at.is_none() => self.form_of(&entry, &roster),
             Ok(_) | Err(EvidenceError::NotThere) => Modal::to_read("My evidence", views::gone().blocks),

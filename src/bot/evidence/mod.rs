@@ -12,13 +12,13 @@ use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
 use crate::services::roster;
-use crate::slack::inbound::{LookedUp, State};
+use crate::slack::inbound::{BlockSuggestion, State};
 use crate::surface::Options;
 use crate::views::evidence as views;
 
 impl Bot {
     /// What the menu of behaviours offers.
-    pub(super) async fn offer(&self, asked: &LookedUp) -> Options {
+    pub(super) async fn offer(&self, asked: &BlockSuggestion) -> Options {
         // Without the roster the order is a little less to the point, and the menu is still there.
         let roster = roster::find(&self.store, &asked.by.workspace, &asked.by.member).await.unwrap_or_default();
         let typed = !asked.words.is_blank();

@@ -17,7 +17,7 @@ use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
 use crate::services::members::{self, Zone};
 use crate::services::roster;
-use crate::slack::inbound::{MessageShortcut, Pressed, Shortcut, SlashCommand, State};
+use crate::slack::inbound::{BlockAction, MessageShortcut, Shortcut, SlashCommand, State};
 use crate::slack::outbound::{Answer, Audience as Seers};
 use crate::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::surface::Modal;
@@ -67,7 +67,7 @@ impl Bot {
     pub(in crate::bot) async fn log_pressed(
         &self,
         words: Option<PrivateText>,
-        pressed: &Pressed,
+        pressed: &BlockAction,
     ) -> anyhow::Result<()> {
         let Noted { words, link } = noted(words.unwrap_or_default().reveal());
         let link = PrivateText::new(link.as_ref().map_or("", Link::as_str));

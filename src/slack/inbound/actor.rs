@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::domain::ids::SlackTeamId;
 use crate::domain::installation::{Affiliation, PayloadActor};
 use crate::slack::inbound::{
-    HomeOpened, Inbound, LookedUp, Malformed, MemberChanged, MessageShortcut, Pressed, Said, Shortcut, SlashCommand,
-    Submitted, member, team,
+    BlockAction, BlockSuggestion, DirectMessage, HomeOpened, Inbound, Malformed, MemberChanged, MessageShortcut,
+    Shortcut, SlashCommand, Submitted, member, team,
 };
 use crate::slack::profile::affiliation;
 
@@ -83,13 +83,13 @@ impl<By> Inbound<By> {
     pub fn by(&self) -> Option<&By> {
         Some(match self {
             Self::SlashCommand(SlashCommand { by, .. })
-            | Self::Pressed(Pressed { by, .. })
+            | Self::BlockAction(BlockAction { by, .. })
             | Self::Submitted(Submitted { by, .. })
-            | Self::LookedUp(LookedUp { by, .. })
+            | Self::BlockSuggestion(BlockSuggestion { by, .. })
             | Self::Shortcut(Shortcut { by, .. })
             | Self::MessageShortcut(MessageShortcut { by, .. })
             | Self::HomeOpened(HomeOpened { by, .. })
-            | Self::Said(Said { by, .. })
+            | Self::DirectMessage(DirectMessage { by, .. })
             | Self::MemberChanged(MemberChanged { who: by, .. }) => by,
             Self::ChannelChanged(_) | Self::UrlVerification { .. } | Self::Unknown { .. } => return None,
         })
@@ -101,15 +101,15 @@ impl<By> Inbound<By> {
             Self::SlashCommand(SlashCommand { by, command, text, trigger, response_url }) => {
                 Inbound::SlashCommand(SlashCommand { by: to(by), command, text, trigger, response_url })
             }
-            Self::Pressed(Pressed { by, action_id, action_ts, value, state, origin, trigger }) => {
-                Inbound::Pressed(Pressed { by: to(by), action_id, action_ts, value, state, origin, trigger })
+            Self::BlockAction(BlockAction { by, action_id, action_ts, value, state, origin, trigger }) => {
+                Inbound::BlockAction(BlockAction { by: to(by), action_id, action_ts, value, state, origin, trigger })
             }
             Self::Submitted(Submitted { by, callback_id, metadata, view, first_field, hash, trigger, state }) => {
                 let by = to(by);
                 Inbound::Submitted(Submitted { by, callback_id, metadata, view, first_field, hash, trigger, state })
             }
-            Self::LookedUp(LookedUp { by, action_id, metadata, words }) => {
-                Inbound::LookedUp(LookedUp { by: to(by), action_id, metadata, words })
+            Self::BlockSuggestion(BlockSuggestion { by, action_id, metadata, words }) => {
+                Inbound::BlockSuggestion(BlockSuggestion { by: to(by), action_id, metadata, words })
             }
             Self::Shortcut(Shortcut { by, callback_id, trigger }) => {
                 Inbound::Shortcut(Shortcut { by: to(by), callback_id, trigger })
@@ -119,7 +119,9 @@ impl<By> Inbound<By> {
                 Inbound::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, message, text })
             }
             Self::HomeOpened(HomeOpened { by, event }) => Inbound::HomeOpened(HomeOpened { by: to(by), event }),
-            Self::Said(Said { by, channel, words, event }) => Inbound::Said(Said { by: to(by), channel, words, event }),
+            Self::DirectMessage(DirectMessage { by, channel, words, event }) => {
+                Inbound::DirectMessage(DirectMessage { by: to(by), channel, words, event })
+            }
             Self::MemberChanged(MemberChanged { who, profile, event }) => {
                 Inbound::MemberChanged(MemberChanged { who: to(who), profile, event })
             }

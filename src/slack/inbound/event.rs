@@ -7,7 +7,8 @@ use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::actor::{of_described, of_event};
 use crate::slack::inbound::{
-    ChannelChanged, HomeOpened, Inbound, Malformed, MemberChanged, Said, id, member, text_at, unescape, unknown,
+    ChannelChanged, DirectMessage, HomeOpened, Inbound, Malformed, MemberChanged, id, member, text_at, unescape,
+    unknown,
 };
 use crate::slack::profile::profile;
 
@@ -38,7 +39,7 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
         (Some("app_home_opened"), None | Some("home")) => {
             Ok(Inbound::HomeOpened(HomeOpened { by: by()?, event: event()? }))
         }
-        (Some("message"), _) if is_said_by_a_person(payload) => Ok(Inbound::Said(Said {
+        (Some("message"), _) if is_said_by_a_person(payload) => Ok(Inbound::DirectMessage(DirectMessage {
             by: by()?,
             channel: ChannelId::new(id(payload, "/event/channel", "event.channel")?),
             words: PrivateText::new(unescape(text_at(payload, "/event/text").unwrap_or_default())),
@@ -72,15 +73,15 @@ impl<By> Inbound<By> {
     pub fn event(&self) -> Option<&'static str> {
         match self {
             Self::HomeOpened(_) => Some("app_home_opened"),
-            Self::Said(_) => Some("message.im"),
+            Self::DirectMessage(_) => Some("message.im"),
             Self::MemberChanged(_) => Some("user_change"),
             Self::ChannelChanged(ChannelChanged { joined: Some(_), .. }) => Some("member_joined_channel"),
             Self::ChannelChanged(ChannelChanged { left: Some(_), .. }) => Some("member_left_channel"),
             Self::ChannelChanged(_) => Some("channel_shared"),
             Self::SlashCommand(_)
-            | Self::Pressed(_)
+            | Self::BlockAction(_)
             | Self::Submitted(_)
-            | Self::LookedUp(_)
+            | Self::BlockSuggestion(_)
             | Self::Shortcut(_)
             | Self::MessageShortcut(_)
             | Self::UrlVerification { .. }

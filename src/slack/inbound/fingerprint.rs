@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::domain::ids::Actor;
-use crate::slack::inbound::{Inbound, Origin, Pressed, Submitted};
+use crate::slack::inbound::{BlockAction, Inbound, Origin, Submitted};
 
 /// The same for the same press or form, however often and in whichever way it is sent. It says nothing of who did what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Inbound {
     #[must_use]
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         match self {
-            Self::Pressed(pressed) => of_press(pressed),
+            Self::BlockAction(pressed) => of_press(pressed),
             Self::Submitted(submitted) => Some(of_form(submitted)),
             _ => None,
         }
@@ -41,13 +41,13 @@ impl<By> Inbound<By> {
     pub fn is_sent_once(&self) -> bool {
         match self {
             Self::SlashCommand(_)
-            | Self::Pressed(_)
+            | Self::BlockAction(_)
             | Self::Submitted(_)
             | Self::Shortcut(_)
             | Self::MessageShortcut(_) => true,
-            Self::LookedUp(_)
+            Self::BlockSuggestion(_)
             | Self::HomeOpened(_)
-            | Self::Said(_)
+            | Self::DirectMessage(_)
             | Self::MemberChanged(_)
             | Self::ChannelChanged(_)
             | Self::UrlVerification { .. }
@@ -57,7 +57,7 @@ impl<By> Inbound<By> {
 }
 
 /// Where it was pressed, when, and on what.
-fn of_press(pressed: &Pressed) -> Option<Fingerprint> {
+fn of_press(pressed: &BlockAction) -> Option<Fingerprint> {
     let place = match &pressed.origin {
         Origin::Message { ts, .. } => ts,
         Origin::Home => "home",

@@ -6,8 +6,8 @@ use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::actor::of_interaction as by;
 use crate::slack::inbound::{
-    Inbound, LookedUp, Malformed, Origin, Pressed, ResponseUrl, Shortcut, State, Submitted, TriggerId, ViewHash,
-    ViewId, field, message, required, text_at, unknown,
+    BlockAction, BlockSuggestion, Inbound, Malformed, Origin, ResponseUrl, Shortcut, State, Submitted, TriggerId,
+    ViewHash, ViewId, field, message, required, text_at, unknown,
 };
 
 /// Reads an interaction.
@@ -22,19 +22,19 @@ pub fn interaction(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
 /// Reads an interaction that came over Socket Mode, or the field of one.
 pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
-        Some("block_actions") => pressed(payload).map(Inbound::Pressed),
+        Some("block_actions") => pressed(payload).map(Inbound::BlockAction),
         Some("view_submission") => submitted(payload).map(Inbound::Submitted),
-        Some("block_suggestion") => looked_up(payload).map(Inbound::LookedUp),
+        Some("block_suggestion") => looked_up(payload).map(Inbound::BlockSuggestion),
         Some("shortcut") => shortcut(payload).map(Inbound::Shortcut),
         Some("message_action") => message::shortcut(payload).map(Inbound::MessageShortcut),
         kind => Ok(unknown(kind)),
     }
 }
 
-fn pressed(payload: &Value) -> Result<Pressed<PayloadActor>, Malformed> {
+fn pressed(payload: &Value) -> Result<BlockAction<PayloadActor>, Malformed> {
     let action = payload.pointer("/actions/0").ok_or(Malformed::Missing("actions"))?;
     let value = text_at(action, "/value").or_else(|| text_at(action, "/selected_option/value"));
-    Ok(Pressed {
+    Ok(BlockAction {
         by: by(payload)?,
         action_id: required(action, "/action_id", "action_id")?.to_owned(),
         action_ts: text_at(action, "/action_ts").unwrap_or_default().to_owned(),
@@ -58,8 +58,8 @@ fn submitted(payload: &Value) -> Result<Submitted<PayloadActor>, Malformed> {
     })
 }
 
-fn looked_up(payload: &Value) -> Result<LookedUp<PayloadActor>, Malformed> {
-    Ok(LookedUp {
+fn looked_up(payload: &Value) -> Result<BlockSuggestion<PayloadActor>, Malformed> {
+    Ok(BlockSuggestion {
         by: by(payload)?,
         action_id: required(payload, "/action_id", "action_id")?.to_owned(),
         metadata: metadata(payload),

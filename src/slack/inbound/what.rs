@@ -8,12 +8,12 @@ impl<By> Inbound<By> {
     pub fn what(&self) -> &'static str {
         match self {
             Self::SlashCommand(_) => "command",
-            Self::Pressed(_) => "press",
+            Self::BlockAction(_) => "press",
             Self::Submitted(_) => "form",
-            Self::LookedUp(_) => "menu",
+            Self::BlockSuggestion(_) => "menu",
             Self::Shortcut(_) | Self::MessageShortcut(_) => "shortcut",
             Self::HomeOpened(_) => "home",
-            Self::Said(_) => "dm",
+            Self::DirectMessage(_) => "dm",
             Self::ChannelChanged(_) => "channel",
             Self::MemberChanged(_) => "member",
             Self::UrlVerification { .. } => "probe",

@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = inbound::is_ssl_check(bytes);
     let _ = inbound::event(bytes);
     let _ = inbound::interaction(bytes);
-    if let Ok(Inbound::Pressed(pressed)) = inbound::interaction(&encoded(bytes)) {
+    if let Ok(Inbound::BlockAction(pressed)) = inbound::interaction(&encoded(bytes)) {
         let value = pressed.value.as_ref().map(PrivateText::reveal);
         if let Some(control) = Control::parse(&pressed.action_id, value) {
             assert_eq!(Control::parse(&control.action_id(), control.value()), Some(control));
