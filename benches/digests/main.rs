@@ -27,7 +27,7 @@ use bearings::domain::delivery::{Delivery, Place, Step};
 use bearings::domain::digest::PostId;
 use bearings::domain::ids::ChannelId;
 use bearings::domain::lookup::Library;
-use bearings::services::wanted::Wanted;
+use bearings::services::send_decision::SendDecision;
 use bearings::services::{Services, frameworks};
 use bearings::store;
 use bearings::store::delivery::Open;
@@ -158,7 +158,7 @@ async fn json(services: &Services, delivery: &Delivery, library: &Library, now: 
     let post = PostId(delivery.subject);
     let (digest, _) = services.digests.of_post(post).await.expect("a digest").expect("a digest");
     let begun = services.digests.begin(post, library, now).await.expect("a beginning");
-    let Wanted::Now((page, _)) = begun else { return Vec::new() };
+    let SendDecision::Send((page, _)) = begun else { return Vec::new() };
     let message = views::digest::message(&page, digest.team, library);
     serde_json::to_vec(&(&message.text, &message.blocks)).expect("JSON")
 }

@@ -26,7 +26,7 @@ use crate::services::frameworks::Served;
 use crate::services::installation::Installations;
 use crate::services::introductions::Introductions;
 use crate::services::prompts::Prompts;
-use crate::services::wanted::Wanted;
+use crate::services::send_decision::SendDecision;
 use crate::slack::{SlackError, WebApi};
 use crate::store::{Store, StoreError};
 use crate::surface::Message;
@@ -179,9 +179,9 @@ impl Parts {
             return Ok(());
         }
         let message = match self.drawn(delivery, to).await? {
-            Wanted::Now(message) => message,
-            Wanted::Later(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
-            Wanted::No(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
+            SendDecision::Send(message) => message,
+            SendDecision::Defer(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
+            SendDecision::Drop(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
         };
         limiter.acquire().await;
         if let Some(earlier) = &delivery.replaces {
@@ -245,8 +245,8 @@ impl Parts {
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<()> {
         let edited = match self.drawn(delivery, to).await? {
-            Wanted::Now(message) => self.redraw(delivery, place, &message, limiter).await?,
-            Wanted::Later(_) | Wanted::No(_) => Edited::Done,
+            SendDecision::Send(message) => self.redraw(delivery, place, &message, limiter).await?,
+            SendDecision::Defer(_) | SendDecision::Drop(_) => Edited::Done,
         };
         Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
     }

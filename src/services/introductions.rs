@@ -10,8 +10,8 @@ use crate::domain::ids::{Actor, WorkspaceId};
 use crate::domain::introduction::{Asked, Decision, Introduced, may_be_asked};
 use crate::domain::roster::{Seated, TeamId, Tenure};
 use crate::services::deliveries::promise;
+use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
 use crate::services::teams;
-use crate::services::wanted::{LOOK_AGAIN, Wanted};
 use crate::store::{Connection, Store, StoreError, Writing, delivery, engineer, member, roster};
 
 /// All introductions.
@@ -67,13 +67,18 @@ impl Introductions {
     }
 
     /// The introduction of this number, as it is to be sent now; later where the person is asleep.
-    pub async fn wanted(&self, who: &Actor, times: i64, now: DateTime<Utc>) -> Result<Wanted<Introduced>, StoreError> {
-        let Some(shown) = self.shown(who, times).await? else { return Ok(Wanted::No("replaced")) };
+    pub async fn wanted(
+        &self,
+        who: &Actor,
+        times: i64,
+        now: DateTime<Utc>,
+    ) -> Result<SendDecision<Introduced>, StoreError> {
+        let Some(shown) = self.shown(who, times).await? else { return Ok(SendDecision::Drop("replaced")) };
         let known = member::find_whereabouts(&mut *self.store.read().await?, &who.workspace, &who.member).await?;
         match cadence::awake(&known.whereabouts.rules(), now) {
-            Awake::Now => Ok(Wanted::Now(shown)),
+            Awake::Now => Ok(SendDecision::Send(shown)),
             // They may be somewhere else by then.
-            Awake::From(at) => Ok(Wanted::Later(at.min(now + LOOK_AGAIN))),
+            Awake::From(at) => Ok(SendDecision::Defer(at.min(now + LOOK_AGAIN))),
         }
     }
 

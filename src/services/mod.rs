@@ -17,9 +17,9 @@ pub mod personal;
 pub mod prompts;
 pub mod retention;
 pub mod roster;
+pub mod send_decision;
 pub mod settings;
 pub mod teams;
-pub mod wanted;
 
 use std::sync::Arc;
 

@@ -14,7 +14,7 @@ use crate::domain::cadence::is_known;
 use crate::domain::ids::{Actor, PromptId};
 use crate::domain::prompt::{Sending, Shows, State, sending};
 use crate::services::evidence::Evidence;
-use crate::services::wanted::{LOOK_AGAIN, Wanted};
+use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
 use crate::store::prompt::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, engineer, member, roster};
 
@@ -33,21 +33,28 @@ impl Prompts {
     }
 
     /// The prompt as it is to be sent now, if it still is.
-    pub async fn wanted(&self, to: &Actor, id: PromptId, now: DateTime<Utc>) -> Result<Wanted<Shows>, StoreError> {
+    pub async fn wanted(
+        &self,
+        to: &Actor,
+        id: PromptId,
+        now: DateTime<Utc>,
+    ) -> Result<SendDecision<Shows>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(stored) = prompt::find_prompt(&mut reading, &to.workspace, id).await? else {
-            return Ok(Wanted::No("gone"));
+            return Ok(SendDecision::Drop("gone"));
         };
-        let Some(started) = prompt::find_started(&mut reading, to).await? else { return Ok(Wanted::No("stopped")) };
-        let Some(until) = stored.send_until else { return Ok(Wanted::No("skipped")) };
+        let Some(started) = prompt::find_started(&mut reading, to).await? else {
+            return Ok(SendDecision::Drop("stopped"));
+        };
+        let Some(until) = stored.send_until else { return Ok(SendDecision::Drop("skipped")) };
         if stored.prompt.state != State::Asked {
-            return Ok(Wanted::No("over"));
+            return Ok(SendDecision::Drop("over"));
         }
         match sending(&started.seat, until, now) {
-            Sending::Now => Ok(Wanted::Now(shows(&mut reading, stored).await?)),
+            Sending::Now => Ok(SendDecision::Send(shows(&mut reading, stored).await?)),
             // They may be back sooner than it looks now.
-            Sending::Later(at) => Ok(Wanted::Later(at.unwrap_or(until).min(until).min(now + LOOK_AGAIN))),
-            Sending::Never => Ok(Wanted::No("too late")),
+            Sending::Later(at) => Ok(SendDecision::Defer(at.unwrap_or(until).min(until).min(now + LOOK_AGAIN))),
+            Sending::Never => Ok(SendDecision::Drop("too late")),
         }
     }
 

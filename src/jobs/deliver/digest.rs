@@ -10,7 +10,7 @@ use crate::domain::digest::{Digest, PostId, Wrong, exposing};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
 use crate::jobs::deliver::rate_limiter::RateLimiter;
-use crate::services::wanted::Wanted;
+use crate::services::send_decision::SendDecision;
 use crate::slack::SlackError;
 use crate::views;
 
@@ -43,9 +43,9 @@ impl Parts {
         let library = self.served.library();
         let begun = self.digests.begin(post, &library, self.clock.now()).await.context("cannot begin a digest")?;
         let (page, thread) = match begun {
-            Wanted::Now(begun) => begun,
-            Wanted::Later(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
-            Wanted::No(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
+            SendDecision::Send(begun) => begun,
+            SendDecision::Defer(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
+            SendDecision::Drop(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
         };
         let message = views::digest::message(&page, digest.team, &library);
         let thread = thread.as_ref().map(|place| place.ts.as_str());

@@ -6,7 +6,7 @@ use crate::domain::delivery::{Delivery, Kind, Task, Verdict, wait_for};
 use crate::domain::digest::{DigestId, State};
 use crate::domain::ids::{Actor, PromptId};
 use crate::jobs::deliver::Parts;
-use crate::services::wanted::Wanted;
+use crate::services::send_decision::SendDecision;
 use crate::surface::Message;
 use crate::views;
 
@@ -15,7 +15,7 @@ const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 impl Parts {
     /// What the message shows now, if anybody wants it.
-    pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<Wanted<Message>> {
+    pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<SendDecision<Message>> {
         let (id, now) = (delivery.subject, self.clock.now());
         let introduction = |shown| views::introduction::message(&shown, &self.served.library());
         let preview = |preview| views::digest_preview::message(&preview);
@@ -24,22 +24,22 @@ impl Parts {
         // A message that stands there is brought up to date at any hour.
         let stands = matches!(delivery.task, Task::Edit(_));
         Ok(match (delivery.kind, stands) {
-            (Kind::Introduction, true) => Wanted::from(self.introductions.shown(to, id).await?).map(introduction),
+            (Kind::Introduction, true) => SendDecision::from(self.introductions.shown(to, id).await?).map(introduction),
             (Kind::Introduction, false) => self.introductions.wanted(to, id, now).await?.map(introduction),
-            (Kind::Prompt, true) => Wanted::from(self.prompts.shown(to, PromptId(id)).await?).map(prompt),
+            (Kind::Prompt, true) => SendDecision::from(self.prompts.shown(to, PromptId(id)).await?).map(prompt),
             (Kind::Prompt, false) => self.prompts.wanted(to, PromptId(id), now).await?.map(prompt),
             (Kind::Preview, true) => {
-                Wanted::from(self.digests.preview(to, DigestId(id), &self.served.library()).await?).map(preview)
+                SendDecision::from(self.digests.preview(to, DigestId(id), &self.served.library()).await?).map(preview)
             }
             (Kind::Preview, false) => {
                 if let Some(at) = self.know_apps(DigestId(id)).await? {
-                    return Ok(Wanted::Later(at));
+                    return Ok(SendDecision::Defer(at));
                 }
                 self.digests.preview_wanted(to, DigestId(id), &self.served.library(), now).await?.map(preview)
             }
             // Its channel is looked at first, each time.
-            (Kind::Digest, _) => Wanted::No("a digest has a way of its own"),
-            (Kind::DigestTrouble, _) => Wanted::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
+            (Kind::Digest, _) => SendDecision::Drop("a digest has a way of its own"),
+            (Kind::DigestTrouble, _) => SendDecision::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::services::digests::Digests;
 use crate::services::digests::lay_out::insert_pages;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::trouble::CHECK_AGAIN;
-use crate::services::wanted::Wanted;
+use crate::services::send_decision::SendDecision;
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{StoreError, Writing, delivery};
 
@@ -37,10 +37,10 @@ impl Digests {
         post: PostId,
         library: &Library,
         now: DateTime<Utc>,
-    ) -> Result<Wanted<(Page, Option<Place>)>, StoreError> {
+    ) -> Result<SendDecision<(Page, Option<Place>)>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = Loaded::read(&mut writing, Part::Message(post)).await? else {
-            return Ok(Wanted::No("gone"));
+            return Ok(SendDecision::Drop("gone"));
         };
         if let Some(not_now) = not_now(&loaded, post, now) {
             return Ok(not_now);
@@ -59,7 +59,7 @@ impl Digests {
         let mut pages = pages(&page).into_iter();
         let Some(page) = pages.next() else {
             writing.commit().await?;
-            return Ok(Wanted::No("nothing is left of it"));
+            return Ok(SendDecision::Drop("nothing is left of it"));
         };
         insert_pages(&mut writing, &loaded, &pages.collect::<Vec<_>>(), now).await?;
         digest::update_begun(&mut writing, post, true).await?;
@@ -70,7 +70,7 @@ impl Digests {
         }
         let thread = earlier.and_then(|earlier| earlier.place.clone());
         writing.commit().await?;
-        Ok(Wanted::Now((page, thread)))
+        Ok(SendDecision::Send((page, thread)))
     }
 
     /// A post that stands there, as it is to look now.
@@ -85,21 +85,21 @@ impl Digests {
 }
 
 /// Why a message is not posted now, if it is not.
-fn not_now(loaded: &Loaded, post: PostId, now: DateTime<Utc>) -> Option<Wanted<(Page, Option<Place>)>> {
+fn not_now(loaded: &Loaded, post: PostId, now: DateTime<Utc>) -> Option<SendDecision<(Page, Option<Place>)>> {
     if matches!(loaded.digest.state, State::Posted | State::Dropped) {
-        return Some(Wanted::No("over"));
+        return Some(SendDecision::Drop("over"));
     }
     if !loaded.is_at_home() {
-        return Some(Wanted::No("its channel has changed"));
+        return Some(SendDecision::Drop("its channel has changed"));
     }
     if now >= loaded.digest.due_at + WEEK_OVER {
-        return Some(Wanted::No("its week is over"));
+        return Some(SendDecision::Drop("its week is over"));
     }
     let is_settled = |state| matches!(state, domain::State::Sent | domain::State::Dropped);
     let earlier = loaded.before(post).find(|earlier| !is_settled(earlier.state))?;
     // Of one in doubt, a manager's answer can come just while this is written down, and makes nothing due then.
     let at = earlier.next_at.min(now + CHECK_AGAIN);
-    Some(Wanted::Later(at.max(now + IN_TURN)))
+    Some(SendDecision::Defer(at.max(now + IN_TURN)))
 }
 
 /// Lets go of what is not posted after all, so that it can go into a later digest.

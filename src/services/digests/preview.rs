@@ -9,7 +9,7 @@ use crate::domain::ids::{Actor, EntryId};
 use crate::domain::lookup::Library;
 use crate::services::digests::loaded::Loaded;
 use crate::services::digests::{Digests, Held};
-use crate::services::wanted::{LOOK_AGAIN, Wanted};
+use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, delivery, member};
 
@@ -35,21 +35,21 @@ impl Digests {
         id: DigestId,
         library: &Library,
         now: DateTime<Utc>,
-    ) -> Result<Wanted<Preview>, StoreError> {
+    ) -> Result<SendDecision<Preview>, StoreError> {
         let mut reading = self.store.read().await?;
-        let Some(loaded) = of_author(&mut reading, author, id).await? else { return Ok(Wanted::No("gone")) };
+        let Some(loaded) = of_author(&mut reading, author, id).await? else { return Ok(SendDecision::Drop("gone")) };
         if let Some(reason) = unwanted(&loaded, now) {
-            return Ok(Wanted::No(reason));
+            return Ok(SendDecision::Drop(reason));
         }
         // That somebody else can read what was posted does not wait for the morning.
         if loaded.digest.state == State::Posted {
-            return Ok(Wanted::Now(drawn(&mut reading, author, &loaded, library).await?));
+            return Ok(SendDecision::Send(drawn(&mut reading, author, &loaded, library).await?));
         }
         let known = member::find_whereabouts(&mut reading, &author.workspace, &author.member).await?;
         match cadence::awake(&known.whereabouts.rules(), now) {
-            Awake::Now => Ok(Wanted::Now(drawn(&mut reading, author, &loaded, library).await?)),
+            Awake::Now => Ok(SendDecision::Send(drawn(&mut reading, author, &loaded, library).await?)),
             // They may be somewhere else by then.
-            Awake::From(at) => Ok(Wanted::Later(at.min(now + LOOK_AGAIN))),
+            Awake::From(at) => Ok(SendDecision::Defer(at.min(now + LOOK_AGAIN))),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::domain::roster::{People, TeamId, TeamName, Weekly};
 use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::evidence::{Change, EvidenceError, Form};
-use crate::services::wanted::Wanted;
+use crate::services::send_decision::SendDecision;
 use crate::services::{frameworks, members, roster, teams};
 use crate::store::delivery::Open;
 use crate::store::{self, team};

@@ -202,16 +202,16 @@ impl Stage {
     pub(super) async fn show(&mut self, delivery: &Delivery, now: DateTime<Utc>) -> Option<Step> {
         let (to, digest) = (who(delivery.recipient.as_str()), DigestId(delivery.subject));
         match self.digests().preview_wanted(&to, digest, &self.library, now).await.unwrap() {
-            Wanted::Now(preview) => {
+            SendDecision::Send(preview) => {
                 self.shown.push((to.member.clone(), preview.clone()));
                 self.previews.insert(to.member, preview);
                 Some(Step::Sent(self.place("D1")))
             }
-            Wanted::Later(at) => {
+            SendDecision::Defer(at) => {
                 self.services.deliveries.put_off(delivery.id, at).await.unwrap();
                 None
             }
-            Wanted::No(reason) => Some(Step::Dropped { reason }),
+            SendDecision::Drop(reason) => Some(Step::Dropped { reason }),
         }
     }
 
@@ -230,12 +230,12 @@ impl Stage {
             return None;
         }
         let (page, _) = match self.digests().begin(post, &self.library, now).await.unwrap() {
-            Wanted::Now(begun) => begun,
-            Wanted::Later(later) => {
+            SendDecision::Send(begun) => begun,
+            SendDecision::Defer(later) => {
                 self.services.deliveries.put_off(delivery.id, later).await.unwrap();
                 return None;
             }
-            Wanted::No(reason) => return Some(Step::Dropped { reason }),
+            SendDecision::Drop(reason) => return Some(Step::Dropped { reason }),
         };
         let place = self.place("G1");
         match fate {

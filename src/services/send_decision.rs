@@ -7,28 +7,28 @@ pub(in crate::services) const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// What to do about it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted<T> {
-    Now(T),
+pub enum SendDecision<T> {
+    Send(T),
     /// Not before this instant: it is night there.
-    Later(DateTime<Utc>),
+    Defer(DateTime<Utc>),
     /// Nobody wants it any more, and why.
-    No(&'static str),
+    Drop(&'static str),
 }
 
-impl<T> Wanted<T> {
+impl<T> SendDecision<T> {
     /// With something else to send.
-    pub fn map<U>(self, draw: impl FnOnce(T) -> U) -> Wanted<U> {
+    pub fn map<U>(self, draw: impl FnOnce(T) -> U) -> SendDecision<U> {
         match self {
-            Self::Now(shown) => Wanted::Now(draw(shown)),
-            Self::Later(at) => Wanted::Later(at),
-            Self::No(reason) => Wanted::No(reason),
+            Self::Send(shown) => SendDecision::Send(draw(shown)),
+            Self::Defer(at) => SendDecision::Defer(at),
+            Self::Drop(reason) => SendDecision::Drop(reason),
         }
     }
 }
 
 /// What is there is shown at any hour.
-impl<T> From<Option<T>> for Wanted<T> {
+impl<T> From<Option<T>> for SendDecision<T> {
     fn from(there: Option<T>) -> Self {
-        there.map_or(Self::No("gone"), Self::Now)
+        there.map_or(Self::Drop("gone"), Self::Send)
     }
 }
