@@ -128,7 +128,7 @@ async fn healthy() -> Stage {
     let payments = TeamName::new("Payments");
     let seated = |mut people: People| {
         people.set_team(&payments, [member("priya")].into());
-        people.seat(&member("ana"), &payments);
+        people.assign_to_team(&member("ana"), &payments);
         people
     };
     roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.unwrap();

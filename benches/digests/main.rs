@@ -49,7 +49,7 @@ async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [file, teams] = arguments.as_slice() else { return println!("digests FILE TEAMS") };
     let (file, teams) = (Path::new(file), teams.parse().expect("a number of teams"));
-    seat::seat(file, teams).await;
+    seat::assign_to_team(file, teams).await;
     let store = Arc::new(store::open(&data::address(file)).await.expect("the database"));
     let (previews, due) = (instant(PREVIEWS), instant(DUE));
     let library = frameworks::load(&store, &data::framework_dir(), previews).await.expect("a framework").library;

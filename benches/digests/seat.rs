@@ -22,7 +22,7 @@ const FRIDAY_AT_FOUR: Weekly = Weekly { weekday: 5, minute: 16 * 60 };
 /// The numbers of new entries begin here.
 const NEW: usize = 1_000_000_000;
 
-pub async fn seat(file: &Path, count: usize) {
+pub async fn assign_to_team(file: &Path, count: usize) {
     let store = store::open(&address(file)).await.expect("the database");
     let (here, since): (_, DateTime<Utc>) = (workspace(), SINCE.parse().expect("an instant"));
     let seated = |mut people: People| {
@@ -30,7 +30,7 @@ pub async fn seat(file: &Path, count: usize) {
             let name = TeamName::new(format!("Team {team:04}"));
             people.set_team(&name, [manager(team)].into());
             for number in team * SIZE..(team + 1) * SIZE {
-                people.seat(&member(number), &name);
+                people.assign_to_team(&member(number), &name);
             }
         }
         people

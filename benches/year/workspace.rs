@@ -158,7 +158,7 @@ async fn fill(slack: &Sandbox, database: &Path, framework: &Path, hired: &[Membe
             let manager = if number == 0 { priya.clone() } else { team.first().expect("somebody").clone() };
             people.set_team(&name, [manager].into_iter().collect());
             for member in team {
-                people.seat(member, &name);
+                people.assign_to_team(member, &name);
             }
         }
         people

@@ -215,7 +215,7 @@ async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
         people.set_team(&team, sandbox.member(MANAGER).into_iter().collect());
         for (engineer, level) in ENGINEERS {
             let Some(member) = sandbox.member(engineer) else { continue };
-            people.seat(&member, &team);
+            people.assign_to_team(&member, &team);
             if let Some(engineer) = people.engineers.get_mut(&member) {
                 (engineer.track, engineer.level) = (Some(track.clone()), Some(*level));
             }

@@ -50,7 +50,7 @@ impl Prompts {
         if stored.prompt.state != State::Asked {
             return Ok(SendDecision::Drop("over"));
         }
-        match sending(&started.seat, until, now) {
+        match sending(&started.schedule, until, now) {
             Sending::Now => Ok(SendDecision::Send(shows(&mut reading, stored).await?)),
             // They may be back sooner than it looks now.
             Sending::Later(at) => Ok(SendDecision::Defer(at.unwrap_or(until).min(until).min(now + LOOK_AGAIN))),

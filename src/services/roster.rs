@@ -177,7 +177,7 @@ mod tests {
     fn ana_in(team: &str, manager: &str) -> People {
         let (mut people, team) = (People::default(), TeamName::new(team));
         people.set_team(&team, [id(manager)].into());
-        people.seat(&id("ana"), &team);
+        people.assign_to_team(&id("ana"), &team);
         people
     }
 

@@ -41,8 +41,8 @@ pub async fn save(
         (true, _) => engineer::update_introduction(&mut writing, who, Introduction::Started, now).await?,
         (false, _) => engineer::update_introduction(&mut writing, who, Introduction::Later, now).await?,
     }
-    if let Some(seated) = prompt::find_seat(&mut writing, who).await? {
-        if seated.seat.pace != wanted.pace {
+    if let Some(seated) = prompt::find_schedule(&mut writing, who).await? {
+        if seated.schedule.pace != wanted.pace {
             engineer::update_pace(&mut writing, who, wanted.pace).await?;
             // The weeks that the slower pace left out are nobody's.
             engineer::update_since(&mut writing, who, now).await?;
@@ -57,7 +57,7 @@ pub async fn save(
     let roster = roster::find_roster(&mut writing, &who.workspace, &who.member).await?;
     let up_to = if wanted.shares { roster.newest() } else { Tenure(0) };
     engineer::update_shares(&mut writing, who, up_to).await?;
-    let zone = prompt::find_seat(&mut writing, who).await?.map(|seated| seated.zone());
+    let zone = prompt::find_schedule(&mut writing, who).await?.map(|seated| seated.zone());
     let until = wanted.paused_until.zip(zone).map(|(day, zone)| zone.instant(day, NaiveTime::MIN));
     engineer::update_paused(&mut writing, who, until).await?;
     engineer::update_date_language(&mut writing, who, wanted.language).await?;
@@ -80,21 +80,21 @@ async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<S
     let whereabouts = member::find_whereabouts(db, &who.workspace, &who.member).await?.whereabouts;
     let zone = whereabouts.zone().map(str::to_owned);
     let clock = whereabouts.clock().to_owned();
-    let Some(Started { seat, .. }) = prompt::find_seat(db, who).await? else {
+    let Some(Started { schedule, .. }) = prompt::find_schedule(db, who).await? else {
         return Ok(Shown { settings: Settings::new(zone), next: None, clock, managers });
     };
     let found = engineer::find_engineer(db, who).await?;
     let slots = prompt::list_slots_of(db, who).await?;
     let local = |instant| whereabouts.rules().local(instant).date();
     let settings = Settings {
-        asked: !seat.stopped,
-        rhythm: seat.rhythm,
-        pace: seat.pace,
-        paused_until: seat.paused_until.filter(|until| *until > now).map(local),
+        asked: !schedule.stopped,
+        rhythm: schedule.rhythm,
+        pace: schedule.pace,
+        paused_until: schedule.paused_until.filter(|until| *until > now).map(local),
         shares: found.as_ref().is_some_and(|found| found.shares_with(&roster)),
         zone,
         language: found.map(|found| found.language).unwrap_or_default(),
     };
-    let next = upcoming(&seat, &slots, now).map(|(_, due_at)| due_at.max(seat.paused_until.unwrap_or(due_at)));
+    let next = upcoming(&schedule, &slots, now).map(|(_, due_at)| due_at.max(schedule.paused_until.unwrap_or(due_at)));
     Ok(Shown { settings, next: next.filter(|next| *next > now), clock, managers })
 }

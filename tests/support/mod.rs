@@ -324,7 +324,7 @@ impl Story {
         let seated = |mut people: People| {
             people.set_team(&name, managers.iter().map(member).collect());
             for engineer in engineers {
-                people.seat(&member(engineer), &name);
+                people.assign_to_team(&member(engineer), &name);
             }
             people
         };

@@ -214,7 +214,7 @@ impl Season {
                 let name = TeamName::new(format!("Team {number:03}"));
                 people.set_team(&name, [team.manager.clone()].into());
                 for note in notes.iter().filter(|note| note.team == number) {
-                    people.seat(&note.author, &name);
+                    people.assign_to_team(&note.author, &name);
                 }
             }
             people

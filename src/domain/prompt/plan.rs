@@ -15,7 +15,7 @@ const LOOK_BACK: u32 = 8;
 
 /// What decides whether one engineer is asked, as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
+pub struct PromptSchedule {
     pub member: MemberId,
     /// Their IANA zone as Slack has it.
     pub zone: String,
@@ -116,11 +116,11 @@ pub enum Sending {
 /// A slot belongs to an ISO week, so neither a flight nor a changed rhythm can double or lose it. Who moves their day to
 /// one that has passed this week, and was not asked yet, is asked now: the prompt counts as due on that day.
 #[must_use]
-pub fn plan(seat: &Seat, history: &[Slot], now: DateTime<Utc>) -> Plan {
-    let Some((week, due_at)) = upcoming(seat, history, now) else {
+pub fn plan(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Plan {
+    let Some((week, due_at)) = upcoming(schedule, history, now) else {
         return Plan::Wait { until: None };
     };
-    let desk = Desk::of(seat);
+    let desk = ZonedSchedule::of(schedule);
     if due_at > now {
         return match newest(history) {
             Some(slot) => desk.remind(slot, due_at, history, now),
@@ -140,9 +140,9 @@ pub fn plan(seat: &Seat, history: &[Slot], now: DateTime<Utc>) -> Plan {
 /// The first week without a slot that this engineer is to be asked for, and when it is or was due: what settings can
 /// name. None if they are not to be asked at all.
 #[must_use]
-pub fn upcoming(seat: &Seat, history: &[Slot], now: DateTime<Utc>) -> Option<(Week, DateTime<Utc>)> {
-    let since = seat.since.filter(|_| !seat.stopped && !seat.deactivated)?;
-    let desk = Desk::of(seat);
+pub fn upcoming(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Option<(Week, DateTime<Utc>)> {
+    let since = schedule.since.filter(|_| !schedule.stopped && !schedule.deactivated)?;
+    let desk = ZonedSchedule::of(schedule);
     let week = desk.first_week(since, newest(history), now);
     Some((week, desk.due(week)))
 }
@@ -153,11 +153,11 @@ fn newest(history: &[Slot]) -> Option<&Slot> {
 
 /// What to do with a planned prompt now that it could be sent; `until` is the plan's.
 #[must_use]
-pub fn sending(seat: &Seat, until: DateTime<Utc>, now: DateTime<Utc>) -> Sending {
-    if seat.since.is_none() || seat.stopped || seat.deactivated || now >= until {
+pub fn sending(schedule: &PromptSchedule, until: DateTime<Utc>, now: DateTime<Utc>) -> Sending {
+    if schedule.since.is_none() || schedule.stopped || schedule.deactivated || now >= until {
         return Sending::Never;
     }
-    let desk = Desk::of(seat);
+    let desk = ZonedSchedule::of(schedule);
     match desk.unavailable(now) {
         None => Sending::Now,
         Some(Back::At(later)) if later >= until => Sending::Never,
@@ -183,18 +183,18 @@ impl Back {
 }
 
 /// A seat with its zone's rules looked up.
-struct Desk<'a> {
-    seat: &'a Seat,
+struct ZonedSchedule<'a> {
+    schedule: &'a PromptSchedule,
     zone: Zone,
 }
 
-impl<'a> Desk<'a> {
-    fn of(seat: &'a Seat) -> Self {
-        Self { seat, zone: Zone::of(&seat.zone, &seat.team_zone) }
+impl<'a> ZonedSchedule<'a> {
+    fn of(schedule: &'a PromptSchedule) -> Self {
+        Self { schedule, zone: Zone::of(&schedule.zone, &schedule.team_zone) }
     }
 
     fn due(&self, week: Week) -> DateTime<Utc> {
-        cadence::due(week, self.seat.rhythm, &self.zone) + cadence::jitter(&self.seat.member)
+        cadence::due(week, self.schedule.rhythm, &self.zone) + cadence::jitter(&self.schedule.member)
     }
 
     fn day(&self, instant: DateTime<Utc>) -> NaiveDate {
@@ -206,7 +206,7 @@ impl<'a> Desk<'a> {
         let started = Week::of(self.day(since));
         let started = if self.due(started) < since { started.next() } else { started };
         let unforgotten = Week::of(self.day(now)).before(LOOK_BACK);
-        let next = newest.map_or(started, |slot| slot.week.after(self.seat.pace.weeks()));
+        let next = newest.map_or(started, |slot| slot.week.after(self.schedule.pace.weeks()));
         next.max(started).max(unforgotten)
     }
 
@@ -236,10 +236,10 @@ impl<'a> Desk<'a> {
 
     /// None if they are there and at work.
     fn unavailable(&self, now: DateTime<Utc>) -> Option<Back> {
-        let back_at = match self.seat.away {
+        let back_at = match self.schedule.away {
             Away::Open => return Some(Back::Unknown),
-            Away::Until(at) => self.seat.paused_until.max(Some(at)),
-            Away::No => self.seat.paused_until,
+            Away::Until(at) => self.schedule.paused_until.max(Some(at)),
+            Away::No => self.schedule.paused_until,
         };
         back_at.filter(|at| *at > now).or_else(|| self.asleep(now)).map(Back::At)
     }
@@ -254,10 +254,10 @@ impl<'a> Desk<'a> {
     /// Why nobody was asked until the slot closed: paused or away, if that left no time at work.
     fn reason(&self, closed_at: DateTime<Utc>) -> Reason {
         let covers = |back_at: DateTime<Utc>| self.asleep(back_at).unwrap_or(back_at) >= closed_at;
-        if self.seat.paused_until.is_some_and(covers) {
+        if self.schedule.paused_until.is_some_and(covers) {
             return Reason::Paused;
         }
-        match self.seat.away {
+        match self.schedule.away {
             Away::Open => Reason::Away,
             Away::Until(at) if covers(at) => Reason::Away,
             Away::Until(_) | Away::No => Reason::Missed,

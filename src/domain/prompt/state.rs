@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Outcome, Seat};
+use super::{Outcome, PromptSchedule};
 use crate::domain::cadence::{self, AT_WORK_FROM, Zone};
 use crate::domain::ids::{BehaviourId, EntryId};
 
@@ -131,13 +131,13 @@ pub enum Snooze {
 
 /// When a prompt that is put off now comes again.
 #[must_use]
-pub fn snoozed_until(seat: &Seat, choice: Snooze, now: DateTime<Utc>) -> DateTime<Utc> {
-    let zone = Zone::of(&seat.zone, &seat.team_zone);
+pub fn snoozed_until(schedule: &PromptSchedule, choice: Snooze, now: DateTime<Utc>) -> DateTime<Utc> {
+    let zone = Zone::of(&schedule.zone, &schedule.team_zone);
     let at = match choice {
-        Snooze::Tomorrow => cadence::next_working_day(&zone, now, seat.rhythm.time()),
+        Snooze::Tomorrow => cadence::next_working_day(&zone, now, schedule.rhythm.time()),
         Snooze::NextMonday => cadence::next_monday(&zone, now, AT_WORK_FROM),
     };
-    at + cadence::jitter(&seat.member)
+    at + cadence::jitter(&schedule.member)
 }
 
 /// What pressing a button makes of a prompt. Pressing twice changes nothing, and what is saved stays saved: an ended

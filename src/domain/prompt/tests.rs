@@ -145,10 +145,10 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn of(seat: &Seat) -> Self {
+    fn of(schedule: &PromptSchedule) -> Self {
         let tables = TimeZoneDatabase::bundled();
-        let zone = tables.get(&seat.zone).unwrap_or_else(|_| tables.get(&seat.team_zone).unwrap());
-        Self { zone, rhythm: seat.rhythm, jitter: jitter(&seat.member) }
+        let zone = tables.get(&schedule.zone).unwrap_or_else(|_| tables.get(&schedule.team_zone).unwrap());
+        Self { zone, rhythm: schedule.rhythm, jitter: jitter(&schedule.member) }
     }
 
     fn local(&self, at: DateTime<Utc>) -> jiff::civil::DateTime {
@@ -184,7 +184,7 @@ impl Oracle {
 
 /// A bot that keeps what a service would keep, and the person it asks.
 struct Run {
-    seat: Seat,
+    schedule: PromptSchedule,
     slots: BTreeMap<Week, Slot>,
     asks: usize,
     skips: usize,
@@ -195,7 +195,7 @@ struct Run {
 
 impl Run {
     fn of(world: &World) -> Self {
-        let seat = Seat {
+        let schedule = PromptSchedule {
             member: MemberId::new(format!("U{:08X}", world.member)),
             zone: ZONES[world.zone].to_owned(),
             team_zone: TEAM_ZONE.to_owned(),
@@ -207,7 +207,7 @@ impl Run {
             away: Away::No,
             deactivated: false,
         };
-        Self { seat, slots: BTreeMap::new(), asks: 0, skips: 0, reminders: 0, without_gaps: true }
+        Self { schedule, slots: BTreeMap::new(), asks: 0, skips: 0, reminders: 0, without_gaps: true }
     }
 
     fn history(&self) -> Vec<Slot> {
@@ -217,27 +217,27 @@ impl Run {
     fn happens(&mut self, event: Event, now: DateTime<Utc>) {
         match event {
             Event::Start => {
-                self.without_gaps &= self.seat.since.is_none();
-                self.seat.since = Some(now);
-                self.seat.stopped = false;
-                self.seat.deactivated = false;
+                self.without_gaps &= self.schedule.since.is_none();
+                self.schedule.since = Some(now);
+                self.schedule.stopped = false;
+                self.schedule.deactivated = false;
             }
-            Event::Stop => self.seat.stopped = true,
-            Event::Deactivated => self.seat.deactivated = true,
-            Event::Move(zone) => ZONES[zone].clone_into(&mut self.seat.zone),
-            Event::Rhythm(rhythm) => self.seat.rhythm = rhythm,
+            Event::Stop => self.schedule.stopped = true,
+            Event::Deactivated => self.schedule.deactivated = true,
+            Event::Move(zone) => ZONES[zone].clone_into(&mut self.schedule.zone),
+            Event::Rhythm(rhythm) => self.schedule.rhythm = rhythm,
             Event::Pace(pace) => {
                 self.without_gaps = false;
-                self.seat.pace = pace;
-                self.seat.since = self.seat.since.map(|_| now);
+                self.schedule.pace = pace;
+                self.schedule.since = self.schedule.since.map(|_| now);
             }
-            Event::Pause(hours) => self.seat.paused_until = Some(now + TimeDelta::hours(hours)),
-            Event::Resume => self.seat.paused_until = None,
-            Event::AwayFor(hours) => self.seat.away = Away::Until(now + TimeDelta::hours(hours)),
-            Event::AwayOpen => self.seat.away = Away::Open,
-            Event::Back => self.seat.away = Away::No,
+            Event::Pause(hours) => self.schedule.paused_until = Some(now + TimeDelta::hours(hours)),
+            Event::Resume => self.schedule.paused_until = None,
+            Event::AwayFor(hours) => self.schedule.away = Away::Until(now + TimeDelta::hours(hours)),
+            Event::AwayOpen => self.schedule.away = Away::Open,
+            Event::Back => self.schedule.away = Away::No,
             Event::Snooze(choice) => {
-                let until = snoozed_until(&self.seat, choice, now);
+                let until = snoozed_until(&self.schedule, choice, now);
                 if let Some(mut slot) = self.slots.last_entry().filter(|slot| slot.get().asked_at.is_some()) {
                     slot.get_mut().snoozed_until = Some(until);
                 }
@@ -247,26 +247,26 @@ impl Run {
     }
 
     fn is_available(&self, now: DateTime<Utc>) -> bool {
-        let seat = &self.seat;
-        let away = match seat.away {
+        let schedule = &self.schedule;
+        let away = match schedule.away {
             Away::No => false,
             Away::Until(until) => now < until,
             Away::Open => true,
         };
-        seat.since.is_some()
-            && !seat.stopped
-            && !seat.deactivated
+        schedule.since.is_some()
+            && !schedule.stopped
+            && !schedule.deactivated
             && !away
-            && seat.paused_until.is_none_or(|until| until <= now)
+            && schedule.paused_until.is_none_or(|until| until <= now)
     }
 
     /// One look, as the service does it: record, then plan again. Returns when to look again.
     fn look(&mut self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, TestCaseError> {
         for _ in 0..20 {
             let newest = self.slots.keys().next_back().copied();
-            let planned = plan(&self.seat, &self.history(), now);
+            let planned = plan(&self.schedule, &self.history(), now);
             // Who is looked at with all of their weeks is found by the newest of them.
-            let at_first_sight = plan(&self.seat, newest.map(|week| self.slots[&week]).as_slice(), now);
+            let at_first_sight = plan(&self.schedule, newest.map(|week| self.slots[&week]).as_slice(), now);
             let waits = |plan| matches!(plan, Plan::Wait { .. });
             prop_assert!(waits(planned) || !waits(at_first_sight), "who is due does not seem to be");
             match planned {
@@ -300,13 +300,13 @@ impl Run {
     fn check_new(&self, week: Week, newest: Option<Week>) -> Result<(), TestCaseError> {
         prop_assert!(!self.slots.contains_key(&week), "{week} has its slot");
         if let Some(newest) = newest {
-            prop_assert!(week >= newest.after(self.seat.pace.weeks()), "{week} comes too soon after {newest}");
+            prop_assert!(week >= newest.after(self.schedule.pace.weeks()), "{week} comes too soon after {newest}");
         }
         Ok(())
     }
 
     fn check_time(&self, now: DateTime<Utc>) -> Result<(), TestCaseError> {
-        let oracle = Oracle::of(&self.seat);
+        let oracle = Oracle::of(&self.schedule);
         prop_assert!(oracle.is_at_work(now), "asked at {}", oracle.local(now));
         prop_assert!(self.is_available(now), "asked while not to be asked");
         let today = oracle.day(now);
@@ -323,13 +323,13 @@ impl Run {
         now: DateTime<Utc>,
     ) -> Result<(), TestCaseError> {
         self.check_time(now)?;
-        let oracle = Oracle::of(&self.seat);
+        let oracle = Oracle::of(&self.schedule);
         prop_assert_eq!(due_at, oracle.due(week));
         prop_assert_eq!(until, due_at + TimeDelta::hours(96));
         prop_assert!(due_at <= now && now < until, "asked early or late");
-        prop_assert!(self.seat.since.is_some_and(|since| since <= due_at), "asked for a time before Start");
-        prop_assert!(oracle.due(week.after(self.seat.pace.weeks())) > now, "a newer week is due");
-        prop_assert_eq!(sending(&self.seat, until, now), Sending::Now);
+        prop_assert!(self.schedule.since.is_some_and(|since| since <= due_at), "asked for a time before Start");
+        prop_assert!(oracle.due(week.after(self.schedule.pace.weeks())) > now, "a newer week is due");
+        prop_assert_eq!(sending(&self.schedule, until, now), Sending::Now);
         Ok(())
     }
 
@@ -338,38 +338,39 @@ impl Run {
         let slot = self.slots.get(&week).copied();
         prop_assert!(slot.and_then(|slot| slot.snoozed_until).is_some_and(|at| at <= now), "not snoozed");
         prop_assert_eq!(self.slots.keys().next_back(), Some(&week));
-        let newer = Oracle::of(&self.seat).due(week.after(self.seat.pace.weeks()));
-        let theirs = self.seat.since.is_some_and(|since| since <= newer);
+        let newer = Oracle::of(&self.schedule).due(week.after(self.schedule.pace.weeks()));
+        let theirs = self.schedule.since.is_some_and(|since| since <= newer);
         prop_assert!(!theirs || newer > now, "a newer week is due");
         prop_assert!(now < until);
         Ok(())
     }
 
     fn check_skip(&self, week: Week, reason: Reason, now: DateTime<Utc>) -> Result<(), TestCaseError> {
-        let oracle = Oracle::of(&self.seat);
-        let closed_at = (oracle.due(week) + TimeDelta::hours(96)).min(oracle.due(week.after(self.seat.pace.weeks())));
+        let oracle = Oracle::of(&self.schedule);
+        let closed_at =
+            (oracle.due(week) + TimeDelta::hours(96)).min(oracle.due(week.after(self.schedule.pace.weeks())));
         prop_assert!(closed_at <= now, "skipped while it could be asked");
         match reason {
             Reason::Missed => {}
-            Reason::Paused => prop_assert!(self.seat.paused_until.is_some()),
-            Reason::Away => prop_assert!(self.seat.away != Away::No),
+            Reason::Paused => prop_assert!(self.schedule.paused_until.is_some()),
+            Reason::Away => prop_assert!(self.schedule.away != Away::No),
         }
         Ok(())
     }
 
     /// Whoever could be asked at this look was asked, and what is over has its slot.
     fn check_nothing_forgotten(&self, now: DateTime<Utc>) -> Result<(), TestCaseError> {
-        let Some(since) = self.seat.since.filter(|_| !self.seat.stopped && !self.seat.deactivated) else {
+        let Some(since) = self.schedule.since.filter(|_| !self.schedule.stopped && !self.schedule.deactivated) else {
             return Ok(());
         };
-        let oracle = Oracle::of(&self.seat);
+        let oracle = Oracle::of(&self.schedule);
         let newest = self.slots.keys().next_back().copied();
         let today = oracle.day(now);
         let asked_today = self.slots.values().filter_map(|slot| slot.asked_at).any(|at| oracle.day(at) == today);
         for week in (0..3).map(|weeks| oracle.week(now).next().before(weeks)) {
             let due = oracle.due(week);
-            let newer = oracle.due(week.after(self.seat.pace.weeks()));
-            let owed = newest.is_none_or(|newest| week >= newest.after(self.seat.pace.weeks()));
+            let newer = oracle.due(week.after(self.schedule.pace.weeks()));
+            let owed = newest.is_none_or(|newest| week >= newest.after(self.schedule.pace.weeks()));
             if !owed || due < since || due > now {
                 continue;
             }

@@ -64,7 +64,7 @@ impl People {
     }
 
     /// Somebody is in this team from now on, and its managers are theirs; what else is known of them stays.
-    pub fn seat(&mut self, member: &MemberId, team: &TeamName) {
+    pub fn assign_to_team(&mut self, member: &MemberId, team: &TeamName) {
         let managers = self.teams.entry(team.clone()).or_default();
         let engineer = self.engineers.entry(member.clone()).or_default();
         engineer.managers = but(managers, member);
@@ -116,8 +116,8 @@ mod tests {
         let (mut people, team) = (People::default(), TeamName::new("Payments"));
         let (ana, priya) = (MemberId::new("ana"), MemberId::new("priya"));
         people.set_team(&team, ids(&["priya"]));
-        people.seat(&ana, &team);
-        people.seat(&priya, &team);
+        people.assign_to_team(&ana, &team);
+        people.assign_to_team(&priya, &team);
         assert_eq!(
             (&people.engineers[&ana].managers, &people.engineers[&priya].managers),
             (&ids(&["priya"]), &ids(&[]))

@@ -258,7 +258,7 @@ impl FilledTeam {
             }
             // Whoever leads their own team has managers of their own.
             if !stays || (before != self.managers && !self.managers.contains(member) && !before.contains(member)) {
-                people.seat(member, name);
+                people.assign_to_team(member, name);
             }
             if let Some(engineer) = people.engineers.get_mut(member).filter(|engineer| engineer.track.is_none()) {
                 engineer.track.clone_from(&self.track);

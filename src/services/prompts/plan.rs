@@ -46,7 +46,7 @@ impl Prompts {
         // Earlier weeks can only be a reason to wait. They are many, and read of those who seem to be due.
         let seems_due = |started: &Started| {
             let newest = newest.get(&started.engineer).map_or(&[][..], std::slice::from_ref);
-            !matches!(plan(&started.seat, newest, now), Plan::Wait { .. })
+            !matches!(plan(&started.schedule, newest, now), Plan::Wait { .. })
         };
         let due: Vec<Started> = everybody.into_iter().filter(seems_due).collect();
         let mut planned = Planned::default();
@@ -126,7 +126,7 @@ impl Round<'_> {
     ) -> Result<(), StoreError> {
         // Each turn takes a week, and there are only so many.
         for _ in 0..=REMEMBERED {
-            match plan(&started.seat, &history(&known), self.now) {
+            match plan(&started.schedule, &history(&known), self.now) {
                 Plan::Wait { .. } => return Ok(()),
                 Plan::Skip { week, reason } => {
                     let Some(id) = self.skip(writing, started, week, reason).await? else { return Ok(()) };
@@ -159,7 +159,7 @@ impl Round<'_> {
         reason: Reason,
     ) -> Result<Option<PromptId>, StoreError> {
         let slot =
-            NewSlot { week, skipped: Some(reason), send_until: None, pace: started.seat.pace, offers_less: false };
+            NewSlot { week, skipped: Some(reason), send_until: None, pace: started.schedule.pace, offers_less: false };
         let id = prompt::insert_slot(writing, &started.engineer, &slot, self.now).await?;
         self.planned.skipped += usize::from(id.is_some());
         self.planned.missed += usize::from(id.is_some() && reason == Reason::Missed);
@@ -176,12 +176,12 @@ impl Round<'_> {
     ) -> Result<bool, StoreError> {
         let who = &started.engineer;
         let past = self.past.get(&who.member).map_or(&[][..], Vec::as_slice);
-        let (pace, offers_less) = match advise(past, started.seat.pace) {
-            Advice::Keep => (started.seat.pace, false),
-            Advice::Offer => (started.seat.pace, true),
+        let (pace, offers_less) = match advise(past, started.schedule.pace) {
+            Advice::Keep => (started.schedule.pace, false),
+            Advice::Offer => (started.schedule.pace, true),
             Advice::Slow(pace) => (pace, false),
         };
-        if pace != started.seat.pace {
+        if pace != started.schedule.pace {
             engineer::update_pace(writing, who, pace).await?;
         }
         let slot = NewSlot { week, skipped: None, send_until: Some(until), pace, offers_less };

@@ -96,7 +96,7 @@ impl Prompts {
             Pressed::Button(press) => press,
             Pressed::PutOff(choice) => {
                 let started = prompt::find_started(&mut writing, by).await?.ok_or(PressError::NotThere)?;
-                Press::Snooze { until: snoozed_until(&started.seat, choice, now) }
+                Press::Snooze { until: snoozed_until(&started.schedule, choice, now) }
             }
         };
         match act(&stored.prompt, &press, now)? {

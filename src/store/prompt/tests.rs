@@ -111,12 +111,15 @@ async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
     assert_eq!(list_started(&mut db).await.unwrap(), []);
     engineer::update_introduction(&mut db, &ana(), Introduction::Started, at(7)).await.unwrap();
     let [started] = &list_started(&mut db).await.unwrap()[..] else { panic!("one") };
-    assert_eq!((started.seat.since, started.seat.away, started.seat.deactivated), (Some(at(7)), Away::No, false));
+    assert_eq!(
+        (started.schedule.since, started.schedule.away, started.schedule.deactivated),
+        (Some(at(7)), Away::No, false)
+    );
     engineer::update_paused(&mut db, &ana(), Some(at(900))).await.unwrap();
     engineer::update_pace(&mut db, &ana(), Pace::Monthly).await.unwrap();
     let started = find_started(&mut db, &ana()).await.unwrap().unwrap();
-    let seat = &started.seat;
-    assert_eq!((seat.paused_until, seat.pace, seat.since), (Some(at(900)), Pace::Monthly, Some(at(7))));
+    let schedule = &started.schedule;
+    assert_eq!((schedule.paused_until, schedule.pace, schedule.since), (Some(at(900)), Pace::Monthly, Some(at(7))));
     engineer::update_introduction(&mut db, &ana(), Introduction::Later, at(950)).await.unwrap();
     assert_eq!(find_started(&mut db, &ana()).await.unwrap(), None);
 }

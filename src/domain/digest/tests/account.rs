@@ -111,7 +111,7 @@ impl Account {
             Step::Unshare(entry) => self.unshare(*entry),
             Step::Edit(entry) => self.edit(*entry, now),
             Step::Delete { entry, is_undone } => self.entries[*entry].is_deleted = !is_undone,
-            Step::Seat { author, team } => self.seats[*author] = *team,
+            Step::PromptSchedule { author, team } => self.seats[*author] = *team,
             Step::Managers { team, managers } => self.teams[*team].managers.clone_from(managers),
             Step::Digest { team, on } => {
                 let team = &mut self.teams[*team];

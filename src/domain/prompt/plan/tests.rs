@@ -20,8 +20,8 @@ fn week(text: &str) -> Week {
 }
 
 /// Thursdays at 15:30 in Lisbon, which is 14:30 UTC in these weeks, since the beginning of May.
-fn seat() -> Seat {
-    Seat {
+fn schedule() -> PromptSchedule {
+    PromptSchedule {
         member: MemberId::new(MEMBER),
         zone: "Europe/Lisbon".into(),
         team_zone: "UTC".into(),
@@ -70,11 +70,11 @@ fn one_prompt_from_its_due_instant_for_96_hours_at_work() {
         ("2026-06-08T14:32:48Z", "skip W23 Missed"),
         ("2026-06-11T14:32:48Z", "skip W23 Missed"),
     ] {
-        assert_eq!(told(plan(&seat(), &before(), at(now))), expected, "{now}");
+        assert_eq!(told(plan(&schedule(), &before(), at(now))), expected, "{now}");
     }
     let (due_at, until) = (at("2026-06-04T14:32:48Z"), at("2026-06-08T14:32:48Z"));
     assert_eq!(
-        plan(&seat(), &before(), at("2026-06-05T08:00:00Z")),
+        plan(&schedule(), &before(), at("2026-06-05T08:00:00Z")),
         Plan::Ask { week: week("2026-W23"), due_at, until }
     );
 }
@@ -83,22 +83,22 @@ fn one_prompt_from_its_due_instant_for_96_hours_at_work() {
 fn a_week_with_a_slot_is_done_whatever_the_clock_says() {
     let history = [asked("2026-W23", "2026-06-04T14:32:48Z"), before()[0]];
     for now in ["2026-06-04T13:03:00Z", "2026-06-04T14:32:48Z", "2026-06-08T09:00:00Z", "2026-05-27T09:00:00Z"] {
-        assert_eq!(told(plan(&seat(), &history, at(now))), "wait 2026-06-11T14:32:48Z", "{now}");
+        assert_eq!(told(plan(&schedule(), &history, at(now))), "wait 2026-06-11T14:32:48Z", "{now}");
     }
 }
 
 #[test]
 fn nobody_is_asked_before_start_or_after_stop() {
     let now = at("2026-06-04T15:00:00Z");
-    for (seat, expected) in [
-        (Seat { since: None, ..seat() }, "wait"),
-        (Seat { stopped: true, ..seat() }, "wait"),
-        (Seat { deactivated: true, ..seat() }, "wait"),
-        (Seat { since: Some(at("2026-06-04T14:32:48Z")), ..seat() }, "ask W23"),
-        (Seat { since: Some(at("2026-06-04T14:32:49Z")), ..seat() }, "wait 2026-06-11T14:32:48Z"),
+    for (schedule, expected) in [
+        (PromptSchedule { since: None, ..schedule() }, "wait"),
+        (PromptSchedule { stopped: true, ..schedule() }, "wait"),
+        (PromptSchedule { deactivated: true, ..schedule() }, "wait"),
+        (PromptSchedule { since: Some(at("2026-06-04T14:32:48Z")), ..schedule() }, "ask W23"),
+        (PromptSchedule { since: Some(at("2026-06-04T14:32:49Z")), ..schedule() }, "wait 2026-06-11T14:32:48Z"),
     ] {
-        assert_eq!(told(plan(&seat, &[], now)), expected, "{seat:?}");
-        assert_eq!(upcoming(&seat, &[], now).is_none(), expected == "wait");
+        assert_eq!(told(plan(&schedule, &[], now)), expected, "{schedule:?}");
+        assert_eq!(upcoming(&schedule, &[], now).is_none(), expected == "wait");
     }
 }
 
@@ -106,51 +106,80 @@ fn nobody_is_asked_before_start_or_after_stop() {
 fn after_a_long_outage_the_old_weeks_are_skipped_and_the_current_is_asked() {
     let mut history = before().to_vec();
     for expected in ["skip W23 Missed", "skip W24 Missed", "skip W25 Missed", "ask W26"] {
-        let plan = plan(&seat(), &history, at("2026-06-26T09:00:00Z"));
+        let plan = plan(&schedule(), &history, at("2026-06-26T09:00:00Z"));
         assert_eq!(told(plan), expected);
         if let Plan::Skip { week, .. } = plan {
             history.push(Slot { week, asked_at: None, snoozed_until: None });
         }
     }
-    assert_eq!(told(plan(&seat(), &before(), at("2027-06-25T09:00:00Z"))), "skip W17 Missed", "no older than that");
+    assert_eq!(told(plan(&schedule(), &before(), at("2027-06-25T09:00:00Z"))), "skip W17 Missed", "no older than that");
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn pauses_and_absences_that_end_in_time_only_delay() {
     let until = |text| Some(at(text));
     let away = |text| Away::Until(at(text));
-    for (seat, now, expected) in [
+    for (schedule, now, expected) in [
         (
-            Seat { paused_until: until("2026-06-05T10:00:00Z"), ..seat() },
+            PromptSchedule { paused_until: until("2026-06-05T10:00:00Z"), ..schedule() },
             "2026-06-04T15:00:00Z",
             "wait 2026-06-05T10:00:00Z",
         ),
-        (Seat { paused_until: until("2026-06-05T10:00:00Z"), ..seat() }, "2026-06-05T10:00:00Z", "ask W23"),
         (
-            Seat { paused_until: until("2026-07-01T10:00:00Z"), ..seat() },
+            PromptSchedule { paused_until: until("2026-06-05T10:00:00Z"), ..schedule() },
+            "2026-06-05T10:00:00Z",
+            "ask W23",
+        ),
+        (
+            PromptSchedule { paused_until: until("2026-07-01T10:00:00Z"), ..schedule() },
             "2026-06-04T15:00:00Z",
             "wait 2026-06-08T14:32:48Z",
         ),
-        (Seat { paused_until: until("2026-07-01T10:00:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Paused"),
-        (Seat { paused_until: until("2026-06-05T10:00:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Missed"),
-        (Seat { away: away("2026-06-08T08:30:00Z"), ..seat() }, "2026-06-05T10:00:00Z", "wait 2026-06-08T08:30:00Z"),
-        (Seat { away: away("2026-06-08T08:30:00Z"), ..seat() }, "2026-06-08T08:30:00Z", "ask W23"),
-        (Seat { away: away("2026-06-20T08:30:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Away"),
-        (Seat { away: away("2026-06-05T08:30:00Z"), ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Missed"),
-        (Seat { away: Away::Open, ..seat() }, "2026-06-04T15:00:00Z", "wait 2026-06-08T14:32:48Z"),
-        (Seat { away: Away::Open, ..seat() }, "2026-06-08T14:32:48Z", "skip W23 Away"),
         (
-            Seat { away: away("2026-06-05T10:00:00Z"), paused_until: until("2026-06-05T12:00:00Z"), ..seat() },
+            PromptSchedule { paused_until: until("2026-07-01T10:00:00Z"), ..schedule() },
+            "2026-06-08T14:32:48Z",
+            "skip W23 Paused",
+        ),
+        (
+            PromptSchedule { paused_until: until("2026-06-05T10:00:00Z"), ..schedule() },
+            "2026-06-08T14:32:48Z",
+            "skip W23 Missed",
+        ),
+        (
+            PromptSchedule { away: away("2026-06-08T08:30:00Z"), ..schedule() },
+            "2026-06-05T10:00:00Z",
+            "wait 2026-06-08T08:30:00Z",
+        ),
+        (PromptSchedule { away: away("2026-06-08T08:30:00Z"), ..schedule() }, "2026-06-08T08:30:00Z", "ask W23"),
+        (PromptSchedule { away: away("2026-06-20T08:30:00Z"), ..schedule() }, "2026-06-08T14:32:48Z", "skip W23 Away"),
+        (
+            PromptSchedule { away: away("2026-06-05T08:30:00Z"), ..schedule() },
+            "2026-06-08T14:32:48Z",
+            "skip W23 Missed",
+        ),
+        (PromptSchedule { away: Away::Open, ..schedule() }, "2026-06-04T15:00:00Z", "wait 2026-06-08T14:32:48Z"),
+        (PromptSchedule { away: Away::Open, ..schedule() }, "2026-06-08T14:32:48Z", "skip W23 Away"),
+        (
+            PromptSchedule {
+                away: away("2026-06-05T10:00:00Z"),
+                paused_until: until("2026-06-05T12:00:00Z"),
+                ..schedule()
+            },
             "2026-06-05T09:00:00Z",
             "wait 2026-06-05T12:00:00Z",
         ),
         (
-            Seat { rhythm: rhythm(Weekday::Tue, 17, 45), paused_until: until("2026-06-05T19:00:00Z"), ..seat() },
+            PromptSchedule {
+                rhythm: rhythm(Weekday::Tue, 17, 45),
+                paused_until: until("2026-06-05T19:00:00Z"),
+                ..schedule()
+            },
             "2026-06-08T09:00:00Z",
             "skip W23 Paused",
         ),
     ] {
-        assert_eq!(told(plan(&seat, &before(), at(now))), expected, "{seat:?} {now}");
+        assert_eq!(told(plan(&schedule, &before(), at(now))), expected, "{schedule:?} {now}");
     }
 }
 
@@ -187,22 +216,22 @@ fn flights_and_new_habits_neither_double_nor_lose_a_week() {
         ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-02T15:00:00Z", "ask W23", "to a day that passed"),
         ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-05T15:00:00Z", "skip W23 Missed", "long ago"),
     ] {
-        let seat = Seat { zone: zone.into(), rhythm: rhythm(weekday, 15, 30), ..seat() };
-        assert_eq!(told(plan(&seat, history, at(now))), expected, "{why}");
+        let schedule = PromptSchedule { zone: zone.into(), rhythm: rhythm(weekday, 15, 30), ..schedule() };
+        assert_eq!(told(plan(&schedule, history, at(now))), expected, "{why}");
     }
 }
 
 #[test]
 fn the_newer_week_wins_and_no_day_has_two() {
-    let monday = Seat { rhythm: rhythm(Weekday::Mon, 15, 30), ..seat() };
-    let friday = Seat { rhythm: rhythm(Weekday::Fri, 17, 45), ..seat() };
+    let monday = PromptSchedule { rhythm: rhythm(Weekday::Mon, 15, 30), ..schedule() };
+    let friday = PromptSchedule { rhythm: rhythm(Weekday::Fri, 17, 45), ..schedule() };
     assert_eq!(told(plan(&friday, &before(), at("2026-06-08T08:00:00Z"))), "ask W23");
     let late = [asked("2026-W23", "2026-06-08T08:00:00Z")];
     assert_eq!(told(plan(&monday, &late, at("2026-06-08T14:40:00Z"))), "wait 2026-06-09T08:00:00Z");
     assert_eq!(told(plan(&monday, &late, at("2026-06-09T08:00:00Z"))), "ask W24");
     let none = [asked("2026-W21", "2026-05-21T14:32:48Z")];
     assert_eq!(told(plan(&monday, &none, at("2026-06-01T14:32:48Z"))), "skip W22 Missed");
-    let daily = Seat { rhythm: rhythm(Weekday::Thu, 9, 0), ..seat() };
+    let daily = PromptSchedule { rhythm: rhythm(Weekday::Thu, 9, 0), ..schedule() };
     let snoozed = Slot { snoozed_until: Some(at("2026-06-04T08:00:00Z")), ..before()[0] };
     assert_eq!(
         told(plan(&daily, &[snoozed], at("2026-06-04T08:01:00Z"))),
@@ -220,7 +249,7 @@ fn a_slower_pace_leaves_weeks_out() {
         (Pace::Monthly, "2026-06-11T15:00:00Z", "wait 2026-06-25T14:32:48Z"),
         (Pace::Monthly, "2026-06-25T15:00:00Z", "ask W26"),
     ] {
-        assert_eq!(told(plan(&Seat { pace, ..seat() }, &before(), at(now))), expected, "{pace:?} {now}");
+        assert_eq!(told(plan(&PromptSchedule { pace, ..schedule() }, &before(), at(now))), expected, "{pace:?} {now}");
     }
 }
 
@@ -238,14 +267,14 @@ fn a_snoozed_prompt_comes_again_until_the_next_is_due() {
         ("2026-06-03T13:00:00Z", "2026-06-04T14:32:48Z", "ask W23"),
         ("2026-05-28T15:00:00Z", "2026-05-28T15:00:00Z", "wait 2026-05-29T08:00:00Z"),
     ] {
-        assert_eq!(told(plan(&seat(), &snoozed(until), at(now))), expected, "{until} {now}");
+        assert_eq!(told(plan(&schedule(), &snoozed(until), at(now))), expected, "{until} {now}");
     }
     let until = at("2026-06-02T14:32:48Z");
     assert_eq!(
-        plan(&seat(), &snoozed("2026-05-29T14:32:48Z"), at("2026-05-29T14:32:48Z")),
+        plan(&schedule(), &snoozed("2026-05-29T14:32:48Z"), at("2026-05-29T14:32:48Z")),
         Plan::Remind { week: week("2026-W22"), until }
     );
-    let away = Seat { away: Away::Open, ..seat() };
+    let away = PromptSchedule { away: Away::Open, ..schedule() };
     let plan = plan(&away, &snoozed("2026-05-29T14:32:48Z"), at("2026-05-29T14:32:48Z"));
     assert_eq!(plan, Plan::Wait { until: Some(until) });
 }
@@ -254,22 +283,22 @@ fn a_snoozed_prompt_comes_again_until_the_next_is_due() {
 fn what_was_planned_is_sent_only_while_it_still_holds() {
     let until = at("2026-06-08T14:32:48Z");
     let later = |text| Sending::Later(Some(at(text)));
-    for (seat, now, expected) in [
-        (seat(), "2026-06-04T14:33:00Z", Sending::Now),
-        (seat(), "2026-06-04T17:00:00Z", later("2026-06-05T08:00:00Z")),
-        (seat(), "2026-06-08T14:32:47Z", Sending::Now),
-        (seat(), "2026-06-08T14:32:48Z", Sending::Never),
-        (Seat { since: None, ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
-        (Seat { stopped: true, ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
-        (Seat { deactivated: true, ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
-        (Seat { away: Away::Open, ..seat() }, "2026-06-04T14:33:00Z", Sending::Later(None)),
+    for (schedule, now, expected) in [
+        (schedule(), "2026-06-04T14:33:00Z", Sending::Now),
+        (schedule(), "2026-06-04T17:00:00Z", later("2026-06-05T08:00:00Z")),
+        (schedule(), "2026-06-08T14:32:47Z", Sending::Now),
+        (schedule(), "2026-06-08T14:32:48Z", Sending::Never),
+        (PromptSchedule { since: None, ..schedule() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (PromptSchedule { stopped: true, ..schedule() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (PromptSchedule { deactivated: true, ..schedule() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (PromptSchedule { away: Away::Open, ..schedule() }, "2026-06-04T14:33:00Z", Sending::Later(None)),
         (
-            Seat { paused_until: Some(at("2026-06-05T10:00:00Z")), ..seat() },
+            PromptSchedule { paused_until: Some(at("2026-06-05T10:00:00Z")), ..schedule() },
             "2026-06-04T14:33:00Z",
             later("2026-06-05T10:00:00Z"),
         ),
-        (Seat { paused_until: Some(until), ..seat() }, "2026-06-04T14:33:00Z", Sending::Never),
+        (PromptSchedule { paused_until: Some(until), ..schedule() }, "2026-06-04T14:33:00Z", Sending::Never),
     ] {
-        assert_eq!(sending(&seat, until, at(now)), expected, "{seat:?} {now}");
+        assert_eq!(sending(&schedule, until, at(now)), expected, "{schedule:?} {now}");
     }
 }

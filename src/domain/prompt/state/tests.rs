@@ -110,7 +110,7 @@ fn only_a_prompt_that_ended_without_an_answer_was_ignored() {
 
 #[test]
 fn a_snoozed_prompt_comes_again_at_work() {
-    let mut seat = Seat {
+    let mut schedule = PromptSchedule {
         member: MemberId::new("U1"),
         zone: "Europe/Lisbon".into(),
         team_zone: "UTC".into(),
@@ -122,17 +122,17 @@ fn a_snoozed_prompt_comes_again_at_work() {
         away: Away::No,
         deactivated: false,
     };
-    let jitter = cadence::jitter(&seat.member);
+    let jitter = cadence::jitter(&schedule.member);
     for (pressed, choice, expected) in [
         ("2026-06-04T14:40:00Z", Snooze::Tomorrow, "2026-06-05T14:30:00Z"),
         ("2026-06-05T20:00:00Z", Snooze::Tomorrow, "2026-06-08T14:30:00Z"),
         ("2026-06-04T14:40:00Z", Snooze::NextMonday, "2026-06-08T08:00:00Z"),
         ("2026-06-08T08:00:00Z", Snooze::NextMonday, "2026-06-15T08:00:00Z"),
     ] {
-        assert_eq!(snoozed_until(&seat, choice, at(pressed)), at(expected) + jitter, "{pressed}");
+        assert_eq!(snoozed_until(&schedule, choice, at(pressed)), at(expected) + jitter, "{pressed}");
     }
-    seat.zone = "Mars/Olympus_Mons".into();
-    assert_eq!(snoozed_until(&seat, Snooze::Tomorrow, now()), at("2026-06-05T15:30:00Z") + jitter);
+    schedule.zone = "Mars/Olympus_Mons".into();
+    assert_eq!(snoozed_until(&schedule, Snooze::Tomorrow, now()), at("2026-06-05T15:30:00Z") + jitter);
 }
 
 /// A service that does what the steps say.

@@ -29,7 +29,7 @@ fn current() -> People {
         let team = TeamName::new(team);
         people.set_team(&team, ids(&[manager]));
         for engineer in engineers {
-            people.seat(&id(engineer), &team);
+            people.assign_to_team(&id(engineer), &team);
         }
     }
     people

@@ -162,7 +162,7 @@ async fn what_was_taken_back_comes_back_only_where_somebody_is_named_whom_it_is_
     stage.look(at(PREVIEW)).await;
     stage.look(at(DUE)).await;
     stage.change("ana", posted, false, at("2026-06-08T10:00:00Z")).await;
-    stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    stage.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     let now = at("2026-06-08T11:00:00Z");
     stage.change("ana", posted, true, now).await;
     stage.look(now).await;
@@ -171,7 +171,7 @@ async fn what_was_taken_back_comes_back_only_where_somebody_is_named_whom_it_is_
     let waits = stage.share("ana", "for Kim", now).await;
     stage.pass("2026-06-08T11:00:00Z", "2026-06-11T10:00:00Z").await;
     assert_eq!(stage.preview("ana").managers, [id("kim")].into());
-    stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+    stage.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
     stage.change("ana", waits, true, at("2026-06-11T11:00:00Z")).await;
     stage.pass("2026-06-11T11:00:00Z", "2026-06-12T16:00:00Z").await;
     assert_eq!(stage.posted(), [(id("ana"), None)]);

@@ -67,14 +67,14 @@ async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_with
     stage.share("ana", "for Priya, too", at("2026-06-08T10:00:00Z")).await;
     stage.pass("2026-06-08T10:00:00Z", "2026-06-12T09:00:00Z").await;
     // Between the preview and the post.
-    stage.seat("Payments", &["kim", "priya"], &["ana", "ben", "cleo"]).await;
+    stage.assign_to_team("Payments", &["kim", "priya"], &["ana", "ben", "cleo"]).await;
     stage.pass("2026-06-12T10:00:00Z", "2026-06-12T16:00:00Z").await;
     assert_eq!(stage.posted(), [said("ana", "for Priya")]);
     // Shared with both, it goes into the next one.
     let fresh = stage.share("ana", "for both", at("2026-06-15T10:00:00Z")).await;
     stage.pass("2026-06-15T10:00:00Z", "2026-06-19T16:00:00Z").await;
     assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
-    stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    stage.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     let now = at("2026-06-22T10:00:00Z");
     stage.look(now).await;
     assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
@@ -123,9 +123,9 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     assert_eq!(digests.openings(&who("ben")).await.unwrap(), []);
     assert_eq!(digests.openings(&who("priya")).await.unwrap(), []);
     // A manager who leaves and comes back begins anew.
-    stage.seat("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    stage.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     assert_eq!(digests.shared_with(&who("kim")).await.unwrap(), []);
-    stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+    stage.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
     assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), []);
     assert_eq!(digests.open(&who("priya"), &id("ana"), 0, &stage.library, later).await.unwrap(), None);
 }

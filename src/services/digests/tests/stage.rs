@@ -34,7 +34,7 @@ impl Stage {
     /// Ana, Ben and Cleo in Priya's team, which has its digest on Fridays at 16:00 in #payments-digest.
     pub(super) async fn new() -> Self {
         let stage = Self::empty().await;
-        stage.seat("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+        stage.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
         stage.set_digest("G1", at("2026-05-29T18:00:00Z")).await;
         for name in ["ana", "ben", "cleo", "priya"] {
             stage.profile(name, "Europe/London", false).await;
@@ -63,13 +63,13 @@ impl Stage {
         }
     }
 
-    pub(super) async fn seat(&self, name: &str, managers: &[&str], engineers: &[&str]) {
+    pub(super) async fn assign_to_team(&self, name: &str, managers: &[&str], engineers: &[&str]) {
         let (name, managers): (_, BTreeSet<MemberId>) =
             (TeamName::new(name), managers.iter().map(|manager| id(manager)).collect());
         let seated = |mut people: People| {
             people.set_team(&name, managers.clone());
             for engineer in engineers {
-                people.seat(&id(engineer), &name);
+                people.assign_to_team(&id(engineer), &name);
             }
             people
         };

@@ -47,7 +47,7 @@ impl Life {
         let mut life = Self { stage, account, entries: Vec::new(), digests, stood, told };
         for author in 0..AUTHORS.len() {
             let (team, zone) = (life.account.seats[author], life.account.zones[author]);
-            life.happens(&Happens::Seat { author, team }, world.begin()).await;
+            life.happens(&Happens::PromptSchedule { author, team }, world.begin()).await;
             life.happens(&Happens::Fly { author, zone }, world.begin()).await;
         }
         for team in 0..TEAMS.len() {
@@ -101,7 +101,7 @@ impl Life {
                 let saved = teams::save_digest(store, &admin, true, team, on.as_ref(), &nobody, now);
                 assert!(saved.await.unwrap());
             }
-            Happens::Seat { .. } | Happens::Managers { .. } => self.reorganise(step).await,
+            Happens::PromptSchedule { .. } | Happens::Managers { .. } => self.reorganise(step).await,
             // Nobody can set a team's zone; the others happen to the bot.
             Happens::TeamZone { .. } | Happens::Outage(_) | Happens::ClockBack(_) | Happens::ChannelWillNotDo(_) => {}
         }
@@ -110,10 +110,10 @@ impl Life {
     async fn reorganise(&self, step: &Happens) {
         let changed = |mut people: People| {
             match step {
-                Happens::Seat { author, team: Some(team) } => {
-                    people.seat(&id(AUTHORS[*author]), &TeamName::new(TEAMS[*team].0));
+                Happens::PromptSchedule { author, team: Some(team) } => {
+                    people.assign_to_team(&id(AUTHORS[*author]), &TeamName::new(TEAMS[*team].0));
                 }
-                Happens::Seat { author, team: None } => {
+                Happens::PromptSchedule { author, team: None } => {
                     let engineer = people.engineers.entry(id(AUTHORS[*author])).or_default();
                     (engineer.team, engineer.managers) = (None, BTreeSet::new());
                 }

@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::cadence::{Rhythm, Whereabouts, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, TrackId};
-use crate::domain::prompt::{Away, Seat};
+use crate::domain::prompt::{Away, PromptSchedule};
 use crate::store::prompt::read::{actor, millis, pace};
 use crate::store::{StoreError, one_by_one};
 
@@ -16,7 +16,7 @@ use crate::store::{StoreError, one_by_one};
 pub struct Started {
     pub engineer: Actor,
     /// What decides when they are asked.
-    pub seat: Seat,
+    pub schedule: PromptSchedule,
     /// Their track, if somebody set it.
     pub track: Option<TrackId>,
     /// Their level, if somebody set it.
@@ -48,11 +48,11 @@ pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, Sto
 
 /// One engineer, if they pressed Start.
 pub async fn find_started(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
-    Ok(find_seat(db, engineer).await?.filter(|started| !started.seat.stopped))
+    Ok(find_schedule(db, engineer).await?.filter(|started| !started.schedule.stopped))
 }
 
 /// One engineer who was asked at least once, whatever they said.
-pub async fn find_seat(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
+pub async fn find_schedule(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
     let row = sqlx::query(started!("e.workspace = $1 AND e.engineer = $2"))
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
@@ -82,7 +82,7 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     let team_rhythm = rhythm(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
     let whereabouts = Whereabouts { chosen: text("own_zone")?, slack: text("zone")?, team: text("team_zone")? };
-    let seat = Seat {
+    let schedule = PromptSchedule {
         member: engineer.member.clone(),
         zone: whereabouts.zone().unwrap_or_default().to_owned(),
         team_zone: whereabouts.team.unwrap_or_else(|| "UTC".into()),
@@ -97,7 +97,7 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     let level = row.try_get::<Option<i64>, _>("level")?.map(u8::try_from).transpose();
     Ok(Started {
         engineer,
-        seat,
+        schedule,
         track: text("track")?.map(TrackId::new),
         level: level.map_err(|_| StoreError::OutOfRange("level"))?.map(LevelNumber),
         team_rhythm,
@@ -130,6 +130,6 @@ impl Started {
     /// Their zone's rules.
     #[must_use]
     pub fn zone(&self) -> Zone {
-        Zone::of(&self.seat.zone, &self.seat.team_zone)
+        Zone::of(&self.schedule.zone, &self.schedule.team_zone)
     }
 }
