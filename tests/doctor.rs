@@ -12,7 +12,7 @@ use bearings::clock::Clock;
 use bearings::domain::backup::{self, Reason};
 use bearings::domain::ids::{ChannelId, MemberId};
 use bearings::domain::needs::{EventState, NeedKind};
-use bearings::domain::roster::{People, TeamName, Weekly};
+use bearings::domain::roster::{People, TeamName, WeeklyTime};
 use bearings::sandbox::{Fault, Sandbox, Stall};
 use bearings::services::roster;
 use bearings::slack::SCOPES;
@@ -134,7 +134,7 @@ async fn healthy() -> Stage {
     roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.unwrap();
     let mut writing = store.write().await.unwrap();
     let id = team::list_teams(&mut writing, &Sandbox::workspace()).await.unwrap().remove(0).id;
-    let friday = Weekly { weekday: 5, minute: 16 * 60 };
+    let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
     let channel = ChannelId::new("C03PAYMENTS");
     team::update_digest(&mut writing, id, Some((friday, &channel)), Clock::system().now()).await.unwrap();
     let maya: BTreeSet<MemberId> = [member("maya")].into();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use bearings::domain::ids::{Actor, ChannelId, MemberId};
-use bearings::domain::roster::{People, TeamName, Weekly};
+use bearings::domain::roster::{People, TeamName, WeeklyTime};
 use bearings::services::{roster, teams};
 use bearings::store::{self, Writing, evidence};
 use chrono::{DateTime, Utc};
@@ -18,7 +18,7 @@ const PEOPLE: usize = 10_000;
 /// Before this, nothing goes into a digest; it is later than everything in the database.
 const SINCE: &str = "2026-06-01T18:00:00Z";
 const SHARED: &str = "2026-06-02T10:00:00Z";
-const FRIDAY_AT_FOUR: Weekly = Weekly { weekday: 5, minute: 16 * 60 };
+const FRIDAY_AT_FOUR: WeeklyTime = WeeklyTime { weekday: 5, minute: 16 * 60 };
 /// The numbers of new entries begin here.
 const NEW: usize = 1_000_000_000;
 

@@ -23,7 +23,7 @@ impl Bot {
             PromptAct::Did(behaviour) => On::Button(Press::Did(behaviour)),
             PromptAct::Undo(behaviour) => On::Button(Press::Undo(behaviour)),
             PromptAct::Nothing => On::Button(Press::Nothing),
-            PromptAct::Pace(pace) => {
+            PromptAct::Frequency(pace) => {
                 match self.prompts.choose_pace(&pressed.by, button.id, pace, now).await {
                     Ok(()) => self.deliveries.nudge(),
                     Err(PressError::NotThere | PressError::Refused(_) | PressError::Quota(_)) => {}

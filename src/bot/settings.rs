@@ -73,7 +73,7 @@ fn read(state: &State) -> Filled {
         asked: one(Field::Asked) == Some(YES),
         weekday: one(Field::Weekday).and_then(weekday_of),
         time: one(Field::Time).and_then(time_of),
-        pace: one(Field::Pace).and_then(pace_of).unwrap_or_default(),
+        pace: one(Field::Frequency).and_then(pace_of).unwrap_or_default(),
         paused_until: one(Field::PausedUntil).and_then(|day| day.parse().ok()),
         shares: one(Field::Shares) == Some(YES),
         zone: state.one(&Control::Zone.action_id()).map(str::to_owned),

@@ -1,7 +1,7 @@
 //! Buttons and the menu of the weekly prompt.
 
 use crate::domain::ids::{BehaviourId, PromptId};
-use crate::domain::prompt::{Pace, Snooze};
+use crate::domain::prompt::{Frequency, Snooze};
 
 /// Something to press on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum PromptAct {
     /// *Nothing this week*.
     Nothing,
     /// Answers "Less often?": every so many weeks.
-    Pace(Pace),
+    Frequency(Frequency),
     /// The menu: later, or not for a while.
     Menu,
 }
@@ -63,7 +63,7 @@ impl PromptButton {
             PromptAct::Did(behaviour) => format!("{}/did/{behaviour}", self.id),
             PromptAct::Undo(behaviour) => format!("{}/undo/{behaviour}", self.id),
             PromptAct::Nothing => format!("{}/nothing", self.id),
-            PromptAct::Pace(pace) => format!("{}/pace/{}", self.id, pace.weeks()),
+            PromptAct::Frequency(pace) => format!("{}/pace/{}", self.id, pace.weeks()),
             PromptAct::Menu => format!("{}/menu", self.id),
         }
     }
@@ -76,8 +76,8 @@ impl PromptButton {
             ("undo", Some(behaviour)) => PromptAct::Undo(BehaviourId::new(behaviour)),
             ("nothing", None) => PromptAct::Nothing,
             ("pace", Some(weeks)) => {
-                let all = [Pace::Weekly, Pace::EverySecondWeek, Pace::Monthly];
-                PromptAct::Pace(all.into_iter().find(|pace| pace.weeks().to_string() == weeks)?)
+                let all = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
+                PromptAct::Frequency(all.into_iter().find(|pace| pace.weeks().to_string() == weeks)?)
             }
             ("menu", None) => PromptAct::Menu,
             _ => return None,

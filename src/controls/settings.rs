@@ -2,7 +2,7 @@
 
 use chrono::{NaiveTime, Weekday};
 
-use crate::domain::prompt::Pace;
+use crate::domain::prompt::Frequency;
 use crate::domain::settings::Field;
 
 /// Slack's `callback_id` of the settings form.
@@ -15,7 +15,7 @@ pub const NO: &str = "no";
 /// The days on which somebody can be asked.
 pub const WEEKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 /// How often somebody can be asked.
-pub const PACES: [Pace; 3] = [Pace::Weekly, Pace::EverySecondWeek, Pace::Monthly];
+pub const PACES: [Frequency; 3] = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
 
 /// The times on offer: every half hour at work.
 #[must_use]
@@ -30,7 +30,7 @@ pub fn field_name(field: Field) -> &'static str {
         Field::Asked => "asked",
         Field::Weekday => "weekday",
         Field::Time => "time",
-        Field::Pace => "pace",
+        Field::Frequency => "pace",
         Field::PausedUntil => "paused_until",
         Field::Shares => "shares",
         Field::Zone => "zone",
@@ -64,12 +64,12 @@ pub fn time_of(value: &str) -> Option<NaiveTime> {
 
 /// A pace's value.
 #[must_use]
-pub fn pace_value(pace: Pace) -> String {
+pub fn pace_value(pace: Frequency) -> String {
     pace.weeks().to_string()
 }
 
 /// The pace with this value.
 #[must_use]
-pub fn pace_of(value: &str) -> Option<Pace> {
+pub fn pace_of(value: &str) -> Option<Frequency> {
     PACES.into_iter().find(|pace| pace_value(*pace) == value)
 }

@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
-use crate::domain::cadence::{Rhythm, RhythmError, is_known};
+use crate::domain::cadence::{PromptTime, PromptTimeError, is_known};
 use crate::domain::dates::DateLanguage;
 use crate::domain::ids::MemberId;
-use crate::domain::prompt::Pace;
+use crate::domain::prompt::Frequency;
 
 /// An engineer's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Settings {
     /// Whether they are asked at all.
     pub asked: bool,
     /// On which weekday and at what time.
-    pub rhythm: Rhythm,
-    pub pace: Pace,
+    pub rhythm: PromptTime,
+    pub pace: Frequency,
     /// The first day on which they are asked again, if they paused.
     pub paused_until: Option<NaiveDate>,
     /// Whether new entries begin as their managers' to see.
@@ -30,7 +30,7 @@ impl Settings {
     /// What holds for somebody who was never asked and set nothing.
     #[must_use]
     pub fn new(zone: Option<String>) -> Self {
-        let (rhythm, pace) = (Rhythm::default(), Pace::default());
+        let (rhythm, pace) = (PromptTime::default(), Frequency::default());
         Self { asked: false, rhythm, pace, paused_until: None, shares: false, zone, language: DateLanguage::default() }
     }
 }
@@ -56,7 +56,7 @@ pub enum Field {
     Weekday,
     /// The time of day.
     Time,
-    Pace,
+    Frequency,
     /// The end of a pause.
     PausedUntil,
     /// For whom new entries are.
@@ -75,7 +75,7 @@ pub struct Filled {
     pub weekday: Option<Weekday>,
     /// The time of day.
     pub time: Option<NaiveTime>,
-    pub pace: Pace,
+    pub pace: Frequency,
     /// The end of a pause.
     pub paused_until: Option<NaiveDate>,
     /// For whom new entries are.
@@ -95,7 +95,7 @@ pub enum Fault {
     NoTime,
     /// Nobody is asked then.
     #[error("Choose a working day and a time between 9:00 and 17:45: {0}.")]
-    Rhythm(RhythmError),
+    PromptTime(PromptTimeError),
     /// The pause would be over.
     #[error("Choose a day after today, or leave this empty.")]
     PauseIsOver,
@@ -109,8 +109,8 @@ impl Fault {
     #[must_use]
     pub fn field(self) -> Field {
         match self {
-            Self::NoWeekday | Self::Rhythm(RhythmError::DayOff) => Field::Weekday,
-            Self::NoTime | Self::Rhythm(_) => Field::Time,
+            Self::NoWeekday | Self::PromptTime(PromptTimeError::DayOff) => Field::Weekday,
+            Self::NoTime | Self::PromptTime(_) => Field::Time,
             Self::PauseIsOver => Field::PausedUntil,
             Self::UnknownZone => Field::Zone,
         }
@@ -126,7 +126,7 @@ impl Filled {
         let mut faults = Vec::new();
         let rhythm = match (self.weekday, self.time) {
             (Some(weekday), Some(time)) => {
-                Rhythm::new(weekday, time).map_err(|error| faults.push(Fault::Rhythm(error))).ok()
+                PromptTime::new(weekday, time).map_err(|error| faults.push(Fault::PromptTime(error))).ok()
             }
             (weekday, time) => {
                 faults.extend(weekday.is_none().then_some(Fault::NoWeekday));
@@ -175,7 +175,7 @@ mod tests {
     fn a_good_form_is_taken_as_it_is() {
         let settings = filled().check(today()).unwrap();
         assert_eq!((settings.rhythm.weekday(), settings.paused_until), (Weekday::Fri, filled().paused_until));
-        assert!(settings.asked && !settings.shares && settings.pace == Pace::Weekly);
+        assert!(settings.asked && !settings.shares && settings.pace == Frequency::EveryWeek);
         assert_eq!((settings.zone.as_deref(), settings.language), (Some("Asia/Tokyo"), DateLanguage::Polish));
     }
 
@@ -185,8 +185,12 @@ mod tests {
         let cases: [(Break, Fault, Field); 6] = [
             (|form| form.weekday = None, Fault::NoWeekday, Field::Weekday),
             (|form| form.time = None, Fault::NoTime, Field::Time),
-            (|form| form.weekday = Some(Weekday::Sun), Fault::Rhythm(RhythmError::DayOff), Field::Weekday),
-            (|form| form.time = NaiveTime::from_hms_opt(7, 0, 0), Fault::Rhythm(RhythmError::TooEarly), Field::Time),
+            (|form| form.weekday = Some(Weekday::Sun), Fault::PromptTime(PromptTimeError::DayOff), Field::Weekday),
+            (
+                |form| form.time = NaiveTime::from_hms_opt(7, 0, 0),
+                Fault::PromptTime(PromptTimeError::TooEarly),
+                Field::Time,
+            ),
             (|form| form.paused_until = "2026-06-03".parse().ok(), Fault::PauseIsOver, Field::PausedUntil),
             (|form| form.zone = Some("Mars/Olympus_Mons".into()), Fault::UnknownZone, Field::Zone),
         ];

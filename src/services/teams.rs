@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
-use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName, Weekly};
+use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName, WeeklyTime};
 use crate::services::roster::{self, ZoneOf};
 use crate::store::{Connection, Store, StoreError, people, team};
 
@@ -67,7 +67,7 @@ pub async fn save_digest(
     by: &Actor,
     is_admin: bool,
     team: TeamId,
-    digest: Option<&(Weekly, ChannelId)>,
+    digest: Option<&(WeeklyTime, ChannelId)>,
     insiders: &BTreeSet<MemberId>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
@@ -85,7 +85,7 @@ pub async fn save_digest(
 async fn update_digest(
     writing: &mut Connection,
     team: TeamId,
-    digest: Option<&(Weekly, ChannelId)>,
+    digest: Option<&(WeeklyTime, ChannelId)>,
     insiders: &BTreeSet<MemberId>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {

@@ -5,11 +5,11 @@
 use chrono::{DateTime, Timelike, Utc};
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::cadence::Rhythm;
+use crate::domain::cadence::PromptTime;
 use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
-use crate::domain::prompt::Pace;
+use crate::domain::prompt::Frequency;
 use crate::domain::roster::{Roster, Tenure};
 use crate::store::StoreError;
 
@@ -108,7 +108,7 @@ pub async fn update_introduction(
 }
 
 /// Notes down how often an engineer is asked from now on.
-pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Pace) -> Result<(), StoreError> {
+pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Frequency) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET pace = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
@@ -122,9 +122,9 @@ pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Pace
 pub async fn update_rhythm(
     db: &mut SqliteConnection,
     engineer: &Actor,
-    rhythm: Option<Rhythm>,
+    rhythm: Option<PromptTime>,
 ) -> Result<(), StoreError> {
-    let minute = |rhythm: Rhythm| i64::from(rhythm.time().num_seconds_from_midnight() / 60);
+    let minute = |rhythm: PromptTime| i64::from(rhythm.time().num_seconds_from_midnight() / 60);
     sqlx::query("UPDATE engineer SET weekday = $3, minute = $4 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{ChannelId, MemberId, TrackId, WorkspaceId};
-use crate::domain::roster::{Team, TeamId, TeamName, Weekly};
+use crate::domain::roster::{Team, TeamId, TeamName, WeeklyTime};
 use crate::store::lists::{column, written};
 use crate::store::{StoreError, instant, opaque_id};
 
@@ -64,7 +64,7 @@ fn team(row: &SqliteRow) -> Result<Team, StoreError> {
     })
 }
 
-pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<Weekly>, StoreError> {
+pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<WeeklyTime>, StoreError> {
     let (Some(weekday), Some(minute)) =
         (row.try_get::<Option<i64>, _>(weekday)?, row.try_get::<Option<i64>, _>(minute)?)
     else {
@@ -72,7 +72,7 @@ pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> 
     };
     let weekday = u8::try_from(weekday).map_err(|_| StoreError::OutOfRange("weekday"))?;
     let minute = u16::try_from(minute).map_err(|_| StoreError::OutOfRange("minute"))?;
-    Ok(Some(Weekly { weekday, minute }))
+    Ok(Some(WeeklyTime { weekday, minute }))
 }
 
 /// Begins a team, asked on Thursdays at 15:30 until somebody says otherwise.
@@ -107,7 +107,7 @@ pub async fn update_team(
     team: TeamId,
     name: &TeamName,
     track: Option<&TrackId>,
-    prompt: Weekly,
+    prompt: WeeklyTime,
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE team SET name = $2, track = $3, prompt_weekday = $4, prompt_minute = $5 WHERE id = $1")
         .bind(team.0)
@@ -142,7 +142,7 @@ pub async fn update_managers(
 pub async fn update_digest(
     db: &mut SqliteConnection,
     team: TeamId,
-    digest: Option<(Weekly, &ChannelId)>,
+    digest: Option<(WeeklyTime, &ChannelId)>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query(
@@ -206,7 +206,7 @@ mod tests {
             name: name.clone(),
             track: Some(track),
             zone: "Europe/London".into(),
-            prompt: Weekly { weekday: 4, minute: 15 * 60 + 30 },
+            prompt: WeeklyTime { weekday: 4, minute: 15 * 60 + 30 },
             digest: None,
             digest_channel: None,
             digest_since: None,
@@ -214,11 +214,11 @@ mod tests {
             managers,
         };
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), std::slice::from_ref(&team));
-        team.prompt = Weekly { weekday: 2, minute: 10 * 60 };
+        team.prompt = WeeklyTime { weekday: 2, minute: 10 * 60 };
         (team.name, team.track) = (TeamName::new("Billing"), None);
         update_team(&mut db, id, &team.name, None, team.prompt).await.unwrap();
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), [team]);
-        update_team(&mut db, id, &name, None, Weekly { weekday: 4, minute: 0 }).await.unwrap();
+        update_team(&mut db, id, &name, None, WeeklyTime { weekday: 4, minute: 0 }).await.unwrap();
         assert_eq!(list_teams(&mut db, &WorkspaceId::new("T2")).await.unwrap(), []);
         assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
         delete_team(&mut db, id).await.unwrap();
@@ -236,7 +236,7 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         let (here, name) = (WorkspaceId::new("T1"), TeamName::new("Payments"));
         let id = insert_team(&mut db, &here, &name, None, "UTC").await.unwrap();
-        let friday = Weekly { weekday: 5, minute: 16 * 60 };
+        let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
         let at = |seconds: i64| DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap();
         let (first, second) = (ChannelId::new("G1"), ChannelId::new("G2"));
         // Set, moved, taken away, and set again: only a digest that was not there begins anew.

@@ -10,7 +10,7 @@ use crate::domain::delivery::{Health, LATELY};
 use crate::domain::ids::MemberId;
 use crate::domain::introduction::Asked;
 use crate::domain::needs::{Need, NeedKind};
-use crate::domain::roster::{Seated, TeamId, Weekly};
+use crate::domain::roster::{Seated, TeamId, WeeklyTime};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
 pub(super) use team_form::{DAYS, on_the_wall};
@@ -104,7 +104,7 @@ fn listed(text: Mrkdwn, members: &[&MemberId], nobody: &str) -> Mrkdwn {
 }
 
 /// When a team is asked, in words.
-fn asked_on(weekly: Weekly) -> String {
+fn asked_on(weekly: WeeklyTime) -> String {
     let day = match weekly.weekday {
         1 => "Mondays",
         2 => "Tuesdays",

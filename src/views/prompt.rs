@@ -8,7 +8,7 @@ use crate::domain::cadence::Zone;
 use crate::domain::evidence::Shown;
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
-use crate::domain::prompt::{LessOften, Pace, Shows, Snooze, State};
+use crate::domain::prompt::{Frequency, LessOften, Shows, Snooze, State};
 use crate::secret::PrivateText;
 use crate::surface::Message;
 use crate::views::kit::{self, Button};
@@ -84,20 +84,20 @@ fn less_often(shows: &Shows) -> Vec<SlackBlock> {
     match shows.less_often {
         LessOften::No => Vec::new(),
         LessOften::Asked => {
-            let button = |pace, label: &str| Button::new(control(shows, PromptAct::Pace(pace)), label, label);
+            let button = |pace, label: &str| Button::new(control(shows, PromptAct::Frequency(pace)), label, label);
             let mut blocks = vec![kit::divider(), kit::section(says("Should I ask less often? Only you see this."))];
             blocks.extend(kit::buttons(vec![
-                button(Pace::EverySecondWeek, "Every second week"),
-                button(Pace::Monthly, "Once a month"),
-                button(Pace::Weekly, "Every week is fine"),
+                button(Frequency::EverySecondWeek, "Every second week"),
+                button(Frequency::Monthly, "Once a month"),
+                button(Frequency::EveryWeek, "Every week is fine"),
             ]));
             blocks
         }
         LessOften::Chosen(pace) => {
             let text = match pace {
-                Pace::Weekly => "I go on asking every week.",
-                Pace::EverySecondWeek => "From now on I ask every second week.",
-                Pace::Monthly => "From now on I ask once a month.",
+                Frequency::EveryWeek => "I go on asking every week.",
+                Frequency::EverySecondWeek => "From now on I ask every second week.",
+                Frequency::Monthly => "From now on I ask once a month.",
             };
             vec![kit::section(says(text))]
         }

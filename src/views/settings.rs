@@ -9,7 +9,7 @@ use crate::controls::settings::{
 };
 use crate::domain::cadence::Zone;
 use crate::domain::dates::DateLanguage;
-use crate::domain::prompt::Pace;
+use crate::domain::prompt::Frequency;
 use crate::domain::settings::{Field, Shown};
 use crate::surface::{Form, Modal};
 use crate::views::kit::{self, fields};
@@ -45,8 +45,8 @@ pub fn form(shown: &Shown) -> Modal {
         field(Field::Time, "Time", time).hint("In your own time zone, or up to a quarter of an hour later.").into(),
     );
     let paces = PACES.map(|pace| (pace_name(pace).to_owned(), pace_value(pace)));
-    let pace = fields::menu(field_name(Field::Pace), "How often", paces, Some(&pace_value(settings.pace)));
-    blocks.push(field(Field::Pace, "How often", pace).into());
+    let pace = fields::menu(field_name(Field::Frequency), "How often", paces, Some(&pace_value(settings.pace)));
+    blocks.push(field(Field::Frequency, "How often", pace).into());
     let pause = fields::optional_day(field_name(Field::PausedUntil), settings.paused_until);
     let pause = field(Field::PausedUntil, "Pause until", pause).optional();
     blocks.push(pause.hint("You are asked again from this day on.").into());
@@ -138,10 +138,10 @@ fn day_name(weekday: Weekday) -> &'static str {
     }
 }
 
-fn pace_name(pace: Pace) -> &'static str {
+fn pace_name(pace: Frequency) -> &'static str {
     match pace {
-        Pace::Weekly => "Every week",
-        Pace::EverySecondWeek => "Every second week",
-        Pace::Monthly => "Once a month",
+        Frequency::EveryWeek => "Every week",
+        Frequency::EverySecondWeek => "Every second week",
+        Frequency::Monthly => "Once a month",
     }
 }

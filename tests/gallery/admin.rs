@@ -8,7 +8,7 @@ use bearings::domain::ids::{MemberId, TrackId};
 use bearings::domain::introduction::Asked;
 use bearings::domain::lookup::Library;
 use bearings::domain::needs::NEEDS;
-use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, TeamName, Weekly};
+use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, TeamName, WeeklyTime};
 use bearings::surface::Modal;
 use bearings::surface::limits::Surface;
 use bearings::views;
@@ -121,7 +121,7 @@ fn teams(engineers: usize) -> Vec<Seated> {
                 name: TeamName::new("&*_ ".chars().cycle().take(TeamName::LONGEST).collect::<String>()),
                 track: Some(TrackId::new("backend")),
                 zone: "America/Argentina/ComodRivadavia".into(),
-                prompt: Weekly { weekday, minute: 1_439 },
+                prompt: WeeklyTime { weekday, minute: 1_439 },
                 digest: None,
                 digest_channel: None,
                 digest_since: None,

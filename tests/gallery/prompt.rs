@@ -1,13 +1,13 @@
 //! The weekly prompt and the introduction: every state of each message, with the longest contents that can be.
 
-use bearings::domain::cadence::Rhythm;
+use bearings::domain::cadence::PromptTime;
 use bearings::domain::dates::DateLanguage;
 use bearings::domain::evidence::Shown as Behaviour;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{BehaviourId, EntryId, MemberId, PromptId};
 use bearings::domain::introduction::{Introduced, Introduction};
 use bearings::domain::lookup::Library;
-use bearings::domain::prompt::{Answer, LessOften, Pace, Prompt, Shows, State};
+use bearings::domain::prompt::{Answer, Frequency, LessOften, Prompt, Shows, State};
 use bearings::domain::settings::{Settings, Shown};
 use bearings::secret::PrivateText;
 use bearings::surface::limits::Surface;
@@ -28,7 +28,7 @@ pub fn views(libraries: &[Library]) -> Views {
         let offered = offered(library);
         for (state_name, state) in states() {
             for answers in 0..=offered.len() {
-                for less_often in [LessOften::No, LessOften::Asked, LessOften::Chosen(Pace::Monthly)] {
+                for less_often in [LessOften::No, LessOften::Asked, LessOften::Chosen(Frequency::Monthly)] {
                     let shows = shows(&offered, state, answers, less_often);
                     let message = serde_json::to_value(views::prompt::message(&shows, library)).unwrap();
                     let name = format!("prompt, {state_name}, {answers} answers, {less_often:?}");
@@ -100,7 +100,7 @@ fn settings() -> Views {
                 let time = NaiveTime::from_hms_opt(9, 7, 0).unwrap();
                 let settings = Settings {
                     asked: next.is_some(),
-                    rhythm: Rhythm::new(Weekday::Wed, time).unwrap(),
+                    rhythm: PromptTime::new(Weekday::Wed, time).unwrap(),
                     paused_until: next.map(|next| next.date_naive()),
                     language,
                     ..Settings::new(zone.clone())

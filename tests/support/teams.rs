@@ -8,7 +8,7 @@ use bearings::domain::digest::WEEK_OVER;
 use bearings::domain::evidence::{Audience, Filled};
 use bearings::domain::ids::{Actor, MemberId};
 use bearings::domain::lookup::Library;
-use bearings::domain::roster::{People, TeamName, Weekly};
+use bearings::domain::roster::{People, TeamName, WeeklyTime};
 use bearings::sandbox::{CannotDo, Person, Sandbox};
 use bearings::secret::PrivateText;
 use bearings::services::evidence::Form;
@@ -27,7 +27,7 @@ const ENTRIES: usize = 2;
 const LONG_EVERY: usize = 3;
 /// From ten on Monday, when previews come, to four on Tuesday, when digests do.
 const TO_THE_DIGEST: TimeDelta = TimeDelta::hours(30);
-const TUESDAY_AT_FOUR: Weekly = Weekly { weekday: 2, minute: 16 * 60 };
+const TUESDAY_AT_FOUR: WeeklyTime = WeeklyTime { weekday: 2, minute: 16 * 60 };
 /// How the words of an entry begin on its author's own page: a line of their own.
 const CARD: &str = "\n  ";
 /// What a message shows that begins to be posted just when an entry is unshared; it is edited then.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::{Rhythm, Week, Zone};
+use super::{PromptTime, Week, Zone};
 
 /// The awake window's begin on working days, on the engineer's wall clock.
 pub const AT_WORK_FROM: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine in the morning exists");
@@ -21,7 +21,7 @@ pub enum Awake {
 /// The instant of that week's weekday and wall time in a zone. Where the clocks skip it, as much later as they skip; where
 /// they show it twice, the first.
 #[must_use]
-pub fn due(week: Week, rhythm: Rhythm, zone: &Zone) -> DateTime<Utc> {
+pub fn due(week: Week, rhythm: PromptTime, zone: &Zone) -> DateTime<Utc> {
     zone.instant(week.day(rhythm.weekday()), rhythm.time())
 }
 

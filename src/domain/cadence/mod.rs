@@ -8,7 +8,7 @@ mod zone;
 mod zones;
 
 pub use due::{AT_WORK_FROM, AT_WORK_UNTIL, Awake, awake, due, next_monday, next_working_day};
-pub use rhythm::{JITTER, Rhythm, RhythmError, jitter};
+pub use rhythm::{JITTER, PromptTime, PromptTimeError, jitter};
 pub use week::{Week, WeekError};
 pub use whereabouts::Whereabouts;
 pub use zone::{Zone, is_known, today};

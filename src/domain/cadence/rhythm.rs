@@ -14,14 +14,14 @@ const AFTERNOON: NaiveTime = NaiveTime::from_hms_opt(15, 30, 0).expect("half pas
 /// A weekday and a time on the wall, in whatever zone the engineer is: on a working day, inside the awake window
 /// together with [`JITTER`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Rhythm {
+pub struct PromptTime {
     weekday: Weekday,
     time: NaiveTime,
 }
 
 /// Why nobody can be asked at that weekday and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RhythmError {
+pub enum PromptTimeError {
     /// Saturday or Sunday.
     #[error("prompts come on working days, Monday to Friday")]
     DayOff,
@@ -34,26 +34,26 @@ pub enum RhythmError {
 }
 
 /// Thursday afternoon: the week can be seen, and is not over yet.
-impl Default for Rhythm {
+impl Default for PromptTime {
     fn default() -> Self {
         Self { weekday: Weekday::Thu, time: AFTERNOON }
     }
 }
 
-impl Rhythm {
+impl PromptTime {
     /// A weekday and time.
     ///
     /// # Errors
     /// What is wrong with them; the day first.
-    pub fn new(weekday: Weekday, time: NaiveTime) -> Result<Self, RhythmError> {
+    pub fn new(weekday: Weekday, time: NaiveTime) -> Result<Self, PromptTimeError> {
         if matches!(weekday, Weekday::Sat | Weekday::Sun) {
-            return Err(RhythmError::DayOff);
+            return Err(PromptTimeError::DayOff);
         }
         if time < AT_WORK_FROM {
-            return Err(RhythmError::TooEarly);
+            return Err(PromptTimeError::TooEarly);
         }
         if time > latest() {
-            return Err(RhythmError::TooLate);
+            return Err(PromptTimeError::TooLate);
         }
         Ok(Self { weekday, time })
     }

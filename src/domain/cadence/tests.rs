@@ -14,8 +14,8 @@ fn time(text: &str) -> NaiveTime {
     text.parse().unwrap()
 }
 
-fn rhythm(weekday: Weekday, text: &str) -> Rhythm {
-    Rhythm::new(weekday, time(text)).unwrap()
+fn rhythm(weekday: Weekday, text: &str) -> PromptTime {
+    PromptTime::new(weekday, time(text)).unwrap()
 }
 
 #[test]
@@ -107,21 +107,21 @@ fn a_rhythm_is_on_a_working_day_inside_the_awake_window() {
         (Weekday::Mon, "09:00:00", Ok(())),
         (Weekday::Thu, "15:30:00", Ok(())),
         (Weekday::Fri, "17:45:00", Ok(())),
-        (Weekday::Fri, "17:45:01", Err(RhythmError::TooLate)),
-        (Weekday::Fri, "23:00:00", Err(RhythmError::TooLate)),
-        (Weekday::Mon, "08:59:59", Err(RhythmError::TooEarly)),
-        (Weekday::Mon, "00:00:00", Err(RhythmError::TooEarly)),
-        (Weekday::Sat, "12:00:00", Err(RhythmError::DayOff)),
-        (Weekday::Sun, "03:00:00", Err(RhythmError::DayOff)),
+        (Weekday::Fri, "17:45:01", Err(PromptTimeError::TooLate)),
+        (Weekday::Fri, "23:00:00", Err(PromptTimeError::TooLate)),
+        (Weekday::Mon, "08:59:59", Err(PromptTimeError::TooEarly)),
+        (Weekday::Mon, "00:00:00", Err(PromptTimeError::TooEarly)),
+        (Weekday::Sat, "12:00:00", Err(PromptTimeError::DayOff)),
+        (Weekday::Sun, "03:00:00", Err(PromptTimeError::DayOff)),
     ] {
-        let made = Rhythm::new(weekday, time(text));
+        let made = PromptTime::new(weekday, time(text));
         assert_eq!(made.map(|_| ()), expected, "{weekday} {text}");
         if let Ok(made) = made {
             assert_eq!((made.weekday(), made.time()), (weekday, time(text)));
         }
     }
-    assert_eq!(RhythmError::TooEarly.to_string(), "prompts come from 09:00 on");
-    assert_eq!(RhythmError::TooLate.to_string(), "prompts come until 17:45");
+    assert_eq!(PromptTimeError::TooEarly.to_string(), "prompts come from 09:00 on");
+    assert_eq!(PromptTimeError::TooLate.to_string(), "prompts come until 17:45");
 }
 
 #[test]

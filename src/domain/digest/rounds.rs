@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::timing::{NOTICE, PATIENCE, due_at, preview_at};
 use crate::domain::cadence::{Week, Zone};
 use crate::domain::ids::MemberId;
-use crate::domain::roster::Weekly;
+use crate::domain::roster::WeeklyTime;
 
 /// One digest of a team's that can be gathered for now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Round {
 #[must_use]
 pub fn rounds(
     team_zone: &Zone,
-    digest: Weekly,
+    digest: WeeklyTime,
     authors: impl IntoIterator<Item = (MemberId, Zone)>,
     now: DateTime<Utc>,
 ) -> (Vec<Round>, Option<DateTime<Utc>>) {

@@ -15,7 +15,7 @@ use super::*;
 use crate::domain::cadence::Zone;
 use crate::domain::evidence::tests::entry;
 use crate::domain::evidence::{Entry, Share};
-use crate::domain::roster::{Manager, Roster, Tenure, Weekly};
+use crate::domain::roster::{Manager, Roster, Tenure, WeeklyTime};
 
 const ZONES: [&str; 7] = [
     "Europe/Lisbon",
@@ -190,7 +190,7 @@ proptest! {
     ) {
         let (author, team) = (Zone::of(author, "UTC"), Zone::of(team, "UTC"));
         let week = Week::of(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + TimeDelta::days(day.into()));
-        let due = due_at(&team, Weekly { weekday, minute }, week);
+        let due = due_at(&team, WeeklyTime { weekday, minute }, week);
         prop_assert_eq!(team.local(due).weekday().number_from_monday(), u32::from(weekday));
         let preview = preview_at(&author, &team, due);
         let wall = author.local(preview);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 
 use crate::domain::cadence::{Awake, Week, Zone, awake};
-use crate::domain::roster::Weekly;
+use crate::domain::roster::WeeklyTime;
 
 /// An author has this long, at least, between their preview and the digest.
 pub const NOTICE: TimeDelta = TimeDelta::hours(2);
@@ -21,7 +21,7 @@ const MOST_DAYS: u64 = 14;
 
 /// When the digest of that week is posted.
 #[must_use]
-pub fn due_at(team_zone: &Zone, digest: Weekly, week: Week) -> DateTime<Utc> {
+pub fn due_at(team_zone: &Zone, digest: WeeklyTime, week: Week) -> DateTime<Utc> {
     let weekday = Weekday::try_from(digest.weekday.saturating_sub(1)).unwrap_or(Weekday::Fri);
     let time = NaiveTime::MIN.with_minute(u32::from(digest.minute % 60));
     let time = time.and_then(|time| time.with_hour(u32::from(digest.minute / 60))).unwrap_or(MORNING);

@@ -7,7 +7,7 @@ mod shows;
 mod state;
 
 pub use choose::{Asked, choose};
-pub use pace::{Advice, Outcome, Pace, Past, advise};
+pub use pace::{Advice, Frequency, Outcome, Past, advise};
 pub use plan::{Away, CATCH_UP, Plan, PromptSchedule, Reason, Sending, Slot, plan, sending, upcoming};
 pub use shows::{LessOften, Shows};
 pub use state::{Answer, OPEN_FOR, Passing, Press, Prompt, Refusal, Snooze, State, Step, act, pass, snoozed_until};

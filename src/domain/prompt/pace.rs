@@ -2,21 +2,21 @@
 
 /// How often an engineer is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Pace {
+pub enum Frequency {
     #[default]
-    Weekly,
+    EveryWeek,
     /// Every second week.
     EverySecondWeek,
     /// Every fourth week.
     Monthly,
 }
 
-impl Pace {
+impl Frequency {
     /// From one prompt to the next, in weeks.
     #[must_use]
     pub fn weeks(self) -> u32 {
         match self {
-            Self::Weekly => 1,
+            Self::EveryWeek => 1,
             Self::EverySecondWeek => 2,
             Self::Monthly => 4,
         }
@@ -40,7 +40,7 @@ pub struct Past {
     /// What became of it.
     pub outcome: Outcome,
     /// The pace at which it was asked.
-    pub pace: Pace,
+    pub pace: Frequency,
     /// Whether it asked "Less often?".
     pub offered: bool,
 }
@@ -52,7 +52,7 @@ pub enum Advice {
     /// It asks "Less often?", once.
     Offer,
     /// It waits longer: from now on they are asked at this pace.
-    Slow(Pace),
+    Slow(Frequency),
 }
 
 /// How many prompts have to be ignored in a row.
@@ -63,7 +63,7 @@ const PATIENCE: usize = 3;
 /// Three ignored in a row: the next one asks "Less often?". If that is ignored too, every second week; ignored three
 /// more times, monthly. Any answer begins the count anew, and so does a change of pace.
 #[must_use]
-pub fn advise(past: &[Past], pace: Pace) -> Advice {
+pub fn advise(past: &[Past], pace: Frequency) -> Advice {
     let ignored = past
         .iter()
         .rev()
@@ -72,9 +72,9 @@ pub fn advise(past: &[Past], pace: Pace) -> Advice {
     let (ignored, offered) =
         ignored.fold((0, false), |(count, offered), prompt| (count + 1, offered || prompt.offered));
     match pace {
-        Pace::Weekly if offered => Advice::Slow(Pace::EverySecondWeek),
-        Pace::Weekly if ignored >= PATIENCE => Advice::Offer,
-        Pace::EverySecondWeek if ignored >= PATIENCE => Advice::Slow(Pace::Monthly),
+        Frequency::EveryWeek if offered => Advice::Slow(Frequency::EverySecondWeek),
+        Frequency::EveryWeek if ignored >= PATIENCE => Advice::Offer,
+        Frequency::EverySecondWeek if ignored >= PATIENCE => Advice::Slow(Frequency::Monthly),
         _ => Advice::Keep,
     }
 }

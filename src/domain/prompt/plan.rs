@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::Pace;
-use crate::domain::cadence::{self, AT_WORK_FROM, Awake, Rhythm, Week, Zone};
+use super::Frequency;
+use crate::domain::cadence::{self, AT_WORK_FROM, Awake, PromptTime, Week, Zone};
 use crate::domain::ids::MemberId;
 
 /// A prompt that could not be asked when it was due may still be, for this long. It is over before the next week's is
@@ -22,11 +22,11 @@ pub struct PromptSchedule {
     /// Their team's default zone, for a name that no table knows.
     pub team_zone: String,
     /// Their own weekday and time, or their team's.
-    pub rhythm: Rhythm,
+    pub rhythm: PromptTime,
     /// Since when they may be asked: the last time that they pressed *Start*, came back after *Stop* or a deactivation,
     /// or got another pace. What was due before it is nobody's. None before *Start*.
     pub since: Option<DateTime<Utc>>,
-    pub pace: Pace,
+    pub pace: Frequency,
     /// Until when they paused; an instant that has passed is no pause.
     pub paused_until: Option<DateTime<Utc>>,
     /// Whether they pressed *Never* or *Stop*.

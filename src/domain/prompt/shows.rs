@@ -1,6 +1,6 @@
 //! What a prompt's message shows.
 
-use super::{Pace, Prompt};
+use super::{Frequency, Prompt};
 use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::Shown;
 use crate::domain::ids::{MemberId, PromptId};
@@ -13,7 +13,7 @@ pub enum LessOften {
     /// It waits for an answer.
     Asked,
     /// This was chosen.
-    Chosen(Pace),
+    Chosen(Frequency),
 }
 
 /// Everything that the message says, in whatever state it is.

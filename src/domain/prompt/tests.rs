@@ -11,7 +11,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::cadence::{Rhythm, Week, jitter};
+use crate::domain::cadence::{PromptTime, Week, jitter};
 use crate::domain::ids::MemberId;
 
 const WEEKS: i64 = 10;
@@ -40,8 +40,8 @@ enum Event {
     Stop,
     Deactivated,
     Move(usize),
-    Rhythm(Rhythm),
-    Pace(Pace),
+    PromptTime(PromptTime),
+    Frequency(Frequency),
     Pause(i64),
     Resume,
     AwayFor(i64),
@@ -58,7 +58,7 @@ struct World {
     begin: i64,
     member: u32,
     zone: usize,
-    rhythm: Rhythm,
+    rhythm: PromptTime,
     events: Vec<(i64, Event)>,
     /// Minutes from one look to the next, over and over.
     looks: Vec<i64>,
@@ -66,27 +66,27 @@ struct World {
     obeys: bool,
 }
 
-fn a_rhythm() -> impl Strategy<Value = Rhythm> {
+fn a_rhythm() -> impl Strategy<Value = PromptTime> {
     a_rhythm_on(0..5)
 }
 
-fn a_rhythm_on(days: Range<u8>) -> impl Strategy<Value = Rhythm> {
+fn a_rhythm_on(days: Range<u8>) -> impl Strategy<Value = PromptTime> {
     (days, 0..=105_u32).prop_map(|(day, fives)| {
         let time = NaiveTime::from_num_seconds_from_midnight_opt(9 * 3600 + fives * 300, 0).unwrap();
-        Rhythm::new(Weekday::try_from(day).unwrap(), time).unwrap()
+        PromptTime::new(Weekday::try_from(day).unwrap(), time).unwrap()
     })
 }
 
 fn an_event() -> impl Strategy<Value = Event> {
-    let pace = prop_oneof![Just(Pace::Weekly), Just(Pace::EverySecondWeek), Just(Pace::Monthly)];
+    let pace = prop_oneof![Just(Frequency::EveryWeek), Just(Frequency::EverySecondWeek), Just(Frequency::Monthly)];
     let snooze = prop_oneof![Just(Snooze::Tomorrow), Just(Snooze::NextMonday)];
     prop_oneof![
         2 => Just(Event::Start),
         1 => Just(Event::Stop),
         1 => Just(Event::Deactivated),
         4 => (0..ZONES.len()).prop_map(Event::Move),
-        3 => a_rhythm().prop_map(Event::Rhythm),
-        1 => pace.prop_map(Event::Pace),
+        3 => a_rhythm().prop_map(Event::PromptTime),
+        1 => pace.prop_map(Event::Frequency),
         2 => (1..600_i64).prop_map(Event::Pause),
         1 => Just(Event::Resume),
         2 => (1..300_i64).prop_map(Event::AwayFor),
@@ -104,14 +104,14 @@ fn a_collision() -> impl Strategy<Value = Vec<(i64, Event)>> {
     const HOUR: i64 = 60;
     let week = (3..WEEKS, a_rhythm_on(3..5));
     let moved = prop_oneof![
-        3 => a_rhythm_on(0..2).prop_map(Event::Rhythm),
+        3 => a_rhythm_on(0..2).prop_map(Event::PromptTime),
         1 => (0..ZONES.len()).prop_map(Event::Move),
     ];
     (week, 0..40_i64, 0..10_i64, moved).prop_map(|((week, late), ends, later, moved)| {
         let monday = week * 7 * 24 * HOUR;
         let (thursday, back) = (monday - 4 * 24 * HOUR, monday + ends * HOUR);
         let down = Event::Outage((back - thursday) / HOUR);
-        vec![(thursday - 24 * HOUR, Event::Rhythm(late)), (thursday, down), (back + later * HOUR, moved)]
+        vec![(thursday - 24 * HOUR, Event::PromptTime(late)), (thursday, down), (back + later * HOUR, moved)]
     })
 }
 
@@ -140,7 +140,7 @@ fn a_world() -> impl Strategy<Value = World> {
 /// What the tests know of the calendar without asking the rules.
 struct Oracle {
     zone: TimeZone,
-    rhythm: Rhythm,
+    rhythm: PromptTime,
     jitter: TimeDelta,
 }
 
@@ -201,7 +201,7 @@ impl Run {
             team_zone: TEAM_ZONE.to_owned(),
             rhythm: world.rhythm,
             since: None,
-            pace: Pace::Weekly,
+            pace: Frequency::EveryWeek,
             paused_until: None,
             stopped: false,
             away: Away::No,
@@ -225,8 +225,8 @@ impl Run {
             Event::Stop => self.schedule.stopped = true,
             Event::Deactivated => self.schedule.deactivated = true,
             Event::Move(zone) => ZONES[zone].clone_into(&mut self.schedule.zone),
-            Event::Rhythm(rhythm) => self.schedule.rhythm = rhythm,
-            Event::Pace(pace) => {
+            Event::PromptTime(rhythm) => self.schedule.rhythm = rhythm,
+            Event::Frequency(pace) => {
                 self.without_gaps = false;
                 self.schedule.pace = pace;
                 self.schedule.since = self.schedule.since.map(|_| now);
@@ -426,7 +426,7 @@ proptest! {
 /// The worlds above are worth living through: the quiet one asks every week, and an outage of 400 hours one at most after it.
 #[test]
 fn a_quiet_world_asks_every_week_and_an_outage_asks_once() {
-    let thursday = Rhythm::new(Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap();
+    let thursday = PromptTime::new(Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap();
     let quiet = World {
         begin: 1_767_571_200,
         member: 7,

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, Weekday};
 
-use crate::domain::cadence::{Rhythm, RhythmError};
+use crate::domain::cadence::{PromptTime, PromptTimeError};
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::roster::{
-    Listed, MOST_MANAGERS, People, Role, Row, RowFault, Standing, TeamName, TeamNameFault, Weekly,
+    Listed, MOST_MANAGERS, People, Role, Row, RowFault, Standing, TeamName, TeamNameFault, WeeklyTime,
 };
 use weekly::weekly;
 
@@ -109,7 +109,7 @@ pub enum TeamFault {
     NoTime,
     /// A day or time at which nobody is asked.
     #[error("This does not work: {0}.")]
-    Rhythm(RhythmError),
+    PromptTime(PromptTimeError),
     /// A digest without a day.
     #[error("Choose a day for the digest, or leave all of the digest empty.")]
     NoDigestDay,
@@ -133,8 +133,8 @@ impl TeamFault {
             Self::Name(_) | Self::TakenName | Self::Gone => TeamField::Name,
             Self::NoManager | Self::ManyManagers | Self::Circle => TeamField::Managers,
             Self::OwnManager => TeamField::Engineers,
-            Self::NoDay | Self::Rhythm(RhythmError::DayOff) => TeamField::Weekday,
-            Self::NoTime | Self::Rhythm(RhythmError::TooEarly | RhythmError::TooLate) => TeamField::Time,
+            Self::NoDay | Self::PromptTime(PromptTimeError::DayOff) => TeamField::Weekday,
+            Self::NoTime | Self::PromptTime(PromptTimeError::TooEarly | PromptTimeError::TooLate) => TeamField::Time,
             Self::NoDigestDay | Self::DigestDayOff => TeamField::DigestWeekday,
             Self::NoDigestTime => TeamField::DigestTime,
             Self::NoDigestChannel => TeamField::DigestChannel,
@@ -149,9 +149,9 @@ pub struct TeamDraft {
     /// The track of most of its work.
     pub track: Option<TrackId>,
     /// When its engineers are asked.
-    pub prompt: Weekly,
+    pub prompt: WeeklyTime,
     /// When and where its digest is posted, if it has one.
-    pub digest: Option<(Weekly, ChannelId)>,
+    pub digest: Option<(WeeklyTime, ChannelId)>,
     /// Who may be in the digest's channel beside the managers.
     pub insiders: BTreeSet<MemberId>,
     /// The whole roster as it is to be, with the team under its new name.
@@ -225,9 +225,9 @@ impl FilledTeam {
         if current.teams.keys().any(is_taken) { Err(TeamFault::TakenName) } else { Ok(name) }
     }
 
-    fn prompt(&self) -> Result<Weekly, TeamFault> {
+    fn prompt(&self) -> Result<WeeklyTime, TeamFault> {
         let weekday = self.weekday.ok_or(TeamFault::NoDay)?;
-        let rhythm = Rhythm::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::Rhythm)?;
+        let rhythm = PromptTime::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::PromptTime)?;
         Ok(weekly(rhythm.weekday(), rhythm.time()))
     }
 

@@ -108,7 +108,7 @@ pub struct TeamId(pub i64);
 
 /// A time of the week on somebody's wall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weekly {
+pub struct WeeklyTime {
     /// ISO: Monday is 1, Sunday 7.
     pub weekday: u8,
     /// Minutes since midnight.
@@ -126,9 +126,9 @@ pub struct Team {
     /// IANA name, for members whose own zone is not known.
     pub zone: String,
     /// When its members are asked, on their own wall.
-    pub prompt: Weekly,
+    pub prompt: WeeklyTime,
     /// When its digest is posted, if it has one.
-    pub digest: Option<Weekly>,
+    pub digest: Option<WeeklyTime>,
     /// Where its digest is posted, if it has one.
     pub digest_channel: Option<ChannelId>,
     /// What was shared before goes into no digest.

@@ -20,7 +20,7 @@ use crate::domain::evidence::{Audience, Filled};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::domain::member::Profile;
-use crate::domain::roster::{People, TeamId, TeamName, Weekly};
+use crate::domain::roster::{People, TeamId, TeamName, WeeklyTime};
 use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::evidence::{Change, EvidenceError, Form};

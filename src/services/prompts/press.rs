@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::delivery::Kind;
 use crate::domain::evidence::QuotaExceeded;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId};
-use crate::domain::prompt::{Pace, Press, Refusal, Snooze, State, Step, act, snoozed_until};
+use crate::domain::prompt::{Frequency, Press, Refusal, Snooze, State, Step, act, snoozed_until};
 use crate::services::evidence;
 use crate::services::prompts::Prompts;
 use crate::store::prompt::{self, StoredPrompt};
@@ -46,7 +46,7 @@ impl Prompts {
         &self,
         by: &Actor,
         id: PromptId,
-        pace: Pace,
+        pace: Frequency,
         now: DateTime<Utc>,
     ) -> Result<(), PressError> {
         let mut writing = self.store.write().await?;

@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::cadence::Whereabouts;
 use crate::domain::evidence::Share;
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
-use crate::domain::roster::{Roster, TeamId, Weekly};
+use crate::domain::roster::{Roster, TeamId, WeeklyTime};
 use crate::store::digest::contents::by_engineer;
 use crate::store::lists::{column, list, written};
 use crate::store::{StoreError, instant, team};
@@ -21,7 +21,7 @@ pub struct Scheduled {
     /// Its zone by IANA name.
     pub zone: String,
     /// When its digest is posted.
-    pub digest: Weekly,
+    pub digest: WeeklyTime,
     /// Where it is posted.
     pub channel: ChannelId,
     /// What was shared before goes into no digest.

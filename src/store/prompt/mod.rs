@@ -17,7 +17,7 @@ use sqlx::{QueryBuilder, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
-use crate::domain::prompt::{Pace, Reason, State};
+use crate::domain::prompt::{Frequency, Reason, State};
 use crate::store::{StoreError, of_many, opaque_id};
 
 /// A slot before it has an id.
@@ -29,7 +29,7 @@ pub struct NewSlot {
     /// From then on it is not sent any more; of an asked one.
     pub send_until: Option<DateTime<Utc>>,
     /// At which pace they are asked.
-    pub pace: Pace,
+    pub pace: Frequency,
     /// Whether it asks "Less often?".
     pub offers_less: bool,
 }
@@ -140,7 +140,7 @@ pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<
 }
 
 /// Notes down what was answered to "Less often?".
-pub async fn update_pace_chosen(db: &mut SqliteConnection, id: PromptId, pace: Pace) -> Result<(), StoreError> {
+pub async fn update_pace_chosen(db: &mut SqliteConnection, id: PromptId, pace: Frequency) -> Result<(), StoreError> {
     sqlx::query("UPDATE prompt SET pace_chosen = $2 WHERE id = $1").bind(id.0).bind(pace.weeks()).execute(db).await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::domain::cadence::Week;
 use crate::domain::evidence::Shown;
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeId, TrackId, WorkspaceId};
-use crate::domain::prompt::{Answer, LessOften, Pace, Prompt, State};
+use crate::domain::prompt::{Answer, Frequency, LessOften, Prompt, State};
 use crate::store::{StoreError, instant};
 
 /// A prompt with all that its message shows.
@@ -27,7 +27,7 @@ pub struct StoredPrompt {
     /// Whether it asks "Less often?".
     pub offers_less: bool,
     /// What was answered to that.
-    pub pace_chosen: Option<Pace>,
+    pub pace_chosen: Option<Frequency>,
 }
 
 impl StoredPrompt {
@@ -135,15 +135,15 @@ pub(super) fn millis(row: &SqliteRow, column: &str) -> Result<Option<DateTime<Ut
     row.try_get::<Option<i64>, _>(column)?.map(instant).transpose()
 }
 
-pub(super) fn pace(row: &SqliteRow) -> Result<Pace, StoreError> {
+pub(super) fn pace(row: &SqliteRow) -> Result<Frequency, StoreError> {
     pace_of(row.try_get::<i64, _>("pace")?)
 }
 
-fn pace_of(weeks: i64) -> Result<Pace, StoreError> {
+fn pace_of(weeks: i64) -> Result<Frequency, StoreError> {
     match weeks {
-        1 => Ok(Pace::Weekly),
-        2 => Ok(Pace::EverySecondWeek),
-        4 => Ok(Pace::Monthly),
+        1 => Ok(Frequency::EveryWeek),
+        2 => Ok(Frequency::EverySecondWeek),
+        4 => Ok(Frequency::Monthly),
         _ => Err(StoreError::OutOfRange("pace")),
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::cadence::{Rhythm, Whereabouts, Zone};
+use crate::domain::cadence::{PromptTime, Whereabouts, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::prompt::{Away, PromptSchedule};
@@ -22,7 +22,7 @@ pub struct Started {
     /// Their level, if somebody set it.
     pub level: Option<LevelNumber>,
     /// When their team is asked.
-    pub team_rhythm: Rhythm,
+    pub team_rhythm: PromptTime,
 }
 
 macro_rules! started {
@@ -105,16 +105,16 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
 }
 
 /// A weekday and a time that somebody set, if it is one at which anybody is asked.
-fn rhythm(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<Rhythm>, StoreError> {
+fn rhythm(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<PromptTime>, StoreError> {
     let weekday: Option<i64> = row.try_get(weekday)?;
     let minute: Option<i64> = row.try_get(minute)?;
     Ok(weekday.zip(minute).and_then(|(weekday, minute)| rhythm_of(weekday, minute)))
 }
 
-fn rhythm_of(weekday: i64, minute: i64) -> Option<Rhythm> {
+fn rhythm_of(weekday: i64, minute: i64) -> Option<PromptTime> {
     let weekday = Weekday::try_from(u8::try_from(weekday - 1).ok()?).ok()?;
     let minute = u32::try_from(minute).ok()?;
-    Rhythm::new(weekday, NaiveTime::from_hms_opt(minute / 60, minute % 60, 0)?).ok()
+    PromptTime::new(weekday, NaiveTime::from_hms_opt(minute / 60, minute % 60, 0)?).ok()
 }
 
 fn away(row: &SqliteRow) -> Result<Away, StoreError> {

@@ -22,7 +22,7 @@ fn asked(week: &str) -> NewSlot {
         week: week.parse().unwrap(),
         skipped: None,
         send_until: Some(at(1_000)),
-        pace: Pace::Weekly,
+        pace: Frequency::EveryWeek,
         offers_less: false,
     }
 }
@@ -116,10 +116,13 @@ async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
         (Some(at(7)), Away::No, false)
     );
     engineer::update_paused(&mut db, &ana(), Some(at(900))).await.unwrap();
-    engineer::update_pace(&mut db, &ana(), Pace::Monthly).await.unwrap();
+    engineer::update_pace(&mut db, &ana(), Frequency::Monthly).await.unwrap();
     let started = find_started(&mut db, &ana()).await.unwrap().unwrap();
     let schedule = &started.schedule;
-    assert_eq!((schedule.paused_until, schedule.pace, schedule.since), (Some(at(900)), Pace::Monthly, Some(at(7))));
+    assert_eq!(
+        (schedule.paused_until, schedule.pace, schedule.since),
+        (Some(at(900)), Frequency::Monthly, Some(at(7)))
+    );
     engineer::update_introduction(&mut db, &ana(), Introduction::Later, at(950)).await.unwrap();
     assert_eq!(find_started(&mut db, &ana()).await.unwrap(), None);
 }

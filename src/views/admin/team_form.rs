@@ -4,10 +4,10 @@ use chrono::{NaiveTime, Weekday};
 use slack_morphism::prelude::{SlackBlock, SlackInputBlockElement};
 
 use crate::controls::team::{TEAM, field_block, field_name, metadata};
-use crate::domain::cadence::Rhythm;
+use crate::domain::cadence::PromptTime;
 use crate::domain::ids::TrackId;
 use crate::domain::lookup::Library;
-use crate::domain::roster::{MOST_MANAGERS, Seated, TeamDraft, TeamField, TeamName, Weekly};
+use crate::domain::roster::{MOST_MANAGERS, Seated, TeamDraft, TeamField, TeamName, WeeklyTime};
 use crate::surface::{Form, Modal};
 use crate::views::digest_settings;
 use crate::views::kit::{self, fields};
@@ -51,7 +51,7 @@ pub fn form(of: Option<&Seated>, library: &Library) -> Modal {
         blocks.push(field(TeamField::Track, "Track", track.into()).hint(hint).optional().into());
     }
     let (day, time) = of.and_then(|seated| on_the_wall(seated.team.prompt)).unwrap_or_else(|| {
-        let rhythm = Rhythm::default();
+        let rhythm = PromptTime::default();
         (rhythm.weekday(), rhythm.time())
     });
     let days = DAYS.map(|(day, name)| (name.to_owned(), day.to_string()));
@@ -102,7 +102,7 @@ pub(in crate::views) const DAYS: [(Weekday, &str); 5] = [
     (Weekday::Fri, "Friday"),
 ];
 
-pub(in crate::views) fn on_the_wall(weekly: Weekly) -> Option<(Weekday, NaiveTime)> {
+pub(in crate::views) fn on_the_wall(weekly: WeeklyTime) -> Option<(Weekday, NaiveTime)> {
     let day = Weekday::try_from(weekly.weekday.checked_sub(1)?).ok()?;
     Some((day, NaiveTime::from_hms_opt(u32::from(weekly.minute / 60), u32::from(weekly.minute % 60), 0)?))
 }

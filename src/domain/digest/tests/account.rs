@@ -9,7 +9,7 @@ use proptest::test_runner::TestCaseError;
 use super::world::{AUTHORS, Name, Step, TEAMS, World};
 use crate::domain::cadence::{Week, Zone};
 use crate::domain::digest::{NOTICE, WEEK_OVER};
-use crate::domain::roster::Weekly;
+use crate::domain::roster::WeeklyTime;
 
 /// Nothing that is shared later than this before a digest can be in it.
 const AHEAD: TimeDelta = TimeDelta::hours(18);
@@ -41,7 +41,7 @@ pub(crate) struct Told {
 pub(crate) struct TeamNow {
     pub(crate) managers: BTreeSet<Name>,
     pub(crate) zone: Name,
-    pub(crate) on: Option<(Weekly, Name)>,
+    pub(crate) on: Option<(WeeklyTime, Name)>,
     pub(crate) since: DateTime<Utc>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) struct Account {
 impl Account {
     /// Everybody is in Payments, which Priya manages; Maya manages Ledger. Both have their digests on Fridays at 16:00.
     pub(crate) fn begin(world: &World) -> Self {
-        let friday = Weekly { weekday: 5, minute: 16 * 60 };
+        let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
         let team = |(zone, manager, channel)| TeamNow {
             managers: [manager].into(),
             zone,

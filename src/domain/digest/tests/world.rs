@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use crate::domain::roster::Weekly;
+use crate::domain::roster::WeeklyTime;
 
 /// Those who write. Kim manages others, too.
 pub(crate) const AUTHORS: [&str; 4] = ["ana", "ben", "cleo", "kim"];
@@ -33,7 +33,7 @@ pub(crate) enum Step {
     Hold { entry: usize, is_held: bool },
     PromptSchedule { author: usize, team: Option<usize> },
     Managers { team: usize, managers: BTreeSet<Name> },
-    Digest { team: usize, on: Option<(Weekly, Name)> },
+    Digest { team: usize, on: Option<(WeeklyTime, Name)> },
     TeamZone { team: usize, zone: Name },
     Fly { author: usize, zone: Name },
     Outage(i64),
@@ -60,7 +60,7 @@ pub(crate) struct Moment {
 
 fn a_step() -> impl Strategy<Value = Step> {
     let (author, team, entry) = (0..AUTHORS.len(), 0..TEAMS.len(), 0..6_usize);
-    let weekly = (1..=7_u8, 0..96_u16).prop_map(|(weekday, quarter)| Weekly { weekday, minute: quarter * 15 });
+    let weekly = (1..=7_u8, 0..96_u16).prop_map(|(weekday, quarter)| WeeklyTime { weekday, minute: quarter * 15 });
     let managers = prop::sample::subsequence(MANAGERS.to_vec(), 0..=2).prop_map(|names| names.into_iter().collect());
     let zone = prop::sample::select(&super::ZONES[..]);
     prop_oneof![
@@ -86,7 +86,7 @@ fn a_step() -> impl Strategy<Value = Step> {
 /// author or somebody else changes their mind.
 fn a_week() -> impl Strategy<Value = Vec<(i64, Step)>> {
     const HOUR: i64 = 60;
-    let friday = Weekly { weekday: 5, minute: 16 * 60 };
+    let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
     let (author, entry, is_held) = (0..AUTHORS.len(), 0..2_usize, prop::bool::weighted(0.8));
     let later = prop_oneof![
         4 => (entry.clone(), is_held).prop_map(|(entry, is_held)| Step::Hold { entry, is_held }),

@@ -11,8 +11,8 @@ fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
 }
 
-fn rhythm(weekday: Weekday, hour: u32, minute: u32) -> Rhythm {
-    Rhythm::new(weekday, NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).unwrap()
+fn rhythm(weekday: Weekday, hour: u32, minute: u32) -> PromptTime {
+    PromptTime::new(weekday, NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).unwrap()
 }
 
 fn week(text: &str) -> Week {
@@ -27,7 +27,7 @@ fn schedule() -> PromptSchedule {
         team_zone: "UTC".into(),
         rhythm: rhythm(Weekday::Thu, 15, 30),
         since: Some(at("2026-05-01T00:00:00Z")),
-        pace: Pace::Weekly,
+        pace: Frequency::EveryWeek,
         paused_until: None,
         stopped: false,
         away: Away::No,
@@ -244,10 +244,10 @@ fn the_newer_week_wins_and_no_day_has_two() {
 #[test]
 fn a_slower_pace_leaves_weeks_out() {
     for (pace, now, expected) in [
-        (Pace::EverySecondWeek, "2026-06-04T15:00:00Z", "wait 2026-06-11T14:32:48Z"),
-        (Pace::EverySecondWeek, "2026-06-11T15:00:00Z", "ask W24"),
-        (Pace::Monthly, "2026-06-11T15:00:00Z", "wait 2026-06-25T14:32:48Z"),
-        (Pace::Monthly, "2026-06-25T15:00:00Z", "ask W26"),
+        (Frequency::EverySecondWeek, "2026-06-04T15:00:00Z", "wait 2026-06-11T14:32:48Z"),
+        (Frequency::EverySecondWeek, "2026-06-11T15:00:00Z", "ask W24"),
+        (Frequency::Monthly, "2026-06-11T15:00:00Z", "wait 2026-06-25T14:32:48Z"),
+        (Frequency::Monthly, "2026-06-25T15:00:00Z", "ask W26"),
     ] {
         assert_eq!(told(plan(&PromptSchedule { pace, ..schedule() }, &before(), at(now))), expected, "{pace:?} {now}");
     }

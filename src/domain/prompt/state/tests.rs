@@ -4,9 +4,9 @@ use chrono::NaiveTime;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::cadence::Rhythm;
+use crate::domain::cadence::PromptTime;
 use crate::domain::ids::MemberId;
-use crate::domain::prompt::{Away, Pace};
+use crate::domain::prompt::{Away, Frequency};
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
@@ -114,9 +114,9 @@ fn a_snoozed_prompt_comes_again_at_work() {
         member: MemberId::new("U1"),
         zone: "Europe/Lisbon".into(),
         team_zone: "UTC".into(),
-        rhythm: Rhythm::new(chrono::Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap(),
+        rhythm: PromptTime::new(chrono::Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap(),
         since: None,
-        pace: Pace::Weekly,
+        pace: Frequency::EveryWeek,
         paused_until: None,
         stopped: false,
         away: Away::No,

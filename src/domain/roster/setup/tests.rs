@@ -64,10 +64,10 @@ fn every_fault_is_found_and_said_below_its_field() {
         (FilledTeam { engineers: ids(&["cem", "kenji"]), ..good() }, vec![TeamFault::OwnManager]),
         (filled("Top", &["ana"], &["kim"]), vec![TeamFault::Circle]),
         (FilledTeam { weekday: None, ..good() }, vec![TeamFault::NoDay]),
-        (FilledTeam { weekday: Some(Weekday::Sun), ..good() }, vec![TeamFault::Rhythm(RhythmError::DayOff)]),
+        (FilledTeam { weekday: Some(Weekday::Sun), ..good() }, vec![TeamFault::PromptTime(PromptTimeError::DayOff)]),
         (FilledTeam { time: None, ..good() }, vec![TeamFault::NoTime]),
-        (FilledTeam { time: at(8, 59), ..good() }, vec![TeamFault::Rhythm(RhythmError::TooEarly)]),
-        (FilledTeam { time: at(23, 0), ..good() }, vec![TeamFault::Rhythm(RhythmError::TooLate)]),
+        (FilledTeam { time: at(8, 59), ..good() }, vec![TeamFault::PromptTime(PromptTimeError::TooEarly)]),
+        (FilledTeam { time: at(23, 0), ..good() }, vec![TeamFault::PromptTime(PromptTimeError::TooLate)]),
         (
             FilledTeam { digest_weekday: Some(Weekday::Fri), ..good() },
             vec![TeamFault::NoDigestTime, TeamFault::NoDigestChannel],
@@ -130,7 +130,7 @@ fn whoever_is_no_active_person_here_is_named_below_their_field() {
 fn a_team_takes_people_with_it_and_says_whom() {
     let draft = filled("Ledger", &["kenji"], &["ana", "cem"]).check(&current(), None).unwrap();
     assert_eq!(draft.moved, [(id("ana"), TeamName::new("Payments"))]);
-    assert_eq!(draft.prompt, Weekly { weekday: 4, minute: 15 * 60 + 30 });
+    assert_eq!(draft.prompt, WeeklyTime { weekday: 4, minute: 15 * 60 + 30 });
     for (name, managers) in [("ana", &["kenji"]), ("cem", &["kenji"]), ("ben", &["priya"]), ("priya", &["kim"])] {
         assert_eq!(draft.people.engineers[&id(name)].managers, ids(managers), "{name}");
     }

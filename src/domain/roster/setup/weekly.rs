@@ -4,14 +4,14 @@ use chrono::{NaiveTime, Timelike, Weekday};
 
 use super::{FilledTeam, TeamFault};
 use crate::domain::ids::ChannelId;
-use crate::domain::roster::Weekly;
+use crate::domain::roster::WeeklyTime;
 
 impl FilledTeam {
     /// When and where the digest is posted: all of it is chosen, or nothing.
     ///
     /// # Errors
     /// What is missing, or a day off.
-    pub fn digest(&self) -> Result<Option<(Weekly, ChannelId)>, Vec<TeamFault>> {
+    pub fn digest(&self) -> Result<Option<(WeeklyTime, ChannelId)>, Vec<TeamFault>> {
         let nothing = self.digest_weekday.is_none() && self.digest_time.is_none() && self.digest_channel.is_none();
         if nothing && self.insiders.is_empty() {
             return Ok(None);
@@ -33,9 +33,9 @@ impl FilledTeam {
     }
 }
 
-pub(super) fn weekly(weekday: Weekday, time: NaiveTime) -> Weekly {
+pub(super) fn weekly(weekday: Weekday, time: NaiveTime) -> WeeklyTime {
     let minute = time.hour() * 60 + time.minute();
     // A day has fewer minutes than the type holds, and a week fewer days.
     let weekday = u8::try_from(weekday.number_from_monday()).unwrap_or(u8::MAX);
-    Weekly { weekday, minute: u16::try_from(minute).unwrap_or(u16::MAX) }
+    WeeklyTime { weekday, minute: u16::try_from(minute).unwrap_or(u16::MAX) }
 }

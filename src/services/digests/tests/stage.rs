@@ -82,7 +82,7 @@ impl Stage {
     }
 
     pub(super) async fn set_digest(&self, channel: &str, now: DateTime<Utc>) {
-        let friday = (Weekly { weekday: 5, minute: 16 * 60 }, ChannelId::new(channel));
+        let friday = (WeeklyTime { weekday: 5, minute: 16 * 60 }, ChannelId::new(channel));
         let (team, insiders) = (self.team().await, [id("hr")].into());
         let store = &self.services.store;
         assert!(teams::save_digest(store, &who("priya"), false, team, Some(&friday), &insiders, now).await.unwrap());
