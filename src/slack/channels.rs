@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::digest::{Channel, Insider, Looked};
+use crate::domain::digest::{Channel, ChannelMember, Looked};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::error::SlackError;
 use crate::slack::pager::{Limits, Next, Page, Pager};
@@ -125,7 +125,7 @@ impl WebApi {
         &self,
         members: BTreeSet<MemberId>,
         expected: &BTreeSet<MemberId>,
-    ) -> Result<Vec<Insider>, SlackError> {
+    ) -> Result<Vec<ChannelMember>, SlackError> {
         let us = self.own_user().await?;
         let mut insiders = Vec::new();
         let mut unexpected = 0;
@@ -135,7 +135,7 @@ impl WebApi {
                 continue;
             }
             let is_self = member == us;
-            let insider = Insider { is_self, ..self.insider(member).await? };
+            let insider = ChannelMember { is_self, ..self.insider(member).await? };
             unexpected += usize::from(!is_expected && !insider.is_bot && !insider.is_deactivated);
             insiders.push(insider);
         }
@@ -143,12 +143,12 @@ impl WebApi {
     }
 
     /// Somebody in a channel. Whom this workspace cannot see is a stranger to it.
-    async fn insider(&self, member: MemberId) -> Result<Insider, SlackError> {
+    async fn insider(&self, member: MemberId) -> Result<ChannelMember, SlackError> {
         let asked: Result<Asked, _> = self.read("users.info", &[("user", member.as_str())]).await;
         match asked {
             Ok(Asked { user }) => Ok(of_user(member, &user)),
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
-                Ok(Insider { is_stranger: true, ..of_user(member, &Value::Null) })
+                Ok(ChannelMember { is_stranger: true, ..of_user(member, &Value::Null) })
             }
             Err(error) => Err(error),
         }
@@ -170,8 +170,8 @@ fn read(channel: &Value) -> Channel {
     }
 }
 
-fn of_user(member: MemberId, user: &Value) -> Insider {
-    Insider {
+fn of_user(member: MemberId, user: &Value) -> ChannelMember {
+    ChannelMember {
         is_self: false,
         is_bot: is(user, "is_bot") || member.as_str() == SLACKBOT,
         is_guest: is(user, "is_restricted") || is(user, "is_ultra_restricted"),

@@ -18,13 +18,13 @@ pub struct Channel {
     /// The bot is a member.
     pub is_member: bool,
     /// Everybody in it, the bot included. Nobody at all means that it is not known.
-    pub members: Vec<Insider>,
+    pub members: Vec<ChannelMember>,
 }
 
 /// Somebody in a channel. Whoever Slack says nothing about is a stranger.
 #[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Insider {
+pub struct ChannelMember {
     pub member: MemberId,
     pub is_self: bool,
     pub is_bot: bool,
@@ -119,7 +119,7 @@ pub fn check(
 
 /// Another organisation's people and apps come before all else: we cannot know whether they can still read.
 fn of_insider(
-    insider: &Insider,
+    insider: &ChannelMember,
     allowed: &BTreeSet<MemberId>,
     told: &BTreeSet<MemberId>,
     apps: Option<&BTreeSet<MemberId>>,

@@ -12,7 +12,7 @@ mod shared;
 mod size;
 mod timing;
 
-pub use channel::{Channel, Insider, Looked, check, exposing};
+pub use channel::{Channel, ChannelMember, Looked, check, exposing};
 pub use content::{LONGEST_WORDS, page};
 pub use gather::{Candidate, Window, goes_in, stands, still_given};
 pub use pages::{of_post, pages, part};

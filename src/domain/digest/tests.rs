@@ -131,10 +131,10 @@ fn what_was_posted_stands_as_long_as_it_is_given_to_somebody_who_reads_it_there(
     assert!(!still_given(None, &audience));
 }
 
-fn insider(name: &str) -> Insider {
+fn insider(name: &str) -> ChannelMember {
     let member = MemberId::new(name);
     let is_self = name == "UBOT";
-    Insider { member, is_self, is_bot: is_self, is_guest: false, is_stranger: false, is_deactivated: false }
+    ChannelMember { member, is_self, is_bot: is_self, is_guest: false, is_stranger: false, is_deactivated: false }
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn everything_that_is_wrong_with_a_channel_is_said() {
         is_member: true,
         members: vec![insider("UBOT"), insider("UPRIYA")],
     };
-    let with = |who: Insider| Channel { members: [good().members, vec![who]].concat(), ..good() };
+    let with = |who: ChannelMember| Channel { members: [good().members, vec![who]].concat(), ..good() };
     let id = |name: &str| MemberId::new(name);
     for (channel, wrong) in [
         (good(), vec![]),
@@ -156,14 +156,14 @@ fn everything_that_is_wrong_with_a_channel_is_said() {
         (Channel { is_shared_outside: true, ..good() }, vec![Wrong::SharedOutside]),
         (Channel { is_member: false, ..good() }, vec![Wrong::NotThere]),
         (Channel { members: vec![], ..good() }, vec![Wrong::NotThere]),
-        (with(Insider { is_guest: true, ..insider("UPRIYA") }), vec![Wrong::Guest(id("UPRIYA"))]),
-        (with(Insider { is_stranger: true, ..insider("UKIM") }), vec![Wrong::SharedOutside]),
+        (with(ChannelMember { is_guest: true, ..insider("UPRIYA") }), vec![Wrong::Guest(id("UPRIYA"))]),
+        (with(ChannelMember { is_stranger: true, ..insider("UKIM") }), vec![Wrong::SharedOutside]),
         // Nobody allowed them, or nobody told the authors of them.
         (with(insider("UMAYA")), vec![Wrong::Outsider(id("UMAYA"))]),
         (with(insider("UKIM")), vec![Wrong::Untold(id("UKIM"))]),
-        (with(Insider { is_deactivated: true, ..insider("UMAYA") }), vec![]),
-        (with(Insider { is_bot: true, ..insider("UAPP") }), vec![Wrong::App(id("UAPP"))]),
-        (with(Insider { is_bot: true, ..insider("UJIRA") }), vec![]),
+        (with(ChannelMember { is_deactivated: true, ..insider("UMAYA") }), vec![]),
+        (with(ChannelMember { is_bot: true, ..insider("UAPP") }), vec![Wrong::App(id("UAPP"))]),
+        (with(ChannelMember { is_bot: true, ..insider("UJIRA") }), vec![]),
     ] {
         assert_eq!(check(&channel, &allowed, &told, Some(&members(&["UJIRA"]))), wrong, "{channel:?}");
         assert_eq!(Looked::Channel(channel).wrong(&allowed, &told, Some(&members(&["UJIRA"]))), wrong);
