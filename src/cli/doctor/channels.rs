@@ -3,7 +3,7 @@
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::domain::delivery::Verdict;
 use crate::domain::digest::{Looked, Wrong};
-use crate::services::digests::Watched;
+use crate::services::digests::DigestChannel;
 use crate::slack::SlackError;
 
 const WHY: &str = "a digest is posted only where nobody can read it of whom its authors were not told.";
@@ -19,7 +19,7 @@ pub(super) fn none() -> Vec<Finding> {
 }
 
 /// One for all that is well with a channel, or one for each thing that is not.
-pub(super) fn findings(watched: &Watched, looked: &Result<Looked, SlackError>) -> Vec<Finding> {
+pub(super) fn findings(watched: &DigestChannel, looked: &Result<Looked, SlackError>) -> Vec<Finding> {
     let name = format!("Channel {} of team {}", watched.channel.as_str(), watched.team);
     let check = || Check::new(Area::Digests, name.clone(), WHY);
     let looked = match looked {
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_channel_that_cannot_be_seen_is_said_with_how_sure_that_is() {
-        let watched = Watched {
+        let watched = DigestChannel {
             team: TeamName::new("Payments"),
             channel: ChannelId::new("C1"),
             allowed: BTreeSet::new(),

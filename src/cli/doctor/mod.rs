@@ -25,7 +25,7 @@ use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::domain::needs::Need;
 use crate::import;
-use crate::services::digests::{Digests, Watched};
+use crate::services::digests::{DigestChannel, Digests};
 use crate::services::events::Events;
 use crate::services::installation::Installations;
 use crate::slack::WebApi;
@@ -164,7 +164,7 @@ async fn stored_missing_events(settings: &Usable) -> Option<Vec<Need>> {
 }
 
 /// What the database knows of digest channels.
-async fn watched(settings: &Usable, workspace: &WorkspaceId) -> Result<Vec<Watched>, &'static str> {
+async fn watched(settings: &Usable, workspace: &WorkspaceId) -> Result<Vec<DigestChannel>, &'static str> {
     let url = settings.database_url.as_ref().ok_or("DATABASE_URL cannot be used")?;
     let store = match store::open_to_read(url).await {
         Ok(store) => Arc::new(store),

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 50;
 
 /// When a team was looked at, and until when there is nothing to gather for it.
 #[derive(Debug)]
-pub(super) struct Looked {
+pub(super) struct LastLook {
     scheduled: Scheduled,
     at: DateTime<Utc>,
     again_at: DateTime<Utc>,
@@ -69,7 +69,7 @@ impl Digests {
     fn remember(&self, teams: impl IntoIterator<Item = (Scheduled, DateTime<Utc>)>, now: DateTime<Utc>) {
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         for (scheduled, again_at) in teams {
-            looked.insert(scheduled.team, Looked { scheduled, at: now, again_at });
+            looked.insert(scheduled.team, LastLook { scheduled, at: now, again_at });
         }
     }
 

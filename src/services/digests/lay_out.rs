@@ -10,7 +10,7 @@ use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::services::deliveries::promise_all;
 use crate::services::digests::Digests;
-use crate::services::digests::loaded::Loaded;
+use crate::services::digests::loaded::DigestSnapshot;
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
@@ -70,7 +70,7 @@ async fn lay_out(
     library: &Library,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let Some(loaded) = Loaded::read(writing, Part::All(id)).await? else { return Ok(false) };
+    let Some(loaded) = DigestSnapshot::read(writing, Part::All(id)).await? else { return Ok(false) };
     let is_due = loaded.digest.state == State::Open && loaded.posts.is_empty() && loaded.is_at_home();
     if !is_due || lay_out_at(loaded.digest.due_at, &previews(&loaded.rows), now) != LayOut::Now {
         return Ok(false);
@@ -97,7 +97,7 @@ async fn lay_out(
 /// go to the channel.
 pub(super) async fn insert_pages(
     writing: &mut Writing,
-    loaded: &Loaded,
+    loaded: &DigestSnapshot,
     pages: &[Page],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -121,7 +121,7 @@ pub(super) async fn insert_pages(
 /// Ends a digest that is not posted any more: what stands nowhere can go into a later one, and what may stand somewhere goes
 /// into none. Says whether it ended; not while a message of it is being sent.
 pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let Some(loaded) = Loaded::read(writing, Part::All(id)).await? else { return Ok(false) };
+    let Some(loaded) = DigestSnapshot::read(writing, Part::All(id)).await? else { return Ok(false) };
     let is_over = matches!(loaded.digest.state, State::Posted | State::Dropped);
     if is_over || loaded.posts.iter().any(|post| post.state == domain::State::Sending) {
         return Ok(false);
@@ -137,7 +137,7 @@ pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Ut
 /// Writes down how a digest ended, lets go of what may not stand in it, and has everybody who was told brought up to date.
 pub(super) async fn close(
     writing: &mut Connection,
-    loaded: &Loaded,
+    loaded: &DigestSnapshot,
     ended: State,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use crate::store::digest::{self, Contents, Gathered, Part, Post, Stored};
 use crate::store::{Connection, StoreError};
 
 /// A digest with everything in it, or with some authors' part of it.
-pub(super) struct Loaded {
+pub(super) struct DigestSnapshot {
     pub(super) digest: Digest,
     /// What its team is called.
     pub(super) name: String,
@@ -27,7 +27,7 @@ pub(super) struct Loaded {
     pub(super) posts: Vec<Post>,
 }
 
-impl Loaded {
+impl DigestSnapshot {
     /// Reads it, if it is there.
     pub(super) async fn read(db: &mut Connection, part: Part<'_>) -> Result<Option<Self>, StoreError> {
         let Some(Contents { stored, rows, entries, rosters }) = digest::find_contents(db, part).await? else {

@@ -17,14 +17,14 @@ mod watched;
 
 pub(in crate::services) use outcome::{edited, entry_changed, given_up, settled};
 pub use visibility::{ChannelChange, ChannelKey, Standing};
-pub use watched::Watched;
+pub use watched::DigestChannel;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use crate::domain::digest::Preview;
 use crate::domain::roster::TeamId;
-use crate::services::digests::gather::Looked;
+use crate::services::digests::gather::LastLook;
 use crate::services::digests::visibility::ChannelChanges;
 use crate::store::Store;
 
@@ -33,7 +33,7 @@ use crate::store::Store;
 pub struct Digests {
     store: Arc<Store>,
     /// When each team was looked at, so that the next look is as late as it can be. A restart looks at all of them.
-    looked: Mutex<HashMap<TeamId, Looked>>,
+    looked: Mutex<HashMap<TeamId, LastLook>>,
     changes: ChannelChanges,
 }
 

@@ -8,7 +8,7 @@ use crate::domain::delivery::{self as domain, Delivery, DeliveryId, Kind, Step};
 use crate::domain::digest::{DigestId, PostId, State, Wrong};
 use crate::domain::ids::EntryId;
 use crate::services::digests::lay_out::close;
-use crate::services::digests::loaded::Loaded;
+use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::trouble::{CHECK_AGAIN, tell};
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{StoreError, Writing, delivery};
@@ -44,7 +44,7 @@ pub(in crate::services) async fn given_up(
 ) -> Result<(), StoreError> {
     let Some(post) = digest::find_post_of(writing, id).await? else { return Ok(()) };
     finish(writing, post, now).await?;
-    match Loaded::read(writing, Part::AllOf(post)).await? {
+    match DigestSnapshot::read(writing, Part::AllOf(post)).await? {
         Some(loaded) if loaded.digest.state == State::Dropped => tell(writing, &loaded, now).await,
         _ => Ok(()),
     }
@@ -56,7 +56,7 @@ pub(in crate::services) async fn edited(
     post: PostId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    match Loaded::read(writing, Part::AllOf(post)).await? {
+    match DigestSnapshot::read(writing, Part::AllOf(post)).await? {
         Some(loaded) if loaded.is_out_of_reach() => tell(writing, &loaded, now).await,
         // Whoever was asked to delete something by hand need not any more.
         Some(loaded) => delivery::update_stale_about(writing, (Kind::DigestTrouble, loaded.digest.id.0), now).await,
@@ -72,7 +72,7 @@ pub(in crate::services) async fn entry_changed(
 ) -> Result<(), StoreError> {
     let Some((id, row)) = digest::find_of_entry(writing, entry).await? else { return Ok(()) };
     delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
-    let Some(loaded) = Loaded::read(writing, Part::Author(id, &row.author)).await? else { return Ok(()) };
+    let Some(loaded) = DigestSnapshot::read(writing, Part::Author(id, &row.author)).await? else { return Ok(()) };
     // An author's question can move from one message to another.
     let posts: BTreeSet<PostId> = loaded.rows.iter().filter_map(|row| row.post).collect();
     for post in posts {
@@ -86,9 +86,11 @@ pub(in crate::services) async fn entry_changed(
 async fn release(
     writing: &mut Writing,
     preview: &Delivery,
-    is_out: impl Fn(&Loaded, &Gathered) -> bool,
+    is_out: impl Fn(&DigestSnapshot, &Gathered) -> bool,
 ) -> Result<(), StoreError> {
-    let Some(loaded) = Loaded::read(writing, Part::Author(DigestId(preview.subject), &preview.recipient)).await? else {
+    let Some(loaded) =
+        DigestSnapshot::read(writing, Part::Author(DigestId(preview.subject), &preview.recipient)).await?
+    else {
         return Ok(());
     };
     let goes = |row: &&Gathered| !row.is_held && row.post.is_none() && is_out(&loaded, row);
@@ -104,7 +106,7 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
             // It was well a moment ago. The next look at the channel says what is wrong.
             refused(writing, post, State::Withheld).await?;
             delivery::update_ready(writing, sent.id, now + CHECK_AGAIN).await?;
-            let Some(loaded) = Loaded::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
+            let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
             let wrong = if reason == "is_archived" { Wrong::Archived } else { Wrong::NotThere };
             digest::update_wrong(writing, loaded.digest.id, &[wrong]).await?;
             tell(writing, &loaded, now).await
@@ -112,13 +114,13 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
         Step::Again { .. } => refused(writing, post, State::Open).await,
         Step::Dead { .. } => {
             refused(writing, post, State::Open).await?;
-            match Loaded::read(writing, Part::AllOf(post)).await? {
+            match DigestSnapshot::read(writing, Part::AllOf(post)).await? {
                 Some(loaded) => tell(writing, &loaded, now).await,
                 None => Ok(()),
             }
         }
         Step::Doubtful { .. } => {
-            let Some(loaded) = Loaded::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
+            let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
             if loaded.posts.iter().any(|other| other.id == post && !other.is_begun) {
                 // It was claimed and never begun, so Slack has nothing of it.
                 return delivery::update_ready(writing, sent.id, now).await;
@@ -136,7 +138,7 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
 /// Slack definitely does not have it: its authors can decide anew, unless a message of the digest stands there.
 async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Result<(), StoreError> {
     digest::update_begun(writing, post, false).await?;
-    let Some(loaded) = Loaded::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
+    let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
     let stands = loaded.posts.iter().any(|post| post.is_begun);
     match loaded.digest.state {
         State::Posting | State::Open | State::Withheld => {
@@ -149,7 +151,7 @@ async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Resul
 
 /// Once every message stands there or is not wanted, the digest is posted; once none is wanted, it is dropped.
 pub(super) async fn finish(writing: &mut Writing, post: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let Some(loaded) = Loaded::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
+    let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
     let stands = |state| loaded.posts.iter().any(|post| post.state == state);
     let is_open = loaded.posts.iter().any(|post| !matches!(post.state, domain::State::Sent | domain::State::Dropped));
     match loaded.digest.state {

@@ -10,7 +10,7 @@ use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::services::digests::Digests;
 use crate::services::digests::lay_out::insert_pages;
-use crate::services::digests::loaded::Loaded;
+use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::trouble::CHECK_AGAIN;
 use crate::services::send_decision::SendDecision;
 use crate::store::digest::{self, Gathered, Part};
@@ -39,7 +39,7 @@ impl Digests {
         now: DateTime<Utc>,
     ) -> Result<SendDecision<(Page, Option<Place>)>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = Loaded::read(&mut writing, Part::Message(post)).await? else {
+        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::Message(post)).await? else {
             return Ok(SendDecision::Drop("gone"));
         };
         if let Some(not_now) = not_now(&loaded, post, now) {
@@ -76,7 +76,7 @@ impl Digests {
     /// A post that stands there, as it is to look now.
     pub async fn shown(&self, post: PostId, library: &Library) -> Result<Option<Page>, StoreError> {
         let mut reading = self.store.read().await?;
-        let Some(loaded) = Loaded::read(&mut reading, Part::Message(post)).await? else { return Ok(None) };
+        let Some(loaded) = DigestSnapshot::read(&mut reading, Part::Message(post)).await? else { return Ok(None) };
         let rows = loaded.rows.iter().filter(|row| row.post == Some(post));
         let goes_on = loaded.before(post).any(|earlier| earlier.state == domain::State::Sent);
         let page = of_post(&loaded.whole(library), goes_on, &rows.map(|row| row.entry).collect());
@@ -85,7 +85,7 @@ impl Digests {
 }
 
 /// Why a message is not posted now, if it is not.
-fn not_now(loaded: &Loaded, post: PostId, now: DateTime<Utc>) -> Option<SendDecision<(Page, Option<Place>)>> {
+fn not_now(loaded: &DigestSnapshot, post: PostId, now: DateTime<Utc>) -> Option<SendDecision<(Page, Option<Place>)>> {
     if matches!(loaded.digest.state, State::Posted | State::Dropped) {
         return Some(SendDecision::Drop("over"));
     }
@@ -105,7 +105,7 @@ fn not_now(loaded: &Loaded, post: PostId, now: DateTime<Utc>) -> Option<SendDeci
 /// Lets go of what is not posted after all, so that it can go into a later digest.
 async fn release(
     writing: &mut Writing,
-    loaded: &Loaded,
+    loaded: &DigestSnapshot,
     gone: &[&Gathered],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {

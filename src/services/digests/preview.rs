@@ -7,7 +7,7 @@ use crate::domain::delivery::{self as domain, Kind};
 use crate::domain::digest::{DigestId, Line, NOTICE, PATIENCE, Preview, State};
 use crate::domain::ids::{Actor, EntryId};
 use crate::domain::lookup::Library;
-use crate::services::digests::loaded::Loaded;
+use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::{Digests, Held};
 use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
 use crate::store::digest::{self, Gathered, Part};
@@ -84,7 +84,7 @@ impl Digests {
 }
 
 /// Why a preview is not sent, if it is not. What was posted is told of once more when somebody else can read it.
-fn unwanted(loaded: &Loaded, now: DateTime<Utc>) -> Option<&'static str> {
+fn unwanted(loaded: &DigestSnapshot, now: DateTime<Utc>) -> Option<&'static str> {
     let is_posted = |row: &Gathered| row.previewed_at.is_some() && row.post.is_some();
     if loaded.digest.state == State::Posted && loaded.rows.iter().any(is_posted) {
         return None;
@@ -101,14 +101,19 @@ fn unwanted(loaded: &Loaded, now: DateTime<Utc>) -> Option<&'static str> {
 }
 
 /// An author's part of a digest, for nobody but them, and only if they were promised a look at it.
-async fn of_author(db: &mut Connection, author: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
-    let loaded = Loaded::read(db, Part::Author(id, &author.member)).await?;
+async fn of_author(db: &mut Connection, author: &Actor, id: DigestId) -> Result<Option<DigestSnapshot>, StoreError> {
+    let loaded = DigestSnapshot::read(db, Part::Author(id, &author.member)).await?;
     let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == author.workspace) else { return Ok(None) };
     let told = delivery::list_recipients(db, (Kind::Preview, id.0)).await?;
     Ok(Some(loaded).filter(|_| told.contains(&author.member)))
 }
 
-async fn drawn(db: &mut Connection, author: &Actor, loaded: &Loaded, library: &Library) -> Result<Preview, StoreError> {
+async fn drawn(
+    db: &mut Connection,
+    author: &Actor,
+    loaded: &DigestSnapshot,
+    library: &Library,
+) -> Result<Preview, StoreError> {
     let known = member::find_whereabouts(db, &author.workspace, &author.member).await?;
     let held = loaded.rows.iter().filter(|row| row.is_held && loaded.entry(row).is_some());
     let held: Vec<Line> =

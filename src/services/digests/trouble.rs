@@ -6,7 +6,7 @@ use crate::domain::delivery::{self as domain, Kind};
 use crate::domain::digest::{DigestId, Doubt, PostId, State, Trouble, WEEK_OVER, Wrong, exposing};
 use crate::domain::ids::Actor;
 use crate::services::deliveries::promise;
-use crate::services::digests::loaded::Loaded;
+use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::outcome::finish;
 use crate::services::digests::{ChannelChange, Digests};
 use crate::store::digest::{self, Part, Post};
@@ -26,7 +26,9 @@ impl Digests {
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = Loaded::read(&mut writing, Part::AllOf(post)).await? else { return Ok(now + CHECK_AGAIN) };
+        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::AllOf(post)).await? else {
+            return Ok(now + CHECK_AGAIN);
+        };
         let (id, state) = (loaded.digest.id, loaded.digest.state);
         let is_new = state != State::Withheld || loaded.digest.wrong != wrong;
         if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
@@ -49,7 +51,9 @@ impl Digests {
     /// Nobody knows whether Slack has a post: the managers are asked. Says when to look again.
     pub async fn doubt(&self, post: PostId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = Loaded::read(&mut writing, Part::AllOf(post)).await? else { return Ok(now + CHECK_AGAIN) };
+        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::AllOf(post)).await? else {
+            return Ok(now + CHECK_AGAIN);
+        };
         let is_begun = loaded.posts.iter().any(|other| other.id == post && other.is_begun);
         if is_begun && matches!(loaded.digest.state, State::Open | State::Posting | State::Withheld) {
             digest::update_state(&mut writing, loaded.digest.id, State::Doubtful).await?;
@@ -89,7 +93,7 @@ impl Digests {
             delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
             finish(&mut writing, doubt.post, now).await?;
         }
-        let shown = Loaded::read(&mut writing, Part::All(id)).await?.map(|loaded| told(&loaded));
+        let shown = DigestSnapshot::read(&mut writing, Part::All(id)).await?.map(|loaded| told(&loaded));
         writing.commit().await?;
         Ok(shown)
     }
@@ -122,7 +126,7 @@ impl Digests {
     /// What a manager is told about a digest now.
     pub async fn trouble(&self, manager: &Actor, id: DigestId) -> Result<Option<Trouble>, StoreError> {
         let mut reading = self.store.read().await?;
-        let loaded = Loaded::read(&mut reading, Part::All(id)).await?;
+        let loaded = DigestSnapshot::read(&mut reading, Part::All(id)).await?;
         let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == manager.workspace) else {
             return Ok(None);
         };
@@ -134,7 +138,7 @@ impl Digests {
 }
 
 /// Tells the team's managers, each in one message that is brought up to date from then on.
-pub(super) async fn tell(writing: &mut Writing, loaded: &Loaded, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn tell(writing: &mut Writing, loaded: &DigestSnapshot, now: DateTime<Utc>) -> Result<(), StoreError> {
     let what = (Kind::DigestTrouble, loaded.digest.id.0);
     delivery::update_stale_about(writing, what, now).await?;
     for member in loaded.managers.iter().cloned() {
@@ -145,25 +149,25 @@ pub(super) async fn tell(writing: &mut Writing, loaded: &Loaded, now: DateTime<U
 }
 
 /// The digest, if this is a manager of its team now.
-async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Option<Loaded>, StoreError> {
-    let loaded = Loaded::read(db, Part::All(id)).await?;
+async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Option<DigestSnapshot>, StoreError> {
+    let loaded = DigestSnapshot::read(db, Part::All(id)).await?;
     Ok(loaded
         .filter(|loaded| loaded.digest.workspace == manager.workspace && loaded.managers.contains(&manager.member)))
 }
 
 /// What the managers are asked about: one message at most, since each waits for the one before it.
-fn doubt(loaded: &Loaded) -> Option<Doubt> {
+fn doubt(loaded: &DigestSnapshot) -> Option<Doubt> {
     let post = doubtful(loaded)?;
     Some(Doubt { digest: loaded.digest.id, post: post.id, attempt: post.attempts })
 }
 
-fn doubtful(loaded: &Loaded) -> Option<&Post> {
+fn doubtful(loaded: &DigestSnapshot) -> Option<&Post> {
     let is_open = |post: &&Post| !matches!(post.state, domain::State::Sent | domain::State::Dropped);
     let mut begun = loaded.posts.iter().filter(|post| post.is_begun);
     (loaded.digest.state == State::Doubtful).then(|| begun.find(is_open)).flatten()
 }
 
-fn told(loaded: &Loaded) -> Trouble {
+fn told(loaded: &DigestSnapshot) -> Trouble {
     let nth = doubtful(loaded).and_then(|post| loaded.posts.iter().position(|other| other.id == post.id));
     let of = loaded.posts.len();
     Trouble {

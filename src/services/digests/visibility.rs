@@ -11,7 +11,7 @@ use crate::domain::digest::{Digest, DigestId, State, Wrong};
 use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
 use crate::services::deliveries::{promise, promise_again};
 use crate::services::digests::Digests;
-use crate::services::digests::loaded::Loaded;
+use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::trouble::tell;
 use crate::store::digest::{self, Part, Stored};
 use crate::store::{StoreError, Writing, delivery};
@@ -123,7 +123,7 @@ impl Digests {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = Loaded::read(&mut writing, Part::All(id)).await? else { return Ok(false) };
+        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::All(id)).await? else { return Ok(false) };
         let Digest { is_hidden, wrong: before, .. } = &loaded.digest;
         let is_same = if *is_hidden { before == problems } else { problems.is_empty() || !loaded.shows_something() };
         if is_same {
@@ -144,7 +144,7 @@ impl Digests {
     /// Lets those who were put on the list read what stands there, once every author was told of them. Says who they are.
     pub async fn name_newcomers(&self, id: DigestId, newcomers: &[MemberId]) -> Result<BTreeSet<MemberId>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = Loaded::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };
+        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };
         let is_told = |member: &&MemberId| loaded.digest.wrong.contains(&Wrong::Untold((*member).clone()));
         let told: BTreeSet<MemberId> = newcomers.iter().filter(is_told).cloned().collect();
         let is_over = loaded.digest.is_hidden && !delivery::has_pending(&mut writing, (Kind::Preview, id.0)).await?;
@@ -158,7 +158,7 @@ impl Digests {
 }
 
 /// A message that is only edited calls nobody: it is posted once more in its own place.
-async fn tell_again(writing: &mut Writing, loaded: &Loaded, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn tell_again(writing: &mut Writing, loaded: &DigestSnapshot, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (id, workspace) = (loaded.digest.id, &loaded.digest.workspace);
     let to = |member: &MemberId| Actor { workspace: workspace.clone(), member: member.clone() };
     for manager in &loaded.managers {

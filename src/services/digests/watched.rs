@@ -9,7 +9,7 @@ use crate::store::{StoreError, digest, team};
 
 /// A team's channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Watched {
+pub struct DigestChannel {
     pub team: TeamName,
     pub channel: ChannelId,
     /// The team's managers and its named list.
@@ -22,7 +22,7 @@ pub struct Watched {
 
 impl Digests {
     /// Every channel of a workspace that digests go to, by team.
-    pub async fn watched(&self, workspace: &WorkspaceId) -> Result<Vec<Watched>, StoreError> {
+    pub async fn watched(&self, workspace: &WorkspaceId) -> Result<Vec<DigestChannel>, StoreError> {
         let mut reading = self.store.read().await?;
         let mut watched = Vec::new();
         for team in team::list_teams(&mut reading, workspace).await? {
@@ -35,7 +35,7 @@ impl Digests {
             let next = next.filter(|next| next.channel == channel);
             let apps = next.as_ref().and_then(|next| next.apps.clone());
             let told = next.map_or_else(|| allowed.clone(), |next| next.audience);
-            watched.push(Watched { team: team.name, channel, allowed, told, apps });
+            watched.push(DigestChannel { team: team.name, channel, allowed, told, apps });
         }
         Ok(watched)
     }
