@@ -7,7 +7,7 @@ mod support;
 use std::process::Command;
 use std::sync::Arc;
 
-use bearings::domain::delivery::{DeliveryId, Wish};
+use bearings::domain::delivery::{AdminAction, DeliveryId};
 use bearings::sandbox::Fault;
 use bearings::services::deliveries::Deliveries;
 use bearings::store;
@@ -127,8 +127,8 @@ async fn what_is_over_is_forgotten_after_ninety_days() {
     story.stop().await;
     let database = Arc::new(store::open(&format!("sqlite://{}", story.database().display())).await.unwrap());
     // By the story's time, which a command does not know.
-    let (drop, now) = (Wish::Drop { knowing: false }, story.slack.clock().now());
-    Deliveries::new(database.clone()).tend(DeliveryId(1), drop, now).await.unwrap();
+    let (drop, now) = (AdminAction::Drop { knowing: false }, story.slack.clock().now());
+    Deliveries::new(database.clone()).admin_update(DeliveryId(1), drop, now).await.unwrap();
     database.close().await;
     std::mem::drop(database);
     story.start().await.unwrap();

@@ -99,7 +99,7 @@ impl Backups {
     ///
     /// # Errors
     /// When the log cannot be folded.
-    pub async fn tend(&self) -> Result<(), StoreError> {
+    pub async fn admin_update(&self) -> Result<(), StoreError> {
         health::trouble(&self.store).await;
         if self.store.log_size() > LARGEST_LOG {
             self.store.fold_log().await?;

@@ -7,8 +7,8 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::domain::delivery::{
-    Allowed, Delivery, DeliveryId, Edited, Health, Kind, Listed, Method, Refusal, SETTLE, Sign, State, Step, Wish,
-    allowed,
+    AdminAction, Allowed, Delivery, DeliveryId, Edited, Health, Kind, Listed, Method, Refusal, ReopenReason, SETTLE,
+    State, Step, allowed,
 };
 use crate::domain::digest::PostId;
 use crate::domain::ids::{Actor, ChannelId, PromptId, WorkspaceId};
@@ -150,10 +150,15 @@ impl Deliveries {
     ///
     /// # Errors
     /// See [`TendError`]; nothing has changed then.
-    pub async fn tend(&self, id: DeliveryId, wish: Wish, now: DateTime<Utc>) -> Result<Allowed, TendError> {
+    pub async fn admin_update(
+        &self,
+        id: DeliveryId,
+        action: AdminAction,
+        now: DateTime<Utc>,
+    ) -> Result<Allowed, TendError> {
         let mut writing = self.store.write().await?;
         let found = delivery::find_delivery(&mut writing, id).await?.ok_or(TendError::NotThere)?;
-        let allowed = allowed(wish, found.state, found.next_at, now)?;
+        let allowed = allowed(action, found.state, found.next_at, now)?;
         delivery::update_tended(&mut writing, id, allowed, now).await?;
         if let (Kind::Digest, Allowed::GiveUp) = (found.kind, allowed) {
             digests::given_up(&mut writing, id, now).await?;
@@ -165,7 +170,7 @@ impl Deliveries {
     /// Somebody is there: what Slack refused because they were not is due now.
     pub async fn reached(&self, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
-        let reopened = delivery::update_reopened(&mut writing, who, Sign::Reachable, now).await?;
+        let reopened = delivery::update_reopened(&mut writing, who, ReopenReason::Reachable, now).await?;
         writing.commit().await?;
         if reopened > 0 {
             self.nudge();

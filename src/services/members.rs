@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::Sign;
+use crate::domain::delivery::ReopenReason;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::domain::installation::Installation;
 use crate::domain::member::{AdminStanding, Profile, known_standing};
@@ -149,10 +149,10 @@ async fn write_down(
     if profile.is_deactivated {
         return Ok(false);
     }
-    let mut sign = Sign::Employed;
+    let mut sign = ReopenReason::Employed;
     if before.is_some_and(|before| before.is_deactivated) {
         engineer::update_since(writing, who, now).await?;
-        sign = Sign::Reachable;
+        sign = ReopenReason::Reachable;
     }
     Ok(delivery::update_reopened(writing, who, sign, now).await? > 0)
 }

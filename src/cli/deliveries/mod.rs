@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
-use crate::domain::delivery::{DeliveryId, State, Wish};
+use crate::domain::delivery::{AdminAction, DeliveryId, State};
 use crate::services::deliveries::{Deliveries, TendError};
 
 #[derive(Debug, Subcommand)]
@@ -83,8 +83,8 @@ impl Command {
         match self {
             Self::List(list) => list.run(),
             Self::Show(show) => show.run(),
-            Self::Retry(retry) => retry.one.tend(Wish::Retry),
-            Self::Drop(drop) => drop.one.tend(Wish::Drop { knowing: drop.yes }),
+            Self::Retry(retry) => retry.one.admin_update(AdminAction::Retry),
+            Self::Drop(drop) => drop.one.admin_update(AdminAction::Drop { knowing: drop.yes }),
         }
     }
 }
@@ -117,12 +117,12 @@ impl Show {
 }
 
 impl One {
-    fn tend(&self, wish: Wish) -> Outcome {
+    fn admin_update(&self, action: AdminAction) -> Outcome {
         let now = Clock::system().now();
         let (kind, done) = self.source.with(async |deliveries| {
             let id = DeliveryId(self.id);
             let found = deliveries.find(id).await.map_err(Failure::setup)?.ok_or_else(|| self.unknown())?;
-            let done = deliveries.tend(id, wish, now).await.map_err(|error| match error {
+            let done = deliveries.admin_update(id, action, now).await.map_err(|error| match error {
                 TendError::NotThere => self.unknown(),
                 TendError::Refused(why) => Failure::findings(format!("Delivery {} stays as it is: {why}.", self.id)),
                 TendError::Store(error) => Failure::setup(error),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::delivery::{Allowed, Kind, Listed, Sign, State, opens};
+use crate::domain::delivery::{Allowed, Kind, Listed, ReopenReason, State, opens};
 
 /// All of them, one in a line.
 pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
@@ -75,7 +75,7 @@ fn stands(one: &Listed) -> String {
         State::Sent => format!("It was sent; nothing has changed about it since {at} UTC."),
         State::Dead => {
             let reason = reason.unwrap_or_default();
-            let next = if opens(Sign::Reachable, reason) {
+            let next = if opens(ReopenReason::Reachable, reason) {
                 "It is tried again by itself when they come back, open the bot's Home or write to it.".to_owned()
             } else {
                 format!("It stays so until somebody mends that and runs: bearings deliveries retry {id}")

@@ -1,10 +1,10 @@
 //! What the bot owes Slack, and what is done after each try to send it.
 
+mod admin_update;
 mod step;
-mod tend;
 
+pub use admin_update::{AdminAction, Allowed, Listed, Refusal, ReopenReason, State, allowed, opens};
 pub use step::{Edited, Step, Verdict, after_edit, after_post, after_unread, wait_for};
-pub use tend::{Allowed, Listed, Refusal, Sign, State, Wish, allowed, opens};
 
 use std::collections::BTreeMap;
 

@@ -3,16 +3,16 @@
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
 mod about;
+mod admin_update;
 mod claim;
 mod health;
 mod hold;
-mod tend;
 
 pub use about::{has_pending, insert_deliveries, list_recipients, update_ready, update_stale_about};
+pub use admin_update::{delete_settled, find_delivery, list_deliveries, update_reopened, update_tended};
 pub use claim::{Open, claim_delivery, update_abandoned, update_edited, update_put_off, update_settled};
 pub use health::{count_by_state, find_health, find_oldest_due};
 pub use hold::{list_holds, update_hold};
-pub use tend::{delete_settled, find_delivery, list_deliveries, update_reopened, update_tended};
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;

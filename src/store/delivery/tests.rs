@@ -1,7 +1,7 @@
 //! Deliveries as they are claimed, settled, tended to and forgotten.
 
 use super::*;
-use crate::domain::delivery::{Allowed, DeliveryId, Listed, Method, Sign, State, Step, Task};
+use crate::domain::delivery::{Allowed, DeliveryId, Listed, Method, ReopenReason, State, Step, Task};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use chrono::TimeDelta;
 use sqlx::SqlitePool;
@@ -207,10 +207,10 @@ async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(pool: SqlitePool)
         tried(&mut db, subject, key, &step).await;
     }
     let ben = Actor { member: MemberId::new("UBEN"), ..ana() };
-    assert_eq!(update_reopened(&mut db, &ben, Sign::Reachable, at(9)).await.unwrap(), 0);
-    assert_eq!(update_reopened(&mut db, &ana(), Sign::Employed, at(9)).await.unwrap(), 1);
-    assert_eq!(update_reopened(&mut db, &ana(), Sign::Reachable, at(9)).await.unwrap(), 1);
-    assert_eq!(update_reopened(&mut db, &ana(), Sign::Reachable, at(9)).await.unwrap(), 0);
+    assert_eq!(update_reopened(&mut db, &ben, ReopenReason::Reachable, at(9)).await.unwrap(), 0);
+    assert_eq!(update_reopened(&mut db, &ana(), ReopenReason::Employed, at(9)).await.unwrap(), 1);
+    assert_eq!(update_reopened(&mut db, &ana(), ReopenReason::Reachable, at(9)).await.unwrap(), 1);
+    assert_eq!(update_reopened(&mut db, &ana(), ReopenReason::Reachable, at(9)).await.unwrap(), 0);
     let now: Vec<State> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
     assert_eq!(now, [State::Ready, State::Ready, State::Dead, State::Dropped]);
     let due = claim_delivery(&mut db, OPEN, at(9)).await.unwrap().unwrap();

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::delivery::{Allowed, DeliveryId, Kind, Listed, Sign, State, opens};
+use crate::domain::delivery::{Allowed, DeliveryId, Kind, Listed, ReopenReason, State, opens};
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::store::delivery::{count, kind, place};
 use crate::store::{StoreError, instant};
@@ -73,7 +73,7 @@ pub async fn update_tended(
 pub async fn update_reopened(
     db: &mut SqliteConnection,
     to: &Actor,
-    sign: Sign,
+    sign: ReopenReason,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let mut reopened = 0;

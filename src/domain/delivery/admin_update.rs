@@ -67,7 +67,7 @@ pub struct Listed {
 
 /// What an admin wants of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum AdminAction {
     /// To try it now.
     Retry,
     /// To give it up.
@@ -110,22 +110,27 @@ pub enum Refusal {
 /// # Errors
 /// What stands there or is over stays so, nobody comes between the bot and Slack, and what may stand there is given up only
 /// knowingly.
-pub fn allowed(wish: Wish, state: State, next_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Allowed, Refusal> {
-    match (state, wish) {
+pub fn allowed(
+    action: AdminAction,
+    state: State,
+    next_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Allowed, Refusal> {
+    match (state, action) {
         (State::Sent, _) => Err(Refusal::Sent),
         (State::Dropped, _) => Err(Refusal::Dropped),
         (State::Sending, _) if next_at > now => Err(Refusal::BeingSent),
-        (State::Ready | State::Dead, Wish::Retry) => Ok(Allowed::TryNow),
+        (State::Ready | State::Dead, AdminAction::Retry) => Ok(Allowed::TryNow),
         // The last try may have been just now, and a history is worth reading only when it has settled.
-        (State::Sending | State::Doubtful, Wish::Retry) => Ok(Allowed::LookBy(next_at.min(now + SETTLE))),
-        (State::Sending | State::Doubtful, Wish::Drop { knowing: false }) => Err(Refusal::MayStand),
-        (_, Wish::Drop { .. }) => Ok(Allowed::GiveUp),
+        (State::Sending | State::Doubtful, AdminAction::Retry) => Ok(Allowed::LookBy(next_at.min(now + SETTLE))),
+        (State::Sending | State::Doubtful, AdminAction::Drop { knowing: false }) => Err(Refusal::MayStand),
+        (_, AdminAction::Drop { .. }) => Ok(Allowed::GiveUp),
     }
 }
 
 /// What shows that a DM may be open again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub enum ReopenReason {
     /// Slack says that they work here.
     Employed,
     /// They came back, opened the bot's Home or wrote to it.
@@ -150,10 +155,10 @@ const CLOSED: &[&str] = &[
 
 /// Whether something that Slack refused with this code is worth another try after this sign.
 #[must_use]
-pub fn opens(sign: Sign, code: &str) -> bool {
+pub fn opens(sign: ReopenReason, code: &str) -> bool {
     match sign {
-        Sign::Employed => LEFT.contains(&code),
-        Sign::Reachable => LEFT.contains(&code) || CLOSED.contains(&code),
+        ReopenReason::Employed => LEFT.contains(&code),
+        ReopenReason::Reachable => LEFT.contains(&code) || CLOSED.contains(&code),
     }
 }
 
@@ -164,8 +169,8 @@ mod tests {
 
     #[test]
     fn each_wish_in_each_state() {
-        const DROP: Wish = Wish::Drop { knowing: false };
-        const SURE: Wish = Wish::Drop { knowing: true };
+        const DROP: AdminAction = AdminAction::Drop { knowing: false };
+        const SURE: AdminAction = AdminAction::Drop { knowing: true };
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let at = |seconds| now + TimeDelta::seconds(seconds);
         let look = |seconds| Ok(Allowed::LookBy(at(seconds)));
@@ -182,8 +187,8 @@ mod tests {
             (State::Sent, 0, Err(Refusal::Sent), Err(Refusal::Sent), Err(Refusal::Sent)),
             (State::Dropped, 0, Err(Refusal::Dropped), Err(Refusal::Dropped), Err(Refusal::Dropped)),
         ] {
-            for (wish, expected) in [(Wish::Retry, retry), (DROP, drop), (SURE, sure)] {
-                assert_eq!(allowed(wish, state, at(next), now), expected, "{wish:?} {state:?} {next}");
+            for (action, expected) in [(AdminAction::Retry, retry), (DROP, drop), (SURE, sure)] {
+                assert_eq!(allowed(action, state, at(next), now), expected, "{action:?} {state:?} {next}");
             }
         }
     }
@@ -200,7 +205,11 @@ mod tests {
             ("msg_too_long", false, false),
             ("", false, false),
         ] {
-            assert_eq!((opens(Sign::Employed, code), opens(Sign::Reachable, code)), (employed, reachable), "{code}");
+            assert_eq!(
+                (opens(ReopenReason::Employed, code), opens(ReopenReason::Reachable, code)),
+                (employed, reachable),
+                "{code}"
+            );
         }
     }
 }
