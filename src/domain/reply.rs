@@ -67,7 +67,7 @@ pub fn after_attempt(
         Verdict::Wait(asked) => (wait_for(*asked), attempt),
         Verdict::Retry(_) => (back_off(attempts), attempt),
         Verdict::Unclear(_) if reply == Reply::DirectMessage => (SETTLE, Attempt::FindOrSend),
-        Verdict::Unclear(_) | Verdict::Refused(_) | Verdict::Silenced(_) => return RetryDecision::GiveUp,
+        Verdict::Unclear(_) | Verdict::Refused(_) | Verdict::AuthRejected(_) => return RetryDecision::GiveUp,
     };
     let at = now + wait;
     if at <= asked_at + reply.useful_for() { RetryDecision::Retry { at, attempt } } else { RetryDecision::GiveUp }
@@ -112,7 +112,7 @@ mod tests {
             (Reply::ResponseUrl, 1, wait(501), RetryDecision::GiveUp),
             (Reply::ResponseUrl, 1, Verdict::Unclear("no answer"), RetryDecision::GiveUp),
             (Reply::Modal, 1, Verdict::Refused("not_found".into()), RetryDecision::GiveUp),
-            (Reply::Home, 1, Verdict::Silenced("token_revoked".into()), RetryDecision::GiveUp),
+            (Reply::Home, 1, Verdict::AuthRejected("token_revoked".into()), RetryDecision::GiveUp),
         ] {
             let decided = after_attempt(reply, (Attempt::Send, attempts), &verdict, at(0), at(100));
             assert_eq!(decided, expected, "{reply:?} {verdict:?}");

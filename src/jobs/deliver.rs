@@ -223,7 +223,7 @@ impl Parts {
             Ok(Some(place)) => self.settle(delivery, &Step::Sent(place)).await,
             Ok(None) => match limiter.paused_until(Method::Post, self.clock.now()) {
                 // It does not stand there, and may not be posted yet: looked for once more then.
-                Some(at) => self.settle(delivery, &Step::Doubtful { at, reason: "ratelimited".into() }).await,
+                Some(at) => self.settle(delivery, &Step::Unconfirmed { at, reason: "ratelimited".into() }).await,
                 None => self.post(delivery, to, limiter).await,
             },
             Err(error) => {
@@ -285,7 +285,7 @@ impl Parts {
                 limiter.pause_until(method, until);
                 self.deliveries.hold(&delivery.workspace, method, until).await?;
             }
-            Verdict::Silenced(_) => tracing::error!(%error, "Slack does not take messages from this app"),
+            Verdict::AuthRejected(_) => tracing::error!(%error, "Slack does not take messages from this app"),
             Verdict::Refused(_) => tracing::warn!(delivery = id, %error, "not delivered"),
             Verdict::Retry(_) | Verdict::Unclear(_) => tracing::info!(delivery = id, %error, "tried again later"),
         }

@@ -106,7 +106,7 @@ impl SlackError {
                 }
                 // Slack says no with a 200. Somebody between us did not let through the call, or the answer.
                 code if code.starts_with(HTTP) => Verdict::Unclear("an HTTP error"),
-                code if SILENCED.contains(&code) => Verdict::Silenced(code.to_owned()),
+                code if SILENCED.contains(&code) => Verdict::AuthRejected(code.to_owned()),
                 _ => Verdict::Refused(code.clone()),
             },
             Self::NotSlack { .. } => Verdict::Refused("not_slack".into()),
@@ -186,7 +186,7 @@ fn failure(verdict: &Verdict) -> Failure {
         Verdict::Wait(_) => Failure::Wait,
         Verdict::Retry(_) => Failure::Retry,
         Verdict::Refused(_) => Failure::Refused,
-        Verdict::Silenced(_) => Failure::Silenced,
+        Verdict::AuthRejected(_) => Failure::AuthRejected,
         Verdict::Unclear(_) => Failure::Unclear,
     }
 }
@@ -210,7 +210,7 @@ mod tests {
             (refused("ratelimited"), Verdict::Wait(None)),
             (refused("service_unavailable"), Verdict::Retry("service_unavailable".into())),
             (refused("HTTP 403"), Verdict::Unclear("an HTTP error")),
-            (refused("token_revoked"), Verdict::Silenced("token_revoked".into())),
+            (refused("token_revoked"), Verdict::AuthRejected("token_revoked".into())),
             (refused("user_disabled"), Verdict::Refused("user_disabled".into())),
             (refused("invalid_blocks"), Verdict::Refused("invalid_blocks".into())),
             (SlackError::Unclear { call: "chat.postMessage", what: "no answer" }, Verdict::Unclear("no answer")),

@@ -44,7 +44,7 @@ fn says(error: &SlackError) -> String {
         SlackError::Refused { code, .. } if code == "not_allowed_token_type" => {
             format!("SLACK_APP_TOKEN is another kind of token: {MAKE}")
         }
-        SlackError::Refused { code, .. } if matches!(error.verdict(), Verdict::Silenced(_)) => {
+        SlackError::Refused { code, .. } if matches!(error.verdict(), Verdict::AuthRejected(_)) => {
             format!("Slack does not take SLACK_APP_TOKEN ({code}): {MAKE}")
         }
         SlackError::Unreachable { why, .. } => Problem::Unreachable(why.clone()).to_string(),
@@ -58,7 +58,7 @@ impl Problem {
         match self {
             Self::Unopened(error) => match error.verdict() {
                 Verdict::Wait(asked) => asked.unwrap_or_default() + wait::after(failures),
-                Verdict::Silenced(_) | Verdict::Refused(_) => wait::about(silence.saturating_mul(SILENCES)),
+                Verdict::AuthRejected(_) | Verdict::Refused(_) => wait::about(silence.saturating_mul(SILENCES)),
                 Verdict::Retry(_) | Verdict::Unclear(_) => wait::after(failures),
             },
             Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES)),
@@ -79,7 +79,7 @@ impl Problem {
     /// Whether somebody has to mend it.
     fn is_lasting(&self) -> bool {
         match self {
-            Self::Unopened(error) => matches!(error.verdict(), Verdict::Silenced(_) | Verdict::Refused(_)),
+            Self::Unopened(error) => matches!(error.verdict(), Verdict::AuthRejected(_) | Verdict::Refused(_)),
             Self::SwitchedOff => true,
             Self::Unreachable(_) | Self::Broken | Self::Stalled => false,
         }

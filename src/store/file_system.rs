@@ -9,7 +9,7 @@ pub enum FileSystem {
     /// Nothing: it is a disk of this machine's, as far as anybody can tell.
     Local,
     /// It depends on what is behind it.
-    Doubtful(&'static str),
+    Unconfirmed(&'static str),
     /// It is another machine's disk.
     Network(&'static str),
 }
@@ -26,11 +26,11 @@ fn of_magic(magic: u32) -> FileSystem {
         0x786F_4256 => FileSystem::Network("a VirtualBox shared folder"),
         0xBACB_ACBC => FileSystem::Network("a VMware shared folder"),
         0x7C7C_6673 => FileSystem::Network("a Parallels shared folder"),
-        0x6573_5546 => FileSystem::Doubtful("FUSE"),
-        0x00C3_6400 => FileSystem::Doubtful("Ceph"),
-        0x0BD0_0BD0 => FileSystem::Doubtful("Lustre"),
-        0x4750_4653 => FileSystem::Doubtful("GPFS"),
-        0x1983_0326 => FileSystem::Doubtful("BeeGFS"),
+        0x6573_5546 => FileSystem::Unconfirmed("FUSE"),
+        0x00C3_6400 => FileSystem::Unconfirmed("Ceph"),
+        0x0BD0_0BD0 => FileSystem::Unconfirmed("Lustre"),
+        0x4750_4653 => FileSystem::Unconfirmed("GPFS"),
+        0x1983_0326 => FileSystem::Unconfirmed("BeeGFS"),
         _ => FileSystem::Local,
     }
 }
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn what_is_behind_a_network_is_told_from_a_disk() {
-        use FileSystem::{Doubtful, Local, Network};
+        use FileSystem::{Local, Network, Unconfirmed};
         for (magic, expected) in [
             (0xEF53, Local),      // ext4
             (0x5846_5342, Local), // XFS
@@ -67,8 +67,8 @@ mod tests {
             (0x517B, Network("SMB (CIFS)")),
             (0x0102_1997, Network("9P")),
             (0x5346_414F, Network("AFS")),
-            (0x6573_5546, Doubtful("FUSE")),
-            (0x00C3_6400, Doubtful("Ceph")),
+            (0x6573_5546, Unconfirmed("FUSE")),
+            (0x00C3_6400, Unconfirmed("Ceph")),
             (0, Local),
             (u32::MAX, Local),
         ] {

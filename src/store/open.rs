@@ -113,7 +113,7 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
 fn look_at_disk(path: &Path) -> Result<(), OpenError> {
     match file_system::of(&directory(path)) {
         FileSystem::Local => Ok(()),
-        FileSystem::Doubtful(file_system) => {
+        FileSystem::Unconfirmed(file_system) => {
             tracing::warn!(database = %path.display(), file_system, "the database should be on a disk of this machine's");
             Ok(())
         }

@@ -151,7 +151,7 @@ fn says(preview: &Preview) -> Mrkdwn {
         },
         State::Withheld => whose("").text(" digest is not posted yet: its channel has to be put right first."),
         State::Posting => whose("").text(" digest is being posted just now."),
-        State::Doubtful => whose("Slack did not say whether ").text(" digest was posted. A manager is looking."),
+        State::Unconfirmed => whose("Slack did not say whether ").text(" digest was posted. A manager is looking."),
         State::Posted if !none && !preview.hidden.is_empty() => hidden(whose, preview),
         State::Posted if none => whose("").text(" digest is posted, without anything of yours."),
         State::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
@@ -174,7 +174,7 @@ fn below(preview: &Preview) -> Mrkdwn {
             .text("What you hold back stays shared as it is, and nobody is told. ")
             .text("Anyone who joins later can read it until Bearings hides it: within seconds, an hour at the latest, or a day once it is a week old. ")
             .text("Notifications keep what they showed."),
-        State::Posting | State::Doubtful | State::Posted => {
+        State::Posting | State::Unconfirmed | State::Posted => {
             readers().text("Edit, unshare or delete an entry in App Home, and the digest changes within a minute.")
         }
         State::Dropped => {

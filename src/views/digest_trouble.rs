@@ -45,7 +45,7 @@ fn title(trouble: &Trouble) -> String {
     let team = &trouble.team;
     match trouble.state {
         State::Withheld => format!("{team}: the digest of the week of {from} waits"),
-        State::Doubtful => format!("{team}: is the digest of the week of {from} there?"),
+        State::Unconfirmed => format!("{team}: is the digest of the week of {from} there?"),
         State::Open | State::Posting if trouble.is_refused => format!("{team}: the digest of the week of {from} waits"),
         State::Posted if trouble.is_hidden => format!("{team}: the digest of the week of {from} is hidden"),
         State::Open | State::Posting | State::Posted | State::Dropped => {
@@ -65,7 +65,7 @@ fn says(trouble: &Trouble) -> Mrkdwn {
             .text("Nothing was posted to ")
             .channel(&trouble.channel)
             .text(" yet. The digest goes there when this is mended:"),
-        State::Doubtful => text
+        State::Unconfirmed => text
             .text("Slack did not say whether it posted ")
             .text(&trouble.part.map_or("the digest".to_owned(), |(nth, of)| format!("message {nth} of {of}")))
             .text(". Please look in ")
@@ -138,7 +138,7 @@ fn buttons(trouble: &Trouble) -> Vec<SlackBlock> {
                 button(DigestButton::Settings(*team_id), "Digest settings"),
             ])
         }
-        (State::Doubtful, Some(doubt)) => kit::buttons(vec![
+        (State::Unconfirmed, Some(doubt)) => kit::buttons(vec![
             button(DigestButton::IsThere(doubt), "It is there"),
             button(DigestButton::PostNow(doubt), "Post now"),
         ]),

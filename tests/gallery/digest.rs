@@ -23,7 +23,7 @@ use crate::modal_json;
 type Views = Vec<(String, Surface, Value)>;
 
 const STATES: [State; 6] =
-    [State::Open, State::Posting, State::Withheld, State::Doubtful, State::Posted, State::Dropped];
+    [State::Open, State::Posting, State::Withheld, State::Unconfirmed, State::Posted, State::Dropped];
 
 pub fn views(libraries: &[Library]) -> Views {
     let mut views = troubles();

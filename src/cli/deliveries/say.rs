@@ -64,11 +64,11 @@ fn stands(one: &Listed) -> String {
         State::Sending => format!(
             "It is being sent. If nothing is known of it by {at} UTC, it is looked for before anything is posted."
         ),
-        State::Doubtful if one.kind == Kind::Digest => {
+        State::Unconfirmed if one.kind == Kind::Digest => {
             "It may stand there already, and the bot reads no channel: the team's managers are asked in their DM whether it does."
                 .to_owned()
         }
-        State::Doubtful => format!(
+        State::Unconfirmed => format!(
             "It may stand there already ({}). At {at} UTC it is looked for, and posted only if it does not.",
             reason.unwrap_or("nobody knows why")
         ),
@@ -118,7 +118,7 @@ fn state(state: State) -> &'static str {
     match state {
         State::Ready => "waits",
         State::Sending => "being sent",
-        State::Doubtful => "looked for",
+        State::Unconfirmed => "looked for",
         State::Sent => "sent",
         State::Dead => "not delivered",
         State::Dropped => "given up",

@@ -76,7 +76,7 @@ fn disk(file_system: FileSystem) -> Finding {
     let check = Check::new(Area::Database, "Disk", DISK);
     match file_system {
         FileSystem::Local => check.fine("it is one of this machine’s"),
-        FileSystem::Doubtful(name) => check.warning(
+        FileSystem::Unconfirmed(name) => check.warning(
             format!("the database is on {name}"),
             "Make sure that a disk of this machine’s is behind it, or move the database to one.",
         ),

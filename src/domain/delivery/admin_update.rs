@@ -13,7 +13,7 @@ pub enum State {
     /// Somebody works on it, or was cut short.
     Sending,
     /// Slack may have taken it.
-    Doubtful,
+    Unconfirmed,
     /// Its message stands there.
     Sent,
     /// Slack will not take it unless something changes.
@@ -24,9 +24,9 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] = [Self::Ready, Self::Sending, Self::Doubtful, Self::Sent, Self::Dead, Self::Dropped];
+    pub const ALL: [Self; 6] = [Self::Ready, Self::Sending, Self::Unconfirmed, Self::Sent, Self::Dead, Self::Dropped];
     /// What has not come to its end, or to a bad one.
-    pub const OPEN: [Self; 4] = [Self::Ready, Self::Sending, Self::Doubtful, Self::Dead];
+    pub const OPEN: [Self; 4] = [Self::Ready, Self::Sending, Self::Unconfirmed, Self::Dead];
 
     /// Its name in the database and in the terminal.
     #[must_use]
@@ -34,7 +34,7 @@ impl State {
         match self {
             Self::Ready => "ready",
             Self::Sending => "sending",
-            Self::Doubtful => "doubtful",
+            Self::Unconfirmed => "doubtful",
             Self::Sent => "sent",
             Self::Dead => "dead",
             Self::Dropped => "dropped",
@@ -122,8 +122,8 @@ pub fn allowed(
         (State::Sending, _) if next_at > now => Err(Refusal::BeingSent),
         (State::Ready | State::Dead, AdminAction::Retry) => Ok(Allowed::TryNow),
         // The last try may have been just now, and a history is worth reading only when it has settled.
-        (State::Sending | State::Doubtful, AdminAction::Retry) => Ok(Allowed::LookBy(next_at.min(now + SETTLE))),
-        (State::Sending | State::Doubtful, AdminAction::Drop { knowing: false }) => Err(Refusal::MayStand),
+        (State::Sending | State::Unconfirmed, AdminAction::Retry) => Ok(Allowed::LookBy(next_at.min(now + SETTLE))),
+        (State::Sending | State::Unconfirmed, AdminAction::Drop { knowing: false }) => Err(Refusal::MayStand),
         (_, AdminAction::Drop { .. }) => Ok(Allowed::GiveUp),
     }
 }
@@ -181,9 +181,9 @@ mod tests {
             (State::Dead, -900, tried, gone, gone),
             (State::Sending, 1, Err(Refusal::BeingSent), Err(Refusal::BeingSent), Err(Refusal::BeingSent)),
             (State::Sending, 0, look(0), Err(Refusal::MayStand), gone),
-            (State::Doubtful, -5, look(-5), Err(Refusal::MayStand), gone),
-            (State::Doubtful, 29, look(29), Err(Refusal::MayStand), gone),
-            (State::Doubtful, 900, look(30), Err(Refusal::MayStand), gone),
+            (State::Unconfirmed, -5, look(-5), Err(Refusal::MayStand), gone),
+            (State::Unconfirmed, 29, look(29), Err(Refusal::MayStand), gone),
+            (State::Unconfirmed, 900, look(30), Err(Refusal::MayStand), gone),
             (State::Sent, 0, Err(Refusal::Sent), Err(Refusal::Sent), Err(Refusal::Sent)),
             (State::Dropped, 0, Err(Refusal::Dropped), Err(Refusal::Dropped), Err(Refusal::Dropped)),
         ] {

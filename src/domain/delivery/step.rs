@@ -26,7 +26,7 @@ pub enum Verdict {
     /// It did not and will not take it.
     Refused(String),
     /// It does not hear us any more, whatever we say.
-    Silenced(String),
+    AuthRejected(String),
     Unclear(&'static str),
 }
 
@@ -42,7 +42,7 @@ pub enum Step {
         reason: String,
     },
     /// Nobody knows; look then.
-    Doubtful {
+    Unconfirmed {
         /// Not before.
         at: DateTime<Utc>,
         reason: String,
@@ -59,9 +59,9 @@ pub fn after_post(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
     match verdict {
         Verdict::Wait(wait) => Step::Again { at: now + wait_for(wait), reason: "ratelimited".into() },
         Verdict::Retry(reason) => Step::Again { at: now + back_off(attempts), reason },
-        Verdict::Silenced(reason) => Step::Again { at: now + SILENCED, reason },
+        Verdict::AuthRejected(reason) => Step::Again { at: now + SILENCED, reason },
         Verdict::Refused(reason) => Step::Dead { reason },
-        Verdict::Unclear(reason) => Step::Doubtful { at: now + SETTLE, reason: reason.to_owned() },
+        Verdict::Unclear(reason) => Step::Unconfirmed { at: now + SETTLE, reason: reason.to_owned() },
     }
 }
 
@@ -89,7 +89,7 @@ pub fn after_edit(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Edited
     match verdict {
         Verdict::Wait(wait) => Edited::Again { at: now + wait_for(wait) },
         Verdict::Retry(_) | Verdict::Unclear(_) => Edited::Again { at: now + back_off(attempts) },
-        Verdict::Silenced(_) => Edited::Again { at: now + SILENCED },
+        Verdict::AuthRejected(_) => Edited::Again { at: now + SILENCED },
         // Somebody deleted it.
         Verdict::Refused(reason) if reason == "message_not_found" => Edited::Done,
         Verdict::Refused(reason) => Edited::Refused { at: now + UNCHANGEABLE, reason },
@@ -106,10 +106,10 @@ pub fn after_unread(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step
         Verdict::Retry(reason) => (soon, reason),
         // It may never be read, and others wait for their turn to be looked for.
         Verdict::Refused(reason) => (back_off(attempts), reason),
-        Verdict::Silenced(reason) => (SILENCED, reason),
+        Verdict::AuthRejected(reason) => (SILENCED, reason),
         Verdict::Unclear(reason) => (soon, reason.to_owned()),
     };
-    Step::Doubtful { at: now + wait, reason }
+    Step::Unconfirmed { at: now + wait, reason }
 }
 
 /// What Slack asks for; where it says nothing, what it usually does.
@@ -137,7 +137,7 @@ mod tests {
             proptest::option::of(0_u64..100_000).prop_map(|wait| Verdict::Wait(wait.map(Duration::from_secs))),
             Just(Verdict::Retry("service_unavailable".into())),
             Just(Verdict::Refused("user_disabled".into())),
-            Just(Verdict::Silenced("token_revoked".into())),
+            Just(Verdict::AuthRejected("token_revoked".into())),
             Just(Verdict::Unclear("no answer")),
         ]
     }
@@ -152,9 +152,9 @@ mod tests {
             (Verdict::Retry("x".into()), 1, again(5, "x")),
             (Verdict::Retry("x".into()), 3, again(20, "x")),
             (Verdict::Retry("x".into()), u32::MAX, again(900, "x")),
-            (Verdict::Silenced("token_revoked".into()), 1, again(900, "token_revoked")),
+            (Verdict::AuthRejected("token_revoked".into()), 1, again(900, "token_revoked")),
             (Verdict::Refused("is_archived".into()), 1, Step::Dead { reason: "is_archived".into() }),
-            (Verdict::Unclear("no answer"), 1, Step::Doubtful { at: at(30), reason: "no answer".into() }),
+            (Verdict::Unclear("no answer"), 1, Step::Unconfirmed { at: at(30), reason: "no answer".into() }),
         ] {
             assert_eq!(after_post(verdict.clone(), attempts, now()), expected, "{verdict:?}");
         }
@@ -168,11 +168,11 @@ mod tests {
             (Verdict::Unclear("no answer"), 9, 30),
             (Verdict::Refused("channel_not_found".into()), 1, 5),
             (Verdict::Refused("channel_not_found".into()), 9, 900),
-            (Verdict::Silenced("token_revoked".into()), 1, 900),
+            (Verdict::AuthRejected("token_revoked".into()), 1, 900),
         ] {
             let step = after_unread(verdict.clone(), attempts, now());
             let at = now() + TimeDelta::seconds(seconds);
-            assert!(matches!(step, Step::Doubtful { at: then, .. } if then == at), "{verdict:?}: {step:?}");
+            assert!(matches!(step, Step::Unconfirmed { at: then, .. } if then == at), "{verdict:?}: {step:?}");
         }
     }
 
@@ -183,7 +183,7 @@ mod tests {
             (Verdict::Wait(Some(Duration::from_secs(7))), 1, Edited::Again { at: at(7) }),
             (Verdict::Retry("x".into()), 2, Edited::Again { at: at(10) }),
             (Verdict::Unclear("no answer"), 1, Edited::Again { at: at(5) }),
-            (Verdict::Silenced("token_revoked".into()), 1, Edited::Again { at: at(900) }),
+            (Verdict::AuthRejected("token_revoked".into()), 1, Edited::Again { at: at(900) }),
             (Verdict::Refused("message_not_found".into()), 1, Edited::Done),
             (
                 Verdict::Refused("channel_not_found".into()),
@@ -199,13 +199,13 @@ mod tests {
         #[test]
         fn doubt_never_leads_to_a_blind_post(verdict in verdicts(), attempts in any::<u32>()) {
             let posted = after_post(verdict.clone(), attempts, now());
-            let is_doubtful = matches!(posted, Step::Doubtful { .. });
+            let is_doubtful = matches!(posted, Step::Unconfirmed { .. });
             prop_assert_eq!(is_doubtful, matches!(verdict, Verdict::Unclear(_)));
-            if let Step::Doubtful { at, .. } = posted {
+            if let Step::Unconfirmed { at, .. } = posted {
                 prop_assert!(at >= now() + SETTLE);
             }
             let unread = after_unread(verdict.clone(), attempts, now());
-            let is_still_doubtful = matches!(unread, Step::Doubtful { at, .. } if at > now());
+            let is_still_doubtful = matches!(unread, Step::Unconfirmed { at, .. } if at > now());
             prop_assert!(is_still_doubtful, "{:?}", unread);
             let edited = after_edit(verdict.clone(), attempts, now());
             prop_assert_eq!(matches!(edited, Edited::Refused { .. }), matches!(verdict, Verdict::Refused(_)), "{:?}", edited);
@@ -216,7 +216,7 @@ mod tests {
             let verdict = Verdict::Wait(Some(Duration::from_secs(wait)));
             let earliest = now() + TimeDelta::seconds(i64::try_from(wait).unwrap());
             for step in [after_post, after_unread].map(|after| after(verdict.clone(), attempts, now())) {
-                let in_time = matches!(step, Step::Again { at, .. } | Step::Doubtful { at, .. } if at >= earliest);
+                let in_time = matches!(step, Step::Again { at, .. } | Step::Unconfirmed { at, .. } if at >= earliest);
                 prop_assert!(in_time, "{:?}", step);
             }
             let edited = after_edit(verdict, attempts, now());

@@ -52,7 +52,7 @@ pub enum State {
     /// The channel will not do; nothing was posted.
     Withheld,
     /// Nobody knows whether Slack has it: a manager is asked.
-    Doubtful,
+    Unconfirmed,
     /// It stands there.
     Posted,
     /// Its week is over, and it was not posted.

@@ -62,7 +62,7 @@ impl Parts {
     /// Nobody knows whether Slack has it. It is not posted again by itself.
     pub(super) async fn doubt_digest(&self, delivery: &Delivery, reason: &str) -> anyhow::Result<()> {
         let at = self.digests.doubt(PostId(delivery.subject), self.clock.now()).await?;
-        self.settle(delivery, &Step::Doubtful { at, reason: reason.to_owned() }).await
+        self.settle(delivery, &Step::Unconfirmed { at, reason: reason.to_owned() }).await
     }
 
     /// Brings a message of a digest up to date.

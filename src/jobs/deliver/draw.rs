@@ -61,7 +61,7 @@ impl Parts {
                 Verdict::Wait(asked) => Some(self.clock.now() + wait_for(asked)),
                 Verdict::Retry(_) | Verdict::Unclear(_) => Some(self.clock.now() + LOOK_AGAIN),
                 // It is said before the post, to those who can mend it.
-                Verdict::Refused(_) | Verdict::Silenced(_) => None,
+                Verdict::Refused(_) | Verdict::AuthRejected(_) => None,
             }),
         }
     }

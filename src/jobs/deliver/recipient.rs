@@ -86,7 +86,7 @@ impl Parts {
                 until
             }
             // Nothing is taken from this app, so its messages are not either.
-            verdict @ Verdict::Silenced(_) => {
+            verdict @ Verdict::AuthRejected(_) => {
                 tracing::error!(%error, "Slack does not take messages from this app");
                 return self.settle(delivery, &after_post(verdict, delivery.attempts, now)).await;
             }
@@ -99,7 +99,7 @@ impl Parts {
     /// Lets the delivery wait as what it is: what may stand there already is looked for again.
     async fn wait(&self, delivery: &Delivery, at: DateTime<Utc>) -> anyhow::Result<()> {
         match delivery.task {
-            Task::Find => self.settle(delivery, &Step::Doubtful { at, reason: "recipient".into() }).await,
+            Task::Find => self.settle(delivery, &Step::Unconfirmed { at, reason: "recipient".into() }).await,
             Task::Post | Task::Edit(_) => Ok(self.deliveries.put_off(delivery.id, at).await?),
         }
     }

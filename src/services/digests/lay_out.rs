@@ -126,7 +126,7 @@ pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Ut
     if is_over || loaded.posts.iter().any(|post| post.state == domain::State::Sending) {
         return Ok(false);
     }
-    for open in [domain::State::Ready, domain::State::Dead, domain::State::Doubtful] {
+    for open in [domain::State::Ready, domain::State::Dead, domain::State::Unconfirmed] {
         digest::update_posts_ended(writing, id, (open, domain::State::Dropped), OVER, now).await?;
     }
     let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent);

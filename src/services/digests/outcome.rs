@@ -119,14 +119,14 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
                 None => Ok(()),
             }
         }
-        Step::Doubtful { .. } => {
+        Step::Unconfirmed { .. } => {
             let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
             if loaded.posts.iter().any(|other| other.id == post && !other.is_begun) {
                 // It was claimed and never begun, so Slack has nothing of it.
                 return delivery::update_ready(writing, sent.id, now).await;
             }
-            if !matches!(loaded.digest.state, State::Doubtful | State::Posted | State::Dropped) {
-                digest::update_state(writing, loaded.digest.id, State::Doubtful).await?;
+            if !matches!(loaded.digest.state, State::Unconfirmed | State::Posted | State::Dropped) {
+                digest::update_state(writing, loaded.digest.id, State::Unconfirmed).await?;
                 delivery::update_stale_about(writing, (Kind::Preview, loaded.digest.id.0), now).await?;
                 tell(writing, &loaded, now).await?;
             }
@@ -145,7 +145,7 @@ async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Resul
             let state = if stands && otherwise == State::Open { State::Posting } else { otherwise };
             digest::update_state(writing, loaded.digest.id, state).await
         }
-        State::Doubtful | State::Posted | State::Dropped => Ok(()),
+        State::Unconfirmed | State::Posted | State::Dropped => Ok(()),
     }
 }
 

@@ -56,7 +56,7 @@ impl Digests {
         };
         let is_begun = loaded.posts.iter().any(|other| other.id == post && other.is_begun);
         if is_begun && matches!(loaded.digest.state, State::Open | State::Posting | State::Withheld) {
-            digest::update_state(&mut writing, loaded.digest.id, State::Doubtful).await?;
+            digest::update_state(&mut writing, loaded.digest.id, State::Unconfirmed).await?;
             delivery::update_stale_about(&mut writing, (Kind::Preview, loaded.digest.id.0), now).await?;
             tell(&mut writing, &loaded, now).await?;
             writing.commit().await?;
@@ -78,11 +78,11 @@ impl Digests {
         let Some(loaded) = asked(&mut writing, manager, id).await? else { return Ok(None) };
         if self::doubt(&loaded) == Some(doubt) {
             if is_there {
-                let seen = (domain::State::Doubtful, domain::State::Sent);
+                let seen = (domain::State::Unconfirmed, domain::State::Sent);
                 digest::update_posts_ended(&mut writing, id, seen, SEEN, now).await?;
             } else {
                 digest::update_begun(&mut writing, doubt.post, false).await?;
-                digest::update_posts_ready(&mut writing, id, domain::State::Doubtful, now).await?;
+                digest::update_posts_ready(&mut writing, id, domain::State::Unconfirmed, now).await?;
             }
             let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
             let state = if stands { State::Posting } else { State::Open };
@@ -113,7 +113,7 @@ impl Digests {
         let waits = match loaded.digest.state {
             State::Withheld => Some(domain::State::Ready),
             State::Open | State::Posting => Some(domain::State::Dead),
-            State::Doubtful | State::Posted | State::Dropped => None,
+            State::Unconfirmed | State::Posted | State::Dropped => None,
         };
         if let Some(waits) = waits {
             digest::update_posts_ready(&mut writing, id, waits, now).await?;
@@ -164,7 +164,7 @@ fn doubt(loaded: &DigestSnapshot) -> Option<Doubt> {
 fn doubtful(loaded: &DigestSnapshot) -> Option<&Post> {
     let is_open = |post: &&Post| !matches!(post.state, domain::State::Sent | domain::State::Dropped);
     let mut begun = loaded.posts.iter().filter(|post| post.is_begun);
-    (loaded.digest.state == State::Doubtful).then(|| begun.find(is_open)).flatten()
+    (loaded.digest.state == State::Unconfirmed).then(|| begun.find(is_open)).flatten()
 }
 
 fn told(loaded: &DigestSnapshot) -> Trouble {

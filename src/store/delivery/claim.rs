@@ -79,7 +79,7 @@ pub async fn update_settled(
     let (state, next_at, reason) = match step {
         Step::Sent(_) => ("sent", now, None),
         Step::Again { at, reason } => ("ready", *at, Some(reason.as_str())),
-        Step::Doubtful { at, reason } => ("doubtful", *at, Some(reason.as_str())),
+        Step::Unconfirmed { at, reason } => ("doubtful", *at, Some(reason.as_str())),
         Step::Dead { reason } => ("dead", now, Some(reason.as_str())),
         Step::Dropped { reason } => ("dropped", now, Some(*reason)),
     };

@@ -85,7 +85,7 @@ mod tests {
         let steps = [
             Step::Sent(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }),
             Step::Dropped { reason: "replaced" },
-            Step::Doubtful { at: later, reason: "no answer".into() },
+            Step::Unconfirmed { at: later, reason: "no answer".into() },
             Step::Again { at: later, reason: "ratelimited".into() },
             Step::Dead { reason: reason.clone() },
             Step::Dead { reason: reason.clone() },

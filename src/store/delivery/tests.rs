@@ -46,7 +46,7 @@ async fn a_lease_that_ended_leaves_doubt(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(59)).await.unwrap(), None);
     let again = claim_delivery(&mut db, OPEN, at(60)).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.first_tried_at, again.task), (2, at(0), Task::Find));
-    let doubt = Step::Doubtful { at: at(90), reason: "no answer".into() };
+    let doubt = Step::Unconfirmed { at: at(90), reason: "no answer".into() };
     update_settled(&mut db, again.id, &doubt, at(60)).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(89)).await.unwrap(), None);
     let again = claim_delivery(&mut db, Open { find: false, ..OPEN }, at(90)).await.unwrap();
@@ -185,7 +185,7 @@ async fn what_somebody_puts_right_is_done(pool: SqlitePool) {
     let again = claim_delivery(&mut db, OPEN, at(5)).await.unwrap().unwrap();
     assert_eq!((again.id, again.attempts, again.task, again.key.as_str()), (id, 1, Task::Post, "a"));
     assert_eq!(again.first_tried_at, at(0), "its message may be as old as its first try");
-    let doubt = Step::Doubtful { at: at(900), reason: "no answer".into() };
+    let doubt = Step::Unconfirmed { at: at(900), reason: "no answer".into() };
     update_settled(&mut db, id, &doubt, at(6)).await.unwrap();
     update_tended(&mut db, id, Allowed::LookBy(at(40)), at(10)).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(39)).await.unwrap(), None);
@@ -223,7 +223,7 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     tried(&mut db, 1, "a", &sent("1.1")).await;
     tried(&mut db, 2, "b", &dead("is_archived")).await;
     tried(&mut db, 3, "c", &Step::Dropped { reason: "over" }).await;
-    tried(&mut db, 4, "d", &Step::Doubtful { at: at(30), reason: "no answer".into() }).await;
+    tried(&mut db, 4, "d", &Step::Unconfirmed { at: at(30), reason: "no answer".into() }).await;
     tried(&mut db, 5, "e", &Step::Again { at: at(30), reason: "ratelimited".into() }).await;
     tried(&mut db, 6, "f", &sent("1.2")).await;
     update_stale(&mut db, &ana(), Kind::Prompt, 6, at(1)).await.unwrap();
@@ -238,7 +238,7 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     let left: Vec<State> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
     assert_eq!(
         left,
-        [State::Doubtful, State::Ready, State::Sent, State::Sent],
+        [State::Unconfirmed, State::Ready, State::Sent, State::Sent],
         "an edit is due, an introduction stays"
     );
 }

@@ -34,7 +34,8 @@ impl Post {
     /// It stands there, or may, and cannot be changed: nobody knows where, or Slack would not.
     #[must_use]
     pub fn is_lost(&self) -> bool {
-        let is_nowhere = self.place.is_none() && matches!(self.state, State::Sent | State::Doubtful | State::Dropped);
+        let is_nowhere =
+            self.place.is_none() && matches!(self.state, State::Sent | State::Unconfirmed | State::Dropped);
         self.is_begun && (is_nowhere || self.is_stuck)
     }
 }

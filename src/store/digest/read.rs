@@ -48,7 +48,7 @@ const STATES: [(State, &str); 6] = [
     (State::Open, "open"),
     (State::Posting, "posting"),
     (State::Withheld, "withheld"),
-    (State::Doubtful, "doubtful"),
+    (State::Unconfirmed, "doubtful"),
     (State::Posted, "posted"),
     (State::Dropped, "dropped"),
 ];

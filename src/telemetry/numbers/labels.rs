@@ -44,7 +44,7 @@ pub enum Failure {
     /// No try will.
     Refused,
     /// The app may not talk any more: its token, its scopes or its account.
-    Silenced,
+    AuthRejected,
     /// Nobody knows whether Slack did it.
     Unclear,
 }
@@ -98,14 +98,14 @@ impl Reconnect {
 }
 
 impl Failure {
-    pub(super) const ALL: [Self; 5] = [Self::Wait, Self::Retry, Self::Refused, Self::Silenced, Self::Unclear];
+    pub(super) const ALL: [Self; 5] = [Self::Wait, Self::Retry, Self::Refused, Self::AuthRejected, Self::Unclear];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Wait => "wait",
             Self::Retry => "retry",
             Self::Refused => "refused",
-            Self::Silenced => "silenced",
+            Self::AuthRejected => "silenced",
             Self::Unclear => "unclear",
         }
     }

@@ -101,7 +101,7 @@ async fn once_it_is_begun_nothing_is_held_back_and_before_everything_can_be() {
     assert_eq!(stage.posted(), [], "the wall has nothing, and nobody can know");
     stage.services.deliveries.abandon(later).await.unwrap();
     stage.look(later + LEASE).await;
-    assert_eq!(stage.notices[&id("priya")].0, State::Doubtful);
+    assert_eq!(stage.notices[&id("priya")].0, State::Unconfirmed);
     assert_eq!(stage.posted(), [], "nothing is posted blind");
 }
 

@@ -13,7 +13,7 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         stage.services.deliveries.abandon(at(DUE)).await.unwrap();
         let mut now = at(DUE) + LEASE;
         stage.look(now).await;
-        assert_eq!(stage.notices[&id("priya")], (State::Doubtful, vec![], false));
+        assert_eq!(stage.notices[&id("priya")], (State::Unconfirmed, vec![], false));
         let asked = stage.doubt().await;
         for stranger in [who("ana"), who("kim"), Actor { workspace: WorkspaceId::new("T2"), member: id("priya") }] {
             let answered = stage.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
@@ -52,7 +52,7 @@ async fn an_old_question_answers_no_newer_doubt() {
         asked.push(stage.doubt().await);
         let answered = stage.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
         let is_new = asked.len() == 1;
-        assert_eq!(answered.state, if is_new { State::Open } else { State::Doubtful }, "{asked:?}");
+        assert_eq!(answered.state, if is_new { State::Open } else { State::Unconfirmed }, "{asked:?}");
     }
     let answered = stage.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
     assert_eq!((answered.state, answered.doubt), (State::Posted, None));

@@ -175,7 +175,7 @@ impl Stage {
                 (Kind::Digest, Task::Find) => {
                     let post = PostId(delivery.subject);
                     let next = self.digests().doubt(post, now).await.unwrap();
-                    Some(Step::Doubtful { at: next, reason: "no answer".into() })
+                    Some(Step::Unconfirmed { at: next, reason: "no answer".into() })
                 }
                 (_, Task::Edit(place)) => {
                     self.edit(&delivery, &place).await;
@@ -248,7 +248,7 @@ impl Stage {
             Fate::Unclear => {
                 self.wall.insert(place.ts, words(&page));
                 let next = self.digests().doubt(post, now).await.unwrap();
-                Some(Step::Doubtful { at: next, reason: "no answer".into() })
+                Some(Step::Unconfirmed { at: next, reason: "no answer".into() })
             }
             Fate::CutShort => None,
         }
