@@ -6,7 +6,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
 use crate::domain::dates::DateLanguage;
-use crate::domain::digest::{Line, OfAuthor, Page, Written};
+use crate::domain::digest::{AuthorSection, Line, Page, Written};
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::TeamId;
@@ -77,7 +77,7 @@ fn foot(page: &Page, team: TeamId) -> Vec<SlackBlock> {
 }
 
 /// What the channel reads of one author, to the letter.
-pub(super) fn part(of: &OfAuthor, library: &Library) -> Part {
+pub(super) fn part(of: &AuthorSection, library: &Library) -> Part {
     Part {
         who: kit::section(who(of)),
         lines: of.lines.iter().map(|one| (one.entry, line(one, library))).collect(),
@@ -91,7 +91,7 @@ pub(super) fn part(of: &OfAuthor, library: &Library) -> Part {
 }
 
 /// Whoever had everything erased is nobody.
-fn who(of: &OfAuthor) -> Mrkdwn {
+fn who(of: &AuthorSection) -> Mrkdwn {
     if of.author.as_str().is_empty() { Mrkdwn::new().text("Somebody") } else { Mrkdwn::new().member(&of.author) }
 }
 

@@ -3,7 +3,7 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
-use crate::domain::digest::{Line, OfAuthor, Preview, State, Wrong};
+use crate::domain::digest::{AuthorSection, Line, Preview, State, Wrong};
 use crate::domain::lookup::Library;
 use crate::surface::{Message, Modal};
 use crate::views::digest::{LANGUAGE, Part, line, part};
@@ -86,7 +86,7 @@ pub fn gone() -> Modal {
 /// This author's part as the channel reads it; `range` of its lines is on this page.
 fn exact(
     preview: &Preview,
-    of: &OfAuthor,
+    of: &AuthorSection,
     (from, until): (usize, usize),
     page: usize,
     library: &Library,

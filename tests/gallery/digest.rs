@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    DigestId, Doubt, Line, OfAuthor, Opening, Page, PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy, State, Trouble,
-    Written, Wrong,
+    AuthorSection, DigestId, Doubt, Line, Opening, Page, PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy, State,
+    Trouble, Written, Wrong,
 };
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
@@ -100,7 +100,7 @@ fn withdrawn(count: i64) -> Vec<Line> {
 }
 
 fn page(lines: Vec<Line>, goes_on: bool) -> Page {
-    let of = OfAuthor { author: MemberId::new("U01ANA"), lines, question: Some("What <next> & why?".repeat(20)) };
+    let of = AuthorSection { author: MemberId::new("U01ANA"), lines, question: Some("What <next> & why?".repeat(20)) };
     let week = Week::of("2026-06-03".parse().unwrap());
     Page { team: "&*_ ".repeat(18), week, goes_on, authors: vec![of] }
 }

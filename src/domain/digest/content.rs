@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fit::fitted_alone;
 use super::question::question;
-use super::{Line, OfAuthor, Page, Written};
+use super::{AuthorSection, Line, Page, Written};
 use crate::domain::cadence::Week;
 use crate::domain::evidence::{Entry, Shown};
 use crate::domain::ids::{EntryId, MemberId};
@@ -43,7 +43,7 @@ pub fn page(
     let of_author = |(author, mut lines): (MemberId, Vec<Line>)| {
         lines.sort_by_cached_key(|line| place(line, library));
         let question = lines.iter().find_map(|line| question(line.written.as_ref()?, library));
-        OfAuthor { author, lines, question }
+        AuthorSection { author, lines, question }
     };
     Page { team: team.to_owned(), week, goes_on, authors: by_author.into_iter().map(of_author).collect() }
 }

@@ -114,7 +114,7 @@ pub struct Page {
     /// This is not the first message.
     pub goes_on: bool,
     /// What each author shared, by their ids. Never in the order of how much there is.
-    pub authors: Vec<OfAuthor>,
+    pub authors: Vec<AuthorSection>,
 }
 
 impl Page {
@@ -137,7 +137,7 @@ impl Page {
 
 /// What one author shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfAuthor {
+pub struct AuthorSection {
     /// Who; an empty id once they had everything erased.
     pub author: MemberId,
     /// What, in the order of the framework's themes.

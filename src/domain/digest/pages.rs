@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fit::fitted;
 use super::size::{FRAME, of_author, of_line};
-use super::{Line, OfAuthor, Page};
+use super::{AuthorSection, Line, Page};
 use crate::domain::ids::EntryId;
 
 /// The messages of a digest, in order. An author's part may go on in the next; their question stands below its first line
@@ -45,11 +45,11 @@ pub fn of_post(whole: &Page, goes_on: bool, entries: &BTreeSet<EntryId>) -> Page
 /// once.
 #[must_use]
 pub fn part(whole: &Page, goes_on: bool, entries: &BTreeSet<EntryId>) -> Page {
-    let of_author = |of: &OfAuthor| {
+    let of_author = |of: &AuthorSection| {
         let asks = source(&of.lines).is_some_and(|line| entries.contains(&line.entry));
         let lines: Vec<Line> = of.lines.iter().filter(|line| entries.contains(&line.entry)).cloned().collect();
         let question = of.question.clone().filter(|_| asks);
-        (!lines.is_empty()).then(|| OfAuthor { author: of.author.clone(), lines, question })
+        (!lines.is_empty()).then(|| AuthorSection { author: of.author.clone(), lines, question })
     };
     let authors = whole.authors.iter().filter_map(of_author).collect();
     Page { team: whole.team.clone(), week: whole.week, goes_on, authors }

@@ -1,7 +1,7 @@
 //! How much a digest's message holds, by estimate.
 
 use super::content::escaped;
-use super::{Line, OfAuthor};
+use super::{AuthorSection, Line};
 
 /// A message of Slack's holds 50 blocks; the rest is room for whoever draws it.
 pub const MOST_BLOCKS: usize = 40;
@@ -34,7 +34,7 @@ impl Size {
 }
 
 /// An author's name and question, without their entries.
-pub(super) fn of_author(of: &OfAuthor) -> Size {
+pub(super) fn of_author(of: &AuthorSection) -> Size {
     AUTHOR.plus(Size { blocks: 1, characters: of.question.as_deref().map_or(0, escaped) })
 }
 

@@ -207,13 +207,13 @@ proptest! {
         let mut ids = 0;
         let authors = authors.into_iter().enumerate().map(|(author, words)| {
             let lines = words.iter().map(|times| { ids += 1; line(ids, &"a<&\n".repeat(*times)) }).collect();
-            OfAuthor { author: MemberId::new(format!("U{author}")), lines, question: None }
+            AuthorSection { author: MemberId::new(format!("U{author}")), lines, question: None }
         }).collect();
         let week = Week::of(NaiveDate::from_ymd_opt(2026, 6, 3).unwrap());
         let whole = Page { team: "Payments".into(), week, goes_on: false, authors };
         let pages = pages(&whole);
         let lines = |page: &Page| -> Vec<(MemberId, Line)> {
-            let of = |of: &OfAuthor| of.lines.iter().map(|line| (of.author.clone(), line.clone())).collect::<Vec<_>>();
+            let of = |of: &AuthorSection| of.lines.iter().map(|line| (of.author.clone(), line.clone())).collect::<Vec<_>>();
             page.authors.iter().flat_map(of).collect()
         };
         prop_assert_eq!(pages.iter().flat_map(lines).collect::<Vec<_>>(), lines(&whole));
@@ -237,7 +237,7 @@ proptest! {
             line
         }).collect();
         let week = Week::of(NaiveDate::from_ymd_opt(2026, 6, 3).unwrap());
-        let authors = vec![OfAuthor { author: MemberId::new("U1"), lines: lines.clone(), question: None }];
+        let authors = vec![AuthorSection { author: MemberId::new("U1"), lines: lines.clone(), question: None }];
         let whole = Page { team: "Payments".into(), week, goes_on: false, authors };
         let entries = lines.iter().map(|line| line.entry).collect();
         let posted = of_post(&whole, false, &entries);
