@@ -11,9 +11,9 @@ use crate::domain::introduction::Asked;
 use crate::domain::roster::TeamId;
 use crate::services::evidence::{Own, OwnError};
 use crate::slack::inbound::HomeOpened;
-use crate::views::admin::{AdminOf, PAGE};
+use crate::views::admin::{AdminView, PAGE};
 use crate::views::evidence::JournalOf;
-use crate::views::{self, HomeOf};
+use crate::views::{self, HomeView};
 
 /// Which of the teams an admin's Home shows, and which of the people a manager's.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ impl TeamsAt {
         if let Self::People(page) = self { page } else { 0 }
     }
 
-    fn of(self, overview: &Overview) -> AdminOf<'_> {
+    fn of(self, overview: &Overview) -> AdminView<'_> {
         let Overview { teams, health, missing } = overview;
         let last = teams.len().saturating_sub(1) / PAGE;
         let (page, introduced) = match self {
@@ -48,7 +48,7 @@ impl TeamsAt {
                 (position.map_or(0, |position| position / PAGE), Some((team, asked)))
             }
         };
-        AdminOf { teams, page, introduced, health, missing }
+        AdminView { teams, page, introduced, health, missing }
     }
 }
 
@@ -93,7 +93,7 @@ impl Bot {
         });
         let overview = self.overview(by).await;
         let beside = self.beside(by).await;
-        let of = HomeOf {
+        let of = HomeView {
             own: None,
             opened: beside.opened(),
             manager: beside.manager(at.people()),
@@ -103,7 +103,7 @@ impl Bot {
             Ok(Own { page, roster, language }) => {
                 let journal = Journal::of(page, self.clock.now());
                 let own = JournalOf { journal: &journal, roster, language: *language, library: &library };
-                views::home(framework, &library, HomeOf { own: Some(own), ..of })
+                views::home(framework, &library, HomeView { own: Some(own), ..of })
             }
             Err(_) => views::home(framework, &library, of),
         };

@@ -30,7 +30,7 @@ const GOES_AWAY: &str =
 
 /// What an admin sees.
 #[derive(Clone, Copy, Debug)]
-pub struct AdminOf<'a> {
+pub struct AdminView<'a> {
     /// Every team, by name.
     pub teams: &'a [Seated],
     /// The page of them that is shown.
@@ -44,7 +44,7 @@ pub struct AdminOf<'a> {
 }
 
 /// Everything below an admin's own evidence.
-pub(super) fn blocks(of: &AdminOf<'_>) -> Vec<SlackBlock> {
+pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider(), kit::header("Teams")];
     let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
     blocks.push(kit::context(Mrkdwn::new().text(who)));
@@ -128,7 +128,7 @@ fn happened(asked: Asked) -> String {
 }
 
 /// The ways to the other pages.
-fn turns(of: &AdminOf<'_>) -> Vec<Button> {
+fn turns(of: &AdminView<'_>) -> Vec<Button> {
     let to = |page: usize| Control::Teams(u16::try_from(page).unwrap_or(u16::MAX));
     let mut turns = Vec::new();
     if let Some(before) = of.page.checked_sub(1) {

@@ -5,7 +5,7 @@ use crate::controls::my_data::MyData;
 use crate::domain::framework::Framework;
 use crate::domain::lookup::{Ask, Library, Topic};
 use crate::surface::Home;
-use crate::views::admin::{self, AdminOf};
+use crate::views::admin::{self, AdminView};
 use crate::views::evidence::{self, JournalOf};
 use crate::views::kit::{self, Button};
 use crate::views::lookup::picker;
@@ -14,7 +14,7 @@ use crate::views::text::Mrkdwn;
 
 /// Whose Home it is: what there is to see for them beside the framework.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct HomeOf<'h> {
+pub struct HomeView<'h> {
     /// A page of their evidence, unless it cannot be read just now.
     pub own: Option<JournalOf<'h>>,
     /// Who opened it.
@@ -22,12 +22,12 @@ pub struct HomeOf<'h> {
     /// What is shared with them, if they are a manager.
     pub manager: Option<ManagerOf<'h>>,
     /// The teams, if they are an admin.
-    pub admin: Option<AdminOf<'h>>,
+    pub admin: Option<AdminView<'h>>,
 }
 
 /// The Home of one person, with the picker of one track.
 #[must_use]
-pub fn home(framework: &Framework, library: &Library, of: HomeOf<'_>) -> Home {
+pub fn home(framework: &Framework, library: &Library, of: HomeView<'_>) -> Home {
     let button = |topic, label: &str, says: &str| {
         Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
     };

@@ -20,6 +20,6 @@ mod spoken;
 mod text;
 pub mod unsaved;
 
-pub use home::{HomeOf, home};
+pub use home::{HomeView, home};
 pub use lookup::{COMPASS, NOTHING, Usage, message, modal, not_shared, shared, shared_already};
 pub use text::escape;

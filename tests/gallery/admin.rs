@@ -12,7 +12,7 @@ use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, 
 use bearings::surface::Modal;
 use bearings::surface::limits::Surface;
 use bearings::views;
-use bearings::views::admin::{AdminOf, PAGE};
+use bearings::views::admin::{AdminView, PAGE};
 use bearings::views::evidence::JournalOf;
 use serde_json::{Value, json};
 
@@ -38,24 +38,24 @@ pub fn views(libraries: &[Library]) -> Views {
             modal("a team, saved", views::admin::saved(&draft(moved)));
         }
         let framework = &library.default_track_index().framework;
-        let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminOf<'_>| {
-            let home = views::home(framework, library, views::HomeOf { own, admin: Some(*of), ..Default::default() });
+        let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminView<'_>| {
+            let home = views::home(framework, library, views::HomeView { own, admin: Some(*of), ..Default::default() });
             let home = json!({ "type": "home", "blocks": home.blocks });
             views.push((format!("home of an admin, {name}, {}", framework.track), Surface::Home, home));
         };
         for (name, health) in healths() {
-            let of = AdminOf { teams: &[], page: 0, introduced: None, health: &health, missing: NEEDS };
+            let of = AdminView { teams: &[], page: 0, introduced: None, health: &health, missing: NEEDS };
             add(format!("no team, {name}"), None, &of);
         }
         let health = Health::default();
         for (engineers, page) in [(0, 0), (1, 1), (31, 2), (31, 3), (1_000, 0)] {
-            let of = AdminOf { teams: &teams(engineers), page, introduced: None, health: &health, missing: NEEDS };
+            let of = AdminView { teams: &teams(engineers), page, introduced: None, health: &health, missing: NEEDS };
             add(format!("page {page} of teams with {engineers}"), None, &of);
         }
         let teams = teams(31);
         for (now_asked, before) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
             let asked = Asked { now: now_asked, before };
-            let of = AdminOf {
+            let of = AdminView {
                 teams: &teams,
                 page: 1,
                 introduced: Some((teams[PAGE].team.id, asked)),

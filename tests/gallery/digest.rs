@@ -14,7 +14,7 @@ use bearings::domain::privacy::Way;
 use bearings::domain::roster::TeamId;
 use bearings::surface::limits::Surface;
 use bearings::views::manager::{ManagerOf, OpenedOf};
-use bearings::views::{self, HomeOf};
+use bearings::views::{self, HomeView};
 use serde_json::{Value, json};
 
 use crate::evidence::{entries, now};
@@ -67,7 +67,7 @@ pub fn views(libraries: &[Library]) -> Views {
             let openings: Vec<Opening> = (1..=10).map(opening).collect();
             let opened =
                 Some(OpenedOf { openings: &openings, exports: &[(now(), Way::File); 20], zone: "Europe/Lisbon" });
-            let of = HomeOf { opened, manager: Some(of), ..HomeOf::default() };
+            let of = HomeView { opened, manager: Some(of), ..HomeView::default() };
             let home = views::home(&library.default_track_index().framework, library, of);
             add("home of a manager".into(), Surface::Home, json!({ "type": "home", "blocks": home.blocks }));
         }

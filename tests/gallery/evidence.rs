@@ -13,7 +13,7 @@ use bearings::surface::Message;
 use bearings::surface::limits::Surface;
 use bearings::views;
 use bearings::views::admission::NotAdmitted;
-use bearings::views::evidence::{FormOf, JournalOf};
+use bearings::views::evidence::{FormView, JournalOf};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ pub fn views(libraries: &[Library]) -> Views {
                     let home = views::home(
                         &library.default_track_index().framework,
                         library,
-                        views::HomeOf { own: Some(of), ..Default::default() },
+                        views::HomeView { own: Some(of), ..Default::default() },
                     );
                     let home = json!({ "type": "home", "blocks": home.blocks });
                     views.push((named(&format!("home, {state}, {name}, {listing_name}")), Surface::Home, home));
@@ -183,7 +183,7 @@ fn forms(library: &Library, roster: &Roster) -> Vec<(String, Value)> {
     let everything: Vec<Offer<'_>> = offered(library, roster, "").into_iter().take(MOST_BEHAVIOURS).collect();
     let ids: Vec<_> = everything.iter().map(Offer::id).collect();
     let form = |edits: Option<EntryId>, words: &str, likely: &[Offer<'_>], quote: Option<&PrivateText>, audience| {
-        modal_json(views::evidence::form(&FormOf {
+        modal_json(views::evidence::form(&FormView {
             form: EvidenceForm { edits, likely: likely.iter().map(Offer::id).collect(), quote: quote.cloned() },
             words,
             likely: likely.to_vec(),

@@ -21,7 +21,7 @@ use crate::slack::inbound::{BlockAction, MessageShortcut, Shortcut, SlashCommand
 use crate::slack::outbound::{Answer, Audience as Seers};
 use crate::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::surface::Modal;
-use crate::views::evidence::{self as views, FormOf};
+use crate::views::evidence::{self as views, FormView};
 
 /// What a new form begins with.
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ impl Bot {
         let likely = on_offer(&library, &roster, &begun.words, &[]);
         let managers = roster.manager_ids();
         let shares = self.introductions.shares(by).await?;
-        let modal = views::form(&FormOf {
+        let modal = views::form(&FormView {
             form: EvidenceForm {
                 edits: None,
                 likely: likely.iter().map(Offer::id).collect(),
@@ -107,7 +107,7 @@ impl Bot {
         let likely = on_offer(&library, roster, &entry.words, &ticked);
         let managers = roster.manager_ids();
         let seen_by_all = !managers.is_empty() && readers(entry, roster).count() == managers.len();
-        views::form(&FormOf {
+        views::form(&FormView {
             form: EvidenceForm { edits: Some(entry.id), likely: likely.iter().map(Offer::id).collect(), quote: None },
             words: entry.words.reveal(),
             likely,
@@ -147,7 +147,7 @@ impl Bot {
         };
         let kept = state.many(field_name(Field::KeepQuote)).next().is_some();
         let quote = form.quote.clone();
-        let modal = views::form(&FormOf {
+        let modal = views::form(&FormView {
             form,
             words: words.reveal(),
             likely,

@@ -18,7 +18,7 @@ const QUOTE: usize = 300;
 
 /// What stands in the form.
 #[derive(Clone, Debug)]
-pub struct FormOf<'f> {
+pub struct FormView<'f> {
     /// What the modal carries for us.
     pub form: EvidenceForm,
     /// What happened, as far as it is written.
@@ -39,7 +39,7 @@ pub struct FormOf<'f> {
 
 /// The modal with the form.
 #[must_use]
-pub fn form(of: &FormOf<'_>) -> Modal {
+pub fn form(of: &FormView<'_>) -> Modal {
     let block = |field| field_block(field, of.form.edits);
     let hint = "Your own words, kept as you type them.";
     let placeholder = "What you did, and what came of it";
@@ -67,7 +67,7 @@ pub fn form(of: &FormOf<'_>) -> Modal {
 }
 
 /// Whether to keep the message that it was saved from, with its beginning.
-fn quote(of: &FormOf<'_>) -> Option<SlackBlock> {
+fn quote(of: &FormView<'_>) -> Option<SlackBlock> {
     let (quote, kept) = of.quote.filter(|(quote, _)| !quote.is_blank())?;
     let shown = clip(&quote.reveal().split_whitespace().collect::<Vec<_>>().join(" "), QUOTE);
     let choice = fields::Choice {
@@ -82,7 +82,7 @@ fn quote(of: &FormOf<'_>) -> Option<SlackBlock> {
 }
 
 /// Likely behaviours to tick. Nothing is drawn as long as nothing is likely.
-fn likely(of: &FormOf<'_>) -> Option<SlackBlock> {
+fn likely(of: &FormView<'_>) -> Option<SlackBlock> {
     if of.likely.is_empty() {
         return None;
     }
@@ -103,7 +103,7 @@ fn likely(of: &FormOf<'_>) -> Option<SlackBlock> {
 }
 
 /// Who can see it, in words; a choice only where there is one.
-fn audience(of: &FormOf<'_>) -> Vec<SlackBlock> {
+fn audience(of: &FormView<'_>) -> Vec<SlackBlock> {
     let admins = Mrkdwn::new().text("Admins run Bearings and cannot read evidence.");
     if of.managers.is_empty() {
         let only_you = Mrkdwn::new().bold("Only you can see this.").text(" No manager is set up for you. ");

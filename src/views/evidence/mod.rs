@@ -5,7 +5,7 @@ mod form;
 mod journal;
 mod notices;
 
-pub use form::{FormOf, form, offer};
+pub use form::{FormView, form, offer};
 pub(super) use journal::blocks;
 pub use journal::{ALL as ALL_THEMES, JournalOf, message, modal};
 pub(super) use notices::UNREADABLE;
