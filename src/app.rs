@@ -160,7 +160,7 @@ impl BotHandle {
         loops.spawn(tick(clock.clone(), async move |now| looking.run_due(now).await));
         loops.spawn(send(clock.clone(), sender.clone()));
         let asking = bot.clone();
-        loops.spawn(async move { asking.learn_whose_we_are().await });
+        loops.spawn(async move { asking.resolve_installation().await });
         let watching = bot.clone();
         loops.spawn(async move { watching.say_token_refusals().await });
         loops.spawn(sync_directory(clock.clone(), directory_sync.clone()));

@@ -14,7 +14,7 @@ impl Bot {
     /// Asks Slack whose our token is until it says so, and asks again as long as it does not accept the token. Whoever comes before that
     /// is known from the database, or asked to try again.
     #[expect(clippy::disallowed_methods, reason = "it waits before it asks Slack again")]
-    pub async fn learn_whose_we_are(&self) {
+    pub async fn resolve_installation(&self) {
         loop {
             self.confirm_installation().await;
             tokio::time::sleep(ASKED_AGAIN).await;
