@@ -22,7 +22,7 @@ mod prompt;
 mod readiness;
 mod replies;
 mod settings;
-mod unsaved;
+mod storage_failure;
 
 pub use readiness::Readiness;
 

@@ -1,7 +1,7 @@
 //! What Slack or somebody else may send again is done once, and to its end.
 
 use crate::bot::background::report;
-use crate::bot::unsaved::ReplyTarget;
+use crate::bot::storage_failure::ReplyTarget;
 use crate::bot::{Ack, Bot};
 use crate::domain::ids::WorkspaceId;
 use crate::services::inbox;

@@ -13,7 +13,7 @@ use crate::services::prompts::{PressError, Pressed as On};
 use crate::slack::inbound::{BlockAction, DirectMessage, Origin};
 use crate::slack::outbound::{Answer, Audience};
 use crate::views::prompt as views;
-use crate::views::unsaved;
+use crate::views::storage_failure;
 
 impl Bot {
     /// Saves what the press says; the sender brings the message up to date.
@@ -54,7 +54,7 @@ impl Bot {
     async fn say_quota(&self, exceeded: QuotaExceeded, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Message { response_url, .. } => {
-                let message = unsaved::no_room(exceeded);
+                let message = storage_failure::no_room(exceeded);
                 Ok(self.respond(&pressed.by, response_url, &Answer::new(&message, Audience::Them)).await?)
             }
             Origin::Home | Origin::Modal { .. } => Ok(()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bot::unsaved::ReplyTarget;
+use crate::bot::storage_failure::ReplyTarget;
 use crate::bot::{Ack, Bot, report};
 use crate::controls::Control;
 use crate::controls::settings::{YES, field_name, pace_of, time_of, weekday_of};

@@ -17,8 +17,8 @@ pub mod my_data;
 pub mod prompt;
 pub mod settings;
 mod spoken;
+pub mod storage_failure;
 mod text;
-pub mod unsaved;
 
 pub use home::{HomeView, home};
 pub use lookup::{COMPASS, NOTHING, Usage, message, modal, not_shared, shared, shared_already};

@@ -234,7 +234,7 @@ fn notices() -> Views {
         of("too long", views::evidence::too_long(&PrivateText::new(long(10_000)))),
         of("gone", views::evidence::gone()),
         of("unreadable", views::evidence::unreadable()),
-        of("a press that was not saved", views::unsaved::message()),
+        of("a press that was not saved", views::storage_failure::message()),
         of("a press that Slack did not show", views::busy::message()),
         of("another workspace", views::admission::message(NotAdmitted::Foreign)),
         of("starting up", views::admission::message(NotAdmitted::Starting)),

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 use crate::bot::Bot;
 use crate::bot::evidence::{chosen, filled, on_offer};
 use crate::bot::members::WHILE_A_FORM_WAITS;
-use crate::bot::unsaved::ReplyTarget;
+use crate::bot::storage_failure::ReplyTarget;
 use crate::controls::form::{EvidenceForm, audience_of, field_name};
 use crate::domain::cadence;
 use crate::domain::delivery::Verdict;

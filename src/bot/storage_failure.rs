@@ -9,7 +9,7 @@ use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{SlackError, TriggerId, ViewId};
 use crate::store::StoreError;
 use crate::surface::Message;
-use crate::views::{busy, unsaved as views};
+use crate::views::{busy, storage_failure as views};
 
 /// Where a user can be told something.
 pub(super) struct ReplyTarget {
