@@ -11,7 +11,7 @@ pub mod settings;
 pub mod team;
 
 pub use digest::DigestButton;
-pub use entry::{EntryAct, EntryButton, Place};
+pub use entry::{EntryAct, EntryButton, EntryLocation};
 pub use prompt::{PromptAct, PromptButton, PutOff};
 
 use crate::domain::evidence::{Field, Listing};
@@ -263,7 +263,7 @@ mod tests {
             Just(EntryAct::Delete),
             Just(EntryAct::Restore),
         ];
-        let place = prop_oneof![Just(Place::Card), listings().prop_map(Place::Page)];
+        let place = prop_oneof![Just(EntryLocation::Card), listings().prop_map(EntryLocation::Page)];
         (any::<i64>(), act, place).prop_map(|(id, act, place)| EntryButton { id: EntryId(id), act, place })
     }
 

@@ -7,7 +7,7 @@ mod support;
 
 use axum::Router;
 use axum::routing::post;
-use bearings::controls::{Control, EntryAct, EntryButton, Place, PromptAct, PromptButton};
+use bearings::controls::{Control, EntryAct, EntryButton, EntryLocation, PromptAct, PromptButton};
 use bearings::domain::ids::{EntryId, MemberId, PromptId};
 use bearings::domain::introduction::Decision;
 use reqwest::StatusCode;
@@ -127,7 +127,7 @@ fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
         )
     };
     let edits = &json!({"edits": ids.entry.0}).to_string();
-    let entry = |act| Control::Entry(EntryButton { id: ids.entry, act, place: Place::Card });
+    let entry = |act| Control::Entry(EntryButton { id: ids.entry, act, place: EntryLocation::Card });
     let pressed = |control: &Control, moment| press(ANA, control, &format!("1780477930.{moment:06}"), hook);
     let prompt = |act| Control::Prompt(PromptButton { id: ids.prompt, act });
     let settings = |view, weekday| {

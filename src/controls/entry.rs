@@ -12,7 +12,7 @@ pub struct EntryButton {
     /// What to do.
     pub act: EntryAct,
     /// Where the button stands, to be shown again afterwards.
-    pub place: Place,
+    pub place: EntryLocation,
 }
 
 /// What a button does with an entry.
@@ -31,7 +31,7 @@ pub enum EntryAct {
 
 /// Where an entry is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum EntryLocation {
     /// By itself, after it was saved.
     Card,
     /// On a page of one's own entries.
@@ -49,8 +49,8 @@ impl EntryButton {
             EntryAct::Restore => ("restore", String::new()),
         };
         let place = match &self.place {
-            Place::Card => "card".to_owned(),
-            Place::Page(listing) => listing_path(listing),
+            EntryLocation::Card => "card".to_owned(),
+            EntryLocation::Page(listing) => listing_path(listing),
         };
         format!("{act}/{}/{managers}/{place}", self.id)
     }
@@ -71,14 +71,14 @@ impl EntryButton {
                 "restore" => EntryAct::Restore,
                 _ => return None,
             },
-            place: if place == "card" { Place::Card } else { Place::Page(listing_of(place, value)?) },
+            place: if place == "card" { EntryLocation::Card } else { EntryLocation::Page(listing_of(place, value)?) },
         })
     }
 
     pub(super) fn value(&self) -> Option<&str> {
         match &self.place {
-            Place::Card => None,
-            Place::Page(listing) => listing_value(listing),
+            EntryLocation::Card => None,
+            EntryLocation::Page(listing) => listing_value(listing),
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
 
-use crate::controls::{Control, EntryAct, EntryButton, Place, PromptAct, PromptButton, PutOff};
+use crate::controls::{Control, EntryAct, EntryButton, EntryLocation, PromptAct, PromptButton, PutOff};
 use crate::domain::cadence::Zone;
 use crate::domain::evidence::Shown;
 use crate::domain::ids::EntryId;
@@ -125,7 +125,7 @@ fn question(shows: &Shows, offered: &Shown, library: &Library) -> SlackBlock {
 
 fn saved(shows: &Shows, offered: &Shown, entry: EntryId, library: &Library) -> Vec<SlackBlock> {
     let text = Mrkdwn::new().bold("Saved:").text(" ").text(&offered.wording).line().italic(&place(offered, library));
-    let edit = Control::Entry(EntryButton { id: entry, act: EntryAct::Edit, place: Place::Card });
+    let edit = Control::Entry(EntryButton { id: entry, act: EntryAct::Edit, place: EntryLocation::Card });
     let undo = control(shows, PromptAct::Undo(offered.behaviour.clone()));
     let mut blocks = vec![kit::section(text)];
     blocks.extend(kit::buttons(vec![

@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use crate::bot::{Bot, report};
-use crate::controls::{EntryAct, EntryButton, Place};
+use crate::controls::{EntryAct, EntryButton, EntryLocation};
 use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, EntryId, ThemeId};
 use crate::domain::lookup::{Topic, read};
@@ -83,12 +83,12 @@ impl Bot {
             self.afterwards("home", Self::refresh_home, pressed.by.clone());
         }
         match (place, &pressed.origin) {
-            (Place::Page(listing), _) => self.show_own(listing, pressed).await,
-            (Place::Card, Origin::Modal { view, .. }) => {
+            (EntryLocation::Page(listing), _) => self.show_own(listing, pressed).await,
+            (EntryLocation::Card, Origin::Modal { view, .. }) => {
                 let modal = self.card(&pressed.by, id, changed).await?;
                 Ok(self.update_modal(&pressed.by, view, modal).await?)
             }
-            (Place::Card, _) => self.show_own(Listing::default(), pressed).await,
+            (EntryLocation::Card, _) => self.show_own(Listing::default(), pressed).await,
         }
     }
 

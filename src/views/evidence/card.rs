@@ -2,7 +2,7 @@
 
 use slack_morphism::prelude::SlackBlock;
 
-use crate::controls::{Control, EntryAct, EntryButton, Place};
+use crate::controls::{Control, EntryAct, EntryButton, EntryLocation};
 use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{Entry, Shown, Today, readers};
 use crate::domain::ids::MemberId;
@@ -21,7 +21,7 @@ pub(super) fn blocks(
     roster: &Roster,
     language: DateLanguage,
     library: &Library,
-    at: &Place,
+    at: &EntryLocation,
 ) -> Vec<SlackBlock> {
     let mut blocks = kit::words(entry.words.reveal());
     if let Some(quote) = &entry.quote {
@@ -75,7 +75,7 @@ pub(super) fn visibility(entry: &Entry, roster: &Roster) -> Mrkdwn {
     Mrkdwn::new().text("Only you can see this.").text(why)
 }
 
-fn buttons(entry: &Entry, roster: &Roster, language: DateLanguage, at: &Place) -> Vec<Button> {
+fn buttons(entry: &Entry, roster: &Roster, language: DateLanguage, at: &EntryLocation) -> Vec<Button> {
     let of = format!("the entry of {}: {}", language.day(entry.happened_on), gist(entry));
     let button = |act, label: &str| {
         let control = Control::Entry(EntryButton { id: entry.id, act, place: at.clone() });

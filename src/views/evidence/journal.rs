@@ -2,7 +2,7 @@
 
 use slack_morphism::prelude::SlackBlock;
 
-use crate::controls::{Control, EntryAct, EntryButton, Place};
+use crate::controls::{Control, EntryAct, EntryButton, EntryLocation};
 use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{Entry, Journal, Listing};
 use crate::domain::lookup::Library;
@@ -55,7 +55,7 @@ pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
         let invitation = "Nothing written yet. Note down what you did while you still know it; a line is enough.";
         blocks.push(kit::section(Mrkdwn::new().text(invitation)));
         blocks.extend(kit::buttons(vec![log]));
-        blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &Place::Page(listing.clone()))));
+        blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &EntryLocation::Page(listing.clone()))));
         return blocks;
     }
     if journal.is_short {
@@ -64,7 +64,7 @@ pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
         blocks.push(kit::row(vec![log], themes(listing, library)));
         blocks.push(search(listing));
     }
-    blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &Place::Page(listing.clone()))));
+    blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &EntryLocation::Page(listing.clone()))));
     if journal.is_empty() {
         blocks.push(kit::section(nothing_fits(listing)));
         let all = Button::new(Control::Entries(Listing::default()), "Show all", "Show all of your evidence");
@@ -73,7 +73,7 @@ pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
     for month in &journal.months {
         blocks.push(kit::section(Mrkdwn::new().bold(&language.month(month.begins_on))));
         for entry in &month.entries {
-            blocks.extend(card::blocks(entry, roster, language, library, &Place::Page(listing.clone())));
+            blocks.extend(card::blocks(entry, roster, language, library, &EntryLocation::Page(listing.clone())));
         }
     }
     blocks.extend(kit::buttons(pages(journal)));
@@ -103,7 +103,7 @@ fn search(listing: &Listing) -> SlackBlock {
     fields::Field::new(block, "Search your evidence", field).optional().lively().into()
 }
 
-pub(super) fn deleted(entry: &Entry, place: &Place) -> SlackBlock {
+pub(super) fn deleted(entry: &Entry, place: &EntryLocation) -> SlackBlock {
     let text = Mrkdwn::new().text("Deleted: “").text(&card::gist(entry)).text("”. ");
     let text = match entry.undo_until() {
         Some(until) => text.text("Gone for good at ").time(until).text("."),

@@ -1,6 +1,6 @@
 //! What is said after a form was saved, or when something did not work.
 
-use crate::controls::{Control, Place};
+use crate::controls::{Control, EntryLocation};
 use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{Entry, Listing};
 use crate::domain::lookup::Library;
@@ -25,9 +25,9 @@ pub fn saved(entry: &Entry, roster: &Roster, language: DateLanguage, library: &L
     let title = if entry.deleted_at.is_some() { "Deleted" } else { "Saved" };
     let mut blocks = Vec::new();
     if entry.deleted_at.is_some() {
-        blocks.push(crate::views::evidence::journal::deleted(entry, &Place::Card));
+        blocks.push(crate::views::evidence::journal::deleted(entry, &EntryLocation::Card));
     } else {
-        blocks.extend(card::blocks(entry, roster, language, library, &Place::Card));
+        blocks.extend(card::blocks(entry, roster, language, library, &EntryLocation::Card));
     }
     let mine = Button::new(Control::Entries(Listing::default()), "All my evidence", "All my evidence");
     blocks.push(kit::divider());
