@@ -18,7 +18,7 @@ use crate::views::admission::{self as views, NotAdmitted};
 const USER_LOOKUP: Duration = Duration::from_millis(1_200);
 
 /// Where somebody who is not let in can be told so.
-enum Place {
+enum AnswerTo {
     /// Through a response URL, for them alone.
     Message(ResponseUrl),
     /// In the modal.
@@ -29,7 +29,7 @@ enum Place {
     Form,
 }
 
-impl Place {
+impl AnswerTo {
     fn of(pressed: &BlockAction<PayloadActor>) -> Self {
         match &pressed.origin {
             Origin::Message { response_url, .. } => Self::Message(response_url.clone()),
@@ -116,7 +116,7 @@ impl Bot {
             }),
             Inbound::BlockSuggestion(_) => Ack::Options(Options { option_groups: Vec::new() }),
             Inbound::BlockAction(pressed) => {
-                let to = Place::of(&pressed);
+                let to = AnswerTo::of(&pressed);
                 self.afterwards("press", |bot, (to, why)| bot.tell_not_admitted(to, why), (to, why));
                 Ack::Received
             }
@@ -124,7 +124,7 @@ impl Bot {
                 self.afterwards(
                     "shortcut",
                     |bot, (to, why)| bot.tell_not_admitted(to, why),
-                    (Place::Trigger(trigger), why),
+                    (AnswerTo::Trigger(trigger), why),
                 );
                 Ack::Received
             }
@@ -136,14 +136,14 @@ impl Bot {
     }
 
     /// A workspace where our token is no good cannot be told more than where its own address for answers leads.
-    async fn tell_not_admitted(self, to: Place, why: NotAdmitted) -> anyhow::Result<()> {
+    async fn tell_not_admitted(self, to: AnswerTo, why: NotAdmitted) -> anyhow::Result<()> {
         let told = match to {
-            Place::Message(response_url) => {
+            AnswerTo::Message(response_url) => {
                 self.slack.respond(&response_url, &Answer::new(&views::message(why), Audience::Them)).await
             }
-            Place::Modal(view) => self.slack.update_modal(&view, views::modal(why)).await,
-            Place::Trigger(trigger) => self.slack.open_modal(&trigger, views::modal(why)).await,
-            Place::Form => Ok(()),
+            AnswerTo::Modal(view) => self.slack.update_modal(&view, views::modal(why)).await,
+            AnswerTo::Trigger(trigger) => self.slack.open_modal(&trigger, views::modal(why)).await,
+            AnswerTo::Form => Ok(()),
         };
         if let Err(error) = told {
             tracing::info!(%error, "cannot tell somebody that this bot is not for them now");

@@ -84,7 +84,7 @@ impl Replies {
         answer: &impl Sendable,
         newest: Option<&NewestHome<'_>>,
     ) -> Result<(), SlackError> {
-        let place = Place::take(&self.shared.turns, to)?;
+        let place = QueueSlot::take(&self.shared.turns, to)?;
         let asked_at = self.shared.clock.now();
         let _turn = place.turn.lock().await;
         let (mut attempt, mut attempts) = (Attempt::Send, 1);
@@ -141,13 +141,13 @@ impl Drop for NewestHome<'_> {
 }
 
 /// A place in a conversation's queue.
-struct Place<'t> {
+struct QueueSlot<'t> {
     turns: &'t Counted<Conversation, Arc<tokio::sync::Mutex<()>>>,
     to: Conversation,
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl<'t> Place<'t> {
+impl<'t> QueueSlot<'t> {
     /// A queue that is full is as if Slack asked to wait.
     fn take(
         turns: &'t Counted<Conversation, Arc<tokio::sync::Mutex<()>>>,
@@ -165,7 +165,7 @@ impl<'t> Place<'t> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueSlot<'_> {
     fn drop(&mut self) {
         self.turns.leave(&self.to);
     }
@@ -310,7 +310,7 @@ mod tests {
         let taken = Fake(Reply::ResponseUrl, || Ok(()));
         assert_eq!(replies.send(to(), &late(3_600)).await, Err(limited(3_600)));
         let held: Vec<_> =
-            (0..MAX_WAITING_IN_CONVERSATION).map(|_| Place::take(&replies.shared.turns, to()).unwrap()).collect();
+            (0..MAX_WAITING_IN_CONVERSATION).map(|_| QueueSlot::take(&replies.shared.turns, to()).unwrap()).collect();
         assert!(replies.send(to(), &taken).await.is_err());
         drop(held);
         assert_eq!(replies.send(to(), &taken).await, Ok(()));

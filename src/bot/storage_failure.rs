@@ -14,10 +14,10 @@ use crate::views::{busy, storage_failure as views};
 /// Where a user can be told something.
 pub(super) struct ReplyTarget {
     by: Actor,
-    place: Place,
+    place: AnswerTo,
 }
 
-enum Place {
+enum AnswerTo {
     /// Through a response URL, for them alone.
     Message(ResponseUrl),
     /// In the modal.
@@ -33,22 +33,22 @@ enum Place {
 impl ReplyTarget {
     pub(super) fn of(pressed: &BlockAction) -> Self {
         let place = match &pressed.origin {
-            Origin::Message { response_url, .. } => Place::Message(response_url.clone()),
-            Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => Place::Form,
-            Origin::Modal { view, .. } => Place::Modal(view.clone()),
-            Origin::Home => Place::Home(pressed.trigger.clone()),
+            Origin::Message { response_url, .. } => AnswerTo::Message(response_url.clone()),
+            Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => AnswerTo::Form,
+            Origin::Modal { view, .. } => AnswerTo::Modal(view.clone()),
+            Origin::Home => AnswerTo::Home(pressed.trigger.clone()),
         };
         Self { by: pressed.by.clone(), place }
     }
 
     /// Of a slash command or a shortcut on a message.
     pub(super) fn of_url(by: &Actor, response_url: &ResponseUrl) -> Self {
-        Self { by: by.clone(), place: Place::Message(response_url.clone()) }
+        Self { by: by.clone(), place: AnswerTo::Message(response_url.clone()) }
     }
 
     /// Of a shortcut that belongs to no conversation.
     pub(super) fn of_dm(by: &Actor) -> Self {
-        Self { by: by.clone(), place: Place::Dm }
+        Self { by: by.clone(), place: AnswerTo::Dm }
     }
 }
 
@@ -60,13 +60,13 @@ impl Bot {
         }
         let by = &target.by;
         let told = match &target.place {
-            Place::Message(response_url) => {
+            AnswerTo::Message(response_url) => {
                 self.respond(by, response_url, &Answer::new(&views::message(), Audience::Them)).await
             }
-            Place::Modal(view) => self.update_modal(by, view, views::modal()).await,
-            Place::Home(trigger) => self.open_modal(trigger, views::modal()).await,
-            Place::Dm => self.write_to(by, &views::message()).await.unwrap_or(Ok(())),
-            Place::Form => Ok(()),
+            AnswerTo::Modal(view) => self.update_modal(by, view, views::modal()).await,
+            AnswerTo::Home(trigger) => self.open_modal(trigger, views::modal()).await,
+            AnswerTo::Dm => self.write_to(by, &views::message()).await.unwrap_or(Ok(())),
+            AnswerTo::Form => Ok(()),
         };
         if let Err(error) = told {
             report("press", &anyhow::Error::new(error).context("cannot tell that nothing was saved"));
@@ -80,11 +80,11 @@ impl Bot {
         }
         let by = &target.by;
         let told = match &target.place {
-            Place::Message(response_url) => {
+            AnswerTo::Message(response_url) => {
                 Some(self.respond(by, response_url, &Answer::new(&busy::message(), Audience::Them)).await)
             }
-            Place::Modal(_) | Place::Home(_) | Place::Dm => self.write_to(by, &busy::message()).await.ok(),
-            Place::Form => None,
+            AnswerTo::Modal(_) | AnswerTo::Home(_) | AnswerTo::Dm => self.write_to(by, &busy::message()).await.ok(),
+            AnswerTo::Form => None,
         };
         if let Some(Err(error)) = told {
             tracing::info!(%error, "cannot tell that Slack is busy");
