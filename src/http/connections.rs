@@ -136,7 +136,7 @@ pub(super) struct Connections {
 
 /// A connection's place; dropped, it is free again.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ConnectionSlot {
     /// How far its connection is.
     pub(super) progress: Arc<Progress>,
     number: u64,
@@ -151,7 +151,7 @@ impl Connections {
 
     /// A place for a new connection. If all are taken, the connection that has kept us waiting longest gives up its own: so
     /// those who only hold connections open never shut anybody out.
-    pub(super) async fn place(self: &Arc<Self>, number: u64) -> Option<Place> {
+    pub(super) async fn place(self: &Arc<Self>, number: u64) -> Option<ConnectionSlot> {
         let permit = loop {
             if let Ok(permit) = self.places.clone().try_acquire_owned() {
                 break permit;
@@ -164,7 +164,7 @@ impl Connections {
         };
         let progress = Arc::new(Progress::new(self.evictable.clone()));
         self.with(|open| open.insert(number, progress.clone()));
-        Some(Place { progress, number, connections: self.clone(), _permit: permit })
+        Some(ConnectionSlot { progress, number, connections: self.clone(), _permit: permit })
     }
 
     /// Ends the connection that has kept us waiting longest; says whether there is one.
@@ -181,7 +181,7 @@ impl Connections {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         self.connections.with(|open| open.remove(&self.number));
     }

@@ -18,7 +18,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::http::body::RequestBody;
-use crate::http::connections::{Connections, Place, Progress};
+use crate::http::connections::{ConnectionSlot, Connections, Progress};
 use crate::http::deadlines::{DeadlineStream, Deadlines};
 
 /// A request's head. Slack's are under two kilobytes, whatever a proxy adds.
@@ -76,7 +76,7 @@ async fn serve_within(limits: Limits, listener: TcpListener, router: Router, sto
         let stream = DeadlineStream::new(stream, limits.deadlines, place.progress.clone());
         let connection = http.serve_connection(TokioIo::new(stream), requests(&router, &place.progress));
         let answered = open.watch(connection.into_owned());
-        tokio::spawn(hold(place, async {
+        tokio::spawn(hold_until_ended(place, async {
             // Whoever breaks a connection off, or speaks no HTTP, has had their answer from the library.
             let _ = answered.await;
         }));
@@ -106,7 +106,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 }
 
 /// Keeps a connection's place until the connection ends by itself or has to.
-async fn hold(place: Place, ended: impl Future<Output = ()>) {
+async fn hold_until_ended(place: ConnectionSlot, ended: impl Future<Output = ()>) {
     tokio::select! {
         () = ended => {}
         () = place.progress.evicted() => {}
