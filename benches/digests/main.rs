@@ -23,7 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bearings::domain::delivery::{Delivery, Place, Step};
+use bearings::domain::delivery::{Delivery, MessageRef, Step};
 use bearings::domain::digest::PostId;
 use bearings::domain::ids::ChannelId;
 use bearings::domain::lookup::Library;
@@ -146,7 +146,7 @@ async fn draw(services: &Services, library: &Library, now: DateTime<Utc>) -> Dra
         let message = json(services, &delivery, library, now).await;
         drawn.drawing = drawn.drawing.and(drawing.since());
         let settling = Spent::until_now();
-        let place = Place { channel: ChannelId::new("G1"), ts: format!("{}.000100", delivery.id.0) };
+        let place = MessageRef { channel: ChannelId::new("G1"), ts: format!("{}.000100", delivery.id.0) };
         services.deliveries.settle(&delivery, &Step::Sent(place), now).await.expect("an end");
         drawn.messages += 1;
         drawn.bytes += message.len();

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::delivery::{
-    Delivery, Edited, Kind, Method, Place, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
+    Delivery, Edited, Kind, MessageRef, Method, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
 };
 use crate::domain::ids::{Actor, ChannelId};
 use crate::jobs::deliver::rate_limiter::RateLimiter;
@@ -241,7 +241,7 @@ impl Parts {
         &self,
         delivery: &Delivery,
         to: &Actor,
-        place: &Place,
+        place: &MessageRef,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<()> {
         let edited = match self.drawn(delivery, to).await? {
@@ -255,7 +255,7 @@ impl Parts {
     async fn redraw(
         &self,
         delivery: &Delivery,
-        place: &Place,
+        place: &MessageRef,
         message: &Message,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<Edited> {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::delivery::Place;
+use crate::domain::delivery::MessageRef;
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::answer;
 use crate::slack::error::SlackError;
@@ -35,7 +35,7 @@ pub struct File<'f> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnMessage {
     /// Where it stands.
-    pub place: Place,
+    pub place: MessageRef,
     /// Slack's ids of the files in it.
     pub files: Vec<String>,
 }
@@ -137,7 +137,7 @@ fn own_message(dm: &ChannelId, bot_user: Option<&MemberId>, message: &Value) -> 
     let ts = id(message.get("ts")?)?;
     let files = message.get("files").and_then(Value::as_array).into_iter().flatten();
     let files = files.filter_map(|file| id(file.get("id")?)).collect();
-    Some(OwnMessage { place: Place { channel: dm.clone(), ts }, files })
+    Some(OwnMessage { place: MessageRef { channel: dm.clone(), ts }, files })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::delivery::Place;
+use crate::domain::delivery::MessageRef;
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::WebApi;
 use crate::slack::error::SlackError;
@@ -41,7 +41,7 @@ impl WebApi {
     }
 
     /// Posts a message that this key finds again.
-    pub async fn post_message(&self, to: &ChannelId, message: &Message, key: &str) -> Result<Place, SlackError> {
+    pub async fn post_message(&self, to: &ChannelId, message: &Message, key: &str) -> Result<MessageRef, SlackError> {
         self.post_under(None, to, message, key).await
     }
 
@@ -52,7 +52,7 @@ impl WebApi {
         to: &ChannelId,
         message: &Message,
         key: &str,
-    ) -> Result<Place, SlackError> {
+    ) -> Result<MessageRef, SlackError> {
         let request = PostMessage {
             channel: to.as_str(),
             thread_ts: thread,
@@ -63,11 +63,11 @@ impl WebApi {
             unfurl_media: false,
         };
         let posted: Posted = self.ask("chat.postMessage", &request).await?;
-        Ok(Place { channel: ChannelId::new(posted.channel), ts: posted.ts })
+        Ok(MessageRef { channel: ChannelId::new(posted.channel), ts: posted.ts })
     }
 
     /// Brings a message up to date; twice is the same as once.
-    pub async fn update_message(&self, place: &Place, message: &Message) -> Result<(), SlackError> {
+    pub async fn update_message(&self, place: &MessageRef, message: &Message) -> Result<(), SlackError> {
         let request = UpdateMessage {
             channel: place.channel.as_str(),
             ts: &place.ts,
@@ -78,7 +78,7 @@ impl WebApi {
     }
 
     /// Takes a message away; twice is the same as once.
-    pub async fn delete_message(&self, place: &Place) -> Result<(), SlackError> {
+    pub async fn delete_message(&self, place: &MessageRef) -> Result<(), SlackError> {
         let request = DeleteMessage { channel: place.channel.as_str(), ts: &place.ts };
         match self.call("chat.delete", &request).await {
             Err(SlackError::Refused { code, .. }) if code == "message_not_found" => Ok(()),
@@ -95,12 +95,12 @@ impl WebApi {
         channel: &ChannelId,
         key: &str,
         since: DateTime<Utc>,
-    ) -> Result<Option<Place>, SlackError> {
+    ) -> Result<Option<MessageRef>, SlackError> {
         let oldest = (since - CLOCKS_DIFFER).timestamp().to_string();
         let bounds = [("include_all_metadata", "true"), ("oldest", oldest.as_str())];
         let ts =
             self.search_history(channel, &bounds, |page| page.iter().find_map(|message| ts_of(message, key))).await?;
-        Ok(ts.map(|ts| Place { channel: channel.clone(), ts }))
+        Ok(ts.map(|ts| MessageRef { channel: channel.clone(), ts }))
     }
 }
 

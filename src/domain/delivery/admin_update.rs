@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::delivery::{DeliveryId, Kind, Place, SETTLE};
+use crate::domain::delivery::{DeliveryId, Kind, MessageRef, SETTLE};
 use crate::domain::ids::{MemberId, WorkspaceId};
 
 /// Where a delivery stands.
@@ -60,7 +60,7 @@ pub struct Listed {
     /// When it was promised.
     pub created_at: DateTime<Utc>,
     /// Where its message stands.
-    pub place: Option<Place>,
+    pub place: Option<MessageRef>,
     /// Why it waits or ended: a code.
     pub reason: Option<String>,
 }

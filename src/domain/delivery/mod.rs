@@ -70,7 +70,7 @@ pub const LATELY: TimeDelta = TimeDelta::days(30);
 
 /// Where a message stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct MessageRef {
     /// In this channel.
     pub channel: ChannelId,
     /// Slack's id of the message there.
@@ -84,7 +84,7 @@ pub enum Task {
     /// Look whether it stands there already, because nobody knows.
     Find,
     /// Bring the message up to date.
-    Edit(Place),
+    Edit(MessageRef),
 }
 
 /// What Slack is asked to do, as far as it can want a pause of one and not of another.
@@ -131,7 +131,7 @@ pub struct Delivery {
     /// What to do.
     pub task: Task,
     /// An earlier message of the same, which a new one takes the place of.
-    pub replaces: Option<Place>,
+    pub replaces: Option<MessageRef>,
 }
 
 #[cfg(test)]

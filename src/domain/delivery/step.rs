@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{Place, SETTLE};
+use crate::domain::delivery::{MessageRef, SETTLE};
 
 /// The first wait after a failure; each further one is twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
@@ -34,7 +34,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// It stands there.
-    Sent(Place),
+    Sent(MessageRef),
     /// It does not stand there; try again then.
     Again {
         /// Not before.

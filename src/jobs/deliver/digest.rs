@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{Delivery, Edited, Method, Place, Step, Verdict, after_edit, after_post};
+use crate::domain::delivery::{Delivery, Edited, MessageRef, Method, Step, Verdict, after_edit, after_post};
 use crate::domain::digest::{Digest, PostId, Wrong, exposing};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
@@ -69,7 +69,7 @@ impl Parts {
     pub(super) async fn edit_digest(
         &self,
         delivery: &Delivery,
-        place: &Place,
+        place: &MessageRef,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<()> {
         let edited = self.edited_digest(delivery, place, limiter).await?;
@@ -81,7 +81,7 @@ impl Parts {
     async fn edited_digest(
         &self,
         delivery: &Delivery,
-        place: &Place,
+        place: &MessageRef,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<Edited> {
         let post = PostId(delivery.subject);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{self as domain, Kind, Place};
+use crate::domain::delivery::{self as domain, Kind, MessageRef};
 use crate::domain::digest::{Digest, Page, PostId, State, WEEK_OVER, of_post, pages, part};
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
@@ -37,7 +37,7 @@ impl Digests {
         post: PostId,
         library: &Library,
         now: DateTime<Utc>,
-    ) -> Result<SendDecision<(Page, Option<Place>)>, StoreError> {
+    ) -> Result<SendDecision<(Page, Option<MessageRef>)>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = DigestSnapshot::read(&mut writing, Part::Message(post)).await? else {
             return Ok(SendDecision::Drop("gone"));
@@ -85,7 +85,11 @@ impl Digests {
 }
 
 /// Why a message is not posted now, if it is not.
-fn not_now(loaded: &DigestSnapshot, post: PostId, now: DateTime<Utc>) -> Option<SendDecision<(Page, Option<Place>)>> {
+fn not_now(
+    loaded: &DigestSnapshot,
+    post: PostId,
+    now: DateTime<Utc>,
+) -> Option<SendDecision<(Page, Option<MessageRef>)>> {
     if matches!(loaded.digest.state, State::Posted | State::Dropped) {
         return Some(SendDecision::Drop("over"));
     }

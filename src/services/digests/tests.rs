@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use stage::{Fate, Stage};
 
 use super::*;
-use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, Place, Step, Task};
+use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, MessageRef, Step, Task};
 use crate::domain::digest::{DigestId, Doubt, Page, PostId, State, Wrong};
 use crate::domain::evidence::{Audience, Filled};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};

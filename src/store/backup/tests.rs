@@ -34,9 +34,9 @@ fn priya() -> Manager {
 }
 
 /// A directory with a database in it.
-struct Place(TempDir);
+struct DatabaseFixture(TempDir);
 
-impl Place {
+impl DatabaseFixture {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
@@ -126,7 +126,7 @@ async fn words(store: &Store, id: i64) -> Option<String> {
 
 #[tokio::test]
 async fn a_backup_beside_a_writer_is_whole_and_nobody_elses_to_read() {
-    let place = Place::with_entries(50).await;
+    let place = DatabaseFixture::with_entries(50).await;
     let store = place.open().await;
     let writing = store.write().await.unwrap();
     let backup = place.backed_up().await;
@@ -144,7 +144,7 @@ async fn a_backup_beside_a_writer_is_whole_and_nobody_elses_to_read() {
 
 #[tokio::test]
 async fn what_was_erased_is_in_no_later_backup() {
-    let place = Place::with_entries(3).await;
+    let place = DatabaseFixture::with_entries(3).await;
     let store = place.open().await;
     let mut writing = store.write().await.unwrap();
     update_deleted(&mut writing, EntryId(2), Some(now())).await.unwrap();
@@ -167,7 +167,7 @@ fn noise(seed: u64) -> impl Iterator<Item = u8> {
 }
 
 /// The refusal of a damaged file, which is left as it is.
-async fn refused(place: &Place, bytes: &[u8], what: &str) -> Option<PathBuf> {
+async fn refused(place: &DatabaseFixture, bytes: &[u8], what: &str) -> Option<PathBuf> {
     fs::write(place.database(), bytes).unwrap();
     let refusal = open(&place.url()).await.map(drop).unwrap_err();
     assert_eq!(fs::read(place.database()).unwrap(), bytes, "{what}");
@@ -180,7 +180,7 @@ async fn refused(place: &Place, bytes: &[u8], what: &str) -> Option<PathBuf> {
 #[tokio::test]
 async fn sixty_of_sixty_damaged_pages_are_found_and_the_newest_good_backup_is_named() {
     const PAGE: usize = 4096;
-    let place = Place::with_entries(400).await;
+    let place = DatabaseFixture::with_entries(400).await;
     let good = place.backed_up().await;
     // A newer one is damaged, too.
     let newer = place.file("bearings-20261125T192611Z.db");
@@ -203,7 +203,7 @@ async fn sixty_of_sixty_damaged_pages_are_found_and_the_newest_good_backup_is_na
 
 #[tokio::test]
 async fn a_file_that_was_cut_off_is_refused_wherever_it_ends() {
-    let place = Place::with_entries(100).await;
+    let place = DatabaseFixture::with_entries(100).await;
     let good = place.backed_up().await;
     let bytes = place.packed().await;
     for end in [bytes.len() - 1, bytes.len() - 4096, bytes.len() / 2, 4096, 100, 1, 0] {
@@ -217,7 +217,7 @@ async fn a_file_that_was_cut_off_is_refused_wherever_it_ends() {
 
 #[tokio::test]
 async fn a_backup_that_is_not_ours_or_newer_than_we_is_refused_and_changes_nothing() {
-    let place = Place::with_entries(3).await;
+    let place = DatabaseFixture::with_entries(3).await;
     let before = fs::read(place.database()).unwrap();
     let backup = place.backed_up().await;
     let strange = |name: &str, statement: &'static str| {
@@ -260,7 +260,7 @@ async fn a_backup_that_is_not_ours_or_newer_than_we_is_refused_and_changes_nothi
 
 #[tokio::test]
 async fn no_new_database_takes_the_place_of_one_that_is_gone() {
-    let place = Place::with_entries(1).await;
+    let place = DatabaseFixture::with_entries(1).await;
     let backup = place.backed_up().await;
     fs::remove_file(place.database()).unwrap();
     let refusal = open(&place.url()).await.unwrap_err().to_string();
@@ -283,7 +283,7 @@ async fn no_new_database_takes_the_place_of_one_that_is_gone() {
 #[tokio::test]
 async fn nobody_else_on_the_machine_reads_the_database() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::with_entries(1).await;
+    let place = DatabaseFixture::with_entries(1).await;
     let store = place.open().await;
     for suffix in ["", "-wal"] {
         let file = place.file(&format!("bearings.db{suffix}"));
@@ -293,7 +293,7 @@ async fn nobody_else_on_the_machine_reads_the_database() {
 }
 
 /// A database as an older version left it.
-async fn older(place: &Place, schema: i64) {
+async fn older(place: &DatabaseFixture, schema: i64) {
     let known: Migrator = sqlx::migrate!();
     let then = known.iter().filter(|migration| migration.version <= schema).cloned().collect();
     let options = SqliteConnectOptions::new().filename(place.database()).create_if_missing(true);
@@ -304,7 +304,7 @@ async fn older(place: &Place, schema: i64) {
 
 #[tokio::test]
 async fn before_the_schema_changes_a_copy_is_set_aside() {
-    let place = Place::new();
+    let place = DatabaseFixture::new();
     older(&place, 9).await;
     place.open().await.close().await;
     let copies = list(place.0.path(), &place.database()).unwrap();
@@ -321,7 +321,7 @@ async fn before_the_schema_changes_a_copy_is_set_aside() {
 
 #[tokio::test]
 async fn nothing_is_set_aside_for_a_new_database_or_for_no_change() {
-    let place = Place::new();
+    let place = DatabaseFixture::new();
     for _ in 0..2 {
         place.open().await.close().await;
         assert_eq!(list(place.0.path(), &place.database()).unwrap(), []);
@@ -330,7 +330,7 @@ async fn nothing_is_set_aside_for_a_new_database_or_for_no_change() {
 
 #[tokio::test]
 async fn without_a_copy_set_aside_the_schema_stays() {
-    let place = Place::new();
+    let place = DatabaseFixture::new();
     older(&place, 9).await;
     // A directory has the name of the copy.
     fs::create_dir(place.file("bearings-before-0010.db")).unwrap();
@@ -341,7 +341,7 @@ async fn without_a_copy_set_aside_the_schema_stays() {
 
 #[tokio::test]
 async fn the_log_is_folded_however_readers_follow_each_other() {
-    let place = Place::with_entries(1).await;
+    let place = DatabaseFixture::with_entries(1).await;
     let store = place.open().await;
     let mut reader = store.read().await.unwrap();
     sqlx::query("BEGIN").execute(&mut *reader).await.unwrap();

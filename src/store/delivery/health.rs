@@ -68,7 +68,7 @@ pub async fn find_oldest_due(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::delivery::{Kind, Place, Step};
+    use crate::domain::delivery::{Kind, MessageRef, Step};
     use crate::domain::ids::{Actor, ChannelId, MemberId};
     use crate::store::delivery::{Open, Promise, claim_delivery, insert_delivery, update_settled};
     use chrono::TimeDelta;
@@ -83,7 +83,7 @@ mod tests {
         let later = now + TimeDelta::hours(1);
         let reason = "user_disabled".to_owned();
         let steps = [
-            Step::Sent(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }),
+            Step::Sent(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }),
             Step::Dropped { reason: "replaced" },
             Step::Unconfirmed { at: later, reason: "no answer".into() },
             Step::Again { at: later, reason: "ratelimited".into() },

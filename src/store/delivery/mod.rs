@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::delivery::{Kind, Place};
+use crate::domain::delivery::{Kind, MessageRef};
 use crate::domain::ids::{Actor, ChannelId};
 use crate::store::{StoreError, instant};
 
@@ -139,10 +139,10 @@ pub async fn update_dm(db: &mut SqliteConnection, member: &Actor, channel: &Chan
     Ok(())
 }
 
-fn place(row: &SqliteRow) -> Result<Option<Place>, StoreError> {
+fn place(row: &SqliteRow) -> Result<Option<MessageRef>, StoreError> {
     let channel: Option<String> = row.try_get("channel")?;
     let ts: Option<String> = row.try_get("ts")?;
-    Ok(channel.zip(ts).map(|(channel, ts)| Place { channel: ChannelId::new(channel), ts }))
+    Ok(channel.zip(ts).map(|(channel, ts)| MessageRef { channel: ChannelId::new(channel), ts }))
 }
 
 fn kind(row: &SqliteRow) -> Result<Kind, StoreError> {

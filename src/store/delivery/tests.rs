@@ -22,7 +22,7 @@ async fn promise(db: &mut SqliteConnection, subject: i64, key: &str, due_at: Dat
 }
 
 fn sent(ts: &str) -> Step {
-    Step::Sent(Place { channel: ChannelId::new("D1"), ts: ts.into() })
+    Step::Sent(MessageRef { channel: ChannelId::new("D1"), ts: ts.into() })
 }
 
 #[sqlx::test]
@@ -65,7 +65,7 @@ async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
     update_settled(&mut db, first.id, &sent("1.1"), at(2)).await.unwrap();
     promise(&mut db, 2, "b", at(0)).await;
     let edit = claim_delivery(&mut db, OPEN, at(3)).await.unwrap().unwrap();
-    assert_eq!(edit.task, Task::Edit(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }));
+    assert_eq!(edit.task, Task::Edit(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }));
     update_edited(&mut db, &edit, Some(at(8)), None).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(4)).await.unwrap().unwrap().key, "b");
     let edit = claim_delivery(&mut db, OPEN, at(8)).await.unwrap().unwrap();
@@ -174,7 +174,7 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
     assert_eq!(ids(&mut db, &State::OPEN).await, [refused.0, 3]);
     assert_eq!(ids(&mut db, &[State::Sent]).await, [id.0]);
     let stands = find_delivery(&mut db, id).await.unwrap().unwrap().place;
-    assert_eq!(stands, Some(Place { channel: ChannelId::new("D1"), ts: "1.1".into() }));
+    assert_eq!(stands, Some(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }));
 }
 
 #[sqlx::test]

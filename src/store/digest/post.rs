@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
-use crate::domain::delivery::{DeliveryId, Kind, Place, State};
+use crate::domain::delivery::{DeliveryId, Kind, MessageRef, State};
 use crate::domain::digest::{DigestId, PostId};
 use crate::domain::ids::{ChannelId, EntryId};
 use crate::store::lists::{list, written};
@@ -25,7 +25,7 @@ pub struct Post {
     /// When it is looked at again.
     pub next_at: DateTime<Utc>,
     /// Where it stands, if that is known.
-    pub place: Option<Place>,
+    pub place: Option<MessageRef>,
     /// Slack would not take what it is to look like now.
     pub is_stuck: bool,
 }
@@ -112,7 +112,7 @@ fn post(stored: Stored) -> Result<Post, StoreError> {
         attempts: stored.attempts,
         state: state.ok_or(StoreError::OutOfRange("state of a delivery"))?,
         next_at: instant(stored.next_at)?,
-        place: stored.channel.zip(stored.ts).map(|(channel, ts)| Place { channel, ts }),
+        place: stored.channel.zip(stored.ts).map(|(channel, ts)| MessageRef { channel, ts }),
         is_stuck: stored.is_stuck == Some(1),
     })
 }

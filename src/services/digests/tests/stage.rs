@@ -194,9 +194,9 @@ impl Stage {
         }
     }
 
-    pub(super) fn place(&mut self, channel: &str) -> Place {
+    pub(super) fn place(&mut self, channel: &str) -> MessageRef {
         self.sent += 1;
-        Place { channel: ChannelId::new(channel), ts: format!("{}.0", self.sent) }
+        MessageRef { channel: ChannelId::new(channel), ts: format!("{}.0", self.sent) }
     }
 
     pub(super) async fn show(&mut self, delivery: &Delivery, now: DateTime<Utc>) -> Option<Step> {
@@ -254,7 +254,7 @@ impl Stage {
         }
     }
 
-    pub(super) async fn edit(&mut self, delivery: &Delivery, place: &Place) {
+    pub(super) async fn edit(&mut self, delivery: &Delivery, place: &MessageRef) {
         let to = who(delivery.recipient.as_str());
         match delivery.kind {
             Kind::Digest => {

@@ -8,7 +8,7 @@ use crate::store::personal::{delete_rows, insert_erasure};
 
 #[tokio::test]
 async fn what_people_took_back_since_stays_taken_back() {
-    let place = Place::with_entries(4).await;
+    let place = DatabaseFixture::with_entries(4).await;
     let backup = place.backed_up().await;
     let store = place.open().await;
     let mut writing = store.write().await.unwrap();
@@ -57,7 +57,7 @@ async fn lines(store: &Store, of: &'static str) -> Vec<String> {
 
 #[tokio::test]
 async fn whoever_had_all_erased_or_wants_no_messages_stays_so() {
-    let place = Place::with_entries(1).await;
+    let place = DatabaseFixture::with_entries(1).await;
     let store = place.open().await;
     run(
         &store,
@@ -119,7 +119,7 @@ async fn whoever_had_all_erased_or_wants_no_messages_stays_so() {
 
 #[tokio::test]
 async fn digests_stay_as_they_stand_in_their_channels() {
-    let place = Place::with_entries(3).await;
+    let place = DatabaseFixture::with_entries(3).await;
     let store = place.open().await;
     run(
         &store,
@@ -164,7 +164,7 @@ async fn digests_stay_as_they_stand_in_their_channels() {
 
 #[tokio::test]
 async fn in_place_of_a_damaged_database_nobody_can_tell_what_was_taken_back() {
-    let place = Place::with_entries(40).await;
+    let place = DatabaseFixture::with_entries(40).await;
     let backup = place.backed_up().await;
     let damaged: Vec<u8> = noise(7).take(20_000).collect();
     fs::write(place.database(), &damaged).unwrap();
@@ -176,7 +176,7 @@ async fn in_place_of_a_damaged_database_nobody_can_tell_what_was_taken_back() {
 
 #[tokio::test]
 async fn where_nobody_can_tell_no_digest_is_posted_by_itself() {
-    let place = Place::with_entries(4).await;
+    let place = DatabaseFixture::with_entries(4).await;
     let store = place.open().await;
     run(
         &store,
@@ -213,7 +213,7 @@ async fn where_nobody_can_tell_no_digest_is_posted_by_itself() {
 
 #[tokio::test]
 async fn the_numbers_of_another_databases_entries_mean_nothing_here() {
-    let (place, other) = (Place::with_entries(4).await, Place::with_entries(2).await);
+    let (place, other) = (DatabaseFixture::with_entries(4).await, DatabaseFixture::with_entries(2).await);
     let backup = place.backed_up().await;
     let restored = restore(&other.url(), &backup, now()).await.unwrap();
     assert_eq!((restored.restore_reconcile, restored.contents.entries), (None, 4));
@@ -221,7 +221,7 @@ async fn the_numbers_of_another_databases_entries_mean_nothing_here() {
 
 #[tokio::test]
 async fn two_that_went_different_ways_are_two() {
-    let place = Place::with_entries(4).await;
+    let place = DatabaseFixture::with_entries(4).await;
     let backup = place.backed_up().await;
     let store = place.open().await;
     // As after a restore of something older, where numbers are used again.
@@ -232,7 +232,7 @@ async fn two_that_went_different_ways_are_two() {
 
 #[tokio::test]
 async fn a_log_without_its_database_is_not_applied_to_what_comes_in_its_place() {
-    let place = Place::with_entries(2).await;
+    let place = DatabaseFixture::with_entries(2).await;
     let backup = place.backed_up().await;
     // Killed: the log is not folded.
     let store = place.open().await;
