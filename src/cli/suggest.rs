@@ -46,7 +46,7 @@ pub(super) struct Suggest {
 }
 
 /// A suggestion with its place.
-type Place<'l> = (&'l Level, &'l Theme, &'l Behaviour);
+type PlacedBehaviour<'l> = (&'l Level, &'l Theme, &'l Behaviour);
 
 impl Suggest {
     pub(super) fn run(self) -> Outcome {
@@ -89,18 +89,18 @@ impl Suggest {
     }
 }
 
-fn text(found: &[Place<'_>]) -> String {
+fn text(found: &[PlacedBehaviour<'_>]) -> String {
     if found.is_empty() {
         return "No behaviour comes close to these words. Try others for what was done.".to_owned();
     }
-    let line = |(level, theme, behaviour): &Place<'_>| {
+    let line = |(level, theme, behaviour): &PlacedBehaviour<'_>| {
         format!("{} · Level {} · {}\n  {}", behaviour.id, level.number, theme.name, behaviour.text)
     };
     found.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn data(framework: &Framework, found: &[Place<'_>]) -> Value {
-    let one = |(level, theme, behaviour): &Place<'_>| json!({ "id": behaviour.id, "level": level.number, "theme": theme.id, "text": behaviour.text });
+fn data(framework: &Framework, found: &[PlacedBehaviour<'_>]) -> Value {
+    let one = |(level, theme, behaviour): &PlacedBehaviour<'_>| json!({ "id": behaviour.id, "level": level.number, "theme": theme.id, "text": behaviour.text });
     let found: Vec<_> = found.iter().map(one).collect();
     json!({ "track": framework.track, "version": framework.version, "found": found })
 }

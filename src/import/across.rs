@@ -9,7 +9,7 @@ use crate::import::shape::Draft;
 use crate::import::tree::At;
 
 /// Where a name stands first.
-struct Place<'d> {
+struct FirstUse<'d> {
     file: &'d Path,
     track: &'d str,
     line: usize,
@@ -18,7 +18,7 @@ struct Place<'d> {
 /// Finds what stands in more than one file, as lookups compare it: without regard to case, spaces, signs and width.
 pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
     let mut tracks: HashMap<String, &Path> = HashMap::new();
-    let mut names: HashMap<String, Place<'_>> = HashMap::new();
+    let mut names: HashMap<String, FirstUse<'_>> = HashMap::new();
     for (file, draft) in drafts {
         let Draft { track, name, aliases, .. } = draft;
         let id = track.value.to_lowercase();
@@ -29,7 +29,7 @@ pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
         }
         tracks.insert(id, file);
         for name in [track, name].into_iter().chain(aliases) {
-            let place = Place { file, track: &track.value, line: name.line };
+            let place = FirstUse { file, track: &track.value, line: name.line };
             match names.get(&as_typed(&name.value)) {
                 Some(first) if first.file != place.file => {
                     findings.add(file, Some(name.line), shared(name, first), FIX);
@@ -47,12 +47,12 @@ pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
 
 const FIX: &str = "leave it to one of the two tracks";
 
-fn shared(name: &At<String>, first: &Place<'_>) -> String {
+fn shared(name: &At<String>, first: &FirstUse<'_>) -> String {
     format!("“{}” names the track {} as well ({}, line {})", name.value, first.track, file_name(first.file), first.line)
 }
 
 /// A theme that is called like a track cannot be asked for by that word: it means the track.
-fn note_hidden_themes(drafts: &[(PathBuf, Draft)], tracks: &HashMap<String, Place<'_>>, findings: &mut Findings) {
+fn note_hidden_themes(drafts: &[(PathBuf, Draft)], tracks: &HashMap<String, FirstUse<'_>>, findings: &mut Findings) {
     for (file, draft) in drafts {
         for theme in &draft.themes {
             for name in std::iter::once(&theme.name).chain(&theme.aliases) {

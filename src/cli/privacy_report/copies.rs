@@ -15,14 +15,14 @@ pub(super) const ERASING: &str = "Each holds what the database held when it was 
 
 /// A kind of copy.
 #[derive(Debug, Serialize)]
-pub(super) struct Place {
+pub(super) struct CopyKind {
     /// What it is, and where.
     pub(super) what: String,
     pub(super) until: String,
 }
 
 /// Every kind there can be.
-pub(super) fn places(database: &str, backups: &Backups) -> Vec<Place> {
+pub(super) fn places(database: &str, backups: &Backups) -> Vec<CopyKind> {
     let kept = match backups.kept {
         1 => "the newest is".to_owned(),
         kept => format!("the newest {kept} are"),
@@ -37,7 +37,7 @@ pub(super) fn places(database: &str, backups: &Backups) -> Vec<Place> {
             format!("Of copies beside the database {kept} kept; one that is made elsewhere stays until it is removed.")
         }
     };
-    let place = |what: String, until: String| Place { what, until };
+    let place = |what: String, until: String| CopyKind { what, until };
     vec![
         place(what, until),
         place(

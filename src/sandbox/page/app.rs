@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Place;
+use super::ScreenLocation;
 use super::layout::app_avatar;
 use crate::sandbox::blocks::{self, Sheet};
 use crate::sandbox::mrkdwn::{Lens, read_plain_of};
@@ -35,7 +35,7 @@ pub fn news_mark(lens: Lens<'_>) -> Markup {
 }
 
 /// The Home tab.
-pub fn home(lens: Lens<'_>, place: Place<'_>) -> Markup {
+pub fn home(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     let spot = Spot::Home;
     let sheet = Sheet::new(lens, &spot);
     html! {
@@ -57,12 +57,12 @@ pub fn home(lens: Lens<'_>, place: Place<'_>) -> Markup {
     }
 }
 
-fn action(lens: Lens<'_>, place: Place<'_>) -> String {
+fn action(lens: Lens<'_>, place: ScreenLocation<'_>) -> String {
     format!("/{}/{}/act", lens.member.handle, place.slug())
 }
 
 /// The visible modal over the page, if one is open.
-pub fn modal(lens: Lens<'_>, place: Place<'_>) -> Option<Markup> {
+pub fn modal(lens: Lens<'_>, place: ScreenLocation<'_>) -> Option<Markup> {
     let stack = lens.world.stack(&lens.member.id);
     let view = stack.last()?;
     let spot = Spot::Modal(view.id.clone());

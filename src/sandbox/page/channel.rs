@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::{app_avatar, avatar, lock};
-use super::{Place, app, you};
+use super::{ScreenLocation, app, you};
 use crate::sandbox::blocks::{self, Sheet};
 use crate::sandbox::manifest::ShortcutKind;
 use crate::sandbox::mrkdwn::{self, Lens};
@@ -73,11 +73,11 @@ struct View<'a> {
 impl View<'_> {
     fn address(&self, thread: Option<&str>) -> String {
         let thread = thread.map(|ts| format!("?thread={ts}")).unwrap_or_default();
-        format!("/{}/{}{thread}", self.lens.member.handle, Place::Channel(self.channel).slug())
+        format!("/{}/{}{thread}", self.lens.member.handle, ScreenLocation::Channel(self.channel).slug())
     }
 
     fn action(&self, verb: &str) -> String {
-        format!("/{}/{}/{verb}", self.lens.member.handle, Place::Channel(self.channel).slug())
+        format!("/{}/{}/{verb}", self.lens.member.handle, ScreenLocation::Channel(self.channel).slug())
     }
 
     fn list(&self, messages: &[&Message], prefix: &str) -> Markup {

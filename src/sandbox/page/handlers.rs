@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::{Place, layout};
+use super::{ScreenLocation, layout};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::blocks::field_name;
 use crate::sandbox::controls::controls;
@@ -61,7 +61,7 @@ pub async fn show(
     let version = *sandbox.shared.changes.borrow();
     let page = sandbox.read(|world| {
         let member = world.find_member(&member)?;
-        let place = Place::find(world, member, &place)?;
+        let place = ScreenLocation::find(world, member, &place)?;
         Some(layout::page(Lens { world, member }, place, beside.thread.as_deref(), version))
     });
     page.map_or_else(not_here, |page| Html(page.into_string()).into_response())
@@ -117,7 +117,7 @@ pub async fn permalink(
     let to = sandbox.read(|world| {
         let member = world.find_member(&reader).or_else(|| world.members().next())?;
         let channel = world.find_channel(&ChannelId::new(channel))?;
-        let place = Place::find(world, member, Place::Channel(channel).slug())?;
+        let place = ScreenLocation::find(world, member, ScreenLocation::Channel(channel).slug())?;
         Some(format!("/{}/{}#{}", member.handle, place.slug(), message))
     });
     to.map_or_else(not_here, |to| Redirect::to(&to).into_response())
@@ -233,9 +233,9 @@ pub async fn shortcut(
 fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Hands, Option<ChannelId>)> {
     sandbox.read(|world| {
         let member = world.find_member(member)?;
-        let channel = match Place::find(world, member, place)? {
-            Place::Home => None,
-            Place::Channel(channel) => Some(channel.id.clone()),
+        let channel = match ScreenLocation::find(world, member, place)? {
+            ScreenLocation::Home => None,
+            ScreenLocation::Channel(channel) => Some(channel.id.clone()),
         };
         let id: MemberId = member.id.clone();
         Some((Hands { sandbox: sandbox.clone(), member: id }, channel))

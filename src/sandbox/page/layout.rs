@@ -2,17 +2,17 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Place, app, channel, you};
+use super::{ScreenLocation, app, channel, you};
 use crate::sandbox::mrkdwn::Lens;
 use crate::sandbox::world::{Channel, Member, TEAM_NAME};
 use crate::sandbox::zones;
 
 /// A whole page. `version` is the number of changes it knows of.
-pub fn page(lens: Lens<'_>, place: Place<'_>, thread: Option<&str>, version: u64) -> Markup {
+pub fn page(lens: Lens<'_>, place: ScreenLocation<'_>, thread: Option<&str>, version: u64) -> Markup {
     let modal = app::modal(lens, place);
     let name = match place {
-        Place::Home => lens.world.app.name.clone(),
-        Place::Channel(channel) => heading(lens, channel),
+        ScreenLocation::Home => lens.world.app.name.clone(),
+        ScreenLocation::Channel(channel) => heading(lens, channel),
     };
     html! {
         (DOCTYPE)
@@ -25,8 +25,8 @@ pub fn page(lens: Lens<'_>, place: Place<'_>, thread: Option<&str>, version: u64
                     (sidebar(lens, place))
                     main #main tabindex="-1" .with-thread[thread.is_some()] {
                         @match place {
-                            Place::Home => (app::home(lens, place)),
-                            Place::Channel(channel) => (channel::show(lens, channel, thread)),
+                            ScreenLocation::Home => (app::home(lens, place)),
+                            ScreenLocation::Channel(channel) => (channel::show(lens, channel, thread)),
                         }
                     }
                 }
@@ -67,7 +67,7 @@ pub fn heading(lens: Lens<'_>, channel: &Channel) -> String {
     if channel.dm_of.is_some() { lens.world.app.name.clone() } else { format!("#{}", channel.name) }
 }
 
-fn top_bar(lens: Lens<'_>, place: Place<'_>) -> Markup {
+fn top_bar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     let (world, me) = (lens.world, lens.member);
     let here = zones::local(world.now(), &me.zone);
     let city = me.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
@@ -101,8 +101,8 @@ fn top_bar(lens: Lens<'_>, place: Place<'_>) -> Markup {
 }
 
 /// The same place for somebody else, or the first one that they see.
-fn elsewhere(lens: Lens<'_>, member: &Member, place: Place<'_>) -> String {
-    let same = Place::find(lens.world, member, place.slug()).map_or("general", Place::slug);
+fn elsewhere(lens: Lens<'_>, member: &Member, place: ScreenLocation<'_>) -> String {
+    let same = ScreenLocation::find(lens.world, member, place.slug()).map_or("general", ScreenLocation::slug);
     format!("/{}/{same}", member.handle)
 }
 
@@ -117,7 +117,7 @@ pub fn app_avatar(lens: Lens<'_>, size: &str) -> Markup {
     html! { span class=(format!("avatar app {size}")) aria-hidden="true" { (first) } }
 }
 
-fn sidebar(lens: Lens<'_>, place: Place<'_>) -> Markup {
+fn sidebar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     let (world, me) = (lens.world, lens.member);
     let current = |slug: &str| (place.slug() == slug).then_some("page");
     let has_news = world.has_news(&me.id);

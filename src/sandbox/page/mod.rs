@@ -62,14 +62,14 @@ async fn fence(request: Request, next: Next) -> Response {
 
 /// Where a person is.
 #[derive(Clone, Copy)]
-pub enum Place<'a> {
+pub enum ScreenLocation<'a> {
     /// The app's Home tab.
     Home,
     /// A channel, or the messages with the app.
     Channel(&'a Channel),
 }
 
-impl<'a> Place<'a> {
+impl<'a> ScreenLocation<'a> {
     /// Reads the last part of an address; nothing if this person sees no such place.
     pub fn find(world: &'a World, member: &'a Member, name: &str) -> Option<Self> {
         match name {

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Place;
+use super::ScreenLocation;
 use super::handlers::{back, not_here};
 use crate::sandbox::Sandbox;
 use crate::sandbox::mrkdwn::{Lens, emojify};
@@ -19,7 +19,7 @@ const ZONES: [&str; 6] =
 const AWAY: (&str, &str) = (":palm_tree:", "Out of office");
 
 /// The menu.
-pub fn menu(lens: Lens<'_>, place: Place<'_>) -> Markup {
+pub fn menu(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     let me = lens.member;
     let status = me.status_at(lens.world.now());
     let elsewhere = (!ZONES.contains(&&*me.zone)).then_some(&*me.zone);
