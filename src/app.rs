@@ -106,7 +106,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         tracing::error!(%error, "cannot read which events Slack sends: nothing is known of it until the next start");
     }
     let served = Arc::new(Served::new(loaded.library.asked_by(Commands::from(config.names.clone()))));
-    let signatures = config.ways.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
+    let signatures = config.credentials.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
     let shared = (services.clone(), clock.clone());
     let reloader = Reloader::new(&config, served.clone(), slack.clone(), signatures.clone(), shared);
     let jobs = Arc::new(Jobs::new(services.clone(), served.clone(), config.retention.clone()));
@@ -124,7 +124,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
     let verifier = signatures.map(RequestVerifier::new);
-    let socket = connections(&bot, &slack, config.ways.app_token.as_ref(), config.socket_silence, &clock);
+    let socket = connections(&bot, &slack, config.credentials.app_token.as_ref(), config.socket_silence, &clock);
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
     let measured = match config.metrics_listen {
         Some(wanted) => {

@@ -33,7 +33,7 @@ pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options, SecretFileOptions};
 pub use problems::{Problem, Problems};
 pub use quota::QuotaOptions;
 pub use retention::Retention;
-pub use secrets::{Reread, SecretFiles, Secrets, Ways};
+pub use secrets::{Credentials, Reread, SecretFiles, Secrets};
 pub use setting::{Reader, Setting};
 pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint, SlackOptions};
 
@@ -47,7 +47,7 @@ pub struct Config {
     /// Proves to Slack who we are.
     pub slack_bot_token: Secret,
     /// How Slack reaches us.
-    pub ways: Ways,
+    pub credentials: Credentials,
     /// Which of these came from files, to be read again.
     pub secret_files: SecretFiles,
     /// How long a connection of Socket Mode may be silent.
@@ -82,9 +82,9 @@ pub struct Usable {
     /// Proves to Slack who we are.
     pub slack_bot_token: Option<Secret>,
     /// How Slack reaches us.
-    pub ways: Ways,
+    pub credentials: Credentials,
     /// Neither of them is set, not even wrongly.
-    pub has_no_way: bool,
+    pub has_no_credentials: bool,
     /// Which of these came from files.
     pub secret_files: SecretFiles,
     /// Where Slack is, and the way there.
@@ -118,11 +118,11 @@ impl Usable {
         let reader = &mut Reader::default();
         let secret_files = SecretFiles::read(&options.secret_files, reader);
         let slack_bot_token = secrets::bot_token(&options.secrets, &secret_files, reader);
-        let (ways, has_no_way) = Ways::read(&options.secrets, &secret_files, reader);
+        let (credentials, has_no_credentials) = Credentials::read(&options.secrets, &secret_files, reader);
         let usable = Self {
             slack_bot_token,
-            ways,
-            has_no_way,
+            credentials,
+            has_no_credentials,
             secret_files,
             slack: SlackEndpoint::read(&options.slack, reader),
             listen: listen("BEARINGS_LISTEN", &options.listen, Some(options::LISTEN), reader),
@@ -153,8 +153,8 @@ impl Config {
             (
                 Usable {
                     slack_bot_token: Some(slack_bot_token),
-                    ways,
-                    has_no_way: false,
+                    credentials,
+                    has_no_credentials: false,
                     secret_files,
                     slack: Some(slack),
                     database_url: Some(database_url),
@@ -171,7 +171,7 @@ impl Config {
                 problems,
             ) if problems.is_empty() => Ok(Self {
                 slack_bot_token,
-                ways,
+                credentials,
                 secret_files,
                 socket_silence: SOCKET_SILENCE,
                 slack,

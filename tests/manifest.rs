@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use bearings::bot::command::{SHORTCUTS, SLASH_COMMANDS};
-use bearings::bot::manifest::{Way, manifest};
+use bearings::bot::manifest::{ManifestTransport, manifest};
 use bearings::domain::commands::Commands;
 use bearings::slack::{EVENTS, SCOPES};
 use serde_json::{Value, json};
@@ -44,8 +44,8 @@ fn renamed() -> Commands {
     Commands { framework: "/growth".to_owned(), evidence: "/kudos".to_owned() }
 }
 
-fn ways() -> [Way; 2] {
-    [Way::SocketMode, Way::http("https://bearings.example.com").unwrap()]
+fn credentials() -> [ManifestTransport; 2] {
+    [ManifestTransport::SocketMode, ManifestTransport::http("https://bearings.example.com").unwrap()]
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn slack_accepts_every_manifest() {
     let schema: Value = serde_json::from_str(&read("tests/data/slack/manifest.schema.1.0.0.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let faults = |manifest: &Value| schema.iter_errors(manifest).map(|fault| fault.to_string()).collect::<Vec<_>>();
-    for way in ways() {
+    for way in credentials() {
         for commands in [Commands::default(), renamed()] {
             let mut manifest = serde_json::to_value(manifest(&commands, &way)).unwrap();
             assert_eq!(faults(&manifest), Vec::<String>::new(), "{way:?} {commands:?}");
@@ -66,7 +66,7 @@ fn slack_accepts_every_manifest() {
 
 #[test]
 fn it_is_made_of_the_tables_of_the_code() {
-    for way in ways() {
+    for way in credentials() {
         let commands = renamed();
         let manifest = serde_json::to_value(manifest(&commands, &way)).unwrap();
         let declared = manifest["features"]["slash_commands"].as_array().unwrap();
@@ -75,7 +75,7 @@ fn it_is_made_of_the_tables_of_the_code() {
             assert_eq!(declared["command"], (command.called)(&commands));
             assert_eq!(declared["description"], command.description);
             assert_eq!(declared["usage_hint"], command.usage_hint);
-            assert_eq!(declared.get("url").is_some(), way != Way::SocketMode);
+            assert_eq!(declared.get("url").is_some(), way != ManifestTransport::SocketMode);
         }
         let declared = manifest["features"]["shortcuts"].as_array().unwrap();
         assert_eq!(declared.len(), SHORTCUTS.len());
@@ -85,7 +85,7 @@ fn it_is_made_of_the_tables_of_the_code() {
         }
         assert_eq!(manifest["oauth_config"]["scopes"]["bot"], json!(SCOPES));
         assert_eq!(manifest["settings"]["event_subscriptions"]["bot_events"], json!(EVENTS));
-        assert_eq!(manifest["settings"]["socket_mode_enabled"], json!(way == Way::SocketMode));
+        assert_eq!(manifest["settings"]["socket_mode_enabled"], json!(way == ManifestTransport::SocketMode));
     }
 }
 
@@ -105,7 +105,7 @@ fn the_file_in_the_repository_is_what_is_printed() {
     let printed = printed(&[]);
     assert!(printed == read("manifest.yml"), "write it anew: bearings manifest > manifest.yml");
     let value: Value = serde_saphyr::from_str(&printed).unwrap();
-    assert_eq!(value, serde_json::to_value(manifest(&Commands::default(), &Way::SocketMode)).unwrap());
+    assert_eq!(value, serde_json::to_value(manifest(&Commands::default(), &ManifestTransport::SocketMode)).unwrap());
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_file_is_compared_and_every_difference_is_said() {
         "manifest.yml is what Bearings needs, in Socket Mode.\n"
     );
     // Slack shows it as JSON, too.
-    let mut mine = serde_json::to_value(manifest(&renamed(), &ways()[1])).unwrap();
+    let mut mine = serde_json::to_value(manifest(&renamed(), &credentials()[1])).unwrap();
     std::fs::write(&file, mine.to_string()).unwrap();
     let names = ["--command", "/growth", "--evidence-command", "/kudos"];
     let all_well = "manifest.yml is what Bearings needs, over HTTP at https://bearings.example.com.\n";

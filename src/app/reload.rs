@@ -51,8 +51,8 @@ impl Reloader {
         Self {
             files: config.secret_files.clone(),
             bot_token: config.slack_bot_token.clone(),
-            app_token: config.ways.app_token.clone(),
-            signing_secret: config.ways.signing_secret.clone(),
+            app_token: config.credentials.app_token.clone(),
+            signing_secret: config.credentials.signing_secret.clone(),
             framework_dir: config.framework_dir.clone(),
             served,
             slack,

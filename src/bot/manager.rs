@@ -9,7 +9,7 @@ use crate::bot::{Bot, report};
 use crate::domain::digest::Opening;
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, MemberId};
-use crate::domain::privacy::Way;
+use crate::domain::privacy::ExportMethod;
 use crate::domain::roster::Seated;
 use crate::slack::inbound::{BlockAction, Origin};
 use crate::surface::Modal;
@@ -21,7 +21,7 @@ pub(super) struct Beside {
     people: Vec<MemberId>,
     teams: Vec<Seated>,
     openings: Vec<Opening>,
-    exports: Vec<(DateTime<Utc>, Way)>,
+    exports: Vec<(DateTime<Utc>, ExportMethod)>,
     zone: String,
 }
 

@@ -14,7 +14,7 @@ pub use compare::differences;
 
 /// How what people do reaches the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum ManifestTransport {
     /// The bot connects to Slack; nobody connects to the bot.
     SocketMode,
     /// Slack calls the bot at this public address, without a slash at its end.
@@ -26,7 +26,7 @@ pub enum Way {
 #[error("“{0}” is no address that Slack can call: write your public one, such as https://bearings.example.com")]
 pub struct Unreachable(String);
 
-impl Way {
+impl ManifestTransport {
     /// By HTTP, at the address that the bot's own paths are below.
     ///
     /// # Errors
@@ -151,7 +151,7 @@ struct Interactivity {
 
 /// What Slack has to know, with the commands called like this.
 #[must_use]
-pub fn manifest(commands: &Commands, way: &Way) -> Manifest {
+pub fn manifest(commands: &Commands, way: &ManifestTransport) -> Manifest {
     let slash_commands = SLASH_COMMANDS.iter().map(|command| Command {
         name: (command.called)(commands).to_owned(),
         url: way.at(Source::Command.path()),
@@ -187,7 +187,7 @@ pub fn manifest(commands: &Commands, way: &Way) -> Manifest {
                 message_menu_options_url: way.at(Source::Interaction.path()),
             },
             org_deploy_enabled: false,
-            socket_mode_enabled: *way == Way::SocketMode,
+            socket_mode_enabled: *way == ManifestTransport::SocketMode,
             token_rotation_enabled: false,
         },
     }
@@ -208,7 +208,11 @@ mod tests {
             ("bearings.example.com", None),
             ("", None),
         ] {
-            assert_eq!(Way::http(address).ok(), base.map(|base| Way::Http(base.to_owned())), "{address}");
+            assert_eq!(
+                ManifestTransport::http(address).ok(),
+                base.map(|base| ManifestTransport::Http(base.to_owned())),
+                "{address}"
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bot::manifest::{Way, differences, manifest};
+use crate::bot::manifest::{ManifestTransport, differences, manifest};
 use crate::cli::{Failure, Outcome, print};
 use crate::config::{NameOptions, Names, Problems, Reader, SLACK_DOMAIN, Setting, SlackDomain};
 use crate::domain::commands::Commands;
@@ -29,11 +29,11 @@ impl Manifest {
         let commands = Commands::from(Names::read(&self.names, &mut reader));
         let domain = reader.word("BEARINGS_SLACK_DOMAIN", &self.slack_domain).unwrap_or_default();
         reader.finish().map_err(Failure::setup)?;
-        let way = self.http.as_deref().map(Way::http).transpose().map_err(Failure::setup)?;
+        let way = self.http.as_deref().map(ManifestTransport::http).transpose().map_err(Failure::setup)?;
         if let Some(file) = self.check {
             return check(&file, &commands, way.as_ref());
         }
-        let way = way.unwrap_or(Way::SocketMode);
+        let way = way.unwrap_or(ManifestTransport::SocketMode);
         let domain = SlackDomain::check(&domain).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
         let text = import::manifest::write(&manifest(&commands, &way), &domain).map_err(Failure::setup)?;
         print::result(text.trim_end());
@@ -41,14 +41,14 @@ impl Manifest {
     }
 }
 
-fn check(file: &Path, commands: &Commands, way: Option<&Way>) -> Outcome {
+fn check(file: &Path, commands: &Commands, way: Option<&ManifestTransport>) -> Outcome {
     let there = import::manifest::read(file).map_err(Failure::setup)?;
     let (way, said) = differences(&there, commands, way).map_err(Failure::setup)?;
     let file = file.display();
     if said.is_empty() {
         let way = match way {
-            Way::SocketMode => "in Socket Mode".to_owned(),
-            Way::Http(base) => format!("over HTTP at {base}"),
+            ManifestTransport::SocketMode => "in Socket Mode".to_owned(),
+            ManifestTransport::Http(base) => format!("over HTTP at {base}"),
         };
         print::result(format!("{file} is what Bearings needs, {way}."));
         return Ok(());

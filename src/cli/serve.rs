@@ -24,7 +24,7 @@ impl Serve {
     pub(super) fn run(mut self) -> Outcome {
         self.options = self.options.with_environment();
         let (log, config) = Problems::both(self.log.start(), Config::check(&self.options)).map_err(Failure::setup)?;
-        let connects = config.ways.app_token.is_some();
+        let connects = config.credentials.app_token.is_some();
         runtime()?.block_on(async {
             let mut end = pin!(asked_to_end());
             let mut reloads = asked_to_reload();

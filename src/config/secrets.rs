@@ -37,7 +37,7 @@ impl Secrets {
 
 /// How Slack reaches the bot: what proves each way's requests, of which one is enough.
 #[derive(Debug)]
-pub struct Ways {
+pub struct Credentials {
     /// Opens Socket Mode's connections.
     pub app_token: Option<Secret>,
     /// Proves to us that Slack sent a request over HTTP.
@@ -95,7 +95,7 @@ pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut Reade
     token
 }
 
-impl Ways {
+impl Credentials {
     /// Those that can be used, and whether none is set at all.
     pub(super) fn read(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> (Self, bool) {
         let app_token = secret(APP_TOKEN, given.app_token.as_ref(), files.app_token.as_deref(), reader);

@@ -49,7 +49,7 @@ pub struct Account {
 
 /// How the Web API is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct ApiRoute {
     /// Where it is.
     pub api: Url,
     /// Host and port of the proxy on the way, and the variable that names it.
@@ -61,8 +61,8 @@ pub struct Way {
 impl WebApi {
     /// How the Web API is reached, and what was met there by now.
     #[must_use]
-    pub fn way(&self) -> Way {
-        Way {
+    pub fn way(&self) -> ApiRoute {
+        ApiRoute {
             api: self.api.clone(),
             proxy: self.transport.proxy(&self.api),
             certificate: self.api.host_str().and_then(|host| self.transport.certificate(host)),

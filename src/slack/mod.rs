@@ -23,7 +23,7 @@ mod web_api;
 
 pub use error::SlackError;
 pub use files::{File, OwnMessage};
-pub use greeting::{Account, Greeting, Way};
+pub use greeting::{Account, ApiRoute, Greeting};
 pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
 pub use pager::Pager;
 pub use scopes::{EVENTS, SCOPES, reason};

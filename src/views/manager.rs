@@ -9,7 +9,7 @@ use crate::domain::digest::{Line, Opening, SharedBy, Written};
 use crate::domain::evidence::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
-use crate::domain::privacy::Way;
+use crate::domain::privacy::ExportMethod;
 use crate::domain::roster::Seated;
 use crate::surface::Modal;
 use crate::views::digest::{LANGUAGE, line};
@@ -44,7 +44,7 @@ pub struct OpenedOf<'o> {
     /// Each time, the newest first.
     pub openings: &'o [Opening],
     /// When administrators exported the author's data, the newest first.
-    pub exports: &'o [(DateTime<Utc>, Way)],
+    pub exports: &'o [(DateTime<Utc>, ExportMethod)],
     /// The author's zone, by its IANA name.
     pub zone: &'o str,
 }

@@ -8,7 +8,7 @@ use crate::controls::my_data::{ERASE, ERASE_ALL, MyData, WORD, WORD_FIELD};
 use crate::domain::cadence::Zone;
 use crate::domain::commands::Commands;
 use crate::domain::dates::DateLanguage;
-use crate::domain::privacy::Way;
+use crate::domain::privacy::ExportMethod;
 use crate::surface::{Form, Home, Message, Modal};
 use crate::views::kit::{self, Button, fields};
 use crate::views::spoken::spoken;
@@ -33,7 +33,7 @@ pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: wha
 #[derive(Clone, Copy, Debug)]
 pub struct ExportsOf<'e> {
     /// Each time, the newest first.
-    pub made: &'e [(DateTime<Utc>, Way)],
+    pub made: &'e [(DateTime<Utc>, ExportMethod)],
     /// The person's zone.
     pub zone: &'e str,
     /// In which language they read dates.
@@ -175,7 +175,7 @@ pub fn not_now() -> Message {
 
 /// One line for each of an administrator's newest exports.
 pub(super) fn exported<'e>(
-    made: &'e [(DateTime<Utc>, Way)],
+    made: &'e [(DateTime<Utc>, ExportMethod)],
     zone: &'e Zone,
     language: DateLanguage,
 ) -> impl Iterator<Item = Mrkdwn> + use<'e> {
@@ -183,8 +183,8 @@ pub(super) fn exported<'e>(
         let at = zone.local(*at);
         let (day, time) = (language.day_of_month(at.date()), at.format("%H:%M"));
         let to = match way {
-            Way::Dm => "to your DM",
-            Way::File => "into a file that is to be handed to you",
+            ExportMethod::Dm => "to your DM",
+            ExportMethod::File => "into a file that is to be handed to you",
         };
         Mrkdwn::new().text(&format!("An administrator exported your data, {day} {time}, {to}."))
     })

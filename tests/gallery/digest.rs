@@ -10,7 +10,7 @@ use bearings::domain::digest::{
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
 use bearings::domain::lookup::Library;
-use bearings::domain::privacy::Way;
+use bearings::domain::privacy::ExportMethod;
 use bearings::domain::roster::TeamId;
 use bearings::surface::limits::Surface;
 use bearings::views::manager::{ManagerOf, OpenedOf};
@@ -65,8 +65,11 @@ pub fn views(libraries: &[Library]) -> Views {
             add("overview".into(), Surface::Modal, modal_json(views::manager::overview_modal(&of)));
             let opening = |entries| Opening { reader: MemberId::new("U01PRIYA"), opened_at: now(), entries };
             let openings: Vec<Opening> = (1..=10).map(opening).collect();
-            let opened =
-                Some(OpenedOf { openings: &openings, exports: &[(now(), Way::File); 20], zone: "Europe/Lisbon" });
+            let opened = Some(OpenedOf {
+                openings: &openings,
+                exports: &[(now(), ExportMethod::File); 20],
+                zone: "Europe/Lisbon",
+            });
             let of = HomeView { opened, manager: Some(of), ..HomeView::default() };
             let home = views::home(&library.default_track_index().framework, library, of);
             add("home of a manager".into(), Surface::Home, json!({ "type": "home", "blocks": home.blocks }));

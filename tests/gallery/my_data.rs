@@ -1,7 +1,7 @@
 //! What somebody reads of what is kept about them, with as many exports as can be.
 
 use bearings::domain::commands::Commands;
-use bearings::domain::privacy::Way;
+use bearings::domain::privacy::ExportMethod;
 use bearings::surface::limits::Surface;
 use bearings::views::my_data;
 use chrono::{DateTime, TimeDelta};
@@ -11,7 +11,7 @@ use super::{LONGEST_DATES, modal_json};
 
 pub fn views() -> Vec<(String, Surface, Value)> {
     let newest = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
-    let made: Vec<_> = (0..500).map(|day| (newest - TimeDelta::days(day), Way::File)).collect();
+    let made: Vec<_> = (0..500).map(|day| (newest - TimeDelta::days(day), ExportMethod::File)).collect();
     let overview = |made: &[_]| {
         let zone = "America/Argentina/ComodRivadavia";
         my_data::overview(&my_data::ExportsOf { made, zone, language: LONGEST_DATES })

@@ -59,10 +59,10 @@ pub fn on_full_disk(command: &Command, directory: &Path, free: usize) -> Option<
 #[expect(clippy::print_stderr, reason = "a test that did not happen says so")]
 fn apart(command: &Command, mount: &str, place: &Path) -> Option<Command> {
     // Root may, and often everybody may who is root only to themselves.
-    let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
+    let credentials: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
     let works =
         |way: &&&[&str]| Command::new("unshare").args(**way).arg("true").output().is_ok_and(|o| o.status.success());
-    let Some(way) = ways.iter().find(works) else {
+    let Some(way) = credentials.iter().find(works) else {
         eprintln!("not run: nobody may mount anything here");
         return None;
     };

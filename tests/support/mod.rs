@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bearings::app::{self, Running, StartError};
-use bearings::bot::manifest::{Way, manifest};
+use bearings::bot::manifest::{ManifestTransport, manifest};
 use bearings::clock::Clock;
 use bearings::config::{
     Config, NameOptions, Names, Options, Reader, SOCKET_SILENCE, Secrets, SlackDomain, SlackOptions,
@@ -131,8 +131,8 @@ pub fn repository(below: &str) -> PathBuf {
 /// The manifest of this version's Slack app.
 fn manifest_of(names: &NameOptions, transport: Transport) -> String {
     let way = match transport {
-        Transport::Http | Transport::Both => Way::http("https://bearings.example.com").unwrap(),
-        Transport::Socket => Way::SocketMode,
+        Transport::Http | Transport::Both => ManifestTransport::http("https://bearings.example.com").unwrap(),
+        Transport::Socket => ManifestTransport::SocketMode,
     };
     let commands = Commands::from(Names::read(names, &mut Reader::default()));
     import::manifest::write(&manifest(&commands, &way), &SlackDomain::default()).unwrap()

@@ -192,7 +192,7 @@ impl Stage {
 
     fn run(&self, program: &Path, arguments: &[&str]) -> Command {
         let (http, socket) = (("SLACK_SIGNING_SECRET", SIGNING_SECRET), ("SLACK_APP_TOKEN", APP_TOKEN));
-        let ways = match self.transport {
+        let credentials = match self.transport {
             Transport::Http => vec![http],
             Transport::Socket => vec![socket],
             Transport::Both => vec![http, socket],
@@ -202,7 +202,7 @@ impl Stage {
             .args(arguments)
             .env_clear()
             .env("SLACK_BOT_TOKEN", TOKEN)
-            .envs(ways)
+            .envs(credentials)
             .env("SLACK_API_URL", format!("{}/api", self.slack_address))
             .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
             .env("BEARINGS_LISTEN", "127.0.0.1:0")

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Way, manifest};
+use super::{ManifestTransport, manifest};
 use crate::domain::commands::Commands;
 use crate::slack::inbound::Source;
 use crate::slack::reason;
@@ -15,8 +15,8 @@ use crate::slack::reason;
 pub fn differences(
     there: &Value,
     commands: &Commands,
-    way: Option<&Way>,
-) -> Result<(Way, Vec<String>), serde_json::Error> {
+    way: Option<&ManifestTransport>,
+) -> Result<(ManifestTransport, Vec<String>), serde_json::Error> {
     let way = way.cloned().unwrap_or_else(|| way_of(there));
     let wanted = serde_json::to_value(manifest(commands, &way))?;
     let mut said = Differences { wanted: &wanted, there, commands, said: Vec::new() };
@@ -30,13 +30,13 @@ pub fn differences(
     Ok((way, said.said))
 }
 
-fn way_of(there: &Value) -> Way {
+fn way_of(there: &Value) -> ManifestTransport {
     if is_on(there, "/settings/socket_mode_enabled") {
-        return Way::SocketMode;
+        return ManifestTransport::SocketMode;
     }
     let url = text(there, "/settings/event_subscriptions/request_url");
-    let base = url.and_then(|url| url.strip_suffix(Source::Event.path())).map(Way::http);
-    base.and_then(Result::ok).unwrap_or_else(|| Way::Http("https://bearings.example.com".to_owned()))
+    let base = url.and_then(|url| url.strip_suffix(Source::Event.path())).map(ManifestTransport::http);
+    base.and_then(Result::ok).unwrap_or_else(|| ManifestTransport::Http("https://bearings.example.com".to_owned()))
 }
 
 /// What the code needs to be on, or off.
@@ -75,8 +75,8 @@ impl Differences<'_> {
     }
 
     /// Addresses are not looked at in Socket Mode, so they may be left over.
-    fn addresses(&mut self, way: &Way) {
-        for (path, name) in ADDRESSES.into_iter().filter(|_| *way != Way::SocketMode) {
+    fn addresses(&mut self, way: &ManifestTransport) {
+        for (path, name) in ADDRESSES.into_iter().filter(|_| *way != ManifestTransport::SocketMode) {
             let (wanted, there) = (text(self.wanted, path), text(self.there, path));
             if wanted != there {
                 self.said.push(differs(name, there, wanted.unwrap_or_default()));
@@ -163,7 +163,8 @@ mod tests {
 
     fn said(change: impl FnOnce(&mut Value)) -> Vec<String> {
         let commands = Commands::default();
-        let mut there = serde_json::to_value(manifest(&commands, &Way::Http("https://b.example".into()))).unwrap();
+        let mut there =
+            serde_json::to_value(manifest(&commands, &ManifestTransport::Http("https://b.example".into()))).unwrap();
         change(&mut there);
         differences(&there, &commands, None).unwrap().1
     }
@@ -173,8 +174,8 @@ mod tests {
         assert_eq!(said(|_| {}), Vec::<String>::new());
         assert_eq!(said(|there| there["display_information"]["name"] = json!("Compass")), Vec::<String>::new());
         let commands = Commands { framework: "/growth".into(), evidence: "/kudos".into() };
-        let there = serde_json::to_value(manifest(&commands, &Way::SocketMode)).unwrap();
-        assert_eq!(differences(&there, &commands, None).unwrap(), (Way::SocketMode, Vec::new()));
+        let there = serde_json::to_value(manifest(&commands, &ManifestTransport::SocketMode)).unwrap();
+        assert_eq!(differences(&there, &commands, None).unwrap(), (ManifestTransport::SocketMode, Vec::new()));
     }
 
     type Change = fn(&mut Value);
@@ -248,8 +249,8 @@ mod tests {
     #[test]
     fn a_way_that_is_asked_for_is_held_to() {
         let commands = Commands::default();
-        let socket = serde_json::to_value(manifest(&commands, &Way::SocketMode)).unwrap();
-        let way = Way::Http("https://b.example".into());
+        let socket = serde_json::to_value(manifest(&commands, &ManifestTransport::SocketMode)).unwrap();
+        let way = ManifestTransport::Http("https://b.example".into());
         let (_, said) = differences(&socket, &commands, Some(&way)).unwrap();
         assert_eq!(said.len(), 6, "{said:?}");
         assert_eq!(said.first().unwrap(), "Socket Mode is on, and has to be off");

@@ -38,12 +38,13 @@ pub(super) enum Tried {
 /// One for each way that is set.
 pub(super) async fn findings(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     let is_faulty = |names: [&str; 2]| names.iter().any(|name| is_faulty(problems, name));
-    let ways = &settings.ways;
-    if settings.has_no_way {
+    let credentials = &settings.credentials;
+    if settings.has_no_credentials {
         return vec![socket_check().not_checked(NONE_SET)];
     }
-    let is_http = ways.signing_secret.is_some() || is_faulty(["SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET_FILE"]);
-    let is_socket = ways.app_token.is_some() || is_faulty(["SLACK_APP_TOKEN", "SLACK_APP_TOKEN_FILE"]);
+    let is_http =
+        credentials.signing_secret.is_some() || is_faulty(["SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET_FILE"]);
+    let is_socket = credentials.app_token.is_some() || is_faulty(["SLACK_APP_TOKEN", "SLACK_APP_TOKEN_FILE"]);
     let mut findings = Vec::new();
     if is_socket {
         findings.push(socket_mode(&connect(settings).await));
@@ -65,7 +66,7 @@ fn signing_secret(settings: &Usable) -> Finding {
         "Signing secret",
         "requests that it does not fit are refused, so Slack’s would be.",
     );
-    if settings.ways.signing_secret.is_none() {
+    if settings.credentials.signing_secret.is_none() {
         return check.not_checked("SLACK_SIGNING_SECRET cannot be used");
     }
     check.fine("it has the form of one; that it is this app’s shows only when Slack calls: type /framework there")
@@ -76,7 +77,7 @@ async fn connect(settings: &Usable) -> Tried {
     let Some(endpoint) = &settings.slack else {
         return Tried::Not("the way to Slack cannot be used".to_owned());
     };
-    let Some(token) = &settings.ways.app_token else {
+    let Some(token) = &settings.credentials.app_token else {
         return Tried::Not("SLACK_APP_TOKEN cannot be used".to_owned());
     };
     let slack = match WebApi::new(endpoint, token) {

@@ -27,14 +27,14 @@ mod tests {
     use super::*;
     use crate::cli::doctor::finding::Outcome;
     use crate::domain::ids::SlackTeamId;
-    use crate::slack::{Account, Greeting, Way};
+    use crate::slack::{Account, ApiRoute, Greeting};
 
     #[test]
     fn a_token_of_another_workspace_is_a_fault() {
         let installation = |team: &str| Installation::new(SlackTeamId::new(team), None, false);
         let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
         let greeting = Greeting { at: None, scopes: None, account: Ok(account) };
-        let way = Way { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
+        let way = ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
         let asked = Asked::Answered(way, greeting);
         let found = |stored: Option<&str>, asked: &Asked| {
             finding(stored.map(installation), asked).map(|finding| finding.outcome)

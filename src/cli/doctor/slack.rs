@@ -2,7 +2,7 @@
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::upper;
-use crate::slack::{Account, Certificate, Greeting, SlackError, TokenRefusal, Unreachable, Way};
+use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRefusal, Unreachable};
 
 /// What came of asking Slack.
 #[derive(Debug)]
@@ -10,8 +10,8 @@ pub(super) enum Asked {
     /// Nobody could be asked, for this reason.
     Not(String),
     /// No answer came on this way.
-    Silence(Way, SlackError),
-    Answered(Way, Greeting),
+    Silence(ApiRoute, SlackError),
+    Answered(ApiRoute, Greeting),
 }
 
 impl Asked {
@@ -59,7 +59,7 @@ pub(super) fn parted(why: &Unreachable) -> (String, String) {
     (seen.to_owned(), format!("{}.", upper(remedy)))
 }
 
-fn through(way: &Way) -> String {
+fn through(way: &ApiRoute) -> String {
     match &way.proxy {
         Some((proxy, variable)) => format!(" through the proxy {proxy} (from {variable})"),
         None => String::new(),
@@ -118,9 +118,9 @@ mod tests {
     use crate::domain::ids::SlackTeamId;
     use crate::domain::installation::Installation;
 
-    fn way(proxy: Option<(&str, &'static str)>, certificate: Option<Certificate>) -> Way {
+    fn way(proxy: Option<(&str, &'static str)>, certificate: Option<Certificate>) -> ApiRoute {
         let proxy = proxy.map(|(proxy, variable)| (proxy.to_owned(), variable));
-        Way { api: "https://slack.com/api".parse().unwrap(), proxy, certificate }
+        ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy, certificate }
     }
 
     fn answered(account: Result<Account, SlackError>) -> Asked {

@@ -8,7 +8,7 @@ use crate::cli::people::{BotAccessOptions, Source, workspace_of};
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
-use crate::domain::privacy::Way;
+use crate::domain::privacy::ExportMethod;
 use crate::services::Services;
 use crate::services::personal::Copy;
 use crate::slack;
@@ -49,7 +49,7 @@ async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOptions)
         |error| Failure::setup(format!("{error}. Nothing was delivered; somebody without a DM needs --out FILE"));
     known(store, &who).await?;
     let dm = slack.open_dm(&who.member).await.map_err(undelivered)?;
-    let copy = recorded(store, &who, Way::Dm).await?;
+    let copy = recorded(store, &who, ExportMethod::Dm).await?;
     let files = [
         slack::File { name: TO_READ, title: "To read", content: &copy.to_read },
         slack::File { name: FOR_MACHINES, title: "For machines", content: &copy.for_machines },
@@ -69,7 +69,7 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
     let mut file = private_file(path).map_err(|why| {
         Failure::setup(format!("{} cannot be written ({why}): name a file that is not there yet", path.display()))
     })?;
-    let copy = recorded(store, &who, Way::File).await?;
+    let copy = recorded(store, &who, ExportMethod::File).await?;
     let is_for_machines = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let mut made = if is_for_machines { copy.for_machines } else { copy.to_read };
     made.rewind().and_then(|()| io::copy(&mut made, &mut file)).map_err(Failure::setup)?;
@@ -82,7 +82,7 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
     Ok(())
 }
 
-async fn recorded(store: &Arc<Store>, who: &Actor, way: Way) -> Result<Copy, Failure> {
+async fn recorded(store: &Arc<Store>, who: &Actor, way: ExportMethod) -> Result<Copy, Failure> {
     let now = Clock::system().now();
     Services::new(store).personal.copy_by_letter(who, way, now).await.map_err(Failure::setup)
 }

@@ -8,14 +8,14 @@ use crate::text::Markdown;
 
 /// How an administrator exported somebody's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum ExportMethod {
     /// To the person, in their DM.
     Dm,
     /// Into a file on the machine.
     File,
 }
 
-impl Way {
+impl ExportMethod {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Dm, Self::File];
 

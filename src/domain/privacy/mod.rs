@@ -8,6 +8,6 @@ mod tables;
 
 pub use catalogue::{About, Erasing, Record, Stays, Until};
 pub use copy::CopyWriter;
-pub use export::{Item, Section, Way, written};
+pub use export::{ExportMethod, Item, Section, written};
 pub use kept::Kept;
 pub use tables::catalogue;

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
-use crate::domain::privacy::{CopyWriter, Way};
+use crate::domain::privacy::{CopyWriter, ExportMethod};
 use crate::services::evidence::Evidence;
 use crate::services::heavy_reads::{HeavyReads, Turn};
 use crate::store::personal::{self, Erasure};
@@ -60,7 +60,7 @@ pub enum CopyError {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exports {
     /// Each time, the newest first.
-    pub made: Vec<(DateTime<Utc>, Way)>,
+    pub made: Vec<(DateTime<Utc>, ExportMethod)>,
     /// The person's zone, as far as it is known.
     pub zone: Option<String>,
     /// In which language they read dates.
@@ -93,7 +93,7 @@ impl Personal {
     ///
     /// # Errors
     /// See [`CopyError`]; then nothing may be handed over.
-    pub async fn copy_by_letter(&self, of: &Actor, way: Way, now: DateTime<Utc>) -> Result<Copy, CopyError> {
+    pub async fn copy_by_letter(&self, of: &Actor, way: ExportMethod, now: DateTime<Utc>) -> Result<Copy, CopyError> {
         let mut writing = self.store.write().await?;
         personal::insert_export(&mut writing, of, way, now).await?;
         writing.commit().await?;

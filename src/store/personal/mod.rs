@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
-use crate::domain::privacy::Way;
+use crate::domain::privacy::ExportMethod;
 use crate::store::{StoreError, instant};
 
 /// Everything of somebody is erased, and their DM is still to be emptied.
@@ -124,7 +124,7 @@ pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Res
 pub async fn insert_export(
     db: &mut SqliteConnection,
     of: &Actor,
-    way: Way,
+    way: ExportMethod,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO administrator_export (workspace, member, way, made_at) VALUES ($1, $2, $3, $4)")
@@ -138,7 +138,10 @@ pub async fn insert_export(
 }
 
 /// When an administrator exported somebody's data, the newest first.
-pub async fn list_exports(db: &mut SqliteConnection, of: &Actor) -> Result<Vec<(DateTime<Utc>, Way)>, StoreError> {
+pub async fn list_exports(
+    db: &mut SqliteConnection,
+    of: &Actor,
+) -> Result<Vec<(DateTime<Utc>, ExportMethod)>, StoreError> {
     let found: Vec<(i64, String)> = sqlx::query_as(
         "SELECT made_at, way FROM administrator_export WHERE workspace = $1 AND member = $2 ORDER BY made_at DESC, id DESC",
     )
@@ -147,7 +150,7 @@ pub async fn list_exports(db: &mut SqliteConnection, of: &Actor) -> Result<Vec<(
     .fetch_all(db)
     .await?;
     let export = |(made_at, way): (i64, String)| {
-        let known = Way::ALL.into_iter().find(|known| known.name() == way);
+        let known = ExportMethod::ALL.into_iter().find(|known| known.name() == way);
         Ok((instant(made_at)?, known.ok_or(StoreError::OutOfRange("way of an export"))?))
     };
     found.into_iter().map(export).collect()
