@@ -18,7 +18,7 @@ pub use gather::{Candidate, Window, goes_in, stands, still_given};
 pub use pages::{of_post, pages, part};
 use question::talking_points;
 pub use recheck::next_check_at;
-pub use rounds::{Round, rounds};
+pub use rounds::{ScheduledDigest, rounds};
 pub use shared::{SHARED_ENTRIES_PER_PAGE, SharedBy, SharedEntry, SharedPage, shared_page};
 pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use timing::{LayOut, NOTICE, PATIENCE, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};

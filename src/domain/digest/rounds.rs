@@ -11,7 +11,7 @@ use crate::domain::roster::WeeklyTime;
 
 /// One digest of a team's that can be gathered for now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Round {
+pub struct ScheduledDigest {
     /// For which week, in the team's zone.
     pub week: Week,
     /// When it is posted.
@@ -28,11 +28,11 @@ pub fn rounds(
     digest: WeeklyTime,
     authors: impl IntoIterator<Item = (MemberId, Zone)>,
     now: DateTime<Utc>,
-) -> (Vec<Round>, Option<DateTime<Utc>>) {
+) -> (Vec<ScheduledDigest>, Option<DateTime<Utc>>) {
     let this = Week::of(team_zone.local(now).date());
-    let mut rounds: Vec<Round> = [this.previous(), this, this.next()]
+    let mut rounds: Vec<ScheduledDigest> = [this.previous(), this, this.next()]
         .into_iter()
-        .map(|week| Round { week, due_at: due_at(team_zone, digest, week), until: HashMap::new() })
+        .map(|week| ScheduledDigest { week, due_at: due_at(team_zone, digest, week), until: HashMap::new() })
         // Later than that, nobody could look at it for long enough before it is posted.
         .filter(|round| now < round.due_at + PATIENCE - NOTICE)
         .collect();

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::cadence::Zone;
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{Candidate, DigestId, Round, State, Window, goes_in, rounds};
+use crate::domain::digest::{Candidate, DigestId, ScheduledDigest, State, Window, goes_in, rounds};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::roster::{Roster, Team, TeamId};
 use crate::services::deliveries::promise_all;
@@ -31,7 +31,7 @@ pub(super) struct LastLook {
 /// A team for which something can be gathered now.
 struct Due {
     scheduled: Scheduled,
-    rounds: Vec<Round>,
+    rounds: Vec<ScheduledDigest>,
     again_at: DateTime<Utc>,
 }
 
@@ -89,7 +89,7 @@ impl Digests {
         };
         let (open, mut waiting): (Vec<Due>, Vec<Due>) = teams.iter().map(look).partition(|due| !due.rounds.is_empty());
         let sharing = digest::list_newly_sharing(&mut reading, workspace, &since(&open), now).await?;
-        let shares = |round: &Round| round.until.keys().any(|author| sharing.contains(author));
+        let shares = |round: &ScheduledDigest| round.until.keys().any(|author| sharing.contains(author));
         let (due, idle): (Vec<Due>, Vec<Due>) = open.into_iter().partition(|due| due.rounds.iter().any(shares));
         waiting.extend(idle);
         self.remember(waiting.into_iter().map(|due| (due.scheduled, due.again_at)), now);
@@ -154,7 +154,7 @@ async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Resul
 async fn begin(
     writing: &mut Writing,
     scheduled: &Scheduled,
-    round: &Round,
+    round: &ScheduledDigest,
     home: &Team,
 ) -> Result<Option<DigestId>, StoreError> {
     let new = NewDigest {
@@ -173,7 +173,7 @@ async fn begin(
 async fn is_open(
     writing: &mut Writing,
     id: DigestId,
-    (scheduled, round): (&Scheduled, &Round),
+    (scheduled, round): (&Scheduled, &ScheduledDigest),
 ) -> Result<bool, StoreError> {
     let Some(found) = digest::find_digest(writing, id).await? else { return Ok(false) };
     let is_as_planned = found.digest.channel == scheduled.channel && found.digest.due_at == round.due_at;
@@ -200,7 +200,7 @@ impl<'s> Pool<'s> {
     fn take(
         &mut self,
         since: DateTime<Utc>,
-        round: &Round,
+        round: &ScheduledDigest,
         managers: &BTreeSet<MemberId>,
         told: &[MemberId],
     ) -> Vec<(EntryId, &'s MemberId)> {

@@ -75,7 +75,7 @@ impl Prompts {
 
 /// One transaction of planning: what all of its engineers need is read at once, and what all of them are asked is written at
 /// once.
-struct Round<'r> {
+struct PlanningBatch<'r> {
     library: &'r Library,
     past: HashMap<MemberId, Vec<Past>>,
     asked: HashMap<MemberId, Vec<Asked>>,
@@ -97,7 +97,7 @@ async fn plan_some(
     let mut writing = store.write().await?;
     let from = Week::of(now.date_naive()).before(REMEMBERED);
     let mut slots = prompt::list_slots(&mut writing, workspace, &members, from).await?;
-    let mut round = Round {
+    let mut round = PlanningBatch {
         library,
         past: prompt::list_past(&mut writing, workspace, &members).await?,
         asked: prompt::list_asked(&mut writing, workspace, &members).await?,
@@ -116,7 +116,7 @@ async fn plan_some(
     Ok(round.planned)
 }
 
-impl Round<'_> {
+impl PlanningBatch<'_> {
     /// Plans for one engineer until there is nothing more to do now.
     async fn plan_one(
         &mut self,

@@ -168,7 +168,7 @@ impl Bot {
 
     fn newly_shared(
         &self,
-        round: &Round,
+        round: &ScheduledDigest,
         authors: &[usize],
         told: &BTreeSet<usize>,
         account: &Account,
