@@ -15,7 +15,7 @@ use crate::store::{StoreError, instant};
 
 /// Where a member is, as far as it is known, and when Slack was asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownMember {
     /// Where they are.
     pub whereabouts: Whereabouts,
     /// When Slack last said something of them, if it ever did.
@@ -27,7 +27,7 @@ pub async fn find_whereabouts(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
     member: &MemberId,
-) -> Result<Known, StoreError> {
+) -> Result<KnownMember, StoreError> {
     let row = sqlx::query(
         "SELECT e.zone AS chosen, m.zone AS slack, m.asked_at, t.zone AS team
          FROM (SELECT $1 AS workspace, $2 AS member) AS who
@@ -42,7 +42,7 @@ pub async fn find_whereabouts(
     .await?;
     let whereabouts =
         Whereabouts { chosen: row.try_get("chosen")?, slack: row.try_get("slack")?, team: row.try_get("team")? };
-    Ok(Known { whereabouts, asked_at: row.try_get::<Option<i64>, _>("asked_at")?.map(instant).transpose()? })
+    Ok(KnownMember { whereabouts, asked_at: row.try_get::<Option<i64>, _>("asked_at")?.map(instant).transpose()? })
 }
 
 /// What Slack says of a member, as far as it was asked.
@@ -166,7 +166,7 @@ mod tests {
             let expected = Profile { zone: Some(zone.into()), ..profile };
             assert_eq!(find_profile(&mut db, &here, &ana).await.unwrap(), Some(expected));
         }
-        assert_eq!(find_whereabouts(&mut db, &WorkspaceId::new("T2"), &ana).await.unwrap(), Known::default());
+        assert_eq!(find_whereabouts(&mut db, &WorkspaceId::new("T2"), &ana).await.unwrap(), KnownMember::default());
         let who = Actor { workspace: here.clone(), member: ana.clone() };
         engineer::update_asked(&mut db, &who).await.unwrap();
         engineer::update_own_zone(&mut db, &who, "Pacific/Auckland").await.unwrap();

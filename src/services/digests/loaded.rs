@@ -7,7 +7,7 @@ use crate::domain::evidence::Entry;
 use crate::domain::ids::{ChannelId, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
-use crate::store::digest::{self, Contents, Gathered, Part, Post, Stored};
+use crate::store::digest::{self, Contents, Gathered, Part, Post, StoredDigest};
 use crate::store::{Connection, StoreError};
 
 /// A digest with everything in it, or with some authors' part of it.
@@ -33,7 +33,7 @@ impl DigestSnapshot {
         let Some(Contents { stored, rows, entries, rosters }) = digest::find_contents(db, part).await? else {
             return Ok(None);
         };
-        let Stored { digest, team: name, home, managers, posts, .. } = stored;
+        let StoredDigest { digest, team: name, home, managers, posts, .. } = stored;
         let entries = entries.into_iter().map(|entry| (entry.id, entry)).collect();
         Ok(Some(Self { digest, name, managers, home, rows, entries, rosters, posts }))
     }

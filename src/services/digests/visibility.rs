@@ -13,7 +13,7 @@ use crate::services::deliveries::{promise, promise_again};
 use crate::services::digests::Digests;
 use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::trouble::tell;
-use crate::store::digest::{self, Part, Stored};
+use crate::store::digest::{self, Part, StoredDigest};
 use crate::store::{StoreError, Writing, delivery};
 
 /// Of one channel, so many people are known to have joined before it is looked at.
@@ -96,7 +96,7 @@ impl Digests {
         let mut standing = Vec::new();
         for id in digest::list_standing(&mut reading, workspace, channel).await? {
             let Some(stored) = digest::find_digest(&mut reading, id).await? else { continue };
-            let Stored { digest, managers, insiders, .. } = stored;
+            let StoredDigest { digest, managers, insiders, .. } = stored;
             standing.push(Standing { digest, allowed: &managers | &insiders });
         }
         Ok(standing)

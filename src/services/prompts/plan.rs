@@ -13,7 +13,7 @@ use crate::domain::prompt::{
 };
 use crate::services::deliveries::{promise_again, promise_all};
 use crate::services::prompts::Prompts;
-use crate::store::prompt::{self, Known, NewSlot, Offered, Started};
+use crate::store::prompt::{self, NewSlot, Offered, Started, TakenSlot};
 use crate::store::{Store, StoreError, Writing, delivery, engineer};
 
 /// Slots that are older decide nothing any more.
@@ -122,7 +122,7 @@ impl PlanningBatch<'_> {
         &mut self,
         writing: &mut Writing,
         started: &Started,
-        mut known: Vec<Known>,
+        mut known: Vec<TakenSlot>,
     ) -> Result<(), StoreError> {
         // Each turn takes a week, and there are only so many.
         for _ in 0..=REMEMBERED {
@@ -131,7 +131,7 @@ impl PlanningBatch<'_> {
                 Plan::Skip { week, reason } => {
                     let Some(id) = self.skip(writing, started, week, reason).await? else { return Ok(()) };
                     let slot = Slot { week, asked_at: None, snoozed_until: None };
-                    known.push(Known { engineer: started.engineer.clone(), id, state: State::Skipped, slot });
+                    known.push(TakenSlot { engineer: started.engineer.clone(), id, state: State::Skipped, slot });
                 }
                 Plan::Ask { week, until, .. } => {
                     if self.ask(writing, started, week, until).await? {
@@ -203,7 +203,12 @@ impl PlanningBatch<'_> {
     }
 
     /// A snoozed prompt comes again, in the place of the first.
-    async fn remind(&mut self, writing: &mut Writing, known: &Known, until: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn remind(
+        &mut self,
+        writing: &mut Writing,
+        known: &TakenSlot,
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         prompt::update_asked_again(writing, known.id, until, self.now).await?;
         prompt::update_state(writing, known.id, pass(known.state, Passing::Woken)).await?;
         promise_again(writing, &known.engineer, (Kind::Prompt, known.id.0), self.now).await?;
@@ -213,12 +218,12 @@ impl PlanningBatch<'_> {
 }
 
 /// An earlier prompt makes room for a new one.
-async fn replace(writing: &mut Writing, earlier: &Known, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn replace(writing: &mut Writing, earlier: &TakenSlot, now: DateTime<Utc>) -> Result<(), StoreError> {
     let then = pass(earlier.state, Passing::Newer);
     if then == earlier.state { Ok(()) } else { end(writing, &earlier.engineer, earlier.id, then, now).await }
 }
 
-fn history(known: &[Known]) -> Vec<Slot> {
+fn history(known: &[TakenSlot]) -> Vec<Slot> {
     known.iter().map(|known| known.slot).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::domain::evidence::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Manager, Roster, Tenure};
 use crate::store::StoreError;
-use crate::store::digest::read::{Gathered, Stored, digest_columns, listed, stored};
+use crate::store::digest::read::{Gathered, StoredDigest, digest_columns, listed, stored};
 use crate::store::evidence::{assembled, entry_lists};
 use crate::store::lists::list;
 
@@ -29,7 +29,7 @@ pub enum Part<'p> {
 /// A digest, and what is in it, read at one moment.
 #[derive(Clone, Debug)]
 pub struct Contents {
-    pub stored: Stored,
+    pub stored: StoredDigest,
     /// What is in it, held back or not, by entry.
     pub rows: Vec<Gathered>,
     /// The entries that are still there, deleted ones that are not erased yet included.

@@ -18,7 +18,7 @@ pub use post::{
     update_posts_ready,
 };
 pub use read::{
-    Due, Gathered, Stored, find_digest, find_of_entry, find_of_post, find_unfinished, list_due, list_of_weeks,
+    Due, Gathered, StoredDigest, find_digest, find_of_entry, find_of_post, find_unfinished, list_due, list_of_weeks,
     list_over,
 };
 pub use visibility::{

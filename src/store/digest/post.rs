@@ -84,7 +84,7 @@ pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: boo
 
 /// A message, in the order of the query for digests.
 #[derive(Deserialize)]
-struct Stored {
+struct StoredPost {
     id: i64,
     position: i64,
     is_begun: u8,
@@ -103,7 +103,7 @@ pub(super) fn posts(found: &str) -> Result<Vec<Post>, StoreError> {
     Ok(posts)
 }
 
-fn post(stored: Stored) -> Result<Post, StoreError> {
+fn post(stored: StoredPost) -> Result<Post, StoreError> {
     let state = State::ALL.into_iter().find(|known| known.name() == stored.state);
     Ok(Post {
         id: PostId(stored.id),

@@ -17,7 +17,7 @@ use crate::store::{StoreError, instant, one_by_one};
 
 /// A digest, with what is known of its team now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
+pub struct StoredDigest {
     pub digest: Digest,
     /// The team's name now; of a team that is gone, its name then.
     pub team: String,
@@ -92,18 +92,18 @@ const BY_ID: &str = digests!("d.id = $1");
 const OF_POST: &str = digests!("d.id = (SELECT digest_id FROM digest_post WHERE id = $1)");
 
 /// The digest of this id.
-pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<Stored>, StoreError> {
+pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<StoredDigest>, StoreError> {
     let row = sqlx::query(BY_ID).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
 /// The digest that a post belongs to.
-pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<Stored>, StoreError> {
+pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<StoredDigest>, StoreError> {
     let row = sqlx::query(OF_POST).bind(post.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
-pub(super) fn stored(row: &SqliteRow) -> Result<Stored, StoreError> {
+pub(super) fn stored(row: &SqliteRow) -> Result<StoredDigest, StoreError> {
     let week: String = row.try_get("week")?;
     let digest = Digest {
         id: DigestId(row.try_get("id")?),
@@ -121,7 +121,7 @@ pub(super) fn stored(row: &SqliteRow) -> Result<Stored, StoreError> {
         },
         is_hidden: row.try_get::<Option<i64>, _>("hidden_at")?.is_some(),
     };
-    Ok(Stored {
+    Ok(StoredDigest {
         digest,
         team: row.try_get("team")?,
         home: row.try_get::<Option<String>, _>("home")?.map(ChannelId::new),

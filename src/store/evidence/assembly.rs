@@ -15,7 +15,7 @@ use crate::store::{StoreError, instant};
 
 /// An entry, in the order of its list.
 #[derive(Deserialize)]
-struct Stored {
+struct StoredEntry {
     id: i64,
     workspace: WorkspaceId,
     author: MemberId,
@@ -45,7 +45,7 @@ type StoredShare = (i64, MemberId, i64);
 /// The entries that `entry_lists!` found, by their ids.
 pub(in crate::store) fn assembled(row: &SqliteRow) -> Result<Vec<Entry>, StoreError> {
     let mut entries: Vec<Entry> =
-        column::<Stored>(row, "entries")?.into_iter().map(Stored::entry).collect::<Result<_, _>>()?;
+        column::<StoredEntry>(row, "entries")?.into_iter().map(StoredEntry::entry).collect::<Result<_, _>>()?;
     entries.sort_unstable_by_key(|entry| entry.id);
     let mut behaviours: Vec<StoredBehaviour> = column(row, "behaviours")?;
     behaviours.sort_unstable_by_key(|shown| (shown.entry, shown.position));
@@ -67,7 +67,7 @@ fn of(entries: &mut [Entry], id: i64) -> Option<&mut Entry> {
     entries.get_mut(at)
 }
 
-impl Stored {
+impl StoredEntry {
     fn entry(self) -> Result<Entry, StoreError> {
         Ok(Entry {
             id: EntryId(self.id),

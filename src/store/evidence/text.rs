@@ -12,9 +12,9 @@ use crate::secret::PrivateText;
 use crate::store::StoreError;
 
 /// Words, link, quote.
-pub(in crate::store) type Stored<'t> = (&'t str, Option<&'t str>, Option<&'t str>);
+pub(in crate::store) type StoredText<'t> = (&'t str, Option<&'t str>, Option<&'t str>);
 
-fn parts(draft: &Draft) -> Stored<'_> {
+fn parts(draft: &Draft) -> StoredText<'_> {
     (draft.words.reveal(), draft.link.as_ref().map(Link::as_str), draft.quote.as_ref().map(PrivateText::reveal))
 }
 
@@ -22,7 +22,7 @@ pub(super) async fn insert_text(db: &mut SqliteConnection, draft: &Draft) -> Res
     insert(db, parts(draft)).await
 }
 
-async fn insert(db: &mut SqliteConnection, (words, link, quote): Stored<'_>) -> Result<i64, StoreError> {
+async fn insert(db: &mut SqliteConnection, (words, link, quote): StoredText<'_>) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("INSERT INTO evidence_text (words, link, quote) VALUES ($1, $2, $3) RETURNING id")
         .bind(words)
         .bind(link)
@@ -40,7 +40,7 @@ pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &Draft) 
 pub(in crate::store) async fn replace_text(
     db: &mut SqliteConnection,
     id: EntryId,
-    text: Stored<'_>,
+    text: StoredText<'_>,
 ) -> Result<(), StoreError> {
     let old: i64 =
         sqlx::query_scalar("SELECT text_id FROM evidence WHERE id = $1").bind(id.0).fetch_one(&mut *db).await?;

@@ -10,7 +10,7 @@ mod slots;
 pub use past::{list_asked, list_past};
 pub use read::{StoredPrompt, find_answered_by, find_prompt};
 pub use schedule::{Started, find_schedule, find_started, list_started, list_zones};
-pub use slots::{Known, find_newest, list_newest, list_open_since, list_slots, list_slots_of};
+pub use slots::{TakenSlot, find_newest, list_newest, list_open_since, list_slots, list_slots_of};
 
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, SqliteConnection};

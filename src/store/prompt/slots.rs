@@ -15,7 +15,7 @@ use crate::store::{StoreError, of_many, one_by_one};
 
 /// A week that somebody's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct TakenSlot {
     pub engineer: Actor,
     pub id: PromptId,
     /// What it is like.
@@ -55,7 +55,7 @@ pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<
 }
 
 /// The slot of everybody's newest week who pressed Start, by engineer.
-pub async fn list_newest(db: &mut SqliteConnection) -> Result<Vec<Known>, StoreError> {
+pub async fn list_newest(db: &mut SqliteConnection) -> Result<Vec<TakenSlot>, StoreError> {
     one_by_one(sqlx::query(NEWEST).fetch(db), known).await
 }
 
@@ -65,7 +65,7 @@ pub async fn list_slots(
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
     from: Week,
-) -> Result<HashMap<MemberId, Vec<Known>>, StoreError> {
+) -> Result<HashMap<MemberId, Vec<TakenSlot>>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM prompt p WHERE ",
     );
@@ -87,9 +87,9 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
     rows.iter().map(|row| slot(row, state(row)?)).collect()
 }
 
-fn known(row: &SqliteRow) -> Result<Known, StoreError> {
+fn known(row: &SqliteRow) -> Result<TakenSlot, StoreError> {
     let state = state(row)?;
-    Ok(Known { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot: slot(row, state)? })
+    Ok(TakenSlot { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot: slot(row, state)? })
 }
 
 fn slot(row: &SqliteRow, state: State) -> Result<Slot, StoreError> {
