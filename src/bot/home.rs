@@ -7,7 +7,7 @@ use crate::bot::outgoing::Outgoing;
 use crate::bot::{Bot, report};
 use crate::domain::evidence::{Journal, Listing};
 use crate::domain::ids::{Actor, TrackId};
-use crate::domain::introduction::Asked;
+use crate::domain::introduction::IntroductionOutcome;
 use crate::domain::roster::TeamId;
 use crate::services::evidence::{Own, OwnError};
 use crate::slack::inbound::HomeOpened;
@@ -23,7 +23,7 @@ pub(super) enum TeamsAt {
     /// The first page of teams, and this one of people.
     People(usize),
     /// The page of this team, with what came of introducing.
-    Introduced(TeamId, Asked),
+    Introduced(TeamId, IntroductionOutcome),
 }
 
 impl Default for TeamsAt {

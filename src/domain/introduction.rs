@@ -67,7 +67,7 @@ pub struct Introduced {
 
 /// What came of introducing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct IntroductionOutcome {
     /// So many get a message, in their working hours.
     pub now: usize,
     /// So many had one before, or want none.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::cadence::{self, Awake};
 use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, WorkspaceId};
-use crate::domain::introduction::{Asked, Decision, Introduced, may_be_asked};
+use crate::domain::introduction::{Decision, Introduced, IntroductionOutcome, may_be_asked};
 use crate::domain::roster::{Seated, TeamId, Tenure};
 use crate::services::deliveries::promise;
 use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
@@ -31,7 +31,7 @@ impl Introductions {
     ///
     /// # Errors
     /// If the database fails, nobody is asked.
-    pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<Asked, StoreError> {
+    pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<IntroductionOutcome, StoreError> {
         let mut writing = self.store.write().await?;
         let asked = ask(&mut writing, engineers, now).await?;
         writing.commit().await?;
@@ -48,7 +48,7 @@ impl Introductions {
         workspace: &WorkspaceId,
         team: TeamId,
         now: DateTime<Utc>,
-    ) -> Result<Option<Asked>, StoreError> {
+    ) -> Result<Option<IntroductionOutcome>, StoreError> {
         let mut writing = self.store.write().await?;
         let teams = teams::seated(&mut writing, workspace).await?;
         let Some(Seated { engineers, .. }) = teams.into_iter().find(|seated| seated.team.id == team) else {
@@ -142,8 +142,12 @@ impl Introductions {
     }
 }
 
-async fn ask(writing: &mut Writing, engineers: &[Actor], now: DateTime<Utc>) -> Result<Asked, StoreError> {
-    let mut asked = Asked::default();
+async fn ask(
+    writing: &mut Writing,
+    engineers: &[Actor],
+    now: DateTime<Utc>,
+) -> Result<IntroductionOutcome, StoreError> {
+    let mut asked = IntroductionOutcome::default();
     for who in engineers {
         let before = engineer::find_engineer(writing, who).await?;
         if may_be_asked(before.map(|before| before.introduction)) {

@@ -10,7 +10,7 @@ use crate::domain::digest::{Channel, ChannelMember, Looked};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::error::SlackError;
 use crate::slack::pager::{Limits, Next, Page, Pager};
-use crate::slack::web_api::{Asked, Done, WebApi};
+use crate::slack::web_api::{Done, UserInfo, WebApi};
 
 /// Slack recommends no more.
 const PAGE: &str = "200";
@@ -144,9 +144,9 @@ impl WebApi {
 
     /// Somebody in a channel. Whom this workspace cannot see is a stranger to it.
     async fn insider(&self, member: MemberId) -> Result<ChannelMember, SlackError> {
-        let asked: Result<Asked, _> = self.read("users.info", &[("user", member.as_str())]).await;
+        let asked: Result<UserInfo, _> = self.read("users.info", &[("user", member.as_str())]).await;
         match asked {
-            Ok(Asked { user }) => Ok(of_user(member, &user)),
+            Ok(UserInfo { user }) => Ok(of_user(member, &user)),
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
                 Ok(ChannelMember { is_stranger: true, ..of_user(member, &Value::Null) })
             }

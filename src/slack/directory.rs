@@ -13,7 +13,7 @@ use crate::slack::error::SlackError;
 use crate::slack::inbound::is_id;
 use crate::slack::pager::{Limits, Next, Page, Pager};
 use crate::slack::profile::profile;
-use crate::slack::web_api::{Asked, WebApi};
+use crate::slack::web_api::{UserInfo, WebApi};
 use crate::text::{one_line, printable};
 
 /// Slack gives 1,000 at most, and often fewer than asked for.
@@ -155,9 +155,9 @@ impl WebApi {
         member: &MemberId,
     ) -> Result<(Listed, Profile), SlackError> {
         const CALL: &str = "users.info";
-        let asked: Result<Asked, _> = self.read(CALL, &[("user", member.as_str())]).await;
+        let asked: Result<UserInfo, _> = self.read(CALL, &[("user", member.as_str())]).await;
         let user = match asked {
-            Ok(Asked { user }) => user,
+            Ok(UserInfo { user }) => user,
             Err(error) if error.is_of_nobody() => {
                 json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true})
             }

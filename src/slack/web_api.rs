@@ -54,7 +54,7 @@ struct Account {
 
 /// A member, in whatever shape.
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct UserInfo {
     pub(super) user: Value,
 }
 
@@ -182,7 +182,7 @@ impl WebApi {
 
     /// What Slack says of a member.
     pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
-        let asked: Asked = self.read("users.info", &[("user", member.as_str())]).await?;
+        let asked: UserInfo = self.read("users.info", &[("user", member.as_str())]).await?;
         Ok(profile(&asked.user))
     }
 

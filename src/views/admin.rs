@@ -8,7 +8,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::controls::Control;
 use crate::domain::delivery::{Health, LATELY};
 use crate::domain::ids::MemberId;
-use crate::domain::introduction::Asked;
+use crate::domain::introduction::IntroductionOutcome;
 use crate::domain::needs::{Need, NeedKind};
 use crate::domain::roster::{Seated, TeamId, WeeklyTime};
 use crate::views::kit::{self, Button};
@@ -36,7 +36,7 @@ pub struct AdminView<'a> {
     /// The page of them that is shown.
     pub page: usize,
     /// What the press on *Introduce* did, and by which team it was.
-    pub introduced: Option<(TeamId, Asked)>,
+    pub introduced: Option<(TeamId, IntroductionOutcome)>,
     /// How it stands with deliveries.
     pub health: &'a Health,
     /// What the app may not do in Slack, though the code needs it.
@@ -70,7 +70,7 @@ pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
     blocks
 }
 
-fn team(seated: &Seated, introduced: Option<(TeamId, Asked)>) -> Vec<SlackBlock> {
+fn team(seated: &Seated, introduced: Option<(TeamId, IntroductionOutcome)>) -> Vec<SlackBlock> {
     let Seated { team, engineers } = seated;
     let text = Mrkdwn::new().bold(team.name.as_str()).line();
     let noun = if team.managers.len() == 1 { "Manager: " } else { "Managers: " };
@@ -118,12 +118,12 @@ fn asked_on(weekly: WeeklyTime) -> String {
     format!("Asked on {day} at {hour:02}:{minute:02}, in each engineer’s own time.")
 }
 
-fn happened(asked: Asked) -> String {
+fn happened(asked: IntroductionOutcome) -> String {
     match asked {
-        Asked { now: 0, before: 0 } => "Nobody is in this team any more.".into(),
-        Asked { now: 0, .. } => "Everybody here has been asked already.".into(),
-        Asked { now: 1, .. } => format!("Bearings introduces itself to 1 person. {WHEN}"),
-        Asked { now, .. } => format!("Bearings introduces itself to {now} people. {WHEN}"),
+        IntroductionOutcome { now: 0, before: 0 } => "Nobody is in this team any more.".into(),
+        IntroductionOutcome { now: 0, .. } => "Everybody here has been asked already.".into(),
+        IntroductionOutcome { now: 1, .. } => format!("Bearings introduces itself to 1 person. {WHEN}"),
+        IntroductionOutcome { now, .. } => format!("Bearings introduces itself to {now} people. {WHEN}"),
     }
 }
 

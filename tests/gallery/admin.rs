@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bearings::domain::delivery::Health;
 use bearings::domain::evidence::{Journal, Listing};
 use bearings::domain::ids::{MemberId, TrackId};
-use bearings::domain::introduction::Asked;
+use bearings::domain::introduction::IntroductionOutcome;
 use bearings::domain::lookup::Library;
 use bearings::domain::needs::NEEDS;
 use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, TeamName, WeeklyTime};
@@ -54,7 +54,7 @@ pub fn views(libraries: &[Library]) -> Views {
         }
         let teams = teams(31);
         for (now_asked, before) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
-            let asked = Asked { now: now_asked, before };
+            let asked = IntroductionOutcome { now: now_asked, before };
             let of = AdminView {
                 teams: &teams,
                 page: 1,

@@ -1,12 +1,12 @@
 //! Do the database and the bot token belong to the same workspace?
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::slack::Asked;
+use crate::cli::doctor::slack::SlackAnswer;
 use crate::domain::installation::Installation;
 
 /// Whether what the database says of its installation is what Slack says of the token; nothing where either says nothing, which is
 /// found elsewhere.
-pub(super) fn finding(stored: Option<Installation>, asked: &Asked) -> Option<Finding> {
+pub(super) fn finding(stored: Option<Installation>, asked: &SlackAnswer) -> Option<Finding> {
     let (stored, told) = (stored?, &asked.account().ok()?.installation);
     let check = Check::new(
         Area::Database,
@@ -35,13 +35,13 @@ mod tests {
         let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
         let greeting = Greeting { at: None, scopes: None, account: Ok(account) };
         let way = ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
-        let asked = Asked::Answered(way, greeting);
-        let found = |stored: Option<&str>, asked: &Asked| {
+        let asked = SlackAnswer::Answered(way, greeting);
+        let found = |stored: Option<&str>, asked: &SlackAnswer| {
             finding(stored.map(installation), asked).map(|finding| finding.outcome)
         };
         assert_eq!(found(Some("T1"), &asked), Some(Outcome::Fine));
         assert_eq!(found(Some("T2"), &asked), Some(Outcome::Fault));
         assert_eq!(found(None, &asked), None);
-        assert_eq!(found(Some("T1"), &Asked::Not("no token".to_owned())), None);
+        assert_eq!(found(Some("T1"), &SlackAnswer::Not("no token".to_owned())), None);
     }
 }

@@ -32,7 +32,7 @@ use crate::slack::WebApi;
 use crate::store;
 use channels::{none, unknown};
 use finding::{Finding, count};
-use slack::Asked;
+use slack::SlackAnswer;
 
 /// The scopes without which nobody can be looked at in a channel.
 const TO_LOOK: [&str; 2] = ["groups:read", "users:read"];
@@ -88,7 +88,7 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     let read = settings.framework_dir.as_ref().map(|directory| import::read_directory(directory));
     findings.extend(framework::findings(read.as_ref()));
     findings.extend(slack::findings(&asked));
-    if let (Ok(slack), Asked::Answered(..)) = (&slack, &asked) {
+    if let (Ok(slack), SlackAnswer::Answered(..)) = (&slack, &asked) {
         findings.extend(hosts::findings(slack).await);
     }
     let missing_events = stored_missing_events(settings).await.unwrap_or_default();
@@ -110,19 +110,19 @@ fn slack_of(settings: &Usable) -> Result<WebApi, String> {
     WebApi::new(endpoint, token).map_err(|error| error.to_string())
 }
 
-async fn ask(slack: Result<&WebApi, &String>) -> Asked {
+async fn ask(slack: Result<&WebApi, &String>) -> SlackAnswer {
     let slack = match slack {
         Ok(slack) => slack,
-        Err(why) => return Asked::Not(why.clone()),
+        Err(why) => return SlackAnswer::Not(why.clone()),
     };
     match slack.greeting().await {
-        Ok(greeting) => Asked::Answered(slack.way(), greeting),
-        Err(error) => Asked::Silence(slack.way(), error),
+        Ok(greeting) => SlackAnswer::Answered(slack.way(), greeting),
+        Err(error) => SlackAnswer::Silence(slack.way(), error),
     }
 }
 
 /// Every digest's channel, looked at as before each post.
-async fn digests(settings: &Usable, slack: &WebApi, asked: &Asked) -> Vec<Finding> {
+async fn digests(settings: &Usable, slack: &WebApi, asked: &SlackAnswer) -> Vec<Finding> {
     let workspace = match asked.account() {
         Ok(account) => &account.installation.workspace,
         Err(why) => return unknown(why),

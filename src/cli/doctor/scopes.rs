@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::slack::Asked;
+use crate::cli::doctor::slack::SlackAnswer;
 use crate::domain::commands::Commands;
 use crate::domain::needs::{NEEDS, Need, NeedKind, need};
 use crate::slack::{SCOPES, reason};
@@ -13,7 +13,7 @@ const LESS: &str = "an app that may do less can be misused for less.";
 
 /// One for each scope that the code needs, and one for each that it does not; then events, of which these are missing as far as the
 /// database knows.
-pub(super) fn findings(asked: &Asked, commands: &Commands, missing_events: &[Need]) -> Vec<Finding> {
+pub(super) fn findings(asked: &SlackAnswer, commands: &Commands, missing_events: &[Need]) -> Vec<Finding> {
     let mut findings = match granted(asked) {
         Ok(granted) => compared(granted, commands),
         Err(why) => SCOPES.iter().map(|scope| check(scope, commands).not_checked(why)).collect(),
@@ -23,7 +23,7 @@ pub(super) fn findings(asked: &Asked, commands: &Commands, missing_events: &[Nee
 }
 
 /// The scopes that the token has; if nobody knows, why not.
-pub(super) fn granted(asked: &Asked) -> Result<&BTreeSet<String>, &str> {
+pub(super) fn granted(asked: &SlackAnswer) -> Result<&BTreeSet<String>, &str> {
     asked.account()?;
     asked.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
 }

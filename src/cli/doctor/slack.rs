@@ -6,7 +6,7 @@ use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRe
 
 /// What came of asking Slack.
 #[derive(Debug)]
-pub(super) enum Asked {
+pub(super) enum SlackAnswer {
     /// Nobody could be asked, for this reason.
     Not(String),
     /// No answer came on this way.
@@ -14,7 +14,7 @@ pub(super) enum Asked {
     Answered(ApiRoute, Greeting),
 }
 
-impl Asked {
+impl SlackAnswer {
     /// Whose the token is; if nobody knows, why not.
     pub(super) fn account(&self) -> Result<&Account, &str> {
         self.greeting()?.account.as_ref().map_err(|_| "Slack does not take the bot token")
@@ -31,19 +31,19 @@ impl Asked {
 }
 
 /// Whether it is reached and how, and whether it takes the token.
-pub(super) fn findings(asked: &Asked) -> Vec<Finding> {
+pub(super) fn findings(asked: &SlackAnswer) -> Vec<Finding> {
     let reach = Check::new(Area::Slack, "Slack’s Web API", "everything that the bot sends goes there.");
     let reached = match asked {
-        Asked::Not(why) => reach.not_checked(why),
-        Asked::Silence(way, SlackError::Unreachable { why, .. }) => {
+        SlackAnswer::Not(why) => reach.not_checked(why),
+        SlackAnswer::Silence(way, SlackError::Unreachable { why, .. }) => {
             let (seen, remedy) = parted(why);
             reach.fault(format!("{} does not answer{}, because {seen}", way.api, through(way)), remedy)
         }
-        Asked::Silence(way, _) => reach.fault(
+        SlackAnswer::Silence(way, _) => reach.fault(
             format!("{} does not answer{}", way.api, through(way)),
             "See that this machine may connect to it: its DNS, firewall and proxy.",
         ),
-        Asked::Answered(way, _) => {
+        SlackAnswer::Answered(way, _) => {
             let directly = if way.proxy.is_none() { " directly, without a proxy" } else { "" };
             let certified = certified(way.certificate.as_ref());
             reach.fine(format!("{} answers{}{directly}{certified}", way.api, through(way)))
@@ -72,7 +72,7 @@ fn certified(certificate: Option<&Certificate>) -> String {
     format!("; its certificate was issued by “{issuer}”{until}")
 }
 
-fn token(asked: &Asked) -> Finding {
+fn token(asked: &SlackAnswer) -> Finding {
     let check = Check::new(
         Area::Slack,
         "Bot token",
@@ -123,8 +123,8 @@ mod tests {
         ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy, certificate }
     }
 
-    fn answered(account: Result<Account, SlackError>) -> Asked {
-        Asked::Answered(way(None, None), Greeting { at: None, scopes: None, account })
+    fn answered(account: Result<Account, SlackError>) -> SlackAnswer {
+        SlackAnswer::Answered(way(None, None), Greeting { at: None, scopes: None, account })
     }
 
     #[test]
@@ -137,8 +137,8 @@ mod tests {
         };
         let proxy = Some(("proxy.example:3128", "https_proxy"));
         let greeting = Greeting { at: None, scopes: None, account: Err(SlackError::NotSlack { call: "auth.test" }) };
-        let seen = |asked: &Asked| findings(asked).remove(0);
-        let met = seen(&Asked::Answered(way(proxy, Some(certificate)), greeting));
+        let seen = |asked: &SlackAnswer| findings(asked).remove(0);
+        let met = seen(&SlackAnswer::Answered(way(proxy, Some(certificate)), greeting));
         assert_eq!(
             met.seen,
             "https://slack.com/api answers through the proxy proxy.example:3128 (from https_proxy); its certificate was issued \
@@ -146,7 +146,7 @@ mod tests {
         );
         let host = "slack.com".to_owned();
         let why = Unreachable::Host { host };
-        let unmet = seen(&Asked::Silence(way(None, None), SlackError::Unreachable { call: "auth.test", why }));
+        let unmet = seen(&SlackAnswer::Silence(way(None, None), SlackError::Unreachable { call: "auth.test", why }));
         assert_eq!(unmet.seen, "https://slack.com/api does not answer, because slack.com cannot be reached");
         assert!(unmet.remedy.unwrap().starts_with("Check this machine's DNS and firewall"));
     }
@@ -195,17 +195,17 @@ mod tests {
                 "what answers there does not answer like Slack",
             ),
             (
-                Asked::Silence(way(None, None), SlackError::Unclear { call: "auth.test", what: "nothing" }),
+                SlackAnswer::Silence(way(None, None), SlackError::Unclear { call: "auth.test", what: "nothing" }),
                 Outcome::NotChecked,
                 "Slack does not answer",
             ),
-            (Asked::Not("there is no token".into()), Outcome::NotChecked, "there is no token"),
+            (SlackAnswer::Not("there is no token".into()), Outcome::NotChecked, "there is no token"),
         ] {
             let found = token(&asked);
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
             assert_eq!(
                 asked.account().is_ok(),
-                matches!(&asked, Asked::Answered(_, greeting) if greeting.account.is_ok())
+                matches!(&asked, SlackAnswer::Answered(_, greeting) if greeting.account.is_ok())
             );
         }
     }

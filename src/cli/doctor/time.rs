@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::slack::Asked;
+use crate::cli::doctor::slack::SlackAnswer;
 use crate::domain::cadence::{ZONE_DATA, age_of};
 
 /// Further apart than this, somebody should look after the clock.
@@ -14,7 +14,7 @@ const TOO_FAR: TimeDelta = TimeDelta::seconds(300);
 const OLD: TimeDelta = TimeDelta::days(180);
 
 /// The clock, and the tables of time zones.
-pub(super) fn findings(asked: &Asked, now: DateTime<Utc>) -> Vec<Finding> {
+pub(super) fn findings(asked: &SlackAnswer, now: DateTime<Utc>) -> Vec<Finding> {
     vec![clock(asked.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
 }
 

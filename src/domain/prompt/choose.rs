@@ -11,7 +11,7 @@ const OFFERED: usize = 3;
 
 /// A behaviour that a prompt offered to this engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct OfferedBehaviour {
     pub behaviour: BehaviourId,
     /// In which week's prompt.
     pub week: Week,
@@ -36,7 +36,7 @@ pub fn choose(
     framework: &Framework,
     level: LevelNumber,
     focus: &[BehaviourId],
-    asked: &[Asked],
+    asked: &[OfferedBehaviour],
     week: Week,
 ) -> Vec<BehaviourId> {
     let earlier = || asked.iter().filter(|asked| asked.week < week);

@@ -6,7 +6,7 @@ mod plan;
 mod shows;
 mod state;
 
-pub use choose::{Asked, choose};
+pub use choose::{OfferedBehaviour, choose};
 pub use pace::{Advice, Frequency, Outcome, Past, advise};
 pub use plan::{Away, CATCH_UP, Plan, PromptSchedule, Reason, Sending, Slot, plan, sending, upcoming};
 pub use shows::{LessOften, Shows};

@@ -9,7 +9,7 @@ use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, MemberId, PromptId};
 use crate::domain::lookup::Library;
 use crate::domain::prompt::{
-    Advice, Asked, OPEN_FOR, Passing, Past, Plan, Reason, Slot, State, advise, choose, pass, plan,
+    Advice, OPEN_FOR, OfferedBehaviour, Passing, Past, Plan, Reason, Slot, State, advise, choose, pass, plan,
 };
 use crate::services::deliveries::{promise_again, promise_all};
 use crate::services::prompts::Prompts;
@@ -78,7 +78,7 @@ impl Prompts {
 struct PlanningBatch<'r> {
     library: &'r Library,
     past: HashMap<MemberId, Vec<Past>>,
-    asked: HashMap<MemberId, Vec<Asked>>,
+    asked: HashMap<MemberId, Vec<OfferedBehaviour>>,
     now: DateTime<Utc>,
     planned: Planned,
     offered: Vec<Offered>,

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, WorkspaceId};
-use crate::domain::prompt::{Answer, Asked, Outcome, Past, Prompt};
+use crate::domain::prompt::{Answer, OfferedBehaviour, Outcome, Past, Prompt};
 use crate::store::prompt::read::{pace, state, week};
 use crate::store::{StoreError, of_many, one_by_one};
 
@@ -16,7 +16,7 @@ pub async fn list_asked(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
-) -> Result<HashMap<MemberId, Vec<Asked>>, StoreError> {
+) -> Result<HashMap<MemberId, Vec<OfferedBehaviour>>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT p.engineer, b.behaviour, MAX(p.week) AS week FROM prompt p
          JOIN prompt_behaviour b ON b.prompt_id = p.id WHERE ",
@@ -24,7 +24,7 @@ pub async fn list_asked(
     of(&mut query, workspace, engineers);
     query.push(" GROUP BY p.engineer, b.behaviour ORDER BY p.engineer, b.behaviour");
     let asked = |row: &SqliteRow| {
-        Ok(Asked { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
+        Ok(OfferedBehaviour { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
     };
     by_engineer(of_many(&mut query).fetch(db), asked).await
 }

@@ -52,11 +52,11 @@ fn ids(names: &str) -> Vec<BehaviourId> {
 }
 
 /// The history of prompts, one a week from week 0 on, e.g. `a0 b0 c0, a1 b1 c1`.
-fn history(weeks: &str) -> Vec<Asked> {
+fn history(weeks: &str) -> Vec<OfferedBehaviour> {
     (0..)
         .zip(weeks.split(','))
         .flat_map(|(number, names)| {
-            ids(names).into_iter().map(move |behaviour| Asked { behaviour, week: week(number) })
+            ids(names).into_iter().map(move |behaviour| OfferedBehaviour { behaviour, week: week(number) })
         })
         .collect()
 }
@@ -96,7 +96,7 @@ fn a_week_keeps_its_three() {
     let before = history("a0 b0 c0");
     let chosen = choose(&framework, LEVEL, &[], &before, week(1));
     let mut with_it = before;
-    with_it.extend(chosen.iter().map(|behaviour| Asked { behaviour: behaviour.clone(), week: week(1) }));
+    with_it.extend(chosen.iter().map(|behaviour| OfferedBehaviour { behaviour: behaviour.clone(), week: week(1) }));
     assert_eq!(choose(&framework, LEVEL, &[], &with_it, week(1)), chosen);
     assert_ne!(choose(&framework, LEVEL, &[], &with_it, week(2)), chosen);
     with_it.reverse();
@@ -119,7 +119,7 @@ proptest! {
             .filter(|(level, _, _)| level.number == LEVEL)
             .map(|(_, _, behaviour)| behaviour.id.clone())
             .collect();
-        let mut asked: Vec<Asked> = Vec::new();
+        let mut asked: Vec<OfferedBehaviour> = Vec::new();
         let mut last: Vec<BehaviourId> = Vec::new();
         for number in 0..40 {
             let chosen = choose(&framework, LEVEL, &focus, &asked, week(number));
@@ -134,7 +134,7 @@ proptest! {
             if known.len() < 3 {
                 prop_assert!(known.iter().all(|id| chosen.contains(id)), "the focus is always there");
             }
-            asked.extend(chosen.into_iter().map(|behaviour| Asked { behaviour, week: week(number) }));
+            asked.extend(chosen.into_iter().map(|behaviour| OfferedBehaviour { behaviour, week: week(number) }));
             last = sorted;
             let turn = u32::try_from(all.len().div_ceil(2)).unwrap();
             if known.is_empty() && number > turn {
