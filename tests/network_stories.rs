@@ -9,14 +9,14 @@ use std::process::{Command, Output};
 use bearings::sandbox::Fault;
 use serde_json::Value;
 use support::process::{Process, Stage};
-use support::proxy::{AUTHORITY, Authority, Company, Shows};
+use support::proxy::{AUTHORITY, Authority, Company, ServerCertificate};
 use support::weather::{eventually, start};
 use support::{TOKEN, Transport, last_answer};
 
 const PASSWORD: &str = "s@cret";
 const AS_WRITTEN: &str = "s%40cret";
 
-async fn company(shows: Shows) -> Company {
+async fn company(shows: ServerCertificate) -> Company {
     Company::begin(Stage::over(Transport::Socket).await, shows).await
 }
 
@@ -46,7 +46,7 @@ async fn examined(company: &Company, settings: &[(&str, &str)], checked: &str) -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ana_is_served_through_the_proxy_and_nothing_goes_past_it() {
-    let company = company(Shows::Itself).await;
+    let company = company(ServerCertificate::Itself).await;
     let (stage, proxy) = (&company.stage, &company.proxy);
     let mut command = stage.command(&["serve"]);
     let with_password = format!("http://ana:{AS_WRITTEN}@{}", proxy.address);
@@ -77,7 +77,7 @@ async fn ana_is_served_through_the_proxy_and_nothing_goes_past_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
-    let company = company(Shows::Itself).await;
+    let company = company(ServerCertificate::Itself).await;
     let proxy = company.proxy.address;
     let way = |variable: &str| {
         format!(
@@ -110,7 +110,7 @@ async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_of_a_proxy_is_named_with_what_to_do() {
-    let company = company(Shows::Itself).await;
+    let company = company(ServerCertificate::Itself).await;
     let address = company.proxy.address;
     let of_proxy = |rest: &str| format!("because the proxy {address} {rest}");
     for (line, proxy, says) in [
@@ -163,15 +163,15 @@ async fn each_fault_of_a_proxy_is_named_with_what_to_do() {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
     for (shows, says) in [
-        (Shows::Expired, "expired on 2 March 2021"),
-        (Shows::NotYetValid, "is not valid before 2 March 2090"),
-        (Shows::AnotherHost, "what answers for slack.test shows the certificate of proxy.test"),
+        (ServerCertificate::Expired, "expired on 2 March 2021"),
+        (ServerCertificate::NotYetValid, "is not valid before 2 March 2090"),
+        (ServerCertificate::AnotherHost, "what answers for slack.test shows the certificate of proxy.test"),
     ] {
         let company = company(shows).await;
         let (outcome, said) = examined(&company, &[], "Slack’s Web API").await;
         assert!(outcome == "fault" && said.contains(says) && said.contains(AUTHORITY), "{shows:?}: {said}");
     }
-    let company = company(Shows::Itself).await;
+    let company = company(ServerCertificate::Itself).await;
     let untrusted = "the certificate of slack.test was issued by “ACME Proxy CA”, which this machine does not trust";
     // Also where another authority has the same name.
     let [same, other] =

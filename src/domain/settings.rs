@@ -37,7 +37,7 @@ impl Settings {
 
 /// The settings with what the form says around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct SettingsView {
     /// As they are.
     pub settings: Settings,
     /// When the next question comes, if one does.

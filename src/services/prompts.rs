@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::cadence::is_known;
 use crate::domain::ids::{Actor, PromptId};
-use crate::domain::prompt::{Sending, Shows, State, sending};
+use crate::domain::prompt::{PromptView, Sending, State, sending};
 use crate::services::evidence::Evidence;
 use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
 use crate::store::prompt::{self, StoredPrompt};
@@ -38,7 +38,7 @@ impl Prompts {
         to: &Actor,
         id: PromptId,
         now: DateTime<Utc>,
-    ) -> Result<SendDecision<Shows>, StoreError> {
+    ) -> Result<SendDecision<PromptView>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(stored) = prompt::find_prompt(&mut reading, &to.workspace, id).await? else {
             return Ok(SendDecision::Drop("gone"));
@@ -65,7 +65,7 @@ impl Prompts {
     }
 
     /// The prompt as its message is to look now.
-    pub async fn shown(&self, to: &Actor, id: PromptId) -> Result<Option<Shows>, StoreError> {
+    pub async fn shown(&self, to: &Actor, id: PromptId) -> Result<Option<PromptView>, StoreError> {
         let mut reading = self.store.read().await?;
         match prompt::find_prompt(&mut reading, &to.workspace, id).await? {
             Some(stored) if stored.engineer == *to => Ok(Some(shows(&mut reading, stored).await?)),
@@ -74,13 +74,13 @@ impl Prompts {
     }
 }
 
-async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<Shows, StoreError> {
+async fn shows(db: &mut Connection, stored: StoredPrompt) -> Result<PromptView, StoreError> {
     let who = &stored.engineer;
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let found = engineer::find_engineer(db, who).await?;
     let known = member::find_whereabouts(db, &who.workspace, &who.member).await?;
     let less_often = stored.less_often();
-    Ok(Shows {
+    Ok(PromptView {
         id: stored.id,
         shares: found.as_ref().is_some_and(|found| found.shares_with(&roster)),
         language: found.map(|found| found.language).unwrap_or_default(),

@@ -7,13 +7,13 @@ use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
 use crate::domain::prompt::{State, upcoming};
 use crate::domain::roster::Tenure;
-use crate::domain::settings::{Settings, Shown};
+use crate::domain::settings::{Settings, SettingsView};
 use crate::services::evidence::Evidence;
 use crate::store::prompt::{self, Started};
 use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
 
 /// The settings of one engineer as they are now, or as they would begin.
-pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<SettingsView, StoreError> {
     shown(&mut *store.read().await?, who, now).await
 }
 
@@ -27,7 +27,7 @@ pub async fn save(
     who: &Actor,
     wanted: &Settings,
     now: DateTime<Utc>,
-) -> Result<Shown, StoreError> {
+) -> Result<SettingsView, StoreError> {
     let mut writing = store.write().await?;
     let before = engineer::find_engineer(&mut writing, who).await?;
     if before.is_none() {
@@ -74,14 +74,14 @@ pub async fn save(
     Ok(shown)
 }
 
-async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<SettingsView, StoreError> {
     let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
     let managers = roster.manager_ids();
     let whereabouts = member::find_whereabouts(db, &who.workspace, &who.member).await?.whereabouts;
     let zone = whereabouts.zone().map(str::to_owned);
     let clock = whereabouts.clock().to_owned();
     let Some(Started { schedule, .. }) = prompt::find_schedule(db, who).await? else {
-        return Ok(Shown { settings: Settings::new(zone), next: None, clock, managers });
+        return Ok(SettingsView { settings: Settings::new(zone), next: None, clock, managers });
     };
     let found = engineer::find_engineer(db, who).await?;
     let slots = prompt::list_slots_of(db, who).await?;
@@ -96,5 +96,5 @@ async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<S
         language: found.map(|found| found.language).unwrap_or_default(),
     };
     let next = upcoming(&schedule, &slots, now).map(|(_, due_at)| due_at.max(schedule.paused_until.unwrap_or(due_at)));
-    Ok(Shown { settings, next: next.filter(|next| *next > now), clock, managers })
+    Ok(SettingsView { settings, next: next.filter(|next| *next > now), clock, managers })
 }

@@ -5,10 +5,10 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, EntryAct, EntryButton, EntryLocation, PromptAct, PromptButton, PutOff};
 use crate::domain::cadence::Zone;
-use crate::domain::evidence::Shown;
+use crate::domain::evidence::BehaviourRef;
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
-use crate::domain::prompt::{Frequency, LessOften, Shows, Snooze, State};
+use crate::domain::prompt::{Frequency, LessOften, PromptView, Snooze, State};
 use crate::secret::PrivateText;
 use crate::surface::Message;
 use crate::views::kit::{self, Button};
@@ -22,7 +22,7 @@ const TITLE: &str = "What did you show this week?";
 
 /// The message as it is to look now.
 #[must_use]
-pub fn message(shows: &Shows, library: &Library) -> Message {
+pub fn message(shows: &PromptView, library: &Library) -> Message {
     let mut blocks = vec![kit::header(TITLE)];
     match shows.prompt.state {
         State::Asked | State::Answered => blocks.extend(open(shows, library)),
@@ -55,7 +55,7 @@ pub fn said(words: &PrivateText, library: &Library) -> Message {
 }
 
 /// It waits for answers, or for more of them.
-fn open(shows: &Shows, library: &Library) -> Vec<SlackBlock> {
+fn open(shows: &PromptView, library: &Library) -> Vec<SlackBlock> {
     let mut blocks = Vec::new();
     for offered in &shows.offered {
         match answer(shows, offered) {
@@ -80,7 +80,7 @@ fn open(shows: &Shows, library: &Library) -> Vec<SlackBlock> {
 }
 
 /// After some that went by without an answer: asked once, and nobody else hears of it.
-fn less_often(shows: &Shows) -> Vec<SlackBlock> {
+fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
     match shows.less_often {
         LessOften::No => Vec::new(),
         LessOften::Asked => {
@@ -105,7 +105,7 @@ fn less_often(shows: &Shows) -> Vec<SlackBlock> {
 }
 
 /// It waits for nothing; what was saved from it stays, and what was not can still be.
-fn closed(shows: &Shows, library: &Library, text: Mrkdwn) -> Vec<SlackBlock> {
+fn closed(shows: &PromptView, library: &Library, text: Mrkdwn) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::section(text)];
     for offered in &shows.offered {
         if let Some(entry) = answer(shows, offered) {
@@ -117,13 +117,13 @@ fn closed(shows: &Shows, library: &Library, text: Mrkdwn) -> Vec<SlackBlock> {
     blocks
 }
 
-fn question(shows: &Shows, offered: &Shown, library: &Library) -> SlackBlock {
+fn question(shows: &PromptView, offered: &BehaviourRef, library: &Library) -> SlackBlock {
     let did = control(shows, PromptAct::Did(offered.behaviour.clone()));
     let button = Button::new(did, "I did this", format!("I did this: {}", offered.wording));
     kit::section_with(Mrkdwn::new().text(&offered.wording).line().italic(&place(offered, library)), button)
 }
 
-fn saved(shows: &Shows, offered: &Shown, entry: EntryId, library: &Library) -> Vec<SlackBlock> {
+fn saved(shows: &PromptView, offered: &BehaviourRef, entry: EntryId, library: &Library) -> Vec<SlackBlock> {
     let text = Mrkdwn::new().bold("Saved:").text(" ").text(&offered.wording).line().italic(&place(offered, library));
     let edit = Control::Entry(EntryButton { id: entry, act: EntryAct::Edit, place: EntryLocation::Card });
     let undo = control(shows, PromptAct::Undo(offered.behaviour.clone()));
@@ -135,7 +135,7 @@ fn saved(shows: &Shows, offered: &Shown, entry: EntryId, library: &Library) -> V
     blocks
 }
 
-fn menu(shows: &Shows) -> slack_morphism::prelude::SlackBlockStaticSelectElement {
+fn menu(shows: &PromptView) -> slack_morphism::prelude::SlackBlockStaticSelectElement {
     let options = PutOff::ALL.map(|choice| {
         let label = match choice {
             PutOff::Snooze(Snooze::Tomorrow) => "Ask me tomorrow".to_owned(),
@@ -147,7 +147,7 @@ fn menu(shows: &Shows) -> slack_morphism::prelude::SlackBlockStaticSelectElement
     kit::menu(&control(shows, PromptAct::Menu), "Later", options, None)
 }
 
-fn who_sees(shows: &Shows) -> Mrkdwn {
+fn who_sees(shows: &PromptView) -> Mrkdwn {
     let text = Mrkdwn::new().text("One tap is enough. ");
     let text = match (shows.shares, shows.managers.as_slice()) {
         (true, [one]) => text.text("What you save, you and ").member(one).text(" can see."),
@@ -159,19 +159,19 @@ fn who_sees(shows: &Shows) -> Mrkdwn {
     text.text(" Nobody sees whether you answer.")
 }
 
-fn place(offered: &Shown, library: &Library) -> String {
+fn place(offered: &BehaviourRef, library: &Library) -> String {
     let themes = library.track_index(&offered.track).map(|track_index| &track_index.framework.themes);
     let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == offered.theme));
     let name = theme.map_or(offered.theme.as_str(), |theme| &theme.name);
     format!("{name} · Level {}", offered.level)
 }
 
-fn answer(shows: &Shows, offered: &Shown) -> Option<EntryId> {
+fn answer(shows: &PromptView, offered: &BehaviourRef) -> Option<EntryId> {
     let answers = &shows.prompt.answers;
     answers.iter().find(|answer| answer.behaviour == offered.behaviour).map(|answer| answer.entry)
 }
 
-fn control(shows: &Shows, act: PromptAct) -> Control {
+fn control(shows: &PromptView, act: PromptAct) -> Control {
     Control::Prompt(PromptButton { id: shows.id, act })
 }
 
@@ -180,6 +180,6 @@ fn says(text: &str) -> Mrkdwn {
 }
 
 /// In the engineer's own zone, wherever they read it.
-fn local(shows: &Shows, at: DateTime<Utc>) -> String {
+fn local(shows: &PromptView, at: DateTime<Utc>) -> String {
     shows.language.moment(Zone::of(&shows.zone, "UTC").local(at))
 }

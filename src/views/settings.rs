@@ -10,7 +10,7 @@ use crate::controls::settings::{
 use crate::domain::cadence::Zone;
 use crate::domain::dates::DateLanguage;
 use crate::domain::prompt::Frequency;
-use crate::domain::settings::{Field, Shown};
+use crate::domain::settings::{Field, SettingsView};
 use crate::surface::{Form, Modal};
 use crate::views::kit::{self, fields};
 use crate::views::text::Mrkdwn;
@@ -23,7 +23,7 @@ const EXAMPLE: NaiveDate = match NaiveDate::from_ymd_opt(2026, 6, 3) {
 
 /// The form, filled in with what is set.
 #[must_use]
-pub fn form(shown: &Shown) -> Modal {
+pub fn form(shown: &SettingsView) -> Modal {
     let settings = &shown.settings;
     let mut blocks = vec![kit::section(next(shown))];
     let asked = vec![
@@ -69,7 +69,7 @@ pub fn form(shown: &Shown) -> Modal {
 
 /// What is said once they are saved.
 #[must_use]
-pub fn saved(shown: &Shown) -> Modal {
+pub fn saved(shown: &SettingsView) -> Modal {
     let text = Mrkdwn::new().text("Saved. ").then(&next(shown));
     Modal { close: "Done", ..Modal::to_read("My settings", vec![kit::section(text)]) }
 }
@@ -80,7 +80,7 @@ pub fn not_saved() -> &'static str {
     "Nothing was saved: Bearings cannot write to its database just now. Press Save again in a moment."
 }
 
-fn next(shown: &Shown) -> Mrkdwn {
+fn next(shown: &SettingsView) -> Mrkdwn {
     match shown.next {
         Some(at) => {
             let at = shown.settings.language.moment(Zone::of(&shown.clock, "UTC").local(at));
@@ -92,7 +92,7 @@ fn next(shown: &Shown) -> Mrkdwn {
 }
 
 /// For whom new entries begin; a choice only where there is one.
-fn shares(shown: &Shown) -> Option<SlackBlock> {
+fn shares(shown: &SettingsView) -> Option<SlackBlock> {
     if shown.managers.is_empty() {
         return None;
     }

@@ -2,7 +2,8 @@
 
 use bearings::controls::form::EvidenceForm;
 use bearings::domain::evidence::{
-    Audience, Entry, Journal, LONGEST, Listing, MOST_BEHAVIOURS, Offer, Page, PageFinder, Share, Shown, likely, offered,
+    Audience, BehaviourRef, Entry, Journal, LONGEST, Listing, MOST_BEHAVIOURS, Offer, Page, PageFinder, Share, likely,
+    offered,
 };
 use bearings::domain::ids::{EntryId, MemberId, ThemeId, WorkspaceId};
 use bearings::domain::link::Link;
@@ -109,14 +110,15 @@ fn rosters() -> Vec<(&'static str, Roster)> {
 
 fn entry(library: &Library, id: i64) -> Entry {
     let track_index = library.default_track_index();
-    let shown = track_index.framework.behaviours().take(MOST_BEHAVIOURS).map(|(level, theme, behaviour)| Shown {
-        track: track_index.framework.track.clone(),
-        behaviour: behaviour.id.clone(),
-        theme: theme.id.clone(),
-        level: level.number,
-        wording: if id % 2 == 0 { behaviour.text.clone() } else { long(500) },
-        version: "0.9.0".into(),
-    });
+    let shown =
+        track_index.framework.behaviours().take(MOST_BEHAVIOURS).map(|(level, theme, behaviour)| BehaviourRef {
+            track: track_index.framework.track.clone(),
+            behaviour: behaviour.id.clone(),
+            theme: theme.id.clone(),
+            level: level.number,
+            wording: if id % 2 == 0 { behaviour.text.clone() } else { long(500) },
+            version: "0.9.0".into(),
+        });
     Entry {
         id: EntryId(id),
         workspace: WorkspaceId::new("T1"),

@@ -2,13 +2,13 @@
 
 use bearings::domain::cadence::PromptTime;
 use bearings::domain::dates::DateLanguage;
-use bearings::domain::evidence::Shown as Behaviour;
+use bearings::domain::evidence::BehaviourRef as Behaviour;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{BehaviourId, EntryId, MemberId, PromptId};
 use bearings::domain::introduction::{Introduced, Introduction};
 use bearings::domain::lookup::Library;
-use bearings::domain::prompt::{Answer, Frequency, LessOften, Prompt, Shows, State};
-use bearings::domain::settings::{Settings, Shown};
+use bearings::domain::prompt::{Answer, Frequency, LessOften, Prompt, PromptView, State};
+use bearings::domain::settings::{Settings, SettingsView};
 use bearings::secret::PrivateText;
 use bearings::surface::limits::Surface;
 use bearings::views;
@@ -72,11 +72,11 @@ fn offered(library: &Library) -> Vec<Behaviour> {
     all
 }
 
-fn shows(offered: &[Behaviour], state: State, answers: usize, less_often: LessOften) -> Shows {
+fn shows(offered: &[Behaviour], state: State, answers: usize, less_often: LessOften) -> PromptView {
     let answer = |(shown, id): (&Behaviour, i64)| Answer { behaviour: shown.behaviour.clone(), entry: EntryId(id) };
     let unknown = Answer { behaviour: BehaviourId::new("gone-since"), entry: EntryId(i64::MAX) };
     let answers = offered.iter().take(answers).zip(1..).map(answer).chain([unknown]).collect();
-    Shows {
+    PromptView {
         id: PromptId(i64::MAX),
         prompt: Prompt { state, answers },
         offered: offered.to_vec(),
@@ -105,8 +105,12 @@ fn settings() -> Views {
                     language,
                     ..Settings::new(zone.clone())
                 };
-                let shown =
-                    Shown { settings, next, clock: zone.clone().unwrap_or_default(), managers: managers.clone() };
+                let shown = SettingsView {
+                    settings,
+                    next,
+                    clock: zone.clone().unwrap_or_default(),
+                    managers: managers.clone(),
+                };
                 views.push(("settings".into(), Surface::Modal, modal_json(views::settings::form(&shown))));
                 views.push(("settings, saved".into(), Surface::Modal, modal_json(views::settings::saved(&shown))));
             }

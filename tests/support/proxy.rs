@@ -22,7 +22,7 @@ pub const AUTHORITY: &str = "ACME Proxy CA";
 
 /// What the certificate of Slack says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shows {
+pub enum ServerCertificate {
     /// What it should.
     Itself,
     /// Another host's name.
@@ -49,16 +49,18 @@ impl Authority {
         stage.file(name, &self.0.pem())
     }
 
-    fn server(&self, shows: Shows) -> TlsAcceptor {
+    fn server(&self, shows: ServerCertificate) -> TlsAcceptor {
         let hosts = match shows {
-            Shows::AnotherHost => vec!["proxy.test".to_owned()],
+            ServerCertificate::AnotherHost => vec!["proxy.test".to_owned()],
             _ => vec![DOMAIN.to_owned(), format!("*.{DOMAIN}")],
         };
         let mut params = CertificateParams::new(hosts).unwrap();
         (params.not_before, params.not_after) = match shows {
-            Shows::Expired => (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 3, 2)),
-            Shows::NotYetValid => (date_time_ymd(2090, 3, 2), date_time_ymd(2091, 1, 1)),
-            Shows::Itself | Shows::AnotherHost => (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 3, 2)),
+            ServerCertificate::Expired => (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 3, 2)),
+            ServerCertificate::NotYetValid => (date_time_ymd(2090, 3, 2), date_time_ymd(2091, 1, 1)),
+            ServerCertificate::Itself | ServerCertificate::AnotherHost => {
+                (date_time_ymd(2020, 1, 1), date_time_ymd(2090, 3, 2))
+            }
         };
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
@@ -71,7 +73,7 @@ impl Authority {
 }
 
 /// Speaks TLS in front of what listens there without; gives its address.
-pub async fn with_tls(behind: SocketAddr, authority: &Authority, shows: Shows) -> SocketAddr {
+pub async fn with_tls(behind: SocketAddr, authority: &Authority, shows: ServerCertificate) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, acceptor) = (listener.local_addr().unwrap(), authority.server(shows));
     tokio::spawn(async move {
@@ -186,7 +188,7 @@ pub struct Company {
 }
 
 impl Company {
-    pub async fn begin(stage: Stage, shows: Shows) -> Self {
+    pub async fn begin(stage: Stage, shows: ServerCertificate) -> Self {
         let authority = Authority::called(AUTHORITY);
         let behind = stage.slack_address.trim_start_matches("http://").parse().unwrap();
         let proxy = Proxy::to(with_tls(behind, &authority, shows).await).await;

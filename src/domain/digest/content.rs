@@ -6,7 +6,7 @@ use super::fit::fitted_alone;
 use super::question::question;
 use super::{AuthorSection, Line, Page, Written};
 use crate::domain::cadence::Week;
-use crate::domain::evidence::{Entry, Shown};
+use crate::domain::evidence::{BehaviourRef, Entry};
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::link::Link;
 use crate::domain::lookup::Library;
@@ -56,7 +56,7 @@ fn place(line: &Line, library: &Library) -> impl Ord + use<> {
 }
 
 /// The positions of track and theme; what is no longer served comes last.
-fn theme(shown: &Shown, library: &Library) -> (usize, usize) {
+fn theme(shown: &BehaviourRef, library: &Library) -> (usize, usize) {
     let served =
         library.track_indexes().enumerate().find(|(_, track_index)| track_index.framework.track == shown.track);
     served.map_or((usize::MAX, usize::MAX), |(track, track_index)| {

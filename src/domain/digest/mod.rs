@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::cadence::Week;
-use crate::domain::evidence::Shown;
+use crate::domain::evidence::BehaviourRef;
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::link::Link;
 use crate::domain::roster::TeamId;
@@ -166,7 +166,7 @@ pub struct Written {
     /// The author's day.
     pub happened_on: NaiveDate,
     /// What it shows. A digest names no levels.
-    pub behaviours: Vec<Shown>,
+    pub behaviours: Vec<BehaviourRef>,
     /// Something was left out, because it was too long.
     pub is_shortened: bool,
 }

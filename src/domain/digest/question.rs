@@ -1,7 +1,7 @@
 //! Questions worth asking in a 1:1: drawn from a behaviour and what comes after it. No level is named.
 
 use super::Written;
-use crate::domain::evidence::Shown;
+use crate::domain::evidence::BehaviourRef;
 use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Library, TrackIndex};
 
@@ -14,7 +14,7 @@ pub(super) fn question(written: &Written, library: &Library) -> Option<String> {
 }
 
 /// Questions about these behaviours, each once, in their order.
-pub(super) fn talking_points<'s>(behaviours: impl Iterator<Item = &'s Shown>, library: &Library) -> Vec<String> {
+pub(super) fn talking_points<'s>(behaviours: impl Iterator<Item = &'s BehaviourRef>, library: &Library) -> Vec<String> {
     let mut points: Vec<String> = Vec::new();
     for shown in behaviours {
         let point = of_behaviour(shown, library);
@@ -25,7 +25,7 @@ pub(super) fn talking_points<'s>(behaviours: impl Iterator<Item = &'s Shown>, li
     points
 }
 
-fn of_behaviour(shown: &Shown, library: &Library) -> String {
+fn of_behaviour(shown: &BehaviourRef, library: &Library) -> String {
     let next = library.track_index(&shown.track).and_then(|track_index| next(track_index, shown));
     next.map_or_else(
         || AT_THE_END.to_owned(),
@@ -34,7 +34,7 @@ fn of_behaviour(shown: &Shown, library: &Library) -> String {
 }
 
 /// What lies ahead of it. Where it is not served any more, of where it was.
-fn next<'l>(track_index: &'l TrackIndex, shown: &Shown) -> Option<&'l Behaviour> {
+fn next<'l>(track_index: &'l TrackIndex, shown: &BehaviourRef) -> Option<&'l Behaviour> {
     let is_served = track_index.framework.behaviours().any(|(_, _, behaviour)| behaviour.id == shown.behaviour);
     if is_served {
         track_index.ahead(&shown.behaviour)

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::talking_points;
-use crate::domain::evidence::{Entry, Shown};
+use crate::domain::evidence::{BehaviourRef, Entry};
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
 
@@ -19,7 +19,7 @@ pub struct SharedEntry {
     /// The author's day.
     pub happened_on: NaiveDate,
     /// The first behaviour that it shows.
-    pub shown: Option<Shown>,
+    pub shown: Option<BehaviourRef>,
 }
 
 /// Which entries one page shows.

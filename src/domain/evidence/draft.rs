@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::domain::evidence::{Entry, QuotaExceeded, Shown};
+use crate::domain::evidence::{BehaviourRef, Entry, QuotaExceeded};
 use crate::domain::ids::{BehaviourId, MemberId, TrackId};
 use crate::domain::link::Link;
 use crate::domain::lookup::Library;
@@ -208,7 +208,7 @@ impl Draft {
 /// The form cannot offer what the framework no longer has; an entry that shows it goes on doing so.
 fn with_gone_ones(
     mut chosen: Vec<(TrackId, BehaviourId)>,
-    before: &[Shown],
+    before: &[BehaviourRef],
     library: &Library,
 ) -> Vec<(TrackId, BehaviourId)> {
     let gone = before.iter().filter(|shown| library.behaviour(&shown.track, &shown.behaviour).is_none());
@@ -226,7 +226,7 @@ fn each_once(behaviours: Vec<(TrackId, BehaviourId)>) -> Vec<(TrackId, Behaviour
     once
 }
 
-fn behaviours_fault(chosen: &[(TrackId, BehaviourId)], library: &Library, before: &[Shown]) -> Option<Fault> {
+fn behaviours_fault(chosen: &[(TrackId, BehaviourId)], library: &Library, before: &[BehaviourRef]) -> Option<Fault> {
     let is_known = |(track, id): &(TrackId, BehaviourId)| {
         before.iter().any(|shown| shown.track == *track && shown.behaviour == *id)
             || library.behaviour(track, id).is_some()
@@ -342,8 +342,11 @@ mod tests {
         let library = library();
         let gone = (TrackId::new("backend"), BehaviourId::new("of-old"));
         let filled = Filled { behaviours: vec![gone.clone()], ..good(&library) };
-        let shown =
-            Shown { track: gone.0, behaviour: gone.1, ..entry(1, "2026-06-01", "", &["mastery"]).behaviours.remove(0) };
+        let shown = BehaviourRef {
+            track: gone.0,
+            behaviour: gone.1,
+            ..entry(1, "2026-06-01", "", &["mastery"]).behaviours.remove(0)
+        };
         let before = Entry { behaviours: vec![shown], ..entry(1, "2026-06-01", "words", &[]) };
         let kept = Draft::check(filled.clone(), day("2026-06-03"), &library, &roster(), Some(&before)).unwrap();
         assert_eq!(kept.behaviours, filled.behaviours);

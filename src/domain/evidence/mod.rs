@@ -56,7 +56,7 @@ pub struct Entry {
     /// The day it happened, in the author's zone.
     pub happened_on: NaiveDate,
     /// What it shows, in the order chosen.
-    pub behaviours: Vec<Shown>,
+    pub behaviours: Vec<BehaviourRef>,
     /// Whom the author lets see it.
     pub shares: Vec<Share>,
     /// When its author deleted it; it can be brought back for [`UNDO`].
@@ -65,7 +65,7 @@ pub struct Entry {
 
 /// A behaviour as it read when an entry answered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct BehaviourRef {
     /// The track it belongs to.
     pub track: TrackId,
     /// Which behaviour; stays when the wording changes.
@@ -105,7 +105,7 @@ pub enum Today<'l> {
     Gone,
 }
 
-impl Shown {
+impl BehaviourRef {
     /// How it reads in the framework that is served now.
     #[must_use]
     pub fn today<'l>(&self, library: &'l Library) -> Today<'l> {
@@ -140,7 +140,7 @@ pub(crate) mod tests {
 
     /// An entry of Ana's that only she can see.
     pub(crate) fn entry(id: i64, day: &str, words: &str, themes: &[&str]) -> Entry {
-        let shown = |theme: &&str| Shown {
+        let shown = |theme: &&str| BehaviourRef {
             track: TrackId::new("backend"),
             behaviour: BehaviourId::new(format!("b-{theme}")),
             theme: ThemeId::new(*theme),

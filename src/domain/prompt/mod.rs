@@ -9,7 +9,7 @@ mod state;
 pub use choose::{OfferedBehaviour, choose};
 pub use pace::{Advice, Frequency, Outcome, Past, advise};
 pub use plan::{Away, CATCH_UP, Plan, PromptSchedule, Reason, Sending, Slot, plan, sending, upcoming};
-pub use shows::{LessOften, Shows};
+pub use shows::{LessOften, PromptView};
 pub use state::{Answer, OPEN_FOR, Passing, Press, Prompt, Refusal, Snooze, State, Step, act, pass, snoozed_until};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Frequency, Prompt};
 use crate::domain::dates::DateLanguage;
-use crate::domain::evidence::Shown;
+use crate::domain::evidence::BehaviourRef;
 use crate::domain::ids::{MemberId, PromptId};
 
 /// The question whether to ask less often.
@@ -18,12 +18,12 @@ pub enum LessOften {
 
 /// Everything that the message says, in whatever state it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shows {
+pub struct PromptView {
     pub id: PromptId,
     /// What it is like.
     pub prompt: Prompt,
     /// What it offers, in the wording of its week.
-    pub offered: Vec<Shown>,
+    pub offered: Vec<BehaviourRef>,
     /// Whether it asks "Less often?", and what was answered.
     pub less_often: LessOften,
     /// Who manages the engineer.

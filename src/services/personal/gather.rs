@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::domain::evidence::{Entry, Shown, readers};
+use crate::domain::evidence::{BehaviourRef, Entry, readers};
 use crate::domain::ids::Actor;
 use crate::domain::link::Link;
 use crate::domain::privacy::{CopyWriter, Item, Section, written};
@@ -77,8 +77,8 @@ async fn entries<W: Write>(db: &mut Connection, who: &Actor, copy: &mut CopyWrit
 }
 
 fn one_entry(entry: &Entry, times: Option<Written>, roster: &Roster) -> Result<Item, StoreError> {
-    let shown = |shown: &Shown| {
-        let Shown { wording, theme, level, track, version, behaviour } = shown;
+    let shown = |shown: &BehaviourRef| {
+        let BehaviourRef { wording, theme, level, track, version, behaviour } = shown;
         format!("{wording} ({track} {version}, {theme}, level {level}, {behaviour})")
     };
     let managers: Vec<String> = readers(entry, roster).map(|manager| manager.member.to_string()).collect();

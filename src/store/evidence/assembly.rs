@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::sqlite::SqliteRow;
 
-use crate::domain::evidence::{Entry, Share, Shown};
+use crate::domain::evidence::{BehaviourRef, Entry, Share};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, WorkspaceId};
 use crate::domain::link::Link;
@@ -85,9 +85,9 @@ impl StoredEntry {
 }
 
 impl StoredBehaviour {
-    fn shown(self) -> Shown {
+    fn shown(self) -> BehaviourRef {
         let Self { track, version, behaviour, theme, level, wording, .. } = self;
-        Shown { track, behaviour, theme, level: LevelNumber(level), wording, version }
+        BehaviourRef { track, behaviour, theme, level: LevelNumber(level), wording, version }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sqlx::SqliteConnection;
 
 use crate::domain::digest::SharedEntry;
-use crate::domain::evidence::Shown;
+use crate::domain::evidence::BehaviourRef;
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, WorkspaceId};
 use crate::domain::roster::Manager;
@@ -53,8 +53,8 @@ impl StoredShared {
         Ok(SharedEntry { id, happened_on, shown: self.shown() })
     }
 
-    fn shown(self) -> Option<Shown> {
-        Some(Shown {
+    fn shown(self) -> Option<BehaviourRef> {
+        Some(BehaviourRef {
             track: self.track?,
             behaviour: self.behaviour?,
             theme: self.theme?,

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
-use crate::domain::evidence::Shown;
+use crate::domain::evidence::BehaviourRef;
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeId, TrackId, WorkspaceId};
 use crate::domain::prompt::{Answer, Frequency, LessOften, Prompt, State};
@@ -21,7 +21,7 @@ pub struct StoredPrompt {
     /// What it is like.
     pub prompt: Prompt,
     /// What it offers, in the wording of its week.
-    pub offered: Vec<Shown>,
+    pub offered: Vec<BehaviourRef>,
     /// From then on it is not sent any more.
     pub send_until: Option<DateTime<Utc>>,
     /// Whether it asks "Less often?".
@@ -103,7 +103,7 @@ async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Answer>,
     rows.iter().map(answer).collect()
 }
 
-async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Shown>, StoreError> {
+async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<BehaviourRef>, StoreError> {
     let rows = sqlx::query(
         "SELECT v.track, v.version, f.behaviour, f.theme, f.level, f.text FROM prompt_behaviour b
          JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
@@ -114,7 +114,7 @@ async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Shown>, 
     .await?;
     let shown = |row: &SqliteRow| {
         let level = u8::try_from(row.try_get::<i64, _>("level")?).map_err(|_| StoreError::OutOfRange("level"))?;
-        Ok(Shown {
+        Ok(BehaviourRef {
             track: TrackId::new(row.try_get::<String, _>("track")?),
             behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?),
             theme: ThemeId::new(row.try_get::<String, _>("theme")?),

@@ -4,7 +4,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, EntryAct, EntryButton, EntryLocation};
 use crate::domain::dates::DateLanguage;
-use crate::domain::evidence::{Entry, Shown, Today, readers};
+use crate::domain::evidence::{BehaviourRef, Entry, Today, readers};
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
@@ -37,7 +37,7 @@ pub(super) fn blocks(
 }
 
 /// A behaviour as the entry answered it, and as it reads now if that has changed.
-fn behaviour(shown: &Shown, library: &Library) -> Mrkdwn {
+fn behaviour(shown: &BehaviourRef, library: &Library) -> Mrkdwn {
     let themes = library.track_index(&shown.track).map(|track_index| &track_index.framework.themes);
     let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
     let name = theme.map_or(shown.theme.as_str(), |theme| &theme.name);
