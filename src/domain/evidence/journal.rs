@@ -61,7 +61,7 @@ pub struct Page {
 #[derive(Debug)]
 pub struct PageFinder<'l> {
     listing: &'l Listing,
-    wanted: Wanted<'l>,
+    wanted: EntryFilter<'l>,
     page: u16,
     entries: Vec<Entry>,
     deleted: Vec<Entry>,
@@ -127,7 +127,7 @@ impl<'l> PageFinder<'l> {
     pub fn new(listing: &'l Listing) -> Self {
         Self {
             listing,
-            wanted: Wanted::new(listing),
+            wanted: EntryFilter::new(listing),
             page: 0,
             entries: Vec::with_capacity(PAGE),
             deleted: Vec::new(),
@@ -174,30 +174,30 @@ impl<'l> PageFinder<'l> {
 }
 
 /// What an entry needs to be listed.
-struct Wanted<'l> {
+struct EntryFilter<'l> {
     theme: Option<&'l ThemeId>,
     stemmer: Stemmer,
-    words: Vec<WantedWord>,
+    words: Vec<FilterWord>,
 }
 
 /// A word that has to occur, and its stem.
-struct WantedWord {
+struct FilterWord {
     word: String,
     stem: String,
 }
 
-impl std::fmt::Debug for Wanted<'_> {
+impl std::fmt::Debug for EntryFilter<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Wanted")
     }
 }
 
-impl<'l> Wanted<'l> {
+impl<'l> EntryFilter<'l> {
     fn new(listing: &'l Listing) -> Self {
         let stemmer = Stemmer::create(Algorithm::English);
         let words = listing.words.as_ref().map_or("", PrivateText::reveal);
         let words = words_of(words).map(str::to_lowercase);
-        let words = words.map(|word| WantedWord { stem: stemmer.stem(&word).into_owned(), word }).collect();
+        let words = words.map(|word| FilterWord { stem: stemmer.stem(&word).into_owned(), word }).collect();
         Self { theme: listing.theme.as_ref(), stemmer, words }
     }
 
@@ -211,7 +211,7 @@ impl<'l> Wanted<'l> {
         let texts = [Some(entry.words.reveal()), entry.quote.as_ref().map(PrivateText::reveal)];
         let link = entry.link.as_ref().map(crate::domain::link::Link::as_str);
         let wordings = entry.behaviours.iter().map(|shown| shown.wording.as_str());
-        let mut missing: Vec<&WantedWord> = self.words.iter().collect();
+        let mut missing: Vec<&FilterWord> = self.words.iter().collect();
         for word in texts.into_iter().flatten().chain(link).chain(wordings).flat_map(words_of) {
             missing.retain(|wanted| !self.is_form_of(word, wanted));
             if missing.is_empty() {
@@ -221,7 +221,7 @@ impl<'l> Wanted<'l> {
         false
     }
 
-    fn is_form_of(&self, word: &str, WantedWord { word: wanted, stem }: &WantedWord) -> bool {
+    fn is_form_of(&self, word: &str, FilterWord { word: wanted, stem }: &FilterWord) -> bool {
         // Every form of a word begins with the same letter, and most words end here.
         let begins = word.chars().next().and_then(|first| first.to_lowercase().next());
         if begins != wanted.chars().next() {
