@@ -4,10 +4,15 @@ use crate::domain::evidence::Days;
 use crate::domain::framework::{Behaviour, Framework, LevelNumber};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
-use crate::views::lookup::{Page, beside, bullet, open, other_themes, title_of, with_examples};
+use crate::views::lookup::{AnswerLayout, beside, bullet, open, other_themes, title_of, with_examples};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Option<LevelNumber>, own: &Days) -> Page {
+pub(super) fn page(
+    framework: &Framework,
+    cell: &CellOf<'_>,
+    first_filled: Option<LevelNumber>,
+    own: &Days,
+) -> AnswerLayout {
     let (level, theme) = (cell.level.number, cell.theme);
     let to_level = |number| (Topic::Cell(number, theme.id.clone()), format!("{} at level {number}", theme.name));
     let mut links = beside(framework, level, to_level);
@@ -27,7 +32,7 @@ pub(super) fn page(framework: &Framework, cell: &CellOf<'_>, first_filled: Optio
     let to_theme = |other: &crate::domain::framework::Theme| {
         (Topic::Cell(level, other.id.clone()), format!("{} at level {level}", other.name))
     };
-    Page::of_framework(format!("{} · Level {level}", title_of(theme)), content)
+    AnswerLayout::of_framework(format!("{} · Level {level}", title_of(theme)), content)
         .link(links)
         .link(other_themes(framework, theme, to_theme))
 }

@@ -5,10 +5,10 @@ use slack_morphism::prelude::SlackBlock;
 use crate::domain::framework::{Framework, Level, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{NOTHING, Page, bullet, list, open, other_themes, title_of};
+use crate::views::lookup::{AnswerLayout, NOTHING, bullet, list, open, other_themes, title_of};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> Page {
+pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> AnswerLayout {
     let high = above.last().map_or(low.number, |level| level.number);
     let to =
         |theme: Option<&Theme>| Topic::Compare { low: low.number, high, theme: theme.map(|theme| theme.id.clone()) };
@@ -18,16 +18,19 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
         let title = format!("Level {} to {high} · all themes", low.number);
         let themes =
             framework.themes.iter().map(|theme| open(framework, to(Some(theme)), title_of(theme), says(theme)));
-        return Page::of_framework(title, content).link(themes.collect());
+        return AnswerLayout::of_framework(title, content).link(themes.collect());
     };
     let cells = std::iter::once(low).chain(above.iter().copied()).map(|level| {
         let number = level.number;
         let topic = Topic::Cell(number, theme.id.clone());
         open(framework, topic, format!("Level {number}"), format!("{} at level {number}", theme.name))
     });
-    Page::of_framework(format!("{} · level {} to {high}", title_of(theme), low.number), in_full(low, above, theme))
-        .link(cells.collect())
-        .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
+    AnswerLayout::of_framework(
+        format!("{} · level {} to {high}", title_of(theme), low.number),
+        in_full(low, above, theme),
+    )
+    .link(cells.collect())
+    .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
 }
 
 /// Each level with what it is to the reader: where they start from, or what is new.

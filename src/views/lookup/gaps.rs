@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::domain::framework::{Framework, Level, LevelNumber, Theme};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
-use crate::views::lookup::{Page, list, open, title_of};
+use crate::views::lookup::{AnswerLayout, list, open, title_of};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(
@@ -14,7 +14,7 @@ pub(super) fn page(
     theme: Option<&Theme>,
     cells: &[CellOf<'_>],
     levels: &[LevelNumber],
-) -> Page {
+) -> AnswerLayout {
     let place = match (level, theme) {
         (Some(level), Some(theme)) => format!("{} · Level {}", title_of(theme), level.number),
         (Some(level), None) => format!("Level {}", level.number),
@@ -28,7 +28,7 @@ pub(super) fn page(
         open(framework, topic, format!("Level {number}"), format!("Without an example at level {number}"))
     };
     let others = levels.iter().filter(|number| level.is_none_or(|level| level.number != **number));
-    let mut page = Page::new(format!("No example yet · {place}"), content).link(others.map(to_level).collect());
+    let mut page = AnswerLayout::new(format!("No example yet · {place}"), content).link(others.map(to_level).collect());
     page.shareable = !cells.is_empty();
     page
 }

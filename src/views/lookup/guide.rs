@@ -3,7 +3,7 @@
 use crate::domain::framework::{Framework, Level, Paragraph, Theme};
 use crate::domain::lookup::{Library, Topic};
 use crate::views::kit::{self, Button};
-use crate::views::lookup::{Page, open};
+use crate::views::lookup::{AnswerLayout, open};
 use crate::views::text::Mrkdwn;
 
 /// One row of the command table. `{level}`, `{next}`, `{theme}` and `{word}` stand for what the framework really has.
@@ -34,7 +34,7 @@ fn typed(library: &Library, words: &str) -> String {
     format!("{} {words}", library.commands().framework).trim_end().to_owned()
 }
 
-pub(super) fn about(framework: &Framework) -> Page {
+pub(super) fn about(framework: &Framework) -> AnswerLayout {
     let mut paragraphs = framework.introduction.iter().peekable();
     let title = match paragraphs.peek() {
         Some(Paragraph::Heading(title)) => {
@@ -48,12 +48,12 @@ pub(super) fn about(framework: &Framework) -> Page {
         Paragraph::Text(text) => Mrkdwn::new().text(text),
         Paragraph::Item(text) => Mrkdwn::new().text("• ").text(text),
     });
-    let mut page = Page::new(title, kit::sections(lines)).link(vec![browse(framework)]);
+    let mut page = AnswerLayout::new(title, kit::sections(lines)).link(vec![browse(framework)]);
     page.shareable = true;
     page
 }
 
-pub(super) fn help(framework: &Framework, library: &Library, usage: &[Usage], word: Option<&str>) -> Page {
+pub(super) fn help(framework: &Framework, library: &Library, usage: &[Usage], word: Option<&str>) -> AnswerLayout {
     let known = word.and_then(|word| usage.iter().find(|row| row.word == word));
     let rows: Vec<&Usage> = known.map_or_else(|| usage.iter().collect(), |row| vec![row]);
     let line = |row: &Usage| Mrkdwn::new().code(&typed(library, &row.example_in(framework))).text("  ").text(row.gives);
@@ -67,10 +67,10 @@ pub(super) fn help(framework: &Framework, library: &Library, usage: &[Usage], wo
     };
     let lead = Some(lead).filter(|lead| !lead.is_empty());
     let content = kit::sections(lead.into_iter().chain(lines));
-    Page::new("How to ask", content).link(ways_on(framework))
+    AnswerLayout::new("How to ask", content).link(ways_on(framework))
 }
 
-pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&Theme>) -> Page {
+pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&Theme>) -> AnswerLayout {
     let levels = framework.levels.iter().map(|level| {
         let number = level.number;
         match theme {
@@ -92,11 +92,11 @@ pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&T
         (Some(first), Some(last)) => format!("{} has the levels {} to {}.", framework.name, first.number, last.number),
         _ => format!("{} has no levels yet.", framework.name),
     };
-    Page::new(format!("There is no level {asked}"), vec![kit::section(Mrkdwn::new().text(&text))])
+    AnswerLayout::new(format!("There is no level {asked}"), vec![kit::section(Mrkdwn::new().text(&text))])
         .link(levels.collect())
 }
 
-pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, searchable: bool) -> Page {
+pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, searchable: bool) -> AnswerLayout {
     let text = Mrkdwn::new()
         .text("It names no level, theme or command here. Try ")
         .code(&example(framework, library))
@@ -116,12 +116,12 @@ pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, sea
             .primary(),
         );
     }
-    Page::new(format!("I don’t know “{words}”"), vec![kit::section(text)]).link(links)
+    AnswerLayout::new(format!("I don’t know “{words}”"), vec![kit::section(text)]).link(links)
 }
 
-pub(super) fn gone(framework: &Framework) -> Page {
+pub(super) fn gone(framework: &Framework) -> AnswerLayout {
     let text = Mrkdwn::new().text("The framework has changed since this was shown, and that part is no longer there.");
-    Page::new("This part is gone", vec![kit::section(text)]).link(vec![browse(framework)])
+    AnswerLayout::new("This part is gone", vec![kit::section(text)]).link(vec![browse(framework)])
 }
 
 fn ways_on(framework: &Framework) -> Vec<Button> {

@@ -3,10 +3,10 @@
 use crate::domain::framework::{Framework, Level};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{NOTHING, Page, beside, bullet, open, title_of};
+use crate::views::lookup::{AnswerLayout, NOTHING, beside, bullet, open, title_of};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, level: &Level) -> Page {
+pub(super) fn page(framework: &Framework, level: &Level) -> AnswerLayout {
     let number = level.number;
     let content = framework
         .cells_of(level)
@@ -23,6 +23,9 @@ pub(super) fn page(framework: &Framework, level: &Level) -> Page {
             kit::section_with(text, open(framework, Topic::Cell(number, theme.id.clone()), label, says))
         })
         .collect();
-    Page::of_framework(format!("Level {number} · all themes"), content)
-        .link(beside(framework, number, |number| (Topic::Level(number), format!("All themes at level {number}"))))
+    AnswerLayout::of_framework(format!("Level {number} · all themes"), content).link(beside(
+        framework,
+        number,
+        |number| (Topic::Level(number), format!("All themes at level {number}")),
+    ))
 }

@@ -25,7 +25,7 @@ use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 /// An answer before anything is put around it.
-struct Page {
+struct AnswerLayout {
     title: String,
     content: Vec<SlackBlock>,
     /// Rows of buttons to other parts of the framework.
@@ -36,7 +36,7 @@ struct Page {
     shareable: bool,
 }
 
-impl Page {
+impl AnswerLayout {
     fn new(title: impl Into<String>, content: Vec<SlackBlock>) -> Self {
         Self { title: title.into(), content, links: Vec::new(), compass: false, shareable: false }
     }
@@ -141,7 +141,7 @@ pub fn modal(answer: &Answer<'_>, notes: &[Note], library: &Library, usage: &[Us
     Modal::to_read(MODAL_TITLE, blocks)
 }
 
-fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage], own: &Days) -> Page {
+fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage], own: &Days) -> AnswerLayout {
     let framework = answer.framework;
     match &answer.body {
         Body::Picker => picker::page(framework, library),
@@ -159,7 +159,7 @@ fn page(answer: &Answer<'_>, library: &Library, usage: &[Usage], own: &Days) -> 
     }
 }
 
-fn top(page: &Page, answer: &Answer<'_>, notes: &[Note]) -> Vec<SlackBlock> {
+fn top(page: &AnswerLayout, answer: &Answer<'_>, notes: &[Note]) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::header(&page.title)];
     if page.compass {
         let Framework { name, version, .. } = answer.framework;

@@ -6,13 +6,16 @@ use crate::controls::Control;
 use crate::domain::framework::Framework;
 use crate::domain::lookup::Library;
 use crate::views::kit::{self, Button};
-use crate::views::lookup::{Page, guide, title_of};
+use crate::views::lookup::{AnswerLayout, guide, title_of};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, library: &Library) -> Page {
+pub(super) fn page(framework: &Framework, library: &Library) -> AnswerLayout {
     let text = Mrkdwn::new().text("Choose a level, a theme, or both.");
     let tip = Mrkdwn::new().text("Or type it: ").code(&guide::example(framework, library));
-    Page::new("What would you like to read?", vec![kit::section(text), picker(framework, library), kit::context(tip)])
+    AnswerLayout::new(
+        "What would you like to read?",
+        vec![kit::section(text), picker(framework, library), kit::context(tip)],
+    )
 }
 
 /// The menus and the button that shows what is chosen. The menu of tracks is there when there is a choice.

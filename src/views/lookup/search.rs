@@ -3,16 +3,16 @@
 use crate::domain::framework::Framework;
 use crate::domain::lookup::{Group, Topic};
 use crate::views::kit;
-use crate::views::lookup::{Page, bullet, open, title_of};
+use crate::views::lookup::{AnswerLayout, bullet, open, title_of};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>], more: bool) -> Page {
+pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>], more: bool) -> AnswerLayout {
     let title = format!("Search: {words}");
     if groups.is_empty() {
         let text =
             Mrkdwn::new().text("No behaviour mentions “").text(words).text("”. Try another word for what was done.");
         let browse = open(framework, Topic::Picker, "Browse the framework", "Browse the framework by level and theme");
-        return Page::new(title, vec![kit::section(text)]).link(vec![browse]);
+        return AnswerLayout::new(title, vec![kit::section(text)]).link(vec![browse]);
     }
     let found = groups.iter().map(|group| {
         let number = group.level.number;
@@ -22,5 +22,5 @@ pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>], mor
         kit::section_with(text, open(framework, Topic::Cell(number, group.theme.id.clone()), "Open", says))
     });
     let hint = more.then(|| kit::context(Mrkdwn::new().text("These fit best; more words find better.")));
-    Page::of_framework(title, found.chain(hint).collect())
+    AnswerLayout::of_framework(title, found.chain(hint).collect())
 }

@@ -3,13 +3,13 @@
 use crate::domain::framework::{Framework, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{NOTHING, Page, open, other_themes, title_of};
+use crate::views::lookup::{AnswerLayout, NOTHING, open, other_themes, title_of};
 use crate::views::text::{Mrkdwn, clip};
 
 /// So much of a level's behaviours gives an idea of it.
 const LINE: usize = 140;
 
-pub(super) fn page(framework: &Framework, theme: &Theme) -> Page {
+pub(super) fn page(framework: &Framework, theme: &Theme) -> AnswerLayout {
     let content = framework
         .levels
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn page(framework: &Framework, theme: &Theme) -> Page {
             kit::section_with(title.text(&line), button)
         })
         .collect();
-    Page::of_framework(format!("{} · all levels", title_of(theme)), content).link(other_themes(
+    AnswerLayout::of_framework(format!("{} · all levels", title_of(theme)), content).link(other_themes(
         framework,
         theme,
         |other| (Topic::Theme(other.id.clone()), format!("{} at all levels", other.name)),
