@@ -11,14 +11,14 @@ use crate::domain::delivery::Health;
 use crate::domain::evidence::Listing;
 use crate::domain::ids::Actor;
 use crate::domain::needs::Need;
-use crate::domain::roster::{Seated, TeamId};
+use crate::domain::roster::{TeamId, TeamWithEngineers};
 use crate::services::teams;
 use crate::slack::inbound::BlockAction;
 
 /// What an admin is shown.
 #[derive(Debug)]
 pub(super) struct Overview {
-    pub(super) teams: Vec<Seated>,
+    pub(super) teams: Vec<TeamWithEngineers>,
     pub(super) health: Health,
     /// What the app may not do in Slack, though the code needs it.
     pub(super) missing: Vec<Need>,

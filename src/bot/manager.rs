@@ -10,7 +10,7 @@ use crate::domain::digest::Opening;
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, MemberId};
 use crate::domain::privacy::ExportMethod;
-use crate::domain::roster::Seated;
+use crate::domain::roster::TeamWithEngineers;
 use crate::slack::inbound::{BlockAction, Origin};
 use crate::surface::Modal;
 use crate::views::manager::{self as views, ManagerOf, OpenedOf};
@@ -19,7 +19,7 @@ use crate::views::manager::{self as views, ManagerOf, OpenedOf};
 #[derive(Debug, Default)]
 pub(super) struct Beside {
     people: Vec<MemberId>,
-    teams: Vec<Seated>,
+    teams: Vec<TeamWithEngineers>,
     openings: Vec<Opening>,
     exports: Vec<(DateTime<Utc>, ExportMethod)>,
     zone: String,

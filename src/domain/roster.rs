@@ -14,7 +14,7 @@ pub use plan::{EngineerChange, Loss, Plan, Removal, TeamChange};
 pub use rows::{MOST_MANAGERS, Row, RowFault};
 pub use setup::{FilledTeam, TeamDraft, TeamFault, TeamField};
 pub use standing::{Role, Standing};
-pub use team::{Seated, Team, TeamId, TeamName, TeamNameFault, WeeklyTime};
+pub use team::{Team, TeamId, TeamName, TeamNameFault, TeamWithEngineers, WeeklyTime};
 
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};

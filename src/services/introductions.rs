@@ -8,7 +8,7 @@ use crate::domain::cadence::{self, Awake};
 use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, WorkspaceId};
 use crate::domain::introduction::{Decision, Introduced, IntroductionOutcome, may_be_asked};
-use crate::domain::roster::{Seated, TeamId, Tenure};
+use crate::domain::roster::{TeamId, TeamWithEngineers, Tenure};
 use crate::services::deliveries::promise;
 use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
 use crate::services::teams;
@@ -51,7 +51,7 @@ impl Introductions {
     ) -> Result<Option<IntroductionOutcome>, StoreError> {
         let mut writing = self.store.write().await?;
         let teams = teams::seated(&mut writing, workspace).await?;
-        let Some(Seated { engineers, .. }) = teams.into_iter().find(|seated| seated.team.id == team) else {
+        let Some(TeamWithEngineers { engineers, .. }) = teams.into_iter().find(|seated| seated.team.id == team) else {
             return Ok(None);
         };
         let mut here = Vec::with_capacity(engineers.len());

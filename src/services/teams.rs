@@ -5,12 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
-use crate::domain::roster::{FilledTeam, Plan, Seated, Team, TeamDraft, TeamFault, TeamId, TeamName, WeeklyTime};
+use crate::domain::roster::{
+    FilledTeam, Plan, Team, TeamDraft, TeamFault, TeamId, TeamName, TeamWithEngineers, WeeklyTime,
+};
 use crate::services::roster::{self, ZoneOf};
 use crate::store::{Connection, Store, StoreError, people, team};
 
 /// Every team of a workspace, by name.
-pub async fn list(store: &Store, workspace: &WorkspaceId) -> Result<Vec<Seated>, StoreError> {
+pub async fn list(store: &Store, workspace: &WorkspaceId) -> Result<Vec<TeamWithEngineers>, StoreError> {
     seated(&mut *store.read().await?, workspace).await
 }
 
@@ -45,7 +47,7 @@ pub async fn save(
     let draft = filled.check(&current, before.map(|seated| &seated.team.name)).map_err(TeamError::Faults)?;
     let track = draft.track.as_ref();
     // The rows go on under the new name, so that the plan finds the team there.
-    if let Some(Seated { team, .. }) = before {
+    if let Some(TeamWithEngineers { team, .. }) = before {
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
     }
     let current = roster::read(&mut writing, workspace).await?;
@@ -94,8 +96,8 @@ async fn update_digest(
 }
 
 /// Whether this is the team that the form makes: it was submitted twice.
-fn is_that(seated: &Seated, filled: &FilledTeam) -> bool {
-    let Seated { team, engineers } = seated;
+fn is_that(seated: &TeamWithEngineers, filled: &FilledTeam) -> bool {
+    let TeamWithEngineers { team, engineers } = seated;
     let is_named = TeamName::parse(&filled.name).is_ok_and(|name| name == team.name);
     is_named && team.managers == filled.managers && *engineers == filled.engineers
 }
@@ -104,7 +106,7 @@ fn is_that(seated: &Seated, filled: &FilledTeam) -> bool {
 pub(in crate::services) async fn seated(
     db: &mut Connection,
     workspace: &WorkspaceId,
-) -> Result<Vec<Seated>, StoreError> {
+) -> Result<Vec<TeamWithEngineers>, StoreError> {
     let mut engineers: HashMap<TeamName, BTreeSet<_>> = HashMap::new();
     for (member, engineer) in people::list_engineers(db, workspace).await? {
         if let Some(team) = engineer.team {
@@ -114,7 +116,7 @@ pub(in crate::services) async fn seated(
     let teams = team::list_teams(db, workspace).await?;
     let seated = |team: Team| {
         let engineers = engineers.remove(&team.name).unwrap_or_default();
-        Seated { team, engineers }
+        TeamWithEngineers { team, engineers }
     };
     Ok(teams.into_iter().map(seated).collect())
 }

@@ -10,7 +10,7 @@ use crate::domain::delivery::{Health, LATELY};
 use crate::domain::ids::MemberId;
 use crate::domain::introduction::IntroductionOutcome;
 use crate::domain::needs::{Need, NeedKind};
-use crate::domain::roster::{Seated, TeamId, WeeklyTime};
+use crate::domain::roster::{TeamId, TeamWithEngineers, WeeklyTime};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
 pub(super) use team_form::{DAYS, on_the_wall};
@@ -32,7 +32,7 @@ const GOES_AWAY: &str =
 #[derive(Clone, Copy, Debug)]
 pub struct AdminView<'a> {
     /// Every team, by name.
-    pub teams: &'a [Seated],
+    pub teams: &'a [TeamWithEngineers],
     /// The page of them that is shown.
     pub page: usize,
     /// What the press on *Introduce* did, and by which team it was.
@@ -70,8 +70,8 @@ pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
     blocks
 }
 
-fn team(seated: &Seated, introduced: Option<(TeamId, IntroductionOutcome)>) -> Vec<SlackBlock> {
-    let Seated { team, engineers } = seated;
+fn team(seated: &TeamWithEngineers, introduced: Option<(TeamId, IntroductionOutcome)>) -> Vec<SlackBlock> {
+    let TeamWithEngineers { team, engineers } = seated;
     let text = Mrkdwn::new().bold(team.name.as_str()).line();
     let noun = if team.managers.len() == 1 { "Manager: " } else { "Managers: " };
     let text = listed(text.text(noun), &team.managers.iter().collect::<Vec<_>>(), "nobody yet").line();

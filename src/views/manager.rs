@@ -10,7 +10,7 @@ use crate::domain::evidence::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
 use crate::domain::privacy::ExportMethod;
-use crate::domain::roster::Seated;
+use crate::domain::roster::TeamWithEngineers;
 use crate::surface::Modal;
 use crate::views::digest::{LANGUAGE, line};
 use crate::views::kit::{self, Button};
@@ -35,7 +35,7 @@ pub struct ManagerOf<'m> {
     /// The page of them that is shown.
     pub page: usize,
     /// The teams that they manage.
-    pub teams: &'m [Seated],
+    pub teams: &'m [TeamWithEngineers],
 }
 
 /// Who opened an author's entries.

@@ -8,7 +8,7 @@ use bearings::domain::ids::{MemberId, TrackId};
 use bearings::domain::introduction::IntroductionOutcome;
 use bearings::domain::lookup::Library;
 use bearings::domain::needs::NEEDS;
-use bearings::domain::roster::{People, Roster, Seated, Team, TeamDraft, TeamId, TeamName, WeeklyTime};
+use bearings::domain::roster::{People, Roster, Team, TeamDraft, TeamId, TeamName, TeamWithEngineers, WeeklyTime};
 use bearings::surface::Modal;
 use bearings::surface::limits::Surface;
 use bearings::views;
@@ -107,7 +107,7 @@ fn healths() -> Vec<(&'static str, Health)> {
 }
 
 /// Three pages of teams with the longest names, and this many engineers in each.
-fn teams(engineers: usize) -> Vec<Seated> {
+fn teams(engineers: usize) -> Vec<TeamWithEngineers> {
     let members = |letter: char, count: usize| -> BTreeSet<MemberId> {
         (0..count).map(|number| MemberId::new(format!("{letter}{number:012}"))).collect()
     };
@@ -115,7 +115,7 @@ fn teams(engineers: usize) -> Vec<Seated> {
     (0..)
         .zip(days)
         .take(2 * PAGE + 1)
-        .map(|(id, weekday)| Seated {
+        .map(|(id, weekday)| TeamWithEngineers {
             team: Team {
                 id: TeamId(id),
                 name: TeamName::new("&*_ ".chars().cycle().take(TeamName::LONGEST).collect::<String>()),

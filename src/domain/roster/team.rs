@@ -141,7 +141,7 @@ pub struct Team {
 
 /// A team with everybody in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seated {
+pub struct TeamWithEngineers {
     pub team: Team,
     pub engineers: BTreeSet<MemberId>,
 }

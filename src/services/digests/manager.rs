@@ -6,7 +6,7 @@ use crate::domain::digest::{Opening, SharedBy, SharedPage, shared_page};
 use crate::domain::evidence::{Action, Decision, Entry, may};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
-use crate::domain::roster::Seated;
+use crate::domain::roster::TeamWithEngineers;
 use crate::services::digests::Digests;
 use crate::services::teams;
 use crate::store::{Connection, StoreError, evidence, opening, roster};
@@ -70,7 +70,7 @@ impl Digests {
     }
 
     /// The teams that somebody manages, by name.
-    pub async fn teams_of(&self, manager: &Actor) -> Result<Vec<Seated>, StoreError> {
+    pub async fn teams_of(&self, manager: &Actor) -> Result<Vec<TeamWithEngineers>, StoreError> {
         let mut teams = teams::seated(&mut *self.store.read().await?, &manager.workspace).await?;
         teams.retain(|seated| seated.team.managers.contains(&manager.member));
         Ok(teams)

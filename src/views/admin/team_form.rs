@@ -7,7 +7,7 @@ use crate::controls::team::{TEAM, field_block, field_name, metadata};
 use crate::domain::cadence::PromptTime;
 use crate::domain::ids::TrackId;
 use crate::domain::lookup::Library;
-use crate::domain::roster::{MOST_MANAGERS, Seated, TeamDraft, TeamField, TeamName, WeeklyTime};
+use crate::domain::roster::{MOST_MANAGERS, TeamDraft, TeamField, TeamName, TeamWithEngineers, WeeklyTime};
 use crate::surface::{Form, Modal};
 use crate::views::digest_settings;
 use crate::views::kit::{self, fields};
@@ -23,7 +23,7 @@ const MOVED: usize = 20;
 
 /// The modal: of a team that is there, or for a new one.
 #[must_use]
-pub fn form(of: Option<&Seated>, library: &Library) -> Modal {
+pub fn form(of: Option<&TeamWithEngineers>, library: &Library) -> Modal {
     let id = of.map(|seated| seated.team.id);
     let field = |field: TeamField, label: &str, element: SlackInputBlockElement| {
         fields::Field::new(field_block(field, id), label, element)
