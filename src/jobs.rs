@@ -26,7 +26,7 @@ use crate::store::StoreError;
 use crate::telemetry::numbers;
 
 /// How often it is looked whether something is due; nothing is late by more than this.
-pub const EVERY: Duration = Duration::from_secs(15);
+pub const POLL_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Everything that is done because time has passed.
 #[derive(Debug)]

@@ -67,7 +67,7 @@ async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
 }
 
 /// So many requests are under way at once.
-const AT_ONCE: usize = 32;
+const MAX_IN_FLIGHT: usize = 32;
 
 /// Sends all of them, many at once, and says what is wrong with the answers.
 async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String> {
@@ -78,7 +78,7 @@ async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String
             Sent::Raw(_) => 0,
         };
         // With all of them at once a busy machine needs longer than Slack waits.
-        if going.len() >= AT_ONCE {
+        if going.len() >= MAX_IN_FLIGHT {
             wrong.extend(going.join_next().await.and_then(Result::unwrap));
         }
         going.spawn(outcome(address.to_owned(), hostile, at));

@@ -188,9 +188,9 @@ async fn while_slack_cannot_be_reached_the_bot_is_not_ready_and_goes_on_trying()
 
 #[tokio::test]
 async fn a_token_that_slack_does_not_take_is_said_once_and_found_when_it_is_mended() {
-    const SAID: &str = "SLACK_APP_TOKEN lacks the scope connections:write: make an App-Level Token";
+    const EXPECTED_LOG: &str = "SLACK_APP_TOKEN lacks the scope connections:write: make an App-Level Token";
     let mut story = Story::over(Transport::Socket).await;
-    story.expects_in_log(SAID);
+    story.expects_in_log(EXPECTED_LOG);
     story.expects_in_log("local Slack complains");
     story.expects_complaint("apps.connections.open: missing_scope");
     // On a busy machine a handshake may take longer than what is taken for silence here.
@@ -206,20 +206,20 @@ async fn a_token_that_slack_does_not_take_is_said_once_and_found_when_it_is_mend
     while story.slack.calls("apps.connections.open").made < before + 4 {
         looks.tick().await;
     }
-    assert_eq!(story.log.text().matches(SAID).count(), 1);
+    assert_eq!(story.log.text().matches(EXPECTED_LOG).count(), 1);
     story.slack.makes_app_token(APP_TOKEN, &["connections:write"]);
     assert!(story.slack.waits_until_connections(|now| now.up == 2).await);
 }
 
 #[tokio::test]
 async fn switched_off_it_says_so_once_with_what_to_do() {
-    const SAID: &str = "Socket Mode is switched off for this app: switch it on";
+    const EXPECTED_LOG: &str = "Socket Mode is switched off for this app: switch it on";
     let mut story = connected().await;
-    story.expects_in_log(SAID);
+    story.expects_in_log(EXPECTED_LOG);
     story.slack.switches_socket_mode_off();
     assert!(story.slack.waits_until_connections(|now| now.up == 0).await);
     while ready(&story).await.0 == StatusCode::OK {}
-    assert_eq!(story.log.text().matches(SAID).count(), 1);
+    assert_eq!(story.log.text().matches(EXPECTED_LOG).count(), 1);
 }
 
 #[tokio::test]

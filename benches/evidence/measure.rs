@@ -21,7 +21,7 @@ const PACE: Duration = Duration::from_millis(20);
 /// Requests one after the other, for each thing measured so.
 const IN_A_ROW: usize = 1_000;
 /// Whatever takes longer did not happen.
-const PATIENCE: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The bot and who asks it.
 struct Stage {
@@ -160,7 +160,7 @@ impl Stage {
             match coming {
                 None => answered,
                 Some(coming) => {
-                    let came = tokio::time::timeout(PATIENCE, coming).await.expect("a call to Slack in time");
+                    let came = tokio::time::timeout(ANSWER_TIMEOUT, coming).await.expect("a call to Slack in time");
                     came.expect("a call to Slack").duration_since(began)
                 }
             }

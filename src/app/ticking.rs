@@ -11,7 +11,7 @@ pub(super) async fn tick(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
     loop {
         run_due(clock.now()).await;
         // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
-        let _ = tokio::time::timeout(jobs::EVERY, moves.changed()).await;
+        let _ = tokio::time::timeout(jobs::POLL_INTERVAL, moves.changed()).await;
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) async fn send(clock: Clock, sender: Sender) {
             }
         };
         // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(sender.rest(jobs::EVERY).await, sooner).await;
+        let _ = tokio::time::timeout(sender.rest(jobs::POLL_INTERVAL).await, sooner).await;
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) async fn sync_directory(clock: Clock, directory_sync: DirectorySync) 
     loop {
         directory_sync.sync_due().await;
         // Either is a reason to look again.
-        let _ = tokio::time::timeout(directory_sync.rest(jobs::EVERY).await, moves.changed()).await;
+        let _ = tokio::time::timeout(directory_sync.rest(jobs::POLL_INTERVAL).await, moves.changed()).await;
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn erase_dms(clock: Clock, dm_eraser: DmEraser) {
             }
         };
         // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(dm_eraser.rest(jobs::EVERY).await, sooner).await;
+        let _ = tokio::time::timeout(dm_eraser.rest(jobs::POLL_INTERVAL).await, sooner).await;
     }
 }
 
@@ -79,7 +79,7 @@ mod tests {
             clock.advance(TimeDelta::days(1));
             looks.recv().await
         };
-        let second = tokio::time::timeout(jobs::EVERY / 2, async {
+        let second = tokio::time::timeout(jobs::POLL_INTERVAL / 2, async {
             tokio::select! { seen = story => seen, () = ticking => None }
         });
         assert_eq!(second.await.unwrap(), Some(DateTime::UNIX_EPOCH + TimeDelta::days(1)));

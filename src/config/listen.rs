@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use crate::config::Problem;
 use crate::config::setting::shown;
 
-const HOW: &str =
+const LISTEN_HELP: &str =
     "write an address and a port, such as 127.0.0.1:3000, localhost:3000, or :3000 for every address of this machine";
 
 /// Where to listen. A name is looked up when that is tried.
@@ -22,7 +22,7 @@ pub enum ListenAddress {
 impl ListenAddress {
     /// Reads what an operator wrote; a port alone is on `otherwise`, which nobody else can reach.
     pub(super) fn parse(name: &'static str, text: &str, otherwise: IpAddr) -> Result<Self, Problem> {
-        let problem = |what: &str| Problem { name, what: format!("is {}, {what}", shown(text)), how: HOW };
+        let problem = |what: &str| Problem { name, what: format!("is {}, {what}", shown(text)), how: LISTEN_HELP };
         if text.contains('/') {
             return Err(problem("and no http:// and no path belong there"));
         }

@@ -9,7 +9,7 @@ use crate::config::{Problem, Reader, Setting};
 
 const NAME: &str = "RUST_LOG";
 const FILE: &str = "RUST_LOG_FILE";
-const HOW: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
+const FILTER_HELP: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
 
 /// How much to log, as it is written down.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -71,10 +71,11 @@ fn from_file(file: &Path) -> Result<Option<String>, Problem> {
         let what = format!("names {}, which is no regular file", file.display());
         return Err(Problem::new(FILE, what, "name a file that can be read again and again"));
     }
-    let text = text_of(file)
-        .map_err(|why| Problem::new(FILE, format!("names {}, which cannot be read ({why})", file.display()), HOW))?;
+    let text = text_of(file).map_err(|why| {
+        Problem::new(FILE, format!("names {}, which cannot be read ({why})", file.display()), FILTER_HELP)
+    })?;
     let read = written(FILE, Some(&text), Alphabet::Line);
     Ok(read
-        .map_err(|wrong| Problem::new(FILE, format!("names {}, which {}", file.display(), wrong.what), HOW))?
+        .map_err(|wrong| Problem::new(FILE, format!("names {}, which {}", file.display(), wrong.what), FILTER_HELP))?
         .map(str::to_owned))
 }

@@ -37,7 +37,8 @@ const COMMAND: &str = "/framework";
 const EVIDENCE_COMMAND: &str = "/evidence";
 /// Slack's own limit, the slash included.
 const LONGEST: usize = 32;
-const HOW: &str = "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
+const COMMAND_HELP: &str =
+    "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
 
 impl Names {
     /// Reads both, and notes every name that Slack would not take.
@@ -50,7 +51,7 @@ impl Names {
                 return name;
             }
             let what = format!("is {}, which Slack does not take for a command", shown(&name));
-            reader.problems.push(Problem { name: setting, what, how: HOW });
+            reader.problems.push(Problem { name: setting, what, how: COMMAND_HELP });
             otherwise.to_owned()
         };
         let command = name("BEARINGS_COMMAND", &options.command, COMMAND);

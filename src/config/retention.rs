@@ -9,9 +9,10 @@ use crate::config::{Problem, Reader, Setting};
 use crate::domain::privacy::Kept;
 
 const NAME: &str = "BEARINGS_KEEP_DAYS";
-const HOW: &str = "write kinds with days or “forever”, separated by commas, such as prompts=200, evidence=forever";
+const KEEP_DAYS_HELP: &str =
+    "write kinds with days or “forever”, separated by commas, such as prompts=200, evidence=forever";
 /// Nobody means more than a century.
-const MOST: u32 = 36_500;
+const MAX_DAYS: u32 = 36_500;
 
 /// For how many days it is kept when nobody says otherwise; evidence is its author's to delete.
 fn usual(kind: Kept) -> Option<u32> {
@@ -97,14 +98,14 @@ fn said(part: &str) -> Result<(Kept, Option<u32>), Problem> {
     }
     let (least, why) = least(kind);
     match days.parse() {
-        Ok(days) if (least..=MOST).contains(&days) => Ok((kind, Some(days))),
+        Ok(days) if (least..=MAX_DAYS).contains(&days) => Ok((kind, Some(days))),
         Ok(days) if days < least => Err(problem(format!("keeps {name} for {days} days, and {least} are needed {why}"))),
-        _ => Err(problem(format!("says {} for {name}, which is no number of days up to {MOST}", shown(days)))),
+        _ => Err(problem(format!("says {} for {name}, which is no number of days up to {MAX_DAYS}", shown(days)))),
     }
 }
 
 fn problem(what: String) -> Problem {
-    Problem { name: NAME, what, how: HOW }
+    Problem { name: NAME, what, how: KEEP_DAYS_HELP }
 }
 
 #[cfg(test)]

@@ -156,11 +156,11 @@ fn is_quoted(text: &str) -> bool {
 
 /// A value in a message: a long one is cut, and one that may be a secret is not shown at all.
 pub(super) fn shown(text: &str) -> String {
-    const MOST: usize = 80;
+    const MAX_SHOWN: usize = 80;
     if looks_secret(text) {
         return "a token or secret, which is not shown here".to_owned();
     }
-    match text.char_indices().nth(MOST) {
+    match text.char_indices().nth(MAX_SHOWN) {
         Some((cut, _)) => format!("“{}…”", text.get(..cut).unwrap_or_default()),
         None => format!("“{text}”"),
     }

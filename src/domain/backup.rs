@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 /// From one scheduled backup to the next.
-const EVERY: TimeDelta = TimeDelta::days(1);
+const BACKUP_INTERVAL: TimeDelta = TimeDelta::days(1);
 /// A bot that runs makes the next within a day and some tries more; older than this, something keeps it from doing so.
 const STALE: TimeDelta = TimeDelta::days(2);
 /// What was set aside before a change of the schema has served its purpose after this long. What people erased lives on in
@@ -110,7 +110,7 @@ pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Ve
 #[must_use]
 pub fn is_due(copies: &[Copy], now: DateTime<Utc>) -> bool {
     let backups = copies.iter().filter(|copy| copy.reason == Reason::Backup);
-    backups.map(|copy| (now - copy.made_at).abs()).min().is_none_or(|age| age >= EVERY)
+    backups.map(|copy| (now - copy.made_at).abs()).min().is_none_or(|age| age >= BACKUP_INTERVAL)
 }
 
 /// The newest backup. A copy from before a change of the schema is none.

@@ -110,7 +110,7 @@ impl ChannelChecker {
                 }
             };
             // Any of the three is a reason to look again.
-            let _ = tokio::time::timeout(super::EVERY, sooner).await;
+            let _ = tokio::time::timeout(super::POLL_INTERVAL, sooner).await;
         }
     }
 

@@ -22,13 +22,13 @@ use crate::slack::{Pager, SlackError, WebApi};
 use crate::store::Store;
 
 /// From the end of one sweep to the next.
-const EVERY: TimeDelta = TimeDelta::days(1);
+const SYNC_INTERVAL: TimeDelta = TimeDelta::days(1);
 /// From the start to the first: whoever starts again and again does not ask Slack each time.
 const AFTER_START: TimeDelta = TimeDelta::minutes(1);
 /// A sweep that failed begins anew after this long.
 const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(15);
 /// So many pages are read at once.
-const AT_ONCE: u32 = 5;
+const PAGES_PER_BURST: u32 = 5;
 /// After the pages so many people in the place of one.
 const LOOK_UPS: usize = 5;
 /// Then one each so often. Slack takes 20 in any minute, and others want some of them.
@@ -79,15 +79,18 @@ struct Pages {
 
 impl Pages {
     fn full() -> Self {
-        Self { left: AT_ONCE, counted_at: Instant::now() }
+        Self { left: PAGES_PER_BURST, counted_at: Instant::now() }
     }
 
     /// How long the next page has to wait.
     fn wait(&mut self) -> Duration {
         let every = PAGE_EVERY.as_millis();
-        let earned = u32::try_from(self.counted_at.elapsed().as_millis() / every).unwrap_or(AT_ONCE).min(AT_ONCE);
+        let earned = u32::try_from(self.counted_at.elapsed().as_millis() / every)
+            .unwrap_or(PAGES_PER_BURST)
+            .min(PAGES_PER_BURST);
         if earned > 0 {
-            (self.left, self.counted_at) = ((self.left + earned).min(AT_ONCE), self.counted_at + PAGE_EVERY * earned);
+            (self.left, self.counted_at) =
+                ((self.left + earned).min(PAGES_PER_BURST), self.counted_at + PAGE_EVERY * earned);
         }
         if self.left > 0 { Duration::ZERO } else { PAGE_EVERY.saturating_sub(self.counted_at.elapsed()) }
     }
@@ -133,7 +136,7 @@ impl Parts {
     /// A clock that steps back is no reason to wait longer than from one sweep to the next.
     fn is_due(&self, state: &State) -> bool {
         let now = self.clock.now();
-        now >= state.due_at || state.due_at - now > EVERY
+        now >= state.due_at || state.due_at - now > SYNC_INTERVAL
     }
 
     /// Reads one page, or looks some people up.
@@ -148,7 +151,7 @@ impl Parts {
         if sweep.is_read {
             self.look_up(sweep).await?;
             if sweep.missing.is_empty() {
-                (state.sweep, state.has_failed, state.due_at) = (None, false, self.clock.now() + EVERY);
+                (state.sweep, state.has_failed, state.due_at) = (None, false, self.clock.now() + SYNC_INTERVAL);
             }
         }
         Ok(())

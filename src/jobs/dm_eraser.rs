@@ -23,7 +23,7 @@ use crate::views;
 /// What was being sent when everything was erased stands there by then.
 const IN_FLIGHT: TimeDelta = LEASE;
 /// A DM that is not known to be empty is looked at again after this long.
-const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
+const RECHECK_INTERVAL: TimeDelta = TimeDelta::seconds(30);
 
 /// Empties DMs. Clones are the same one.
 #[derive(Clone)]
@@ -123,7 +123,7 @@ impl Parts {
                 self.personal.emptied(&erasure).await?;
                 state.told.retain(|(who, _)| *who != erasure.who);
             } else {
-                again_at = Some(now + LOOK_AGAIN);
+                again_at = Some(now + RECHECK_INTERVAL);
             }
         }
         Ok(again_at)
@@ -179,11 +179,11 @@ fn held(error: &NotNow) -> TimeDelta {
     match error {
         NotNow::Slack(error) => {
             tracing::info!(%error, "emptying a DM goes on later");
-            if let Verdict::Wait(asked) = error.verdict() { wait_for(asked) } else { LOOK_AGAIN }
+            if let Verdict::Wait(asked) = error.verdict() { wait_for(asked) } else { RECHECK_INTERVAL }
         }
         NotNow::Store(error) => {
             tracing::error!(%error, "cannot empty a DM");
-            LOOK_AGAIN
+            RECHECK_INTERVAL
         }
     }
 }

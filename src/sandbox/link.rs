@@ -16,7 +16,7 @@ pub use super::wire::link::{Connections, Stall};
 use super::world::AppToken;
 
 /// What apps are waited for at most.
-const PATIENCE: Duration = Duration::from_secs(30);
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
 /// `/link/`, where connections are made.
 pub fn router(sandbox: &Sandbox) -> Router {
@@ -67,7 +67,7 @@ impl Sandbox {
 
     /// Waits until the app's connections are as they should be; says whether they are in the end.
     pub async fn waits_until_connections(&self, fit: impl Fn(Connections) -> bool) -> bool {
-        self.shared.wire.link.waits(fit, PATIENCE).await
+        self.shared.wire.link.waits(fit, MAX_WAIT).await
     }
 
     /// Something stalls with the next connection that the app makes; several wait in line.
@@ -93,7 +93,7 @@ impl Sandbox {
     /// Slack asks for new connections, for a reason such as `warning` or `refresh_requested`, and ends the old ones once the
     /// new ones are there; says whether they came.
     pub async fn refreshes_connections(&self, reason: &str) -> bool {
-        self.shared.wire.link.refresh(reason, PATIENCE).await
+        self.shared.wire.link.refresh(reason, MAX_WAIT).await
     }
 
     /// From now on every envelope goes out twice, or does no more. Both have to be answered in the same way.

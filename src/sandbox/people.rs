@@ -36,7 +36,7 @@ const CHANNELS: [(&str, &str, &str, bool, &[&str]); 3] = [
 ];
 
 /// Channel, author, minutes ago, words; oldest first.
-const SAID: [(&str, &str, i64, &str); 9] = [
+const FIRST_MESSAGES: [(&str, &str, i64, &str); 9] = [
     ("C01GENERAL", "U05MAYA", 1490, "Morning all :wave: The new office keys are at reception, please sign for yours."),
     (
         "C02BACKEND",
@@ -77,7 +77,7 @@ pub fn move_in(world: &mut World) {
             shared: false,
         });
     }
-    for (channel, author, minutes_ago, text) in SAID {
+    for (channel, author, minutes_ago, text) in FIRST_MESSAGES {
         let post =
             Post { text: text.to_owned(), ..Post::new(ChannelId::new(channel), Author::Person(MemberId::new(author))) };
         world.post_at(post, world.now() - TimeDelta::minutes(minutes_ago));

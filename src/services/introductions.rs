@@ -10,7 +10,7 @@ use crate::domain::ids::{Actor, WorkspaceId};
 use crate::domain::introduction::{Decision, Introduced, IntroductionOutcome, may_be_asked};
 use crate::domain::roster::{TeamId, TeamWithEngineers, Tenure};
 use crate::services::deliveries::promise;
-use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
+use crate::services::send_decision::{MAX_DEFERRAL, SendDecision};
 use crate::services::teams;
 use crate::store::{Connection, Store, StoreError, Writing, delivery, engineer, member, roster};
 
@@ -78,7 +78,7 @@ impl Introductions {
         match cadence::awake(&known.whereabouts.rules(), now) {
             Awake::Now => Ok(SendDecision::Send(shown)),
             // They may be somewhere else by then.
-            Awake::From(at) => Ok(SendDecision::Defer(at.min(now + LOOK_AGAIN))),
+            Awake::From(at) => Ok(SendDecision::Defer(at.min(now + MAX_DEFERRAL))),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::store::{Store, StoreError, Writing, delivery, engineer, member};
 const FRESH: TimeDelta = TimeDelta::hours(12);
 
 /// So many are noted down in one transaction, so that nobody who presses a button waits long.
-const AT_ONCE: usize = 200;
+const MEMBERS_PER_TRANSACTION: usize = 200;
 
 /// A member's time zone, as far as it is known: the one they chose, or else Slack's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ pub async fn note_known(
         |(member, profile): &&(MemberId, Profile)| known.contains(member) && !profile.is_foreign(installation);
     let told: Vec<_> = told.iter().filter(is_ours).collect();
     let mut is_due = false;
-    for some in told.chunks(AT_ONCE) {
+    for some in told.chunks(MEMBERS_PER_TRANSACTION) {
         let mut writing = store.write().await?;
         for (member, profile) in some {
             let known = member::find_whereabouts(&mut writing, workspace, member).await?;

@@ -14,7 +14,7 @@ use crate::domain::cadence::is_known;
 use crate::domain::ids::{Actor, PromptId};
 use crate::domain::prompt::{PromptView, Sending, State, sending};
 use crate::services::evidence::Evidence;
-use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
+use crate::services::send_decision::{MAX_DEFERRAL, SendDecision};
 use crate::store::prompt::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, engineer, member, roster};
 
@@ -53,7 +53,7 @@ impl Prompts {
         match sending(&started.schedule, until, now) {
             Sending::Now => Ok(SendDecision::Send(shows(&mut reading, stored).await?)),
             // They may be back sooner than it looks now.
-            Sending::Later(at) => Ok(SendDecision::Defer(at.unwrap_or(until).min(until).min(now + LOOK_AGAIN))),
+            Sending::Later(at) => Ok(SendDecision::Defer(at.unwrap_or(until).min(until).min(now + MAX_DEFERRAL))),
             Sending::Never => Ok(SendDecision::Drop("too late")),
         }
     }

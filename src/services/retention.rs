@@ -10,7 +10,7 @@ use crate::store::{StoreError, evidence, inbox, retention as store};
 /// Slack repeats an event for up to a day; a little more is kept.
 pub(in crate::services) const EVENTS_KEPT: TimeDelta = TimeDelta::hours(26);
 /// So many entries are let go in one transaction, so that nobody who presses a button waits long.
-const AT_ONCE: u32 = 200;
+const ENTRIES_PER_TRANSACTION: u32 = 200;
 
 /// Lets go of everything that is old enough. Entries go as if their author had deleted them, and leavers as if they had all
 /// erased.
@@ -48,7 +48,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
 
 /// Deletes some of the entries that were written before; says whether there were any.
 async fn delete_entries(services: &Services, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let old = store::list_entries(&mut *services.store.read().await?, before, AT_ONCE).await?;
+    let old = store::list_entries(&mut *services.store.read().await?, before, ENTRIES_PER_TRANSACTION).await?;
     let mut writing = services.store.write().await?;
     for (_, entry) in &old {
         evidence::update_deleted(&mut writing, *entry, Some(now)).await?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Somebody who is away or asleep is looked for again after this long at the latest.
-pub(in crate::services) const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
+pub(in crate::services) const MAX_DEFERRAL: TimeDelta = TimeDelta::hours(1);
 
 /// What to do about it now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,7 +35,7 @@ const TEAMS: Limits = Limits {
     time: Duration::from_mins(30),
 };
 /// How often one page is asked for again when Slack asks to wait.
-const PATIENCE: usize = 5;
+const MAX_RATE_LIMITED: usize = 5;
 /// How long to wait where Slack does not say.
 const PAUSE: Duration = Duration::from_secs(30);
 /// Nobody in front of a terminal waits longer.
@@ -170,7 +170,7 @@ impl WebApi {
 
     #[expect(clippy::disallowed_methods, reason = "it waits as long as Slack asks to")]
     async fn next_page<P: Page>(&self, pager: &mut Pager, params: &[(&str, &str)]) -> Result<Option<P>, SlackError> {
-        for _ in 0..PATIENCE {
+        for _ in 0..MAX_RATE_LIMITED {
             match pager.next(self, params).await {
                 Err(SlackError::RateLimited { retry_after, .. }) => {
                     tokio::time::sleep(retry_after.unwrap_or(PAUSE).min(LONGEST_PAUSE)).await;

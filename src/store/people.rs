@@ -12,7 +12,7 @@ use crate::domain::roster::{Engineer, SubLevel, TeamId, TeamName};
 use crate::store::{StoreError, of_many};
 
 /// Rows in one statement; each has six values at most, and SQLite takes 32,766.
-const AT_ONCE: usize = 500;
+const ROWS_PER_STATEMENT: usize = 500;
 
 /// Every workspace that has a roster.
 pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceId>, StoreError> {
@@ -64,7 +64,7 @@ pub async fn update_engineers(
     workspace: &WorkspaceId,
     engineers: &[(&MemberId, &Engineer, Option<TeamId>)],
 ) -> Result<(), StoreError> {
-    for some in engineers.chunks(AT_ONCE) {
+    for some in engineers.chunks(ROWS_PER_STATEMENT) {
         let begin = "INSERT INTO roster_engineer (workspace, engineer, track, level, sub_level, team_id) ";
         let mut query = QueryBuilder::new(begin);
         query.push_values(some, |mut row, (member, engineer, team)| {
@@ -90,7 +90,7 @@ pub async fn insert_managers(
     workspace: &WorkspaceId,
     managers: &[(&MemberId, &MemberId)],
 ) -> Result<(), StoreError> {
-    for some in managers.chunks(AT_ONCE) {
+    for some in managers.chunks(ROWS_PER_STATEMENT) {
         let mut query = QueryBuilder::new("INSERT INTO roster_manager (workspace, engineer, manager) ");
         query.push_values(some, |mut row, (engineer, manager)| {
             row.push_bind(workspace.as_str()).push_bind(engineer.as_str()).push_bind(manager.as_str());
@@ -134,8 +134,9 @@ mod tests {
             team: None,
         };
         // More than one statement takes.
-        let all: BTreeMap<MemberId, Engineer> =
-            (0..AT_ONCE + 2).map(|number| (MemberId::new(format!("U{number:06}")), engineer(number))).collect();
+        let all: BTreeMap<MemberId, Engineer> = (0..ROWS_PER_STATEMENT + 2)
+            .map(|number| (MemberId::new(format!("U{number:06}")), engineer(number)))
+            .collect();
         let rows: Vec<_> = all.iter().map(|(member, engineer)| (member, engineer, None)).collect();
         let managers: Vec<_> = all.keys().map(|member| (member, &priya)).collect();
         for _ in 0..2 {
@@ -147,7 +148,7 @@ mod tests {
         let (first, _, _) = rows[0];
         roster::delete_manager(&mut db, &here, first, &priya).await.unwrap();
         delete_engineer(&mut db, &here, first).await.unwrap();
-        assert_eq!(list_engineers(&mut db, &here).await.unwrap().len(), AT_ONCE + 1);
+        assert_eq!(list_engineers(&mut db, &here).await.unwrap().len(), ROWS_PER_STATEMENT + 1);
         assert_eq!(list_engineers(&mut db, &WorkspaceId::new("T2")).await.unwrap().len(), 0);
     }
 }

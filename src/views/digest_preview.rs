@@ -14,7 +14,7 @@ use crate::views::text::Mrkdwn;
 /// Entries on one page of the modal, which takes a hundred blocks.
 pub const PAGE: usize = 10;
 /// So many reasons are said one by one.
-const SAID: usize = 5;
+const MAX_LISTED: usize = 5;
 const TITLE: &str = "Your part of the digest";
 
 /// The message, edited in place as things change.
@@ -185,7 +185,7 @@ fn below(preview: &Preview) -> Mrkdwn {
 
 /// Who else can read what was posted, in one sentence each.
 fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
-    let shown = preview.hidden.iter().take(SAID).map(|wrong| {
+    let shown = preview.hidden.iter().take(MAX_LISTED).map(|wrong| {
         let text = |text: &str| Mrkdwn::new().text(text);
         match wrong {
             Wrong::NotThere => {

@@ -11,7 +11,7 @@ use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 /// So many things that are wrong are said one by one.
-const SAID: usize = 20;
+const MAX_LISTED: usize = 20;
 
 /// The message, edited in place until the digest is posted or dropped.
 #[must_use]
@@ -19,8 +19,8 @@ pub fn message(trouble: &Trouble) -> Message {
     let title = title(trouble);
     let mut blocks = vec![kit::header(&title), kit::section(says(trouble))];
     if trouble.state == State::Withheld || trouble.is_hidden {
-        let wrong = trouble.wrong.iter().take(SAID).map(|wrong| Mrkdwn::new().text("• ").then(&mend(wrong)));
-        let more = (trouble.wrong.len() > SAID).then(|| Mrkdwn::new().text("• There is more of this kind."));
+        let wrong = trouble.wrong.iter().take(MAX_LISTED).map(|wrong| Mrkdwn::new().text("• ").then(&mend(wrong)));
+        let more = (trouble.wrong.len() > MAX_LISTED).then(|| Mrkdwn::new().text("• There is more of this kind."));
         blocks.extend(kit::sections(wrong.chain(more)));
     }
     if trouble.delete_by_hand {

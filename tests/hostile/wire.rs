@@ -13,7 +13,7 @@ use crate::support::SIGNING_SECRET;
 use crate::support::knock::{now, sign, sign_over};
 
 /// Whoever has no answer by then has none; the bot itself gives up earlier.
-const PATIENCE: Duration = Duration::from_secs(20);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How a request is signed.
 #[derive(Clone)]
@@ -181,8 +181,8 @@ async fn exchange(address: &str, pieces: Vec<Vec<u8>>, pause: Duration) -> Answe
     });
     let mut bytes = Vec::new();
     // A reset after the answer is an end, too.
-    let read = timeout(PATIENCE, from.read_to_end(&mut bytes)).await;
+    let read = timeout(ANSWER_TIMEOUT, from.read_to_end(&mut bytes)).await;
     writing.abort();
-    assert!(read.is_ok(), "no end of the answer after {PATIENCE:?}: {}", String::from_utf8_lossy(&bytes));
+    assert!(read.is_ok(), "no end of the answer after {ANSWER_TIMEOUT:?}: {}", String::from_utf8_lossy(&bytes));
     Answer::read(&bytes)
 }

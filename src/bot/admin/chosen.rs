@@ -12,7 +12,7 @@ use crate::domain::roster::{FilledTeam, Listed};
 use crate::services::members;
 
 /// So many are asked about at once; the daily sweep finds out about others.
-const MOST: usize = 50;
+const MAX_LOOKUPS: usize = 50;
 
 impl Bot {
     /// What Slack says until the deadline of readers, and of engineers whom it told nothing of lately. Of the others nothing is known, and nothing
@@ -30,7 +30,7 @@ impl Bot {
         let unsure: BTreeSet<MemberId> = unsure.unwrap_or_default().into_iter().chain(readers.cloned()).collect();
         let Some(installation) = self.installations.current() else { return Vec::new() };
         let mut asked = JoinSet::new();
-        for member in unsure.into_iter().take(MOST) {
+        for member in unsure.into_iter().take(MAX_LOOKUPS) {
             let (slack, installation) = (self.slack.clone(), installation.clone());
             asked.spawn(async move { slack.listed(&installation, &member).await });
         }

@@ -12,7 +12,7 @@ use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Heard, SlackError, SocketAddress, SocketFault, Unreachable, WebApi};
 
 /// Slack greets well within this.
-const PATIENCE: Duration = Duration::from_secs(10);
+const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
 const NONE_SET: &str = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set";
 const AGAIN: &str = "Make an App-Level Token with the scope connections:write on your Slack app’s page Basic Information, \
                      and set SLACK_APP_TOKEN to it.";
@@ -85,7 +85,7 @@ async fn connect(settings: &Usable) -> Tried {
         Err(error) => return Tried::Not(error.to_string()),
     };
     match slack.open_connection().await {
-        Ok(address) => timeout(PATIENCE, greeted(&address)).await.unwrap_or(Tried::NotMade),
+        Ok(address) => timeout(GREETING_TIMEOUT, greeted(&address)).await.unwrap_or(Tried::NotMade),
         Err(error) => Tried::NotGiven(error),
     }
 }

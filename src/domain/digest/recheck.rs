@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// In the days after a post, while it is news.
-const SOON: TimeDelta = TimeDelta::hours(1);
+const FIRST_WEEK_INTERVAL: TimeDelta = TimeDelta::hours(1);
 /// Later, for as long as it stands there.
 const LATER: TimeDelta = TimeDelta::days(1);
 /// What is news.
@@ -17,7 +17,7 @@ pub fn next_check_at(posted_at: DateTime<Utc>, checked_at: Option<DateTime<Utc>>
     if checked_at > now {
         return now;
     }
-    checked_at + if checked_at < posted_at + NEWS { SOON } else { LATER }
+    checked_at + if checked_at < posted_at + NEWS { FIRST_WEEK_INTERVAL } else { LATER }
 }
 
 #[cfg(test)]
@@ -58,7 +58,7 @@ mod tests {
                 }
                 let age = now - checked.unwrap();
                 prop_assert!(age < LATER && age >= TimeDelta::minutes(-50));
-                prop_assert!(age < SOON || checked.unwrap() >= at(0) + NEWS);
+                prop_assert!(age < FIRST_WEEK_INTERVAL || checked.unwrap() >= at(0) + NEWS);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::timing::{NOTICE, PATIENCE, due_at, preview_at};
+use super::timing::{NOTICE, PREVIEW_WAIT, due_at, preview_at};
 use crate::domain::cadence::{Week, Zone};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::WeeklyTime;
@@ -34,7 +34,7 @@ pub fn rounds(
         .into_iter()
         .map(|week| ScheduledDigest { week, due_at: due_at(team_zone, digest, week), until: HashMap::new() })
         // Later than that, nobody could look at it for long enough before it is posted.
-        .filter(|round| now < round.due_at + PATIENCE - NOTICE)
+        .filter(|round| now < round.due_at + PREVIEW_WAIT - NOTICE)
         .collect();
     let mut next_at: Option<DateTime<Utc>> = None;
     for (author, zone) in authors {

@@ -8,7 +8,7 @@ use crate::domain::roster::WeeklyTime;
 /// An author has this long, at least, between their preview and the digest.
 pub const NOTICE: TimeDelta = TimeDelta::hours(2);
 /// A digest waits this long for previews that could not be sent.
-pub const PATIENCE: TimeDelta = TimeDelta::hours(24);
+pub const PREVIEW_WAIT: TimeDelta = TimeDelta::hours(24);
 /// What was not posted so long after it was due is dropped.
 pub const WEEK_OVER: TimeDelta = TimeDelta::days(6);
 
@@ -55,7 +55,7 @@ pub enum LayOut {
 /// Whether to lay out a digest, given when each author's preview was sent; nothing where it does not stand.
 #[must_use]
 pub fn lay_out_at(due_at: DateTime<Utc>, previews: &[Option<DateTime<Utc>>], now: DateTime<Utc>) -> LayOut {
-    let latest = due_at + PATIENCE;
+    let latest = due_at + PREVIEW_WAIT;
     let ready = previews.iter().map(|sent_at| sent_at.map_or(latest, |sent_at| sent_at + NOTICE)).max();
     let at = ready.unwrap_or(due_at).clamp(due_at, latest);
     if now >= at { LayOut::Now } else { LayOut::Wait(at) }

@@ -56,7 +56,7 @@ pub enum Advice {
 }
 
 /// How many prompts have to be ignored in a row.
-const PATIENCE: usize = 3;
+const IGNORED_BEFORE_OFFER: usize = 3;
 
 /// What to do about the pace before the next prompt, from the earlier ones, oldest first.
 ///
@@ -73,8 +73,8 @@ pub fn advise(past: &[Past], pace: Frequency) -> Advice {
         ignored.fold((0, false), |(count, offered), prompt| (count + 1, offered || prompt.offered));
     match pace {
         Frequency::EveryWeek if offered => Advice::Slow(Frequency::EverySecondWeek),
-        Frequency::EveryWeek if ignored >= PATIENCE => Advice::Offer,
-        Frequency::EverySecondWeek if ignored >= PATIENCE => Advice::Slow(Frequency::Monthly),
+        Frequency::EveryWeek if ignored >= IGNORED_BEFORE_OFFER => Advice::Offer,
+        Frequency::EverySecondWeek if ignored >= IGNORED_BEFORE_OFFER => Advice::Slow(Frequency::Monthly),
         _ => Advice::Keep,
     }
 }

@@ -15,9 +15,9 @@ use crate::slack::SlackError;
 use crate::views;
 
 /// A channel that could not be looked at is looked at again after this long at least.
-const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+const CHANNEL_RETRY: TimeDelta = TimeDelta::minutes(1);
 /// A message that shows nothing because of who is in its channel is looked after this seldom: somebody has to act first.
-const SHOWN_AGAIN: TimeDelta = TimeDelta::hours(6);
+const HIDDEN_RECHECK: TimeDelta = TimeDelta::hours(6);
 
 impl Parts {
     /// Posts one message of a digest, if its channel will do at this moment.
@@ -123,7 +123,7 @@ impl Parts {
         let exposed = exposing(wrong);
         self.digests.set_visibility(digest.id, &exposed, self.clock.now()).await?;
         Ok(match self.redraw(delivery, place, &hidden, limiter).await? {
-            Edited::Done if exposed.is_empty() => Edited::Again { at: self.clock.now() + SHOWN_AGAIN },
+            Edited::Done if exposed.is_empty() => Edited::Again { at: self.clock.now() + HIDDEN_RECHECK },
             edited => edited,
         })
     }
@@ -149,9 +149,9 @@ impl Parts {
         let verdict = self.heard(delivery, error, method, limiter).await?;
         let now = self.clock.now();
         Ok(match after_edit(verdict, delivery.attempts, now) {
-            Edited::Again { at } => at.max(now + LOOK_AGAIN),
-            Edited::Refused { .. } if method == Method::Edit => now + SHOWN_AGAIN,
-            Edited::Done | Edited::Refused { .. } => now + LOOK_AGAIN,
+            Edited::Again { at } => at.max(now + CHANNEL_RETRY),
+            Edited::Refused { .. } if method == Method::Edit => now + HIDDEN_RECHECK,
+            Edited::Done | Edited::Refused { .. } => now + CHANNEL_RETRY,
         })
     }
 }

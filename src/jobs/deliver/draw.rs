@@ -11,7 +11,7 @@ use crate::surface::Message;
 use crate::views;
 
 /// A channel that could not be looked at is looked at again after this long.
-const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(1);
+const CHANNEL_RETRY: TimeDelta = TimeDelta::minutes(1);
 
 impl Parts {
     /// What the message shows now, if anybody wants it.
@@ -59,7 +59,7 @@ impl Parts {
             }
             Err(error) => Ok(match error.verdict() {
                 Verdict::Wait(asked) => Some(self.clock.now() + wait_for(asked)),
-                Verdict::Retry(_) | Verdict::Unclear(_) => Some(self.clock.now() + LOOK_AGAIN),
+                Verdict::Retry(_) | Verdict::Unclear(_) => Some(self.clock.now() + CHANNEL_RETRY),
                 // It is said before the post, to those who can mend it.
                 Verdict::Refused(_) | Verdict::AuthRejected(_) => None,
             }),

@@ -14,7 +14,7 @@ use crate::sandbox::offers::{Offer, offers};
 use crate::sandbox::world::{Member, Message, Spot, World};
 
 /// How long a person looks for something that is not there yet.
-const PATIENCE: Duration = Duration::from_secs(1);
+const SEARCH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What of a control is meant by a label.
 pub(super) enum Meant {
@@ -52,7 +52,7 @@ impl Person {
     }
 
     pub(super) async fn patiently<T>(&self, mut look: impl FnMut() -> Result<T, CannotDo>) -> Result<T, CannotDo> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + SEARCH_TIMEOUT;
         let mut changes = self.sandbox.shared.changes.subscribe();
         loop {
             let outcome = look();

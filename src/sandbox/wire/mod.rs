@@ -15,7 +15,7 @@ use self::link::Link;
 use crate::clock::Clock;
 
 /// Slack waits this long for any answer.
-const PATIENCE: Duration = Duration::from_secs(3);
+const SLACK_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The way to the app.
 pub struct Wire {
@@ -98,7 +98,7 @@ impl Wire {
     /// Sends a request and waits for its answer as long as Slack does.
     pub async fn send(&self, request: Request) -> Result<Answer, Silence> {
         if self.link.is_on() {
-            return self.link.send(&request, PATIENCE).await;
+            return self.link.send(&request, SLACK_TIMEOUT).await;
         }
         let base = self.bot.read().unwrap_or_else(PoisonError::into_inner).clone();
         // Apps compare this with their machine's clock, whatever the time in the workspace is.
@@ -121,7 +121,7 @@ impl Wire {
                 status => Err(Silence::Status(status)),
             }
         };
-        tokio::time::timeout(PATIENCE, exchange).await.unwrap_or(Err(Silence::TimedOut))
+        tokio::time::timeout(SLACK_TIMEOUT, exchange).await.unwrap_or(Err(Silence::TimedOut))
     }
 }
 

@@ -16,9 +16,9 @@ use crate::store::digest::{self, NewDigest, Newly, NewlyShared, Scheduled, Since
 use crate::store::{StoreError, Writing, delivery, team};
 
 /// A team is looked at again after this long at the latest: somebody may have moved, or come to it.
-const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(15);
+const MAX_RECHECK: TimeDelta = TimeDelta::minutes(15);
 /// So many teams are gathered for in one transaction, so that nobody who presses a button waits long.
-const AT_ONCE: usize = 50;
+const TEAMS_PER_TRANSACTION: usize = 50;
 
 /// When a team was looked at, and until when there is nothing to gather for it.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Digests {
         scheduled.retain(|scheduled| !self.is_fresh(scheduled, now));
         let mut promised = 0;
         for here in scheduled.chunk_by(|one, other| one.workspace == other.workspace) {
-            for some in here.chunks(AT_ONCE) {
+            for some in here.chunks(TEAMS_PER_TRANSACTION) {
                 let due = self.due(some, now).await?;
                 if !due.is_empty() {
                     let mut writing = self.store.write().await?;
@@ -84,7 +84,7 @@ impl Digests {
             let authors = authors.remove(&scheduled.team).unwrap_or_default();
             let authors = authors.into_iter().map(|author| (author.member, author.whereabouts.rules()));
             let (rounds, next_at) = rounds(&Zone::of(&scheduled.zone, "UTC"), scheduled.digest, authors, now);
-            let again_at = next_at.unwrap_or(now + LOOK_AGAIN).min(now + LOOK_AGAIN);
+            let again_at = next_at.unwrap_or(now + MAX_RECHECK).min(now + MAX_RECHECK);
             Due { scheduled: scheduled.clone(), rounds, again_at }
         };
         let (open, mut waiting): (Vec<Due>, Vec<Due>) = teams.iter().map(look).partition(|due| !due.rounds.is_empty());

@@ -15,7 +15,7 @@ use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
 /// So many digests are dealt with in one transaction, so that nobody who presses a button waits long.
-const AT_ONCE: usize = 20;
+const DIGESTS_PER_TRANSACTION: usize = 20;
 /// Why the messages of a digest that is over are not sent.
 const OVER: &str = "its week is over";
 
@@ -28,7 +28,7 @@ impl Digests {
         let mut due = digest::list_due(&mut *self.store.read().await?, now).await?;
         due.retain(|due| lay_out_at(due.since, &due.previews, now) == LayOut::Now);
         let mut laid_out = 0;
-        for some in due.chunks(AT_ONCE) {
+        for some in due.chunks(DIGESTS_PER_TRANSACTION) {
             let mut writing = self.store.write().await?;
             for due in some {
                 laid_out += usize::from(lay_out(&mut writing, due.id, library, now).await?);
@@ -42,7 +42,7 @@ impl Digests {
     pub async fn drop_old(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let over = digest::list_over(&mut *self.store.read().await?, now - WEEK_OVER).await?;
         let mut dropped = 0;
-        for some in over.chunks(AT_ONCE) {
+        for some in over.chunks(DIGESTS_PER_TRANSACTION) {
             let mut writing = self.store.write().await?;
             for id in some {
                 dropped += usize::from(end(&mut writing, *id, now).await?);

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::cadence::{self, Awake};
 use crate::domain::delivery::{self as domain, Kind};
-use crate::domain::digest::{DigestId, Line, NOTICE, PATIENCE, Preview, State};
+use crate::domain::digest::{DigestId, Line, NOTICE, PREVIEW_WAIT, Preview, State};
 use crate::domain::ids::{Actor, EntryId};
 use crate::domain::lookup::Library;
 use crate::services::digests::loaded::DigestSnapshot;
 use crate::services::digests::{Digests, Held};
-use crate::services::send_decision::{LOOK_AGAIN, SendDecision};
+use crate::services::send_decision::{MAX_DEFERRAL, SendDecision};
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, delivery, member};
 
@@ -49,7 +49,7 @@ impl Digests {
         match cadence::awake(&known.whereabouts.rules(), now) {
             Awake::Now => Ok(SendDecision::Send(drawn(&mut reading, author, &loaded, library).await?)),
             // They may be somewhere else by then.
-            Awake::From(at) => Ok(SendDecision::Defer(at.min(now + LOOK_AGAIN))),
+            Awake::From(at) => Ok(SendDecision::Defer(at.min(now + MAX_DEFERRAL))),
         }
     }
 
@@ -93,7 +93,7 @@ fn unwanted(loaded: &DigestSnapshot, now: DateTime<Utc>) -> Option<&'static str>
         return Some("over");
     }
     // Nobody could look at it for long enough any more.
-    if now > loaded.digest.due_at + PATIENCE - NOTICE {
+    if now > loaded.digest.due_at + PREVIEW_WAIT - NOTICE {
         return Some("too late");
     }
     let is_left = |row: &Gathered| row.is_held || loaded.may_be_posted(row);

@@ -17,9 +17,9 @@ use crate::store::prompt::{self, NewSlot, Offered, Started, TakenSlot};
 use crate::store::{Store, StoreError, Writing, delivery, engineer};
 
 /// Slots that are older decide nothing any more.
-const REMEMBERED: u32 = 12;
+const SLOT_HISTORY_WEEKS: u32 = 12;
 /// So many people are planned for in one transaction, so that nobody who presses a button waits long.
-const AT_ONCE: usize = 200;
+const ENGINEERS_PER_TRANSACTION: usize = 200;
 
 /// What came of planning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Prompts {
         let due: Vec<Started> = everybody.into_iter().filter(seems_due).collect();
         let mut planned = Planned::default();
         for of_workspace in due.chunk_by(|one, other| one.engineer.workspace == other.engineer.workspace) {
-            for some in of_workspace.chunks(AT_ONCE) {
+            for some in of_workspace.chunks(ENGINEERS_PER_TRANSACTION) {
                 let some = plan_some(&self.store, library, some, now).await?;
                 planned.asked += some.asked;
                 planned.skipped += some.skipped;
@@ -95,7 +95,7 @@ async fn plan_some(
     let [Started { engineer: Actor { workspace, .. }, .. }, ..] = some else { return Ok(Planned::default()) };
     let members: Vec<&MemberId> = some.iter().map(|started| &started.engineer.member).collect();
     let mut writing = store.write().await?;
-    let from = Week::of(now.date_naive()).before(REMEMBERED);
+    let from = Week::of(now.date_naive()).before(SLOT_HISTORY_WEEKS);
     let mut slots = prompt::list_slots(&mut writing, workspace, &members, from).await?;
     let mut round = PlanningBatch {
         library,
@@ -125,7 +125,7 @@ impl PlanningBatch<'_> {
         mut known: Vec<TakenSlot>,
     ) -> Result<(), StoreError> {
         // Each turn takes a week, and there are only so many.
-        for _ in 0..=REMEMBERED {
+        for _ in 0..=SLOT_HISTORY_WEEKS {
             match plan(&started.schedule, &history(&known), self.now) {
                 Plan::Wait { .. } => return Ok(()),
                 Plan::Skip { week, reason } => {

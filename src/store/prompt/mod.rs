@@ -75,13 +75,13 @@ pub struct Offered {
 }
 
 /// Rows in one statement; each has four values, and SQLite takes 32,766.
-const AT_ONCE: usize = 1_000;
+const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// Notes down what prompts offer, in the version that is served.
 pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Result<(), StoreError> {
     let rows: Vec<_> =
         all.iter().flat_map(|offered| offered.behaviours.iter().zip(0_i64..).map(move |row| (offered, row))).collect();
-    for some in rows.chunks(AT_ONCE) {
+    for some in rows.chunks(ROWS_PER_STATEMENT) {
         let mut query = QueryBuilder::new(
             "INSERT INTO prompt_behaviour (prompt_id, position, version_id, behaviour)
              SELECT o.column1, o.column2, s.version_id, o.column4 FROM (",

@@ -25,7 +25,7 @@ const FILTER: Field = Field(
     ]),
     MAY,
 );
-const MOST: Field = Field("max_selected_items", Number(1, 100), MAY);
+const MAX_SELECTED: Field = Field("max_selected_items", Number(1, 100), MAY);
 
 macro_rules! element {
     ($kind:literal, $($field:expr),* $(,)?) => {
@@ -58,7 +58,7 @@ pub(super) const ELEMENTS: &[Spec] = &[
         Field("options", Options(Plain, 100), MAY),
         Field("option_groups", Groups, MAY),
         Field("initial_options", Options(Plain, 100), MAY),
-        MOST,
+        MAX_SELECTED,
         PLACEHOLDER,
         CONFIRM,
         FOCUS,
@@ -75,13 +75,13 @@ pub(super) const ELEMENTS: &[Spec] = &[
         "multi_external_select",
         Field("initial_options", Options(Plain, 100), MAY),
         Field("min_query_length", Number(0, 100), MAY),
-        MOST,
+        MAX_SELECTED,
         PLACEHOLDER,
         CONFIRM,
         FOCUS,
     ),
     element!("users_select", Field("initial_user", Str(255), MAY), PLACEHOLDER, CONFIRM, FOCUS),
-    element!("multi_users_select", Field("initial_users", Strings, MAY), MOST, PLACEHOLDER, CONFIRM, FOCUS),
+    element!("multi_users_select", Field("initial_users", Strings, MAY), MAX_SELECTED, PLACEHOLDER, CONFIRM, FOCUS),
     element!(
         "conversations_select",
         Field("initial_conversation", Str(255), MAY),
@@ -97,7 +97,7 @@ pub(super) const ELEMENTS: &[Spec] = &[
         Field("initial_conversations", Strings, MAY),
         Field("default_to_current_conversation", Flag, MAY),
         FILTER,
-        MOST,
+        MAX_SELECTED,
         PLACEHOLDER,
         CONFIRM,
         FOCUS,
@@ -110,7 +110,14 @@ pub(super) const ELEMENTS: &[Spec] = &[
         CONFIRM,
         FOCUS
     ),
-    element!("multi_channels_select", Field("initial_channels", Strings, MAY), MOST, PLACEHOLDER, CONFIRM, FOCUS),
+    element!(
+        "multi_channels_select",
+        Field("initial_channels", Strings, MAY),
+        MAX_SELECTED,
+        PLACEHOLDER,
+        CONFIRM,
+        FOCUS
+    ),
     element!("datepicker", Field("initial_date", Str(10), MAY), PLACEHOLDER, CONFIRM, FOCUS),
     element!(
         "timepicker",

@@ -205,7 +205,7 @@ impl Bot {
             let shown: Vec<usize> = kept.rows.iter().filter(of_author).filter(is_there).map(|row| row.entry).collect();
             if kept.told[&author].is_none() {
                 let zone = Zone::of(account.zones[author], "UTC");
-                let is_in_time = !kept.is_laid_out && now <= kept.due_at + PATIENCE - NOTICE && !shown.is_empty();
+                let is_in_time = !kept.is_laid_out && now <= kept.due_at + PREVIEW_WAIT - NOTICE && !shown.is_empty();
                 if !is_in_time || awake(&zone, now) != Awake::Now {
                     continue;
                 }
