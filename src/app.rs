@@ -1,7 +1,7 @@
 //! Assembles the bot and runs it: from checked settings to an address that answers, and to a graceful stop.
 
+mod loops;
 mod reload;
-mod ticking;
 
 use std::future::pending;
 use std::net::SocketAddr;
@@ -12,8 +12,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::app::loops::{erase_dms, maintain_database, run_repeatedly, send, sync_directory};
 use crate::app::reload::Reloader;
-use crate::app::ticking::{erase_dms, maintain_database, send, sync_directory, tick};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::{Config, ListenAddress};
@@ -43,7 +43,7 @@ pub struct Running {
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
     /// What goes on until the end, and no longer than this is kept.
-    ticking: JoinSet<()>,
+    loops: JoinSet<()>,
     bot: BotHandle,
     reloader: Reloader,
 }
@@ -141,14 +141,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let stopped = async move { stopped.await.unwrap_or(()) };
     let answering = tokio::spawn(http::serve(listener, router, stopped));
     let bot = BotHandle { bot, socket, jobs, sender, directory_sync, checker, dm_eraser, maintenance, store, clock };
-    let mut ticking = bot.spawn_loops();
+    let mut loops = bot.spawn_loops();
     let metrics = measured.map(|(listener, address, recorded)| {
         let router = http::metrics::router(recorded.clone(), services, backups, bot.clock.clone());
-        ticking.spawn(http::serve(listener, router, pending()));
-        ticking.spawn(tick(bot.clock.clone(), async move |_| recorded.tidy()));
+        loops.spawn(http::serve(listener, router, pending()));
+        loops.spawn(run_repeatedly(bot.clock.clone(), async move |_| recorded.tidy()));
         address
     });
-    Ok(Running { address, metrics, stop, server: answering, ticking, bot, reloader })
+    Ok(Running { address, metrics, stop, server: answering, loops, bot, reloader })
 }
 
 impl BotHandle {
@@ -157,7 +157,7 @@ impl BotHandle {
         let Self { bot, jobs, sender, directory_sync, checker, dm_eraser, maintenance, clock, .. } = self;
         let mut loops = JoinSet::new();
         let looking = jobs.clone();
-        loops.spawn(tick(clock.clone(), async move |now| looking.run_due(now).await));
+        loops.spawn(run_repeatedly(clock.clone(), async move |now| looking.run_due(now).await));
         loops.spawn(send(clock.clone(), sender.clone()));
         let asking = bot.clone();
         loops.spawn(async move { asking.resolve_installation().await });
@@ -203,7 +203,7 @@ impl Running {
     }
 
     /// Does now what is due, for those who moved the clock and do not want to wait.
-    pub async fn tick(&self) {
+    pub async fn run_due_now(&self) {
         self.bot.bot.confirm_installation().await;
         self.bot.directory_sync.sync_due().await;
         self.bot.jobs.run_due(self.bot.clock.now()).await;
@@ -215,7 +215,7 @@ impl Running {
 
     /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.
     pub async fn stop(self) {
-        let Self { stop, server, mut ticking, bot: BotHandle { bot, socket, sender, store, .. }, .. } = self;
+        let Self { stop, server, mut loops, bot: BotHandle { bot, socket, sender, store, .. }, .. } = self;
         // The server may have ended by itself.
         let _ = stop.send(());
         let drained = async {
@@ -230,7 +230,7 @@ impl Running {
             tracing::warn!("some requests were still open at the end");
         }
         // It has no more work that could be half done: what it writes is a transaction.
-        ticking.shutdown().await;
+        loops.shutdown().await;
         if let Err(error) = sender.let_go().await {
             tracing::error!(%error, "cannot let go of what was being sent: its lease ends by itself");
         }

@@ -124,7 +124,7 @@ pub async fn serve() {
     while let Some(said) = lines.recv().await {
         let then = DateTime::from_timestamp_millis(said.parse().expect("milliseconds")).expect("an instant");
         clock.advance(then - clock.now());
-        running.tick().await;
+        running.run_due_now().await;
         println!("{DONE}");
     }
     running.stop().await;

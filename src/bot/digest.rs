@@ -42,7 +42,7 @@ impl Bot {
         pressed: &BlockAction,
     ) -> anyhow::Result<()> {
         let now = self.clock.now();
-        let held = self.digests.hold(&pressed.by, entry, is_held, &self.library(), now).await;
+        let held = self.digests.hold_back(&pressed.by, entry, is_held, &self.library(), now).await;
         let draw = |preview: &Preview, too_late| digest_preview::modal(preview, page.into(), too_late, &self.library());
         let modal = match held.context("cannot hold an entry back")? {
             Held::Done(preview) => {

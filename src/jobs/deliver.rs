@@ -194,14 +194,14 @@ impl Parts {
             Ok(dm) => match self.slack.post_message(&dm, &message, &delivery.key).await {
                 Ok(place) => Step::Sent(place),
                 Err(error) => after_post(
-                    self.heard(delivery, &error, Method::Post, limiter).await?,
+                    self.record_error(delivery, &error, Method::Post, limiter).await?,
                     delivery.attempts,
                     self.clock.now(),
                 ),
             },
             // No DM, so nothing was posted, whatever it was.
             Err(error) => {
-                let verdict = match self.heard(delivery, &error, Method::Post, limiter).await? {
+                let verdict = match self.record_error(delivery, &error, Method::Post, limiter).await? {
                     Verdict::Unclear(reason) => Verdict::Retry(reason.to_owned()),
                     verdict => verdict,
                 };
@@ -228,7 +228,7 @@ impl Parts {
             },
             Err(error) => {
                 let step = after_unread(
-                    self.heard(delivery, &error, Method::Find, limiter).await?,
+                    self.record_error(delivery, &error, Method::Find, limiter).await?,
                     delivery.attempts,
                     self.clock.now(),
                 );
@@ -263,14 +263,14 @@ impl Parts {
         match self.slack.update_message(place, message).await {
             Ok(()) => Ok(Edited::Done),
             Err(error) => {
-                let verdict = self.heard(delivery, &error, Method::Edit, limiter).await?;
+                let verdict = self.record_error(delivery, &error, Method::Edit, limiter).await?;
                 Ok(after_edit(verdict, delivery.attempts, self.clock.now()))
             }
         }
     }
 
     /// What Slack's answer means, written down where it means more than this delivery.
-    async fn heard(
+    async fn record_error(
         &self,
         delivery: &Delivery,
         error: &SlackError,
@@ -283,7 +283,7 @@ impl Parts {
                 tracing::info!(%error, "waits as Slack asks");
                 let until = self.clock.now() + wait_for(*asked);
                 limiter.pause_until(method, until);
-                self.deliveries.hold(&delivery.workspace, method, until).await?;
+                self.deliveries.pause(&delivery.workspace, method, until).await?;
             }
             Verdict::AuthRejected(_) => tracing::error!(%error, "Slack does not take messages from this app"),
             Verdict::Refused(_) => tracing::warn!(delivery = id, %error, "not delivered"),

@@ -120,7 +120,7 @@ impl DirectorySync {
         while self.parts.is_due(&state) && state.pages.wait().is_zero() {
             state.pages.take();
             if let Err(error) = self.parts.sync_page(&mut state).await {
-                self.parts.heard(&mut state, &error);
+                self.parts.record_error(&mut state, &error);
             }
         }
     }
@@ -212,7 +212,7 @@ impl Parts {
         Ok(())
     }
 
-    fn heard(&self, state: &mut State, error: &anyhow::Error) {
+    fn record_error(&self, state: &mut State, error: &anyhow::Error) {
         if let Some(SlackError::RateLimited { retry_after, .. }) = error.downcast_ref() {
             tracing::info!(error = format!("{error:#}"), "the sweep of the directory waits as Slack asks");
             // It goes on where it is.

@@ -83,7 +83,7 @@ impl Deliveries {
     ///
     /// # Errors
     /// If the database fails, a restart forgets it.
-    pub async fn hold(&self, workspace: &WorkspaceId, method: Method, until: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn pause(&self, workspace: &WorkspaceId, method: Method, until: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_hold(&mut writing, workspace, method, until).await?;
         writing.commit().await

@@ -44,8 +44,8 @@ impl HeavyReads {
     }
 
     /// A turn for a read of this person's, as soon as there is one; nothing if it takes too long.
-    pub(super) async fn turn(&self, who: &Actor) -> Option<Turn> {
-        let turn = async {
+    pub(super) async fn acquire(&self, who: &Actor) -> Option<Turn> {
+        let acquire = async {
             let reader = loop {
                 let done = self.readers.done.notified();
                 match self.readers.begin(who) {
@@ -55,10 +55,10 @@ impl HeavyReads {
             };
             self.place(reader).await
         };
-        timeout(self.patience, turn).await.ok().flatten()
+        timeout(self.patience, acquire).await.ok().flatten()
     }
 
-    /// As `turn`, and nothing at once while another read of this person's goes on or waits.
+    /// As `acquire`, and nothing at once while another read of this person's goes on or waits.
     pub(super) async fn only_turn(&self, who: &Actor) -> Option<Turn> {
         let reader = self.readers.begin(who)?;
         timeout(self.patience, self.place(reader)).await.ok().flatten()
@@ -99,25 +99,25 @@ mod tests {
     #[tokio::test]
     async fn each_person_has_one_turn_at_a_time_and_all_together_few() {
         let reads = HeavyReads::new(2, Duration::from_millis(20));
-        let ana = reads.turn(&who("UANA")).await.unwrap();
-        assert!(reads.turn(&who("UANA")).await.is_none(), "hers goes on");
-        let ben = reads.turn(&who("UBEN")).await.unwrap();
-        assert!(reads.turn(&who("ULEA")).await.is_none(), "two go on");
+        let ana = reads.acquire(&who("UANA")).await.unwrap();
+        assert!(reads.acquire(&who("UANA")).await.is_none(), "hers goes on");
+        let ben = reads.acquire(&who("UBEN")).await.unwrap();
+        assert!(reads.acquire(&who("ULEA")).await.is_none(), "two go on");
         drop(ben);
         assert!(reads.only_turn(&who("UANA")).await.is_none(), "hers goes on");
-        let _lea = reads.turn(&who("ULEA")).await.unwrap();
+        let _lea = reads.acquire(&who("ULEA")).await.unwrap();
         drop(ana);
-        assert!(reads.turn(&who("UANA")).await.is_some());
+        assert!(reads.acquire(&who("UANA")).await.is_some());
     }
 
     #[tokio::test]
     async fn whoever_waits_has_their_turn_when_the_one_before_is_done() {
         let reads = Arc::new(HeavyReads::new(1, Duration::from_mins(1)));
-        let first = reads.turn(&who("UANA")).await.unwrap();
+        let first = reads.acquire(&who("UANA")).await.unwrap();
         let waiting: Vec<_> = ["UANA", "UANA", "UBEN"]
             .map(|name| {
                 let reads = reads.clone();
-                tokio::spawn(async move { reads.turn(&who(name)).await.is_some() })
+                tokio::spawn(async move { reads.acquire(&who(name)).await.is_some() })
             })
             .into_iter()
             .collect();

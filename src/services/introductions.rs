@@ -67,7 +67,7 @@ impl Introductions {
     }
 
     /// The introduction of this number, as it is to be sent now; later where the person is asleep.
-    pub async fn wanted(
+    pub async fn decide_sending(
         &self,
         who: &Actor,
         times: i64,

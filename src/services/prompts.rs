@@ -33,7 +33,7 @@ impl Prompts {
     }
 
     /// The prompt as it is to be sent now, if it still is.
-    pub async fn wanted(
+    pub async fn decide_sending(
         &self,
         to: &Actor,
         id: PromptId,

@@ -55,7 +55,7 @@ impl WebApi {
     ///
     /// # Errors
     /// See [`SlackError`]; then nobody knows.
-    pub async fn look(&self, id: &ChannelId, expected: &BTreeSet<MemberId>) -> Result<Looked, SlackError> {
+    pub async fn look_up_channel(&self, id: &ChannelId, expected: &BTreeSet<MemberId>) -> Result<Looked, SlackError> {
         self.look_with(id, expected, &BTreeSet::new()).await
     }
 

@@ -344,7 +344,7 @@ impl Story {
         store.close().await;
         drop(store);
         self.start().await.unwrap();
-        self.running.as_ref().unwrap().tick().await;
+        self.running.as_ref().unwrap().run_due_now().await;
     }
 
     /// Time passes until the clock stands at this time, as RFC 3339 writes it.
@@ -356,7 +356,7 @@ impl Story {
     /// Time passes, and what is due is done.
     pub async fn passes(&self, time: TimeDelta) {
         self.slack.clock().advance(time);
-        self.running.as_ref().unwrap().tick().await;
+        self.running.as_ref().unwrap().run_due_now().await;
     }
 
     /// A strict Slack complains of this, and the story means it to.

@@ -141,7 +141,7 @@ async fn digests(settings: &Usable, slack: &WebApi, asked: &SlackAnswer) -> Vec<
     }
     let mut findings = Vec::new();
     for watched in watched {
-        let looked = slack.look(&watched.channel, &watched.allowed).await;
+        let looked = slack.look_up_channel(&watched.channel, &watched.allowed).await;
         findings.extend(channels::findings(&watched, &looked));
     }
     findings

@@ -51,7 +51,7 @@ impl Parts {
         let thread = thread.as_ref().map(|place| place.ts.as_str());
         let step = match self.slack.post_under(thread, &digest.channel, &message, &delivery.key).await {
             Ok(place) => Step::Sent(place),
-            Err(error) => match self.heard(delivery, &error, Method::Post, limiter).await? {
+            Err(error) => match self.record_error(delivery, &error, Method::Post, limiter).await? {
                 Verdict::Unclear(reason) => return self.doubt_digest(delivery, reason).await,
                 verdict => after_post(verdict, delivery.attempts, self.clock.now()),
             },
@@ -135,7 +135,7 @@ impl Parts {
         allowed: &BTreeSet<MemberId>,
         apps: Option<&BTreeSet<MemberId>>,
     ) -> Result<Vec<Wrong>, SlackError> {
-        Ok(self.slack.look(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience, apps))
+        Ok(self.slack.look_up_channel(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience, apps))
     }
 
     /// When to look again at a channel that could not be seen. What Slack asks for holds, and nobody is told.
@@ -146,7 +146,7 @@ impl Parts {
         method: Method,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<DateTime<Utc>> {
-        let verdict = self.heard(delivery, error, method, limiter).await?;
+        let verdict = self.record_error(delivery, error, method, limiter).await?;
         let now = self.clock.now();
         Ok(match after_edit(verdict, delivery.attempts, now) {
             Edited::Again { at } => at.max(now + CHANNEL_RETRY),

@@ -25,9 +25,9 @@ impl Parts {
         let stands = matches!(delivery.task, Task::Edit(_));
         Ok(match (delivery.kind, stands) {
             (Kind::Introduction, true) => SendDecision::from(self.introductions.shown(to, id).await?).map(introduction),
-            (Kind::Introduction, false) => self.introductions.wanted(to, id, now).await?.map(introduction),
+            (Kind::Introduction, false) => self.introductions.decide_sending(to, id, now).await?.map(introduction),
             (Kind::Prompt, true) => SendDecision::from(self.prompts.shown(to, PromptId(id)).await?).map(prompt),
-            (Kind::Prompt, false) => self.prompts.wanted(to, PromptId(id), now).await?.map(prompt),
+            (Kind::Prompt, false) => self.prompts.decide_sending(to, PromptId(id), now).await?.map(prompt),
             (Kind::Preview, true) => {
                 SendDecision::from(self.digests.preview(to, DigestId(id), &self.served.library()).await?).map(preview)
             }
@@ -35,7 +35,7 @@ impl Parts {
                 if let Some(at) = self.know_apps(DigestId(id)).await? {
                     return Ok(SendDecision::Defer(at));
                 }
-                self.digests.preview_wanted(to, DigestId(id), &self.served.library(), now).await?.map(preview)
+                self.digests.decide_preview(to, DigestId(id), &self.served.library(), now).await?.map(preview)
             }
             // Its channel is looked at first, each time.
             (Kind::Digest, _) => SendDecision::Drop("a digest has a way of its own"),
@@ -50,7 +50,7 @@ impl Parts {
         let Some(digest) = found.filter(|digest| digest.apps.is_none() && digest.state == State::Open) else {
             return Ok(None);
         };
-        match self.slack.look(&digest.channel, &digest.audience).await {
+        match self.slack.look_up_channel(&digest.channel, &digest.audience).await {
             Ok(looked) => {
                 if let Some(apps) = looked.other_apps() {
                     self.digests.note_apps(id, &apps).await?;

@@ -29,7 +29,7 @@ impl Digests {
     }
 
     /// The preview as it is to be sent now, if it still is; later where the author is asleep.
-    pub async fn preview_wanted(
+    pub async fn decide_preview(
         &self,
         author: &Actor,
         id: DigestId,
@@ -54,7 +54,7 @@ impl Digests {
     }
 
     /// Holds an entry back, or puts it back, as long as its message is not begun. Whom it is shared with does not change.
-    pub async fn hold(
+    pub async fn hold_back(
         &self,
         author: &Actor,
         entry: EntryId,

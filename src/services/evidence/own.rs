@@ -40,7 +40,7 @@ impl Evidence {
     /// The page of what an author wrote that the listing asks for.
     pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, OwnError> {
         let is_heavy = listing.is_narrowed() || listing.page > FAR_BACK;
-        let _turn = if is_heavy { Some(self.searches.turn(author).await.ok_or(OwnError::Busy)?) } else { None };
+        let _turn = if is_heavy { Some(self.searches.acquire(author).await.ok_or(OwnError::Busy)?) } else { None };
         let mut reading = self.store.read().await?;
         let roster = roster::find_roster(&mut reading, &author.workspace, &author.member).await?;
         let language = engineer::find_date_language(&mut reading, author).await?;

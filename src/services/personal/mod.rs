@@ -76,7 +76,7 @@ impl Personal {
 
     /// A copy of all that is kept about somebody, for nobody but them.
     pub async fn copy(&self, who: &Actor, now: DateTime<Utc>) -> Result<Copy, CopyError> {
-        let turn = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
+        let acquire = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
         // Its parts are of one moment; nobody who writes waits for that.
         let mut reading = self.store.snapshot().await?;
         let file = || Ok::<_, io::Error>(BufWriter::new(unnamed_file_beside(self.store.file())?));
@@ -85,7 +85,7 @@ impl Personal {
         reading.rollback().await.map_err(StoreError::from)?;
         let (to_read, for_machines) = copy.finish()?;
         let file = |written: BufWriter<File>| written.into_inner().map_err(io::IntoInnerError::into_error);
-        Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: turn })
+        Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: acquire })
     }
 
     /// A copy of all that is kept about somebody, for an administrator who hands it to them; it is written down first that they

@@ -68,7 +68,7 @@ async fn what_is_held_back_is_in_no_digest_and_stays_shared() {
     assert_eq!((stage.preview("ana").page.authors.len(), stage.preview("ana").held.len()), (0, 2));
     // Nobody else's to decide.
     for other in [who("priya"), who("ben"), Actor { workspace: WorkspaceId::new("T2"), member: id("ana") }] {
-        let tried = stage.digests().hold(&other, held, false, &stage.library, at(SHORTLY)).await.unwrap();
+        let tried = stage.digests().hold_back(&other, held, false, &stage.library, at(SHORTLY)).await.unwrap();
         assert_eq!(tried, Held::NotThere);
     }
     let Held::Done(shown) = stage.hold("ana", returned, false, at(SHORTLY)).await else { panic!("it is not posted") };

@@ -201,7 +201,7 @@ impl Stage {
 
     pub(super) async fn show(&mut self, delivery: &Delivery, now: DateTime<Utc>) -> Option<Step> {
         let (to, digest) = (who(delivery.recipient.as_str()), DigestId(delivery.subject));
-        match self.digests().preview_wanted(&to, digest, &self.library, now).await.unwrap() {
+        match self.digests().decide_preview(&to, digest, &self.library, now).await.unwrap() {
             SendDecision::Send(preview) => {
                 self.shown.push((to.member.clone(), preview.clone()));
                 self.previews.insert(to.member, preview);
@@ -281,7 +281,7 @@ impl Stage {
     }
 
     pub(super) async fn hold(&self, name: &str, entry: EntryId, is_held: bool, now: DateTime<Utc>) -> Held {
-        self.digests().hold(&who(name), entry, is_held, &self.library, now).await.unwrap()
+        self.digests().hold_back(&who(name), entry, is_held, &self.library, now).await.unwrap()
     }
 
     pub(super) async fn states(&self) -> Vec<State> {

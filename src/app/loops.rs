@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::jobs::{self, DatabaseMaintenance, DirectorySync, DmEraser, Sender};
 
 /// Looks again and again whether something is due by this clock, and at once when somebody moves it.
-pub(super) async fn tick(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
+pub(super) async fn run_repeatedly(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
     let mut moves = clock.moves();
     loop {
         run_due(clock.now()).await;
@@ -59,7 +59,7 @@ pub(super) async fn erase_dms(clock: Clock, dm_eraser: DmEraser) {
 
 /// Looks after the database file, again and again, and at once when somebody moves the clock.
 pub(super) async fn maintain_database(clock: Clock, maintenance: DatabaseMaintenance) {
-    tick(clock, async move |_| maintenance.run().await).await;
+    run_repeatedly(clock, async move |_| maintenance.run().await).await;
 }
 
 #[cfg(test)]
@@ -73,14 +73,14 @@ mod tests {
     async fn a_moved_clock_is_a_reason_to_look_at_once() {
         let clock = Clock::still(DateTime::UNIX_EPOCH);
         let (looked, mut looks) = mpsc::unbounded_channel();
-        let ticking = tick(clock.clone(), async |now| looked.send(now).unwrap());
+        let repeating = run_repeatedly(clock.clone(), async |now| looked.send(now).unwrap());
         let story = async {
             assert_eq!(looks.recv().await, Some(DateTime::UNIX_EPOCH));
             clock.advance(TimeDelta::days(1));
             looks.recv().await
         };
         let second = tokio::time::timeout(jobs::POLL_INTERVAL / 2, async {
-            tokio::select! { seen = story => seen, () = ticking => None }
+            tokio::select! { seen = story => seen, () = repeating => None }
         });
         assert_eq!(second.await.unwrap(), Some(DateTime::UNIX_EPOCH + TimeDelta::days(1)));
     }
