@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::domain::delivery::{Verdict, wait_for};
-use crate::domain::digest::{Digest, Looked, Wrong, exposing, next_check_at};
+use crate::domain::digest::{ChannelLookup, ChannelProblem, Digest, exposing, next_check_at};
 use crate::domain::ids::MemberId;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
@@ -199,12 +199,13 @@ impl Parts {
         let mut outcome = Outcome::default();
         for Standing { digest, allowed } in standing {
             let problems = self.problems(&looked, digest, &allowed).await?;
-            if problems.problems.iter().any(|problem| matches!(problem, Wrong::Untold(_))) {
+            if problems.problems.iter().any(|problem| matches!(problem, ChannelProblem::NotDisclosed(_))) {
                 outcome.again = Some((now + CHECK_AGAIN, BTreeSet::new()));
             }
             if self.set_visibility(&problems.digest, &problems.problems, now).await? {
                 outcome.is_changed = true;
-                let joined = |problem: &Wrong| matches!(problem, Wrong::Outsider(_) | Wrong::App(_));
+                let joined =
+                    |problem: &ChannelProblem| matches!(problem, ChannelProblem::Outsider(_) | ChannelProblem::App(_));
                 outcome.has_newcomer |= !problems.digest.is_hidden && problems.problems.iter().any(joined);
             }
         }
@@ -214,7 +215,7 @@ impl Parts {
     /// What lets the wrong people read a digest. Whoever was put on the list is none of them once its authors were told.
     async fn problems(
         &self,
-        looked: &Looked,
+        looked: &ChannelLookup,
         mut digest: Digest,
         allowed: &BTreeSet<MemberId>,
     ) -> Result<ChannelProblems, StoreError> {
@@ -223,7 +224,7 @@ impl Parts {
         };
         let mut problems = find(&digest);
         let newcomers = problems.iter().filter_map(|problem| match problem {
-            Wrong::Untold(member) => Some(member.clone()),
+            ChannelProblem::NotDisclosed(member) => Some(member.clone()),
             _ => None,
         });
         let newcomers: Vec<MemberId> = newcomers.collect();
@@ -250,12 +251,12 @@ impl Parts {
                 digest.audience.contains(*member) || digest.apps.as_ref().is_some_and(|apps| apps.contains(*member))
             };
             let strangers = joined.iter().filter(|member| !is_told(member));
-            let problems: Vec<Wrong> = strangers
+            let problems: Vec<ChannelProblem> = strangers
                 .map(|member| {
                     if allowed.contains(member) {
-                        Wrong::Untold(member.clone())
+                        ChannelProblem::NotDisclosed(member.clone())
                     } else {
-                        Wrong::Outsider(member.clone())
+                        ChannelProblem::Outsider(member.clone())
                     }
                 })
                 .collect();
@@ -270,7 +271,7 @@ impl Parts {
     async fn set_visibility(
         &self,
         digest: &Digest,
-        problems: &[Wrong],
+        problems: &[ChannelProblem],
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let is_changed = self.digests.set_visibility(digest.id, problems, now).await?;
@@ -285,5 +286,5 @@ impl Parts {
 /// A digest, and what lets the wrong people read it.
 struct ChannelProblems {
     digest: Digest,
-    problems: Vec<Wrong>,
+    problems: Vec<ChannelProblem>,
 }

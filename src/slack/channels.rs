@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::digest::{Channel, ChannelMember, Looked};
+use crate::domain::digest::{Channel, ChannelLookup, ChannelMember};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::error::SlackError;
 use crate::slack::pager::{Limits, Next, Page, Pager};
@@ -55,7 +55,11 @@ impl WebApi {
     ///
     /// # Errors
     /// See [`SlackError`]; then nobody knows.
-    pub async fn look_up_channel(&self, id: &ChannelId, expected: &BTreeSet<MemberId>) -> Result<Looked, SlackError> {
+    pub async fn look_up_channel(
+        &self,
+        id: &ChannelId,
+        expected: &BTreeSet<MemberId>,
+    ) -> Result<ChannelLookup, SlackError> {
         self.look_with(id, expected, &BTreeSet::new()).await
     }
 
@@ -68,33 +72,33 @@ impl WebApi {
         id: &ChannelId,
         expected: &BTreeSet<MemberId>,
         joined: &BTreeSet<MemberId>,
-    ) -> Result<Looked, SlackError> {
+    ) -> Result<ChannelLookup, SlackError> {
         let asked: Result<Info, _> = self.read("conversations.info", &[("channel", id.as_str())]).await;
         let mut channel = match asked {
             Ok(Info { channel }) => read(&channel),
-            Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(Looked::NotThere),
+            Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(ChannelLookup::NotThere),
             Err(SlackError::Refused { code, call }) if code == "missing_scope" => {
                 return self.look_at_the_scope(SlackError::Refused { call, code }).await;
             }
             Err(error) => return Err(error),
         };
         if channel.is_private && channel.is_member {
-            let Some(mut members) = self.members_of(id).await? else { return Ok(Looked::NotThere) };
+            let Some(mut members) = self.members_of(id).await? else { return Ok(ChannelLookup::NotThere) };
             members.extend(joined.iter().cloned());
             // Slack's own bot is everywhere.
             members.retain(|member| member.as_str() != SLACKBOT);
             channel.members = self.look_up(members, expected).await?;
         }
-        Ok(Looked::Channel(channel))
+        Ok(ChannelLookup::Channel(channel))
     }
 
     /// Slack does not say anything of a public channel to an app that may only look at private ones. If we may do that, the
     /// channel is public; else nobody knows.
-    async fn look_at_the_scope(&self, error: SlackError) -> Result<Looked, SlackError> {
+    async fn look_at_the_scope(&self, error: SlackError) -> Result<ChannelLookup, SlackError> {
         let params = [("types", "private_channel"), ("limit", "1")];
         let asked: Result<Done, _> = self.read("conversations.list", &params).await;
         match asked {
-            Ok(Done { .. }) => Ok(Looked::Channel(read(&Value::Null))),
+            Ok(Done { .. }) => Ok(ChannelLookup::Channel(read(&Value::Null))),
             Err(SlackError::Refused { code, .. }) if code == "missing_scope" => Err(error),
             Err(other) => Err(other),
         }

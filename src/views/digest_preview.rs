@@ -3,7 +3,7 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
-use crate::domain::digest::{AuthorSection, Line, Preview, State, Wrong};
+use crate::domain::digest::{AuthorSection, ChannelProblem, Line, Preview, State};
 use crate::domain::lookup::Library;
 use crate::surface::{Message, Modal};
 use crate::views::digest::{LANGUAGE, Part, line, part};
@@ -188,30 +188,30 @@ fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
     let shown = preview.hidden.iter().take(MAX_LISTED).map(|wrong| {
         let text = |text: &str| Mrkdwn::new().text(text);
         match wrong {
-            Wrong::NotThere => {
+            ChannelProblem::NotThere => {
                 text("Bearings is no longer in ").channel(&preview.channel).text(", so it cannot hide it.")
             }
-            Wrong::Public => Mrkdwn::new().channel(&preview.channel).text(" is public."),
-            Wrong::Archived => Mrkdwn::new().channel(&preview.channel).text(" is archived."),
-            Wrong::SharedOutside => {
+            ChannelProblem::Public => Mrkdwn::new().channel(&preview.channel).text(" is public."),
+            ChannelProblem::Archived => Mrkdwn::new().channel(&preview.channel).text(" is archived."),
+            ChannelProblem::SharedOutside => {
                 Mrkdwn::new().channel(&preview.channel).text(" is shared with another organisation.")
             }
-            Wrong::Guest(member) | Wrong::Outsider(member) => Mrkdwn::new()
+            ChannelProblem::Guest(member) | ChannelProblem::Outsider(member) => Mrkdwn::new()
                 .member(member)
                 .text(" can read ")
                 .channel(&preview.channel)
                 .text(" and is not on the list you saw."),
-            Wrong::Untold(member) => Mrkdwn::new()
+            ChannelProblem::NotDisclosed(member) => Mrkdwn::new()
                 .member(member)
                 .text(" was put on the list and can read it soon. Unshare in App Home what they shall not see."),
-            Wrong::App(member) => text("The app ")
+            ChannelProblem::App(member) => text("The app ")
                 .member(member)
                 .text(" can read ")
                 .channel(&preview.channel)
                 .text(" and is not on the list you saw."),
         }
     });
-    let is_out_of_reach = preview.hidden == [Wrong::NotThere];
+    let is_out_of_reach = preview.hidden == [ChannelProblem::NotThere];
     let begin = if is_out_of_reach {
         whose("Nobody looks after ").text(" digest: ")
     } else {

@@ -3,7 +3,7 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
-use crate::domain::digest::{State, Trouble, Wrong};
+use crate::domain::digest::{ChannelProblem, State, Trouble};
 use crate::surface::{Message, Modal};
 use crate::views::digest::LANGUAGE;
 use crate::views::kit::{self, Button};
@@ -79,7 +79,7 @@ fn says(trouble: &Trouble) -> Mrkdwn {
             })
             .text(" Whoever runs Bearings can see why: ask them, then try again within the week."),
         State::Open | State::Posting => text.text("It is posted to ").channel(&trouble.channel).text(" in a moment."),
-        State::Posted if trouble.wrong == [Wrong::NotThere] => text
+        State::Posted if trouble.wrong == [ChannelProblem::NotThere] => text
             .text("It stands in ")
             .channel(&trouble.channel)
             .text(", where Bearings cannot hide it or see who reads it any more:"),
@@ -95,33 +95,33 @@ fn says(trouble: &Trouble) -> Mrkdwn {
 }
 
 /// What is wrong, and how to mend it.
-fn mend(wrong: &Wrong) -> Mrkdwn {
+fn mend(wrong: &ChannelProblem) -> Mrkdwn {
     let text = Mrkdwn::new();
     match wrong {
-        Wrong::NotThere => text
+        ChannelProblem::NotThere => text
             .bold("Bearings is not in the channel, or the channel is gone.")
             .text(" Invite Bearings there, or choose another channel in Digest settings."),
-        Wrong::Public => text
+        ChannelProblem::Public => text
             .bold("The channel is public.")
             .text(" Everybody in the workspace can read it. Choose a private channel in Digest settings."),
-        Wrong::Archived => {
+        ChannelProblem::Archived => {
             text.bold("The channel is archived.").text(" Unarchive it, or choose another one in Digest settings.")
         }
-        Wrong::SharedOutside => text
+        ChannelProblem::SharedOutside => text
             .bold("The channel is shared with another organisation.")
             .text(" Choose one that is not in Digest settings."),
-        Wrong::Guest(member) => {
+        ChannelProblem::Guest(member) => {
             text.member(member).text(" is a guest, and no guest can be in a digest’s channel. Remove them from it.")
         }
-        Wrong::Outsider(member) => text
+        ChannelProblem::Outsider(member) => text
             .member(member)
             .text(" is in the channel, and neither manages this team nor is on the digest’s list. ")
             .text("Remove them from the channel, or put them on the list in Digest settings from the next digest on."),
-        Wrong::App(member) => text
+        ChannelProblem::App(member) => text
             .member(member)
             .text(" is an app that can read the channel, and the authors of this digest were not told so. ")
             .text("Remove it from the channel; the authors of the next digest are told of those that are in it then."),
-        Wrong::Untold(member) => text
+        ChannelProblem::NotDisclosed(member) => text
             .member(member)
             .text(" is in the channel, and the authors of this digest were not told so. ")
             .text("Remove them from it until this digest is posted; the authors of the next one are told."),

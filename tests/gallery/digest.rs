@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    AuthorSection, DigestId, Doubt, Line, Opening, Page, PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy, State,
-    Trouble, Written, Wrong,
+    AuthorSection, ChannelProblem, DigestId, Doubt, Line, Opening, Page, PostId, Preview, SHARED_ENTRIES_PER_PAGE,
+    SharedBy, State, Trouble, Written,
 };
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
@@ -118,7 +118,11 @@ fn preview(library: &Library, state: State, posted: usize, held: usize) -> Previ
     let audience = managers.iter().cloned().chain(insiders).collect();
     let due_on = "2026-06-05T16:00:00".parse().unwrap();
     let apps = [MemberId::new("U0JIRA")].into();
-    let hidden = if held == 0 { vec![Wrong::Guest(MemberId::new("U09GUEST")), Wrong::NotThere] } else { Vec::new() };
+    let hidden = if held == 0 {
+        vec![ChannelProblem::Guest(MemberId::new("U09GUEST")), ChannelProblem::NotThere]
+    } else {
+        Vec::new()
+    };
     let channel = ChannelId::new("G01");
     Preview {
         digest: DigestId(1),
@@ -136,10 +140,15 @@ fn preview(library: &Library, state: State, posted: usize, held: usize) -> Previ
 
 fn troubles() -> Views {
     let member = MemberId::new("U09GUEST");
-    let mut all = vec![Wrong::NotThere, Wrong::Public, Wrong::Archived, Wrong::SharedOutside];
-    all.extend([Wrong::Guest(member.clone()), Wrong::Outsider(member.clone()), Wrong::Untold(member.clone())]);
-    all.push(Wrong::App(member.clone()));
-    let many = vec![Wrong::Outsider(member); 1_000];
+    let mut all =
+        vec![ChannelProblem::NotThere, ChannelProblem::Public, ChannelProblem::Archived, ChannelProblem::SharedOutside];
+    all.extend([
+        ChannelProblem::Guest(member.clone()),
+        ChannelProblem::Outsider(member.clone()),
+        ChannelProblem::NotDisclosed(member.clone()),
+    ]);
+    all.push(ChannelProblem::App(member.clone()));
+    let many = vec![ChannelProblem::Outsider(member); 1_000];
     let mut views = Views::new();
     for state in STATES {
         for wrong in [Vec::new(), all.clone(), many.clone()] {

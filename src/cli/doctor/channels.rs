@@ -2,7 +2,7 @@
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::domain::delivery::Verdict;
-use crate::domain::digest::{Looked, Wrong};
+use crate::domain::digest::{ChannelLookup, ChannelProblem};
 use crate::services::digests::DigestChannel;
 use crate::slack::SlackError;
 
@@ -19,7 +19,7 @@ pub(super) fn none() -> Vec<Finding> {
 }
 
 /// One for all that is well with a channel, or one for each thing that is not.
-pub(super) fn findings(watched: &DigestChannel, looked: &Result<Looked, SlackError>) -> Vec<Finding> {
+pub(super) fn findings(watched: &DigestChannel, looked: &Result<ChannelLookup, SlackError>) -> Vec<Finding> {
     let name = format!("Channel {} of team {}", watched.channel.as_str(), watched.team);
     let check = || Check::new(Area::Digests, name.clone(), WHY);
     let looked = match looked {
@@ -30,7 +30,7 @@ pub(super) fn findings(watched: &DigestChannel, looked: &Result<Looked, SlackErr
     if wrong.is_empty() {
         return vec![check().fine("a digest could be posted now")];
     }
-    let fault = |wrong: &Wrong| {
+    let fault = |wrong: &ChannelProblem| {
         let (seen, remedy) = mend(wrong);
         check().fault(seen, remedy)
     };
@@ -48,37 +48,37 @@ fn unseen(check: Check, error: &SlackError) -> Finding {
 }
 
 /// What is wrong, and how to mend it. People are named by their Slack ids: their managers know them, and this terminal need not.
-fn mend(wrong: &Wrong) -> (String, &'static str) {
+fn mend(wrong: &ChannelProblem) -> (String, &'static str) {
     match wrong {
-        Wrong::NotThere => (
+        ChannelProblem::NotThere => (
             "Bearings is not in it, or it is gone".into(),
             "Have a manager of the team invite Bearings there, or choose another channel in Digest settings in App Home.",
         ),
-        Wrong::Public => (
+        ChannelProblem::Public => (
             "it is public".into(),
             "Have a manager of the team choose a private channel in Digest settings in App Home.",
         ),
-        Wrong::Archived => (
+        ChannelProblem::Archived => (
             "it is archived".into(),
             "Have a manager of the team unarchive it, or choose another channel in Digest settings in App Home.",
         ),
-        Wrong::SharedOutside => (
+        ChannelProblem::SharedOutside => (
             "it is shared with another organisation".into(),
             "Have a manager of the team choose a channel that is not, in Digest settings in App Home.",
         ),
-        Wrong::Guest(member) => (
+        ChannelProblem::Guest(member) => (
             format!("{} is a guest", member.as_str()),
             "Have a manager of the team remove them from the channel: no guest can be in it.",
         ),
-        Wrong::Outsider(member) => (
+        ChannelProblem::Outsider(member) => (
             format!("{} is in it, and neither manages the team nor is on its list", member.as_str()),
             "Have a manager of the team remove them from the channel, or put them on the list in Digest settings in App Home.",
         ),
-        Wrong::Untold(member) => (
+        ChannelProblem::NotDisclosed(member) => (
             format!("{} is in it, and the authors of the next digest were not told so", member.as_str()),
             "Have a manager of the team remove them until that digest is posted; the authors of the one after are told.",
         ),
-        Wrong::App(member) => (
+        ChannelProblem::App(member) => (
             format!("the app {} is in it, and the authors of the next digest were not told so", member.as_str()),
             "Have a manager of the team remove the app until that digest is posted; the authors of the one after are told.",
         ),
@@ -113,7 +113,7 @@ mod tests {
             let found = findings(&watched, &Err(error));
             assert_eq!((found.len(), found[0].outcome), (1, outcome), "{found:?}");
         }
-        let gone = findings(&watched, &Ok(Looked::NotThere));
+        let gone = findings(&watched, &Ok(ChannelLookup::NotThere));
         assert_eq!(gone[0].seen, "Bearings is not in it, or it is gone");
     }
 
@@ -121,13 +121,16 @@ mod tests {
     fn everything_that_can_be_wrong_has_its_words() {
         let member = || MemberId::new("U1");
         for (wrong, says) in [
-            (Wrong::Public, "it is public"),
-            (Wrong::Archived, "it is archived"),
-            (Wrong::SharedOutside, "it is shared with another organisation"),
-            (Wrong::Guest(member()), "U1 is a guest"),
-            (Wrong::Outsider(member()), "U1 is in it, and neither manages the team nor is on its list"),
-            (Wrong::App(member()), "the app U1 is in it, and the authors of the next digest were not told so"),
-            (Wrong::Untold(member()), "U1 is in it, and the authors of the next digest were not told so"),
+            (ChannelProblem::Public, "it is public"),
+            (ChannelProblem::Archived, "it is archived"),
+            (ChannelProblem::SharedOutside, "it is shared with another organisation"),
+            (ChannelProblem::Guest(member()), "U1 is a guest"),
+            (ChannelProblem::Outsider(member()), "U1 is in it, and neither manages the team nor is on its list"),
+            (ChannelProblem::App(member()), "the app U1 is in it, and the authors of the next digest were not told so"),
+            (
+                ChannelProblem::NotDisclosed(member()),
+                "U1 is in it, and the authors of the next digest were not told so",
+            ),
         ] {
             assert_eq!(mend(&wrong).0, says);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Wrong;
+use super::ChannelProblem;
 use crate::domain::ids::MemberId;
 
 /// What Slack says about a channel just now. Whoever asks Slack takes what it leaves out for the worse.
@@ -38,14 +38,14 @@ pub struct ChannelMember {
 
 /// What came of looking at a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Looked {
+pub enum ChannelLookup {
     /// It is there.
     Channel(Channel),
     /// The bot cannot see it, or it is gone.
     NotThere,
 }
 
-impl Looked {
+impl ChannelLookup {
     /// What is wrong with it; see [`check`].
     #[must_use]
     pub fn wrong(
@@ -53,10 +53,10 @@ impl Looked {
         allowed: &BTreeSet<MemberId>,
         told: &BTreeSet<MemberId>,
         apps: Option<&BTreeSet<MemberId>>,
-    ) -> Vec<Wrong> {
+    ) -> Vec<ChannelProblem> {
         match self {
             Self::Channel(channel) => check(channel, allowed, told, apps),
-            Self::NotThere => vec![Wrong::NotThere],
+            Self::NotThere => vec![ChannelProblem::NotThere],
         }
     }
 
@@ -68,10 +68,10 @@ impl Looked {
         allowed: &BTreeSet<MemberId>,
         told: &BTreeSet<MemberId>,
         apps: Option<&BTreeSet<MemberId>>,
-    ) -> Vec<Wrong> {
+    ) -> Vec<ChannelProblem> {
         let mut wrong = self.wrong(allowed, told, apps);
         if wrong.len() > 1 {
-            wrong.retain(|wrong| *wrong != Wrong::NotThere);
+            wrong.retain(|wrong| *wrong != ChannelProblem::NotThere);
         }
         wrong
     }
@@ -88,8 +88,8 @@ impl Looked {
 
 /// Whatever of that lets somebody read what stands there already, or keeps us from knowing. Nobody new reads an archived channel.
 #[must_use]
-pub fn exposing(wrong: Vec<Wrong>) -> Vec<Wrong> {
-    wrong.into_iter().filter(|wrong| *wrong != Wrong::Archived).collect()
+pub fn exposing(wrong: Vec<ChannelProblem>) -> Vec<ChannelProblem> {
+    wrong.into_iter().filter(|wrong| *wrong != ChannelProblem::Archived).collect()
 }
 
 /// Everything that is wrong with a channel; nothing only if a digest may be posted there now. `allowed` are the team's
@@ -101,15 +101,15 @@ pub fn check(
     allowed: &BTreeSet<MemberId>,
     told: &BTreeSet<MemberId>,
     apps: Option<&BTreeSet<MemberId>>,
-) -> Vec<Wrong> {
+) -> Vec<ChannelProblem> {
     let mut wrong = BTreeSet::new();
     // The bot is among the members that Slack lists: a list without it is not the whole list.
     let is_known = channel.members.iter().any(|insider| insider.is_self);
     for (is_wrong, what) in [
-        (!channel.is_member || !is_known, Wrong::NotThere),
-        (!channel.is_private, Wrong::Public),
-        (channel.is_archived, Wrong::Archived),
-        (channel.is_shared_outside, Wrong::SharedOutside),
+        (!channel.is_member || !is_known, ChannelProblem::NotThere),
+        (!channel.is_private, ChannelProblem::Public),
+        (channel.is_archived, ChannelProblem::Archived),
+        (channel.is_shared_outside, ChannelProblem::SharedOutside),
     ] {
         wrong.extend(is_wrong.then_some(what));
     }
@@ -123,22 +123,22 @@ fn of_insider(
     allowed: &BTreeSet<MemberId>,
     told: &BTreeSet<MemberId>,
     apps: Option<&BTreeSet<MemberId>>,
-) -> Option<Wrong> {
+) -> Option<ChannelProblem> {
     let member = || insider.member.clone();
     if insider.is_stranger {
-        return Some(Wrong::SharedOutside);
+        return Some(ChannelProblem::SharedOutside);
     }
     if insider.is_deactivated || insider.is_self {
         return None;
     }
     if insider.is_bot {
-        return apps.is_some_and(|apps| !apps.contains(&insider.member)).then(|| Wrong::App(member()));
+        return apps.is_some_and(|apps| !apps.contains(&insider.member)).then(|| ChannelProblem::App(member()));
     }
     if insider.is_guest {
-        return Some(Wrong::Guest(member()));
+        return Some(ChannelProblem::Guest(member()));
     }
     if !allowed.contains(&insider.member) {
-        return Some(Wrong::Outsider(member()));
+        return Some(ChannelProblem::Outsider(member()));
     }
-    (!told.contains(&insider.member)).then(|| Wrong::Untold(member()))
+    (!told.contains(&insider.member)).then(|| ChannelProblem::NotDisclosed(member()))
 }

@@ -12,7 +12,7 @@ mod shared;
 mod size;
 mod timing;
 
-pub use channel::{Channel, ChannelMember, Looked, check, exposing};
+pub use channel::{Channel, ChannelLookup, ChannelMember, check, exposing};
 pub use content::{LONGEST_WORDS, page};
 pub use gather::{Candidate, Window, goes_in, stands, still_given};
 pub use pages::{of_post, pages, part};
@@ -76,7 +76,7 @@ pub struct Digest {
     /// Who can read it, as its authors were told. Nobody else may be in the channel when it is posted.
     pub audience: BTreeSet<MemberId>,
     /// What was wrong with the channel, when it last was.
-    pub wrong: Vec<Wrong>,
+    pub wrong: Vec<ChannelProblem>,
     /// The other apps in its channel that its authors were told of; nothing where nobody looked before they were told.
     pub apps: Option<BTreeSet<MemberId>>,
     /// What stands there shows nothing, because of what is wrong with the channel.
@@ -85,7 +85,7 @@ pub struct Digest {
 
 /// What is wrong with a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Wrong {
+pub enum ChannelProblem {
     /// The bot is not in it, or it is gone: from outside both look the same.
     NotThere,
     /// Everybody in the workspace can read it.
@@ -99,7 +99,7 @@ pub enum Wrong {
     /// Somebody is in it who is neither a manager of the team nor on its list.
     Outsider(MemberId),
     /// Somebody is in it of whom the authors were not told.
-    Untold(MemberId),
+    NotDisclosed(MemberId),
     /// An app is in it of which the authors were not told.
     App(MemberId),
 }
@@ -185,7 +185,7 @@ pub struct Preview {
     pub apps: BTreeSet<MemberId>,
     pub channel: ChannelId,
     /// Why what stands there shows nothing now, if that is so.
-    pub hidden: Vec<Wrong>,
+    pub hidden: Vec<ChannelProblem>,
     /// When it is posted, on the author's wall.
     pub due_on: chrono::NaiveDateTime,
     /// Exactly what of theirs is posted as it stands now; nothing once all is held back or withdrawn.
@@ -219,7 +219,7 @@ pub struct Trouble {
     pub week: Week,
     pub channel: ChannelId,
     /// What was wrong with the channel.
-    pub wrong: Vec<Wrong>,
+    pub wrong: Vec<ChannelProblem>,
     /// What stands there shows nothing because of it.
     pub is_hidden: bool,
     /// What they are asked about.

@@ -151,24 +151,24 @@ fn everything_that_is_wrong_with_a_channel_is_said() {
     let id = |name: &str| MemberId::new(name);
     for (channel, wrong) in [
         (good(), vec![]),
-        (Channel { is_private: false, ..good() }, vec![Wrong::Public]),
-        (Channel { is_archived: true, ..good() }, vec![Wrong::Archived]),
-        (Channel { is_shared_outside: true, ..good() }, vec![Wrong::SharedOutside]),
-        (Channel { is_member: false, ..good() }, vec![Wrong::NotThere]),
-        (Channel { members: vec![], ..good() }, vec![Wrong::NotThere]),
-        (with(ChannelMember { is_guest: true, ..insider("UPRIYA") }), vec![Wrong::Guest(id("UPRIYA"))]),
-        (with(ChannelMember { is_stranger: true, ..insider("UKIM") }), vec![Wrong::SharedOutside]),
+        (Channel { is_private: false, ..good() }, vec![ChannelProblem::Public]),
+        (Channel { is_archived: true, ..good() }, vec![ChannelProblem::Archived]),
+        (Channel { is_shared_outside: true, ..good() }, vec![ChannelProblem::SharedOutside]),
+        (Channel { is_member: false, ..good() }, vec![ChannelProblem::NotThere]),
+        (Channel { members: vec![], ..good() }, vec![ChannelProblem::NotThere]),
+        (with(ChannelMember { is_guest: true, ..insider("UPRIYA") }), vec![ChannelProblem::Guest(id("UPRIYA"))]),
+        (with(ChannelMember { is_stranger: true, ..insider("UKIM") }), vec![ChannelProblem::SharedOutside]),
         // Nobody allowed them, or nobody told the authors of them.
-        (with(insider("UMAYA")), vec![Wrong::Outsider(id("UMAYA"))]),
-        (with(insider("UKIM")), vec![Wrong::Untold(id("UKIM"))]),
+        (with(insider("UMAYA")), vec![ChannelProblem::Outsider(id("UMAYA"))]),
+        (with(insider("UKIM")), vec![ChannelProblem::NotDisclosed(id("UKIM"))]),
         (with(ChannelMember { is_deactivated: true, ..insider("UMAYA") }), vec![]),
-        (with(ChannelMember { is_bot: true, ..insider("UAPP") }), vec![Wrong::App(id("UAPP"))]),
+        (with(ChannelMember { is_bot: true, ..insider("UAPP") }), vec![ChannelProblem::App(id("UAPP"))]),
         (with(ChannelMember { is_bot: true, ..insider("UJIRA") }), vec![]),
     ] {
         assert_eq!(check(&channel, &allowed, &told, Some(&members(&["UJIRA"]))), wrong, "{channel:?}");
-        assert_eq!(Looked::Channel(channel).wrong(&allowed, &told, Some(&members(&["UJIRA"]))), wrong);
+        assert_eq!(ChannelLookup::Channel(channel).wrong(&allowed, &told, Some(&members(&["UJIRA"]))), wrong);
     }
-    assert_eq!(Looked::NotThere.wrong(&allowed, &told, None), [Wrong::NotThere]);
+    assert_eq!(ChannelLookup::NotThere.wrong(&allowed, &told, None), [ChannelProblem::NotThere]);
 }
 
 fn line(id: i64, words: &str) -> Line {

@@ -6,7 +6,7 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{Delivery, Edited, MessageRef, Method, Step, Verdict, after_edit, after_post};
-use crate::domain::digest::{Digest, PostId, Wrong, exposing};
+use crate::domain::digest::{ChannelProblem, Digest, PostId, exposing};
 use crate::domain::ids::MemberId;
 use crate::jobs::deliver::Parts;
 use crate::jobs::deliver::rate_limiter::RateLimiter;
@@ -134,7 +134,7 @@ impl Parts {
         digest: &Digest,
         allowed: &BTreeSet<MemberId>,
         apps: Option<&BTreeSet<MemberId>>,
-    ) -> Result<Vec<Wrong>, SlackError> {
+    ) -> Result<Vec<ChannelProblem>, SlackError> {
         Ok(self.slack.look_up_channel(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience, apps))
     }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::config::SlackEndpoint;
-use crate::domain::digest::{Looked, Wrong};
+use crate::domain::digest::{ChannelLookup, ChannelProblem};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::testing::{MANIFEST, connected_as};
 use crate::secret::Secret;
@@ -24,22 +24,22 @@ async fn a_look_sees_what_is_wrong_with_a_channel_now() {
     let allowed = BTreeSet::from(["U04PRIYA", "U05MAYA"].map(MemberId::new));
     let channel = ChannelId::new("C03PAYMENTS");
     let wrong = async || slack.look_up_channel(&channel, &allowed).await.unwrap().wrong(&allowed, &allowed, None);
-    assert_eq!(wrong().await, [Wrong::NotThere]);
+    assert_eq!(wrong().await, [ChannelProblem::NotThere]);
     sandbox.invite("Bearings", PRIVATE).await;
     assert_eq!(wrong().await, []);
     sandbox.invite("ana", PRIVATE).await;
-    assert_eq!(wrong().await, [Wrong::Outsider(MemberId::new("U01ANA"))]);
+    assert_eq!(wrong().await, [ChannelProblem::Outsider(MemberId::new("U01ANA"))]);
     sandbox.make_guest("ana").await;
-    assert_eq!(wrong().await, [Wrong::Guest(MemberId::new("U01ANA"))]);
+    assert_eq!(wrong().await, [ChannelProblem::Guest(MemberId::new("U01ANA"))]);
     sandbox.remove("ana", PRIVATE).await;
     sandbox.archive(PRIVATE);
-    assert_eq!(wrong().await, [Wrong::Archived]);
+    assert_eq!(wrong().await, [ChannelProblem::Archived]);
     sandbox.unarchive(PRIVATE);
     sandbox.share_externally(PRIVATE);
-    assert_eq!(wrong().await, [Wrong::SharedOutside]);
+    assert_eq!(wrong().await, [ChannelProblem::SharedOutside]);
     sandbox.make_public(PRIVATE);
-    assert!(wrong().await.contains(&Wrong::Public));
-    assert_eq!(slack.look_up_channel(&ChannelId::new("C0NONE"), &allowed).await, Ok(Looked::NotThere));
+    assert!(wrong().await.contains(&ChannelProblem::Public));
+    assert_eq!(slack.look_up_channel(&ChannelId::new("C0NONE"), &allowed).await, Ok(ChannelLookup::NotThere));
     assert_eq!(sandbox.complaints(), Vec::<String>::new());
 }
 
@@ -61,7 +61,7 @@ async fn a_large_channel_is_read_to_its_end() {
     assert_eq!(looked.wrong(&allowed, &allowed, None), []);
     let last = MemberId::new("U1000449");
     allowed.remove(&last);
-    assert_eq!(looked.wrong(&allowed, &allowed, None), [Wrong::Outsider(last)]);
+    assert_eq!(looked.wrong(&allowed, &allowed, None), [ChannelProblem::Outsider(last)]);
     assert!(json!(sandbox.complaints()).as_array().unwrap().is_empty());
 }
 

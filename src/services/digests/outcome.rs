@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::{self as domain, Delivery, DeliveryId, Kind, Step};
-use crate::domain::digest::{DigestId, PostId, State, Wrong};
+use crate::domain::digest::{ChannelProblem, DigestId, PostId, State};
 use crate::domain::ids::EntryId;
 use crate::services::digests::lay_out::close;
 use crate::services::digests::loaded::DigestSnapshot;
@@ -107,7 +107,7 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
             refused(writing, post, State::Withheld).await?;
             delivery::update_ready(writing, sent.id, now + CHECK_AGAIN).await?;
             let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
-            let wrong = if reason == "is_archived" { Wrong::Archived } else { Wrong::NotThere };
+            let wrong = if reason == "is_archived" { ChannelProblem::Archived } else { ChannelProblem::NotThere };
             digest::update_wrong(writing, loaded.digest.id, &[wrong]).await?;
             tell(writing, &loaded, now).await
         }

@@ -15,7 +15,7 @@ use stage::{Fate, Stage};
 
 use super::*;
 use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, MessageRef, Step, Task};
-use crate::domain::digest::{DigestId, Doubt, Page, PostId, State, Wrong};
+use crate::domain::digest::{ChannelProblem, DigestId, Doubt, Page, PostId, State};
 use crate::domain::evidence::{Audience, Filled};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::lookup::Library;

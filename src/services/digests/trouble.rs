@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{self as domain, Kind};
-use crate::domain::digest::{DigestId, Doubt, PostId, State, Trouble, WEEK_OVER, Wrong, exposing};
+use crate::domain::digest::{ChannelProblem, DigestId, Doubt, PostId, State, Trouble, WEEK_OVER, exposing};
 use crate::domain::ids::Actor;
 use crate::services::deliveries::promise;
 use crate::services::digests::loaded::DigestSnapshot;
@@ -22,7 +22,7 @@ impl Digests {
     pub async fn withhold(
         &self,
         post: PostId,
-        wrong: &[Wrong],
+        wrong: &[ChannelProblem],
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;

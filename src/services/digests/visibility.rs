@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{Digest, DigestId, State, Wrong};
+use crate::domain::digest::{ChannelProblem, Digest, DigestId, State};
 use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
 use crate::services::deliveries::{promise, promise_again};
 use crate::services::digests::Digests;
@@ -119,7 +119,7 @@ impl Digests {
     pub async fn set_visibility(
         &self,
         id: DigestId,
-        problems: &[Wrong],
+        problems: &[ChannelProblem],
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let mut writing = self.store.write().await?;
@@ -130,7 +130,8 @@ impl Digests {
             return Ok(false);
         }
         digest::update_visibility(&mut writing, id, problems, now).await?;
-        let is_newcomer = |wrong: &Wrong| matches!(wrong, Wrong::Untold(_)) && !before.contains(wrong);
+        let is_newcomer =
+            |wrong: &ChannelProblem| matches!(wrong, ChannelProblem::NotDisclosed(_)) && !before.contains(wrong);
         let is_news = !problems.is_empty() && (!is_hidden || problems.iter().any(is_newcomer));
         tell(&mut writing, &loaded, now).await?;
         delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
@@ -145,7 +146,8 @@ impl Digests {
     pub async fn name_newcomers(&self, id: DigestId, newcomers: &[MemberId]) -> Result<BTreeSet<MemberId>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = DigestSnapshot::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };
-        let is_told = |member: &&MemberId| loaded.digest.wrong.contains(&Wrong::Untold((*member).clone()));
+        let is_told =
+            |member: &&MemberId| loaded.digest.wrong.contains(&ChannelProblem::NotDisclosed((*member).clone()));
         let told: BTreeSet<MemberId> = newcomers.iter().filter(is_told).cloned().collect();
         let is_over = loaded.digest.is_hidden && !delivery::has_pending(&mut writing, (Kind::Preview, id.0)).await?;
         if told.is_empty() || !is_over {

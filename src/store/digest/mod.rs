@@ -29,7 +29,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use crate::domain::cadence::Week;
-use crate::domain::digest::{DigestId, State, Wrong};
+use crate::domain::digest::{ChannelProblem, DigestId, State};
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::{TeamId, TeamName};
 use crate::store::lists::written;
@@ -120,7 +120,11 @@ pub async fn update_state(db: &mut SqliteConnection, digest: DigestId, state: St
 }
 
 /// Says what is wrong with a digest's channel.
-pub async fn update_wrong(db: &mut SqliteConnection, digest: DigestId, wrong: &[Wrong]) -> Result<(), StoreError> {
+pub async fn update_wrong(
+    db: &mut SqliteConnection,
+    digest: DigestId,
+    wrong: &[ChannelProblem],
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest SET wrong = $2 WHERE id = $1")
         .bind(digest.0)
         .bind(wrong::written(wrong))

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{DigestId, Wrong};
+use crate::domain::digest::{ChannelProblem, DigestId};
 use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
 use crate::store::digest::wrong;
 use crate::store::lists::written;
@@ -97,7 +97,7 @@ pub async fn update_posted_at(
 pub async fn update_visibility(
     db: &mut SqliteConnection,
     digest: DigestId,
-    problems: &[Wrong],
+    problems: &[ChannelProblem],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest SET wrong = $2, hidden_at = $3 WHERE id = $1")
@@ -157,7 +157,7 @@ mod tests {
         }
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         for id in [30, 10, 20] {
-            update_visibility(&mut db, DigestId(id), &[Wrong::Public], now).await.unwrap();
+            update_visibility(&mut db, DigestId(id), &[ChannelProblem::Public], now).await.unwrap();
         }
         let order = "SELECT subject FROM delivery WHERE next_at <= $1 AND is_stale = 1 ORDER BY next_at";
         let order: Vec<i64> = sqlx::query_scalar(order).bind(now.timestamp_millis()).fetch_all(&mut *db).await.unwrap();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::digest::Wrong;
+use crate::domain::digest::ChannelProblem;
 use crate::domain::ids::MemberId;
 use crate::store::StoreError;
 
@@ -15,41 +15,41 @@ enum Written {
     SharedOutside,
     Guest(MemberId),
     Outsider(MemberId),
-    Untold(MemberId),
+    NotDisclosed(MemberId),
     App(MemberId),
 }
 
-pub(super) fn written(wrong: &[Wrong]) -> String {
+pub(super) fn written(wrong: &[ChannelProblem]) -> String {
     let written: Vec<Written> = wrong
         .iter()
         .cloned()
         .map(|wrong| match wrong {
-            Wrong::NotThere => Written::NotThere,
-            Wrong::Public => Written::Public,
-            Wrong::Archived => Written::Archived,
-            Wrong::SharedOutside => Written::SharedOutside,
-            Wrong::Guest(member) => Written::Guest(member),
-            Wrong::Outsider(member) => Written::Outsider(member),
-            Wrong::Untold(member) => Written::Untold(member),
-            Wrong::App(member) => Written::App(member),
+            ChannelProblem::NotThere => Written::NotThere,
+            ChannelProblem::Public => Written::Public,
+            ChannelProblem::Archived => Written::Archived,
+            ChannelProblem::SharedOutside => Written::SharedOutside,
+            ChannelProblem::Guest(member) => Written::Guest(member),
+            ChannelProblem::Outsider(member) => Written::Outsider(member),
+            ChannelProblem::NotDisclosed(member) => Written::NotDisclosed(member),
+            ChannelProblem::App(member) => Written::App(member),
         })
         .collect();
     // A list of names and ids is always written.
     serde_json::to_string(&written).unwrap_or_else(|_| "[]".to_owned())
 }
 
-pub(super) fn read(text: &str) -> Result<Vec<Wrong>, StoreError> {
+pub(super) fn read(text: &str) -> Result<Vec<ChannelProblem>, StoreError> {
     let written: Vec<Written> = serde_json::from_str(text)
         .map_err(|source| StoreError::Unreadable { what: "list of what is wrong with a channel", source })?;
     let wrong = written.into_iter().map(|written| match written {
-        Written::NotThere => Wrong::NotThere,
-        Written::Public => Wrong::Public,
-        Written::Archived => Wrong::Archived,
-        Written::SharedOutside => Wrong::SharedOutside,
-        Written::Guest(member) => Wrong::Guest(member),
-        Written::Outsider(member) => Wrong::Outsider(member),
-        Written::Untold(member) => Wrong::Untold(member),
-        Written::App(member) => Wrong::App(member),
+        Written::NotThere => ChannelProblem::NotThere,
+        Written::Public => ChannelProblem::Public,
+        Written::Archived => ChannelProblem::Archived,
+        Written::SharedOutside => ChannelProblem::SharedOutside,
+        Written::Guest(member) => ChannelProblem::Guest(member),
+        Written::Outsider(member) => ChannelProblem::Outsider(member),
+        Written::NotDisclosed(member) => ChannelProblem::NotDisclosed(member),
+        Written::App(member) => ChannelProblem::App(member),
     });
     Ok(wrong.collect())
 }

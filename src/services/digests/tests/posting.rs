@@ -22,15 +22,16 @@ async fn a_channel_that_will_not_do_is_said_to_the_managers_and_followed_when_me
     let entry = stage.share("ana", "one", at(MONDAY)).await;
     stage.share("ben", "two", at(MONDAY)).await;
     stage.look(at(PREVIEW)).await;
-    stage.wrong = vec![Wrong::Guest(id("guest")), Wrong::Untold(id("kim")), Wrong::Public];
+    stage.wrong =
+        vec![ChannelProblem::Guest(id("guest")), ChannelProblem::NotDisclosed(id("kim")), ChannelProblem::Public];
     stage.look(at(DUE)).await;
     assert_eq!(stage.notices[&id("priya")], (State::Withheld, stage.wrong.clone(), false));
     assert_eq!(stage.notices.len(), 1);
     // There is time to hold back.
     assert!(matches!(stage.hold("ana", entry, true, at(DUE)).await, Held::Done(_)));
-    stage.wrong = vec![Wrong::Archived];
+    stage.wrong = vec![ChannelProblem::Archived];
     stage.look(at(DUE) + TimeDelta::minutes(10)).await;
-    assert_eq!(stage.notices[&id("priya")].1, [Wrong::Archived]);
+    assert_eq!(stage.notices[&id("priya")].1, [ChannelProblem::Archived]);
     stage.wrong = Vec::new();
     let now = at(DUE) + TimeDelta::minutes(11);
     stage.look(now).await;
@@ -50,7 +51,7 @@ async fn what_could_not_be_posted_in_its_week_is_dropped_and_goes_into_the_next(
     stage.share("ben", "two", at(MONDAY)).await;
     stage.look(at(PREVIEW)).await;
     stage.hold("ana", held, true, at(PREVIEW)).await;
-    stage.wrong = vec![Wrong::NotThere];
+    stage.wrong = vec![ChannelProblem::NotThere];
     stage.pass(DUE, "2026-06-11T14:00:00Z").await;
     assert_eq!(stage.states().await, [State::Withheld]);
     stage.pass("2026-06-11T15:00:00Z", "2026-06-11T15:00:00Z").await;

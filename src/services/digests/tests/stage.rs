@@ -15,9 +15,9 @@ pub(super) struct Stage {
     /// Everything that authors were shown, in its order.
     pub(super) shown: Vec<(MemberId, Preview)>,
     /// Every manager's notices, as they stand.
-    pub(super) notices: BTreeMap<MemberId, (State, Vec<Wrong>, bool)>,
+    pub(super) notices: BTreeMap<MemberId, (State, Vec<ChannelProblem>, bool)>,
     /// What is wrong with the channel now.
-    pub(super) wrong: Vec<Wrong>,
+    pub(super) wrong: Vec<ChannelProblem>,
     _directory: tempfile::TempDir,
 }
 

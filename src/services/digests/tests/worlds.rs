@@ -149,7 +149,7 @@ impl Life {
     }
 
     async fn looks(&mut self, moment: &Moment) -> Outcome {
-        self.stage.wrong = if moment.channel_will_do { Vec::new() } else { vec![Wrong::Public] };
+        self.stage.wrong = if moment.channel_will_do { Vec::new() } else { vec![ChannelProblem::Public] };
         self.stage.look(moment.now).await;
         self.stage.services.evidence.erase(moment.now).await.unwrap();
         self.check_begun().await?;
