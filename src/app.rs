@@ -23,7 +23,7 @@ use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, 
 use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
-use crate::services::frameworks::{self, LoadError, Loaded, Served};
+use crate::services::frameworks::{self, LoadError, LoadedFramework, Served};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::socket::SocketMode;
 use crate::store::{self, OpenError, Store};
@@ -238,7 +238,7 @@ impl Running {
     }
 }
 
-fn announce(loaded: &Loaded) {
+fn announce(loaded: &LoadedFramework) {
     for change in &loaded.changed {
         tracing::info!(track = change.track, "stored as a new version");
         if change.same_version {

@@ -20,7 +20,7 @@ use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Connection, Heard, Live, WebApi};
 use crate::telemetry::numbers::{self, Reconnect};
 use answer::Answers;
-use refused::{Problem, Said};
+use refused::{LastLogged, Problem};
 use serve::{End, Leaving, Serving};
 
 /// One more than is needed, so that one is left when another breaks. Slack allows ten.
@@ -40,7 +40,7 @@ struct Inner {
     /// A connection from which nothing is heard for so long is none.
     silence: Duration,
     answers: Answers,
-    said: Said,
+    said: LastLogged,
     live: Live,
     /// There is another token to try with.
     changed: Notify,
@@ -59,7 +59,7 @@ impl SocketMode {
             clock,
             silence,
             answers: Answers::default(),
-            said: Said::default(),
+            said: LastLogged::default(),
             live: Live::default(),
             changed: Notify::new(),
             stop: stop.clone(),

@@ -18,7 +18,7 @@ impl Bot {
         match button {
             DigestButton::Preview { digest, page, .. } => self.show_preview(digest, page, pressed).await,
             DigestButton::Hold { digest, entry, is_held, page } => {
-                self.hold(digest, (entry, is_held), page, pressed).await
+                self.hold_back(digest, (entry, is_held), page, pressed).await
             }
             DigestButton::CheckAgain(digest) => self.check_again(digest, pressed).await,
             DigestButton::PostNow(doubt) => self.answer_doubt(doubt, false, pressed).await,
@@ -34,7 +34,7 @@ impl Bot {
     }
 
     /// *Hold back* and *Put back*; the message in the DM is brought up to date by its delivery.
-    async fn hold(
+    async fn hold_back(
         &self,
         digest: DigestId,
         (entry, is_held): (EntryId, bool),

@@ -9,7 +9,7 @@ use crate::domain::evidence::QuotaExceeded;
 use crate::domain::ids::{Actor, EntryId};
 use crate::domain::prompt::Press;
 use crate::secret::PrivateText;
-use crate::services::prompts::{PressError, Pressed as On};
+use crate::services::prompts::{PressError, PromptPress};
 use crate::slack::inbound::{BlockAction, DirectMessage, Origin};
 use crate::slack::outbound::{Answer, Audience};
 use crate::views::prompt as views;
@@ -20,9 +20,9 @@ impl Bot {
     pub(super) async fn press_prompt(&self, button: PromptButton, pressed: &BlockAction) -> anyhow::Result<()> {
         let now = self.clock.now();
         let on = match button.act {
-            PromptAct::Did(behaviour) => On::Button(Press::Did(behaviour)),
-            PromptAct::Undo(behaviour) => On::Button(Press::Undo(behaviour)),
-            PromptAct::Nothing => On::Button(Press::Nothing),
+            PromptAct::Did(behaviour) => PromptPress::Button(Press::Did(behaviour)),
+            PromptAct::Undo(behaviour) => PromptPress::Button(Press::Undo(behaviour)),
+            PromptAct::Nothing => PromptPress::Button(Press::Nothing),
             PromptAct::Frequency(pace) => {
                 match self.prompts.choose_pace(&pressed.by, button.id, pace, now).await {
                     Ok(()) => self.deliveries.nudge(),
@@ -32,9 +32,9 @@ impl Bot {
                 return Ok(());
             }
             PromptAct::Menu => match pressed.value.as_ref().map(PrivateText::reveal).and_then(PutOff::parse) {
-                Some(PutOff::Snooze(choice)) => On::PutOff(choice),
+                Some(PutOff::Snooze(choice)) => PromptPress::PutOff(choice),
                 Some(PutOff::Pause(weeks)) => {
-                    On::Button(Press::Pause { until: now + TimeDelta::weeks(i64::from(weeks)) })
+                    PromptPress::Button(Press::Pause { until: now + TimeDelta::weeks(i64::from(weeks)) })
                 }
                 // An option of another version.
                 None => return Ok(()),

@@ -113,7 +113,7 @@ impl Demo {
             return self.open(&sandbox, listener, (&page, &secrets), end).await;
         }
         let config = self.config(&page, &secrets)?;
-        seat(&sandbox, &config.database_url).await?;
+        assign_team(&sandbox, &config.database_url).await?;
         let running = app::start(config, clock).await.map_err(Failure::setup)?;
         sandbox.listening_at(&page);
         sandbox.connect(&format!("http://{}", running.address));
@@ -208,7 +208,7 @@ fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
 }
 
 /// Tells the bot who works with whom in this workspace.
-async fn seat(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
+async fn assign_team(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
     let store = store::open(database_url).await.map_err(Failure::setup)?;
     let (team, track) = (TeamName::parse(TEAM).map_err(Failure::setup)?, TrackId::new("backend"));
     let seated = |mut people: People| {

@@ -32,10 +32,10 @@ const CHANNEL_EVERY: Duration = Duration::from_secs(3);
 /// Looks at channels. Clones are the same.
 #[derive(Clone)]
 pub struct ChannelChecker {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
 }
 
-struct Parts {
+struct Shared {
     digests: Arc<Digests>,
     events: Arc<Events>,
     deliveries: Arc<Deliveries>,
@@ -95,17 +95,17 @@ impl ChannelChecker {
     #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
         let Services { digests, events, deliveries, .. } = services.clone();
-        Self { parts: Arc::new(Parts { digests, events, deliveries, slack, clock, state: Mutex::default() }) }
+        Self { shared: Arc::new(Shared { digests, events, deliveries, slack, clock, state: Mutex::default() }) }
     }
 
     /// Looks when it is due, at once when something changed in a channel or the clock was moved, and so on for ever.
     pub async fn run(self) {
-        let mut moves = self.parts.clock.moves();
+        let mut moves = self.shared.clock.moves();
         loop {
             self.check_due().await;
             let sooner = async {
                 tokio::select! {
-                    () = self.parts.digests.channels_changed() => {}
+                    () = self.shared.digests.channels_changed() => {}
                     _ = moves.changed() => {}
                 }
             };
@@ -116,15 +116,15 @@ impl ChannelChecker {
 
     /// Looks at every channel that is due, as far as the pace allows. What fails is logged, and looked at again in its time.
     pub async fn check_due(&self) {
-        let mut state = self.parts.state.lock().await;
-        let now = self.parts.clock.now();
-        if let Err(error) = self.parts.check_due(&mut state, now).await {
+        let mut state = self.shared.state.lock().await;
+        let now = self.shared.clock.now();
+        if let Err(error) = self.shared.check_due(&mut state, now).await {
             tracing::error!(%error, "cannot look at the channels of digests");
         }
     }
 }
 
-impl Parts {
+impl Shared {
     async fn check_due(&self, state: &mut CheckState, now: DateTime<Utc>) -> Result<(), StoreError> {
         // Whatever Slack told of goes first, and waits for nothing.
         for (channel, joined) in self.digests.take_channel_changes() {

@@ -34,10 +34,10 @@ use crate::surface::Message;
 /// The one sender of a workspace. Clones are the same one.
 #[derive(Clone)]
 pub struct Sender {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
 }
 
-struct Parts {
+struct Shared {
     deliveries: Arc<Deliveries>,
     installations: Arc<Installations>,
     introductions: Arc<Introductions>,
@@ -69,7 +69,7 @@ impl Sender {
     ) -> Self {
         let Services { store, installations, deliveries, introductions, prompts, digests, .. } = services.clone();
         let stopping = CancellationToken::new();
-        let parts = Parts {
+        let shared = Shared {
             deliveries,
             installations,
             introductions,
@@ -83,29 +83,29 @@ impl Sender {
             stopping,
             limiter: Mutex::new(RateLimiter::new(min_interval)),
         };
-        Self { parts: Arc::new(parts) }
+        Self { shared: Arc::new(shared) }
     }
 
     /// Takes up what an earlier run left: what it was sending is in doubt, and the pauses that Slack asked for still hold.
     pub async fn take_up(&self) -> Result<(), StoreError> {
-        let (mut limiter, now) = (self.parts.limiter.lock().await, self.parts.clock.now());
-        self.parts.deliveries.abandon(now).await?;
-        for (method, until) in self.parts.deliveries.holds(now).await? {
+        let (mut limiter, now) = (self.shared.limiter.lock().await, self.shared.clock.now());
+        self.shared.deliveries.abandon(now).await?;
+        for (method, until) in self.shared.deliveries.holds(now).await? {
             limiter.pause_until(method, until);
-            self.parts.slack.pause(name_of(method), (until - now).to_std().ok());
+            self.shared.slack.pause(name_of(method), (until - now).to_std().ok());
         }
         Ok(())
     }
 
     /// Sends all that is due, one after the other. What fails is logged, and due again in its time.
     pub async fn send_due(&self) {
-        let mut limiter = self.parts.limiter.lock().await;
+        let mut limiter = self.shared.limiter.lock().await;
         // With a token that can be another workspace's nothing is sent.
-        if self.parts.installations.confirmed().is_none() {
+        if self.shared.installations.confirmed().is_none() {
             return;
         }
-        while !self.parts.stopping.is_cancelled() {
-            match self.parts.next(&mut limiter).await {
+        while !self.shared.stopping.is_cancelled() {
+            match self.shared.next(&mut limiter).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 // Whatever was claimed has a lease that ends.
@@ -116,14 +116,14 @@ impl Sender {
 
     /// Returns when something new was promised.
     pub async fn nudged(&self) {
-        self.parts.deliveries.nudged().await;
+        self.shared.deliveries.nudged().await;
     }
 
     /// How long it can be before there is something to do again, if nothing new is promised.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let limiter = self.parts.limiter.lock().await;
-        let next_at = self.parts.deliveries.next_at().await.ok().flatten();
-        let now = self.parts.clock.now();
+        let limiter = self.shared.limiter.lock().await;
+        let next_at = self.shared.deliveries.next_at().await.ok().flatten();
+        let now = self.shared.clock.now();
         let free_at = limiter.free_at(now);
         let wait = next_at.map(|next_at| next_at.max(free_at.unwrap_or(next_at)) - now);
         // A clock that stands still is not asked without a pause.
@@ -132,8 +132,8 @@ impl Sender {
 
     /// Begins no further message; what is under way comes to its end.
     pub async fn stop(&self) {
-        self.parts.stopping.cancel();
-        drop(self.parts.limiter.lock().await);
+        self.shared.stopping.cancel();
+        drop(self.shared.limiter.lock().await);
     }
 
     /// Lets go of what did not come to its end in time; the next run looks for it.
@@ -141,11 +141,11 @@ impl Sender {
     /// # Errors
     /// If the database fails, its lease ends by itself.
     pub async fn let_go(&self) -> Result<(), StoreError> {
-        self.parts.deliveries.abandon(self.parts.clock.now()).await
+        self.shared.deliveries.abandon(self.shared.clock.now()).await
     }
 }
 
-impl Parts {
+impl Shared {
     /// Works on one delivery; `false` if none is due.
     async fn next(&self, limiter: &mut RateLimiter) -> anyhow::Result<bool> {
         let now = self.clock.now();

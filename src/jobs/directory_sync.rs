@@ -37,10 +37,10 @@ const PAGE_EVERY: Duration = Duration::from_secs(5);
 /// Reads the directory page by page. Clones are the same one.
 #[derive(Clone)]
 pub struct DirectorySync {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
 }
 
-struct Parts {
+struct Shared {
     store: Arc<Store>,
     installations: Arc<Installations>,
     deliveries: Arc<Deliveries>,
@@ -107,32 +107,32 @@ impl DirectorySync {
         let Services { store, installations, deliveries, .. } = services.clone();
         let due_at = clock.now() + AFTER_START;
         let state = Mutex::new(State { due_at, sweep: None, pages: Pages::full(), has_failed: false });
-        Self { parts: Arc::new(Parts { store, installations, deliveries, slack, clock, state }) }
+        Self { shared: Arc::new(Shared { store, installations, deliveries, slack, clock, state }) }
     }
 
     /// Reads the pages that may be read now. What fails is logged once, and begins anew in its time.
     pub async fn sync_due(&self) {
-        let mut state = self.parts.state.lock().await;
+        let mut state = self.shared.state.lock().await;
         // With a token that can be another workspace's nobody is looked at.
-        if self.parts.installations.confirmed().is_none() {
+        if self.shared.installations.confirmed().is_none() {
             return;
         }
-        while self.parts.is_due(&state) && state.pages.wait().is_zero() {
+        while self.shared.is_due(&state) && state.pages.wait().is_zero() {
             state.pages.take();
-            if let Err(error) = self.parts.sync_page(&mut state).await {
-                self.parts.record_error(&mut state, &error);
+            if let Err(error) = self.shared.sync_page(&mut state).await {
+                self.shared.record_error(&mut state, &error);
             }
         }
     }
 
     /// How long it can be before there is a page to read again.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let mut state = self.parts.state.lock().await;
-        if self.parts.is_due(&state) { state.pages.wait().min(most) } else { most }
+        let mut state = self.shared.state.lock().await;
+        if self.shared.is_due(&state) { state.pages.wait().min(most) } else { most }
     }
 }
 
-impl Parts {
+impl Shared {
     /// A clock that steps back is no reason to wait longer than from one sweep to the next.
     fn is_due(&self, state: &State) -> bool {
         let now = self.clock.now();

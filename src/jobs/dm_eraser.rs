@@ -28,10 +28,10 @@ const RECHECK_INTERVAL: TimeDelta = TimeDelta::seconds(30);
 /// Empties DMs. Clones are the same one.
 #[derive(Clone)]
 pub struct DmEraser {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
 }
 
-struct Parts {
+struct Shared {
     personal: Arc<Personal>,
     installations: Arc<Installations>,
     served: Arc<Served>,
@@ -71,38 +71,38 @@ impl DmEraser {
     #[must_use]
     pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Self {
         let Services { personal, installations, .. } = services.clone();
-        let parts = Parts { personal, installations, served, slack, clock, state: Mutex::default() };
-        Self { parts: Arc::new(parts) }
+        let shared = Shared { personal, installations, served, slack, clock, state: Mutex::default() };
+        Self { shared: Arc::new(shared) }
     }
 
     /// Empties what is to be emptied now. What fails is logged, and goes on in its time.
     pub async fn erase_due(&self) {
-        let mut state = self.parts.state.lock().await;
-        let now = self.parts.clock.now();
+        let mut state = self.shared.state.lock().await;
+        let now = self.shared.clock.now();
         // With a token that can be another workspace's nothing is deleted.
-        let Some(installation) = self.parts.installations.confirmed() else { return };
+        let Some(installation) = self.shared.installations.confirmed() else { return };
         // A clock that steps back is no reason to wait longer.
         if state.held_until.is_some_and(|until| now < until && until - now < TimeDelta::hours(1)) {
             return;
         }
         state.held_until =
-            self.parts.clean(&installation, &mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
+            self.shared.clean(&installation, &mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
     }
 
     /// Returns when somebody had everything erased.
     pub async fn asked(&self) {
-        self.parts.personal.asked().await;
+        self.shared.personal.asked().await;
     }
 
     /// How long it can be before there is something to do again, if nobody asks.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let held_until = self.parts.state.lock().await.held_until;
-        let wait = held_until.map(|until| (until - self.parts.clock.now()).to_std().unwrap_or_default());
+        let held_until = self.shared.state.lock().await.held_until;
+        let wait = held_until.map(|until| (until - self.shared.clock.now()).to_std().unwrap_or_default());
         wait.map_or(most, |wait| wait.clamp(Duration::from_secs(1), most))
     }
 }
 
-impl Parts {
+impl Shared {
     /// Goes through all of them; says when to look again at those that are not done.
     async fn clean(
         &self,

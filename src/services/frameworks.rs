@@ -44,7 +44,7 @@ impl Served {
 
 /// What is served from now on, and how it came about.
 #[derive(Debug)]
-pub struct Loaded {
+pub struct LoadedFramework {
     /// Every served track, in memory.
     pub library: Library,
     /// What is wrong with the files; the last good version is served then.
@@ -78,16 +78,16 @@ pub enum LoadError {
 ///
 /// # Errors
 /// When nothing can be served, or the database fails.
-pub async fn load(store: &Store, directory: &Path, now: DateTime<Utc>) -> Result<Loaded, LoadError> {
+pub async fn load(store: &Store, directory: &Path, now: DateTime<Utc>) -> Result<LoadedFramework, LoadError> {
     let served = framework::list_served(&mut *store.read().await?).await?;
     match import::read_directory(directory) {
         Ok(tracks) => {
             let changed = if tracks == served { Vec::new() } else { update(store, &served, &tracks, now).await? };
             let library = Library::new(tracks).ok_or_else(|| LoadError::NothingGood(Findings::default()))?;
-            Ok(Loaded { library, findings: None, changed })
+            Ok(LoadedFramework { library, findings: None, changed })
         }
         Err(findings) => match Library::new(served) {
-            Some(library) => Ok(Loaded { library, findings: Some(findings), changed: Vec::new() }),
+            Some(library) => Ok(LoadedFramework { library, findings: Some(findings), changed: Vec::new() }),
             None => Err(LoadError::NothingGood(findings)),
         },
     }
@@ -133,20 +133,20 @@ mod tests {
         DateTime::from_timestamp(1_700_000_000, 0).unwrap()
     }
 
-    struct Stage {
+    struct Fixture {
         directory: tempfile::TempDir,
         store: Store,
     }
 
-    impl Stage {
+    impl Fixture {
         async fn new() -> Self {
             let directory = tempfile::tempdir().unwrap();
             let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
-            let stage = Self { directory, store };
+            let fixture = Self { directory, store };
             for file in ["about.md", "design.yaml", "data.yaml"] {
-                fs::copy(repository("tests/data/framework-small").join(file), stage.file(file)).unwrap();
+                fs::copy(repository("tests/data/framework-small").join(file), fixture.file(file)).unwrap();
             }
-            stage
+            fixture
         }
 
         fn file(&self, name: &str) -> PathBuf {
@@ -159,7 +159,7 @@ mod tests {
             fs::write(self.file(name), text.replace(from, to)).unwrap();
         }
 
-        async fn load(&self) -> Loaded {
+        async fn load(&self) -> LoadedFramework {
             load(&self.store, self.directory.path(), now()).await.unwrap()
         }
 
@@ -170,22 +170,22 @@ mod tests {
 
     #[tokio::test]
     async fn only_what_changed_becomes_a_new_version() {
-        let stage = Stage::new().await;
-        assert_eq!(stage.changed().await, [("data 2.1.4".into(), false), ("design 0.3.0".into(), false)]);
-        assert_eq!(stage.changed().await, []);
-        stage.edit("design.yaml", "version: 0.3.0", "version: 0.4.0");
-        assert_eq!(stage.changed().await, [("design 0.4.0".into(), false)]);
-        stage.edit("design.yaml", "name: Product Design", "name: Design");
-        assert_eq!(stage.changed().await, [("design 0.4.0".into(), true)]);
+        let fixture = Fixture::new().await;
+        assert_eq!(fixture.changed().await, [("data 2.1.4".into(), false), ("design 0.3.0".into(), false)]);
+        assert_eq!(fixture.changed().await, []);
+        fixture.edit("design.yaml", "version: 0.3.0", "version: 0.4.0");
+        assert_eq!(fixture.changed().await, [("design 0.4.0".into(), false)]);
+        fixture.edit("design.yaml", "name: Product Design", "name: Design");
+        assert_eq!(fixture.changed().await, [("design 0.4.0".into(), true)]);
     }
 
     #[tokio::test]
     async fn one_faulty_file_changes_nothing_at_all() {
-        let stage = Stage::new().await;
-        stage.load().await;
-        stage.edit("design.yaml", "version: 0.3.0", "version: soon");
-        stage.edit("data.yaml", "version: 2.1.4", "version: 2.2.0");
-        let loaded = stage.load().await;
+        let fixture = Fixture::new().await;
+        fixture.load().await;
+        fixture.edit("design.yaml", "version: 0.3.0", "version: soon");
+        fixture.edit("data.yaml", "version: 2.1.4", "version: 2.2.0");
+        let loaded = fixture.load().await;
         assert!(loaded.findings.is_some() && loaded.changed.is_empty());
         let versions: Vec<String> =
             loaded.library.track_indexes().map(|track_index| track_index.framework.version.clone()).collect();
@@ -194,13 +194,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_track_whose_file_is_gone_is_not_served() {
-        let stage = Stage::new().await;
-        stage.load().await;
-        fs::remove_file(stage.file("data.yaml")).unwrap();
-        let loaded = stage.load().await;
+        let fixture = Fixture::new().await;
+        fixture.load().await;
+        fs::remove_file(fixture.file("data.yaml")).unwrap();
+        let loaded = fixture.load().await;
         assert_eq!(loaded.library.track_indexes().count(), 1);
         // Nor when the other file turns bad later.
-        stage.edit("design.yaml", "version: 0.3.0", "version: soon");
-        assert_eq!(stage.load().await.library.track_indexes().count(), 1);
+        fixture.edit("design.yaml", "version: 0.3.0", "version: soon");
+        assert_eq!(fixture.load().await.library.track_indexes().count(), 1);
     }
 }

@@ -4,7 +4,7 @@ mod plan;
 mod press;
 
 pub use plan::Planned;
-pub use press::{PressError, Pressed};
+pub use press::{PressError, PromptPress};
 
 use std::sync::Arc;
 

@@ -30,7 +30,7 @@ pub(super) fn read<A: DeserializeOwned>(call: &'static str, answer: &Answer) -> 
 }
 
 /// The answer of what says in any words that it took something. Only an error is always JSON.
-pub(super) fn taken(call: &'static str, answer: &Answer) -> Result<(), SlackError> {
+pub(super) fn check_accepted(call: &'static str, answer: &Answer) -> Result<(), SlackError> {
     check_status(call, answer)?;
     match serde_json::from_slice(&answer.body) {
         Ok(Envelope { error: Some(error), .. }) => Err(SlackError::of_code(call, &error)),
@@ -86,7 +86,7 @@ mod tests {
                 let ts = value.get("ts").and_then(Value::as_str).map(str::to_owned);
                 ts.ok_or(SlackError::Unclear { call: CALL, what: "an answer that cannot be read" })
             });
-            assert_eq!((ts, taken(CALL, &answer).is_ok()), (expected, is_taken), "{status} {body}");
+            assert_eq!((ts, check_accepted(CALL, &answer).is_ok()), (expected, is_taken), "{status} {body}");
         }
         let wait = Some(Duration::from_secs(7));
         let limited = read::<Value>(CALL, &answer(429, "not JSON"));

@@ -114,7 +114,7 @@ impl WebApi {
         let request = Request::post(url.as_str()).header(CONTENT_TYPE, "application/octet-stream");
         let answer = self.exchange(CALL, request, bytes, UPLOAD_ANSWER).await?;
         // It says "OK" in words, not in JSON: with a 200 it has been taken.
-        answer::taken(CALL, &answer).map(|()| address.file_id).map_err(SlackError::counted)
+        answer::check_accepted(CALL, &answer).map(|()| address.file_id).map_err(SlackError::counted)
     }
 }
 

@@ -196,7 +196,7 @@ impl WebApi {
         let request = Request::post(url.as_str()).header(CONTENT_TYPE, JSON);
         let answered = self.exchange(CALL, request, json(CALL, answer)?, HOOK_ANSWER).await?;
         // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
-        answer::taken(CALL, &answered).map_err(SlackError::counted)
+        answer::check_accepted(CALL, &answered).map_err(SlackError::counted)
     }
 }
 

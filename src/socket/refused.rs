@@ -103,9 +103,9 @@ impl From<SocketFault> for Problem {
 
 /// What was said last.
 #[derive(Debug, Default)]
-pub(super) struct Said(Mutex<Option<Problem>>);
+pub(super) struct LastLogged(Mutex<Option<Problem>>);
 
-impl Said {
+impl LastLogged {
     /// Says it, unless it was the last that was said.
     pub(super) fn once(&self, problem: &Problem) {
         let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -26,14 +26,15 @@ impl Lock {
     /// # Errors
     /// When another process holds it, or it cannot be written.
     pub(super) fn take(database: &Path) -> Result<Self, OpenError> {
-        let beside = hold(&lock_file(database).map_err(|why| OpenError::unwritable(database, why))?, database)?;
+        let beside =
+            try_lock_file(&lock_file(database).map_err(|why| OpenError::unwritable(database, why))?, database)?;
         if database.is_dir() {
             return Err(OpenError::unwritable(database, std::io::ErrorKind::IsADirectory.into()));
         }
         // Held as well where it is there already: by another name in another directory it has another file beside it. SQLite's
         // own locks are of another kind.
         let there = match OpenOptions::new().append(true).open(database) {
-            Ok(file) => Some(hold(&file, database)?),
+            Ok(file) => Some(try_lock_file(&file, database)?),
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => None,
             Err(why) => return Err(OpenError::unwritable(database, why)),
         };
@@ -47,7 +48,7 @@ impl Lock {
     }
 }
 
-fn hold(file: &File, database: &Path) -> Result<File, OpenError> {
+fn try_lock_file(file: &File, database: &Path) -> Result<File, OpenError> {
     match file.try_lock() {
         Ok(()) => file.try_clone().map_err(|why| OpenError::unwritable(database, why)),
         Err(TryLockError::WouldBlock) => Err(OpenError::Taken(database.to_owned())),

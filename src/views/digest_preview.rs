@@ -63,7 +63,7 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
     }
     for one in held {
         blocks.extend(line(one, library));
-        blocks.extend(hold(preview, one, false, page));
+        blocks.extend(hold_back(preview, one, false, page));
     }
     let to = |page: usize, label: &str| {
         let page = u16::try_from(page).unwrap_or(u16::MAX);
@@ -101,7 +101,7 @@ fn exact(
     for (one, (_, drawn)) in drawn {
         blocks.extend(drawn);
         if one.written.is_some() {
-            blocks.extend(hold(preview, one, true, page));
+            blocks.extend(hold_back(preview, one, true, page));
         }
     }
     blocks.extend(question.filter(|_| is_last));
@@ -109,7 +109,7 @@ fn exact(
 }
 
 /// *Hold back* or *Put back*, as long as that is possible.
-fn hold(preview: &Preview, line: &Line, is_held: bool, page: usize) -> Vec<SlackBlock> {
+fn hold_back(preview: &Preview, line: &Line, is_held: bool, page: usize) -> Vec<SlackBlock> {
     if !may_hold(preview) {
         return Vec::new();
     }

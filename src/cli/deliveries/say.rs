@@ -44,7 +44,7 @@ pub(super) fn sentences(one: &Listed) -> String {
     let mut said = vec![
         format!("Delivery {id} is the {kind} for {} in {}.", one.recipient, one.workspace),
         format!("It was promised at {} UTC, {tries}.", minute(one.created_at)),
-        stands(one),
+        describe_state(one),
     ];
     if let Some(place) = &one.place {
         said.push(format!("Its message is {} in {}.", place.ts, place.channel));
@@ -53,7 +53,7 @@ pub(super) fn sentences(one: &Listed) -> String {
 }
 
 /// Where it stands, and what happens next.
-fn stands(one: &Listed) -> String {
+fn describe_state(one: &Listed) -> String {
     let (id, at) = (one.id.0, minute(one.next_at));
     let reason = one.reason.as_deref();
     match one.state {

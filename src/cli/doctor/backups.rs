@@ -27,7 +27,7 @@ pub(super) enum BackupsFound {
 }
 
 /// Looks for the newest backup and reads it from its first page to its last.
-pub(super) async fn look(settings: &Usable, problems: &[Problem]) -> BackupsFound {
+pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> BackupsFound {
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
         return BackupsFound::Unseen("BEARINGS_BACKUP_DIR cannot be used");
     }

@@ -84,7 +84,7 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     let now = Clock::system().now();
     let mut findings = database::findings(inspected.as_ref());
     findings.extend(installation::finding(stored_installation(settings).await, &asked));
-    findings.push(backups::finding(&backups::look(settings, problems).await, now));
+    findings.push(backups::finding(&backups::find_newest(settings, problems).await, now));
     let read = settings.framework_dir.as_ref().map(|directory| import::read_directory(directory));
     findings.extend(framework::findings(read.as_ref()));
     findings.extend(slack::findings(&asked));

@@ -79,15 +79,15 @@ fn table(people: &People, names: &Directory) -> String {
 
 fn members(people: &People, team: Option<&TeamName>, names: &Directory) -> String {
     let line = |(member, engineer): (&MemberId, &Engineer)| {
-        let stands = stands(engineer);
+        let describe_assignment = describe_assignment(engineer);
         let name = names.known_name(member).map(|name| format!("{name:<24} ")).unwrap_or_default();
-        format!("\n  {name}{:<12} {stands:<20} {}", member.as_str(), called(&engineer.managers, names))
+        format!("\n  {name}{:<12} {describe_assignment:<20} {}", member.as_str(), called(&engineer.managers, names))
     };
     people.engineers.iter().filter(|(_, engineer)| engineer.team.as_ref() == team).map(line).collect()
 }
 
 /// Track, level and sub-level, as far as they are known.
-fn stands(engineer: &Engineer) -> String {
+fn describe_assignment(engineer: &Engineer) -> String {
     let track = engineer.track.as_ref().map_or("no track", |track| track.as_str());
     let level = engineer.level.map(|level| format!(" {level}")).unwrap_or_default();
     let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string()).unwrap_or_default();

@@ -83,7 +83,7 @@ impl Say<'_> {
     fn added(&self, change: &EngineerChange) -> Option<String> {
         let (None, Some(after)) = (&change.before, &change.after) else { return None };
         let (name, managers) = (self.0.name(&change.member), self.names(&after.managers));
-        Some(format!("{name}: {}, {}, managed by {managers}", team(after), stands(after)))
+        Some(format!("{name}: {}, {}, managed by {managers}", team(after), describe_assignment(after)))
     }
 
     fn moved(&self, change: &EngineerChange) -> Option<String> {
@@ -95,7 +95,7 @@ impl Say<'_> {
     }
 
     fn levelled(&self, change: &EngineerChange) -> Option<String> {
-        self.both(change, |engineer, _| stands(engineer))
+        self.both(change, |engineer, _| describe_assignment(engineer))
     }
 
     /// Before and after, where they read differently.
@@ -114,7 +114,7 @@ fn team(engineer: &Engineer) -> String {
     engineer.team.as_ref().map_or_else(|| "no team".to_owned(), |team| format!("team {team}"))
 }
 
-fn stands(engineer: &Engineer) -> String {
+fn describe_assignment(engineer: &Engineer) -> String {
     let track = engineer.track.as_ref().map_or("no track", |track| track.as_str());
     let level = engineer.level.map(|level| format!(" level {level}")).unwrap_or_default();
     let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string()).unwrap_or_default();

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::delivery::{Delivery, Edited, MessageRef, Method, Step, Verdict, after_edit, after_post};
 use crate::domain::digest::{ChannelProblem, Digest, PostId, exposing};
 use crate::domain::ids::MemberId;
-use crate::jobs::deliver::Parts;
+use crate::jobs::deliver::Shared;
 use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::send_decision::SendDecision;
 use crate::slack::SlackError;
@@ -19,7 +19,7 @@ const CHANNEL_RETRY: TimeDelta = TimeDelta::minutes(1);
 /// A message that shows nothing because of who is in its channel is looked after this seldom: somebody has to act first.
 const HIDDEN_RECHECK: TimeDelta = TimeDelta::hours(6);
 
-impl Parts {
+impl Shared {
     /// Posts one message of a digest, if its channel will do at this moment.
     pub(super) async fn post_digest(&self, delivery: &Delivery, limiter: &mut RateLimiter) -> anyhow::Result<()> {
         let post = PostId(delivery.subject);

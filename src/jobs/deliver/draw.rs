@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::delivery::{Delivery, Kind, Task, Verdict, wait_for};
 use crate::domain::digest::{DigestId, State};
 use crate::domain::ids::{Actor, PromptId};
-use crate::jobs::deliver::Parts;
+use crate::jobs::deliver::Shared;
 use crate::services::send_decision::SendDecision;
 use crate::surface::Message;
 use crate::views;
@@ -13,7 +13,7 @@ use crate::views;
 /// A channel that could not be looked at is looked at again after this long.
 const CHANNEL_RETRY: TimeDelta = TimeDelta::minutes(1);
 
-impl Parts {
+impl Shared {
     /// What the message shows now, if anybody wants it.
     pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<SendDecision<Message>> {
         let (id, now) = (delivery.subject, self.clock.now());

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::delivery::{Delivery, Kind, Step, Task, Verdict, after_post, wait_for};
 use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::member::Profile;
-use crate::jobs::deliver::Parts;
+use crate::jobs::deliver::Shared;
 use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::members;
 use crate::slack::SlackError;
@@ -15,7 +15,7 @@ const FRESH: TimeDelta = TimeDelta::hours(26);
 /// After a look-up that failed the delivery waits this long.
 const LOOK_UP_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
-impl Parts {
+impl Shared {
     /// Makes sure that Slack said something of the recipient since this run began. Where it cannot, or where they are gone, the
     /// delivery is dealt with; says whether it is still to be sent.
     pub(super) async fn know_recipient(

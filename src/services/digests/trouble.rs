@@ -93,7 +93,7 @@ impl Digests {
             delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
             finish(&mut writing, doubt.post, now).await?;
         }
-        let shown = DigestSnapshot::read(&mut writing, Part::All(id)).await?.map(|loaded| told(&loaded));
+        let shown = DigestSnapshot::read(&mut writing, Part::All(id)).await?.map(|loaded| describe(&loaded));
         writing.commit().await?;
         Ok(shown)
     }
@@ -120,7 +120,7 @@ impl Digests {
             delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
             writing.commit().await?;
         }
-        Ok(Some(told(&loaded)))
+        Ok(Some(describe(&loaded)))
     }
 
     /// What a manager is told about a digest now.
@@ -133,7 +133,7 @@ impl Digests {
         // Whoever was told before is told how it ended, though they manage the team no longer.
         let before = delivery::list_recipients(&mut reading, (Kind::DigestTrouble, id.0)).await?;
         let is_asked = loaded.managers.contains(&manager.member) || before.contains(&manager.member);
-        Ok(is_asked.then(|| told(&loaded)))
+        Ok(is_asked.then(|| describe(&loaded)))
     }
 }
 
@@ -167,7 +167,7 @@ fn doubtful(loaded: &DigestSnapshot) -> Option<&Post> {
     (loaded.digest.state == State::Unconfirmed).then(|| begun.find(is_open)).flatten()
 }
 
-fn told(loaded: &DigestSnapshot) -> Trouble {
+fn describe(loaded: &DigestSnapshot) -> Trouble {
     let nth = doubtful(loaded).and_then(|post| loaded.posts.iter().position(|other| other.id == post.id));
     let of = loaded.posts.len();
     Trouble {

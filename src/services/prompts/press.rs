@@ -30,7 +30,7 @@ pub enum PressError {
 
 /// What a person presses on a prompt, before it is known when "tomorrow" is for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pressed {
+pub enum PromptPress {
     /// On a button.
     Button(Press),
     /// In the menu.
@@ -65,7 +65,7 @@ impl Prompts {
         let Some((id, state)) = newest else { return Ok(false) };
         let waits = matches!(state, State::Asked | State::Snoozed { .. });
         if waits {
-            self.press(by, id, Pressed::Button(Press::Wrote), now).await?;
+            self.press(by, id, PromptPress::Button(Press::Wrote), now).await?;
         }
         Ok(waits)
     }
@@ -86,15 +86,15 @@ impl Prompts {
         &self,
         by: &Actor,
         id: PromptId,
-        pressed: Pressed,
+        pressed: PromptPress,
         now: DateTime<Utc>,
     ) -> Result<(), PressError> {
         let mut writing = self.store.write().await?;
         let stored = prompt::find_prompt(&mut writing, &by.workspace, id).await?;
         let stored = stored.filter(|stored| stored.engineer == *by).ok_or(PressError::NotThere)?;
         let press = match pressed {
-            Pressed::Button(press) => press,
-            Pressed::PutOff(choice) => {
+            PromptPress::Button(press) => press,
+            PromptPress::PutOff(choice) => {
                 let started = prompt::find_started(&mut writing, by).await?.ok_or(PressError::NotThere)?;
                 Press::Snooze { until: snoozed_until(&started.schedule, choice, now) }
             }
