@@ -43,7 +43,7 @@ pub fn goes_in(candidate: &Candidate<'_>, window: &Window<'_>) -> bool {
 /// Whether the entry may be on a page that these managers read: it is there, and each of them may read it now. A team
 /// without managers reads nothing.
 #[must_use]
-pub fn stands(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
+pub fn is_visible(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
     let entry = entry.filter(|entry| entry.deleted_at.is_none());
     entry.is_some_and(|entry| all_read(&entry.shares, roster, managers))
 }

@@ -14,7 +14,7 @@ mod timing;
 
 pub use channel::{Channel, ChannelLookup, ChannelMember, check, exposing};
 pub use content::{LONGEST_WORDS, page};
-pub use gather::{Candidate, Window, goes_in, stands, still_given};
+pub use gather::{Candidate, Window, goes_in, is_visible, still_given};
 pub use pages::{of_post, pages, part};
 use question::talking_points;
 pub use recheck::next_check_at;

@@ -108,9 +108,9 @@ fn only_what_every_manager_may_read_now_and_was_newly_shared_goes_in() {
         let candidate = Candidate { shares: &entry.shares, shared_at, roster: &now, is_in_a_digest };
         assert_eq!(goes_in(&candidate, &window), goes, "{with:?} {managers:?} {shared_at} {is_in_a_digest}");
         let deleted = Entry { deleted_at: Some(within), ..entry.clone() };
-        assert!(!stands(Some(&deleted), &now, managers));
+        assert!(!is_visible(Some(&deleted), &now, managers));
     }
-    assert!(!stands(None, &now, &one));
+    assert!(!is_visible(None, &now, &one));
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn live(world: &world::World) -> Result<account::Account, TestCaseError> {
             }
         }
         if moment.is_up {
-            bot.look(&moment, &mut account)?;
+            bot.run_due(&moment, &mut account)?;
         }
     }
     account.ended()?;

@@ -261,7 +261,7 @@ impl Run {
     }
 
     /// One look, as the service does it: record, then plan again. Returns when to look again.
-    fn look(&mut self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, TestCaseError> {
+    fn run_due(&mut self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, TestCaseError> {
         for _ in 0..20 {
             let newest = self.slots.keys().next_back().copied();
             let planned = plan(&self.schedule, &self.history(), now);
@@ -405,7 +405,7 @@ fn live(world: &World) -> Result<Run, TestCaseError> {
             }
         }
         let now = clock(skew);
-        let told = if minute >= down_until { run.look(now)? } else { None };
+        let told = if minute >= down_until { run.run_due(now)? } else { None };
         let mut next = minute + looks.next().unwrap();
         if let Some(told) = told.filter(|_| world.obeys) {
             next = next.min(minute + (told - now).num_minutes() + 1);

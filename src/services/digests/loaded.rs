@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::digest::{Digest, Page, PostId, State, page, stands, still_given};
+use crate::domain::digest::{Digest, Page, PostId, State, is_visible, page, still_given};
 use crate::domain::evidence::Entry;
 use crate::domain::ids::{ChannelId, EntryId, MemberId};
 use crate::domain::lookup::Library;
@@ -52,7 +52,7 @@ impl DigestSnapshot {
     /// reads it there.
     pub(super) fn may_be_posted(&self, row: &Gathered) -> bool {
         let roster = self.rosters.get(&row.author);
-        roster.is_some_and(|roster| stands(self.entry(row), roster, &self.managers)) && self.is_still_given(row)
+        roster.is_some_and(|roster| is_visible(self.entry(row), roster, &self.managers)) && self.is_still_given(row)
     }
 
     /// Whether its author still lets be read what was posted.

@@ -1,9 +1,9 @@
 //! Digests on a real store, with a sender as simple as one can be.
 
 mod authors;
+mod fixture;
 mod managers;
 mod posting;
-mod stage;
 mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use stage::{Fate, Stage};
+use fixture::{Fate, Fixture};
 
 use super::*;
 use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, MessageRef, Step, Task};

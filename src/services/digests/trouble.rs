@@ -34,9 +34,9 @@ impl Digests {
         if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
             digest::update_state(&mut writing, id, State::Withheld).await?;
             // What stands there already is as readable as the rest would be.
-            let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
+            let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
             match exposing(wrong.to_vec()) {
-                exposed if stands && !exposed.is_empty() => {
+                exposed if is_visible && !exposed.is_empty() => {
                     digest::update_visibility(&mut writing, id, &exposed, now).await?;
                 }
                 _ => {}
@@ -84,8 +84,8 @@ impl Digests {
                 digest::update_begun(&mut writing, doubt.post, false).await?;
                 digest::update_posts_ready(&mut writing, id, domain::State::Unconfirmed, now).await?;
             }
-            let stands = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
-            let state = if stands { State::Posting } else { State::Open };
+            let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
+            let state = if is_visible { State::Posting } else { State::Open };
             digest::update_state(&mut writing, id, state).await?;
             // What waited for the answer waits no longer.
             digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;

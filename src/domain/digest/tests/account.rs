@@ -20,7 +20,7 @@ pub(crate) type Which = (usize, Week);
 
 /// What an author did with an entry.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct EntryAccount {
     pub(crate) author: usize,
     /// Whom they chose and who was their manager without a break since.
     pub(crate) chosen: BTreeSet<Name>,
@@ -56,7 +56,7 @@ struct Begun {
 
 /// A plain account of what everybody chose and saw.
 pub(crate) struct Account {
-    pub(crate) entries: Vec<Told>,
+    pub(crate) entries: Vec<EntryAccount>,
     pub(crate) seats: Vec<Option<usize>>,
     pub(crate) zones: Vec<Name>,
     pub(crate) teams: Vec<TeamNow>,
@@ -100,7 +100,7 @@ impl Account {
         match &step {
             Step::Write { author, is_shared } => {
                 let is_shared = *is_shared && !self.managers_of(*author).is_empty();
-                self.entries.push(Told::by(*author));
+                self.entries.push(EntryAccount::by(*author));
                 if is_shared {
                     self.share(self.entries.len() - 1, now);
                 }
@@ -130,7 +130,7 @@ impl Account {
     }
 
     fn counted(&self, from_the_newest: usize, even_if_deleted: bool) -> Option<usize> {
-        let there = |(_, told): &(usize, &Told)| even_if_deleted || !told.is_deleted;
+        let there = |(_, told): &(usize, &EntryAccount)| even_if_deleted || !told.is_deleted;
         self.entries.iter().enumerate().rev().filter(there).nth(from_the_newest).map(|(entry, _)| entry)
     }
 
@@ -227,7 +227,7 @@ impl Account {
 
     /// A message that stands there shows this entry as long as its author gives it to somebody who was named, whoever comes and
     /// goes; then it says that it was withdrawn.
-    pub(crate) fn stands(&self, entry: usize, is_shown: bool) -> Outcome {
+    pub(crate) fn is_visible(&self, entry: usize, is_shown: bool) -> Outcome {
         let told = &self.entries[entry];
         let Some(which) = &told.posted else { return Err(TestCaseError::fail("it was never posted")) };
         let is_given = !told.is_deleted && !told.given.is_disjoint(&self.begun[which].audience);
@@ -251,7 +251,7 @@ impl Account {
     }
 }
 
-impl Told {
+impl EntryAccount {
     fn by(author: usize) -> Self {
         let (chosen, given, teams) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         Self {

@@ -58,7 +58,7 @@ impl Bot {
             Step::Share(entry) | Step::Unshare(entry) | Step::Edit(entry) => *entry,
             Step::Hold { entry, is_held } => {
                 account.entries[*entry].is_held =
-                    self.hold(*entry, *is_held).unwrap_or(account.entries[*entry].is_held);
+                    self.hold_back(*entry, *is_held).unwrap_or(account.entries[*entry].is_held);
                 return;
             }
             _ => return,
@@ -80,7 +80,7 @@ impl Bot {
         crate::domain::evidence::readers(&found, &roster).count() == roster.managers.len()
     }
 
-    fn hold(&mut self, entry: usize, is_held: bool) -> Option<bool> {
+    fn hold_back(&mut self, entry: usize, is_held: bool) -> Option<bool> {
         let open = self.digests.iter_mut().filter(|kept| !kept.is_posted && !kept.is_over);
         let row = open.flat_map(|kept| &mut kept.rows).find(|row| row.entry == entry)?;
         row.is_held = is_held;
@@ -103,12 +103,12 @@ impl Bot {
     fn may_be_posted(&self, kept: &Kept, number: usize, account: &Account) -> bool {
         let told = &account.entries[number];
         let (entry, roster) = (self.entry(number, told.author, told.is_deleted), self.roster(told.author));
-        stands(Some(&entry), &roster, &ids(&account.teams[kept.which.0].managers))
+        is_visible(Some(&entry), &roster, &ids(&account.teams[kept.which.0].managers))
             && still_given(Some(&entry), &ids(&kept.audience))
     }
 
     /// One look of the jobs and of the sender.
-    pub(super) fn look(&mut self, moment: &Moment, account: &mut Account) -> Result<(), TestCaseError> {
+    pub(super) fn run_due(&mut self, moment: &Moment, account: &mut Account) -> Result<(), TestCaseError> {
         let now = moment.now;
         for kept in &mut self.digests {
             let is_home = account.teams[kept.which.0].on.is_some_and(|(_, channel)| channel == kept.channel);
@@ -176,7 +176,7 @@ impl Bot {
     ) -> Vec<usize> {
         let of = &account.teams[team];
         let managers = ids(&of.managers);
-        let goes = |(number, entry): &(usize, &super::account::Told)| {
+        let goes = |(number, entry): &(usize, &super::account::EntryAccount)| {
             let author = entry.author;
             let (Some(until), Some(shared_at)) = (round.until.get(&MemberId::new(AUTHORS[author])), entry.shared_at)
             else {
@@ -254,7 +254,7 @@ impl Bot {
                 let told = &account.entries[row.entry];
                 let entry = self.entry(row.entry, told.author, told.is_deleted);
                 let is_shown = still_given(Some(&entry), &ids(&kept.audience));
-                account.stands(row.entry, is_shown)?;
+                account.is_visible(row.entry, is_shown)?;
             }
         }
         Ok(())

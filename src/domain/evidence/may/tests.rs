@@ -1,7 +1,7 @@
 //! The rule of who may do what: its table, and properties over everything that can happen around an entry.
 
 use super::*;
-use crate::domain::digest::{stands, still_given};
+use crate::domain::digest::{is_visible, still_given};
 use crate::domain::evidence::tests::entry;
 use crate::domain::evidence::{Entry, Share};
 use crate::domain::ids::{MemberId, WorkspaceId};
@@ -206,7 +206,7 @@ proptest! {
             prop_assert_eq!(shown, is_given && !world.deleted);
             // Whoever is asked to post it reads it already.
             let entry = anas(world.shares.clone(), world.deleted);
-            if stands(Some(&entry), &world.roster, &audience) {
+            if is_visible(Some(&entry), &world.roster, &audience) {
                 let all = world.managers();
                 prop_assert!(audience.iter().all(|who| all.contains(who.as_str()) && world.chosen.contains(who.as_str())));
             }

@@ -45,7 +45,7 @@ fn before() -> [Slot; 1] {
 }
 
 /// `ask W23`, `skip W23 Missed`, `remind W23`, `wait 2026-06-04T14:32:48Z` or `wait`.
-fn told(plan: Plan) -> String {
+fn describe(plan: Plan) -> String {
     let short = |week: Week| week.to_string()[5..].to_owned();
     let instant = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     match plan {
@@ -70,7 +70,7 @@ fn one_prompt_from_its_due_instant_for_96_hours_at_work() {
         ("2026-06-08T14:32:48Z", "skip W23 Missed"),
         ("2026-06-11T14:32:48Z", "skip W23 Missed"),
     ] {
-        assert_eq!(told(plan(&schedule(), &before(), at(now))), expected, "{now}");
+        assert_eq!(describe(plan(&schedule(), &before(), at(now))), expected, "{now}");
     }
     let (due_at, until) = (at("2026-06-04T14:32:48Z"), at("2026-06-08T14:32:48Z"));
     assert_eq!(
@@ -83,7 +83,7 @@ fn one_prompt_from_its_due_instant_for_96_hours_at_work() {
 fn a_week_with_a_slot_is_done_whatever_the_clock_says() {
     let history = [asked("2026-W23", "2026-06-04T14:32:48Z"), before()[0]];
     for now in ["2026-06-04T13:03:00Z", "2026-06-04T14:32:48Z", "2026-06-08T09:00:00Z", "2026-05-27T09:00:00Z"] {
-        assert_eq!(told(plan(&schedule(), &history, at(now))), "wait 2026-06-11T14:32:48Z", "{now}");
+        assert_eq!(describe(plan(&schedule(), &history, at(now))), "wait 2026-06-11T14:32:48Z", "{now}");
     }
 }
 
@@ -97,7 +97,7 @@ fn nobody_is_asked_before_start_or_after_stop() {
         (PromptSchedule { since: Some(at("2026-06-04T14:32:48Z")), ..schedule() }, "ask W23"),
         (PromptSchedule { since: Some(at("2026-06-04T14:32:49Z")), ..schedule() }, "wait 2026-06-11T14:32:48Z"),
     ] {
-        assert_eq!(told(plan(&schedule, &[], now)), expected, "{schedule:?}");
+        assert_eq!(describe(plan(&schedule, &[], now)), expected, "{schedule:?}");
         assert_eq!(upcoming(&schedule, &[], now).is_none(), expected == "wait");
     }
 }
@@ -107,12 +107,16 @@ fn after_a_long_outage_the_old_weeks_are_skipped_and_the_current_is_asked() {
     let mut history = before().to_vec();
     for expected in ["skip W23 Missed", "skip W24 Missed", "skip W25 Missed", "ask W26"] {
         let plan = plan(&schedule(), &history, at("2026-06-26T09:00:00Z"));
-        assert_eq!(told(plan), expected);
+        assert_eq!(describe(plan), expected);
         if let Plan::Skip { week, .. } = plan {
             history.push(Slot { week, asked_at: None, snoozed_until: None });
         }
     }
-    assert_eq!(told(plan(&schedule(), &before(), at("2027-06-25T09:00:00Z"))), "skip W17 Missed", "no older than that");
+    assert_eq!(
+        describe(plan(&schedule(), &before(), at("2027-06-25T09:00:00Z"))),
+        "skip W17 Missed",
+        "no older than that"
+    );
 }
 
 #[test]
@@ -179,7 +183,7 @@ fn pauses_and_absences_that_end_in_time_only_delay() {
             "skip W23 Paused",
         ),
     ] {
-        assert_eq!(told(plan(&schedule, &before(), at(now))), expected, "{schedule:?} {now}");
+        assert_eq!(describe(plan(&schedule, &before(), at(now))), expected, "{schedule:?} {now}");
     }
 }
 
@@ -217,7 +221,7 @@ fn flights_and_new_habits_neither_double_nor_lose_a_week() {
         ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-05T15:00:00Z", "skip W23 Missed", "long ago"),
     ] {
         let schedule = PromptSchedule { zone: zone.into(), rhythm: rhythm(weekday, 15, 30), ..schedule() };
-        assert_eq!(told(plan(&schedule, history, at(now))), expected, "{why}");
+        assert_eq!(describe(plan(&schedule, history, at(now))), expected, "{why}");
     }
 }
 
@@ -225,20 +229,20 @@ fn flights_and_new_habits_neither_double_nor_lose_a_week() {
 fn the_newer_week_wins_and_no_day_has_two() {
     let monday = PromptSchedule { rhythm: rhythm(Weekday::Mon, 15, 30), ..schedule() };
     let friday = PromptSchedule { rhythm: rhythm(Weekday::Fri, 17, 45), ..schedule() };
-    assert_eq!(told(plan(&friday, &before(), at("2026-06-08T08:00:00Z"))), "ask W23");
+    assert_eq!(describe(plan(&friday, &before(), at("2026-06-08T08:00:00Z"))), "ask W23");
     let late = [asked("2026-W23", "2026-06-08T08:00:00Z")];
-    assert_eq!(told(plan(&monday, &late, at("2026-06-08T14:40:00Z"))), "wait 2026-06-09T08:00:00Z");
-    assert_eq!(told(plan(&monday, &late, at("2026-06-09T08:00:00Z"))), "ask W24");
+    assert_eq!(describe(plan(&monday, &late, at("2026-06-08T14:40:00Z"))), "wait 2026-06-09T08:00:00Z");
+    assert_eq!(describe(plan(&monday, &late, at("2026-06-09T08:00:00Z"))), "ask W24");
     let none = [asked("2026-W21", "2026-05-21T14:32:48Z")];
-    assert_eq!(told(plan(&monday, &none, at("2026-06-01T14:32:48Z"))), "skip W22 Missed");
+    assert_eq!(describe(plan(&monday, &none, at("2026-06-01T14:32:48Z"))), "skip W22 Missed");
     let daily = PromptSchedule { rhythm: rhythm(Weekday::Thu, 9, 0), ..schedule() };
     let snoozed = Slot { snoozed_until: Some(at("2026-06-04T08:00:00Z")), ..before()[0] };
     assert_eq!(
-        told(plan(&daily, &[snoozed], at("2026-06-04T08:01:00Z"))),
+        describe(plan(&daily, &[snoozed], at("2026-06-04T08:01:00Z"))),
         "wait 2026-06-04T08:02:48Z",
         "today's is newer"
     );
-    assert_eq!(told(plan(&daily, &[snoozed], at("2026-06-04T08:02:48Z"))), "ask W23");
+    assert_eq!(describe(plan(&daily, &[snoozed], at("2026-06-04T08:02:48Z"))), "ask W23");
 }
 
 #[test]
@@ -249,7 +253,11 @@ fn a_slower_pace_leaves_weeks_out() {
         (Frequency::Monthly, "2026-06-11T15:00:00Z", "wait 2026-06-25T14:32:48Z"),
         (Frequency::Monthly, "2026-06-25T15:00:00Z", "ask W26"),
     ] {
-        assert_eq!(told(plan(&PromptSchedule { pace, ..schedule() }, &before(), at(now))), expected, "{pace:?} {now}");
+        assert_eq!(
+            describe(plan(&PromptSchedule { pace, ..schedule() }, &before(), at(now))),
+            expected,
+            "{pace:?} {now}"
+        );
     }
 }
 
@@ -267,7 +275,7 @@ fn a_snoozed_prompt_comes_again_until_the_next_is_due() {
         ("2026-06-03T13:00:00Z", "2026-06-04T14:32:48Z", "ask W23"),
         ("2026-05-28T15:00:00Z", "2026-05-28T15:00:00Z", "wait 2026-05-29T08:00:00Z"),
     ] {
-        assert_eq!(told(plan(&schedule(), &snoozed(until), at(now))), expected, "{until} {now}");
+        assert_eq!(describe(plan(&schedule(), &snoozed(until), at(now))), expected, "{until} {now}");
     }
     let until = at("2026-06-02T14:32:48Z");
     assert_eq!(

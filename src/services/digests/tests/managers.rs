@@ -5,102 +5,102 @@ use super::*;
 #[tokio::test]
 async fn a_manager_says_whether_a_doubtful_post_is_there() {
     for is_there in [true, false] {
-        let mut stage = Stage::new().await;
-        let entry = stage.share("ana", "one", at(MONDAY)).await;
-        stage.look(at(PREVIEW)).await;
+        let mut fixture = Fixture::new().await;
+        let entry = fixture.share("ana", "one", at(MONDAY)).await;
+        fixture.run_due(at(PREVIEW)).await;
         let fate = if is_there { Fate::Unclear } else { Fate::CutShort };
-        stage.look_with(at(DUE), fate).await;
-        stage.services.deliveries.abandon(at(DUE)).await.unwrap();
+        fixture.run_due_with(at(DUE), fate).await;
+        fixture.services.deliveries.abandon(at(DUE)).await.unwrap();
         let mut now = at(DUE) + LEASE;
-        stage.look(now).await;
-        assert_eq!(stage.notices[&id("priya")], (State::Unconfirmed, vec![], false));
-        let asked = stage.doubt().await;
+        fixture.run_due(now).await;
+        assert_eq!(fixture.notices[&id("priya")], (State::Unconfirmed, vec![], false));
+        let asked = fixture.doubt().await;
         for stranger in [who("ana"), who("kim"), Actor { workspace: WorkspaceId::new("T2"), member: id("priya") }] {
-            let answered = stage.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
+            let answered = fixture.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
             assert_eq!(answered, None);
         }
-        let before = stage.posted();
-        stage.look(now + TimeDelta::hours(5)).await;
-        assert_eq!(stage.posted(), before, "it is never repeated by itself");
+        let before = fixture.posted();
+        fixture.run_due(now + TimeDelta::hours(5)).await;
+        assert_eq!(fixture.posted(), before, "it is never repeated by itself");
         now += TimeDelta::hours(6);
-        let told = stage.digests().answer_doubt(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
+        let told = fixture.digests().answer_doubt(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
         assert_eq!(told.state, if is_there { State::Posted } else { State::Open });
-        stage.look(now).await;
-        assert_eq!(stage.posted(), [said("ana", "one")], "once, and not twice");
-        assert_eq!(stage.states().await, [State::Posted]);
-        stage.change("ana", entry, false, now).await;
-        stage.look(now).await;
+        fixture.run_due(now).await;
+        assert_eq!(fixture.posted(), [said("ana", "one")], "once, and not twice");
+        assert_eq!(fixture.states().await, [State::Posted]);
+        fixture.change("ana", entry, false, now).await;
+        fixture.run_due(now).await;
         // Where nobody knows where it stands, somebody is asked to delete it.
-        assert_eq!(stage.notices[&id("priya")], (State::Posted, vec![], is_there));
+        assert_eq!(fixture.notices[&id("priya")], (State::Posted, vec![], is_there));
         let expected = if is_there { said("ana", "one") } else { (id("ana"), None) };
-        assert_eq!(stage.posted(), [expected]);
+        assert_eq!(fixture.posted(), [expected]);
     }
 }
 
 #[tokio::test]
 async fn an_old_question_answers_no_newer_doubt() {
-    let mut stage = Stage::new().await;
-    stage.share("ana", "one", at(MONDAY)).await;
-    stage.look(at(PREVIEW)).await;
+    let mut fixture = Fixture::new().await;
+    fixture.share("ana", "one", at(MONDAY)).await;
+    fixture.run_due(at(PREVIEW)).await;
     let mut now = at(DUE);
     let mut asked = Vec::new();
     for _ in 0..2 {
-        stage.look_with(now, Fate::CutShort).await;
-        stage.services.deliveries.abandon(now).await.unwrap();
+        fixture.run_due_with(now, Fate::CutShort).await;
+        fixture.services.deliveries.abandon(now).await.unwrap();
         now += LEASE;
-        stage.look(now).await;
-        asked.push(stage.doubt().await);
-        let answered = stage.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
+        fixture.run_due(now).await;
+        asked.push(fixture.doubt().await);
+        let answered = fixture.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
         let is_new = asked.len() == 1;
         assert_eq!(answered.state, if is_new { State::Open } else { State::Unconfirmed }, "{asked:?}");
     }
-    let answered = stage.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
+    let answered = fixture.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
     assert_eq!((answered.state, answered.doubt), (State::Posted, None));
 }
 
 #[tokio::test]
 async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_withdrawn() {
-    let mut stage = Stage::new().await;
-    let before = stage.share("ana", "for Priya", at(MONDAY)).await;
-    stage.look(at(PREVIEW)).await;
-    stage.look(at(DUE)).await;
-    stage.share("ana", "for Priya, too", at("2026-06-08T10:00:00Z")).await;
-    stage.pass("2026-06-08T10:00:00Z", "2026-06-12T09:00:00Z").await;
+    let mut fixture = Fixture::new().await;
+    let before = fixture.share("ana", "for Priya", at(MONDAY)).await;
+    fixture.run_due(at(PREVIEW)).await;
+    fixture.run_due(at(DUE)).await;
+    fixture.share("ana", "for Priya, too", at("2026-06-08T10:00:00Z")).await;
+    fixture.pass("2026-06-08T10:00:00Z", "2026-06-12T09:00:00Z").await;
     // Between the preview and the post.
-    stage.assign_to_team("Payments", &["kim", "priya"], &["ana", "ben", "cleo"]).await;
-    stage.pass("2026-06-12T10:00:00Z", "2026-06-12T16:00:00Z").await;
-    assert_eq!(stage.posted(), [said("ana", "for Priya")]);
+    fixture.assign_to_team("Payments", &["kim", "priya"], &["ana", "ben", "cleo"]).await;
+    fixture.pass("2026-06-12T10:00:00Z", "2026-06-12T16:00:00Z").await;
+    assert_eq!(fixture.posted(), [said("ana", "for Priya")]);
     // Shared with both, it goes into the next one.
-    let fresh = stage.share("ana", "for both", at("2026-06-15T10:00:00Z")).await;
-    stage.pass("2026-06-15T10:00:00Z", "2026-06-19T16:00:00Z").await;
-    assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
-    stage.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    let fresh = fixture.share("ana", "for both", at("2026-06-15T10:00:00Z")).await;
+    fixture.pass("2026-06-15T10:00:00Z", "2026-06-19T16:00:00Z").await;
+    assert_eq!(fixture.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
+    fixture.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     let now = at("2026-06-22T10:00:00Z");
-    stage.look(now).await;
-    assert_eq!(stage.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
+    fixture.run_due(now).await;
+    assert_eq!(fixture.posted(), [said("ana", "for Priya"), said("ana", "for both")]);
     for entry in [before, fresh] {
-        stage.save("ana", Some(entry), "edited", now).await;
+        fixture.save("ana", Some(entry), "edited", now).await;
     }
-    stage.look(now).await;
+    fixture.run_due(now).await;
     // The form gave the first to Kim alone: what Priya reads there has no more of it.
-    assert_eq!(stage.posted(), [(id("ana"), None), said("ana", "edited")]);
+    assert_eq!(fixture.posted(), [(id("ana"), None), said("ana", "edited")]);
 }
 
 #[tokio::test]
 async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_they_did() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     let now = at(MONDAY);
-    stage.write("ben", "for himself", now).await;
-    stage.share("ana", "older", now).await;
-    stage.share("ana", "newer", now + TimeDelta::days(1)).await;
-    let digests = stage.digests();
+    fixture.write("ben", "for himself", now).await;
+    fixture.share("ana", "older", now).await;
+    fixture.share("ana", "newer", now + TimeDelta::days(1)).await;
+    let digests = fixture.digests();
     assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), [id("ana")]);
     let later = now + TimeDelta::days(2);
-    let shown = digests.open(&who("priya"), &id("ana"), 0, &stage.library, later).await.unwrap().unwrap();
+    let shown = digests.open(&who("priya"), &id("ana"), 0, &fixture.library, later).await.unwrap().unwrap();
     let texts: Vec<&str> = shown.entries.iter().map(|entry| entry.words.reveal()).collect();
     assert_eq!(texts, ["newer", "older"]);
     for reader in ["priya", "kim", "ben"] {
-        let unwritten = stage.services.evidence.find(&who(reader), shown.entries[0].id).await;
+        let unwritten = fixture.services.evidence.find(&who(reader), shown.entries[0].id).await;
         assert!(matches!(unwritten, Err(EvidenceError::NotThere)), "nothing is read without being written down");
     }
     let strangers = [
@@ -113,7 +113,7 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     for stranger in &strangers {
         assert_eq!(digests.shared_with(stranger).await.unwrap(), [], "{stranger:?}");
         for engineer in ["ana", "ben"] {
-            let opened = digests.open(stranger, &id(engineer), 0, &stage.library, later).await.unwrap();
+            let opened = digests.open(stranger, &id(engineer), 0, &fixture.library, later).await.unwrap();
             assert_eq!(opened, None, "{stranger:?} {engineer}");
         }
     }
@@ -123,21 +123,21 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     assert_eq!(digests.openings(&who("ben")).await.unwrap(), []);
     assert_eq!(digests.openings(&who("priya")).await.unwrap(), []);
     // A manager who leaves and comes back begins anew.
-    stage.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
+    fixture.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     assert_eq!(digests.shared_with(&who("kim")).await.unwrap(), []);
-    stage.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+    fixture.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
     assert_eq!(digests.shared_with(&who("priya")).await.unwrap(), []);
-    assert_eq!(digests.open(&who("priya"), &id("ana"), 0, &stage.library, later).await.unwrap(), None);
+    assert_eq!(digests.open(&who("priya"), &id("ana"), 0, &fixture.library, later).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn of_many_entries_one_page_is_read_and_the_opening_counts_all() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     let now = at(MONDAY);
     for number in 0..23 {
-        stage.share("ana", &format!("entry {number}"), now + TimeDelta::days(number)).await;
+        fixture.share("ana", &format!("entry {number}"), now + TimeDelta::days(number)).await;
     }
-    let digests = stage.digests();
+    let digests = fixture.digests();
     let later = now + TimeDelta::days(30);
     let newest_first: Vec<String> = (0..23).rev().map(|number| format!("entry {number}")).collect();
     for (asked, page, expected) in [
@@ -146,7 +146,7 @@ async fn of_many_entries_one_page_is_read_and_the_opening_counts_all() {
         (2, 2, &newest_first[20..]),
         (u16::MAX.into(), 2, &newest_first[20..]),
     ] {
-        let shown = digests.open(&who("priya"), &id("ana"), asked, &stage.library, later).await.unwrap().unwrap();
+        let shown = digests.open(&who("priya"), &id("ana"), asked, &fixture.library, later).await.unwrap().unwrap();
         let texts: Vec<&str> = shown.entries.iter().map(|entry| entry.words.reveal()).collect();
         assert_eq!((shown.page, shown.last_page), (page, 2), "{asked}");
         assert_eq!(texts, expected, "{asked}");
@@ -157,16 +157,17 @@ async fn of_many_entries_one_page_is_read_and_the_opening_counts_all() {
 
 #[tokio::test]
 async fn only_admins_and_its_own_managers_set_a_digest() {
-    let stage = Stage::new().await;
-    let (team, now) = (stage.team().await, at(MONDAY));
+    let fixture = Fixture::new().await;
+    let (team, now) = (fixture.team().await, at(MONDAY));
     let stranger = Actor { workspace: WorkspaceId::new("T2"), member: id("priya") };
     for (by, is_admin, expected) in
         [(who("ana"), false, false), (stranger, true, false), (who("ana"), true, true), (who("priya"), false, true)]
     {
-        let saved =
-            teams::save_digest(&stage.services.store, &by, is_admin, team, None, &BTreeSet::new(), now).await.unwrap();
+        let saved = teams::save_digest(&fixture.services.store, &by, is_admin, team, None, &BTreeSet::new(), now)
+            .await
+            .unwrap();
         assert_eq!(saved, expected, "{by:?}");
     }
-    assert_eq!(stage.digests().teams_of(&who("priya")).await.unwrap().len(), 1);
-    assert_eq!(stage.digests().teams_of(&who("ana")).await.unwrap().len(), 0);
+    assert_eq!(fixture.digests().teams_of(&who("priya")).await.unwrap().len(), 1);
+    assert_eq!(fixture.digests().teams_of(&who("ana")).await.unwrap().len(), 0);
 }

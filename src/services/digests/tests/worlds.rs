@@ -19,7 +19,7 @@ type Outcome = Result<(), TestCaseError>;
 
 /// A real bot in a world, with a plain account of what everybody chose beside it.
 struct Life {
-    stage: Stage,
+    fixture: Fixture,
     account: Account,
     entries: Vec<EntryId>,
     /// The team and week of each digest.
@@ -32,7 +32,7 @@ struct Life {
 
 impl Life {
     async fn begin(world: &World) -> Self {
-        let stage = Stage::empty().await;
+        let fixture = Fixture::empty().await;
         let account = Account::begin(world);
         for (team, (name, _)) in account.teams.iter().zip(TEAMS) {
             let zone_of = |_: &MemberId| Some(team.zone.to_owned());
@@ -41,10 +41,10 @@ impl Life {
                 people.set_team(&TeamName::new(name), managers);
                 people
             };
-            roster::update(&stage.services.store, &here(), &zone_of, set).await.unwrap();
+            roster::update(&fixture.services.store, &here(), &zone_of, set).await.unwrap();
         }
         let (digests, stood, told) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        let mut life = Self { stage, account, entries: Vec::new(), digests, stood, told };
+        let mut life = Self { fixture, account, entries: Vec::new(), digests, stood, told };
         for author in 0..AUTHORS.len() {
             let (team, zone) = (life.account.seats[author], life.account.zones[author]);
             life.happens(&Happens::PromptSchedule { author, team }, world.begin()).await;
@@ -58,7 +58,7 @@ impl Life {
     }
 
     async fn team_id(&self, team: usize) -> TeamId {
-        let teams = team::list_teams(&mut self.stage.services.store.read().await.unwrap(), &here()).await.unwrap();
+        let teams = team::list_teams(&mut self.fixture.services.store.read().await.unwrap(), &here()).await.unwrap();
         teams.into_iter().find(|known| known.name.as_str() == TEAMS[team].0).unwrap().id
     }
 
@@ -70,7 +70,7 @@ impl Life {
                 let entry = self.write(*author, None, now).await;
                 self.entries.push(entry);
                 if *is_shared {
-                    self.stage.change(AUTHORS[*author], entry, true, now).await;
+                    self.fixture.change(AUTHORS[*author], entry, true, now).await;
                 }
             }
             Happens::Edit(entry) => {
@@ -78,26 +78,26 @@ impl Life {
             }
             Happens::Share(entry) | Happens::Unshare(entry) => {
                 let shares = matches!(step, Happens::Share(_));
-                self.stage.change(author_of(&self.account, entry), self.entries[*entry], shares, now).await;
+                self.fixture.change(author_of(&self.account, entry), self.entries[*entry], shares, now).await;
             }
             Happens::Delete { entry, is_undone } => {
                 let author = author_of(&self.account, entry);
-                self.stage.delete(author, self.entries[*entry], now).await;
+                self.fixture.delete(author, self.entries[*entry], now).await;
                 if *is_undone {
-                    let evidence = &self.stage.services.evidence;
+                    let evidence = &self.fixture.services.evidence;
                     evidence.change(&who(author), self.entries[*entry], &Change::Restore, now).await.unwrap();
                 }
             }
             Happens::Hold { entry, is_held } => {
                 let author = author_of(&self.account, entry);
-                if let Held::Done(_) = self.stage.hold(author, self.entries[*entry], *is_held, now).await {
+                if let Held::Done(_) = self.fixture.hold_back(author, self.entries[*entry], *is_held, now).await {
                     self.account.entries[*entry].is_held = *is_held;
                 }
             }
-            Happens::Fly { author, zone } => self.stage.profile(AUTHORS[*author], zone, false).await,
+            Happens::Fly { author, zone } => self.fixture.profile(AUTHORS[*author], zone, false).await,
             Happens::Digest { team, on } => {
                 let (team, on) = (self.team_id(*team).await, on.map(|(weekly, to)| (weekly, ChannelId::new(to))));
-                let (store, admin, nobody) = (&self.stage.services.store, who("admin"), BTreeSet::new());
+                let (store, admin, nobody) = (&self.fixture.services.store, who("admin"), BTreeSet::new());
                 let saved = teams::save_digest(store, &admin, true, team, on.as_ref(), &nobody, now);
                 assert!(saved.await.unwrap());
             }
@@ -124,14 +124,14 @@ impl Life {
             }
             people
         };
-        roster::update(&self.stage.services.store, &here(), &|_| None, changed).await.unwrap();
+        roster::update(&self.fixture.services.store, &here(), &|_| None, changed).await.unwrap();
     }
 
     /// The form, on the author's own day.
     async fn write(&self, author: usize, edits: Option<usize>, now: DateTime<Utc>) -> EntryId {
         let number = edits.unwrap_or(self.entries.len());
         let is_shared = edits.is_some_and(|entry| !self.account.entries[entry].given.is_empty());
-        let managers = roster::find(&self.stage.services.store, &here(), &id(AUTHORS[author])).await.unwrap();
+        let managers = roster::find(&self.fixture.services.store, &here(), &id(AUTHORS[author])).await.unwrap();
         let audience = if is_shared { Audience::Managers(managers.manager_ids()) } else { Audience::OnlyMe };
         let filled = Filled {
             words: PrivateText::new(format!("entry {number} of {now}")),
@@ -144,22 +144,22 @@ impl Life {
         };
         let form_id = format!("{number} at {now}");
         let form = Form { id: &form_id, edits: edits.map(|entry| self.entries[entry]) };
-        let evidence = &self.stage.services.evidence;
-        evidence.save(&who(AUTHORS[author]), form, filled, &self.stage.library, now).await.unwrap().entry.id
+        let evidence = &self.fixture.services.evidence;
+        evidence.save(&who(AUTHORS[author]), form, filled, &self.fixture.library, now).await.unwrap().entry.id
     }
 
     async fn looks(&mut self, moment: &Moment) -> Outcome {
-        self.stage.wrong = if moment.channel_will_do { Vec::new() } else { vec![ChannelProblem::Public] };
-        self.stage.look(moment.now).await;
-        self.stage.services.evidence.erase(moment.now).await.unwrap();
+        self.fixture.wrong = if moment.channel_will_do { Vec::new() } else { vec![ChannelProblem::Public] };
+        self.fixture.run_due(moment.now).await;
+        self.fixture.services.evidence.erase(moment.now).await.unwrap();
         self.check_begun().await?;
         self.check_previews(moment.now)?;
         self.check_posts(moment.now).await
     }
 
     async fn check_begun(&mut self) -> Outcome {
-        let ids = self.stage.digest_ids().await;
-        let mut reading = self.stage.services.store.read().await.unwrap();
+        let ids = self.fixture.digest_ids().await;
+        let mut reading = self.fixture.services.store.read().await.unwrap();
         for digest in ids {
             if self.digests.contains_key(&digest) {
                 continue;
@@ -178,7 +178,7 @@ impl Life {
     }
 
     fn check_previews(&mut self, now: DateTime<Utc>) -> Outcome {
-        for (member, preview) in std::mem::take(&mut self.stage.shown) {
+        for (member, preview) in std::mem::take(&mut self.fixture.shown) {
             let author = AUTHORS.iter().position(|name| id(name) == member).unwrap();
             let is_first = self.told.insert((member, preview.digest));
             prop_assert!(!is_first || self.account.is_at_work(author, now), "a preview at night");
@@ -193,10 +193,10 @@ impl Life {
 
     async fn check_posts(&mut self, now: DateTime<Utc>) -> Outcome {
         let mut standing = Vec::new();
-        for (ts, lines) in self.stage.wall.clone() {
+        for (ts, lines) in self.fixture.channels.clone() {
             let shown: Vec<usize> = lines.iter().filter_map(|(_, words)| words.as_deref().map(number)).collect();
             if self.stood.insert(ts) {
-                let mut reading = self.stage.services.store.read().await.unwrap();
+                let mut reading = self.fixture.services.store.read().await.unwrap();
                 let first = self.entries[shown[0]];
                 let found = store::digest::find_of_entry(&mut reading, first).await.unwrap();
                 self.account.posted(self.which(found.unwrap().0), &shown, now)?;
@@ -207,7 +207,7 @@ impl Life {
             let times = standing.iter().filter(|shown| **shown == entry).count();
             prop_assert!(times <= 1, "entry {} stands there twice", entry);
             if self.account.entries[entry].posted.is_some() {
-                self.account.stands(entry, times == 1)?;
+                self.account.is_visible(entry, times == 1)?;
             }
         }
         Ok(())
@@ -223,7 +223,7 @@ impl Life {
                     sharing.push(id(name));
                 }
             }
-            let shared = self.stage.digests().shared_with(&who(reader)).await.unwrap();
+            let shared = self.fixture.digests().shared_with(&who(reader)).await.unwrap();
             prop_assert_eq!(shared, sharing, "who shares with {}", reader);
         }
         Ok(())
@@ -231,7 +231,7 @@ impl Life {
 
     /// Whether there was anything to read.
     async fn reads(&mut self, reader: Name, author: usize, now: DateTime<Utc>) -> Result<bool, TestCaseError> {
-        let (digests, evidence) = (&self.stage.services.digests, &self.stage.services.evidence);
+        let (digests, evidence) = (&self.fixture.services.digests, &self.fixture.services.evidence);
         let mut chosen = BTreeSet::new();
         for (number, told) in self.account.entries.iter().enumerate().filter(|(_, told)| told.author == author) {
             let is_chosen = !told.is_deleted && told.chosen.contains(reader);
@@ -241,7 +241,7 @@ impl Life {
         }
         let name = AUTHORS[author];
         let before = self.openings(name).await;
-        let opened = digests.open(&who(reader), &id(name), 0, &self.stage.library, now).await.unwrap();
+        let opened = digests.open(&who(reader), &id(name), 0, &self.fixture.library, now).await.unwrap();
         let read: BTreeSet<EntryId> =
             opened.into_iter().flat_map(|shared| shared.entries).map(|entry| entry.id).collect();
         prop_assert_eq!(read.len(), chosen.len().min(SHARED_ENTRIES_PER_PAGE), "a page of what {} shares", name);
@@ -257,7 +257,7 @@ impl Life {
     }
 
     async fn openings(&self, author: Name) -> Vec<Opening> {
-        let mut reading = self.stage.services.store.read().await.unwrap();
+        let mut reading = self.fixture.services.store.read().await.unwrap();
         store::opening::list_openings(&mut reading, &who(author), 100_000).await.unwrap()
     }
 }
@@ -269,7 +269,7 @@ fn number(words: &str) -> usize {
 
 async fn live(world: &World) -> Outcome {
     let mut life = Life::begin(world).await;
-    for (look, moment) in world.moments().iter().enumerate() {
+    for (run_due, moment) in world.moments().iter().enumerate() {
         for step in moment.steps.iter().filter(|step| !matches!(step, Happens::TeamZone { .. })) {
             if let Some(step) = life.account.happens(step, moment.now) {
                 life.happens(&step, moment.now).await;
@@ -278,7 +278,7 @@ async fn live(world: &World) -> Outcome {
         if moment.is_up {
             life.looks(moment).await?;
         }
-        if look % TRIES == 0 {
+        if run_due % TRIES == 0 {
             life.check_readers(moment.now).await?;
         }
     }

@@ -3,12 +3,12 @@
 use super::*;
 
 /// What stands in Slack: the words that each message shows, by its time; nothing for a withdrawn line.
-type Wall = BTreeMap<String, Vec<(MemberId, Option<String>)>>;
+type ChannelFixture = BTreeMap<String, Vec<(MemberId, Option<String>)>>;
 
-pub(super) struct Stage {
+pub(super) struct Fixture {
     pub(super) services: Services,
     pub(super) library: Library,
-    pub(super) wall: Wall,
+    pub(super) channels: ChannelFixture,
     pub(super) sent: u32,
     /// What every author was shown last.
     pub(super) previews: BTreeMap<MemberId, Preview>,
@@ -30,16 +30,16 @@ pub(super) enum Fate {
     CutShort,
 }
 
-impl Stage {
+impl Fixture {
     /// Ana, Ben and Cleo in Priya's team, which has its digest on Fridays at 16:00 in #payments-digest.
     pub(super) async fn new() -> Self {
-        let stage = Self::empty().await;
-        stage.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
-        stage.set_digest("G1", at("2026-05-29T18:00:00Z")).await;
+        let fixture = Self::empty().await;
+        fixture.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;
+        fixture.set_digest("G1", at("2026-05-29T18:00:00Z")).await;
         for name in ["ana", "ben", "cleo", "priya"] {
-            stage.profile(name, "Europe/London", false).await;
+            fixture.profile(name, "Europe/London", false).await;
         }
-        stage
+        fixture
     }
 
     /// Nobody is here.
@@ -53,7 +53,7 @@ impl Stage {
         Self {
             services,
             library,
-            wall: Wall::new(),
+            channels: ChannelFixture::new(),
             sent: 0,
             previews: BTreeMap::new(),
             shown: Vec::new(),
@@ -147,11 +147,11 @@ impl Stage {
     }
 
     /// One look of the jobs and of the sender.
-    pub(super) async fn look(&mut self, now: DateTime<Utc>) {
-        self.look_with(now, Fate::Well).await;
+    pub(super) async fn run_due(&mut self, now: DateTime<Utc>) {
+        self.run_due_with(now, Fate::Well).await;
     }
 
-    pub(super) async fn look_with(&mut self, now: DateTime<Utc>, fate: Fate) {
+    pub(super) async fn run_due_with(&mut self, now: DateTime<Utc>, fate: Fate) {
         self.digests().drop_old(now).await.unwrap();
         self.digests().plan(now).await.unwrap();
         self.digests().lay_out(&self.library, now).await.unwrap();
@@ -162,10 +162,10 @@ impl Stage {
     pub(super) async fn pass(&mut self, from: &str, until: &str) {
         let mut now = at(from);
         while now < at(until) {
-            self.look(now).await;
+            self.run_due(now).await;
             now += TimeDelta::hours(1);
         }
-        self.look(at(until)).await;
+        self.run_due(at(until)).await;
     }
 
     pub(super) async fn send(&mut self, now: DateTime<Utc>, fate: Fate) {
@@ -240,13 +240,13 @@ impl Stage {
         let place = self.place("G1");
         match fate {
             Fate::Well => {
-                self.wall.insert(place.ts.clone(), words(&page));
+                self.channels.insert(place.ts.clone(), words(&page));
                 Some(Step::Sent(place))
             }
             Fate::Refused => Some(Step::Again { at: now + TimeDelta::minutes(1), reason: "x".into() }),
             // Slack has it, and said nothing.
             Fate::Unclear => {
-                self.wall.insert(place.ts, words(&page));
+                self.channels.insert(place.ts, words(&page));
                 let next = self.digests().doubt(post, now).await.unwrap();
                 Some(Step::Unconfirmed { at: next, reason: "no answer".into() })
             }
@@ -259,7 +259,7 @@ impl Stage {
         match delivery.kind {
             Kind::Digest => {
                 let page = self.digests().shown(PostId(delivery.subject), &self.library).await.unwrap().unwrap();
-                self.wall.insert(place.ts.clone(), words(&page));
+                self.channels.insert(place.ts.clone(), words(&page));
             }
             Kind::Preview => {
                 let id = DigestId(delivery.subject);
@@ -277,10 +277,10 @@ impl Stage {
 
     /// What stands in the channel, message by message.
     pub(super) fn posted(&self) -> Vec<(MemberId, Option<String>)> {
-        self.wall.values().flatten().cloned().collect()
+        self.channels.values().flatten().cloned().collect()
     }
 
-    pub(super) async fn hold(&self, name: &str, entry: EntryId, is_held: bool, now: DateTime<Utc>) -> Held {
+    pub(super) async fn hold_back(&self, name: &str, entry: EntryId, is_held: bool, now: DateTime<Utc>) -> Held {
         self.digests().hold_back(&who(name), entry, is_held, &self.library, now).await.unwrap()
     }
 
