@@ -67,7 +67,7 @@ impl Sandbox {
 
     /// Waits until the app's connections are as they should be; says whether they are in the end.
     pub async fn waits_until_connections(&self, fit: impl Fn(Connections) -> bool) -> bool {
-        self.shared.wire.link.waits(fit, MAX_WAIT).await
+        self.shared.wire.link.wait_until(fit, MAX_WAIT).await
     }
 
     /// Something stalls with the next connection that the app makes; several wait in line.

@@ -6,20 +6,20 @@
 
 mod blocks;
 mod controls;
+mod fault_injection;
 mod guard;
 mod json;
 mod link;
 mod manifest;
 mod mrkdwn;
 mod offers;
-mod office;
 mod page;
 mod people;
 mod person;
 mod profiles;
-mod trials;
 mod web_api;
 mod wire;
+mod workspace_ops;
 mod world;
 mod zones;
 
@@ -29,12 +29,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use axum::{Router, middleware};
 use tokio::sync::watch;
 
+pub use self::fault_injection::Posted;
 pub use self::link::{Connections, Stall};
 pub use self::manifest::ManifestError;
 pub use self::person::{CannotDo, Person};
-pub use self::trials::Posted;
 pub use self::web_api::{Calls, Cursor, Fault};
-use self::web_api::{Faults, Ledger, Pace};
+use self::web_api::{Faults, Ledger, RateBuckets};
 use self::wire::Wire;
 use self::world::World;
 use crate::clock::Clock;
@@ -67,7 +67,7 @@ struct Shared {
     token: RwLock<String>,
     base: RwLock<String>,
     wire: Wire,
-    pace: Mutex<Pace>,
+    pace: Mutex<RateBuckets>,
     faults: Mutex<Faults>,
     ledger: Mutex<Ledger>,
 }
@@ -86,7 +86,7 @@ impl Sandbox {
             token: RwLock::new(setup.bot_token.to_owned()),
             base: RwLock::new(String::new()),
             wire: Wire::new(setup.signing_secret),
-            pace: Mutex::new(Pace::default()),
+            pace: Mutex::new(RateBuckets::default()),
             faults: Mutex::new(Faults::default()),
             ledger: Mutex::new(Ledger::default()),
         };

@@ -136,11 +136,11 @@ mod tests {
     use super::*;
     use crate::sandbox::testing::{FakeApp, MANIFEST, call, connected, connected_as};
 
-    async fn told(base: &str) -> Value {
+    async fn user_info(base: &str) -> Value {
         call(base, "users.info", &json!({"user": "U01ANA"})).await["user"].clone()
     }
 
-    fn heard(app: &FakeApp) -> usize {
+    fn event_count(app: &FakeApp) -> usize {
         app.asked.lock().unwrap().len()
     }
 
@@ -149,35 +149,35 @@ mod tests {
         let (sandbox, app, base) = connected().await;
         sandbox.flies("ana", "Asia/Tokyo").await;
         let event = app.last()["event"].clone();
-        assert_eq!((&event["type"], &event["user"]), (&json!("user_change"), &told(&base).await));
+        assert_eq!((&event["type"], &event["user"]), (&json!("user_change"), &user_info(&base).await));
         assert_eq!(
             (&event["user"]["tz"], &event["user"]["tz_offset"], &event["user"]["updated"], &event["cache_ts"]),
             (&json!("Asia/Tokyo"), &json!(32400), &json!(1_793_872_800), &json!(1_793_872_800))
         );
         sandbox.flies("ana", "Asia/Tokyo").await;
         sandbox.flies("zoe", "Asia/Tokyo").await;
-        assert_eq!(heard(&app), 1, "nothing changed");
+        assert_eq!(event_count(&app), 1, "nothing changed");
     }
 
     #[tokio::test]
     async fn a_status_is_an_event_and_runs_out_without_one() {
         let (sandbox, app, base) = connected().await;
         let shown = async || {
-            let profile = told(&base).await["profile"].clone();
+            let profile = user_info(&base).await["profile"].clone();
             json!([profile["status_emoji"], profile["status_text"], profile["status_expiration"]])
         };
         let until = sandbox.clock().now() + TimeDelta::hours(8);
         sandbox.sets_status("ana", ":palm_tree:", "Vacationing", Some(until)).await;
         let event = app.last()["event"].clone();
-        assert_eq!((&event["type"], &event["user"]), (&json!("user_change"), &told(&base).await));
+        assert_eq!((&event["type"], &event["user"]), (&json!("user_change"), &user_info(&base).await));
         assert_eq!(shown().await, json!([":palm_tree:", "Vacationing", until.timestamp()]));
         sandbox.clock().advance(TimeDelta::hours(8));
         assert_eq!(shown().await, json!(["", "", 0]));
-        assert_eq!(heard(&app), 1);
+        assert_eq!(event_count(&app), 1);
         sandbox.sets_status("ana", ":house:", "Working remotely", None).await;
         assert_eq!(shown().await, json!([":house:", "Working remotely", 0]));
         sandbox.clears_status("ana").await;
-        assert_eq!((shown().await, heard(&app)), (json!(["", "", 0]), 3));
+        assert_eq!((shown().await, event_count(&app)), (json!(["", "", 0]), 3));
     }
 
     #[tokio::test]
@@ -201,7 +201,7 @@ mod tests {
     async fn an_app_that_did_not_ask_for_it_hears_nothing() {
         let (sandbox, app, base) = connected_as(&MANIFEST.replace(", user_change", "")).await;
         sandbox.flies("ana", "Asia/Tokyo").await;
-        assert_eq!((heard(&app), &told(&base).await["tz"]), (0, &json!("Asia/Tokyo")));
+        assert_eq!((event_count(&app), &user_info(&base).await["tz"]), (0, &json!("Asia/Tokyo")));
     }
 
     #[tokio::test]
@@ -210,8 +210,8 @@ mod tests {
         let hired = sandbox.hires(10_000, &["Asia/Tokyo", "Europe/Lisbon"]);
         assert_eq!((hired.len(), hired[9_999].as_str()), (10_000, "U1009999"));
         assert_eq!(sandbox.hires(1, &["UTC"])[0].as_str(), "U1010000");
-        let told = call(&base, "users.info", &json!({"user": "U1000001"})).await["user"].clone();
-        assert_eq!((&told["name"], &told["tz"]), (&json!("hire2"), &json!("Europe/Lisbon")));
+        let user_info = call(&base, "users.info", &json!({"user": "U1000001"})).await["user"].clone();
+        assert_eq!((&user_info["name"], &user_info["tz"]), (&json!("hire2"), &json!("Europe/Lisbon")));
         let page = call(&base, "users.list", &json!({"limit": 1000, "cursor": "10004"})).await;
         assert_eq!(
             (page["members"].as_array().unwrap().len(), &page["response_metadata"]["next_cursor"]),

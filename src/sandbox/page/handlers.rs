@@ -14,7 +14,7 @@ use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::blocks::field_name;
 use crate::sandbox::controls::controls;
 use crate::sandbox::mrkdwn::Lens;
-use crate::sandbox::person::Hands;
+use crate::sandbox::person::Act;
 use crate::sandbox::world::Spot;
 use crate::sandbox::{Sandbox, zones};
 
@@ -47,15 +47,15 @@ pub async fn show(
 ) -> Response {
     let id = sandbox.read(|world| world.find_member(&member).map(|member| member.id.clone()));
     if let Some(member) = id {
-        let hands = Hands { sandbox: sandbox.clone(), member };
+        let act = Act { sandbox: sandbox.clone(), member };
         let comes_here = beside.still.is_none() && !headers.contains_key("x-refresh");
         match place.as_str() {
-            "home" if comes_here => hands.open_tab("home").await,
-            "dm" if comes_here => hands.open_tab("messages").await,
+            "home" if comes_here => act.open_tab("home").await,
+            "dm" if comes_here => act.open_tab("messages").await,
             _ => {}
         }
         if place == "dm" {
-            hands.catch_up();
+            act.catch_up();
         }
     }
     let version = *sandbox.shared.changes.borrow();
@@ -125,7 +125,7 @@ pub async fn permalink(
 
 /// Something typed in a composer.
 #[derive(Deserialize)]
-pub struct Said {
+pub struct PostedForm {
     text: String,
     thread: Option<String>,
 }
@@ -134,11 +134,11 @@ pub struct Said {
 pub async fn say(
     State(sandbox): State<Sandbox>,
     Path((member, place)): Path<(String, String)>,
-    Form(said): Form<Said>,
+    Form(said): Form<PostedForm>,
 ) -> Response {
-    let Some((hands, channel)) = person_at(&sandbox, &member, &place) else { return not_here() };
+    let Some((act, channel)) = person_at(&sandbox, &member, &place) else { return not_here() };
     if let Some(channel) = channel {
-        hands.say(&channel, &said.text, said.thread.clone()).await;
+        act.say(&channel, &said.text, said.thread.clone()).await;
     }
     back(&member, &place, said.thread.as_deref())
 }
@@ -149,27 +149,27 @@ pub async fn act(
     Path((member, place)): Path<(String, String)>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let Some((hands, _)) = person_at(&sandbox, &member, &place) else { return not_here() };
+    let Some((act, _)) = person_at(&sandbox, &member, &place) else { return not_here() };
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let Some(spot) = value("spot").and_then(|spot| spot.parse::<Spot>().ok()) else { return not_here() };
-    keep(&hands, &spot, &fields);
+    keep(&act, &spot, &fields);
     if let Some(ids) = value("press").or_else(|| value("choose")).and_then(ids) {
-        hands.act(&spot, &ids.block, &ids.action, ids.option.as_deref()).await;
+        act.act(&spot, &ids.block, &ids.action, ids.option.as_deref()).await;
     } else if let Some((name, ids)) = value("search").and_then(|name| Some((name, ids(name)?))) {
         let query = value(&format!("query {name}")).unwrap_or_default();
-        hands.search(&spot, &ids.block, &ids.action, query).await;
+        act.search(&spot, &ids.block, &ids.action, query).await;
     } else if value("submit").is_some() {
-        hands.submit(&spot).await;
-    } else if value("close").is_some() && hands.top() == Some(spot) {
-        hands.close(value("close") == Some("all")).await;
+        act.submit(&spot).await;
+    } else if value("close").is_some() && act.top() == Some(spot) {
+        act.close(value("close") == Some("all")).await;
     }
     back(&member, &place, value("thread"))
 }
 
 /// Fills every control of the form. Boxes that are not ticked send nothing, so the form names them besides; what it
 /// does not know, because the app showed it later, stays as it is.
-fn keep(hands: &Hands, spot: &Spot, fields: &Fields) {
-    let blocks = hands.sandbox.read(|world| world.blocks_at(&hands.member, spot)).unwrap_or_default();
+fn keep(act: &Act, spot: &Spot, fields: &Fields) {
+    let blocks = act.sandbox.read(|world| world.blocks_at(&act.member, spot)).unwrap_or_default();
     for control in controls(&blocks) {
         let name = field_name(&control);
         let given: Vec<String> =
@@ -177,7 +177,7 @@ fn keep(hands: &Hands, spot: &Spot, fields: &Fields) {
         if given.is_empty() && !fields.iter().any(|(key, value)| key == "shown" && *value == name) {
             continue;
         }
-        hands.fill(spot, control.block_id(), control.action_id(), &given);
+        act.fill(spot, control.block_id(), control.action_id(), &given);
     }
 }
 
@@ -222,15 +222,15 @@ pub async fn shortcut(
     Path((member, place)): Path<(String, String)>,
     Form(picked): Form<Picked>,
 ) -> Response {
-    let Some((hands, channel)) = person_at(&sandbox, &member, &place) else { return not_here() };
+    let Some((act, channel)) = person_at(&sandbox, &member, &place) else { return not_here() };
     match (&picked.ts, channel) {
-        (Some(ts), Some(channel)) => hands.message_shortcut(&channel, ts, &picked.callback_id).await,
-        _ => hands.shortcut(&picked.callback_id).await,
+        (Some(ts), Some(channel)) => act.message_shortcut(&channel, ts, &picked.callback_id).await,
+        _ => act.shortcut(&picked.callback_id).await,
     }
     back(&member, &place, picked.thread.as_deref())
 }
 
-fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Hands, Option<ChannelId>)> {
+fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Act, Option<ChannelId>)> {
     sandbox.read(|world| {
         let member = world.find_member(member)?;
         let channel = match ScreenLocation::find(world, member, place)? {
@@ -238,7 +238,7 @@ fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Hands, Opt
             ScreenLocation::Channel(channel) => Some(channel.id.clone()),
         };
         let id: MemberId = member.id.clone();
-        Some((Hands { sandbox: sandbox.clone(), member: id }, channel))
+        Some((Act { sandbox: sandbox.clone(), member: id }, channel))
     })
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::{CannotDo, Hands, Person, picture};
+use super::{Act, CannotDo, Person, picture};
 use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::text_of;
@@ -36,12 +36,12 @@ pub(super) struct Found {
 }
 
 impl Person {
-    pub(super) fn hands(&self) -> Result<Hands, CannotDo> {
-        let member = self.look(|_, member| Ok(member.id.clone()))?;
-        Ok(Hands { sandbox: self.sandbox.clone(), member })
+    pub(super) fn act(&self) -> Result<Act, CannotDo> {
+        let member = self.inspect(|_, member| Ok(member.id.clone()))?;
+        Ok(Act { sandbox: self.sandbox.clone(), member })
     }
 
-    pub(super) fn look<T>(&self, at: impl FnOnce(&World, &Member) -> Result<T, CannotDo>) -> Result<T, CannotDo> {
+    pub(super) fn inspect<T>(&self, at: impl FnOnce(&World, &Member) -> Result<T, CannotDo>) -> Result<T, CannotDo> {
         self.sandbox.read(|world| {
             let member = world.find_member(&self.name).ok_or_else(|| {
                 let known: Vec<&str> = world.members().map(|member| member.handle.as_str()).collect();
@@ -51,11 +51,11 @@ impl Person {
         })
     }
 
-    pub(super) async fn patiently<T>(&self, mut look: impl FnMut() -> Result<T, CannotDo>) -> Result<T, CannotDo> {
+    pub(super) async fn patiently<T>(&self, mut inspect: impl FnMut() -> Result<T, CannotDo>) -> Result<T, CannotDo> {
         let deadline = Instant::now() + SEARCH_TIMEOUT;
         let mut changes = self.sandbox.shared.changes.subscribe();
         loop {
-            let outcome = look();
+            let outcome = inspect();
             if outcome.is_ok() || !matches!(timeout_at(deadline, changes.changed()).await, Ok(Ok(()))) {
                 return outcome;
             }
@@ -65,7 +65,7 @@ impl Person {
     /// The open modal, if it has a submit button.
     pub(super) async fn submittable(&self) -> Result<Spot, CannotDo> {
         self.patiently(|| {
-            self.look(|world, member| {
+            self.inspect(|world, member| {
                 let view = world.stack(&member.id).last().ok_or_else(no_modal)?;
                 let title = text_of(&view.body, "title");
                 let spot = view.body.get("submit").map(|_| view.spot());
@@ -77,7 +77,7 @@ impl Person {
 
     pub(super) async fn message(&self, place: &str, words: &str) -> Result<Message, CannotDo> {
         self.patiently(|| {
-            self.look(|world, member| {
+            self.inspect(|world, member| {
                 let channel = channel_called(world, member, place)?;
                 message_with(world, member, &channel, words)
             })
@@ -94,7 +94,7 @@ impl Person {
         nth: usize,
         is_meant: impl Fn(&Control<'_>) -> Option<Meant>,
     ) -> Result<Found, CannotDo> {
-        self.look(|world, member| {
+        self.inspect(|world, member| {
             let mut there = Vec::new();
             for spot in spots(world, member, place)? {
                 let blocks = world.blocks_at(&member.id, &spot).unwrap_or_default();
@@ -125,7 +125,7 @@ impl Person {
 
     /// The values that a control holds once this option is chosen.
     pub(super) fn choice(&self, found: &Found, option: &str) -> Result<Vec<String>, CannotDo> {
-        self.look(|world, member| {
+        self.inspect(|world, member| {
             let blocks = world.blocks_at(&member.id, &found.spot).unwrap_or_default();
             let control = controls::find(&blocks, &found.block_id, &found.action_id);
             let control = control.ok_or_else(|| CannotDo("the control is gone".to_owned()))?;

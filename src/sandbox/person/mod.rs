@@ -1,14 +1,14 @@
 //! One person of the workspace, acting on what they see: by labels on screen, never by ids.
 
-mod eyes;
+mod act;
 mod finding;
-mod hands;
+mod observe;
 pub(super) mod picture;
 mod reach;
 pub mod speech;
 
+pub use self::act::Act;
 use self::finding::{Meant, channel_called, chooses_by, frame_button, may_type, no_modal, same, shortcut_called};
-pub use self::hands::Hands;
 use super::Sandbox;
 use super::controls::{self, Control};
 use super::json::{str_of, text_of};
@@ -42,12 +42,12 @@ impl Person {
     /// # Errors
     /// When the place is not one where this person can type.
     pub async fn types(&self, place: &str, text: &str) -> Done {
-        let hands = self.hands()?;
-        let channel = self.look(|world, member| {
+        let act = self.act()?;
+        let channel = self.inspect(|world, member| {
             let channel = channel_called(world, member, place)?;
             may_type(world, &channel).map(|()| channel)
         })?;
-        hands.say(&channel, text, None).await;
+        act.say(&channel, text, None).await;
         Ok(())
     }
 
@@ -56,9 +56,9 @@ impl Person {
     /// # Errors
     /// When no message in the place has them, or this person cannot type there.
     pub async fn replies(&self, place: &str, to: &str, text: &str) -> Done {
-        let (hands, message) = (self.hands()?, self.message(place, to).await?);
-        self.look(|world, _| may_type(world, &message.post.channel))?;
-        hands.say(&message.post.channel, text, Some(message.root().to_owned())).await;
+        let (act, message) = (self.act()?, self.message(place, to).await?);
+        self.inspect(|world, _| may_type(world, &message.post.channel))?;
+        act.say(&message.post.channel, text, Some(message.root().to_owned())).await;
         Ok(())
     }
 
@@ -75,8 +75,9 @@ impl Person {
     /// # Errors
     /// When there are not so many.
     pub async fn presses_nth(&self, place: &str, label: &str, nth: usize) -> Done {
-        let hands = self.hands()?;
-        let frame = self.look(|world, member| Ok(frame_button(world, member, label).filter(|_| place == "modal")))?;
+        let act = self.act()?;
+        let frame =
+            self.inspect(|world, member| Ok(frame_button(world, member, label).filter(|_| place == "modal")))?;
         match frame {
             Some("submit") => return self.submits().await,
             Some(_) => return self.closes().await,
@@ -93,7 +94,7 @@ impl Person {
             })
         });
         let found = found.await?;
-        hands.act(&found.spot, &found.block_id, &found.action_id, found.option.as_deref()).await;
+        act.act(&found.spot, &found.block_id, &found.action_id, found.option.as_deref()).await;
         Ok(())
     }
 
@@ -103,21 +104,21 @@ impl Person {
     /// # Errors
     /// When the control or the option is not there.
     pub async fn chooses(&self, place: &str, control: &str, option: &str) -> Done {
-        let hands = self.hands()?;
+        let act = self.act()?;
         let found = self
             .patiently(|| self.find(place, "select", control, 1, |candidate| chooses_by(candidate, control)))
             .await?;
         // An external select offers nothing before it is searched.
         if self.choice(&found, option).is_err() && found.is_external {
-            hands.search(&found.spot, &found.block_id, &found.action_id, option).await;
+            act.search(&found.spot, &found.block_id, &found.action_id, option).await;
         }
         let chosen = self.choice(&found, option)?;
-        hands.fill(&found.spot, &found.block_id, &found.action_id, &chosen);
-        hands.with_control(&found.spot, &found.block_id, &found.action_id, |world, control| {
-            world.draft_mut(&hands.member, &found.spot).fold(control);
+        act.fill(&found.spot, &found.block_id, &found.action_id, &chosen);
+        act.with_control(&found.spot, &found.block_id, &found.action_id, |world, control| {
+            world.draft_mut(&act.member, &found.spot).fold(control);
         });
         if found.dispatches {
-            hands.act(&found.spot, &found.block_id, &found.action_id, None).await;
+            act.act(&found.spot, &found.block_id, &found.action_id, None).await;
         }
         Ok(())
     }
@@ -128,12 +129,12 @@ impl Person {
     /// # Errors
     /// When the select is not there.
     pub async fn looks_up(&self, place: &str, control: &str, query: &str) -> Result<Vec<String>, CannotDo> {
-        let hands = self.hands()?;
+        let act = self.act()?;
         let found = self
             .patiently(|| self.find(place, "select", control, 1, |candidate| chooses_by(candidate, control)))
             .await?;
-        hands.search(&found.spot, &found.block_id, &found.action_id, query).await;
-        self.look(|world, member| {
+        act.search(&found.spot, &found.block_id, &found.action_id, query).await;
+        self.inspect(|world, member| {
             let blocks = world.blocks_at(&member.id, &found.spot).unwrap_or_default();
             let draft = world.draft(&member.id, &found.spot);
             let control = controls::find(&blocks, &found.block_id, &found.action_id);
@@ -149,7 +150,7 @@ impl Person {
     /// # Errors
     /// When the field is not there.
     pub async fn fills(&self, place: &str, label: &str, text: &str) -> Done {
-        let hands = self.hands()?;
+        let act = self.act()?;
         let is_field = |control: &Control<'_>| control.is_text() || control.kind().ends_with("picker");
         let found = self.patiently(|| {
             self.find(place, "field", label, 1, |control| {
@@ -157,9 +158,9 @@ impl Person {
             })
         });
         let found = found.await?;
-        hands.fill(&found.spot, &found.block_id, &found.action_id, &[text.to_owned()]);
+        act.fill(&found.spot, &found.block_id, &found.action_id, &[text.to_owned()]);
         if found.dispatches {
-            hands.act(&found.spot, &found.block_id, &found.action_id, None).await;
+            act.act(&found.spot, &found.block_id, &found.action_id, None).await;
         }
         Ok(())
     }
@@ -170,7 +171,7 @@ impl Person {
     /// # Errors
     /// When the field is not there, or the modal has no submit button.
     pub async fn presses_enter(&self, place: &str, label: &str) -> Done {
-        let hands = self.hands()?;
+        let act = self.act()?;
         let found = self.patiently(|| {
             self.find(place, "field of one line", label, 1, |control| {
                 (control.is_text() && !control.is_multiline() && control.is_called(label)).then_some(Meant::Control)
@@ -178,7 +179,7 @@ impl Person {
         });
         let found = found.await?;
         match found.spot {
-            ref spot if found.dispatches_on_enter => hands.act(spot, &found.block_id, &found.action_id, None).await,
+            ref spot if found.dispatches_on_enter => act.act(spot, &found.block_id, &found.action_id, None).await,
             Spot::Modal(_) => self.submits().await?,
             _ => {}
         }
@@ -190,8 +191,8 @@ impl Person {
     /// # Errors
     /// When no modal is open, or it has no such button.
     pub async fn submits(&self) -> Done {
-        let (hands, spot) = (self.hands()?, self.submittable().await?);
-        hands.submit(&spot).await;
+        let (act, spot) = (self.act()?, self.submittable().await?);
+        act.submit(&spot).await;
         Ok(())
     }
 
@@ -201,8 +202,8 @@ impl Person {
     /// # Errors
     /// As `submits`.
     pub async fn submits_twice(&self) -> Done {
-        let (hands, spot) = (self.hands()?, self.submittable().await?);
-        hands.submit_twice(&spot).await;
+        let (act, spot) = (self.act()?, self.submittable().await?);
+        act.submit_twice(&spot).await;
         Ok(())
     }
 
@@ -211,9 +212,9 @@ impl Person {
     /// # Errors
     /// When no modal is open.
     pub async fn closes(&self) -> Done {
-        self.patiently(|| self.look(|world, member| world.stack(&member.id).last().map(drop).ok_or_else(no_modal)))
+        self.patiently(|| self.inspect(|world, member| world.stack(&member.id).last().map(drop).ok_or_else(no_modal)))
             .await?;
-        self.hands()?.close(false).await;
+        self.act()?.close(false).await;
         Ok(())
     }
 
@@ -222,7 +223,7 @@ impl Person {
     /// # Errors
     /// When there is nobody by this name.
     pub async fn opens_home(&self) -> Done {
-        self.hands()?.open_tab("home").await;
+        self.act()?.open_tab("home").await;
         Ok(())
     }
 
@@ -231,7 +232,7 @@ impl Person {
     /// # Errors
     /// When there is nobody by this name.
     pub async fn opens_dm(&self) -> Done {
-        self.hands()?.open_tab("messages").await;
+        self.act()?.open_tab("messages").await;
         Ok(())
     }
 
@@ -240,8 +241,8 @@ impl Person {
     /// # Errors
     /// When the manifest has none by this name.
     pub async fn uses_shortcut(&self, name: &str) -> Done {
-        let id = self.look(|world, _| shortcut_called(world, ShortcutKind::Global, name))?;
-        self.hands()?.shortcut(&id).await;
+        let id = self.inspect(|world, _| shortcut_called(world, ShortcutKind::Global, name))?;
+        self.act()?.shortcut(&id).await;
         Ok(())
     }
 
@@ -250,12 +251,12 @@ impl Person {
     /// # Errors
     /// When the message or the shortcut is not there, or the message has no menu as only this person sees it.
     pub async fn uses_message_shortcut(&self, place: &str, message: &str, name: &str) -> Done {
-        let id = self.look(|world, _| shortcut_called(world, ShortcutKind::Message, name))?;
+        let id = self.inspect(|world, _| shortcut_called(world, ShortcutKind::Message, name))?;
         let found = self.message(place, message).await?;
         if found.post.only_for.is_some() {
             return Err(CannotDo(format!("the message “{message}” has no shortcuts: only you see it")));
         }
-        self.hands()?.message_shortcut(&found.post.channel, &found.ts, &id).await;
+        self.act()?.message_shortcut(&found.post.channel, &found.ts, &id).await;
         Ok(())
     }
 }

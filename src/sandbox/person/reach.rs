@@ -1,6 +1,6 @@
 //! How what a person does gets to the app, and what they see of it when that fails.
 
-use super::Hands;
+use super::Act;
 use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::{list_of, str_of};
@@ -10,7 +10,7 @@ use crate::sandbox::wire::{Answer, Request, Silence, answers};
 use crate::sandbox::world::{Author, Post, Spot, World};
 use crate::surface::limits::Surface;
 
-impl Hands {
+impl Act {
     /// Sends a slash command and shows what it is answered with.
     pub(super) async fn command(&self, channel: &ChannelId, command: &Command, text: &str) {
         let request = self.occasion(channel, None, |occasion| {

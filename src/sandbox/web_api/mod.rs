@@ -28,7 +28,7 @@ pub use self::directory::user as user_payload;
 pub use self::faults::{Cursor, Fault, Faults};
 pub use self::ledger::{Calls, Ledger};
 use self::methods::{METHODS, Method, Token};
-pub use self::pace::Pace;
+pub use self::pace::RateBuckets;
 use self::refusal::Refusal;
 use super::Sandbox;
 use super::json::set;

@@ -13,7 +13,7 @@ pub const PER_WORKSPACE: u32 = 300;
 
 /// One token bucket per method, or per channel of `chat.postMessage`; each holds a minute's allowance.
 #[derive(Default)]
-pub struct Pace {
+pub struct RateBuckets {
     /// Every call is let through.
     pub is_off: bool,
     buckets: HashMap<String, Bucket>,
@@ -25,7 +25,7 @@ struct Bucket {
     world: DateTime<Utc>,
 }
 
-impl Pace {
+impl RateBuckets {
     /// Takes one call out of a bucket; else says after how many seconds to try again.
     pub fn take(&mut self, key: &str, per_minute: u32, at: DateTime<Utc>) -> Option<u64> {
         if self.is_off {
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_bucket_runs_out_and_fills_with_time() {
-        let (mut pace, start) = (Pace::default(), DateTime::UNIX_EPOCH);
+        let (mut pace, start) = (RateBuckets::default(), DateTime::UNIX_EPOCH);
         for _ in 0..20 {
             assert_eq!(pace.take("users.list", 20, start), None);
         }

@@ -169,7 +169,7 @@ impl Link {
             let wanted = state.connections.made + old.len();
             (old, wanted)
         });
-        let came = self.waits(|now| now.made >= wanted, patience).await;
+        let came = self.wait_until(|now| now.made >= wanted, patience).await;
         self.change(|state| {
             // Nothing goes out over them any more.
             for line in state.lines.extract_if(.., |line| old.contains(&line.id)) {
@@ -182,7 +182,7 @@ impl Link {
     }
 
     /// Waits until the connections are as they should be; says whether they are.
-    pub async fn waits(&self, fit: impl Fn(Connections) -> bool, patience: Duration) -> bool {
+    pub async fn wait_until(&self, fit: impl Fn(Connections) -> bool, patience: Duration) -> bool {
         let mut changes = self.changes.subscribe();
         let fits = async {
             while !fit(self.connections()) {
@@ -195,7 +195,7 @@ impl Link {
 
     /// Sends a request in an envelope over any connection, and waits for the answer.
     pub async fn send(&self, request: &Request, patience: Duration) -> Result<Answer, Silence> {
-        if !self.waits(|now| now.up > 0, patience).await {
+        if !self.wait_until(|now| now.up > 0, patience).await {
             return Err(Silence::Unreachable);
         }
         let (done, answered) = oneshot::channel();

@@ -16,12 +16,12 @@ const NO_CONNECTION: &str = "We had some trouble connecting. Try again?";
 
 /// One person at the keyboard.
 #[derive(Clone)]
-pub struct Hands {
+pub struct Act {
     pub sandbox: Sandbox,
     pub member: MemberId,
 }
 
-impl Hands {
+impl Act {
     /// Sends what was typed into a composer: a command, or words for everybody there.
     pub async fn say(&self, channel: &ChannelId, typed: &str, thread: Option<String>) {
         let is_silent = |world: &World| world.find_channel(channel).is_none_or(|each| world.why_silent(each).is_some());

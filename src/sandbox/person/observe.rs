@@ -65,7 +65,7 @@ impl Person {
     /// What the open modal says.
     #[must_use]
     pub fn modal(&self) -> Option<String> {
-        self.look(|world, member| picture::modal(Lens { world, member }).ok_or_else(no_modal)).ok()
+        self.inspect(|world, member| picture::modal(Lens { world, member }).ok_or_else(no_modal)).ok()
     }
 
     /// The thread under the newest message that has these words.
@@ -83,7 +83,7 @@ impl Person {
     /// # Errors
     /// When there is none.
     pub fn reads_file(&self, place: &str, name: &str) -> Result<String, CannotDo> {
-        self.look(|world, member| {
+        self.inspect(|world, member| {
             let channel = channel_called(world, member, place)?;
             let lens = Lens { world, member };
             let mut newest_first = world.visible_to(&member.id, &channel).rev();
@@ -96,6 +96,6 @@ impl Person {
     }
 
     fn seen(&self, at: impl FnOnce(&World, &Member) -> Result<String, CannotDo>) -> String {
-        self.look(at).unwrap_or_else(|cannot| cannot.0)
+        self.inspect(at).unwrap_or_else(|cannot| cannot.0)
     }
 }
