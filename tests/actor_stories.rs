@@ -14,7 +14,7 @@ use bearings::sandbox::Fault;
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use support::knock::Knock;
+use support::signed_request::SignedRequest;
 use support::{Story, Transport, last_answer};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -96,14 +96,14 @@ fn evidence_form(payload: Value, view: &str) -> Value {
 }
 
 async fn said(story: &Story, payload: &Value) -> String {
-    let answer = Knock::interaction(payload).at_the_door_of(story).await;
+    let answer = SignedRequest::interaction(payload).send_to(story).await;
     assert_eq!(answer.status(), StatusCode::OK);
     answer.text().await.unwrap()
 }
 
-fn event(event: &Value, id: &str) -> Knock<'static> {
+fn event(event: &Value, id: &str) -> SignedRequest<'static> {
     let body = json!({"type": "event_callback", "team_id": "T0LOCAL", "event_id": id, "event": event});
-    Knock::new("/slack/events", body.to_string())
+    SignedRequest::new("/slack/events", body.to_string())
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn where_slack_does_not_say_who_somebody_is_they_are_asked_to_try_again_an
     assert!(answer.contains(r#"{"response_action":"errors","errors":{"words":"Not saved yet"#), "{answer}");
     let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home", "team": "T0SISTER"});
     story.slack.break_next("users.info", Fault::ServerError);
-    assert_eq!(event(&home, "Ev1").at_the_door_of(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(event(&home, "Ev1").send_to(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(story.stored(KEPT).await, "0");
 }
 
@@ -308,7 +308,7 @@ async fn before_slack_says_whose_bot_it_is_nothing_is_kept_and_nothing_typed_is_
     said(&story, &pressed(user(), "log", Some(&address))).await;
     assert!(answers.recv().await.unwrap().contains(STARTING));
     let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home"});
-    assert_eq!(event(&home, "Ev1").at_the_door_of(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(event(&home, "Ev1").send_to(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(story.stored(KEPT).await, "0");
     // As soon as it says so, all goes on; and after a restart it is known before Slack answers.
     story.slack.calms("auth.test");
@@ -364,7 +364,7 @@ async fn the_bot_knows_its_own_words_by_its_user() {
     for (number, more) in kinds.into_iter().enumerate() {
         let message = json!({"type": "message", "channel_type": "im", "channel": "D01ANA", "user": "U0LOCALBOT",
                              "text": "All that is kept about you", "ts": "1.2"});
-        assert!(event(&with(message, more), &format!("Ev{number}")).at_the_door_of(&story).await.status().is_success());
+        assert!(event(&with(message, more), &format!("Ev{number}")).send_to(&story).await.status().is_success());
     }
     story.passes(TimeDelta::seconds(1)).await;
     story.stop().await;

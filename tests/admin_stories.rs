@@ -8,7 +8,7 @@ use bearings::sandbox::{Fault, Person};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use support::Story;
-use support::knock::Knock;
+use support::signed_request::SignedRequest;
 
 const DM: &str = "dm";
 const HELLO: &str = "Hello from Bearings";
@@ -107,7 +107,7 @@ async fn bens_copy_of_mayas_button_does_nothing() {
     let (mut story, maya) = payments().await;
     for member in ["U02BEN", "U01ANA", "U04PRIYA"] {
         for action in ["introduce/1", "teams/0"] {
-            let answer = Knock::interaction(&pressed_by(member, action)).at_the_door_of(&story).await;
+            let answer = SignedRequest::interaction(&pressed_by(member, action)).send_to(&story).await;
             assert_eq!(answer.text().await.unwrap(), "");
         }
     }
@@ -217,12 +217,12 @@ async fn an_app_is_nobody_for_a_team_and_a_silent_slack_holds_nothing_up() {
     let (story, _) = payments().await;
     let mut form = submitted_by("U05MAYA", "V9");
     form["view"]["state"]["values"]["engineers"]["engineers"]["selected_users"] = json!(["U0LOCALBOT", "U0NOBODY"]);
-    let answer = Knock::interaction(&form).at_the_door_of(&story).await.text().await.unwrap();
+    let answer = SignedRequest::interaction(&form).send_to(&story).await.text().await.unwrap();
     assert!(answer.contains("Bearings is an app, somebody from elsewhere belongs to another organisation"), "{answer}");
     for _ in 0..2 {
         story.slack.break_next("users.info", Fault::Hangs { done: false });
     }
-    let answer = Knock::interaction(&submitted_by("U05MAYA", "V10")).at_the_door_of(&story).await;
+    let answer = SignedRequest::interaction(&submitted_by("U05MAYA", "V10")).send_to(&story).await;
     assert!(answer.text().await.unwrap().contains("Team saved"));
 }
 
@@ -252,10 +252,10 @@ async fn nobody_but_an_admin_opens_or_submits_the_form() {
     let (mut story, maya) = payments().await;
     for member in ["U02BEN", "U04PRIYA"] {
         for action in ["set_up/", "set_up/1"] {
-            let answer = Knock::interaction(&pressed_by(member, action)).at_the_door_of(&story).await;
+            let answer = SignedRequest::interaction(&pressed_by(member, action)).send_to(&story).await;
             assert_eq!(answer.text().await.unwrap(), "");
         }
-        let answer = Knock::interaction(&submitted_by(member, "V9")).at_the_door_of(&story).await;
+        let answer = SignedRequest::interaction(&submitted_by(member, "V9")).send_to(&story).await;
         assert_eq!(answer.text().await.unwrap(), "");
     }
     story.stop().await;
@@ -265,7 +265,7 @@ async fn nobody_but_an_admin_opens_or_submits_the_form() {
     assert!(!teams(&maya).contains("Mine"), "{}", teams(&maya));
     // The same form, from her who may.
     for view in ["V9", "V10"] {
-        let answer = Knock::interaction(&submitted_by("U05MAYA", view)).at_the_door_of(&story).await;
+        let answer = SignedRequest::interaction(&submitted_by("U05MAYA", view)).send_to(&story).await;
         let answer = answer.text().await.unwrap();
         assert!(answer.contains("Team saved"), "twice is once: {answer}");
     }
@@ -279,7 +279,7 @@ async fn a_name_or_an_id_that_is_none_is_refused_below_its_field() {
         let values = &mut form["view"]["state"]["values"];
         values["name"]["name"]["value"] = json!(name);
         values[field][field]["selected_users"] = ids;
-        Knock::interaction(&form).at_the_door_of(&story).await.text().await.unwrap()
+        SignedRequest::interaction(&form).send_to(&story).await.text().await.unwrap()
     };
     let ana = || json!(["U01ANA"]);
     for (view, name, says) in [
@@ -323,6 +323,6 @@ async fn a_guest_manages_nobody_however_lately_slack_was_asked() {
     story.slack.make_guest("priya").await;
     let mut form = submitted_by("U05MAYA", "V50");
     form["view"]["state"]["values"]["managers"]["managers"]["selected_users"] = json!(["U04PRIYA"]);
-    let answer = Knock::interaction(&form).at_the_door_of(&story).await.text().await.unwrap();
+    let answer = SignedRequest::interaction(&form).send_to(&story).await.text().await.unwrap();
     assert!(answer.contains("Take out whoever cannot be a manager: Priya Raman is a guest."), "{answer}");
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, FutureExt};
-use support::process::{Process, Stage};
+use support::process::{Fixture, Process};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::timeout;
 
@@ -26,17 +26,17 @@ const HANGS: Duration = Duration::from_secs(90);
 
 /// The bot in a process of its own.
 pub struct Bot {
-    stage: Stage,
+    stage: Fixture,
     process: Process,
 }
 
 impl Bot {
     /// As it is shipped, with these settings beside.
     async fn start(settings: &[(&str, &str)]) -> Self {
-        Self::on(Stage::begin().await, settings)
+        Self::on(Fixture::begin().await, settings)
     }
 
-    fn on(stage: Stage, settings: &[(&str, &str)]) -> Self {
+    fn on(stage: Fixture, settings: &[(&str, &str)]) -> Self {
         let mut command = stage.command(&["serve"]);
         command.envs(settings.iter().copied());
         let process = block_in_place(|| stage.launch(command));

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use bearings::sandbox::{Person, Sandbox};
 use chrono::TimeDelta;
 use support::numbers::{Numbers, kills};
-use support::process::{Process, Stage};
+use support::process::{Fixture, Process};
 use tokio::sync::{Barrier, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
@@ -78,7 +78,7 @@ struct Form {
 }
 
 /// What came of pressing Save.
-enum Pressed {
+enum SubmitOutcome {
     Saved,
     NoAnswer,
 }
@@ -122,7 +122,7 @@ impl Writer {
         for _ in 0..MEASURED {
             self.opens_form(&mut gone).await;
             let pressed = Instant::now();
-            assert!(matches!(self.submits().await, Pressed::Saved), "nothing is in the way");
+            assert!(matches!(self.submits().await, SubmitOutcome::Saved), "nothing is in the way");
             times.push(pressed.elapsed());
         }
         (self, times)
@@ -140,7 +140,7 @@ impl Writer {
                 is_ready = true;
             }
             let pressed = Instant::now();
-            if matches!(self.submits().await, Pressed::NoAnswer) {
+            if matches!(self.submits().await, SubmitOutcome::NoAnswer) {
                 return Some(pressed);
             }
         }
@@ -179,7 +179,7 @@ impl Writer {
         }
     }
 
-    async fn submits(&mut self) -> Pressed {
+    async fn submits(&mut self) -> SubmitOutcome {
         self.person.submits().await.unwrap();
         let modal = self.person.modal().unwrap();
         let mut form = self.form.take().unwrap();
@@ -189,11 +189,11 @@ impl Writer {
             self.changed += usize::from(form.is_changed);
             self.acknowledged.push(form.note);
             self.person.closes().await.unwrap();
-            return Pressed::Saved;
+            return SubmitOutcome::Saved;
         }
         assert!(modal.contains("We had some trouble connecting"), "neither saved nor without an answer: {modal}");
         self.form = Some(form);
-        Pressed::NoAnswer
+        SubmitOutcome::NoAnswer
     }
 }
 
@@ -213,7 +213,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn restart(&mut self, stage: &Stage) -> Process {
+    fn restart(&mut self, stage: &Fixture) -> Process {
         let began = Instant::now();
         let process = stage.start();
         self.slowest_restart = self.slowest_restart.max(began.elapsed());
@@ -257,7 +257,7 @@ impl Tally {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let mut process = stage.start();
     let measured: JoinSet<_> = PEOPLE.iter().map(|name| Writer::new(&stage.slack, name).measures()).collect();
     let (mut writers, times): (Vec<Writer>, Vec<Vec<Duration>>) = measured.join_all().await.into_iter().unzip();
@@ -293,7 +293,7 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
 
 /// Says what happened, and that nothing of it is wrong.
 #[expect(clippy::print_stdout, reason = "the figures are what the long run is for")]
-async fn tell(stage: &Stage, tally: &Tally, writers: &[Writer]) {
+async fn tell(stage: &Fixture, tally: &Tally, writers: &[Writer]) {
     let acknowledged: Vec<Note> = writers.iter().flat_map(|writer| writer.acknowledged.clone()).collect();
     let stored: Vec<Note> = stage.stored().await.into_iter().map(|(author, words)| Note { author, words }).collect();
     let found = differences(&acknowledged, &stored);

@@ -10,15 +10,15 @@ use std::process::{Command, Stdio};
 
 use bearings::sandbox::{Fault, Person};
 use serde_json::Value;
-use support::process::Stage;
+use support::process::Fixture;
 
 const ROSTER: &str = "member,track,level,manager,team\nU01ANA,backend,3,U04PRIYA,Payments\n";
 const WORDS: &str = "set up Grafana alerts before the flamingo launch";
 
 /// What a command says: exit code, output, problem.
-type Said = (Option<i32>, String, String);
+type CommandOutput = (Option<i32>, String, String);
 
-async fn people(stage: &Stage, arguments: &[&str]) -> Said {
+async fn people(stage: &Fixture, arguments: &[&str]) -> CommandOutput {
     let arguments: Vec<&str> = std::iter::once("people").chain(arguments.iter().copied()).collect();
     let mut command = stage.command(&arguments);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
@@ -27,7 +27,7 @@ async fn people(stage: &Stage, arguments: &[&str]) -> Said {
 }
 
 /// As `people`, at a terminal of its own (`script` makes one), at which this is typed.
-async fn at_a_terminal(stage: &Stage, arguments: &[&str], typed: &'static str) -> (Option<i32>, String) {
+async fn at_a_terminal(stage: &Fixture, arguments: &[&str], typed: &'static str) -> (Option<i32>, String) {
     let arguments: Vec<&str> = std::iter::once("people").chain(arguments.iter().copied()).collect();
     let command = stage.command(&arguments);
     let words = std::iter::once(command.get_program()).chain(command.get_args());
@@ -47,8 +47,8 @@ async fn at_a_terminal(stage: &Stage, arguments: &[&str], typed: &'static str) -
 }
 
 /// Ana is on the roster and has noted something down; the bot runs.
-async fn begin() -> (Stage, support::process::Process, Person) {
-    let stage = Stage::begin().await;
+async fn begin() -> (Fixture, support::process::Process, Person) {
+    let stage = Fixture::begin().await;
     let bot = stage.start();
     let path = stage.file("roster.csv", ROSTER);
     assert_eq!(people(&stage, &["import", &path, "--yes"]).await.0, Some(0));

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use bearings::domain::delivery::LEASE;
 use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
+use support::faults::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, stop, storm};
 use support::naive::Naive;
 use support::numbers::{Numbers, kills};
-use support::process::{Stage, Stored, serve_ahead};
-use support::weather::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, stop, storm};
+use support::process::{Fixture, StoredDelivery, serve_ahead};
 use tokio::task::block_in_place;
 use tokio::time::timeout;
 
@@ -70,33 +70,33 @@ fn standing(slack: &Sandbox, people: &[MemberId]) -> Vec<Keyed> {
     people.iter().flat_map(in_dm).collect()
 }
 
-fn keys(rows: &[Stored]) -> Vec<Keyed> {
+fn keys(rows: &[StoredDelivery]) -> Vec<Keyed> {
     rows.iter().map(|row| Keyed { to: row.recipient.clone(), key: row.key.clone() }).collect()
 }
 
 /// All are sent, and show what they should.
-fn is_settled(rows: &[Stored]) -> bool {
+fn is_settled(rows: &[StoredDelivery]) -> bool {
     rows.iter().all(|row| row.state == "sent" && !row.is_stale)
 }
 
 /// What came of it, once the process is gone and the database says that all are sent.
-async fn outcome(stage: &Stage, people: &[MemberId]) -> Differences {
+async fn outcome(stage: &Fixture, people: &[MemberId]) -> Differences {
     let rows = stage.deliveries(true).await;
-    let unsettled: Vec<&Stored> = rows.iter().filter(|row| row.state != "sent" || row.is_stale).collect();
+    let unsettled: Vec<&StoredDelivery> = rows.iter().filter(|row| row.state != "sent" || row.is_stale).collect();
     assert!(unsettled.is_empty(), "{unsettled:?}");
     let promised = keys(&rows);
     assert_eq!(promised.len(), people.len());
     differences(&promised, &standing(&stage.slack, people))
 }
 
-async fn stage() -> Stage {
-    let stage = Stage::at_work().await;
+async fn stage() -> Fixture {
+    let stage = Fixture::at_work().await;
     // Hundreds of people are sent something in seconds; Slack's limits come as faults here.
     stage.slack.stops_limiting();
     stage
 }
 
-fn now(stage: &Stage) -> i64 {
+fn now(stage: &Fixture) -> i64 {
     stage.slack.clock().now().timestamp_millis()
 }
 
@@ -112,7 +112,7 @@ struct Tally {
 }
 
 impl Tally {
-    async fn round(&mut self, stage: &Stage, after: Duration) {
+    async fn round(&mut self, stage: &Fixture, after: Duration) {
         let began = (Instant::now(), now(stage));
         let process = start(stage);
         self.slowest_restart = self.slowest_restart.max(began.0.elapsed());
@@ -206,7 +206,7 @@ async fn killed_at_any_moment_each_is_sent_once_unless_history_is_slower_than_pr
 }
 
 /// Somebody presses Start, and the bot is killed while it brings the message up to date.
-async fn kill_while_it_edits(stage: &Stage, person: &MemberId, done: bool) {
+async fn kill_while_it_edits(stage: &Fixture, person: &MemberId, done: bool) {
     const EDIT: &str = "chat.update";
     let process = start(stage);
     let id = person.as_str();
@@ -225,14 +225,14 @@ async fn kill_while_it_edits(stage: &Stage, person: &MemberId, done: bool) {
 
 /// People are hired whose answers are lost, and the bot is killed while it looks for what became of them. Says who, and how
 /// often.
-async fn kills_while_it_looks(stage: &Stage) -> (Vec<MemberId>, usize) {
+async fn kills_while_it_looks(stage: &Fixture) -> (Vec<MemberId>, usize) {
     let late = stage.hires(3).await;
     for _ in &late {
         stage.slack.break_next(POST, Fault::AnswerLost);
     }
     let process = start(stage);
     let doubtful = async |by: i64| {
-        let is_late = |row: &&Stored| late.iter().any(|member| member.as_str() == row.recipient);
+        let is_late = |row: &&StoredDelivery| late.iter().any(|member| member.as_str() == row.recipient);
         let rows = stage.deliveries(false).await;
         rows.iter().filter(is_late).filter(|row| row.state == "doubtful" && row.next_at <= by).count()
     };

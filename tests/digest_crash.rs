@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 use bearings::domain::ids::MemberId;
 use bearings::sandbox::Fault;
 use chrono::{DateTime, TimeDelta};
+use support::faults::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, storm};
 use support::numbers::kills;
 use support::process::serve_ahead;
 use support::teams::{Choice, Differences, IN_FLIGHT, Note, Season, Standing, differences};
-use support::weather::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, storm};
 use tokio::time::timeout;
 
 const EDIT: &str = "chat.update";
@@ -65,7 +65,7 @@ async fn round(season: &Season, look: bool) {
 
 /// What came of some kills.
 #[derive(Default)]
-struct Told {
+struct Totals {
     kills: usize,
     entries: usize,
     messages: usize,
@@ -79,7 +79,7 @@ struct Told {
 }
 
 /// One season: kills while previews are sent, kills while digests are, then fair weather.
-async fn season(kills: usize, seed: u64, look: bool) -> Told {
+async fn season(kills: usize, seed: u64, look: bool) -> Totals {
     let season = Season::begin(4 + kills, seed).await;
     let before = kills * BEFORE / 4;
     rages(&season, seed);
@@ -102,7 +102,7 @@ async fn season(kills: usize, seed: u64, look: bool) -> Told {
     ends(&season, kills).await
 }
 
-async fn ends(season: &Season, kills: usize) -> Told {
+async fn ends(season: &Season, kills: usize) -> Totals {
     let log = season.stage.logged();
     let unexpected: Vec<&str> = log.lines().filter(|line| !EXPECTED.iter().any(|known| line.contains(known))).collect();
     assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
@@ -114,7 +114,7 @@ async fn ends(season: &Season, kills: usize) -> Told {
     assert_eq!(others, Vec::<String>::new(), "a strict Slack would refuse this");
     let (notes, standing) = (season.notes(), season.standing().await);
     let chose = |choice| notes.iter().filter(|note| note.choices == [choice].into()).count();
-    Told {
+    Totals {
         kills,
         entries: notes.len(),
         messages: standing.len(),
@@ -129,7 +129,7 @@ async fn ends(season: &Season, kills: usize) -> Told {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwise() {
     let (began, wanted) = (Instant::now(), kills(12));
-    let mut all = Told::default();
+    let mut all = Totals::default();
     for (number, first) in (0..wanted).step_by(KILLS).enumerate() {
         let told = season(KILLS.min(wanted - first), 1_000 * (number as u64 + 1), true).await;
         all.kills += told.kills;
@@ -143,7 +143,7 @@ async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwi
         }
         all.differences = all.differences.and(told.differences);
     }
-    let Told { kills, entries, messages, previews, unasked, chosen: [given, held, withdrawn], posts, differences } =
+    let Totals { kills, entries, messages, previews, unasked, chosen: [given, held, withdrawn], posts, differences } =
         all;
     println!(
         "{kills} kills; {entries} entries, of which {given} stay given, {held} held back, {withdrawn} taken back, the others \
@@ -190,7 +190,7 @@ async fn kill_while_it_withdraws(season: &Season, done: bool) {
     let process = start(&season.stage);
     let before = season.stage.slack.calls(EDIT).made;
     season.stage.slack.break_next(EDIT, Fault::Hangs { done });
-    season.takes_back(season.given(), "Unshare").await.unwrap();
+    season.takes_back(season.first_given(), "Unshare").await.unwrap();
     eventually(EDIT, async || season.stage.slack.calls(EDIT).made > before).await;
     kill(process);
 }

@@ -20,7 +20,7 @@ use bearings::store::{self, event, team};
 use chrono::TimeDelta;
 use serde_json::Value;
 use support::disk::with_read_only;
-use support::process::Stage;
+use support::process::Fixture;
 use support::{APP_TOKEN, SIGNING_SECRET, TOKEN, repository};
 
 const CHANNEL: &str = "payments-leads";
@@ -89,29 +89,29 @@ async fn visit_as(command: Command) -> Visit {
     Visit { code: status.code(), report: serde_json::from_slice(&stdout).unwrap(), problem }
 }
 
-fn backups(stage: &Stage) -> PathBuf {
+fn backups(stage: &Fixture) -> PathBuf {
     stage.database().with_file_name("backups")
 }
 
-fn doctor(stage: &Stage, arguments: &[&str]) -> Command {
+fn doctor(stage: &Fixture, arguments: &[&str]) -> Command {
     std::fs::create_dir_all(backups(stage)).unwrap();
     let mut command = stage.command(&[["doctor"].as_slice(), arguments].concat());
     command.env("BEARINGS_BACKUP_DIR", backups(stage));
     command
 }
 
-async fn visit(stage: &Stage) -> Visit {
+async fn visit(stage: &Fixture) -> Visit {
     visit_as(doctor(stage, &["--json"])).await
 }
 
-async fn visit_with(stage: &Stage, settings: &[(&str, &str)]) -> Visit {
+async fn visit_with(stage: &Fixture, settings: &[(&str, &str)]) -> Visit {
     let mut command = doctor(stage, &["--json"]);
     command.envs(settings.iter().copied());
     visit_as(command).await
 }
 
 /// A backup of so many hours ago.
-async fn backed_up(stage: &Stage, hours: i64) -> PathBuf {
+async fn backed_up(stage: &Fixture, hours: i64) -> PathBuf {
     std::fs::create_dir_all(backups(stage)).unwrap();
     let made_at = Clock::system().now() - TimeDelta::hours(hours);
     let file = backups(stage).join(backup::name(&stage.database(), Reason::Backup, made_at));
@@ -120,8 +120,8 @@ async fn backed_up(stage: &Stage, hours: i64) -> PathBuf {
 }
 
 /// A workspace where Priya's team has its digest in a private channel where Maya is too.
-async fn healthy() -> Stage {
-    let stage = Stage::on_time().await;
+async fn healthy() -> Fixture {
+    let stage = Fixture::on_time().await;
     stage.slack.invite("bearings", CHANNEL).await;
     let store = store::open(&format!("sqlite://{}", stage.database().display())).await.unwrap();
     let member = |name: &str| stage.slack.member(name).unwrap();
@@ -146,7 +146,7 @@ async fn healthy() -> Stage {
 }
 
 /// What the local Slack minds of what the command did. Events that came before the bot was started reached nobody.
-fn complaints(stage: &Stage) -> Vec<String> {
+fn complaints(stage: &Fixture) -> Vec<String> {
     let mut complaints = stage.slack.complaints();
     complaints.retain(|complaint| !complaint.ends_with("the app could not be reached"));
     complaints
@@ -178,7 +178,7 @@ async fn all_is_well_beside_the_running_bot_and_without_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn before_the_first_start_there_is_no_database_and_that_is_fine() {
-    let stage = Stage::on_time().await;
+    let stage = Fixture::on_time().await;
     let visit = visit(&stage).await;
     visit.has_only(&[]);
     assert_eq!(visit.unchecked("there is no database yet"), 1);
@@ -220,7 +220,7 @@ async fn a_token_that_is_revoked_unknown_or_of_the_wrong_kind_is_told_apart_and_
 }
 
 /// Where Slack is reached by Socket Mode, with this token.
-async fn visit_over_socket(stage: &Stage, token: &str) -> Visit {
+async fn visit_over_socket(stage: &Fixture, token: &str) -> Visit {
     let mut command = doctor(stage, &["--json"]);
     command.env_remove("SLACK_SIGNING_SECRET").env("SLACK_APP_TOKEN", token);
     visit_as(command).await

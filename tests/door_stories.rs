@@ -13,8 +13,8 @@ use bearings::sandbox::Fault;
 use chrono::TimeDelta;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
-use support::knock::{Knock, now};
-use support::weather::eventually;
+use support::faults::eventually;
+use support::signed_request::{SignedRequest, now};
 use support::{Story, TOKEN, Transport, last_answer, repository};
 use tokio::net::TcpListener;
 
@@ -24,11 +24,11 @@ const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&comm
 async fn what_is_signed_gets_in_once() {
     let mut story = Story::over(Transport::Http).await;
     story.expects_in_log("this request was here before");
-    let knock = Knock::new("/slack/commands", COMMAND);
-    let first = knock.at_the_door_of(&story).await;
+    let signed_request = SignedRequest::new("/slack/commands", COMMAND);
+    let first = signed_request.send_to(&story).await;
     assert_eq!(first.status(), StatusCode::OK);
     assert!(first.text().await.unwrap().contains("Uses appropriate design patterns"));
-    let replayed = knock.at_the_door_of(&story).await;
+    let replayed = signed_request.send_to(&story).await;
     assert_eq!((replayed.status(), replayed.text().await.unwrap().as_str()), (StatusCode::UNAUTHORIZED, ""));
 }
 
@@ -39,20 +39,27 @@ async fn what_is_forged_late_early_or_too_large_does_not() {
     story.expects_in_log("signed too long ago or in the future");
     story.expects_in_log("larger than anything of Slack's");
     story.expects_in_log("nothing is at this address");
-    let knock = || Knock::new("/slack/commands", COMMAND);
-    for (knock, status) in [
-        (Knock { secret: "another0secret0another0secret", ..knock() }, StatusCode::UNAUTHORIZED),
-        (Knock { at: now() - 310, ..knock() }, StatusCode::UNAUTHORIZED),
-        (Knock { at: now() + 310, ..knock() }, StatusCode::UNAUTHORIZED),
-        (Knock { body: vec![0xFF, 0xFE], ..knock() }, StatusCode::UNAUTHORIZED),
-        (Knock { body: vec![b'a'; 1024 * 1024 + 1], ..knock() }, StatusCode::PAYLOAD_TOO_LARGE),
+    let signed_request = || SignedRequest::new("/slack/commands", COMMAND);
+    for (signed_request, status) in [
+        (SignedRequest { secret: "another0secret0another0secret", ..signed_request() }, StatusCode::UNAUTHORIZED),
+        (SignedRequest { at: now() - 310, ..signed_request() }, StatusCode::UNAUTHORIZED),
+        (SignedRequest { at: now() + 310, ..signed_request() }, StatusCode::UNAUTHORIZED),
+        (SignedRequest { body: vec![0xFF, 0xFE], ..signed_request() }, StatusCode::UNAUTHORIZED),
+        (SignedRequest { body: vec![b'a'; 1024 * 1024 + 1], ..signed_request() }, StatusCode::PAYLOAD_TOO_LARGE),
         (
-            Knock { body: vec![b'a'; 1024 * 1024 + 1], secret: "another0secret0another0secret", ..knock() },
+            SignedRequest {
+                body: vec![b'a'; 1024 * 1024 + 1],
+                secret: "another0secret0another0secret",
+                ..signed_request()
+            },
             StatusCode::PAYLOAD_TOO_LARGE,
         ),
-        (Knock { path: "/slack/nowhere", secret: "another0secret0another0secret", ..knock() }, StatusCode::NOT_FOUND),
+        (
+            SignedRequest { path: "/slack/nowhere", secret: "another0secret0another0secret", ..signed_request() },
+            StatusCode::NOT_FOUND,
+        ),
     ] {
-        assert_eq!(knock.at_the_door_of(&story).await.status(), status);
+        assert_eq!(signed_request.send_to(&story).await.status(), status);
     }
     let unsigned = Client::new().post(format!("{}/slack/commands", story.bot)).body(COMMAND).send().await.unwrap();
     assert_eq!(unsigned.status(), StatusCode::UNAUTHORIZED);
@@ -75,7 +82,7 @@ async fn whatever_address_somebody_entered_people_are_answered() {
         let before = story.log.text().matches("wrong address").count();
         for time in 1..=2 {
             let body = format!("{COMMAND}&trigger_id={number}.{time}");
-            let answer = Knock::new(path, body).at_the_door_of(&story).await;
+            let answer = SignedRequest::new(path, body).send_to(&story).await;
             assert_eq!(answer.status(), StatusCode::OK, "{path}");
             assert!(answer.text().await.unwrap().contains("Uses appropriate design patterns"), "{path}");
         }
@@ -90,7 +97,7 @@ async fn whatever_address_somebody_entered_people_are_answered() {
         (r#"{"type":"url_verification","challenge":"3eZbrw1aBm2rZgRN"}"#, "3eZbrw1aBm2rZgRN", "Event Subscriptions"),
         ("payload=%7B%22type%22%3A%22view_closed%22%7D", "", "Interactivity & Shortcuts"),
     ] {
-        let answer = Knock::new("/slack/commands", body).at_the_door_of(&story).await;
+        let answer = SignedRequest::new("/slack/commands", body).send_to(&story).await;
         assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::OK, expected));
         assert!(story.log.text().contains(&format!("on the page {page}")), "{page}");
     }
@@ -147,8 +154,9 @@ async fn slacks_probes_are_answered() {
     let check =
         Client::new().post(format!("{}/slack/commands", story.bot)).body("ssl_check=1&token=x").send().await.unwrap();
     assert_eq!((check.status(), check.text().await.unwrap().as_str()), (StatusCode::OK, ""));
-    let challenge = Knock::new("/slack/events", r#"{"type":"url_verification","challenge":"3eZbrw1aBm2rZgRN"}"#);
-    assert_eq!(challenge.at_the_door_of(&story).await.text().await.unwrap(), "3eZbrw1aBm2rZgRN");
+    let challenge =
+        SignedRequest::new("/slack/events", r#"{"type":"url_verification","challenge":"3eZbrw1aBm2rZgRN"}"#);
+    assert_eq!(challenge.send_to(&story).await.text().await.unwrap(), "3eZbrw1aBm2rZgRN");
     for (path, answer) in [("/healthz", "ok\n"), ("/readyz", "ready\n")] {
         assert_eq!(reqwest::get(format!("{}{path}", story.bot)).await.unwrap().text().await.unwrap(), answer);
     }
@@ -169,7 +177,7 @@ async fn what_is_signed_and_makes_no_sense_is_acknowledged_and_its_body_not_logg
         ("/slack/events", r#"{"type":"whispered words of somebody"}"#),
         ("/slack/events", r#"{"type":"event_callback","event":{"type":"channel_rename","whispered":1}}"#),
     ] {
-        let answer = Knock::new(path, body).at_the_door_of(&story).await;
+        let answer = SignedRequest::new(path, body).send_to(&story).await;
         assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::OK, ""), "{path} {body}");
     }
 }
@@ -179,13 +187,13 @@ async fn a_repeated_event_shows_home_once_even_after_a_restart() {
     let mut story = Story::begin().await;
     let event = r#"{"type":"event_callback","team_id":"T0LOCAL","event_id":"Ev1","event":{"type":"app_home_opened","user":"U01ANA","tab":"home"}}"#;
     let ana = story.person("ana");
-    assert!(Knock::new("/slack/events", event).at_the_door_of(&story).await.status().is_success());
+    assert!(SignedRequest::new("/slack/events", event).send_to(&story).await.status().is_success());
     ana.waits_until_sees("home", "What is expected?").await.unwrap();
     story.stop().await;
     story.start().await.unwrap();
     assert!(
-        Knock { at: now() - 1, ..Knock::new("/slack/events", event) }
-            .at_the_door_of(&story)
+        SignedRequest { at: now() - 1, ..SignedRequest::new("/slack/events", event) }
+            .send_to(&story)
             .await
             .status()
             .is_success()
@@ -211,7 +219,7 @@ async fn a_press_of_another_version_leads_back_to_the_way_in() {
         "actions": [{ "action_id": "launch/rocket" }],
     });
     let form = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
-    assert!(Knock::new("/slack/interactions", form).at_the_door_of(&story).await.status().is_success());
+    assert!(SignedRequest::new("/slack/interactions", form).send_to(&story).await.status().is_success());
     assert!(answers.recv().await.unwrap().contains("What would you like to read?"));
     serving.abort();
 }
@@ -303,7 +311,7 @@ async fn a_form_is_answered_in_time_while_slack_hangs_and_nothing_typed_is_lost(
     let settings = submitted("U03KENJI", "settings", &[("asked", "yes"), ("weekday", "Thu"), ("time", "15:30")]);
     let team = submitted("U05MAYA", "team", &[("name", "Payments"), ("weekday", "Thu"), ("time", "15:30")]);
     for (form, says) in [(settings, "Saved"), (team, "The team was not saved")] {
-        let answer = Knock::interaction(&form).at_the_door_of(&story).await;
+        let answer = SignedRequest::interaction(&form).send_to(&story).await;
         assert_eq!(answer.status(), StatusCode::OK, "{says}");
         let text = answer.text().await.unwrap();
         assert!(text.contains(says), "{says}: {text}");

@@ -8,7 +8,7 @@ use bearings::sandbox::{Fault, Person};
 use chrono::TimeDelta;
 use insta::assert_snapshot;
 use serde_json::json;
-use support::knock::Knock;
+use support::signed_request::SignedRequest;
 use support::{Story, last_answer, repository};
 
 const WORDS: &str = "set up Grafana alerts before the payouts launch";
@@ -388,7 +388,7 @@ async fn what_was_typed_last_does_not_open_a_saved_form_again() {
         },
         "actions": [{ "type": "plain_text_input", "action_id": "words", "block_id": "words", "value": WORDS, "action_ts": "1.2" }],
     });
-    Knock::interaction(&typed).at_the_door_of(&story).await;
+    SignedRequest::interaction(&typed).send_to(&story).await;
     ana.waits_until_sees("modal", "Likely").await.unwrap_err();
     assert!(ana.modal().unwrap().contains("Saved"));
 }

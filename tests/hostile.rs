@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
 use support::Story;
-use support::process::Stage;
+use support::process::Fixture;
 use tokio::task::JoinSet;
 use wire::{Answer, Sender, send, send_raw};
 
@@ -205,7 +205,7 @@ async fn what_is_hostile_leaves_nothing_in_memory() {
     const SOME: usize = 8;
     const WARM: usize = 3;
     const BOUND: u64 = 8_000;
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.slack.stops_limiting();
     let process = stage.start();
     let mut sender = Sender::default();

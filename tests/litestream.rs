@@ -14,7 +14,7 @@ use bearings::sandbox::Person;
 use chrono::TimeDelta;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::process::Stage;
+use support::process::Fixture;
 use support::repository;
 
 /// What was saved longer than this before the kill is there.
@@ -24,7 +24,7 @@ const WRITING: Duration = Duration::from_secs(6);
 
 /// Litestream, with its configuration as it is shipped.
 #[expect(clippy::disallowed_methods, reason = "it is a test that is told where Litestream is")]
-fn litestream(stage: &Stage, arguments: &[&str]) -> Command {
+fn litestream(stage: &Fixture, arguments: &[&str]) -> Command {
     let program = std::env::var("LITESTREAM").unwrap_or_else(|_| "litestream".to_owned());
     let mut command = Command::new(program);
     let (verb, rest) = arguments.split_first().unwrap();
@@ -57,7 +57,7 @@ async fn stored(database: &Path) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Litestream"]
 async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let bot = stage.start();
     let mut beside = litestream(&stage, &["replicate"]).spawn().unwrap();
     let ana = stage.slack.person("ana");

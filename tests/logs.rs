@@ -9,13 +9,13 @@ use std::process::Command;
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Map, Value};
-use support::process::Stage;
+use support::process::Fixture;
 use support::{APP_TOKEN, SIGNING_SECRET, TICKET, TOKEN, Transport};
 
 const WORDS: &str = "whispered";
 
 /// Ana notes something down and looks something up.
-async fn asks(stage: &Stage) {
+async fn asks(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     ana.types("#general", &format!("/framework log {WORDS} about the release")).await.unwrap();
     ana.waits_until_sees("modal", "Log evidence").await.unwrap();
@@ -26,7 +26,7 @@ async fn asks(stage: &Stage) {
 
 /// Ana asks, and somebody forges a request; all of it is logged in this format.
 async fn logged(format: &str) -> String {
-    let stage = Stage::over(Transport::Http).await;
+    let stage = Fixture::over(Transport::Http).await;
     let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
     asks(&stage).await;
     let forged = Client::new().post(format!("{}/slack/commands", bot.address)).body(format!("text={WORDS}"));
@@ -84,7 +84,7 @@ async fn each_request_has_one_line_with_the_same_fields_for_people_and_for_progr
 
 /// Ana asks over Socket Mode, and its connections stall, break, and are refreshed; all of it is logged in this format.
 async fn logged_over_socket_mode(format: &str) -> String {
-    let stage = Stage::over(Transport::Socket).await;
+    let stage = Fixture::over(Transport::Socket).await;
     let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
     assert!(stage.slack.waits_until_connections(|now| now.up == 2).await);
     asks(&stage).await;
@@ -114,7 +114,7 @@ async fn over_socket_mode_each_request_has_its_line_too_and_no_frame_token_or_ti
 async fn what_cannot_be_read_in_time_is_logged_too() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    let stage = Stage::over(Transport::Http).await;
+    let stage = Fixture::over(Transport::Http).await;
     let bot = stage.start();
     let mut slow = tokio::net::TcpStream::connect(bot.address.trim_start_matches("http://")).await.unwrap();
     slow.write_all(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{")
@@ -131,7 +131,7 @@ async fn what_cannot_be_read_in_time_is_logged_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_are_logged_whatever_the_filter_says() {
     for (filter, warned) in [("off", false), ("warning", true), ("bearings=off", false)] {
-        let stage = Stage::over(Transport::Http).await;
+        let stage = Fixture::over(Transport::Http).await;
         stage.slack.revokes_token();
         let bot = stage.start_with(&["--log", filter]);
         bot.stop();
@@ -164,7 +164,7 @@ fn a_terminal_has_colours_unless_somebody_wants_none() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_listens_where_people_write_that_it_should() {
     for listen in ["localhost:0", ":0", "0", "[::1]:0"] {
-        let stage = Stage::over(Transport::Http).await;
+        let stage = Fixture::over(Transport::Http).await;
         let mut command = stage.command(&["serve"]);
         command.env("BEARINGS_LISTEN", listen);
         let bot = stage.launch(command);

@@ -16,8 +16,8 @@ use bearings::sandbox::{Person, Sandbox};
 use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::process::{Process, Stage};
-use support::weather::{eventually, stop};
+use support::faults::{eventually, stop};
+use support::process::{Fixture, Process};
 use tokio::task::block_in_place;
 
 /// What the whole process may take at any time, in kilobytes.
@@ -27,7 +27,7 @@ const PEAK: u64 = 256 * 1024;
 struct HeavyRead {
     what: &'static str,
     /// Asks for it, and waits until it is there.
-    ask: for<'s> fn(&'s Stage) -> LocalBoxFuture<'s, ()>,
+    ask: for<'s> fn(&'s Fixture) -> LocalBoxFuture<'s, ()>,
 }
 
 const HEAVY_READS: &[HeavyRead] = &[
@@ -44,7 +44,7 @@ fn entries() -> usize {
 }
 
 /// Starts the bot: the one that this test was built with, or another.
-fn start(stage: &Stage) -> Process {
+fn start(stage: &Fixture) -> Process {
     let as_built = stage.command(&["serve"]);
     let program = std::env::var_os("BEARINGS_BINARY").unwrap_or_else(|| as_built.get_program().to_owned());
     let mut command = Command::new(program);
@@ -60,7 +60,7 @@ fn words(number: usize) -> String {
 
 /// Everything is Ana's, and all of it is shared with Priya.
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-async fn fill(stage: &Stage) {
+async fn fill(stage: &Fixture) {
     let mut db = SqliteConnectOptions::new().filename(stage.database()).foreign_keys(true).connect().await.unwrap();
     sqlx::query("BEGIN").execute(&mut db).await.unwrap();
     for number in 1..=entries() {
@@ -91,7 +91,7 @@ async fn sees(person: &Person, place: &str, words: &str) {
     eventually(words, async || person.screen(place).contains(words)).await;
 }
 
-async fn two_searches(stage: &Stage) {
+async fn two_searches(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     ana.opens_home().await.unwrap();
     sees(&ana, "home", "Search your evidence").await;
@@ -103,7 +103,7 @@ async fn two_searches(stage: &Stage) {
     }
 }
 
-async fn five_searches(stage: &Stage) {
+async fn five_searches(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     join_all((0..5).map(|_| async {
         // Some have their answer, others are told to wait.
@@ -112,7 +112,7 @@ async fn five_searches(stage: &Stage) {
     .await;
 }
 
-async fn five_copies(stage: &Stage) {
+async fn five_copies(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     ana.types("#general", "/framework my-data").await.unwrap();
     sees(&ana, "modal", "My data").await;
@@ -134,7 +134,7 @@ async fn five_copies(stage: &Stage) {
     }
 }
 
-async fn a_manager_opens(stage: &Stage) {
+async fn a_manager_opens(stage: &Fixture) {
     let priya = stage.slack.person("priya");
     priya.opens_home().await.unwrap();
     sees(&priya, "home", "People who share with you").await;
@@ -146,7 +146,7 @@ async fn a_manager_opens(stage: &Stage) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_reads_all_of_a_persons_evidence_stays_below_256_megabytes() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.slack.stops_limiting();
     stage.store().await.close().await;
     fill(&stage).await;

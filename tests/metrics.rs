@@ -10,14 +10,14 @@ use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
-use support::process::{Stage, serve_ahead};
+use support::process::{Fixture, serve_ahead};
 use support::{Transport, repository};
 
 const DM: &str = "dm";
 
 /// Two people are introduced, of whom one has left and one is in no zone; a request is forged. Then Prometheus asks.
 async fn story() -> (String, Vec<MemberId>) {
-    let stage = Stage::at_work_over(Transport::Http).await;
+    let stage = Fixture::at_work_over(Transport::Http).await;
     stage.slack.loses_events(true);
     let ids = stage.hires(2).await;
     stage.slack.flies("hire2", "Mars/Olympus").await;
@@ -87,7 +87,7 @@ async fn every_metric_is_explained() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_to_slack_are_counted_and_what_comes_over_them_is_measured() {
-    let stage = Stage::at_work_over(Transport::Socket).await;
+    let stage = Fixture::at_work_over(Transport::Socket).await;
     let mut bot = stage.start();
     let address = bot.metrics();
     let asks = async |made| {

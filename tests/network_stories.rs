@@ -8,16 +8,16 @@ use std::process::{Command, Output};
 
 use bearings::sandbox::Fault;
 use serde_json::Value;
-use support::process::{Process, Stage};
+use support::faults::{eventually, start};
+use support::process::{Fixture, Process};
 use support::proxy::{AUTHORITY, Authority, Company, ServerCertificate};
-use support::weather::{eventually, start};
 use support::{TOKEN, Transport, last_answer};
 
 const PASSWORD: &str = "s@cret";
 const AS_WRITTEN: &str = "s%40cret";
 
 async fn company(shows: ServerCertificate) -> Company {
-    Company::begin(Stage::over(Transport::Socket).await, shows).await
+    Company::begin(Fixture::over(Transport::Socket).await, shows).await
 }
 
 async fn output(mut command: Command) -> Output {
@@ -200,7 +200,7 @@ async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_setting_says_on_which_domain_slack_is() {
-    let stage = Stage::over(Transport::Http).await;
+    let stage = Fixture::over(Transport::Http).await;
     let printed = async |domain: &str| {
         let mut command = stage.command(&["manifest"]);
         command.env("BEARINGS_SLACK_DOMAIN", domain);
@@ -231,7 +231,7 @@ fn peak(process: &Process) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_without_an_end_cost_the_bot_little_memory() {
-    let stage = Stage::over(Transport::Http).await;
+    let stage = Fixture::over(Transport::Http).await;
     stage.slack.stops_limiting();
     let endless = [(Fault::Endless { is_announced: true }, 50), (Fault::Endless { is_announced: false }, 50)];
     for method in ["users.info", "users.list", "views.publish", "views.open", "response_url"] {

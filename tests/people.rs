@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use bearings::sandbox::Fault;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::process::Stage;
+use support::process::Fixture;
 
 const HEADER: &str = "member,track,level,sub_level,manager,team";
 const ROSTER: &str = "email,track,level,sub_level,manager,team
@@ -19,13 +19,13 @@ U02BEN,backend,2,,U04PRIYA,Payments
 kenji@dummyco.example,backend,4,,maya@dummyco.example,Ledger
 ";
 
-async fn people(stage: &Stage, arguments: &[&str]) -> Output {
+async fn people(stage: &Fixture, arguments: &[&str]) -> Output {
     let arguments: Vec<&str> = std::iter::once("people").chain(arguments.iter().copied()).collect();
     let mut command = stage.command(&arguments);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-async fn import(stage: &Stage, file: &str, flags: &[&str]) -> (Option<i32>, String, String) {
+async fn import(stage: &Fixture, file: &str, flags: &[&str]) -> (Option<i32>, String, String) {
     let path = stage.file("roster.csv", file);
     let arguments: Vec<&str> = ["import", &path].into_iter().chain(flags.iter().copied()).collect();
     let output = people(stage, &arguments).await;
@@ -34,7 +34,7 @@ async fn import(stage: &Stage, file: &str, flags: &[&str]) -> (Option<i32>, Stri
 }
 
 /// Runs a command with these words to read, then nothing.
-fn given(command: &mut Command, words: &str) -> Output {
+fn run_with_input(command: &mut Command, words: &str) -> Output {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap();
     // What does not read closes its end first.
@@ -43,7 +43,7 @@ fn given(command: &mut Command, words: &str) -> Output {
 }
 
 /// `bearings people import` on a terminal of its own (`script` makes one), at which this is typed.
-async fn import_at_a_terminal(stage: &Stage, typed: &'static str) -> (Option<i32>, String) {
+async fn import_at_a_terminal(stage: &Fixture, typed: &'static str) -> (Option<i32>, String) {
     let path = stage.file("roster.csv", ROSTER);
     let command = stage.command(&["people", "import", &path]);
     let words = std::iter::once(command.get_program()).chain(command.get_args());
@@ -53,11 +53,11 @@ async fn import_at_a_terminal(stage: &Stage, typed: &'static str) -> (Option<i32
     for (name, value) in command.get_envs() {
         terminal.env(name, value.unwrap());
     }
-    let output = tokio::task::spawn_blocking(move || given(&mut terminal, typed)).await.unwrap();
+    let output = tokio::task::spawn_blocking(move || run_with_input(&mut terminal, typed)).await.unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }
 
-async fn printed(stage: &Stage, arguments: &[&str]) -> String {
+async fn printed(stage: &Fixture, arguments: &[&str]) -> String {
     let output = people(stage, arguments).await;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -65,7 +65,7 @@ async fn printed(stage: &Stage, arguments: &[&str]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
     let bot = stage.start();
     let (code, says, _) = import(&stage, ROSTER, &["--dry-run"]).await;
@@ -103,11 +103,11 @@ async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
     const ASKS: &str = "Make these changes? [y/N] ";
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     // Whoever pipes an answer in is told how to agree.
     let path = stage.file("roster.csv", ROSTER);
     let mut command = stage.command(&["people", "import", &path]);
-    let output = tokio::task::spawn_blocking(move || given(&mut command, "y\n")).await.unwrap();
+    let output = tokio::task::spawn_blocking(move || run_with_input(&mut command, "y\n")).await.unwrap();
     assert_eq!(output.status.code(), Some(2));
     let (said, problem) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(said.contains("Payments, managed by Priya Raman") && !said.contains(ASKS), "{said}");
@@ -128,7 +128,7 @@ async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_file_is_told_fault_by_fault_and_changes_nothing() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
     let before = printed(&stage, &["export"]).await;
     let bad = format!(
@@ -142,7 +142,7 @@ async fn a_bad_file_is_told_fault_by_fault_and_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let _bot = stage.start();
     assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
     let ana = stage.slack.person("ana");
@@ -169,7 +169,7 @@ async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slack_is_given_the_time_it_asks_for() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     for _ in 0..3 {
         stage.slack.break_next("users.list", Fault::RateLimited(0));
     }
@@ -188,7 +188,7 @@ async fn slack_is_given_the_time_it_asks_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_without_emails_is_one_finding_however_many_people_are_named_by_them() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.slack.grants("users:read.email", false);
     let (code, says, problem) = import(&stage, ROSTER, &["--yes"]).await;
     assert_eq!((code, says.as_str()), (Some(1), ""));
@@ -203,7 +203,7 @@ async fn a_token_without_emails_is_one_finding_however_many_people_are_named_by_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_organisations_people_are_found_in_each_of_its_workspaces() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.slack.loses_events(true);
     stage.slack.joins_organisation(true);
     stage.slack.belongs_to_sister("kenji").await;
@@ -220,7 +220,7 @@ async fn an_organisations_people_are_found_in_each_of_its_workspaces() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     // Each import lists the members, oftener than Slack lets one within a minute.
     stage.slack.stops_limiting();
     assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
@@ -252,7 +252,7 @@ async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guest_is_no_manager_and_is_named_as_an_engineer() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.slack.make_guest("priya").await;
     let (code, _, problem) = import(&stage, ROSTER, &["--dry-run"]).await;
     assert_eq!(code, Some(1));
@@ -270,7 +270,7 @@ async fn a_guest_is_no_manager_and_is_named_as_an_engineer() {
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::disallowed_methods, reason = "what an earlier version took in is written past this one")]
 async fn what_an_earlier_version_took_in_is_exported_so_that_it_can_be_imported() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.store().await.close().await;
     let options = SqliteConnectOptions::new().filename(stage.database());
     let mut db = options.connect().await.unwrap();

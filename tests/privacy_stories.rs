@@ -13,7 +13,7 @@ use chrono::{Datelike, TimeDelta};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use support::knock::Knock;
+use support::signed_request::SignedRequest;
 use support::{Story, last_answer};
 
 /// In every text of Ana's, and nowhere else.
@@ -365,12 +365,12 @@ async fn ids_in_buttons_and_metadata_open_nothing_that_is_somebody_elses() {
     // Her manager may read it, an admin and a colleague not even that; to change it is hers alone.
     for member in ["U02BEN", "U04PRIYA", "U05MAYA"] {
         for act in ["edit", "share", "unshare", "delete", "restore"] {
-            let answer = Knock::interaction(&pressed_by(member, &format!("entry/{act}/1/U02BEN/card")))
-                .at_the_door_of(&story)
+            let answer = SignedRequest::interaction(&pressed_by(member, &format!("entry/{act}/1/U02BEN/card")))
+                .send_to(&story)
                 .await;
             assert_eq!(answer.text().await.unwrap(), "");
         }
-        let answer = Knock::interaction(&submitted_by(member, r#"{"edits":1}"#, "V666")).at_the_door_of(&story).await;
+        let answer = SignedRequest::interaction(&submitted_by(member, r#"{"edits":1}"#, "V666")).send_to(&story).await;
         let answer = answer.text().await.unwrap();
         assert!(answer.contains("no longer there") && !answer.contains(MARK), "{answer}");
     }
@@ -386,7 +386,7 @@ async fn a_view_id_of_somebody_else_makes_an_entry_of_ones_own() {
     let mut story = Story::begin().await;
     story.keeps_private(MARK);
     for member in ["U01ANA", "U02BEN"] {
-        let answer = Knock::interaction(&submitted_by(member, "", "V777")).at_the_door_of(&story).await;
+        let answer = SignedRequest::interaction(&submitted_by(member, "", "V777")).send_to(&story).await;
         assert!(answer.text().await.unwrap().contains("Saved"));
     }
     for name in ["ana", "ben"] {

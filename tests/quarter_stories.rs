@@ -29,7 +29,7 @@ const CHANNELS: [&str; 3] = ["#general", "#backend", "#payments-leads"];
 
 /// How somebody behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum AnswerPattern {
     /// *I did this* in odd weeks, *Nothing this week* in even ones.
     Answers,
     /// Ignores all, and takes *Every second week* when it is offered.
@@ -46,7 +46,7 @@ enum Way {
 #[derive(Debug)]
 struct Somebody {
     name: &'static str,
-    way: Way,
+    way: AnswerPattern,
     zone: &'static str,
     /// The first week and the last that they are there.
     from: u32,
@@ -56,7 +56,7 @@ struct Somebody {
 }
 
 impl Somebody {
-    fn new(name: &'static str, zone: &'static str, way: Way) -> Self {
+    fn new(name: &'static str, zone: &'static str, way: AnswerPattern) -> Self {
         Self { name, way, zone, from: 1, until: WEEKS, away: None }
     }
 
@@ -64,32 +64,32 @@ impl Somebody {
     fn owed(&self) -> (BTreeSet<u32>, BTreeSet<u32>) {
         let there = (self.from..=self.until).filter(|week| self.away != Some(*week));
         let weeks = match self.way {
-            Way::NotNow | Way::Never => BTreeSet::new(),
-            Way::Answers | Way::Snoozes => there.collect(),
+            AnswerPattern::NotNow | AnswerPattern::Never => BTreeSet::new(),
+            AnswerPattern::Answers | AnswerPattern::Snoozes => there.collect(),
             // The pause begins with week 3's question and is over with week 5's.
-            Way::Pauses => there.filter(|week| *week != 4).collect(),
+            AnswerPattern::Pauses => there.filter(|week| *week != 4).collect(),
             // Three ignored, the offer and its answer, then every second week; three more ignored, then every fourth.
-            Way::IgnoresAndAccepts => [1, 2, 3, 4, 6, 8, 10, 12].into(),
-            Way::Ignores => [1, 2, 3, 4, 5, 7, 9, 11].into(),
+            AnswerPattern::IgnoresAndAccepts => [1, 2, 3, 4, 6, 8, 10, 12].into(),
+            AnswerPattern::Ignores => [1, 2, 3, 4, 5, 7, 9, 11].into(),
         };
-        (weeks, if self.way == Way::Snoozes { [2, 4].into() } else { BTreeSet::new() })
+        (weeks, if self.way == AnswerPattern::Snoozes { [2, 4].into() } else { BTreeSet::new() })
     }
 }
 
 fn everybody() -> Vec<Somebody> {
     let new = Somebody::new;
     vec![
-        new("ana", LISBON, Way::Answers),
-        new("ben", "Europe/London", Way::IgnoresAndAccepts),
-        new("kenji", "Asia/Tokyo", Way::Snoozes),
-        new("hire1", LISBON, Way::Pauses),
-        new("hire2", "America/Toronto", Way::Answers),
-        Somebody { away: Some(7), ..new("hire3", LISBON, Way::Answers) },
-        Somebody { until: 7, ..new("hire4", "America/Toronto", Way::Answers) },
-        new("hire5", LISBON, Way::Ignores),
-        new("hire6", "America/Toronto", Way::NotNow),
-        new("hire7", LISBON, Way::Never),
-        Somebody { from: 5, ..new("hire8", "America/Toronto", Way::Answers) },
+        new("ana", LISBON, AnswerPattern::Answers),
+        new("ben", "Europe/London", AnswerPattern::IgnoresAndAccepts),
+        new("kenji", "Asia/Tokyo", AnswerPattern::Snoozes),
+        new("hire1", LISBON, AnswerPattern::Pauses),
+        new("hire2", "America/Toronto", AnswerPattern::Answers),
+        Somebody { away: Some(7), ..new("hire3", LISBON, AnswerPattern::Answers) },
+        Somebody { until: 7, ..new("hire4", "America/Toronto", AnswerPattern::Answers) },
+        new("hire5", LISBON, AnswerPattern::Ignores),
+        new("hire6", "America/Toronto", AnswerPattern::NotNow),
+        new("hire7", LISBON, AnswerPattern::Never),
+        Somebody { from: 5, ..new("hire8", "America/Toronto", AnswerPattern::Answers) },
     ]
 }
 
@@ -132,7 +132,7 @@ impl Quarter {
     /// are. Gives back how many hours it took.
     async fn joins(&mut self, week: u32) -> u32 {
         let new = self.people.iter().filter(|each| each.from == week);
-        let new: Vec<(&str, Way)> = new.map(|each| (each.name, each.way)).collect();
+        let new: Vec<(&str, AnswerPattern)> = new.map(|each| (each.name, each.way)).collect();
         let names: Vec<&str> = new.iter().map(|(name, _)| *name).collect();
         for name in names.iter().filter(|name| name.starts_with("hire")) {
             self.story.seats(name, 3, &["priya"]).await;
@@ -150,8 +150,8 @@ impl Quarter {
                 .partition(|(name, _)| self.story.person(name).screen(DM).contains("Hello from Bearings"));
             for (name, way) in asked {
                 let decides = match way {
-                    Way::NotNow => "Not now",
-                    Way::Never => "Never",
+                    AnswerPattern::NotNow => "Not now",
+                    AnswerPattern::Never => "Never",
                     _ => "Start",
                 };
                 self.presses(name, decides).await;
@@ -259,11 +259,14 @@ impl Quarter {
             let Some(newest) = self.arrived[name].last().filter(|newest| !newest.acted) else { continue };
             let is_first = self.arrived[name].iter().filter(|each| each.week == newest.week).count() == 1;
             let (label, shows) = match way {
-                Way::IgnoresAndAccepts if week == 4 => ("Every second week", "This week is over"),
-                Way::IgnoresAndAccepts | Way::Ignores | Way::NotNow | Way::Never => ("", "This week is over"),
-                Way::Snoozes if week == 2 && is_first => ("Ask me tomorrow", "This comes again"),
-                Way::Snoozes if week == 4 && is_first => ("Ask me next Monday", "This comes again"),
-                Way::Pauses if week == 3 => ("Pause for 2 weeks", "Paused."),
+                AnswerPattern::IgnoresAndAccepts if week == 4 => ("Every second week", "This week is over"),
+                AnswerPattern::IgnoresAndAccepts
+                | AnswerPattern::Ignores
+                | AnswerPattern::NotNow
+                | AnswerPattern::Never => ("", "This week is over"),
+                AnswerPattern::Snoozes if week == 2 && is_first => ("Ask me tomorrow", "This comes again"),
+                AnswerPattern::Snoozes if week == 4 && is_first => ("Ask me next Monday", "This comes again"),
+                AnswerPattern::Pauses if week == 3 => ("Pause for 2 weeks", "Paused."),
                 _ if week % 2 == 1 => ("I did this", "Saved"),
                 _ => ("Nothing this week", "That is fine"),
             };
@@ -289,7 +292,7 @@ impl Quarter {
                 all.iter().partition(|posted| posted.text.starts_with(TITLE));
             assert_eq!(prompts.len(), owed.range(..=week).count(), "{} until week {week}", each.name);
             // Whoever said "not now" is asked again when the admin introduces the newcomer.
-            let again = usize::from(each.way == Way::NotNow && week >= 5);
+            let again = usize::from(each.way == AnswerPattern::NotNow && week >= 5);
             assert_eq!(others.len(), usize::from(each.from <= week) + again, "introductions of {}", each.name);
             for posted in prompts.iter().filter(|posted| posted.at < old) {
                 let shows = arrived.iter().find(|arrived| arrived.ts == posted.ts).unwrap().shows;

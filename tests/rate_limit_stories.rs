@@ -6,7 +6,7 @@ mod support;
 
 use bearings::sandbox::{Fault, Person};
 use chrono::TimeDelta;
-use support::weather::{POST, eventually};
+use support::faults::{POST, eventually};
 use support::{Story, last_answer};
 
 const DM: &str = "dm";

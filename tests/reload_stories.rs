@@ -11,8 +11,8 @@ use std::process::Command;
 use std::thread;
 
 use bearings::sandbox::Person;
-use support::process::{Process, Stage};
-use support::weather::eventually;
+use support::faults::eventually;
+use support::process::{Fixture, Process};
 use support::{APP_TOKEN, SIGNING_SECRET, TOKEN, Transport, last_answer, repository};
 
 const SECOND_TOKEN: &str = "xoxb-obviously-fake-second";
@@ -24,7 +24,7 @@ const AFTER: &str = "Chooses design patterns that fit";
 
 /// The bot with everything in files that can change.
 struct Files {
-    stage: Stage,
+    stage: Fixture,
     bot: Process,
     bot_token: PathBuf,
     framework: PathBuf,
@@ -32,7 +32,7 @@ struct Files {
 
 impl Files {
     async fn begin() -> Self {
-        let stage = Stage::over(Transport::Both).await;
+        let stage = Fixture::over(Transport::Both).await;
         let framework = PathBuf::from(stage.path("framework"));
         fs::create_dir(&framework).unwrap();
         for file in ["about.md", "backend.yaml"] {
@@ -43,7 +43,7 @@ impl Files {
         Self { bot, bot_token: bot_token.into(), framework, stage }
     }
 
-    fn start(stage: &Stage, bot_token: &str) -> Process {
+    fn start(stage: &Fixture, bot_token: &str) -> Process {
         let mut command = stage.command(&["serve"]);
         for variable in ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "RUST_LOG"] {
             command.env_remove(variable);

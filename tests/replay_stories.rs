@@ -13,7 +13,7 @@ use bearings::domain::introduction::Decision;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::Connection;
-use support::knock::{Knock, now};
+use support::signed_request::{SignedRequest, now};
 use support::{Story, Transport};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -57,7 +57,7 @@ fn form(by: &str, callback_id: &str, view: &str, metadata: &str, fields: &[(&str
 
 /// Sends it, signed now or so many seconds ago, and waits until all that it leads to is done.
 async fn send(story: &mut Story, payload: &Value, at: i64) -> (StatusCode, String) {
-    let answer = Knock { at, ..Knock::interaction(payload) }.at_the_door_of(story).await;
+    let answer = SignedRequest { at, ..SignedRequest::interaction(payload) }.send_to(story).await;
     let said = (answer.status(), answer.text().await.unwrap());
     story.stop().await;
     story.start().await.unwrap();
@@ -221,10 +221,10 @@ async fn letters_in_a_menu_are_no_replays_of_each_other() {
             "type": "block_suggestion", "team": {"id": "T0LOCAL"}, "user": {"id": ANA}, "action_id": Control::Zone.action_id(),
             "view": {"id": "V1", "type": "modal"}, "value": words,
         });
-        Knock { at, ..Knock::interaction(&payload) }
+        SignedRequest { at, ..SignedRequest::interaction(&payload) }
     };
     for words in ["l", "li", "lis", "li", "l", "", "l"] {
-        let answer = typed(words).at_the_door_of(&story).await;
+        let answer = typed(words).send_to(&story).await;
         assert_eq!(answer.status(), StatusCode::OK, "{words}");
         assert!(answer.text().await.unwrap().contains("option_groups"), "{words}");
     }
@@ -255,7 +255,7 @@ fn moved(event: &str, zone: &str) -> String {
 }
 
 async fn event(story: &Story, body: &str, at: i64) -> StatusCode {
-    Knock { at, ..Knock::new("/slack/events", body) }.at_the_door_of(story).await.status()
+    SignedRequest { at, ..SignedRequest::new("/slack/events", body) }.send_to(story).await.status()
 }
 
 #[tokio::test]

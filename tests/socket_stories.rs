@@ -9,7 +9,7 @@ use std::time::Duration;
 use bearings::sandbox::{Fault, Stall};
 use reqwest::StatusCode;
 use sqlx::Connection;
-use support::knock::Knock;
+use support::signed_request::SignedRequest;
 use support::{APP_TOKEN, Story, Transport, last_answer};
 
 /// Long enough for a machine that is busy, short enough to wait for.
@@ -268,7 +268,7 @@ async fn during_a_move_slack_uses_either_way_and_what_comes_by_both_is_done_once
     assert!(story.slack.waits_until_connections(|now| now.up == 2).await);
     ana_is_answered(&story).await;
     let home = r#"{"type":"event_callback","team_id":"T0LOCAL","event_id":"Ev1","event":{"type":"app_home_opened","user":"U01ANA","tab":"home"}}"#;
-    assert!(Knock::new("/slack/events", home).at_the_door_of(&story).await.status().is_success());
+    assert!(SignedRequest::new("/slack/events", home).send_to(&story).await.status().is_success());
     story.slack.sends("/slack/events", home).await.unwrap();
 
     story.slack.switches_socket_mode_off();

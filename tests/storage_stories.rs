@@ -17,8 +17,8 @@ use reqwest::StatusCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use support::disk::{SmallDisk, on_full_disk, with_read_only};
-use support::process::{Process, Stage};
-use support::weather::eventually;
+use support::faults::eventually;
+use support::process::{Fixture, Process};
 
 /// Somebody opens the form with these words in it and submits it; what the modal shows then.
 async fn saves(person: &Person, words: &str) -> String {
@@ -34,19 +34,19 @@ async fn ready(process: &Process) -> (StatusCode, String) {
 }
 
 /// A bot that starts, answers, and ends when it is asked to.
-async fn comes_and_goes(stage: &Stage) {
+async fn comes_and_goes(stage: &Fixture) {
     let process = stage.start();
     eventually("the bot can work", async || ready(&process).await.0 == StatusCode::OK).await;
     process.stop();
 }
 
-async fn run(stage: &Stage, arguments: &[&str]) -> Output {
+async fn run(stage: &Fixture, arguments: &[&str]) -> Output {
     let mut command = stage.command(arguments);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
 /// What a command prints, without the directory that it is in.
-async fn says(stage: &Stage, arguments: &[&str]) -> (Option<i32>, String) {
+async fn says(stage: &Fixture, arguments: &[&str]) -> (Option<i32>, String) {
     let output = run(stage, arguments).await;
     let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     let place = format!("{}/", stage.database().parent().unwrap().display());
@@ -55,7 +55,7 @@ async fn says(stage: &Stage, arguments: &[&str]) -> (Option<i32>, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let Some(disk) = SmallDisk::begin(&stage, 16) else { return };
     let ana = stage.slack.person("ana");
     assert!(saves(&ana, "mended the ledger before lunch").await.starts_with("== Saved =="));
@@ -94,7 +94,7 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_full_disk_a_press_is_answered_too() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let Some(disk) = SmallDisk::begin(&stage, 16) else { return };
     let ana = stage.slack.person("ana");
     assert!(saves(&ana, "mended the ledger before lunch").await.starts_with("== Saved =="));
@@ -110,7 +110,7 @@ async fn on_a_full_disk_a_press_is_answered_too() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     comes_and_goes(&stage).await;
     for what in [stage.database(), stage.database().parent().unwrap().to_owned()] {
         let Some(mut serve) = with_read_only(&stage.command(&["serve"]), &what) else { return };
@@ -124,7 +124,7 @@ async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_first_start_on_a_full_disk_says_so_wherever_the_room_ends() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let place = stage.database().parent().unwrap().to_owned();
     for free in [0, 4, 16, 40, 64, 96, 128, 200, 300, 400] {
         let Some(mut serve) = on_full_disk(&stage.command(&["serve"]), &place, free) else { return };
@@ -158,7 +158,7 @@ const COMMANDS: [&[&str]; 8] = [
 ];
 
 /// Refused by these commands, in one sentence that says one of these, with nothing written into it.
-async fn is_refused(stage: &Stage, commands: &[&[&str]], expected: &[&str]) {
+async fn is_refused(stage: &Fixture, commands: &[&[&str]], expected: &[&str]) {
     let before = fs::read(stage.database()).unwrap();
     let database = stage.database().display().to_string();
     for command in commands {
@@ -186,7 +186,7 @@ async fn another_programs_database_is_refused_by_every_command_and_stays_as_it_i
             "CREATE TABLE songs (title TEXT)",
         ],
     ] {
-        let stage = Stage::begin().await;
+        let stage = Fixture::begin().await;
         run_in(&stage.database(), tables).await;
         let expected = ["another program", "is no database of Bearings"];
         is_refused(&stage, &COMMANDS, &expected).await;
@@ -202,18 +202,18 @@ async fn another_programs_database_is_refused_by_every_command_and_stays_as_it_i
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_no_database_is_refused_by_every_command_and_an_empty_one_is_none_yet() {
     for bytes in [b"# Notes\n".repeat(200).as_slice(), b"x"] {
-        let stage = Stage::begin().await;
+        let stage = Fixture::begin().await;
         fs::write(stage.database(), bytes).unwrap();
         is_refused(&stage, &COMMANDS, &["no database", "its end is missing"]).await;
     }
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     fs::write(stage.database(), "").unwrap();
     comes_and_goes(&stage).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_with_something_more_in_it_is_refused_and_so_is_a_database() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     comes_and_goes(&stage).await;
     let trigger = "CREATE TRIGGER open_up AFTER INSERT ON evidence BEGIN
         INSERT INTO evidence_share SELECT NEW.id, 'UMALLORY', 1, 0; END";
@@ -244,7 +244,7 @@ async fn a_backup_with_something_more_in_it_is_refused_and_so_is_a_database() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_put_back_through_a_link_takes_the_place_of_the_file_behind_it() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     comes_and_goes(&stage).await;
     let (backup, data) = (stage.path("monday.db"), stage.path("data.db"));
     assert_eq!(says(&stage, &["backup", &backup]).await.0, Some(0));
@@ -264,7 +264,7 @@ async fn a_backup_put_back_through_a_link_takes_the_place_of_the_file_behind_it(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let process = stage.start();
     let ana = stage.slack.person("ana");
     saves(&ana, "mended the ledger before lunch").await;
@@ -299,7 +299,7 @@ async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_backup_is_found_out_and_the_database_stays() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     comes_and_goes(&stage).await;
     let backup = stage.path("monday.db");
     assert_eq!(says(&stage, &["backup", &backup]).await.0, Some(0));
@@ -315,7 +315,7 @@ async fn a_damaged_backup_is_found_out_and_the_database_stays() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     comes_and_goes(&stage).await;
     let place = stage.database().parent().unwrap().display().to_string();
     assert_eq!(says(&stage, &["backup", &place]).await.0, Some(0));
@@ -342,7 +342,7 @@ async fn grows(database: &Path) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_large_file_is_looked_through_after_the_start_and_ends_the_bot_if_it_is_damaged() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     comes_and_goes(&stage).await;
     grows(&stage.database()).await;
     let place = stage.database().parent().unwrap().display().to_string();
@@ -363,7 +363,7 @@ async fn a_large_file_is_looked_through_after_the_start_and_ends_the_bot_if_it_i
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bot_backs_up_each_day_and_keeps_so_many() {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.start().stop();
     let backups = stage.path("backups");
     fs::create_dir(&backups).unwrap();

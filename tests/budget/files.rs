@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use crate::support::process::Stage;
+use crate::support::process::Fixture;
 use crate::support::repository;
 
 pub async fn large_roster() -> String {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let row = "U02BEN,backend,2,,U04PRIYA,Payments\n";
     let rows = format!("member,track,level,sub_level,manager,team\n{}", row.repeat(500_000));
     let file = stage.file("large.csv", &rows);
@@ -33,7 +33,7 @@ pub async fn many_themes() -> String {
 
 /// What `framework check` says of the repository's framework with this change.
 async fn checked(change: impl FnOnce(&mut String)) -> String {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     let mut text = std::fs::read_to_string(repository("framework/backend.yaml")).unwrap();
     change(&mut text);
     let directory = stage.path("framework");

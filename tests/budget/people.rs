@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
 use crate::Bot;
-use crate::support::process::Stage;
+use crate::support::process::Fixture;
 
 pub async fn many_entries() -> String {
     a_third_entry("BEARINGS_ENTRIES_PER_PERSON").await
@@ -36,7 +36,7 @@ pub async fn many_edits_in_an_hour() -> String {
 
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 pub async fn many_bytes() -> String {
-    let stage = Stage::begin().await;
+    let stage = Fixture::begin().await;
     stage.store().await.close().await;
     let mut db = SqliteConnectOptions::new().filename(stage.database()).foreign_keys(true).connect().await.unwrap();
     sqlx::query("INSERT INTO evidence_text (id, words) VALUES (1, 'much')").execute(&mut db).await.unwrap();

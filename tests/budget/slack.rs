@@ -5,7 +5,7 @@ use bearings::sandbox::{Cursor, Fault};
 use crate::Bot;
 use crate::files::refused;
 use crate::support::Transport;
-use crate::support::process::Stage;
+use crate::support::process::Fixture;
 
 const LISTING: &str = "users.list";
 
@@ -27,8 +27,8 @@ pub async fn endless_listing() -> String {
 }
 
 /// What an import of a roster says, for which everybody in the workspace is listed.
-async fn import_past(fault: impl FnOnce(&Stage)) -> String {
-    let stage = Stage::begin().await;
+async fn import_past(fault: impl FnOnce(&Fixture)) -> String {
+    let stage = Fixture::begin().await;
     stage.slack.stops_limiting();
     fault(&stage);
     let roster = stage.file("roster.csv", "member,track,level\nU02BEN,backend,2\n");
@@ -37,7 +37,7 @@ async fn import_past(fault: impl FnOnce(&Stage)) -> String {
 
 /// What the bot says of a frame that is too long; it is connected again afterwards.
 pub async fn long_frame() -> String {
-    let Bot { stage, process } = Bot::on(Stage::over(Transport::Socket).await, &[]);
+    let Bot { stage, process } = Bot::on(Fixture::over(Transport::Socket).await, &[]);
     assert!(stage.slack.waits_until_connections(|now| now.up == 2).await);
     let made = stage.slack.connections().made;
     let answer = stage.slack.sends("/slack/events", &format!("\"{}\"", "x".repeat(1024 * 1024))).await;

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::support::SIGNING_SECRET;
-use crate::support::knock::{now, sign, sign_over};
+use crate::support::signed_request::{now, sign, sign_over};
 
 /// Whoever has no answer by then has none; the bot itself gives up earlier.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::process::{Process, Stage};
+use super::process::{Fixture, Process};
 
 /// A bot whose database is on a small disk.
 pub struct SmallDisk {
@@ -16,10 +16,10 @@ pub struct SmallDisk {
 impl SmallDisk {
     /// A bot on an empty disk of so many megabytes; none where this machine lets nobody mount one, which `.ci/run` does not
     /// put up with.
-    pub fn begin(stage: &Stage, megabytes: usize) -> Option<Self> {
+    pub fn begin(stage: &Fixture, megabytes: usize) -> Option<Self> {
         let directory = stage.database().parent().unwrap().to_owned();
         let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
-        let process = stage.launch(apart(&stage.command(&["serve"]), &mount, &directory)?);
+        let process = stage.launch(in_own_mount(&stage.command(&["serve"]), &mount, &directory)?);
         // As the process sees it.
         let root = PathBuf::from(format!("/proc/{}/root", process.id()));
         let ballast = root.join(directory.strip_prefix("/").unwrap()).join("ballast");
@@ -42,7 +42,7 @@ impl SmallDisk {
 
 /// A command where this file or directory may only be read; nothing where this machine lets nobody mount.
 pub fn with_read_only(command: &Command, what: &Path) -> Option<Command> {
-    apart(command, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"", what)
+    in_own_mount(command, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"", what)
 }
 
 /// A command where this directory is on a disk of a megabyte, of which so many kilobytes are free; nothing where this machine lets
@@ -52,12 +52,12 @@ pub fn on_full_disk(command: &Command, directory: &Path, free: usize) -> Option<
         "mount -t tmpfs -o size=1024k tmpfs \"$0\" && head -c {} /dev/zero > \"$0/ballast\" && exec \"$@\"",
         (1024 - free) * 1024
     );
-    apart(command, &mount, directory)
+    in_own_mount(command, &mount, directory)
 }
 
 /// A command with mounts of its own, after this has been done to this place.
 #[expect(clippy::print_stderr, reason = "a test that did not happen says so")]
-fn apart(command: &Command, mount: &str, place: &Path) -> Option<Command> {
+fn in_own_mount(command: &Command, mount: &str, place: &Path) -> Option<Command> {
     // Root may, and often everybody may who is root only to themselves.
     let credentials: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
     let works =
@@ -66,8 +66,8 @@ fn apart(command: &Command, mount: &str, place: &Path) -> Option<Command> {
         eprintln!("not run: nobody may mount anything here");
         return None;
     };
-    let mut apart = Command::new("unshare");
-    apart
+    let mut in_own_mount = Command::new("unshare");
+    in_own_mount
         .args(*way)
         .args(["sh", "-c", mount])
         .arg(place)
@@ -75,7 +75,7 @@ fn apart(command: &Command, mount: &str, place: &Path) -> Option<Command> {
         .args(command.get_args())
         .env_clear();
     for (name, value) in command.get_envs() {
-        apart.env(name, value.unwrap());
+        in_own_mount.env(name, value.unwrap());
     }
-    Some(apart)
+    Some(in_own_mount)
 }

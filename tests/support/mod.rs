@@ -7,13 +7,13 @@
 #![allow(dead_code, reason = "each story uses a part of it")]
 
 pub mod disk;
-pub mod knock;
+pub mod faults;
 pub mod naive;
 pub mod numbers;
 pub mod process;
 pub mod proxy;
+pub mod signed_request;
 pub mod teams;
-pub mod weather;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

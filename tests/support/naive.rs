@@ -11,7 +11,7 @@ use bearings::surface::Message;
 use url::Url;
 
 use super::TOKEN;
-use super::process::Stage;
+use super::process::Fixture;
 
 /// What it owes, and the marks that outlive it when it is let go.
 pub struct Naive {
@@ -21,7 +21,7 @@ pub struct Naive {
 }
 
 impl Naive {
-    pub fn new(stage: &Stage, people: &[MemberId]) -> Self {
+    pub fn new(stage: &Fixture, people: &[MemberId]) -> Self {
         let address = Url::parse(&format!("{}/api", stage.slack_address)).unwrap();
         let slack = WebApi::new(&SlackEndpoint::at(address), &Secret::from(TOKEN)).unwrap();
         Self { slack, people: people.to_vec(), marked: Mutex::default() }

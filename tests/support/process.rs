@@ -37,7 +37,7 @@ const AHEAD: &str = "AHEAD";
 
 /// A delivery as the database has it.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Stored {
+pub struct StoredDelivery {
     pub kind: String,
     pub recipient: String,
     pub key: String,
@@ -66,7 +66,7 @@ impl StoredDigest {
 }
 
 /// A Slack workspace on this machine, and a directory for the database.
-pub struct Stage {
+pub struct Fixture {
     pub slack: Sandbox,
     pub slack_address: String,
     transport: Transport,
@@ -75,7 +75,7 @@ pub struct Stage {
     ahead: Mutex<Option<TimeDelta>>,
 }
 
-impl Stage {
+impl Fixture {
     pub async fn begin() -> Self {
         Self::over(Transport::of_this_run()).await
     }
@@ -245,7 +245,7 @@ impl Stage {
 
     /// What the bot owes and owed, read past it: all, or only what nobody knows the end of.
     #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
-    pub async fn deliveries(&self, all: bool) -> Vec<Stored> {
+    pub async fn deliveries(&self, all: bool) -> Vec<StoredDelivery> {
         let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
         let rows = sqlx::query_as(
             "SELECT kind, recipient, key, state, attempts, next_at, is_stale, ts IS NOT NULL AS is_placed FROM delivery

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use super::process::Stage;
+use super::process::Fixture;
 
 /// Where Slack is for the bot.
 pub const DOMAIN: &str = "slack.test";
@@ -45,7 +45,7 @@ impl Authority {
     }
 
     /// Its own certificate, in a file beside the database.
-    pub fn file(&self, stage: &Stage, name: &str) -> String {
+    pub fn file(&self, stage: &Fixture, name: &str) -> String {
         stage.file(name, &self.0.pem())
     }
 
@@ -181,14 +181,14 @@ impl Shared {
 
 /// A Slack that only the proxy knows, and everything on the way to it.
 pub struct Company {
-    pub stage: Stage,
+    pub stage: Fixture,
     pub proxy: Proxy,
     /// The file of the authority's certificate.
     pub authority: String,
 }
 
 impl Company {
-    pub async fn begin(stage: Stage, shows: ServerCertificate) -> Self {
+    pub async fn begin(stage: Fixture, shows: ServerCertificate) -> Self {
         let authority = Authority::called(AUTHORITY);
         let behind = stage.slack_address.trim_start_matches("http://").parse().unwrap();
         let proxy = Proxy::to(with_tls(behind, &authority, shows).await).await;

@@ -16,9 +16,9 @@ use bearings::services::{Services, frameworks, roster, teams};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::{interval, timeout};
 
+use super::faults::{start, stop};
 use super::numbers::Numbers;
-use super::process::{Stage, Stored};
-use super::weather::{start, stop};
+use super::process::{Fixture, StoredDelivery};
 use super::{last_answer, repository};
 
 const AUTHORS: usize = 3;
@@ -174,7 +174,7 @@ pub struct Team {
 
 /// A stage with teams, and what their authors have shared.
 pub struct Season {
-    pub stage: Stage,
+    pub stage: Fixture,
     pub teams: Vec<Team>,
     notes: Vec<Mutex<Note>>,
     chance: Mutex<Numbers>,
@@ -184,7 +184,7 @@ impl Season {
     /// So many teams, each with a digest on Tuesdays at 16:00 in a channel of its own, and entries that go into it. It is
     /// Monday, 10:00, when their authors are shown what goes in.
     pub async fn begin(teams: usize, seed: u64) -> Self {
-        let stage = Stage::at_work().await;
+        let stage = Fixture::at_work().await;
         // Slack's limits come as faults here.
         stage.slack.stops_limiting();
         let people = stage.slack.hires(teams * (AUTHORS + 1), &["Europe/Lisbon"]);
@@ -357,7 +357,7 @@ impl Season {
     }
 
     /// The first entry that is given for sure.
-    pub fn given(&self) -> &Mutex<Note> {
+    pub fn first_given(&self) -> &Mutex<Note> {
         let is_given = |note: &&Mutex<Note>| note.lock().unwrap().choices == [Choice::Given].into();
         self.notes.iter().find(is_given).unwrap()
     }
@@ -365,17 +365,17 @@ impl Season {
     /// A manager who is asked about a message that does not stand there, once nothing else waits.
     pub async fn asked_in_vain(&self) -> Option<Person> {
         let rows = self.stage.deliveries(true).await;
-        let is_due = |row: &Stored| row.state == "ready" && row.next_at <= self.now().timestamp_millis();
+        let is_due = |row: &StoredDelivery| row.state == "ready" && row.next_at <= self.now().timestamp_millis();
         if rows.iter().any(|row| is_due(row) || row.state == "sending" || row.is_stale) {
             return None;
         }
         let mut doubtful = rows.iter().filter(|row| row.kind == "digest" && row.state == "doubtful");
-        let row = doubtful.find(|row| !self.stands(row))?;
+        let row = doubtful.find(|row| !self.is_posted(row))?;
         let person = self.stage.slack.person(&row.recipient);
         person.screen("dm").contains("[Post now]").then_some(person)
     }
 
-    fn stands(&self, row: &Stored) -> bool {
+    fn is_posted(&self, row: &StoredDelivery) -> bool {
         let channels = self.teams.iter().map(|team| &team.channel);
         channels.flat_map(|channel| self.stage.slack.posted_in(channel)).any(|posted| posted.key() == row.key)
     }
@@ -388,7 +388,7 @@ impl Season {
             }
             let person = self.stage.slack.person(&row.recipient);
             if person.screen("dm").contains("[Post now]") {
-                let label = if look && self.stands(&row) { "It is there" } else { "Post now" };
+                let label = if look && self.is_posted(&row) { "It is there" } else { "Post now" };
                 // Nobody may be there to take it.
                 let _ = person.presses("dm", label).await;
             }
@@ -423,7 +423,7 @@ impl Season {
 
     async fn is_settled(&self) -> bool {
         let rows = self.stage.deliveries(true).await;
-        let is_done = |row: &Stored| matches!(row.state.as_str(), "sent" | "dropped") && !row.is_stale;
+        let is_done = |row: &StoredDelivery| matches!(row.state.as_str(), "sent" | "dropped") && !row.is_stale;
         rows.iter().all(is_done) && self.stage.digests().await.iter().all(|digest| digest.is_over(self.now()))
     }
 
@@ -460,7 +460,7 @@ impl Season {
     }
 
     /// Messages in DMs that do not stand there once, of those that the bot says it sent.
-    pub async fn not_once(&self) -> Vec<Stored> {
+    pub async fn not_once(&self) -> Vec<StoredDelivery> {
         let mut rows = self.stage.deliveries(true).await;
         rows.retain(|row| {
             let posted = self.stage.slack.posted_to(&row.recipient);

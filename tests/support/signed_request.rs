@@ -28,14 +28,14 @@ pub fn sign_over(secret: &str, at: &str, body: &[u8]) -> String {
 }
 
 /// Posts a body as Slack would, with whatever is wrong about it.
-pub struct Knock<'a> {
+pub struct SignedRequest<'a> {
     pub path: &'static str,
     pub body: Vec<u8>,
     pub at: i64,
     pub secret: &'a str,
 }
 
-impl Knock<'_> {
+impl SignedRequest<'_> {
     pub fn new(path: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self { path, body: body.into(), at: now(), secret: SIGNING_SECRET }
     }
@@ -48,7 +48,7 @@ impl Knock<'_> {
     }
 
     /// Over Socket Mode there is no door and no signature: only the body gets in.
-    pub async fn at_the_door_of(&self, story: &Story) -> Response {
+    pub async fn send_to(&self, story: &Story) -> Response {
         if story.transport == Transport::Socket {
             let answer = story.slack.sends(self.path, std::str::from_utf8(&self.body).unwrap()).await.unwrap();
             return axum::http::Response::new(answer).into();

@@ -6,7 +6,7 @@ use bearings::sandbox::{Fault, Sandbox};
 use tokio::task::block_in_place;
 use tokio::time::{interval, timeout};
 
-use super::process::{Process, Stage};
+use super::process::{Fixture, Process};
 
 pub const POST: &str = "chat.postMessage";
 pub const HISTORY: &str = "conversations.history";
@@ -24,7 +24,7 @@ pub async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
     assert!(timeout(LONGEST, looking).await.is_ok(), "{what}");
 }
 
-pub fn start(stage: &Stage) -> Process {
+pub fn start(stage: &Fixture) -> Process {
     block_in_place(|| stage.start())
 }
 
@@ -60,7 +60,7 @@ pub fn storm(slack: &Sandbox, seed: u64) {
 }
 
 /// Starts the bot and kills it while the next call of this method hangs.
-pub async fn kill_while_it_hangs(stage: &Stage, method: &str, done: bool) {
+pub async fn kill_while_it_hangs(stage: &Fixture, method: &str, done: bool) {
     let before = stage.slack.calls(method).made;
     stage.slack.break_next(method, Fault::Hangs { done });
     let process = start(stage);
