@@ -24,7 +24,7 @@ const IN_A_ROW: usize = 1_000;
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The bot and who asks it.
-struct Stage {
+struct Fixture {
     bot: String,
     /// Requests take turns between them; each has connections of its own.
     clients: [Client; 2],
@@ -44,7 +44,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
         let (slack, api) = Slack::begin().await;
         let running = start(file, api, &its_runtime).await;
         let count = seconds * 50;
-        let mut stage = Stage::new(format!("http://{}", running.address), slack, people).await;
+        let mut stage = Fixture::new(format!("http://{}", running.address), slack, people).await;
         println!("{:<50} {:>6} {:>8} {:>8} {:>8}  p99 goal", "milliseconds", "count", "p50", "p99", "max");
         for kind in Kind::ALL {
             let took = stage.steady(&[kind], count).await;
@@ -102,7 +102,7 @@ pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
     running
 }
 
-impl Stage {
+impl Fixture {
     async fn new(bot: String, slack: Slack, people: usize) -> Self {
         let mut chance = Chance::new(Clock::system().now().timestamp().unsigned_abs());
         let (clients, asks) = ([Client::new(), Client::new()], Asks::new(Words::of(&library())));
