@@ -1,43 +1,40 @@
-//! Copies of the database: what they are called, which of them are superfluous, and when the next is due.
+//! Copies of the database: their names, which ones are superfluous, and when the next is due.
 
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-/// From one scheduled backup to the next.
+/// The time between scheduled backups.
 const BACKUP_INTERVAL: TimeDelta = TimeDelta::days(1);
-/// A bot that runs makes the next within a day and some tries more; older than this, something keeps it from doing so.
+/// A newest backup older than this shows a problem: a running bot needs a day and a few retries at most.
 const STALE: TimeDelta = TimeDelta::days(2);
-/// What was set aside before a change of the schema has served its purpose after this long. What people erased lives on in
-/// it, so it is not kept for ever even where no backups follow that would push it out.
+/// How long a snapshot from before a schema change is kept. It still contains data that users have erased since, so it
+/// expires even if no later backup pushes it out.
 pub const SNAPSHOT_KEPT: TimeDelta = TimeDelta::days(30);
-/// When a backup was made, in its name. Names in order are backups in order.
+/// The timestamp in a backup's name. Names sort chronologically.
 const STAMP: &str = "%Y%m%dT%H%M%SZ";
 const ENDING: &str = "db";
 
 /// Why a copy was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// As one does.
+    /// A scheduled or requested backup.
     Backup,
-    /// The schema was about to become this one.
+    /// Taken before the schema changed to this version.
     Before(i64),
 }
 
-/// A copy of the database among others.
+/// One copy of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copy {
-    /// Where it is.
     pub path: PathBuf,
-    /// Why it was made.
     pub reason: Reason,
-    /// When it was made.
     pub made_at: DateTime<Utc>,
 }
 
 impl Copy {
-    /// The copy that this file is, if its name is that of a copy of this database. The name of a backup says when it was
-    /// made; of any other the file's own time counts.
+    /// Recognises a copy of this database by its file name. A backup's name says when it was made; for any other copy,
+    /// the file's own time counts.
     #[must_use]
     pub fn of(path: PathBuf, database: &Path, written_at: DateTime<Utc>) -> Option<Self> {
         let rest = path.file_name()?.to_str()?.strip_prefix(stem(database))?;
@@ -54,7 +51,7 @@ fn made_at(stamp: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(stamp, STAMP).ok().map(|at| at.and_utc())
 }
 
-/// What a copy of this database is called.
+/// The file name of a copy of this database.
 #[must_use]
 pub fn name(database: &Path, reason: Reason, now: DateTime<Utc>) -> String {
     match reason {
@@ -63,19 +60,19 @@ pub fn name(database: &Path, reason: Reason, now: DateTime<Utc>) -> String {
     }
 }
 
-/// What the copy is called that is set aside before the schema becomes this one.
+/// The name of the snapshot taken before the schema changes to this version.
 #[must_use]
 pub fn before(database: &Path, schema: i64) -> String {
     format!("{}-before-{schema:04}.{ENDING}", stem(database))
 }
 
-/// What the database is called that another took the place of.
+/// The name for a database that another one replaces.
 #[must_use]
 pub fn replaced(database: &Path, now: DateTime<Utc>) -> String {
     format!("{}-replaced-{}.{ENDING}", stem(database), now.format(STAMP))
 }
 
-/// The directory in which a file is.
+/// The directory that contains a file.
 #[must_use]
 pub fn directory(of: &Path) -> PathBuf {
     of.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
@@ -85,17 +82,17 @@ fn stem(database: &Path) -> &str {
     database.file_stem().and_then(|stem| stem.to_str()).unwrap_or("bearings")
 }
 
-/// The newest first.
+/// Sorts the newest copy first.
 pub fn newest_first(copies: &mut [Copy]) {
     copies.sort_by(|one, other| other.made_at.cmp(&one.made_at).then_with(|| other.path.cmp(&one.path)));
 }
 
-/// Which of these nobody needs any more when so many are kept.
+/// The copies to delete when this many are kept.
 #[must_use]
 pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Vec<Copy> {
     newest_first(&mut copies);
     let is_old = |copy: &Copy| matches!(copy.reason, Reason::Before(_)) && now - copy.made_at > SNAPSHOT_KEPT;
-    // The newest backup stays whatever anybody says.
+    // The newest backup is always kept, whatever the setting.
     let kept = kept.max(1);
     copies
         .into_iter()
@@ -105,21 +102,21 @@ pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Ve
         .collect()
 }
 
-/// Whether the next backup is due. A copy from before a change of the schema is none, and one from the future says that
-/// somebody's clock was wrong.
+/// Whether the next backup is due. Pre-migration snapshots don't count as backups, and a timestamp in the future means
+/// that a clock was wrong.
 #[must_use]
 pub fn is_due(copies: &[Copy], now: DateTime<Utc>) -> bool {
     let backups = copies.iter().filter(|copy| copy.reason == Reason::Backup);
     backups.map(|copy| (now - copy.made_at).abs()).min().is_none_or(|age| age >= BACKUP_INTERVAL)
 }
 
-/// The newest backup. A copy from before a change of the schema is none.
+/// The newest backup. Pre-migration snapshots don't count.
 #[must_use]
 pub fn newest(copies: &[Copy]) -> Option<&Copy> {
     copies.iter().filter(|copy| copy.reason == Reason::Backup).max_by_key(|copy| copy.made_at)
 }
 
-/// Whether the newest backup is older than a bot that works lets it become.
+/// Whether the newest backup is older than a working bot would let it get.
 #[must_use]
 pub fn is_stale(newest: &Copy, now: DateTime<Utc>) -> bool {
     (now - newest.made_at).abs() > STALE
@@ -186,7 +183,7 @@ mod tests {
         assert_eq!(left(vec![], 3), []);
         assert_eq!(left(vec![day(3), day(0), day(2), day(1)], 2), [day(2), day(3)]);
         assert_eq!(left(vec![day(3)], 0), [], "the newest stays");
-        // One from before a change of the schema counts as any other, and for a month.
+        // A pre-migration snapshot counts like any other copy, and expires after a month.
         let before = |days| copy(Reason::Before(11), TimeDelta::days(days));
         assert_eq!(left(vec![before(1), day(0), day(2)], 2), [day(2)]);
         assert_eq!(left(vec![before(31), day(0)], 5), [before(31)]);

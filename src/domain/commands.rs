@@ -1,39 +1,35 @@
-//! What the slash commands are called (another app may have had their names first), and what can be asked for by a word
-//! behind them.
+//! The slash commands' names (another app may have taken the default ones), and the subcommands that can follow.
 
 use crate::domain::fold::searchable;
 
-/// What a word behind the slash command asks for, where it does not name a part of the framework.
+/// What the word after the slash command asks for when it doesn't name a part of the framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subcommand {
-    /// Note something down.
+    /// Log new evidence.
     Log,
-    /// One's own entries.
+    /// List the user's own entries.
     Me,
-    /// One's own settings.
     Settings,
-    /// What is kept about oneself.
+    /// Show what is stored about the user.
     MyData,
-    /// Something of the framework's.
+    /// A question about the framework.
     Framework(Verb),
 }
 
 /// What to do with levels and themes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
-    /// Set levels side by side.
+    /// Show levels side by side.
     Compare,
-    /// Find behaviours by words.
     Search,
     /// List behaviours without an example.
     Gaps,
     /// Show the introduction.
     About,
-    /// Say how to ask.
     Help,
 }
 
-/// Every word that is a subcommand. What is typed, the help and the framework's names are held against this table.
+/// Every subcommand word. Input parsing, the help text and the check of the framework's names all use this table.
 pub const SUBCOMMANDS: &[(&str, Subcommand)] = &[
     ("log", Subcommand::Log),
     ("me", Subcommand::Me),
@@ -52,15 +48,15 @@ pub const SUBCOMMANDS: &[(&str, Subcommand)] = &[
 ];
 
 impl Subcommand {
-    /// The subcommand that these words are, however they are spelled: case, full-width letters, hyphens, spaces and
-    /// signs around them make no difference.
+    /// The subcommand that these words name. Case, full-width letters, hyphens, spaces and surrounding punctuation make
+    /// no difference.
     #[must_use]
     pub fn of(words: &str) -> Option<Self> {
         subcommand(words).map(|(_, subcommand)| *subcommand)
     }
 }
 
-/// The row of the table that these words are, as [`Subcommand::of`] reads them.
+/// The table row that these words name, matched as in [`Subcommand::of`].
 #[must_use]
 pub fn subcommand(words: &str) -> Option<&'static (&'static str, Subcommand)> {
     let letters = |text: &str| searchable(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
@@ -68,7 +64,7 @@ pub fn subcommand(words: &str) -> Option<&'static (&'static str, Subcommand)> {
     SUBCOMMANDS.iter().find(|(word, _)| letters(word) == typed)
 }
 
-/// The words for what can be done with levels and themes.
+/// The words for framework questions.
 pub fn verbs() -> impl Iterator<Item = (&'static str, Verb)> {
     SUBCOMMANDS.iter().filter_map(|(word, subcommand)| match subcommand {
         Subcommand::Framework(verb) => Some((*word, *verb)),
@@ -76,12 +72,12 @@ pub fn verbs() -> impl Iterator<Item = (&'static str, Verb)> {
     })
 }
 
-/// The names, each with its slash.
+/// The slash commands' names, each with its slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commands {
-    /// What everything can be typed behind.
+    /// The command that accepts every subcommand.
     pub framework: String,
-    /// What is short for `log` behind it.
+    /// A shortcut for the main command's `log`.
     pub evidence: String,
 }
 
@@ -95,7 +91,7 @@ impl Default for Commands {
 }
 
 impl Commands {
-    /// Whether what somebody typed is there to note something down. An app that was not renamed yet still has the old name.
+    /// Whether the typed command logs evidence. An app that hasn't been renamed yet still has the old name.
     #[must_use]
     pub fn is_evidence(&self, typed: &str) -> bool {
         typed == self.evidence || typed == EVIDENCE && self.framework != EVIDENCE

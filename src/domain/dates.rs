@@ -1,9 +1,9 @@
-//! How a date is written to its reader: in their language, or as a number. All dates that somebody reads are written here.
+//! Formats dates for people: in their language, or as numbers. Every date that users read is formatted here.
 
 use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime};
 use pure_rust_locales::pl_PL;
 
-/// The language that somebody reads dates in.
+/// The language in which a user reads dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DateLanguage {
     /// 3 June 2026.
@@ -23,12 +23,12 @@ pub enum DateLanguage {
     Dutch,
     /// 3 giugno 2026.
     Italian,
-    /// 2026-06-03, with the weekdays of the rest of the screen.
+    /// 2026-06-03, with weekdays in the language of the rest of the screen.
     Numbers,
 }
 
 impl DateLanguage {
-    /// All of them, in the order in which they are offered.
+    /// Every language, in the order in which it is offered.
     pub const ALL: [Self; 9] = [
         Self::English,
         Self::German,
@@ -57,13 +57,13 @@ impl DateLanguage {
         }
     }
 
-    /// The language of this code.
+    /// The language with this code.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }
 
-    /// What it is called by those who speak it; numbers have no name.
+    /// The language's own name; numbers have none.
     #[must_use]
     pub fn own_name(self) -> Option<&'static str> {
         match self {
@@ -79,7 +79,7 @@ impl DateLanguage {
         }
     }
 
-    /// A day, e.g. "3 June 2026".
+    /// A full date, e.g. "3 June 2026".
     #[must_use]
     pub fn day(self, day: NaiveDate) -> String {
         let year = match self {
@@ -96,13 +96,13 @@ impl DateLanguage {
         match self {
             Self::Numbers => day.format("%Y-%m").to_string(),
             Self::Spanish | Self::Portuguese => capital(&day.format_localized("%B de %Y", self.locale()).to_string()),
-            // A month with a day is in the genitive in Polish, a month alone is not.
+            // In Polish, a month after a day is in the genitive; a month alone is not.
             Self::Polish => capital(&format!("{} {}", polish_month(day), day.format("%Y"))),
             _ => capital(&day.format_localized("%B %Y", self.locale()).to_string()),
         }
     }
 
-    /// A moment not far off, e.g. "Wednesday 3 June, 15:30".
+    /// A time in the near future or past, e.g. "Wednesday 3 June, 15:30".
     #[must_use]
     pub fn moment(self, at: NaiveDateTime) -> String {
         let (day, time) = (at.date(), at.format("%H:%M"));
@@ -118,7 +118,7 @@ impl DateLanguage {
         }
     }
 
-    /// A day not far off, e.g. "3 June".
+    /// A day in the near future or past, e.g. "3 June".
     #[must_use]
     pub fn day_of_month(self, day: NaiveDate) -> String {
         let format = match (self, day.day()) {
@@ -152,7 +152,7 @@ fn polish_month(day: NaiveDate) -> &'static str {
     months.get(day.month0() as usize).copied().unwrap_or_default()
 }
 
-/// As a title is written.
+/// The text with a capital first letter, as in a title.
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()

@@ -1,18 +1,18 @@
-//! Makes spellings of one word equal: full-width letters and digits, ligatures, case, accents.
+//! Makes different spellings of a word equal: full-width letters and digits, ligatures, case, accents.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::is_format;
 
-/// The text in Unicode's compatibility form (NFKC): `３` is `3`, `ﬁ` is `fi`, and a letter with its accent is one
-/// character however it was typed. What cannot be seen, such as a zero-width space, is left out.
+/// The text in Unicode's compatibility form (NFKC): `３` becomes `3`, `ﬁ` becomes `fi`, and a letter with its accent
+/// becomes one character however it was typed. Invisible characters such as zero-width spaces are removed.
 #[must_use]
 pub fn compatible(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { text.nfkc().filter(|c| !is_format(*c)).collect() }
 }
 
-/// The text as a search compares it: in its compatibility form and lower case, without accents.
+/// The text as search compares it: in compatibility form, lower case, without accents.
 #[must_use]
 pub fn searchable(text: &str) -> String {
     if text.is_ascii() {
@@ -29,14 +29,14 @@ pub fn searchable(text: &str) -> String {
     plain.nfc().collect()
 }
 
-/// Whether the character belongs to a word: a letter, a digit, or a mark on one, such as a vowel of Thai or Hindi.
+/// Whether the character is part of a word: a letter, a digit, or a mark on one, such as a vowel in Thai or Hindi.
 #[must_use]
 pub fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// The marks that only vary a letter, or that Hebrew and Arabic are mostly written without. Those of Indian, Thai or
-/// Japanese scripts are vowels and consonants.
+/// Marks that only vary a letter, or that Hebrew and Arabic usually omit. Marks of Indian, Thai or Japanese scripts are
+/// vowels and consonants, so they don't count.
 fn is_accent(c: char) -> bool {
     matches!(
         c,
@@ -51,7 +51,7 @@ fn is_accent(c: char) -> bool {
     )
 }
 
-/// What people type for letters that Unicode does not take apart.
+/// What people type for letters that Unicode doesn't decompose.
 fn whole_letters(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",

@@ -1,4 +1,4 @@
-//! The framework as data: a track's themes, levels, cells, behaviours and examples, in its own order.
+//! The framework as data: a track's themes, levels, cells, behaviours and examples, in the framework's order.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{BehaviourId, ThemeId, TrackId};
 
-/// One track's whole text at one version.
+/// The whole framework of one track at one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Framework {
-    /// The name of its file, and what people may type before a level.
+    /// The name of its file, which users may also type before a level.
     pub track: TrackId,
-    /// As a title shows it, e.g. "Backend Engineering".
+    /// The display name, e.g. "Backend Engineering".
     pub name: String,
-    /// `major.minor.patch`, raised by whoever edits the file.
+    /// `major.minor.patch`; the person who edits the file raises it.
     pub version: String,
     /// Other words that people use for the track.
     pub aliases: Vec<String>,
@@ -21,16 +21,15 @@ pub struct Framework {
     pub themes: Vec<Theme>,
     /// From level 1 upwards, without gaps.
     pub levels: Vec<Level>,
-    /// What the company says about its frameworks (`about.md`).
+    /// The company's introduction to its frameworks (`about.md`).
     pub introduction: Vec<Paragraph>,
 }
 
-/// One of the things a framework looks at, e.g. Mastery.
+/// One area that a framework assesses, e.g. Mastery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Stable name in data and buttons.
+    /// A stable name for stored data and buttons.
     pub id: ThemeId,
-    /// As a title shows it.
     pub name: String,
     /// Other words that people use for it.
     pub aliases: Vec<String>,
@@ -46,7 +45,7 @@ pub struct Theme {
 pub struct LevelNumber(pub u8);
 
 impl LevelNumber {
-    /// The number one lower or higher, if a number can be that.
+    /// The number `by` levels away, unless it overflows.
     #[must_use]
     pub fn step(self, by: i8) -> Option<Self> {
         self.0.checked_add_signed(by).map(Self)
@@ -63,29 +62,28 @@ impl fmt::Display for LevelNumber {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
     pub number: LevelNumber,
-    /// One for each theme of the framework, in the order of the themes; a cell may be empty.
+    /// One cell per theme, in the order of the themes; a cell may be empty.
     pub cells: Vec<Cell>,
 }
 
 /// One theme at one level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// The theme that this cell belongs to.
     pub theme: ThemeId,
-    /// In the framework's order; empty where the framework sets nothing.
+    /// In the framework's order; empty if the framework expects nothing here.
     pub behaviours: Vec<Behaviour>,
 }
 
 /// One bullet of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Behaviour {
-    /// Stays when the wording changes.
+    /// Stays the same when the wording changes.
     pub id: BehaviourId,
     /// The wording, one line.
     pub text: String,
     /// The bullets nested under it.
     pub examples: Vec<String>,
-    /// Words people use for it in daily work; search reads them, nobody is shown them.
+    /// Words that people use for it in daily work. Search reads them; they're never shown.
     pub keywords: Vec<String>,
 }
 
@@ -101,27 +99,23 @@ pub enum Paragraph {
     Item(String),
 }
 
-/// How much a framework holds; printed by `bearings framework check`.
+/// The size of a framework, as `bearings framework check` prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// Number of levels.
     pub levels: usize,
-    /// Number of themes.
     pub themes: usize,
-    /// Number of behaviours over all cells.
     pub behaviours: usize,
-    /// Number of examples over all behaviours.
     pub examples: usize,
 }
 
 impl Framework {
-    /// The level of that number, if the framework has it.
+    /// The level with this number, if the framework has it.
     #[must_use]
     pub fn level(&self, number: LevelNumber) -> Option<&Level> {
         self.levels.iter().find(|level| level.number == number)
     }
 
-    /// The theme of that id, if the framework has it.
+    /// The theme with this id, if the framework has it.
     #[must_use]
     pub fn theme(&self, id: &ThemeId) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == *id)
@@ -133,7 +127,7 @@ impl Framework {
         self.levels.iter().find(|level| !level.behaviours(theme).is_empty())
     }
 
-    /// Every behaviour with its place, in the framework's order.
+    /// Every behaviour with its level and theme, in the framework's order.
     pub fn behaviours(&self) -> impl Iterator<Item = (&Level, &Theme, &Behaviour)> {
         self.levels.iter().flat_map(move |level| {
             self.cells_of(level)
@@ -146,7 +140,7 @@ impl Framework {
         self.themes.iter().zip(&level.cells).map(|(theme, cell)| (theme, cell.behaviours.as_slice()))
     }
 
-    /// A level and a theme worth showing as an example: in the middle of the framework, where something stands.
+    /// A level and a theme that make a good example: mid-framework, with behaviours.
     #[must_use]
     pub fn typical_cell(&self) -> Option<(&Level, &Theme)> {
         let middle = self.levels.len().div_ceil(2).saturating_sub(1);
@@ -168,7 +162,7 @@ impl Framework {
 }
 
 impl Level {
-    /// The behaviours of one theme at this level; empty where the framework sets nothing.
+    /// The behaviours of one theme at this level; empty if the framework expects nothing.
     #[must_use]
     pub fn behaviours(&self, theme: &ThemeId) -> &[Behaviour] {
         self.cells.iter().find(|cell| cell.theme == *theme).map_or(&[], |cell| &cell.behaviours)

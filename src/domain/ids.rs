@@ -1,4 +1,4 @@
-//! Newtypes for the ids that travel between floors, so that none is taken for another.
+//! Newtypes for the ids that pass between layers, so that one can't be mistaken for another.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,12 @@ macro_rules! text_id {
         pub struct $name(String);
 
         impl $name {
-            /// Wraps the text as it is.
+            /// Wraps the text unchanged.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The text as it was given.
+            /// The text of the id.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -32,11 +32,11 @@ macro_rules! text_id {
 }
 
 text_id!(
-    /// The key of an installation: a Slack workspace (`T…`), or an organisation (`E…`) where the app is installed for all of it.
+    /// The key of an installation: a Slack workspace (`T…`), or an organisation (`E…`) for an org-wide installation.
     WorkspaceId
 );
 text_id!(
-    /// A workspace (`T…`) or an organisation (`E…`), as payloads and user objects name them.
+    /// A workspace (`T…`) or an organisation (`E…`), as payloads and user objects name it.
     SlackTeamId
 );
 text_id!(
@@ -56,16 +56,16 @@ text_id!(
     ThemeId
 );
 text_id!(
-    /// A behaviour of one track, e.g. `idiomatic-go`; it stays when the wording changes.
+    /// A behaviour of one track, e.g. `idiomatic-go`; it stays the same when the wording changes.
     BehaviourId
 );
 
 impl MemberId {
-    /// Slack's ids are a dozen capital letters and digits; longer than this is none.
+    /// Slack's ids have about a dozen capital letters and digits; anything longer than this is no id.
     const LONGEST: usize = 64;
 
-    /// Takes in an id from outside, by whichever way it comes: `U…` or `W…`, in capital letters and digits. Only what was
-    /// taken in like this is stored, so only `store/` calls [`MemberId::new`].
+    /// Validates an id from outside, whatever its source: `U…` or `W…`, in capital letters and digits. Only validated
+    /// ids are stored, so only `store/` calls [`MemberId::new`].
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_id = (2..=Self::LONGEST).contains(&text.len())
@@ -74,7 +74,7 @@ impl MemberId {
         is_id.then(|| Self(text.to_owned()))
     }
 
-    /// As [`MemberId::parse`], of what people typed or copied: lower-case letters are taken too.
+    /// Like [`MemberId::parse`], for ids that people type or paste: accepts lower-case letters too.
     #[must_use]
     pub fn parse_typed(text: &str) -> Option<Self> {
         Self::parse(&text.to_ascii_uppercase())
@@ -82,27 +82,26 @@ impl MemberId {
 }
 
 impl SlackTeamId {
-    /// Whether it is an organisation's.
+    /// Whether the id belongs to an organisation.
     #[must_use]
     pub fn is_enterprise(&self) -> bool {
         self.0.starts_with('E')
     }
 }
 
-/// Who acts: as Slack's signed payload says it, and never as a button's value or a view's metadata does.
+/// Who acts, according to Slack's signed payload; never taken from a button's value or a view's metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Actor {
-    /// Where they act.
     pub workspace: WorkspaceId,
-    /// Who they are there.
     pub member: MemberId,
 }
 
-/// Bits of an id below the milliseconds.
+/// Random bits of an id, below the milliseconds.
 const NOISE: u32 = 21;
 
-/// The id of a new row. It says when the row was made, which whoever sees it knows, and not how many rows others made: an id
-/// travels in buttons, and numbers in a row would show colleagues' activity. Later rows have larger ids than `newest`.
+/// The id of a new row. It reveals when the row was made, which anyone who sees the row knows, but not how many rows
+/// others have made: ids appear in buttons, and sequential numbers would reveal colleagues' activity. Later rows have
+/// larger ids than `newest`.
 #[must_use]
 pub fn next_id(now: DateTime<Utc>, newest: Option<i64>, noise: u64) -> i64 {
     let noise = i64::try_from(noise % (1 << NOISE)).unwrap_or_default();
@@ -110,11 +109,11 @@ pub fn next_id(now: DateTime<Utc>, newest: Option<i64>, noise: u64) -> i64 {
     begins_at.max(newest.unwrap_or_default().saturating_add(1)).saturating_add(noise)
 }
 
-/// One entry of somebody's evidence.
+/// One entry of an engineer's evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub i64);
 
-/// One engineer's prompt of one week.
+/// One engineer's prompt for one week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PromptId(pub i64);
 
@@ -160,7 +159,7 @@ mod tests {
         ] {
             assert_eq!(MemberId::parse(bad), None, "{bad:?}");
         }
-        // Unicode knows letters beyond ASCII that are written like Slack's in upper case.
+        // Some letters beyond ASCII become ASCII letters in upper case.
         for bad in ["u01ına", "uſlackbot", "u01ana,u02ben", "<@u01ana>", "ana"] {
             assert_eq!(MemberId::parse_typed(bad), None, "{bad:?}");
         }

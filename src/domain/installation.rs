@@ -7,35 +7,35 @@ use crate::domain::ids::{Actor, MemberId, SlackTeamId, WorkspaceId};
 /// One installation of the app, as `auth.test` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
-    /// The key of everything that is kept for it. Payloads name the workspace in several ways; they all mean this one.
+    /// The key of everything stored for it. Payloads name the workspace in several ways, all of which mean this key.
     pub workspace: WorkspaceId,
-    /// The workspace that the token belongs to. For an org-wide installation Slack names the organisation here as well.
+    /// The token's workspace. For an org-wide installation, Slack names the organisation here too.
     pub team: SlackTeamId,
     /// The organisation that the workspace is part of.
     pub enterprise: Option<SlackTeamId>,
-    /// Whether it is installed for the whole organisation.
+    /// Whether the app is installed for the whole organisation.
     pub is_org_wide: bool,
-    /// The app's own user, who writes its messages.
+    /// The app's own user, who posts its messages.
     pub bot_user: Option<MemberId>,
     /// Other workspaces of the organisation, as far as Slack has named them.
     pub sisters: BTreeSet<SlackTeamId>,
 }
 
-/// Where a person belongs, as a user object or a payload says it. Slack leaves out any of it.
+/// Where a person belongs, according to a user object or a payload. Slack may omit any of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Affiliation {
-    /// Their own workspace (`T…`), or their organisation (`E…`).
+    /// Their own workspace (`T…`) or their organisation (`E…`).
     pub team: Option<SlackTeamId>,
     pub enterprise: Option<SlackTeamId>,
-    /// Slack's own mark of a person whom the token's workspace does not know.
+    /// Slack's flag for a person unknown to the token's workspace.
     pub is_stranger: bool,
 }
 
-/// Who a signed payload says acts. It becomes an [`Actor`] only through [`Installation::admit`].
+/// The acting person according to a signed payload. It becomes an [`Actor`] only through [`Installation::admit`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadActor {
     pub member: MemberId,
-    /// Where they themselves belong.
+    /// The person's own affiliation.
     pub affiliation: Affiliation,
     /// The workspace that the payload is about.
     pub team: Option<SlackTeamId>,
@@ -48,16 +48,15 @@ pub struct PayloadActor {
 /// Whether a person belongs to the installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
-    /// They belong to its workspace or organisation.
     Ours,
-    /// They belong elsewhere: another workspace, or another company in a shared channel.
+    /// Another workspace, or another company in a shared channel.
     Foreign,
-    /// What was said does not settle it: their user object does.
+    /// The payload doesn't settle it; the person's user object does.
     Unclear,
 }
 
 impl Installation {
-    /// An installation under its own id: the organisation's if it is org-wide, else the workspace's.
+    /// An installation keyed by its organisation if it's org-wide, otherwise by its workspace.
     #[must_use]
     pub fn new(team: SlackTeamId, enterprise: Option<SlackTeamId>, is_org_wide: bool) -> Self {
         let key = enterprise.as_ref().filter(|_| is_org_wide).unwrap_or(&team);
@@ -65,7 +64,7 @@ impl Installation {
         Self { workspace, team, enterprise, is_org_wide, bot_user: None, sisters: BTreeSet::new() }
     }
 
-    /// Whether this person belongs here, by what is said of them alone.
+    /// Whether a person with this affiliation belongs here, judged by the affiliation alone.
     #[must_use]
     pub fn membership(&self, of: &Affiliation) -> Membership {
         let is_own = |team: &SlackTeamId| {
@@ -83,28 +82,28 @@ impl Installation {
         }
     }
 
-    /// Whether the person who acts belongs here, by all that the payload says. A payload names its workspace together with that
-    /// workspace's organisation; of a person from another workspace it does not name the organisation.
+    /// Whether the acting person belongs here, judged by the whole payload. A payload names its workspace together with
+    /// that workspace's organisation; it doesn't name the organisation of a person from another workspace.
     #[must_use]
     pub fn membership_of_actor(&self, actor: &PayloadActor) -> Membership {
         let PayloadActor { affiliation, team, enterprise, is_shared, .. } = actor;
         let place = Affiliation { team: team.clone(), enterprise: enterprise.clone(), is_stranger: false };
         let says_nothing = *affiliation == Affiliation::default();
         match self.membership(affiliation) {
-            // In a shared channel the payload's workspace can be ours while the person is not.
+            // In a shared channel, the payload's workspace can be ours even if the person is a stranger.
             Membership::Unclear if says_nothing && *is_shared => Membership::Unclear,
             Membership::Unclear if says_nothing || affiliation.team == *team => self.membership(&place),
             own => own,
         }
     }
 
-    /// The one way from a payload to somebody who acts.
+    /// The only way to turn a payload into an acting person.
     #[must_use]
     pub fn admit(&self, actor: &PayloadActor) -> Actor {
         Actor { workspace: self.workspace.clone(), member: actor.member.clone() }
     }
 
-    /// The workspace that this payload shows to be one of the organisation's, if it is not known yet.
+    /// A workspace that this payload shows to be part of the organisation, if it isn't known yet.
     #[must_use]
     pub fn new_sister<'a>(&self, actor: &'a PayloadActor) -> Option<&'a SlackTeamId> {
         let is_ours = actor.enterprise.is_some() && actor.enterprise == self.enterprise;
@@ -112,8 +111,8 @@ impl Installation {
         (*team != self.team && !self.sisters.contains(team)).then_some(team)
     }
 
-    /// Whether `told`, which Slack says now, is this installation, which the database is of. An organisation can change between
-    /// an installation in one workspace and one for all of it: its people keep their ids, so the key stays.
+    /// Whether `told`, as Slack reports it now, is this stored installation. An organisation can switch between an
+    /// installation in one workspace and an org-wide one: its people keep their ids, so the key stays the same.
     #[must_use]
     pub fn is_same(&self, told: &Self) -> bool {
         let is_one_organisation = self.enterprise.is_some() && self.enterprise == told.enterprise;

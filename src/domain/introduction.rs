@@ -1,21 +1,21 @@
-//! The introduction: nothing is asked of anybody before they press *Start*.
+//! The introduction: the bot asks people nothing before they press *Start*.
 
 use crate::domain::ids::MemberId;
 
-/// Where somebody stands with it.
+/// A person's response to the introduction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Introduction {
-    /// They were asked, and have not said anything.
+    /// Introduced, without a response yet.
     Asked,
     /// They want the weekly question.
     Started,
-    /// Not now; they can be asked again.
+    /// *Not now*; they can be introduced again.
     Later,
-    /// Never; nobody asks them again.
+    /// *Never*; they won't be introduced again.
     Never,
 }
 
-/// What somebody can say to it, whenever they want.
+/// A response to the introduction, which a person can give at any time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// *Start*.
@@ -27,7 +27,7 @@ pub enum Decision {
 }
 
 impl Introduction {
-    /// All of them.
+    /// Every state.
     pub const ALL: [Self; 4] = [Self::Asked, Self::Started, Self::Later, Self::Never];
 
     /// Its name in the database.
@@ -52,29 +52,28 @@ impl From<Decision> for Introduction {
     }
 }
 
-/// What the introduction of one engineer shows.
+/// The content of an engineer's introduction message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Introduced {
-    /// Where they stand.
     pub introduction: Introduction,
-    /// Who could see what they share.
+    /// Managers who can see what the engineer shares.
     pub managers: Vec<MemberId>,
-    /// Whether a new entry begins as theirs to see.
+    /// Whether new entries are visible to the managers by default.
     pub shares: bool,
-    /// Their time zone, if anybody knows it.
+    /// Their time zone, if known.
     pub zone: Option<String>,
 }
 
-/// What came of introducing.
+/// The result of introducing people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IntroductionOutcome {
-    /// So many get a message, in their working hours.
+    /// People who get a message in their working hours.
     pub now: usize,
-    /// So many had one before, or want none.
+    /// People who were introduced before or declined.
     pub before: usize,
 }
 
-/// Whether an admin's *Introduce* reaches somebody: once, and once more after *Not now*.
+/// Whether an admin's *Introduce* reaches a person: once, and once more after *Not now*.
 #[must_use]
 pub fn may_be_asked(before: Option<Introduction>) -> bool {
     match before {

@@ -1,18 +1,18 @@
-//! A web address that a person gave: checked, kept, shown to whom they chose, and never fetched.
+//! A web address that a user entered: validated, stored, shown to the people they chose, and never fetched.
 
 use url::Url;
 
-/// Longer addresses are not links that anybody wrote down on purpose.
+/// Longer addresses are unlikely to be real links.
 const LONGEST: usize = 2_000;
-/// So much of a link says where it leads.
+/// Characters of a link's label; enough to show where it leads.
 const LABEL: usize = 60;
 
-/// An `http` or `https` address with a host and no password in it.
+/// An `http` or `https` address with a host and without a user name or password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link(Url);
 
 impl Link {
-    /// The link that this text is, if it is one and nothing else.
+    /// Parses a text that is a link and nothing else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text.trim()).ok()?;
@@ -27,7 +27,7 @@ impl Link {
         self.0.as_str()
     }
 
-    /// Where it leads, for the eye: host and path, without what follows.
+    /// A readable label: host and path, without query or fragment.
     #[must_use]
     pub fn label(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
@@ -39,7 +39,7 @@ impl Link {
     }
 }
 
-/// Where somebody's evidence points to is as private as their words.
+/// `Debug` hides the address: where evidence points to is as private as its words.
 impl std::fmt::Debug for Link {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Link")

@@ -1,78 +1,78 @@
-//! What Slack says of a member, and what it means here.
+//! A member's Slack profile, and what follows from it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::installation::{Affiliation, Installation, Membership};
 use crate::domain::prompt::Away;
 
-/// What Slack says of an admin is true for this long; then it is asked anew, because an event that took it away can get lost.
+/// How long Slack's word about an admin is trusted. Then the bot asks again, because the event that revokes the role
+/// can get lost.
 const ADMIN_FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// A member as Slack describes them.
 #[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// IANA name; Slack has none of whoever left.
+    /// IANA name; Slack has none for people who left.
     pub zone: Option<String>,
     /// An admin or owner of the workspace.
     pub is_admin: bool,
     /// Invited from outside into some channels.
     pub is_guest: bool,
-    /// An app, and no person.
+    /// An app rather than a person.
     pub is_bot: bool,
     pub is_deactivated: bool,
     /// Whether their status says that they are out of the office.
     pub away: Away,
-    /// Where they belong; nothing in what is kept, because nothing of strangers is.
+    /// Where they belong; empty in a stored profile, because strangers aren't stored.
     pub affiliation: Affiliation,
 }
 
-/// Whether a person may do what only admins may.
+/// Whether a person has an admin's rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdminStanding {
     Admin,
-    /// They may not.
     NotAdmin,
-    /// Nobody knows, so Slack is asked; until it answers they may not.
+    /// Unknown, so the bot asks Slack; until Slack answers, they have no admin rights.
     Unknown,
 }
 
 impl Profile {
-    /// Whether they may do what only admins may. Whoever runs the bot can name admins in its settings; also those have to be
-    /// members who work here.
+    /// Whether the person has admin rights. The operator can name admins in the configuration, but they too must be
+    /// active full members.
     #[must_use]
     pub fn admin_standing(&self, is_named: bool) -> AdminStanding {
         let is_full_member = !self.is_guest && !self.is_bot && !self.is_deactivated;
         if is_full_member && (self.is_admin || is_named) { AdminStanding::Admin } else { AdminStanding::NotAdmin }
     }
 
-    /// Whether they belong elsewhere: what does not show that they belong here shows that they do not.
+    /// Whether they belong elsewhere. Any stated affiliation that doesn't prove they belong here counts as foreign.
     #[must_use]
     pub fn is_foreign(&self, installation: &Installation) -> bool {
         let says_nothing = self.affiliation == Affiliation::default();
         !says_nothing && installation.membership(&self.affiliation) != Membership::Ours
     }
 
-    /// Of whoever Slack does not list any more.
+    /// The profile of a person that Slack no longer lists.
     #[must_use]
     pub fn gone() -> Self {
         Self { is_deactivated: true, ..Self::default() }
     }
 }
 
-/// Whether a person may do what only admins may, by what was last said of them and when. Who was an admin is asked about anew
-/// after some minutes; who was none stays none until Slack says otherwise.
+/// Admin rights according to the stored profile and its age. An admin's status is checked again after a few minutes; a
+/// non-admin stays one until Slack reports a change.
 #[must_use]
 pub fn known_standing(kept: Option<(&Profile, DateTime<Utc>)>, is_named: bool, now: DateTime<Utc>) -> AdminStanding {
     let Some((profile, asked_at)) = kept else { return AdminStanding::Unknown };
     match profile.admin_standing(is_named) {
-        // Also of a clock that was set back.
+        // `abs` also covers a clock that was set back.
         AdminStanding::Admin if (now - asked_at).abs() >= ADMIN_FRESH => AdminStanding::Unknown,
         standing => standing,
     }
 }
 
-/// The emoji that Slack itself puts on *Out sick* and *Vacationing*, and those that people use for the same.
+/// The emoji of Slack's own *Out sick* and *Vacationing* statuses, and others that people use with that meaning.
 const AWAY_EMOJI: &[&str] = &[
     ":airplane:",
     ":airplane_departure:",
@@ -83,7 +83,7 @@ const AWAY_EMOJI: &[&str] = &[
     ":no_entry:",
     ":palm_tree:",
 ];
-/// Words of a status that say the same.
+/// Status words that mean the same.
 const AWAY_WORDS: &[&str] = &[
     "annual leave",
     "day off",
@@ -98,7 +98,7 @@ const AWAY_WORDS: &[&str] = &[
     "vacationing",
 ];
 
-/// Whether a status means that somebody is out of the office, and until when.
+/// Whether a status means that a person is out of the office, and until when.
 #[must_use]
 pub fn away(emoji: &str, text: &str, ends_at: Option<DateTime<Utc>>) -> Away {
     let words: Vec<String> =

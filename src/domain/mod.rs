@@ -1,4 +1,4 @@
-//! The rules, pure: no async, SQL, Slack or clock. Values and `now` go in, values come out.
+//! The pure rules: no async, SQL, Slack or clock. Values and `now` go in, values come out.
 
 pub mod backup;
 pub mod cadence;

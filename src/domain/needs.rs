@@ -1,32 +1,31 @@
-//! What an installation of the app in Slack has to allow: each scope and each event, since when it is needed, and what does
-//! not work without it. An app that exists gets none of them by itself.
+//! The scopes and events that the Slack app needs: the first version that needs each, and what doesn't work without it.
+//! An existing app doesn't get new ones by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A scope or an event that the code needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// What Slack calls it.
+    /// Slack's name for it.
     pub name: &'static str,
     /// The first version that needs it.
     pub since: &'static str,
-    /// What does not work until then.
+    /// What doesn't work without it.
     pub without: &'static str,
-    /// Whether it is a scope or an event.
     pub kind: NeedKind,
 }
 
-/// Where somebody adds it.
+/// The kind of a need, which decides where the operator adds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NeedKind {
-    /// A bot token's scope; Slack says which a token has.
+    /// A bot token scope; Slack reports the scopes of a token.
     Scope,
-    /// An event; Slack does not say which an app asks for.
+    /// An event; Slack doesn't report which ones an app subscribes to.
     Event,
 }
 
 impl NeedKind {
-    /// What to press in Slack.
+    /// What to do in Slack to add it.
     #[must_use]
     pub fn remedy(self) -> &'static str {
         match self {
@@ -48,7 +47,7 @@ const fn event(name: &'static str, since: &'static str, without: &'static str) -
     Need { name, since, without, kind: NeedKind::Event }
 }
 
-/// All of them. A new one is a line here.
+/// Every scope and event. Add new ones here.
 pub const NEEDS: &[Need] = &[
     scope("chat:write", "0.1.0", "nothing can be written to anybody"),
     scope("commands", "0.1.0", "commands and shortcuts are not there"),
@@ -71,43 +70,42 @@ pub const NEEDS: &[Need] = &[
     event("user_change", "0.1.0", "who left, moved or is away is known a day later"),
 ];
 
-/// The scopes that are needed and not granted.
+/// The scopes that are needed but not granted.
 #[must_use]
 pub fn missing_scopes(granted: &BTreeSet<String>) -> Vec<Need> {
     let is_missing = |need: &&Need| need.kind == NeedKind::Scope && !granted.contains(need.name);
     NEEDS.iter().filter(is_missing).copied().collect()
 }
 
-/// The need of this name.
+/// The need with this name.
 #[must_use]
 pub fn need(name: &str) -> Option<&'static Need> {
     NEEDS.iter().find(|need| need.name == name)
 }
 
-/// What is known of whether Slack sends an event.
+/// Whether Slack sends an event, as far as the bot knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventState {
-    /// It has not been received yet, and nothing says that the app does not ask for it.
+    /// Not received yet, with no sign that the app lacks the subscription.
     Assumed,
-    /// It was received.
     Received,
-    /// The app in Slack is older than the event, or Slack did not send it when something happened.
+    /// The Slack app is older than the event, or Slack didn't send it although it should have.
     Missing,
 }
 
-/// What is known of each event, by name.
+/// The state of each event, by name.
 pub type EventStates = BTreeMap<&'static str, EventState>;
 
-/// What a start adds to what is known. The app of a new installation has the manifest of this version; the app of an older one
-/// lacks the events that came since, until one of them is received.
+/// The event states to add at startup. The app of a new installation uses this version's manifest; an older app lacks
+/// newer events until one of them is received.
 #[must_use]
 pub fn new_events(known: &EventStates) -> EventStates {
     let state = if known.is_empty() { EventState::Assumed } else { EventState::Missing };
     events().filter(|need| !known.contains_key(need.name)).map(|need| (need.name, state)).collect()
 }
 
-/// What changes once this event was received. The events of one version are added together, so the others of its version are no
-/// longer missing.
+/// The changes after an event was received. The events of one version are added together, so the others of its version
+/// are no longer missing.
 #[must_use]
 pub fn event_received(known: &EventStates, name: &str) -> EventStates {
     let changed = |need: &Need| match known.get(need.name) {
@@ -119,8 +117,7 @@ pub fn event_received(known: &EventStates, name: &str) -> EventStates {
     of_same_version(name).filter_map(changed).collect()
 }
 
-/// What changes once this event was not sent though something happened. An app that never sent any event of its version lacks
-/// all of them.
+/// The changes after an event failed to arrive. An app that has never sent any event of its version lacks all of them.
 #[must_use]
 pub fn event_missed(known: &EventStates, name: &str) -> EventStates {
     let is_received = |need: &Need| known.get(need.name) == Some(&EventState::Received);
@@ -130,7 +127,7 @@ pub fn event_missed(known: &EventStates, name: &str) -> EventStates {
     of_same_version(name).filter(is_missing).filter(is_new).map(|need| (need.name, EventState::Missing)).collect()
 }
 
-/// The events that the app does not ask for, as far as that is known.
+/// The events that the app doesn't subscribe to, as far as known.
 #[must_use]
 pub fn missing_events(known: &EventStates) -> Vec<Need> {
     let is_missing = |need: &&Need| known.get(need.name) == Some(&EventState::Missing);
@@ -152,7 +149,7 @@ mod tests {
 
     const JOINED: &str = "member_joined_channel";
 
-    /// As a database of 0.2.0 has it.
+    /// The states in a database of version 0.2.0.
     fn older() -> EventStates {
         events().filter(|need| need.since == "0.1.0").map(|need| (need.name, EventState::Assumed)).collect()
     }

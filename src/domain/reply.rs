@@ -1,28 +1,28 @@
-//! What to do with an answer that a person waits for when Slack does not take it.
+//! What to do when Slack doesn't accept a reply that a user is waiting for.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{SETTLE, Verdict, wait_for};
 
-/// The first wait after a refusal that says nothing of time; each further one is twice as long.
+/// The first wait after a refusal that names no time; each further wait is twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(1);
-/// No such wait is longer.
+/// The upper limit of such a wait.
 const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(30);
 
-/// An answer that a person waits for.
+/// A reply that a user is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// A message in the DM with the bot.
     DirectMessage,
     Home,
-    /// What an open modal shows next.
+    /// The next content of an open modal.
     Modal,
     /// A message through a response URL.
     ResponseUrl,
 }
 
 impl Reply {
-    /// For how long it is worth sending. Slack itself takes answers to a response URL for half an hour.
+    /// How long the reply is still worth sending. Slack accepts replies to a response URL for half an hour.
     fn useful_for(self) -> TimeDelta {
         match self {
             Self::DirectMessage | Self::Home | Self::ResponseUrl => TimeDelta::minutes(10),
@@ -31,30 +31,29 @@ impl Reply {
     }
 }
 
-/// How an answer is tried.
+/// How to try to send a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     Send,
-    /// Look whether it arrived, and send it if it did not.
+    /// Check whether it arrived, and send it if it didn't.
     FindOrSend,
 }
 
-/// What follows when an attempt failed.
+/// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryDecision {
-    /// Try again then.
+    /// Try again at this time.
     Retry {
         /// Not before.
         at: DateTime<Utc>,
-        /// In this way.
         attempt: Attempt,
     },
-    /// It will not be taken, or not while it is of any use.
+    /// Slack won't accept it, or not while it's still useful.
     GiveUp,
 }
 
-/// What follows from the verdict on the `attempts`th attempt at an answer that was first due at `asked_at`. An answer that
-/// may have arrived is never sent again without a look, and only a DM's history can be looked at.
+/// What follows from the verdict on the `attempts`th attempt at a reply that was first due at `asked_at`. A reply that
+/// may have arrived is never sent again without a check, and only a DM's history can be checked.
 #[must_use]
 pub fn after_attempt(
     reply: Reply,

@@ -1,4 +1,4 @@
-//! Who works with whom: what the rules of evidence need of one engineer, and the roster as a whole with its changes.
+//! The organisation: one engineer's facts for the evidence rules, and the whole roster with its changes.
 
 mod directory;
 mod people;
@@ -19,8 +19,8 @@ pub use team::{Team, TeamId, TeamName, TeamNameFault, TeamWithEngineers, WeeklyT
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
 
-/// One unbroken time in which somebody is somebody's manager. A person who becomes manager again begins a new one, so
-/// that nothing shared before comes back by itself.
+/// One unbroken period in which a person manages an engineer. A manager who returns starts a new tenure, so nothing
+/// shared earlier becomes visible again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tenure(pub i64);
 
@@ -28,23 +28,22 @@ pub struct Tenure(pub i64);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manager {
     pub member: MemberId,
-    /// Since when, as an id.
+    /// Identifies when this management period began.
     pub tenure: Tenure,
 }
 
-/// What the roster says about one engineer.
+/// The roster's facts about one engineer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
-    /// Their current managers: none, one or two.
+    /// None, one or two.
     pub managers: Vec<Manager>,
-    /// Their track, if somebody set it.
     pub track: Option<TrackId>,
-    /// Their level, if somebody set it. It is shown to them and their managers only.
+    /// Only the engineer and their managers see it.
     pub level: Option<LevelNumber>,
 }
 
 impl Roster {
-    /// The newest of the current managers, as their tenure; 0 where there is none.
+    /// The most recent tenure among the current managers; 0 if there are none.
     #[must_use]
     pub fn newest(&self) -> Tenure {
         self.managers.iter().map(|manager| manager.tenure).max().unwrap_or(Tenure(0))

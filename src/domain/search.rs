@@ -1,9 +1,9 @@
-//! Search over one track's behaviours: stemmed words of texts, examples and keywords, typos forgiven, best first.
+//! Searches one track's behaviours: stemmed words of texts, examples and keywords, tolerant of typos, best match first.
 //!
 //! The ranking is BM25 with a weight per field: a word of the behaviour's own text counts most, then a keyword, then a
-//! word of an example, then the name of its theme. Two neighbouring words are also read as one, so that "post-mortem"
-//! is "postmortem" and "code review" says more than "code" and "review" apart. It is computed in memory, is the same on
-//! every run, and asks nobody.
+//! word of an example, then the theme's name. Two neighbouring words are also indexed as one, so "post-mortem" matches
+//! "postmortem", and "code review" says more than "code" and "review" separately. Everything is computed in memory,
+//! deterministic, and needs no network.
 
 mod vocabulary;
 mod words;
@@ -14,38 +14,38 @@ use crate::domain::framework::Framework;
 use vocabulary::Vocabulary;
 use words::{Word, Words};
 
-/// A word of the text weighs this much.
+/// The weight of a word in the text.
 const TEXT: f32 = 3.0;
-/// A keyword of one word.
+/// A single-word keyword.
 const KEYWORD: f32 = 2.5;
-/// Each word of a longer keyword; the keyword's pairs make up for it when it is met whole.
+/// Each word of a longer keyword; a full match gains the keyword's pairs as well.
 const KEYWORD_PART: f32 = 2.0;
 /// A word of an example.
 const EXAMPLE: f32 = 1.5;
 /// The theme's name or one of its aliases.
 const THEME: f32 = 0.8;
-/// A single character of a script that is searched by two.
+/// A single character of a script that is searched by pairs of characters.
 const SINGLE_CHARACTER: f32 = 0.5;
-/// How soon repeating a word stops to matter (BM25's k1).
+/// How quickly repetitions of a word stop mattering (BM25's k1).
 const SATURATION: f32 = 1.2;
-/// How much a long behaviour's words count less (BM25's b).
+/// How strongly a behaviour's length reduces the weight of its words (BM25's b).
 const LENGTH: f32 = 0.4;
-/// Two words that stand together in the framework, too, count this much on top of each alone.
+/// The bonus for two words that are also adjacent in the framework.
 const TOGETHER: f32 = 0.8;
-/// A word that is only close to one of the framework's counts this much of it.
+/// The factor for a word that only approximates one of the framework's.
 const NEARLY: f32 = 0.6;
-/// So many unknown words of a text are corrected; a longer text has enough others to be understood by.
+/// At most this many unknown words are corrected; a longer text has enough other words to match.
 const MOST_GUESSED: usize = 30;
 
-/// Slack's own fields hold 3,000 characters, whatever their bytes; what stands behind so many is not read.
+/// In bytes; any text beyond this is ignored. Slack's own fields hold 3,000 characters, of up to four bytes each.
 const MOST_READ: usize = 12_000;
 
-/// A track's behaviours, indexed.
+/// The search index of a track's behaviours.
 pub struct Index {
     reader: Words,
-    /// For each stem and each pair of stems, the behaviours that have it and with what weight.
+    /// For each stem and each pair of stems, the behaviours that contain it and its weight there.
     postings: HashMap<String, Vec<Posting>>,
-    /// Every word as it is written: beginnings, parts and typos are looked for among these.
+    /// Every word as written; prefixes, parts and typos are looked up here.
     known: Vocabulary,
     /// Each behaviour's length relative to the average.
     lengths: Vec<f32>,
@@ -57,19 +57,19 @@ struct Posting {
     weight: f32,
 }
 
-/// What becomes of a word that the framework does not have.
+/// How to match a word that isn't in the framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guess {
-    /// It may be the beginning or a part of a word, or a typo: somebody is typing into a search.
+    /// It may be a prefix, a part or a typo of a word: the user is typing into a search.
     Unfinished,
-    /// It may be a typo: it stands in running text.
+    /// It may only be a typo: the word comes from running text.
     Finished,
 }
 
-/// A behaviour that a search found.
+/// A search result.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Found {
-    /// Its position in `Framework::behaviours`.
+    /// The behaviour's position in `Framework::behaviours`.
     pub position: usize,
     /// Comparable within one search only.
     pub score: f32,
@@ -90,7 +90,7 @@ impl Index {
         let mut known = Vocabulary::default();
         let mut sizes = Vec::new();
         for (behaviour, (_, theme, of)) in framework.behaviours().enumerate() {
-            // Ordered, so that sums of weights come out the same on every run.
+            // Ordered, so that sums of weights are the same on every run.
             let mut singles: BTreeMap<String, f32> = BTreeMap::new();
             let mut pairs: BTreeMap<String, f32> = BTreeMap::new();
             let mut add = |text: &str, weight: f32, part: f32| {
@@ -124,12 +124,12 @@ impl Index {
         Self { reader, postings, known, lengths: sizes.into_iter().map(|size| size / average).collect() }
     }
 
-    /// The behaviours that share words with the text, best first; equals stay in the framework's order.
+    /// The behaviours that share words with the text, best match first; ties keep the framework's order.
     pub fn search(&self, text: &str) -> impl Iterator<Item = Found> + use<> {
         best_first(self.scores(text, Guess::Unfinished)).into_iter()
     }
 
-    /// How well each behaviour fits the text, in the framework's order; every word counts once.
+    /// How well each behaviour fits the text, in the framework's order; each word counts once.
     pub(super) fn scores(&self, text: &str, guess: Guess) -> Vec<f32> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
         let words = self.reader.read(text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default());
@@ -171,7 +171,7 @@ impl Index {
     }
 }
 
-/// What has a score above nothing, best first; equals stay in order.
+/// The positive scores, best first; ties keep their order.
 pub(super) fn best_first(scores: Vec<f32>) -> Vec<Found> {
     let all = scores.into_iter().enumerate().map(|(position, score)| Found { position, score });
     let mut found: Vec<Found> = all.filter(|found| found.score > 0.0).collect();

@@ -1,5 +1,4 @@
-//! What an engineer sets for themselves: whether, when and how often they are asked, for whom new entries are, and how
-//! dates are written to them.
+//! An engineer's own settings: whether, when and how often they are asked, who sees new entries, and the date language.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
@@ -11,23 +10,22 @@ use crate::domain::prompt::Frequency;
 /// An engineer's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether they are asked at all.
+    /// Whether weekly questions are on.
     pub asked: bool,
-    /// On which weekday and at what time.
     pub rhythm: PromptTime,
     pub pace: Frequency,
-    /// The first day on which they are asked again, if they paused.
+    /// The first day after a pause on which they may be asked again.
     pub paused_until: Option<NaiveDate>,
-    /// Whether new entries begin as their managers' to see.
+    /// Whether new entries are visible to their managers by default.
     pub shares: bool,
     /// Their IANA zone.
     pub zone: Option<String>,
-    /// In which language they read dates.
+    /// The language in which they read dates.
     pub language: DateLanguage,
 }
 
 impl Settings {
-    /// What holds for somebody who was never asked and set nothing.
+    /// The settings of a person who was never asked and has set nothing.
     #[must_use]
     pub fn new(zone: Option<String>) -> Self {
         let (rhythm, pace) = (PromptTime::default(), Frequency::default());
@@ -35,77 +33,70 @@ impl Settings {
     }
 }
 
-/// The settings with what the form says around them.
+/// The settings with the context that the form shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsView {
-    /// As they are.
     pub settings: Settings,
-    /// When the next question comes, if one does.
+    /// When the next question is due, if any.
     pub next: Option<DateTime<Utc>>,
-    /// The IANA zone by whose clock that is named.
+    /// The IANA zone in which that time is shown.
     pub clock: String,
-    /// Who manages them.
     pub managers: Vec<MemberId>,
 }
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
-    /// Whether they are asked.
+    /// Whether weekly questions are on.
     Asked,
     Weekday,
-    /// The time of day.
     Time,
     Frequency,
     /// The end of a pause.
     PausedUntil,
-    /// For whom new entries are.
+    /// Who can see new entries.
     Shares,
-    /// The time zone.
     Zone,
     /// The language of dates.
     DateLanguage,
 }
 
-/// What the form holds.
+/// The values in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
-    /// Whether they are asked.
+    /// Whether weekly questions are on.
     pub asked: bool,
     pub weekday: Option<Weekday>,
-    /// The time of day.
     pub time: Option<NaiveTime>,
     pub pace: Frequency,
     /// The end of a pause.
     pub paused_until: Option<NaiveDate>,
-    /// For whom new entries are.
+    /// Whether new entries are visible to the managers by default.
     pub shares: bool,
-    /// The time zone.
     pub zone: Option<String>,
-    /// The language of dates.
     pub language: DateLanguage,
 }
 
-/// What is wrong with a field, as what to do.
+/// A faulty field, with a message that tells the engineer what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error("Choose a day.")]
     NoWeekday,
     #[error("Choose a time.")]
     NoTime,
-    /// Nobody is asked then.
+    /// The day or time isn't allowed.
     #[error("Choose a working day and a time between 9:00 and 17:45: {0}.")]
     PromptTime(PromptTimeError),
-    /// The pause would be over.
+    /// The pause would already be over.
     #[error("Choose a day after today, or leave this empty.")]
     PauseIsOver,
-    /// No table knows the zone.
+    /// No table has the zone.
     #[error("Choose a time zone from the list.")]
     UnknownZone,
 }
 
 impl Fault {
-    /// Below which field it is said.
+    /// The field below which the fault is shown.
     #[must_use]
     pub fn field(self) -> Field {
         match self {
@@ -118,10 +109,10 @@ impl Fault {
 }
 
 impl Filled {
-    /// The settings, if the form is good; `today` is the engineer's.
+    /// Validates the form; `today` is the engineer's local date.
     ///
     /// # Errors
-    /// Everything that is wrong.
+    /// Every fault.
     pub fn check(self, today: NaiveDate) -> Result<Settings, Vec<Fault>> {
         let mut faults = Vec::new();
         let rhythm = match (self.weekday, self.time) {

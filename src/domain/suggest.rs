@@ -1,14 +1,14 @@
-//! Suggests the behaviours that a person's everyday words show: the search's ranking, leaning towards their level.
+//! Suggests the behaviours that a person's everyday words show: the search ranking, with a bias towards their level.
 //!
-//! `framework/SUGGESTIONS.md` explains it to the people who write the framework.
+//! `framework/SUGGESTIONS.md` explains it to framework authors.
 
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::search::{Found, Guess, Index, best_first};
 
-/// How much more a behaviour at the author's level counts. It only reorders what fits about equally well.
+/// The bonus for a behaviour at the author's level. It only reorders behaviours that fit about equally well.
 const NEAR: f32 = 0.15;
 
-/// The behaviours that the words show, best first, leaning towards those around a level.
+/// The behaviours that the words show, best match first, with a bias towards those around a level.
 #[must_use]
 pub fn suggest(shelf_index: &Index, framework: &Framework, words: &str, around: Option<LevelNumber>) -> Vec<Found> {
     let mut scores = shelf_index.scores(words, Guess::Finished);
@@ -20,7 +20,7 @@ pub fn suggest(shelf_index: &Index, framework: &Framework, words: &str, around: 
     best_first(scores)
 }
 
-/// Most at a level and the one after it, which people grow into; half as much with every level further away.
+/// Highest at a level and the next one, which people grow into; the bonus halves with each level further away.
 fn nearness(level: LevelNumber, around: LevelNumber) -> f32 {
     let below = around.0.saturating_sub(level.0);
     let above = level.0.saturating_sub(around.0.saturating_add(1));

@@ -1,31 +1,31 @@
-//! When a week's prompt is due for a person, and when they are at work to read it.
+//! When a weekly prompt is due for a person, and when they are at work to read it.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::{PromptTime, Week, Zone};
 
-/// The awake window's begin on working days, on the engineer's wall clock.
+/// Start of the awake window on working days, in the engineer's local time.
 pub const AT_WORK_FROM: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine in the morning exists");
-/// The awake window's end, no longer part of it.
+/// End of the awake window (exclusive).
 pub const AT_WORK_UNTIL: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).expect("six in the evening exists");
 
-/// Whether somebody can be written to.
+/// Whether it's a good time to message a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awake {
-    /// It is a working day between [`AT_WORK_FROM`] and [`AT_WORK_UNTIL`] where they are.
+    /// It's a working day between [`AT_WORK_FROM`] and [`AT_WORK_UNTIL`] where they are.
     Now,
-    /// At this instant it next will be.
+    /// When it next will be.
     From(DateTime<Utc>),
 }
 
-/// The instant of that week's weekday and wall time in a zone. Where the clocks skip it, as much later as they skip; where
-/// they show it twice, the first.
+/// The instant of this prompt time in a week and zone. If the clocks skip it, the instant is later by the length of the
+/// gap; if it occurs twice, the first one counts.
 #[must_use]
 pub fn due(week: Week, rhythm: PromptTime, zone: &Zone) -> DateTime<Utc> {
     zone.instant(week.day(rhythm.weekday()), rhythm.time())
 }
 
-/// Whether it is time to write to somebody in this zone, or when it next is.
+/// Whether it's a good time to message people in this zone, or when it next is.
 #[must_use]
 pub fn awake(zone: &Zone, now: DateTime<Utc>) -> Awake {
     if is_awake(zone, now) {
@@ -51,7 +51,7 @@ pub fn next_monday(zone: &Zone, now: DateTime<Utc>, time: NaiveTime) -> DateTime
     first(zone, now, time, |day| day.weekday() == Weekday::Mon)
 }
 
-/// The first day after today that will do and that the zone has: when one moved across the date line, a day was skipped.
+/// The first suitable day after today that the zone has: a zone that moved across the date line has skipped a day.
 fn first(zone: &Zone, now: DateTime<Utc>, time: NaiveTime, will_do: impl Fn(NaiveDate) -> bool) -> DateTime<Utc> {
     let today = zone.local(now).date();
     (1..=14)

@@ -1,4 +1,4 @@
-//! Calendars and time zones: what day it is for a person, when their week's prompt is due, and when they are at work.
+//! Calendars and time zones: a person's local date, when their weekly prompt is due, and when they are at work.
 
 mod due;
 mod rhythm;

@@ -1,39 +1,38 @@
-//! The weekday and time at which a team or an engineer is asked, and what spreads them over a quarter of an hour.
+//! The weekday and time at which a team or an engineer is asked, and the jitter that spreads prompts over 15 minutes.
 
 use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::due::{AT_WORK_FROM, AT_WORK_UNTIL};
 use crate::domain::ids::MemberId;
 
-/// People who are due at one time are asked within this long after it.
+/// Prompts due at the same time are spread over this long.
 pub const JITTER: TimeDelta = TimeDelta::minutes(15);
 
-/// When nobody says otherwise.
+/// The default time.
 const AFTERNOON: NaiveTime = NaiveTime::from_hms_opt(15, 30, 0).expect("half past three exists");
 
-/// A weekday and a time on the wall, in whatever zone the engineer is: on a working day, inside the awake window
-/// together with [`JITTER`].
+/// A weekday and local time, in whatever zone the engineer is: on a working day, and inside the awake window even with
+/// [`JITTER`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PromptTime {
     weekday: Weekday,
     time: NaiveTime,
 }
 
-/// Why nobody can be asked at that weekday and time.
+/// Why a weekday and time can't be used for prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PromptTimeError {
-    /// Saturday or Sunday.
     #[error("prompts come on working days, Monday to Friday")]
     DayOff,
     /// Before the awake window.
     #[error("prompts come from {} on", AT_WORK_FROM.format("%H:%M"))]
     TooEarly,
-    /// So late that it could come after the awake window.
+    /// So late that jitter could push it past the awake window.
     #[error("prompts come until {}", latest().format("%H:%M"))]
     TooLate,
 }
 
-/// Thursday afternoon: the week can be seen, and is not over yet.
+/// Thursday afternoon: the week is nearly done, but not over yet.
 impl Default for PromptTime {
     fn default() -> Self {
         Self { weekday: Weekday::Thu, time: AFTERNOON }
@@ -41,10 +40,10 @@ impl Default for PromptTime {
 }
 
 impl PromptTime {
-    /// A weekday and time.
+    /// Validates a weekday and time.
     ///
     /// # Errors
-    /// What is wrong with them; the day first.
+    /// What is wrong with them, checking the day first.
     pub fn new(weekday: Weekday, time: NaiveTime) -> Result<Self, PromptTimeError> {
         if matches!(weekday, Weekday::Sat | Weekday::Sun) {
             return Err(PromptTimeError::DayOff);
@@ -58,13 +57,13 @@ impl PromptTime {
         Ok(Self { weekday, time })
     }
 
-    /// The day, Monday to Friday.
+    /// Monday to Friday.
     #[must_use]
     pub fn weekday(self) -> Weekday {
         self.weekday
     }
 
-    /// The time on the wall.
+    /// The local time.
     #[must_use]
     pub fn time(self) -> NaiveTime {
         self.time
@@ -76,14 +75,14 @@ fn latest() -> NaiveTime {
     AT_WORK_UNTIL.overflowing_sub_signed(JITTER).0
 }
 
-/// How long after the rhythm's time this member is asked: less than [`JITTER`], whole seconds, always the same.
+/// This member's delay after the prompt time: less than [`JITTER`], whole seconds, always the same.
 #[must_use]
 pub fn jitter(member: &MemberId) -> TimeDelta {
     let seconds = fnv_1a(member.as_str().as_bytes()) % JITTER.num_seconds().unsigned_abs();
     TimeDelta::seconds(seconds.cast_signed())
 }
 
-/// FNV-1a, 64 bits: the standard library's hash may change with a new version of Rust, this one stays.
+/// FNV-1a, 64 bits. The standard library's hash may change between Rust versions; this one doesn't.
 fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,4 +1,4 @@
-//! What the calendar rules promise, by table for the days when clocks change and for every zone there is.
+//! Tests of the calendar rules: tables for clock changes, and every known zone.
 
 use super::*;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
@@ -223,8 +223,8 @@ fn tomorrow_and_next_monday_are_working_days() {
     assert_eq!(next_working_day(&apia, friday_that_never_was, AT_WORK_FROM), at("2012-01-01T19:00:00Z"));
 }
 
-/// Every zone that the bundled tables name, over ten years of weeks: one due instant in each, in order, on its weekday,
-/// inside the awake window with any jitter. An unoptimised build takes one rhythm for each zone, an optimised one three:
+/// Every zone in the bundled tables, over ten years of weeks: one due instant per week, in order, on its weekday,
+/// inside the awake window with any jitter. A debug build tests one prompt time per zone, an optimised build three:
 ///
 /// ```sh
 /// cargo test --release --lib domain::cadence

@@ -1,11 +1,11 @@
-//! ISO weeks: what a prompt is for, whatever zone its engineer is in.
+//! ISO weeks: a prompt belongs to one, whatever the engineer's time zone.
 
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-/// One ISO week, Monday to Sunday, e.g. `2026-W23`. Four-digit years sort as text like they sort as weeks.
+/// One ISO week, Monday to Sunday, e.g. `2026-W23`. With four-digit years, weeks sort correctly as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Week {
     monday: NaiveDate,
@@ -14,16 +14,16 @@ pub struct Week {
 /// Why a text is not a week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeekError {
-    /// Another form than `2026-W23`.
+    /// Not in the form `2026-W23`.
     #[error("a week is written like 2026-W23")]
     Form,
-    /// A number that the year does not have.
+    /// The year doesn't have this week.
     #[error("this year has no such week")]
     NoSuchWeek,
 }
 
 impl Week {
-    /// The week that this day is in.
+    /// The week that contains this day.
     #[must_use]
     pub fn of(date: NaiveDate) -> Self {
         let week = date.iso_week();
@@ -56,7 +56,7 @@ impl Week {
         Self { monday: self.monday.checked_sub_days(days).unwrap_or(self.monday) }
     }
 
-    /// The date of one of its days.
+    /// The date of a weekday in this week.
     #[must_use]
     pub fn day(self, weekday: Weekday) -> NaiveDate {
         let days = Days::new(weekday.num_days_from_monday().into());

@@ -1,27 +1,26 @@
-//! Where somebody is: the one rule by which a person's zone is found.
+//! The one rule that determines a person's time zone.
 
 use super::{Zone, is_known};
 
-/// What is known of where somebody is. An empty name is not known.
+/// What is known about a person's time zone. An empty name counts as unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whereabouts {
     /// The zone they chose themselves.
     pub chosen: Option<String>,
-    /// The zone that Slack has.
+    /// The zone in their Slack profile.
     pub slack: Option<String>,
-    /// The zone of their team.
     pub team: Option<String>,
 }
 
 impl Whereabouts {
-    /// The person's IANA zone: the one they chose, else the one that Slack has.
+    /// The person's IANA zone: their own choice, otherwise Slack's.
     #[must_use]
     pub fn zone(&self) -> Option<&str> {
         named(self.chosen.as_ref()).or_else(|| named(self.slack.as_ref()))
     }
 
-    /// The zone by whose clock they are told times: their own; where it is not known, or no table knows it, their
-    /// team's, and at last UTC.
+    /// The zone in which times are shown to the person: their own; if that's missing or unknown, their team's;
+    /// otherwise UTC.
     #[must_use]
     pub fn clock(&self) -> &str {
         self.zone().filter(|zone| is_known(zone)).or_else(|| named(self.team.as_ref())).unwrap_or("UTC")
@@ -54,7 +53,7 @@ mod tests {
             (["", "Mars/Olympus_Mons", "Asia/Tokyo"], Some("Mars/Olympus_Mons"), "21:00"),
         ];
         for (names, zone, clock) in cases {
-            // No name at all is as good as an empty one.
+            // A missing name counts the same as an empty one.
             for known in [Some, |name: String| Some(name).filter(|name| !name.is_empty())] {
                 let [chosen, slack, team] = names.map(|name| known(name.to_owned()));
                 let whereabouts = Whereabouts { chosen, slack, team };

@@ -1,11 +1,11 @@
-//! Time zones by their IANA names: the only place that knows the library which reads them.
+//! Time zones by IANA name. Only `cadence`, the sandbox and tests use the time zone library (jiff).
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-/// A time zone whose rules are at hand.
+/// A time zone with its rules.
 #[derive(Clone, Debug)]
 pub struct Zone {
     rules: TimeZone,
@@ -13,7 +13,7 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The zone of this IANA name; the team's default if no table knows it, and UTC if none knows that either.
+    /// The zone with this IANA name; the team's default if no table has it, and UTC if that is unknown too.
     #[must_use]
     pub fn of(name: &str, team_default: &str) -> Self {
         match find(name) {
@@ -22,13 +22,13 @@ impl Zone {
         }
     }
 
-    /// Whether this is the person's own zone, and not a stand-in for a name that no table knows.
+    /// Whether this is the person's own zone rather than a fallback for an unknown name.
     #[must_use]
     pub fn is_own(&self) -> bool {
         self.own
     }
 
-    /// What calendar and clock on the wall say at this instant, to the millisecond.
+    /// The local date and time at this instant, to the millisecond.
     #[must_use]
     pub fn local(&self, instant: DateTime<Utc>) -> NaiveDateTime {
         Timestamp::from_millisecond(instant.timestamp_millis())
@@ -37,8 +37,8 @@ impl Zone {
             .unwrap_or_else(|| instant.naive_utc())
     }
 
-    /// The instant at which the wall clock shows this time, to the second. Where the clocks skip it, as much later as
-    /// they skip; where they show it twice, the first.
+    /// The instant of this local time, to the second. If the clocks skip it, the instant is later by the length of the
+    /// gap; if it occurs twice, the first one counts.
     #[must_use]
     pub fn instant(&self, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
         let local = day.and_time(time);
@@ -49,20 +49,20 @@ impl Zone {
     }
 }
 
-/// Whether a table knows this IANA name. Where not, [`Zone::of`] takes the team's default, and a metric should say so.
+/// Whether a table has this IANA name. If not, [`Zone::of`] uses the team's default, and a metric should report it.
 #[must_use]
 pub fn is_known(zone: &str) -> bool {
     find(zone).is_some()
 }
 
-/// The calendar day that `now` falls on in this IANA zone; in UTC if no table knows the zone.
+/// The local date at `now` in this IANA zone; in UTC if the zone is unknown.
 #[must_use]
 pub fn today(zone: &str, now: DateTime<Utc>) -> NaiveDate {
     Zone::of(zone, "UTC").local(now).date()
 }
 
-/// Our own tables come first: they are as new as the build and the same everywhere, and those of a system are often years
-/// old (an hour wrong for Vancouver with 2025b). What only the system knows is found there.
+/// The bundled tables come first: they're as new as the build and the same everywhere, while a system's are often years
+/// old (an hour wrong for Vancouver with 2025b). The system's tables serve names that only they have.
 fn find(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name)).ok().filter(|rules| !rules.is_unknown())
 }

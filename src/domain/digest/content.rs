@@ -1,4 +1,4 @@
-//! What a digest says: by author, in the order of the framework's themes.
+//! The content of a digest: by author, in the order of the framework's themes.
 
 use std::collections::BTreeMap;
 
@@ -12,21 +12,21 @@ use crate::domain::link::Link;
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
 
-/// Longer words end with `…` in a digest; App Home has all of them.
+/// Longer words are cut with `…` in a digest; App Home shows all of them.
 pub const LONGEST_WORDS: usize = 1_500;
-/// So long may they be once they are escaped: a section of Slack's holds 3,000 characters.
+/// The same limit for escaped words: a Slack section holds 3,000 characters.
 const LONGEST_WORDS_ESCAPED: usize = 2_400;
-/// The same for a message that was kept with an entry.
+/// The limit for a message kept with an entry.
 const LONGEST_QUOTE: usize = 500;
 const LONGEST_QUOTE_ESCAPED: usize = 800;
-/// A link that is longer, escaped, is read in App Home only.
+/// A link that is longer once escaped appears in App Home only.
 const LONGEST_LINK_ESCAPED: usize = 1_000;
-/// A wording of the framework's.
+/// The limit for a framework wording.
 const LONGEST_WORDING: usize = 300;
 const LONGEST_WORDING_ESCAPED: usize = 400;
 
-/// What these entries read like together; `None` is an entry that its author withdrew. What is too long is clipped here, so
-/// that a preview, the estimate of its length, and what is posted are one.
+/// The page that these entries form; `None` is an entry that its author withdrew. Long texts are cut here, so that the
+/// preview, the size estimate and the post agree.
 #[must_use]
 pub fn page(
     team: &str,
@@ -48,14 +48,14 @@ pub fn page(
     Page { team: team.to_owned(), week, goes_on, authors: by_author.into_iter().map(of_author).collect() }
 }
 
-/// By the theme of what it shows first, then by day. What was withdrawn says nothing about itself, and comes last.
+/// Sorts by the theme of the first behaviour, then by day. Withdrawn entries reveal nothing and come last.
 fn place(line: &Line, library: &Library) -> impl Ord + use<> {
     let written = line.written.as_ref();
     let theme = written.and_then(|written| written.behaviours.first()).map(|shown| theme(shown, library));
     (written.is_none(), theme.is_none(), theme, written.map(|written| written.happened_on), line.entry)
 }
 
-/// The positions of track and theme; what is no longer served comes last.
+/// The positions of track and theme; a track or theme that is no longer served comes last.
 fn theme(shown: &BehaviourRef, library: &Library) -> (usize, usize) {
     let served =
         library.track_indexes().enumerate().find(|(_, track_index)| track_index.framework.track == shown.track);
@@ -78,12 +78,12 @@ fn written(entry: Entry, library: &Library) -> Written {
     Written { words, quote, link, happened_on: entry.happened_on, behaviours, is_shortened }
 }
 
-/// The beginning of somebody's words where they are longer than this.
+/// The text, cut if it exceeds these limits.
 pub(super) fn clip(text: &PrivateText, most: usize, most_escaped: usize) -> PrivateText {
     PrivateText::new(clipped(text.reveal(), most, most_escaped))
 }
 
-/// The beginning of a text that is longer than this, or would be once it is escaped.
+/// The text, cut if its length or its escaped length exceeds the limit.
 fn clipped(text: &str, most: usize, most_escaped: usize) -> String {
     if text.len() <= most && escaped(text) <= most_escaped {
         return text.to_owned();
@@ -96,19 +96,19 @@ fn clipped(text: &str, most: usize, most_escaped: usize) -> String {
     end.map_or_else(|| text.to_owned(), |end| format!("{}…", text.get(..end).unwrap_or_default().trim_end()))
 }
 
-/// How many characters a text has once it is escaped and its lines are quoted. Slack counts as JavaScript does.
+/// A text's length after escaping and quoting its lines, in UTF-16 units as Slack counts.
 pub(super) fn escaped(text: &str) -> usize {
     text.bytes().map(cost).sum()
 }
 
-/// A letter's first byte counts for all of it.
+/// Counts a character by its first byte.
 fn cost(byte: u8) -> usize {
     match byte {
         b'&' => "&amp;".len(),
         b'<' | b'>' => "&lt;".len(),
         b'\n' => "\n> ".len(),
         0x80..=0xBF => 0,
-        // Of four bytes: two for JavaScript.
+        // A four-byte character takes two UTF-16 units.
         0xF0.. => 2,
         _ => 1,
     }

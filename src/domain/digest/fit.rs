@@ -1,15 +1,15 @@
-//! What does not fit is shortened: an entry that is too long for a message of its own, and those that their authors made
-//! longer while they stood in one. App Home has all of it.
+//! Shortens what doesn't fit: entries too long for a message of their own, and entries that grew by an edit after they
+//! were posted. App Home shows the full text.
 
 use super::content::clip;
 use super::size::{AUTHOR, FRAME, Size, of_author, of_line};
 use super::{Line, Page, Written};
 
-/// So long may words be once they are shortened, and once they are shortened again.
+/// The limits for words after the first shortening and after the second: length, and escaped length.
 const SHORT: (usize, usize) = (400, 600);
 const SHORTEST: (usize, usize) = (120, 200);
 
-/// The page as a message of Slack's takes it. The longest of what is too long is shortened first.
+/// The page, shortened to fit into a Slack message. The longest entry that can be shortened goes first.
 pub(super) fn fitted(mut page: Page) -> Page {
     while !of_page(&page).fits() {
         let lines = page.authors.iter_mut().flat_map(|of| &mut of.lines);
@@ -21,7 +21,7 @@ pub(super) fn fitted(mut page: Page) -> Page {
     page
 }
 
-/// The entry as a message that holds nothing else takes it.
+/// The entry, shortened to fit into a message of its own.
 pub(super) fn fitted_alone(mut line: Line) -> Line {
     while !FRAME.plus(AUTHOR).plus(of_line(&line)).fits() {
         let Some(shorter) = line.written.as_ref().and_then(shorter) else { return line };
@@ -35,7 +35,7 @@ fn of_page(page: &Page) -> Size {
     authors.fold(FRAME, Size::plus)
 }
 
-/// What says less of the same; nothing where little is left to leave out.
+/// A shorter version of an entry; `None` if little is left to cut.
 fn shorter(written: &Written) -> Option<Written> {
     let clipped = |(most, escaped)| clip(&written.words, most, escaped);
     let (short, shortest) = (clipped(SHORT), clipped(SHORTEST));

@@ -1,4 +1,4 @@
-//! Which entries go into a digest, and which may be on it.
+//! Which entries go into a digest, and which may still appear in it.
 
 use std::collections::BTreeSet;
 
@@ -8,27 +8,27 @@ use crate::domain::evidence::{Entry, Share, given_to};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::Roster;
 
-/// An entry of somebody who is in the team now, and who did not delete it.
+/// An entry that isn't deleted, by an author who is in the team now.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'c> {
-    /// Whom its author lets see it.
+    /// The managers that the author shares it with.
     pub shares: &'c [Share],
-    /// When its author shared it last.
+    /// When the author last shared it.
     pub shared_at: DateTime<Utc>,
-    /// What is known about its author now.
+    /// The roster's facts about the author now.
     pub roster: &'c Roster,
-    /// It is in a digest already: held, to be posted, or posted.
+    /// It's already in a digest: held back, to be posted, or posted.
     pub is_in_a_digest: bool,
 }
 
-/// What a digest takes.
+/// The entries that a digest accepts.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<'w> {
     /// The team's managers now.
     pub managers: &'w BTreeSet<MemberId>,
-    /// What was shared before belongs into no digest.
+    /// Entries shared before this time go into no digest.
     pub since: DateTime<Utc>,
-    /// What is shared from here on, the author's preview, waits for the next.
+    /// The author's preview; entries shared from then on wait for the next digest.
     pub until: DateTime<Utc>,
 }
 
@@ -40,7 +40,7 @@ pub fn goes_in(candidate: &Candidate<'_>, window: &Window<'_>) -> bool {
         && all_read(candidate.shares, candidate.roster, window.managers)
 }
 
-/// Whether the entry may be on a page that these managers read: it is there, and each of them may read it now. A team
+/// Whether the entry may appear on a page that these managers read: it exists, and each of them may read it now. A team
 /// without managers reads nothing.
 #[must_use]
 pub fn is_visible(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
@@ -53,9 +53,9 @@ fn all_read(shares: &[Share], roster: &Roster, managers: &BTreeSet<MemberId>) ->
     !managers.is_empty() && managers.iter().all(|manager| may_read.contains(manager))
 }
 
-/// Whether an author still lets be read what they were told is read by this audience: it is there, and the last they said is
-/// that they share it with somebody of them. Only its author changes that: whoever is not their manager any more had it given,
-/// and whoever becomes it anew read it there before.
+/// Whether an author still shares an entry with the audience disclosed to them: it exists, and the author's latest
+/// choice includes at least one of that audience. Only the author can change this: a former manager was given the
+/// entry, and a returning manager had read it there before.
 #[must_use]
 pub fn still_given(entry: Option<&Entry>, audience: &BTreeSet<MemberId>) -> bool {
     let entry = entry.filter(|entry| entry.deleted_at.is_none());

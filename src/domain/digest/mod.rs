@@ -1,4 +1,4 @@
-//! A team's digest of one week: what goes into it, when, into which channel, and what stands there.
+//! A team's weekly digest: its entries, timing and channel, and what is posted.
 
 mod channel;
 mod content;
@@ -34,26 +34,25 @@ use crate::domain::link::Link;
 use crate::domain::roster::TeamId;
 use crate::secret::PrivateText;
 
-/// The digest of one team for one week.
+/// The id of one team's digest for one week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DigestId(pub i64);
 
-/// One message of a digest: the first, or one in its thread.
+/// The id of one message of a digest: the first, or one in its thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PostId(pub i64);
 
-/// How it stands with a digest.
+/// The state of a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
-    /// Authors look at what is to be posted, and hold back what they like.
+    /// Authors review what will be posted, and can hold entries back.
     Open,
-    /// It is being posted just now: nothing more can be held back, but anything can be unshared.
+    /// It's being posted right now: nothing more can be held back, but anything can be unshared.
     Posting,
-    /// The channel will not do; nothing was posted.
+    /// The channel has a problem; nothing was posted.
     Withheld,
-    /// Nobody knows whether Slack has it: a manager is asked.
+    /// Slack may or may not have it; a manager is asked.
     Unconfirmed,
-    /// It stands there.
     Posted,
     /// Its week is over, and it was not posted.
     Dropped,
@@ -65,66 +64,61 @@ pub struct Digest {
     pub id: DigestId,
     pub workspace: WorkspaceId,
     pub team: TeamId,
-    /// For which week, in the team's zone.
+    /// The week in the team's time zone.
     pub week: Week,
-    /// Into which channel.
     pub channel: ChannelId,
     /// When it is posted.
     pub due_at: DateTime<Utc>,
-    /// How it stands.
     pub state: State,
-    /// Who can read it, as its authors were told. Nobody else may be in the channel when it is posted.
+    /// The audience disclosed to the authors. No one else may be in the channel when it is posted.
     pub audience: BTreeSet<MemberId>,
-    /// What was wrong with the channel, when it last was.
+    /// The channel's problems as last found.
     pub wrong: Vec<ChannelProblem>,
-    /// The other apps in its channel that its authors were told of; nothing where nobody looked before they were told.
+    /// The other apps in its channel that were disclosed to the authors; `None` if the apps weren't known then.
     pub apps: Option<BTreeSet<MemberId>>,
-    /// What stands there shows nothing, because of what is wrong with the channel.
+    /// The posted messages show nothing because of the channel's problems.
     pub is_hidden: bool,
 }
 
-/// What is wrong with a channel.
+/// A reason not to post to a channel, or to hide what's posted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChannelProblem {
-    /// The bot is not in it, or it is gone: from outside both look the same.
+    /// The bot isn't in it, or it no longer exists: Slack's answer is the same.
     NotThere,
-    /// Everybody in the workspace can read it.
+    /// Everyone in the workspace can read it.
     Public,
-    /// It was archived.
     Archived,
-    /// Another organisation is in it, or is invited.
+    /// Another organisation is in it or invited to it.
     SharedOutside,
-    /// A guest is in it.
     Guest(MemberId),
-    /// Somebody is in it who is neither a manager of the team nor on its list.
+    /// A person is in it who is neither a manager of the team nor on its allow-list.
     Outsider(MemberId),
-    /// Somebody is in it of whom the authors were not told.
+    /// A person is in it who was not disclosed to the authors.
     NotDisclosed(MemberId),
-    /// An app is in it of which the authors were not told.
+    /// An app is in it that was not disclosed to the authors.
     App(MemberId),
 }
 
-/// What one message of a digest shows, or what one author's part of it will show.
+/// The content of one digest message, or the preview of one author's part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The team's name.
     pub team: String,
-    /// For which week.
     pub week: Week,
-    /// This is not the first message.
+    /// Whether this continues an earlier message.
     pub goes_on: bool,
-    /// What each author shared, by their ids. Never in the order of how much there is.
+    /// Sorted by the authors' ids, never by how much they shared.
     pub authors: Vec<AuthorSection>,
 }
 
 impl Page {
-    /// Nothing in it is anybody's words.
+    /// Whether every entry was withdrawn.
     #[must_use]
     pub fn is_withdrawn(&self) -> bool {
         self.lines().all(|line| line.written.is_none())
     }
 
-    /// Something in it was taken back.
+    /// Whether any entry was withdrawn.
     #[must_use]
     pub fn has_withdrawn(&self) -> bool {
         self.lines().any(|line| line.written.is_none())
@@ -138,20 +132,20 @@ impl Page {
 /// What one author shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthorSection {
-    /// Who; an empty id once they had everything erased.
+    /// Empty once the author had all their data erased.
     pub author: MemberId,
-    /// What, in the order of the framework's themes.
+    /// In the order of the framework's themes.
     pub lines: Vec<Line>,
-    /// A question worth asking, drawn from a behaviour and what comes after it; none where nothing is shown.
+    /// A question for a 1:1, drawn from a behaviour and the one after it; none if no behaviour is shown.
     pub question: Option<String>,
 }
 
 /// One entry in a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Which entry; says nothing about who may see it.
+    /// The id grants no access to the entry.
     pub entry: EntryId,
-    /// What it says; nothing once its author withdrew it.
+    /// The entry's text; `None` once its author withdrew it.
     pub written: Option<Written>,
 }
 
@@ -159,87 +153,84 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub words: PrivateText,
-    /// A message's text that the author kept with it.
+    /// The text of a message that the author kept with it.
     pub quote: Option<PrivateText>,
-    /// Where it can be seen.
+    /// Where the evidence can be seen.
     pub link: Option<Link>,
-    /// The author's day.
+    /// The day it happened, in the author's time zone.
     pub happened_on: NaiveDate,
-    /// What it shows. A digest names no levels.
+    /// The behaviours that it shows. A digest doesn't show their levels.
     pub behaviours: Vec<BehaviourRef>,
-    /// Something was left out, because it was too long.
+    /// Something was left out because it was too long.
     pub is_shortened: bool,
 }
 
-/// What an author is shown before their entries are posted.
+/// What an author sees before their entries are posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     pub digest: DigestId,
-    /// How it stands.
     pub state: State,
-    /// Who can read it there.
+    /// Who can read the digest in the channel.
     pub audience: BTreeSet<MemberId>,
     /// The team's managers among them.
     pub managers: BTreeSet<MemberId>,
-    /// The other apps that can read it there.
+    /// The other apps that can read it in the channel.
     pub apps: BTreeSet<MemberId>,
     pub channel: ChannelId,
-    /// Why what stands there shows nothing now, if that is so.
+    /// Why the posted messages currently show nothing, if they do.
     pub hidden: Vec<ChannelProblem>,
-    /// When it is posted, on the author's wall.
+    /// When it is posted, in the author's local time.
     pub due_on: chrono::NaiveDateTime,
-    /// Exactly what of theirs is posted as it stands now; nothing once all is held back or withdrawn.
+    /// Exactly what will be posted of theirs as things are now; empty once everything is held back or withdrawn.
     pub page: Page,
-    /// What they hold back.
+    /// The entries that they hold back.
     pub held: Vec<Line>,
 }
 
-/// An attempt at a message of a digest, of which Slack did not say what came of it.
+/// An attempt to post a digest message, with unknown outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubt {
     pub digest: DigestId,
-    /// Which of its messages.
+    /// The affected message.
     pub post: PostId,
     /// Counted from 1.
     pub attempt: u32,
 }
 
-/// What managers are told about a digest that is not simply posted.
+/// What managers are told about a digest with a problem.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one digest")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     pub digest: DigestId,
-    /// How it stands.
     pub state: State,
-    /// Whose, for the way into its settings.
+    /// The team, for the link to its settings.
     pub team_id: TeamId,
     /// The team's name.
     pub team: String,
-    /// For which week.
     pub week: Week,
     pub channel: ChannelId,
-    /// What was wrong with the channel.
+    /// The channel's problems.
     pub wrong: Vec<ChannelProblem>,
-    /// What stands there shows nothing because of it.
+    /// The posted messages show nothing because of them.
     pub is_hidden: bool,
-    /// What they are asked about.
+    /// The uncertain post that managers are asked about.
     pub doubt: Option<Doubt>,
-    /// Which message that is, and of how many, where the digest has several.
+    /// The uncertain message's position and the number of messages, if there are several.
     pub part: Option<(usize, usize)>,
-    /// A message of it stands there.
+    /// At least one message of it is posted.
     pub has_begun: bool,
-    /// Slack does not take a message of it, and will not unless somebody mends that.
+    /// Slack refuses a message of it, and will keep doing so unless someone fixes the cause.
     pub is_refused: bool,
-    /// An author withdrew something from a message that cannot be changed, or of which nobody knows where it stands.
+    /// An author withdrew something from a message that can't be edited or located.
     pub delete_by_hand: bool,
 }
 
-/// A manager looked at entries of an author's.
+/// One time that a manager opened an author's entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
     pub reader: MemberId,
     pub opened_at: DateTime<Utc>,
-    /// At so many entries.
+    /// The number of entries shown.
     pub entries: usize,
 }
 

@@ -1,4 +1,4 @@
-//! A digest's messages: as much on each as Slack takes, by estimate.
+//! A digest's messages: as much in each as Slack accepts, by estimate.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use super::size::{FRAME, of_author, of_line};
 use super::{AuthorSection, Line, Page};
 use crate::domain::ids::EntryId;
 
-/// The messages of a digest, in order. An author's part may go on in the next; their question stands below its first line
-/// that gave rise to it. Nothing makes no message.
+/// The messages of a digest, in order. An author's section may continue in the next message; their question appears in
+/// the message with the entry it comes from. An empty digest has no messages.
 #[must_use]
 pub fn pages(page: &Page) -> Vec<Page> {
     let mut all: Vec<BTreeSet<EntryId>> = Vec::new();
@@ -35,14 +35,13 @@ pub fn pages(page: &Page) -> Vec<Page> {
     all.iter().enumerate().map(message).collect()
 }
 
-/// What one message shows of a whole digest: these entries, shortened where they do not fit.
+/// The part of a digest that one message shows: these entries, shortened if they don't fit.
 #[must_use]
 pub fn of_post(whole: &Page, goes_on: bool, entries: &BTreeSet<EntryId>) -> Page {
     fitted(part(whole, goes_on, entries))
 }
 
-/// These entries of a whole digest. An author's question stands where the line is that gave rise to it, so that it is asked
-/// once.
+/// These entries of a whole digest. An author's question goes with the entry it comes from, so it's asked only once.
 #[must_use]
 pub fn part(whole: &Page, goes_on: bool, entries: &BTreeSet<EntryId>) -> Page {
     let of_author = |of: &AuthorSection| {
@@ -55,7 +54,7 @@ pub fn part(whole: &Page, goes_on: bool, entries: &BTreeSet<EntryId>) -> Page {
     Page { team: whole.team.clone(), week: whole.week, goes_on, authors }
 }
 
-/// The line that an author's question is drawn from.
+/// The entry that an author's question is drawn from.
 fn source(lines: &[Line]) -> Option<&Line> {
     lines.iter().find(|line| line.written.as_ref().is_some_and(|written| !written.behaviours.is_empty()))
 }

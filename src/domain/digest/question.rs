@@ -1,19 +1,19 @@
-//! Questions worth asking in a 1:1: drawn from a behaviour and what comes after it. No level is named.
+//! Questions for a 1:1, drawn from a behaviour and the one after it. They name no level.
 
 use super::Written;
 use crate::domain::evidence::BehaviourRef;
 use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Library, TrackIndex};
 
-/// Where nothing comes after it in the framework.
+/// The question if the framework has no next behaviour.
 const AT_THE_END: &str = "What did it take, and who could learn from it?";
 
-/// The question that a line gives rise to; none if it shows no behaviour.
+/// The question for an entry; none if it shows no behaviour.
 pub(super) fn question(written: &Written, library: &Library) -> Option<String> {
     written.behaviours.first().map(|shown| of_behaviour(shown, library))
 }
 
-/// Questions about these behaviours, each once, in their order.
+/// Questions about these behaviours, without duplicates, in the same order.
 pub(super) fn talking_points<'s>(behaviours: impl Iterator<Item = &'s BehaviourRef>, library: &Library) -> Vec<String> {
     let mut points: Vec<String> = Vec::new();
     for shown in behaviours {
@@ -33,7 +33,7 @@ fn of_behaviour(shown: &BehaviourRef, library: &Library) -> String {
     )
 }
 
-/// What lies ahead of it. Where it is not served any more, of where it was.
+/// The behaviour that comes next. For one that's no longer served, the level and theme it had decide.
 fn next<'l>(track_index: &'l TrackIndex, shown: &BehaviourRef) -> Option<&'l Behaviour> {
     let is_served = track_index.framework.behaviours().any(|(_, _, behaviour)| behaviour.id == shown.behaviour);
     if is_served {

@@ -1,16 +1,17 @@
-//! How often the channel of posted digests is looked at, where no event says that somebody new can read it.
+//! How often to check the channel of posted digests for new readers that no event reports.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// In the days after a post, while it is news.
+/// The interval in the days after a post, when most people read it.
 const FIRST_WEEK_INTERVAL: TimeDelta = TimeDelta::hours(1);
-/// Later, for as long as it stands there.
+/// The interval after that, for as long as the post exists.
 const LATER: TimeDelta = TimeDelta::days(1);
-/// What is news.
+/// How long the shorter interval applies.
 const NEWS: TimeDelta = TimeDelta::days(7);
 
-/// When to look again at a channel whose newest digest was posted then, and that was last looked at then. One that was not
-/// looked at since the start is due: events may have been missed before it. A clock that steps back is no reason to wait longer.
+/// When to check a channel again, given the times of its newest digest and its last check. A channel not checked since
+/// startup is due now, because events may have been missed. A last check in the future means that the clock stepped
+/// back: due now, too.
 #[must_use]
 pub fn next_check_at(posted_at: DateTime<Utc>, checked_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
     let Some(checked_at) = checked_at else { return now };
@@ -40,7 +41,7 @@ mod tests {
             (Some(7 * 24 - 1), 200, 7 * 24),
             (Some(7 * 24), 200, 8 * 24),
             (Some(1_000), 1_000, 1_024),
-            // The clock was moved back since.
+            // The clock was set back since.
             (Some(1_000), 10, 10),
         ] {
             assert_eq!(next_check_at(at(0), checked.map(at), at(now)), at(due), "{checked:?} {now}");

@@ -1,4 +1,4 @@
-//! Which of a team's digests can be gathered for now, and until when each author may have shared what goes into them.
+//! Which of a team's digests can be gathered now, and each author's sharing deadline.
 
 use std::collections::HashMap;
 
@@ -9,19 +9,18 @@ use crate::domain::cadence::{Week, Zone};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::WeeklyTime;
 
-/// One digest of a team's that can be gathered for now.
+/// A team's digest that can be gathered now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScheduledDigest {
-    /// For which week, in the team's zone.
+    /// The week in the team's time zone.
     pub week: Week,
     /// When it is posted.
     pub due_at: DateTime<Utc>,
-    /// Until when each author may have shared what goes into it: whose preview is not due yet is not here.
+    /// Each author's sharing deadline; authors whose preview isn't due yet are missing.
     pub until: HashMap<MemberId, DateTime<Utc>>,
 }
 
-/// What can be gathered for a team now, and when there is more to gather. `authors` are its engineers, each with where they
-/// are.
+/// The digests to gather for a team now, and when to gather more. `authors` are its engineers with their zones.
 #[must_use]
 pub fn rounds(
     team_zone: &Zone,
@@ -33,7 +32,7 @@ pub fn rounds(
     let mut rounds: Vec<ScheduledDigest> = [this.previous(), this, this.next()]
         .into_iter()
         .map(|week| ScheduledDigest { week, due_at: due_at(team_zone, digest, week), until: HashMap::new() })
-        // Later than that, nobody could look at it for long enough before it is posted.
+        // After that, authors would have too little time to review it before it is posted.
         .filter(|round| now < round.due_at + PREVIEW_WAIT - NOTICE)
         .collect();
     let mut next_at: Option<DateTime<Utc>> = None;

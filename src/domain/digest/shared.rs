@@ -1,4 +1,4 @@
-//! What an engineer shares with a manager: in which order, and which entries are on which page.
+//! What an engineer shares with a manager: the order of entries, and the entries of each page.
 
 use std::cmp::Reverse;
 
@@ -12,45 +12,42 @@ use crate::domain::lookup::Library;
 /// Entries on one page.
 pub const SHARED_ENTRIES_PER_PAGE: usize = 10;
 
-/// An entry without its words, as far as its place among the others depends on it.
+/// The parts of an entry that determine its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedEntry {
     pub id: EntryId,
-    /// The author's day.
+    /// The day it happened, in the author's time zone.
     pub happened_on: NaiveDate,
     /// The first behaviour that it shows.
     pub shown: Option<BehaviourRef>,
 }
 
-/// Which entries one page shows.
+/// The entries of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedPage {
-    /// By the framework's themes, newest first. An entry that shows nothing comes last.
+    /// By the framework's themes, newest first. Entries without a behaviour come last.
     pub entries: Vec<EntryId>,
-    /// Counted from 0; the last page where fewer are left than were asked for.
+    /// Counted from 0; at most the last page.
     pub page: usize,
-    /// The last page.
     pub last_page: usize,
-    /// Questions for the next 1:1, on the first page.
+    /// Questions for the next 1:1; only on the first page.
     pub talking_points: Vec<String>,
 }
 
 /// One page of what an engineer shares with a manager.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedBy {
-    /// Whose entries they are.
     pub engineer: MemberId,
-    /// The page's entries, by the framework's themes, newest first.
+    /// By the framework's themes, newest first.
     pub entries: Vec<Entry>,
     /// Counted from 0.
     pub page: usize,
-    /// The last page.
     pub last_page: usize,
-    /// Questions for the next 1:1, on the first page.
+    /// Questions for the next 1:1; only on the first page.
     pub talking_points: Vec<String>,
 }
 
-/// The page of these entries that was asked for.
+/// The requested page of these entries.
 #[must_use]
 pub fn shared_page(mut entries: Vec<SharedEntry>, page: usize, library: &Library) -> SharedPage {
     let theme = |entry: &SharedEntry| {

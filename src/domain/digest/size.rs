@@ -1,20 +1,20 @@
-//! How much a digest's message holds, by estimate.
+//! An estimate of how much fits into a digest's message.
 
 use super::content::escaped;
 use super::{AuthorSection, Line};
 
-/// A message of Slack's holds 50 blocks; the rest is room for whoever draws it.
+/// A Slack message holds 50 blocks; the rest is left for the renderer.
 pub const MOST_BLOCKS: usize = 40;
-/// Slack takes about 11,000 characters; the rest is room for whoever draws it.
+/// Slack accepts about 11,000 characters; the rest is left for the renderer.
 pub const MOST_CHARACTERS: usize = 9_000;
 
 /// Title, compass line and buttons.
 pub(super) const FRAME: Size = Size { blocks: 6, characters: 600 };
-/// An author's name, with what comes before and after.
+/// An author's name, with what surrounds it.
 pub(super) const AUTHOR: Size = Size { blocks: 2, characters: 150 };
-/// What stands around the words of an entry.
+/// The overhead of an entry.
 const LINE: Size = Size { blocks: 3, characters: 150 };
-/// What stands around a behaviour: its theme.
+/// The overhead of a behaviour: its theme.
 const AROUND_BEHAVIOUR: usize = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +33,12 @@ impl Size {
     }
 }
 
-/// An author's name and question, without their entries.
+/// The size of an author's name and question, without entries.
 pub(super) fn of_author(of: &AuthorSection) -> Size {
     AUTHOR.plus(Size { blocks: 1, characters: of.question.as_deref().map_or(0, escaped) })
 }
 
-/// One entry.
+/// The size of one entry.
 pub(super) fn of_line(line: &Line) -> Size {
     let Some(written) = &line.written else { return LINE };
     let quote = written.quote.as_ref().map_or(0, |quote| escaped(quote.reveal()));

@@ -1,5 +1,5 @@
-//! When digests come, which entries go into them, which channels will do, and how much a message holds; and what holds in
-//! any ten weeks. In full: `PROPTEST_CASES=10000 cargo test --release --lib domain::digest`.
+//! When digests are due, which entries go into them, which channels are allowed, and how much fits into a message; plus
+//! what holds in any ten weeks. In full: `PROPTEST_CASES=10000 cargo test --release --lib domain::digest`.
 
 pub(crate) mod account;
 mod bot;
@@ -43,7 +43,7 @@ fn authors_look_in_the_morning_of_their_last_working_day_before() {
         // Less than eighteen hours ahead is too short.
         ("Europe/London", "Europe/London", "2026-06-05T02:59:00Z", "2026-06-03T09:00:00Z"),
         ("Europe/London", "Europe/London", "2026-06-05T03:00:00Z", "2026-06-04T09:00:00Z"),
-        // Thursday morning in New York is Friday's night in Tokyo.
+        // Thursday morning in New York is Friday night in Tokyo.
         ("America/New_York", "Asia/Tokyo", "2026-06-05T01:00:00Z", "2026-06-03T14:00:00Z"),
     ] {
         let preview_at = preview_at(&Zone::of(author, "UTC"), &Zone::of(team, "UTC"), at(due));
@@ -97,7 +97,7 @@ fn only_what_every_manager_may_read_now_and_was_newly_shared_goes_in() {
         (&priyas[..], &two, within, false, false),
         (&priyas[..], &nobody, within, false, false),
         (&[], &one, within, false, false),
-        // In an earlier time as the author's manager.
+        // From an earlier tenure as the author's manager.
         (&[("UPRIYA", 9)], &one, within, false, false),
         (&priyas[..], &one, within, true, false),
         (&priyas[..], &one, before, false, false),
@@ -120,7 +120,7 @@ fn what_was_posted_stands_as_long_as_it_is_given_to_somebody_who_reads_it_there(
         (&[("UPRIYA", 1)][..], true),
         (&[("UPRIYA", 1), ("UKIM", 2)], true),
         (&[], false),
-        // It was given to somebody else since.
+        // It was shared with another manager since.
         (&[("UKIM", 2)], false),
     ] {
         let entry = shared(with);
@@ -158,7 +158,7 @@ fn everything_that_is_wrong_with_a_channel_is_said() {
         (Channel { members: vec![], ..good() }, vec![ChannelProblem::NotThere]),
         (with(ChannelMember { is_guest: true, ..insider("UPRIYA") }), vec![ChannelProblem::Guest(id("UPRIYA"))]),
         (with(ChannelMember { is_stranger: true, ..insider("UKIM") }), vec![ChannelProblem::SharedOutside]),
-        // Nobody allowed them, or nobody told the authors of them.
+        // Not allowed, or not disclosed to the authors.
         (with(insider("UMAYA")), vec![ChannelProblem::Outsider(id("UMAYA"))]),
         (with(insider("UKIM")), vec![ChannelProblem::NotDisclosed(id("UKIM"))]),
         (with(ChannelMember { is_deactivated: true, ..insider("UMAYA") }), vec![]),
@@ -256,7 +256,7 @@ proptest! {
     }
 }
 
-/// Lives through a world with a bot that asks the rules.
+/// Runs a world with a bot that asks the rules.
 fn live(world: &world::World) -> Result<account::Account, TestCaseError> {
     let mut account = account::Account::begin(world);
     let mut bot = bot::Bot::default();
@@ -283,7 +283,7 @@ proptest! {
     }
 }
 
-/// The worlds above are worth living through: digests are posted in them.
+/// Guards against vacuous worlds: digests do get posted in them.
 #[test]
 fn a_quiet_world_posts_what_is_shared_and_an_outage_leaves_it_to_the_next_week() {
     use world::{Step, World};

@@ -1,20 +1,20 @@
-//! When a digest is due, when its authors see it first, and how long it waits for them.
+//! When a digest is due, when its authors preview it, and how long it waits for their previews.
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 
 use crate::domain::cadence::{Awake, Week, Zone, awake};
 use crate::domain::roster::WeeklyTime;
 
-/// An author has this long, at least, between their preview and the digest.
+/// The minimum time that an author has between their preview and the digest.
 pub const NOTICE: TimeDelta = TimeDelta::hours(2);
-/// A digest waits this long for previews that could not be sent.
+/// How long a digest waits for previews that couldn't be sent.
 pub const PREVIEW_WAIT: TimeDelta = TimeDelta::hours(24);
-/// What was not posted so long after it was due is dropped.
+/// A digest that is overdue by this long is dropped.
 pub const WEEK_OVER: TimeDelta = TimeDelta::days(6);
 
-/// A preview comes this long before its digest, at least, if Slack takes it at once.
+/// A preview is due at least this long before its digest.
 const AHEAD: TimeDelta = TimeDelta::hours(18);
-/// When previews come, on the author's wall.
+/// When previews are due, in the author's local time.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(10, 0, 0).expect("ten in the morning exists");
 /// More days than any two zones and a weekend can put between a preview and its digest.
 const MOST_DAYS: u64 = 14;
@@ -28,31 +28,31 @@ pub fn due_at(team_zone: &Zone, digest: WeeklyTime, week: Week) -> DateTime<Utc>
     team_zone.instant(week.day(weekday), time)
 }
 
-/// When an author sees what of theirs is to be posted: in the morning of their last working day that lies before the
-/// digest's day, and far enough ahead of it where zones are far apart.
+/// When an author previews their part: on the morning of their last working day before the digest's day, and early
+/// enough even if the zones are far apart.
 #[must_use]
 pub fn preview_at(author_zone: &Zone, team_zone: &Zone, due_at: DateTime<Utc>) -> DateTime<Utc> {
     let day = team_zone.local(due_at).date();
     (1..=MOST_DAYS)
         .filter_map(|days| day.checked_sub_days(Days::new(days)))
         .map(|day| (day, author_zone.instant(day, MORNING)))
-        // Where one moved across the date line, a day was skipped.
+        // A zone that moved across the date line has skipped a day.
         .filter(|(day, at)| author_zone.local(*at).date() == *day)
         .map(|(_, at)| at)
         .find(|at| *at + AHEAD <= due_at && awake(author_zone, *at) == Awake::Now)
         .unwrap_or(due_at - TimeDelta::days(1))
 }
 
-/// Whether a digest is laid out.
+/// Whether to lay out a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayOut {
-    /// Not before this instant; a preview that is sent meanwhile can move it.
+    /// Not before this instant; a preview sent meanwhile can move it.
     Wait(DateTime<Utc>),
-    /// Now. Authors whose preview does not stand long enough are left out.
+    /// Lay it out now. Authors whose preview is missing or too recent are left out.
     Now,
 }
 
-/// Whether to lay out a digest, given when each author's preview was sent; nothing where it does not stand.
+/// Whether to lay out a digest, given when each author's preview was sent; `None` for one that wasn't.
 #[must_use]
 pub fn lay_out_at(due_at: DateTime<Utc>, previews: &[Option<DateTime<Utc>>], now: DateTime<Utc>) -> LayOut {
     let latest = due_at + PREVIEW_WAIT;
@@ -61,7 +61,7 @@ pub fn lay_out_at(due_at: DateTime<Utc>, previews: &[Option<DateTime<Utc>>], now
     if now >= at { LayOut::Now } else { LayOut::Wait(at) }
 }
 
-/// Whether an author had the time to look at what is to be posted.
+/// Whether an author has had enough time to review their preview.
 #[must_use]
 pub fn stands_long_enough(sent_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     sent_at.is_some_and(|sent_at| sent_at + NOTICE <= now)

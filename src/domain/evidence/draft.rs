@@ -1,4 +1,4 @@
-//! What somebody filled in, checked as a whole before anything is saved.
+//! A submitted form, validated as a whole before anything is saved.
 
 use std::fmt;
 
@@ -11,51 +11,49 @@ use crate::domain::lookup::Library;
 use crate::domain::roster::Roster;
 use crate::secret::PrivateText;
 
-/// Characters of what happened, as Slack counts them (UTF-16 units).
+/// The maximum length of the words, in UTF-16 units, as Slack counts.
 pub const LONGEST: usize = 3_000;
-/// An entry that shows more than this shows nothing in particular.
+/// An entry that shows more behaviours than this shows nothing in particular.
 pub const MOST_BEHAVIOURS: usize = 10;
 
-/// The form as it was submitted.
+/// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
     pub words: PrivateText,
-    /// What it shows, in the order chosen; some may be named twice.
+    /// The chosen behaviours, in the order chosen; may have duplicates.
     pub behaviours: Vec<(TrackId, BehaviourId)>,
-    /// The day, if one is chosen.
+    /// The day, if chosen.
     pub happened_on: Option<NaiveDate>,
     /// The link field as typed.
     pub link: PrivateText,
     /// Who can see it, if the form asked.
     pub audience: Option<Audience>,
-    /// The text of the message it was saved from; an edited entry has its own.
+    /// The text of the message that the form was opened from; an edited entry has its own.
     pub quote: Option<PrivateText>,
-    /// Whether the author ticked to keep that text.
+    /// Whether the author chose to keep that text.
     pub keeps_quote: bool,
 }
 
-/// Who can see an entry beside its author.
+/// Who can see an entry besides its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
     OnlyMe,
-    /// These managers, whom the author saw by name when choosing.
+    /// These managers; the author saw their names when choosing.
     Managers(Vec<MemberId>),
 }
 
-/// A form without faults.
+/// A valid form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// What happened, as typed.
     pub words: PrivateText,
-    /// What it shows, each once.
+    /// The chosen behaviours without duplicates.
     pub behaviours: Vec<(TrackId, BehaviourId)>,
-    /// The day it happened.
     pub happened_on: NaiveDate,
-    /// Where it can be seen.
+    /// Where the evidence can be seen.
     pub link: Option<Link>,
-    /// Who can see it.
     pub audience: Audience,
-    /// The message's text, if it is to be kept.
+    /// The message's text, if the author keeps it.
     pub quote: Option<PrivateText>,
 }
 
@@ -63,7 +61,7 @@ pub struct Draft {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     Words,
-    /// Likely behaviours to tick.
+    /// Suggested behaviours to tick.
     Likely,
     /// Behaviours from the whole framework.
     Behaviours,
@@ -75,32 +73,31 @@ pub enum Field {
     KeepQuote,
 }
 
-/// What keeps a form from being saved. Its text tells the person what to do.
+/// Why a form can't be saved. Its text tells the author what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing was written.
     WordsMissing,
-    /// More was written than is kept; so many characters.
+    /// The number of characters exceeds the limit.
     WordsTooLong(usize),
     DayMissing,
-    /// A day that has not begun where the author is.
+    /// A day that hasn't begun where the author is.
     DayToCome,
-    /// No web address.
+    /// The link isn't a web address.
     NotALink,
     /// The framework has changed since the form was opened.
     BehaviourGone,
-    /// So many behaviours.
+    /// The number of behaviours exceeds the limit.
     TooManyBehaviours(usize),
-    /// The managers are not those that the form showed.
+    /// The managers differ from those that the form showed.
     ManagersChanged,
-    /// Nobody was chosen to see it, not even only the author.
+    /// The author made no choice, not even *only me*.
     AudienceMissing,
-    /// There is no room for it.
+    /// A limit on stored evidence is reached.
     Quota(QuotaExceeded),
 }
 
 impl Fault {
-    /// Where to say it.
+    /// The field below which the fault is shown.
     #[must_use]
     pub fn field(&self) -> Field {
         match self {
@@ -144,7 +141,7 @@ impl fmt::Display for Fault {
 }
 
 impl Draft {
-    /// How much room it takes, in bytes.
+    /// The size of its texts in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let link = self.link.as_ref().map_or("", Link::as_str);
@@ -152,11 +149,11 @@ impl Draft {
         [self.words.reveal(), link, quote].into_iter().map(|text| text.len() as u64).sum()
     }
 
-    /// Checks the form. `today` is the author's day, `roster` theirs, and `before` the entry that it edits: what that shows
-    /// stays allowed when the framework has moved on.
+    /// Validates the form. `today` is the author's local date, `roster` has the author's facts, and `before` is the
+    /// edited entry: its behaviours stay allowed even if the framework no longer has them.
     ///
     /// # Errors
-    /// Everything that is wrong with it, at most one fault a field.
+    /// Every fault, at most one per field.
     pub fn check(
         filled: Filled,
         today: NaiveDate,
@@ -195,7 +192,7 @@ impl Draft {
         }
     }
 
-    /// The same with what an entry shows that has the same words, as far as there is room for it.
+    /// Adds the behaviours of an entry with the same words, up to the limit.
     #[must_use]
     pub fn with_behaviours_of(mut self, twin: &Entry) -> Self {
         let shown = twin.behaviours.iter().map(|shown| (shown.track.clone(), shown.behaviour.clone()));
@@ -205,7 +202,7 @@ impl Draft {
     }
 }
 
-/// The form cannot offer what the framework no longer has; an entry that shows it goes on doing so.
+/// The form can't offer behaviours that the framework no longer has; an edited entry keeps them.
 fn with_gone_ones(
     mut chosen: Vec<(TrackId, BehaviourId)>,
     before: &[BehaviourRef],
@@ -237,7 +234,7 @@ fn behaviours_fault(chosen: &[(TrackId, BehaviourId)], library: &Library, before
     (!chosen.iter().all(is_known)).then_some(Fault::BehaviourGone)
 }
 
-/// Managers are shared with only if they are the ones that the author saw by name.
+/// An entry is shared only with managers that the author saw by name.
 fn audience_fault(audience: Option<&Audience>, roster: &Roster) -> Option<Fault> {
     match audience {
         None => Some(Fault::AudienceMissing),

@@ -1,4 +1,4 @@
-//! One person's own entries as they are listed: newest first, by month, narrowed by theme and words, a page at a time.
+//! An author's list of their own entries: newest first, by month, filtered by theme and words, page by page.
 
 use std::ops::ControlFlow;
 
@@ -12,52 +12,52 @@ use crate::secret::PrivateText;
 /// Entries on one page.
 pub const PAGE: usize = 5;
 
-/// Which of one's own entries are asked for.
+/// A request for a page of the user's own entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
-    /// Only those that show something of this theme.
+    /// Only entries with a behaviour of this theme.
     pub theme: Option<ThemeId>,
-    /// Only those in which all of these words occur.
+    /// Only entries that contain all of these words.
     pub words: Option<PrivateText>,
-    /// The page, from 0 for the newest.
+    /// Counted from 0, the newest.
     pub page: u16,
 }
 
-/// A page of entries.
+/// A page of entries, as displayed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Journal<'e> {
-    /// What was asked for; its page is one that exists.
+    /// The request, with a page that exists.
     pub listing: Listing,
-    /// The entries of the page, newest month first.
+    /// The page's entries, newest month first.
     pub months: Vec<Month<'e>>,
-    /// There are older ones behind this page.
+    /// Whether there are older entries after this page.
     pub older: bool,
-    /// Deleted a moment ago, and still to be brought back.
+    /// Recently deleted entries that can still be restored.
     pub deleted: Vec<&'e Entry>,
-    /// Nothing has been written yet.
+    /// Whether the user hasn't written anything yet.
     pub is_new: bool,
-    /// All of it fits on one page, so that there is nothing to narrow.
+    /// Everything fits on one page, so there is nothing to filter.
     pub is_short: bool,
 }
 
-/// The entries of one page, and those that were deleted lately.
+/// The entries of one page, and the recently deleted ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// What was asked for; its page is one that exists.
+    /// The request, with a page that exists.
     pub listing: Listing,
     /// Newest first.
     pub entries: Vec<Entry>,
-    /// In any order; some may be past the time in which they can be brought back.
+    /// In any order; some may be past the time in which they can be restored.
     pub deleted: Vec<Entry>,
-    /// There are older ones behind this page.
+    /// Whether there are older entries after this page.
     pub older: bool,
-    /// Nothing has been written yet.
+    /// Whether the user hasn't written anything yet.
     pub is_new: bool,
-    /// All of it fits on one page, so that there is nothing to narrow.
+    /// Everything fits on one page, so there is nothing to filter.
     pub is_short: bool,
 }
 
-/// Looks for a page in entries that come one by one, and keeps no more of them than a page.
+/// Finds a page in a stream of entries, holding at most one page of them in memory.
 #[derive(Debug)]
 pub struct PageFinder<'l> {
     listing: &'l Listing,
@@ -72,21 +72,21 @@ pub struct PageFinder<'l> {
 /// The entries of one month, newest first.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Month<'e> {
-    /// Its first day.
+    /// The first day of the month.
     pub begins_on: NaiveDate,
     /// Never empty.
     pub entries: Vec<&'e Entry>,
 }
 
 impl Listing {
-    /// Whether entries have to be searched for it.
+    /// Whether the entries have to be filtered.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
         self.theme.is_some() || self.words.is_some()
     }
 
-    /// So many of the newest entries are enough to show the page and to know whether there are older ones, unless they have to
-    /// be searched.
+    /// How many of the newest entries to read to show the page and to know whether there are older ones; not valid for
+    /// a filtered list.
     #[must_use]
     pub fn reads(&self) -> usize {
         (usize::from(self.page) + 1) * PAGE + 1
@@ -114,7 +114,7 @@ impl<'e> Journal<'e> {
         Self { listing: listing.clone(), months, older: *older, deleted, is_new: *is_new, is_short: *is_short }
     }
 
-    /// Nothing fits what was asked for.
+    /// Whether no entry matches the request.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.months.is_empty()
@@ -136,7 +136,7 @@ impl<'l> PageFinder<'l> {
         }
     }
 
-    /// Takes the next entry: deleted ones come first, and the others newest first. Says whether it needs another.
+    /// Takes the next entry: deleted ones first, then the others, newest first. Tells whether it needs another.
     pub fn take(&mut self, entry: Entry) -> ControlFlow<()> {
         if entry.deleted_at.is_some() {
             self.deleted.push(entry);
@@ -158,7 +158,7 @@ impl<'l> PageFinder<'l> {
         ControlFlow::Continue(())
     }
 
-    /// The page, once there are no more entries or it needs no more.
+    /// The page, once the entries are exhausted or no more are needed.
     #[must_use]
     pub fn found(self) -> Page {
         let Self { listing, page, entries, deleted, older, is_new, .. } = self;
@@ -173,14 +173,14 @@ impl<'l> PageFinder<'l> {
     }
 }
 
-/// What an entry needs to be listed.
+/// The conditions for an entry to be listed.
 struct EntryFilter<'l> {
     theme: Option<&'l ThemeId>,
     stemmer: Stemmer,
     words: Vec<FilterWord>,
 }
 
-/// A word that has to occur, and its stem.
+/// A required word and its stem.
 struct FilterWord {
     word: String,
     stem: String,
@@ -206,7 +206,7 @@ impl<'l> EntryFilter<'l> {
         of_theme && (self.words.is_empty() || self.says_all(entry))
     }
 
-    /// Every word occurs in the entry: as a beginning, or in another form.
+    /// Whether every word occurs in the entry, as a prefix or in another form.
     fn says_all(&self, entry: &Entry) -> bool {
         let texts = [Some(entry.words.reveal()), entry.quote.as_ref().map(PrivateText::reveal)];
         let link = entry.link.as_ref().map(crate::domain::link::Link::as_str);
@@ -222,7 +222,7 @@ impl<'l> EntryFilter<'l> {
     }
 
     fn is_form_of(&self, word: &str, FilterWord { word: wanted, stem }: &FilterWord) -> bool {
-        // Every form of a word begins with the same letter, and most words end here.
+        // All forms of a word begin with the same letter, so this check settles most words cheaply.
         let begins = word.chars().next().and_then(|first| first.to_lowercase().next());
         if begins != wanted.chars().next() {
             return false;
@@ -247,7 +247,7 @@ mod tests {
         DateTime::from_timestamp(1_780_000_000, 0).unwrap() + chrono::TimeDelta::minutes(minutes)
     }
 
-    /// The page as it is found among entries in any order.
+    /// The page as found among entries in any order.
     fn page(entries: &[Entry], listing: &Listing) -> Page {
         let mut newest_first = entries.to_vec();
         newest_first.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));

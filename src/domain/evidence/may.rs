@@ -1,38 +1,38 @@
-//! Who may do what with whose evidence: the one place that decides it.
+//! Who may do what with whose evidence: the only place that decides this.
 
 use crate::domain::evidence::{Entry, Share};
 use crate::domain::ids::Actor;
 use crate::domain::roster::{Manager, Roster};
 
-/// What somebody wants to do with an entry.
+/// An action on an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// See any of it.
+    /// See any part of it.
     Read,
     /// Change its words, behaviours, day or link.
     Edit,
-    /// Let their managers see it.
+    /// Share it with the author's managers.
     Share,
-    /// Take it back from their managers.
+    /// Stop sharing it.
     Unshare,
     Delete,
-    /// Bring it back after removing it.
+    /// Restore it after deletion.
     Restore,
 }
 
-/// Whether they may.
+/// The result of an access check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     Allowed,
-    /// They may not, and are not told whether there is anything.
+    /// The person may not, and doesn't learn whether the entry exists.
     Denied,
 }
 
-/// Decides; whatever is not allowed here is denied. `roster` is what is known about the entry's author.
+/// Decides on access; anything not allowed here is denied. `roster` has the facts about the entry's author.
 ///
-/// Its author may do everything that makes sense. A manager may read what the author shared with them, as long as they
-/// are the author's manager without a break since. Nobody else may do anything: admins, other managers and other
-/// workspaces included.
+/// The author may do everything that makes sense. A manager may read what the author shared with them, as long as they
+/// have been the author's manager without a break since. Everyone else is denied, including admins, other managers and
+/// people in other workspaces.
 #[must_use]
 pub fn may(actor: &Actor, action: Action, entry: &Entry, roster: &Roster) -> Decision {
     let is_author = actor.workspace == entry.workspace && actor.member == entry.author;
@@ -49,12 +49,12 @@ fn is_shared_with(actor: &Actor, entry: &Entry, roster: &Roster) -> bool {
     actor.workspace == entry.workspace && readers(entry, roster).any(|manager| manager.member == actor.member)
 }
 
-/// The managers who can read the entry beside its author, unless it is deleted.
+/// The managers who can read the entry, unless it is deleted.
 pub fn readers<'r>(entry: &Entry, roster: &'r Roster) -> impl Iterator<Item = &'r Manager> {
     given_to(&entry.shares, roster)
 }
 
-/// The managers to whom these shares give an entry now.
+/// The managers who currently have access through these shares.
 pub fn given_to<'r>(shares: &[Share], roster: &'r Roster) -> impl Iterator<Item = &'r Manager> {
     let may_read = |manager: &&Manager| {
         shares.iter().any(|share| share.manager == manager.member && share.tenure == manager.tenure)

@@ -1,4 +1,4 @@
-//! Evidence: what an entry is, who may do what with it, what a form has to hold, and how a person's own are listed.
+//! Evidence: entries, who may do what with them, form validation, and an author's list of entries.
 
 mod draft;
 mod journal;
@@ -26,49 +26,46 @@ use crate::domain::lookup::Library;
 use crate::domain::roster::Tenure;
 use crate::secret::PrivateText;
 
-/// What pages of the framework mark of their reader's own evidence.
+/// The reader's own evidence, as marked on pages of the framework.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Days {
-    /// The newest day for each behaviour: a date, and never how many there are.
+    /// The newest day for each behaviour; a date, never the number of entries.
     pub newest: HashMap<(TrackId, BehaviourId), NaiveDate>,
-    /// In which language the reader reads it.
+    /// The language in which the reader reads dates.
     pub language: DateLanguage,
 }
 
-/// What was deleted can be brought back for this long, and is gone from the database file after it.
+/// How long a deleted entry can be restored; then it's erased from the database file.
 pub const UNDO: TimeDelta = TimeDelta::minutes(10);
 
 /// One dated entry by an engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id; says nothing about who may see it.
+    /// The id grants no access to the entry.
     pub id: EntryId,
-    /// Where it was written.
     pub workspace: WorkspaceId,
-    /// Who wrote it.
     pub author: MemberId,
     /// What happened, as typed.
     pub words: PrivateText,
-    /// Where it can be seen.
+    /// Where the evidence can be seen.
     pub link: Option<Link>,
-    /// A message's text that the author chose to keep with it.
+    /// The text of a message that the author chose to keep with it.
     pub quote: Option<PrivateText>,
     /// The day it happened, in the author's zone.
     pub happened_on: NaiveDate,
-    /// What it shows, in the order chosen.
+    /// The behaviours that it shows, in the order chosen.
     pub behaviours: Vec<BehaviourRef>,
-    /// Whom the author lets see it.
+    /// The managers that the author shares it with.
     pub shares: Vec<Share>,
-    /// When its author deleted it; it can be brought back for [`UNDO`].
+    /// When the author deleted it; it can be restored within [`UNDO`].
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// A behaviour as it read when an entry answered it.
+/// A behaviour as it read when it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BehaviourRef {
-    /// The track it belongs to.
     pub track: TrackId,
-    /// Which behaviour; stays when the wording changes.
+    /// Stays the same when the wording changes.
     pub behaviour: BehaviourId,
     /// Its theme then.
     pub theme: ThemeId,
@@ -80,25 +77,24 @@ pub struct BehaviourRef {
     pub version: String,
 }
 
-/// Lets one manager see an entry, as long as they are the manager they were when it was shared.
+/// Lets one manager see an entry, as long as the tenure in which it was shared continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// Who may see it.
     pub manager: MemberId,
-    /// In which time as the author's manager.
+    /// The tenure in which it was shared.
     pub tenure: Tenure,
 }
 
-/// How a behaviour that an entry answered reads today.
+/// How an entry's behaviour reads today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Today<'l> {
-    /// As it did then.
+    /// The wording is unchanged.
     Same,
-    /// In other words.
+    /// The wording has changed.
     Reworded {
-        /// How it reads now.
+        /// The current wording.
         wording: &'l str,
-        /// Since which version, as far as is known: the one served now.
+        /// The served version; the version of the actual change is unknown.
         version: &'l str,
     },
     /// The framework no longer has it.
@@ -106,7 +102,7 @@ pub enum Today<'l> {
 }
 
 impl BehaviourRef {
-    /// How it reads in the framework that is served now.
+    /// How the behaviour reads in the framework that is served now.
     #[must_use]
     pub fn today<'l>(&self, library: &'l Library) -> Today<'l> {
         let version = library.track_index(&self.track).map_or("", |track_index| track_index.framework.version.as_str());
@@ -119,7 +115,7 @@ impl BehaviourRef {
 }
 
 impl Entry {
-    /// How much room it takes, in bytes.
+    /// The size of its texts in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let link = self.link.as_ref().map_or("", Link::as_str);
@@ -127,7 +123,7 @@ impl Entry {
         [self.words.reveal(), link, quote].into_iter().map(|text| text.len() as u64).sum()
     }
 
-    /// Until when its author can bring it back, if it is deleted.
+    /// When the author's time to restore it ends, if it is deleted.
     #[must_use]
     pub fn undo_until(&self) -> Option<DateTime<Utc>> {
         self.deleted_at.map(|at| at + UNDO)
@@ -138,7 +134,7 @@ impl Entry {
 pub(crate) mod tests {
     use super::*;
 
-    /// An entry of Ana's that only she can see.
+    /// An entry by Ana that only she can see.
     pub(crate) fn entry(id: i64, day: &str, words: &str, themes: &[&str]) -> Entry {
         let shown = |theme: &&str| BehaviourRef {
             track: TrackId::new("backend"),

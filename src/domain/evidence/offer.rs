@@ -1,27 +1,26 @@
-//! Which behaviours the form offers: likely ones from the words, and whatever somebody looks for.
+//! The behaviours that the form offers: likely ones for the words, and search results.
 
 use crate::domain::framework::{Behaviour, Framework, Level, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
 use crate::domain::lookup::{Library, TrackIndex};
 use crate::domain::roster::Roster;
 
-/// So many likely ones are a help; more are a list to read.
+/// A short list helps; a longer one has to be read.
 const LIKELY: usize = 5;
-/// Slack shows no more in a menu.
+/// Slack's limit for the options of a menu.
 const OFFERED: usize = 100;
 
-/// A behaviour on offer, with its place.
+/// An offered behaviour with its place in the framework.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'l> {
     pub framework: &'l Framework,
     pub level: &'l Level,
     pub theme: &'l Theme,
-    /// The behaviour itself.
     pub behaviour: &'l Behaviour,
 }
 
 impl<'l> Offer<'l> {
-    /// The behaviour of that id, if it is served.
+    /// The behaviour with this id, if it is served.
     #[must_use]
     pub fn find(library: &'l Library, track: &TrackId, id: &BehaviourId) -> Option<Self> {
         let framework = &library.track_index(track)?.framework;
@@ -32,14 +31,14 @@ impl<'l> Offer<'l> {
         Self { framework, level, theme, behaviour }
     }
 
-    /// Its names.
+    /// The ids of its track and behaviour.
     #[must_use]
     pub fn id(&self) -> (TrackId, BehaviourId) {
         (self.framework.track.clone(), self.behaviour.id.clone())
     }
 }
 
-/// The behaviours that these words most likely show, best first.
+/// The behaviours that these words most likely show, best match first.
 #[must_use]
 pub fn likely<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
     let mut likely = suggested(library, roster, words);
@@ -47,8 +46,8 @@ pub fn likely<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Off
     likely
 }
 
-/// What a menu offers for what was typed into it: what fits best first, then whatever has these letters in it. Nothing
-/// typed gives the framework in its order, from the author's level on if that is known.
+/// A menu's options for a typed text: the best matches first, then behaviours that contain the text. Without text, the
+/// framework in its order, starting at the author's level if it's known.
 #[must_use]
 pub fn offered<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
     let all = || {
@@ -78,7 +77,7 @@ fn has(offer: &Offer<'_>, letters: &str) -> bool {
     [offer.behaviour.text.as_str(), &place].iter().any(|text| text.to_lowercase().contains(letters))
 }
 
-/// The author's track, or all of them where nobody said which is theirs; turn by turn, each with its best first.
+/// Suggestions from the author's track, or from all tracks in turn if the author has none, best match first.
 fn suggested<'l>(library: &'l Library, roster: &Roster, words: &str) -> Vec<Offer<'l>> {
     let by_shelf: Vec<Vec<Offer<'l>>> = track_indexes(library, roster)
         .map(|track_index| {

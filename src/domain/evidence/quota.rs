@@ -1,4 +1,4 @@
-//! How much evidence one person may store: nothing that people write grows without end.
+//! How much evidence one person may store, so that nothing users write grows without limit.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// The window of [`Quota::entries_per_hour`].
 pub const HOUR: TimeDelta = TimeDelta::hours(1);
 
-/// The limits for each person.
+/// The limits per person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// Entries in all.
+    /// The total number of entries.
     pub entries: u32,
     /// New entries within an hour, and edits of a text within an hour.
     pub entries_per_hour: u32,
@@ -25,43 +25,42 @@ impl Default for Quota {
     }
 }
 
-/// What a person has stored. A deleted entry counts until it can no longer be brought back, so that bringing it back never
-/// fails.
+/// What a person has stored. A deleted entry counts as long as it can be restored, so that restoring never fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Entries in all.
+    /// The total number of entries.
     pub entries: u64,
     /// Bytes of all words, links and quotes.
     pub bytes: u64,
-    /// Of the entries, those that were written within the last hour.
+    /// The number of entries written within the last hour.
     pub within_hour: u64,
     /// When the first of those was written.
     pub hour_began_at: Option<DateTime<Utc>>,
 }
 
-/// The limit that keeps something from being saved. Its text tells the person what to do.
+/// The limit that prevents saving. Its text tells the user what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuotaExceeded {
-    /// As many entries as there can be.
+    /// The limit on entries is reached.
     Entries(u32),
-    /// As many entries as there can be within an hour; there is room again in so many minutes.
+    /// The limit on entries per hour is reached; there's room again in this many minutes.
     PerHour {
         entries: u32,
-        /// Until there is room, at least one.
+        /// At least one.
         minutes: i64,
     },
-    /// As many edits as there can be within an hour; another one is possible in so many minutes.
+    /// The limit on edits per hour is reached; another edit is possible in this many minutes.
     EditsPerHour {
         edits: u32,
-        /// Until then, at least one.
+        /// At least one.
         minutes: i64,
     },
-    /// As many bytes as there can be.
+    /// The limit on bytes is reached.
     Bytes(u64),
 }
 
 impl Quota {
-    /// Whether a new entry of so many bytes can be stored.
+    /// Whether a new entry of this size can be stored.
     ///
     /// # Errors
     /// The limit that would be exceeded.
@@ -76,7 +75,7 @@ impl Quota {
         self.check_edit(usage, 0, bytes)
     }
 
-    /// Whether an entry of so many bytes can have so many instead. To take less is always possible.
+    /// Whether an entry may change its size from `before` to `after` bytes. Shrinking it is always possible.
     ///
     /// # Errors
     /// The limit that would be exceeded.
@@ -85,7 +84,7 @@ impl Quota {
         if after > before && in_all > self.bytes { Err(QuotaExceeded::Bytes(self.bytes)) } else { Ok(()) }
     }
 
-    /// Whether a text can be replaced after so many edits since then.
+    /// Whether a text can be edited again after this many edits since then.
     ///
     /// # Errors
     /// [`QuotaExceeded::EditsPerHour`].
@@ -97,7 +96,7 @@ impl Quota {
     }
 }
 
-/// Until an hour after its beginning is over, at least one.
+/// Minutes until an hour after the start is over; at least one.
 fn minutes_left(began_at: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
     (began_at + HOUR - now).num_minutes().max(0) + 1
 }
@@ -130,7 +129,7 @@ impl fmt::Display for QuotaExceeded {
     }
 }
 
-/// As people write large numbers.
+/// The number with thousands separators.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -164,7 +163,7 @@ mod tests {
             (usage(3, 0, 0), 1, Err(QuotaExceeded::Entries(3))),
             (usage(8_176, 0, 1_000), 0, Err(QuotaExceeded::Entries(3))),
             (usage(2, 2, 0), 1, Err(QuotaExceeded::PerHour { entries: 2, minutes: 11 })),
-            // One tap takes no bytes, and is possible where there are too many already.
+            // A one-tap entry takes no bytes, so it's possible even beyond the limit on bytes.
             (usage(2, 1, 1_000), 0, Ok(())),
         ] {
             assert_eq!(QUOTA.check_new(&usage, bytes, at(0)), expected, "{usage:?} {bytes}");

@@ -3,16 +3,16 @@
 use crate::domain::link::Link;
 use crate::secret::PrivateText;
 
-/// What somebody typed to be noted down.
+/// What the user typed after `log`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {
     /// As typed, without the link.
     pub words: PrivateText,
-    /// The web address at the end, if there is one.
+    /// The web address at the end, if any.
     pub link: Option<Link>,
 }
 
-/// Takes the web address at the end off the words; one in the middle of them belongs to them.
+/// Splits off a web address at the end; one in the middle stays part of the words.
 #[must_use]
 pub fn noted(typed: &str) -> Noted {
     let typed = typed.trim();

@@ -1,4 +1,4 @@
-//! Every combination of what a payload can say of who acts, against every kind of installation.
+//! Every combination of what a payload can say about the acting person, against every kind of installation.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ fn team(id: &str) -> Option<SlackTeamId> {
     (!id.is_empty()).then(|| SlackTeamId::new(id))
 }
 
-/// In one workspace; in one workspace of an organisation; for the whole of one.
+/// A standalone workspace, one workspace of an organisation, and a whole organisation.
 fn installations() -> [Installation; 3] {
     let own = || SlackTeamId::new("T1");
     [
@@ -31,7 +31,7 @@ fn actor(own: &str, place: &str, enterprise: &str) -> PayloadActor {
 #[test]
 fn a_payload_settles_who_belongs_here_as_far_as_it_says() {
     use Membership::{Foreign, Ours, Unclear};
-    // The person's own team, the payload's team, its organisation; then by installation.
+    // The person's own team, the payload's team, its organisation, and the results per installation.
     for (own, place, enterprise, expected) in [
         ("T1", "T1", "", [Ours, Ours, Unclear]),
         ("T1", "T1", "E1", [Ours, Ours, Ours]),
@@ -46,7 +46,7 @@ fn a_payload_settles_who_belongs_here_as_far_as_it_says() {
         ("T2", "T1", "E1", [Foreign, Unclear, Unclear]),
         ("T2", "", "E1", [Foreign, Unclear, Unclear]),
         ("T2", "T2", "", [Foreign, Unclear, Unclear]),
-        // Another company, in a channel of ours and in its own.
+        // Another company, in one of our channels and in its own.
         ("T9", "T1", "", [Foreign, Unclear, Unclear]),
         ("E9", "T1", "", [Foreign; 3]),
         ("E9", "T1", "E1", [Foreign; 3]),
@@ -142,7 +142,7 @@ proptest! {
         enterprise in prop::sample::select(vec!["", "E1", "E9"]),
         is_shared: bool,
     ) {
-        // Slack names the organisation of the payload's workspace, and T9 is none of E1's.
+        // Slack names the organisation of the payload's workspace, and T9 isn't part of E1.
         prop_assume!(!(place == own && enterprise == "E1"));
         for installation in installations() {
             let actor = PayloadActor { is_shared, ..actor(own, place, enterprise) };

@@ -1,4 +1,4 @@
-//! What lies ahead of a behaviour: the one nearest to it in words on the next level of its theme.
+//! The behaviour that comes next: the one most similar in words on the next level of its theme.
 
 use std::sync::OnceLock;
 
@@ -6,8 +6,8 @@ use crate::domain::framework::{Behaviour, Framework, LevelNumber};
 use crate::domain::ids::{BehaviourId, ThemeId};
 use crate::domain::lookup::library::TrackIndex;
 
-/// For each behaviour, by its position: the position of what lies ahead. It takes a search to find it, so each is found once,
-/// when somebody first asks.
+/// For each behaviour, by its position: the position of the one that comes next. Finding it takes a search, so each is
+/// computed once, on first use.
 #[derive(Debug)]
 pub(super) struct NextLevelIndex(Vec<OnceLock<Option<usize>>>);
 
@@ -18,7 +18,7 @@ impl NextLevelIndex {
 }
 
 impl TrackIndex {
-    /// What lies ahead of a behaviour that is served; nothing where it is not, or where nothing comes after it.
+    /// The behaviour that comes after a served one; `None` if it isn't served or nothing comes after it.
     #[must_use]
     pub fn ahead(&self, behaviour: &BehaviourId) -> Option<&Behaviour> {
         let mut served = self.framework.behaviours().enumerate();
@@ -30,7 +30,7 @@ impl TrackIndex {
         self.framework.behaviours().nth((*ahead)?).map(|(_, _, behaviour)| behaviour)
     }
 
-    /// The behaviour nearest to these words on the next level of the theme that has any.
+    /// The behaviour most similar to these words, on the theme's next level that has any.
     #[must_use]
     pub fn nearest_above(&self, level: LevelNumber, theme: &ThemeId, words: &str) -> Option<&Behaviour> {
         let above = self.framework.levels.iter().filter(|above| above.number > level);
@@ -43,7 +43,7 @@ impl TrackIndex {
     }
 }
 
-/// Whether a wording says `level`: what is said of people does not.
+/// Whether a wording says "level". Questions drawn from a behaviour must not name one.
 fn names_a_level(text: &str) -> bool {
     text.split(|letter: char| !letter.is_alphanumeric())
         .any(|word| matches!(word.to_lowercase().as_str(), "level" | "levels"))

@@ -1,4 +1,4 @@
-//! What the framework answers to an [`Ask`]: the pieces of it that are to be shown, in its own order.
+//! Answers an [`Ask`] with the parts of the framework to show, in the framework's order.
 
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::ThemeId;
@@ -8,24 +8,20 @@ use crate::domain::lookup::{Ask, Topic};
 /// An answer from one track.
 #[derive(Debug)]
 pub struct Answer<'l> {
-    /// The track that answers.
     pub framework: &'l Framework,
-    /// What it answers.
     pub body: Body<'l>,
 }
 
-/// One cell of the framework with what stands in it, or a part of it.
+/// A cell of the framework with all or some of its behaviours.
 #[derive(Debug)]
 pub struct CellOf<'l> {
-    /// The cell's level.
     pub level: &'l Level,
-    /// The cell's theme.
     pub theme: &'l Theme,
     /// In the framework's order.
     pub behaviours: Vec<&'l Behaviour>,
 }
 
-/// Found behaviours of one cell, best first.
+/// Behaviours of one cell that a search found, best match first.
 pub type Group<'l> = CellOf<'l>;
 
 /// The kinds of answers.
@@ -35,69 +31,69 @@ pub enum Body<'l> {
     Picker,
     /// All themes of a level.
     Level(&'l Level),
-    /// One theme over all levels.
+    /// One theme across all levels.
     Theme(&'l Theme),
-    /// One cell; where it is empty, the first level that has something in this theme is named.
+    /// One cell; if it's empty, the answer names the first level with behaviours in this theme.
     Cell {
         cell: CellOf<'l>,
         /// The first level with behaviours in this theme.
         first_filled: Option<LevelNumber>,
     },
-    /// What stands at one level and what is new above it.
+    /// What one level expects, and what each level above it adds.
     Compare {
         /// The level to start from.
         low: &'l Level,
-        /// The levels above it, up to the one asked for.
+        /// The levels above it, up to the requested one.
         above: Vec<&'l Level>,
-        /// One theme, or all where none was named.
+        /// One theme; `None` means all.
         theme: Option<&'l Theme>,
     },
-    /// What a search found.
+    /// Search results.
     Search {
-        /// What was searched for.
+        /// The search text.
         words: String,
-        /// Cells in the order of their best behaviour.
+        /// In the order of each cell's best behaviour.
         groups: Vec<Group<'l>>,
-        /// Further behaviours fit less well and are left out.
+        /// Whether weaker matches were left out.
         more: bool,
     },
     /// Behaviours without an example.
     Gaps {
-        /// The level shown; none if one theme is shown over all levels.
+        /// The level shown; `None` if one theme is shown across all levels.
         level: Option<&'l Level>,
-        /// The theme shown, if only one is.
+        /// The theme shown, if it's only one.
         theme: Option<&'l Theme>,
-        /// What lacks an example, by cell.
+        /// The behaviours without an example, by cell.
         cells: Vec<CellOf<'l>>,
-        /// The levels at which anything does, within the theme shown.
+        /// All levels with such behaviours, within the theme shown.
         levels: Vec<LevelNumber>,
     },
     /// The framework's introduction.
     About,
-    /// How to ask; the word is what help was wanted on.
+    /// How to ask; the word is the one to explain.
     Help(Option<String>),
-    /// The framework does not have that level.
+    /// The framework doesn't have that level.
     NoSuchLevel {
-        /// What was typed for it.
+        /// The level as typed.
         asked: String,
         /// The theme named beside it.
         theme: Option<&'l Theme>,
     },
-    /// Words that name nothing here; whether a search for them would find something.
+    /// The words name nothing here.
     Unknown {
-        /// What was typed, ready to be quoted.
+        /// The words as typed, ready to be quoted.
         words: String,
-        /// A search for the same words finds behaviours.
+        /// Whether a search for these words finds behaviours.
         searchable: bool,
     },
-    /// A button of an earlier version leads to a place that is no longer there.
+    /// A button from an earlier version refers to something that no longer exists.
     Gone,
 }
 
-/// So many behaviours of a search are shown; the best ones come first, and more words make a better search.
+/// The maximum number of search results; the best come first, and more words narrow a search.
 const MOST_FOUND: usize = 12;
 
-/// Answers an ask; a track, level or theme that is no longer there gives [`Body::Gone`].
+/// Answers an ask. A track, level or theme that no longer exists gives [`Body::Gone`].
 #[must_use]
 pub fn answer<'l>(ask: &Ask, library: &'l Library) -> Answer<'l> {
     match library.track_index(&ask.track) {
@@ -140,7 +136,7 @@ fn body<'l>(topic: &Topic, track_index: &'l TrackIndex) -> Option<Body<'l>> {
     })
 }
 
-/// What was named must be there; naming nothing is fine.
+/// Looks up something that may be omitted, but must exist if it's named.
 #[expect(clippy::option_option, reason = "the outer one says whether to go on, the inner one is the value")]
 fn optional<A, B>(named: Option<A>, find: impl Fn(A) -> Option<B>) -> Option<Option<B>> {
     named.map_or(Some(None), |name| find(name).map(Some))

@@ -14,7 +14,7 @@ pub(super) struct TypedLevel {
     pub(super) sub_level: bool,
 }
 
-/// The levels that begin here, with the number of words they take.
+/// The levels that begin at this word, and the number of words they take.
 pub(super) fn level_words(word: &str, next: Option<&Word>) -> Option<(Vec<TypedLevel>, usize)> {
     if is_level_word(word) {
         let next = &next?.text;
@@ -32,7 +32,7 @@ fn is_level_word(word: &str) -> bool {
     LEVEL_WORDS.contains(&word) || !has_digit && is_typo(word, "level")
 }
 
-/// One level or a range of levels in one word, such as `3`, `level-3` or `3-4`.
+/// A level or a range of levels in one word, such as `3`, `level-3` or `3-4`.
 fn levels_in(word: &str) -> Option<Vec<TypedLevel>> {
     let parts = word.split('-').filter(|part| !LEVEL_WORDS.contains(part));
     let levels: Vec<TypedLevel> = parts.map(level_in).collect::<Option<_>>()?;

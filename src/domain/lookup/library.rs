@@ -1,4 +1,4 @@
-//! Every track that is served, ready to be asked.
+//! The served tracks, indexed for lookup.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use crate::domain::lookup::words::{Word, words};
 use crate::domain::search::Index;
 use crate::domain::suggest::suggest;
 
-/// All tracks in the order of their files; the first is the one meant when none is named.
+/// All tracks in the order of their files; the first is the default.
 #[derive(Debug)]
 pub struct Library {
     first: TrackIndex,
@@ -19,13 +19,12 @@ pub struct Library {
     commands: Commands,
 }
 
-/// One track with what reading and searching it needs, built once.
+/// One track with its indexes for reading and searching, built once.
 #[derive(Debug)]
 pub struct TrackIndex {
-    /// The track itself.
     pub framework: Framework,
     pub(super) index: Index,
-    /// What names something of this track, longest first, so that "comms & feedback" is read before "comms".
+    /// The names of the track and its themes, longest first, so that "comms & feedback" matches before "comms".
     pub(super) phrases: Vec<Phrase>,
     pub(super) ahead: NextLevelIndex,
 }
@@ -41,31 +40,31 @@ pub(super) struct Phrase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     Track,
-    /// By its position among the framework's themes.
+    /// The position among the framework's themes.
     Theme(usize),
 }
 
 impl Library {
-    /// Makes the tracks ready; without any there is nothing to serve.
+    /// Indexes the tracks; `None` without any track.
     #[must_use]
     pub fn new(frameworks: Vec<Framework>) -> Option<Self> {
         let mut track_indexes = frameworks.into_iter().map(TrackIndex::new);
         Some(Self { first: track_indexes.next()?, others: track_indexes.collect(), commands: Commands::default() })
     }
 
-    /// As it is, asked by these commands.
+    /// Sets the slash commands that the answers mention.
     #[must_use]
     pub fn asked_by(self, commands: Commands) -> Self {
         Self { commands, ..self }
     }
 
-    /// The commands by which people ask it.
+    /// The slash commands with which users ask.
     #[must_use]
     pub fn commands(&self) -> &Commands {
         &self.commands
     }
 
-    /// The track that is meant when none is named.
+    /// The track to use if none is named.
     #[must_use]
     pub fn default_track_index(&self) -> &TrackIndex {
         &self.first
@@ -76,13 +75,13 @@ impl Library {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The track of that name, if it is served.
+    /// The track with this id, if it is served.
     #[must_use]
     pub fn track_index(&self, track: &TrackId) -> Option<&TrackIndex> {
         self.track_indexes().find(|track_index| track_index.framework.track == *track)
     }
 
-    /// The one track that somebody calls this by its id, its name or another word for it, whatever stands between words.
+    /// The only track with this id, name or alias, ignoring the characters between its words.
     #[must_use]
     pub fn track_called(&self, name: &str) -> Option<&TrackIndex> {
         let letters = |name: &str| searchable(name).chars().filter(|c| is_of_word(*c)).collect::<String>();
@@ -93,7 +92,7 @@ impl Library {
         by_id.or_else(|| called.next().filter(|_| called.next().is_none()))
     }
 
-    /// The behaviour as it reads now, with its place, if it is served.
+    /// The behaviour as it reads now with its level and theme, if it is served.
     #[must_use]
     pub fn behaviour(&self, track: &TrackId, id: &BehaviourId) -> Option<(&Level, &Theme, &Behaviour)> {
         self.track_index(track)?.framework.behaviours().find(|(_, _, behaviour)| behaviour.id == *id)
@@ -106,13 +105,13 @@ impl TrackIndex {
         Self { framework, index, phrases, ahead }
     }
 
-    /// What people call the track.
+    /// The track's id, name and aliases.
     fn names(&self) -> impl Iterator<Item = &str> {
         let Framework { track, name, aliases, .. } = &self.framework;
         [track.as_str(), name].into_iter().chain(aliases.iter().map(String::as_str))
     }
 
-    /// The behaviours that the words show, best first, leaning towards those around a level.
+    /// The behaviours that the words show, best match first, with a bias towards those around a level.
     #[must_use]
     pub fn suggest(&self, words: &str, around: Option<LevelNumber>) -> Vec<(&Level, &Theme, &Behaviour)> {
         let places: Vec<_> = self.framework.behaviours().collect();
@@ -120,12 +119,12 @@ impl TrackIndex {
         found.filter_map(|found| places.get(found.position).copied()).collect()
     }
 
-    /// How many of the words, from the first on, are a name of this track.
+    /// How many of the first words form a name of this track.
     pub(super) fn track_phrase(&self, words: &[Word]) -> Option<usize> {
         self.longest_phrase(words).filter(|phrase| phrase.names == Named::Track).map(|phrase| phrase.words.len())
     }
 
-    /// The longest phrase that the words begin with.
+    /// The longest phrase at the beginning of the words.
     pub(super) fn longest_phrase(&self, words: &[Word]) -> Option<&Phrase> {
         let begins = |phrase: &&Phrase| {
             let typed = words.iter().take(phrase.words.len()).map(|word| word.text.as_str());
@@ -148,7 +147,7 @@ fn phrases(framework: &Framework) -> Vec<Phrase> {
         let names = [theme.id.as_str(), &theme.name].into_iter().chain(theme.aliases.iter().map(String::as_str));
         phrases.extend(names.map(|name| Phrase::new(name, Named::Theme(position))));
     }
-    // A name of signs only, such as an emoji, has no words to be read.
+    // A name made of symbols only, such as an emoji, has no words to match.
     phrases.retain(|phrase| !phrase.words.is_empty());
     phrases.sort_by_key(|phrase| Reverse(phrase.words.len()));
     phrases
@@ -159,7 +158,7 @@ impl Phrase {
         Self { words: words(&compatible(name)).into_iter().map(|word| word.text).collect(), names }
     }
 
-    /// The phrase's only word, if it has just one: typos are forgiven in those.
+    /// The phrase's only word, if it has just one: typos are corrected only in those.
     pub(super) fn single_word(&self) -> Option<&str> {
         match self.words.as_slice() {
             [word] => Some(word),

@@ -1,4 +1,4 @@
-//! What the words name: levels and themes of a track, and what is left over.
+//! Finds the levels and themes of a track that a text names, and the words left over.
 
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::lookup::levels::{LEVEL_WORDS, TypedLevel, level_words};
@@ -6,7 +6,7 @@ use crate::domain::lookup::library::{Library, Named, TrackIndex};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable};
 
-/// Words longer than this are quoted by their beginning.
+/// Longer words are quoted by their beginning.
 pub(super) const QUOTED_WORD: usize = 30;
 
 /// Words that people put around what they ask for.
@@ -25,17 +25,17 @@ const FILLERS: &[&str] = &[
 pub(super) struct Mentions {
     track_named: bool,
     pub(super) levels: Vec<LevelNumber>,
-    /// Levels that the framework does not have, as typed.
+    /// Levels that the framework doesn't have, as typed.
     pub(super) no_such_levels: Vec<String>,
     pub(super) sub_level_of: Option<LevelNumber>,
-    /// By position among the framework's themes, in the order named.
+    /// Positions among the framework's themes, in the order named.
     pub(super) themes: Vec<usize>,
     pub(super) corrected: Vec<String>,
     pub(super) unknown: Vec<String>,
 }
 
-/// Reads the words in every track and keeps the reading of the track that is named, or else the one that leaves least
-/// behind; the first track wins a tie.
+/// Reads the words for every track. Keeps the reading of the track that is named, otherwise the one with the fewest
+/// words left over; the first track wins a tie.
 pub(super) fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l TrackIndex, Mentions) {
     let left_behind = |mentions: &Mentions| {
         let count = mentions.unknown.len() + mentions.no_such_levels.len() + mentions.corrected.len();
@@ -66,7 +66,7 @@ fn mentions(words: &[Word], track_index: &TrackIndex) -> Mentions {
                 found.level(level, &track_index.framework);
             }
         } else if is_filler(&word.text) {
-            // It only connects what is asked for.
+            // It only connects the words around it.
         } else if let Some(named) = mistyped(&word.text, track_index) {
             found.corrected.push(match named {
                 Named::Theme(position) => {
@@ -112,7 +112,7 @@ impl Mentions {
     }
 }
 
-/// The one thing of the track that the word could be a typo of.
+/// The track or theme that the word may be a typo of, if there is exactly one.
 fn mistyped(word: &str, track_index: &TrackIndex) -> Option<Named> {
     let mut close =
         track_index.phrases.iter().filter(|phrase| phrase.single_word().is_some_and(|name| is_typo(word, name)));
@@ -120,7 +120,7 @@ fn mistyped(word: &str, track_index: &TrackIndex) -> Option<Named> {
     close.all(|phrase| phrase.names == first).then_some(first)
 }
 
-/// A word that says nothing by itself.
+/// A word without meaning of its own.
 pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.contains(&word) || LEVEL_WORDS.contains(&word)
 }

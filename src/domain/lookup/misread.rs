@@ -1,4 +1,4 @@
-//! Names of tracks and themes that mean something else when they are typed.
+//! Names of tracks and themes that mean something else when typed.
 
 use crate::domain::commands::{Subcommand, Verb, subcommand};
 use crate::domain::fold::compatible;
@@ -9,18 +9,18 @@ use crate::domain::lookup::words::words;
 /// No framework has a higher level: larger numbers are years and other names.
 const HIGHEST: u32 = 99;
 
-/// As what a name is read.
+/// What a name is mistaken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misread {
-    /// As this command, with the rest of the name behind it.
+    /// This command, with the rest of the name as its argument.
     Command(&'static str),
-    /// As a level, or as the word in front of one: nobody could ask for a level any more.
+    /// A level, or the word before one; users could no longer ask for a level.
     Level,
-    /// In every question that has the word, such as "level 3 in mastery".
+    /// A filler, which occurs in unrelated questions, such as "level 3 in mastery".
     Filler,
 }
 
-/// As what else people mean a name that is no command as a whole; nothing where it can be typed like any other.
+/// What else a name means, unless it's a command as a whole; `None` if it can be typed like any other name.
 #[must_use]
 pub fn misread(name: &str) -> Option<Misread> {
     let words = words(&compatible(name));

@@ -1,7 +1,7 @@
-//! Lookup: what a person's words ask for, and what the framework answers.
+//! Lookup: understands what a user asks, and finds the framework's answer.
 //!
-//! `read` turns typed words into an [`Ask`], `answer` turns an [`Ask`] into an [`Answer`]. A button carries an [`Ask`]
-//! too, so that typing and pressing lead to the same place.
+//! `read` turns typed words into an [`Ask`], and `answer` turns an [`Ask`] into an [`Answer`]. A button carries an
+//! [`Ask`] too, so that typing and pressing lead to the same place.
 
 mod ahead;
 mod answer;
@@ -22,51 +22,49 @@ pub use words::{as_typed, quotable};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{ThemeId, TrackId};
 
-/// One question to one track.
+/// A question about one track.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
-    /// The track it is about.
     pub track: TrackId,
-    /// What is wanted of it.
     pub topic: Topic,
 }
 
-/// What can be wanted of a track.
+/// What a user can ask about a track.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// Nothing named yet: choose track, level and theme.
     Picker,
     /// All themes of a level.
     Level(LevelNumber),
-    /// One theme over all levels.
+    /// One theme across all levels.
     Theme(ThemeId),
     /// One theme at one level.
     Cell(LevelNumber, ThemeId),
-    /// What stands at the lower level and what is new from there to the higher one.
+    /// What the lower level expects, and what is new from there to the higher one.
     Compare {
         /// The level to start from.
         low: LevelNumber,
-        /// The level to arrive at, above `low`.
+        /// The last level, above `low`.
         high: LevelNumber,
-        /// One theme, or all.
+        /// One theme; `None` means all.
         theme: Option<ThemeId>,
     },
-    /// Behaviours that these words describe.
+    /// Behaviours that match these words.
     Search(String),
-    /// Behaviours that have no example yet.
+    /// Behaviours without an example.
     Gaps {
-        /// One level, or the first that has any.
+        /// One level; `None` means every level if a theme is named, otherwise the first that has any.
         level: Option<LevelNumber>,
-        /// One theme, or all.
+        /// One theme; `None` means all.
         theme: Option<ThemeId>,
     },
     /// The framework's own introduction.
     About,
-    /// How to ask, for everything or for one word of the command table.
+    /// How to ask: in general, or about one word of the command table.
     Help(Option<String>),
-    /// A level that the framework does not have, in the person's words.
+    /// A level that the framework doesn't have.
     NoSuchLevel {
-        /// What was typed for the level.
+        /// The level as typed.
         asked: String,
         /// The theme named beside it.
         theme: Option<ThemeId>,

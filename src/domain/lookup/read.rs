@@ -1,4 +1,4 @@
-//! Reads typed words: order, case and filler words do not matter, and a typo of one edit is understood and said.
+//! Reads typed words: order, case and filler words don't matter, and a typo of one edit is corrected and reported.
 
 use std::fmt;
 
@@ -12,32 +12,31 @@ use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable, words};
 use crate::domain::lookup::{Ask, Topic};
 
-/// What was understood, and what the person should be told about how.
+/// What the bot understood, and what the user should know about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What to answer.
     pub ask: Ask,
-    /// What to say beside the answer.
+    /// Remarks to show beside the answer.
     pub notes: Vec<Note>,
 }
 
-/// Something about the reading that the person would want to know.
+/// A remark about how the words were understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// A typo was read as this name.
+    /// A typo was corrected to this name.
     Showing(String),
-    /// These words were not understood and left out.
+    /// These words were not understood and are ignored.
     LeftOut(Vec<String>),
-    /// A sub-level was named; the framework's text has whole levels only.
+    /// A sub-level was named, but the framework's text has whole levels only.
     SubLevel(LevelNumber),
-    /// More than one theme was named; this one is shown.
+    /// Several themes were named; this one is shown.
     OneTheme(String),
-    /// The picker was asked to show something before anything was chosen.
+    /// The user submitted the picker without choosing anything.
     NothingChosen,
 }
 
 impl fmt::Display for Note {
-    /// The note as a sentence to the person.
+    /// The note as a sentence for the user.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Showing(name) => write!(f, "Showing {name}."),
@@ -58,20 +57,20 @@ impl fmt::Display for Note {
     }
 }
 
-/// The first few words are enough to recognise the rest by.
+/// The first few words are enough to recognise the rest.
 const QUOTED_WORDS: usize = 3;
 /// Longer texts are quoted by their beginning.
 const QUOTED_TEXT: usize = 60;
-/// So many corrections are told; whoever mistypes more sees from the answer what was understood.
+/// At most this many corrections are reported; with more typos, the answer itself shows what was understood.
 const MOST_CORRECTED: usize = 5;
-/// Longer searches are read by their beginning; it is also what a button can carry.
+/// Longer searches are cut; this is also what fits into a button.
 const SEARCH_TEXT: usize = 120;
-/// Shorter verbs are one letter from too many ordinary words: "kind" is not "find".
+/// Shorter verbs are one letter away from too many ordinary words, as "find" is from "kind".
 const SHORTEST_MISTYPED_VERB: usize = 5;
 /// Words of the command table that are fillers elsewhere.
 const HELP_WORDS: &[&str] = &["level", "theme", "about"];
 
-/// Understands what a person typed, as far as it can be understood.
+/// Understands what a user typed, as far as possible.
 #[must_use]
 pub fn read(text: &str, library: &Library) -> Reading {
     let text = compatible(text);
@@ -94,7 +93,7 @@ pub fn read(text: &str, library: &Library) -> Reading {
     Reading { ask: Ask { track: framework.track.clone(), topic }, notes: corrected.into_iter().chain(notes).collect() }
 }
 
-/// The track that is to be searched, named before "search" or right behind it, and where what is searched for begins.
+/// The track to search, named before "search" or right after it, and the position where the search text begins.
 fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &'l Library) -> (&'l TrackIndex, usize) {
     let behind: Vec<Word> = words.iter().filter(|word| word.end > verb_ends).cloned().collect();
     for track_index in library.track_indexes() {
@@ -109,25 +108,25 @@ fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &
     (named.unwrap_or_else(|| library.default_track_index()), verb_ends)
 }
 
-/// What was typed behind "search", as it was typed.
+/// The words after "search", unchanged.
 fn search_for(words: &str) -> Topic {
     let words = quotable(words, SEARCH_TEXT);
     if words.is_empty() { Topic::Help(Some("search".into())) } else { Topic::Search(words) }
 }
 
-/// The verb among the words, if there is one.
+/// The verb among the words, if any.
 struct Typed {
     verb: Option<Verb>,
-    /// Its right spelling, if it was mistyped.
+    /// The correct spelling, if the verb was mistyped.
     corrected: Option<&'static str>,
     /// Where in the text it ends.
     ends: usize,
-    /// The words around it, or those before it if what follows is to be searched for.
+    /// The other words; for a search, only the words before the verb.
     rest: Vec<Word>,
 }
 
-/// Comparing and gaps can be asked for anywhere among the words; the other verbs lead, behind fillers and a track's name.
-/// A mistyped verb has to lead, be long enough to be sure, and name nothing else.
+/// The verbs for comparing and gaps may be anywhere among the words; other verbs come first, after fillers and a
+/// track's name. A mistyped verb has to come first, be long enough to be unmistakable, and name nothing else.
 fn take_verb(words: &[Word], library: &Library) -> Typed {
     let verb_at = |at: usize| {
         let name = words.get(at).map(|word| word.text.as_str())?;
@@ -155,7 +154,7 @@ fn take_verb(words: &[Word], library: &Library) -> Typed {
     Typed { verb: Some(verb), corrected, ends, rest: before.chain(after).cloned().collect() }
 }
 
-/// How many words stand before the one that could be a verb: fillers, and the name of a track.
+/// The number of words before a possible verb: fillers, and the name of a track.
 fn leading_words(words: &[Word], library: &Library) -> usize {
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -194,7 +193,7 @@ fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &
     }
 }
 
-/// The word that help is wanted on, by the name that the command table has for it.
+/// The word to explain, by its name in the command table.
 fn help_on(rest: &[Word]) -> Option<String> {
     let word = rest.iter().find(|word| !is_filler(&word.text) || HELP_WORDS.contains(&word.text.as_str()))?;
     let verb = verbs().find(|(name, _)| *name == word.text).map(|(_, verb)| verb);
@@ -202,7 +201,7 @@ fn help_on(rest: &[Word]) -> Option<String> {
     Some(quotable(name, QUOTED_WORD))
 }
 
-/// Comparing one level means with the next one up; the last level is compared with the one below.
+/// Comparing a single level means with the next one up; the last level is compared with the one below.
 fn compare_one(framework: &Framework, level: LevelNumber, theme: Option<ThemeId>) -> Topic {
     let neighbour = |by| level.step(by).filter(|number| framework.level(*number).is_some());
     match (neighbour(1), neighbour(-1), theme) {

@@ -1,9 +1,9 @@
-//! Which words could be typos of which.
+//! Decides whether a word may be a typo of another.
 
-/// Shorter words are too easily taken for one another to forgive a typo in them.
+/// Shorter words resemble each other too much to correct typos.
 const SHORTEST_TYPO: usize = 4;
 
-/// One letter too many, missing, wrong, or two swapped; in words long enough to be sure.
+/// One letter is extra, missing or wrong, or two are swapped, in words that are long enough.
 pub(super) fn is_typo(word: &str, name: &str) -> bool {
     let long_enough = |text: &str| text.chars().count() >= SHORTEST_TYPO;
     let lengths_fit = word.len().abs_diff(name.len()) <= SHORTEST_TYPO;

@@ -1,18 +1,18 @@
-//! Cuts what a person typed into words, and makes a piece of it fit to be quoted back.
+//! Splits typed text into words, and prepares parts of it for quoting.
 
 use crate::domain::fold::{compatible, is_of_word};
 
-/// More words than this are not read: nobody asks for a cell in a page of prose.
+/// Words beyond this number are ignored: no real question is this long.
 const MOST_WORDS: usize = 200;
 
-/// One word in lower case, and where in the text it ends.
+/// A lower-case word, and the position in the text where it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) end: usize,
 }
 
-/// The words of a text in order: runs of letters and digits, with hyphens and decimal points inside them.
+/// The words of a text in order: runs of letters and digits, which may contain hyphens and decimal points.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     let mut word = String::new();
@@ -24,7 +24,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             '.' => {
                 word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && next.is_some_and(|n| n.is_ascii_digit())
             }
-            // An apostrophe belongs to the word and is not read: "what's" is "whats".
+            // An apostrophe is dropped within a word: "what's" becomes "whats".
             '\'' | '’' => continue,
             _ => is_of_word(c),
         };
@@ -46,14 +46,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     found
 }
 
-/// A name as people type it: names that are equal in this form are one to a lookup.
+/// A name in its typed form; lookup treats names with the same form as one.
 #[must_use]
 pub fn as_typed(name: &str) -> String {
     words(&compatible(name)).into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
-/// The beginning of what a person typed, fit to be quoted back to them: one line, at most `most` characters, without
-/// control characters or marks that turn the direction of text.
+/// The beginning of what a user typed, safe to quote back: one line, at most `most` characters, without control
+/// characters or marks that change the text direction.
 #[must_use]
 pub fn quotable(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -65,7 +65,7 @@ pub fn quotable(text: &str, most: usize) -> String {
     quoted
 }
 
-/// Marks without a glyph that can hide or reorder what stands beside them.
+/// Marks without a glyph that can hide or reorder adjacent text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }

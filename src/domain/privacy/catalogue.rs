@@ -1,57 +1,55 @@
-//! How the catalogue describes what a table holds.
+//! The catalogue's format for describing a table.
 
 use crate::domain::privacy::Kept;
 
-/// One table of the database, or some columns of it.
+/// One table of the database, or some of its columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Record {
     pub table: &'static str,
-    /// All columns that this describes.
+    /// The columns that this record describes.
     pub columns: &'static [&'static str],
-    /// Whom they are about.
     pub about: About,
 }
 
-/// Whom something is about.
+/// The subject of the data.
 #[derive(Clone, Copy, Debug)]
 pub enum About {
-    /// Nobody: this is what it is.
+    /// Not about a person; the text says what it is.
     Nobody(&'static str),
     Person(Stays),
 }
 
-/// What is kept about a person.
+/// Data that is stored about a person.
 #[derive(Clone, Copy, Debug)]
 pub struct Stays {
-    /// What it is.
+    /// A description of the data.
     pub what: &'static str,
     pub why: &'static str,
-    /// Who can see it, beside whoever can read the machine's disk.
+    /// People who can see it, besides those with access to the machine's disk.
     pub seen_by: &'static str,
-    /// For how long.
+    /// How long it is kept.
     pub until: Until,
-    /// What becomes of it when the person has everything erased.
+    /// What happens to it when the person erases their data.
     pub erasing: Erasing,
-    /// Under which name it stands in the person's export.
+    /// Its section in the person's export.
     pub export: &'static str,
 }
 
-/// For how long something is kept.
+/// How long something is kept.
 #[derive(Clone, Copy, Debug)]
 pub enum Until {
-    /// As the settings say of this kind.
+    /// The retention setting of this kind.
     Kind(Kept),
-    /// As the settings say of this kind, and longer where this is true.
+    /// The retention setting of this kind, or longer if this condition holds.
     Longer(Kept, &'static str),
-    /// As long as this is true.
+    /// As long as this condition holds.
     Event(&'static str),
 }
 
-/// What becomes of something when the person has everything erased.
+/// What happens to data when the person erases everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erasing {
-    /// It is gone.
     Gone,
-    /// It stays, and why.
+    /// It stays, for this reason.
     Stays(&'static str),
 }

@@ -1,4 +1,4 @@
-//! Somebody's own data as two files that say the same, written piece by piece: one to read, one for machines.
+//! Streams a person's data into two files with the same content: one for reading, one for machines.
 
 use std::io::{self, Write};
 
@@ -8,20 +8,20 @@ use serde_json::json;
 use crate::domain::ids::MemberId;
 use crate::domain::privacy::export::{Item, Section, written};
 
-/// Writes a copy of all that is kept about one person, as it is at one moment. No more than one item of it is in memory.
+/// Writes a copy of everything stored about one person at one moment, with at most one item in memory.
 #[derive(Debug)]
 pub struct CopyWriter<W> {
     to_read: W,
     for_machines: W,
-    /// Items of the section that is being written; none before the first section.
+    /// Items written in the current section; `None` before the first section.
     items: Option<u64>,
 }
 
 impl<W: Write> CopyWriter<W> {
-    /// Begins both files.
+    /// Starts both files.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// When the files can't be written.
     pub fn begin(mut to_read: W, mut for_machines: W, member: &MemberId, made_at: DateTime<Utc>) -> io::Result<Self> {
         let made_at = written(made_at);
         write!(
@@ -33,10 +33,10 @@ impl<W: Write> CopyWriter<W> {
         Ok(Self { to_read, for_machines, items: None })
     }
 
-    /// Begins the next section; what is written then is in it.
+    /// Starts the next section; later items belong to it.
     ///
     /// # Errors
-    /// When the files cannot be written.
+    /// When the files can't be written.
     pub fn section(&mut self, section: &Section) -> io::Result<()> {
         self.end_section()?;
         self.items = Some(0);
@@ -48,7 +48,7 @@ impl<W: Write> CopyWriter<W> {
     /// Adds an item to the section.
     ///
     /// # Errors
-    /// When the files cannot be written.
+    /// When the files can't be written.
     pub fn item(&mut self, item: &Item) -> io::Result<()> {
         let items = self.items.get_or_insert_default();
         let separator = if *items == 0 { "" } else { "," };
@@ -57,15 +57,15 @@ impl<W: Write> CopyWriter<W> {
         for line in item.lines() {
             writeln!(self.to_read, "{line}")?;
         }
-        // No line of it begins within a text: JSON writes a line's end as \n.
+        // Indenting is safe: JSON escapes line breaks within a text as \n.
         let json = format!("{:#}", item.json()).replace('\n', "\n    ");
         write!(self.for_machines, "{separator}\n    {json}")
     }
 
-    /// Ends both files, and gives them back.
+    /// Completes both files, and returns them.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// When the files can't be written.
     pub fn finish(mut self) -> io::Result<(W, W)> {
         self.end_section()?;
         self.for_machines.write_all(b"\n}\n")?;
@@ -106,7 +106,7 @@ mod tests {
             .at("deleted_at", None)
     }
 
-    /// Both files, with these items in the section of evidence.
+    /// Both files, with these items in the evidence section.
     fn copied(items: &[Item]) -> (String, String) {
         let made_at = DateTime::from_timestamp(1_780_477_920, 0).unwrap();
         let mut copy = CopyWriter::begin(Vec::new(), Vec::new(), &MemberId::new("U01ANA"), made_at).unwrap();

@@ -1,4 +1,4 @@
-//! What a copy of somebody's own data says, field by field, for people and for machines.
+//! The content of a person's data export, field by field, for people and for machines.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 use crate::secret::PrivateText;
 use crate::text::Markdown;
 
-/// How an administrator exported somebody's data.
+/// How an administrator exported a person's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportMethod {
-    /// To the person, in their DM.
+    /// To the person's DM.
     Dm,
-    /// Into a file on the machine.
+    /// To a file on the machine.
     File,
 }
 
 impl ExportMethod {
-    /// All of them.
+    /// Every method.
     pub const ALL: [Self; 2] = [Self::Dm, Self::File];
 
     /// Its name in the database.
@@ -29,25 +29,25 @@ impl ExportMethod {
     }
 }
 
-/// What there is of one kind.
+/// A section of the export, with items of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// Its name for machines, and in the catalogue.
+    /// Its name in the machine-readable file and in the catalogue.
     pub name: &'static str,
-    /// Its name for people.
+    /// Its title in the readable file.
     pub title: &'static str,
-    /// Who can see it.
+    /// Who can see these items.
     pub seen_by: &'static str,
 }
 
-/// One thing, field by field. A field without content is not there.
+/// One item, field by field; empty fields are omitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item(Vec<(&'static str, Content)>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     Text(String),
-    /// What the person wrote.
+    /// Words that the person wrote.
     Words(PrivateText),
     List(Vec<String>),
     Number(i64),
@@ -55,44 +55,44 @@ enum Content {
 }
 
 impl Item {
-    /// Nothing yet.
+    /// An item without fields.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a text, if there is one.
+    /// Adds a text, if present.
     #[must_use]
     pub fn text(self, name: &'static str, text: Option<impl Into<String>>) -> Self {
         self.with(name, text.map(|text| Content::Text(text.into())))
     }
 
-    /// Adds what somebody wrote, if there is any of it.
+    /// Adds private words, unless they're blank.
     #[must_use]
     pub fn words(self, name: &'static str, words: Option<&PrivateText>) -> Self {
         self.with(name, words.filter(|words| !words.is_blank()).cloned().map(Content::Words))
     }
 
-    /// Adds several texts, if there are any.
+    /// Adds a list of texts, unless it's empty.
     #[must_use]
     pub fn list(self, name: &'static str, list: impl IntoIterator<Item = String>) -> Self {
         let list: Vec<String> = list.into_iter().collect();
         self.with(name, (!list.is_empty()).then_some(Content::List(list)))
     }
 
-    /// Adds a moment, if there is one.
+    /// Adds a time, if present.
     #[must_use]
     pub fn at(self, name: &'static str, at: Option<DateTime<Utc>>) -> Self {
         self.text(name, at.map(written))
     }
 
-    /// Adds a number, if there is one.
+    /// Adds a number, if present.
     #[must_use]
     pub fn number(self, name: &'static str, number: Option<i64>) -> Self {
         self.with(name, number.map(Content::Number))
     }
 
-    /// Adds whether something is so, if that is known.
+    /// Adds a truth value, if known.
     #[must_use]
     pub fn truth(self, name: &'static str, truth: Option<bool>) -> Self {
         self.with(name, truth.map(Content::Truth))
@@ -104,7 +104,7 @@ impl Item {
         self.0.is_empty()
     }
 
-    /// For machines.
+    /// The machine-readable form.
     pub(super) fn json(&self) -> Value {
         let field = |(name, content): &(&'static str, Content)| {
             let value = match content {
@@ -119,7 +119,7 @@ impl Item {
         Value::Object(self.0.iter().map(field).collect())
     }
 
-    /// For people, line by line.
+    /// The readable form, line by line.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
         self.0.iter().flat_map(|(name, content)| lines(name, content))
     }
@@ -130,13 +130,13 @@ impl Item {
     }
 }
 
-/// A moment, the same for people and machines.
+/// A time, formatted the same for people and machines.
 #[must_use]
 pub fn written(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// A field, line by line.
+/// The lines of one field.
 fn lines(name: &str, content: &Content) -> Vec<String> {
     let name = name.replace('_', " ");
     let titled = |lines: Vec<String>| [vec![format!("- {name}:")], lines].concat();

@@ -1,24 +1,24 @@
-//! What is kept of people for a time of its own, as a setting says.
+//! Kinds of personal data with their own retention setting.
 
-/// Something that is kept for a time of its own.
+/// A kind of data with its own retention period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kept {
-    /// What people noted down.
+    /// The entries that people wrote.
     Evidence,
-    /// Weekly questions and their answers; the entries that they made are evidence.
+    /// Weekly questions and answers; the resulting entries are evidence.
     Prompts,
-    /// Who opened whose entries, and when an administrator exported somebody's data.
+    /// Records of who opened whose entries, and when an administrator exported a person's data.
     Openings,
-    /// Which entries went into which digest.
+    /// Records of which entries went into which digest.
     Digests,
-    /// What was sent to whom.
+    /// Records of the messages that were sent.
     Deliveries,
-    /// Everything of somebody who left, from the day on which Slack said so.
+    /// Everything about a person who left, counted from the day on which Slack reported it.
     Leavers,
 }
 
 impl Kept {
-    /// All of them, in the order in which they are listed.
+    /// Every kind, in the order in which it is listed.
     pub const ALL: [Self; 6] =
         [Self::Evidence, Self::Prompts, Self::Openings, Self::Digests, Self::Deliveries, Self::Leavers];
 

@@ -1,4 +1,4 @@
-//! What is kept about people, as they, their works council and the law may ask.
+//! What is stored about people, documented for them, their works council and the law.
 
 mod catalogue;
 mod copy;

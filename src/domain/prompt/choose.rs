@@ -1,4 +1,4 @@
-//! Which three behaviours a week's prompt offers: the agreed focus first, then what was not asked for longest.
+//! The three behaviours of a weekly prompt: the agreed focus first, then the least recently asked.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ const OFFERED: usize = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferedBehaviour {
     pub behaviour: BehaviourId,
-    /// In which week's prompt.
+    /// The week of that prompt.
     pub week: Week,
 }
 
@@ -22,15 +22,15 @@ struct Candidate<'a> {
     id: &'a BehaviourId,
     theme: usize,
     focus: bool,
-    /// Earlier first: the focus, what was not asked for longest, then one of each theme in turn.
+    /// The sort order: the focus, then the least recently asked, then one from each theme in turn.
     rank: (bool, Option<Week>, usize, usize),
 }
 
-/// The behaviours for this week's prompt: up to three, of the level (and the focus, whatever its level), as the framework
-/// has them now. The same values always give the same three, in the same order, also when this week's are in `asked`.
+/// The behaviours for this week's prompt: up to three of the level, or of the focus at any level, as the framework has
+/// them now. The same input always gives the same three in the same order, even if this week's are already in `asked`.
 ///
-/// They differ from the last prompt's, as long as there is a fourth to offer. Beyond the focus they are not all of one
-/// theme, as long as another has one that was not in the last prompt.
+/// They differ from the last prompt's if there are more than three to offer. Beyond the focus, they are not all of one
+/// theme if another theme has one that wasn't in the last prompt.
 #[must_use]
 pub fn choose(
     framework: &Framework,
@@ -61,8 +61,8 @@ pub fn choose(
     chosen.into_iter().map(|candidate| candidate.id.clone()).collect()
 }
 
-/// The place of the candidate that comes next: the first, unless the three would be all of one theme and another was
-/// not asked last time.
+/// The position of the candidate to take next: the first, unless all three would be of one theme and another theme has
+/// one that wasn't asked last time.
 fn next(candidates: &[Candidate], chosen: &[Candidate], last_week: Option<Week>) -> usize {
     let mixes = |candidate: &Candidate| chosen.iter().any(|other| other.theme != candidate.theme);
     let is_rested = |candidate: &Candidate| candidate.last_asked().is_none() || candidate.last_asked() != last_week;
@@ -80,7 +80,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Everything that may be offered, in the framework's order.
+/// Every behaviour that may be offered, in the framework's order.
 fn candidates<'a>(
     framework: &'a Framework,
     level: LevelNumber,

@@ -1,4 +1,4 @@
-//! The weekly prompt: who is asked when, about which behaviours, what pressing its buttons does, and when to ask less.
+//! The weekly prompt: when to ask an engineer about which behaviours, what its buttons do, and when to ask less often.
 
 mod choose;
 mod pace;

@@ -5,14 +5,13 @@
 pub enum Frequency {
     #[default]
     EveryWeek,
-    /// Every second week.
     EverySecondWeek,
     /// Every fourth week.
     Monthly,
 }
 
 impl Frequency {
-    /// From one prompt to the next, in weeks.
+    /// The number of weeks from one prompt to the next.
     #[must_use]
     pub fn weeks(self) -> u32 {
         match self {
@@ -23,45 +22,44 @@ impl Frequency {
     }
 }
 
-/// What became of a prompt. Nobody but the engineer is shown it.
+/// How a prompt ended. Only the engineer ever sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// They answered: a behaviour, *Nothing this week*, or *Keep weekly* where it was offered.
+    /// The engineer chose a behaviour, *Nothing this week*, or *Keep weekly* if that was offered.
     Answered,
-    /// It was over without an answer.
+    /// It ended without an answer.
     Ignored,
-    /// It says nothing about them: still open, skipped, or paused.
+    /// It isn't counted: still open, skipped, or paused.
     Neither,
 }
 
-/// An earlier prompt, as far as the pace depends on it.
+/// The facts about an earlier prompt that affect the frequency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Past {
-    /// What became of it.
     pub outcome: Outcome,
-    /// The pace at which it was asked.
+    /// The frequency at which it was asked.
     pub pace: Frequency,
     /// Whether it asked "Less often?".
     pub offered: bool,
 }
 
-/// What the next prompt does about the pace.
+/// What the next prompt does about the frequency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
     Keep,
-    /// It asks "Less often?", once.
+    /// Ask "Less often?", once.
     Offer,
-    /// It waits longer: from now on they are asked at this pace.
+    /// Switch to this lower frequency, and wait accordingly.
     Slow(Frequency),
 }
 
-/// How many prompts have to be ignored in a row.
+/// How many prompts in a row have to be ignored.
 const IGNORED_BEFORE_OFFER: usize = 3;
 
-/// What to do about the pace before the next prompt, from the earlier ones, oldest first.
+/// What to do about the frequency before the next prompt, given the earlier ones, oldest first.
 ///
-/// Three ignored in a row: the next one asks "Less often?". If that is ignored too, every second week; ignored three
-/// more times, monthly. Any answer begins the count anew, and so does a change of pace.
+/// After three ignored prompts in a row, the next one asks "Less often?". If that is ignored too, the bot asks every
+/// second week; after three more, monthly. Any answer and any change of frequency restarts the count.
 #[must_use]
 pub fn advise(past: &[Past], pace: Frequency) -> Advice {
     let ignored = past

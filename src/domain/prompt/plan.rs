@@ -1,4 +1,4 @@
-//! Whether an engineer is asked now: one prompt for a week, at work, soon after it is due, and never two in a day.
+//! Whether to ask an engineer now: one prompt per week, at work, soon after it is due, and never two on one day.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -6,85 +6,83 @@ use super::Frequency;
 use crate::domain::cadence::{self, AT_WORK_FROM, Awake, PromptTime, Week, Zone};
 use crate::domain::ids::MemberId;
 
-/// A prompt that could not be asked when it was due may still be, for this long. It is over before the next week's is
-/// due, so that at most one week is open.
+/// How long after its due time a missed prompt may still be asked. This ends before the next week's prompt is due, so
+/// at most one week is open.
 pub const CATCH_UP: TimeDelta = TimeDelta::hours(96);
 
-/// Weeks further back than this get no slot any more: nothing happened in them that anybody asks about.
+/// Weeks further back than this get no slot: they no longer matter to anyone.
 const LOOK_BACK: u32 = 8;
 
-/// What decides whether one engineer is asked, as it is now.
+/// The current facts that decide whether to ask one engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptSchedule {
     pub member: MemberId,
-    /// Their IANA zone as Slack has it.
+    /// Their IANA zone from Slack.
     pub zone: String,
-    /// Their team's default zone, for a name that no table knows.
+    /// Their team's default zone, in case no table has theirs.
     pub team_zone: String,
     /// Their own weekday and time, or their team's.
     pub rhythm: PromptTime,
-    /// Since when they may be asked: the last time that they pressed *Start*, came back after *Stop* or a deactivation,
-    /// or got another pace. What was due before it is nobody's. None before *Start*.
+    /// They may be asked from this time on: when they last pressed *Start*, returned after *Stop* or a deactivation, or
+    /// changed frequency. Weeks due before it don't count. `None` before *Start*.
     pub since: Option<DateTime<Utc>>,
     pub pace: Frequency,
-    /// Until when they paused; an instant that has passed is no pause.
+    /// The end of their pause; ignored if it has passed.
     pub paused_until: Option<DateTime<Utc>>,
     /// Whether they pressed *Never* or *Stop*.
     pub stopped: bool,
-    /// Whether their status in Slack says that they are out of the office.
+    /// Whether their Slack status says that they are out of the office.
     pub away: Away,
     /// Whether Slack deactivated them.
     pub deactivated: bool,
 }
 
-/// Out of the office.
+/// An out-of-office status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Away {
-    /// No such status.
     #[default]
     No,
-    /// The status ends at this instant; one that has passed is none.
+    /// The status ends at this time; ignored if it has passed.
     Until(DateTime<Utc>),
     /// The status has no end.
     Open,
 }
 
-/// A week that was dealt with: asked or skipped.
+/// A week that is dealt with: asked or skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
     pub week: Week,
-    /// When it was last asked: sent, or planned if it is not sent yet. None if it was skipped.
+    /// When it was last asked: sent, or planned if it isn't sent yet. `None` if it was skipped.
     pub asked_at: Option<DateTime<Utc>>,
-    /// Until when it is snoozed, if it is snoozed now.
+    /// The end of a current snooze.
     pub snoozed_until: Option<DateTime<Utc>>,
 }
 
 /// What to do about one engineer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// Record the slot as asked and promise its delivery, in one transaction.
+    /// Record the slot as asked and enqueue its delivery, in one transaction.
     Ask {
         week: Week,
-        /// When it was due, jitter included.
+        /// When it was due, including jitter.
         due_at: DateTime<Utc>,
-        /// From when on it must not be sent any more.
+        /// It must not be sent from this time on.
         until: DateTime<Utc>,
     },
-    /// Promise the delivery of a snoozed prompt once more; its slot is asked again, now.
+    /// Enqueue another delivery of a snoozed prompt; its slot counts as asked now.
     Remind {
         week: Week,
-        /// From when on it must not be sent any more.
+        /// It must not be sent from this time on.
         until: DateTime<Utc>,
     },
-    /// Record the slot as skipped, then plan again: the next week may be due already.
+    /// Record the slot as skipped, then plan again: the next week may already be due.
     Skip {
         week: Week,
-        /// Why nobody was asked.
         reason: Reason,
     },
     /// Nothing to do now.
     Wait {
-        /// When there may be, at the latest; None if only a change of the seat brings something.
+        /// When to plan again at the latest; `None` if only a change of the [`PromptSchedule`] can lead to a prompt.
         until: Option<DateTime<Utc>>,
     },
 }
@@ -92,9 +90,8 @@ pub enum Plan {
 /// Why a due week was not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// The bot was not there in time.
+    /// The bot wasn't running in time.
     Missed,
-    /// They had paused.
     Paused,
     /// They were out of the office.
     Away,
@@ -104,17 +101,17 @@ pub enum Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
     Now,
-    /// Not before this instant; None if nobody knows when they are back.
+    /// Not before this instant; `None` if their return is unknown.
     Later(Option<DateTime<Utc>>),
-    /// Not at all: it is too late, or they are not to be asked any more.
+    /// Not at all: it's too late, or they should no longer be asked.
     Never,
 }
 
-/// What to do about this engineer now. `history` holds the slots that their weeks already have, in any order; the
-/// newest few are enough.
+/// What to do about this engineer now. `history` has the slots of their weeks, in any order; the newest few are enough.
 ///
-/// A slot belongs to an ISO week, so neither a flight nor a changed rhythm can double or lose it. Who moves their day to
-/// one that has passed this week, and was not asked yet, is asked now: the prompt counts as due on that day.
+/// A slot belongs to an ISO week, so neither travel nor a changed prompt time can duplicate or lose it. An engineer who
+/// moves their day to one that has passed this week, and hasn't been asked yet, is asked now: the prompt counts as due
+/// on that day.
 #[must_use]
 pub fn plan(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Plan {
     let Some((week, due_at)) = upcoming(schedule, history, now) else {
@@ -137,8 +134,8 @@ pub fn plan(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> 
     }
 }
 
-/// The first week without a slot that this engineer is to be asked for, and when it is or was due: what settings can
-/// name. None if they are not to be asked at all.
+/// The first week without a slot for which to ask this engineer, and when it is or was due; settings show it. `None` if
+/// they are not to be asked at all.
 #[must_use]
 pub fn upcoming(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Option<(Week, DateTime<Utc>)> {
     let since = schedule.since.filter(|_| !schedule.stopped && !schedule.deactivated)?;
@@ -151,7 +148,7 @@ fn newest(history: &[Slot]) -> Option<&Slot> {
     history.iter().max_by_key(|slot| slot.week)
 }
 
-/// What to do with a planned prompt now that it could be sent; `until` is the plan's.
+/// What to do with a planned prompt now that it could be sent; `until` comes from the plan.
 #[must_use]
 pub fn sending(schedule: &PromptSchedule, until: DateTime<Utc>, now: DateTime<Utc>) -> Sending {
     if schedule.since.is_none() || schedule.stopped || schedule.deactivated || now >= until {
@@ -166,9 +163,9 @@ pub fn sending(schedule: &PromptSchedule, until: DateTime<Utc>, now: DateTime<Ut
     }
 }
 
-/// When somebody who cannot be asked now can be again.
+/// When a person who can't be asked now can be asked again.
 enum Back {
-    /// At this instant, as far as it looks now.
+    /// At this instant, as things are now.
     At(DateTime<Utc>),
     Unknown,
 }
@@ -182,7 +179,7 @@ impl Back {
     }
 }
 
-/// A seat with its zone's rules looked up.
+/// A [`PromptSchedule`] with its zone's rules.
 struct ZonedSchedule<'a> {
     schedule: &'a PromptSchedule,
     zone: Zone,
@@ -201,7 +198,7 @@ impl<'a> ZonedSchedule<'a> {
         self.zone.local(instant).date()
     }
 
-    /// The first week without a slot that is theirs: a pace after the newest slot, and due since they may be asked.
+    /// The first week to ask for: one interval after the newest slot, and due after they may first be asked.
     fn first_week(&self, since: DateTime<Utc>, newest: Option<&Slot>, now: DateTime<Utc>) -> Week {
         let started = Week::of(self.day(since));
         let started = if self.due(started) < since { started.next() } else { started };
@@ -210,7 +207,7 @@ impl<'a> ZonedSchedule<'a> {
         next.max(started).max(unforgotten)
     }
 
-    /// What a snoozed prompt does while the next week's is not due. On the day of the next one it stays away.
+    /// What to do about a snoozed prompt before the next week's is due. It isn't repeated on the day of the next one.
     fn remind(&self, slot: &Slot, next_due: DateTime<Utc>, history: &[Slot], now: DateTime<Utc>) -> Plan {
         let Some(wakes_at) = slot.snoozed_until.filter(|at| now < *at + CATCH_UP) else {
             return Plan::Wait { until: Some(next_due) };
@@ -226,7 +223,7 @@ impl<'a> ZonedSchedule<'a> {
         }
     }
 
-    /// None if they can be asked now.
+    /// `None` if they can be asked now.
     fn not_now(&self, history: &[Slot], now: DateTime<Utc>) -> Option<Back> {
         let today = self.day(now);
         let asked_today = || history.iter().filter_map(|slot| slot.asked_at).any(|at| self.day(at) == today);
@@ -234,7 +231,7 @@ impl<'a> ZonedSchedule<'a> {
         self.unavailable(now).or_else(|| asked_today().then(tomorrow))
     }
 
-    /// None if they are there and at work.
+    /// `None` if they are available and at work.
     fn unavailable(&self, now: DateTime<Utc>) -> Option<Back> {
         let back_at = match self.schedule.away {
             Away::Open => return Some(Back::Unknown),
@@ -251,7 +248,7 @@ impl<'a> ZonedSchedule<'a> {
         }
     }
 
-    /// Why nobody was asked until the slot closed: paused or away, if that left no time at work.
+    /// Why a week wasn't asked before its slot closed: paused or away, if that left no time at work.
     fn reason(&self, closed_at: DateTime<Utc>) -> Reason {
         let covers = |back_at: DateTime<Utc>| self.asleep(back_at).unwrap_or(back_at) >= closed_at;
         if self.schedule.paused_until.is_some_and(covers) {

@@ -1,4 +1,4 @@
-//! What a prompt's message shows.
+//! The content of a prompt's message.
 
 use super::{Frequency, Prompt};
 use crate::domain::dates::DateLanguage;
@@ -8,30 +8,28 @@ use crate::domain::ids::{MemberId, PromptId};
 /// The question whether to ask less often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LessOften {
-    /// It is not asked.
     No,
     /// It waits for an answer.
     Asked,
-    /// This was chosen.
+    /// The engineer chose this.
     Chosen(Frequency),
 }
 
-/// Everything that the message says, in whatever state it is.
+/// Everything that the message shows, in any state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptView {
     pub id: PromptId,
-    /// What it is like.
     pub prompt: Prompt,
-    /// What it offers, in the wording of its week.
+    /// The offered behaviours, in the wording of that week.
     pub offered: Vec<BehaviourRef>,
-    /// Whether it asks "Less often?", and what was answered.
+    /// The "Less often?" question and its answer.
     pub less_often: LessOften,
-    /// Who manages the engineer.
+    /// The engineer's managers.
     pub managers: Vec<MemberId>,
-    /// Whether what is saved from it begins as theirs to see.
+    /// Whether entries saved from it are visible to the managers by default.
     pub shares: bool,
-    /// The IANA zone by whose clock it names times.
+    /// The IANA zone in which it shows times.
     pub zone: String,
-    /// In which language the engineer reads them.
+    /// The language in which the engineer reads them.
     pub language: DateLanguage,
 }

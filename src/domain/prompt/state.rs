@@ -1,4 +1,4 @@
-//! What a week's prompt is like, and what pressing its buttons and the passing of time make of it.
+//! A weekly prompt's state, and how button presses and time change it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,70 +6,66 @@ use super::{Outcome, PromptSchedule};
 use crate::domain::cadence::{self, AT_WORK_FROM, Zone};
 use crate::domain::ids::{BehaviourId, EntryId};
 
-/// So long after it was last asked, a prompt without an answer is over, if no newer one ended it before.
+/// A prompt without an answer expires this long after it was last asked, unless a newer one replaces it first.
 pub const OPEN_FOR: TimeDelta = TimeDelta::days(7);
 
 /// One week's prompt to one engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
-    /// What it is like.
     pub state: State,
-    /// What was saved from it, in the order pressed. An ended prompt can have some, pressed late.
+    /// The entries saved from it, in the order pressed. An ended prompt can still get some from late presses.
     pub answers: Vec<Answer>,
 }
 
-/// A behaviour for which *I did this* was pressed.
+/// A behaviour for which the engineer pressed *I did this*.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub behaviour: BehaviourId,
-    /// The entry that it saved.
+    /// The saved entry.
     pub entry: EntryId,
 }
 
-/// What a prompt is like.
+/// The state of a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It waits for an answer.
     Asked,
-    /// Its [`Prompt::answers`] say what they did.
+    /// [`Prompt::answers`] has the answers.
     Answered,
-    /// They said that there was nothing this week.
+    /// The engineer pressed *Nothing this week*.
     Nothing,
-    /// It comes again.
+    /// It will be asked again.
     Snoozed {
-        /// At this instant.
         until: DateTime<Utc>,
     },
-    /// They paused from here; the next prompts stay away, and this one says until when.
+    /// The engineer paused from this prompt; further prompts wait, and this one shows until when.
     Paused {
-        /// Until this instant.
         until: DateTime<Utc>,
     },
-    /// Its time was over without an answer.
+    /// It expired without an answer.
     Expired,
-    /// A newer one was asked before it had an answer.
+    /// A newer prompt was asked before it had an answer.
     Replaced,
-    /// It was never asked.
     Skipped,
 }
 
-/// What somebody pressed on a prompt.
+/// What the engineer pressed on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
-    /// *I did this*, or a behaviour behind *Something else*.
+    /// *I did this*, or a behaviour under *Something else*.
     Did(BehaviourId),
     /// *Undo*.
     Undo(BehaviourId),
-    /// They wrote an entry, wherever: that is an answer too.
+    /// They wrote an entry anywhere; that counts as an answer too.
     Wrote,
     /// *Nothing this week*.
     Nothing,
-    /// Tomorrow or next Monday, as [`snoozed_until`] has it.
+    /// Tomorrow or next Monday, calculated by [`snoozed_until`].
     Snooze {
-        /// When it comes again.
+        /// When it is asked again.
         until: DateTime<Utc>,
     },
-    /// Pause. The seat is paused too, whatever comes of the prompt.
+    /// Pauses the [`PromptSchedule`] too, whatever happens to the prompt.
     Pause { until: DateTime<Utc> },
 }
 
@@ -77,42 +73,41 @@ pub enum Press {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     Same,
-    /// The prompt becomes this.
+    /// The prompt gets this state.
     Become(State),
-    /// Save an entry for the behaviour, and add it to the prompt's answers; the prompt becomes this.
+    /// Save an entry for the behaviour, add it to the prompt's answers, and set the state.
     Save {
-        /// What they did.
         behaviour: BehaviourId,
-        /// The prompt with it.
+        /// The prompt's new state.
         then: State,
     },
-    /// Delete the entry, and take it out of the prompt's answers; the prompt becomes this.
+    /// Delete the entry, remove it from the prompt's answers, and set the state.
     Delete {
-        /// The entry of the behaviour.
+        /// The behaviour's entry.
         entry: EntryId,
-        /// The prompt without it.
+        /// The prompt's new state.
         then: State,
     },
 }
 
-/// Why a press does nothing.
+/// Why a press has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The prompt was never asked, so that nobody can have pressed anything on it.
+    /// The prompt was never asked, so the press can't be genuine.
     #[error("this prompt was never asked")]
     NeverAsked,
-    /// Only what waits for an answer can come again.
+    /// Only an open prompt can be snoozed.
     #[error("this prompt is over; the next one comes by itself")]
     Over,
-    /// The instant has passed.
+    /// The requested time has passed.
     #[error("that time has passed already")]
     Past,
 }
 
-/// What time does to a prompt.
+/// A time-based event for a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passing {
-    /// A snoozed one is asked again.
+    /// The snooze ended and the prompt is asked again.
     Woken,
     /// A newer week's prompt is asked.
     Newer,
@@ -120,16 +115,16 @@ pub enum Passing {
     Over,
 }
 
-/// For how long somebody can put off a prompt.
+/// How long a prompt can be snoozed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Snooze {
-    /// To the next working day, at their usual time.
+    /// Until the next working day, at the usual time.
     Tomorrow,
-    /// To the Monday after today, in the morning.
+    /// Until the Monday after today, in the morning.
     NextMonday,
 }
 
-/// When a prompt that is put off now comes again.
+/// When a prompt that is snoozed now is asked again.
 #[must_use]
 pub fn snoozed_until(schedule: &PromptSchedule, choice: Snooze, now: DateTime<Utc>) -> DateTime<Utc> {
     let zone = Zone::of(&schedule.zone, &schedule.team_zone);
@@ -140,11 +135,11 @@ pub fn snoozed_until(schedule: &PromptSchedule, choice: Snooze, now: DateTime<Ut
     at + cadence::jitter(&schedule.member)
 }
 
-/// What pressing a button makes of a prompt. Pressing twice changes nothing, and what is saved stays saved: an ended
-/// prompt still takes answers, without coming back to life.
+/// How a press changes a prompt. A second press changes nothing, and what is saved stays saved: an ended prompt still
+/// accepts answers without reopening.
 ///
 /// # Errors
-/// Why nothing can come of it; what the person reads.
+/// Why the press has no effect, in words for the engineer.
 pub fn act(prompt: &Prompt, press: &Press, now: DateTime<Utc>) -> Result<Step, Refusal> {
     if prompt.state == State::Skipped {
         return Err(Refusal::NeverAsked);
@@ -163,7 +158,7 @@ pub fn act(prompt: &Prompt, press: &Press, now: DateTime<Utc>) -> Result<Step, R
     }
 }
 
-/// What time makes of a prompt: only one that waits for an answer changes.
+/// How time changes a prompt; only an open one changes.
 #[must_use]
 pub fn pass(state: State, passing: Passing) -> State {
     match (state, passing) {
@@ -175,13 +170,13 @@ pub fn pass(state: State, passing: Passing) -> State {
 }
 
 impl Prompt {
-    /// Whether it can still be put off or declined: it has no answers and is not over.
+    /// Whether it can still be snoozed or declined: it has no answers and hasn't ended.
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Asked | State::Nothing | State::Snoozed { .. } | State::Paused { .. })
     }
 
-    /// What [`super::advise`] counts it as.
+    /// How [`super::advise`] counts it.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.state {

@@ -1,5 +1,5 @@
-//! What planning promises in any world: people who move, pause and change their minds, a bot that is down, a clock that
-//! steps back. An optimised build looks as often as every minute, an unoptimised one every two hours. In full:
+//! Invariants of planning in any world: people who move, pause and change their minds, a bot that is down, a clock that
+//! steps back. An optimised build runs the bot up to once a minute, a debug build every two hours. In full:
 //! `PROPTEST_CASES=10000 cargo test --release --lib domain::prompt`.
 
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ const ZONES: [&str; 14] = [
     "Mars/Olympus_Mons",
 ];
 
-/// Something that happens in a world.
+/// An event in a world.
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Start,
@@ -60,9 +60,9 @@ struct World {
     zone: usize,
     rhythm: PromptTime,
     events: Vec<(i64, Event)>,
-    /// Minutes from one look to the next, over and over.
+    /// Minutes between the bot's runs, repeated in a cycle.
     looks: Vec<i64>,
-    /// Whether the bot also looks when the plan told it to.
+    /// Whether the bot also runs at the times that the plan names.
     obeys: bool,
 }
 
@@ -98,8 +98,8 @@ fn an_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// What brings two weeks' prompts to one day: the bot is down from the end of a week to Monday or Tuesday, when last
-/// week's is asked, and on that day this week's moves to it, or they fly.
+/// What brings two weeks' prompts to one day: the bot is down from the end of a week to Monday or Tuesday, when it asks
+/// last week's prompt. On that day, this week's prompt moves to it, or the engineer changes zones.
 fn a_collision() -> impl Strategy<Value = Vec<(i64, Event)>> {
     const HOUR: i64 = 60;
     let week = (3..WEEKS, a_rhythm_on(3..5));
@@ -137,7 +137,7 @@ fn a_world() -> impl Strategy<Value = World> {
         })
 }
 
-/// What the tests know of the calendar without asking the rules.
+/// Calendar calculations that are independent of the rules.
 struct Oracle {
     zone: TimeZone,
     rhythm: PromptTime,
@@ -182,14 +182,14 @@ impl Oracle {
     }
 }
 
-/// A bot that keeps what a service would keep, and the person it asks.
+/// A bot that stores what a service would store, and the person it asks.
 struct Run {
     schedule: PromptSchedule,
     slots: BTreeMap<Week, Slot>,
     asks: usize,
     skips: usize,
     reminders: usize,
-    /// Everybody who is asked every week without an interruption has a slot for every week.
+    /// Whether every week needs a slot, because the engineer is asked weekly without interruption.
     without_gaps: bool,
 }
 
@@ -260,12 +260,12 @@ impl Run {
             && schedule.paused_until.is_none_or(|until| until <= now)
     }
 
-    /// One look, as the service does it: record, then plan again. Returns when to look again.
+    /// One run, as the service does it: record, then plan again. Returns when to run again.
     fn run_due(&mut self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, TestCaseError> {
         for _ in 0..20 {
             let newest = self.slots.keys().next_back().copied();
             let planned = plan(&self.schedule, &self.history(), now);
-            // Who is looked at with all of their weeks is found by the newest of them.
+            // Services find due engineers by their newest slot alone; that must not miss any.
             let at_first_sight = plan(&self.schedule, newest.map(|week| self.slots[&week]).as_slice(), now);
             let waits = |plan| matches!(plan, Plan::Wait { .. });
             prop_assert!(waits(planned) || !waits(at_first_sight), "who is due does not seem to be");
@@ -358,7 +358,7 @@ impl Run {
         Ok(())
     }
 
-    /// Whoever could be asked at this look was asked, and what is over has its slot.
+    /// An engineer who could be asked in this run was asked, and every week that is over has its slot.
     fn check_nothing_forgotten(&self, now: DateTime<Utc>) -> Result<(), TestCaseError> {
         let Some(since) = self.schedule.since.filter(|_| !self.schedule.stopped && !self.schedule.deactivated) else {
             return Ok(());
@@ -423,7 +423,7 @@ proptest! {
     }
 }
 
-/// The worlds above are worth living through: the quiet one asks every week, and an outage of 400 hours one at most after it.
+/// Guards against vacuous worlds: a quiet one asks every week, and at most one prompt follows a 400-hour outage.
 #[test]
 fn a_quiet_world_asks_every_week_and_an_outage_asks_once() {
     let thursday = PromptTime::new(Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap();

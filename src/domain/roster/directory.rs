@@ -1,4 +1,4 @@
-//! Who is in the Slack workspace, so that an email or an id finds its member.
+//! The members of the Slack workspace, found by email or id.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,17 +10,15 @@ use crate::domain::roster::Standing;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Listed {
     pub member: MemberId,
-    /// What Slack calls them.
     pub name: String,
-    /// Their email, if Slack tells it. It is never stored and never logged.
+    /// The email, if Slack reveals it. It's never stored and never logged.
     pub email: Option<String>,
-    /// IANA name of their zone, if Slack has one.
+    /// IANA name of the member's zone, if Slack has one.
     pub zone: Option<String>,
-    /// Whether they can be on the roster.
     pub standing: Standing,
 }
 
-/// Every member, found by id or email.
+/// Every member, indexed by id and email.
 #[derive(Default)]
 pub struct Directory {
     members: HashMap<MemberId, Listed>,
@@ -28,8 +26,7 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Makes the members ready to be found. Where an active and a deactivated account share an email, it means the active
-    /// one.
+    /// Indexes the members. If an active and a deactivated account share an email, the email means the active one.
     pub fn new(listed: impl IntoIterator<Item = Listed>) -> Self {
         let mut directory = Self::default();
         for one in listed {
@@ -46,7 +43,7 @@ impl Directory {
         directory
     }
 
-    /// Whom somebody means by an email or a Slack id.
+    /// Finds a member by a typed email or Slack id.
     #[must_use]
     pub fn find(&self, typed: &str) -> Option<&Listed> {
         if typed.contains('@') {
@@ -56,32 +53,32 @@ impl Directory {
         }
     }
 
-    /// Whether Slack tells emails at all: without its scope it tells none.
+    /// Whether Slack reveals emails at all; without the scope it doesn't.
     #[must_use]
     pub fn has_emails(&self) -> bool {
         !self.by_email.is_empty()
     }
 
-    /// What Slack calls a member, if it knows them.
+    /// The member's Slack name, if known.
     #[must_use]
     pub fn known_name(&self, member: &MemberId) -> Option<&str> {
         self.members.get(member).map(|listed| listed.name.as_str())
     }
 
-    /// What Slack calls a member; the id of one whom it does not know.
+    /// The member's Slack name, or the id if the member is unknown.
     #[must_use]
     pub fn name<'d>(&'d self, member: &'d MemberId) -> &'d str {
         self.members.get(member).map_or(member.as_str(), |listed| &listed.name)
     }
 
-    /// A member's time zone, as far as Slack knows.
+    /// The member's time zone, if Slack has one.
     #[must_use]
     pub fn zone(&self, member: &MemberId) -> Option<String> {
         self.members.get(member)?.zone.clone()
     }
 }
 
-/// Emails do not get into logs by way of `{:?}`.
+/// Keeps emails out of logs that use `{:?}`.
 impl fmt::Debug for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Listed({}, {:?})", self.member, self.standing)

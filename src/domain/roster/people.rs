@@ -1,4 +1,4 @@
-//! The whole roster as one value: who is in which team, who manages whom, and at which level.
+//! The whole roster as one value: teams, managers, and each engineer's level.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::domain::roster::TeamName;
 pub struct SubLevel(char);
 
 impl SubLevel {
-    /// The letter in either case.
+    /// Parses the letter in either case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut letters = text.chars().map(|letter| letter.to_ascii_uppercase());
@@ -29,18 +29,15 @@ impl fmt::Display for SubLevel {
     }
 }
 
-/// What the whole roster says about one engineer.
+/// The roster's facts about one engineer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Engineer {
     /// None, one or two.
     pub managers: BTreeSet<MemberId>,
-    /// Their track, if it is known.
     pub track: Option<TrackId>,
-    /// Their level, if it is known.
     pub level: Option<LevelNumber>,
-    /// Their step within it, if it is agreed.
+    /// The step within the level, if agreed.
     pub sub_level: Option<SubLevel>,
-    /// Their team, if they are in one.
     pub team: Option<TeamName>,
 }
 
@@ -53,7 +50,7 @@ pub struct People {
 }
 
 impl People {
-    /// A team has these managers from now on, and so has everybody in it.
+    /// Sets a team's managers, and updates everyone in the team to match.
     pub fn set_team(&mut self, name: &TeamName, managers: BTreeSet<MemberId>) {
         for (member, engineer) in &mut self.engineers {
             if engineer.team.as_ref() == Some(name) {
@@ -63,7 +60,7 @@ impl People {
         self.teams.insert(name.clone(), managers);
     }
 
-    /// Somebody is in this team from now on, and its managers are theirs; what else is known of them stays.
+    /// Puts an engineer into this team and gives them its managers; other facts stay.
     pub fn assign_to_team(&mut self, member: &MemberId, team: &TeamName) {
         let managers = self.teams.entry(team.clone()).or_default();
         let engineer = self.engineers.entry(member.clone()).or_default();
@@ -71,7 +68,7 @@ impl People {
         engineer.team = Some(team.clone());
     }
 
-    /// Keeps those teams of `current` that nobody is in: somebody may be setting them up, and a file cannot name them.
+    /// Keeps teams of `current` without engineers: an admin may be setting them up, and a file can't name them.
     pub fn keep_idle_teams(&mut self, current: &Self) {
         let busy: BTreeSet<&TeamName> =
             current.engineers.values().filter_map(|engineer| engineer.team.as_ref()).collect();
@@ -80,7 +77,7 @@ impl People {
         }
     }
 
-    /// Keeps the sub-levels of those who are at the same level as in `current`, for a file that says nothing of them.
+    /// Keeps the sub-levels of engineers whose level is the same in `current`, for a file without sub-levels.
     pub fn keep_sub_levels(&mut self, current: &Self) {
         for (member, engineer) in &mut self.engineers {
             let before = current.engineers.get(member);

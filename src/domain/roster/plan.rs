@@ -1,64 +1,62 @@
-//! What changes when one roster becomes another.
+//! The differences between two rosters.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Engineer, People, TeamName};
 
-/// Every change from one roster to another, and nothing that stays.
+/// All changes from one roster to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// By name.
+    /// Sorted by name.
     pub teams: Vec<TeamChange>,
-    /// By id.
+    /// Sorted by id.
     pub engineers: Vec<EngineerChange>,
 }
 
-/// A team begins, ends, or has other managers.
+/// A team is added, removed, or gets other managers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamChange {
     pub name: TeamName,
-    /// Its managers before; nothing if it begins.
+    /// The previous managers; `None` for a new team.
     pub before: Option<BTreeSet<MemberId>>,
-    /// Its managers after; nothing if it ends.
+    /// The new managers; `None` for a removed team.
     pub after: Option<BTreeSet<MemberId>>,
 }
 
-/// Somebody joins the roster, leaves it, or something about them is different.
+/// An engineer is added, removed or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineerChange {
     pub member: MemberId,
-    /// What the roster said; nothing if they join.
+    /// The previous facts; `None` for a new engineer.
     pub before: Option<Engineer>,
-    /// What it is to say; nothing if they leave.
+    /// The new facts; `None` for a removed engineer.
     pub after: Option<Engineer>,
 }
 
-/// What somebody had before a change and has not after it.
+/// Something that a person has before a change and not after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// Their place on the roster.
+    /// The person is off the roster.
     Place,
-    /// Every manager, without a new one.
+    /// All managers, without a new one.
     Managers,
-    /// Their team, without another.
+    /// The team, without a new one.
     Team,
 }
 
-/// Those who lose something by a change, where they are many.
+/// A loss that affects many people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
-    /// What they lose.
     pub loss: Loss,
-    /// Who they are.
     pub members: Vec<MemberId>,
-    /// Of how many who had it.
+    /// How many people had it before.
     pub of: usize,
 }
 
 impl Plan {
-    /// What more than a third of those who had it lose: a file that was cut off or exported without a column does so. A manager
-    /// who is taken away and given back sees nothing that was shared before.
+    /// Losses that affect more than a third of the people who had something, as when a file was truncated or exported
+    /// without a column. They matter because a manager who is removed and restored doesn't see what was shared before.
     #[must_use]
     pub fn removals(&self, before: &People) -> Vec<Removal> {
         let has = |engineer: &Engineer, loss: Loss| match loss {
@@ -80,7 +78,7 @@ impl Plan {
         [Loss::Place, Loss::Managers, Loss::Team].into_iter().filter_map(removal).collect()
     }
 
-    /// What has to change so that `before` becomes `after`.
+    /// The changes that turn `before` into `after`.
     #[must_use]
     pub fn between(before: &People, after: &People) -> Self {
         let teams = differences(&before.teams, &after.teams);
@@ -91,7 +89,7 @@ impl Plan {
         }
     }
 
-    /// Whether everything stays as it is.
+    /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.teams.is_empty() && self.engineers.is_empty()
@@ -158,7 +156,7 @@ mod tests {
             let removals = Plan::between(&before, &after).removals(&before);
             assert_eq!(removals.iter().map(|removal| removal.loss).collect::<Vec<_>>(), losses);
         }
-        // Another manager is no loss.
+        // A different manager is no loss.
         let mut other = before.clone();
         other.engineers.values_mut().for_each(|engineer| engineer.managers = [MemberId::new("U0KIM")].into());
         assert!(Plan::between(&before, &other).removals(&before).is_empty());

@@ -1,56 +1,55 @@
-//! Rows of a roster, one for each engineer, and whether they make a whole.
+//! Rows of a roster, one per engineer, and whether they form a valid roster.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Engineer, People, TeamName};
 
-/// A team or an engineer has no more.
+/// The maximum for a team or an engineer.
 pub const MOST_MANAGERS: usize = 2;
 
-/// One engineer as a row states it.
+/// One engineer, as stated by a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub member: MemberId,
-    /// What the row says; without managers, those of the team are meant.
+    /// The row's facts; without managers, the team's managers apply.
     pub engineer: Engineer,
 }
 
-/// Why rows make no roster. A row is named by its position.
+/// Why rows don't form a roster. `row` is a row's position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowFault {
-    /// Somebody has two rows.
+    /// A person has two rows.
     Twice { row: usize, first: usize },
-    /// Somebody is their own manager.
+    /// A person is their own manager.
     OwnManager { row: usize },
-    /// Managers go round in a circle.
+    /// Managers form a circle.
     Circle {
-        /// Of the first in the chain.
+        /// The row of the first person in the chain.
         row: usize,
         /// Each is managed by the next, and the last by the first.
         chain: Vec<MemberId>,
     },
-    /// A team has too many managers.
     Managers {
-        /// The first that is too much.
+        /// The first row that exceeds the limit.
         row: usize,
         team: TeamName,
-        /// All of them.
+        /// All managers named for the team.
         managers: BTreeSet<MemberId>,
     },
     /// No row of a team names a manager.
     NoManager {
-        /// The team's first.
+        /// The team's first row.
         row: usize,
         team: TeamName,
     },
 }
 
 impl People {
-    /// The roster that the rows state, in whatever order they come.
+    /// Builds the roster that the rows state; their order doesn't matter.
     ///
-    /// A team's managers are those whom its rows name. Where a team's manager is in the team too, their own manager is
-    /// nobody else's for it.
+    /// A team's managers are the ones that its rows name. If a manager is also in the team, their own manager doesn't
+    /// become a manager of the others.
     ///
     /// # Errors
     /// Every fault, in the order of the checks.
@@ -107,7 +106,7 @@ impl People {
         }));
     }
 
-    /// Looks from everybody upwards, without recursion: a chain of managers may be as long as the roster.
+    /// Follows managers upwards from everyone, without recursion: a chain of managers may be as long as the roster.
     fn circles(&self, rows: &[Row], first: &HashMap<&MemberId, usize>) -> Vec<RowFault> {
         let mut faults = Vec::new();
         let mut done: BTreeSet<&MemberId> = BTreeSet::new();
@@ -125,7 +124,7 @@ impl People {
                 }
                 if let Some(&begins) = position.get(at) {
                     let chain = path.iter().skip(begins).map(|member| (*member).clone()).collect();
-                    // Whoever has a manager has a row.
+                    // Everyone who has a manager has a row.
                     let row = first.get(at).copied().unwrap_or_default();
                     faults.push(RowFault::Circle { row, chain });
                     continue;
@@ -133,7 +132,7 @@ impl People {
                 position.insert(at, depth);
                 path.push(at);
                 let above = self.engineers.get(at).into_iter().flat_map(|engineer| &engineer.managers);
-                // Their own manager is a fault of its own.
+                // A person who manages themselves is reported as a separate fault.
                 open.extend(above.filter(|manager| *manager != at).map(|manager| (manager, depth + 1)));
             }
             done.extend(path);
@@ -142,7 +141,7 @@ impl People {
     }
 }
 
-/// Whom the rows of each team name as managers.
+/// The managers that the rows of each team name.
 type Named<'r> = BTreeMap<&'r TeamName, BTreeSet<&'r MemberId>>;
 
 fn named(rows: &[Row]) -> Named<'_> {

@@ -1,4 +1,4 @@
-//! A team as an admin fills it in, checked as a whole, and the roster that follows from it.
+//! A team as an admin fills it in, validated as a whole, and the resulting roster.
 
 mod weekly;
 
@@ -13,119 +13,107 @@ use crate::domain::roster::{
 };
 use weekly::weekly;
 
-/// The form as it was submitted.
+/// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilledTeam {
-    /// Its name as typed.
+    /// The name as typed.
     pub name: String,
-    /// Who is to manage it.
     pub managers: BTreeSet<MemberId>,
-    /// Who is to be in it.
     pub engineers: BTreeSet<MemberId>,
-    /// The track of most of its work, if the form asked or there is only one.
+    /// The track of most of its work, if the form asked or there's only one.
     pub track: Option<TrackId>,
-    /// The day on which its engineers are asked, if one is chosen.
+    /// The day on which its engineers are asked, if chosen.
     pub weekday: Option<Weekday>,
-    /// The time, if one is chosen.
+    /// The time, if chosen.
     pub time: Option<NaiveTime>,
-    /// The day of its digest on the team's calendar, if it is to have one.
+    /// The day of its digest in the team's time zone, if it has one.
     pub digest_weekday: Option<Weekday>,
-    /// The digest's time on the team's wall.
+    /// The time of its digest in the team's time zone.
     pub digest_time: Option<NaiveTime>,
-    /// Where the digest goes.
     pub digest_channel: Option<ChannelId>,
-    /// Who may be in that channel beside the managers.
+    /// People who may be in that channel besides the managers.
     pub insiders: BTreeSet<MemberId>,
-    /// Whom of all these Slack does not have as an active person of this workspace, guests included.
+    /// The chosen people who aren't active full members of this workspace, guests included.
     pub absent: Vec<Listed>,
-    /// Fields in which something was chosen that is no person.
+    /// Fields with a choice that isn't a person's id.
     pub strange: BTreeSet<TeamField>,
 }
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TeamField {
-    /// The team's name.
     Name,
     Managers,
     Engineers,
     Track,
-    /// When it is asked: the day.
+    /// The day on which engineers are asked.
     Weekday,
-    /// When it is asked: the time.
+    /// The time at which engineers are asked.
     Time,
-    /// When its digest is posted: the day.
+    /// The day on which the digest is posted.
     DigestWeekday,
-    /// When its digest is posted: the time.
+    /// The time at which the digest is posted.
     DigestTime,
-    /// Where its digest is posted.
+    /// The channel for the digest.
     DigestChannel,
-    /// Who may be there beside its managers.
+    /// People who may be in that channel besides the managers.
     Insiders,
 }
 
-/// What has to change before the team can be saved, as it is said below its field.
+/// What has to change before the team can be saved, as shown below its field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamFault {
-    /// No name that can be one.
+    /// The name isn't valid.
     #[error(transparent)]
     Name(TeamNameFault),
-    /// Another team has the name.
     #[error("Another team has this name. Choose a different one.")]
     TakenName,
-    /// The team that was edited is no longer there.
+    /// The edited team no longer exists.
     #[error("This team is no longer there. Close this, and set it up anew.")]
     Gone,
-    /// Nobody manages it.
     #[error("Choose one manager, or two.")]
     NoManager,
-    /// Too many do.
     #[error("A team has at most two managers.")]
     ManyManagers,
-    /// A manager would be their own engineer.
+    /// A manager is also chosen as an engineer.
     #[error("Somebody here is a manager of this team, too. Nobody is their own manager.")]
     OwnManager,
-    /// Managers would go round in a circle.
+    /// Managers would form a circle.
     #[error("One of these managers would be managed, directly or not, by an engineer of this team.")]
     Circle,
-    /// Somebody who cannot be on the roster.
+    /// Someone can't have the role.
     #[error("Take out whoever cannot be {}: {who}.", match field {
         TeamField::Managers => "a manager",
         TeamField::Insiders => "in the digest’s channel",
         _ => "in a team",
     })]
     Absent {
-        /// Where they were chosen.
         field: TeamField,
-        /// What Slack calls them, and why not.
+        /// The people's Slack names, with the reasons.
         who: String,
     },
-    /// Something that is nobody's id.
+    /// The field contains something that isn't a person's id.
     #[error("One of these is nobody whom Slack knows. Choose the people again.")]
     Strange(TeamField),
     #[error("Choose a day.")]
     NoDay,
     #[error("Choose a time.")]
     NoTime,
-    /// A day or time at which nobody is asked.
+    /// The day or time isn't allowed.
     #[error("This does not work: {0}.")]
     PromptTime(PromptTimeError),
-    /// A digest without a day.
     #[error("Choose a day for the digest, or leave all of the digest empty.")]
     NoDigestDay,
-    /// A digest on a day off.
     #[error("Digests come on working days, Monday to Friday.")]
     DigestDayOff,
-    /// A digest without a time.
     #[error("Choose a time for the digest, or leave all of the digest empty.")]
     NoDigestTime,
-    /// A digest that goes nowhere.
     #[error("Choose a private channel for the digest, or leave all of the digest empty.")]
     NoDigestChannel,
 }
 
 impl TeamFault {
-    /// The field below which it is said.
+    /// The field below which the fault is shown.
     #[must_use]
     pub fn field(&self) -> TeamField {
         match self {
@@ -142,7 +130,7 @@ impl TeamFault {
     }
 }
 
-/// A team without faults, and the roster with it.
+/// A valid team, and the roster that includes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamDraft {
     pub name: TeamName,
@@ -152,18 +140,18 @@ pub struct TeamDraft {
     pub prompt: WeeklyTime,
     /// When and where its digest is posted, if it has one.
     pub digest: Option<(WeeklyTime, ChannelId)>,
-    /// Who may be in the digest's channel beside the managers.
+    /// People who may be in the digest's channel besides the managers.
     pub insiders: BTreeSet<MemberId>,
-    /// The whole roster as it is to be, with the team under its new name.
+    /// The whole new roster, with the team under its new name.
     pub people: People,
-    /// Who was in another team before, and in which.
+    /// Engineers who move from another team, each with that team.
     pub moved: Vec<(MemberId, TeamName)>,
-    /// Which engineers are guests.
+    /// Engineers who are guests.
     pub guests: Vec<MemberId>,
 }
 
 impl FilledTeam {
-    /// Checks the form against the roster; `edits` is the team's name so far, if there is one.
+    /// Validates the form against the roster; `edits` is the current name of an existing team.
     ///
     /// # Errors
     /// Every fault.
@@ -176,14 +164,14 @@ impl FilledTeam {
             _ => faults.push(TeamFault::ManyManagers),
         }
         faults.extend(self.not_allowed());
-        // A file can seat a manager in their own team, with a manager of their own.
+        // A file can put a manager into their own team, under a manager of their own.
         let sits = |member: &MemberId| edits.is_some() && team_of(current, member) == edits;
         if self.managers.intersection(&self.engineers).any(|member| !sits(member)) {
             faults.push(TeamFault::OwnManager);
         }
         let prompt = self.prompt().map_err(|fault| faults.push(fault)).ok();
         let digest = self.digest().map_err(|found| faults.extend(found)).ok().flatten();
-        // Who manages whom is the same under any name.
+        // The chain of managers doesn't depend on the name.
         let any = || edits.cloned().unwrap_or_else(|| TeamName::repaired("", "A team"));
         let (people, moved) = self.seated(current, edits, &name.clone().unwrap_or_else(any));
         if self.makes_a_circle(&people) {
@@ -201,7 +189,7 @@ impl FilledTeam {
         }
     }
 
-    /// Whom the form names for what they cannot be.
+    /// A fault for each person chosen for a role that they can't have.
     #[must_use]
     pub fn not_allowed(&self) -> Vec<TeamFault> {
         let mut faults: Vec<TeamFault> = self.strange.iter().map(|field| TeamFault::Strange(*field)).collect();
@@ -218,7 +206,7 @@ impl FilledTeam {
         faults
     }
 
-    /// Its name, if no other team has it: names that differ in capitals alone are the same.
+    /// The name, if no other team has it; case doesn't distinguish names.
     fn name(&self, current: &People, edits: Option<&TeamName>) -> Result<TeamName, TeamFault> {
         let name = TeamName::parse(&self.name).map_err(TeamFault::Name)?;
         let is_taken = |other: &TeamName| Some(other) != edits && other.key() == name.key();
@@ -231,7 +219,7 @@ impl FilledTeam {
         Ok(weekly(rhythm.weekday(), rhythm.time()))
     }
 
-    /// The roster with this team. Where its managers stay, everybody who stays keeps theirs exactly.
+    /// The roster with this team. If its managers don't change, engineers who stay keep their own managers exactly.
     fn seated(
         &self,
         current: &People,
@@ -256,7 +244,7 @@ impl FilledTeam {
             if !stays {
                 moved.extend(team_of(current, member).map(|from| (member.clone(), from.clone())));
             }
-            // Whoever leads their own team has managers of their own.
+            // A manager who is in their own team has managers of their own.
             if !stays || (before != self.managers && !self.managers.contains(member) && !before.contains(member)) {
                 people.assign_to_team(member, name);
             }

@@ -1,33 +1,31 @@
-//! Who can have which part in a team, by what Slack says of them: one rule for the file and for the forms.
+//! Which role a person can have in a team, by their Slack account: one rule for the roster file and the forms.
 
-/// Whether somebody can be on the roster.
+/// Whether a person can be on the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Active,
-    /// They are a guest of the workspace.
     Guest,
-    /// They left: Slack keeps their account and nobody can use it.
+    /// Slack keeps the account of a person who left, but it can't be used.
     Deactivated,
-    /// It is no person.
     Bot,
-    /// They belong to another organisation that shares a channel.
+    /// The person belongs to another organisation that shares a channel.
     Stranger,
 }
 
-/// A part in a team.
+/// A role in a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// They are asked, and share what they like.
+    /// Answers the weekly question and shares entries.
     Engineer,
-    /// They read what is shared with them.
+    /// Reads what engineers share with them.
     Manager,
-    /// They may be in the digest's channel.
+    /// May be in the digest's channel.
     DigestReader,
 }
 
 impl Standing {
-    /// Whether somebody may have this part. A guest reads nobody's evidence, and no digest is posted where one can read it; as
-    /// an engineer they write their own.
+    /// Whether a person may have this role. A guest can't read other people's evidence, and no digest is posted where a
+    /// guest can read it; as an engineer, a guest writes their own.
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
         match self {
@@ -37,7 +35,7 @@ impl Standing {
         }
     }
 
-    /// What it means, behind a name.
+    /// Describes the standing, as the predicate after a name.
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {

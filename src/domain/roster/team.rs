@@ -9,36 +9,35 @@ use crate::domain::fold::compatible;
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::text::{composed, first_odd, formula_sign, name_of, one_line};
 
-/// A team's name: one visible line that no terminal obeys and no spreadsheet calculates. It is unique in its workspace.
+/// A team's name: one visible line that terminals and spreadsheets don't interpret. It's unique within its workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TeamName(String);
 
-/// Why a text is no name of a team, as it is said below its field.
+/// Why a text can't be a team's name, as shown below its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamNameFault {
-    /// There is none.
     #[error("Give the team a name.")]
     Empty,
-    /// It has so many characters.
+    /// The number of characters.
     #[error("A name has at most {most} characters, and this one has {0}.", most = TeamName::LONGEST)]
     Long(usize),
-    /// It has a character that cannot be shown.
+    /// A character that can't be displayed.
     #[error("Character {at} of this name cannot be shown ({}). Type the name again without it.", name_of(*c))]
     Control {
         /// Its position, from 1.
         at: usize,
         c: char,
     },
-    /// A spreadsheet would calculate it.
+    /// A spreadsheet would interpret the name as a formula.
     #[error("Spreadsheets would take this name for a formula, because of its “{0}”. Begin with a letter or a digit.")]
     Formula(char),
 }
 
 impl TeamName {
-    /// Longer names do not fit on a menu of Slack's.
+    /// Slack's menus don't fit longer names.
     pub const LONGEST: usize = 75;
 
-    /// Takes in a name from outside, by whichever way it comes. White space is evened out, and what has no glyph is left out.
+    /// Validates a name from outside, whatever its source. Normalises white space and drops characters without a glyph.
     pub fn parse(typed: &str) -> Result<Self, TeamNameFault> {
         if let Some((at, c)) = first_odd(typed) {
             return Err(TeamNameFault::Control { at, c });
@@ -53,29 +52,29 @@ impl TeamName {
         }
     }
 
-    /// Wraps a name that was taken in before: only `store/` does.
+    /// Wraps a name that was validated before; only `store/` calls this.
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
-    /// What names share that people take for the same.
+    /// A comparison key for names that people consider the same.
     #[must_use]
     pub fn key(&self) -> String {
         self.0.to_lowercase()
     }
 
-    /// What names share that look the same: their width and the kind of their dashes make no difference either.
+    /// A comparison key for names that look the same: it also ignores letter width and the kind of dash.
     #[must_use]
     pub fn look(&self) -> String {
         compatible(&self.0).to_lowercase().replace(['‐', '‑', '‒', '–', '—', '−'], "-")
     }
 
-    /// A name that can be taken in, as near as can be to one that was stored before names were checked.
+    /// A valid name as close as possible to one that was stored before names were validated.
     #[must_use]
     pub fn repaired(stored: &str, otherwise: &str) -> Self {
         let plain: String =
             stored.chars().filter(|c| c.is_whitespace() || first_odd(&c.to_string()).is_none()).collect();
-        // Composed first: a Greek question mark becomes a semicolon by it.
+        // Composing comes first, because it turns a Greek question mark into a semicolon.
         let mut name = composed(&one_line(&plain)).replace(';', ",");
         while let Some(sign) = formula_sign(&name) {
             name = name.trim_start_matches(['"', ' ', sign]).to_owned();
@@ -89,7 +88,7 @@ impl TeamName {
         Self::parse(&name).unwrap_or_else(|_| Self(otherwise.to_owned()))
     }
 
-    /// The name.
+    /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -102,11 +101,11 @@ impl fmt::Display for TeamName {
     }
 }
 
-/// One team, whatever it is called; never used again.
+/// A team's permanent id; it's never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TeamId(pub i64);
 
-/// A time of the week on somebody's wall.
+/// A weekday and time in local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WeeklyTime {
     /// ISO: Monday is 1, Sunday 7.
@@ -119,27 +118,26 @@ pub struct WeeklyTime {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
     pub id: TeamId,
-    /// Its name now.
     pub name: TeamName,
-    /// The track of most of its work, if somebody said so; every engineer has their own.
+    /// The track of most of its work, if set; every engineer has their own.
     pub track: Option<TrackId>,
-    /// IANA name, for members whose own zone is not known.
+    /// IANA name, for members whose own zone is unknown.
     pub zone: String,
-    /// When its members are asked, on their own wall.
+    /// When its members are asked, in their own local time.
     pub prompt: WeeklyTime,
     /// When its digest is posted, if it has one.
     pub digest: Option<WeeklyTime>,
     /// Where its digest is posted, if it has one.
     pub digest_channel: Option<ChannelId>,
-    /// What was shared before goes into no digest.
+    /// Entries shared before this time are in no digest.
     pub digest_since: Option<DateTime<Utc>>,
-    /// Who may be in the digest's channel beside the managers.
+    /// People who may be in the digest's channel besides the managers.
     pub insiders: BTreeSet<MemberId>,
-    /// One or two; none only as long as it is being set up.
+    /// One or two; none only while the team is being set up.
     pub managers: BTreeSet<MemberId>,
 }
 
-/// A team with everybody in it.
+/// A team with its engineers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamWithEngineers {
     pub team: Team,

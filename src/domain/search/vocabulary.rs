@@ -1,20 +1,20 @@
-//! Every word of a framework as it is written, and which of them a word that is not among them may mean.
+//! Every word of a framework as written, and the words that an unknown word may mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Guess;
 use super::words::Word;
 
-/// Words shorter than this are not completed or corrected.
+/// Shorter words are not completed or corrected.
 const SHORTEST_GUESS: usize = 4;
-/// Words shorter than this are not looked for inside others: too many words end in "ring".
+/// Shorter words are not searched inside others: too many words end in "ring".
 const SHORTEST_PART: usize = 5;
-/// In running text, words shorter than this are not corrected: too many are other words.
+/// Shorter words in running text are not corrected: too many are valid words themselves.
 const SHORTEST_TYPO: usize = 6;
-/// So many bytes a typo makes a word longer or shorter at most: a character.
+/// A typo changes a word's length by at most this many bytes: one character.
 const TYPO_BYTES: usize = 4;
 
-/// Ordered, so that equal guesses come out equal.
+/// Ordered, so that ties between guesses always come out the same.
 #[derive(Default)]
 pub(super) struct Vocabulary(BTreeMap<String, Known>);
 
@@ -29,8 +29,8 @@ impl Vocabulary {
         self.0.insert(word.written, Known { stem: word.stem, letters });
     }
 
-    /// The stems of the words that this one could be the beginning of, or else a part of, or else a typo of. Languages that
-    /// make one word of several ("Softwareentwicklung") are searched by any of these.
+    /// The stems of the words that this one may be a prefix of, otherwise a part of, otherwise a typo of. Matching
+    /// parts serves languages that form compounds ("Softwareentwicklung").
     pub(super) fn guesses(&self, word: &str, guess: Guess) -> BTreeSet<&str> {
         let length = word.chars().count();
         let shortest = if guess == Guess::Unfinished { SHORTEST_GUESS } else { SHORTEST_TYPO };
@@ -50,7 +50,7 @@ impl Vocabulary {
             }
         }
         let letters = letters(word);
-        // One edit touches two letters at most; this is quick to see, and leaves few words to be compared.
+        // One edit changes at most two letters. This check is cheap and leaves few words to compare.
         let fits = |known: &str, of: &Known| {
             (of.letters ^ letters).count_ones() <= 2
                 && known.len().abs_diff(word.len()) <= TYPO_BYTES
@@ -61,7 +61,7 @@ impl Vocabulary {
     }
 }
 
-/// Which letters a word has, one bit for each.
+/// The letters of a word as a bit set.
 fn letters(word: &str) -> u32 {
     word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 32))
 }

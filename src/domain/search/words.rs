@@ -1,7 +1,7 @@
-//! Cuts text into stemmed words for the search, and says which of them tell something.
+//! Splits text into stemmed words for search, and marks the words that carry meaning.
 //!
-//! Where a script writes no spaces between words, every two neighbouring characters are a word: "設計を書いた" is found
-//! by "設計" and by "書い". One character alone is a word, too, for a search that has no more than that.
+//! In scripts without spaces between words, every two neighbouring characters form a word: "設計" and "書い" both find
+//! "設計を書いた". Single characters are indexed too, for one-character searches.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::domain::fold::{is_of_word, searchable};
 
-/// Words that stand in any text, whatever it is about. They still tell something beside another word: "on call",
+/// Words that occur in any text, whatever its subject. They still mean something next to another word: "on call",
 /// "handed over".
 const STOP_WORDS: &str = "\
     a able about actually after afternoon again against ago all almost along already also always am an and another \
@@ -29,7 +29,7 @@ const STOP_WORDS: &str = "\
     when where whether which while who whole whose will with within without would wouldn year years yesterday yet \
     you your";
 
-/// Verbs, each with the forms that no stemmer brings back to it.
+/// Verbs with the forms that a stemmer can't reduce to them.
 const IRREGULAR: &str = "\
     begin began begun, break broke broken, bring brought, build built, catch caught, choose chose chosen, deal \
     dealt, dig dug, draw drew drawn, drive drove driven, fall fell fallen, fight fought, find found, forget forgot \
@@ -39,27 +39,26 @@ const IRREGULAR: &str = "\
     stolen, take took taken, teach taught, tell told, think thought, throw threw thrown, understand understood, wake \
     woke woken, win won, write wrote written";
 
-/// Reads words.
+/// Splits text into words and stems them.
 pub(super) struct Words {
     stemmer: Stemmer,
     too_common: HashSet<&'static str>,
-    /// By form.
+    /// Irregular form to base verb.
     verbs: HashMap<&'static str, &'static str>,
 }
 
 /// One word of a text.
 pub(super) struct Word {
-    /// In lower case.
     pub(super) written: String,
-    /// What it has in common with its other forms.
+    /// What it shares with its other forms.
     pub(super) stem: String,
     is_stop: bool,
-    /// It is cut out of a script without spaces, and has its neighbours in it already.
+    /// Cut from a script without spaces, so it already contains its neighbours.
     is_gram: bool,
 }
 
 impl Word {
-    /// Whether it says something on its own.
+    /// Whether the word carries meaning on its own.
     pub(super) fn is_telling(&self) -> bool {
         !self.is_stop && self.written.len() > 1
     }
@@ -82,21 +81,21 @@ impl Words {
         Self { stemmer: Stemmer::create(Algorithm::English), too_common, verbs }
     }
 
-    /// The words of a text in order.
+    /// The words of a text, in order.
     pub(super) fn read(&self, text: &str) -> Vec<Word> {
         let text = searchable(text).replace('’', "'");
         let words = text.split(|c: char| !is_of_word(c) && c != '\'');
-        // What follows an apostrophe bends the word and says nothing: "team's", "didn't".
+        // What follows an apostrophe only inflects the word: "team's", "didn't".
         let words = words.filter_map(|word| word.trim_matches('\'').split('\'').next()).filter(|word| !word.is_empty());
         words.flat_map(|word| self.words_in(word)).collect()
     }
 
-    /// Each character of the text that is written without spaces, as a word.
+    /// Each character of a script without spaces, as a word of its own.
     pub(super) fn single_characters(text: &str) -> Vec<Word> {
         searchable(text).chars().filter(|c| has_no_spaces(*c)).map(|c| Word::gram(&[c])).collect()
     }
 
-    /// One word, or more where scripts meet or a script writes no spaces.
+    /// One word, or several where scripts meet or the script has no spaces.
     fn words_in(&self, run: &str) -> Vec<Word> {
         if !run.contains(has_no_spaces) {
             return vec![self.word(run)];
@@ -125,7 +124,7 @@ impl Words {
     }
 }
 
-/// What Arabic writes in front of a word without a space: the article, alone or behind a preposition or an "and".
+/// Arabic prefixes written without a space: the article, alone or after a preposition or "and".
 const ARTICLES: [&str; 6] = ["وال", "بال", "كال", "فال", "ال", "لل"];
 
 fn without_article(word: &str) -> &str {
@@ -133,8 +132,8 @@ fn without_article(word: &str) -> &str {
     rest.filter(|rest| rest.chars().count() > 2).unwrap_or(word)
 }
 
-/// Whether words of this character's script stand together without spaces, or with endings that no stemmer here knows:
-/// Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean.
+/// Whether this script writes words without spaces, or with endings that no stemmer here knows: Thai, Lao, Burmese,
+/// Khmer, Japanese, Chinese, Korean.
 fn has_no_spaces(c: char) -> bool {
     matches!(
         c,
@@ -149,8 +148,8 @@ fn has_no_spaces(c: char) -> bool {
     )
 }
 
-/// Every two neighbours written as one word, also those that have only stop words between them. Two stop words are a
-/// pair where the words are a phrase that somebody chose ("took over"), and not where they merely meet ("of the").
+/// Each pair of neighbouring words written as one, even with stop words in between. Two stop words form a pair only in
+/// a phrase that someone chose ("took over"), not where they happen to meet ("of the").
 pub(super) fn pairs(words: &[Word], of_stop_words: bool) -> Vec<String> {
     let mut pairs = Vec::new();
     let mut telling: Option<(usize, &Word)> = None;

@@ -1,4 +1,4 @@
-//! A plain account of what everybody chose and saw, without asking the rules: every digest is held against it.
+//! An independent account of what everyone chose and saw, made without the rules; every digest is checked against it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,32 +11,32 @@ use crate::domain::cadence::{Week, Zone};
 use crate::domain::digest::{NOTICE, WEEK_OVER};
 use crate::domain::roster::WeeklyTime;
 
-/// Nothing that is shared later than this before a digest can be in it.
+/// An entry shared later than this before a digest can't be in it.
 const AHEAD: TimeDelta = TimeDelta::hours(18);
 
 type Outcome = Result<(), TestCaseError>;
-/// A team's digest of a week.
+/// A team's digest of one week.
 pub(crate) type Which = (usize, Week);
 
 /// What an author did with an entry.
 #[derive(Clone, Debug)]
 pub(crate) struct EntryAccount {
     pub(crate) author: usize,
-    /// Whom they chose and who was their manager without a break since.
+    /// The managers that the author chose, as long as their tenure hasn't ended since.
     pub(crate) chosen: BTreeSet<Name>,
-    /// Whom they chose last, whatever became of them.
+    /// The managers that the author chose last, whatever happened to them since.
     pub(crate) given: BTreeSet<Name>,
     pub(crate) shared_at: Option<DateTime<Utc>>,
     first_shared_at: Option<DateTime<Utc>>,
     pub(crate) is_deleted: bool,
     pub(crate) is_held: bool,
-    /// In which teams they were since they wrote it.
+    /// The teams that the author has been in since writing the entry.
     teams: BTreeSet<usize>,
-    /// In which digest it was posted.
+    /// The digest in which it was posted.
     pub(crate) posted: Option<Which>,
 }
 
-/// A team as it is now.
+/// A team's current state.
 #[derive(Clone, Debug)]
 pub(crate) struct TeamNow {
     pub(crate) managers: BTreeSet<Name>,
@@ -45,28 +45,28 @@ pub(crate) struct TeamNow {
     pub(crate) since: DateTime<Utc>,
 }
 
-/// A digest that began.
+/// A digest that has begun.
 struct Begun {
     due_at: DateTime<Utc>,
-    /// Who can read it, as its authors were told.
+    /// The audience disclosed to the authors.
     audience: BTreeSet<Name>,
-    /// What was shared before the team had a digest goes into none.
+    /// Entries shared before the team had a digest go into none.
     since: DateTime<Utc>,
 }
 
-/// A plain account of what everybody chose and saw.
+/// An independent account of what everyone chose and saw.
 pub(crate) struct Account {
     pub(crate) entries: Vec<EntryAccount>,
     pub(crate) seats: Vec<Option<usize>>,
     pub(crate) zones: Vec<Name>,
     pub(crate) teams: Vec<TeamNow>,
     begun: BTreeMap<Which, Begun>,
-    /// When its author could first read an entry in the preview of a digest.
+    /// When the author could first read an entry in the preview of a digest.
     shown: BTreeMap<(Which, usize), DateTime<Utc>>,
 }
 
 impl Account {
-    /// Everybody is in Payments, which Priya manages; Maya manages Ledger. Both have their digests on Fridays at 16:00.
+    /// Everyone is in Payments, which Priya manages; Maya manages Ledger. Both have their digests on Fridays at 16:00.
     pub(crate) fn begin(world: &World) -> Self {
         let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
         let team = |(zone, manager, channel)| TeamNow {
@@ -81,13 +81,13 @@ impl Account {
         Self { entries: Vec::new(), seats, zones, teams, begun, shown }
     }
 
-    /// Somebody's managers: those of their team but themselves.
+    /// An author's managers: their team's, except themselves.
     pub(crate) fn managers_of(&self, author: usize) -> BTreeSet<Name> {
         let managers = self.seats[author].map(|team| self.teams[team].managers.clone()).unwrap_or_default();
         managers.into_iter().filter(|manager| *manager != AUTHORS[author]).collect()
     }
 
-    /// It happens, if it can: what it is about is said by what is returned.
+    /// Applies the step if it's possible, and returns it with its entry numbered from the first.
     pub(crate) fn happens(&mut self, step: &Step, now: DateTime<Utc>) -> Option<Step> {
         let mut step = step.clone();
         match &mut step {
@@ -122,7 +122,7 @@ impl Account {
             }
             Step::TeamZone { team, zone } => self.teams[*team].zone = zone,
             Step::Fly { author, zone } => self.zones[*author] = zone,
-            // The bot says whether it was in time.
+            // The bot decides whether it was in time.
             Step::Hold { .. } | Step::Outage(_) | Step::ClockBack(_) | Step::ChannelWillNotDo(_) => {}
         }
         self.people_have_moved();
@@ -148,7 +148,7 @@ impl Account {
         (told.chosen, told.given, told.shared_at) = (BTreeSet::new(), BTreeSet::new(), None);
     }
 
-    /// The form shows the managers of now: what is shared is theirs from then on, or nobody's where there are none.
+    /// The form shows the current managers: a shared entry is theirs from then on, or private if there are none.
     fn edit(&mut self, entry: usize, now: DateTime<Utc>) {
         let told = &self.entries[entry];
         let managers = self.managers_of(told.author);
@@ -168,7 +168,7 @@ impl Account {
         }
     }
 
-    /// A digest began: the team's zone and its own time decide when it is posted, and which week it is of.
+    /// A digest begins: the team's zone and digest time determine when it is posted and which week it covers.
     pub(crate) fn begun(&mut self, which: Which, due_at: DateTime<Utc>, audience: BTreeSet<Name>) -> Outcome {
         let TeamNow { zone, on, since, .. } = &self.teams[which.0];
         let Some((weekly, _)) = on else { return Err(TestCaseError::fail("a team without a digest has one")) };
@@ -182,7 +182,7 @@ impl Account {
         Ok(())
     }
 
-    /// An author can read this in their preview now.
+    /// The author can read these entries in their preview from now on.
     pub(crate) fn previewed(&mut self, author: usize, which: Which, entries: &[usize], now: DateTime<Utc>) -> Outcome {
         for entry in entries {
             prop_assert_eq!(self.entries[*entry].author, author, "somebody else's entry in a preview");
@@ -191,7 +191,7 @@ impl Account {
         Ok(())
     }
 
-    /// Whether an author is where a preview may come.
+    /// Whether it's an allowed time for a preview where the author is.
     pub(crate) fn is_at_work(&self, author: usize, now: DateTime<Utc>) -> bool {
         let local = Zone::of(self.zones[author], "UTC").local(now);
         local.weekday().number_from_monday() <= 5 && (9..18).contains(&local.hour())
@@ -225,8 +225,8 @@ impl Account {
         Ok(())
     }
 
-    /// A message that stands there shows this entry as long as its author gives it to somebody who was named, whoever comes and
-    /// goes; then it says that it was withdrawn.
+    /// A posted message shows this entry as long as its author gives it to someone in the disclosed audience, whatever
+    /// changes among managers. After that it says that the entry was withdrawn.
     pub(crate) fn is_visible(&self, entry: usize, is_shown: bool) -> Outcome {
         let told = &self.entries[entry];
         let Some(which) = &told.posted else { return Err(TestCaseError::fail("it was never posted")) };
@@ -235,7 +235,7 @@ impl Account {
         Ok(())
     }
 
-    /// All has had its time: whatever could be in a digest is in one, and whatever is held back is in none.
+    /// At the end, everything that could be in a digest is in one, and everything held back is in none.
     pub(crate) fn ended(&self) -> Outcome {
         for (entry, told) in self.entries.iter().enumerate() {
             let team = self.seats[told.author].map(|team| &self.teams[team]).filter(|team| team.on.is_some());

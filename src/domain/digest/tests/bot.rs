@@ -1,4 +1,4 @@
-//! A bot that keeps what the services would keep, and asks the rules for everything else.
+//! A bot that stores what the services would store, and asks the rules for everything else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +10,13 @@ use super::world::{AUTHORS, MANAGERS, Moment, Name, Step};
 use super::*;
 use crate::domain::cadence::{Awake, awake};
 
-/// A digest as it is kept.
+/// A digest as stored.
 struct Kept {
     which: Which,
     channel: Name,
     due_at: DateTime<Utc>,
     audience: BTreeSet<Name>,
-    /// Since when each author can look at their part; nothing where it was not sent yet.
+    /// When each author could first see their part; `None` if the preview hasn't been sent.
     told: BTreeMap<usize, Option<DateTime<Utc>>>,
     rows: Vec<Row>,
     is_laid_out: bool,
@@ -42,7 +42,7 @@ fn ids(names: &BTreeSet<Name>) -> BTreeSet<MemberId> {
 }
 
 impl Bot {
-    /// What the roster and the entries hold after it; whether an author held something back in time.
+    /// Updates roster and entries after a step, and tells whether an author held something back in time.
     pub(super) fn happens(&mut self, step: &Step, account: &mut Account) {
         for (author, who) in (0..AUTHORS.len()).flat_map(|author| MANAGERS.map(|who| (author, who))) {
             let is_now = account.managers_of(author).contains(who);
@@ -99,7 +99,7 @@ impl Bot {
         Entry { author: MemberId::new(AUTHORS[author]), shares, deleted_at, ..entry(1, "2026-06-03", "words", &[]) }
     }
 
-    /// Whether it can be posted in this digest as everything is now.
+    /// Whether the entry can be posted in this digest in the current situation.
     fn may_be_posted(&self, kept: &Kept, number: usize, account: &Account) -> bool {
         let told = &account.entries[number];
         let (entry, roster) = (self.entry(number, told.author, told.is_deleted), self.roster(told.author));
@@ -107,7 +107,7 @@ impl Bot {
             && still_given(Some(&entry), &ids(&kept.audience))
     }
 
-    /// One look of the jobs and of the sender.
+    /// One run of the jobs and of the sender.
     pub(super) fn run_due(&mut self, moment: &Moment, account: &mut Account) -> Result<(), TestCaseError> {
         let now = moment.now;
         for kept in &mut self.digests {
@@ -211,7 +211,7 @@ impl Bot {
                 }
                 proptest::prop_assert!(account.is_at_work(author, now), "a preview at night");
                 kept.told.insert(author, Some(now));
-                // What is not shown is not in it.
+                // Entries missing from the preview are not in the digest.
                 kept.rows.retain(|row| account.entries[row.entry].author != author || shown.contains(&row.entry));
             }
             account.previewed(author, kept.which, &shown, now)?;

@@ -1,4 +1,4 @@
-//! Ten random weeks of two teams: what happens in them, and when the bot looks.
+//! Ten random weeks of two teams: the events, and when the bot runs.
 
 use std::collections::BTreeSet;
 
@@ -7,22 +7,22 @@ use proptest::prelude::*;
 
 use crate::domain::roster::WeeklyTime;
 
-/// Those who write. Kim manages others, too.
+/// The engineers who write entries. Kim also manages others.
 pub(crate) const AUTHORS: [&str; 4] = ["ana", "ben", "cleo", "kim"];
 pub(crate) const MANAGERS: [&str; 3] = ["kim", "maya", "priya"];
-/// Two teams, and where they are at first.
+/// Two teams, with their initial time zones.
 pub(crate) const TEAMS: [(&str, &str); 2] = [("Payments", "Europe/Lisbon"), ("Ledger", "America/New_York")];
 const CHANNELS: [&str; 3] = ["G1", "G2", "G3"];
-/// From here on nothing happens any more: whatever waits has its time.
+/// From this minute on nothing more happens, so that everything pending can finish.
 const CALM: i64 = 7 * 7 * 24 * 60;
 const END: i64 = 10 * 7 * 24 * 60;
-/// Minutes between two looks then.
+/// Minutes between the bot's runs in that time.
 const CALM_LOOK: i64 = 180;
 
-/// Somebody by name.
+/// A person's name, or another fixed label.
 pub(crate) type Name = &'static str;
 
-/// Something that happens. An entry is counted from the newest; once it has happened, from the first.
+/// An event. An entry is counted from the newest; once the event has happened, from the first.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Write { author: usize, is_shared: bool },
@@ -41,16 +41,16 @@ pub(crate) enum Step {
     ChannelWillNotDo(i64),
 }
 
-/// Ten weeks.
+/// Ten weeks of random events and bot runs.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     begin: i64,
     steps: Vec<(i64, Step)>,
-    /// Minutes from one look to the next, over and over.
+    /// Minutes between the bot's runs, repeated in a cycle.
     looks: Vec<i64>,
 }
 
-/// An instant at which something happens, or at which the bot looks.
+/// An instant at which something happens or the bot runs.
 pub(crate) struct Moment {
     pub(crate) now: DateTime<Utc>,
     pub(crate) steps: Vec<Step>,
@@ -82,8 +82,8 @@ fn a_step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What makes a week worth looking at: something is shared before its digest's previews, and between these and the digest its
-/// author or somebody else changes their mind.
+/// An interesting week: something is shared before its digest's previews, and between the previews and the digest the
+/// author or someone else changes their mind.
 fn a_week() -> impl Strategy<Value = Vec<(i64, Step)>> {
     const HOUR: i64 = 60;
     let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
@@ -116,7 +116,7 @@ pub(crate) fn a_world() -> impl Strategy<Value = World> {
 }
 
 impl World {
-    /// One in which this happens at these minutes from a Monday in January on, and in which the bot looks every hour.
+    /// A world with these events, in minutes from a Monday in January; the bot runs every hour.
     pub(crate) fn of(steps: Vec<(i64, Step)>) -> Self {
         Self { begin: 1_767_571_200, steps, looks: vec![60] }
     }
@@ -125,7 +125,7 @@ impl World {
         DateTime::from_timestamp(self.begin, 0).unwrap()
     }
 
-    /// All of it in its order.
+    /// All moments in chronological order.
     pub(crate) fn moments(&self) -> Vec<Moment> {
         let mut steps = self.steps.iter().peekable();
         let mut looks = self.looks.iter().copied().cycle();

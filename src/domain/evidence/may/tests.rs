@@ -1,4 +1,4 @@
-//! The rule of who may do what: its table, and properties over everything that can happen around an entry.
+//! Tests of the access rule: its table, and properties over everything that can happen around an entry.
 
 use super::*;
 use crate::domain::digest::{is_visible, still_given};
@@ -40,7 +40,7 @@ fn every_kind_of_person_may_what_the_table_says_and_nothing_else() {
     let now = roster(&[("UPRIYA", 1), ("UKIM", 2)]);
     let authors = vec![Read, Edit, Share, Unshare, Delete];
     for (who, shares, deleted, expected) in [
-        // Her own, shared or not.
+        // The author, shared or not.
         (("T1", "UANA"), vec![], false, authors.clone()),
         (("T1", "UANA"), vec![share("UPRIYA", 1)], false, authors),
         (("T1", "UANA"), vec![share("UPRIYA", 1)], true, vec![Read, Restore]),
@@ -50,10 +50,10 @@ fn every_kind_of_person_may_what_the_table_says_and_nothing_else() {
         (("T1", "UPRIYA"), vec![share("UPRIYA", 1)], true, vec![]),
         (("T1", "UKIM"), vec![share("UPRIYA", 1)], false, vec![]),
         (("T1", "UKIM"), vec![share("UPRIYA", 1), share("UKIM", 2)], false, vec![Read]),
-        // Shared in an earlier time as her manager, or under somebody else's.
+        // Shared in an earlier tenure, or in another manager's.
         (("T1", "UPRIYA"), vec![share("UPRIYA", 9)], false, vec![]),
         (("T1", "UPRIYA"), vec![share("UPRIYA", 2)], false, vec![]),
-        // Not her manager now.
+        // No longer her manager.
         (("T1", "UOLD"), vec![share("UOLD", 3)], false, vec![]),
         // An admin, a colleague.
         (("T1", "UMAYA"), vec![share("UPRIYA", 1)], false, vec![]),
@@ -68,7 +68,7 @@ fn every_kind_of_person_may_what_the_table_says_and_nothing_else() {
     }
 }
 
-/// What can happen to an entry and around it.
+/// Something that happens to an entry or the roster.
 #[derive(Clone, Debug)]
 enum Step {
     Share,
@@ -76,7 +76,7 @@ enum Step {
     Edit,
     Delete,
     Restore,
-    /// The roster is set anew: other managers, another team, or the same ones again.
+    /// The roster is set again: other managers, another team, or no change.
     Reorganise(Vec<usize>),
 }
 
@@ -95,7 +95,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 0..30)
 }
 
-/// The world as the roster and the entry hold it, beside a plain account of whom the author chose.
+/// The roster and the entry's state, next to an independent account of the managers that the author chose.
 #[derive(Default)]
 struct World {
     roster: Roster,
@@ -122,7 +122,7 @@ impl World {
             Step::Reorganise(managers) => {
                 let mut now = Vec::new();
                 for member in managers.iter().map(|at| MemberId::new(PEOPLE[*at])) {
-                    // Whoever stays goes on in the same time; whoever comes begins a new one.
+                    // A manager who stays keeps their tenure; a new one starts another.
                     let before = self.roster.managers.iter().find(|manager| manager.member == member);
                     now.push(before.cloned().unwrap_or_else(|| {
                         self.tenures += 1;
@@ -204,7 +204,7 @@ proptest! {
             shown = shows(&world);
             let is_given = world.shares.iter().any(|share| audience.contains(&share.manager));
             prop_assert_eq!(shown, is_given && !world.deleted);
-            // Whoever is asked to post it reads it already.
+            // Managers who are asked to post it can already read it.
             let entry = anas(world.shares.clone(), world.deleted);
             if is_visible(Some(&entry), &world.roster, &audience) {
                 let all = world.managers();

@@ -1,4 +1,4 @@
-//! What people noted down, what they were asked, and who looked.
+//! Evidence, weekly questions, and records of access.
 
 use super::person;
 use crate::domain::privacy::Kept;

@@ -1,5 +1,5 @@
-//! The catalogue: every table with every column. A test reads the tables that the migrations make, and fails when one of them is
-//! not described here.
+//! The catalogue of every table and column. A test compares it with the tables that the migrations create, and fails if
+//! one isn't described here.
 
 mod evidence;
 mod people;
@@ -17,7 +17,7 @@ const fn person(table: &'static str, columns: &'static [&'static str], stays: St
     Record { table, columns, about: About::Person(stays) }
 }
 
-/// Every table with every column: first what is about people.
+/// Every table with every column; tables about people come first.
 pub fn catalogue() -> impl Iterator<Item = &'static Record> {
     [evidence::EVIDENCE, people::PEOPLE, sent::SENT, NOBODY].into_iter().flatten()
 }

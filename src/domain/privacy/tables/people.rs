@@ -1,4 +1,4 @@
-//! Who people are to the bot, and what they like.
+//! People's identities and preferences.
 
 use super::person;
 use crate::domain::privacy::catalogue::{Erasing, Record, Stays, Until};

@@ -1,4 +1,4 @@
-//! What was written to people and about them.
+//! Messages sent to people and about them.
 
 use super::{nobody, person};
 use crate::domain::privacy::Kept;

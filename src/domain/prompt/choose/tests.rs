@@ -1,4 +1,4 @@
-//! Which behaviours come, by table and over many weeks of any level.
+//! The chosen behaviours: in tables, and over many weeks for any level.
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -9,7 +9,8 @@ use crate::domain::ids::{ThemeId, TrackId};
 
 const LEVEL: LevelNumber = LevelNumber(1);
 
-/// A framework of two levels: the given cells at level 1, with behaviours `a0 a1 … b0 …`, and one each at level 2.
+/// A framework of two levels: level 1 with cells of these sizes and behaviours `a0 a1 … b0 …`, level 2 with one
+/// behaviour per cell.
 fn framework(sizes: &[usize]) -> Framework {
     let letters: Vec<char> = ('a'..='z').take(sizes.len()).collect();
     let behaviour =
@@ -51,7 +52,7 @@ fn ids(names: &str) -> Vec<BehaviourId> {
     names.split_whitespace().map(BehaviourId::new).collect()
 }
 
-/// The history of prompts, one a week from week 0 on, e.g. `a0 b0 c0, a1 b1 c1`.
+/// A history with one prompt per week from week 0 on, e.g. `a0 b0 c0, a1 b1 c1`.
 fn history(weeks: &str) -> Vec<OfferedBehaviour> {
     (0..)
         .zip(weeks.split(','))

@@ -1,8 +1,8 @@
-//! When somebody is asked less often, by table.
+//! Table tests of when to ask less often.
 
 use super::*;
 
-/// `a` answered, `i` ignored, `o` ignored though it asked "Less often?", `O` that one answered, `-` neither.
+/// `a` answered, `i` ignored, `o` ignored with "Less often?", `O` answered with "Less often?", `-` not counted.
 fn past(text: &str, pace: Frequency) -> Vec<Past> {
     let outcome = |letter| match letter {
         'a' | 'O' => Outcome::Answered,

@@ -1,10 +1,10 @@
-//! What is planned in the cases that people will ask about, by table.
+//! Table tests of planning, for the cases that people will ask about.
 
 use chrono::{NaiveTime, Weekday};
 
 use super::*;
 
-/// A member whose jitter is 168 s.
+/// A member with a jitter of 168 s.
 const MEMBER: &str = "foobar";
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -19,7 +19,7 @@ fn week(text: &str) -> Week {
     text.parse().unwrap()
 }
 
-/// Thursdays at 15:30 in Lisbon, which is 14:30 UTC in these weeks, since the beginning of May.
+/// Thursdays at 15:30 in Lisbon, which is 14:30 UTC in these weeks; the engineer started in early May.
 fn schedule() -> PromptSchedule {
     PromptSchedule {
         member: MemberId::new(MEMBER),

@@ -1,4 +1,4 @@
-//! What presses and time make of a prompt, by table and in any order.
+//! How presses and time change a prompt: in tables, and in any order.
 
 use chrono::NaiveTime;
 use proptest::prelude::*;
@@ -135,7 +135,7 @@ fn a_snoozed_prompt_comes_again_at_work() {
     assert_eq!(snoozed_until(&schedule, Snooze::Tomorrow, now()), at("2026-06-05T15:30:00Z") + jitter);
 }
 
-/// A service that does what the steps say.
+/// A service that carries out the steps.
 fn apply(prompt: &mut Prompt, press: &Press, entries: &mut i64) {
     match act(prompt, press, now()) {
         Ok(Step::Same) | Err(_) => {}

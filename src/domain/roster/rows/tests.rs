@@ -1,4 +1,4 @@
-//! Rows as tables of cases, and whole rosters as properties.
+//! Rows in table tests, and whole rosters in property tests.
 
 use proptest::prelude::*;
 
@@ -11,7 +11,7 @@ fn ids(names: &str) -> BTreeSet<MemberId> {
     names.split_whitespace().map(MemberId::new).collect()
 }
 
-/// "ana: priya @ Payments", the managers and the team each left out or not.
+/// Rows such as "ana: priya @ Payments"; managers and team are optional.
 fn rows(lines: &[&str]) -> Vec<Row> {
     let row = |line: &&str| {
         let (member, rest) = line.split_once(':').unwrap();
@@ -39,7 +39,7 @@ fn a_team_has_the_managers_that_its_rows_name() {
         (&["ana: priya @ P", "ben: kim @ P"], "kim priya", "priya"),
         (&["ana: @ P", "ben: priya @ P"], "priya", "priya"),
         (&["ana: @ P", "ben: kim priya @ P"], "kim priya", "kim priya"),
-        // The manager is in the team, and has a manager elsewhere: that one is not Ana's.
+        // The manager is also in the team; her own manager outside it isn't Ana's.
         (&["ana: priya @ P", "priya: maya @ P"], "priya", "priya"),
         (&["ana: @ P", "ben: priya @ P", "priya: @ P"], "priya", "priya"),
     ] {
@@ -79,7 +79,7 @@ fn every_fault_is_found_with_its_row() {
             &["zoe: ana", "ana: ben", "ben: cem", "cem: ana", "dan: zoe"],
             vec![RowFault::Circle { row: 1, chain: chain("ana ben cem") }],
         ),
-        // Two managers meeting above is no circle.
+        // Two chains of managers that meet higher up are no circle.
         (&["ana: ben cem", "ben: dan", "cem: dan"], vec![]),
         (&["ana: ben cem", "ben: dan", "cem: ana"], vec![RowFault::Circle { row: 0, chain: chain("ana cem") }]),
     ] {
@@ -106,7 +106,7 @@ fn a_chain_as_long_as_the_roster_is_followed_to_its_end() {
 /// Member, managers, level, sub-level and team.
 type Drawn = (u8, (BTreeSet<u8>, Option<u8>, Option<&'static str>, Option<&'static str>));
 
-/// Rows that may or may not be good: few people and teams, so that they meet.
+/// Valid and invalid rows, with few people and teams so that they overlap.
 fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     let engineer = (
         proptest::collection::btree_set(0_u8..9, 0..=2),

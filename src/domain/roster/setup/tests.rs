@@ -1,4 +1,4 @@
-//! Teams filled in well and badly, and what becomes of the roster.
+//! Valid and invalid team forms, and the rosters that follow from them.
 
 use super::*;
 
@@ -140,7 +140,7 @@ fn a_team_takes_people_with_it_and_says_whom() {
 #[test]
 fn an_edit_keeps_what_it_does_not_touch_and_takes_managers_from_whoever_leaves() {
     let (payments, mut current) = (TeamName::new("Payments"), current());
-    // Ben has one of two managers, and Priya sits in her own team under Kim.
+    // Ben has one of two managers, and Priya is in her own team under Kim.
     current.teams.insert(payments.clone(), ids(&["lee", "priya"]));
     current.engineers.get_mut(&id("ana")).unwrap().managers = ids(&["lee", "priya"]);
     current.engineers.get_mut(&id("priya")).unwrap().team = Some(payments.clone());

@@ -1,4 +1,4 @@
-//! When something of a team's happens each week, and where its digest goes.
+//! The weekly times of a team, and where its digest goes.
 
 use chrono::{NaiveTime, Timelike, Weekday};
 
@@ -7,10 +7,10 @@ use crate::domain::ids::ChannelId;
 use crate::domain::roster::WeeklyTime;
 
 impl FilledTeam {
-    /// When and where the digest is posted: all of it is chosen, or nothing.
+    /// When and where the digest is posted: either all of it is chosen, or nothing.
     ///
     /// # Errors
-    /// What is missing, or a day off.
+    /// Missing choices, or a digest on a day off.
     pub fn digest(&self) -> Result<Option<(WeeklyTime, ChannelId)>, Vec<TeamFault>> {
         let nothing = self.digest_weekday.is_none() && self.digest_time.is_none() && self.digest_channel.is_none();
         if nothing && self.insiders.is_empty() {
@@ -35,7 +35,7 @@ impl FilledTeam {
 
 pub(super) fn weekly(weekday: Weekday, time: NaiveTime) -> WeeklyTime {
     let minute = time.hour() * 60 + time.minute();
-    // A day has fewer minutes than the type holds, and a week fewer days.
+    // Minutes of a day and days of a week always fit these types.
     let weekday = u8::try_from(weekday.number_from_monday()).unwrap_or(u8::MAX);
     WeeklyTime { weekday, minute: u16::try_from(minute).unwrap_or(u16::MAX) }
 }
