@@ -1,4 +1,4 @@
-//! What each engineer decided about the bot, and what they like.
+//! Each engineer's decisions about the bot, and their settings.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -16,27 +16,25 @@ use crate::store::StoreError;
 /// One engineer's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engineer {
-    /// Where they stand with the introduction.
     pub introduction: Introduction,
-    /// How often they were asked.
+    /// How often they were introduced.
     pub times: i64,
-    /// The newest manager for whom their new entries are.
+    /// The newest manager who sees their new entries.
     pub shares_up_to: Tenure,
     /// The zone they chose themselves.
     pub zone: Option<String>,
-    /// In which language they read dates.
     pub language: DateLanguage,
 }
 
 impl Engineer {
-    /// Whether a new entry begins as their managers' to see: as all of theirs were when they chose so.
+    /// Whether a new entry starts out visible to their managers: if they had all of these managers when they chose so.
     #[must_use]
     pub fn shares_with(&self, roster: &Roster) -> bool {
         !roster.managers.is_empty() && roster.newest() <= self.shares_up_to
     }
 }
 
-/// What an engineer decided, if they were ever asked.
+/// An engineer's row, if they were ever introduced.
 pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Engineer>, StoreError> {
     let row = sqlx::query(
         "SELECT introduction, times, shares_up_to, zone, date_language FROM engineer
@@ -58,7 +56,7 @@ pub async fn find_engineer(db: &mut SqliteConnection, engineer: &Actor) -> Resul
     }))
 }
 
-/// In which language somebody reads dates; the usual one if they never chose.
+/// The language in which a person reads dates; the default if they never chose.
 pub async fn find_date_language(db: &mut SqliteConnection, reader: &Actor) -> Result<DateLanguage, StoreError> {
     let code: Option<String> =
         sqlx::query_scalar("SELECT date_language FROM engineer WHERE workspace = $1 AND engineer = $2")
@@ -73,7 +71,7 @@ fn language(code: &str) -> Result<DateLanguage, StoreError> {
     DateLanguage::of_code(code).ok_or(StoreError::OutOfRange("date language"))
 }
 
-/// Notes down that an engineer is asked once more; says how often that makes it.
+/// Records that an engineer is introduced once more; returns how often that makes.
 pub async fn update_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result<i64, StoreError> {
     let times = sqlx::query_scalar(
         "INSERT INTO engineer (workspace, engineer, introduction, times) VALUES ($1, $2, 'asked', 1)
@@ -87,7 +85,7 @@ pub async fn update_asked(db: &mut SqliteConnection, engineer: &Actor) -> Result
     Ok(times)
 }
 
-/// Notes down what an engineer decided.
+/// Records an engineer's decision.
 pub async fn update_introduction(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -107,7 +105,7 @@ pub async fn update_introduction(
     Ok(())
 }
 
-/// Notes down how often an engineer is asked from now on.
+/// Sets how often an engineer is asked.
 pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Frequency) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET pace = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -118,7 +116,7 @@ pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Freq
     Ok(())
 }
 
-/// Notes down the weekday and time that an engineer chose; without them their team's are meant.
+/// Sets the weekday and time that an engineer chose; `None` means their team's.
 pub async fn update_rhythm(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -135,7 +133,7 @@ pub async fn update_rhythm(
     Ok(())
 }
 
-/// Notes down since when an engineer may be asked.
+/// Sets the time from which an engineer may be asked.
 pub async fn update_since(db: &mut SqliteConnection, engineer: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET since = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -146,7 +144,7 @@ pub async fn update_since(db: &mut SqliteConnection, engineer: &Actor, now: Date
     Ok(())
 }
 
-/// Notes down until when an engineer is not to be asked.
+/// Sets the time until which an engineer isn't asked.
 pub async fn update_paused(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -161,7 +159,7 @@ pub async fn update_paused(
     Ok(())
 }
 
-/// Notes down for whom an engineer's new entries are: managers up to this one, and nobody for tenure 0.
+/// Sets who sees an engineer's new entries: managers up to this tenure, and no one for tenure 0.
 pub async fn update_shares(db: &mut SqliteConnection, engineer: &Actor, up_to: Tenure) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET shares_up_to = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -172,7 +170,7 @@ pub async fn update_shares(db: &mut SqliteConnection, engineer: &Actor, up_to: T
     Ok(())
 }
 
-/// Notes down the zone that an engineer chose.
+/// Sets the zone that an engineer chose.
 pub async fn update_own_zone(db: &mut SqliteConnection, engineer: &Actor, zone: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET zone = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
@@ -183,7 +181,7 @@ pub async fn update_own_zone(db: &mut SqliteConnection, engineer: &Actor, zone: 
     Ok(())
 }
 
-/// Notes down in which language an engineer reads dates.
+/// Sets the language in which an engineer reads dates.
 pub async fn update_date_language(
     db: &mut SqliteConnection,
     engineer: &Actor,

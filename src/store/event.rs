@@ -7,14 +7,14 @@ use sqlx::SqliteConnection;
 use crate::domain::needs::{EventState, EventStates, need};
 use crate::store::StoreError;
 
-/// What is known of the events that this version needs.
+/// The known states of the events that this version needs.
 pub async fn list_events(db: &mut SqliteConnection) -> Result<EventStates, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as("SELECT name, state FROM slack_event").fetch_all(db).await?;
     let known = rows.iter().filter_map(|(name, state)| Some((need(name)?.name, state_of(state)?)));
     Ok(known.collect())
 }
 
-/// Keeps what is known now.
+/// Stores the states that changed.
 pub async fn update_events(db: &mut SqliteConnection, changes: &EventStates) -> Result<(), StoreError> {
     for (name, state) in changes {
         sqlx::query(

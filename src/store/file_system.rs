@@ -1,20 +1,20 @@
-//! On what kind of file system the database is. SQLite's write-ahead log shares memory between processes and trusts the locks of the
-//! file system (<https://www.sqlite.org/wal.html>: "WAL does not work over a network filesystem").
+//! The kind of file system that the database is on. SQLite's write-ahead log shares memory between processes and trusts
+//! the file system's locks (<https://www.sqlite.org/wal.html>: "WAL does not work over a network filesystem").
 
 use std::path::Path;
 
-/// What is to be said of a file system.
+/// How far SQLite can trust a file system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileSystem {
-    /// Nothing: it is a disk of this machine's, as far as anybody can tell.
+    /// A disk of this machine, as far as anyone can tell.
     Local,
     /// It depends on what is behind it.
     Unconfirmed(&'static str),
-    /// It is another machine's disk.
+    /// Another machine's disk.
     Network(&'static str),
 }
 
-/// Of the numbers that statfs(2) lists, and of those that Linux has in its sources (fs/*/*.c, include/uapi/linux/magic.h).
+/// By the numbers in statfs(2) and in the Linux sources (fs/*/*.c, include/uapi/linux/magic.h).
 fn of_magic(magic: u32) -> FileSystem {
     match magic {
         0x0000_6969 => FileSystem::Network("NFS"),
@@ -35,7 +35,8 @@ fn of_magic(magic: u32) -> FileSystem {
     }
 }
 
-/// The file system that a directory is on; one that cannot be looked at is not there, which whoever opens a file in it finds out.
+/// The file system of a directory. One that can't be examined counts as local: opening a file in it reports the
+/// problem.
 #[cfg(target_os = "linux")]
 pub(super) fn of(directory: &Path) -> FileSystem {
     let magic = rustix::fs::statfs(directory).ok().and_then(|about| u32::try_from(about.f_type & 0xFFFF_FFFF).ok());

@@ -10,7 +10,7 @@ use crate::domain::ids::{BehaviourId, ThemeId, TrackId};
 use crate::store::StoreError;
 use crate::store::lists::{column, written};
 
-/// Every track that is served, by the order of track names.
+/// Every track that is served, ordered by track.
 pub async fn list_served(db: &mut SqliteConnection) -> Result<Vec<Framework>, StoreError> {
     let versions = sqlx::query(
         "SELECT v.id, v.track, v.version, v.name, v.aliases, v.introduction
@@ -184,7 +184,7 @@ async fn insert_behaviour(
     Ok(())
 }
 
-/// Stops serving a track; its versions stay, for what people wrote about them.
+/// Stops serving a track; its versions stay, because evidence refers to them.
 pub async fn delete_served(db: &mut SqliteConnection, track: &TrackId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM framework_served WHERE track = $1").bind(track.as_str()).execute(db).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! What keeps the database from being written, noted down where it shows and gone when a write succeeds.
+//! What keeps the database from being written: recorded to be shown, and cleared when a write succeeds.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -8,27 +8,25 @@ use sqlx::SqliteConnection;
 
 use crate::store::StoreError;
 
-/// Why nothing can be kept.
+/// Why nothing can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// The disk is full.
     Full,
-    /// The file or its disk may only be read.
+    /// The file or its disk is read-only.
     ReadOnly,
-    /// The disk does not do what it is asked.
+    /// The disk fails to do what it is asked.
     Disk,
-    /// The file is damaged.
     Damaged,
 }
 
 const ALL: [Trouble; 4] = [Trouble::Full, Trouble::ReadOnly, Trouble::Disk, Trouble::Damaged];
 
 impl Trouble {
-    /// What an error says of the file or its disk, if it says anything of them.
+    /// What an error says about the file or its disk, if anything.
     #[must_use]
     pub fn of(error: &sqlx::Error) -> Option<Self> {
         let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
-        // The lowest byte is the kind; what stands above it is where SQLite saw it.
+        // The lowest byte is the kind; the bits above it say where SQLite saw it.
         match code & 0xFF {
             13 => Some(Self::Full),
             8 => Some(Self::ReadOnly),
@@ -38,7 +36,7 @@ impl Trouble {
         }
     }
 
-    /// As a sentence without its end.
+    /// The cause as a sentence without its full stop.
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
@@ -50,7 +48,7 @@ impl Trouble {
     }
 }
 
-/// What the newest write came to.
+/// The outcome of the newest write.
 #[derive(Debug, Default)]
 pub(super) struct Health(AtomicU8);
 
@@ -59,14 +57,14 @@ impl Health {
         ALL.into_iter().find(|trouble| code(*trouble) == self.0.load(Ordering::SeqCst))
     }
 
-    /// Something was written.
+    /// Records a successful write.
     pub(super) fn well(&self) {
-        // Damage is not mended by writing beside it.
+        // Writing elsewhere in the file doesn't fix damage.
         let _ =
             self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| (now != code(Trouble::Damaged)).then_some(0));
     }
 
-    /// Something could not be written. What says nothing of the disk changes nothing.
+    /// Records a failed write. An error that says nothing about the disk changes nothing.
     pub(super) fn note(&self, error: &sqlx::Error) {
         if let Some(trouble) = Trouble::of(error) {
             self.0.store(code(trouble), Ordering::SeqCst);
@@ -83,10 +81,7 @@ fn code(trouble: Trouble) -> u8 {
     }
 }
 
-/// Writes what is there already, so that whoever commits knows whether anything can be written.
-///
-/// # Errors
-/// When the database cannot be written.
+/// Writes a value that is already there, so that committing shows whether anything can be written.
 pub async fn touch(db: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("PRAGMA user_version = 0").execute(db).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! The events that Slack has delivered, so that a repeated one is known.
+//! The events that Slack has delivered, so that a repeated one is recognized.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 use crate::domain::ids::WorkspaceId;
 use crate::store::StoreError;
 
-/// Notes the event down; `false` if it was there already.
+/// Records the event; `false` if it was there already.
 pub async fn insert_event(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -26,7 +26,7 @@ pub async fn insert_event(
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Whether the event was noted down.
+/// Whether the event was recorded.
 pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event: &str) -> Result<bool, StoreError> {
     let known: i64 =
         sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM inbox_event WHERE workspace = $1 AND event = $2)")
@@ -37,8 +37,8 @@ pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event:
     Ok(known == 1)
 }
 
-/// Forgets the events of every workspace that arrived so long before the newest. Our clock alone forgets none: it may be wrong, and
-/// right again while somebody still has what it forgot.
+/// Deletes the events of every workspace that arrived this much earlier than the newest. Our clock alone deletes none:
+/// it may be wrong, and right again while someone can still replay what it deleted.
 pub async fn delete_old_events(db: &mut SqliteConnection, kept: TimeDelta) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM inbox_event WHERE received_at < (SELECT MAX(received_at) FROM inbox_event) - $1")
         .bind(kept.num_milliseconds())
@@ -47,10 +47,7 @@ pub async fn delete_old_events(db: &mut SqliteConnection, kept: TimeDelta) -> Re
     Ok(())
 }
 
-/// Whether the database answers at all.
-///
-/// # Errors
-/// When it does not.
+/// Checks that the database answers.
 pub async fn ping(db: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query_scalar::<_, i64>("SELECT 1").fetch_one(db).await?;
     Ok(())

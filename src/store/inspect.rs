@@ -1,4 +1,4 @@
-//! Looks at the database without changing anything in it: beside a running bot, and where none can start.
+//! Inspects the database without changing anything in it: beside a running bot, and where none can start.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -17,27 +17,25 @@ use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short}
 use crate::store::schema::{difference, distrusting};
 use crate::store::{OpenError, Store, StoreError, backup};
 
-/// So many bytes are written when it is asked whether anything can be.
+/// How many bytes to write to see whether writes succeed.
 const PROBE: usize = 256 * 1024;
-/// Far fewer than that takes.
+/// Far fewer pages than those bytes take.
 const PAGES_IN_MEMORY: &str = "8";
 
-/// What was seen of the file and of its directory.
+/// What was found about the file and its directory.
 #[derive(Debug)]
 pub struct Inspection {
-    /// The database file.
     pub path: PathBuf,
-    /// Its bytes; nothing where it is not there yet.
+    /// In bytes; `None` if the file doesn't exist yet.
     pub size: Option<u64>,
-    /// On what kind of file system it is.
     pub file_system: FileSystem,
     /// Free bytes on its disk.
     pub free: io::Result<u64>,
     /// Whether files beside it can be written, as the write-ahead log has to be.
     pub directory: io::Result<()>,
-    /// What is in it; nothing where it is not there yet.
+    /// `None` if the file doesn't exist yet.
     pub content: Option<Result<Schema, OpenError>>,
-    /// Whether it takes a transaction, asked where everything else is well.
+    /// Whether it accepts a transaction; tested only if everything else is well.
     pub takes_writes: Option<Result<(), StoreError>>,
 }
 
@@ -46,16 +44,14 @@ pub struct Inspection {
 pub enum Schema {
     /// This one, as far as the schema goes.
     Ours,
-    /// An older one; the next start brings it up to date.
+    /// An older one; the next start upgrades it.
     Older,
-    /// A newer one, or another make of Bearings.
+    /// A newer one, or another build of Bearings.
     Foreign,
 }
 
-/// Looks at the database that the address names; copies of a damaged one are looked for beside it and in this directory.
-///
-/// # Errors
-/// When it names none. What is wrong with the file itself is in what is returned.
+/// Inspects the database at this address; copies of a damaged one are looked for beside it and in `backups`. Fails only
+/// if the address names no file: problems of the file itself are in the result.
 pub async fn inspect(url: &str, backups: Option<&Path>) -> Result<Inspection, OpenError> {
     let path = file_of(url)?;
     let size = fs::metadata(&path).ok().map(|data| data.len());
@@ -81,7 +77,7 @@ pub async fn inspect(url: &str, backups: Option<&Path>) -> Result<Inspection, Op
     Ok(seen)
 }
 
-/// Opens a database of this version to be read only: nothing in it can be changed through what this returns.
+/// Opens a database of this version for reading only.
 pub async fn open_to_read(url: &str) -> Result<Store, OpenError> {
     let path = file_of(url)?;
     if content(&path, None).await? != Schema::Ours {
@@ -91,7 +87,7 @@ pub async fn open_to_read(url: &str) -> Result<Store, OpenError> {
     Ok(store(pool(options.clone(), 1, BUSY), options, None, false))
 }
 
-/// Writes a file beside the database and takes it away.
+/// Writes a file beside the database and removes it.
 fn probe(path: &Path) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".probe-{}", std::process::id()));
@@ -147,7 +143,7 @@ async fn read(path: &Path) -> Result<Content, sqlx::Error> {
             ours => difference(&mut db).await?.map_or(Content::Whole(ours), Content::Altered),
         },
     };
-    // It was only read.
+    // Only read: a failed close loses nothing.
     let _ = db.close().await;
     Ok(content)
 }
@@ -164,8 +160,8 @@ async fn schema(db: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
     })
 }
 
-/// Writes in a transaction that waits for the bot's, and gives it up. So little may stay in memory that the disk is asked for
-/// room before; a transaction of less would notice nothing until it were kept.
+/// Writes in a transaction that waits for the bot's, and rolls it back. So little may stay in memory that SQLite asks
+/// the disk for room at once; a smaller transaction would notice a full disk only when committed.
 async fn write_nothing(url: &str) -> Result<(), StoreError> {
     let options = options(url).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     let mut db = options.create_if_missing(false).pragma("cache_size", PAGES_IN_MEMORY).connect().await?;
@@ -218,7 +214,7 @@ mod tests {
         let beside = open_to_read(&url(&directory)).await.unwrap();
         let count = "SELECT COUNT(*) FROM _sqlx_migrations";
         sqlx::query(count).execute(&mut *beside.read().await.unwrap()).await.unwrap();
-        // SQLite begins any transaction, and refuses what writes in it.
+        // SQLite begins any transaction, but refuses writes in it.
         let mut writing = beside.write().await.unwrap();
         assert!(sqlx::query("DELETE FROM _sqlx_migrations").execute(&mut *writing).await.is_err());
         drop(writing);
@@ -228,7 +224,7 @@ mod tests {
         let seen = inspect(&url(&directory), None).await.unwrap();
         assert!(matches!(seen.content, Some(Ok(Schema::Foreign))), "{seen:?}");
         assert!(matches!(open_to_read(&url(&directory)).await, Err(OpenError::OtherVersion(_))));
-        // As an older version, it has too much in it.
+        // It looks like an older version's, but has too much in it.
         sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 1").execute(&bot.writer).await.unwrap();
         let seen = inspect(&url(&directory), None).await.unwrap();
         assert!(matches!(seen.content, Some(Err(OpenError::Altered { .. }))), "{seen:?}");

@@ -14,7 +14,7 @@ use crate::domain::ids::{MemberId, SlackTeamId, WorkspaceId};
 use crate::domain::installation::Installation;
 use crate::store::StoreError;
 
-/// The installation, once Slack has said it.
+/// The installation, once Slack has named it.
 pub async fn find_installation(db: &mut SqliteConnection) -> Result<Option<Installation>, StoreError> {
     let query =
         "SELECT workspace, team, enterprise, is_org_wide, bot_user FROM installation ORDER BY workspace LIMIT 1";
@@ -34,7 +34,7 @@ pub async fn find_installation(db: &mut SqliteConnection) -> Result<Option<Insta
     }))
 }
 
-/// Keeps what Slack says of the installation; its key and sisters stay.
+/// Stores what Slack says about the installation; its key and sisters stay.
 pub async fn update_installation(db: &mut SqliteConnection, installation: &Installation) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO installation (workspace, team, enterprise, is_org_wide, bot_user) VALUES ($1, $2, $3, $4, $5)
@@ -64,7 +64,7 @@ pub async fn insert_sister(
     Ok(())
 }
 
-/// Every workspace by which people's rows are keyed.
+/// Every workspace that keys people's rows.
 pub async fn list_workspaces_in_use(db: &mut SqliteConnection) -> Result<BTreeSet<WorkspaceId>, StoreError> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT workspace FROM evidence UNION SELECT workspace FROM engineer UNION SELECT workspace FROM team

@@ -1,7 +1,7 @@
-//! Lists as one JSON text each, on their way into the database and out of it.
+//! Lists as one JSON text each, on their way into and out of the database.
 //!
-//! A statement takes a list as one value, so that it is prepared once however long the list is, and answers with one in a
-//! single row: the driver has SQLite work on a thread of its own, and every row more is a switch between the two.
+//! A statement takes a list as one value, so that it is prepared once however long the list is, and returns one in a
+//! single row: the driver runs SQLite on its own thread, and each further row is a switch between the two.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,17 +10,17 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::store::StoreError;
 
-/// A list as it is stored, and as a statement takes it.
+/// Encodes a list as it is stored, and as a statement takes it.
 pub(super) fn written(what: &'static str, list: impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(&list).map_err(|source| StoreError::Unreadable { what, source })
 }
 
-/// A list as it was stored, or as a query made it of rows.
+/// Decodes a list that was stored, or that a query made of rows.
 pub(super) fn list<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<Vec<T>, StoreError> {
     serde_json::from_str(text).map_err(|source| StoreError::Unreadable { what, source })
 }
 
-/// The list in a column.
+/// Decodes the list in a column.
 pub(super) fn column<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Vec<T>, StoreError> {
     list(column, row.try_get(column)?)
 }

@@ -1,4 +1,4 @@
-//! One process at a time uses a database file, whatever the file is called.
+//! Only one process at a time uses a database file, whatever name it is opened by.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -6,14 +6,14 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::store::OpenError;
 
-/// Links that lead to each other lead nowhere; no sane chain is longer.
+/// Symbolic links can lead to each other in a circle; no sane chain is longer than this.
 const MOST_LINKS: usize = 40;
 
 /// Held as long as a process uses the file.
 #[derive(Debug)]
 pub struct Lock(Mutex<Option<Locked>>);
 
-/// Dropped, each of them is free again.
+/// Dropping it releases both locks.
 #[derive(Debug)]
 struct Locked {
     _beside: File,
@@ -21,17 +21,17 @@ struct Locked {
 }
 
 impl Lock {
-    /// Takes the file beside the database that only one process can hold.
+    /// Locks the file beside the database, which only one process can hold, and the database itself if it exists.
     ///
     /// # Errors
-    /// When another process holds it, or it cannot be written.
+    /// [`OpenError::Taken`] if another process holds one of them.
     pub(super) fn take(database: &Path) -> Result<Self, OpenError> {
         let beside =
             try_lock_file(&lock_file(database).map_err(|why| OpenError::unwritable(database, why))?, database)?;
         if database.is_dir() {
             return Err(OpenError::unwritable(database, std::io::ErrorKind::IsADirectory.into()));
         }
-        // Held as well where it is there already: by another name in another directory it has another file beside it. SQLite's
+        // The database is locked too: under another name in another directory, it has another file beside it. SQLite's
         // own locks are of another kind.
         let there = match OpenOptions::new().append(true).open(database) {
             Ok(file) => Some(try_lock_file(&file, database)?),
@@ -41,8 +41,8 @@ impl Lock {
         Ok(Self(Mutex::new(Some(Locked { _beside: beside, _database: there }))))
     }
 
-    /// Lets the next process use the file. Called when no connection is open any more: closing a file, a process lets go of all
-    /// that it locked of it.
+    /// Lets the next process use the file. Call it when no connection is open any more: a process that closes a file
+    /// loses all its locks on it.
     pub(super) fn release(&self) {
         drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
@@ -56,7 +56,7 @@ fn try_lock_file(file: &File, database: &Path) -> Result<File, OpenError> {
     }
 }
 
-/// It holds nothing, and nobody else on the machine can take it.
+/// The lock file is empty, and no other user can open it.
 fn lock_file(database: &Path) -> std::io::Result<File> {
     let mut name = database.as_os_str().to_owned();
     name.push(".lock");
@@ -69,15 +69,15 @@ fn lock_file(database: &Path) -> std::io::Result<File> {
     {
         use std::os::unix::fs::PermissionsExt;
         if file.metadata()?.permissions().mode() & 0o777 != 0o600 {
-            // It may be another user's, who let us write it.
+            // It may belong to another user, who let us write it.
             let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
         }
     }
     Ok(file)
 }
 
-/// The file that a name leads to through symbolic links, also while it is not there yet: SQLite keeps its log beside that one, and
-/// so does whoever locks it. Directories need no such care: by every name they have the same files in them.
+/// Follows symbolic links to the file, even if it doesn't exist yet: SQLite keeps its log beside that file, and so does
+/// the lock. Directories need no such care: under every name they hold the same files.
 pub(super) fn resolved(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -105,7 +105,7 @@ mod tests {
         for inside in ["data", "elsewhere"] {
             fs::create_dir(at(inside)).unwrap();
         }
-        // A link can be there before its file.
+        // A link can exist before its file.
         symlink("data/bearings.db", at("link.db")).unwrap();
         symlink("link.db", at("link-to-link.db")).unwrap();
         symlink(at("data"), at("linked")).unwrap();

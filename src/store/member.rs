@@ -1,4 +1,4 @@
-//! What Slack says of members, as it was last asked.
+//! What Slack said about members when it was last asked.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -13,16 +13,15 @@ use crate::domain::member::Profile;
 use crate::domain::prompt::Away;
 use crate::store::{StoreError, instant};
 
-/// Where a member is, as far as it is known, and when Slack was asked for it.
+/// Where a member is, as far as it is known, and when Slack was asked about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownMember {
-    /// Where they are.
     pub whereabouts: Whereabouts,
-    /// When Slack last said something of them, if it ever did.
+    /// When Slack last said something about them, if ever.
     pub asked_at: Option<DateTime<Utc>>,
 }
 
-/// What is known of where a member is.
+/// What is known about where a member is.
 pub async fn find_whereabouts(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -45,7 +44,7 @@ pub async fn find_whereabouts(
     Ok(KnownMember { whereabouts, asked_at: row.try_get::<Option<i64>, _>("asked_at")?.map(instant).transpose()? })
 }
 
-/// What Slack says of a member, as far as it was asked.
+/// What Slack says about a member, if it was ever asked.
 pub async fn find_profile(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -74,8 +73,8 @@ pub async fn find_profile(
     }))
 }
 
-/// Everybody of a workspace whom this bot has something to do with: on the roster, managing a team, introduced, or asked
-/// for before. Whoever wants nothing and is nowhere else is none of its business.
+/// Every member of a workspace who matters to the bot: on the roster, managing a team, introduced, or looked up before.
+/// Anyone who said "never" and appears nowhere else doesn't matter to it.
 pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
     let known: Vec<String> = sqlx::query_scalar(
         "SELECT member FROM member WHERE workspace = $1
@@ -91,7 +90,7 @@ pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
     Ok(known.into_iter().map(MemberId::new).collect())
 }
 
-/// Notes down what Slack says of a member. A zone that it no longer says stays as it was.
+/// Stores what Slack says about a member. A zone that Slack no longer gives stays as it was.
 pub async fn update_profile(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

@@ -1,4 +1,4 @@
-//! All SQL. One writer connection, a few readers; times are milliseconds UTC, lists are JSON.
+//! All SQL lives here. One connection writes, a few read; times are UTC milliseconds, lists are JSON.
 
 pub mod backup;
 pub mod delivery;
@@ -54,44 +54,42 @@ pub use private::{private_directory, private_file, unnamed_file_beside};
 pub use request::Request;
 pub use writing::Writing;
 
-/// The database, opened, checked and brought to the newest schema.
+/// The database: opened, checked and migrated to the newest schema.
 #[derive(Debug)]
 pub struct Store {
-    /// One connection: more would wait for each other inside SQLite, with worse manners.
+    /// One connection: several would contend inside SQLite, whose busy handler is no fair queue.
     writer: SqlitePool,
     readers: SqlitePool,
-    /// For what needs a connection of its own.
+    /// For connections outside the pools.
     options: SqliteConnectOptions,
     health: Arc<Health>,
-    /// The file is large, and nobody has looked through all its pages since the start.
+    /// The file is large, and its pages haven't all been checked since the start.
     is_unchecked: AtomicBool,
-    /// Held as long as the store is open, so that no second bot opens the same file; a command beside it holds none.
+    /// Held while the store is open, so that no second bot opens the same file; a command beside the bot holds none.
     lock: Option<lock::Lock>,
 }
 
-/// The database did not do what was asked.
+/// Why a database operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite or the driver failed.
     #[error("the database failed{}", because(.0))]
     Database(#[source] sqlx::Error),
-    /// A stored value is not what this version wrote.
+    /// A stored value isn't in the form that this version writes.
     #[error("a stored {what} cannot be read")]
     Unreadable {
-        /// Which kind of value.
         what: &'static str,
         #[source]
         source: serde_json::Error,
     },
-    /// It was asked for before, by the same request of Slack's.
+    /// Slack sent the same request before, and it already changed something.
     #[error("this request was here before")]
     Replayed,
-    /// A stored number lies outside of what it counts.
+    /// A stored number is outside its valid range.
     #[error("a stored {0} is out of range")]
     OutOfRange(&'static str),
 }
 
-/// Everything that the database does not do passes here, so it is counted here.
+/// Every database error passes through here, so this is where they are counted.
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         numbers::store_error(fault(&error));
@@ -99,7 +97,7 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// SQLite's codes say more in their higher bits; what they mean is in the lowest eight.
+/// SQLite's extended result codes carry the primary code in their lowest eight bits.
 fn fault(error: &sqlx::Error) -> StoreFault {
     if matches!(error, sqlx::Error::PoolTimedOut) {
         return StoreFault::Busy;
@@ -115,13 +113,13 @@ fn fault(error: &sqlx::Error) -> StoreFault {
     }
 }
 
-/// What is known of why, without what it was doing: that could hold somebody's words.
+/// The cause, as far as it is known, without the failed statement: that could hold what a user wrote.
 fn because(error: &sqlx::Error) -> String {
     Trouble::of(error).map(|trouble| format!(": {}", trouble.says())).unwrap_or_default()
 }
 
 impl StoreError {
-    /// What it says of the file or its disk, if it says anything of them.
+    /// What the error says about the file or its disk, if anything.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
         match self {
@@ -131,14 +129,11 @@ impl StoreError {
     }
 }
 
-/// A connection, within a transaction or not.
+/// A connection, inside a transaction or not.
 pub type Connection = sqlx::SqliteConnection;
 
 impl Store {
-    /// Begins a write transaction, waiting its turn. Only services do.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
+    /// Begins a write transaction, waiting its turn. Only services call this.
     pub async fn write(&self) -> Result<Writing, StoreError> {
         match self.writer.begin_with("BEGIN IMMEDIATE").await {
             Ok(transaction) => Ok(Writing::new(transaction, self.health.clone())),
@@ -149,32 +144,23 @@ impl Store {
         }
     }
 
-    /// A connection for reading.
-    ///
-    /// # Errors
-    /// When no reader comes free in time.
+    /// A connection for reading. Fails if none becomes free in time.
     pub async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         Ok(self.readers.acquire().await?)
     }
 
-    /// A connection for reading all that is there at one moment; whoever writes does not wait for it.
-    ///
-    /// # Errors
-    /// When no reader comes free in time.
+    /// A read transaction: it sees the database as of one moment, and writers don't wait for it.
     pub async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.readers.begin().await?)
     }
 
-    /// Folds the write-ahead log into the file and empties it, so that nothing erased lives on in it; `false` if a reader
-    /// still needed it, and the next try may.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
+    /// Checkpoints the write-ahead log into the file and truncates it, so that erased text doesn't live on there.
+    /// `false` if a reader still needs the log; a later try may succeed.
     pub async fn fold_log(&self) -> Result<bool, StoreError> {
         open::fold_log(&self.options).await
     }
 
-    /// How large the write-ahead log is, in bytes.
+    /// The size of the write-ahead log in bytes.
     #[must_use]
     pub fn log_size(&self) -> u64 {
         let mut log = self.file().as_os_str().to_owned();
@@ -188,23 +174,20 @@ impl Store {
         self.options.get_filename()
     }
 
-    /// Why the newest write could not be kept, until one can be.
+    /// Why writes fail, until one succeeds; damage stays noted.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
         self.health.trouble()
     }
 
-    /// Whether nobody has looked through all the file's pages since the start.
+    /// Whether some of the file's pages haven't been checked since the start.
     #[must_use]
     pub fn is_unchecked(&self) -> bool {
         self.is_unchecked.load(Ordering::SeqCst)
     }
 
-    /// Looks through every page of the file beside all else, and with `indexes` compares every index with its table; says
-    /// what is wrong first, if anything is.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
+    /// Checks every page of the file while everything else goes on, and with `indexes` every index against its table.
+    /// Returns the first problem, if there is one.
     pub async fn look_through(&self, indexes: bool) -> Result<Option<String>, StoreError> {
         let mut db = self.options.clone().read_only(true).connect().await?;
         let found =
@@ -214,12 +197,12 @@ impl Store {
         Ok(found)
     }
 
-    /// What to say of a file that is damaged, with the newest good backup among those here and in this directory.
+    /// The error for a damaged file, naming the newest good backup beside it or in this directory.
     pub async fn damaged(&self, backups: Option<&Path>, why: String) -> OpenError {
         recovery::damaged(self.file(), backups, why).await
     }
 
-    /// Closes every connection, so that the write-ahead log is folded into the file, and lets the next bot open it: whoever
+    /// Closes every connection, which checkpoints the write-ahead log, and lets the next bot open the file. Anyone who
     /// still holds this store can do nothing with it.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -230,14 +213,14 @@ impl Store {
     }
 }
 
-/// A query that is written for as many things as there are. Each number of them makes another one, which no connection keeps
-/// prepared: they would be hundreds, of many kilobytes each.
+/// Builds a query whose text depends on the number of items. It isn't kept prepared: each number makes another
+/// statement, and a connection would keep hundreds, of many kilobytes each.
 fn of_many(query: &mut QueryBuilder<Sqlite>) -> Query<'_, Sqlite, SqliteArguments> {
     query.build().persistent(false)
 }
 
-/// Reads a long list row by row: as the driver's rows, all of it would take many times the memory, and the allocator would
-/// keep what it took.
+/// Reads a long list row by row: collecting the driver's rows would take many times the memory, and the allocator would
+/// keep it.
 async fn one_by_one<T>(
     mut rows: impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Unpin,
     read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
@@ -249,15 +232,12 @@ async fn one_by_one<T>(
     Ok(all)
 }
 
-/// A stored instant.
-///
-/// # Errors
-/// When it is out of what a clock can show.
+/// Decodes a stored instant; [`StoreError::OutOfRange`] if no clock can show it.
 pub fn instant(millis: i64) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp_millis(millis).ok_or(StoreError::OutOfRange("instant"))
 }
 
-/// The random id of a new row that travels in buttons and forms: sequential ids would show how many rows others have.
+/// A random id for a row whose id travels in buttons and forms: sequential ids would show how many rows others have.
 fn opaque_id() -> i64 {
     i64::try_from(Uuid::new_v4().as_u64_pair().1 >> 2).unwrap_or(i64::MAX)
 }
@@ -268,8 +248,8 @@ mod tests {
     use super::*;
     use sqlx::{AssertSqlSafe, Row as _};
 
-    /// How SQLite finds the rows of a query, for tests that hold what must not grow with the database: each table or index
-    /// that is gone through, in the order of the work, and what is sorted.
+    /// How SQLite finds the rows of a query: each table or index that it goes through, in order, and what it sorts. For
+    /// tests that a query doesn't slow down as the database grows.
     pub(super) async fn ways(db: &mut Connection, query: &'static str) -> Vec<String> {
         let explained = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"))).fetch_all(db).await.unwrap();
         explained.iter().map(|row| row.get("detail")).collect()

@@ -1,4 +1,4 @@
-//! Opens the database file: one instance, checked, with every migration applied.
+//! Opens the database file: locked against a second instance, checked, with every migration applied.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -24,40 +24,34 @@ use crate::store::repair;
 use crate::store::schema::{difference, distrusting};
 use crate::store::{OpenError, Store, StoreError, private_directory, private_file};
 
-/// Waiting longer than this for another connection means that something is wrong.
+/// Waiting longer than this for another connection means that something is broken.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
-/// The write-ahead log is folded when everybody else is quiet for a moment, and nobody waits longer than this for it.
+/// How long a checkpoint of the write-ahead log waits for others to pause; others wait for it no longer than this.
 const QUIET: Duration = Duration::from_millis(100);
 /// Readers beside the one writer.
 const READERS: u32 = 3;
-/// What each of them keeps in memory, in kibibytes and negative, as SQLite wants it. One person's pages fit many times; the rest is
-/// the system's to keep, once for all of them.
+/// Each reader's page cache in kibibytes, negative as SQLite wants it. One person's pages fit many times; the operating
+/// system caches the rest, once for all readers.
 const READER_CACHE: &str = "-512";
-/// Whoever waits longer than this for a reader goes on without: Slack waits three seconds for an answer, and what the
-/// framework says is answered from memory.
+/// Requests that wait longer than this for a reader go on without one: Slack waits three seconds for an answer, and
+/// framework look-ups are answered from memory.
 const READ_WITHIN: Duration = Duration::from_secs(2);
-/// The write-ahead log is cut back to this whenever it begins anew, in bytes.
+/// Whenever the write-ahead log restarts, it is cut back to this many bytes.
 const LOG_KEPT: &str = "16777216";
 
-/// A file of up to so many bytes is looked through page by page before anything is done with it. Of a larger one only the
-/// beginning and the length are looked at then, because a cold disk reads some 50 MB a second and people wait for the bot;
-/// all its pages are looked through right after the start, and damage ends the bot then. So for some seconds a bot can serve,
-/// and write to, a large file that is damaged. Nothing is lost by that which the damage had not taken already, since the
-/// newest good backup is older than both; a change of the schema never falls into it, because that copies the whole file first.
+/// Files of up to this many bytes are checked page by page before anything else happens. Of a larger file, only the
+/// beginning and the length are checked at first, because a cold disk reads some 50 MB a second and people wait for the
+/// bot. All its pages are checked right after the start, and damage then ends the bot. So for some seconds the bot can
+/// serve, and write to, a large damaged file. That loses nothing that the damage hadn't already taken, since the newest
+/// good backup is older than both. A schema change is never affected, because it copies the whole file first.
 const CHECKED_AT_ONCE: u64 = 64 * 1024 * 1024;
 
-/// Opens the file that the address names, or makes it.
-///
-/// # Errors
-/// See [`OpenError`]: nothing has been changed then.
+/// Opens the file at this address, or creates it. After an [`OpenError`], nothing has changed.
 pub async fn open(url: &str) -> Result<Store, OpenError> {
     open_with(url, None).await
 }
 
-/// As [`open`], with the directory where backups are kept; copies are looked for and set aside there.
-///
-/// # Errors
-/// See [`OpenError`]: nothing has been changed then.
+/// Like [`open`], with the directory where backups are kept: copies are looked for and set aside there.
 pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
     let options = options(url)?;
     let path = options.get_filename().to_owned();
@@ -77,7 +71,7 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
         return Err(damaged(&path, backups, "its end is missing".to_owned()).await);
     }
     let lock = if begin(&path)? {
-        // By now there is a file to be held.
+        // Now the file exists and can be locked too.
         drop(lock);
         Lock::take(&path)?
     } else {
@@ -109,7 +103,7 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
     Ok(store(writer, options, Some(lock), is_large))
 }
 
-/// Refuses a disk on which SQLite loses what it wrote, and warns of one on which it may.
+/// Refuses a file system on which SQLite loses writes, and warns of one on which it may.
 fn look_at_disk(path: &Path) -> Result<(), OpenError> {
     match file_system::of(&directory(path)) {
         FileSystem::Local => Ok(()),
@@ -121,7 +115,8 @@ fn look_at_disk(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Makes the file if it is not there, and says whether it did. SQLite gives the files that it keeps beside it the same mode.
+/// Creates the file if it is missing, and says whether it did. SQLite gives the files that it keeps beside it the same
+/// mode.
 fn begin(path: &Path) -> Result<bool, OpenError> {
     match private_file(path) {
         Ok(_) => Ok(true),
@@ -130,7 +125,7 @@ fn begin(path: &Path) -> Result<bool, OpenError> {
     }
 }
 
-/// How the schema differs from what its migrations make. One that a newer version wrote is refused by its number.
+/// How the schema differs from what its migrations make. The migrator refuses a newer version's schema by its number.
 async fn differs(writer: &SqlitePool, path: &Path) -> Result<Option<String>, OpenError> {
     let unusable = |why| OpenError::unusable(path, why);
     let mut db = writer.acquire().await.map_err(unusable)?;
@@ -140,7 +135,7 @@ async fn differs(writer: &SqlitePool, path: &Path) -> Result<Option<String>, Ope
     difference(&mut db).await.map_err(unusable)
 }
 
-/// Copies a database whose schema is about to change, so that there is a way back to the version that wrote it.
+/// Copies the database before its schema changes, as a way back to the version that wrote it.
 async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> Result<(), OpenError> {
     let unusable = |why| OpenError::unusable(path, why);
     let applied = backup::applied(&mut *writer.acquire().await.map_err(unusable)?).await.map_err(unusable)?;
@@ -154,10 +149,8 @@ async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> 
     Ok(())
 }
 
-/// Opens the file for a command, whether a bot uses it or not, and keeps no bot from starting.
-///
-/// # Errors
-/// See [`OpenError`]: nothing has been changed then. Beside a running bot, its schema has to be that of this version.
+/// Opens the file for a command, whether or not a bot uses it, and keeps no bot from starting. Beside a running bot,
+/// the schema must be this version's.
 pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
     let path = match open_with(url, backups).await {
         Ok(store) => return Ok(Store { lock: None, ..store }),
@@ -183,7 +176,7 @@ pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, Ope
 pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<Lock>, unchecked: bool) -> Store {
     Store {
         writer,
-        // Idle readers are let go: a lookup never needs one.
+        // Idle readers are closed: a framework look-up never needs one.
         readers: pool(options.clone().read_only(true).pragma("cache_size", READER_CACHE), READERS, READ_WITHIN),
         options,
         health: Arc::new(Health::default()),
@@ -193,9 +186,6 @@ pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Opt
 }
 
 /// The file that an address names.
-///
-/// # Errors
-/// When it names none.
 pub fn file_of(url: &str) -> Result<PathBuf, OpenError> {
     options(url).map(|options| options.get_filename().to_owned())
 }
@@ -222,7 +212,8 @@ pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
         .disable_statement_logging())
 }
 
-/// As much of an address as can be shown: of a foreign one its scheme and host, because a password can be nearly anywhere else.
+/// As much of an address as can be shown: for a foreign one its scheme and host, as a password can be nearly anywhere
+/// else.
 fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return if url.contains(['@', '=']) { "…".to_owned() } else { url.to_owned() };
@@ -231,24 +222,18 @@ fn without_password(url: &str) -> String {
         return url.to_owned();
     }
     let parsed = Url::parse(url).ok();
-    // An @ that ends no user name is part of something that was not encoded.
+    // An @ that ends no user name belongs to something that wasn't encoded.
     let is_clear = |parsed: &Url| !rest.contains('@') || !parsed.username().is_empty() || parsed.password().is_some();
     let host = parsed.as_ref().filter(|parsed| is_clear(parsed)).and_then(Url::host_str);
     format!("{scheme}://{}", host.unwrap_or("…"))
 }
 
-/// Refuses what is not ours to remove or to write.
-///
-/// # Errors
-/// When it is another program's, or no database at all.
+/// Refuses a file that isn't ours to remove or write: another program's, or no database at all.
 pub async fn refuse_foreign(database: &Path) -> Result<(), OpenError> {
     foreign(&resolved(database), None).await.map_or(Ok(()), Err)
 }
 
-/// Removes the database with what SQLite keeps beside it, unless a Bearings uses it.
-///
-/// # Errors
-/// When it is in use, or cannot be removed.
+/// Removes the database and the files that SQLite keeps beside it, unless a Bearings uses it.
 pub fn remove(database: &Path) -> Result<(), OpenError> {
     let database = resolved(database);
     let _lock = Lock::take(&database)?;
@@ -263,8 +248,8 @@ pub fn remove(database: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Folds the write-ahead log into the file; `false` if it is still read or written. By a connection of its own: whoever
-/// saves something waits for it no longer than that is quiet.
+/// Checkpoints the write-ahead log into the file; `false` if it is still being read or written. It uses its own
+/// connection, so that writers wait for it no longer than `QUIET`.
 pub(super) async fn fold_log(options: &SqliteConnectOptions) -> Result<bool, StoreError> {
     let mut db = options.clone().create_if_missing(false).busy_timeout(QUIET).connect().await?;
     let folded = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut db).await;
@@ -279,7 +264,7 @@ pub(super) fn pool(options: SqliteConnectOptions, most: u32, within: Duration) -
         .acquire_timeout(within)
         .idle_timeout(Duration::from_mins(1))
         .test_before_acquire(false)
-        // A commit that fails for want of room ends the transaction inside SQLite, and the driver believes that it goes on.
+        // When a commit fails for lack of space, SQLite ends the transaction, but the driver believes that it goes on.
         // Such a connection would refuse every further one.
         .before_acquire(|db, _| Box::pin(async move { Ok(!db.is_in_transaction()) }))
         .connect_lazy_with(options)

@@ -1,4 +1,4 @@
-//! Why the database was not opened, each as one sentence with what to do.
+//! Errors from opening the database, each as one sentence with what to do.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,105 +9,87 @@ use crate::store::backup::BackupError;
 use crate::store::health::Trouble;
 use crate::store::recovery::way_out;
 
-/// Why the database was not opened, each as one sentence with what to do.
+/// Why the database couldn't be opened, as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// `DATABASE_URL` is not one of ours.
     #[error("DATABASE_URL “{0}” is not a database file: write it like sqlite://bearings.db")]
     Url(String),
-    /// The file or its directory cannot be written.
     #[error("{} cannot be written ({why}): {}", path.display(), what_to_do(why))]
     Directory {
-        /// The database file.
         path: PathBuf,
-        /// What the system said.
         why: std::io::Error,
     },
-    /// There is no room for it.
     #[error("{} cannot be written, because the disk is full: make room on it, and start again", .0.display())]
     Full(PathBuf),
-    /// SQLite's write-ahead log needs a disk of this machine's.
+    /// SQLite's write-ahead log needs a local disk.
     #[error(
         "{} is on {file_system}, where SQLite loses what was saved: use a disk of this machine's. bearings backup FILE copies the \
          database to one; then set DATABASE_URL to the copy", path.display()
     )]
     NetworkDisk {
-        /// The database file.
         path: PathBuf,
-        /// What kind of file system it is on.
         file_system: &'static str,
     },
-    /// Another process holds the file.
     #[error("another Bearings already uses {}: stop it first, or use another database file", .0.display())]
     Taken(PathBuf),
-    /// Another process holds the file, and it is of another version.
     #[error("a Bearings of another version uses {}: run the command of that version, or stop it first", .0.display())]
     OtherVersion(PathBuf),
-    /// Another program's database.
     #[error(
         "{} has tables and none of them is Bearings': it is another program's, and stays as it is. Set DATABASE_URL to a file of its own",
         .0.display()
     )]
     Foreign(PathBuf),
-    /// Something else than a database.
     #[error(
         "{} is no database, and stays as it is: set DATABASE_URL to another file, or if Bearings wrote it, run bearings restore with a \
          backup of it", .0.display()
     )]
     NoDatabase(PathBuf),
-    /// The schema is not what the migrations make.
+    /// The schema isn't what the migrations make.
     #[error("{} was changed by something else than Bearings ({difference}): undo that, or put a backup back. {}", path.display(), way_out(good.as_deref()))]
     Altered {
-        /// The database file.
         path: PathBuf,
-        /// What differs first.
+        /// The first difference.
         difference: String,
-        /// The newest backup that is good, if one is known.
+        /// The newest good backup, if one is known.
         good: Option<PathBuf>,
     },
-    /// The file is damaged, or is no database.
     #[error("{} is damaged ({why}). {}", path.display(), way_out(good.as_deref()))]
     Damaged {
-        /// The database file.
         path: PathBuf,
         /// What the check found first.
         why: String,
-        /// The newest backup that is good, if one is known.
+        /// The newest good backup, if one is known.
         good: Option<PathBuf>,
     },
-    /// The file is not there, and it was: a new one would be filled while the copies of the old one grow too old to be kept.
+    /// The file is missing, but it existed: a new one would fill up while the copies of the old one grow too old to be
+    /// kept.
     #[error("{} is not there, though there are backups of it. {}; to begin anew, move them away", path.display(), way_out(good.as_deref()))]
     Gone {
-        /// The database file.
         path: PathBuf,
-        /// The newest backup that is good, if one is known.
+        /// The newest good backup, if one is known.
         good: Option<PathBuf>,
     },
-    /// Nothing could be set aside before the schema was to be changed.
+    /// No copy could be set aside before a schema change.
     #[error("{} was left at its version, because no copy of it could be set aside before: {why}", path.display())]
     NoSnapshot {
-        /// The database file.
         path: PathBuf,
         why: BackupError,
     },
-    /// The file is there and cannot be used, for now or by this user.
+    /// The file exists but can't be used, for now or by this user.
     #[error("{} cannot be used ({why}): see to that and start again", path.display())]
     Unusable {
-        /// The database file.
         path: PathBuf,
         why: sqlx::Error,
     },
-    /// The schema could not be brought to this version's.
     #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
     Migration {
-        /// The database file.
         path: PathBuf,
         why: MigrateError,
     },
 }
 
 impl OpenError {
-    /// A file that cannot be made or written.
+    /// The error for a file that can't be created or written.
     pub(super) fn unwritable(path: &Path, why: std::io::Error) -> Self {
         match why.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full(path.to_owned()),
@@ -115,12 +97,12 @@ impl OpenError {
         }
     }
 
-    /// A database that SQLite cannot use.
+    /// The error for a database that SQLite can't use.
     pub(super) fn unusable(path: &Path, why: sqlx::Error) -> Self {
         if is_full(path, &why) { Self::Full(path.to_owned()) } else { Self::Unusable { path: path.to_owned(), why } }
     }
 
-    /// A schema that could not be changed.
+    /// The error for a schema that couldn't be changed.
     pub(super) fn migration(path: &Path, why: MigrateError) -> Self {
         match &why {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) if is_full(path, error) => {
@@ -131,10 +113,10 @@ impl OpenError {
     }
 }
 
-/// With less than this SQLite cannot make what it keeps beside a database.
+/// With less free space than this, SQLite can't create the files that it keeps beside a database.
 const LEAST_ROOM: u64 = 128 * 1024;
 
-/// Whether there is no room. Where SQLite makes files of its own it says only that the disk did not do what it was asked.
+/// Whether the disk is full. For files that it creates itself, SQLite reports only an I/O error.
 fn is_full(path: &Path, error: &sqlx::Error) -> bool {
     match Trouble::of(error) {
         Some(Trouble::Full) => true,
@@ -145,7 +127,7 @@ fn is_full(path: &Path, error: &sqlx::Error) -> bool {
     }
 }
 
-/// What to do about a file that cannot be written.
+/// What to do about a file that can't be written.
 pub(crate) fn what_to_do(why: &std::io::Error) -> &'static str {
     match why.kind() {
         ErrorKind::NotFound => "create its directory",

@@ -1,4 +1,4 @@
-//! Each time that a manager looked at entries.
+//! The log of managers opening entries.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -9,7 +9,7 @@ use crate::domain::digest::Opening;
 use crate::domain::ids::{Actor, MemberId};
 use crate::store::{StoreError, instant};
 
-/// Writes down that somebody looked at so many entries of an author's.
+/// Records that a manager opened this many of an author's entries.
 pub async fn insert_opening(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -30,7 +30,7 @@ pub async fn insert_opening(
     Ok(())
 }
 
-/// Who looked at an author's entries, the newest first, and no more than `most`.
+/// Who opened an author's entries, newest first, at most `most`.
 pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32) -> Result<Vec<Opening>, StoreError> {
     let rows = sqlx::query(
         "SELECT reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND author = $2

@@ -11,7 +11,7 @@ use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Engineer, SubLevel, TeamId, TeamName};
 use crate::store::{StoreError, of_many};
 
-/// Rows in one statement; each has six values at most, and SQLite takes 32,766.
+/// Rows per statement: each has at most six values, and SQLite takes 32,766.
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// Every workspace that has a roster.
@@ -21,7 +21,7 @@ pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceI
     Ok(found.into_iter().map(WorkspaceId::new).collect())
 }
 
-/// Everybody on the roster with what it says of them.
+/// Everyone on the roster, with what it says about them.
 pub async fn list_engineers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -58,7 +58,7 @@ pub async fn list_engineers(
     Ok(engineers)
 }
 
-/// Sets the track, level, sub-level and team of many engineers; their managers are not touched.
+/// Sets the track, level, sub-level and team of many engineers; their managers aren't touched.
 pub async fn update_engineers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -84,7 +84,7 @@ pub async fn update_engineers(
     Ok(())
 }
 
-/// Begins the tenures of managers, each with its engineer; whoever is one already stays so without a break.
+/// Starts tenures, each for an engineer and a manager; a tenure that exists goes on without a break.
 pub async fn insert_managers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

@@ -1,13 +1,10 @@
-//! Files and directories that nobody else on the machine can read.
+//! Files and directories that no other user of the machine can read.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// A file that was not there before, for its user alone: it will hold what people wrote.
-///
-/// # Errors
-/// When it is there, or cannot be made.
+/// Creates a file for its user only, because it will hold what people wrote. Fails if it exists.
 pub fn private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -16,10 +13,7 @@ pub fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes a directory for its user alone, if it is not there.
-///
-/// # Errors
-/// When it cannot be made, such as for want of the directory that it is to be in.
+/// Creates a directory for its user only, unless it exists. Its parent must exist.
 pub fn private_directory(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -30,11 +24,8 @@ pub fn private_directory(path: &Path) -> io::Result<()> {
     }
 }
 
-/// A file without a name on the disk of the database, for its user alone. It is gone once it is closed, also where the process is
-/// killed.
-///
-/// # Errors
-/// When it cannot be made.
+/// Creates a file without a name on the database's disk, for its user only. It is gone once it is closed, even if the
+/// process is killed.
 pub fn unnamed_file_beside(database: &Path) -> io::Result<File> {
     let directory = database.parent().filter(|parent| !parent.as_os_str().is_empty());
     let file = tempfile::tempfile_in(directory.unwrap_or_else(|| Path::new(".")))?;

@@ -1,4 +1,5 @@
-//! A database file that is not what it was: seen before SQLite takes it for an empty one, and what to put in its place.
+//! Notices that a database file isn't what it was, before SQLite takes it for an empty one, and says what to put in its
+//! place.
 
 use std::path::{Path, PathBuf};
 
@@ -6,17 +7,17 @@ use crate::domain::backup::{Copy, Reason, directory};
 use crate::store::OpenError;
 use crate::store::backup::{self, Found, Origin};
 
-/// The file is damaged: what may be put in its place is named.
+/// The error for a damaged file, naming what to put in its place.
 pub(super) async fn damaged(path: &Path, backups: Option<&Path>, why: String) -> OpenError {
     OpenError::Damaged { path: path.to_owned(), why, good: good(path, backups).await }
 }
 
-/// The schema is not what it should be: what may be put in its place is named.
+/// The error for an altered schema, naming what to put in the file's place.
 pub(super) async fn altered(path: &Path, backups: Option<&Path>, difference: String) -> OpenError {
     OpenError::Altered { path: path.to_owned(), difference, good: good(path, backups).await }
 }
 
-/// What to say of a file that is not ours, seen before anything is written into it. One of which there are copies was ours.
+/// The error for a file that isn't ours, found before anything is written into it. A file that has copies was ours.
 pub(super) async fn foreign(path: &Path, backups: Option<&Path>) -> Option<OpenError> {
     match backup::origin(path).await {
         Origin::OtherProgram => Some(OpenError::Foreign(path.to_owned())),
@@ -25,7 +26,7 @@ pub(super) async fn foreign(path: &Path, backups: Option<&Path>) -> Option<OpenE
     }
 }
 
-/// What to do where something has to be put in the place of the file.
+/// What to do when the file must be replaced.
 pub(super) fn way_out(good: Option<&Path>) -> String {
     match good {
         Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
@@ -33,18 +34,19 @@ pub(super) fn way_out(good: Option<&Path>) -> String {
     }
 }
 
-/// Whether the end of a file is missing. SQLite takes an empty file for a new database; where there are copies of it, it was none.
+/// Whether the end of a file is missing. SQLite takes an empty file for a new database; if it has copies, it wasn't
+/// new.
 pub(super) fn is_short(path: &Path, backups: Option<&Path>) -> bool {
     backup::is_cut(path) || (backup::is_empty(path) && any_copy(path, backups, |_| true))
 }
 
-/// Whether a file is missing that was there: somebody made backups of it. What an upgrade set aside does not count, so that a
-/// database can be begun anew beside it.
+/// Whether a file is missing that existed: there are backups of it. Copies that an upgrade set aside don't count, so
+/// that a new database can be started beside them.
 pub(super) fn is_gone(path: &Path, backups: Option<&Path>) -> bool {
     !path.exists() && any_copy(path, backups, |copy| copy.reason == Reason::Backup)
 }
 
-/// The file is not there: what may be put in its place is named.
+/// The error for a missing file, naming what to put in its place.
 pub(super) async fn gone(path: &Path, backups: Option<&Path>) -> OpenError {
     OpenError::Gone { path: path.to_owned(), good: good(path, backups).await }
 }
@@ -58,7 +60,7 @@ async fn good(path: &Path, backups: Option<&Path>) -> Option<PathBuf> {
     backup::newest_good(&places(path, backups), path).await.map(|Found { copy, .. }| copy.path)
 }
 
-/// Where there may be copies of the database.
+/// The directories that may hold copies of the database.
 fn places(database: &Path, backups: Option<&Path>) -> Vec<PathBuf> {
     let beside = directory(database);
     let apart = backups.map(Path::to_owned).filter(|backups| *backups != beside);

@@ -1,5 +1,5 @@
-//! What the roster was given before names and ids were checked where they come in, put right when the database is opened: so
-//! that a roster that is exported can be imported.
+//! Repairs roster names and ids that earlier versions accepted unchecked, when the database is opened, so that an
+//! exported roster can be imported again.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -11,22 +11,22 @@ use crate::domain::ids::MemberId;
 use crate::domain::roster::TeamName;
 use crate::store::StoreError;
 
-/// How much was put right.
+/// How many values were repaired.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Repaired {
     team_names: usize,
     member_ids: usize,
 }
 
-/// A column with members, and what is done about a value that is no member's id. Two ids in one become two rows, as far as
-/// nobody gets a third manager by it or becomes their own.
+/// A column of members, and what to do about a value that is no member id. Two ids in one value become two rows, unless
+/// that gives someone a third manager or makes them their own.
 struct MemberColumn {
     find: &'static str,
     copy: &'static str,
     delete: &'static str,
 }
 
-/// Whether a column holds something else than an id; as [`MemberId::parse`] says it.
+/// Whether a column holds something other than an id, by the rule of [`MemberId::parse`].
 macro_rules! find {
     ($column:literal, $table:literal) => {
         concat!(
@@ -79,7 +79,7 @@ const MEMBER_COLUMNS: [MemberColumn; 5] = [
     },
 ];
 
-/// Puts right what earlier versions took into the roster. What cannot be put right now can be read all the same.
+/// Repairs what earlier versions let into the roster. If that fails, the roster can still be read.
 pub(super) async fn put_right(writer: &SqlitePool) {
     let repaired = match writer.acquire().await {
         Ok(mut db) => repair(&mut db).await,
@@ -98,7 +98,7 @@ pub(super) async fn put_right(writer: &SqlitePool) {
     }
 }
 
-/// Puts right what cannot be taken in any more, in one transaction.
+/// Repairs what is no longer accepted, in one transaction.
 async fn repair(db: &mut SqliteConnection) -> Result<Repaired, StoreError> {
     let mut writing = db.begin().await?;
     let repaired =
@@ -111,7 +111,7 @@ async fn team_names(db: &mut SqliteConnection) -> Result<usize, StoreError> {
     let rows: Vec<(i64, String, String)> =
         sqlx::query_as("SELECT id, workspace, name FROM team ORDER BY id").fetch_all(&mut *db).await?;
     let good = |name: &str| TeamName::parse(name).ok().filter(|parsed| parsed.as_str() == name);
-    // Names that differ in capitals alone are the same: the oldest team keeps it.
+    // Names that differ only in case are the same: the oldest team keeps it.
     let mut taken = HashSet::new();
     let mut bad = Vec::new();
     for (id, workspace, name) in rows {
@@ -123,7 +123,7 @@ async fn team_names(db: &mut SqliteConnection) -> Result<usize, StoreError> {
     for (id, workspace, name) in &bad {
         let repaired = TeamName::repaired(name, &format!("Team {id}"));
         let numbered = |number: i64| {
-            // Shorter, so that the number fits behind it.
+            // Shortened, so that the number fits after it.
             let begin: String = repaired.as_str().chars().take(TeamName::LONGEST / 3).collect();
             TeamName::repaired(&format!("{begin} {number}"), &format!("Team {id}"))
         };

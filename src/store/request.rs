@@ -1,5 +1,5 @@
-//! Slack's request behind what is written: the first transaction that changes something for it notes it down, so that the same
-//! request changes nothing when it is sent again, by Slack or by somebody who recorded it, also after a restart.
+//! The Slack request behind a change. The first transaction that changes something for a request records it, so that it
+//! changes nothing when Slack, or someone who captured it, sends it again, even after a restart.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -12,20 +12,21 @@ use sqlx::SqliteConnection;
 use crate::domain::ids::WorkspaceId;
 use crate::store::{StoreError, inbox};
 
-/// A request is good for five minutes before and after the time that Slack signed it with, by our clock. So long after that time,
-/// by Slack's own, nothing is taken any more and nothing needs to be known: whatever our clock says in between.
+/// A request is accepted for five minutes before and after the time that Slack signed it with, by our clock. This long
+/// after that time, by Slack's own clock, no request is accepted or needs to be known any more, whatever our clock says
+/// in between.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
 
-/// The first schemas that know them.
+/// The first schemas that have these tables.
 const FIRST_WITH_EVENTS: i64 = 2;
 const FIRST_WITH_INTERACTIONS: i64 = 14;
 
 tokio::task_local! {
-    /// What the current task writes for.
+    /// The request that the current task writes for.
     static CURRENT: Arc<Request>;
 }
 
-/// What Slack asked for.
+/// A request from Slack.
 #[derive(Debug)]
 pub struct Request {
     id: Id,
@@ -36,13 +37,13 @@ pub struct Request {
 
 #[derive(Debug)]
 enum Id {
-    /// A press or a form: its fingerprint, and when Slack signed it.
+    /// A button press or a form: its fingerprint, and when Slack signed it.
     Interaction([u8; 32], Option<DateTime<Utc>>),
     Event(WorkspaceId, String),
 }
 
 impl Request {
-    /// A press or a form. Over Socket Mode nothing is signed.
+    /// A button press or a form. Over Socket Mode, nothing is signed.
     #[must_use]
     pub fn interaction(fingerprint: [u8; 32], signed_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
         Self {
@@ -64,7 +65,7 @@ impl Request {
         }
     }
 
-    /// Does this for the request: what is written meanwhile, in this task, is written for it. Nothing comes of it when the same
+    /// Does `work` for the request: what this task writes meanwhile is written for it. Returns `None` if the same
     /// request changed something before.
     pub async fn scope<T>(self, work: impl Future<Output = T>) -> Option<T> {
         let request = Arc::new(self);
@@ -96,10 +97,10 @@ impl Request {
         }
     }
 
-    /// Notes it down with what is written for it, unless that was done already.
+    /// Records it with what is written for it, unless that was done already.
     ///
     /// # Errors
-    /// [`StoreError::Replayed`] when it was here before; then nothing may be written for it.
+    /// [`StoreError::Replayed`] if it changed something before; then nothing may be written for it.
     pub(super) async fn note(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
         if self.is_noted.load(Ordering::SeqCst) {
             return Ok(());
@@ -123,14 +124,14 @@ impl Request {
         }
     }
 
-    /// It is noted down for good.
+    /// Notes that the record is committed.
     pub(super) fn noted(&self) {
         self.is_noted.store(true, Ordering::SeqCst);
     }
 }
 
-/// Forgets what is too old to be taken. What Slack signed is old by what Slack signed since, so that no clock of ours opens a gap;
-/// what nothing was signed for cannot be sent by anybody but Slack.
+/// Deletes requests that are too old to be accepted. The age of a signed request counts against what Slack signed
+/// since, so that no error of our clock opens a gap; an unsigned one can't come from anyone but Slack.
 async fn forget_old(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM inbox_interaction WHERE sent_at < (SELECT MAX(sent_at) FROM inbox_interaction) - $1
@@ -143,7 +144,7 @@ async fn forget_old(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(),
     Ok(())
 }
 
-/// What the database knows of that a backup takes the place of is known in the backup too: a request that somebody recorded brings
+/// Copies the requests that the replaced database knows into a restored backup, so that a captured request brings
 /// nothing back. `older` is the older of the two schemas.
 pub(super) async fn take_over_known(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
     for (since, statement) in [
@@ -182,7 +183,7 @@ mod tests {
         Request::interaction([number; 32], signed_at.map(at), at(now))
     }
 
-    /// Changes something for it.
+    /// Changes something for the request.
     async fn change(store: &Store, request: Request) -> Result<(), StoreError> {
         request.scope(async { store.write().await?.commit().await }).await.unwrap_or(Err(StoreError::Replayed))
     }
@@ -229,7 +230,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let bot = store(&directory).await;
         change(&bot, press(1, Some(0), 0)).await.unwrap();
-        // Our clock runs a year ahead, and back again.
+        // Our clock jumps a year ahead, and back again.
         change(&bot, press(2, Some(590), 31_536_000)).await.unwrap();
         assert!(matches!(change(&bot, press(1, Some(0), 0)).await, Err(StoreError::Replayed)));
         change(&bot, press(3, Some(601), 601)).await.unwrap();
@@ -237,7 +238,7 @@ mod tests {
         for now in [0, 601, -31_536_000] {
             assert!(matches!(change(&bot, press(1, Some(0), now)).await, Err(StoreError::Replayed)), "{now}");
         }
-        // One that took its time, and came for the first time.
+        // A slow request that arrives for the first time.
         change(&bot, press(4, Some(1), 601)).await.unwrap();
     }
 

@@ -1,4 +1,4 @@
-//! What is older than somebody wants it kept.
+//! Finds and deletes what is older than its retention period.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -13,7 +13,7 @@ fn actor(workspace: String, member: String) -> Actor {
     Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }
 }
 
-/// Entries that were written before and are not deleted, at most `most`.
+/// Entries written before `before` and not deleted, at most `most`.
 pub async fn list_entries(
     db: &mut SqliteConnection,
     before: DateTime<Utc>,
@@ -29,7 +29,7 @@ pub async fn list_entries(
     Ok(found.into_iter().map(|(workspace, author, id)| (actor(workspace, author), EntryId(id))).collect())
 }
 
-/// Who had left before, and of whom more is known than that.
+/// People who left before `before`, if more is stored about them than that.
 pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<Vec<Actor>, StoreError> {
     let found: Vec<(String, String)> = sqlx::query_as(
         "SELECT workspace, member FROM member m WHERE is_deactivated = 1 AND deactivated_at < $1
@@ -47,7 +47,7 @@ pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Resu
     Ok(found.into_iter().map(|(workspace, member)| actor(workspace, member)).collect())
 }
 
-/// Forgets the weeks that were planned before, with what was offered and answered; those that wait for an answer stay.
+/// Deletes weeks planned before `before`, with what they offered and the answers; prompts that wait for an answer stay.
 pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM prompt WHERE created_at < $1 AND state NOT IN ('asked', 'snoozed')")
         .bind(before.timestamp_millis())
@@ -56,7 +56,7 @@ pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) ->
     Ok(())
 }
 
-/// Forgets who opened what before, and which administrator exported whose data.
+/// Deletes older records of who opened whose entries, and whose data an administrator exported.
 pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     for statement in
         ["DELETE FROM evidence_opening WHERE opened_at < $1", "DELETE FROM administrator_export WHERE made_at < $1"]
@@ -66,9 +66,9 @@ pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> R
     Ok(())
 }
 
-/// Forgets the digests that were due before and came to their end, with what was promised about them. One that still shows an
-/// entry stays, so that its author can withdraw it, and one from which they held it back, so that no other takes it.
-/// `CROSS JOIN` has SQLite look at each digest's own deliveries.
+/// Deletes finished digests that were due before `before`, with their deliveries. A digest that still shows an entry
+/// stays, so that its author can withdraw it; so does one that an entry is held back from, so that no other digest
+/// takes it. `CROSS JOIN` makes SQLite look at each digest's own deliveries.
 pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     let over: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d WHERE d.due_at < $1 AND d.state IN ('posted', 'dropped')
@@ -93,7 +93,7 @@ pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) ->
         .bind(Kind::DigestTrouble.name())
         .execute(&mut *db)
         .await?;
-        // Entries name posts, and both go with the digest.
+        // Entries refer to posts, so they go first; posts go with the digest.
         sqlx::query("DELETE FROM digest_entry WHERE digest_id = $1").bind(id).execute(&mut *db).await?;
         sqlx::query("DELETE FROM digest WHERE id = $1").bind(id).execute(&mut *db).await?;
     }

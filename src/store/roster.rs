@@ -1,4 +1,4 @@
-//! Who works with whom.
+//! What the roster says about one engineer.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -9,7 +9,7 @@ use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Manager, Roster, Tenure};
 use crate::store::StoreError;
 
-/// What the roster says about one engineer; nothing where it says nothing.
+/// An engineer's managers, track and level; empty if the roster says nothing about them.
 pub async fn find_roster(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -41,7 +41,7 @@ pub async fn find_roster(
     })
 }
 
-/// Ends somebody's time as a manager of an engineer.
+/// Ends a manager's tenure with an engineer.
 pub async fn delete_manager(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(find_roster(&mut db, &here, &ana).await.unwrap(), before);
         delete_manager(&mut db, &here, &ana, &priya).await.unwrap();
         assert_eq!(find_roster(&mut db, &here, &ana).await.unwrap().manager_ids(), [kim]);
-        // Even though the last one's id is free again.
+        // Even though the last tenure's id is free again.
         insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
         let after = find_roster(&mut db, &here, &ana).await.unwrap();
         assert!(after.managers.iter().all(|manager| manager.member != priya || !before.managers.contains(manager)));

@@ -1,5 +1,5 @@
-//! Whether a database has the schema that our migrations make, and nothing else: a trigger or a view in a backup could show what
-//! people wrote to somebody else.
+//! Checks that a database has exactly the schema that our migrations make: an extra trigger or view in a backup could
+//! show people's words to someone else.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -12,28 +12,25 @@ use tokio::sync::OnceCell;
 
 use crate::store::backup::applied;
 
-/// Each table, index, trigger and view by kind and name, with its table and the SQL that makes it.
+/// Each table, index, trigger and view by kind and name, with its table and its SQL.
 type Schema = BTreeMap<(String, String), (String, Option<String>)>;
 
-/// What other programs keep in a database that is not theirs: Litestream where it is, and SQLite's ANALYZE what it counted.
+/// Tables that other tools keep in a database: Litestream's position, and the statistics of SQLite's ANALYZE.
 const BESIDE: [&str; 4] = ["_litestream_seq", "_litestream_lock", "sqlite_stat1", "sqlite_stat4"];
-/// A name in a message is no longer.
+/// Longer names are cut off in messages.
 const LONGEST_NAME: usize = 60;
 
-/// What every connection is opened with, whoever wrote the file: what its schema calls for is not trusted, and its pages are looked at
-/// before they are used.
+/// Options for every connection, because anyone may have written the file: what its schema calls isn't trusted, and its
+/// pages are checked before they are used.
 pub(super) fn distrusting(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options.pragma("trusted_schema", "OFF").pragma("cell_size_check", "ON")
 }
 
-/// What differs first from the schema that the applied migrations make, if anything does.
-///
-/// # Errors
-/// When the database cannot be read.
+/// The first difference from the schema that the applied migrations make, if there is one.
 pub(super) async fn difference(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
     let versions: Vec<i64> = applied(db).await?.unwrap_or_default().into_iter().map(|(version, _)| version).collect();
     if versions.is_empty() {
-        // Nothing is in it yet.
+        // The database is still empty.
         return Ok(None);
     }
     let found = read(db).await?;
@@ -48,7 +45,7 @@ pub(super) async fn difference(db: &mut SqliteConnection) -> Result<Option<Strin
 /// The schema that these migrations make.
 async fn made_by(versions: &[i64]) -> Result<Schema, sqlx::Error> {
     let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
-    // The only connection: each would have a database of its own.
+    // One connection only: each has its own in-memory database.
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
     let known = sqlx::migrate!();
     let then = known.iter().filter(|migration| versions.contains(&migration.version)).cloned().collect();
@@ -88,7 +85,7 @@ fn word(kind: &str) -> &str {
     if ["table", "index", "trigger", "view"].contains(&kind) { kind } else { "object" }
 }
 
-/// A name of somebody else's goes into the terminal and the log.
+/// Cleans a foreign name, which goes into the terminal and the log.
 fn plain(name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     name.chars().take(LONGEST_NAME).map(|c| if is_plain(c) { c } else { '?' }).collect()

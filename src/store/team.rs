@@ -13,7 +13,7 @@ use crate::domain::roster::{Team, TeamId, TeamName, WeeklyTime};
 use crate::store::lists::{column, written};
 use crate::store::{StoreError, instant, opaque_id};
 
-/// The query for teams, with which are meant.
+/// The query for teams; `$which` selects them.
 macro_rules! teams {
     ($which:literal) => {
         concat!(
@@ -34,13 +34,13 @@ pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
     rows.iter().map(team).collect()
 }
 
-/// One team.
+/// The team with this id.
 pub async fn find_team(db: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, StoreError> {
     let row = sqlx::query(teams!("t.id = $1")).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(team).transpose()
 }
 
-/// These teams, as far as they are there.
+/// Those of these teams that exist.
 pub async fn list_some(db: &mut SqliteConnection, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, StoreError> {
     let rows = sqlx::query(teams!("t.id IN (SELECT value FROM json_each($1))"))
         .bind(written("teams", ids.iter().map(|id| id.0).collect::<Vec<_>>())?)
@@ -75,10 +75,7 @@ pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> 
     Ok(Some(WeeklyTime { weekday, minute }))
 }
 
-/// Begins a team, asked on Thursdays at 15:30 until somebody says otherwise.
-///
-/// # Errors
-/// When the name is taken, or the database fails.
+/// Adds a team, asked on Thursdays at 15:30 until someone changes that. Fails if the name is taken.
 pub async fn insert_team(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -98,10 +95,7 @@ pub async fn insert_team(
     Ok(id)
 }
 
-/// Sets what a team is called, its track, and when its members are asked.
-///
-/// # Errors
-/// When the name is taken, or the database fails.
+/// Sets a team's name, its track, and when its members are asked. Fails if the name is taken.
 pub async fn update_team(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -120,7 +114,7 @@ pub async fn update_team(
     Ok(())
 }
 
-/// Sets who manages a team; who may read its engineers' evidence is not changed by it.
+/// Sets a team's managers; that doesn't change who may read its engineers' evidence.
 pub async fn update_managers(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -137,8 +131,8 @@ pub async fn update_managers(
     Ok(())
 }
 
-/// Sets when and where a team's digest is posted; none without a channel. A team that had none begins now: what was shared
-/// before goes into no digest.
+/// Sets when and where a team's digest is posted; `None` for no digest. A team that had none starts now: what was
+/// shared before goes into no digest.
 pub async fn update_digest(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -160,7 +154,7 @@ pub async fn update_digest(
     Ok(())
 }
 
-/// Sets who may be in the digest's channel beside the managers.
+/// Sets who may be in the digest's channel besides the managers.
 pub async fn update_insiders(
     db: &mut SqliteConnection,
     team: TeamId,
@@ -177,10 +171,7 @@ pub async fn update_insiders(
     Ok(())
 }
 
-/// Ends a team that nobody is in any more.
-///
-/// # Errors
-/// When somebody is in it, or the database fails.
+/// Deletes a team. Fails if engineers are still in it.
 pub async fn delete_team(db: &mut SqliteConnection, team: TeamId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM team WHERE id = $1").bind(team.0).execute(db).await?;
     Ok(())
@@ -223,7 +214,7 @@ mod tests {
         assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
         delete_team(&mut db, id).await.unwrap();
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), []);
-        // A team's id is never another's, and says nothing of how many there are.
+        // A team's id is never reused, and doesn't show how many teams there are.
         let (again, other) = (insert_team(&mut db, &here, &name, None, "UTC").await.unwrap(), TeamName::new("Search"));
         let other = insert_team(&mut db, &here, &other, None, "UTC").await.unwrap();
         for (one, another) in [(id, again), (again, other), (id, other)] {
@@ -239,7 +230,7 @@ mod tests {
         let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
         let at = |seconds: i64| DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap();
         let (first, second) = (ChannelId::new("G1"), ChannelId::new("G2"));
-        // Set, moved, taken away, and set again: only a digest that was not there begins anew.
+        // Set, moved, removed, and set again: only a digest that didn't exist starts from now.
         for (seconds, channel, since) in
             [(1, Some(&first), Some(1)), (2, Some(&second), Some(1)), (3, None, None), (4, Some(&second), Some(4))]
         {

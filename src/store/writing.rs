@@ -1,4 +1,4 @@
-//! A transaction that writes, and what became of it.
+//! A write transaction and its outcome.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 use crate::store::health::Health;
 use crate::store::{Request, StoreError};
 
-/// A transaction that writes; dropped without `commit` it changes nothing.
+/// A write transaction; dropped without `commit`, it changes nothing.
 #[derive(Debug)]
 pub struct Writing {
     transaction: Transaction<'static, Sqlite>,
@@ -20,10 +20,10 @@ impl Writing {
         Self { transaction, health }
     }
 
-    /// Keeps what was written, and notes down the request that it was written for.
+    /// Commits, and records the request that the changes were made for.
     ///
     /// # Errors
-    /// When it cannot be kept; then nothing of it is.
+    /// [`StoreError::Replayed`] if that request changed something before. On any error, nothing is kept.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         let request = Request::current();
         if let Some(request) = &request {

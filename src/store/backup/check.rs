@@ -1,4 +1,4 @@
-//! Reads a database file from its first page to its last and says whether it is whole, ours, and of a version we know.
+//! Reads a database file from its first page to its last and says whether it is whole, ours, and of a known version.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -19,28 +19,26 @@ use crate::store::schema::{difference, distrusting};
 pub struct Contents {
     /// Its newest migration.
     pub schema: i64,
-    /// Everybody who is on the roster.
     pub engineers: i64,
-    /// Entries of evidence.
     pub entries: i64,
 }
 
-/// The first schema that holds evidence and a roster.
+/// The first schema with evidence and a roster.
 pub(super) const WITH_EVIDENCE: i64 = 3;
 
-/// Checks a file as thoroughly as SQLite can: every page, every index, every reference. Nothing is changed.
+/// Checks a file as thoroughly as SQLite can: every page, every index, every reference. Changes nothing.
 pub async fn check(path: &Path) -> Result<Contents, BackupError> {
     if !path.is_file() {
         return Err(BackupError::Missing(path.to_owned()));
     }
     let mut db = connect(path).await?;
     let checked = examine(&mut db, path).await;
-    // It was only read.
+    // Only read: a failed close loses nothing.
     let _ = db.close().await;
     checked
 }
 
-/// A connection for reading, beside whoever else uses the file.
+/// A connection for reading, beside other users of the file.
 pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, BackupError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -51,7 +49,7 @@ pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, BackupError
     distrusting(options).connect().await.map_err(|why| foreign_or(path.to_owned(), why))
 }
 
-/// Where SQLite finds no database at all, it is not ours.
+/// Where SQLite finds no database at all (code 26), the file isn't ours.
 fn foreign_or(path: PathBuf, why: sqlx::Error) -> BackupError {
     let code = why.as_database_error().and_then(sqlx::error::DatabaseError::code);
     if code.as_deref() == Some("26") { BackupError::Foreign(path) } else { BackupError::of(path, why) }
@@ -77,7 +75,7 @@ async fn examine(db: &mut SqliteConnection, path: &Path) -> Result<Contents, Bac
     if schema < WITH_EVIDENCE {
         return Ok(Contents { schema, engineers: 0, entries: 0 });
     }
-    // An inner join: each entry with its text is read, and not only counted in an index.
+    // An inner join: each entry is read with its text, and not only counted in an index.
     let entries = "SELECT COUNT(t.words) FROM evidence e JOIN evidence_text t ON t.id = e.text_id";
     Ok(Contents {
         schema,
@@ -89,21 +87,21 @@ async fn examine(db: &mut SqliteConnection, path: &Path) -> Result<Contents, Bac
     })
 }
 
-/// The smallest page that SQLite knows.
+/// SQLite's smallest page size.
 const PAGE: u64 = 512;
 
-/// Whether a file ends in the middle of a page, which no check of SQLite's sees. While a write-ahead log stands beside it, it
+/// Whether a file ends in the middle of a page, which no check of SQLite's notices. While it has a write-ahead log, it
 /// may be about to grow.
 pub(in crate::store) fn is_cut(path: &Path) -> bool {
     length(path).is_some_and(|length| length % PAGE != 0)
 }
 
-/// Whether there is a file with nothing in it.
+/// Whether the file exists and is empty.
 pub(in crate::store) fn is_empty(path: &Path) -> bool {
     length(path) == Some(0)
 }
 
-/// The length of a file that holds all there is of its database.
+/// The length of a file that holds all of its database, with nothing in a write-ahead log.
 fn length(path: &Path) -> Option<u64> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -112,7 +110,7 @@ fn length(path: &Path) -> Option<u64> {
     (logged == 0).then_some(about.len())
 }
 
-/// The newest migration of a file that is ours as it was made, and not newer than we are.
+/// The newest migration of a file that is ours, unaltered, and not newer than this version.
 pub(super) async fn recognize(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupError> {
     let schema = schema(db, path).await?;
     match difference(db).await.map_err(|why| BackupError::of(path.to_owned(), why))? {
@@ -142,17 +140,17 @@ async fn schema(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupErr
     applied.last().map(|(schema, _)| *schema).ok_or_else(|| BackupError::Foreign(path.to_owned()))
 }
 
-/// Looks through a database that is open, page by page; what it finds first, if anything is wrong.
+/// Checks an open database page by page; returns the first problem, if there is one.
 pub(in crate::store) async fn quick_check(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
     found(sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(db).await)
 }
 
-/// As `quick_check`, and every index against its table.
+/// Like `quick_check`, and every index against its table.
 pub(in crate::store) async fn integrity_check(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
     found(sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(db).await)
 }
 
-/// Reads where everything is, which a file does not survive that was cut off or overwritten at its beginning.
+/// Reads only the schema, which fails if the file was cut off or overwritten at its beginning.
 pub(in crate::store) async fn glance(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
     found(sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE name IS NULL").fetch_all(db).await)
 }

@@ -13,17 +13,15 @@ use crate::store::backup::check::{check, connect, recognize};
 use crate::store::backup::{BackupError, Contents};
 use crate::store::private_file;
 
-/// Copies the database into this file, beside whoever uses it. A file of that name is replaced once the copy is good.
-///
-/// # Errors
-/// See [`BackupError`]; then no copy is left behind.
+/// Copies the database into this file, beside other users of it. A file of that name is replaced once the copy is good.
+/// On an error, no copy is left behind.
 pub async fn make(database: &Path, target: &Path) -> Result<Contents, BackupError> {
     if !database.is_file() {
         return Err(BackupError::Missing(database.to_owned()));
     }
     let mut db = connect(database).await?;
     recognize(&mut db, database).await?;
-    // It was only read.
+    // Only read: a failed close loses nothing.
     let _ = db.close().await;
     let partial = Partial::begin(target)?;
     copy(database, &partial.path).await?;
@@ -32,15 +30,15 @@ pub async fn make(database: &Path, target: &Path) -> Result<Contents, BackupErro
     Ok(contents)
 }
 
-/// `VACUUM INTO` reads one moment of the database while others go on writing. It copies what is there and none of what is
-/// free, so nothing that was erased comes along.
+/// `VACUUM INTO` reads one moment of the database while others go on writing. It copies no free pages, so nothing that
+/// was erased comes along.
 pub(super) async fn copy(database: &Path, target: &Path) -> Result<(), BackupError> {
     let named = target.to_str().ok_or_else(|| {
         BackupError::file(target.to_owned(), std::io::Error::new(ErrorKind::InvalidInput, "its name is not UTF-8"))
     })?;
     let mut db = connect(database).await?;
     let copied = sqlx::query("VACUUM INTO $1").bind(named).execute(&mut db).await;
-    // It was only read.
+    // Only read: a failed close loses nothing.
     let _ = db.close().await;
     copied.map(drop).map_err(|why| match BackupError::of(database.to_owned(), why) {
         BackupError::Full(_) => BackupError::Full(target.to_owned()),
@@ -48,15 +46,15 @@ pub(super) async fn copy(database: &Path, target: &Path) -> Result<(), BackupErr
     })
 }
 
-/// A file on its way to its name; gone if it does not get there.
+/// A file that doesn't have its name yet; removed if it never gets it.
 #[derive(Debug)]
 pub(super) struct Partial {
     pub(super) path: PathBuf,
 }
 
 impl Partial {
-    /// An empty file beside the target that nobody else can read: it will hold what people wrote. What a copy left behind
-    /// that was cut short is overwritten.
+    /// Creates an empty file beside the target that no other user can read: it will hold what people wrote. What an
+    /// interrupted copy left behind is replaced.
     pub(super) fn begin(target: &Path) -> Result<Self, BackupError> {
         let mut name = target.as_os_str().to_owned();
         name.push(".partial");
@@ -70,7 +68,7 @@ impl Partial {
         Ok(Self { path })
     }
 
-    /// Gives it its name, after its content and before the name are safe from a loss of power.
+    /// Gives it its name. First its content, then the name are made safe from a loss of power.
     pub(super) async fn finish(self, target: &Path) -> Result<(), BackupError> {
         let (from, to) = (self.path.clone(), target.to_owned());
         let named = tokio::task::spawn_blocking(move || {
@@ -85,7 +83,7 @@ impl Partial {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        // It has its name by now, or nobody wants it.
+        // It has its name by now, or isn't wanted.
         let _ = fs::remove_file(&self.path);
         let mut journal = self.path.as_os_str().to_owned();
         journal.push("-journal");

@@ -1,4 +1,4 @@
-//! Copies of the database file: made beside the running bot, checked, put back.
+//! Copies of the database file: made beside the running bot, checked, restored.
 
 mod check;
 mod make;
@@ -19,65 +19,56 @@ pub use shelf::{Found, list, newest_good, remove};
 
 use crate::store::health::Trouble;
 
-/// Why a copy was not made, is not good, or was not put back; each as what to do.
+/// Why a copy wasn't made, isn't good, or wasn't restored, each with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// There is no such file.
     #[error("{} is not there: name a file that is", .0.display())]
     Missing(PathBuf),
-    /// The name is taken.
     #[error("{} is there already: choose another name, or a directory", .0.display())]
     Taken(PathBuf),
     /// It is no database, or another program's.
     #[error("{} is no database of Bearings, or its beginning is damaged", .0.display())]
     Foreign(PathBuf),
-    /// A newer version wrote it.
     #[error("{} was written by a newer Bearings (its schema is {theirs}, this one's {ours}): use that one", path.display())]
     Newer {
         path: PathBuf,
-        /// The file's schema.
         theirs: i64,
-        /// The newest that this version knows.
         ours: i64,
     },
-    /// Its schema was made by other migrations than ours.
+    /// Migrations other than ours made its schema.
     #[error("{} was written by another make of Bearings (its schema {schema} is not ours): use that one", path.display())]
     Other {
         path: PathBuf,
         /// The first schema that differs.
         schema: i64,
     },
-    /// Its schema is not what its migrations make.
+    /// Its schema isn't what its migrations make.
     #[error("{} was changed by something else than Bearings ({difference}): use another backup", path.display())]
     Altered {
         path: PathBuf,
-        /// What differs first.
+        /// The first difference.
         difference: String,
     },
-    /// It is damaged.
     #[error("{} is damaged ({why}): use another backup", path.display())]
     Damaged {
         path: PathBuf,
         /// What the check found first.
         why: String,
     },
-    /// There is no room for it.
     #[error("there is no room for {}: make some, or choose another disk", .0.display())]
     Full(PathBuf),
-    /// The file cannot be read or written.
     #[error("{} cannot be read or written ({why}): see to that and try again", path.display())]
     File {
         path: PathBuf,
-        /// What the system said.
         why: std::io::Error,
     },
-    /// SQLite failed otherwise.
+    /// Any other failure of SQLite.
     #[error("{} cannot be used ({why}): see to that and try again", path.display())]
     Failed { path: PathBuf, why: sqlx::Error },
 }
 
 impl BackupError {
-    /// What went wrong with a file inside SQLite.
+    /// The error for a file that SQLite failed on.
     fn of(path: PathBuf, why: sqlx::Error) -> Self {
         match Trouble::of(&why) {
             Some(Trouble::Full) => Self::Full(path),

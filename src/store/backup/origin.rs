@@ -1,4 +1,4 @@
-//! Whose a database file is: ours, another program's, or none.
+//! Whose database a file is: ours, another program's, or none.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -11,18 +11,18 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use crate::store::open::BUSY;
 use crate::store::schema::distrusting;
 
-/// Whose a file is, as far as that can be seen without writing to it.
+/// Whose a file is, as far as that shows without writing to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Origin {
-    /// Ours, or nobody's yet; or it cannot be read, which whoever opens it finds out.
+    /// Ours, or still no one's; or it can't be read, which opening it reports.
     Ours,
     /// It has tables, and none of our migrations made them.
     OtherProgram,
-    /// SQLite knows nothing of it.
+    /// SQLite doesn't recognize it.
     NoDatabase,
 }
 
-/// Looks whose a file is.
+/// Determines whose a file is.
 pub(in crate::store) async fn origin(path: &Path) -> Origin {
     if !path.is_file() {
         return Origin::Ours;
@@ -31,7 +31,7 @@ pub(in crate::store) async fn origin(path: &Path) -> Origin {
     let looked = async {
         let mut db = distrusting(options).busy_timeout(BUSY).disable_statement_logging().connect().await?;
         let is_ours = is_ours(&mut db).await;
-        // It was only read.
+        // Only read: a failed close loses nothing.
         let _ = db.close().await;
         is_ours
     };
@@ -51,19 +51,19 @@ async fn is_ours(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if !applied.is_empty() {
         return Ok(applied.iter().any(is_known));
     }
-    // A first start that was cut short leaves the table of migrations with nothing in it, and Litestream has tables everywhere.
+    // An interrupted first start leaves an empty table of migrations, and Litestream has tables everywhere.
     let others = "SELECT COUNT(*) FROM sqlite_schema
                   WHERE tbl_name NOT IN ('_sqlx_migrations', '_litestream_seq', '_litestream_lock')";
     Ok(sqlx::query_scalar::<_, i64>(others).fetch_one(db).await? == 0)
 }
 
-/// Whether a migration is one of ours, to the letter.
+/// Whether a migration is one of ours, to the byte.
 pub(super) fn is_known((version, checksum): &(i64, Vec<u8>)) -> bool {
     let known = sqlx::migrate!();
     known.iter().any(|migration| migration.version == *version && *migration.checksum == **checksum)
 }
 
-/// The migrations that a database has been through, in their order; none if it never heard of any.
+/// The migrations that a database has been through, in order; `None` if it has no table of them.
 pub(in crate::store) async fn applied(db: &mut SqliteConnection) -> Result<Option<Vec<(i64, Vec<u8>)>>, sqlx::Error> {
     let is_migrated: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
         .fetch_one(&mut *db)
@@ -77,7 +77,7 @@ pub(in crate::store) async fn applied(db: &mut SqliteConnection) -> Result<Optio
         .map(Some)
 }
 
-/// Whether it has been through a migration that we do not know, or know otherwise.
+/// Whether it has been through a migration that we don't know, or that differs from ours.
 pub(in crate::store) async fn is_newer(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(!applied(db).await?.unwrap_or_default().iter().all(is_known))
 }

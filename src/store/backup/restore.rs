@@ -1,4 +1,4 @@
-//! Puts a copy in the database's place, which keeps the replaced one beside it.
+//! Puts a copy in the database's place, and keeps the replaced database beside it.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -21,41 +21,36 @@ use crate::store::recovery::foreign;
 use crate::store::schema::distrusting;
 use crate::store::{OpenError, StoreError};
 
-/// What is the database now.
+/// The outcome of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
-    /// The database file.
     pub database: PathBuf,
-    /// What it holds.
     pub contents: Contents,
     /// When the backup was made.
     pub made_at: DateTime<Utc>,
     /// Where the replaced database is, if there was one.
     pub replaced: Option<PathBuf>,
-    /// What people took back since the backup was made and is taken back again; nothing if nobody can tell.
+    /// What people withdrew since the backup was made, withdrawn again; `None` if no one can tell.
     pub restore_reconcile: Option<Reconciled>,
 }
 
 /// Why nothing was restored.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
-    /// The database's place.
+    /// Something is wrong with the database's place.
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
     Backup(#[from] BackupError),
-    /// The backup is the database.
     #[error("{} is the database itself: name a backup of it", .0.display())]
     Itself(PathBuf),
-    /// What people took back could not be taken back again.
+    /// What people withdrew couldn't be withdrawn again.
     #[error("the backup could not be brought up to date")]
     Store(#[from] StoreError),
 }
 
-/// Puts a backup in the place of the database at this address, once it is checked and safe on the disk.
-///
-/// # Errors
-/// See [`RestoreError`]; the database is what it was then.
+/// Puts a backup in the place of the database at this address, once it is checked and safe on the disk. On an error,
+/// the database is what it was.
 pub async fn restore(url: &str, file: &Path, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
     let database = open::file_of(url)?;
     if let Some(refusal @ OpenError::Foreign(_)) = foreign(&database, None).await {
@@ -69,7 +64,7 @@ pub async fn restore(url: &str, file: &Path, now: DateTime<Utc>) -> Result<Resto
     let partial = Partial::begin(&database)?;
     copy(file, &partial.path).await?;
     let taken_back = bring_up(&partial.path, contents, &database).await?;
-    // What was taken back changes what it holds, and shows that it is whole after that too.
+    // Withdrawing changes what the copy holds; this also shows that it is still whole.
     contents = check(&partial.path).await?;
     let failed = |why| BackupError::file(database.clone(), why);
     let replaced = set_aside(&database, &partial.path, now).map_err(failed)?;
@@ -77,7 +72,7 @@ pub async fn restore(url: &str, file: &Path, now: DateTime<Utc>) -> Result<Resto
     Ok(Restored { made_at: made_at(file, &database), database, contents, replaced, restore_reconcile: taken_back })
 }
 
-/// What may be wrong about the copy by now.
+/// Corrects what may be outdated in the copy.
 async fn bring_up(copy: &Path, contents: Contents, database: &Path) -> Result<Option<Reconciled>, RestoreError> {
     let there = fold(database).await;
     let failed = |why| BackupError::of(copy.to_owned(), why);
@@ -94,7 +89,7 @@ async fn bring_up(copy: &Path, contents: Contents, database: &Path) -> Result<Op
     Ok(taken_back)
 }
 
-/// Brings what stands beside the replaced database into it; what it holds, if it is whole.
+/// Checkpoints the replaced database's log into it; returns its contents, if it is whole.
 async fn fold(database: &Path) -> Option<Contents> {
     if !database.is_file() {
         return None;
@@ -107,8 +102,8 @@ async fn fold(database: &Path) -> Option<Contents> {
     check(database).await.ok()
 }
 
-/// Gives the database a second name, and what stands beside it, so that nothing of it is applied to what comes in its place.
-/// Its first name goes over to the copy in one step: whenever the power fails, a database has it.
+/// Gives the database and its log a second name, so that nothing of them is applied to the copy. The first name goes
+/// over to the copy in one step: whenever the power fails, a database has it.
 fn set_aside(database: &Path, copy: &Path, now: DateTime<Utc>) -> std::io::Result<Option<PathBuf>> {
     let aside = database.with_file_name(backup::replaced(database, now));
     let about = fs::metadata(database).ok();
@@ -123,7 +118,7 @@ fn set_aside(database: &Path, copy: &Path, now: DateTime<Utc>) -> std::io::Resul
         name.push(suffix);
         PathBuf::from(name)
     };
-    // A log can be there without its database.
+    // A log can exist without its database.
     for moved in
         [fs::rename(beside(database, "-wal"), beside(&aside, "-wal")), fs::remove_file(beside(database, "-shm"))]
     {
@@ -136,11 +131,11 @@ fn set_aside(database: &Path, copy: &Path, now: DateTime<Utc>) -> std::io::Resul
     Ok(about.map(|_| aside))
 }
 
-/// Whoever restores may be another user than the bot, which has to read and write it.
+/// The user who restores may not be the bot's user, which has to read and write the file.
 #[cfg(unix)]
 fn belongs_to_the_same(copy: &Path, about: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
-    // Only root can give files away, and needs to.
+    // Only root can give files away, and only root needs to.
     let _ = chown(copy, Some(about.uid()), Some(about.gid()));
     let _ = fs::set_permissions(copy, about.permissions());
 }

@@ -1,6 +1,6 @@
-//! What people took back since a backup was made stays taken back when it is restored, as far as the database that it
-//! replaces still says so: entries are erased, edited, unshared or held back, people are erased or want no messages, and
-//! managers are none any more. Digests stay as they stand in their channels, which no restore reaches.
+//! What people withdrew since a backup was made stays withdrawn when it is restored, as far as the replaced database
+//! still shows it: entries are erased, edited, unshared or held back, people are erased or want no messages, and
+//! tenures of managers have ended. Digests stay as they are in their channels, which no restore reaches.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -18,7 +18,7 @@ use crate::store::personal::delete_rows;
 use crate::store::request::take_over_known;
 use crate::store::schema::distrusting;
 
-/// The first schema that knows what waits to be sent, and the first of what else is taken over.
+/// The first schema with deliveries, and the first with each further thing that is taken over.
 const WITH_DELIVERIES: i64 = 5;
 const WITH_SETTINGS: i64 = 7;
 const WITH_DIGESTS: i64 = 10;
@@ -26,27 +26,25 @@ const WITH_ERASURES: i64 = 11;
 const WITH_ATTEMPTS: i64 = 12;
 const WITH_VISIBILITY: i64 = 15;
 
-/// What was taken back since.
+/// What was withdrawn since the backup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reconciled {
-    /// Entries that were deleted.
     pub deleted: u64,
-    /// Entries whose words were changed.
     pub edited: u64,
-    /// Permissions of single managers to see single entries.
+    /// Permissions of one manager to see one entry.
     pub unshared: u64,
 }
 
-/// A copy that is about to become the database.
+/// Opens a copy that is about to become the database.
 pub(super) async fn open(copy: &Path) -> Result<SqliteConnection, sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(copy).foreign_keys(true).pragma("secure_delete", "ON");
     distrusting(options).disable_statement_logging().connect().await
 }
 
-/// What waits in the copy may have been sent since it was made: it is looked for before it is sent.
+/// What waits in the copy may have been sent since it was made, so it is looked for before it is sent.
 pub(super) async fn doubt_deliveries(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
     if schema >= WITH_DELIVERIES {
-        // As far back as it was promised: it can have been sent at any time since.
+        // Looked for from when it was promised: it can have been sent at any time since.
         let doubt = "UPDATE delivery SET state = 'doubtful', reason = 'restored',
                         first_tried_at = COALESCE(first_tried_at, created_at) WHERE state IN ('ready', 'sending')";
         sqlx::query(doubt).execute(db).await?;
@@ -54,8 +52,9 @@ pub(super) async fn doubt_deliveries(db: &mut SqliteConnection, schema: i64) -> 
     Ok(())
 }
 
-/// Where nobody can tell what became of digests since, none of them is posted by itself: of what was about to be posted a manager
-/// is asked whether it stands there, and what was not laid out yet stays out, because its authors may have held it back.
+/// If no one can tell what happened to digests since, none is posted automatically. A manager is asked whether one that
+/// was about to be posted is in the channel; one that wasn't laid out yet is dropped, because authors may have held
+/// entries back.
 pub(super) async fn doubt_digests(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
     if schema < WITH_DIGESTS {
         return Ok(());
@@ -69,7 +68,7 @@ pub(super) async fn doubt_digests(db: &mut SqliteConnection, schema: i64) -> Res
     };
     for statement in [
         begun,
-        // Their authors read so.
+        // Their authors read that in the preview.
         "UPDATE delivery SET is_stale = 1 WHERE kind = 'preview' AND state = 'sent' AND subject IN
             (SELECT id FROM digest WHERE state IN ('open', 'withheld') AND id NOT IN (SELECT digest_id FROM digest_post))",
         "UPDATE digest SET state = 'dropped'
@@ -80,8 +79,8 @@ pub(super) async fn doubt_digests(db: &mut SqliteConnection, schema: i64) -> Res
     Ok(())
 }
 
-/// Does in the copy what people did in the replaced database since. Nothing, if the two are not the same database's: then
-/// the numbers of their entries mean different ones.
+/// Does in the copy what people did in the replaced database since. `None` if the two aren't the same database: then
+/// the same ids mean different entries.
 pub(super) async fn take_back(
     db: &mut SqliteConnection,
     replaced: &Path,
@@ -115,8 +114,8 @@ pub(super) async fn take_back(
     Ok(Some(Reconciled { deleted, edited, unshared }))
 }
 
-/// Whether the two are not one database's: they were not made as one, or have gone different ways since, so that one number means
-/// two entries. When the first tables were made, and how long that took, is copied with every copy and the same nowhere else.
+/// Whether the two aren't one database: they were made separately, or diverged since, so that one id means two entries.
+/// When the first tables were made, and how long that took, is copied with every copy and the same nowhere else.
 async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     let same: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM _sqlx_migrations m JOIN replaced._sqlx_migrations r
@@ -134,8 +133,8 @@ async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(same.is_none() || differing.is_some())
 }
 
-/// Numbers of entries are never used again, so whatever number is missing there was erased. What is deleted there and can
-/// still be brought back is deleted here too.
+/// Entry ids are never reused, so an id that is missing there was erased. What is deleted there but can still be
+/// brought back is deleted here too.
 async fn delete(db: &mut SqliteConnection) -> Result<u64, StoreError> {
     let erased = sqlx::query(
         "UPDATE evidence SET deleted_at = 0 WHERE id NOT IN (SELECT id FROM replaced.evidence)
@@ -153,7 +152,7 @@ async fn delete(db: &mut SqliteConnection) -> Result<u64, StoreError> {
     Ok(erased.rows_affected() + deleted.rows_affected())
 }
 
-/// Words that were replaced are what their author did not want to stand there.
+/// Words that were replaced are words that their author no longer wants there.
 async fn edit(db: &mut SqliteConnection) -> Result<u64, StoreError> {
     let edited: Vec<(i64, String, Option<String>, Option<String>)> = sqlx::query_as(
         "SELECT e.id, t.words, t.link, t.quote FROM evidence e JOIN replaced.evidence r ON r.id = e.id
@@ -169,7 +168,7 @@ async fn edit(db: &mut SqliteConnection) -> Result<u64, StoreError> {
     Ok(count)
 }
 
-/// Permissions that were withdrawn, and managers who are none any more.
+/// Removes permissions that were withdrawn, and managers who no longer are.
 async fn unshare(db: &mut SqliteConnection, schema: i64) -> Result<u64, StoreError> {
     let unshared = sqlx::query(
         "DELETE FROM evidence_share WHERE evidence_id IN (SELECT id FROM replaced.evidence) AND NOT EXISTS
@@ -189,8 +188,8 @@ async fn unshare(db: &mut SqliteConnection, schema: i64) -> Result<u64, StoreErr
     Ok(unshared.rows_affected())
 }
 
-/// What was posted since stands in its channel, and what was held back is held back: digests are as the replaced database has
-/// them, with what was promised about them.
+/// What was posted since is in its channel, and what was held back is held back: digests and their deliveries are taken
+/// over from the replaced database.
 async fn keep_digests(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
     let posts = if older < WITH_ATTEMPTS {
         "INSERT INTO digest_post (id, digest_id, position, is_begun)
@@ -219,7 +218,7 @@ async fn keep_digests(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx:
             ts, is_stale, reason, created_at)
          SELECT id, workspace, kind, subject, recipient, key, state, attempts, next_at, first_tried_at, channel, ts, is_stale,
             reason, created_at FROM replaced.delivery WHERE kind IN ('preview', 'digest', 'digest_trouble')",
-        // Numbers are never used again, though what had them is gone.
+        // Ids are never reused, even when their rows are gone.
         "UPDATE sqlite_sequence SET seq = MAX(seq, (SELECT r.seq FROM replaced.sqlite_sequence r WHERE r.name = sqlite_sequence.name))
          WHERE name IN (SELECT name FROM replaced.sqlite_sequence)",
     ] {
@@ -228,7 +227,7 @@ async fn keep_digests(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx:
     Ok(())
 }
 
-/// Whoever wanted no messages, no questions, a pause, or to share less since then still does.
+/// Anyone who since asked for no messages, no questions, a pause, or less sharing still gets that.
 async fn leave_alone(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     for statement in [
         "UPDATE engineer SET introduction = r.introduction, decided_at = r.decided_at FROM replaced.engineer r
@@ -245,8 +244,8 @@ async fn leave_alone(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Whoever had everything erased since is erased here too, and the DMs that were being emptied are emptied to the end. Only
-/// erasing leaves somebody who wants no messages and never said so.
+/// Anyone who had everything erased since is erased here too, and DMs that were being emptied are emptied completely.
+/// Only erasing leaves a person who wants no messages without ever deciding so.
 async fn erase(db: &mut SqliteConnection) -> Result<(), StoreError> {
     let erased: Vec<(String, String)> = sqlx::query_as(
         "SELECT workspace, engineer FROM replaced.engineer WHERE introduction = 'never' AND decided_at IS NULL",
@@ -262,7 +261,7 @@ async fn erase(db: &mut SqliteConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is gone there goes here too: it was erased, also of whoever began anew after that, or had grown old.
+/// What is gone there goes here too: it had expired, or was erased, even for people who started over after that.
 async fn forget(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
     for (since, statement) in [
         (

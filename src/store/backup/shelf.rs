@@ -1,4 +1,4 @@
-//! Where copies stand: listed, looked through for a good one, taken away.
+//! Where copies are kept: listed, searched for a good one, removed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,17 @@ use chrono::{DateTime, Utc};
 use crate::domain::backup::{Copy, newest_first};
 use crate::store::backup::{BackupError, Contents, check};
 
-/// More copies than this are not looked through while somebody waits for the bot to start.
+/// At most this many copies are checked while people wait for the bot to start.
 const LOOKED_THROUGH: usize = 5;
 
 /// A copy that is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub copy: Copy,
-    /// What it holds.
     pub contents: Contents,
 }
 
-/// The copies of a database in a directory, the newest first.
-///
-/// # Errors
-/// When the directory cannot be read.
+/// The copies of a database in a directory, newest first.
 pub fn list(directory: &Path, database: &Path) -> Result<Vec<Copy>, BackupError> {
     let failed = |why| BackupError::file(directory.to_owned(), why);
     let mut copies = Vec::new();
@@ -36,9 +32,9 @@ pub fn list(directory: &Path, database: &Path) -> Result<Vec<Copy>, BackupError>
     Ok(copies)
 }
 
-/// The newest copy in any of these directories that is good.
+/// The newest good copy in any of these directories.
 pub async fn newest_good(directories: &[PathBuf], database: &Path) -> Option<Found> {
-    // What cannot be read holds no copy that anybody could use.
+    // A directory that can't be read holds no copy that anyone could use.
     let mut copies: Vec<Copy> =
         directories.iter().flat_map(|directory| list(directory, database).unwrap_or_default()).collect();
     newest_first(&mut copies);
@@ -51,10 +47,7 @@ pub async fn newest_good(directories: &[PathBuf], database: &Path) -> Option<Fou
     None
 }
 
-/// Takes a copy away.
-///
-/// # Errors
-/// When it cannot be.
+/// Removes a copy.
 pub fn remove(copy: &Copy) -> Result<(), BackupError> {
     fs::remove_file(&copy.path).map_err(|why| BackupError::file(copy.path.clone(), why))
 }

@@ -1,4 +1,4 @@
-//! Copies made, damaged and put back.
+//! Copies are made, damaged and restored.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -57,7 +57,7 @@ impl DatabaseFixture {
         open(&self.url()).await.unwrap()
     }
 
-    /// A database with so many entries, all shared with Priya.
+    /// A database with this many entries, all shared with Priya.
     async fn with_entries(count: usize) -> Self {
         let place = Self::new();
         let store = place.open().await;
@@ -70,7 +70,7 @@ impl DatabaseFixture {
             let draft = draft(&format!("entry {number} {}", "of some length ".repeat(20)));
             let ana = MemberId::new("UANA");
             let id = insert_entry(&mut writing, &here(), &ana, &format!("V{number}"), &draft, now()).await.unwrap();
-            // Numbered, as an older version did: tests name entries by their numbers.
+            // Numbered, as by older versions: tests name entries by their numbers.
             let number = i64::try_from(number).unwrap();
             sqlx::query("UPDATE evidence SET id = $2 WHERE id = $1")
                 .bind(id.0)
@@ -91,7 +91,7 @@ impl DatabaseFixture {
         backup
     }
 
-    /// The database file without a free page: what stands in one means nothing.
+    /// The database file without free pages, whose content means nothing.
     async fn packed(&self) -> Vec<u8> {
         let mut db = SqliteConnectOptions::new().filename(self.database()).connect().await.unwrap();
         sqlx::query("VACUUM").execute(&mut db).await.unwrap();
@@ -99,7 +99,7 @@ impl DatabaseFixture {
         fs::read(self.database()).unwrap()
     }
 
-    /// Whether any of the files that make up the database holds this.
+    /// Whether any of the database's files holds this.
     fn database_holds(&self, words: &str) -> bool {
         ["bearings.db", "bearings.db-wal"].iter().any(|name| {
             let bytes = fs::read(self.file(name)).unwrap_or_default();
@@ -166,7 +166,7 @@ fn noise(seed: u64) -> impl Iterator<Item = u8> {
     })
 }
 
-/// The refusal of a damaged file, which is left as it is.
+/// Checks that a damaged file is refused and left as it is; returns the backup that is named.
 async fn refused(place: &DatabaseFixture, bytes: &[u8], what: &str) -> Option<PathBuf> {
     fs::write(place.database(), bytes).unwrap();
     let refusal = open(&place.url()).await.map(drop).unwrap_err();
@@ -182,7 +182,7 @@ async fn sixty_of_sixty_damaged_pages_are_found_and_the_newest_good_backup_is_na
     const PAGE: usize = 4096;
     let place = DatabaseFixture::with_entries(400).await;
     let good = place.backed_up().await;
-    // A newer one is damaged, too.
+    // A newer one is damaged too.
     let newer = place.file("bearings-20261125T192611Z.db");
     let bytes = place.packed().await;
     fs::write(&newer, &bytes[..bytes.len() / 2]).unwrap();
@@ -273,7 +273,7 @@ async fn no_new_database_takes_the_place_of_one_that_is_gone() {
     assert!(!place.database().exists());
     restore(&place.url(), &backup, now()).await.unwrap();
     place.open().await.close().await;
-    // What an upgrade set aside is no reason: a demo is begun anew beside it.
+    // A copy that an upgrade set aside is no reason: a demo starts over beside it.
     fs::remove_file(place.database()).unwrap();
     fs::rename(&backup, place.file("bearings-before-0002.db")).unwrap();
     place.open().await.close().await;
@@ -311,7 +311,7 @@ async fn before_the_schema_changes_a_copy_is_set_aside() {
     let names: Vec<_> = copies.iter().map(|copy| copy.path.file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(names, ["bearings-before-0010.db"]);
     assert_eq!(check(Path::new(&copies[0].path)).await.unwrap().schema, 9);
-    // It is the way back: put in place, it is brought up again.
+    // It is the way back: once restored, it is upgraded again.
     fs::remove_file(place.database()).unwrap();
     restore(&place.url(), &copies[0].path, now()).await.unwrap();
     assert_eq!(check(&place.database()).await.unwrap().schema, 9);

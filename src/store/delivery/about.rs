@@ -1,4 +1,4 @@
-//! All that is owed about one thing, to whomever.
+//! The deliveries about one subject, to any recipient.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -11,7 +11,7 @@ use crate::store::StoreError;
 use crate::store::delivery::Promise;
 use crate::store::lists::written;
 
-/// Promises as many as there are; what was promised before stays as it is. Says how many are new.
+/// Adds any number of deliveries; existing ones stay as they are. Returns how many are new.
 pub async fn insert_deliveries(
     db: &mut SqliteConnection,
     promises: &[Promise<'_>],
@@ -35,7 +35,7 @@ pub async fn insert_deliveries(
     Ok(done.rows_affected())
 }
 
-/// To whom something about this was promised.
+/// The recipients of deliveries about this.
 pub async fn list_recipients(
     db: &mut SqliteConnection,
     (kind, subject): (Kind, i64),
@@ -49,7 +49,7 @@ pub async fn list_recipients(
     Ok(found.into_iter().map(MemberId::new).collect())
 }
 
-/// Whether something about this is still to be sent to anybody.
+/// Whether something about this is still to be sent to anyone.
 pub async fn has_pending(db: &mut SqliteConnection, (kind, subject): (Kind, i64)) -> Result<bool, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM delivery WHERE kind = $1 AND subject = $2 AND state IN ('ready', 'sending', 'doubtful') LIMIT 1",
@@ -61,7 +61,7 @@ pub async fn has_pending(db: &mut SqliteConnection, (kind, subject): (Kind, i64)
     Ok(found.is_some())
 }
 
-/// Says that what the messages about this show has changed: those that stand somewhere are edited soon.
+/// Records that what the messages about this show has changed: those that were posted are edited soon.
 pub async fn update_stale_about(
     db: &mut SqliteConnection,
     (kind, subject): (Kind, i64),
@@ -80,7 +80,7 @@ pub async fn update_stale_about(
     Ok(())
 }
 
-/// Makes one delivery due then, as if it had never been tried.
+/// Makes one delivery due at `at`, as if never tried.
 pub async fn update_ready(db: &mut SqliteConnection, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $2 WHERE id = $1")
         .bind(id.0)

@@ -1,4 +1,4 @@
-//! Deliveries as an admin looks at them, what is put right about them, and when they are forgotten.
+//! Deliveries as an admin sees them, what an admin changes about them, and when they are deleted.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -11,10 +11,10 @@ use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::store::delivery::{count, kind, place};
 use crate::store::{StoreError, instant};
 
-/// Why an admin's delivery ended.
+/// The reason of a delivery that an admin ended.
 const GIVEN_UP: &str = "given up by an admin";
 
-/// All deliveries in these states, the newest last.
+/// All deliveries in these states, newest last.
 pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Result<Vec<Listed>, StoreError> {
     let mut found = Vec::new();
     for state in states {
@@ -33,7 +33,7 @@ pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Res
     Ok(found)
 }
 
-/// One delivery.
+/// The delivery with this id.
 pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
     let row = sqlx::query(
         "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
@@ -69,7 +69,7 @@ pub async fn update_tended(
     Ok(())
 }
 
-/// Makes due what Slack refused to somebody for a reason that this sign takes away. Says how many there are.
+/// Makes due what Slack refused to a person for a reason that this sign removes. Returns how many.
 pub async fn update_reopened(
     db: &mut SqliteConnection,
     to: &Actor,
@@ -77,7 +77,7 @@ pub async fn update_reopened(
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let mut reopened = 0;
-    // By kind, so that the key of the table finds one person's rows among everybody's.
+    // By kind, so that the table's key finds one person's rows among everyone's.
     for kind in Kind::ALL {
         let dead = sqlx::query(
             "SELECT id, reason FROM delivery
@@ -98,9 +98,9 @@ pub async fn update_reopened(
     Ok(reopened)
 }
 
-/// Forgets what came to its end before `before`. Introductions stay unless they were given up: there are a few for each
-/// person, somebody can press their buttons at any time, and one that is dead is wanted when they come back. A digest's
-/// messages stay: an author can take something back from them at any time.
+/// Deletes what was settled before `before`. Introductions stay unless they were given up: each person has only a few,
+/// their buttons can be pressed at any time, and a dead one is needed when the person comes back. A digest's messages
+/// stay: an author can withdraw something from them at any time.
 pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64, StoreError> {
     let done = sqlx::query(
         "DELETE FROM delivery WHERE next_at < $1
@@ -114,8 +114,8 @@ pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) ->
     Ok(done.rows_affected())
 }
 
-/// Has it posted at the next look, as if it had never failed. Its key and its first try stay, so that its message is found
-/// should it stand there after all.
+/// Makes it due for posting, as if it had never failed. Its key and first try stay, so that its message is found if it
+/// was posted after all.
 async fn update_due(db: &mut SqliteConnection, id: DeliveryId, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL,

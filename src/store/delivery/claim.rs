@@ -1,4 +1,4 @@
-//! What is due: claimed, tried, settled.
+//! Due deliveries: claimed, tried, settled.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -14,12 +14,13 @@ use crate::store::{StoreError, instant};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {
     pub post: bool,
-    /// Looking into a history.
+    /// Looking for a message in a history.
     pub find: bool,
     pub edit: bool,
 }
 
-/// Claims what is due first and leases it: edits before all else, because somebody waits for them; then what is in doubt.
+/// Claims what is due first and leases it: edits before all else, because someone waits for them; then unconfirmed
+/// ones.
 pub async fn claim_delivery(
     db: &mut SqliteConnection,
     open: Open,
@@ -43,7 +44,7 @@ pub async fn claim_delivery(
         ("ready", replaces) => (Task::Post, replaces),
         (_, replaces) => (Task::Find, replaces),
     };
-    // An edit that is cut short stays due; whatever else is cut short leaves a lease behind that ends.
+    // An interrupted edit stays due; anything else that is interrupted leaves a lease behind, which ends.
     let claimed = sqlx::query(
         "UPDATE delivery SET attempts = attempts + 1, next_at = $2, first_tried_at = COALESCE(first_tried_at, $3),
             state = CASE WHEN state = 'sent' THEN state ELSE 'sending' END
@@ -69,7 +70,7 @@ pub async fn claim_delivery(
     }))
 }
 
-/// Writes down what came of a try.
+/// Records the outcome of a try.
 pub async fn update_settled(
     db: &mut SqliteConnection,
     id: DeliveryId,
@@ -100,7 +101,7 @@ pub async fn update_settled(
     Ok(())
 }
 
-/// Puts a delivery off without a try: it was claimed, and its time has not come.
+/// Puts a claimed delivery off without a try, because its time hasn't come.
 pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET state = 'ready', next_at = $2, attempts = attempts - 1 WHERE id = $1 AND state = 'sending'",
@@ -112,15 +113,15 @@ pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateT
     Ok(())
 }
 
-/// Writes down what came of an edit: it is done, or due again then; the reason says why Slack would not. If what it shows
-/// has changed since it was claimed, it stays due: nobody knows which of the two Slack has.
+/// Records the outcome of an edit: it is done, or due again then, with the reason if Slack refused. If what it shows
+/// changed after the claim, it stays due: no one knows which of the two Slack has.
 pub async fn update_edited(
     db: &mut SqliteConnection,
     edited: &Delivery,
     again_at: Option<DateTime<Utc>>,
     refused: Option<&str>,
 ) -> Result<(), StoreError> {
-    // Whatever changes makes it due at once, in place of the end of the lease.
+    // Any change makes it due at once, which replaces the end of the lease.
     sqlx::query(
         "UPDATE delivery SET is_stale = CASE WHEN $3 IS NULL AND next_at = $2 THEN 0 ELSE 1 END,
             next_at = COALESCE($3, next_at), reason = CASE WHEN $3 IS NULL THEN NULL ELSE COALESCE($4, reason) END, attempts = CASE WHEN $3 IS NULL THEN 0 ELSE attempts END
@@ -135,8 +136,8 @@ pub async fn update_edited(
     Ok(())
 }
 
-/// Nobody works on anything any more: whether Slack has what was being sent, nobody knows until it is looked for then; what
-/// was being edited is edited again at once.
+/// Recovers deliveries that no one works on any more: it is unknown whether Slack has what was being sent, until it is
+/// looked for at `look_at`; what was being edited is edited again at once.
 pub async fn update_abandoned(
     db: &mut SqliteConnection,
     look_at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! How it stands with what is owed, as numbers.
+//! The state of deliveries, as numbers.
 
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
@@ -7,7 +7,7 @@ use crate::domain::delivery::{Health, LATELY, State};
 use crate::domain::ids::WorkspaceId;
 use crate::store::{StoreError, instant};
 
-/// How it stands with a workspace's deliveries. What is due later, and was not tried yet, is not late.
+/// The state of a workspace's deliveries. What is due later and wasn't tried yet isn't late.
 pub async fn find_health(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -37,7 +37,7 @@ pub async fn find_health(
     Ok(health)
 }
 
-/// How many deliveries are in each state, over all workspaces; a state without any is there, too.
+/// How many deliveries are in each state, over all workspaces; states without any are included.
 pub async fn count_by_state(db: &mut SqliteConnection) -> Result<[(State, usize); State::ALL.len()], StoreError> {
     let rows = sqlx::query("SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state").fetch_all(db).await?;
     let mut counted = State::ALL.map(|state| (state, 0));
@@ -51,7 +51,7 @@ pub async fn count_by_state(db: &mut SqliteConnection) -> Result<[(State, usize)
     Ok(counted)
 }
 
-/// Since when there has been something to do about the delivery that waits longest, if one is due.
+/// When the delivery that waits longest became due, if one is due.
 pub async fn find_oldest_due(
     db: &mut SqliteConnection,
     now: DateTime<Utc>,

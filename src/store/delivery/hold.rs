@@ -1,4 +1,4 @@
-//! The pauses that Slack asks for, kept over a restart.
+//! The pauses that Slack asks for, kept across restarts.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -9,7 +9,7 @@ use crate::domain::delivery::Method;
 use crate::domain::ids::WorkspaceId;
 use crate::store::{StoreError, instant};
 
-/// Slack wants no more of a method before then; a pause that is longer already stays.
+/// Records that Slack wants no calls of a method before `until`; a longer pause stays.
 pub async fn update_hold(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -29,7 +29,7 @@ pub async fn update_hold(
     Ok(())
 }
 
-/// All pauses that are not over. There is one sender, so the longest counts for every workspace.
+/// All pauses that aren't over. There is one sender, so the longest counts for every workspace.
 pub async fn list_holds(
     db: &mut SqliteConnection,
     now: DateTime<Utc>,

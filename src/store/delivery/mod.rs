@@ -1,4 +1,4 @@
-//! What the bot owes Slack: promised here, and brought up to date when what it shows has changed.
+//! Messages that the bot owes Slack: added here, and brought up to date when what they show changes.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -22,20 +22,19 @@ use crate::domain::delivery::{Kind, MessageRef};
 use crate::domain::ids::{Actor, ChannelId};
 use crate::store::{StoreError, instant};
 
-/// What is promised.
+/// A delivery to add.
 #[derive(Clone, Debug)]
 pub struct Promise<'p> {
     pub to: &'p Actor,
     pub kind: Kind,
-    /// The row that it is about.
+    /// The id of the row that it is about.
     pub subject: i64,
-    /// Finds its message in a history: random, never used before.
+    /// Identifies its message in a history: random, never used before.
     pub key: &'p str,
-    /// Not before.
     pub due_at: DateTime<Utc>,
 }
 
-/// Promises something; promised before, it stays as it is. Says whether it is new.
+/// Adds a delivery; an existing one stays as it is. Returns whether it is new.
 pub async fn insert_delivery(
     db: &mut SqliteConnection,
     promise: Promise<'_>,
@@ -57,7 +56,7 @@ pub async fn insert_delivery(
     Ok(done.rows_affected() == 1)
 }
 
-/// Says that what a sent message shows has changed: it is edited soon.
+/// Records that what a sent message shows has changed: it is edited soon.
 pub async fn update_stale(
     db: &mut SqliteConnection,
     to: &Actor,
@@ -80,7 +79,7 @@ pub async fn update_stale(
     Ok(())
 }
 
-/// Has a message that was sent posted once more, in the place of the one that stands there.
+/// Has a sent message posted once more, in place of the existing one.
 pub async fn update_again(
     db: &mut SqliteConnection,
     to: &Actor,
@@ -103,7 +102,7 @@ pub async fn update_again(
     Ok(())
 }
 
-/// When there is something to do next.
+/// When the next delivery is due.
 pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StoreError> {
     let next_at: Option<i64> = sqlx::query_scalar(
         "SELECT MIN(next_at) FROM delivery
@@ -125,7 +124,7 @@ pub async fn find_dm(db: &mut SqliteConnection, member: &Actor) -> Result<Option
     Ok(channel.map(ChannelId::new))
 }
 
-/// Keeps the DM with a member.
+/// Stores the DM with a member.
 pub async fn update_dm(db: &mut SqliteConnection, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO member_dm (workspace, member, channel) VALUES ($1, $2, $3)

@@ -1,4 +1,4 @@
-//! Deliveries as they are claimed, settled, tended to and forgotten.
+//! Deliveries are claimed, settled, changed by an admin and deleted.
 
 use super::*;
 use crate::domain::delivery::{Allowed, DeliveryId, Listed, Method, ReopenReason, State, Step, Task};
@@ -59,7 +59,7 @@ async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
     let mut db = pool.acquire().await.unwrap();
     promise(&mut db, 1, "a", at(0)).await;
     let first = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
-    // Pressed while it is being sent: once it stands, it is brought up to date.
+    // Pressed while it is being sent: once posted, it is brought up to date.
     update_stale(&mut db, &ana(), Kind::Prompt, 1, at(1)).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(1)).await.unwrap(), None);
     update_settled(&mut db, first.id, &sent("1.1"), at(2)).await.unwrap();
@@ -98,7 +98,7 @@ async fn nothing_is_to_be_done_about_what_is_over(pool: SqlitePool) {
         update_stale(&mut db, &ana(), Kind::Prompt, subject, at(1)).await.unwrap();
         update_settled(&mut db, claimed.id, &step, at(2)).await.unwrap();
         assert_eq!(find_next_at(&mut db).await.unwrap(), None, "{step:?}");
-        // What it would show changes all the same.
+        // What it would show still changes.
         update_stale(&mut db, &ana(), Kind::Prompt, subject, at(3)).await.unwrap();
         assert_eq!(find_next_at(&mut db).await.unwrap(), None, "{step:?}");
     }
@@ -127,7 +127,7 @@ async fn a_dm_is_kept(pool: SqlitePool) {
     }
 }
 
-/// A delivery that was tried once, with what came of it.
+/// A delivery that was tried once, with this outcome.
 async fn tried(db: &mut SqliteConnection, subject: i64, key: &str, step: &Step) -> DeliveryId {
     promise(db, subject, key, at(0)).await;
     let claimed = claim_delivery(db, OPEN, at(0)).await.unwrap().unwrap();

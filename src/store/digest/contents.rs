@@ -1,4 +1,4 @@
-//! A digest with what is in it, and all that decides whether it may be read there.
+//! A digest with its contents, and everything that decides whether they may be read there.
 
 use std::collections::HashMap;
 
@@ -19,27 +19,27 @@ pub enum Part<'p> {
     /// All of it.
     All(DigestId),
     Author(DigestId, &'p MemberId),
-    /// All of the one that this message belongs to.
+    /// All of the digest that this message belongs to.
     AllOf(PostId),
-    /// Of the one that this message belongs to, that of the authors who have something in the message, with what of theirs is
-    /// in others.
+    /// From the digest that this message belongs to: the authors who have entries in the message, with their entries in
+    /// its other messages too.
     Message(PostId),
 }
 
-/// A digest, and what is in it, read at one moment.
+/// A digest and its contents, read at one moment.
 #[derive(Clone, Debug)]
 pub struct Contents {
     pub stored: StoredDigest,
-    /// What is in it, held back or not, by entry.
+    /// Its entries, held back or not, by entry.
     pub rows: Vec<Gathered>,
-    /// The entries that are still there, deleted ones that are not erased yet included.
+    /// The entries that still exist, including deleted ones that aren't erased yet.
     pub entries: Vec<Entry>,
-    /// Who manages its authors now, of those who have a manager. Their levels and tracks are not read.
+    /// Who manages its authors now, for those who have a manager. Levels and tracks aren't read.
     pub rosters: HashMap<MemberId, Roster>,
 }
 
-/// One statement for all of it: the id of the digest, and which of its rows `d` are meant. `CROSS JOIN` has SQLite go from the
-/// digest to its entries, and not through those of the workspace.
+/// One statement for everything: `$digest` is the digest's id, and `$which` selects its rows `d`. `CROSS JOIN` makes
+/// SQLite go from the digest to its entries, and not through those of the workspace.
 macro_rules! contents {
     ($digest:literal, $which:literal) => {
         concat!(
@@ -70,7 +70,7 @@ const OF_MESSAGE: &str = contents!(
     "d.author IN (SELECT o.author FROM digest_entry o WHERE o.post_id = $1)"
 );
 
-/// What is in a digest.
+/// Reads the contents of a digest.
 pub async fn find_contents(db: &mut SqliteConnection, part: Part<'_>) -> Result<Option<Contents>, StoreError> {
     let query = match part {
         Part::All(digest) => sqlx::query(ALL).bind(digest.0),
@@ -87,7 +87,7 @@ pub async fn find_contents(db: &mut SqliteConnection, part: Part<'_>) -> Result<
     }))
 }
 
-/// Who manages whom, out of a list of engineers, each with a manager and their tenure. Whoever is in it twice counts once.
+/// Each engineer's managers, from a list of engineers with a manager and their tenure. Duplicates count once.
 pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Roster>, StoreError> {
     let mut managers: Vec<(MemberId, MemberId, i64)> = list("manager", rosters)?;
     managers.sort_unstable();

@@ -1,4 +1,4 @@
-//! What a digest is gathered from: teams that have one, their engineers, and what these shared lately.
+//! What a digest is gathered from: teams that have one, their engineers, and what they shared lately.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,21 +18,18 @@ use crate::store::{StoreError, instant, team};
 pub struct Scheduled {
     pub workspace: WorkspaceId,
     pub team: TeamId,
-    /// Its zone by IANA name.
+    /// Its zone's IANA name.
     pub zone: String,
-    /// When its digest is posted.
     pub digest: WeeklyTime,
-    /// Where it is posted.
     pub channel: ChannelId,
-    /// What was shared before goes into no digest.
+    /// What was shared before this goes into no digest.
     pub since: DateTime<Utc>,
 }
 
-/// Somebody whose entries can go into their team's digest.
+/// Someone whose entries can go into their team's digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
     pub member: MemberId,
-    /// Where they are.
     pub whereabouts: Whereabouts,
 }
 
@@ -59,7 +56,7 @@ pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>,
         .collect()
 }
 
-/// The engineers of teams who can be written to.
+/// The engineers of these teams who can be messaged.
 pub async fn list_authors(
     db: &mut SqliteConnection,
     teams: &[TeamId],
@@ -82,11 +79,11 @@ pub async fn list_authors(
     Ok(authors)
 }
 
-/// Since when what a team's engineers shared goes into its digests.
+/// The time from which on what a team's engineers share goes into its digests.
 pub type Since = (TeamId, DateTime<Utc>);
 
-/// Entries that teams' engineers, of workspace `$1`, shared since what `$2` says of each and before `$3`, and that are in no
-/// digest. `CROSS JOIN` has SQLite go from team to engineer to entry, and not through all that anybody shares.
+/// Entries in no digest that teams' engineers in workspace `$1` shared from the time that `$2` has for each team until
+/// `$3`. `CROSS JOIN` makes SQLite go from team to engineer to entry, and not through everything that is shared.
 macro_rules! newly_shared {
     ($what:literal) => {
         concat!(
@@ -101,7 +98,7 @@ macro_rules! newly_shared {
 }
 
 const NEWLY_SHARING: &str = concat!("SELECT json_group_array(author) FROM (", newly_shared!("DISTINCT x.author"), ")");
-/// What anybody wrote is not read.
+/// What people wrote isn't read.
 const NEWLY_SHARED: &str = concat!(
     "SELECT (SELECT json_group_array(json_array(id, author, shared_at,
         json((SELECT json_group_array(json_array(s.manager, s.tenure)) FROM evidence_share s WHERE s.evidence_id = id))))
@@ -114,8 +111,8 @@ const NEWLY_SHARED: &str = concat!(
     ") AS rosters"
 );
 
-/// Which engineers of these teams shared something before `until` that is in no digest. Whether it goes into one is not
-/// decided by this.
+/// The engineers of these teams who shared something before `until` that is in no digest. This doesn't decide whether
+/// it goes into one.
 pub async fn list_newly_sharing(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -134,24 +131,24 @@ pub async fn list_newly_sharing(
 /// What teams' engineers shared, and who manages them now.
 #[derive(Clone, Debug)]
 pub struct NewlyShared {
-    /// Entries that are in no digest, by their ids.
+    /// Entries that are in no digest, by id.
     pub entries: Vec<Newly>,
-    /// The managers of those who have one. Their levels and tracks are not read.
+    /// The managers of engineers who have one. Levels and tracks aren't read.
     pub rosters: HashMap<MemberId, Roster>,
 }
 
-/// An entry as far as it decides into which digest it goes.
+/// An entry, as far as it decides which digest it goes into.
 #[derive(Clone, Debug)]
 pub struct Newly {
     pub entry: EntryId,
     pub author: MemberId,
-    /// When it was shared last.
+    /// When it was last shared.
     pub shared_at: DateTime<Utc>,
-    /// Whom its author lets see it.
+    /// Who its author lets see it.
     pub shares: Vec<Share>,
 }
 
-/// What engineers of these teams shared before `until` and that is in no digest.
+/// What engineers of these teams shared before `until` that is in no digest.
 pub async fn list_newly_shared(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

@@ -1,4 +1,4 @@
-//! Digests: begun for a team's week, and what goes into them. Nothing that anybody wrote is kept here.
+//! Digests: created for a team's week, and what goes into them. Nothing that people wrote is stored here.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -35,22 +35,20 @@ use crate::domain::roster::{TeamId, TeamName};
 use crate::store::lists::written;
 use crate::store::{StoreError, opaque_id};
 
-/// A digest that begins.
+/// A digest to create.
 #[derive(Clone, Debug)]
 pub struct NewDigest<'n> {
     pub workspace: &'n WorkspaceId,
     pub team: TeamId,
-    /// What the team is called now.
+    /// The team's current name.
     pub name: &'n TeamName,
-    /// For which week.
     pub week: Week,
-    /// Into which channel.
     pub channel: &'n ChannelId,
     /// When it is posted.
     pub due_at: DateTime<Utc>,
 }
 
-/// Begins a digest; nothing if the team has one for that week.
+/// Creates a digest; `None` if the team has one for that week.
 pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Result<Option<DigestId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
@@ -68,10 +66,7 @@ pub async fn insert_digest(db: &mut SqliteConnection, new: &NewDigest<'_>) -> Re
     Ok(id.map(DigestId))
 }
 
-/// Notes down who can read digests, as their authors are told.
-///
-/// # Errors
-/// When somebody is noted down already, or the database fails.
+/// Records who can read digests, as their authors are told. Fails if a member is already recorded.
 pub async fn insert_audience(db: &mut SqliteConnection, audience: &[(DigestId, &MemberId)]) -> Result<(), StoreError> {
     let audience: Vec<_> = audience.iter().map(|(digest, member)| (digest.0, member)).collect();
     sqlx::query("INSERT INTO digest_audience (digest_id, member) SELECT value ->> 0, value ->> 1 FROM json_each($1)")
@@ -81,7 +76,7 @@ pub async fn insert_audience(db: &mut SqliteConnection, audience: &[(DigestId, &
     Ok(())
 }
 
-/// Puts entries into digests, each with its author. One that is in any digest stays where it is.
+/// Adds entries to digests, each with its author. An entry that is in any digest stays where it is.
 pub async fn insert_entries(
     db: &mut SqliteConnection,
     entries: &[(EntryId, DigestId, &MemberId)],
@@ -97,7 +92,7 @@ pub async fn insert_entries(
     Ok(())
 }
 
-/// Takes entries out of their digest, so that they can go into a later one.
+/// Removes entries from their digest, so that they can go into a later one.
 pub async fn delete_entries(db: &mut SqliteConnection, entries: &[EntryId]) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
@@ -109,7 +104,7 @@ pub async fn delete_entries(db: &mut SqliteConnection, entries: &[EntryId]) -> R
     Ok(())
 }
 
-/// Says how it stands with a digest.
+/// Sets a digest's state.
 pub async fn update_state(db: &mut SqliteConnection, digest: DigestId, state: State) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest SET state = $2 WHERE id = $1")
         .bind(digest.0)
@@ -119,7 +114,7 @@ pub async fn update_state(db: &mut SqliteConnection, digest: DigestId, state: St
     Ok(())
 }
 
-/// Says what is wrong with a digest's channel.
+/// Sets the problems of a digest's channel.
 pub async fn update_wrong(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -143,7 +138,7 @@ pub async fn update_held(db: &mut SqliteConnection, entry: EntryId, is_held: boo
     Ok(())
 }
 
-/// Notes down since when an author can look at what goes into a digest.
+/// Records when an author was sent the preview of their entries in a digest; earlier times stay.
 pub async fn update_previewed(
     db: &mut SqliteConnection,
     digest: DigestId,

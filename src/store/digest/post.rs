@@ -1,4 +1,4 @@
-//! The messages of a digest, with how it stands with each.
+//! The messages of a digest, and their states.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -16,22 +16,22 @@ pub struct Post {
     pub id: PostId,
     /// The first is 1.
     pub position: i64,
-    /// It may stand there: posting it began, and was not definitely refused since.
+    /// It may be in the channel: posting began, and wasn't definitely refused since.
     pub is_begun: bool,
-    /// How often posting it began.
+    /// How often posting began.
     pub attempts: u32,
-    /// How it stands with its delivery.
+    /// The state of its delivery.
     pub state: State,
-    /// When it is looked at again.
+    /// When its delivery is due next.
     pub next_at: DateTime<Utc>,
-    /// Where it stands, if that is known.
+    /// The message in Slack, if it is known.
     pub place: Option<MessageRef>,
-    /// Slack would not take what it is to look like now.
+    /// Slack refused the newest edit.
     pub is_stuck: bool,
 }
 
 impl Post {
-    /// It stands there, or may, and cannot be changed: nobody knows where, or Slack would not.
+    /// Whether it is, or may be, in the channel and can't be changed: no one knows where it is, or Slack refuses.
     #[must_use]
     pub fn is_lost(&self) -> bool {
         let is_nowhere =
@@ -40,10 +40,7 @@ impl Post {
     }
 }
 
-/// Adds messages to a digest, at these positions and in their order.
-///
-/// # Errors
-/// When the digest has one at such a position, or the database fails.
+/// Adds messages to a digest at these positions, in order. Fails if the digest has one at such a position.
 pub async fn insert_posts(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -60,7 +57,7 @@ pub async fn insert_posts(
     Ok(posts.into_iter().map(|(id, _)| PostId(id)).collect())
 }
 
-/// Says in which message entries are.
+/// Records which message entries are in.
 pub async fn update_post_of(db: &mut SqliteConnection, entries: &[(EntryId, PostId)]) -> Result<(), StoreError> {
     let entries: Vec<(i64, i64)> = entries.iter().map(|(entry, post)| (entry.0, post.0)).collect();
     sqlx::query(
@@ -72,7 +69,7 @@ pub async fn update_post_of(db: &mut SqliteConnection, entries: &[(EntryId, Post
     Ok(())
 }
 
-/// Says whether a message may stand there: posting it begins now, or Slack certainly has nothing of it.
+/// Records whether a message may be in the channel: posting begins now, or Slack certainly has nothing of it.
 pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: bool) -> Result<(), StoreError> {
     sqlx::query("UPDATE digest_post SET is_begun = $2, attempts = attempts + $2 WHERE id = $1")
         .bind(post.0)
@@ -82,7 +79,7 @@ pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: boo
     Ok(())
 }
 
-/// A message, in the order of the query for digests.
+/// A message, in the order of the digest query.
 #[derive(Deserialize)]
 struct StoredPost {
     id: i64,
@@ -96,7 +93,7 @@ struct StoredPost {
     is_stuck: Option<u8>,
 }
 
-/// The messages that a query for digests made a text of, in their order.
+/// Decodes the messages that a digest query returned as text, in order.
 pub(super) fn posts(found: &str) -> Result<Vec<Post>, StoreError> {
     let mut posts = list("message of a digest", found)?.into_iter().map(post).collect::<Result<Vec<_>, _>>()?;
     posts.sort_by_key(|post| post.position);
@@ -117,7 +114,7 @@ fn post(stored: StoredPost) -> Result<Post, StoreError> {
     })
 }
 
-/// Which message a delivery is of.
+/// The digest message that a delivery posts.
 pub async fn find_post_of(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<PostId>, StoreError> {
     let post: Option<i64> = sqlx::query_scalar("SELECT subject FROM delivery WHERE id = $1 AND kind = $2")
         .bind(id.0)
@@ -127,7 +124,7 @@ pub async fn find_post_of(db: &mut SqliteConnection, id: DeliveryId) -> Result<O
     Ok(post.map(PostId))
 }
 
-/// Makes messages of a digest due then whose deliveries are in this state, as if they had never been tried. Says how many.
+/// Makes a digest's messages whose deliveries are in this state due at `at`, as if never tried. Returns how many.
 pub async fn update_posts_ready(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -147,8 +144,8 @@ pub async fn update_posts_ready(
     Ok(done.rows_affected())
 }
 
-/// Ends deliveries of a digest's messages that are in this state: they stand there, or nobody wants them any more. Says how
-/// many.
+/// Ends the deliveries of a digest's messages that are in state `from`: the messages are posted, or no longer wanted.
+/// Returns how many.
 pub async fn update_posts_ended(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -171,7 +168,7 @@ pub async fn update_posts_ended(
     Ok(done.rows_affected())
 }
 
-/// Makes one message due then, as if it had never been tried.
+/// Makes one message due at `at`, as if never tried.
 pub async fn update_post_ready(db: &mut SqliteConnection, post: PostId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $3 WHERE kind = $2 AND subject = $1",

@@ -1,4 +1,4 @@
-//! Digests as they are read back, and which of them something is to be done about.
+//! Digests as they are read back, and which of them need something done.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,19 +15,18 @@ use crate::store::digest::wrong;
 use crate::store::lists::{column, list, written};
 use crate::store::{StoreError, instant, one_by_one};
 
-/// A digest, with what is known of its team now.
+/// A digest, with what is known about its team now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredDigest {
     pub digest: Digest,
-    /// The team's name now; of a team that is gone, its name then.
+    /// The team's current name; if the team is gone, its name when the digest began.
     pub team: String,
     /// Where the team's digests go now.
     pub home: Option<ChannelId>,
-    /// The team's managers.
     pub managers: BTreeSet<MemberId>,
-    /// Who may be in its channel beside them.
+    /// Who may be in its channel besides the managers.
     pub insiders: BTreeSet<MemberId>,
-    /// Its messages in their order, once it is laid out.
+    /// Its messages in order, once it is laid out.
     pub posts: Vec<Post>,
 }
 
@@ -38,9 +37,9 @@ pub struct Gathered {
     pub author: MemberId,
     /// Its author holds it back.
     pub is_held: bool,
-    /// Since when its author can look at it.
+    /// When its author could first see the preview.
     pub previewed_at: Option<DateTime<Utc>>,
-    /// In which message it is, once that is laid out.
+    /// The message it is in, once that is laid out.
     pub post: Option<PostId>,
 }
 
@@ -63,8 +62,8 @@ fn state_of(row: &SqliteRow) -> Result<State, StoreError> {
     found.map(|(state, _)| *state).ok_or(StoreError::OutOfRange("state of a digest"))
 }
 
-/// What a digest is made of: columns of a digest `d` and its team `t`. `CROSS JOIN` has SQLite go from the digest to its
-/// deliveries, and not through those of all digests.
+/// The columns that a digest is made of, from a digest `d` and its team `t`. `CROSS JOIN` makes SQLite go from the
+/// digest to its deliveries, and not through those of all digests.
 macro_rules! digest_columns {
     () => {
         "d.id, d.workspace, d.team_id, COALESCE(t.name, d.team) AS team, t.digest_channel AS home, d.week, d.channel, d.due_at,
@@ -81,7 +80,7 @@ macro_rules! digest_columns {
 
 pub(super) use digest_columns;
 
-/// The query for digests, with which are meant.
+/// The query for digests; `$which` selects them.
 macro_rules! digests {
     ($which:literal) => {
         concat!("SELECT ", digest_columns!(), " FROM digest d LEFT JOIN team t ON t.id = d.team_id WHERE ", $which)
@@ -91,13 +90,13 @@ macro_rules! digests {
 const BY_ID: &str = digests!("d.id = $1");
 const OF_POST: &str = digests!("d.id = (SELECT digest_id FROM digest_post WHERE id = $1)");
 
-/// The digest of this id.
+/// The digest with this id.
 pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<StoredDigest>, StoreError> {
     let row = sqlx::query(BY_ID).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
-/// The digest that a post belongs to.
+/// The digest that a message belongs to.
 pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<StoredDigest>, StoreError> {
     let row = sqlx::query(OF_POST).bind(post.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
@@ -131,7 +130,7 @@ pub(super) fn stored(row: &SqliteRow) -> Result<StoredDigest, StoreError> {
     })
 }
 
-/// Those of these teams' digests of these weeks that were begun.
+/// Those of the digests for these teams and weeks that exist.
 pub async fn list_of_weeks(
     db: &mut SqliteConnection,
     weeks: &[(TeamId, Week)],
@@ -151,7 +150,7 @@ pub async fn list_of_weeks(
     found.into_iter().map(begun).collect()
 }
 
-/// The first digest of a team that came to no end yet.
+/// A team's first digest that isn't finished.
 pub async fn find_unfinished(db: &mut SqliteConnection, team: TeamId) -> Result<Option<DigestId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "SELECT id FROM digest WHERE team_id = $1 AND state NOT IN ('posted', 'dropped') ORDER BY due_at, id LIMIT 1",
@@ -162,7 +161,7 @@ pub async fn find_unfinished(db: &mut SqliteConnection, team: TeamId) -> Result<
     Ok(id.map(DigestId))
 }
 
-/// The query for what is in digests, with which of its rows `d` are meant.
+/// The query for digest entries; `$which` selects the rows `d`.
 macro_rules! gathered {
     ($which:literal) => {
         concat!(
@@ -174,7 +173,7 @@ macro_rules! gathered {
     };
 }
 
-/// In which digest an entry is, if it is in one.
+/// The digest that an entry is in, if any.
 pub async fn find_of_entry(
     db: &mut SqliteConnection,
     entry: EntryId,
@@ -183,7 +182,7 @@ pub async fn find_of_entry(
     list("entry of a digest", &found)?.pop().map(in_digest).transpose()
 }
 
-/// What [`gathered`] finds, by entry.
+/// Decodes what [`gathered`] finds, by entry.
 pub(super) fn listed(found: &str) -> Result<Vec<Gathered>, StoreError> {
     let found = list("entry of a digest", found)?.into_iter();
     let mut rows = found.map(|one| Ok(in_digest(one)?.1)).collect::<Result<Vec<Gathered>, StoreError>>()?;
@@ -210,13 +209,13 @@ fn in_digest(
 #[derive(Clone, Debug)]
 pub struct Due {
     pub id: DigestId,
-    /// Since when it is due.
+    /// When it became due.
     pub since: DateTime<Utc>,
-    /// Since when its authors can look at it, each at the last of their entries; of those who cannot yet, nothing.
+    /// For each author, since when they can see all of their entries in the preview; `None` if they can't yet.
     pub previews: Vec<Option<DateTime<Utc>>>,
 }
 
-/// The open digests whose time has come and that are not laid out, the longest due first.
+/// The open digests whose time has come and that aren't laid out, longest due first.
 pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
     let due = sqlx::query(
         "SELECT d.id, d.due_at, (
@@ -239,7 +238,8 @@ pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<V
     one_by_one(due.fetch(db), read).await
 }
 
-/// The digests that came to no end and will not: they were due by then, or their team is gone or has another channel.
+/// The unfinished digests that will never finish: they were due by `due_by`, or their team is gone or has another
+/// channel.
 pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Result<Vec<DigestId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d LEFT JOIN team t ON t.id = d.team_id

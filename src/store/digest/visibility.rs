@@ -1,4 +1,4 @@
-//! Digests that stand in channels, and whether they show what is in them.
+//! Digests that were posted, and whether they show their contents.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Row, SqliteConnection};
@@ -10,7 +10,7 @@ use crate::store::digest::wrong;
 use crate::store::lists::written;
 use crate::store::{StoreError, instant};
 
-/// Every channel in which something of a digest may stand, with when the newest was posted there.
+/// Every channel that may hold something of a digest, with when the newest was posted there.
 pub async fn list_channels(
     db: &mut SqliteConnection,
 ) -> Result<Vec<(WorkspaceId, ChannelId, DateTime<Utc>)>, StoreError> {
@@ -44,7 +44,7 @@ pub async fn list_channels_read_by(
     Ok(channels.into_iter().map(ChannelId::new).collect())
 }
 
-/// The digests of which a message stands in this channel, the newest first.
+/// The digests with a message in this channel, newest first.
 pub async fn list_standing(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -64,7 +64,7 @@ pub async fn list_standing(
     Ok(ids.into_iter().map(DigestId).collect())
 }
 
-/// Says of which other apps in its channel a digest's authors are told; once said, it stays.
+/// Records the other apps in a digest's channel that its authors are told about; once recorded, they stay.
 pub async fn update_apps<'a>(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -78,7 +78,7 @@ pub async fn update_apps<'a>(
     Ok(())
 }
 
-/// Says when a digest was posted.
+/// Records when a digest was posted.
 pub async fn update_posted_at(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -92,8 +92,8 @@ pub async fn update_posted_at(
     Ok(())
 }
 
-/// Says that what stands of a digest shows nothing for these reasons, or that it shows what is in it again. Its messages are
-/// edited soon, and those of newer digests first.
+/// Records that a posted digest hides its contents for these reasons, or shows them again. Its messages are edited
+/// soon, those of newer digests first.
 pub async fn update_visibility(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -106,7 +106,7 @@ pub async fn update_visibility(
         .bind((!problems.is_empty()).then(|| now.timestamp_millis()))
         .execute(&mut *db)
         .await?;
-    // What is due is done in the order of its times: each week later is a millisecond earlier.
+    // Deliveries are worked on in the order of `next_at`: each week later is a millisecond earlier.
     sqlx::query(
         "UPDATE delivery SET is_stale = 1,
             next_at = CASE WHEN state = 'sent' THEN $3 - (SELECT due_at / $4 FROM digest WHERE id = $1) ELSE next_at END

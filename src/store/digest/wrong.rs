@@ -1,4 +1,4 @@
-//! What is wrong with a channel, as it is stored.
+//! A channel's problems, as they are stored.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub(super) fn written(wrong: &[ChannelProblem]) -> String {
             ChannelProblem::App(member) => Written::App(member),
         })
         .collect();
-    // A list of names and ids is always written.
+    // A list of names and ids always serializes.
     serde_json::to_string(&written).unwrap_or_else(|_| "[]".to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! Entries as the lists of a row have them.
+//! Entries, built from the lists in a row.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -26,7 +26,7 @@ struct StoredEntry {
     quote: Option<String>,
 }
 
-/// What an entry shows, in the order of its list.
+/// A behaviour that an entry shows, in the order of its list.
 #[derive(Deserialize)]
 struct StoredBehaviour {
     entry: i64,
@@ -39,10 +39,10 @@ struct StoredBehaviour {
     wording: String,
 }
 
-/// With whom an entry is shared.
+/// A manager an entry is shared with: entry, manager, tenure.
 type StoredShare = (i64, MemberId, i64);
 
-/// The entries that `entry_lists!` found, by their ids.
+/// The entries that `entry_lists!` found, by id.
 pub(in crate::store) fn assembled(row: &SqliteRow) -> Result<Vec<Entry>, StoreError> {
     let mut entries: Vec<Entry> =
         column::<StoredEntry>(row, "entries")?.into_iter().map(StoredEntry::entry).collect::<Result<_, _>>()?;

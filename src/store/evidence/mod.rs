@@ -1,4 +1,4 @@
-//! Evidence: what people wrote, what it shows, and whom they let see it.
+//! Evidence: what people wrote, what it shows, and who may see it.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -67,7 +67,7 @@ pub async fn update_day(db: &mut SqliteConnection, id: EntryId, day: NaiveDate) 
     Ok(())
 }
 
-/// Says what an entry shows. What it showed before keeps its wording and version; what is new gets those that are served.
+/// Sets what an entry shows. What it showed before keeps its wording and version; what is new gets the served ones.
 pub async fn update_behaviours(
     db: &mut SqliteConnection,
     id: EntryId,
@@ -107,7 +107,7 @@ async fn served_version(db: &mut SqliteConnection, track: &TrackId) -> Result<i6
         .await?)
 }
 
-/// Says whom the author lets see an entry: these managers and nobody else.
+/// Sets who the author lets see an entry: these managers and no one else.
 pub async fn update_shares(
     db: &mut SqliteConnection,
     id: EntryId,

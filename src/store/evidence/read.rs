@@ -1,4 +1,4 @@
-//! Entries as they are found and listed.
+//! Finds and lists entries.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -15,8 +15,8 @@ use crate::domain::link::Link;
 use crate::store::StoreError;
 use crate::store::evidence::assembly::{assembled, day};
 
-/// The lists that entries are made of, as columns: those whose `id` and `workspace` are in `wanted`, what they show, and
-/// with whom they are shared.
+/// The lists that entries are made of, as columns: the entries whose `id` and `workspace` are in `wanted`, what they
+/// show, and who they are shared with.
 macro_rules! entry_lists {
     () => {
         "(SELECT json_group_array(json_array(
@@ -33,7 +33,7 @@ macro_rules! entry_lists {
     };
 }
 
-/// The query for entries, with which are meant.
+/// The query for entries; `$which` selects them.
 macro_rules! entries {
     ($which:literal) => {
         concat!(
@@ -74,11 +74,11 @@ const NEWEST_OF_AUTHOR: &str = entries!(
 );
 const BY_ID: &str = entries!("e.workspace = $1 AND e.id = $2");
 
-/// An entry's place among its author's: after it go on those that are listed next.
+/// An entry's place among its author's: a list goes on after it.
 pub type EntryPlace = (NaiveDate, EntryId);
 
-/// Some of one author's entries, the oldest first, deleted ones that are not erased yet included: the first, or those after a
-/// place. All at once could be more than fits into memory.
+/// Some of an author's entries, oldest first, from the start or after a place, including deleted ones that aren't
+/// erased yet. All at once could be more than fits into memory.
 pub async fn list_entries_after(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -91,7 +91,7 @@ pub async fn list_entries_after(
     Ok(entries)
 }
 
-/// Some of one author's entries, the newest first, without deleted ones: those before a place.
+/// Some of an author's entries before a place, newest first, without deleted ones.
 pub async fn list_entries_before(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -113,7 +113,7 @@ fn part<'q>(
     sqlx::query(query).bind(author.workspace.as_str()).bind(author.member.as_str()).bind(day).bind(id).bind(most)
 }
 
-/// Of one author's entries those deleted last that are not erased yet, and behind them the newest, newest first.
+/// An author's last deleted entries that aren't erased yet, and after them the newest others, newest first.
 pub async fn list_newest_entries(
     db: &mut SqliteConnection,
     author: &Actor,
@@ -127,7 +127,7 @@ pub async fn list_newest_entries(
     Ok(entries)
 }
 
-/// The entry of that id, deleted or not, if it is in this workspace.
+/// The entry with this id, deleted or not, if it is in this workspace.
 pub async fn find_entry(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -152,7 +152,7 @@ pub async fn find_written_in(
     Ok(id.map(EntryId))
 }
 
-/// An entry that says the same of the same day and was written since, as happens when a form is open twice.
+/// An entry that says the same about the same day and was written since, which happens when a form is open twice.
 pub async fn find_recent_twin(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -177,7 +177,7 @@ pub async fn find_recent_twin(
     Ok(id.map(EntryId))
 }
 
-/// The behaviours of one track that an author has evidence for, each with the newest day.
+/// The behaviours that an author has evidence for, each with its newest day.
 pub async fn list_marks(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -202,7 +202,7 @@ pub async fn list_marks(
         .collect()
 }
 
-/// What a query for entries finds.
+/// Runs a query for entries.
 async fn read(
     db: &mut SqliteConnection,
     entries: Query<'_, Sqlite, SqliteArguments>,

@@ -1,4 +1,4 @@
-//! Entries that others than their authors may ask for. Who may read them is decided by `domain::evidence`, not here.
+//! Entries that people other than their authors may ask for. `domain::evidence` decides who may read them.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -14,7 +14,7 @@ use crate::store::StoreError;
 use crate::store::evidence::assembly::day;
 use crate::store::lists::column;
 
-/// Nobody's words are read: an author may have written more than fits into memory.
+/// No words are read: an author may have written more than fits into memory.
 const SHARED_WITH: &str = "
     SELECT json_group_array(json_array(
         e.id, e.happened_on, v.track, v.version, f.behaviour, f.theme, f.level, f.text)) AS entries
@@ -23,7 +23,7 @@ const SHARED_WITH: &str = "
     LEFT JOIN framework_version v ON v.id = b.version_id
     LEFT JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
     WHERE e.workspace = $1 AND e.author = $2 AND e.shared_at IS NOT NULL AND e.deleted_at IS NULL";
-/// Author by author: as one join, the index of everything that anybody shares would be read for it.
+/// Author by author: one join would read the index of everything that anyone shares.
 const SHARING: &str = "
     SELECT m.engineer, (
         SELECT e.id FROM evidence e
@@ -65,7 +65,7 @@ impl StoredShared {
     }
 }
 
-/// What an author shares with a manager, as whose engineer they are now, in no order.
+/// What an author shares with a manager in their current tenure, in no order.
 pub async fn list_shared(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -82,8 +82,8 @@ pub async fn list_shared(
     column::<StoredShared>(&row, "entries")?.into_iter().map(StoredShared::entry).collect()
 }
 
-/// One entry of each engineer who shares something with this manager as whose engineer they are now: whether they do is
-/// decided by whoever reads the entry.
+/// One entry of each engineer who seems to share something with this manager in their current tenure; the code that
+/// reads the entry decides whether they do.
 pub async fn list_sharing(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,

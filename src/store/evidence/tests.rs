@@ -1,4 +1,4 @@
-//! Evidence as it is stored, found, and erased without a trace in the file.
+//! Evidence is stored, found, and erased without a trace in the file.
 
 use super::*;
 use crate::domain::evidence::{Audience, Entry, Share};
@@ -180,7 +180,7 @@ async fn marks_are_the_newest_days_of_what_is_not_deleted(pool: SqlitePool) {
     assert_eq!(marks.into_iter().collect::<Vec<_>>(), [(ids[4].clone(), "2026-06-02".parse().unwrap())]);
 }
 
-/// What happens to texts in a database, each text by a number.
+/// What happens to texts in a database, each chosen by a number.
 #[derive(Clone, Debug)]
 enum Fate {
     Write(usize),

@@ -31,12 +31,12 @@ async fn insert(db: &mut SqliteConnection, (words, link, quote): StoredText<'_>)
         .await?)
 }
 
-/// Gives an entry another text; the old one is overwritten.
+/// Replaces an entry's text; the old one is overwritten.
 pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &Draft) -> Result<(), StoreError> {
     replace_text(db, id, parts(draft)).await
 }
 
-/// As `update_text`, with the text as it is stored.
+/// Like `update_text`, with the text as it is stored.
 pub(in crate::store) async fn replace_text(
     db: &mut SqliteConnection,
     id: EntryId,
@@ -56,7 +56,7 @@ pub(in crate::store) async fn replace_text(
     overwrite(db, old).await
 }
 
-/// Whether anything was deleted at `before` or earlier and is still there.
+/// Whether anything deleted at `before` or earlier is still there.
 pub async fn find_erasable(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<bool, StoreError> {
     let found: Option<i64> =
         sqlx::query_scalar("SELECT id FROM evidence WHERE deleted_at IS NOT NULL AND deleted_at <= $1 LIMIT 1")
@@ -66,7 +66,7 @@ pub async fn find_erasable(db: &mut SqliteConnection, before: DateTime<Utc>) -> 
     Ok(found.is_some())
 }
 
-/// Erases what was deleted at `before` or earlier; says how many entries that were.
+/// Erases what was deleted at `before` or earlier; returns how many entries.
 pub async fn delete_erased(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<usize, StoreError> {
     let text_ids: Vec<i64> =
         sqlx::query_scalar("DELETE FROM evidence WHERE deleted_at IS NOT NULL AND deleted_at <= $1 RETURNING text_id")
@@ -93,9 +93,9 @@ pub async fn delete_of(db: &mut SqliteConnection, author: &Actor) -> Result<(), 
     Ok(())
 }
 
-/// Blanks of the same length: SQLite then writes them over the text, where anything else would be written beside it. The row
-/// stays: deleting it would let SQLite move other people's texts, and leave copies of them where nothing overwrites them. So the
-/// file grows with each new text, as fast as the limits per hour allow.
+/// Overwrites a text with blanks of the same length, which SQLite writes over it; anything else would be written beside
+/// it. The row stays: deleting it would let SQLite move other people's texts and leave copies that nothing overwrites.
+/// So the file grows with each new text, as fast as the hourly limits allow.
 async fn overwrite(db: &mut SqliteConnection, text_id: i64) -> Result<(), StoreError> {
     let (words, link, quote): (String, Option<String>, Option<String>) =
         sqlx::query_as("SELECT words, link, quote FROM evidence_text WHERE id = $1")

@@ -9,14 +9,14 @@ use crate::domain::evidence::{HOUR, Usage};
 use crate::domain::ids::Actor;
 use crate::store::{StoreError, instant};
 
-/// From an index that holds all of it: what people wrote is not read.
+/// Answered from a covering index: what people wrote isn't read.
 const OF_AUTHOR: &str = "
     SELECT COUNT(*) AS entries, COALESCE(SUM(bytes), 0) AS bytes,
         COALESCE(SUM(CASE WHEN created_at > $3 THEN 1 ELSE 0 END), 0) AS within_hour,
         MIN(CASE WHEN created_at > $3 THEN created_at END) AS hour_began_at
     FROM evidence WHERE workspace = $1 AND author = $2";
 
-/// What an author has stored, deleted entries that can still be brought back included.
+/// What an author has stored, including deleted entries that can still be brought back.
 pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime<Utc>) -> Result<Usage, StoreError> {
     let row = sqlx::query(OF_AUTHOR)
         .bind(author.workspace.as_str())

@@ -1,4 +1,4 @@
-//! Gives the rows of one key to another: an organisation's people who were kept by workspace are one person each.
+//! Moves the rows of one key to another: people who were kept per workspace become one person each in an organisation.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -7,8 +7,8 @@ use sqlx::{QueryBuilder, SqliteConnection};
 use crate::domain::ids::WorkspaceId;
 use crate::store::StoreError;
 
-/// Every table that is keyed by workspace, with the columns that make a row the only one of its kind in it. Of two rows that would
-/// be the same one, that of the key which stays is kept.
+/// Every table keyed by workspace, with the columns that make a row unique in it. If both keys have the same row, the
+/// target's row is kept.
 const KEYED: &[(&str, &[&str])] = &[
     ("inbox_event", &["event"]),
     ("member", &["member"]),
@@ -27,8 +27,8 @@ const KEYED: &[(&str, &[&str])] = &[
     ("erasure", &["member"]),
 ];
 
-/// Gives all rows that are kept by `from` to `to`. Teams whose name is taken get that of their workspace beside it, and nobody who
-/// said "never" anywhere is written to.
+/// Moves all rows from key `from` to key `to`. A team whose name is taken gets its workspace's id added to it, and
+/// anyone who said "never" under either key gets no messages.
 pub async fn merge_workspace(
     db: &mut SqliteConnection,
     from: &WorkspaceId,

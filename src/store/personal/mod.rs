@@ -1,4 +1,4 @@
-//! All that is kept about one person: erased, and exported by an administrator. `read` lists it.
+//! Everything that is stored about one person: its erasure, and its export by an administrator. `read` lists it.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -18,7 +18,7 @@ use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::privacy::ExportMethod;
 use crate::store::{StoreError, instant};
 
-/// Everything of somebody is erased, and their DM is still to be emptied.
+/// A person's data is erased, and their DM is still to be emptied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {
     pub who: Actor,
@@ -27,7 +27,7 @@ pub struct Erasure {
     pub erased_at: DateTime<Utc>,
 }
 
-/// The entries of an author's that are in a digest.
+/// An author's entries that are in a digest.
 pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Result<Vec<EntryId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT e.evidence_id FROM digest_entry e JOIN digest d ON d.id = e.digest_id
@@ -40,10 +40,10 @@ pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Resul
     Ok(ids.into_iter().map(EntryId).collect())
 }
 
-/// Erases all that somebody's rows say, but what the roster and other people need; what they wrote is erased before.
+/// Erases a person's rows, except what the roster and other people need; what they wrote is erased before.
 pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), StoreError> {
     for statement in [
-        // What stands in a message stays as a line that says nothing about anybody.
+        // What was posted in a message stays as a row that names no one.
         "DELETE FROM digest_entry WHERE author = $2 AND digest_id IN (SELECT id FROM digest WHERE workspace = $1)
          AND (is_held = 1 OR post_id IS NULL OR post_id IN (SELECT id FROM digest_post WHERE is_begun = 0))",
         "UPDATE digest_entry SET author = '', previewed_at = NULL
@@ -53,7 +53,7 @@ pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), S
         "DELETE FROM administrator_export WHERE workspace = $1 AND member = $2",
         "DELETE FROM delivery WHERE workspace = $1 AND recipient = $2 AND kind IN ('introduction', 'prompt', 'preview')",
         "DELETE FROM engineer WHERE workspace = $1 AND engineer = $2",
-        // Nobody has the bot write to them again; they can begin anew themselves.
+        // No one can have the bot message them again; they can start over themselves.
         "INSERT INTO engineer (workspace, engineer, introduction, times) VALUES ($1, $2, 'never', 1)",
         "DELETE FROM member_dm WHERE workspace = $1 AND member = $2",
         "DELETE FROM member WHERE workspace = $1 AND member = $2",
@@ -63,7 +63,7 @@ pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), S
     Ok(())
 }
 
-/// Notes down that somebody's DM is to be emptied.
+/// Records that a person's DM is to be emptied.
 pub async fn insert_erasure(
     db: &mut SqliteConnection,
     who: &Actor,
@@ -83,7 +83,7 @@ pub async fn insert_erasure(
     Ok(())
 }
 
-/// Whose DM is to be emptied, the longest waiting first.
+/// The people whose DM is to be emptied, longest waiting first.
 pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, StoreError> {
     let rows = sqlx::query("SELECT workspace, member, channel, erased_at FROM erasure ORDER BY erased_at, member")
         .fetch_all(db)
@@ -101,7 +101,7 @@ pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, St
     rows.iter().map(erasure).collect()
 }
 
-/// Forgets that somebody's DM was to be emptied: it is, unless they had all erased once more since.
+/// Deletes the record that a person's DM is to be emptied, unless they had everything erased again since.
 pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
     let done = sqlx::query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
         .bind(erasure.who.workspace.as_str())
@@ -109,7 +109,7 @@ pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Res
         .bind(erasure.erased_at.timestamp_millis())
         .execute(&mut *db)
         .await?;
-    // What was on its way to them meanwhile may have noted their DM down again.
+    // A message that was on its way meanwhile may have stored their DM again.
     if done.rows_affected() > 0 {
         sqlx::query("DELETE FROM member_dm WHERE workspace = $1 AND member = $2")
             .bind(erasure.who.workspace.as_str())
@@ -120,7 +120,7 @@ pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Res
     Ok(())
 }
 
-/// Notes down that an administrator exported somebody's data.
+/// Records that an administrator exported a person's data.
 pub async fn insert_export(
     db: &mut SqliteConnection,
     of: &Actor,
@@ -137,7 +137,7 @@ pub async fn insert_export(
     Ok(())
 }
 
-/// When an administrator exported somebody's data, the newest first.
+/// When an administrator exported a person's data, newest first.
 pub async fn list_exports(
     db: &mut SqliteConnection,
     of: &Actor,
@@ -156,7 +156,7 @@ pub async fn list_exports(
     found.into_iter().map(export).collect()
 }
 
-/// Whether anything is known about somebody.
+/// Whether anything is stored about a person.
 pub async fn is_known(db: &mut SqliteConnection, who: &Actor) -> Result<bool, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM member WHERE workspace = $1 AND member = $2

@@ -1,4 +1,4 @@
-//! What somebody decided and set, what Slack says of them, and their DM.
+//! One person's decisions and settings, what Slack says about them, and their DM.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -7,7 +7,7 @@ use sqlx::{FromRow, SqliteConnection};
 use crate::domain::ids::Actor;
 use crate::store::StoreError;
 
-/// What somebody decided and set, what Slack says of them, and their DM, as it is stored.
+/// A person's decisions and settings, what Slack says about them, and their DM, as stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct Own {
     pub introduction: Option<String>,
@@ -32,7 +32,7 @@ pub struct Own {
     pub erased_at: Option<i64>,
 }
 
-/// What somebody decided and set, what Slack says of them, and their DM.
+/// Finds a person's decisions and settings, what Slack says about them, and their DM.
 pub async fn find_own(db: &mut SqliteConnection, who: &Actor) -> Result<Own, StoreError> {
     Ok(sqlx::query_as(
         "SELECT e.introduction, e.decided_at, e.since, e.weekday, e.minute, e.pace, e.paused_until, e.shares_up_to,

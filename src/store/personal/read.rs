@@ -1,4 +1,4 @@
-//! What is kept about one person, as they read it.
+//! What is stored about one person, for them to read.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -14,7 +14,7 @@ use crate::store::{StoreError, instant};
 #[derive(Clone, Debug, FromRow)]
 pub struct Written {
     id: i64,
-    /// Slack's id of the form, or the prompt that was pressed.
+    /// Slack's id of the form, or the prompt whose button was pressed.
     pub form: String,
     created_at: i64,
     shared_at: Option<i64>,
@@ -22,23 +22,17 @@ pub struct Written {
 
 impl Written {
     /// When it was written.
-    ///
-    /// # Errors
-    /// When the database holds what this version did not write.
     pub fn created_at(&self) -> Result<DateTime<Utc>, StoreError> {
         instant(self.created_at)
     }
 
-    /// When it was last shared, if it is.
-    ///
-    /// # Errors
-    /// When the database holds what this version did not write.
+    /// When it was last shared, if it is shared.
     pub fn shared_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.shared_at.map(instant).transpose()
     }
 }
 
-/// A week in which somebody was asked, or not, as it is stored.
+/// A week's prompt, asked or not, as stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct Question {
     pub id: i64,
@@ -58,7 +52,7 @@ pub struct Question {
     pub answers: Vec<(String, i64)>,
 }
 
-/// Where somebody stands, as it is stored.
+/// A person's level and team, as stored.
 #[derive(Clone, Debug, Default, FromRow)]
 pub struct Stands {
     pub track: Option<String>,
@@ -67,21 +61,21 @@ pub struct Stands {
     pub team: Option<String>,
 }
 
-/// What the roster says of somebody, as it is stored.
+/// What the roster says about a person, as stored.
 #[derive(Clone, Debug, Default)]
 pub struct OnRoster {
-    /// Track, level, sub-level and team, if they are an engineer.
+    /// Set if they are an engineer.
     pub stands: Option<Stands>,
     pub managers: Vec<String>,
-    /// Whose manager they are.
+    /// The engineers they manage.
     pub engineers: Vec<String>,
-    /// The teams that they manage.
+    /// The teams they manage.
     pub teams: Vec<String>,
-    /// The teams in whose digest channel they may be.
+    /// The teams whose digest channel they may be in.
     pub insider_of: Vec<String>,
 }
 
-/// An entry in a digest, as it is stored.
+/// An entry in a digest, as stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct InDigest {
     pub evidence_id: i64,
@@ -94,7 +88,7 @@ pub struct InDigest {
     pub is_begun: Option<bool>,
 }
 
-/// A message to somebody, as it is stored.
+/// A message to a person, as stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct Sent {
     pub kind: String,
@@ -119,7 +113,7 @@ macro_rules! list {
 }
 
 list! {
-    /// Which entries of somebody's are in which digest.
+    /// A person's entries that are in digests.
     list_digests -> InDigest:
     "SELECT e.evidence_id, d.team, d.week, d.channel, d.state, e.is_held, e.previewed_at, p.is_begun
      FROM digest_entry e JOIN digest d ON d.id = e.digest_id LEFT JOIN digest_post p ON p.id = e.post_id
@@ -127,41 +121,40 @@ list! {
 }
 
 list! {
-    /// The digests that somebody could read as their authors were told: team and week.
+    /// The digests that a person could read, as their authors were told: team and week.
     list_digests_to_read -> (String, String):
     "SELECT d.team, d.week FROM digest_audience a JOIN digest d ON d.id = a.digest_id
      WHERE d.workspace = $1 AND a.member = $2 ORDER BY d.week, d.id"
 }
 
 list! {
-    /// The digests that waited because somebody was in their channel: team and week.
+    /// The digests that were on hold because this person was in their channel: team and week.
     list_digests_that_waited -> (String, String):
     "SELECT team, week FROM digest WHERE workspace = $1 AND instr(wrong, '\"' || $2 || '\"') > 0 ORDER BY week, id"
 }
 
 list! {
-    /// What was sent to somebody.
+    /// What was sent to a person.
     list_sent -> Sent:
     "SELECT kind, state, created_at, channel, ts, reason FROM delivery WHERE workspace = $1 AND recipient = $2
      ORDER BY id"
 }
 
 list! {
-    /// Each time that somebody looked at somebody else's entries, and each time that theirs were looked at: author, reader,
-    /// how many, when.
+    /// Each time that a person opened someone else's entries, or someone opened theirs: author, reader, how many, when.
     list_looks -> (String, String, i64, i64):
     "SELECT author, reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND $2 IN (author, reader)
      ORDER BY opened_at, id"
 }
 
 list! {
-    /// When somebody's entries were written.
+    /// When a person's entries were written and shared.
     rows_written -> Written:
     "SELECT id, form, created_at, shared_at FROM evidence WHERE workspace = $1 AND author = $2"
 }
 
 list! {
-    /// The weeks in which somebody was asked, without what was offered and answered.
+    /// A person's weekly prompts, without what they offered and the answers.
     rows_asked -> Question:
     "SELECT id, week, state, state_until, reason, asked_at, pace, offers_less, pace_chosen FROM prompt
      WHERE workspace = $1 AND engineer = $2 ORDER BY week"
@@ -176,14 +169,14 @@ list! {
 }
 
 list! {
-    /// What was answered, by prompt.
+    /// The answers, by prompt.
     rows_answered -> (i64, String, i64):
     "SELECT p.id, a.behaviour, a.answered_at FROM prompt p JOIN prompt_answer a ON a.prompt_id = p.id
      WHERE p.workspace = $1 AND p.engineer = $2 ORDER BY p.id, a.answered_at"
 }
 
 list! {
-    /// What the roster says of somebody beside their level, by what it is.
+    /// What the roster says about a person besides their level, by kind.
     rows_of_roster -> (String, String):
     "SELECT 'manager', manager FROM roster_manager WHERE workspace = $1 AND engineer = $2
      UNION ALL SELECT 'engineer', engineer FROM roster_manager WHERE workspace = $1 AND manager = $2
@@ -194,12 +187,12 @@ list! {
      ORDER BY 1, 2"
 }
 
-/// When somebody's entries were written and shared.
+/// When a person's entries were written and shared, by entry.
 pub async fn list_written(db: &mut SqliteConnection, who: &Actor) -> Result<HashMap<EntryId, Written>, StoreError> {
     Ok(rows_written(db, who).await?.into_iter().map(|written| (EntryId(written.id), written)).collect())
 }
 
-/// The weeks in which somebody was asked, with what was offered and answered.
+/// A person's weekly prompts, with what they offered and the answers.
 pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<Question>, StoreError> {
     let mut offered: HashMap<i64, Vec<String>> = HashMap::new();
     for (id, wording) in rows_offered(db, who).await? {
@@ -217,7 +210,7 @@ pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Ve
     Ok(questions)
 }
 
-/// What the roster says of somebody.
+/// What the roster says about a person.
 pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<OnRoster, StoreError> {
     let mut found = OnRoster::default();
     for (what, name) in rows_of_roster(db, who).await? {

@@ -1,4 +1,4 @@
-//! The weekly prompt: slots, what they offer, and what was answered.
+//! The weekly prompt: slots, what they offer, and the answers.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -24,17 +24,16 @@ use crate::store::{StoreError, of_many, opaque_id};
 #[derive(Clone, Debug)]
 pub struct NewSlot {
     pub week: Week,
-    /// Asked, or skipped for this reason.
+    /// Why it is skipped; `None` if it is asked.
     pub skipped: Option<Reason>,
-    /// From then on it is not sent any more; of an asked one.
+    /// If it is asked: it isn't sent after this.
     pub send_until: Option<DateTime<Utc>>,
-    /// At which pace they are asked.
     pub pace: Frequency,
     /// Whether it asks "Less often?".
     pub offers_less: bool,
 }
 
-/// Takes an engineer's week; `None` if it is taken already.
+/// Takes an engineer's week; `None` if it is already taken.
 pub async fn insert_slot(
     db: &mut SqliteConnection,
     engineer: &Actor,
@@ -68,16 +67,15 @@ pub async fn insert_slot(
 #[derive(Clone, Debug)]
 pub struct Offered {
     pub prompt: PromptId,
-    /// Of which track.
     pub track: TrackId,
-    /// Which behaviours, in this order.
+    /// In the order that it shows.
     pub behaviours: Vec<BehaviourId>,
 }
 
-/// Rows in one statement; each has four values, and SQLite takes 32,766.
+/// Rows per statement: each has four values, and SQLite takes 32,766.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
-/// Notes down what prompts offer, in the version that is served.
+/// Records what prompts offer, in the framework version that is served now.
 pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Result<(), StoreError> {
     let rows: Vec<_> =
         all.iter().flat_map(|offered| offered.behaviours.iter().zip(0_i64..).map(move |row| (offered, row))).collect();
@@ -98,7 +96,7 @@ pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Resul
     Ok(())
 }
 
-/// Gives a prompt another state.
+/// Sets a prompt's state.
 pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: State) -> Result<(), StoreError> {
     let until = match state {
         State::Snoozed { until } | State::Paused { until } => Some(until.timestamp_millis()),
@@ -113,7 +111,7 @@ pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: State)
     Ok(())
 }
 
-/// Notes down that a snoozed prompt is asked once more.
+/// Records that a snoozed prompt is asked again.
 pub async fn update_asked_again(
     db: &mut SqliteConnection,
     id: PromptId,
@@ -129,7 +127,7 @@ pub async fn update_asked_again(
     Ok(())
 }
 
-/// Notes down when a prompt was sent: until then it was only planned.
+/// Records when a prompt was sent; until then, `asked_at` is when it was planned.
 pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("UPDATE prompt SET asked_at = $2 WHERE id = $1")
         .bind(id.0)
@@ -139,13 +137,13 @@ pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<
     Ok(())
 }
 
-/// Notes down what was answered to "Less often?".
+/// Records the answer to "Less often?".
 pub async fn update_pace_chosen(db: &mut SqliteConnection, id: PromptId, pace: Frequency) -> Result<(), StoreError> {
     sqlx::query("UPDATE prompt SET pace_chosen = $2 WHERE id = $1").bind(id.0).bind(pace.weeks()).execute(db).await?;
     Ok(())
 }
 
-/// Notes down an answer.
+/// Records an answer.
 pub async fn insert_answer(
     db: &mut SqliteConnection,
     id: PromptId,
@@ -166,7 +164,7 @@ pub async fn insert_answer(
     Ok(())
 }
 
-/// Takes an answer out again.
+/// Removes an answer.
 pub async fn delete_answer(db: &mut SqliteConnection, id: PromptId, entry: EntryId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM prompt_answer WHERE prompt_id = $1 AND evidence_id = $2")
         .bind(id.0)

@@ -1,4 +1,4 @@
-//! What became of earlier prompts: what the next ones depend on.
+//! The outcomes of earlier prompts, which the next ones depend on.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::domain::prompt::{Answer, OfferedBehaviour, Outcome, Past, Prompt};
 use crate::store::prompt::read::{pace, state, week};
 use crate::store::{StoreError, of_many, one_by_one};
 
-/// Which behaviours these engineers were asked about before, each with the newest week of it.
+/// The behaviours that these engineers were asked about, each with its newest week.
 pub async fn list_asked(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -29,7 +29,7 @@ pub async fn list_asked(
     by_engineer(of_many(&mut query).fetch(db), asked).await
 }
 
-/// What became of these engineers' prompts, oldest first, as far as their pace depends on it.
+/// The outcomes of these engineers' prompts, oldest first, as far back as their frequency depends on them.
 pub async fn list_past(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -71,7 +71,7 @@ pub(super) async fn by_engineer<T>(
 fn past(row: &SqliteRow) -> Result<Past, StoreError> {
     let has_answers = row.try_get::<i64, _>("answers")? > 0;
     let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
-    // Whoever says how often they want to be asked has not ignored the question.
+    // An engineer who says how often they want to be asked hasn't ignored the question.
     let outcome = match row.try_get::<Option<i64>, _>("pace_chosen")? {
         Some(_) => Outcome::Answered,
         None => Prompt { state: state(row)?, answers }.outcome(),
@@ -79,7 +79,7 @@ fn past(row: &SqliteRow) -> Result<Past, StoreError> {
     Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
 }
 
-/// Only that there is one counts.
+/// A placeholder: it only counts whether there is an answer.
 fn any_answer() -> Answer {
     Answer { behaviour: BehaviourId::new(""), entry: EntryId(0) }
 }

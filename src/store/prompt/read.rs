@@ -1,4 +1,4 @@
-//! Prompts as they are read back.
+//! Reads prompts.
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -11,27 +11,25 @@ use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeI
 use crate::domain::prompt::{Answer, Frequency, LessOften, Prompt, State};
 use crate::store::{StoreError, instant};
 
-/// A prompt with all that its message shows.
+/// A prompt with everything that its message shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPrompt {
     pub id: PromptId,
     pub engineer: Actor,
-    /// Of which week.
     pub week: Week,
-    /// What it is like.
     pub prompt: Prompt,
     /// What it offers, in the wording of its week.
     pub offered: Vec<BehaviourRef>,
-    /// From then on it is not sent any more.
+    /// It isn't sent after this.
     pub send_until: Option<DateTime<Utc>>,
     /// Whether it asks "Less often?".
     pub offers_less: bool,
-    /// What was answered to that.
+    /// The answer to that.
     pub pace_chosen: Option<Frequency>,
 }
 
 impl StoredPrompt {
-    /// Whether it asks "Less often?", and what was answered.
+    /// Whether it asks "Less often?", and the answer.
     #[must_use]
     pub fn less_often(&self) -> LessOften {
         match (self.offers_less, self.pace_chosen) {
@@ -42,7 +40,7 @@ impl StoredPrompt {
     }
 }
 
-/// The prompt of this id, if it is in this workspace.
+/// The prompt with this id, if it is in this workspace.
 pub async fn find_prompt(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -70,7 +68,7 @@ pub async fn find_prompt(
     }))
 }
 
-/// The prompt of this engineer's that an entry answers.
+/// The prompt of this engineer that an entry answers.
 pub async fn find_answered_by(
     db: &mut SqliteConnection,
     engineer: &Actor,

@@ -1,4 +1,4 @@
-//! Who can be asked: engineers who pressed Start, with all that decides when.
+//! Who can be asked: engineers who pressed Start, with everything that decides when.
 
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use sqlx::sqlite::SqliteRow;
@@ -11,15 +11,12 @@ use crate::domain::prompt::{Away, PromptSchedule};
 use crate::store::prompt::read::{actor, millis, pace};
 use crate::store::{StoreError, one_by_one};
 
-/// An engineer who pressed Start.
+/// An engineer, with everything that decides when they are asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
     pub engineer: Actor,
-    /// What decides when they are asked.
     pub schedule: PromptSchedule,
-    /// Their track, if somebody set it.
     pub track: Option<TrackId>,
-    /// Their level, if somebody set it.
     pub level: Option<LevelNumber>,
     /// When their team is asked.
     pub team_rhythm: PromptTime,
@@ -40,18 +37,18 @@ macro_rules! started {
     };
 }
 
-/// Everybody who pressed Start.
+/// Everyone who pressed Start.
 pub async fn list_started(db: &mut SqliteConnection) -> Result<Vec<Started>, StoreError> {
     let query = sqlx::query(started!("e.introduction = 'started' ORDER BY e.workspace, e.engineer"));
     one_by_one(query.fetch(db), started).await
 }
 
-/// One engineer, if they pressed Start.
+/// The engineer, if they pressed Start.
 pub async fn find_started(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
     Ok(find_schedule(db, engineer).await?.filter(|started| !started.schedule.stopped))
 }
 
-/// One engineer who was asked at least once, whatever they said.
+/// The engineer, if they were ever introduced, whatever they decided.
 pub async fn find_schedule(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<Started>, StoreError> {
     let row = sqlx::query(started!("e.workspace = $1 AND e.engineer = $2"))
         .bind(engineer.workspace.as_str())
@@ -61,7 +58,7 @@ pub async fn find_schedule(db: &mut SqliteConnection, engineer: &Actor) -> Resul
     row.as_ref().map(started).transpose()
 }
 
-/// The zones of everybody who is asked, each with how many they are; no name where none is known.
+/// The zones of everyone who is asked, with how many are in each; an empty name where none is known.
 pub async fn list_zones(db: &mut SqliteConnection) -> Result<Vec<(String, usize)>, StoreError> {
     let rows = sqlx::query(
         "SELECT COALESCE(e.zone, m.zone, '') AS their_zone, COUNT(*) AS engineers FROM engineer e
@@ -104,7 +101,7 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     })
 }
 
-/// A weekday and a time that somebody set, if it is one at which anybody is asked.
+/// A stored weekday and time, if prompts can be sent then.
 fn rhythm(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<PromptTime>, StoreError> {
     let weekday: Option<i64> = row.try_get(weekday)?;
     let minute: Option<i64> = row.try_get(minute)?;
@@ -127,7 +124,7 @@ fn away(row: &SqliteRow) -> Result<Away, StoreError> {
 }
 
 impl Started {
-    /// Their zone's rules.
+    /// The rules of their zone.
     #[must_use]
     pub fn zone(&self) -> Zone {
         Zone::of(&self.schedule.zone, &self.schedule.team_zone)

@@ -1,4 +1,4 @@
-//! The weeks that are dealt with, and what became of them: what planning has to know.
+//! The weeks that are dealt with, and their states: what planning needs to know.
 
 use std::collections::HashMap;
 
@@ -13,27 +13,25 @@ use crate::store::prompt::past::{by_engineer, of};
 use crate::store::prompt::read::{actor, millis, state, week};
 use crate::store::{StoreError, of_many, one_by_one};
 
-/// A week that somebody's slot has taken.
+/// A week that an engineer's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenSlot {
     pub engineer: Actor,
     pub id: PromptId,
-    /// What it is like.
     pub state: State,
-    /// What planning has to know of it.
     pub slot: Slot,
 }
 
 const OPEN_SINCE: &str = "SELECT workspace, engineer, id, state, state_until FROM prompt
     WHERE state IN ('asked', 'snoozed') AND asked_at <= $1 ORDER BY asked_at, id LIMIT 1000";
 
-/// Engineer by engineer, so that what is older is not read for it.
+/// Engineer by engineer, so that older slots aren't read.
 const NEWEST: &str = "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM engineer e
     JOIN prompt p ON p.workspace = e.workspace AND p.engineer = e.engineer
         AND p.week = (SELECT MAX(n.week) FROM prompt n WHERE n.workspace = e.workspace AND n.engineer = e.engineer)
     WHERE e.introduction = 'started' ORDER BY e.workspace, e.engineer";
 
-/// Prompts that still wait for an answer and were last asked at `before` or earlier.
+/// Prompts that still wait for an answer and were last asked at `before` or earlier, at most 1,000.
 pub async fn list_open_since(
     db: &mut SqliteConnection,
     before: DateTime<Utc>,
@@ -42,7 +40,7 @@ pub async fn list_open_since(
     rows.iter().map(|row| Ok((actor(row)?, PromptId(row.try_get("id")?), state(row)?))).collect()
 }
 
-/// One engineer's newest prompt, and what it is like.
+/// An engineer's newest prompt, and its state.
 pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<(PromptId, State)>, StoreError> {
     let row = sqlx::query(
         "SELECT id, state, state_until FROM prompt WHERE workspace = $1 AND engineer = $2 ORDER BY week DESC LIMIT 1",
@@ -54,12 +52,12 @@ pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<
     row.map(|row| Ok((PromptId(row.try_get("id")?), state(&row)?))).transpose()
 }
 
-/// The slot of everybody's newest week who pressed Start, by engineer.
+/// The newest slot of everyone who pressed Start, by engineer.
 pub async fn list_newest(db: &mut SqliteConnection) -> Result<Vec<TakenSlot>, StoreError> {
     one_by_one(sqlx::query(NEWEST).fetch(db), known).await
 }
 
-/// The slots of these engineers' weeks from this one on, oldest first.
+/// The slots of these engineers from this week on, oldest first.
 pub async fn list_slots(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -74,7 +72,7 @@ pub async fn list_slots(
     by_engineer(of_many(&mut query).fetch(db), known).await
 }
 
-/// The slots of one engineer's newest weeks.
+/// The slots of an engineer's 12 newest weeks.
 pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Slot>, StoreError> {
     let rows = sqlx::query(
         "SELECT week, state, state_until, asked_at FROM prompt WHERE workspace = $1 AND engineer = $2

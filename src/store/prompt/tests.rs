@@ -1,4 +1,4 @@
-//! Slots are taken once, and prompts come back as they went in.
+//! Slots are taken once, and prompts come back as they were stored.
 
 use super::*;
 use crate::domain::ids::{MemberId, WorkspaceId};

@@ -1,4 +1,4 @@
-//! What people took back since a backup was made, after it took the database's place.
+//! What people withdrew since a backup was made, after it is restored.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
@@ -88,7 +88,7 @@ async fn whoever_had_all_erased_or_wants_no_messages_stays_so() {
             "UPDATE engineer SET introduction = 'never', decided_at = 2 WHERE engineer = 'UBEN'",
             "UPDATE engineer SET shares_up_to = 0, paused_until = 9 WHERE engineer = 'UCLEO'",
             "UPDATE engineer SET introduction = 'later', decided_at = 2 WHERE engineer = 'UEVE'",
-            // She began anew.
+            // She started over.
             "UPDATE engineer SET introduction = 'started', decided_at = 2 WHERE engineer = 'UFAY'",
             "INSERT INTO engineer (workspace, engineer, introduction, times, decided_at) VALUES ('T1', 'UDEE', 'never', 1, 2)",
         ],
@@ -156,7 +156,7 @@ async fn digests_stay_as_they_stand_in_their_channels() {
                    JOIN digest d ON d.id = e.digest_id ORDER BY e.evidence_id";
     assert_eq!(lines(&store, entries).await, ["1 posted 0 7", "2 posted 1"]);
     let sent = "SELECT concat_ws(' ', kind, state, ts, first_tried_at) FROM delivery ORDER BY id";
-    // The question may have been sent since: it is looked for from when it was promised.
+    // The question may have been sent since, so it is looked for from when it was promised.
     assert_eq!(lines(&store, sent).await, ["preview sent 1.1", "prompt doubtful 1", "digest sent 1.2"]);
     let visibility = "SELECT concat_ws(' ', posted_at, hidden_at, apps) FROM digest";
     assert_eq!(lines(&store, visibility).await, ["5 6 [\"UAPP\"]"], "one that is hidden stays hidden");
@@ -200,7 +200,7 @@ async fn where_nobody_can_tell_no_digest_is_posted_by_itself() {
     let store = place.open().await;
     let digests = "SELECT concat_ws(' ', d.id, d.state, p.is_begun, p.attempts) FROM digest d
                    LEFT JOIN digest_post p ON p.digest_id = d.id ORDER BY d.id";
-    // Of the second a manager is asked; of the third its author may have held something back.
+    // A manager is asked about the second; the third's author may have held something back.
     assert_eq!(lines(&store, digests).await, ["1 posted 1 1", "2 open 1 1", "3 dropped"]);
     let sent = "SELECT concat_ws(' ', kind, subject, state, is_stale) FROM delivery ORDER BY kind, subject";
     assert_eq!(
@@ -224,7 +224,7 @@ async fn two_that_went_different_ways_are_two() {
     let place = DatabaseFixture::with_entries(4).await;
     let backup = place.backed_up().await;
     let store = place.open().await;
-    // As after a restore of something older, where numbers are used again.
+    // As after restoring something older, where ids are reused.
     run(&store, &["UPDATE evidence SET author = 'UBEN', form = 'another' WHERE id = 4"]).await;
     store.close().await;
     assert_eq!(restore(&place.url(), &backup, now()).await.unwrap().restore_reconcile, None);
@@ -234,7 +234,7 @@ async fn two_that_went_different_ways_are_two() {
 async fn a_log_without_its_database_is_not_applied_to_what_comes_in_its_place() {
     let place = DatabaseFixture::with_entries(2).await;
     let backup = place.backed_up().await;
-    // Killed: the log is not folded.
+    // Killed, so the log isn't checkpointed.
     let store = place.open().await;
     run(&store, &["DELETE FROM evidence WHERE id = 1"]).await;
     let log = fs::read(place.file("bearings.db-wal")).unwrap();
