@@ -1,4 +1,4 @@
-//! Looks after the database file: copies of it, what is wrong with it, and how large its log grows.
+//! Looks after the database file: backs it up, checks it for damage, and keeps its log small.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,17 +11,15 @@ use crate::store::backup::{self as copies, BackupError, Contents};
 use crate::store::health::Trouble;
 use crate::store::{OpenError, Store, StoreError};
 
-/// The write-ahead log is folded before it is larger than this, in bytes, whoever reads.
+/// The size in bytes at which the write-ahead log is folded, even if readers keep it busy.
 const LARGEST_LOG: u64 = 32 * 1024 * 1024;
 
 /// A backup that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// Where it is.
     pub path: PathBuf,
-    /// What it holds.
     pub contents: Contents,
-    /// The older ones that were removed for it.
+    /// Older backups that were removed for it.
     pub removed: Vec<Copy>,
 }
 
@@ -34,7 +32,7 @@ pub enum KeepError {
     Store(#[from] StoreError),
 }
 
-/// Backs a database up into a directory, beside whoever uses it, and removes what is more than so many copies.
+/// Backs a database up into a directory while others may be using it, and deletes superfluous copies.
 pub async fn back_up(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Made, BackupError> {
     let path = directory.join(backup::name(database, Reason::Backup, now));
     let contents = copies::make(database, &path).await?;
@@ -51,36 +49,36 @@ fn prune(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Re
 #[derive(Debug)]
 pub struct Backups {
     store: Arc<Store>,
-    /// Where one is made each day, if one is.
+    /// Where daily backups go; `None` turns them off.
     directory: Option<PathBuf>,
     kept: u16,
 }
 
 impl Backups {
-    /// The file of this database, with so many backups in this directory.
+    /// The file of this database, with this many backups in this directory.
     #[must_use]
     pub fn new(store: Arc<Store>, directory: Option<PathBuf>, kept: u16) -> Self {
         Self { store, directory, kept }
     }
 
-    /// Whether the bot makes any.
+    /// Whether the bot makes backups.
     #[must_use]
     pub fn are_made(&self) -> bool {
         self.directory.is_some()
     }
 
-    /// How old the newest one is; nothing where there is none that could be seen.
+    /// How old the newest backup is; `None` if none can be seen.
     #[must_use]
     pub fn age(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         let copies = copies::list(self.directory.as_deref()?, self.store.file()).ok()?;
         backup::newest(&copies).map(|copy| now - copy.made_at)
     }
 
-    /// Looks through a file that nobody has looked through since the start, or of which a write says that it is damaged. If it
-    /// is, the bot must not go on with it.
+    /// Checks a file that hasn't been checked since the start, or that a write reported as damaged. If it is, the bot
+    /// must not go on with it.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file can't be read.
     pub async fn look_through(&self) -> Result<Option<OpenError>, StoreError> {
         let is_suspect = self.store.trouble() == Some(Trouble::Damaged);
         if !is_suspect && !self.store.is_unchecked() {
@@ -94,11 +92,11 @@ impl Backups {
         Some(self.store.damaged(self.directory.as_deref(), found?).await)
     }
 
-    /// Tries again what could not be written, and keeps the write-ahead log from growing: readers who follow each other
-    /// without a gap would keep SQLite from beginning it anew.
+    /// Retries what couldn't be written, and keeps the write-ahead log from growing: readers that follow each other
+    /// without a gap would keep SQLite from starting it over.
     ///
     /// # Errors
-    /// When the log cannot be folded.
+    /// When the log can't be folded.
     pub async fn admin_update(&self) -> Result<(), StoreError> {
         health::trouble(&self.store).await;
         if self.store.log_size() > LARGEST_LOG {
@@ -107,20 +105,20 @@ impl Backups {
         Ok(())
     }
 
-    /// Makes the backup that is due, if one is: the file is looked through as thoroughly as SQLite can, copied, and the copy is
-    /// checked. Gives what is wrong with the file, or the backup.
+    /// Makes a backup if one is due: checks the file as thoroughly as SQLite can, copies it, and checks the copy.
+    /// Returns the damage to the file, or the backup.
     ///
     /// # Errors
     /// When no good backup was made.
     pub async fn keep(&self, now: DateTime<Utc>) -> Result<Option<Result<Made, OpenError>>, KeepError> {
         let database = self.store.file();
-        // What was set aside before a change of the schema by somebody who knew of no other place.
+        // Copies set aside before a schema change, when no other place was known.
         prune(database, &backup::directory(database), self.kept, now)?;
         let Some(directory) = &self.directory else { return Ok(None) };
         if !backup::is_due(&copies::list(directory, database)?, now) {
             return Ok(None);
         }
-        // The copy has indexes of its own, so those of the file are compared here.
+        // The copy gets new indexes, so the file's own are checked here.
         if let Some(damaged) = self.judge(self.store.look_through(true).await?).await {
             return Ok(Some(Err(damaged)));
         }

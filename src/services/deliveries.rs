@@ -1,4 +1,4 @@
-//! What the bot owes Slack, kept until it is sent or parked.
+//! What the bot owes Slack, kept until it's sent or parked.
 
 use std::sync::Arc;
 
@@ -19,22 +19,20 @@ use crate::store::{Store, StoreError, Writing, prompt};
 /// Why nothing was done about a delivery.
 #[derive(Debug, thiserror::Error)]
 pub enum TendError {
-    /// There is none of this number.
     #[error("there is no such delivery")]
     NotThere,
-    /// Not in the state that it is in.
+    /// Its state doesn't allow it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Everything that is owed, in this database.
+/// All deliveries in this database.
 #[derive(Debug)]
 pub struct Deliveries {
     store: Arc<Store>,
-    /// Somebody waits for what was promised just now.
+    /// Wakes the sender for what was just promised.
     promised: Notify,
 }
 
@@ -45,7 +43,7 @@ impl Deliveries {
         Self { store, promised: Notify::new() }
     }
 
-    /// Says that something new is due, so that nobody waits for the next look.
+    /// Wakes the sender, because something new is due.
     pub fn nudge(&self) {
         self.promised.notify_one();
     }
@@ -55,7 +53,7 @@ impl Deliveries {
         self.promised.notified().await;
     }
 
-    /// Claims what is due first. The claim is committed before anybody calls Slack.
+    /// Claims the first due delivery. The claim is committed before Slack is called.
     pub async fn claim(&self, open: Open, now: DateTime<Utc>) -> Result<Option<Delivery>, StoreError> {
         let mut writing = self.store.write().await?;
         let claimed = delivery::claim_delivery(&mut writing, open, now).await?;
@@ -63,8 +61,8 @@ impl Deliveries {
         Ok(claimed)
     }
 
-    /// Nobody works on anything: so it is before the sender begins and after it has ended, because there is one instance.
-    /// What was being sent is looked for once it must show in its history.
+    /// Releases all claims, before the sender starts and after it has ended: there's one instance, so no one works on
+    /// them then. What was being sent is looked for once it must show in the channel's history.
     ///
     /// # Errors
     /// If the database fails, leases end by themselves.
@@ -74,12 +72,12 @@ impl Deliveries {
         writing.commit().await
     }
 
-    /// The pauses that Slack has asked for and that are not over.
+    /// The pauses that Slack asked for and that aren't over.
     pub async fn holds(&self, now: DateTime<Utc>) -> Result<Vec<(Method, DateTime<Utc>)>, StoreError> {
         delivery::list_holds(&mut *self.store.read().await?, now).await
     }
 
-    /// Slack wants no more of a method before then.
+    /// Stores that Slack wants no more of a method until then.
     ///
     /// # Errors
     /// If the database fails, a restart forgets it.
@@ -89,11 +87,11 @@ impl Deliveries {
         writing.commit().await
     }
 
-    /// Writes down what came of it. A prompt that was sent was asked just now, and a digest is what became of
-    /// its messages.
+    /// Records the outcome of a delivery. A sent prompt counts as asked now, and a digest's state follows from its
+    /// messages.
     ///
     /// # Errors
-    /// If the database fails, its lease ends then, and it is looked for.
+    /// If the database fails, the lease ends in time, and the message is looked for.
     pub async fn settle(&self, delivery: &Delivery, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_settled(&mut writing, delivery.id, step, now).await?;
@@ -109,14 +107,14 @@ impl Deliveries {
         delivery::find_next_at(&mut *self.store.read().await?).await
     }
 
-    /// Its time has not come: it was not tried.
+    /// Postpones a delivery whose time hasn't come; it doesn't count as tried.
     pub async fn put_off(&self, id: DeliveryId, at: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_put_off(&mut writing, id, at).await?;
         writing.commit().await
     }
 
-    /// Writes down what came of an edit.
+    /// Records the outcome of an edit.
     ///
     /// # Errors
     /// If the database fails, it is edited again.
@@ -124,12 +122,13 @@ impl Deliveries {
         let mut writing = self.store.write().await?;
         let (again_at, refused) = match edited {
             Edited::Again { at } => (Some(*at), None),
-            // In a channel stands what its author may have taken back; in a DM, what its reader knows.
+            // A channel may still show what an author withdrew, so that edit is retried. A DM shows only what its
+            // reader knows.
             Edited::Refused { at, reason } if delivery.kind == Kind::Digest => (Some(*at), Some(reason.as_str())),
             Edited::Done | Edited::Refused { .. } => (None, None),
         };
         delivery::update_edited(&mut writing, delivery, again_at, refused).await?;
-        // Until it is done or refused, nothing about it is news.
+        // Until it's done or refused, there is nothing to report.
         if delivery.kind == Kind::Digest && !matches!(edited, Edited::Again { .. }) {
             digests::edited(&mut writing, PostId(delivery.subject), now).await?;
         }
@@ -141,12 +140,12 @@ impl Deliveries {
         delivery::list_deliveries(&mut *self.store.read().await?, states).await
     }
 
-    /// One delivery.
+    /// Finds a delivery by its id.
     pub async fn find(&self, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
         delivery::find_delivery(&mut *self.store.read().await?, id).await
     }
 
-    /// Does what an admin wants of a delivery, if that may be; a bot beside sees it at its next look.
+    /// Does what an admin asks of a delivery, if its state allows. A bot that is running sees it on its next look.
     ///
     /// # Errors
     /// See [`TendError`]; nothing has changed then.
@@ -167,7 +166,7 @@ impl Deliveries {
         Ok(allowed)
     }
 
-    /// Somebody is there: what Slack refused because they were not is due now.
+    /// A user can be reached: what Slack refused because they couldn't be is due now.
     pub async fn reached(&self, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let reopened = delivery::update_reopened(&mut writing, who, ReopenReason::Reachable, now).await?;
@@ -178,19 +177,19 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Forgets what was over before.
+    /// Deletes deliveries that were settled before then.
     pub async fn forget(&self, before: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::delete_settled(&mut writing, before).await?;
         writing.commit().await
     }
 
-    /// How it stands with a workspace's deliveries.
+    /// The health of a workspace's deliveries.
     pub async fn health(&self, workspace: &WorkspaceId, now: DateTime<Utc>) -> Result<Health, StoreError> {
         delivery::find_health(&mut *self.store.read().await?, workspace, now).await
     }
 
-    /// How many deliveries are in each state, and for how long the one that waits longest has been due.
+    /// How many deliveries are in each state, and how long the oldest due one has waited.
     pub async fn count(&self, now: DateTime<Utc>) -> Result<([(State, usize); 6], TimeDelta), StoreError> {
         let mut reading = self.store.read().await?;
         let counted = delivery::count_by_state(&mut reading).await?;
@@ -203,7 +202,7 @@ impl Deliveries {
         delivery::find_dm(&mut *self.store.read().await?, member).await
     }
 
-    /// Keeps the DM with a member.
+    /// Stores the DM with a member.
     pub async fn keep_dm(&self, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_dm(&mut writing, member, channel).await?;
@@ -211,7 +210,7 @@ impl Deliveries {
     }
 }
 
-/// Promises a message that was sent once more, within somebody else's transaction.
+/// Promises a sent message once more, within the caller's transaction.
 pub(in crate::services) async fn promise_again(
     writing: &mut Writing,
     to: &Actor,
@@ -221,7 +220,7 @@ pub(in crate::services) async fn promise_again(
     delivery::update_again(writing, to, what, &Uuid::new_v4().simple().to_string(), now).await
 }
 
-/// Promises a message within somebody else's transaction; says whether it was not promised before.
+/// Promises a message within the caller's transaction; returns whether it was new.
 pub(in crate::services) async fn promise(
     writing: &mut Writing,
     to: &Actor,
@@ -233,8 +232,8 @@ pub(in crate::services) async fn promise(
     delivery::insert_delivery(writing, Promise { to, kind, subject, key: &key, due_at }, now).await
 }
 
-/// Promises one message to each of these, each about its own row, within somebody else's transaction; says how many were not
-/// promised before.
+/// Promises one message to each of these, each about its own row, within the caller's transaction; returns how many
+/// were new.
 pub(in crate::services) async fn promise_all(
     writing: &mut Writing,
     kind: Kind,

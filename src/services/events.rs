@@ -1,26 +1,26 @@
-//! Which events Slack sends, as far as that is known: it does not say which an app asks for.
+//! Which events Slack sends, as far as it's known: Slack doesn't say which ones an app subscribes to.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::needs::{self, EventStates, Need};
 use crate::store::{Store, StoreError, event};
 
-/// What is known of events. It outlives a restart.
+/// What is known about events. It survives a restart.
 #[derive(Debug)]
 pub struct Events {
     store: Arc<Store>,
-    /// As the database has it, once it was read.
+    /// As in the database, once it was read.
     known: Mutex<Option<EventStates>>,
 }
 
 impl Events {
-    /// Nothing is known until it was read.
+    /// Nothing is known until `load`.
     #[must_use]
     pub fn new(store: Arc<Store>) -> Self {
         Self { store, known: Mutex::default() }
     }
 
-    /// Reads what is known, and adds the events that are new in this version.
+    /// Loads what is known, and adds the events that are new in this version.
     ///
     /// # Errors
     /// If the database fails, nothing is known until the next start.
@@ -35,13 +35,13 @@ impl Events {
         Ok(())
     }
 
-    /// The events that the app in Slack lacks, as far as that is known.
+    /// The events that the Slack app lacks, as far as it's known.
     #[must_use]
     pub fn missing(&self) -> Vec<Need> {
         self.known().as_ref().map(needs::missing_events).unwrap_or_default()
     }
 
-    /// As `missing`, by the database of a bot that may be running.
+    /// Like `missing`, from the database of a bot that may be running.
     pub async fn stored_missing(&self) -> Result<Vec<Need>, StoreError> {
         Ok(needs::missing_events(&event::list_events(&mut *self.store.read().await?).await?))
     }
@@ -52,15 +52,15 @@ impl Events {
         self.known().as_ref().is_some_and(|known| !needs::event_received(known, name).is_empty())
     }
 
-    /// Slack sent this event.
+    /// Records that Slack sent this event.
     ///
     /// # Errors
-    /// If the database fails, it is told again by the next one.
+    /// If the database fails, the next such event records it.
     pub async fn received(&self, name: &str) -> Result<(), StoreError> {
         self.note(|known| needs::event_received(known, name)).await
     }
 
-    /// Slack did not send this event though something happened.
+    /// Records that Slack didn't send this event though something happened.
     pub async fn missed(&self, name: &str) -> Result<(), StoreError> {
         self.note(|known| needs::event_missed(known, name)).await
     }

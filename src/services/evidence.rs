@@ -1,4 +1,4 @@
-//! What people do with evidence: each a transaction, each asking `may` first.
+//! What people do with evidence: one transaction each, and each asks `may` first.
 
 mod edits;
 mod own;
@@ -24,12 +24,12 @@ pub use own::{Own, OwnError};
 pub(in crate::services) use steps::{delete, insert_tapped};
 use steps::{edit, insert, permitted, today};
 
-/// How many people's entries are searched at once. Each search keeps a processor busy.
+/// How many searches run at once. Each keeps a processor busy.
 const SEARCHES_AT_ONCE: usize = 2;
-/// How long a search waits for its turn: Slack waits three seconds for its answer.
+/// How long a search waits for its turn: Slack waits three seconds for an answer.
 const SEARCH_WAITS: Duration = Duration::from_secs(1);
 
-/// Everybody's evidence.
+/// Everyone's evidence.
 #[derive(Debug)]
 pub struct Evidence {
     store: Arc<Store>,
@@ -38,56 +38,54 @@ pub struct Evidence {
     /// How much each author may store.
     pub(in crate::services) quota: Quota,
     edits: RecentEdits,
-    /// The write-ahead log still has words that the database no longer has. After a start nobody knows, so it is assumed.
+    /// Whether the write-ahead log may still have words that the database no longer has. After a start, that is
+    /// assumed.
     log_holds_old_text: AtomicBool,
 }
 
-/// An entry with what a view needs to show it: the managers say who can see it.
+/// An entry with what a view needs to show it: the roster's managers say who can see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
     pub entry: Entry,
     /// The author's roster.
     pub roster: Roster,
-    /// In which language whoever asked for it reads dates.
+    /// The language in which the person who asked reads dates.
     pub language: DateLanguage,
 }
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceError {
-    /// There is no such entry, or it is not this person's to do that with: they are told the same.
+    /// There is no such entry, or this person may not do that with it: both get the same answer.
     #[error("there is no such entry for this person")]
     NotThere,
-    /// The form has faults.
     #[error("the form has faults")]
     Faults(Vec<Fault>),
-    /// The author's managers are not those that were shown.
+    /// The author's managers aren't those that the form showed.
     #[error("the managers have changed")]
     ManagersChanged,
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The form that is submitted: Slack's id of the modal, and which entry it edits, if any.
+/// A submitted form: Slack's id of the modal, and which entry it edits, if any.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'f> {
-    /// The same for every press of the same modal's button.
+    /// The same for every submission of one modal.
     pub id: &'f str,
-    /// None for a new entry.
+    /// `None` for a new entry.
     pub edits: Option<EntryId>,
 }
 
-/// What an author can do with an entry of theirs beside editing it.
+/// What an author can do with an entry besides editing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Let the managers see it whom the author saw by name.
+    /// Let these managers see it; the author saw their names.
     Share(Vec<MemberId>),
-    /// Take it back from everybody.
+    /// Take it back from everyone.
     Unshare,
-    /// Remove it; it can be brought back for a while.
+    /// Remove it; it can be restored for a while.
     Delete,
-    /// Bring it back.
     Restore,
 }
 
@@ -103,7 +101,7 @@ impl Change {
 }
 
 impl Evidence {
-    /// The evidence in this database, of which each author may store so much.
+    /// The evidence in this database, with this quota for each author.
     #[must_use]
     pub fn new(store: Arc<Store>, quota: Quota) -> Self {
         let searches = HeavyReads::new(SEARCHES_AT_ONCE, SEARCH_WAITS);
@@ -117,8 +115,8 @@ impl Evidence {
         }
     }
 
-    /// Saves a form: a new entry, or the entry it edits. Submitting the same form again changes the entry it made, and so
-    /// does a second form with the same words a moment later; what either of them shows is kept.
+    /// Saves a form: a new entry, or the entry it edits. Submitting the same form again changes the entry it made. So
+    /// does a second form with the same words a moment later; the entry then keeps the behaviours of both.
     ///
     /// # Errors
     /// See [`EvidenceError`]; nothing is saved then.
@@ -156,7 +154,7 @@ impl Evidence {
         Ok(owned)
     }
 
-    /// Shares, unshares, deletes or brings back.
+    /// Shares, unshares, deletes or restores an entry.
     ///
     /// # Errors
     /// See [`EvidenceError`]; nothing has changed then.
@@ -189,18 +187,18 @@ impl Evidence {
         Ok(owned)
     }
 
-    /// One entry, for its author alone: whoever else may read it opens it with `Digests::open`, which writes that down first.
+    /// One entry, for its author alone: other readers open it with `Digests::open`, which logs that first.
     pub async fn find(&self, author: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
         let found = permitted(&mut *self.store.read().await?, author, Action::Read, id).await?;
         if found.entry.author == author.member { Ok(found) } else { Err(EvidenceError::NotThere) }
     }
 
-    /// For which behaviours an author has evidence, and since when the newest.
+    /// The behaviours an author has evidence for, each with the day of its newest.
     pub async fn days(&self, author: &Actor) -> Result<Arc<Days>, StoreError> {
         self.day_cache.of(&self.store, author).await
     }
 
-    /// Erases what was deleted and can no longer be brought back, and what was overwritten by an edit: in the database file
+    /// Erases deleted entries that can no longer be restored, and words that an edit overwrote, in the database file
     /// and in its log.
     ///
     /// # Errors
@@ -219,12 +217,12 @@ impl Evidence {
         Ok(())
     }
 
-    /// Something else has changed an author's evidence, or how they read it.
+    /// Call this after something else changed an author's evidence, or how they read it.
     pub(in crate::services) fn changed(&self, author: &Actor) {
         self.day_cache.forget(author);
     }
 
-    /// Everything of an author's was erased, here or by another process.
+    /// Call this after all of an author's data was erased, here or by another process.
     pub(in crate::services) fn erased(&self, author: &Actor) {
         self.day_cache.forget(author);
         self.log_holds_old_text.store(true, Ordering::SeqCst);

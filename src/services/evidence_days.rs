@@ -1,4 +1,4 @@
-//! For which behaviours somebody has evidence, kept in memory because every look at the framework asks for it.
+//! The behaviours a person has evidence for, cached because every view of the framework asks for them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,10 +7,10 @@ use crate::domain::evidence::Days;
 use crate::domain::ids::Actor;
 use crate::store::{Store, StoreError, engineer, evidence};
 
-/// Of so many people it is kept; when there are more, everybody's is read anew.
+/// How many people are cached; beyond that, the cache starts over.
 const MAX_AUTHORS: usize = 20_000;
 
-/// The days of those who looked at the framework since they last changed their evidence or their settings.
+/// The days of authors who viewed the framework since they last changed their evidence or their settings.
 #[derive(Debug, Default)]
 pub(super) struct EvidenceDayCache {
     cached: Mutex<CachedDays>,
@@ -45,7 +45,7 @@ impl EvidenceDayCache {
         Ok(days)
     }
 
-    /// The author's evidence has changed, or how they read it.
+    /// Call this after the author's evidence changed, or how they read it.
     pub(super) fn forget(&self, author: &Actor) {
         let mut cached = self.cached();
         cached.changes += 1;

@@ -1,4 +1,4 @@
-//! Keeps what is served in step with the framework files, and what is stored in step with what is served.
+//! Keeps what is served in step with the framework files, and stores each change as a new version.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,24 +11,24 @@ use crate::domain::lookup::Library;
 use crate::import::{self, Findings};
 use crate::store::{Store, StoreError, framework};
 
-/// What is served now. It changes when the files are read again; whoever answers takes it once, and answers from that.
+/// The library that is served now. A reload swaps it; each answer takes it once and uses only that.
 #[derive(Debug)]
 pub struct Served(ArcSwap<Library>);
 
 impl Served {
-    /// Serves this.
+    /// Serves this library.
     #[must_use]
     pub fn new(library: Library) -> Self {
         Self(ArcSwap::from_pointee(library))
     }
 
-    /// What is served now.
+    /// The library that is served now.
     #[must_use]
     pub fn library(&self) -> Arc<Library> {
         self.0.load_full()
     }
 
-    /// Serves this from now on, asked by the same commands; says whether it is something else.
+    /// Serves this library from now on, with the same commands; returns whether it differs.
     pub fn replace(&self, library: Library) -> bool {
         let before = self.library();
         let frameworks = |library: &Library| {
@@ -42,12 +42,12 @@ impl Served {
     }
 }
 
-/// What is served from now on, and how it came about.
+/// The outcome of loading the framework.
 #[derive(Debug)]
 pub struct LoadedFramework {
-    /// Every served track, in memory.
+    /// Every served track.
     pub library: Library,
-    /// What is wrong with the files; the last good version is served then.
+    /// The faults in the files; the last good version is served then.
     pub findings: Option<Findings>,
     /// Tracks that became a new version.
     pub changed: Vec<Change>,
@@ -58,23 +58,21 @@ pub struct LoadedFramework {
 pub struct Change {
     /// Track and version, e.g. `backend 1.1.0`.
     pub track: String,
-    /// The text changed and the version in the file did not.
+    /// The text changed but the version in the file didn't.
     pub same_version: bool,
 }
 
 /// Why there is nothing to serve.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The files are faulty and no earlier version is stored.
     #[error("the framework cannot be used, and no earlier version is stored:\n{0}")]
     NothingGood(Findings),
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// Compares the files with what is stored; every change becomes a new version, all in one transaction. Faulty files
-/// change nothing: the last good version goes on.
+/// change nothing: the last good version stays.
 ///
 /// # Errors
 /// When nothing can be served, or the database fails.
@@ -199,7 +197,7 @@ mod tests {
         fs::remove_file(fixture.file("data.yaml")).unwrap();
         let loaded = fixture.load().await;
         assert_eq!(loaded.library.track_indexes().count(), 1);
-        // Nor when the other file turns bad later.
+        // Not even when the other file turns bad later.
         fixture.edit("design.yaml", "version: 0.3.0", "version: soon");
         assert_eq!(fixture.load().await.library.track_indexes().count(), 1);
     }

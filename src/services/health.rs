@@ -1,12 +1,12 @@
-//! Can anything be kept just now?
+//! Whether anything can be stored right now.
 
 use crate::store::health::{self, Trouble};
 use crate::store::{Store, StoreError};
 
-/// Why nothing can be kept, if so. What could not be done last time is tried again, so it heals by itself.
+/// Why nothing can be stored, if so. Retries what failed last time, so that it recovers on its own.
 pub async fn trouble(store: &Store) -> Option<Trouble> {
     store.trouble()?;
-    // What it comes to is noted down by the store.
+    // The store records the outcome.
     let _ = touch(store).await;
     store.trouble()
 }

@@ -1,4 +1,4 @@
-//! Reads that go through all that a person wrote: one at a time for each person, and few at once over all.
+//! Limits reads that go through everything a person wrote: one at a time for each person, and few in total.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,7 +31,7 @@ pub(super) struct Turn {
     _place: OwnedSemaphorePermit,
 }
 
-/// The one read of a person's.
+/// A person's only read.
 #[derive(Debug)]
 struct Reader {
     who: Actor,
@@ -43,7 +43,7 @@ impl HeavyReads {
         Self { places: Arc::new(Semaphore::new(at_once)), readers: Arc::default(), patience }
     }
 
-    /// A turn for a read of this person's, as soon as there is one; nothing if it takes too long.
+    /// A turn for this person's read, as soon as there is one; `None` if it takes too long.
     pub(super) async fn acquire(&self, who: &Actor) -> Option<Turn> {
         let acquire = async {
             let reader = loop {
@@ -58,7 +58,7 @@ impl HeavyReads {
         timeout(self.patience, acquire).await.ok().flatten()
     }
 
-    /// As `acquire`, and nothing at once while another read of this person's goes on or waits.
+    /// Like `acquire`, but `None` at once while another read of this person's runs or waits.
     pub(super) async fn only_turn(&self, who: &Actor) -> Option<Turn> {
         let reader = self.readers.begin(who)?;
         timeout(self.patience, self.place(reader)).await.ok().flatten()

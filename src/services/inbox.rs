@@ -1,4 +1,4 @@
-//! Has this been here before? Slack repeats events, people press twice, and an attacker can replay what was signed.
+//! Detects repeats: Slack sends events again, users press twice, and an attacker can replay what was signed.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -10,7 +10,7 @@ use crate::domain::ids::WorkspaceId;
 use crate::services::retention::EVENTS_KEPT;
 use crate::store::{Request, Store, StoreError, inbox};
 
-/// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting is dropping one.
+/// Remembers keys for at least `kept`, and at most twice as long, in two generations: forgetting drops one.
 #[derive(Debug)]
 pub struct ReplayCache {
     hasher: RandomState,
@@ -26,17 +26,17 @@ struct Generations {
 }
 
 impl ReplayCache {
-    /// Remembers nothing yet.
+    /// An empty cache.
     #[must_use]
     pub fn new(kept: TimeDelta) -> Self {
         let generations = Generations { since: DateTime::<Utc>::MIN_UTC, young: HashSet::new(), old: HashSet::new() };
         Self { hasher: RandomState::new(), kept, generations: Mutex::new(generations) }
     }
 
-    /// Whether the key comes for the first time; from now on it is known. `at` may step back without harm.
+    /// Whether the key is new; from now on it is known. `at` may step back without harm.
     pub fn is_first(&self, key: impl Hash, at: DateTime<Utc>) -> bool {
-        // A keyed hash instead of the key: it is smaller, nothing secret is kept, and nobody can aim for a collision. Among
-        // a million keys one is taken for another once in ten million times.
+        // A keyed hash instead of the key: it's smaller, it keeps no secret, and no one can aim for a collision. Among
+        // a million keys, one is taken for another once in ten million times.
         let fingerprint = self.hasher.hash_one(&key);
         // A panic elsewhere cannot leave a set of numbers half changed.
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,7 +47,7 @@ impl ReplayCache {
         !generations.old.contains(&fingerprint) && generations.young.insert(fingerprint)
     }
 
-    /// Forgets the key, because what came with it did not happen: the next time is the first again.
+    /// Forgets the key, because what came with it didn't happen: the next time counts as the first.
     pub fn forget(&self, key: impl Hash) {
         let fingerprint = self.hasher.hash_one(&key);
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,7 +56,7 @@ impl ReplayCache {
     }
 }
 
-/// Whether this event of Slack's comes for the first time; it is noted down before anything is done about it.
+/// Whether this Slack event is new; it's recorded before anything is done about it.
 ///
 /// # Errors
 /// If the database fails, Slack should be asked to repeat the event.
@@ -73,12 +73,12 @@ pub async fn is_first_event(
     Ok(first)
 }
 
-/// Does this for a request of Slack's, unless it changed something before. What is written meanwhile in this task notes the request
-/// down with it, so that it changes nothing again.
+/// Does this for a Slack request, unless that request changed something before. What is written meanwhile in this task
+/// also records the request, so that a repeat changes nothing.
 pub async fn once<T>(store: &Store, request: Option<Request>, work: impl Future<Output = T>) -> Option<T> {
     let Some(request) = request else { return Some(work.await) };
     let is_known = async { request.is_known(&mut *store.read().await?).await };
-    // Where nobody can read that, nobody can change anything either.
+    // If the database can't be read, it can't be changed either.
     if is_known.await.unwrap_or(false) {
         tracing::info!("received once more what was done before");
         return None;
@@ -86,10 +86,10 @@ pub async fn once<T>(store: &Store, request: Option<Request>, work: impl Future<
     request.scope(work).await
 }
 
-/// Notes the current request down before something is done that writes nothing here.
+/// Records the current request, for something that writes nothing else to the database.
 ///
 /// # Errors
-/// [`StoreError::Replayed`] when it was here before, or when the database fails.
+/// [`StoreError::Replayed`] if it's a repeat; other errors if the database fails.
 pub async fn note_request(store: &Store) -> Result<(), StoreError> {
     store.write().await?.commit().await
 }

@@ -1,4 +1,4 @@
-//! Which installation of the app this is: kept once Slack has said so, and compared with what it says at each start.
+//! Which installation of the app this is: stored once Slack has said so, and compared with what it says at each start.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -6,7 +6,7 @@ use crate::domain::ids::{SlackTeamId, WorkspaceId};
 use crate::domain::installation::Installation;
 use crate::store::{Store, StoreError, installation};
 
-/// What is known of the installation. Everything that stores, reads or sends for people asks here first.
+/// What is known about the installation. Everything that stores, reads or sends for people asks here first.
 #[derive(Debug)]
 pub struct Installations {
     store: Arc<Store>,
@@ -17,15 +17,15 @@ pub struct Installations {
 enum State {
     #[default]
     Unknown,
-    /// As the database has it; Slack has not yet said whose the token is.
+    /// From the database; Slack hasn't yet said whose the token is.
     Stored(Arc<Installation>),
-    /// The database's and the token's.
+    /// The database's and the token's are the same.
     Confirmed(Arc<Installation>),
-    /// The database is of one workspace and the token of another.
     Mismatched(Mismatch),
 }
 
-/// The database belongs to one workspace and the bot token to another. Nothing is done for either, so that they never mix.
+/// The database belongs to one workspace and the bot token to another. The bot works for neither, so that their data
+/// never mixes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the database holds the data of workspace {database}, and the bot token belongs to {token}: nothing is saved or sent; set \
@@ -36,25 +36,23 @@ pub struct Mismatch {
     pub token: WorkspaceId,
 }
 
-/// Why an installation is not taken for the database's.
+/// Why an installation isn't accepted as the database's.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfirmError {
-    /// It is another one.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl Installations {
-    /// Knows of none yet.
+    /// Nothing is known yet.
     #[must_use]
     pub fn new(store: Arc<Store>) -> Self {
         Self { store, state: RwLock::default() }
     }
 
-    /// Reads what the database has, so that people are known before Slack answers.
+    /// Loads what the database has, so that users can be served before Slack answers.
     pub async fn load(&self) -> Result<(), StoreError> {
         if let Some(stored) = self.stored().await? {
             self.set(State::Stored(Arc::new(stored)));
@@ -67,7 +65,7 @@ impl Installations {
         installation::find_installation(&mut *self.store.read().await?).await
     }
 
-    /// The installation for which people act; `None` as long as nobody knows it, and where the token is another one's.
+    /// The installation that people act for; `None` while it's unknown, and if the token is another workspace's.
     #[must_use]
     pub fn current(&self) -> Option<Arc<Installation>> {
         match self.state() {
@@ -76,22 +74,23 @@ impl Installations {
         }
     }
 
-    /// As `current`, once Slack has said in this run that the token is of the same one: only then is anything sent with it.
+    /// Like `current`, once Slack has said in this run that the token belongs to it: only then is anything sent with
+    /// it.
     #[must_use]
     pub fn confirmed(&self) -> Option<Arc<Installation>> {
         if let State::Confirmed(installation) = self.state() { Some(installation) } else { None }
     }
 
-    /// That the token is of another workspace than the database, if it is.
+    /// The mismatch, if the token belongs to another workspace than the database.
     #[must_use]
     pub fn mismatch(&self) -> Option<Mismatch> {
         if let State::Mismatched(mismatch) = self.state() { Some(mismatch) } else { None }
     }
 
-    /// Takes what Slack says of the token, and keeps it if it is new.
+    /// Takes what Slack says about the token, and stores it if it's new.
     ///
     /// # Errors
-    /// See [`ConfirmError`]; after a mismatch nobody is let in any more.
+    /// See [`ConfirmError`]; after a mismatch no one is let in.
     pub async fn confirm(&self, told: Installation) -> Result<Arc<Installation>, ConfirmError> {
         match settle(&self.store, told).await {
             Ok(settled) => {
@@ -108,7 +107,7 @@ impl Installations {
         }
     }
 
-    /// Keeps another workspace of the same organisation.
+    /// Stores another workspace of the same organisation.
     ///
     /// # Errors
     /// If the database fails, it is known until the next start.
@@ -135,8 +134,8 @@ impl Installations {
     }
 }
 
-/// The installation of this database, if the one that Slack tells of is it. A database that does not say yet is taken for it,
-/// unless people of other workspaces are in it.
+/// The installation of this database, if it's the one that Slack reports. A database without one takes it, unless it
+/// holds people of other workspaces.
 async fn settle(store: &Store, told: Installation) -> Result<Installation, ConfirmError> {
     let stored = installation::find_installation(&mut *store.read().await?).await?;
     if let Some(stored) = stored {
@@ -154,7 +153,8 @@ async fn settle(store: &Store, told: Installation) -> Result<Installation, Confi
     }
     let mut writing = store.write().await?;
     let in_use = installation::list_workspaces_in_use(&mut writing).await?;
-    // Versions before this table kept an org-wide installation's people by workspace and by organisation, as payloads named it.
+    // Versions before this table stored an org-wide installation's people by workspace or organisation, as payloads
+    // named it.
     if told.is_org_wide {
         for workspace in in_use.iter().filter(|workspace| **workspace != told.workspace) {
             installation::merge_workspace(&mut writing, workspace, &told.workspace).await?;

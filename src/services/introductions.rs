@@ -1,4 +1,4 @@
-//! The introduction: who is asked, what they decide, and what they like.
+//! Introductions: who is asked, what they decide, and what they prefer.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl Introductions {
     /// Promises an introduction to each of these engineers who may be asked.
     ///
     /// # Errors
-    /// If the database fails, nobody is asked.
+    /// If the database fails, no one is asked.
     pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<IntroductionOutcome, StoreError> {
         let mut writing = self.store.write().await?;
         let asked = ask(&mut writing, engineers, now).await?;
@@ -38,11 +38,11 @@ impl Introductions {
         Ok(asked)
     }
 
-    /// Promises an introduction to everybody in a team who may be asked. Leavers are nobody to ask. `None` if there is no
-    /// such team.
+    /// Promises an introduction to everyone in a team who may be asked, leavers excepted. `None` if there is no such
+    /// team.
     ///
     /// # Errors
-    /// If the database fails, nobody is asked.
+    /// If the database fails, no one is asked.
     pub async fn introduce_team(
         &self,
         workspace: &WorkspaceId,
@@ -66,7 +66,7 @@ impl Introductions {
         Ok(Some(asked))
     }
 
-    /// The introduction of this number, as it is to be sent now; later where the person is asleep.
+    /// Whether to send the introduction of this number now; deferred while the engineer is asleep.
     pub async fn decide_sending(
         &self,
         who: &Actor,
@@ -77,12 +77,12 @@ impl Introductions {
         let known = member::find_whereabouts(&mut *self.store.read().await?, &who.workspace, &who.member).await?;
         match cadence::awake(&known.whereabouts.rules(), now) {
             Awake::Now => Ok(SendDecision::Send(shown)),
-            // They may be somewhere else by then.
+            // They may be in another time zone by then.
             Awake::From(at) => Ok(SendDecision::Defer(at.min(now + MAX_DEFERRAL))),
         }
     }
 
-    /// The introduction of this number, as its message is to look now.
+    /// The introduction of this number, as its message should look now.
     pub async fn shown(&self, who: &Actor, times: i64) -> Result<Option<Introduced>, StoreError> {
         let mut reading = self.store.read().await?;
         match engineer::find_engineer(&mut reading, who).await? {
@@ -91,7 +91,7 @@ impl Introductions {
         }
     }
 
-    /// What an engineer decides, and what their introduction shows then. `None` if they were never asked.
+    /// Records an engineer's decision, and returns what their introduction then shows. `None` if they were never asked.
     pub async fn decide(
         &self,
         who: &Actor,
@@ -105,7 +105,7 @@ impl Introductions {
         Ok(shown)
     }
 
-    /// For whom an engineer's new entries begin from now on. No entry that is there changes.
+    /// Sets who can see an engineer's new entries from now on. Existing entries don't change.
     pub async fn prefer(
         &self,
         who: &Actor,
@@ -113,7 +113,7 @@ impl Introductions {
         now: DateTime<Utc>,
     ) -> Result<Option<Introduced>, StoreError> {
         let mut writing = self.store.write().await?;
-        // Whoever becomes their manager later is not meant.
+        // Future managers aren't included.
         let roster = roster::find_roster(&mut writing, &who.workspace, &who.member).await?;
         let up_to = if shares { roster.newest() } else { Tenure(0) };
         engineer::update_shares(&mut writing, who, up_to).await?;
@@ -122,7 +122,7 @@ impl Introductions {
         Ok(shown)
     }
 
-    /// Where an engineer is, as they say themselves; a zone that no table knows changes nothing.
+    /// Sets the time zone that an engineer chose; a zone that no table knows changes nothing.
     pub async fn move_to(&self, who: &Actor, zone: &str, now: DateTime<Utc>) -> Result<Option<Introduced>, StoreError> {
         let mut writing = self.store.write().await?;
         if cadence::is_known(zone) {
@@ -133,7 +133,7 @@ impl Introductions {
         Ok(shown)
     }
 
-    /// Whether somebody's new entries begin as their managers' to see.
+    /// Whether a person's new entries are visible to their managers.
     pub async fn shares(&self, who: &Actor) -> Result<bool, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(found) = engineer::find_engineer(&mut reading, who).await? else { return Ok(false) };
@@ -161,7 +161,7 @@ async fn ask(
     Ok(asked)
 }
 
-/// What shows now; the message is brought up to date should nobody do so at once.
+/// What shows now. The message is marked for an update too, in case the caller doesn't redraw it at once.
 async fn changed(writing: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<Option<Introduced>, StoreError> {
     let Some(found) = engineer::find_engineer(writing, who).await? else { return Ok(None) };
     delivery::update_stale(writing, who, Kind::Introduction, found.times, now).await?;

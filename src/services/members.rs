@@ -1,4 +1,4 @@
-//! What Slack says of members, kept so that nobody waits for it twice.
+//! What Slack says about members, stored so that Slack isn't asked twice.
 
 use std::collections::HashSet;
 
@@ -10,20 +10,20 @@ use crate::domain::installation::Installation;
 use crate::domain::member::{AdminStanding, Profile, known_standing};
 use crate::store::{Store, StoreError, Writing, delivery, engineer, member};
 
-/// People move; Slack is asked again after this long.
+/// People change time zone, so Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
 
-/// So many are noted down in one transaction, so that nobody who presses a button waits long.
+/// How many are stored in one transaction, so that no user who presses a button waits long.
 const MEMBERS_PER_TRANSACTION: usize = 200;
 
 /// A member's time zone, as far as it is known: the one they chose, or else Slack's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Zone {
-    /// IANA name, chosen by themselves or asked for a short time ago.
+    /// IANA name, chosen by the member or asked for recently.
     Fresh(String),
     /// IANA name, good enough for now and worth asking again.
     Old(String),
-    /// Asked for a short time ago, and Slack does not say.
+    /// Asked for recently, and Slack doesn't say.
     Unsaid,
     /// Never asked, or worth asking again.
     Unknown,
@@ -53,7 +53,8 @@ pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Z
     })
 }
 
-/// Whether a member may do what only admins may, as far as Slack told lately; `is_named` says that the settings name them.
+/// Whether a member may do what only admins may, as far as Slack said lately; `is_named` means that the settings name
+/// them.
 pub async fn admin_standing(
     store: &Store,
     who: &Actor,
@@ -66,17 +67,17 @@ pub async fn admin_standing(
     Ok(known_standing(profile.as_ref().zip(asked_at), is_named, now))
 }
 
-/// When Slack last said something of a member, if it ever did.
+/// When Slack last said something about a member, if it ever did.
 pub async fn told_at(store: &Store, who: &Actor) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(member::find_whereabouts(&mut *store.read().await?, &who.workspace, &who.member).await?.asked_at)
 }
 
-/// Everybody of a workspace whom this bot has something to do with.
+/// Every member of a workspace that this bot has something to do with.
 pub async fn known(store: &Store, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
     member::list_known(&mut *store.read().await?, workspace).await
 }
 
-/// Whom of these Slack is to be asked about: they are not known, were asked for long ago, or had left.
+/// Which of these to ask Slack about: they aren't known, were asked about long ago, or had left.
 pub async fn unsure(
     store: &Store,
     workspace: &WorkspaceId,
@@ -96,8 +97,8 @@ pub async fn unsure(
     Ok(unsure)
 }
 
-/// Notes down what Slack says of a member. Whoever comes back is asked nothing that was due while they were gone, and gets
-/// what could not be delivered to them; says whether there is any of it.
+/// Stores what Slack says about a member. Someone who comes back isn't asked what was due while they were gone, and
+/// gets what couldn't be delivered to them; returns whether there is any of that.
 pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
     let is_due = write_down(&mut writing, who, profile, now).await?;
@@ -105,8 +106,8 @@ pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<U
     Ok(is_due)
 }
 
-/// As [`note`], of as many as there are, and only of those whom this bot has something to do with: what Slack says of
-/// strangers is not kept, least of all of those who belong to another workspace or company. What was noted down after Slack was
+/// Like [`note`], for many members, and only those this bot has something to do with: what Slack says about
+/// strangers isn't stored, least of all about members of another workspace or company. What was stored after Slack was
 /// asked for this is newer, and stays.
 ///
 /// # Errors

@@ -26,23 +26,19 @@ use std::sync::Arc;
 use crate::domain::evidence::Quota;
 use crate::store::Store;
 
-/// What the bot can do that keeps something in memory beside the database. Clones are the same.
+/// The services that keep something in memory beside the database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Services {
-    /// The database they are on.
+    /// The database they use.
     pub store: Arc<Store>,
-    /// Which installation of the app it belongs to.
     pub installations: Arc<installation::Installations>,
-    /// Which events Slack sends.
     pub events: Arc<events::Events>,
     pub evidence: Arc<evidence::Evidence>,
     pub introductions: Arc<introductions::Introductions>,
     pub prompts: Arc<prompts::Prompts>,
-    /// Every team's digests.
     pub digests: Arc<digests::Digests>,
-    /// What people may ask of what is kept about them.
+    /// Copies and erasure of personal data.
     pub personal: Arc<personal::Personal>,
-    /// Everything that is owed to Slack.
     pub deliveries: Arc<deliveries::Deliveries>,
 }
 
@@ -53,7 +49,7 @@ impl Services {
         Self::with_quota(store, Quota::default())
     }
 
-    /// The services on this database, in which each person may store so much evidence.
+    /// The services on this database, with this evidence quota for each person.
     #[must_use]
     pub fn with_quota(store: &Arc<Store>, quota: Quota) -> Self {
         let evidence = Arc::new(evidence::Evidence::new(store.clone(), quota));

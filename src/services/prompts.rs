@@ -18,7 +18,7 @@ use crate::services::send_decision::{MAX_DEFERRAL, SendDecision};
 use crate::store::prompt::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, engineer, member, roster};
 
-/// Everybody's prompts.
+/// Everyone's prompts.
 #[derive(Debug)]
 pub struct Prompts {
     store: Arc<Store>,
@@ -32,7 +32,7 @@ impl Prompts {
         Self { store, evidence }
     }
 
-    /// The prompt as it is to be sent now, if it still is.
+    /// Whether to send the prompt now.
     pub async fn decide_sending(
         &self,
         to: &Actor,
@@ -58,13 +58,13 @@ impl Prompts {
         }
     }
 
-    /// How many of those who are asked have their team's zone, because theirs is not known or in no table.
+    /// How many of the engineers who are asked have their team's zone, because theirs is unknown or in no table.
     pub async fn in_unknown_zone(&self) -> Result<usize, StoreError> {
         let zones = prompt::list_zones(&mut *self.store.read().await?).await?;
         Ok(zones.iter().filter(|(zone, _)| !is_known(zone)).map(|(_, engineers)| engineers).sum())
     }
 
-    /// The prompt as its message is to look now.
+    /// The prompt as its message should look now.
     pub async fn shown(&self, to: &Actor, id: PromptId) -> Result<Option<PromptView>, StoreError> {
         let mut reading = self.store.read().await?;
         match prompt::find_prompt(&mut reading, &to.workspace, id).await? {

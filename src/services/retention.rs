@@ -1,4 +1,4 @@
-//! Lets go of what is older than the settings say.
+//! Deletes what is older than the settings allow.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,16 +7,16 @@ use crate::domain::privacy::Kept;
 use crate::services::{Services, digests};
 use crate::store::{StoreError, evidence, inbox, retention as store};
 
-/// Slack repeats an event for up to a day; a little more is kept.
+/// Slack repeats an event for up to a day; this is a little more.
 pub(in crate::services) const EVENTS_KEPT: TimeDelta = TimeDelta::hours(26);
-/// So many entries are let go in one transaction, so that nobody who presses a button waits long.
+/// How many entries one transaction deletes, so that no user who presses a button waits long.
 const ENTRIES_PER_TRANSACTION: u32 = 200;
 
-/// Lets go of everything that is old enough. Entries go as if their author had deleted them, and leavers as if they had all
-/// erased.
+/// Deletes everything that is old enough. Entries go as if their author had deleted them, and leavers' data as if they
+/// had erased it.
 ///
 /// # Errors
-/// If the database fails, what is gone before stays gone, and the next call goes on.
+/// If the database fails, what is gone stays gone, and the next call goes on.
 pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc>) -> Result<(), StoreError> {
     let before = |kind| retention.before(kind, now);
     if let Some(before) = before(Kept::Evidence) {
@@ -46,7 +46,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
     writing.commit().await
 }
 
-/// Deletes some of the entries that were written before; says whether there were any.
+/// Deletes some of the entries that were written before then; returns whether there were any.
 async fn delete_entries(services: &Services, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let old = store::list_entries(&mut *services.store.read().await?, before, ENTRIES_PER_TRANSACTION).await?;
     let mut writing = services.store.write().await?;

@@ -1,4 +1,4 @@
-//! Keeps the roster.
+//! Reads and changes the roster.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,19 +7,18 @@ use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Engineer, EngineerChange, People, Plan, Roster, TeamChange, TeamId, TeamName};
 use crate::store::{Connection, Store, StoreError, Writing, member, people, roster, team};
 
-/// Where a team is as long as nobody knows better.
+/// A team's zone while no manager's is known.
 const FIRST_ZONE: &str = "UTC";
 
 /// A member's time zone by IANA name, where the caller knows it.
 pub type ZoneOf<'z> = &'z (dyn Fn(&MemberId) -> Option<String> + Sync);
 
-/// Why a plan was not carried out; then nothing has changed.
+/// Why a plan wasn't carried out; then nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// Somebody else changed the roster since the plan was made.
+    /// The roster has changed since the plan was made.
     #[error("the roster changed meanwhile: look at the changes again")]
     Stale,
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -39,9 +38,9 @@ pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
     people::list_workspaces(&mut *store.read().await?).await
 }
 
-/// Changes the roster in one transaction: `change` makes the wanted roster of the current one. Says what was changed. A
-/// manager who stays goes on without a break, also when the engineer moves to another team of theirs; a new one sees
-/// nothing that was shared before.
+/// Changes the roster in one transaction: `change` makes the wanted roster from the current one. Returns what changed.
+/// A manager who stays keeps access without a break, even if the engineer moves to another team of theirs; a new one
+/// sees nothing that was shared before.
 ///
 /// # Errors
 /// If the database fails, nothing has changed.
@@ -60,7 +59,7 @@ pub async fn update(
     Ok(plan)
 }
 
-/// Carries out a plan that somebody has seen, in one transaction, if the roster is still the one it was made for.
+/// Carries out a plan that someone has seen, in one transaction, if the roster is still the one it was made for.
 pub async fn apply(
     store: &Store,
     workspace: &WorkspaceId,
@@ -78,14 +77,14 @@ pub async fn apply(
     Ok(())
 }
 
-/// As [`people`], within somebody else's transaction.
+/// Like [`people`], within the caller's transaction.
 pub(in crate::services) async fn read(db: &mut Connection, workspace: &WorkspaceId) -> Result<People, StoreError> {
     let engineers = people::list_engineers(db, workspace).await?;
     let teams = team::list_teams(db, workspace).await?;
     Ok(People { engineers, teams: teams.into_iter().map(|team| (team.name, team.managers)).collect() })
 }
 
-/// Carries out a plan within somebody else's transaction.
+/// Carries out a plan within the caller's transaction.
 pub(in crate::services) async fn carry_out(
     writing: &mut Writing,
     workspace: &WorkspaceId,
@@ -134,7 +133,7 @@ pub(in crate::services) async fn carry_out(
     Ok(())
 }
 
-/// The zone of the first manager whose is known.
+/// The zone of the first manager whose zone is known.
 async fn zone(
     writing: &mut Writing,
     workspace: &WorkspaceId,
@@ -173,7 +172,7 @@ mod tests {
         MemberId::new(name)
     }
 
-    /// Ana in one of two teams, with this manager.
+    /// Ana in this team, with this manager.
     fn ana_in(team: &str, manager: &str) -> People {
         let (mut people, team) = (People::default(), TeamName::new(team));
         people.set_team(&team, [id(manager)].into());

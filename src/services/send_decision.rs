@@ -1,22 +1,22 @@
-//! Whether something that was promised is still wanted when its time has come.
+//! Whether to send what was promised, once it's due.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Somebody who is away or asleep is looked for again after this long at the latest.
+/// The longest wait before another look at someone who is away or asleep.
 pub(in crate::services) const MAX_DEFERRAL: TimeDelta = TimeDelta::hours(1);
 
-/// What to do about it now.
+/// What to do with a promised message now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendDecision<T> {
     Send(T),
-    /// Not before this instant: it is night there.
+    /// Not before this instant, for example because it's night there.
     Defer(DateTime<Utc>),
-    /// Nobody wants it any more, and why.
+    /// It's no longer wanted, for this reason.
     Drop(&'static str),
 }
 
 impl<T> SendDecision<T> {
-    /// With something else to send.
+    /// Maps what is to be sent.
     pub fn map<U>(self, draw: impl FnOnce(T) -> U) -> SendDecision<U> {
         match self {
             Self::Send(shown) => SendDecision::Send(draw(shown)),
@@ -26,7 +26,7 @@ impl<T> SendDecision<T> {
     }
 }
 
-/// What is there is shown at any hour.
+/// What exists is shown at any hour.
 impl<T> From<Option<T>> for SendDecision<T> {
     fn from(there: Option<T>) -> Self {
         there.map_or(Self::Drop("gone"), Self::Send)

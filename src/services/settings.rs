@@ -12,12 +12,12 @@ use crate::services::evidence::Evidence;
 use crate::store::prompt::{self, Started};
 use crate::store::{Connection, Store, StoreError, delivery, engineer, member, roster};
 
-/// The settings of one engineer as they are now, or as they would begin.
+/// An engineer's settings as they are now, or as they would begin.
 pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<SettingsView, StoreError> {
     shown(&mut *store.read().await?, who, now).await
 }
 
-/// Saves an engineer's settings; nobody else has a part in them.
+/// Saves an engineer's settings, which are theirs alone to change.
 ///
 /// # Errors
 /// If the database fails, nothing has changed.
@@ -31,12 +31,12 @@ pub async fn save(
     let mut writing = store.write().await?;
     let before = engineer::find_engineer(&mut writing, who).await?;
     if before.is_none() {
-        // Whoever sets this up without an introduction needs none.
+        // Someone who sets this up without an introduction needs none.
         engineer::update_asked(&mut writing, who).await?;
     }
     let introduction = before.map_or(Introduction::Asked, |before| before.introduction);
     match (wanted.asked, introduction) {
-        // As it was.
+        // Unchanged.
         (true, Introduction::Started) | (false, Introduction::Never) => {}
         (true, _) => engineer::update_introduction(&mut writing, who, Introduction::Started, now).await?,
         (false, _) => engineer::update_introduction(&mut writing, who, Introduction::Later, now).await?,
@@ -44,10 +44,10 @@ pub async fn save(
     if let Some(seated) = prompt::find_schedule(&mut writing, who).await? {
         if seated.schedule.pace != wanted.pace {
             engineer::update_pace(&mut writing, who, wanted.pace).await?;
-            // The weeks that the slower pace left out are nobody's.
+            // Weeks that the slower frequency left out aren't asked about later.
             engineer::update_since(&mut writing, who, now).await?;
         }
-        // Whoever wants what their team has goes along when the team changes.
+        // An engineer who picks the team's time keeps following the team.
         let own = (seated.team_rhythm != wanted.rhythm).then_some(wanted.rhythm);
         engineer::update_rhythm(&mut writing, who, own).await?;
     }
@@ -64,7 +64,7 @@ pub async fn save(
     if let Some(found) = engineer::find_engineer(&mut writing, who).await? {
         delivery::update_stale(&mut writing, who, Kind::Introduction, found.times, now).await?;
     }
-    // It names a day, by their clock and in their language.
+    // That message names a day, by the engineer's clock and in their language.
     if let Some((id, State::Snoozed { .. } | State::Paused { .. })) = prompt::find_newest(&mut writing, who).await? {
         delivery::update_stale(&mut writing, who, Kind::Prompt, id.0, now).await?;
     }

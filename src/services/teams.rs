@@ -1,4 +1,4 @@
-//! Teams with everybody in them, and how an admin sets one up.
+//! Teams with their engineers, and how an admin sets one up.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,19 +16,18 @@ pub async fn list(store: &Store, workspace: &WorkspaceId) -> Result<Vec<TeamWith
     seated(&mut *store.read().await?, workspace).await
 }
 
-/// Why a team was not saved; then nothing has changed.
+/// Why a team wasn't saved; then nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TeamError {
     /// What has to change in the form.
     #[error("the form has faults")]
     Faults(Vec<TeamFault>),
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Saves a team that an admin filled in, with everybody in it, in one transaction. A manager who stays goes on without a
-/// break; a new one sees nothing that was shared before. The same new team twice is one.
+/// Saves a team that an admin filled in, with its engineers, in one transaction. A manager who stays keeps access
+/// without a break; a new one sees nothing that was shared before. The same new team submitted twice is one.
 pub async fn save(
     store: &Store,
     workspace: &WorkspaceId,
@@ -46,7 +45,7 @@ pub async fn save(
     }
     let draft = filled.check(&current, before.map(|seated| &seated.team.name)).map_err(TeamError::Faults)?;
     let track = draft.track.as_ref();
-    // The rows go on under the new name, so that the plan finds the team there.
+    // The rows get the new name first, so that the plan finds the team under it.
     if let Some(TeamWithEngineers { team, .. }) = before {
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
     }
@@ -62,8 +61,9 @@ pub async fn save(
     Ok(draft)
 }
 
-/// Sets when and where a team's digest is posted, and who may be there beside its managers. For admins and the team's own
-/// managers; says whether this is one. What was gathered for another channel is let go of, and gathered again for this one.
+/// Sets when and where a team's digest is posted, and who may be there besides its managers. Only admins and the team's
+/// own managers may; returns whether `by` is one. What was gathered for another channel is released, and gathered again
+/// for this one.
 pub async fn save_digest(
     store: &Store,
     by: &Actor,
@@ -95,14 +95,14 @@ async fn update_digest(
     team::update_insiders(writing, team, insiders).await
 }
 
-/// Whether this is the team that the form makes: it was submitted twice.
+/// Whether this is the team that the form creates: it was submitted twice.
 fn is_that(seated: &TeamWithEngineers, filled: &FilledTeam) -> bool {
     let TeamWithEngineers { team, engineers } = seated;
     let is_named = TeamName::parse(&filled.name).is_ok_and(|name| name == team.name);
     is_named && team.managers == filled.managers && *engineers == filled.engineers
 }
 
-/// As [`list`], within somebody else's transaction.
+/// Like [`list`], within the caller's transaction.
 pub(in crate::services) async fn seated(
     db: &mut Connection,
     workspace: &WorkspaceId,

@@ -1,4 +1,4 @@
-//! Which entries go into which digest, and whose authors look at them first.
+//! Gathers shared entries into digests, and promises their authors a preview.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::PoisonError;
@@ -15,12 +15,12 @@ use crate::services::digests::Digests;
 use crate::store::digest::{self, NewDigest, Newly, NewlyShared, Scheduled, Since};
 use crate::store::{StoreError, Writing, delivery, team};
 
-/// A team is looked at again after this long at the latest: somebody may have moved, or come to it.
+/// The longest time between two looks at a team: an engineer may have joined or changed time zone.
 const MAX_RECHECK: TimeDelta = TimeDelta::minutes(15);
-/// So many teams are gathered for in one transaction, so that nobody who presses a button waits long.
+/// How many teams one transaction gathers for, so that no user who presses a button waits long.
 const TEAMS_PER_TRANSACTION: usize = 50;
 
-/// When a team was looked at, and until when there is nothing to gather for it.
+/// When a team was looked at, and when to look again.
 #[derive(Debug)]
 pub(super) struct LastLook {
     scheduled: Scheduled,
@@ -36,7 +36,7 @@ struct Due {
 }
 
 impl Digests {
-    /// Gathers what was newly shared where it is time to, and promises each author a look at it. Says how many. Planning
+    /// Gathers newly shared entries where it's time to, and promises each author a preview. Returns how many. Planning
     /// twice changes nothing.
     ///
     /// # Errors
@@ -73,8 +73,8 @@ impl Digests {
         }
     }
 
-    /// Those of a workspace's teams for which there may be something to gather. Of the others it is remembered that there is
-    /// nothing.
+    /// The teams of a workspace for which there may be something to gather. Remembers that there's nothing for the
+    /// others.
     async fn due(&self, teams: &[Scheduled], now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
         let Some(workspace) = teams.first().map(|team| &team.workspace) else { return Ok(Vec::new()) };
         let mut reading = self.store.read().await?;
@@ -101,8 +101,8 @@ fn since(due: &[Due]) -> Vec<Since> {
     due.iter().map(|due| (due.scheduled.team, due.scheduled.since)).collect()
 }
 
-/// Gathers the digests of some teams of a workspace: what was begun goes on, what has entries begins, and whose entries they
-/// are is promised a preview. Says how many are.
+/// Gathers the digests of some teams of a workspace: adds to those that exist, begins one where there are entries, and
+/// promises each author a preview. Returns how many.
 async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Result<usize, StoreError> {
     let Some(workspace) = due.first().map(|due| &due.scheduled.workspace) else { return Ok(0) };
     let ids: Vec<TeamId> = due.iter().map(|due| due.scheduled.team).collect();
@@ -114,7 +114,7 @@ async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Resul
     let mut gathered: Vec<(EntryId, DigestId, &MemberId)> = Vec::new();
     let mut audience: Vec<(DigestId, &MemberId)> = Vec::new();
     for Due { scheduled, rounds, .. } in due {
-        // Somebody may have changed it since: the next look takes that.
+        // The channel may have changed since; the next look takes that up.
         let home = teams.get(&scheduled.team).filter(|home| home.digest_channel.as_ref() == Some(&scheduled.channel));
         let Some(home) = home else { continue };
         for round in rounds {
@@ -126,7 +126,7 @@ async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Resul
                 Some(_) => continue,
                 None => Vec::new(),
             };
-            // What an author looked at is what is posted: nothing joins it afterwards.
+            // What an author previewed is what is posted: nothing joins it afterwards.
             let chosen = pool.take(scheduled.since, round, &home.managers, &told);
             if chosen.is_empty() {
                 continue;
@@ -150,7 +150,7 @@ async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Resul
     promise_all(writing, Kind::Preview, &previews, now).await
 }
 
-/// Begins a team's digest, if it has none for that week.
+/// Begins a team's digest, unless it has one for that week.
 async fn begin(
     writing: &mut Writing,
     scheduled: &Scheduled,
@@ -168,8 +168,8 @@ async fn begin(
     digest::insert_digest(writing, &new).await
 }
 
-/// Whether a digest that was begun still takes entries. One whose team chose another time since does not: whoever shared
-/// something after its previews would have no time to look.
+/// Whether a digest that was begun still takes entries. It doesn't once its team chose another time: someone who shared
+/// an entry after the previews would have no time to look.
 async fn is_open(
     writing: &mut Writing,
     id: DigestId,
@@ -180,7 +180,7 @@ async fn is_open(
     Ok(found.digest.state == State::Open && is_as_planned && found.posts.is_empty())
 }
 
-/// What was newly shared, of which each entry goes into one digest.
+/// Newly shared entries; each goes into one digest.
 struct Pool<'s> {
     by_author: HashMap<&'s MemberId, Vec<&'s Newly>>,
     rosters: &'s HashMap<MemberId, Roster>,
@@ -196,7 +196,7 @@ impl<'s> Pool<'s> {
         Self { by_author, rosters: &shared.rosters, taken: HashSet::new() }
     }
 
-    /// Takes what goes into a team's digest now, each with its author; nothing of those who were told already.
+    /// Takes what goes into a team's digest now, each with its author; nothing by authors who were told already.
     fn take(
         &mut self,
         since: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! When a digest's time has come: which messages it is posted in, and what is left out of it for good.
+//! Lays a digest out when it's due: splits it into messages, and leaves out for good what can't be posted.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use crate::services::digests::loaded::DigestSnapshot;
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
-/// So many digests are dealt with in one transaction, so that nobody who presses a button waits long.
+/// How many digests one transaction handles, so that no user who presses a button waits long.
 const DIGESTS_PER_TRANSACTION: usize = 20;
-/// Why the messages of a digest that is over are not sent.
+/// Why the messages of a digest that is over aren't sent.
 const OVER: &str = "its week is over";
 
 impl Digests {
-    /// Lays out the digests whose time has come, each once, and promises their messages. Says how many.
+    /// Lays out the digests that are due, each once, and promises their messages. Returns how many.
     ///
     /// # Errors
     /// If the database fails, what was laid out before stays so.
@@ -38,7 +38,7 @@ impl Digests {
         Ok(laid_out)
     }
 
-    /// Drops what could not be posted within its week, and what its team has no channel for any more. Says how many.
+    /// Drops digests not posted within their week, or whose team is gone or changed channel. Returns how many.
     pub async fn drop_old(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let over = digest::list_over(&mut *self.store.read().await?, now - WEEK_OVER).await?;
         let mut dropped = 0;
@@ -53,7 +53,7 @@ impl Digests {
     }
 }
 
-/// Since when each author can look at their part.
+/// Since when each author has their whole preview.
 fn previews(rows: &[Gathered]) -> Vec<Option<DateTime<Utc>>> {
     let mut by_author: BTreeMap<&MemberId, Option<DateTime<Utc>>> = BTreeMap::new();
     for row in rows {
@@ -63,7 +63,7 @@ fn previews(rows: &[Gathered]) -> Vec<Option<DateTime<Utc>>> {
     by_author.into_values().collect()
 }
 
-/// Lays out one digest, if it is still to be. Says whether it was.
+/// Lays out one digest if that is still to be done; returns whether it did.
 async fn lay_out(
     writing: &mut Writing,
     id: DigestId,
@@ -76,7 +76,7 @@ async fn lay_out(
         return Ok(false);
     }
     let fits = |row: &&Gathered| stands_long_enough(row.previewed_at, now) && loaded.may_be_posted(row);
-    // What is held back has its place, should its author put it back in time.
+    // An entry that is held back keeps its place, in case its author puts it back in time.
     let (kept, gone): (Vec<&Gathered>, Vec<&Gathered>) = loaded.rows.iter().partition(fits);
     let released: Vec<EntryId> = gone.iter().filter(|row| !row.is_held).map(|row| row.entry).collect();
     digest::delete_entries(writing, &released).await?;
@@ -93,8 +93,8 @@ async fn lay_out(
     Ok(true)
 }
 
-/// Adds messages after those that a digest has, and promises them. Their recipient is only whom they are listed under: they
-/// go to the channel.
+/// Adds messages after those that a digest has, and promises them. They go to the channel; the recipient only serves
+/// to list them.
 pub(super) async fn insert_pages(
     writing: &mut Writing,
     loaded: &DigestSnapshot,
@@ -118,8 +118,8 @@ pub(super) async fn insert_pages(
     Ok(())
 }
 
-/// Ends a digest that is not posted any more: what stands nowhere can go into a later one, and what may stand somewhere goes
-/// into none. Says whether it ended; not while a message of it is being sent.
+/// Ends a digest that is no longer posted: entries that are nowhere in Slack can go into a later one, the others
+/// can't. Returns whether it ended; it doesn't while a message of it is being sent.
 pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let Some(loaded) = DigestSnapshot::read(writing, Part::All(id)).await? else { return Ok(false) };
     let is_over = matches!(loaded.digest.state, State::Posted | State::Dropped);
@@ -134,7 +134,7 @@ pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Ut
     Ok(true)
 }
 
-/// Writes down how a digest ended, lets go of what may not stand in it, and has everybody who was told brought up to date.
+/// Records how a digest ended, releases entries that weren't posted, and updates everyone who was told.
 pub(super) async fn close(
     writing: &mut Connection,
     loaded: &DigestSnapshot,

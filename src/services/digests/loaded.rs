@@ -1,4 +1,4 @@
-//! A digest with everything in it, read at one moment, and what of it may be read at that moment.
+//! A snapshot of a digest and its entries, and what of it may be read at that moment.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,25 +10,24 @@ use crate::domain::roster::Roster;
 use crate::store::digest::{self, Contents, Gathered, Part, Post, StoredDigest};
 use crate::store::{Connection, StoreError};
 
-/// A digest with everything in it, or with some authors' part of it.
+/// A digest with everything in it, or with a part of it.
 pub(super) struct DigestSnapshot {
     pub(super) digest: Digest,
-    /// What its team is called.
+    /// The team's name.
     pub(super) name: String,
     /// The team's managers now.
     pub(super) managers: BTreeSet<MemberId>,
     /// Where the team's digests go now.
     home: Option<ChannelId>,
-    /// What is in it.
     pub(super) rows: Vec<Gathered>,
     entries: HashMap<EntryId, Entry>,
     rosters: HashMap<MemberId, Roster>,
-    /// Its messages, once it is laid out.
+    /// Its messages, once it's laid out.
     pub(super) posts: Vec<Post>,
 }
 
 impl DigestSnapshot {
-    /// Reads it, if it is there.
+    /// Reads it, if it exists.
     pub(super) async fn read(db: &mut Connection, part: Part<'_>) -> Result<Option<Self>, StoreError> {
         let Some(Contents { stored, rows, entries, rosters }) = digest::find_contents(db, part).await? else {
             return Ok(None);
@@ -38,7 +37,7 @@ impl DigestSnapshot {
         Ok(Some(Self { digest, name, managers, home, rows, entries, rosters, posts }))
     }
 
-    /// Whether its channel is still its team's. Its authors were told of this one.
+    /// Whether its channel, the one its authors were told about, is still its team's.
     pub(super) fn is_at_home(&self) -> bool {
         self.home.as_ref() == Some(&self.digest.channel)
     }
@@ -48,64 +47,65 @@ impl DigestSnapshot {
         self.entries.get(&row.entry).filter(|entry| entry.author == row.author && entry.deleted_at.is_none())
     }
 
-    /// Whether every manager of the team may read this now, so that it may be posted, and its author gave it to somebody who
-    /// reads it there.
+    /// Whether every manager of the team may read this now, so that it may be posted, and its author shares it with
+    /// someone in the audience.
     pub(super) fn may_be_posted(&self, row: &Gathered) -> bool {
         let roster = self.rosters.get(&row.author);
         roster.is_some_and(|roster| is_visible(self.entry(row), roster, &self.managers)) && self.is_still_given(row)
     }
 
-    /// Whether its author still lets be read what was posted.
+    /// Whether its author still shares this with someone in the audience.
     pub(super) fn is_still_given(&self, row: &Gathered) -> bool {
         still_given(self.entry(row), &self.digest.audience)
     }
 
-    /// The message that a row is in, once it is laid out.
+    /// The message that a row is in, once it's laid out.
     pub(super) fn post_of(&self, row: &Gathered) -> Option<&Post> {
         self.posts.iter().find(|post| Some(post.id) == row.post)
     }
 
-    /// Whether somebody has to delete something by hand: an author took it back, and its message cannot be changed.
+    /// Whether someone has to delete a message by hand: an author withdrew an entry, and the bot can't change the
+    /// message.
     pub(super) fn is_out_of_reach(&self) -> bool {
         let is_lost = |row| self.post_of(row).is_some_and(Post::is_lost);
         self.rows.iter().any(|row| !row.is_held && is_lost(row) && !self.is_still_given(row))
     }
 
-    /// Whether anybody's words stand somewhere.
+    /// Whether an author's words may be in the channel.
     pub(super) fn shows_something(&self) -> bool {
         self.rows
             .iter()
             .any(|row| !row.is_held && self.post_of(row).is_some_and(|post| post.is_begun) && self.is_still_given(row))
     }
 
-    /// Of whom something was posted.
+    /// The authors of posted entries.
     pub(super) fn posted_authors(&self) -> BTreeSet<&MemberId> {
         let posted =
             self.rows.iter().filter(|row| !row.is_held && row.post.is_some() && !row.author.as_str().is_empty());
         posted.map(|row| &row.author).collect()
     }
 
-    /// Whether an author can still hold this back or put it back.
+    /// Whether the author can still hold this back or put it back.
     pub(super) fn is_undecided(&self, row: &Gathered) -> bool {
         matches!(self.digest.state, State::Open | State::Withheld)
             && self.post_of(row).is_none_or(|post| !post.is_begun)
     }
 
-    /// Whether this row can be posted, or was and is still given.
+    /// Whether this row can be posted, or was posted and is still shared.
     pub(super) fn is_shown(&self, row: &Gathered) -> bool {
         let is_begun = self.post_of(row).is_some_and(|post| post.is_begun);
         !row.is_held && if is_begun { self.is_still_given(row) } else { self.may_be_posted(row) }
     }
 
-    /// All that is posted, as it stands now. What was posted and taken back says so; what was not is simply not there. Previews
-    /// and messages are parts of this, so that an author sees what is posted.
+    /// Everything that is posted, as it is now. What was posted and then withdrawn says so; other withdrawn entries are
+    /// left out. Previews and messages are parts of this, so that authors see what is posted.
     pub(super) fn whole(&self, library: &Library) -> Page {
         let is_begun = |row: &Gathered| self.post_of(row).is_some_and(|post| post.is_begun);
         let rows = self.rows.iter().filter(|row| !row.is_held && (is_begun(row) || self.is_shown(row)));
         self.page(rows, false, library, |row| self.is_shown(row))
     }
 
-    /// These rows as a page. What is not given any more says so.
+    /// These rows as a page. What is no longer shared says so.
     pub(super) fn page<'r>(
         &self,
         rows: impl IntoIterator<Item = &'r Gathered>,
@@ -118,7 +118,7 @@ impl DigestSnapshot {
         page(&self.name, self.digest.week, goes_on, rows, library)
     }
 
-    /// The messages before one.
+    /// The messages before this one.
     pub(super) fn before(&self, post: PostId) -> impl Iterator<Item = &Post> {
         self.posts.iter().take_while(move |earlier| earlier.id != post)
     }

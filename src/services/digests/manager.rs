@@ -1,4 +1,4 @@
-//! What managers can look at, and what the authors can read of their looking.
+//! What managers read of their engineers' entries, and the access log that authors see.
 
 use chrono::{DateTime, Utc};
 
@@ -11,11 +11,11 @@ use crate::services::digests::Digests;
 use crate::services::teams;
 use crate::store::{Connection, StoreError, evidence, opening, roster};
 
-/// An author reads so many of the newest openings.
+/// How many openings an author sees, the newest first.
 const NEWEST: u32 = 10;
 
 impl Digests {
-    /// Who shares something with a manager now, by their ids.
+    /// The members who share something with a manager now.
     pub async fn shared_with(&self, manager: &Actor) -> Result<Vec<MemberId>, StoreError> {
         let mut reading = self.store.read().await?;
         let mut sharing = Vec::new();
@@ -29,7 +29,7 @@ impl Digests {
         Ok(sharing)
     }
 
-    /// One page of what an engineer shares with a manager. That the manager looked is written down before it is returned.
+    /// One page of what an engineer shares with a manager. The access is logged before this returns.
     ///
     /// # Errors
     /// If the database fails, nothing is shown.
@@ -41,7 +41,7 @@ impl Digests {
         library: &Library,
         now: DateTime<Utc>,
     ) -> Result<Option<SharedBy>, StoreError> {
-        // One's own is no opening: it is read in one's own Home.
+        // One's own entries are read in Home, without a log.
         if manager.member == *engineer {
             return Ok(None);
         }
@@ -52,7 +52,7 @@ impl Digests {
         drop(reading);
         let count = shared.len();
         let SharedPage { entries: ids, page, last_page, talking_points } = shared_page(shared, page, library);
-        // The words are read with the opening, so nobody reads what was taken back meanwhile.
+        // The text is read in the transaction that logs it, so no one reads what was withdrawn meanwhile.
         let mut writing = self.store.write().await?;
         let entries = readable(&mut writing, manager, engineer, &ids).await?;
         if entries.is_empty() {
@@ -64,12 +64,12 @@ impl Digests {
         Ok(Some(SharedBy { engineer: engineer.clone(), entries, page, last_page, talking_points }))
     }
 
-    /// Who looked at an author's entries lately, the newest first.
+    /// Who opened an author's entries lately, the newest first.
     pub async fn openings(&self, author: &Actor) -> Result<Vec<Opening>, StoreError> {
         opening::list_openings(&mut *self.store.read().await?, author, NEWEST).await
     }
 
-    /// The teams that somebody manages, by name.
+    /// The teams that a member manages, by name.
     pub async fn teams_of(&self, manager: &Actor) -> Result<Vec<TeamWithEngineers>, StoreError> {
         let mut teams = teams::seated(&mut *self.store.read().await?, &manager.workspace).await?;
         teams.retain(|seated| seated.team.managers.contains(&manager.member));
@@ -77,7 +77,7 @@ impl Digests {
     }
 }
 
-/// Those of an engineer's entries that the manager may read, in their order.
+/// The engineer's entries that the manager may read, in their order.
 async fn readable(
     db: &mut Connection,
     manager: &Actor,

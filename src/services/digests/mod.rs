@@ -1,8 +1,8 @@
-//! Digests: what is gathered for a team's week, who looks at it first, what is posted, and what stands there after.
+//! Digests: gathers a team's week, shows authors a preview, posts it, and keeps it up to date.
 //!
-//! A digest is *open* from its first entry on. Its authors get previews; when its time has come it is laid out, once, into
-//! messages. Each is *begun* in a transaction before it is posted: from there on nothing in it is held back any more, and it
-//! is drawn from what is true then. What it shows later is drawn anew each time that something in it changes.
+//! A digest is *open* from its first entry on. Its authors get previews; when it's due, it is laid out once, into
+//! messages. Each message is *begun* in a transaction before it's posted: from then on nothing in it can be held back,
+//! and it's drawn from the data of that moment. Later it is redrawn whenever something in it changes.
 
 mod gather;
 mod lay_out;
@@ -32,19 +32,19 @@ use crate::store::Store;
 #[derive(Debug)]
 pub struct Digests {
     store: Arc<Store>,
-    /// When each team was looked at, so that the next look is as late as it can be. A restart looks at all of them.
+    /// When each team was looked at, so that the next look is as late as possible. A restart looks at all of them.
     looked: Mutex<HashMap<TeamId, LastLook>>,
     changes: ChannelChanges,
 }
 
-/// What came of holding an entry back, or of putting it back.
+/// The outcome of holding an entry back, or of putting it back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// It is done, and this is posted as it stands now.
+    /// It's done, and this is what gets posted.
     Done(Preview),
-    /// It is posted already, or just now.
+    /// It's already posted, or just being posted.
     TooLate(Preview),
-    /// There is no such entry for this person.
+    /// This person has no such entry.
     NotThere,
 }
 

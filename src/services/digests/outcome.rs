@@ -1,4 +1,4 @@
-//! What a digest becomes when something happens to one of its messages, or to one of its entries.
+//! Updates a digest after something happened to one of its messages or entries.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::services::digests::trouble::{CHECK_AGAIN, tell};
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{StoreError, Writing, delivery};
 
-/// What Slack says of a channel that will not do, where that was seen only when posting.
+/// Slack's codes for a channel problem that shows only when posting.
 const CHANNEL_CODES: [&str; 3] = ["channel_not_found", "not_in_channel", "is_archived"];
 
-/// What came of sending something, in the transaction in which it is written down.
+/// Applies the outcome of a delivery, in the transaction that records it.
 pub(in crate::services) async fn settled(
     writing: &mut Writing,
     sent: &Delivery,
@@ -25,18 +25,18 @@ pub(in crate::services) async fn settled(
 ) -> Result<(), StoreError> {
     match (sent.kind, step) {
         (Kind::Preview, Step::Sent(_)) => {
-            // What they were not shown is not posted by this digest, though they share it again later.
+            // This digest doesn't post what the preview didn't show, even if it's shared again later.
             release(writing, sent, |loaded, row| !loaded.may_be_posted(row)).await?;
             digest::update_previewed(writing, DigestId(sent.subject), &sent.recipient, now).await
         }
-        // They cannot be shown it, so it is not posted: nobody waits for that.
+        // The author can't see their preview, so their part isn't posted, and the digest doesn't wait for it.
         (Kind::Preview, Step::Dead { .. } | Step::Dropped { .. }) => release(writing, sent, |_, _| true).await,
         (Kind::Digest, step) => posted(writing, sent, step, now).await,
         (Kind::Preview | Kind::DigestTrouble | Kind::Introduction | Kind::Prompt, _) => Ok(()),
     }
 }
 
-/// An admin gave up a message of a digest: whose digest it is hears of it from us.
+/// An admin gave up a message of a digest: if that drops the digest, its managers are told.
 pub(in crate::services) async fn given_up(
     writing: &mut Writing,
     id: DeliveryId,
@@ -50,7 +50,7 @@ pub(in crate::services) async fn given_up(
     }
 }
 
-/// A message of a digest was edited, or could not be.
+/// A message of a digest was edited, or couldn't be.
 pub(in crate::services) async fn edited(
     writing: &mut Writing,
     post: PostId,
@@ -58,13 +58,13 @@ pub(in crate::services) async fn edited(
 ) -> Result<(), StoreError> {
     match DigestSnapshot::read(writing, Part::AllOf(post)).await? {
         Some(loaded) if loaded.is_out_of_reach() => tell(writing, &loaded, now).await,
-        // Whoever was asked to delete something by hand need not any more.
+        // Managers who were asked to delete something by hand no longer need to.
         Some(loaded) => delivery::update_stale_about(writing, (Kind::DigestTrouble, loaded.digest.id.0), now).await,
         None => Ok(()),
     }
 }
 
-/// An entry was edited, shared, unshared, deleted or brought back: whatever shows it is brought up to date.
+/// An entry was edited, shared, unshared, deleted or restored: everything that shows it is updated.
 pub(in crate::services) async fn entry_changed(
     writing: &mut Writing,
     entry: EntryId,
@@ -73,16 +73,16 @@ pub(in crate::services) async fn entry_changed(
     let Some((id, row)) = digest::find_of_entry(writing, entry).await? else { return Ok(()) };
     delivery::update_stale_about(writing, (Kind::Preview, id.0), now).await?;
     let Some(loaded) = DigestSnapshot::read(writing, Part::Author(id, &row.author)).await? else { return Ok(()) };
-    // An author's question can move from one message to another.
+    // The question under an author's entries can move from one message to another.
     let posts: BTreeSet<PostId> = loaded.rows.iter().filter_map(|row| row.post).collect();
     for post in posts {
         delivery::update_stale_about(writing, (Kind::Digest, post.0), now).await?;
     }
-    // A message of which nobody knows where it stands is deleted by hand, and somebody has to be asked to.
+    // A message whose place in Slack is unknown has to be deleted by hand, so its managers are asked to.
     if loaded.is_out_of_reach() { tell(writing, &loaded, now).await } else { Ok(()) }
 }
 
-/// Lets go of an author's entries that this says are not posted, as long as they are not held back or laid out.
+/// Releases the author's entries that `is_out` picks, unless they are held back or laid out.
 async fn release(
     writing: &mut Writing,
     preview: &Delivery,
@@ -103,7 +103,7 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
     match step {
         Step::Sent(_) | Step::Dropped { .. } => finish(writing, post, now).await,
         Step::Dead { reason } if CHANNEL_CODES.contains(&reason.as_str()) => {
-            // It was well a moment ago. The next look at the channel says what is wrong.
+            // The channel was fine a moment ago. The next check says what the problem is.
             refused(writing, post, State::Withheld).await?;
             delivery::update_ready(writing, sent.id, now + CHECK_AGAIN).await?;
             let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
@@ -122,7 +122,7 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
         Step::Unconfirmed { .. } => {
             let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
             if loaded.posts.iter().any(|other| other.id == post && !other.is_begun) {
-                // It was claimed and never begun, so Slack has nothing of it.
+                // It was claimed and never begun, so Slack doesn't have it.
                 return delivery::update_ready(writing, sent.id, now).await;
             }
             if !matches!(loaded.digest.state, State::Unconfirmed | State::Posted | State::Dropped) {
@@ -135,7 +135,7 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
     }
 }
 
-/// Slack definitely does not have it: its authors can decide anew, unless a message of the digest stands there.
+/// Slack definitely doesn't have it: its authors can decide again, unless the channel has a message of the digest.
 async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Result<(), StoreError> {
     digest::update_begun(writing, post, false).await?;
     let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
@@ -149,7 +149,7 @@ async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Resul
     }
 }
 
-/// Once every message stands there or is not wanted, the digest is posted; once none is wanted, it is dropped.
+/// Once every message is sent or dropped, the digest is posted, or dropped if none was sent.
 pub(super) async fn finish(writing: &mut Writing, post: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
     let is_visible = |state| loaded.posts.iter().any(|post| post.state == state);

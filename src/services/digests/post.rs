@@ -16,19 +16,19 @@ use crate::services::send_decision::SendDecision;
 use crate::store::digest::{self, Gathered, Part};
 use crate::store::{StoreError, Writing, delivery};
 
-/// A message that waits for the one before it is looked at again after this long at least.
+/// The shortest wait for a message that follows another.
 const IN_TURN: TimeDelta = TimeDelta::seconds(5);
 
 impl Digests {
-    /// The digest of a post, with who may be in its channel now: the team's managers and its list.
+    /// The digest of a post, with who may be in its channel now: the team's managers and its allow-list.
     pub async fn of_post(&self, post: PostId) -> Result<Option<(Digest, BTreeSet<MemberId>)>, StoreError> {
         let mut reading = self.store.read().await?;
         let found = digest::find_of_post(&mut reading, post).await?;
         Ok(found.map(|stored| (stored.digest, &stored.managers | &stored.insiders)))
     }
 
-    /// Begins to post: from here on nothing in this message is held back any more. What it returns is drawn from what is true
-    /// now, with the message in whose thread it goes. Whoever calls this has just seen that the channel will do.
+    /// Begins a post: from here on nothing in this message can be held back. Returns it as of now, with the message
+    /// whose thread it goes into. The caller has just checked the channel.
     ///
     /// # Errors
     /// If the database fails, nothing may be posted.
@@ -50,12 +50,12 @@ impl Digests {
             .iter()
             .filter(|row| row.post == Some(post) && !row.is_held)
             .partition(|row| loaded.may_be_posted(row));
-        // What is not posted was not withdrawn from it.
+        // What was never posted must not show as withdrawn.
         release(&mut writing, &loaded, &gone, now).await?;
         let earlier = loaded.before(post).find(|earlier| earlier.state == domain::State::Sent);
         let entries = shown.iter().map(|row| row.entry).collect();
         let page = part(&loaded.whole(library), earlier.is_some(), &entries);
-        // What its authors added since it was laid out may need more room.
+        // What its authors added since the layout may need more room.
         let mut pages = pages(&page).into_iter();
         let Some(page) = pages.next() else {
             writing.commit().await?;
@@ -63,7 +63,7 @@ impl Digests {
         };
         insert_pages(&mut writing, &loaded, &pages.collect::<Vec<_>>(), now).await?;
         digest::update_begun(&mut writing, post, true).await?;
-        // Just now there was no app in its channel of which they were not told.
+        // The check just found no app in the channel that they weren't told about.
         digest::update_apps(&mut writing, loaded.digest.id, []).await?;
         if loaded.digest.state != State::Posting {
             digest::update_state(&mut writing, loaded.digest.id, State::Posting).await?;
@@ -73,7 +73,7 @@ impl Digests {
         Ok(SendDecision::Send((page, thread)))
     }
 
-    /// A post that stands there, as it is to look now.
+    /// A post that was sent, as it should look now.
     pub async fn shown(&self, post: PostId, library: &Library) -> Result<Option<Page>, StoreError> {
         let mut reading = self.store.read().await?;
         let Some(loaded) = DigestSnapshot::read(&mut reading, Part::Message(post)).await? else { return Ok(None) };
@@ -84,7 +84,7 @@ impl Digests {
     }
 }
 
-/// Why a message is not posted now, if it is not.
+/// Why a message isn't posted now, if so.
 fn not_now(
     loaded: &DigestSnapshot,
     post: PostId,
@@ -101,12 +101,12 @@ fn not_now(
     }
     let is_settled = |state| matches!(state, domain::State::Sent | domain::State::Dropped);
     let earlier = loaded.before(post).find(|earlier| !is_settled(earlier.state))?;
-    // Of one in doubt, a manager's answer can come just while this is written down, and makes nothing due then.
+    // A manager's answer to a doubtful one can race this write and then makes nothing due, so the wait is capped.
     let at = earlier.next_at.min(now + CHECK_AGAIN);
     Some(SendDecision::Defer(at.max(now + IN_TURN)))
 }
 
-/// Lets go of what is not posted after all, so that it can go into a later digest.
+/// Releases what isn't posted after all, so that it can go into a later digest.
 async fn release(
     writing: &mut Writing,
     loaded: &DigestSnapshot,

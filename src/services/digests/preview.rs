@@ -1,4 +1,4 @@
-//! What an author is shown before it is posted, and what they hold back.
+//! Previews: what an author sees before it's posted, and what they hold back.
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +14,7 @@ use crate::store::digest::{self, Gathered, Part};
 use crate::store::{Connection, StoreError, delivery, member};
 
 impl Digests {
-    /// What of an author's is in a digest, as it stands now. `None` for whoever was not promised a look at it.
+    /// The author's part of a digest, as it is now; `None` if they weren't promised a preview.
     pub async fn preview(
         &self,
         author: &Actor,
@@ -28,7 +28,7 @@ impl Digests {
         }
     }
 
-    /// The preview as it is to be sent now, if it still is; later where the author is asleep.
+    /// Whether to send the preview now; deferred while the author is asleep.
     pub async fn decide_preview(
         &self,
         author: &Actor,
@@ -41,19 +41,19 @@ impl Digests {
         if let Some(reason) = unwanted(&loaded, now) {
             return Ok(SendDecision::Drop(reason));
         }
-        // That somebody else can read what was posted does not wait for the morning.
+        // News that someone else can read what was posted doesn't wait for the morning.
         if loaded.digest.state == State::Posted {
             return Ok(SendDecision::Send(drawn(&mut reading, author, &loaded, library).await?));
         }
         let known = member::find_whereabouts(&mut reading, &author.workspace, &author.member).await?;
         match cadence::awake(&known.whereabouts.rules(), now) {
             Awake::Now => Ok(SendDecision::Send(drawn(&mut reading, author, &loaded, library).await?)),
-            // They may be somewhere else by then.
+            // They may be in another time zone by then.
             Awake::From(at) => Ok(SendDecision::Defer(at.min(now + MAX_DEFERRAL))),
         }
     }
 
-    /// Holds an entry back, or puts it back, as long as its message is not begun. Whom it is shared with does not change.
+    /// Holds an entry back, or puts it back, until its message is begun. Its sharing doesn't change.
     pub async fn hold_back(
         &self,
         author: &Actor,
@@ -71,7 +71,7 @@ impl Digests {
         }
         digest::update_held(&mut writing, entry, is_held).await?;
         delivery::update_stale(&mut writing, author, Kind::Preview, id.0, now).await?;
-        // Its message was not wanted as long as nothing was left of it.
+        // Its message was dropped while nothing was left of it.
         if let (false, Some(post)) = (is_held, loaded.post_of(row).filter(|post| post.state == domain::State::Dropped))
         {
             digest::update_post_ready(&mut writing, post.id, now).await?;
@@ -83,7 +83,7 @@ impl Digests {
     }
 }
 
-/// Why a preview is not sent, if it is not. What was posted is told of once more when somebody else can read it.
+/// Why a preview isn't sent, if so. After the post, authors hear again when someone else can read it.
 fn unwanted(loaded: &DigestSnapshot, now: DateTime<Utc>) -> Option<&'static str> {
     let is_posted = |row: &Gathered| row.previewed_at.is_some() && row.post.is_some();
     if loaded.digest.state == State::Posted && loaded.rows.iter().any(is_posted) {
@@ -92,7 +92,7 @@ fn unwanted(loaded: &DigestSnapshot, now: DateTime<Utc>) -> Option<&'static str>
     if loaded.digest.state != State::Open || !loaded.posts.is_empty() || !loaded.is_at_home() {
         return Some("over");
     }
-    // Nobody could look at it for long enough any more.
+    // It's too late for the author to have enough time with it.
     if now > loaded.digest.due_at + PREVIEW_WAIT - NOTICE {
         return Some("too late");
     }
@@ -100,7 +100,7 @@ fn unwanted(loaded: &DigestSnapshot, now: DateTime<Utc>) -> Option<&'static str>
     (!loaded.rows.iter().any(is_left)).then_some("nothing is left of it")
 }
 
-/// An author's part of a digest, for nobody but them, and only if they were promised a look at it.
+/// An author's part of a digest, for that author alone, and only if they were promised a preview.
 async fn of_author(db: &mut Connection, author: &Actor, id: DigestId) -> Result<Option<DigestSnapshot>, StoreError> {
     let loaded = DigestSnapshot::read(db, Part::Author(id, &author.member)).await?;
     let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == author.workspace) else { return Ok(None) };

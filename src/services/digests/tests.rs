@@ -1,4 +1,4 @@
-//! Digests on a real store, with a sender as simple as one can be.
+//! Digests on a real store, with the simplest sender possible.
 
 mod authors;
 mod fixture;
@@ -32,7 +32,7 @@ use crate::store::{self, team};
 const OPEN: Open = Open { post: true, find: true, edit: true };
 /// Friday, 5 June 2026, 16:00 in London.
 const DUE: &str = "2026-06-05T15:00:00Z";
-/// The day before at ten, where everybody is.
+/// The day before at 10:00 in London.
 const PREVIEW: &str = "2026-06-04T09:00:00Z";
 
 fn at(text: &str) -> DateTime<Utc> {

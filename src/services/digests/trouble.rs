@@ -1,4 +1,4 @@
-//! What stands in the way of a digest, whom the bot tells, and what they answer.
+//! What holds a digest up: what the bot tells the managers, and what they answer.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,13 +12,14 @@ use crate::services::digests::{ChannelChange, Digests};
 use crate::store::digest::{self, Part, Post};
 use crate::store::{Connection, StoreError, Writing, delivery};
 
-/// A channel that will not do is looked at again after this long.
+/// Wait before another check of a channel with problems.
 pub(super) const CHECK_AGAIN: TimeDelta = TimeDelta::minutes(10);
-/// How a manager's answer is written down.
+/// How a manager's answer is recorded.
 const SEEN: &str = "a manager says that it is there";
 
 impl Digests {
-    /// The channel will not do: nothing is posted, and the managers are told why. Says when to look again.
+    /// Withholds a digest because of its channel: nothing is posted, and the managers are told why. Returns when to
+    /// look again.
     pub async fn withhold(
         &self,
         post: PostId,
@@ -33,7 +34,7 @@ impl Digests {
         let is_new = state != State::Withheld || loaded.digest.wrong != wrong;
         if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
             digest::update_state(&mut writing, id, State::Withheld).await?;
-            // What stands there already is as readable as the rest would be.
+            // What is already posted is as readable as the rest would be.
             let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
             match exposing(wrong.to_vec()) {
                 exposed if is_visible && !exposed.is_empty() => {
@@ -48,7 +49,7 @@ impl Digests {
         Ok(now + CHECK_AGAIN)
     }
 
-    /// Nobody knows whether Slack has a post: the managers are asked. Says when to look again.
+    /// It's unknown whether Slack has a post, so the managers are asked. Returns when to look again.
     pub async fn doubt(&self, post: PostId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = DigestSnapshot::read(&mut writing, Part::AllOf(post)).await? else {
@@ -64,8 +65,8 @@ impl Digests {
         Ok((loaded.digest.due_at + WEEK_OVER).max(now + CHECK_AGAIN))
     }
 
-    /// A manager says whether a doubtful post is there. If not, it is posted now. What is not in doubt any more stays as it
-    /// is. `None` for whoever is not asked.
+    /// A manager says whether a doubtful post is there. If it isn't, it is posted now. What is no longer in doubt stays
+    /// as it is. `None` for anyone who isn't asked.
     pub async fn answer_doubt(
         &self,
         manager: &Actor,
@@ -87,7 +88,7 @@ impl Digests {
             let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
             let state = if is_visible { State::Posting } else { State::Open };
             digest::update_state(&mut writing, id, state).await?;
-            // What waited for the answer waits no longer.
+            // What waited for the answer is due now.
             digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;
             delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
             delivery::update_stale_about(&mut writing, (Kind::DigestTrouble, id.0), now).await?;
@@ -98,7 +99,7 @@ impl Digests {
         Ok(shown)
     }
 
-    /// A manager says that what stood in the way is mended: it is tried now. `None` for whoever is not asked.
+    /// A manager says that the problem is fixed, so the bot tries again now. `None` for anyone who isn't asked.
     pub async fn check_again(
         &self,
         manager: &Actor,
@@ -130,14 +131,14 @@ impl Digests {
         let Some(loaded) = loaded.filter(|loaded| loaded.digest.workspace == manager.workspace) else {
             return Ok(None);
         };
-        // Whoever was told before is told how it ended, though they manage the team no longer.
+        // Managers who were told before also hear how it ended, even if they no longer manage the team.
         let before = delivery::list_recipients(&mut reading, (Kind::DigestTrouble, id.0)).await?;
         let is_asked = loaded.managers.contains(&manager.member) || before.contains(&manager.member);
         Ok(is_asked.then(|| describe(&loaded)))
     }
 }
 
-/// Tells the team's managers, each in one message that is brought up to date from then on.
+/// Tells the team's managers, each in one message that is kept up to date from then on.
 pub(super) async fn tell(writing: &mut Writing, loaded: &DigestSnapshot, now: DateTime<Utc>) -> Result<(), StoreError> {
     let what = (Kind::DigestTrouble, loaded.digest.id.0);
     delivery::update_stale_about(writing, what, now).await?;

@@ -1,4 +1,4 @@
-//! Who can read what stands in a channel: looked at again after the post, and hidden while the wrong people can.
+//! Who can read a posted digest: checked again after the post, and hidden while the wrong people can.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -16,13 +16,13 @@ use crate::services::digests::trouble::tell;
 use crate::store::digest::{self, Part, StoredDigest};
 use crate::store::{StoreError, Writing, delivery};
 
-/// Of one channel, so many people are known to have joined before it is looked at.
+/// How many joiners of one channel are remembered until it's checked.
 const MAX_JOINED: usize = 100;
 
 /// A channel in a workspace.
 pub type ChannelKey = (WorkspaceId, ChannelId);
 
-/// Channels of which Slack says that something changed, each with who joined it since it was last looked at.
+/// Channels in which Slack reported a change, each with who joined it since it was last checked.
 #[derive(Debug, Default)]
 pub(super) struct ChannelChanges {
     waiting: Mutex<BTreeMap<ChannelKey, BTreeSet<MemberId>>>,
@@ -32,23 +32,22 @@ pub(super) struct ChannelChanges {
 /// What changed in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelChange {
-    /// Somebody is in it now, whether or not Slack lists them yet.
+    /// They are in it now, whether or not Slack lists them yet.
     Joined(MemberId),
-    /// Somebody is in it no more.
     Left(MemberId),
     Other,
 }
 
-/// A digest of which something stands in a channel.
+/// A digest with something posted in a channel.
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub digest: Digest,
-    /// The team's managers and its list now.
+    /// The team's managers and its allow-list now.
     pub allowed: BTreeSet<MemberId>,
 }
 
 impl Digests {
-    /// Something changed in a channel: if a digest stands there, it is looked at now.
+    /// Notes a change in a channel: if a digest is posted there, it's checked now.
     pub fn channel_changed(&self, workspace: &WorkspaceId, channel: &ChannelId, change: ChannelChange) {
         let mut waiting = self.changes.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let joined = waiting.entry((workspace.clone(), channel.clone())).or_default();
@@ -65,7 +64,7 @@ impl Digests {
         self.changes.noted.notify_one();
     }
 
-    /// Somebody became a guest: channels that they may read digests in are looked at now.
+    /// A member became a guest: channels where they may read digests are checked now.
     pub async fn became_guest(&self, who: &Actor) -> Result<(), StoreError> {
         let mut reading = self.store.read().await?;
         for channel in digest::list_channels_read_by(&mut reading, &who.workspace, &who.member).await? {
@@ -79,18 +78,18 @@ impl Digests {
         self.changes.noted.notified().await;
     }
 
-    /// The channels in which something changed, each with who joined.
+    /// Takes the channels in which something changed, each with who joined.
     pub fn take_channel_changes(&self) -> BTreeMap<ChannelKey, BTreeSet<MemberId>> {
         std::mem::take(&mut *self.changes.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Every channel in which something of a digest may stand, with when the newest was posted there.
+    /// Every channel that may show something of a digest, with when the newest was posted there.
     pub async fn channels(&self) -> Result<Vec<(ChannelKey, DateTime<Utc>)>, StoreError> {
         let found = digest::list_channels(&mut *self.store.read().await?).await?;
         Ok(found.into_iter().map(|(workspace, channel, posted_at)| ((workspace, channel), posted_at)).collect())
     }
 
-    /// The digests of which something stands in a channel, the newest first.
+    /// The digests with something posted in a channel, the newest first.
     pub async fn standing_in(&self, (workspace, channel): &ChannelKey) -> Result<Vec<Standing>, StoreError> {
         let mut reading = self.store.read().await?;
         let mut standing = Vec::new();
@@ -102,20 +101,20 @@ impl Digests {
         Ok(standing)
     }
 
-    /// A digest.
+    /// Finds a digest by its id.
     pub async fn find(&self, id: DigestId) -> Result<Option<Digest>, StoreError> {
         Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(|stored| stored.digest))
     }
 
-    /// Notes down which other apps a digest's authors are told of.
+    /// Stores which other apps a digest's authors are told about.
     pub async fn note_apps(&self, id: DigestId, apps: &BTreeSet<MemberId>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         digest::update_apps(&mut writing, id, apps).await?;
         writing.commit().await
     }
 
-    /// What stands of a digest shows nothing for these reasons, or shows what is in it if there are none. Managers and authors
-    /// are told. Says whether anything is different now.
+    /// Hides a posted digest for these reasons, or shows it if there are none, and tells its managers and authors.
+    /// Returns whether anything changed.
     pub async fn set_visibility(
         &self,
         id: DigestId,
@@ -142,7 +141,8 @@ impl Digests {
         Ok(true)
     }
 
-    /// Lets those who were put on the list read what stands there, once every author was told of them. Says who they are.
+    /// Lets people new on the allow-list read a posted digest, once every author was told about them. Returns who they
+    /// are.
     pub async fn name_newcomers(&self, id: DigestId, newcomers: &[MemberId]) -> Result<BTreeSet<MemberId>, StoreError> {
         let mut writing = self.store.write().await?;
         let Some(loaded) = DigestSnapshot::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };
@@ -159,7 +159,7 @@ impl Digests {
     }
 }
 
-/// A message that is only edited calls nobody: it is posted once more in its own place.
+/// An edit notifies no one, so the message is posted once more in place of the old one.
 async fn tell_again(writing: &mut Writing, loaded: &DigestSnapshot, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (id, workspace) = (loaded.digest.id, &loaded.digest.workspace);
     let to = |member: &MemberId| Actor { workspace: workspace.clone(), member: member.clone() };
@@ -167,7 +167,7 @@ async fn tell_again(writing: &mut Writing, loaded: &DigestSnapshot, now: DateTim
         promise_again(writing, &to(manager), (Kind::DigestTrouble, id.0), now).await?;
         promise(writing, &to(manager), (Kind::DigestTrouble, id.0), now, now).await?;
     }
-    // Before all of it is posted, their message says how it stands.
+    // Until all of it is posted, the author's message already says so.
     if loaded.digest.state == State::Posted {
         for author in loaded.posted_authors() {
             promise_again(writing, &to(author), (Kind::Preview, id.0), now).await?;

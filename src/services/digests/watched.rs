@@ -1,4 +1,4 @@
-//! Which channels digests go to, and who may be in each.
+//! The channels that digests go to, and who may be in each.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,16 @@ use crate::domain::roster::TeamName;
 use crate::services::digests::Digests;
 use crate::store::{StoreError, digest, team};
 
-/// A team's channel.
+/// A team's digest channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestChannel {
     pub team: TeamName,
     pub channel: ChannelId,
-    /// The team's managers and its named list.
+    /// The team's managers and its allow-list.
     pub allowed: BTreeSet<MemberId>,
-    /// Those of whom the authors of the next digest were told; all that are allowed, where nobody was told yet.
+    /// Who the authors of the next digest were told about; everyone allowed if no one was told yet.
     pub told: BTreeSet<MemberId>,
-    /// The other apps of which they were told; nothing where nobody was told yet.
+    /// The other apps they were told about; `None` if no one was told yet.
     pub apps: Option<BTreeSet<MemberId>>,
 }
 

@@ -1,5 +1,5 @@
-//! How often each author replaces a text. A replaced text leaves blanks of its length in the database, which count towards no
-//! quota, so the file must not grow by them faster than by new entries.
+//! Limits how often each author replaces a text. A replaced text leaves blanks of its length in the database, which
+//! count towards no quota, so they must not make the file grow faster than new entries do.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -20,7 +20,7 @@ struct EditHour {
 }
 
 impl RecentEdits {
-    /// Counts one more edit, unless the author has made as many as they may.
+    /// Counts one more edit, unless the author has reached the limit.
     pub(super) fn count(&self, author: &Actor, quota: &Quota, now: DateTime<Utc>) -> Result<(), QuotaExceeded> {
         let mut hours = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that steps back begins another hour.
@@ -87,7 +87,7 @@ mod tests {
             panic!("a third text within an hour")
         };
         assert_eq!(faults, [Fault::Quota(QuotaExceeded::EditsPerHour { edits: 2, minutes: 41 })]);
-        // The same text leaves nothing behind, whatever else changes.
+        // The same words leave nothing behind, whatever else changes.
         save("UANA", Some(id), ("third", "2026-05-21"), at(31)).await.unwrap();
         let other = save("UBEN", None, ("of Ben", day), at(32)).await.unwrap();
         save("UBEN", Some(other), ("of Ben's", day), at(33)).await.unwrap();

@@ -1,4 +1,4 @@
-//! A page of what an author wrote, read some entries at a time.
+//! A page of an author's own entries, read a few at a time.
 
 use std::ops::ControlFlow;
 
@@ -9,35 +9,32 @@ use crate::domain::roster::Roster;
 use crate::services::evidence::Evidence;
 use crate::store::{StoreError, engineer, evidence, roster};
 
-/// So many entries are in memory at once while all of a person's are searched.
+/// How many entries are in memory at once while all of an author's are searched.
 const READ_AT_ONCE: usize = 32;
-/// A page so far back is a search as well: everything newer is read for it.
+/// A page this far back counts as a search too: everything newer is read for it.
 const FAR_BACK: u16 = 20;
 
-/// What an author wrote, with what a view needs to show it.
+/// An author's own entries, with what a view needs to show them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Own {
-    /// The page that was asked for.
     pub page: Page,
-    /// The author's roster.
     pub roster: Roster,
-    /// In which language the author reads dates.
+    /// The language in which the author reads dates.
     pub language: DateLanguage,
 }
 
 /// Why an author's entries are not shown.
 #[derive(Debug, thiserror::Error)]
 pub enum OwnError {
-    /// Other searches go on, and this one has to wait.
+    /// Other searches are running, and this one has to wait.
     #[error("other searches go on")]
     Busy,
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl Evidence {
-    /// The page of what an author wrote that the listing asks for.
+    /// The page of an author's entries that the listing asks for.
     pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, OwnError> {
         let is_heavy = listing.is_narrowed() || listing.page > FAR_BACK;
         let _turn = if is_heavy { Some(self.searches.acquire(author).await.ok_or(OwnError::Busy)?) } else { None };
@@ -55,7 +52,7 @@ impl Evidence {
         let mut last = newest.iter().rfind(|entry| entry.deleted_at.is_none()).map(place);
         let mut flow = take(newest);
         while let (ControlFlow::Continue(()), Some(before)) = (flow, last) {
-            // Another reader has its turn between two parts.
+            // Other readers get a turn between two parts.
             let part =
                 evidence::list_entries_before(&mut *self.store.read().await?, author, before, READ_AT_ONCE).await?;
             last = part.last().map(place);

@@ -1,4 +1,4 @@
-//! The steps of which the transactions on evidence are made.
+//! The steps that make up the transactions on evidence.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -15,12 +15,12 @@ use crate::store::{Connection, StoreError, Writing, engineer, evidence, member, 
 /// How much an author may store, and how often they may replace it.
 type Limits<'l> = (&'l Quota, &'l RecentEdits);
 
-/// The same words for the same day within this are one entry: a form was open twice.
+/// The same words for the same day within this time are one entry: a form was open twice.
 const TWIN: TimeDelta = TimeDelta::minutes(10);
-/// Where the day begins first: nobody anywhere has a later one.
+/// The zone where each day begins first: no place is on a later date.
 const FIRST_ZONE: &str = "Pacific/Kiritimati";
 
-/// The author's day, where they are.
+/// Today's date where the author is.
 pub(super) async fn today(
     writing: &mut Writing,
     author: &Actor,
@@ -30,8 +30,8 @@ pub(super) async fn today(
     Ok(cadence::today(known.whereabouts.zone().unwrap_or(FIRST_ZONE), now))
 }
 
-/// A dated entry without words that shows one behaviour, for whom the author's new entries are; nothing where there is no room
-/// for it.
+/// Inserts a dated entry without words that shows one behaviour, shared by the author's preference for new entries, if
+/// there's room for it.
 pub(in crate::services) async fn insert_tapped(
     writing: &mut Writing,
     author: &Actor,
@@ -62,7 +62,7 @@ pub(in crate::services) async fn insert_tapped(
     Ok(Ok(id))
 }
 
-/// Deletes an entry of the author's; one that is not there any more is deleted already.
+/// Deletes an author's entry; one that is gone counts as deleted.
 pub(in crate::services) async fn delete(
     writing: &mut Writing,
     author: &Actor,
@@ -146,7 +146,7 @@ pub(super) async fn edit(
     match draft.audience {
         Audience::OnlyMe if before.shares.is_empty() => {}
         Audience::OnlyMe => evidence::update_shares(writing, id, &[], now).await?,
-        // Whoever can read it already goes on doing so since when it was shared.
+        // If every manager can read it already, they keep the date since when it's shared.
         Audience::Managers(_) if readers(before, roster).count() == roster.managers.len() => {}
         Audience::Managers(_) => evidence::update_shares(writing, id, &roster.managers, now).await?,
     }

@@ -1,4 +1,4 @@
-//! Erases all that is somebody's, within one transaction.
+//! Erases all of a person's data, in one transaction.
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +9,7 @@ use crate::store::{StoreError, Writing, delivery, evidence, personal};
 pub(super) async fn erase(writing: &mut Writing, who: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
     let in_digests = personal::list_in_digests(writing, who).await?;
     evidence::delete_of(writing, who).await?;
-    // What stands in a channel, or in doubt there, is withdrawn like anything that its author deletes.
+    // What is posted, or may be, is withdrawn like anything that its author deletes.
     for entry in in_digests {
         digests::entry_changed(writing, entry, now).await?;
     }

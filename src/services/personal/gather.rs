@@ -1,4 +1,4 @@
-//! All that is kept about one person, put into words.
+//! Everything that is stored about one person, put into words.
 
 use std::io::Write;
 
@@ -13,10 +13,10 @@ use crate::store::{Connection, StoreError, evidence, instant, roster};
 
 const YOU_ALONE: &str = "you alone";
 
-/// So many entries are in memory at once.
+/// How many entries are in memory at once.
 const READ_AT_ONCE: usize = 32;
 
-/// Writes all that is kept about one person. Everything but their entries is little, and is read section by section.
+/// Writes everything that is stored about one person. All but the entries is little, and is read section by section.
 pub(super) async fn write<W: Write>(
     db: &mut Connection,
     who: &Actor,
@@ -119,7 +119,7 @@ async fn questions(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreE
     personal::list_questions(db, who).await?.into_iter().map(item).collect()
 }
 
-/// Who looked at theirs, and at whose they looked.
+/// Who opened their entries, and whose entries they opened.
 async fn looks(db: &mut Connection, who: &Actor) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
     let (mut openings, mut opened) = (Vec::new(), Vec::new());
     for (author, reader, entries, at) in personal::list_looks(db, who).await? {

@@ -1,4 +1,4 @@
-//! What somebody may ask of what is kept about them: all of it, and to have all of it erased.
+//! Personal data: a person can get a copy of everything stored about them, and have it erased.
 
 mod erase;
 mod gather;
@@ -19,65 +19,63 @@ use crate::services::heavy_reads::{HeavyReads, Turn};
 use crate::store::personal::{self, Erasure};
 use crate::store::{Store, StoreError, engineer, member, unnamed_file_beside};
 
-/// How long a copy waits for those of others: whoever asked for it sees that it is being made.
+/// How long a copy waits for those of others: the user sees that it's being made.
 const COPY_WAITS: Duration = Duration::from_mins(2);
 
-/// Everybody's own data.
+/// Everyone's own data.
 #[derive(Debug)]
 pub struct Personal {
     store: Arc<Store>,
     evidence: Arc<Evidence>,
     copies: HeavyReads,
-    /// Somebody's DM is to be emptied.
+    /// A DM is to be emptied.
     asked: Notify,
 }
 
-/// A copy of all that is kept about somebody: files without a name, which are gone when they are closed, whatever happens.
+/// A copy of everything stored about a person: unnamed files, which are gone when they are closed, whatever happens.
 #[derive(Debug)]
 pub struct Copy {
     /// For the person.
     pub to_read: File,
     pub for_machines: File,
-    /// The next copy is made when this one is handed over: there is room on the disk for few.
+    /// The next copy is made when this one is handed over: the disk has room for few.
     _turn: Turn,
 }
 
 /// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
-    /// Another copy of theirs is being made, or too many of others.
+    /// Another copy for this person is being made, or too many for others.
     #[error("another copy is being made")]
     Busy,
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It cannot be written beside the database.
     #[error("the copy cannot be written beside the database: {0}")]
     File(#[from] io::Error),
 }
 
-/// When administrators exported somebody's data, with what a view needs to show it.
+/// When administrators exported a person's data, with what a view needs to show it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exports {
     /// Each time, the newest first.
     pub made: Vec<(DateTime<Utc>, ExportMethod)>,
-    /// The person's zone, as far as it is known.
+    /// The person's zone, as far as it's known.
     pub zone: Option<String>,
-    /// In which language they read dates.
+    /// The language in which they read dates.
     pub language: DateLanguage,
 }
 
 impl Personal {
-    /// Everybody's own data in this database.
+    /// Everyone's own data in this database.
     #[must_use]
     pub fn new(store: Arc<Store>, evidence: Arc<Evidence>) -> Self {
         Self { store, evidence, copies: HeavyReads::new(1, COPY_WAITS), asked: Notify::new() }
     }
 
-    /// A copy of all that is kept about somebody, for nobody but them.
+    /// A copy of everything stored about a person, for that person alone.
     pub async fn copy(&self, who: &Actor, now: DateTime<Utc>) -> Result<Copy, CopyError> {
         let acquire = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
-        // Its parts are of one moment; nobody who writes waits for that.
+        // A snapshot, so that all its parts are of one moment; no writer waits for it.
         let mut reading = self.store.snapshot().await?;
         let file = || Ok::<_, io::Error>(BufWriter::new(unnamed_file_beside(self.store.file())?));
         let mut copy = CopyWriter::begin(file()?, file()?, &who.member, now)?;
@@ -88,8 +86,8 @@ impl Personal {
         Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: acquire })
     }
 
-    /// A copy of all that is kept about somebody, for an administrator who hands it to them; it is written down first that they
-    /// did.
+    /// A copy of everything stored about a person, for an administrator who hands it to them; the export is recorded
+    /// first.
     ///
     /// # Errors
     /// See [`CopyError`]; then nothing may be handed over.
@@ -100,7 +98,7 @@ impl Personal {
         self.copy(of, now).await
     }
 
-    /// When administrators exported somebody's data, for that person alone.
+    /// When administrators exported a person's data, for that person alone.
     pub async fn exports(&self, of: &Actor) -> Result<Exports, StoreError> {
         let mut reading = self.store.read().await?;
         let known = member::find_whereabouts(&mut reading, &of.workspace, &of.member).await?;
@@ -111,13 +109,13 @@ impl Personal {
         })
     }
 
-    /// Whether anything is known about somebody.
+    /// Whether anything is stored about a person.
     pub async fn is_known(&self, who: &Actor) -> Result<bool, StoreError> {
         personal::is_known(&mut *self.store.read().await?, who).await
     }
 
-    /// Erases all that is somebody's: in the database and in its log. What stands in digests says no more than that something was
-    /// withdrawn; what the bot wrote in their DM is deleted by whoever asks for the open [`Personal::erasures`].
+    /// Erases all of a person's data, in the database and in its log. Digests then say no more than that something was
+    /// withdrawn. `DmEraser` deletes the bot's messages in their DM, for each of [`Personal::erasures`].
     ///
     /// # Errors
     /// If the database fails, nothing is erased.
@@ -127,19 +125,19 @@ impl Personal {
         writing.commit().await?;
         self.evidence.erased(who);
         self.asked.notify_one();
-        // It is erased. What of it stands in the database's log goes with the next look of whoever folds it.
+        // The data is erased. What of it is left in the database's log goes when that is next folded.
         if let Err(error) = self.evidence.erase(now).await {
             tracing::warn!(%error, "the database's log is folded later");
         }
         Ok(())
     }
 
-    /// Returns when somebody had everything erased.
+    /// Returns when a person had their data erased.
     pub async fn asked(&self) {
         self.asked.notified().await;
     }
 
-    /// Whose DM is still to be emptied. What is remembered of them is forgotten too, should another process have erased it.
+    /// Whose DM is still to be emptied. Drops what is cached about them too, in case another process erased their data.
     pub async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
         let open = personal::list_erasures(&mut *self.store.read().await?).await?;
         for erasure in &open {
@@ -148,7 +146,7 @@ impl Personal {
         Ok(open)
     }
 
-    /// Somebody's DM is empty.
+    /// Records that a DM is empty.
     pub async fn emptied(&self, erasure: &Erasure) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         personal::delete_erasure(&mut writing, erasure).await?;

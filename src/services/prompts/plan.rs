@@ -1,4 +1,4 @@
-//! Who is asked now: everybody is looked at, and whoever is due gets a slot and a promise in one transaction.
+//! Who is asked now: checks everyone, and gives those who are due a slot and a promise in one transaction.
 
 use std::collections::HashMap;
 
@@ -16,24 +16,24 @@ use crate::services::prompts::Prompts;
 use crate::store::prompt::{self, NewSlot, Offered, Started, TakenSlot};
 use crate::store::{Store, StoreError, Writing, delivery, engineer};
 
-/// Slots that are older decide nothing any more.
+/// Older slots no longer affect any decision.
 const SLOT_HISTORY_WEEKS: u32 = 12;
-/// So many people are planned for in one transaction, so that nobody who presses a button waits long.
+/// How many engineers one transaction plans for, so that no user who presses a button waits long.
 const ENGINEERS_PER_TRANSACTION: usize = 200;
 
-/// What came of planning.
+/// The outcome of planning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Planned {
-    /// So many prompts are promised.
+    /// Prompts that were promised.
     pub asked: usize,
-    /// So many weeks went by without one.
+    /// Weeks that went by without one.
     pub skipped: usize,
-    /// So many of those because the bot was not there in time.
+    /// Those of them that the bot missed, because it wasn't running.
     pub missed: usize,
 }
 
 impl Prompts {
-    /// Promises what is due to everybody who is to be asked now. Planning twice changes nothing.
+    /// Promises a prompt to everyone who is to be asked now. Planning twice changes nothing.
     ///
     /// # Errors
     /// If the database fails, what was planned before stays planned.
@@ -43,7 +43,8 @@ impl Prompts {
             (prompt::list_started(&mut reading).await?, prompt::list_newest(&mut reading).await?)
         };
         let newest: HashMap<Actor, Slot> = newest.into_iter().map(|known| (known.engineer, known.slot)).collect();
-        // Earlier weeks can only be a reason to wait. They are many, and read of those who seem to be due.
+        // Earlier weeks can only be a reason to wait. They are many, so they are read only for those who seem to be
+        // due.
         let seems_due = |started: &Started| {
             let newest = newest.get(&started.engineer).map_or(&[][..], std::slice::from_ref);
             !matches!(plan(&started.schedule, newest, now), Plan::Wait { .. })
@@ -61,7 +62,7 @@ impl Prompts {
         Ok(planned)
     }
 
-    /// Ends prompts that waited long enough for an answer.
+    /// Ends prompts that waited long enough for an answer; returns how many.
     pub async fn expire(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut writing = self.store.write().await?;
         let over = prompt::list_open_since(&mut writing, now - OPEN_FOR).await?;
@@ -73,7 +74,7 @@ impl Prompts {
     }
 }
 
-/// One transaction of planning: what all of its engineers need is read at once, and what all of them are asked is written at
+/// One transaction of planning: reads what all its engineers need at once, and writes what all of them are asked at
 /// once.
 struct PlanningBatch<'r> {
     library: &'r Library,
@@ -85,7 +86,7 @@ struct PlanningBatch<'r> {
     promised: Vec<(Actor, i64)>,
 }
 
-/// Plans for engineers of one workspace.
+/// Plans for some engineers of one workspace.
 async fn plan_some(
     store: &Store,
     library: &Library,
@@ -124,7 +125,7 @@ impl PlanningBatch<'_> {
         started: &Started,
         mut known: Vec<TakenSlot>,
     ) -> Result<(), StoreError> {
-        // Each turn takes a week, and there are only so many.
+        // Each turn uses up a week, so this many are enough.
         for _ in 0..=SLOT_HISTORY_WEEKS {
             match plan(&started.schedule, &history(&known), self.now) {
                 Plan::Wait { .. } => return Ok(()),
@@ -150,7 +151,7 @@ impl PlanningBatch<'_> {
         Ok(())
     }
 
-    /// Lets a week go by.
+    /// Lets a week go by without a prompt.
     async fn skip(
         &mut self,
         writing: &mut Writing,
@@ -166,7 +167,8 @@ impl PlanningBatch<'_> {
         Ok(id)
     }
 
-    /// Takes the week and chooses what to offer; says whether it was still free. The message is promised with everybody's.
+    /// Takes the week and chooses what to offer; returns whether the week was still free. The messages of all are
+    /// promised together.
     async fn ask(
         &mut self,
         writing: &mut Writing,
@@ -193,7 +195,7 @@ impl PlanningBatch<'_> {
         Ok(true)
     }
 
-    /// Three behaviours of their level; none where nobody said which level that is.
+    /// Three behaviours of their level; none if their level isn't set.
     fn offer(&self, started: &Started, prompt: PromptId, week: Week) -> Offered {
         let own = started.track.as_ref().and_then(|track| self.library.track_index(track));
         let framework = &own.unwrap_or_else(|| self.library.default_track_index()).framework;
@@ -202,7 +204,7 @@ impl PlanningBatch<'_> {
         Offered { prompt, track: framework.track.clone(), behaviours }
     }
 
-    /// A snoozed prompt comes again, in the place of the first.
+    /// Sends a snoozed prompt again, in place of the first.
     async fn remind(
         &mut self,
         writing: &mut Writing,
@@ -217,7 +219,7 @@ impl PlanningBatch<'_> {
     }
 }
 
-/// An earlier prompt makes room for a new one.
+/// Ends an earlier prompt to make room for a new one.
 async fn replace(writing: &mut Writing, earlier: &TakenSlot, now: DateTime<Utc>) -> Result<(), StoreError> {
     let then = pass(earlier.state, Passing::Newer);
     if then == earlier.state { Ok(()) } else { end(writing, &earlier.engineer, earlier.id, then, now).await }

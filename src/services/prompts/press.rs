@@ -14,31 +14,27 @@ use crate::store::{StoreError, Writing, delivery, engineer};
 /// Why a press does nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum PressError {
-    /// There is no such prompt for this person.
     #[error("there is no such prompt for this person")]
     NotThere,
     /// It is too late for that.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// There is no room for another entry.
     #[error("the author's quota is exceeded")]
     Quota(QuotaExceeded),
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What a person presses on a prompt, before it is known when "tomorrow" is for them.
+/// What a user presses on a prompt, before it's known when "tomorrow" is for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptPress {
-    /// On a button.
     Button(Press),
-    /// In the menu.
+    /// Chosen in the menu.
     PutOff(Snooze),
 }
 
 impl Prompts {
-    /// What somebody answers to "Less often?": their pace from now on. The prompt is answered by it.
+    /// A user answers "Less often?": sets their frequency from now on, and stores the answer with the prompt.
     ///
     /// # Errors
     /// See [`PressError`]; nothing has changed then.
@@ -59,7 +55,7 @@ impl Prompts {
         Ok(writing.commit().await?)
     }
 
-    /// Somebody wrote an entry: if their newest prompt waits for an answer, this is one. Says whether it did.
+    /// The user wrote an entry: if their newest prompt waits for an answer, this is one. Returns whether it did.
     pub async fn wrote(&self, by: &Actor, now: DateTime<Utc>) -> Result<bool, PressError> {
         let newest = prompt::find_newest(&mut *self.store.read().await?, by).await?;
         let Some((id, state)) = newest else { return Ok(false) };
@@ -70,7 +66,7 @@ impl Prompts {
         Ok(waits)
     }
 
-    /// An entry has changed; the message of the prompt that it answers is brought up to date, if there is one.
+    /// An entry has changed: marks the message of the prompt that it answers for an update, if there is one.
     pub async fn entry_changed(&self, by: &Actor, entry: EntryId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let Some(id) = prompt::find_answered_by(&mut writing, by, entry).await? else { return Ok(()) };
@@ -78,7 +74,7 @@ impl Prompts {
         writing.commit().await
     }
 
-    /// Does what a press on the prompt means, and has its message brought up to date.
+    /// Does what a press on the prompt means, and marks its message for an update.
     ///
     /// # Errors
     /// See [`PressError`]; nothing has changed then.
@@ -122,7 +118,7 @@ impl Prompts {
         Ok(())
     }
 
-    /// One tap is a complete answer: a dated entry without words, for whom the author's new entries are.
+    /// One tap is a complete answer: a dated entry without words, shared by the author's preference for new entries.
     async fn save(
         &self,
         writing: &mut Writing,

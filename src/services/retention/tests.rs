@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::*;
 use crate::store;
 
-/// One row of each kind, which was written at $1; the last three are of things that have to stay whatever their age.
+/// One row of each kind, written at $1; the last three have to stay whatever their age.
 const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
     (
         "evidence WHERE form = 'V1' AND deleted_at IS NULL",
@@ -82,7 +82,7 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
             "INSERT INTO digest_entry (evidence_id, digest_id, author, post_id) VALUES (3, 2, 'UKIM', 2)",
         ],
     ),
-    // Its author held it back, and shares it still: forgotten, it would go into the next one.
+    // Its author held it back and still shares it: if it were forgotten, it would go into the next digest.
     (
         "digest WHERE id = 3",
         None,
@@ -104,7 +104,7 @@ async fn insert(db: &mut SqliteConnection, written_at: DateTime<Utc>) {
     }
 }
 
-/// Which of the rows are there.
+/// The rows that are still there.
 #[expect(clippy::disallowed_methods, reason = "what the bot would read is not asked for here")]
 async fn left(db: &mut SqliteConnection) -> Vec<&'static str> {
     let mut left = Vec::new();

@@ -1,4 +1,4 @@
-//! What authors are shown, hold back, change and take back.
+//! What authors are shown, hold back, change and withdraw.
 
 use super::*;
 
@@ -27,7 +27,7 @@ async fn what_authors_are_shown_is_what_is_posted_and_nobody_else_hears_of_it() 
     assert_eq!(fixture.states().await, [State::Posted]);
     assert_eq!(fixture.preview("ana").state, State::Posted);
     assert!(fixture.notices.is_empty());
-    // A week in which only what is left over is new.
+    // In the second week, only the leftover entry is new.
     fixture.pass(DUE, "2026-06-12T16:00:00Z").await;
     assert_eq!(fixture.posted()[2..], [said("ana", "too late for this week")]);
     fixture.pass("2026-06-12T16:00:00Z", "2026-06-26T16:00:00Z").await;
@@ -51,7 +51,7 @@ async fn looking_twice_and_starting_anew_change_nothing() {
     assert_eq!(fixture.digests().lay_out(&fixture.library, now).await.unwrap(), 1);
     assert_eq!(fixture.digests().lay_out(&fixture.library, now).await.unwrap(), 0);
     assert_eq!(Digests::new(fixture.services.store.clone()).lay_out(&fixture.library, now).await.unwrap(), 0);
-    // What joins the team's shares now joins no digest that is laid out.
+    // What is shared now joins no digest that is laid out.
     assert_eq!(Digests::new(fixture.services.store.clone()).plan(now).await.unwrap(), 0);
 }
 
@@ -66,7 +66,7 @@ async fn what_is_held_back_is_in_no_digest_and_stays_shared() {
     }
     fixture.run_due(at(SHORTLY)).await;
     assert_eq!((fixture.preview("ana").page.authors.len(), fixture.preview("ana").held.len()), (0, 2));
-    // Nobody else's to decide.
+    // Only the author can decide.
     for other in [who("priya"), who("ben"), Actor { workspace: WorkspaceId::new("T2"), member: id("ana") }] {
         let tried = fixture.digests().hold_back(&other, held, false, &fixture.library, at(SHORTLY)).await.unwrap();
         assert_eq!(tried, Held::NotThere);
@@ -92,7 +92,7 @@ async fn once_it_is_begun_nothing_is_held_back_and_before_everything_can_be() {
     let entry = fixture.share("ana", "one", at(MONDAY)).await;
     fixture.share("ben", "two", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
-    // Laid out, claimed, refused for now: Slack has nothing of it.
+    // Laid out, claimed, refused for now: Slack doesn't have it.
     fixture.run_due_with(at(DUE), Fate::Refused).await;
     assert_eq!(fixture.states().await, [State::Open]);
     assert!(matches!(fixture.hold_back("ana", entry, true, at(DUE)).await, Held::Done(_)));
@@ -169,7 +169,7 @@ async fn what_was_taken_back_comes_back_only_where_somebody_is_named_whom_it_is_
     fixture.change("ana", posted, true, now).await;
     fixture.run_due(now).await;
     assert_eq!(fixture.posted(), [(id("ana"), None)], "Priya reads nothing that is Kim's");
-    // The same before anything is posted: who would read it is not who its author was told.
+    // The same before anything is posted: the reader wouldn't be the one its author was told about.
     let waits = fixture.share("ana", "for Kim", now).await;
     fixture.pass("2026-06-08T11:00:00Z", "2026-06-11T10:00:00Z").await;
     assert_eq!(fixture.preview("ana").managers, [id("kim")].into());
@@ -201,13 +201,13 @@ async fn what_an_author_was_not_shown_waits_for_the_next_digest() {
 #[tokio::test]
 async fn whoever_was_not_shown_their_part_for_long_enough_is_left_out_and_holds_nobody_up() {
     let mut fixture = Fixture::new().await;
-    // Kenji's Friday morning is over before London's begins, and Ben has left.
+    // Ben has left.
     fixture.share("ana", "one", at(MONDAY)).await;
     fixture.share("ben", "two", at(MONDAY)).await;
     fixture.profile("ben", "Europe/London", true).await;
     fixture.run_due(at(PREVIEW)).await;
     assert_eq!(fixture.previews.keys().collect::<Vec<_>>(), [&id("ana")]);
-    // The bot was not there when the other preview was due.
+    // The bot was down when Cleo's preview was due.
     fixture.share("cleo", "three", at(MONDAY)).await;
     fixture.profile("cleo", "Asia/Tokyo", false).await;
     fixture.run_due(at("2026-06-05T14:30:00Z")).await;

@@ -1,8 +1,8 @@
-//! A team with its people, and a Slack that takes their messages without being one.
+//! A team with its people, and a fake Slack that takes their messages.
 
 use super::*;
 
-/// What stands in Slack: the words that each message shows, by its time; nothing for a withdrawn line.
+/// What Slack shows: the words of each message, by its timestamp; `None` for a withdrawn line.
 type ChannelFixture = BTreeMap<String, Vec<(MemberId, Option<String>)>>;
 
 pub(super) struct Fixture {
@@ -10,18 +10,18 @@ pub(super) struct Fixture {
     pub(super) library: Library,
     pub(super) channels: ChannelFixture,
     pub(super) sent: u32,
-    /// What every author was shown last.
+    /// What each author was shown last.
     pub(super) previews: BTreeMap<MemberId, Preview>,
-    /// Everything that authors were shown, in its order.
+    /// Everything that authors were shown, in order.
     pub(super) shown: Vec<(MemberId, Preview)>,
-    /// Every manager's notices, as they stand.
+    /// Every manager's notices, as they are now.
     pub(super) notices: BTreeMap<MemberId, (State, Vec<ChannelProblem>, bool)>,
-    /// What is wrong with the channel now.
+    /// The channel's problems now.
     pub(super) wrong: Vec<ChannelProblem>,
     _directory: tempfile::TempDir,
 }
 
-/// What the next posts come to.
+/// How the next posts turn out.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Fate {
     Well,
@@ -42,7 +42,7 @@ impl Fixture {
         fixture
     }
 
-    /// Nobody is here.
+    /// There is no one yet.
     pub(super) async fn empty() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/bearings.db", directory.path().display());
@@ -93,7 +93,7 @@ impl Fixture {
         members::note(&self.services.store, &who(name), &profile, at("2026-05-01T09:00:00Z")).await.unwrap();
     }
 
-    /// Somebody writes something and shares it with their managers.
+    /// A user writes an entry and shares it with their managers.
     pub(super) async fn share(&self, name: &str, words: &str, now: DateTime<Utc>) -> EntryId {
         let entry = self.write(name, words, now).await;
         self.change(name, entry, true, now).await;
@@ -146,7 +146,7 @@ impl Fixture {
         &self.services.digests
     }
 
-    /// One look of the jobs and of the sender.
+    /// One round of the jobs and of the sender.
     pub(super) async fn run_due(&mut self, now: DateTime<Utc>) {
         self.run_due_with(now, Fate::Well).await;
     }
@@ -158,7 +158,7 @@ impl Fixture {
         self.send(now, fate).await;
     }
 
-    /// Everything between two instants, hour by hour.
+    /// One round an hour between two instants.
     pub(super) async fn pass(&mut self, from: &str, until: &str) {
         let mut now = at(from);
         while now < at(until) {
@@ -244,7 +244,7 @@ impl Fixture {
                 Some(Step::Sent(place))
             }
             Fate::Refused => Some(Step::Again { at: now + TimeDelta::minutes(1), reason: "x".into() }),
-            // Slack has it, and said nothing.
+            // Slack has it, and gave no answer.
             Fate::Unclear => {
                 self.channels.insert(place.ts, words(&page));
                 let next = self.digests().doubt(post, now).await.unwrap();
@@ -275,7 +275,7 @@ impl Fixture {
         &self.previews[&id(name)]
     }
 
-    /// What stands in the channel, message by message.
+    /// What the channel shows, message by message.
     pub(super) fn posted(&self) -> Vec<(MemberId, Option<String>)> {
         self.channels.values().flatten().cloned().collect()
     }
@@ -300,7 +300,7 @@ impl Fixture {
         ids.into_iter().map(DigestId).collect()
     }
 
-    /// The message of the only digest with one.
+    /// The only digest message there is.
     #[expect(clippy::disallowed_methods, reason = "nothing in the bot asks for it")]
     pub(super) async fn post_id(&self) -> PostId {
         let mut reading = self.services.store.read().await.unwrap();

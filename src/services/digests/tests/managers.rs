@@ -30,7 +30,7 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         assert_eq!(fixture.states().await, [State::Posted]);
         fixture.change("ana", entry, false, now).await;
         fixture.run_due(now).await;
-        // Where nobody knows where it stands, somebody is asked to delete it.
+        // If the message's place is unknown, a manager is asked to delete it.
         assert_eq!(fixture.notices[&id("priya")], (State::Posted, vec![], is_there));
         let expected = if is_there { said("ana", "one") } else { (id("ana"), None) };
         assert_eq!(fixture.posted(), [expected]);
@@ -82,7 +82,7 @@ async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_with
         fixture.save("ana", Some(entry), "edited", now).await;
     }
     fixture.run_due(now).await;
-    // The form gave the first to Kim alone: what Priya reads there has no more of it.
+    // The form shared the first with Kim alone, so the digest that Priya reads no longer shows it.
     assert_eq!(fixture.posted(), [(id("ana"), None), said("ana", "edited")]);
 }
 
@@ -122,7 +122,7 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
     assert_eq!((&opened[0].reader, opened[0].entries, opened[0].opened_at), (&id("priya"), 2, later));
     assert_eq!(digests.openings(&who("ben")).await.unwrap(), []);
     assert_eq!(digests.openings(&who("priya")).await.unwrap(), []);
-    // A manager who leaves and comes back begins anew.
+    // A manager who leaves and comes back starts over.
     fixture.assign_to_team("Payments", &["kim"], &["ana", "ben", "cleo"]).await;
     assert_eq!(digests.shared_with(&who("kim")).await.unwrap(), []);
     fixture.assign_to_team("Payments", &["priya"], &["ana", "ben", "cleo"]).await;

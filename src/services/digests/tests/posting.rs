@@ -1,4 +1,4 @@
-//! What becomes of a digest that is to be posted.
+//! What happens to a digest that is to be posted.
 
 use super::*;
 
@@ -27,7 +27,7 @@ async fn a_channel_that_will_not_do_is_said_to_the_managers_and_followed_when_me
     fixture.run_due(at(DUE)).await;
     assert_eq!(fixture.notices[&id("priya")], (State::Withheld, fixture.wrong.clone(), false));
     assert_eq!(fixture.notices.len(), 1);
-    // There is time to hold back.
+    // There is still time to hold back.
     assert!(matches!(fixture.hold_back("ana", entry, true, at(DUE)).await, Held::Done(_)));
     fixture.wrong = vec![ChannelProblem::Archived];
     fixture.run_due(at(DUE) + TimeDelta::minutes(10)).await;
@@ -72,7 +72,7 @@ async fn a_changed_channel_or_a_team_that_is_gone_ends_what_was_begun() {
     fixture.pass("2026-06-08T10:00:00Z", "2026-06-12T14:00:00Z").await;
     fixture.digests().lay_out(&fixture.library, at("2026-06-12T15:00:00Z")).await.unwrap();
     fixture.set_digest("G2", at("2026-06-12T15:00:00Z")).await;
-    // Even if nobody has looked at it since.
+    // Even if no job has run since.
     fixture.send(at("2026-06-12T15:00:00Z"), Fate::Well).await;
     assert_eq!(fixture.posted(), [said("ana", "one")]);
     fixture.run_due(at("2026-06-12T15:01:00Z")).await;
@@ -83,7 +83,7 @@ async fn a_changed_channel_or_a_team_that_is_gone_ends_what_was_begun() {
     roster::update(&fixture.services.store, &here(), &|_| None, nobody).await.unwrap();
     fixture.pass("2026-06-18T11:00:00Z", "2026-06-19T16:00:00Z").await;
     assert_eq!(fixture.states().await, [State::Posted, State::Dropped, State::Dropped]);
-    // What stands there can still be taken back.
+    // What is posted can still be withdrawn.
     fixture.services.evidence.change(&who("ana"), posted, &Change::Unshare, at("2026-06-20T10:00:00Z")).await.unwrap();
     fixture.run_due(at("2026-06-20T10:00:00Z")).await;
     assert_eq!(fixture.posted(), [(id("ana"), None)]);

@@ -1,4 +1,4 @@
-//! The random worlds of `domain::digest`, lived through with the real store. In full:
+//! The random worlds of `domain::digest`, played through on the real store. In full:
 //! `PROPTEST_CASES=1000 cargo test --release --lib services::digests`.
 
 use proptest::prelude::*;
@@ -10,21 +10,21 @@ use crate::domain::digest::tests::account::{Account, Which};
 use crate::domain::digest::tests::world::{AUTHORS, MANAGERS, Moment, Name, Step as Happens, TEAMS, World, a_world};
 use crate::domain::digest::{Opening, SHARED_ENTRIES_PER_PAGE};
 
-/// Everybody who may try to read something.
+/// Everyone who may try to read something.
 const READERS: [Name; 8] = ["ana", "ben", "cleo", "kim", "maya", "priya", "hr", "guest"];
-/// Everybody tries at every so many looks.
+/// Everyone tries once in this many rounds.
 const TRIES: usize = 40;
 
 type Outcome = Result<(), TestCaseError>;
 
-/// A real bot in a world, with a plain account of what everybody chose beside it.
+/// A real bot in a world, beside a plain account of what everyone chose.
 struct Life {
     fixture: Fixture,
     account: Account,
     entries: Vec<EntryId>,
     /// The team and week of each digest.
     digests: BTreeMap<DigestId, Which>,
-    /// Messages that were there before.
+    /// Messages seen in earlier rounds.
     stood: BTreeSet<String>,
     /// Who was shown which digest.
     told: BTreeSet<(MemberId, DigestId)>,
@@ -62,7 +62,7 @@ impl Life {
         teams.into_iter().find(|known| known.name.as_str() == TEAMS[team].0).unwrap().id
     }
 
-    /// The account has it already.
+    /// Carries out a step that the account already has.
     async fn happens(&mut self, step: &Happens, now: DateTime<Utc>) {
         let author_of = |account: &Account, entry: &usize| AUTHORS[account.entries[*entry].author];
         match step {
@@ -102,7 +102,7 @@ impl Life {
                 assert!(saved.await.unwrap());
             }
             Happens::PromptSchedule { .. } | Happens::Managers { .. } => self.reorganise(step).await,
-            // Nobody can set a team's zone; the others happen to the bot.
+            // No one can set a team's zone; the others happen to the bot.
             Happens::TeamZone { .. } | Happens::Outage(_) | Happens::ClockBack(_) | Happens::ChannelWillNotDo(_) => {}
         }
     }
@@ -127,7 +127,7 @@ impl Life {
         roster::update(&self.fixture.services.store, &here(), &|_| None, changed).await.unwrap();
     }
 
-    /// The form, on the author's own day.
+    /// Submits the form, on the author's own day.
     async fn write(&self, author: usize, edits: Option<usize>, now: DateTime<Utc>) -> EntryId {
         let number = edits.unwrap_or(self.entries.len());
         let is_shared = edits.is_some_and(|entry| !self.account.entries[entry].given.is_empty());
@@ -213,8 +213,8 @@ impl Life {
         Ok(())
     }
 
-    /// Everybody tries to read everybody's entries: each sees what its author chose for them, each look at it is written down for
-    /// its author, and nothing else is.
+    /// Everyone tries to read everyone's entries: each sees what its author chose for them, and each look, and nothing
+    /// else, is logged for the author.
     async fn check_readers(&mut self, now: DateTime<Utc>) -> Outcome {
         for reader in READERS {
             let mut sharing = Vec::new();
@@ -262,7 +262,7 @@ impl Life {
     }
 }
 
-/// Which entry these words are of.
+/// The entry that these words belong to.
 fn number(words: &str) -> usize {
     words.split(' ').nth(1).unwrap().parse().unwrap()
 }
@@ -289,7 +289,7 @@ async fn live(world: &World) -> Outcome {
 fn on_the_real_store_each_entry_is_in_one_digest_or_none_and_is_read_by_whom_its_author_chose() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let default = ProptestConfig::default();
-    // What was asked for by hand is done; otherwise as many as the others have time for.
+    // A number set by hand is used; otherwise as many as the other tests leave time for.
     let cases = if default.cases == 256 { 16 } else { default.cases };
     let mut runner = TestRunner::new(ProptestConfig { cases, max_shrink_iters: 20, ..default });
     runner.run(&a_world(), |world| runtime.block_on(live(&world))).unwrap();
