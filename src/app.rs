@@ -29,26 +29,24 @@ use crate::socket::SocketMode;
 use crate::store::{self, OpenError, Store};
 use crate::telemetry::numbers;
 
-/// So long a start waits for Slack to say whose the token is.
+/// How long a start waits for Slack to say which workspace the token belongs to.
 const FIRST_ANSWER: Duration = Duration::from_secs(1);
-/// What is still open this long after a stop is let go.
+/// How long a stop waits for open work before it drops it.
 const DRAIN: Duration = Duration::from_secs(8);
 
-/// A bot that answers.
+/// A running bot.
 pub struct Running {
-    /// Where it answers.
     pub address: SocketAddr,
-    /// Where it serves metrics, if it does.
     pub metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
-    /// What goes on until the end, and no longer than this is kept.
+    /// Aborted when this is dropped.
     loops: JoinSet<()>,
     bot: BotHandle,
     reloader: Reloader,
 }
 
-/// Why the bot did not start, each as what to do.
+/// Why the bot did not start; each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(transparent)]
@@ -59,16 +57,14 @@ pub enum StartError {
     Connect(#[from] ConnectError),
     #[error("{address} cannot be listened on ({why}): choose another with {setting}")]
     Listen {
-        /// The address, as it is set.
         address: ListenAddress,
-        /// Which setting says so.
+        /// The name of the setting it comes from.
         setting: &'static str,
-        /// What the system said.
         why: std::io::Error,
     },
 }
 
-/// What has to be closed in order.
+/// What a stop closes, in order.
 struct BotHandle {
     bot: Bot,
     socket: Option<SocketMode>,
@@ -91,7 +87,7 @@ impl std::fmt::Debug for Running {
     }
 }
 
-/// Opens the database, loads the framework, listens, and connects if it is to.
+/// Opens the database, loads the framework, listens, and connects to Socket Mode if there's an app-level token.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     let store = Arc::new(store::open_with(&config.database_url, config.backups.directory.as_deref()).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
@@ -121,7 +117,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let maintenance = DatabaseMaintenance::new(backups.clone(), clock.clone());
     let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.admins);
     bot.warn_of_missing_events();
-    // Whoever comes first shall be known already. Where Slack does not answer at once, it is asked on and on behind this.
+    // The first request should find the workspace confirmed. If Slack is slow, `resolve_installation` keeps asking in
+    // the background.
     let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
     let verifier = signatures.map(RequestVerifier::new);
     let socket = connections(&bot, &slack, config.credentials.app_token.as_ref(), config.socket_silence, &clock);
@@ -152,7 +149,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 }
 
 impl BotHandle {
-    /// Starts what goes on until the end, whether or not anybody asks for anything.
+    /// Starts the background loops, which run without any request.
     fn spawn_loops(&self) -> JoinSet<()> {
         let Self { bot, jobs, sender, directory_sync, checker, dm_eraser, maintenance, clock, .. } = self;
         let mut loops = JoinSet::new();
@@ -171,7 +168,7 @@ impl BotHandle {
     }
 }
 
-/// Socket Mode, if there is a token to open its connections with.
+/// Socket Mode, if there's an app-level token.
 fn connections(
     bot: &Bot,
     slack: &WebApi,
@@ -182,7 +179,7 @@ fn connections(
     token.map(|token| SocketMode::new(bot.clone(), slack.with_token(token), clock.clone(), silence))
 }
 
-/// Listens on the first of its addresses that can be listened on.
+/// Listens on the first of these addresses that works.
 async fn listen(wanted: ListenAddress, setting: &'static str) -> Result<(TcpListener, SocketAddr), StartError> {
     let cannot_listen = |why| StartError::Listen { address: wanted.clone(), setting, why };
     let addresses = wanted.resolve().await.map_err(cannot_listen)?;
@@ -192,17 +189,18 @@ async fn listen(wanted: ListenAddress, setting: &'static str) -> Result<(TcpList
 }
 
 impl Running {
-    /// Returns once the bot cannot go on, with why and what to do. Then stop it.
+    /// Returns once the bot can't go on, with the reason and what to do. The caller then stops it.
     pub async fn broken(&self) -> String {
         self.bot.maintenance.broken().await
     }
 
-    /// Reads secret files and the framework again, and uses what changed. What is faulty is said in the log and changes nothing.
+    /// Reads the secret files and the framework again, and uses what changed. Faulty ones are logged and change
+    /// nothing.
     pub async fn reload(&mut self) {
         self.reloader.reload(&self.bot.bot, self.bot.socket.as_ref()).await;
     }
 
-    /// Does now what is due, for those who moved the clock and do not want to wait.
+    /// Runs what is due now, for a caller that moved the clock and doesn't want to wait.
     pub async fn run_due_now(&self) {
         self.bot.bot.confirm_installation().await;
         self.bot.directory_sync.sync_due().await;
@@ -213,10 +211,10 @@ impl Running {
         self.bot.maintenance.run().await;
     }
 
-    /// Takes no more requests, answers those it has, finishes what goes on behind them, and closes the database.
+    /// Takes no more requests, answers the open ones, finishes their background work, and closes the database.
     pub async fn stop(self) {
         let Self { stop, server, mut loops, bot: BotHandle { bot, socket, sender, store, .. }, .. } = self;
-        // The server may have ended by itself.
+        // The server may have ended on its own.
         let _ = stop.send(());
         let drained = async {
             if let Some(socket) = socket {
@@ -229,7 +227,7 @@ impl Running {
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some requests were still open at the end");
         }
-        // It has no more work that could be half done: what it writes is a transaction.
+        // The loops leave nothing half done, because each writes in transactions.
         loops.shutdown().await;
         if let Err(error) = sender.let_go().await {
             tracing::error!(%error, "cannot let go of what was being sent: its lease ends by itself");

@@ -1,4 +1,4 @@
-//! Time passed: what is done about it.
+//! Background jobs: what the bot does because time has passed.
 
 mod channel_checks;
 mod database_maintenance;
@@ -25,21 +25,21 @@ use crate::services::{Services, retention};
 use crate::store::StoreError;
 use crate::telemetry::numbers;
 
-/// How often it is looked whether something is due; nothing is late by more than this.
+/// How often the bot looks for due work; nothing is late by more than this.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(15);
 
-/// Everything that is done because time has passed.
+/// The jobs that run because time has passed.
 #[derive(Debug)]
 pub struct Jobs {
     services: Services,
     served: Arc<Served>,
-    /// How long what is kept of people stays.
+    /// How long personal data is kept.
     retention: Retention,
-    /// One look at a time, which knows when each job was done last.
+    /// When each job last finished. Held during a run, so that runs don't overlap.
     looking: Mutex<HashMap<&'static str, DateTime<Utc>>>,
 }
 
-/// Each job by the name that it has in the log.
+/// The jobs; [`JOBS`] has their names in the log.
 #[derive(Clone, Copy, Debug)]
 enum Job {
     EraseEvidence,
@@ -51,12 +51,12 @@ enum Job {
     Retain,
 }
 
-/// At every look.
+/// On every run.
 const LOOK: TimeDelta = TimeDelta::zero();
 /// Once a day, and after each start.
 const DAY: TimeDelta = TimeDelta::days(1);
 
-/// All jobs with how often, in the order in which they are done.
+/// All jobs in the order in which they run, each with its name and interval.
 const JOBS: &[(&str, TimeDelta, Job)] = &[
     ("erase evidence", LOOK, Job::EraseEvidence),
     ("expire prompts", LOOK, Job::ExpirePrompts),
@@ -74,11 +74,11 @@ impl Jobs {
         Self { services, served, retention, looking: Mutex::default() }
     }
 
-    /// Does what is due. What fails is logged, and tried again at the next look.
+    /// Runs what is due. Failures are logged and tried again on the next run.
     pub async fn run_due(&self, now: DateTime<Utc>) {
         let mut done = self.looking.lock().await;
         for (name, every, job) in JOBS {
-            // A clock that steps back is no reason to wait.
+            // A clock that steps back must not delay a job.
             if done.get(name).is_some_and(|last| (now - *last).abs() < *every) {
                 continue;
             }
@@ -91,7 +91,7 @@ impl Jobs {
         }
     }
 
-    /// What was promised just now need not wait for the next look.
+    /// Wakes the sender for what was just promised.
     fn nudge_if(&self, promised: usize) {
         if promised > 0 {
             self.services.deliveries.nudge();
@@ -132,7 +132,7 @@ impl Jobs {
             }
             Job::Retain => {
                 retention::apply(&self.services, &self.retention, now).await?;
-                // What an entry that went stood in is edited.
+                // Messages that showed a deleted entry need an edit.
                 self.services.deliveries.nudge();
                 Ok(())
             }

@@ -1,21 +1,21 @@
-//! What goes on until the end: each job looks again and again whether something is due.
+//! The background loops: each runs its job whenever it's due, until the bot stops.
 
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::jobs::{self, DatabaseMaintenance, DirectorySync, DmEraser, Sender};
 
-/// Looks again and again whether something is due by this clock, and at once when somebody moves it.
+/// Runs a job again and again by this clock, and at once when the clock is moved.
 pub(super) async fn run_repeatedly(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
     let mut moves = clock.moves();
     loop {
         run_due(clock.now()).await;
-        // Either is a reason to look again; the clock is here, so it does not go away meanwhile.
+        // Either is a reason to run again. `clock` lives as long as the loop, so `moves` never closes.
         let _ = tokio::time::timeout(jobs::POLL_INTERVAL, moves.changed()).await;
     }
 }
 
-/// Sends what is due, again and again, and at once when something new is or somebody moves the clock.
+/// Sends what is due, again and again; at once when something new is due or the clock is moved.
 pub(super) async fn send(clock: Clock, sender: Sender) {
     let mut moves = clock.moves();
     loop {
@@ -31,7 +31,7 @@ pub(super) async fn send(clock: Clock, sender: Sender) {
     }
 }
 
-/// Sweeps Slack's directory when it is due, and at once when somebody moves the clock.
+/// Syncs Slack's directory when it's due, and at once when the clock is moved.
 pub(super) async fn sync_directory(clock: Clock, directory_sync: DirectorySync) {
     let mut moves = clock.moves();
     loop {
@@ -41,7 +41,7 @@ pub(super) async fn sync_directory(clock: Clock, directory_sync: DirectorySync) 
     }
 }
 
-/// Empties the DMs of those who had everything erased, at once when somebody does or moves the clock.
+/// Empties the DMs of users who erased their data; at once when a user does or the clock is moved.
 pub(super) async fn erase_dms(clock: Clock, dm_eraser: DmEraser) {
     let mut moves = clock.moves();
     loop {
@@ -57,7 +57,7 @@ pub(super) async fn erase_dms(clock: Clock, dm_eraser: DmEraser) {
     }
 }
 
-/// Looks after the database file, again and again, and at once when somebody moves the clock.
+/// Maintains the database file, again and again, and at once when the clock is moved.
 pub(super) async fn maintain_database(clock: Clock, maintenance: DatabaseMaintenance) {
     run_repeatedly(clock, async move |_| maintenance.run().await).await;
 }

@@ -1,5 +1,5 @@
-//! What an operator can change while the bot runs: secrets in files, and the framework. Each is read again by itself, and what is
-//! faulty changes nothing.
+//! What an operator can change while the bot runs: secret files and the framework. Each is read on its own, and a
+//! faulty one changes nothing.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::slack::{Signatures, SlackError, TokenRefusal, WebApi};
 use crate::socket::SocketMode;
 use crate::store::StoreError;
 
-/// Why a token that was read is not used.
+/// Why a token that was read isn't used.
 #[derive(Debug, thiserror::Error)]
 enum NotTaken {
     #[error("Slack does not accept it ({code}): {remedy}", code = .0.code, remedy = .0.remedy)]
@@ -26,7 +26,7 @@ enum NotTaken {
     Store(#[from] StoreError),
 }
 
-/// Reads again what can change, and knows what was read before.
+/// Reads again what can change, and remembers what it read before.
 pub(super) struct Reloader {
     files: SecretFiles,
     bot_token: Secret,
@@ -62,7 +62,7 @@ impl Reloader {
         }
     }
 
-    /// Reads everything again, and says in the log what is new.
+    /// Reads everything again, and logs what changed.
     pub(super) async fn reload(&mut self, bot: &Bot, socket: Option<&SocketMode>) {
         let Reread { bot_token, app_token, signing_secret } = self.files.reread();
         let mut changed = Vec::new();
@@ -97,7 +97,7 @@ impl Reloader {
         tracing::info!(changed, "secret files and framework were read again");
     }
 
-    /// Slack is asked first: a token with which nothing can be done, or of another workspace, does not take the place of one that works.
+    /// Asks Slack first: an unusable token, or one of another workspace, must not replace one that works.
     async fn take_bot_token(&mut self, token: Secret, bot: &Bot) -> Result<(), NotTaken> {
         let told = self.slack.with_token(&token).greeting().await.and_then(|greeting| greeting.account);
         match told {
@@ -112,7 +112,7 @@ impl Reloader {
                     });
                 }
             }
-            // Slack will say later whose it is, and until then nothing is sent.
+            // Slack will say later whose it is; until then nothing is sent.
             Err(_) => {}
         }
         self.slack.change_token(&token);
@@ -136,7 +136,7 @@ impl Reloader {
     }
 }
 
-/// What was read, if it can be used and is another one.
+/// The secret that was read, if it's usable and differs.
 fn new(read: Option<Result<Secret, Problem>>, before: &Secret) -> Option<Secret> {
     let secret = read?
         .inspect_err(|problem| tracing::error!(%problem, "a secret cannot be read again, and the one before is used"))

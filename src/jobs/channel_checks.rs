@@ -1,5 +1,5 @@
-//! Looks at the channels of posted digests again: at once where Slack says that something changed, and by the hour where it
-//! may not. What stands there is hidden while somebody can read it of whom its authors were not told.
+//! Checks the channels of posted digests again: at once when Slack reports a change, and at intervals in case it
+//! doesn't. A digest is hidden while someone its authors weren't told about can read it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use crate::store::StoreError;
 
 /// How often the list of channels is read.
 const LIST_EVERY: TimeDelta = TimeDelta::minutes(5);
-/// A channel that could not be looked at, or whose authors are being told of somebody, is looked at again after this long.
+/// Wait before another check of a channel that couldn't be read, or whose authors are just being told about someone.
 const CHECK_AGAIN: TimeDelta = TimeDelta::minutes(1);
-/// So many channels are looked at at once when their time has come.
+/// How many due channels are checked in one burst.
 const MAX_BURST: u32 = 20;
-/// Then one each so often: each takes some calls, and Slack wants no more than 50 of a kind in any minute.
+/// Then one channel per interval: each takes a few calls, and Slack wants at most 50 of a kind a minute.
 const CHANNEL_EVERY: Duration = Duration::from_secs(3);
 
-/// Looks at channels. Clones are the same.
+/// Checks channels. Clones share their state.
 #[derive(Clone)]
 pub struct ChannelChecker {
     shared: Arc<Shared>,
@@ -49,12 +49,12 @@ struct CheckState {
     channels: Vec<(ChannelKey, DateTime<Utc>)>,
     listed_at: Option<DateTime<Utc>>,
     checked_at: HashMap<ChannelKey, DateTime<Utc>>,
-    /// Looked at again then, with who joined.
+    /// When to check a channel before its time, and who joined it.
     again: HashMap<ChannelKey, (DateTime<Utc>, BTreeSet<MemberId>)>,
     budget: Budget,
 }
 
-/// How many channels may be looked at now.
+/// How many channels may be checked now.
 struct Budget {
     left: u32,
     counted_at: Instant,
@@ -80,25 +80,25 @@ impl Budget {
     }
 }
 
-/// What came of looking at a channel.
+/// What a check of a channel found.
 #[derive(Default)]
 struct Outcome {
     is_changed: bool,
-    /// Somebody is there who was not.
+    /// Someone is there who wasn't before.
     has_newcomer: bool,
-    /// When to look again before its time, with who joined.
+    /// When to check again before its time, and who joined.
     again: Option<(DateTime<Utc>, BTreeSet<MemberId>)>,
 }
 
 impl ChannelChecker {
-    /// A checker of this bot's channels.
+    /// A checker for this bot's channels.
     #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
         let Services { digests, events, deliveries, .. } = services.clone();
         Self { shared: Arc::new(Shared { digests, events, deliveries, slack, clock, state: Mutex::default() }) }
     }
 
-    /// Looks when it is due, at once when something changed in a channel or the clock was moved, and so on for ever.
+    /// Checks what is due, over and over; at once when a channel changes or the clock is moved.
     pub async fn run(self) {
         let mut moves = self.shared.clock.moves();
         loop {
@@ -109,12 +109,13 @@ impl ChannelChecker {
                     _ = moves.changed() => {}
                 }
             };
-            // Any of the three is a reason to look again.
+            // Any of the three is a reason to check again.
             let _ = tokio::time::timeout(super::POLL_INTERVAL, sooner).await;
         }
     }
 
-    /// Looks at every channel that is due, as far as the pace allows. What fails is logged, and looked at again in its time.
+    /// Checks every channel that is due, as far as the budget allows. Failures are logged, and the channel is checked
+    /// again in its time.
     pub async fn check_due(&self) {
         let mut state = self.shared.state.lock().await;
         let now = self.shared.clock.now();
@@ -126,7 +127,7 @@ impl ChannelChecker {
 
 impl Shared {
     async fn check_due(&self, state: &mut CheckState, now: DateTime<Utc>) -> Result<(), StoreError> {
-        // Whatever Slack told of goes first, and waits for nothing.
+        // Changes that Slack reported go first and use no budget.
         for (channel, joined) in self.digests.take_channel_changes() {
             self.check(state, channel, joined, now).await?;
         }
@@ -147,7 +148,7 @@ impl Shared {
             if !state.budget.take() {
                 break;
             }
-            // What changed while the bot was down was told to nobody.
+            // No event could arrive while the bot was down, so a missing one proves nothing then.
             let was_seen = state.checked_at.contains_key(&channel);
             if self.check(state, channel, BTreeSet::new(), now).await? && was_seen {
                 tracing::info!("somebody joined a digest's channel, and no event said so");
@@ -212,7 +213,8 @@ impl Shared {
         Ok(outcome)
     }
 
-    /// What lets the wrong people read a digest. Whoever was put on the list is none of them once its authors were told.
+    /// What exposes a digest to the wrong people. Someone new on the allow-list isn't one of them once all its authors
+    /// were told.
     async fn problems(
         &self,
         looked: &ChannelLookup,
@@ -235,7 +237,7 @@ impl Shared {
         Ok(ChannelProblems { digest, problems })
     }
 
-    /// The channel cannot be looked at. Whoever is known to have joined is reason enough if no author was told of them.
+    /// The channel can't be checked. A known joiner hides a digest if its authors weren't told about them.
     async fn unseen(
         &self,
         standing: &[Standing],
@@ -283,7 +285,7 @@ impl Shared {
     }
 }
 
-/// A digest, and what lets the wrong people read it.
+/// A digest, and what exposes it to the wrong people.
 struct ChannelProblems {
     digest: Digest,
     problems: Vec<ChannelProblem>,

@@ -1,4 +1,4 @@
-//! The database file: looked through after a start, backed up each day, its troubles tried again.
+//! Maintains the database file: checks it after a start, backs it up daily, and retries what failed.
 
 use std::sync::Arc;
 
@@ -9,28 +9,27 @@ use crate::clock::Clock;
 use crate::services::backups::Backups;
 use crate::store::OpenError;
 
-/// How often it is looked whether a backup is due; one that failed is tried again after as long.
+/// How often to see whether a backup is due, and the wait after one that failed.
 const LOOKED_FOR: TimeDelta = TimeDelta::hours(1);
 
-/// Looks after the file apart from all other jobs, because looking through it and copying it take their time. Clones are the
-/// same one.
+/// Maintains the file apart from all other jobs, because checking and copying it take long. Clones share their state.
 #[derive(Clone)]
 pub struct DatabaseMaintenance {
     backups: Arc<Backups>,
     clock: Clock,
-    /// One look at a time, which knows when a backup was last looked for.
+    /// When a backup was last looked for. Held during a run, so that runs don't overlap.
     looking: Arc<Mutex<Option<DateTime<Utc>>>>,
     broken: Arc<watch::Sender<Option<String>>>,
 }
 
 impl DatabaseMaintenance {
-    /// A keeper of this file.
+    /// Maintenance of this file.
     #[must_use]
     pub fn new(backups: Arc<Backups>, clock: Clock) -> Self {
         Self { backups, clock, looking: Arc::default(), broken: Arc::new(watch::Sender::new(None)) }
     }
 
-    /// Does what is due. What fails is logged; nobody's work waits for it.
+    /// Does what is due. Failures are logged; no other work waits for this.
     pub async fn run(&self) {
         let mut looked_at = self.looking.lock().await;
         let now = self.clock.now();
@@ -41,7 +40,7 @@ impl DatabaseMaintenance {
         if let Err(error) = self.backups.admin_update().await {
             tracing::error!(%error, "cannot fold the write-ahead log");
         }
-        // A clock that steps back is no reason to wait.
+        // A clock that steps back must not delay a backup.
         if looked_at.is_some_and(|last| (now - last).abs() < LOOKED_FOR) {
             return;
         }
@@ -56,7 +55,7 @@ impl DatabaseMaintenance {
         }
     }
 
-    /// The bot cannot go on.
+    /// Reports damage, if any: the bot can't go on.
     fn break_off(&self, found: Option<OpenError>) {
         if let Some(damaged) = found {
             tracing::error!(%damaged, "the bot stops");
@@ -64,11 +63,11 @@ impl DatabaseMaintenance {
         }
     }
 
-    /// Returns once the bot cannot go on, with why and what to do.
+    /// Returns once the bot can't go on, with the reason and what to do.
     pub async fn broken(&self) -> String {
         let mut broken = self.broken.subscribe();
         let why = broken.wait_for(Option::is_some).await.ok().and_then(|why| why.clone());
-        // The sender is ours, so it is there.
+        // `self` holds the sender, so waiting can't fail.
         why.unwrap_or_default()
     }
 }

@@ -1,4 +1,5 @@
-//! Sends what is owed: claimed first, drawn from what is true now, posted, settled. Never posted blind.
+//! Sends due deliveries: claims one, draws it from current data, posts it and records the outcome. It never posts
+//! blind.
 
 mod digest;
 mod draw;
@@ -31,7 +32,7 @@ use crate::slack::{SlackError, WebApi};
 use crate::store::{Store, StoreError};
 use crate::surface::Message;
 
-/// The one sender of a workspace. Clones are the same one.
+/// A workspace's only sender. Clones share their state.
 #[derive(Clone)]
 pub struct Sender {
     shared: Arc<Shared>,
@@ -47,18 +48,18 @@ struct Shared {
     store: Arc<Store>,
     slack: Arc<WebApi>,
     clock: Clock,
-    /// What Slack said before can have changed since.
+    /// What Slack said before this may have changed.
     started_at: DateTime<Utc>,
     stopping: CancellationToken,
-    /// One at a time; holds what the next message has to wait for.
+    /// What the next message has to wait for. Held while sending, so that messages go one at a time.
     limiter: Mutex<RateLimiter>,
 }
 
-/// Between two looks there is at least this much time.
+/// The shortest wait between two rounds.
 const LEAST_REST: Duration = Duration::from_secs(1);
 
 impl Sender {
-    /// A sender that lets this much time pass between two messages.
+    /// A sender that leaves this interval between two messages.
     #[must_use]
     pub fn new(
         services: &Services,
@@ -86,7 +87,7 @@ impl Sender {
         Self { shared: Arc::new(shared) }
     }
 
-    /// Takes up what an earlier run left: what it was sending is in doubt, and the pauses that Slack asked for still hold.
+    /// Takes over from an earlier run: what it was sending is in doubt, and the pauses that Slack asked for still hold.
     pub async fn take_up(&self) -> Result<(), StoreError> {
         let (mut limiter, now) = (self.shared.limiter.lock().await, self.shared.clock.now());
         self.shared.deliveries.abandon(now).await?;
@@ -97,10 +98,10 @@ impl Sender {
         Ok(())
     }
 
-    /// Sends all that is due, one after the other. What fails is logged, and due again in its time.
+    /// Sends everything due, one message after another. Failures are logged, and the delivery is due again in its time.
     pub async fn send_due(&self) {
         let mut limiter = self.shared.limiter.lock().await;
-        // With a token that can be another workspace's nothing is sent.
+        // Until Slack confirms it, the token may be another workspace's, so nothing is sent.
         if self.shared.installations.confirmed().is_none() {
             return;
         }
@@ -108,48 +109,48 @@ impl Sender {
             match self.shared.next(&mut limiter).await {
                 Ok(true) => {}
                 Ok(false) => return,
-                // Whatever was claimed has a lease that ends.
+                // A claim has a lease that ends by itself.
                 Err(error) => return tracing::error!(error = format!("{error:#}"), "cannot send what is due"),
             }
         }
     }
 
-    /// Returns when something new was promised.
+    /// Returns when something new is due.
     pub async fn nudged(&self) {
         self.shared.deliveries.nudged().await;
     }
 
-    /// How long it can be before there is something to do again, if nothing new is promised.
+    /// How long to wait until there may be something to do, if nothing new is promised.
     pub async fn rest(&self, most: Duration) -> Duration {
         let limiter = self.shared.limiter.lock().await;
         let next_at = self.shared.deliveries.next_at().await.ok().flatten();
         let now = self.shared.clock.now();
         let free_at = limiter.free_at(now);
         let wait = next_at.map(|next_at| next_at.max(free_at.unwrap_or(next_at)) - now);
-        // A clock that stands still is not asked without a pause.
+        // With a stopped clock, what is due can stay due: never poll without a pause.
         wait.map_or(most, |wait| wait.to_std().unwrap_or_default().clamp(LEAST_REST, most))
     }
 
-    /// Begins no further message; what is under way comes to its end.
+    /// Starts no further message, and waits for the one under way.
     pub async fn stop(&self) {
         self.shared.stopping.cancel();
         drop(self.shared.limiter.lock().await);
     }
 
-    /// Lets go of what did not come to its end in time; the next run looks for it.
+    /// Releases what wasn't finished in time; the next run looks for it.
     ///
     /// # Errors
-    /// If the database fails, its lease ends by itself.
+    /// If the database fails, the lease ends by itself.
     pub async fn let_go(&self) -> Result<(), StoreError> {
         self.shared.deliveries.abandon(self.shared.clock.now()).await
     }
 }
 
 impl Shared {
-    /// Works on one delivery; `false` if none is due.
+    /// Handles one delivery; `false` if none is due.
     async fn next(&self, limiter: &mut RateLimiter) -> anyhow::Result<bool> {
         let now = self.clock.now();
-        // What people wait for meets the same limits.
+        // Calls that answer users meet the same limits.
         for method in Method::ALL {
             if let Some(left) = self.slack.paused_for(name_of(method)) {
                 limiter.pause_until(method, now + wait_for(Some(left)));
@@ -162,12 +163,12 @@ impl Shared {
             Task::Edit(place) if delivery.kind == Kind::Digest => self.edit_digest(&delivery, place, limiter).await?,
             Task::Edit(place) => self.edit(&delivery, &to, place, limiter).await?,
             Task::Post if delivery.kind == Kind::Digest => self.post_digest(&delivery, limiter).await?,
-            // A channel's history is not ours to read: somebody is asked.
+            // The bot may not read a channel's history, so a manager is asked.
             Task::Find if delivery.kind == Kind::Digest => self.doubt_digest(&delivery, "unclear").await?,
             Task::Post => self.post(&delivery, &to, limiter).await?,
             Task::Find => match self.deliveries.dm(&to).await? {
                 Some(dm) => self.find(&delivery, &to, &dm, limiter).await?,
-                // Nothing is posted before the DM is known and kept.
+                // A post needs a known DM, so nothing was posted.
                 None => self.post(&delivery, &to, limiter).await?,
             },
         }
@@ -185,7 +186,7 @@ impl Shared {
         };
         limiter.acquire().await;
         if let Some(earlier) = &delivery.replaces {
-            // Deleted already, or by the person: all the same.
+            // A failure is fine: it may be deleted already, by the bot or the user.
             if let Err(error) = self.slack.delete_message(earlier).await {
                 tracing::info!(%error, "an earlier message stays");
             }
@@ -199,7 +200,7 @@ impl Shared {
                     self.clock.now(),
                 ),
             },
-            // No DM, so nothing was posted, whatever it was.
+            // Without a DM nothing was posted, so even an unclear failure can be retried.
             Err(error) => {
                 let verdict = match self.record_error(delivery, &error, Method::Post, limiter).await? {
                     Verdict::Unclear(reason) => Verdict::Retry(reason.to_owned()),
@@ -222,7 +223,7 @@ impl Shared {
         match found {
             Ok(Some(place)) => self.settle(delivery, &Step::Sent(place)).await,
             Ok(None) => match limiter.paused_until(Method::Post, self.clock.now()) {
-                // It does not stand there, and may not be posted yet: looked for once more then.
+                // It isn't there, and posting is paused: look once more when the pause ends.
                 Some(at) => self.settle(delivery, &Step::Unconfirmed { at, reason: "ratelimited".into() }).await,
                 None => self.post(delivery, to, limiter).await,
             },
@@ -251,7 +252,7 @@ impl Shared {
         Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
     }
 
-    /// Puts a message in the place of the one that stands there.
+    /// Replaces a message that was sent.
     async fn redraw(
         &self,
         delivery: &Delivery,
@@ -269,7 +270,7 @@ impl Shared {
         }
     }
 
-    /// What Slack's answer means, written down where it means more than this delivery.
+    /// What Slack's answer means; also stores a pause, which concerns more than this delivery.
     async fn record_error(
         &self,
         delivery: &Delivery,
@@ -298,7 +299,7 @@ impl Shared {
     }
 }
 
-/// What Slack calls it.
+/// Slack's name for the method.
 fn name_of(method: Method) -> &'static str {
     match method {
         Method::Post => "chat.postMessage",

@@ -1,4 +1,4 @@
-//! Once a day, what Slack says of everybody the bot has to do with, read from Slack's directory: for what events missed.
+//! Once a day, reads Slack's directory for changes to known users that events missed.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -21,20 +21,20 @@ use crate::services::members;
 use crate::slack::{Pager, SlackError, WebApi};
 use crate::store::Store;
 
-/// From the end of one sweep to the next.
+/// From the end of one sync to the start of the next.
 const SYNC_INTERVAL: TimeDelta = TimeDelta::days(1);
-/// From the start to the first: whoever starts again and again does not ask Slack each time.
+/// From a start to the first sync, so that frequent restarts don't ask Slack each time.
 const AFTER_START: TimeDelta = TimeDelta::minutes(1);
-/// A sweep that failed begins anew after this long.
+/// Wait before a failed sync starts over.
 const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(15);
-/// So many pages are read at once.
+/// How many pages are read in one burst.
 const PAGES_PER_BURST: u32 = 5;
-/// After the pages so many people in the place of one.
+/// How many users are looked up in place of one page, after the last page.
 const LOOK_UPS: usize = 5;
-/// Then one each so often. Slack takes 20 in any minute, and others want some of them.
+/// Then one page per interval. Slack allows 20 a minute, and other parts of the bot need some of them.
 const PAGE_EVERY: Duration = Duration::from_secs(5);
 
-/// Reads the directory page by page. Clones are the same one.
+/// Reads the directory page by page. Clones share their state.
 #[derive(Clone)]
 pub struct DirectorySync {
     shared: Arc<Shared>,
@@ -50,22 +50,22 @@ struct Shared {
 }
 
 struct State {
-    /// By the clock: the beginning of a sweep, or the end of a wait that Slack asked for.
+    /// By the bot's clock: the start of a sync, or the end of a wait that Slack asked for.
     due_at: DateTime<Utc>,
-    /// The sweep under way.
+    /// The sync under way.
     sweep: Option<Sweep>,
     pages: Pages,
-    /// Why is said once, until one succeeds.
+    /// A failure is logged once, until a sync succeeds.
     has_failed: bool,
 }
 
-/// One way through the directory.
+/// One pass through the directory.
 struct Sweep {
     installation: Arc<Installation>,
-    /// Whom the bot had to do with at its beginning, and who was not listed so far.
+    /// Users the bot knew at the start and hasn't seen listed so far.
     missing: HashSet<MemberId>,
     has_members: bool,
-    /// No page is left: whoever is still missing is looked up.
+    /// No page is left; users still missing are looked up.
     is_read: bool,
     began_at: DateTime<Utc>,
     directory: Pager,
@@ -101,7 +101,7 @@ impl Pages {
 }
 
 impl DirectorySync {
-    /// A sweeper whose first sweep is soon.
+    /// A sync whose first pass is soon.
     #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
         let Services { store, installations, deliveries, .. } = services.clone();
@@ -110,10 +110,10 @@ impl DirectorySync {
         Self { shared: Arc::new(Shared { store, installations, deliveries, slack, clock, state }) }
     }
 
-    /// Reads the pages that may be read now. What fails is logged once, and begins anew in its time.
+    /// Reads the pages that may be read now. A failure is logged once, and the sync starts over in its time.
     pub async fn sync_due(&self) {
         let mut state = self.shared.state.lock().await;
-        // With a token that can be another workspace's nobody is looked at.
+        // Until Slack confirms it, the token may be another workspace's, so no one is looked up.
         if self.shared.installations.confirmed().is_none() {
             return;
         }
@@ -125,7 +125,7 @@ impl DirectorySync {
         }
     }
 
-    /// How long it can be before there is a page to read again.
+    /// How long to wait until there may be a page to read.
     pub async fn rest(&self, most: Duration) -> Duration {
         let mut state = self.shared.state.lock().await;
         if self.shared.is_due(&state) { state.pages.wait().min(most) } else { most }
@@ -133,13 +133,13 @@ impl DirectorySync {
 }
 
 impl Shared {
-    /// A clock that steps back is no reason to wait longer than from one sweep to the next.
+    /// A clock that steps back must not delay a sync by more than [`SYNC_INTERVAL`].
     fn is_due(&self, state: &State) -> bool {
         let now = self.clock.now();
         now >= state.due_at || state.due_at - now > SYNC_INTERVAL
     }
 
-    /// Reads one page, or looks some people up.
+    /// Reads one page, or looks a few users up.
     async fn sync_page(&self, state: &mut State) -> anyhow::Result<()> {
         let sweep = match &mut state.sweep {
             Some(sweep) => sweep,
@@ -172,7 +172,7 @@ impl Shared {
         Ok(())
     }
 
-    /// Whoever is not listed has left, or belongs to another workspace of the organisation.
+    /// Someone who isn't listed has left, or belongs to another workspace of the organisation.
     async fn look_up(&self, sweep: &mut Sweep) -> anyhow::Result<()> {
         let some: Vec<_> = sweep.missing.iter().take(LOOK_UPS).cloned().collect();
         for member in some {
@@ -194,7 +194,7 @@ impl Shared {
         let began_at = self.clock.now();
         let known = members::known(&self.store, &installation.workspace).await;
         let missing = known.context("cannot read who is known")?;
-        // An organisation has no directory of its own: its workspaces have one each.
+        // An organisation has no directory of its own; each of its workspaces has one.
         let is_read = installation.is_org_wide;
         Ok(Sweep { installation, missing, has_members: false, is_read, began_at, directory: WebApi::directory_pages() })
     }
@@ -215,7 +215,7 @@ impl Shared {
     fn record_error(&self, state: &mut State, error: &anyhow::Error) {
         if let Some(SlackError::RateLimited { retry_after, .. }) = error.downcast_ref() {
             tracing::info!(error = format!("{error:#}"), "the sweep of the directory waits as Slack asks");
-            // It goes on where it is.
+            // The sync goes on from where it is.
             state.due_at = self.clock.now() + wait_for(*retry_after);
             return;
         }

@@ -1,4 +1,4 @@
-//! Empties the DMs of those who had everything erased: what the bot wrote there is deleted, message by message.
+//! Empties the DMs of users who erased their data: deletes the bot's messages one by one.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use crate::store::StoreError;
 use crate::store::personal::Erasure;
 use crate::views;
 
-/// What was being sent when everything was erased stands there by then.
+/// After this, what was being sent during the erasure has arrived.
 const IN_FLIGHT: TimeDelta = LEASE;
-/// A DM that is not known to be empty is looked at again after this long.
+/// Wait before another look at a DM that may not be empty.
 const RECHECK_INTERVAL: TimeDelta = TimeDelta::seconds(30);
 
-/// Empties DMs. Clones are the same one.
+/// Empties DMs. Clones share their state.
 #[derive(Clone)]
 pub struct DmEraser {
     shared: Arc<Shared>,
@@ -42,13 +42,13 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// By the clock: when to go on, if Slack or a fault wants a pause.
+    /// By the bot's clock: when to go on after a pause for Slack or a fault.
     held_until: Option<DateTime<Utc>>,
-    /// Whose Home says that everything is erased.
+    /// Erasures after which Home already says that everything is erased.
     told: HashSet<(crate::domain::ids::Actor, DateTime<Utc>)>,
 }
 
-/// Why a DM is not emptied now.
+/// Why a DM can't be emptied now.
 enum NotNow {
     Slack(SlackError),
     Store(StoreError),
@@ -67,7 +67,7 @@ impl From<StoreError> for NotNow {
 }
 
 impl DmEraser {
-    /// A cleaner of this bot.
+    /// An eraser for this bot.
     #[must_use]
     pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Self {
         let Services { personal, installations, .. } = services.clone();
@@ -75,13 +75,13 @@ impl DmEraser {
         Self { shared: Arc::new(shared) }
     }
 
-    /// Empties what is to be emptied now. What fails is logged, and goes on in its time.
+    /// Empties the DMs that are due. Failures are logged and retried in their time.
     pub async fn erase_due(&self) {
         let mut state = self.shared.state.lock().await;
         let now = self.shared.clock.now();
-        // With a token that can be another workspace's nothing is deleted.
+        // Until Slack confirms it, the token may be another workspace's, so nothing is deleted.
         let Some(installation) = self.shared.installations.confirmed() else { return };
-        // A clock that steps back is no reason to wait longer.
+        // A clock that steps back must not lengthen the wait.
         if state.held_until.is_some_and(|until| now < until && until - now < TimeDelta::hours(1)) {
             return;
         }
@@ -89,12 +89,12 @@ impl DmEraser {
             self.shared.clean(&installation, &mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
     }
 
-    /// Returns when somebody had everything erased.
+    /// Returns when a user erased their data.
     pub async fn asked(&self) {
         self.shared.personal.asked().await;
     }
 
-    /// How long it can be before there is something to do again, if nobody asks.
+    /// How long to wait until there may be something to do, if no user erases anything.
     pub async fn rest(&self, most: Duration) -> Duration {
         let held_until = self.shared.state.lock().await.held_until;
         let wait = held_until.map(|until| (until - self.shared.clock.now()).to_std().unwrap_or_default());
@@ -103,7 +103,7 @@ impl DmEraser {
 }
 
 impl Shared {
-    /// Goes through all of them; says when to look again at those that are not done.
+    /// Goes through all open erasures; returns when to look again at those that aren't done.
     async fn clean(
         &self,
         installation: &Installation,
@@ -115,7 +115,7 @@ impl Shared {
             self.tell(state, &erasure).await?;
             match self.empty(installation, &erasure).await {
                 Ok(()) => {}
-                // There is no such DM for us, or not any more.
+                // Slack has no such DM for the bot, or no longer.
                 Err(error) if error.is_for_good() => tracing::info!(%error, "a DM cannot be emptied"),
                 Err(error) => return Err(error.into()),
             }
@@ -129,7 +129,7 @@ impl Shared {
         Ok(again_at)
     }
 
-    /// App Home is drawn by Slack until it is drawn anew: it shall not go on showing what is erased.
+    /// Slack shows the last App Home it was given, which must not go on showing erased data.
     async fn tell(&self, state: &mut State, erasure: &Erasure) -> Result<(), NotNow> {
         let told = (erasure.who.clone(), erasure.erased_at);
         if state.told.contains(&told) {
@@ -163,7 +163,7 @@ impl Shared {
     }
 }
 
-/// One message that Slack does not let go of keeps no other from going.
+/// A message that Slack won't delete must not keep the others from going.
 fn skipped(outcome: Result<(), SlackError>) -> Result<(), SlackError> {
     match outcome {
         Err(error) if error.is_for_good() => {
@@ -174,7 +174,7 @@ fn skipped(outcome: Result<(), SlackError>) -> Result<(), SlackError> {
     }
 }
 
-/// For how long nothing more is tried.
+/// How long to pause after this.
 fn held(error: &NotNow) -> TimeDelta {
     match error {
         NotNow::Slack(error) => {

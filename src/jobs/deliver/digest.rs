@@ -1,4 +1,4 @@
-//! Posts a digest and edits it: the channel is looked at before each message, and what is in doubt is a manager's to decide.
+//! Posts and edits digests: checks the channel before each message, and leaves a doubtful post to a manager.
 
 use std::collections::BTreeSet;
 
@@ -14,13 +14,13 @@ use crate::services::send_decision::SendDecision;
 use crate::slack::SlackError;
 use crate::views;
 
-/// A channel that could not be looked at is looked at again after this long at least.
+/// The shortest wait before another look at a channel that couldn't be read.
 const CHANNEL_RETRY: TimeDelta = TimeDelta::minutes(1);
-/// A message that shows nothing because of who is in its channel is looked after this seldom: somebody has to act first.
+/// Wait before another look at a message hidden because of its channel: someone has to act first.
 const HIDDEN_RECHECK: TimeDelta = TimeDelta::hours(6);
 
 impl Shared {
-    /// Posts one message of a digest, if its channel will do at this moment.
+    /// Posts one message of a digest, if its channel passes the check right now.
     pub(super) async fn post_digest(&self, delivery: &Delivery, limiter: &mut RateLimiter) -> anyhow::Result<()> {
         let post = PostId(delivery.subject);
         limiter.acquire().await;
@@ -59,7 +59,7 @@ impl Shared {
         self.settle(delivery, &step).await
     }
 
-    /// Nobody knows whether Slack has it. It is not posted again by itself.
+    /// It's unknown whether Slack has it, so the bot doesn't post it again on its own.
     pub(super) async fn doubt_digest(&self, delivery: &Delivery, reason: &str) -> anyhow::Result<()> {
         let at = self.digests.doubt(PostId(delivery.subject), self.clock.now()).await?;
         self.settle(delivery, &Step::Unconfirmed { at, reason: reason.to_owned() }).await
@@ -76,8 +76,8 @@ impl Shared {
         Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
     }
 
-    /// An edit reads anew to whoever is in the channel by now. If somebody is there of whom the authors were not told, the message
-    /// shows none of their words until that is mended.
+    /// Everyone in the channel now can read an edit. If the authors weren't told about one of them, the message shows
+    /// none of their words until that is fixed.
     async fn edited_digest(
         &self,
         delivery: &Delivery,
@@ -89,12 +89,12 @@ impl Shared {
         let library = self.served.library();
         let Some(page) = self.digests.shown(post, &library).await? else { return Ok(Edited::Done) };
         let shown = views::digest::message(&page, digest.team, &library);
-        // What is taken back goes, whoever is there.
+        // Withdrawn words go, no matter who is there.
         if page.is_withdrawn() {
             return self.redraw(delivery, place, &shown, limiter).await;
         }
         let hidden = views::digest::hidden(&page, digest.team);
-        // It comes back when its channel was looked at and is well.
+        // It's shown again once a check finds its channel in order.
         if digest.is_hidden {
             return self.redraw(delivery, place, &hidden, limiter).await;
         }
@@ -103,7 +103,7 @@ impl Shared {
             Ok(wrong) => wrong,
             Err(error) => {
                 let at = self.unseen(delivery, &error, Method::Edit, limiter).await?;
-                // What is taken back does not wait for that either.
+                // Withdrawn words don't wait for that either.
                 let redrawn = if page.has_withdrawn() {
                     self.redraw(delivery, place, &hidden, limiter).await?
                 } else {
@@ -128,7 +128,7 @@ impl Shared {
         })
     }
 
-    /// What is wrong with the digest's channel at this moment.
+    /// The problems of the digest's channel right now.
     async fn wrong(
         &self,
         digest: &Digest,
@@ -138,7 +138,7 @@ impl Shared {
         Ok(self.slack.look_up_channel(&digest.channel, allowed).await?.to_mend(allowed, &digest.audience, apps))
     }
 
-    /// When to look again at a channel that could not be seen. What Slack asks for holds, and nobody is told.
+    /// When to look again at a channel that couldn't be read. Slack's pauses hold, and no one is told.
     async fn unseen(
         &self,
         delivery: &Delivery,

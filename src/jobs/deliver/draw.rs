@@ -1,4 +1,4 @@
-//! What a delivery shows, from what is true when it is sent.
+//! What a delivery shows, drawn from the data at the time it's sent.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,18 +10,18 @@ use crate::services::send_decision::SendDecision;
 use crate::surface::Message;
 use crate::views;
 
-/// A channel that could not be looked at is looked at again after this long.
+/// Wait before another look at a channel that couldn't be read.
 const CHANNEL_RETRY: TimeDelta = TimeDelta::minutes(1);
 
 impl Shared {
-    /// What the message shows now, if anybody wants it.
+    /// The message as it is now, if it's still wanted.
     pub(super) async fn drawn(&self, delivery: &Delivery, to: &Actor) -> anyhow::Result<SendDecision<Message>> {
         let (id, now) = (delivery.subject, self.clock.now());
         let introduction = |shown| views::introduction::message(&shown, &self.served.library());
         let preview = |preview| views::digest_preview::message(&preview);
         let trouble = |trouble| views::digest_trouble::message(&trouble);
         let prompt = |shows| views::prompt::message(&shows, &self.served.library());
-        // A message that stands there is brought up to date at any hour.
+        // A message that was already sent is updated at any hour.
         let stands = matches!(delivery.task, Task::Edit(_));
         Ok(match (delivery.kind, stands) {
             (Kind::Introduction, true) => SendDecision::from(self.introductions.shown(to, id).await?).map(introduction),
@@ -37,14 +37,14 @@ impl Shared {
                 }
                 self.digests.decide_preview(to, DigestId(id), &self.served.library(), now).await?.map(preview)
             }
-            // Its channel is looked at first, each time.
+            // See `post_digest`: it checks the channel first, each time.
             (Kind::Digest, _) => SendDecision::Drop("a digest has a way of its own"),
             (Kind::DigestTrouble, _) => SendDecision::from(self.digests.trouble(to, DigestId(id)).await?).map(trouble),
         })
     }
 
-    /// Authors are told which other apps read the channel, as it is when the first of them is told. Says when to look again if
-    /// Slack does not say now.
+    /// Finds out which other apps read the channel, before the first author is told about them. Returns when to look
+    /// again if Slack doesn't say now.
     async fn know_apps(&self, id: DigestId) -> anyhow::Result<Option<DateTime<Utc>>> {
         let found = self.digests.find(id).await?;
         let Some(digest) = found.filter(|digest| digest.apps.is_none() && digest.state == State::Open) else {
@@ -60,7 +60,7 @@ impl Shared {
             Err(error) => Ok(match error.verdict() {
                 Verdict::Wait(asked) => Some(self.clock.now() + wait_for(asked)),
                 Verdict::Retry(_) | Verdict::Unclear(_) => Some(self.clock.now() + CHANNEL_RETRY),
-                // It is said before the post, to those who can mend it.
+                // The managers, who can fix it, hear of it before the post.
                 Verdict::Refused(_) | Verdict::AuthRejected(_) => None,
             }),
         }

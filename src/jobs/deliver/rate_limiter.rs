@@ -1,4 +1,4 @@
-//! How fast it may go: what Slack takes of an app at best, and the pauses that it asks for.
+//! How fast the sender may go: Slack's rate limits, and the pauses it asks for.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,9 +9,9 @@ use tokio::time::Instant;
 use crate::domain::delivery::Method;
 use crate::store::delivery::Open;
 
-/// So many people may be looked up at once; Slack takes 100 in a minute, and others want some of them.
+/// How many users are looked up in one burst; Slack allows 100 a minute, and other parts of the bot need some of them.
 const LOOK_UPS: u32 = 20;
-/// Then one each so often.
+/// Then one per interval.
 const LOOK_UP_EVERY: Duration = Duration::from_millis(800);
 
 /// What the next call has to wait for.
@@ -19,16 +19,16 @@ pub(super) struct RateLimiter {
     /// Between two messages.
     min_interval: Duration,
     next: Instant,
-    /// Until when Slack wants no more of a method.
+    /// Until when Slack wants no more calls of a method.
     held: HashMap<Method, DateTime<Utc>>,
-    /// People who may be looked up at once, as of the last look-up.
+    /// What is left of the burst, as of the last look-up.
     look_ups_left: u32,
     looked_up_at: Instant,
     look_ups_paused_until: Option<DateTime<Utc>>,
 }
 
 impl RateLimiter {
-    /// A tempo that lets this much time pass between two messages.
+    /// A limiter that leaves this interval between two messages.
     pub(super) fn new(min_interval: Duration) -> Self {
         let now = Instant::now();
         Self {
@@ -41,19 +41,19 @@ impl RateLimiter {
         }
     }
 
-    /// What may be called now.
+    /// The methods that may be called now.
     pub(super) fn open(&self, now: DateTime<Utc>) -> Open {
         let is_open = |method| self.paused_until(method, now).is_none();
         Open { post: is_open(Method::Post), find: is_open(Method::Find), edit: is_open(Method::Edit) }
     }
 
-    /// Slack wants no more of this method before then.
+    /// Pauses a method until then, as Slack asks.
     pub(super) fn pause_until(&mut self, method: Method, until: DateTime<Utc>) {
         let held = self.held.entry(method).or_insert(until);
         *held = until.max(*held);
     }
 
-    /// Until when Slack wants no more of this method, if it does.
+    /// Until when a method is paused, if it is.
     pub(super) fn paused_until(&self, method: Method, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.held.get(&method).copied().filter(|until| *until > now)
     }
@@ -63,7 +63,7 @@ impl RateLimiter {
         Method::ALL.into_iter().filter_map(|method| self.paused_until(method, now)).min()
     }
 
-    /// Waits until the next person may be looked up.
+    /// Waits until the next user may be looked up.
     pub(super) async fn acquire_look_up(&mut self) {
         if self.look_ups_left == 0 {
             tokio::time::sleep_until(self.looked_up_at + LOOK_UP_EVERY).await;
@@ -74,12 +74,12 @@ impl RateLimiter {
         self.looked_up_at = Instant::now();
     }
 
-    /// Slack wants nobody looked up before then.
+    /// Pauses look-ups until then, as Slack asks.
     pub(super) fn pause_look_ups_until(&mut self, until: DateTime<Utc>) {
         self.look_ups_paused_until = Some(until);
     }
 
-    /// Until when Slack wants nobody looked up, if it does.
+    /// Until when look-ups are paused, if they are.
     pub(super) fn look_ups_paused_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.look_ups_paused_until.filter(|until| *until > now)
     }

@@ -1,4 +1,5 @@
-//! Whom a message is for is known before it is drawn: events get lost while the bot is off, and the directory is read once a day.
+//! Makes sure of the recipient before a message is drawn: events get lost while the bot is off, and the directory is
+//! read once a day.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,14 +11,14 @@ use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::members;
 use crate::slack::SlackError;
 
-/// What the daily sweep of the directory said is good until the next one, with some time for it to fail and go on.
+/// How long a profile from the daily directory sync holds: until the next sync, with time to fail and retry.
 const FRESH: TimeDelta = TimeDelta::hours(26);
-/// After a look-up that failed the delivery waits this long.
+/// Wait after a failed look-up.
 const LOOK_UP_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 impl Shared {
-    /// Makes sure that Slack said something of the recipient since this run began. Where it cannot, or where they are gone, the
-    /// delivery is dealt with; says whether it is still to be sent.
+    /// Makes sure that Slack has described the recipient since this run began. If it can't, or if they have left, this
+    /// postpones or settles the delivery. Returns whether it's still to be sent.
     pub(super) async fn know_recipient(
         &self,
         delivery: &Delivery,
@@ -44,9 +45,9 @@ impl Shared {
         };
         let is_foreign = self.installations.confirmed().is_none_or(|installation| profile.is_foreign(&installation));
         let profile = if is_foreign { Profile::gone() } else { profile };
-        // What is due again by it is seen on this same round.
+        // The current round also sends what becomes due again by this.
         members::note(&self.store, to, &profile, now).await?;
-        // Slack itself refuses whoever has left, but for a DM that is open; what a prompt does about it is the prompt's own rule.
+        // Slack refuses messages to someone who has left, unless their DM is open. A prompt has its own rule for that.
         let is_refused = !is_foreign && self.deliveries.dm(to).await?.is_none();
         let is_a_prompt = delivery.kind == Kind::Prompt;
         if profile.is_deactivated && !is_refused && !is_a_prompt && matches!(delivery.task, Task::Post) {
@@ -58,7 +59,7 @@ impl Shared {
         Ok(true)
     }
 
-    /// The DM with a person; Slack is asked for it once.
+    /// The DM with a user; Slack is asked for it once.
     pub(super) async fn dm(&self, to: &Actor) -> anyhow::Result<Result<ChannelId, SlackError>> {
         if let Some(known) = self.deliveries.dm(to).await? {
             return Ok(Ok(known));
@@ -85,7 +86,7 @@ impl Shared {
                 limiter.pause_look_ups_until(until);
                 until
             }
-            // Nothing is taken from this app, so its messages are not either.
+            // Slack rejects this app's calls, so it would reject its messages too.
             verdict @ Verdict::AuthRejected(_) => {
                 tracing::error!(%error, "Slack does not take messages from this app");
                 return self.settle(delivery, &after_post(verdict, delivery.attempts, now)).await;
@@ -96,7 +97,7 @@ impl Shared {
         self.wait(delivery, until).await
     }
 
-    /// Lets the delivery wait as what it is: what may stand there already is looked for again.
+    /// Postpones the delivery as what it is: one that may have been sent is looked for again.
     async fn wait(&self, delivery: &Delivery, at: DateTime<Utc>) -> anyhow::Result<()> {
         match delivery.task {
             Task::Find => self.settle(delivery, &Step::Unconfirmed { at, reason: "recipient".into() }).await,
