@@ -1,4 +1,4 @@
-//! The one place that reads the time; everywhere else `now` is an argument.
+//! The only place that reads the time; everywhere else takes `now` as an argument.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,24 +6,24 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-/// Where "now" comes from. Clones share one time, so moving one moves all.
+/// Where "now" comes from. Clones share one time, so advancing one advances all.
 #[derive(Clone, Debug)]
 pub struct Clock {
     ticking: bool,
-    /// Milliseconds since 1970 (UTC) for a still clock, ahead of the machine's clock for a ticking one.
+    /// Milliseconds since 1970 (UTC) for a still clock; milliseconds ahead of the machine's clock for a ticking one.
     millis: Arc<AtomicI64>,
-    /// Counts how often it was moved.
+    /// Counts the advances.
     moves: Arc<watch::Sender<u64>>,
 }
 
 impl Clock {
-    /// The machine's own time.
+    /// A clock on the machine's time.
     #[must_use]
     pub fn system() -> Self {
         Self::from_millis(true, 0)
     }
 
-    /// A clock that stands at `at` until somebody moves it.
+    /// A clock that stays at `at` until it's advanced.
     #[must_use]
     pub fn still(at: DateTime<Utc>) -> Self {
         Self::from_millis(false, at.timestamp_millis())
@@ -33,7 +33,7 @@ impl Clock {
         Self { ticking, millis: Arc::new(AtomicI64::new(millis)), moves: Arc::new(watch::Sender::new(0)) }
     }
 
-    /// The current instant.
+    /// The current time.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the home of the machine's time")]
     pub fn now(&self) -> DateTime<Utc> {
@@ -42,13 +42,13 @@ impl Clock {
         DateTime::from_timestamp_millis(since_epoch).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
-    /// Moves this clock and its clones by `by`; the demo page does so to show next Thursday.
+    /// Moves this clock and its clones forward by `by`, as the demo page does to show next Thursday.
     pub fn advance(&self, by: TimeDelta) {
         self.millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
         self.moves.send_modify(|count| *count += 1);
     }
 
-    /// Changes whenever somebody moves this clock or a clone of it: for those who wait for a time to come.
+    /// Changes whenever this clock or a clone is advanced, for code that waits for a time.
     #[must_use]
     pub fn moves(&self) -> watch::Receiver<u64> {
         self.moves.subscribe()

@@ -1,6 +1,6 @@
-//! Every button and menu as one enum, to and from what Slack carries for it.
+//! Every button and menu as one enum, converted to and from what Slack carries for it.
 //!
-//! What a button carries says what it leads to, never who may do it or who pressed it: that is in the signed payload.
+//! A button says where it leads, never who pressed it or who may: that's in the signed payload.
 
 mod digest;
 mod entry;
@@ -29,63 +29,54 @@ use my_data::MyData;
 pub enum Control {
     /// Show another part of the framework.
     Open(Ask),
-    /// Post this part of the framework into the channel.
+    /// Post this part of the framework to the channel.
     Share(Ask),
-    /// The picker's menu of tracks.
     PickTrack,
-    /// The picker's menu of levels.
     PickLevel,
-    /// The picker's menu of themes.
     PickTheme,
-    /// Show what is chosen in the picker of this track.
+    /// Show what is selected in this track's picker.
     ShowPicked(TrackId),
     /// Open the form for a new entry, with these words in it.
     Log(Option<PrivateText>),
-    /// Show a page of one's own entries.
+    /// Show a page of the user's own entries.
     Entries(Listing),
-    /// The menu that narrows one's own entries to a theme.
+    /// The menu that filters the user's entries by theme.
     EntriesOfTheme,
-    /// The field that searches one's own entries, within a theme.
+    /// The field that searches the user's entries, within a theme.
     SearchEntries(Option<ThemeId>),
-    /// Do something with one entry.
     Entry(EntryButton),
-    /// Do something on a weekly prompt.
     Prompt(PromptButton),
-    /// Do something around a digest.
     Digest(DigestButton),
-    /// Show a page of the people who share with a manager.
+    /// Show a page of the people who share with the manager.
     People(u16),
-    /// Open what somebody shares with a manager.
+    /// Open what an engineer shares with the manager.
     OpenShared {
-        /// Who shares it.
         engineer: MemberId,
-        /// Which page of it.
         page: u16,
     },
     /// Answer the introduction.
     Introduction(Decision),
-    /// The menu that says for whom new entries begin.
+    /// The menu that sets the default audience of new entries.
     Prefer,
-    /// The menu that finds one's time zone.
+    /// The menu that finds a time zone.
     Zone,
-    /// Open one's settings.
     Settings,
-    /// See, take along or erase what is kept about oneself.
+    /// See, copy or erase what is kept about the user.
     MyData(MyData),
-    /// Show a page of the teams.
+    /// Show a page of teams.
     Teams(u16),
-    /// Open the form of a team; without one, of a new team.
+    /// Open the form of this team, or of a new one.
     SetUp(Option<TeamId>),
-    /// Have the bot introduce itself to everybody in a team.
+    /// Send the introduction to everyone in a team.
     Introduce(TeamId),
-    /// The field of the evidence form that says what happened, while somebody types in it.
+    /// The evidence form's field for what happened, sent while the user types.
     Words,
-    /// The field of the evidence form that finds behaviours.
+    /// The evidence form's field that finds behaviours.
     Behaviours,
 }
 
 impl Control {
-    /// The `action_id`, unique within a block because it holds where the control leads.
+    /// The `action_id`. It's unique within a block because it holds where the control leads.
     #[must_use]
     pub fn action_id(&self) -> String {
         match self {
@@ -119,7 +110,7 @@ impl Control {
         }
     }
 
-    /// The `value`: a person's words, where the control carries any.
+    /// The `value`: the user's words, if the control carries any.
     #[must_use]
     pub fn value(&self) -> Option<&str> {
         match self {
@@ -132,7 +123,7 @@ impl Control {
         }
     }
 
-    /// The control that has this `action_id` and `value`; `None` for one of another version or another app.
+    /// The control with this `action_id` and `value`; `None` if it's from another version or another app.
     #[must_use]
     pub fn parse(action_id: &str, value: Option<&str>) -> Option<Self> {
         let (name, rest) = action_id.split_once('/').unwrap_or((action_id, ""));
@@ -175,8 +166,8 @@ impl Control {
     }
 }
 
-/// What to do with which part of the framework, as a path; `-` stands for "any", and ids have no slashes. Joined, not
-/// formatted: an answer has a dozen of these.
+/// What to do with which part of the framework, as a path. `-` means "any"; ids have no slashes. Joined rather than
+/// formatted, because an answer has a dozen of these.
 fn path(verb: &str, ask: &Ask) -> String {
     let start = [verb, ask.track.as_str()];
     let number = |level: &LevelNumber| level.0.to_string();

@@ -1,9 +1,9 @@
-//! Tokens, secrets and people's private words: none of them can be printed.
+//! Tokens, secrets and people's private words, none of which can be printed.
 
 pub use secrecy::{ExposeSecret, SecretString as Secret};
 
-/// Words that a person wrote for themselves or for one reader. They cannot be printed by accident: `Debug` hides them and
-/// there is no `Display`. Whoever shows or stores them says so by calling [`PrivateText::reveal`].
+/// Words that a person wrote for themselves or for one reader. They can't be printed by accident: `Debug` hides them
+/// and there is no `Display`. Code that shows or stores them calls [`PrivateText::reveal`].
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct PrivateText(String);
 
@@ -13,13 +13,13 @@ impl PrivateText {
         Self(words.into())
     }
 
-    /// The words, for their author's eyes, for whom the author chose, or for the database.
+    /// The words, for their author, for the audience that the author chose, or for the database.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Nothing, or nothing that could be seen.
+    /// Whether the text is empty or has only whitespace and control characters.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.0.chars().all(|c| c.is_whitespace() || c.is_control())

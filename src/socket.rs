@@ -1,4 +1,4 @@
-//! Slack's requests over Socket Mode: several connections, each answered, each followed by the next in time.
+//! Slack's requests over Socket Mode, on several connections, each replaced before Slack ends it.
 
 mod answer;
 mod refused;
@@ -23,10 +23,10 @@ use answer::Answers;
 use refused::{LastLogged, Problem};
 use serve::{End, Leaving, Serving};
 
-/// One more than is needed, so that one is left when another breaks. Slack allows ten.
+/// One more than needed, so that one is left when another breaks. Slack allows ten.
 const CONNECTIONS: usize = 2;
 
-/// The bot's end of Socket Mode. Dropped, it leaves by itself.
+/// The bot's end of Socket Mode. It disconnects when dropped.
 pub struct SocketMode {
     inner: Arc<Inner>,
     stop: DropGuard,
@@ -34,22 +34,22 @@ pub struct SocketMode {
 
 struct Inner {
     bot: Bot,
-    /// With the app's own token.
+    /// Calls with the app-level token.
     slack: WebApi,
     clock: Clock,
-    /// A connection from which nothing is heard for so long is none.
+    /// A connection that is silent for longer counts as broken.
     silence: Duration,
     answers: Answers,
     said: LastLogged,
     live: Live,
-    /// There is another token to try with.
+    /// Notified when there is another token to try.
     changed: Notify,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl SocketMode {
-    /// Not connected yet. `slack` calls with the app's own token; a connection may be silent for this long.
+    /// Not connected yet. `slack` calls with the app-level token; a connection may be silent for up to `silence`.
     #[must_use]
     pub fn new(bot: Bot, slack: WebApi, clock: Clock, silence: Duration) -> Self {
         let stop = CancellationToken::new();
@@ -68,7 +68,7 @@ impl SocketMode {
         Self { inner: Arc::new(inner), stop: stop.drop_guard() }
     }
 
-    /// Connects, and stays connected.
+    /// Connects and stays connected.
     pub fn start(&self) {
         numbers::connections_wanted(CONNECTIONS);
         for _ in 0..CONNECTIONS {
@@ -76,7 +76,7 @@ impl SocketMode {
         }
     }
 
-    /// Makes the next connections with another token, and the first of them at once where there is none.
+    /// Uses another token from the next connection on. If a connection is down, the next try starts at once.
     pub fn change_token(&self, token: &Secret) {
         self.inner.slack.change_token(token);
         self.inner.changed.notify_waiters();
@@ -88,7 +88,7 @@ impl SocketMode {
         self.inner.live.clone()
     }
 
-    /// Takes nothing more, answers what it has, and leaves.
+    /// Takes nothing new, answers what it has, and disconnects.
     pub async fn stop(self) {
         drop(self.stop);
         self.inner.tasks.close();
@@ -97,10 +97,10 @@ impl SocketMode {
 }
 
 impl Inner {
-    /// Keeps one connection up: the next is there before Slack ends the one before, and soon after one broke.
+    /// Keeps one connection up. The next is ready before Slack ends the current one, and soon after one breaks.
     async fn keep(self: Arc<Self>) {
         let mut failures = 0;
-        // Ends the connection before, a while after the next is up.
+        // Ends the previous connection a while after the next is up.
         let mut before: Option<CancellationToken> = None;
         while !self.stop.is_cancelled() {
             let connected = tokio::select! {
@@ -116,7 +116,7 @@ impl Inner {
                     let (began, retire) = (Instant::now(), CancellationToken::new());
                     let left = self.serve(connection, retire.clone()).await.unwrap_or(Leaving::Ended(End::Broken));
                     before = Some(retire);
-                    // One that never lasts is as good as none.
+                    // A connection that ends this soon counts as a failure.
                     failures = if began.elapsed() > self.silence { 0 } else { failures + 1 };
                     self.loses(left, failures)
                 }
@@ -135,7 +135,7 @@ impl Inner {
             Leaving::Asked => numbers::reconnects(Reconnect::Refreshed),
             Leaving::Ended(End::Broken) => numbers::reconnects(Reconnect::Broken),
             Leaving::Ended(End::Silent) => numbers::reconnects(Reconnect::Silent),
-            // We leave, and come back in another process.
+            // We ended it ourselves; the next process reconnects.
             Leaving::Ended(End::Ours) => {}
         }
         wait::after(failures)
@@ -149,7 +149,7 @@ impl Inner {
 
     async fn rest(&self, pause: Duration) {
         let waited = async {
-            // Either is a reason to go on.
+            // `pending` never ends, so this always times out.
             let _ = tokio::time::timeout(pause, pending::<()>()).await;
         };
         tokio::select! {
@@ -159,7 +159,7 @@ impl Inner {
         }
     }
 
-    /// Asks for a connection, makes it, and waits until Slack says hello: all of it in time, because a handshake can stall.
+    /// Asks for a connection, opens it and waits for Slack's hello, all within `silence`: a handshake can stall.
     async fn connect(&self) -> Result<Connection, Problem> {
         let connected = async {
             let address = self.slack.open_connection().await?;
@@ -176,7 +176,7 @@ impl Inner {
         tokio::time::timeout(self.silence, connected).await.unwrap_or(Err(Problem::Stalled))
     }
 
-    /// Serves a connection, and tells when another one is needed.
+    /// Serves a connection; the receiver says when another one is needed.
     fn serve(self: &Arc<Self>, connection: Connection, retire: CancellationToken) -> oneshot::Receiver<Leaving> {
         tracing::info!("connected to Slack");
         let (leaving, left) = oneshot::channel();

@@ -5,36 +5,33 @@ pub mod limits;
 use serde::Serialize;
 use slack_morphism::prelude::{SlackBlock, SlackBlockOptionGroup, SlackBlockPlainTextOnly};
 
-/// A message's text and blocks; where it goes and who sees it is said when it is sent.
+/// A message's text and blocks. Its destination and audience are set when it's sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Message {
-    /// What notifications and screen readers say.
+    /// What notifications show and screen readers read out.
     pub text: String,
-    /// What is shown.
     pub blocks: Vec<SlackBlock>,
 }
 
-/// A modal: for reading, or with a form to submit.
+/// A modal, to read or to submit.
 #[derive(Clone, Debug)]
 pub struct Modal {
     /// At most 24 characters.
     pub title: String,
-    /// What is shown.
     pub blocks: Vec<SlackBlock>,
-    /// What its button to leave says.
+    /// The label of its close button.
     pub close: &'static str,
-    /// Its form, if it has one.
     pub form: Option<Form>,
 }
 
 /// What makes a modal one to submit.
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// Tells forms apart.
+    /// Slack's id for telling forms apart.
     pub callback_id: &'static str,
-    /// What it carries for us, up to 3,000 characters.
+    /// What it carries from opening to submission, up to 3,000 characters.
     pub metadata: String,
-    /// What its button says.
+    /// The label of its submit button.
     pub submit: &'static str,
 }
 
@@ -45,16 +42,15 @@ impl Modal {
     }
 }
 
-/// What a menu offers, in groups that have names.
+/// A menu's options, in named groups.
 #[derive(Clone, Debug, Serialize)]
 pub struct Options {
-    /// At most a hundred, and a hundred options each.
+    /// At most 100 groups of at most 100 options.
     pub option_groups: Vec<SlackBlockOptionGroup<SlackBlockPlainTextOnly>>,
 }
 
 /// One person's App Home.
 #[derive(Clone, Debug)]
 pub struct Home {
-    /// What is shown.
     pub blocks: Vec<SlackBlock>,
 }

@@ -1,4 +1,4 @@
-//! An admin does something with a team. Each press is checked anew: what a button carries says nothing of who may press it.
+//! An admin acts on a team. Every press is checked again: a button doesn't say who may press it.
 
 mod chosen;
 mod set_up;
@@ -15,17 +15,17 @@ use crate::domain::roster::{TeamId, TeamWithEngineers};
 use crate::services::teams;
 use crate::slack::inbound::BlockAction;
 
-/// What an admin is shown.
+/// What an admin's Home shows.
 #[derive(Debug)]
 pub(super) struct Overview {
     pub(super) teams: Vec<TeamWithEngineers>,
     pub(super) health: Health,
-    /// What the app may not do in Slack, though the code needs it.
+    /// What the code needs but the app may not do in Slack.
     pub(super) missing: Vec<Need>,
 }
 
 impl Bot {
-    /// What there is to show to somebody as an admin; nothing if they are none, or if nobody can tell just now.
+    /// What an admin's Home shows; `None` if the user isn't an admin, or if that's unknown just now.
     pub(super) async fn overview(&self, of: &Actor) -> Option<Overview> {
         let overview = async {
             if !self.is_admin(of).await? {
@@ -50,7 +50,7 @@ impl Bot {
         self.publish_home(by, None, &Listing::default(), at).await
     }
 
-    /// Another page of teams. Whoever is no admin sees their Home without any.
+    /// Shows another page of teams. Only an admin's Home has any.
     pub(super) async fn show_teams(&self, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         self.publish_home(&pressed.by, None, &Listing::default(), TeamsAt::Page(page.into())).await
     }

@@ -1,5 +1,5 @@
-//! Who acts is settled here, once: what a payload says becomes an [`Actor`], or an answer that says why not. Nothing of a person is
-//! stored before.
+//! Decides once who acts: what a payload says becomes an [`Actor`], or an answer that says why not. Nothing about a
+//! person is stored before that.
 
 use std::time::Duration;
 
@@ -14,18 +14,17 @@ use crate::slack::{ResponseUrl, TriggerId, ViewId};
 use crate::surface::Options;
 use crate::views::admission::{self as views, NotAdmitted};
 
-/// Slack waits three seconds for an answer, and so long where a payload does not settle who acts.
+/// How long to ask Slack if a payload doesn't settle who acts. Slack waits three seconds for our answer.
 const USER_LOOKUP: Duration = Duration::from_millis(1_200);
 
-/// Where somebody who is not let in can be told so.
+/// Where to tell someone that they aren't let in.
 enum AnswerTo {
-    /// Through a response URL, for them alone.
+    /// Through a response URL, only for them.
     Message(ResponseUrl),
-    /// In the modal.
     Modal(ViewId),
-    /// In a modal of its own.
+    /// In a new modal.
     Trigger(TriggerId),
-    /// In a form that is being filled in: whatever is shown there would take the place of what is typed, and submitting says so.
+    /// Nowhere: a form is open, and showing anything would replace what the user typed. Submitting it tells them.
     Form,
 }
 
@@ -41,9 +40,9 @@ impl AnswerTo {
 }
 
 impl Bot {
-    /// Lets in whoever belongs to the installation; all others get this answer.
+    /// Lets in people who belong to the installation; everyone else gets the answer in `Err`.
     pub(super) async fn admit(&self, inbound: Inbound<PayloadActor>) -> Result<Inbound<Actor>, Ack> {
-        // Nobody acts in it: whoever joined a channel may well be a stranger.
+        // This event has no actor: a person who joined a channel may be a stranger.
         let inbound = match inbound {
             Inbound::ChannelChanged(changed) => return Ok(Inbound::ChannelChanged(changed)),
             inbound => inbound,
@@ -62,7 +61,7 @@ impl Bot {
             let why = self.mismatch().map_or(NotAdmitted::Starting, |_| NotAdmitted::Foreign);
             return Err(self.turn_away(inbound, why));
         };
-        // Of whoever did nothing themselves, nothing is asked.
+        // Slack isn't asked about a person who did nothing themselves.
         let may_ask = !matches!(inbound, Inbound::MemberChanged(_));
         match self.membership(&installation, &by, may_ask).await {
             Ok(Membership::Ours) => Ok(inbound.map_by(|by| installation.admit(&by))),
@@ -77,7 +76,7 @@ impl Bot {
         }
     }
 
-    /// Whether somebody belongs here: by the payload, or where that does not settle it, by what Slack says of them.
+    /// Whether the actor belongs here: by the payload, or if that doesn't settle it, by what Slack says about them.
     async fn membership(
         &self,
         installation: &Installation,
@@ -104,7 +103,7 @@ impl Bot {
         Ok(membership)
     }
 
-    /// What whoever is not let in gets: a polite answer where a person waits for one.
+    /// The answer for someone who isn't let in: a polite one if a person waits for it.
     fn turn_away(&self, inbound: Inbound<PayloadActor>, why: NotAdmitted) -> Ack {
         match inbound {
             Inbound::SlashCommand(_) => Ack::Message(views::message(why)),
@@ -135,7 +134,7 @@ impl Bot {
         }
     }
 
-    /// A workspace where our token is no good cannot be told more than where its own address for answers leads.
+    /// In a workspace where our token isn't valid, only an answer to its own response URL gets through.
     async fn tell_not_admitted(self, to: AnswerTo, why: NotAdmitted) -> anyhow::Result<()> {
         let told = match to {
             AnswerTo::Message(response_url) => {

@@ -1,4 +1,4 @@
-//! What goes on after Slack has its acknowledgement, and what becomes of it when that fails.
+//! Work that goes on after Slack has its acknowledgement, and what happens if it fails.
 
 use uuid::Uuid;
 
@@ -13,14 +13,14 @@ use crate::store::StoreError;
 use crate::surface::{Message, Modal};
 
 impl Bot {
-    /// Waits for what still goes on after its ack.
+    /// Waits for the work that goes on after acknowledgements.
     pub async fn finish(&self) {
         self.replies.stop();
         self.afterwards.close();
         self.afterwards.wait().await;
     }
 
-    /// Lets something go on after the ack; what goes wrong there is reported here and nowhere else.
+    /// Runs work after the acknowledgement. Its errors are reported here and nowhere else.
     pub(super) fn afterwards<T, F>(&self, what: &'static str, work: impl FnOnce(Self, T) -> F, subject: T)
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
@@ -33,24 +33,24 @@ impl Bot {
         });
     }
 
-    /// Answers where something was typed or pressed.
+    /// Answers where the user typed or pressed.
     pub(super) async fn respond(&self, by: &Actor, url: &ResponseUrl, answer: &Answer<'_>) -> Result<(), SlackError> {
         let answer = Outgoing::Response { slack: &self.slack, url, answer };
         self.replies.send(Conversation::Person(by.clone()), &answer).await
     }
 
-    /// Shows something else in an open modal.
+    /// Replaces the content of an open modal.
     pub(super) async fn update_modal(&self, by: &Actor, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
         let answer = Outgoing::Modal { slack: &self.slack, view, modal };
         self.replies.send(Conversation::Person(by.clone()), &answer).await
     }
 
-    /// Opens a modal. This cannot wait: Slack takes a trigger for three seconds.
+    /// Opens a modal. This can't wait: Slack accepts a trigger for three seconds.
     pub(super) async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
         self.slack.open_modal(trigger, modal).await
     }
 
-    /// Writes something to somebody in their DM, once: where nobody knows whether it arrived, it is looked for.
+    /// Writes to a user's DM once: if it's unknown whether the message arrived, it's looked for first.
     pub(super) async fn write_dm(&self, dm: &ChannelId, message: &Message) -> Result<(), SlackError> {
         let key = Uuid::new_v4().simple().to_string();
         let answer = Outgoing::Dm { slack: &self.slack, dm, message, key, since: self.clock.now() };
@@ -58,8 +58,8 @@ impl Bot {
     }
 }
 
-/// One line for us. Our errors hold no bodies, tokens or words of people's. That Slack asks to wait for longer than an answer
-/// is of use is no fault.
+/// Logs one line for the operator. Our errors hold no bodies, tokens or users' words. It isn't an error if Slack asks
+/// for a wait that is longer than an answer is useful.
 pub(super) fn report(what: &'static str, error: &anyhow::Error) {
     if matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Replayed)) {
         tracing::info!(what, "received once more what was done before");

@@ -1,4 +1,4 @@
-//! The typed language: which commands there are, and what help says about them.
+//! The typed language: the commands, and what help says about them.
 
 use crate::domain::commands::{Commands, Subcommand};
 use crate::views::Usage;
@@ -6,24 +6,23 @@ use crate::views::Usage;
 /// A slash command, as the app's manifest declares it.
 #[derive(Debug)]
 pub struct SlashCommand {
-    /// What it is called, with its slash.
+    /// Its name, with the slash.
     pub called: fn(&Commands) -> &str,
-    /// What Slack shows while somebody types it.
+    /// What Slack shows while the user types it.
     pub description: &'static str,
-    /// What Slack shows behind it.
+    /// What Slack shows after it.
     pub usage_hint: &'static str,
 }
 
 /// A shortcut, as the app's manifest declares it.
 #[derive(Debug)]
 pub struct ShortcutEntry {
-    /// Which one was chosen.
     pub callback_id: &'static str,
-    /// What Slack's menu says.
+    /// Its name in Slack's menu.
     pub name: &'static str,
-    /// What Slack's menu says below it.
+    /// What Slack's menu says below the name.
     pub description: &'static str,
-    /// Whether it is in the menu of every message, or in the composer's.
+    /// Whether it's in every message's menu; otherwise it's in the composer's.
     pub on_messages: bool,
 }
 
@@ -32,7 +31,7 @@ pub const SAVE_MESSAGE: &str = "save_as_evidence";
 /// The global shortcut.
 pub const LOG: &str = "log_evidence";
 
-/// Every slash command. The manifest is written from this.
+/// Every slash command. The manifest is built from this.
 pub const SLASH_COMMANDS: &[SlashCommand] = &[
     SlashCommand {
         called: |commands| &commands.framework,
@@ -46,7 +45,7 @@ pub const SLASH_COMMANDS: &[SlashCommand] = &[
     },
 ];
 
-/// Every shortcut. The manifest is written from this.
+/// Every shortcut. The manifest is built from this.
 pub const SHORTCUTS: &[ShortcutEntry] = &[
     ShortcutEntry { callback_id: LOG, name: "Log evidence", description: "Note down what you did", on_messages: false },
     ShortcutEntry {
@@ -57,22 +56,20 @@ pub const SHORTCUTS: &[ShortcutEntry] = &[
     },
 ];
 
-/// What somebody typed behind a command.
+/// What the user typed after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed<'t> {
-    /// To be noted down: the words, and perhaps a link.
+    /// New evidence: the words, and perhaps a link.
     Log(&'t str),
-    /// Their own entries, narrowed by what stands behind.
+    /// The user's own entries, filtered by this text.
     Me(&'t str),
-    /// Their own settings.
     Settings,
-    /// What is kept about them.
     MyData,
-    /// A question to the framework.
+    /// A question about the framework.
     Lookup(&'t str),
 }
 
-/// Which of them it is: the first word says so. "show me level 3" is a question.
+/// Which of these it is, by the first word. "show me level 3" is a question.
 #[must_use]
 pub fn typed<'t>(commands: &Commands, command: &str, text: &'t str) -> Typed<'t> {
     if commands.is_evidence(command) {
@@ -89,7 +86,7 @@ pub fn typed<'t>(commands: &Commands, command: &str, text: &'t str) -> Typed<'t>
     }
 }
 
-/// What can be typed behind it; help is built from this.
+/// What the user can type after the framework command; help is built from this.
 pub const USAGE: &[Usage] = &[
     Usage { word: "picker", example: "", gives: "a menu of levels and themes" },
     Usage { word: "level", example: "level {level}", gives: "all themes of a level" },

@@ -1,5 +1,5 @@
-//! An author holds something back, or a manager answers about a digest. Each press is checked anew, for whoever pressed and
-//! as it stands now.
+//! An author holds an entry back, or a manager answers about a digest. Every press is checked again, for the user and
+//! against the current state.
 
 use anyhow::Context;
 
@@ -33,7 +33,7 @@ impl Bot {
         self.show_modal(modal, pressed).await
     }
 
-    /// *Hold back* and *Put back*; the message in the DM is brought up to date by its delivery.
+    /// *Hold back* and *Put back*. Delivery updates the message in the DM.
     async fn hold_back(
         &self,
         digest: DigestId,
@@ -50,7 +50,7 @@ impl Bot {
                 draw(&preview, false)
             }
             Held::TooLate(preview) => draw(&preview, true),
-            // Deleted or unshared meanwhile, or another's: how it stands for whoever pressed.
+            // The entry was deleted or unshared meanwhile, or isn't theirs: show the user's current state.
             Held::NotThere => self.preview_modal(digest, page, pressed).await?,
         };
         self.show_modal(modal, pressed).await
@@ -63,7 +63,7 @@ impl Bot {
         }))
     }
 
-    /// *Check again*: the sender looks at the channel now.
+    /// *Check again*: the sender checks the channel now.
     async fn check_again(&self, digest: DigestId, pressed: &BlockAction) -> anyhow::Result<()> {
         let trouble = self.digests.check_again(&pressed.by, digest, self.clock.now()).await;
         self.answered(trouble.context("cannot look again")?.is_some(), pressed).await
@@ -75,7 +75,7 @@ impl Bot {
         self.answered(trouble.context("cannot note the answer down")?.is_some(), pressed).await
     }
 
-    /// The message in the DM is brought up to date by its delivery; whoever is not asked any more is told so.
+    /// Delivery updates the message in the DM. A user who isn't asked any more is told so.
     async fn answered(&self, is_asked: bool, pressed: &BlockAction) -> anyhow::Result<()> {
         if is_asked {
             self.deliveries.nudge();

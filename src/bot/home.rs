@@ -1,4 +1,4 @@
-//! Somebody opens App Home, or something on it has changed.
+//! A user opens App Home, or something on it has changed.
 
 use anyhow::Context;
 
@@ -15,14 +15,13 @@ use crate::views::admin::{AdminView, PAGE};
 use crate::views::evidence::JournalOf;
 use crate::views::{self, HomeView};
 
-/// Which of the teams an admin's Home shows, and which of the people a manager's.
+/// Which page of teams an admin's Home shows, and which page of people a manager's.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TeamsAt {
-    /// This page of teams.
     Page(usize),
-    /// The first page of teams, and this one of people.
+    /// The first page of teams, and this page of people.
     People(usize),
-    /// The page of this team, with what came of introducing.
+    /// The page with this team, and the result of introducing it.
     Introduced(TeamId, IntroductionOutcome),
 }
 
@@ -59,12 +58,12 @@ impl Bot {
         shown
     }
 
-    /// Evidence has changed elsewhere.
+    /// Redraws Home after evidence has changed elsewhere.
     pub(super) async fn refresh_home(self, by: Actor) -> anyhow::Result<()> {
         self.publish_home_page(&by, None, &Listing::default()).await.context("cannot show App Home")
     }
 
-    /// Shows App Home with the picker of one track and one page of the person's evidence.
+    /// Shows App Home with one track's picker and one page of the user's evidence.
     pub(super) async fn publish_home_page(
         &self,
         by: &Actor,
@@ -74,7 +73,7 @@ impl Bot {
         self.publish_home(by, track, listing, TeamsAt::default()).await
     }
 
-    /// As `publish_home_page`, with these of the teams if they are an admin.
+    /// Like `publish_home_page`; an admin also sees these teams.
     pub(super) async fn publish_home(
         &self,
         by: &Actor,
@@ -86,7 +85,7 @@ impl Bot {
         let library = self.library();
         let of_track = track.and_then(|track| library.track_index(track));
         let framework = &of_track.unwrap_or_else(|| library.default_track_index()).framework;
-        // The way into the framework is there even when the database is not.
+        // The framework stays reachable even if the database isn't.
         let own = self.evidence.own(by, listing).await.inspect_err(|error| match error {
             OwnError::Busy => {}
             OwnError::Store(error) => report("home", &anyhow::anyhow!("cannot read evidence: {error}")),

@@ -1,4 +1,5 @@
-//! Which installation this is: Slack is asked whose the token is until it says so, and what it says is compared with the database.
+//! Which installation this is: Slack is asked until it says whose token this is, and its answer is compared with the
+//! database.
 
 use std::time::Duration;
 
@@ -7,12 +8,12 @@ use crate::domain::ids::Actor;
 use crate::services::installation::{ConfirmError, Mismatch};
 use crate::slack::{Greeting, TokenRefusal};
 
-/// From one question to Slack to the next, as long as it does not say whose our token is.
+/// How often Slack is asked while it doesn't say whose our token is.
 const ASKED_AGAIN: Duration = Duration::from_secs(30);
 
 impl Bot {
-    /// Asks Slack whose our token is until it says so, and asks again as long as it does not accept the token. Whoever comes before that
-    /// is known from the database, or asked to try again.
+    /// Asks Slack until it says whose our token is, and again while it doesn't accept the token. Until then, users are
+    /// admitted by what the database says, or asked to try again.
     #[expect(clippy::disallowed_methods, reason = "it waits before it asks Slack again")]
     pub async fn resolve_installation(&self) {
         loop {
@@ -21,7 +22,7 @@ impl Bot {
         }
     }
 
-    /// Says in the log when Slack stops accepting the bot token, with what to do, and when it accepts it again.
+    /// Logs when Slack stops accepting the bot token, with what to do, and when it accepts it again.
     pub async fn say_token_refusals(&self) {
         let mut refusal = self.slack.token_refusal();
         while refusal.wait_for(Option::is_some).await.is_ok() {
@@ -54,7 +55,7 @@ impl Bot {
                 if let Some(scopes) = scopes {
                     self.note_scopes(&scopes);
                 }
-                // What was due had to wait for this.
+                // Due deliveries had to wait for this.
                 self.deliveries.nudge();
             }
             Err(ConfirmError::Mismatch(mismatch)) => {
@@ -66,13 +67,13 @@ impl Bot {
         }
     }
 
-    /// That the token belongs to another workspace than the database, if it does.
+    /// The mismatch, if the token belongs to another workspace than the database.
     #[must_use]
     pub fn mismatch(&self) -> Option<Mismatch> {
         self.installations.mismatch()
     }
 
-    /// Whether these are the bot's own words.
+    /// Whether the bot wrote this itself.
     pub(super) fn is_own(&self, by: &Actor) -> bool {
         let bot_user = self.installations.current().and_then(|installation| installation.bot_user.clone());
         bot_user.as_ref() == Some(&by.member)

@@ -1,5 +1,5 @@
-//! Somebody answers the introduction, or changes what they like in it. The message itself is brought up to date by the
-//! sender, which edits before it posts.
+//! A user answers the introduction, or changes a preference in it. The sender updates the message itself; it edits
+//! before it posts.
 
 use crate::bot::Bot;
 use crate::domain::cadence;
@@ -10,7 +10,7 @@ use crate::slack::inbound::{BlockAction, BlockSuggestion};
 use crate::surface::Options;
 use crate::views::introduction as views;
 
-/// So many zones are offered at once: more would not be read.
+/// At most this many zones are offered: no one would read more.
 const ZONES: usize = 50;
 
 impl Bot {
@@ -21,7 +21,7 @@ impl Bot {
         Ok(())
     }
 
-    /// For whom new entries begin.
+    /// Sets the default audience of new entries.
     pub(super) async fn prefer(&self, pressed: &BlockAction) -> anyhow::Result<()> {
         let shares = pressed.value.as_ref().map(PrivateText::reveal) == Some(views::MANAGERS);
         self.introductions.prefer(&pressed.by, shares, self.clock.now()).await?;
@@ -29,7 +29,7 @@ impl Bot {
         Ok(())
     }
 
-    /// Where somebody is.
+    /// Sets the user's zone.
     pub(super) async fn move_to(&self, pressed: &BlockAction) -> anyhow::Result<()> {
         let Some(zone) = &pressed.value else { return Ok(()) };
         self.introductions.move_to(&pressed.by, zone.reveal(), self.clock.now()).await?;
@@ -37,7 +37,7 @@ impl Bot {
         Ok(())
     }
 
-    /// The zones that somebody could mean.
+    /// The zones that match what the user typed.
     pub(super) fn zones(asked: &BlockSuggestion) -> Options {
         views::zones(&cadence::zones_like(asked.words.reveal(), ZONES))
     }

@@ -1,4 +1,4 @@
-//! Somebody asks the framework, by typing or by pressing.
+//! A user asks the framework, by typing or by pressing.
 
 use std::sync::Arc;
 
@@ -24,21 +24,21 @@ impl Bot {
         self.message(by, &reading.ask, &reading.notes).await
     }
 
-    /// Shows what is chosen in the picker.
+    /// Shows what is selected in the picker.
     pub(super) async fn show_picked(&self, track: &TrackId, pressed: BlockAction) -> Result<(), SlackError> {
         let ask = picked(track, &pressed.state);
         let notes: &[Note] = if ask.topic == Topic::Picker { &[Note::NothingChosen] } else { &[] };
         self.open(&ask, notes, pressed).await
     }
 
-    /// Shows a part of the framework where it was asked for.
+    /// Shows a part of the framework where the user asked for it.
     pub(super) async fn open(&self, ask: &Ask, notes: &[Note], pressed: BlockAction) -> Result<(), SlackError> {
         match pressed.origin {
             Origin::Message { ephemeral: true, response_url, .. } => {
                 let message = self.message(&pressed.by, ask, notes).await;
                 self.respond(&pressed.by, &response_url, &Answer::in_place(&message)).await
             }
-            // What everyone sees stays as it is; whoever pressed gets a message of their own.
+            // What everyone sees stays as it is; the user gets a message of their own.
             Origin::Message { ephemeral: false, response_url, .. } => {
                 let message = self.message(&pressed.by, ask, notes).await;
                 self.respond(&pressed.by, &response_url, &Answer::new(&message, Audience::Them)).await
@@ -61,12 +61,12 @@ impl Bot {
         let value = pressed.value.as_ref().map(PrivateText::reveal);
         let key = (&pressed.by, ts, &pressed.action_id, value);
         if self.shared.is_first(key, self.clock.now()) {
-            // Without the database the framework can still be shared.
+            // Sharing the framework works without the database.
             if let Err(StoreError::Replayed) = inbox::note_request(&self.store).await {
                 return Ok(());
             }
             let shared = views::shared(&answered, ask, &pressed.by.member, &library, USAGE);
-            // What everyone sees is not posted late: whoever pressed is told at once, and can press again.
+            // What everyone sees isn't posted late: the user is told at once and can press again.
             if let Err(error) = self.slack.respond(response_url, &Answer::new(&shared, Audience::Channel)).await {
                 let nothing_posted = error.is_certain();
                 if nothing_posted {
@@ -103,7 +103,7 @@ impl Bot {
         views::modal(&answer(ask, &library), notes, &library, USAGE, &own)
     }
 
-    /// The days of the reader's own evidence, where the answer marks them. Without the database there is still the answer.
+    /// The days of the user's own evidence, if the answer marks them. Without the database there's still an answer.
     async fn days(&self, by: &Actor, ask: &Ask) -> Arc<Days> {
         match ask.topic {
             Topic::Cell(..) => self.evidence.days(by).await.unwrap_or_default(),
@@ -111,13 +111,13 @@ impl Bot {
         }
     }
 
-    /// The picker.
+    /// The default track's picker.
     pub(super) fn way_in(&self) -> Ask {
         Ask { track: self.library().default_track_index().framework.track.clone(), topic: Topic::Picker }
     }
 }
 
-/// What is chosen in the picker's menus; nothing chosen leads back to it.
+/// What is selected in the picker's menus; without a selection, the picker again.
 fn picked(track: &TrackId, state: &State) -> Ask {
     let value = |control: &Control| state.one(&control.action_id());
     let level = value(&Control::PickLevel).and_then(|value| value.parse().ok()).map(LevelNumber);

@@ -1,5 +1,4 @@
-//! A manager looks at what is shared with them. Each press is checked anew: what a button carries says nothing of who may
-//! press it.
+//! A manager looks at what is shared with them. Every press is checked again: a button doesn't say who may press it.
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -15,7 +14,7 @@ use crate::slack::inbound::{BlockAction, Origin};
 use crate::surface::Modal;
 use crate::views::manager::{self as views, ManagerOf, OpenedOf};
 
-/// What somebody's Home shows beside their own evidence.
+/// What a user's Home shows beside their own evidence.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
     people: Vec<MemberId>,
@@ -31,7 +30,7 @@ impl Beside {
         (!openings.is_empty() || !exports.is_empty()).then_some(OpenedOf { openings, exports, zone })
     }
 
-    /// Whoever manages nobody has nothing here.
+    /// The manager's part; `None` if the user manages no team and no one shares with them.
     pub(super) fn manager(&self, page: usize) -> Option<ManagerOf<'_>> {
         let Self { people, teams, .. } = self;
         (!people.is_empty() || !teams.is_empty()).then_some(ManagerOf { people, page, teams })
@@ -39,7 +38,7 @@ impl Beside {
 }
 
 impl Bot {
-    /// What there is to see for somebody beside their own evidence; nothing where nobody can tell just now.
+    /// What the user sees beside their own evidence; empty if that's unknown just now.
     pub(super) async fn beside(&self, by: &Actor) -> Beside {
         let beside = async {
             let beside = self.sharers(by).await?;
@@ -52,14 +51,14 @@ impl Bot {
         beside.await.inspect_err(|error| report("home", error)).unwrap_or_default()
     }
 
-    /// Who shares with somebody. No call to Slack: a modal that waits for this opens within seconds.
+    /// Who shares with the user. No call to Slack, because a modal that waits for this has to open within seconds.
     async fn sharers(&self, by: &Actor) -> anyhow::Result<Beside> {
         let people = self.digests.shared_with(by).await.context("cannot read who shares")?;
         let teams = self.digests.teams_of(by).await.context("cannot read the teams")?;
         Ok(Beside { people, teams, ..Beside::default() })
     }
 
-    /// *Open*: written down first, then shown.
+    /// *Open*: the access is logged first, then shown.
     pub(super) async fn open_shared(
         &self,
         engineer: &MemberId,
@@ -75,7 +74,7 @@ impl Bot {
         self.show_modal(modal, pressed).await
     }
 
-    /// Another page of people, where it was asked for.
+    /// Shows another page of people, where the user asked for it.
     pub(super) async fn show_people(&self, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Modal { .. } => self.show_overview(page, pressed).await,
@@ -85,7 +84,7 @@ impl Bot {
         }
     }
 
-    /// *Open in App Home*: who shares with whoever pressed. Of others it shows nothing.
+    /// *Open in App Home*: the people who share with the user, and no one else.
     pub(super) async fn show_overview(&self, page: u16, pressed: &BlockAction) -> anyhow::Result<()> {
         let beside = self.sharers(&pressed.by).await?;
         let modal = beside.manager(page.into()).map_or_else(views::nothing_shared, |of| views::overview_modal(&of));
@@ -93,7 +92,7 @@ impl Bot {
         self.clone().refresh_home(pressed.by.clone()).await
     }
 
-    /// In the modal where it was pressed, or in a new one.
+    /// Shows a modal in place of the one where the user pressed, or a new one.
     pub(super) async fn show_modal(&self, modal: Modal, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Modal { view, .. } => self.update_modal(&pressed.by, view, modal).await?,

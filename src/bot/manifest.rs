@@ -1,4 +1,4 @@
-//! The Slack app's manifest: what Slack has to know of the bot, from the same tables that the bot is made of.
+//! The Slack app's manifest, built from the same tables as the bot.
 
 mod compare;
 
@@ -12,25 +12,25 @@ use crate::slack::{EVENTS, SCOPES};
 
 pub use compare::differences;
 
-/// How what people do reaches the bot.
+/// How users' actions reach the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ManifestTransport {
-    /// The bot connects to Slack; nobody connects to the bot.
+    /// The bot connects to Slack; nothing connects to the bot.
     SocketMode,
-    /// Slack calls the bot at this public address, without a slash at its end.
+    /// Slack calls the bot at this public address, without a trailing slash.
     Http(String),
 }
 
-/// Why Slack cannot call an address.
+/// Why Slack can't call an address.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is no address that Slack can call: write your public one, such as https://bearings.example.com")]
 pub struct Unreachable(String);
 
 impl ManifestTransport {
-    /// By HTTP, at the address that the bot's own paths are below.
+    /// HTTP, with the bot's own paths below this address.
     ///
     /// # Errors
-    /// When it is no `https` address, or has more in it than a host and a path.
+    /// If it isn't an `https` address, or has more in it than a host and a path.
     pub fn http(address: &str) -> Result<Self, Unreachable> {
         let unreachable = || Unreachable(address.to_owned());
         let url = Url::parse(address).map_err(|_| unreachable())?;
@@ -149,7 +149,7 @@ struct Interactivity {
     message_menu_options_url: Option<String>,
 }
 
-/// What Slack has to know, with the commands called like this.
+/// What Slack has to know, with these command names.
 #[must_use]
 pub fn manifest(commands: &Commands, way: &ManifestTransport) -> Manifest {
     let slash_commands = SLASH_COMMANDS.iter().map(|command| Command {

@@ -1,4 +1,4 @@
-//! What is known of a member, or what Slack says of them when it is asked.
+//! What is known about a member, or what Slack says when it's asked.
 
 use std::time::Duration;
 
@@ -13,17 +13,17 @@ use crate::services::digests::ChannelChange;
 use crate::services::members;
 use crate::slack::inbound::{ChannelChanged, MemberChanged};
 
-/// A form is answered within a second, and it is still to be saved: so long it waits for all that Slack is asked meanwhile.
+/// How long a form waits for all questions to Slack. It's answered within a second, and still has to be saved.
 pub(super) const WHILE_A_FORM_WAITS: Duration = Duration::from_millis(700);
 
 impl Bot {
-    /// As `is_admin`, for a form that waits until then.
+    /// Like `is_admin`, but fails at `deadline`, for a form that waits.
     pub(super) async fn is_admin_by(&self, deadline: Instant, who: &Actor) -> anyhow::Result<bool> {
         timeout_at(deadline, self.is_admin(who)).await.context("Slack does not say in time who is an admin")?
     }
 
-    /// Whether somebody may do what only admins may: a full member whom Slack's flags or the settings make one. Slack is asked
-    /// anew about whom it said nothing of lately, and as long as it does not answer, nobody may.
+    /// Whether a user may do what only admins may: a full member who is an admin by Slack's flags or by the settings.
+    /// Slack is asked about members whose profile is unknown or old; if it doesn't answer, this fails.
     pub(super) async fn is_admin(&self, who: &Actor) -> anyhow::Result<bool> {
         let is_named = self.admins.contains(&who.member);
         let standing = match members::admin_standing(&self.store, who, is_named, self.clock.now()).await? {
@@ -36,7 +36,7 @@ impl Bot {
         Ok(standing == AdminStanding::Admin)
     }
 
-    /// Something about a member has changed. Twice is the same as once, and strangers are none of our business.
+    /// A member's profile changed. Handling it twice does no harm, and strangers are ignored.
     pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
         let MemberChanged { who, profile, .. } = changed;
         if profile.is_guest
@@ -61,8 +61,8 @@ impl Bot {
         }
     }
 
-    /// Somebody joined or left a channel, or it was shared: whatever digest stands there is looked after now. Nobody acts in
-    /// this: whoever joined may be a stranger.
+    /// Someone joined or left a channel, or it was shared: the digests in it are checked now. This has no actor: the
+    /// person who joined may be a stranger.
     pub(super) fn on_channel_changed(&self, changed: ChannelChanged) -> Ack {
         let ChannelChanged { channel, joined, left } = changed;
         let change = match (joined, left) {
@@ -75,7 +75,7 @@ impl Bot {
         Ack::Received
     }
 
-    /// Asks Slack and notes down what it says, unless it says that they belong elsewhere.
+    /// Asks Slack about a member and stores the answer, unless it says that they belong elsewhere.
     pub(super) async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Option<Profile>> {
         let installation = self.installations.current().context("nobody knows yet which workspace this is")?;
         let profile = self.slack.profile_of(&who.member).await?;

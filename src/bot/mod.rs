@@ -61,13 +61,13 @@ use crate::slack::outbound::SubmitAnswer;
 use crate::store::{Request, Store};
 use crate::surface::{Message, Options};
 
-/// Two presses of one button within this are one press.
+/// Presses of one button within this time count as one.
 const DOUBLE_PRESS: TimeDelta = TimeDelta::minutes(10);
 
-/// Slack repeats an event twice within some minutes after it was first told of it.
+/// Slack repeats an event twice, within minutes of sending it first.
 const REPEATS: TimeDelta = TimeDelta::minutes(10);
 
-/// The bot with all it needs to answer. Clones are the same bot.
+/// The bot with everything it needs to answer. Clones share it.
 #[derive(Clone)]
 pub struct Bot {
     served: Arc<Served>,
@@ -79,42 +79,42 @@ pub struct Bot {
     personal: Arc<Personal>,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
-    /// What people wait for.
+    /// Answers that users wait for.
     replies: Replies,
     clock: Clock,
     installations: Arc<Installations>,
-    /// Slack is asked by one at a time which installation this is.
+    /// One task at a time asks Slack which installation this is.
     confirming: Arc<Mutex<()>>,
     events: Arc<Events>,
-    /// By Slack's word, once it said what the token may do.
+    /// As Slack says, once it has said what the token may do.
     missing_scopes: Arc<RwLock<Vec<Need>>>,
     /// Named in the settings.
     admins: Arc<BTreeSet<MemberId>>,
     shared: Arc<ReplayCache>,
-    /// Events of late, for when they cannot be noted down.
+    /// Recent events, for when the database can't note them down.
     done: Arc<ReplayCache>,
-    /// What goes on after Slack has been answered; a graceful stop waits for it.
+    /// Work that goes on after Slack has been answered; a graceful stop waits for it.
     afterwards: TaskTracker,
 }
 
-/// What Slack gets to hear at once.
+/// What Slack gets at once.
 #[derive(Debug)]
 pub enum Ack {
     Received,
-    /// Received, and this for the person who typed.
+    /// Received, with this message for the user who typed.
     Message(Message),
     /// The challenge, sent back.
     Challenge(String),
     /// What happens to the modal that was submitted.
     Submit(SubmitAnswer),
-    /// What a menu offers.
+    /// A menu's options.
     Options(Options),
-    /// Not received: Slack shall repeat it.
+    /// Not received: Slack should send it again.
     Later,
 }
 
 impl Bot {
-    /// A bot that answers from what is served. These are admins whatever Slack says of them.
+    /// A bot that answers from what is served. `admins` are admins whatever Slack says about them.
     #[must_use]
     pub fn new(
         served: Arc<Served>,
@@ -148,12 +148,13 @@ impl Bot {
         }
     }
 
-    /// What is served now. Whoever answers takes it once.
+    /// What is served now. Each answer takes it once.
     pub(crate) fn library(&self) -> Arc<Library> {
         self.served.library()
     }
 
-    /// Handles what Slack tells us, and signed at this time where it signs. What needs the network goes on after the ack.
+    /// Handles what Slack sends, with the time of its signature if there is one. Work that needs the network goes on
+    /// after the acknowledgement.
     pub async fn handle(&self, inbound: Inbound<PayloadActor>, signed_at: Option<DateTime<Utc>>) -> Ack {
         match self.admit(inbound).await {
             Ok(inbound) => self.act(inbound, signed_at).await,
@@ -191,7 +192,7 @@ impl Bot {
                 let event = (opened.by.workspace.clone(), opened.event.clone());
                 self.once("home", event, Self::show_home, opened).await
             }
-            // Else the bot would talk to itself.
+            // Otherwise the bot would talk to itself.
             Inbound::DirectMessage(said) if self.is_own(&said.by) => Ack::Received,
             Inbound::DirectMessage(said) => {
                 let event = (said.by.workspace.clone(), said.event.clone());
@@ -199,7 +200,7 @@ impl Bot {
             }
             Inbound::MemberChanged(changed) => self.to_the_end(Self::on_changed, changed).await,
             Inbound::ChannelChanged(changed) => self.on_channel_changed(changed),
-            // Nobody acts in these, so they were answered before.
+            // These have no actor, so they were answered earlier.
             Inbound::UrlVerification { .. } | Inbound::Unknown { .. } => Ack::Received,
         }
     }

@@ -1,4 +1,4 @@
-//! Somebody asks for what is kept about them, or has it erased. It is always theirs: who asks says whose.
+//! A user asks for the data kept about them, or erases it. It's always their own: the actor decides whose.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl Bot {
         }
     }
 
-    /// The two questions, one after the other; only the second one's answer erases.
+    /// The two confirmations, one after the other; only the second one's answer erases.
     pub(super) async fn confirm_erasing(&self, submitted: Submitted) -> Ack {
         if submitted.callback_id == ERASE {
             let typed = submitted.state.one(WORD_FIELD).unwrap_or_default();
@@ -65,7 +65,7 @@ impl Bot {
         Ok(self.open_modal(trigger, views::overview(&of)).await?)
     }
 
-    /// Says at once that it is being made, then what came of it.
+    /// Says at once that the copy is being made, then how it went.
     async fn send_my_data(&self, pressed: &BlockAction) -> anyhow::Result<()> {
         inbox::note_request(&self.store).await?;
         self.say(views::sending(), pressed).await?;
@@ -103,7 +103,7 @@ impl Bot {
         Ok(self.slack.share_files(&dm, &files, views::COMMENT).await)
     }
 
-    /// In the modal where it was pressed; whoever closed it finds the files in the DM.
+    /// Updates the modal where the user pressed. If they closed it, they find the files in the DM.
     async fn say(&self, modal: Modal, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Modal { view, .. } => match self.update_modal(&pressed.by, view, modal).await {

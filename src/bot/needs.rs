@@ -1,4 +1,4 @@
-//! What the app in Slack lacks though the code needs it: said in the log, and in admins' Homes.
+//! What the code needs but the app in Slack lacks: logged, and shown in admins' Homes.
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
@@ -8,11 +8,11 @@ use crate::bot::Bot;
 use crate::domain::needs::{Need, missing_scopes};
 use crate::slack::inbound::Inbound;
 
-/// An admin's Home waits no longer for Slack to say what the token may do now.
+/// How long an admin's Home waits for Slack to say what the token may do now.
 const HOME_WAITS: Duration = Duration::from_secs(1);
 
 impl Bot {
-    /// Warns of the events that the app lacks.
+    /// Warns about events that the app lacks.
     pub fn warn_of_missing_events(&self) {
         for Need { name, since, without, kind } in self.events.missing() {
             let remedy = kind.remedy();
@@ -20,7 +20,7 @@ impl Bot {
         }
     }
 
-    /// Takes what Slack says that the token may do, and warns of what it may not if that is news.
+    /// Stores what Slack says the token may do, and warns about what is newly missing.
     pub(super) fn note_scopes(&self, granted: &BTreeSet<String>) {
         let missing = missing_scopes(granted);
         let before = {
@@ -33,11 +33,11 @@ impl Bot {
         }
     }
 
-    /// What is known to be missing: scopes by Slack's word, asked for again because an admin may just have added them, and events
-    /// by what was received.
+    /// What is known to be missing: scopes as Slack says, asked again because an admin may just have added them, and
+    /// events by what has been received.
     pub(super) async fn missing_needs(&self) -> Vec<Need> {
         if !self.missing_scopes().is_empty() {
-            // Without an answer it is as it was.
+            // Without an answer, what was known stays.
             if let Ok(Ok(greeting)) = tokio::time::timeout(HOME_WAITS, self.slack.greeting()).await
                 && let (Ok(_), Some(granted)) = (greeting.account, greeting.scopes)
             {

@@ -1,4 +1,4 @@
-//! What Slack or somebody else may send again is done once, and to its end.
+//! What may be sent again is done once, and to its end.
 
 use crate::bot::background::report;
 use crate::bot::storage_failure::ReplyTarget;
@@ -9,8 +9,8 @@ use crate::slack::inbound::{BlockAction, MemberChanged, Submitted};
 use crate::store::Request;
 
 impl Bot {
-    /// Handles an event that Slack may repeat: noted down first, then acknowledged, then done. Whoever wrote or came has an
-    /// answer even while nothing can be noted down; then it is remembered until the next start.
+    /// Handles an event that Slack may repeat: it's noted down first, then acknowledged, then done. If it can't be
+    /// noted down, the user still gets an answer, and the event is remembered until the next start.
     pub(super) async fn once<T, F>(
         &self,
         what: &'static str,
@@ -28,7 +28,7 @@ impl Bot {
                 report(what, &anyhow::Error::new(error).context("cannot note the event down"));
                 true
             });
-            // What was done while it could not be noted down is not done again once it can be.
+            // What was done while it couldn't be noted down isn't done again once it can.
             if is_first && bot.done.is_first((&workspace, &event), now) {
                 bot.afterwards(what, work, subject);
             }
@@ -43,7 +43,8 @@ impl Bot {
         inbox::once(&self.store, request, self.on_member_changed(changed)).await.unwrap_or(Ack::Received)
     }
 
-    /// A form is saved before it is acknowledged. One that was saved before gets no answer with what is private in it.
+    /// A form is saved before it's acknowledged. A repeated one gets an empty answer, because the full one shows
+    /// private text.
     pub(super) async fn on_submitted(self, (submitted, request): (Submitted, Option<Request>)) -> Ack {
         Box::pin(inbox::once(&self.store, request, self.submitted(submitted))).await.unwrap_or(Ack::Received)
     }
@@ -62,7 +63,8 @@ impl Bot {
         Ok(())
     }
 
-    /// Does something whose outcome is the ack, to its end even where nobody waits for it any more: half of it is never left.
+    /// Runs work whose outcome is the acknowledgement to its end, even if nothing waits for it any more, so it's never
+    /// left half done.
     pub(super) async fn to_the_end<T, F>(&self, work: impl FnOnce(Self, T) -> F, subject: T) -> Ack
     where
         F: Future<Output = Ack> + Send + 'static,

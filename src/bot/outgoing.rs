@@ -1,4 +1,4 @@
-//! The answers that a person waits for, each as one call to Slack.
+//! The answers that a user waits for, each as one call to Slack.
 
 use chrono::{DateTime, Utc};
 
@@ -8,16 +8,16 @@ use crate::slack::outbound::Answer;
 use crate::slack::{ResponseUrl, SlackError, ViewId, WebApi};
 use crate::surface::{Home, Message, Modal};
 
-/// Something to send that can be tried again.
+/// Something to send that can be retried.
 pub(super) trait Sendable: Sync {
-    /// What it is.
+    /// The kind of reply.
     fn reply(&self) -> Reply;
 
     /// Calls Slack once.
     fn attempt(&self, attempt: Attempt) -> impl Future<Output = Result<(), SlackError>> + Send;
 }
 
-/// An answer, with where it goes.
+/// An answer and its destination.
 pub(super) enum Outgoing<'a> {
     Dm { slack: &'a WebApi, dm: &'a ChannelId, message: &'a Message, key: String, since: DateTime<Utc> },
     Home { slack: &'a WebApi, member: &'a MemberId, home: Home },

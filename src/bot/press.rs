@@ -1,4 +1,4 @@
-//! Somebody presses a button, chooses from a menu, or types in a field that tells us: one match over all of them.
+//! A user presses a button, chooses from a menu, or types in a field that reports it: one match over all of them.
 
 use crate::bot::Bot;
 use crate::controls::Control;
@@ -33,15 +33,15 @@ impl Bot {
             Some(Control::Prefer) => self.prefer(&pressed).await,
             Some(Control::Settings) => self.open_settings(&pressed.by, &pressed.trigger).await,
             Some(Control::MyData(act)) => self.press_my_data(act, &pressed).await,
-            // In a form it is saved with the form.
+            // In a form, the zone is saved with the form.
             Some(Control::Zone) if matches!(pressed.origin, Origin::Modal { .. }) => Ok(()),
             Some(Control::Zone) => self.move_to(&pressed).await,
             Some(Control::Teams(page)) => self.show_teams(page, &pressed).await,
             Some(Control::SetUp(team)) => self.set_up(team, &pressed).await,
             Some(Control::Introduce(team)) => self.introduce(&pressed.by, team).await,
-            // Chosen, and nothing to show for it yet.
+            // A selection that has nothing to show yet.
             Some(Control::PickLevel | Control::PickTheme | Control::Behaviours) => Ok(()),
-            // A button of another version: the way in still leads somewhere.
+            // A button of another version: the default picker still leads somewhere.
             None => Ok(self.open(&self.way_in(), &[], pressed).await?),
         }
     }

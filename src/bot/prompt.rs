@@ -1,4 +1,4 @@
-//! Somebody presses something on their weekly prompt.
+//! A user presses something on their weekly prompt.
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -16,7 +16,7 @@ use crate::views::prompt as views;
 use crate::views::storage_failure;
 
 impl Bot {
-    /// Saves what the press says; the sender brings the message up to date.
+    /// Saves what the press says; the sender updates the message.
     pub(super) async fn press_prompt(&self, button: PromptButton, pressed: &BlockAction) -> anyhow::Result<()> {
         let now = self.clock.now();
         let on = match button.act {
@@ -43,14 +43,14 @@ impl Bot {
         match self.prompts.press(&pressed.by, button.id, on, now).await {
             Ok(()) => self.deliveries.nudge(),
             Err(PressError::Quota(exceeded)) => return self.say_quota(exceeded, pressed).await,
-            // What is over or not theirs stays as it is.
+            // A prompt that's over or isn't theirs stays as it is.
             Err(PressError::NotThere | PressError::Refused(_)) => return Ok(()),
             Err(PressError::Store(error)) => return Err(error.into()),
         }
         self.clone().refresh_home(pressed.by.clone()).await
     }
 
-    /// Says why nothing was saved, to whoever pressed.
+    /// Tells the user why nothing was saved.
     async fn say_quota(&self, exceeded: QuotaExceeded, pressed: &BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Message { response_url, .. } => {
@@ -61,7 +61,7 @@ impl Bot {
         }
     }
 
-    /// An entry written while the week's prompt waits is its answer.
+    /// An entry written while the week's prompt waits answers it.
     pub(super) async fn answered_in_words(self, by: Actor) -> anyhow::Result<()> {
         if self.prompts.wrote(&by, self.clock.now()).await.context("cannot note down the answer")? {
             self.deliveries.nudge();
@@ -69,15 +69,15 @@ impl Bot {
         Ok(())
     }
 
-    /// An entry was shared, unshared, deleted or brought back: the prompt that it answers shows so at once, and so does the digest
-    /// that it is in.
+    /// An entry was shared, unshared, deleted or restored. The prompt that it answers shows so at once, and so does the
+    /// digest that it's in.
     pub(super) async fn entry_changed(&self, by: &Actor, entry: EntryId) -> anyhow::Result<()> {
         self.prompts.entry_changed(by, entry, self.clock.now()).await?;
         self.deliveries.nudge();
         Ok(())
     }
 
-    /// Somebody writes to the bot: that is an answer too.
+    /// Answers a DM. It also shows that the user can be reached, so deliveries that Slack refused are due now.
     pub(super) async fn answer_words(self, said: DirectMessage) -> anyhow::Result<()> {
         let message = views::said(&said.words, &self.library());
         let answered = self.write_dm(&said.channel, &message).await.context("cannot answer in the DM");

@@ -1,4 +1,4 @@
-//! Whether the bot can do its work, for whoever watches over it.
+//! Whether the bot can do its work, for monitoring.
 
 use crate::bot::Bot;
 use crate::services::installation::Mismatch;
@@ -9,24 +9,23 @@ use crate::store::health::Trouble;
 /// Whether the bot can do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Readiness {
-    /// All of it.
     Ready,
-    /// All of it, while the database file is still looked through.
+    /// Ready, while the database file is still being checked.
     Checking,
-    /// It can show things and keep nothing.
+    /// It can show things but save nothing.
     KeepsNothing(Trouble),
-    /// Slack has not said yet which workspace this is.
+    /// Slack hasn't said yet which workspace this is.
     Starting,
-    /// The bot token is another workspace's than the database.
+    /// The bot token belongs to another workspace than the database.
     Mismatched(Mismatch),
-    /// Slack does not accept the bot token: nothing can be sent.
+    /// Slack doesn't accept the bot token: nothing can be sent.
     Refused(TokenRefusal),
-    /// The database does not answer.
+    /// The database doesn't answer.
     Mute,
 }
 
 impl Bot {
-    /// Whether the bot can do its work. What could not be kept before is tried again for it.
+    /// Whether the bot can do its work. It retries what couldn't be saved before.
     pub async fn readiness(&self) -> Readiness {
         if inbox::ping(&self.store).await.is_err() {
             return Readiness::Mute;

@@ -1,4 +1,4 @@
-//! Answers that a person waits for. Where Slack asks to wait they wait, in their order, for as long as they are of any use.
+//! Answers that a user waits for. If Slack asks to wait, they wait in order, for as long as they're useful.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,25 +15,23 @@ use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::reply::{Attempt, RetryDecision, after_attempt};
 use crate::slack::SlackError;
 
-/// So many answers wait at once in one conversation.
+/// How many answers may wait in one conversation.
 const MAX_WAITING_IN_CONVERSATION: usize = 20;
-/// So many answers wait at once in all of them: each holds a message in memory.
+/// How many answers may wait in total: each holds a message in memory.
 const MAX_WAITING: usize = 1_000;
-/// A stop waits this long for an answer at most; it has to end before systemd or Docker lose their patience.
+/// How long a stop waits for an answer; it has to end before systemd or Docker kill the process.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where answers keep their order.
+/// What answers keep their order in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Conversation {
-    /// The DM with somebody.
     Dm(ChannelId),
-    /// Somebody's App Home.
     Home(Actor),
-    /// What one person sees of an answer where they pressed or typed.
+    /// What one user sees where they pressed or typed.
     Person(Actor),
 }
 
-/// All answers under way. Clones are the same.
+/// All answers in progress. Clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Replies {
     shared: Arc<Shared>,
@@ -53,23 +51,23 @@ impl Replies {
         Self { shared: Arc::new(Shared { clock, stopping, turns: Counted::default(), homes: Counted::default() }) }
     }
 
-    /// From here on nothing waits for longer than a stop can.
+    /// From now on nothing waits longer than a stop can.
     pub(super) fn stop(&self) {
         self.shared.stopping.cancel();
     }
 
-    /// Sends an answer after those before it in its conversation, again where Slack asks to wait. The last error is returned
-    /// once that is of no use any more.
+    /// Sends an answer after the earlier ones in its conversation, and retries if Slack asks to wait. Returns the last
+    /// error once the answer is no longer useful.
     pub(super) async fn send(&self, to: Conversation, answer: &impl Sendable) -> Result<(), SlackError> {
         self.send_unless_newer(to, answer, None).await
     }
 
-    /// Shows somebody their App Home unless a newer one comes after it.
+    /// Shows a user their App Home, unless a newer one follows.
     pub(super) async fn send_home(&self, newest: &NewestHome<'_>, home: &impl Sendable) -> Result<(), SlackError> {
         self.send_unless_newer(Conversation::Home(newest.of.clone()), home, Some(newest)).await
     }
 
-    /// Somebody's App Home is about to be drawn: whatever was drawn of it before is old.
+    /// A user's App Home is about to be drawn, so earlier drawings are outdated.
     pub(super) fn newest_home(&self, of: &Actor) -> NewestHome<'_> {
         let number = self.shared.homes.enter(of, |number| {
             *number += 1;
@@ -101,7 +99,7 @@ impl Replies {
         Ok(())
     }
 
-    /// Waits until then by either clock; `false` if the bot cannot wait for so long, because it stops.
+    /// Waits until `at` by either clock; `false` if the bot stops and can't wait that long.
     async fn wait_until(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         let Shared { clock, stopping, .. } = &*self.shared;
         let ends = Instant::now() + (at - now).to_std().unwrap_or_default();
@@ -121,7 +119,7 @@ impl Replies {
     }
 }
 
-/// That one drawing of somebody's App Home, as long as it is under way.
+/// One drawing of a user's App Home, as long as it's in progress.
 pub(super) struct NewestHome<'r> {
     replies: &'r Replies,
     of: Actor,
@@ -148,7 +146,7 @@ struct QueueSlot<'t> {
 }
 
 impl<'t> QueueSlot<'t> {
-    /// A queue that is full is as if Slack asked to wait.
+    /// A full queue counts as if Slack asked to wait.
     fn take(
         turns: &'t Counted<Conversation, Arc<tokio::sync::Mutex<()>>>,
         to: Conversation,
@@ -171,7 +169,7 @@ impl Drop for QueueSlot<'_> {
     }
 }
 
-/// Something for each key, for as long as somebody uses it.
+/// A value for each key, for as long as something uses it.
 #[derive(Debug)]
 struct Counted<K, V>(Mutex<HashMap<K, (V, usize)>>);
 
@@ -182,7 +180,7 @@ impl<K, V> Default for Counted<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V: Default> Counted<K, V> {
-    /// One more uses it; says how many do.
+    /// Adds a use of the key; says how many it has.
     fn enter<T>(&self, key: &K, read: impl FnOnce(&mut V) -> T) -> (T, usize) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (value, users) = all.entry(key.clone()).or_default();
@@ -207,7 +205,7 @@ impl<K: Clone + Eq + Hash, V: Default> Counted<K, V> {
         }
     }
 
-    /// How many use anything.
+    /// How many uses all keys have.
     fn len(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().map(|(_, users)| users).sum()
     }
@@ -223,7 +221,7 @@ mod tests {
     use crate::domain::ids::{MemberId, WorkspaceId};
     use crate::domain::reply::Reply;
 
-    /// An answer that Slack takes if this says so.
+    /// An answer that Slack takes if the function says so.
     struct Fake<F>(Reply, F);
 
     impl<F: Fn() -> Result<(), SlackError> + Sync> Sendable for Fake<F> {

@@ -1,4 +1,4 @@
-//! Somebody opens their settings, or saves them.
+//! A user opens or saves their settings.
 
 use std::collections::BTreeMap;
 
@@ -26,9 +26,9 @@ impl Bot {
         opened
     }
 
-    /// Opens the form, filled in with what is set.
+    /// Opens the form, filled in with the current settings.
     pub(super) async fn open_settings(&self, by: &Actor, trigger: &TriggerId) -> anyhow::Result<()> {
-        // Times mean nothing without it.
+        // Times mean nothing without the zone.
         self.zone_of(by).await;
         let shown = settings::find(&self.store, by, self.clock.now()).await?;
         Ok(self.open_modal(trigger, views::form(&shown)).await?)
@@ -39,7 +39,7 @@ impl Bot {
         let Submitted { by, state, .. } = submitted;
         let now = self.clock.now();
         let filled = read(&state);
-        // Left empty, the zone stays what it was.
+        // If the field is empty, the zone stays as it is.
         let zone = match &filled.zone {
             Some(zone) => zone.clone(),
             None => self.zone_of(&by).await,

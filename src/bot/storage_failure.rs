@@ -1,4 +1,4 @@
-//! Somebody's press could not be kept, or its answer could not be shown: they are told where they pressed.
+//! A user's press couldn't be saved, or its answer couldn't be shown: they're told where they pressed.
 
 use crate::bot::{Bot, report};
 use crate::controls::Control;
@@ -18,15 +18,14 @@ pub(super) struct ReplyTarget {
 }
 
 enum AnswerTo {
-    /// Through a response URL, for them alone.
+    /// Through a response URL, only for them.
     Message(ResponseUrl),
-    /// In the modal.
     Modal(ViewId),
-    /// In a modal of its own.
+    /// In a new modal.
     Home(TriggerId),
-    /// Nowhere but in their DM.
+    /// Only in their DM.
     Dm,
-    /// Typing in a form: whatever is shown there would take the place of the words, and submitting says so anyway.
+    /// Nowhere: the user types in a form, and showing anything would replace the words. Submitting it says so anyway.
     Form,
 }
 
@@ -41,19 +40,19 @@ impl ReplyTarget {
         Self { by: pressed.by.clone(), place }
     }
 
-    /// Of a slash command or a shortcut on a message.
+    /// For a slash command or a message shortcut.
     pub(super) fn of_url(by: &Actor, response_url: &ResponseUrl) -> Self {
         Self { by: by.clone(), place: AnswerTo::Message(response_url.clone()) }
     }
 
-    /// Of a shortcut that belongs to no conversation.
+    /// For a shortcut outside any conversation.
     pub(super) fn of_dm(by: &Actor) -> Self {
         Self { by: by.clone(), place: AnswerTo::Dm }
     }
 }
 
 impl Bot {
-    /// Tells them, if it was the database that failed.
+    /// Tells the user, if it was the database that failed.
     pub(super) async fn tell_unsaved(&self, target: &ReplyTarget, error: &anyhow::Error) {
         if error.downcast_ref::<StoreError>().is_none() {
             return;
@@ -73,7 +72,7 @@ impl Bot {
         }
     }
 
-    /// Tells them to press again, if Slack was asked for something that cannot wait and did not do it.
+    /// Tells the user to press again, if Slack didn't do something that can't wait.
     pub(super) async fn tell_not_shown(&self, target: &ReplyTarget, error: &anyhow::Error) {
         if !error.downcast_ref::<SlackError>().is_some_and(is_told) {
             return;
@@ -91,7 +90,7 @@ impl Bot {
         }
     }
 
-    /// Writes something into somebody's DM.
+    /// Writes to a user's DM.
     async fn write_to(&self, who: &Actor, message: &Message) -> Result<Result<(), SlackError>, StoreError> {
         let dm = match self.deliveries.dm(who).await? {
             Some(dm) => dm,
@@ -107,7 +106,7 @@ impl Bot {
     }
 }
 
-/// Whether pressing again helps. An answer that waited in vain in a queue is not followed by another one there.
+/// Whether pressing again helps. An answer that waited in a queue in vain isn't followed by another one there.
 fn is_told(error: &SlackError) -> bool {
     let is_queued = matches!(error.call(), "response_url" | "chat.postMessage" | "views.publish" | "reply queue");
     let is_late = matches!(error, SlackError::Refused { code, .. } if code == "expired_trigger_id");

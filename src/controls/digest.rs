@@ -1,34 +1,34 @@
-//! Buttons around a digest: its author's, and its managers'.
+//! Buttons around a digest: the author's and the managers'.
 
 use crate::domain::digest::{DigestId, Doubt, PostId};
 use crate::domain::ids::EntryId;
 use crate::domain::roster::TeamId;
 
-/// Something to press around a digest.
+/// A button around a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DigestButton {
-    /// *See the exact text*, or *Hold one back*, which leads to the same.
+    /// *See the exact text*, or *Hold one back*, which opens the same preview.
     Preview {
         digest: DigestId,
-        /// Which page of one's entries.
+        /// Which page of the author's entries.
         page: u16,
-        /// The second of the two buttons.
+        /// Whether *Hold one back* was pressed.
         to_hold: bool,
     },
     /// *Hold back* or *Put back*.
     Hold {
         digest: DigestId,
         entry: EntryId,
-        /// Whether it is to be held back.
+        /// Whether to hold it back.
         is_held: bool,
-        /// The page to show again.
+        /// The page to show afterwards.
         page: u16,
     },
-    /// *Check again*: the channel is mended.
+    /// *Check again*: the manager has fixed the channel.
     CheckAgain(DigestId),
-    /// *Post now*: it is not there.
+    /// *Post now*: the message isn't in the channel.
     PostNow(Doubt),
-    /// *It is there*.
+    /// *It is there*: the message is in the channel.
     IsThere(Doubt),
     /// *Digest settings* of a team.
     Settings(TeamId),
@@ -37,7 +37,7 @@ pub enum DigestButton {
 }
 
 impl DigestButton {
-    /// The parts of the `action_id` behind its name.
+    /// The parts of the `action_id` after its name.
     pub(super) fn path(self) -> String {
         match self {
             Self::Preview { digest, page, to_hold } => {

@@ -1,45 +1,42 @@
-//! Buttons on one's own entries, and the pages of them.
+//! Buttons on the user's own entries and on their pages.
 
 use crate::controls::form::{managers_of, managers_value};
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{EntryId, MemberId, ThemeId};
 use crate::secret::PrivateText;
 
-/// Something to do with one entry.
+/// A button on one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryButton {
     pub id: EntryId,
-    /// What to do.
     pub act: EntryAct,
-    /// Where the button stands, to be shown again afterwards.
+    /// Where the entry is shown, to redraw it there.
     pub place: EntryLocation,
 }
 
 /// What a button does with an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryAct {
-    /// Opens its form.
+    /// Opens the form.
     Edit,
-    /// Lets these managers see it, whom the author saw by name.
+    /// Lets these managers see it. The author saw their names.
     Share(Vec<MemberId>),
-    /// Takes it back.
     Unshare,
     Delete,
-    /// Brings it back.
     Restore,
 }
 
 /// Where an entry is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryLocation {
-    /// By itself, after it was saved.
+    /// On its own, after it was saved.
     Card,
-    /// On a page of one's own entries.
+    /// On a page of the author's entries.
     Page(Listing),
 }
 
 impl EntryButton {
-    /// The parts of the `action_id` behind its name.
+    /// The parts of the `action_id` after its name.
     pub(super) fn path(&self) -> String {
         let (act, managers) = match &self.act {
             EntryAct::Edit => ("edit", String::new()),
@@ -83,7 +80,7 @@ impl EntryButton {
     }
 }
 
-/// A listing without its words, which go into the value.
+/// A listing's path without its words, which go into the `value`.
 pub(super) fn listing_path(listing: &Listing) -> String {
     format!("{}/{}", theme_path(listing.theme.as_ref()), listing.page)
 }

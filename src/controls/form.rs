@@ -1,4 +1,4 @@
-//! The evidence form: its fields by name, and what its modal carries for us.
+//! The evidence form: its field names and what its modal carries.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,21 +8,21 @@ use crate::secret::PrivateText;
 
 /// Slack's `callback_id` of the evidence form.
 pub const EVIDENCE: &str = "evidence";
-/// Characters of a modal's `private_metadata`.
+/// Slack's limit for a modal's `private_metadata`, in characters.
 const METADATA: usize = 3_000;
 
-/// What the modal of the evidence form carries from its opening to its submission.
+/// What the evidence form's modal carries from its opening to its submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EvidenceForm {
-    /// The entry it edits; none for a new one.
+    /// The entry being edited; `None` for a new one.
     pub edits: Option<EntryId>,
-    /// Behaviours found likely from the words, best first: Slack does not tell the words when a menu is opened.
+    /// Behaviours that match the words, best first. Slack doesn't send the words when a menu opens.
     pub likely: Vec<(TrackId, BehaviourId)>,
-    /// The text of the message it was opened from, to be kept only if its box is ticked.
+    /// The text of the message it was opened from, kept only if the user ticks its box.
     pub quote: Option<PrivateText>,
 }
 
-/// As Slack keeps it for us.
+/// The form as JSON in the modal.
 #[derive(Serialize, Deserialize)]
 struct Metadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,8 +34,8 @@ struct Metadata {
 }
 
 impl EvidenceForm {
-    /// The `private_metadata`. A message's text that is too long for it is cut; if there is still too much, it is left out, and so
-    /// is what is least likely.
+    /// The `private_metadata`. A quote that is too long for it is cut. If there is still too much, the quote is
+    /// dropped, then the least likely behaviours.
     #[must_use]
     pub fn metadata(&self) -> String {
         let mut likely: Vec<String> =
@@ -49,7 +49,7 @@ impl EvidenceForm {
                 return json;
             }
             match quote.take() {
-                // What is escaped in JSON takes more room than it has characters, so it may take some rounds.
+                // JSON escapes take more room than the characters they stand for, so this may take several rounds.
                 Some(long) if long.chars().nth(1).is_some() => quote = Some(shortened(&long, over)),
                 Some(_) => {}
                 None if likely.is_empty() => return json,
@@ -58,7 +58,7 @@ impl EvidenceForm {
         }
     }
 
-    /// What the metadata says; nothing if it is not ours.
+    /// Parses the metadata; empty if it isn't ours.
     #[must_use]
     pub fn parse(metadata: &str) -> Self {
         let Ok(Metadata { edits, likely, quote }) = serde_json::from_str(metadata) else { return Self::default() };
@@ -75,7 +75,7 @@ fn shortened(text: &str, by: usize) -> String {
     text.chars().take(kept).chain(['…']).collect()
 }
 
-/// The name of a field: its `action_id`, and the beginning of its `block_id`.
+/// The name of a field: its `action_id` and the start of its `block_id`.
 #[must_use]
 pub fn field_name(field: Field) -> &'static str {
     match field {
@@ -89,15 +89,15 @@ pub fn field_name(field: Field) -> &'static str {
     }
 }
 
-/// The `block_id` of a field. Each entry's form has its own, because Slack keeps what was typed in a block for as long as
-/// the block's id stays.
+/// The `block_id` of a field. Each entry's form has its own, because Slack keeps what was typed in a block for as long
+/// as the block's id stays.
 #[must_use]
 pub fn field_block(field: Field, edits: Option<EntryId>) -> String {
     let name = field_name(field);
     edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{id}"))
 }
 
-/// A behaviour as the value of an option.
+/// A behaviour as an option's value.
 #[must_use]
 pub fn behaviour_value(track: &TrackId, behaviour: &BehaviourId) -> String {
     [track.as_str(), behaviour.as_str()].join("/")
@@ -110,7 +110,7 @@ pub fn behaviour_of(value: &str) -> Option<(TrackId, BehaviourId)> {
     Some((TrackId::new(track), BehaviourId::new(behaviour)))
 }
 
-/// Who can see an entry, as the value of an option.
+/// An audience as an option's value.
 #[must_use]
 pub fn audience_value(audience: &Audience) -> String {
     match audience {
@@ -129,7 +129,7 @@ pub fn audience_of(value: &str) -> Option<Audience> {
     }
 }
 
-/// The managers whom somebody saw by name.
+/// The managers that the user saw by name, as a value.
 pub(super) fn managers_value(managers: &[MemberId]) -> String {
     managers.iter().map(MemberId::as_str).collect::<Vec<_>>().join(",")
 }

@@ -1,18 +1,18 @@
-//! What somebody can do with what is kept about them, and the word that they type before all of it is erased.
+//! What users can do with the data kept about them, and the word they type before all of it is erased.
 
 /// Slack's `callback_id` of the first confirmation.
 pub const ERASE: &str = "erase";
-/// Slack's `callback_id` of the second.
+/// Slack's `callback_id` of the second confirmation.
 pub const ERASE_ALL: &str = "erase_all";
-/// The field of the first confirmation: its `action_id` and its `block_id`.
+/// The first confirmation's field: its `action_id` and its `block_id`.
 pub const WORD_FIELD: &str = "erase_word";
-/// What has to be typed there.
+/// The word to type there.
 pub const WORD: &str = "ERASE";
 
-/// Something to press around one's own data.
+/// A button around the user's own data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MyData {
-    /// *My data*: what is kept, and what can be done.
+    /// *My data*: what is kept, and what the user can do with it.
     Show,
     /// *Send me a copy*.
     Send,
@@ -21,7 +21,7 @@ pub enum MyData {
 }
 
 impl MyData {
-    /// The part of the `action_id` behind its name.
+    /// The part of the `action_id` after its name.
     pub(super) fn path(self) -> &'static str {
         match self {
             Self::Show => "show",
@@ -35,7 +35,7 @@ impl MyData {
     }
 }
 
-/// Whether what was typed is the word; capitals and blanks do not matter.
+/// Whether the user typed the word; case and surrounding spaces don't matter.
 #[must_use]
 pub fn is_word(typed: &str) -> bool {
     typed.trim().eq_ignore_ascii_case(WORD)

@@ -3,11 +3,10 @@
 use crate::domain::ids::{BehaviourId, PromptId};
 use crate::domain::prompt::{Frequency, Snooze};
 
-/// Something to press on a prompt.
+/// A button on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptButton {
     pub id: PromptId,
-    /// What it does.
     pub act: PromptAct,
 }
 
@@ -20,17 +19,17 @@ pub enum PromptAct {
     Undo(BehaviourId),
     /// *Nothing this week*.
     Nothing,
-    /// Answers "Less often?": every so many weeks.
+    /// Answers "Less often?" with how often.
     Frequency(Frequency),
-    /// The menu: later, or not for a while.
+    /// The menu to snooze or pause.
     Menu,
 }
 
-/// What somebody chose from the menu.
+/// A choice from the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutOff {
     Snooze(Snooze),
-    /// For so many weeks.
+    /// For this many weeks.
     Pause(u8),
 }
 
@@ -49,7 +48,7 @@ impl PutOff {
         }
     }
 
-    /// What has this value.
+    /// The option with this value.
     #[must_use]
     pub fn parse(value: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|choice| choice.value() == value)
@@ -57,7 +56,7 @@ impl PutOff {
 }
 
 impl PromptButton {
-    /// The parts of the `action_id` behind its name.
+    /// The parts of the `action_id` after its name.
     pub(super) fn path(&self) -> String {
         match &self.act {
             PromptAct::Did(behaviour) => format!("{}/did/{behaviour}", self.id),

@@ -1,4 +1,4 @@
-//! The settings form: its fields and their values by name.
+//! The settings form: its field names and values.
 
 use chrono::{NaiveTime, Weekday};
 
@@ -7,17 +7,17 @@ use crate::domain::settings::Field;
 
 /// Slack's `callback_id` of the settings form.
 pub const SETTINGS: &str = "settings";
-/// The value for being asked, and for new entries that are the managers' too.
+/// The value for weekly questions on, and for new entries shared with managers.
 pub const YES: &str = "yes";
-/// The value for neither.
+/// The value for neither of them.
 pub const NO: &str = "no";
 
-/// The days on which somebody can be asked.
+/// The weekdays on offer for the weekly question.
 pub const WEEKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
-/// How often somebody can be asked.
+/// The frequencies on offer.
 pub const PACES: [Frequency; 3] = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
 
-/// The times on offer: every half hour at work.
+/// The times on offer: every half hour of the working day.
 #[must_use]
 pub fn times() -> Vec<NaiveTime> {
     (18..=35).filter_map(|half| NaiveTime::from_hms_opt(half / 2, half % 2 * 30, 0)).collect()
@@ -38,13 +38,13 @@ pub fn field_name(field: Field) -> &'static str {
     }
 }
 
-/// A day's value.
+/// A weekday's value.
 #[must_use]
 pub fn weekday_value(weekday: Weekday) -> String {
     weekday.to_string()
 }
 
-/// The day with this value.
+/// The weekday with this value.
 #[must_use]
 pub fn weekday_of(value: &str) -> Option<Weekday> {
     WEEKDAYS.into_iter().find(|weekday| weekday_value(*weekday) == value)
@@ -62,13 +62,13 @@ pub fn time_of(value: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(value, "%H:%M").ok()
 }
 
-/// A pace's value.
+/// A frequency's value.
 #[must_use]
 pub fn pace_value(pace: Frequency) -> String {
     pace.weeks().to_string()
 }
 
-/// The pace with this value.
+/// The frequency with this value.
 #[must_use]
 pub fn pace_of(value: &str) -> Option<Frequency> {
     PACES.into_iter().find(|pace| pace_value(*pace) == value)

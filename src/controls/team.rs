@@ -1,17 +1,17 @@
-//! The form of a team: its fields by name, and what its modal carries for us.
+//! The team form: its field names and what its modal carries.
 
 use std::num::ParseIntError;
 
 use crate::domain::roster::{TeamField, TeamId};
 
-/// Slack's `callback_id` of the form.
+/// Slack's `callback_id` of the team form.
 pub const TEAM: &str = "team";
 /// Slack's `callback_id` of the form for a team's digest alone.
 pub const DIGEST: &str = "team_digest";
-/// The value of no day at all: the team has no digest.
+/// The value for no weekday: the team has no digest.
 pub const NO_DIGEST: &str = "none";
 
-/// The name of a field: its `action_id`, and the beginning of its `block_id`.
+/// The name of a field: its `action_id` and the start of its `block_id`.
 #[must_use]
 pub fn field_name(field: TeamField) -> &'static str {
     match field {
@@ -35,16 +35,16 @@ pub fn field_block(field: TeamField, edits: Option<TeamId>) -> String {
     edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{}", id.0))
 }
 
-/// The `private_metadata`: the team it edits; nothing for a new one.
+/// The `private_metadata`: the team being edited; empty for a new one.
 #[must_use]
 pub fn metadata(edits: Option<TeamId>) -> String {
     edits.map_or_else(String::new, |id| id.0.to_string())
 }
 
-/// The team that the metadata names; none for a new one.
+/// The team that the metadata names; `None` for a new one.
 ///
 /// # Errors
-/// When it is not ours.
+/// If the metadata isn't a team's id.
 pub fn edits(metadata: &str) -> Result<Option<TeamId>, ParseIntError> {
     if metadata.is_empty() { Ok(None) } else { metadata.parse().map(|id| Some(TeamId(id))) }
 }

@@ -1,4 +1,4 @@
-//! A request's body that says when it is whole.
+//! A request body that reports when it has arrived in full.
 
 use std::pin::Pin;
 use std::sync::Arc;

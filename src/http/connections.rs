@@ -1,4 +1,4 @@
-//! Which connections are open, what each waits for, and which one gives up its place when all places are taken.
+//! Which connections are open, what each waits for, and which one gives up its slot when all are taken.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,20 +17,20 @@ pub(super) enum Phase {
     Head,
     /// The rest of a request's body.
     Body,
-    /// Our answer to a request that is here as a whole.
+    /// Our answer to a request that has arrived in full.
     Answer,
     /// The next request, while our last answer may still be on its way.
     Idle,
-    /// Its end: its place goes to another.
+    /// Its end: its slot goes to another connection.
     Evicted,
 }
 
-/// How far one connection is.
+/// How far one connection has got.
 #[derive(Debug)]
 pub(super) struct Progress {
     phase: Mutex<(Phase, Instant)>,
     evicted: Notify,
-    /// Of all connections: some connection can be evicted that could not be before.
+    /// Shared by all connections. Notified when one can be evicted that couldn't be before.
     evictable: Arc<Notify>,
 }
 
@@ -43,7 +43,7 @@ impl Progress {
         of(&mut self.phase.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Goes on to this phase; says no once the connection is evicted.
+    /// Moves on to this phase; `false` once the connection is evicted.
     fn enter(&self, next: Phase) -> bool {
         self.with(|phase| {
             let goes_on = phase.0 != Phase::Evicted;
@@ -54,7 +54,7 @@ impl Progress {
         })
     }
 
-    /// Bytes came in.
+    /// Bytes have arrived.
     pub(super) fn received(&self) {
         self.with(|phase| {
             if matches!(phase.0, Phase::FirstByte | Phase::Idle) {
@@ -63,12 +63,12 @@ impl Progress {
         });
     }
 
-    /// A request's head is whole.
+    /// A request's head has arrived in full.
     pub(super) fn head_received(&self) -> bool {
         self.enter(Phase::Body)
     }
 
-    /// A request is whole. Unless this says no, the connection keeps its place until the request is answered.
+    /// A request has arrived in full. Unless this returns `false`, the connection keeps its slot until it's answered.
     pub(super) fn request_received(&self) -> bool {
         self.with(|phase| match phase.0 {
             Phase::Evicted => false,
@@ -76,24 +76,24 @@ impl Progress {
                 *phase = (Phase::Answer, Instant::now());
                 true
             }
-            // It was answered without its body.
+            // The request was answered before its body arrived.
             _ => true,
         })
     }
 
-    /// The answer to a request is made.
+    /// The answer to a request is ready.
     pub(super) fn answered(&self) {
         self.enter(Phase::Idle);
         self.evictable.notify_one();
     }
 
-    /// Until when the next bytes have to come, if anything is waited for.
+    /// When the next bytes have to arrive at the latest, if the connection waits for any.
     pub(super) fn read_deadline(&self, deadlines: &Deadlines) -> Option<Instant> {
         let (phase, since) = self.with(|phase| *phase);
         let patience = match phase {
             Phase::FirstByte => deadlines.first_byte,
             Phase::Head => deadlines.head,
-            // The router has a deadline for a body and an answer together, hyper for the time between two requests.
+            // The router has one deadline for body and answer together, and hyper one between two requests.
             Phase::Body | Phase::Answer | Phase::Idle | Phase::Evicted => return None,
         };
         Some(since + patience)
@@ -104,13 +104,13 @@ impl Progress {
         self.evicted.notified().await;
     }
 
-    /// Since when it waits for the other end; none while the other end waits for us.
+    /// Since when it has waited for the other end; `None` while the other end waits for us.
     fn waits_since(&self) -> Option<Instant> {
         let (phase, since) = self.with(|phase| *phase);
         (!matches!(phase, Phase::Answer | Phase::Evicted)).then_some(since)
     }
 
-    /// Ends it, unless a request became whole meanwhile.
+    /// Evicts the connection, unless a request has arrived in full meanwhile.
     fn evict(&self) -> bool {
         let ends = self.with(|phase| {
             let ends = !matches!(phase.0, Phase::Answer | Phase::Evicted);
@@ -126,7 +126,7 @@ impl Progress {
     }
 }
 
-/// All connections that are open.
+/// All open connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     places: Arc<Semaphore>,
@@ -134,10 +134,9 @@ pub(super) struct Connections {
     evictable: Arc<Notify>,
 }
 
-/// A connection's place; dropped, it is free again.
+/// A connection's slot; dropping it frees the slot.
 #[derive(Debug)]
 pub(super) struct ConnectionSlot {
-    /// How far its connection is.
     pub(super) progress: Arc<Progress>,
     number: u64,
     connections: Arc<Connections>,
@@ -149,8 +148,8 @@ impl Connections {
         Arc::new(Self { places: Arc::new(Semaphore::new(most)), open: Mutex::default(), evictable: Arc::default() })
     }
 
-    /// A place for a new connection. If all are taken, the connection that has kept us waiting longest gives up its own: so
-    /// those who only hold connections open never shut anybody out.
+    /// A slot for a new connection. If all are taken, the connection that has kept us waiting longest loses its own, so
+    /// clients that only hold connections open never lock others out.
     pub(super) async fn place(self: &Arc<Self>, number: u64) -> Option<ConnectionSlot> {
         let permit = loop {
             if let Ok(permit) = self.places.clone().try_acquire_owned() {
@@ -167,7 +166,7 @@ impl Connections {
         Some(ConnectionSlot { progress, number, connections: self.clone(), _permit: permit })
     }
 
-    /// Ends the connection that has kept us waiting longest; says whether there is one.
+    /// Evicts the connection that has kept us waiting longest; `false` if there is none.
     pub(super) fn evict_longest_waiting(&self) -> bool {
         let longest = self.with(|open| {
             let waiting = open.values().filter_map(|progress| Some((progress.waits_since()?, progress)));

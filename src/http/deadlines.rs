@@ -1,4 +1,4 @@
-//! A connection with deadlines: for what the other end sends, and for how long it takes to read what we send.
+//! A connection with deadlines for what the other end sends and for how long it takes to read what we send.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::http::connections::Progress;
 
-/// How long the other end of a connection may take. A request's body and our answer to it have one deadline in the router.
+/// How long the other end of a connection may take. A request's body and our answer share one deadline in the router.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadlines {
     /// From the connection to its first byte.
@@ -20,11 +20,11 @@ pub(super) struct Deadlines {
     pub(super) head: Duration,
     /// Between two requests.
     pub(super) idle: Duration,
-    /// To read what we send, each time that we have to wait with it.
+    /// To read what we send, each time a write has to wait.
     pub(super) write: Duration,
 }
 
-/// A stream that ends when its other end misses a deadline.
+/// A stream that fails when its other end misses a deadline.
 #[derive(Debug)]
 pub(super) struct DeadlineStream<S> {
     stream: S,
@@ -32,7 +32,7 @@ pub(super) struct DeadlineStream<S> {
     progress: Arc<Progress>,
     read: Pin<Box<Sleep>>,
     write: Pin<Box<Sleep>>,
-    /// Since the first byte that could not be sent; what was sent of it since is no reason to wait longer.
+    /// Set from the first byte that couldn't be sent until a write completes; sending a part of it doesn't extend it.
     is_write_stalled: bool,
 }
 
@@ -42,7 +42,7 @@ impl<S> DeadlineStream<S> {
         Self { stream, deadlines, progress, read: timer(), write: timer(), is_write_stalled: false }
     }
 
-    /// `done` is a write of `wanted` bytes, or a flush of none.
+    /// Applies the write deadline to `done`, a write or a flush; `is_whole` says whether all of it went out.
     fn written<T>(
         &mut self,
         cx: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! Is the process alive, and can it do its work?
+//! Health checks: is the process alive, and can it do its work?
 
 use axum::extract::State;
 use axum::http::StatusCode;

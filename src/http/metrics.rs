@@ -1,4 +1,4 @@
-//! What is counted and measured, for Prometheus: on an address of its own, because it is nobody's business outside.
+//! Counters and measurements for Prometheus, on an address of their own because they aren't for outsiders.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::services::backups::Backups;
 use crate::store::StoreError;
 use crate::telemetry::numbers::{self, Recorded};
 
-/// What does not count itself is measured when somebody asks.
+/// What isn't counted as it happens is measured on request.
 #[derive(Clone)]
 struct Measure {
     recorded: Recorded,
@@ -34,7 +34,7 @@ async fn metrics(State(measure): State<Measure>) -> Response {
     let measured = measure.measure().await;
     numbers::ready(measured.is_ok());
     if let Err(error) = measured {
-        // What counts itself is wanted most when something does not work.
+        // The counters are needed most when something doesn't work.
         tracing::error!(what = "metrics", %error, "could not finish");
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], measure.recorded.text()).into_response()

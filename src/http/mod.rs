@@ -1,4 +1,4 @@
-//! What comes in over HTTP: Slack's requests, whether we are alive, and how we do.
+//! What comes in over HTTP: Slack's requests, health checks and metrics.
 
 mod body;
 mod connections;
@@ -27,12 +27,12 @@ use crate::slack::inbound::Source;
 pub use serve::serve;
 pub use slack::RequestVerifier;
 
-/// Nothing that Slack sends is larger.
+/// Slack sends nothing larger.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// Slack waits three seconds for an answer; a body that takes longer is not coming.
+/// Slack waits three seconds for an answer; a body that takes longer isn't coming.
 const DEADLINE: Duration = Duration::from_millis(2_900);
 
-/// Every route. Slack's are there with a door only; `reaches` is given where Slack reaches us in no other way.
+/// Every route. Slack's exist only with a `verifier`; `reaches` is given if Slack reaches us only over Socket Mode.
 pub fn router(bot: Bot, verifier: Option<RequestVerifier>, reaches: Option<Live>) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::healthz))

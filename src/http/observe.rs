@@ -1,5 +1,5 @@
-//! One log line for each of Slack's requests, and how long it took, whatever became of it: also where it was too large or too
-//! slow to reach the door.
+//! Logs one line for each of Slack's requests, with its outcome and how long it took, even if it was too large or too
+//! slow to reach the verifier.
 
 use std::time::{Duration, Instant};
 
@@ -11,18 +11,18 @@ use axum::response::Response;
 use crate::slack::inbound::Source;
 use crate::telemetry::numbers::{self, Unhandled};
 
-/// What the door made of a request; it travels with the response.
+/// What the verifier made of a request; it travels with the response.
 #[derive(Clone, Debug)]
 pub(super) enum Outcome {
-    /// Somebody did this, and is answered.
+    /// A request of this kind was answered.
     Answered(&'static str),
-    /// It is not, for this reason.
+    /// It wasn't handled, for this reason.
     Unhandled(Unhandled, String),
-    /// Nothing is at this address; `Strays` has said so.
+    /// Nothing is at this address; `Strays` has logged it.
     Stray,
 }
 
-/// Lets the request through and says what became of it.
+/// Passes the request on and logs the outcome.
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let verifier = Source::at(request.uri().path()).map_or("request", Source::name);
@@ -33,7 +33,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
 }
 
 fn say(verifier: &'static str, outcome: &Outcome, status: StatusCode, took: Duration) {
-    // A larger number would be text in JSON.
+    // A `u128` would be text in JSON.
     let (status, took_us) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     match outcome {
         Outcome::Answered(what) => {
@@ -48,7 +48,7 @@ fn say(verifier: &'static str, outcome: &Outcome, status: StatusCode, took: Dura
     }
 }
 
-/// A response that the door did not make.
+/// The outcome of a response that didn't come from the verifier.
 fn stopped(status: StatusCode) -> Outcome {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => {

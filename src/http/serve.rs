@@ -1,4 +1,4 @@
-//! Takes connections: so many at once, none whose other end keeps us waiting, and always one more for who asks something.
+//! Accepts connections: a limited number, none that keeps us waiting, and always one more for a new request.
 
 use std::future::pending;
 use std::io::{self, ErrorKind};
@@ -21,17 +21,16 @@ use crate::http::body::RequestBody;
 use crate::http::connections::{ConnectionSlot, Connections, Progress};
 use crate::http::deadlines::{DeadlineStream, Deadlines};
 
-/// A request's head. Slack's are under two kilobytes, whatever a proxy adds.
+/// The largest request head. Slack's are under two kilobytes, whatever a proxy adds.
 const LARGEST_HEAD: usize = 64 * 1024;
-/// How long nothing is accepted after the system had no room for a connection and none of ours could be ended.
+/// How long nothing is accepted after the system had no room for a connection and none of ours could be evicted.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(500);
 
-/// What the other ends of connections are given.
+/// The limits on connections.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// How long each may take.
     pub(super) deadlines: Deadlines,
-    /// How many there are at once.
+    /// How many may be open at once.
     pub(super) connections: usize,
 }
 
@@ -41,25 +40,25 @@ impl Default for Limits {
             deadlines: Deadlines {
                 first_byte: Duration::from_secs(10),
                 head: Duration::from_secs(10),
-                // Proxies keep an idle connection for a minute, and must not lose a request to one that is being closed.
+                // Proxies keep an idle connection for a minute and must not lose a request to one that we're closing.
                 idle: Duration::from_secs(75),
                 write: Duration::from_secs(10),
             },
-            // Slack sends a few requests a second, and a proxy keeps some connections for them. Half of the 1,024 files that a
-            // process may usually have open.
+            // Slack sends a few requests a second, and a proxy keeps some connections open for them. This is half of
+            // the 1,024 files that a process may usually have open.
             connections: 512,
         }
     }
 }
 
-/// Answers from this router until `stopped`, and then until what it began is answered.
+/// Serves this router until `stopped`, then until every request in progress is answered.
 pub async fn serve(listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
     serve_within(Limits::default(), listener, router, stopped).await;
 }
 
 async fn serve_within(limits: Limits, listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
     let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-    // Its deadline for a head counts from the end of the request before.
+    // hyper's deadline for a head counts from the end of the previous request.
     let idle = limits.deadlines.idle;
     http.http1().timer(TokioTimer::new()).header_read_timeout(idle).max_buf_size(LARGEST_HEAD);
     let (connections, open) = (Connections::new(limits.connections), GracefulShutdown::new());
@@ -77,7 +76,7 @@ async fn serve_within(limits: Limits, listener: TcpListener, router: Router, sto
         let connection = http.serve_connection(TokioIo::new(stream), requests(&router, &place.progress));
         let answered = open.watch(connection.into_owned());
         tokio::spawn(hold_until_ended(place, async {
-            // Whoever breaks a connection off, or speaks no HTTP, has had their answer from the library.
+            // A client that breaks off or doesn't speak HTTP has had its answer from hyper.
             let _ = answered.await;
         }));
     }
@@ -85,7 +84,7 @@ async fn serve_within(limits: Limits, listener: TcpListener, router: Router, sto
     open.shutdown().await;
 }
 
-/// The next connection. Where the system has no room for it, one of ours is ended.
+/// The next connection. If the system has no room for it, one of ours is evicted.
 async fn accept(listener: &TcpListener, connections: &Connections) -> TcpStream {
     loop {
         match listener.accept().await {
@@ -105,7 +104,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
 }
 
-/// Keeps a connection's place until the connection ends by itself or has to.
+/// Keeps a connection's slot until the connection ends or is evicted.
 async fn hold_until_ended(place: ConnectionSlot, ended: impl Future<Output = ()>) {
     tokio::select! {
         () = ended => {}
@@ -113,7 +112,7 @@ async fn hold_until_ended(place: ConnectionSlot, ended: impl Future<Output = ()>
     }
 }
 
-/// What answers the requests of one connection, and says how far each is.
+/// The service for one connection's requests, which records how far each one is.
 fn requests(
     router: &Router,
     progress: &Arc<Progress>,
@@ -129,7 +128,7 @@ fn requests(
         async move {
             let is_whole = request.body().is_end_stream();
             if !progress.head_received() || is_whole && !progress.request_received() {
-                // It ends before this could be answered.
+                // The connection is evicted and ends before this could be answered.
                 pending::<()>().await;
             }
             let request = request.map(|body| RequestBody::new(body, progress.clone()));
@@ -152,13 +151,13 @@ mod tests {
     use tokio::time::timeout;
 
     const ASKS: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-    /// Answered with more than any system keeps for a connection.
+    /// Answered with more than any system buffers for a connection.
     const ASKS_FOR_MUCH: &[u8] = b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n";
     const SENDS_HALF: &[u8] = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf";
-    /// No test waits for it; what hangs ends.
+    /// The most that a test waits for something that hangs.
     const HANGS: Duration = Duration::from_secs(20);
 
-    /// A server in which everything has time, except what the test says.
+    /// Limits that no test reaches unless it lowers them.
     fn limits() -> Limits {
         let long = Duration::from_hours(1);
         Limits { deadlines: Deadlines { first_byte: long, head: long, idle: long, write: long }, connections: 100 }
@@ -168,7 +167,7 @@ mod tests {
         serving_until(limits, pending()).await
     }
 
-    /// Serves until the test ends, or before.
+    /// Serves until `stopped`, or until the test ends.
     async fn serving_until(
         limits: Limits,
         stopped: impl Future<Output = ()> + Send + 'static,
@@ -191,15 +190,15 @@ mod tests {
         stream
     }
 
-    /// What comes back until the other end closes.
+    /// What arrives until the other end closes.
     async fn reads(mut stream: TcpStream) -> String {
         let mut answer = Vec::new();
-        // A reset is an end as well.
+        // A reset is an end too.
         let _ = timeout(HANGS, stream.read_to_end(&mut answer)).await.expect("it stays open");
         String::from_utf8(answer).unwrap()
     }
 
-    /// Which part, its deadline, what is sent, and whether that is answered before.
+    /// Which part, its deadline, what is sent, and whether an answer comes first.
     type Case = (&'static str, fn(&mut Deadlines) -> &mut Duration, &'static [u8], bool);
 
     #[tokio::test]
@@ -217,7 +216,7 @@ mod tests {
             let (address, _serving) = serving(limits).await;
             let mut stream = connects(address, says).await;
             if what == "the next head" {
-                // What comes with the request before it counts from the first byte that comes after.
+                // For bytes that arrive with the previous request, time counts from the first byte after it.
                 let mut answer = [0; 15];
                 stream.read_exact(&mut answer).await.unwrap();
                 stream.write_all(b" /").await.unwrap();
@@ -236,7 +235,7 @@ mod tests {
         let mut hardly_reads = connects(address, ASKS_FOR_MUCH).await;
         let mut answer = [0; 15];
         hardly_reads.read_exact(&mut answer).await.unwrap();
-        // A stop waits for every answer that is on its way.
+        // Stopping waits for every answer that's on its way.
         stop.send(()).unwrap();
         timeout(HANGS, serving.join_next()).await.expect("it is still being written").unwrap().unwrap();
     }

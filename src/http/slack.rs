@@ -1,4 +1,4 @@
-//! Slack's requests: verify, decode, hand over, acknowledge, and say to `observe` what became of it.
+//! Slack's requests: verify, decode, hand over, acknowledge, and tell `observe` the outcome.
 
 use std::sync::Arc;
 
@@ -19,35 +19,35 @@ use crate::slack::outbound::{Answer, Audience};
 use crate::slack::{Forged, SIGNATURE, Signatures, TIMESTAMP};
 use crate::telemetry::numbers::Unhandled;
 
-/// A request can be replayed for five minutes before and after its time; it is remembered for all of them.
+/// A request can be replayed from five minutes before its time to five minutes after it, so it's remembered for ten.
 const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
-/// From one line about an address to the next.
+/// How long until the same wrong address is logged again.
 const SAID_AGAIN: TimeDelta = TimeDelta::hours(1);
 
-/// Most answers fit, so that their memory is taken once.
+/// Most answers fit, so their memory is allocated once.
 const USUAL_ANSWER: usize = 8 * 1024;
 
-/// Who may come in: what is signed with our secret, once.
+/// Lets in what is signed with our secret, each request once.
 pub struct RequestVerifier {
     signatures: Arc<Signatures>,
     seen: ReplayCache,
-    /// What came to an address that is not its own.
+    /// Requests that came to another address than their own.
     misaddressed: ReplayCache,
     strays: Strays,
 }
 
-/// Shared by all requests, so that one costs no copies of it.
+/// Shared by all requests, so that no request copies it.
 type AppState = State<Arc<(Bot, RequestVerifier)>>;
 
-/// When a request was signed, and what makes it the same one.
+/// When a request was signed, and what identifies it.
 #[derive(Clone, Copy)]
 struct Signed<'r> {
     at: DateTime<Utc>,
     key: (&'r str, &'r str),
 }
 
-/// A request that is here for the first time. Unless it is taken it is forgotten: nobody was answered, so it may come again.
+/// A request seen for the first time. Unless it's taken, it's forgotten: it wasn't answered, so it may be sent again.
 struct Admitted<'r> {
     seen: &'r ReplayCache,
     key: (&'r str, &'r str),
@@ -69,7 +69,7 @@ impl Drop for Admitted<'_> {
 }
 
 impl RequestVerifier {
-    /// A door that knows this secret.
+    /// A verifier for requests signed with this secret.
     #[must_use]
     pub fn new(signatures: Arc<Signatures>) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl RequestVerifier {
         }
     }
 
-    /// Says in the log which address in the app's settings is wrong, and says it again an hour later at the earliest.
+    /// Logs which address in the app's settings is wrong, at most once an hour.
     fn say_misaddressed(&self, source: Source, path: &str, at: DateTime<Utc>) {
         if self.misaddressed.is_first((source, path), at) {
             let (page, address) = (source.settings_page(), source.path());
@@ -101,8 +101,9 @@ impl RequestVerifier {
         Ok(Signed { at, key: (timestamp, signature) })
     }
 
-    /// What changes something is known again from the database. This knows the rest, such as a command whose answer shows what is
-    /// private, for as long as the process lives. The signed time decides what is forgotten, so that no clock of ours can open a gap.
+    /// The database recognises repeats of requests that change something. This recognises the rest for as long as the
+    /// process lives, such as a command whose answer shows private text. Entries expire by signed time, so no clock of
+    /// ours can open a gap.
     fn admit<'r>(&'r self, signed: Signed<'r>) -> Option<Admitted<'r>> {
         self.seen.is_first(signed.key, signed.at).then_some(Admitted {
             seen: &self.seen,
@@ -112,7 +113,7 @@ impl RequestVerifier {
     }
 }
 
-/// Takes a request at whatever address it arrives: what Slack signed is answered, and what nobody signed is let in nowhere.
+/// Takes a request at any address: what Slack signed is answered, and what isn't signed is never let in.
 pub(super) async fn receive(State(state): AppState, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let (bot, verifier) = state.as_ref();
     let expected = Source::at(uri.path());
@@ -175,7 +176,7 @@ fn respond(ack: Ack) -> Response {
             let mut json = Vec::with_capacity(USUAL_ANSWER);
             match serde_json::to_writer(&mut json, &Answer::new(&message, Audience::Them)) {
                 Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-                // Slack shows these words to the person, and its own error for anything but a 200.
+                // Slack shows these words to the user, and its own error for anything but a 200.
                 Err(_) => "Something went wrong here, and nothing was lost. Please try once more.".into_response(),
             }
         }

@@ -1,5 +1,4 @@
-//! Requests for an address where nothing is: refused, and said in the log now and then, because it can be Slack's own requests that
-//! stray.
+//! Requests for unknown addresses: refused, and logged now and then because Slack's own requests may be going astray.
 
 use std::sync::Arc;
 
@@ -11,12 +10,12 @@ use chrono::TimeDelta;
 use crate::clock::Clock;
 use crate::services::inbox::ReplayCache;
 
-/// From one line to the next: whoever looks for holes in a server asks for thousands of addresses.
+/// How long until the next log line: scanners try thousands of addresses.
 const SAID_AGAIN: TimeDelta = TimeDelta::minutes(1);
-/// Of a path, this much is logged.
+/// How many characters of a path are logged.
 const LONGEST_PATH: usize = 100;
 
-/// What strays.
+/// Unsigned requests for unknown addresses.
 pub(super) struct Strays(ReplayCache);
 
 impl Default for Strays {
@@ -36,7 +35,7 @@ impl Strays {
     }
 }
 
-/// Where Slack reaches the bot by Socket Mode alone.
+/// Turns away every other address if Slack reaches the bot only over Socket Mode.
 pub(super) async fn turn_away(State(strays): State<Arc<Strays>>, uri: Uri) -> Response {
     strays.turn_away(uri.path())
 }

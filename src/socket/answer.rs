@@ -1,4 +1,4 @@
-//! What an envelope is answered, once, however often it comes.
+//! Answers each envelope once, however often Slack sends it.
 
 use std::collections::HashMap;
 use std::mem::take;
@@ -14,18 +14,17 @@ use crate::slack::inbound::Envelope;
 use crate::slack::outbound::{Answer, Audience, acknowledgement};
 use crate::telemetry::numbers::{self, Unhandled};
 
-/// Slack waits three seconds; what takes longer is not waited for.
+/// Slack waits three seconds for an answer, so a slower one is given up.
 const DEADLINE: Duration = Duration::from_millis(2_900);
-/// So long it is known that an envelope was here.
+/// How long an envelope's id is remembered.
 const KNOWN: TimeDelta = TimeDelta::minutes(10);
-/// So many answers are kept at least, and twice as many at most.
+/// At least this many answers are kept, and at most twice as many.
 const KEPT: usize = 64;
 
 /// The acknowledgement, once there is one.
 type Slot = Arc<OnceCell<String>>;
 
-/// What was answered lately. An envelope that comes again gets the same answer, and nothing is done for it again; one of
-/// long ago is only acknowledged.
+/// Recent answers. A repeated envelope gets the same answer and isn't handled again; an old one is only acknowledged.
 pub(super) struct Answers {
     known: ReplayCache,
     kept: Mutex<Kept>,
@@ -44,10 +43,10 @@ impl Default for Answers {
 }
 
 impl Answers {
-    /// The acknowledgement; `None` when Slack shall send the envelope again.
+    /// The acknowledgement; `None` if Slack should send the envelope again.
     pub(super) async fn to(&self, envelope: Envelope, bot: &Bot, now: DateTime<Utc>) -> Option<String> {
         let id = envelope.id.clone();
-        // Slack sends an event again in another envelope too, so the database knows each by an id of its own.
+        // Slack also repeats an event in a new envelope, so the database recognises events by their own ids.
         if envelope.what == "event" {
             return handle(envelope, bot).await;
         }
@@ -59,7 +58,7 @@ impl Answers {
         answer.ok().cloned()
     }
 
-    /// Where the answer is or will be; `None` if it was given long ago.
+    /// Where the answer is or will be; `None` if it's no longer kept.
     fn slot(&self, id: &str, now: DateTime<Utc>) -> Option<Slot> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = kept.young.get(id).or_else(|| kept.old.get(id)) {
@@ -84,7 +83,7 @@ impl Answers {
     }
 }
 
-/// Does what an envelope asks for, and says in one line of the log how it went.
+/// Handles an envelope and logs the outcome in one line.
 async fn handle(envelope: Envelope, bot: &Bot) -> Option<String> {
     let started = Instant::now();
     let Envelope { id, what: kind, takes_answer, inbound } = envelope;
@@ -105,7 +104,7 @@ async fn handle(envelope: Envelope, bot: &Bot) -> Option<String> {
 }
 
 fn say(what: &'static str, unhandled: Option<(Unhandled, String)>, took: Duration) {
-    // A larger number would be text in JSON.
+    // A `u128` would be text in JSON.
     let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     match unhandled {
         None => {

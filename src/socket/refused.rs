@@ -1,4 +1,4 @@
-//! What keeps a connection from coming about, said once in a sentence and not again until it is over.
+//! Why a connection can't be made, logged once and not again until it's over.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,25 +8,24 @@ use crate::slack::{SlackError, SocketFault, Unreachable};
 use crate::socket::wait;
 use crate::telemetry::numbers::Reconnect;
 
-/// So many silences pass before Slack is asked again after a no that somebody has to mend.
+/// After a refusal that someone has to fix, Slack is asked again only after this many allowed silences.
 const SILENCES: u32 = 10;
 
 /// Why there is no connection.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
-    /// Slack's answer, or that there was none.
+    /// Slack refused to open one, or didn't answer.
     #[error("{}", says(.0))]
     Unopened(SlackError),
-    /// Slack gave one, and its address is not reached.
+    /// Slack gave an address, but it can't be reached.
     #[error("there is no connection to Slack, because {0}; the bot goes on trying")]
     Unreachable(Unreachable),
-    /// Nobody takes it, or it broke before it was up.
+    /// The connection wasn't accepted, or it broke before Slack said hello.
     #[error("Slack was asked for a connection and does not take it: the bot goes on trying")]
     Broken,
-    /// Nothing comes of it.
+    /// Slack didn't say hello in time.
     #[error("a connection to Slack stalled before it was up: the bot goes on trying")]
     Stalled,
-    /// On the app's page.
     #[error(
         "Socket Mode is switched off for this app: switch it on on the page Socket Mode of your Slack app, or set \
          SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN to use HTTP"
@@ -53,7 +52,7 @@ fn says(error: &SlackError) -> String {
 }
 
 impl Problem {
-    /// How long to wait after it, when it is one of so many in a row.
+    /// How long to wait after this many failures in a row.
     pub(super) fn pause(&self, failures: u32, silence: Duration) -> Duration {
         match self {
             Self::Unopened(error) => match error.verdict() {
@@ -66,7 +65,7 @@ impl Problem {
         }
     }
 
-    /// The same in a word.
+    /// The problem as a metric's label.
     pub(super) fn why(&self) -> Reconnect {
         match self {
             Self::Unopened(_) => Reconnect::Unopened,
@@ -76,7 +75,7 @@ impl Problem {
         }
     }
 
-    /// Whether somebody has to mend it.
+    /// Whether someone has to fix it.
     fn is_lasting(&self) -> bool {
         match self {
             Self::Unopened(error) => matches!(error.verdict(), Verdict::AuthRejected(_) | Verdict::Refused(_)),
@@ -101,12 +100,12 @@ impl From<SocketFault> for Problem {
     }
 }
 
-/// What was said last.
+/// The problem that was logged last.
 #[derive(Debug, Default)]
 pub(super) struct LastLogged(Mutex<Option<Problem>>);
 
 impl LastLogged {
-    /// Says it, unless it was the last that was said.
+    /// Logs the problem, unless it was the last one logged.
     pub(super) fn once(&self, problem: &Problem) {
         let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if said.as_ref() == Some(problem) {
@@ -120,7 +119,7 @@ impl LastLogged {
         *said = Some(problem.clone());
     }
 
-    /// It is over.
+    /// The problem is over.
     pub(super) fn is_well(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -1,4 +1,4 @@
-//! One connection from its hello to its end: envelopes in, acknowledgements out, and a sign of life asked for in between.
+//! One connection from its hello to its end: envelopes in, acknowledgements out, pings in between.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,19 +12,18 @@ use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Connection, Heard, SocketFault, Up};
 use crate::socket::Inner;
 
-/// A connection is heard so many times within the longest silence.
+/// How many pings are sent within the allowed silence.
 const SIGNS: u32 = 3;
-/// So many envelopes are in hand at most; the next is read when one of them is answered.
+/// At most this many envelopes are in progress; the next is read when one of them is answered.
 const IN_HAND: usize = 256;
 
 /// Why another connection is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Leaving {
-    /// Slack will end it soon.
+    /// Slack will end this one soon.
     Asked,
-    /// Somebody switched Socket Mode off.
+    /// Socket Mode was switched off.
     ForGood,
-    /// It is over, in this way.
     Ended(End),
 }
 
@@ -35,18 +34,18 @@ pub(super) enum End {
     Broken,
     /// Nothing was heard for too long.
     Silent,
-    /// We leave, and answer what is in hand before.
+    /// We end it, after answering what's in progress.
     Ours,
 }
 
-/// A connection that is served.
+/// A connection being served.
 pub(super) struct Serving {
     socket: Arc<Inner>,
     connection: Connection,
-    /// Each becomes its acknowledgement.
+    /// Envelopes in progress; each task returns its acknowledgement.
     in_hand: JoinSet<Option<String>>,
     heard_at: Instant,
-    /// Not yet told.
+    /// Empty once the reason is sent.
     leaving: Option<oneshot::Sender<Leaving>>,
     up: Up,
 }
@@ -57,7 +56,8 @@ impl Serving {
         Self { socket, connection, in_hand, heard_at, leaving: Some(leaving), up }
     }
 
-    /// Serves it to its end. Once it is to `retire`, Slack has another one, and a while to notice.
+    /// Serves the connection to its end. After `retire` it stays for one more `silence`, so that Slack notices its
+    /// successor.
     pub(super) async fn run(mut self, retire: CancellationToken) {
         let silence = self.socket.silence;
         let mut signs = interval(silence / SIGNS);
@@ -65,7 +65,7 @@ impl Serving {
         let stop = self.socket.stop.clone();
         let retired = async {
             retire.cancelled().await;
-            // Nothing comes but the end of the wait.
+            // `pending` never ends, so this always times out.
             let _ = timeout(silence, std::future::pending::<()>()).await;
         };
         tokio::pin!(retired);
@@ -117,7 +117,7 @@ impl Serving {
 
     fn tell(&mut self, leaving: Leaving) {
         if let Some(tells) = self.leaving.take() {
-            // Nobody waits for it at the end.
+            // Nothing waits for it during a stop.
             let _ = tells.send(leaving);
         }
     }
@@ -131,7 +131,8 @@ impl Serving {
             End::Silent => tracing::warn!("nothing is heard from Slack any more: a new connection is made"),
             _ => tracing::warn!("a connection to Slack broke: a new one is made"),
         }
-        // What is in hand is finished in any case; without its acknowledgement Slack sends it again where that matters.
+        // Work in progress is always finished. Without its acknowledgement Slack sends the envelope again where that
+        // matters.
         while let Some(done) = self.in_hand.join_next().await {
             if end == End::Ours
                 && let Some(frame) = done.ok().flatten()
@@ -145,7 +146,7 @@ impl Serving {
     }
 }
 
-/// A frame that cannot be sent for so long is on its way to nobody.
+/// Fails if a frame can't be sent within a third of the allowed silence: the connection is dead then.
 async fn in_time(silence: Duration, said: impl Future<Output = Result<(), SocketFault>>) -> Result<(), End> {
     match timeout(silence / SIGNS, said).await {
         Ok(Ok(())) => Ok(()),

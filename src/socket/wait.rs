@@ -1,25 +1,25 @@
-//! How long to wait before the next try, so that thousands of bots do not come back at one moment.
+//! How long to wait before the next try, spread so that thousands of bots don't reconnect at once.
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
-/// The most after the first failure; after each further one it is twice as long.
+/// The longest wait after the first failure; it doubles with each further one.
 const FIRST: Duration = Duration::from_millis(500);
-/// No wait is longer.
+/// The longest wait of all.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// The wait after so many failures in a row.
+/// A random wait after this many failures in a row.
 pub(super) fn after(failures: u32) -> Duration {
     jittered(most(failures), chance())
 }
 
-/// A wait of about this long.
+/// A random wait of about this length.
 pub(super) fn about(wait: Duration) -> Duration {
     wait / 2 + jittered(wait, chance())
 }
 
-/// Any share of the longest wait.
+/// The share of the longest wait that `chance` gives.
 fn jittered(most: Duration, chance: u16) -> Duration {
     most.mul_f64(f64::from(chance) / f64::from(u16::MAX))
 }

@@ -1,6 +1,6 @@
-//! Slack's limits on messages, modals and Home views, checked on the JSON before anybody sends it.
+//! Slack's limits on messages, modals and Home views, checked on the JSON before it's sent.
 //!
-//! Slack does not say how it counts characters; UTF-16 units are the strictest reading, so those are counted.
+//! Slack doesn't say how it counts characters. UTF-16 units are the strictest reading, so those are counted.
 
 mod elements;
 mod shapes;
@@ -12,12 +12,12 @@ use elements::ELEMENTS;
 use serde_json::{Map, Value};
 use tables::{BLOCKS, Field, Flavour, HOME, MODAL, PASSED_OVER, Shape, Spec};
 
-/// Where blocks are to be shown, which decides what is allowed.
+/// Where blocks are shown, which decides what Slack allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Surface {
-    /// A message in an HTTP answer or through a `response_url`.
+    /// A message in an HTTP response or through a `response_url`.
     Message,
-    /// A message through `chat.postMessage` and its kin, which also limit the text over all blocks.
+    /// A message through `chat.postMessage` and similar methods, which also limit the text over all blocks.
     PostedMessage,
     /// A modal's `view`.
     Modal,
@@ -25,12 +25,12 @@ pub enum Surface {
     Home,
 }
 
-/// One thing that Slack would refuse or cut.
+/// Something that Slack would refuse or cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
     /// Where it is, e.g. `blocks[3].text.text`.
     pub path: String,
-    /// The rule, in words, with the figure found.
+    /// The rule, with the figure found.
     pub rule: String,
 }
 
@@ -39,7 +39,7 @@ pub const POSTED_TEXT: usize = 12_000;
 const VIEW_BYTES: usize = 250_000;
 const MESSAGE_TEXT: usize = 40_000;
 
-/// Lists everything in `payload`, a whole message (`text`, `blocks`) or a whole view, that Slack would not take.
+/// Lists everything that Slack wouldn't take in `payload`, a whole message (`text`, `blocks`) or a whole view.
 #[must_use]
 pub fn check(surface: Surface, payload: &Value) -> Vec<Breach> {
     let mut check = Check { surface, breaches: Vec::new(), markdown: 0 };
@@ -50,7 +50,7 @@ pub fn check(surface: Surface, payload: &Value) -> Vec<Breach> {
     check.breaches
 }
 
-/// The length Slack is assumed to count: UTF-16 units.
+/// A text's length as Slack is assumed to count it: in UTF-16 units.
 #[must_use]
 pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
@@ -110,7 +110,7 @@ impl Check {
                 self.breach("submit", "required in a modal with input blocks");
             }
         }
-        // Slack takes an empty string here, so only the upper end counts.
+        // Slack takes an empty string here, so only the maximum counts.
         for (name, most) in [("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)] {
             if let Some(long) = view.get(name).and_then(Value::as_str).map(length).filter(|&long| long > most) {
                 self.breach(name, format!("{long} characters; at most {most}"));
@@ -214,7 +214,7 @@ impl Check {
         }
     }
 
-    /// Slack refuses an initial option that is not, letter for letter, one of the options.
+    /// Slack refuses an initial option that doesn't exactly equal one of the options.
     fn initial_choice(&mut self, element: &Value, path: &str, kind: &str) {
         if kind.contains("external") {
             return;
@@ -261,7 +261,7 @@ impl Check {
     }
 }
 
-/// All characters that blocks show: every string called `text`, however deep.
+/// All characters that blocks show: every string called `text`, at any depth.
 fn text_in(value: &Value) -> usize {
     match value {
         Value::Array(list) => list.iter().map(text_in).sum(),

@@ -1,4 +1,4 @@
-//! Whom an admin chose: what Slack says of them, as far as it answers while the form waits.
+//! What Slack says about the people an admin chose, as far as it answers while the form waits.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,19 @@ use crate::domain::member::Profile;
 use crate::domain::roster::{FilledTeam, Listed};
 use crate::services::members;
 
-/// So many are asked about at once; the daily sweep finds out about others.
+/// At most this many people are looked up at once; the daily directory sync covers the others.
 const MAX_LOOKUPS: usize = 50;
 
 impl Bot {
-    /// What Slack says until the deadline of readers, and of engineers whom it told nothing of lately. Of the others nothing is known, and nothing
-    /// is held against them.
+    /// What Slack says before `deadline` about readers, and about engineers whose profile is unknown or old. Nothing is
+    /// known about the others, and nothing is held against them.
     pub(super) async fn look_up(
         &self,
         deadline: Instant,
         workspace: &WorkspaceId,
         filled: &FilledTeam,
     ) -> Vec<(Listed, Profile)> {
-        // Who is a guest is not kept, so those who are to read what others write are asked about each time.
+        // Guest status isn't stored, so the people who will read others' entries are looked up each time.
         let readers = filled.managers.iter().chain(&filled.insiders);
         let unsure = members::unsure(&self.store, workspace, &filled.engineers, self.clock.now()).await;
         let unsure = unsure.inspect_err(|error| report("team", &anyhow::anyhow!("cannot read members: {error}")));
@@ -45,7 +45,7 @@ impl Bot {
         told
     }
 
-    /// Keeps what Slack said of those who are in a team now.
+    /// Stores what Slack said about people who are in a team now.
     pub(super) async fn note_chosen(&self, told: Vec<(Listed, Profile)>) {
         let Some(installation) = self.installations.current() else { return };
         let told: Vec<_> = told.into_iter().map(|(listed, profile)| (listed.member, profile)).collect();

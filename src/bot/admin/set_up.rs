@@ -1,4 +1,4 @@
-//! An admin sets up a team: the form is opened, and saved before it is acknowledged.
+//! An admin sets up a team. The form is saved before its submission is acknowledged.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ impl Bot {
         let teams = teams::list(&self.store, &pressed.by.workspace).await?;
         let seated = teams.iter().find(|seated| Some(seated.team.id) == team);
         if team.is_some() && seated.is_none() {
-            // It is gone: Home shows those that are there.
+            // The team is gone: Home shows the remaining ones.
             return self.clone().refresh_home(pressed.by.clone()).await;
         }
         Ok(self.open_modal(&pressed.trigger, views::form(seated, &self.library())).await?)
@@ -72,10 +72,10 @@ impl Bot {
         })
     }
 
-    /// *Digest settings*: for admins, and for the managers of the team.
+    /// *Digest settings*: for admins, and for the team's managers.
     pub(in crate::bot) async fn digest_settings(&self, team: TeamId, pressed: &BlockAction) -> anyhow::Result<()> {
         let by = &pressed.by;
-        // A manager of the team may as well, so it goes on where nobody can tell.
+        // The team's managers may open it too, so go on if admin status is unknown.
         let is_admin = self.is_admin(by).await.inspect_err(|error| report("digest", error)).unwrap_or(false);
         let teams =
             if is_admin { teams::list(&self.store, &by.workspace).await? } else { self.digests.teams_of(by).await? };
@@ -102,14 +102,14 @@ impl Bot {
                 return Ack::Submit(SubmitAnswer::errors(errors.collect()));
             }
         };
-        // Whoever manages the team may, and so it goes on where nobody can tell.
+        // The team's managers may save it too, so go on if admin status is unknown.
         let is_admin = self.is_admin_by(deadline, &by).await;
         let is_admin = is_admin.inspect_err(|error| report("digest", error)).unwrap_or(false);
         let now = self.clock.now();
         let saved = teams::save_digest(&self.store, &by, is_admin, team, digest.as_ref(), &filled.insiders, now).await;
         Ack::Submit(match saved {
             Ok(true) => {
-                // Whoever is on the list now can be the one for whom a digest was hidden.
+                // A digest may have been hidden because of someone who is on the list now.
                 if let Some((_, channel)) = &digest {
                     self.digests.channel_changed(&by.workspace, channel, ChannelChange::Other);
                 }
@@ -127,7 +127,7 @@ impl Bot {
     fn filled_team(&self, state: &State) -> FilledTeam {
         let one = |field| state.one(field_name(field));
         let members = |field| members_of(state, field).0;
-        // The field is there only if there is a choice.
+        // The form has this field only if there's a choice.
         let only = (self.library().track_indexes().count() == 1)
             .then(|| self.library().default_track_index().framework.track.clone());
         let track = one(TeamField::Track).map(TrackId::new).filter(|track| self.library().track_index(track).is_some());
@@ -144,16 +144,16 @@ impl Bot {
     }
 }
 
-/// Where people are chosen.
+/// The fields in which people are chosen.
 const FIELDS_OF_PEOPLE: [TeamField; 3] = [TeamField::Managers, TeamField::Engineers, TeamField::Insiders];
 
-/// Who is chosen in a field, and whether something else is, too.
+/// The members chosen in a field, and whether anything else is chosen too.
 fn members_of(state: &State, field: TeamField) -> (BTreeSet<MemberId>, bool) {
     let chosen = || state.many(field_name(field)).map(MemberId::parse);
     (chosen().flatten().collect(), chosen().any(|member| member.is_none()))
 }
 
-/// What is filled in of a digest. Without a day there is none, whatever else is chosen.
+/// What is filled in about a digest. Without a day there's no digest, whatever else is chosen.
 fn filled_digest(state: &State) -> FilledTeam {
     let one = |field| state.one(field_name(field));
     let day = one(TeamField::DigestWeekday);

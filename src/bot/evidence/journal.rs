@@ -1,4 +1,4 @@
-//! Somebody reads their own entries, turns pages, searches, or does something with one.
+//! A user reads their own entries, turns pages, searches, or acts on an entry.
 
 use anyhow::Context;
 
@@ -15,7 +15,7 @@ use crate::surface::{Message, Modal};
 use crate::views::evidence::{self as views, JournalOf};
 
 impl Bot {
-    /// `/framework me`, narrowed by a theme's name or by words.
+    /// `/framework me`, filtered by a theme's name or by words.
     pub(in crate::bot) async fn own(&self, by: &Actor, narrowed: &str) -> Message {
         let listing = match read(narrowed, &self.library()).ask.topic {
             Topic::Theme(theme) => Listing { theme: Some(theme), ..Listing::default() },
@@ -31,7 +31,7 @@ impl Bot {
         }
     }
 
-    /// Shows a page of one's own entries where it was asked for.
+    /// Shows a page of the user's own entries where they asked for it.
     pub(in crate::bot) async fn show_own(&self, listing: Listing, pressed: BlockAction) -> anyhow::Result<()> {
         match &pressed.origin {
             Origin::Message { ephemeral, response_url, .. } => {
@@ -49,20 +49,20 @@ impl Bot {
         }
     }
 
-    /// Narrows the page to the theme that was chosen in the menu.
+    /// Filters the page by the theme chosen in the menu.
     pub(in crate::bot) async fn show_own_of_theme(&self, pressed: BlockAction) -> anyhow::Result<()> {
         let theme = pressed.value.as_ref().map(PrivateText::reveal).filter(|theme| *theme != views::ALL_THEMES);
         let listing = Listing { theme: theme.map(ThemeId::new), ..Listing::default() };
         self.show_own(listing, pressed).await
     }
 
-    /// Searches one's own entries for what was typed.
+    /// Searches the user's own entries for what they typed.
     pub(in crate::bot) async fn search_own(&self, theme: Option<ThemeId>, pressed: BlockAction) -> anyhow::Result<()> {
         let words = pressed.value.clone().filter(|words| !words.is_blank());
         self.show_own(Listing { theme, words, page: 0 }, pressed).await
     }
 
-    /// Does something with one entry, and shows it where it stood.
+    /// Acts on one entry, and shows it where it was.
     pub(in crate::bot) async fn act_on_entry(&self, button: EntryButton, pressed: BlockAction) -> anyhow::Result<()> {
         let EntryButton { id, act, place } = button;
         let change = match act {
@@ -74,7 +74,7 @@ impl Bot {
         };
         let changed = match self.evidence.change(&pressed.by, id, &change, self.clock.now()).await {
             Ok(changed) => Some(changed),
-            // The page shows how it is now: gone, done already, or with another manager.
+            // The page shows the current state: gone, already done, or with another manager.
             Err(EvidenceError::NotThere | EvidenceError::ManagersChanged | EvidenceError::Faults(_)) => None,
             Err(EvidenceError::Store(error)) => return Err(error).context("cannot change evidence"),
         };
@@ -116,7 +116,7 @@ impl Bot {
         ))
     }
 
-    /// The page; nothing where a search has to wait.
+    /// The page; `None` if a search has to wait.
     async fn page<T>(&self, by: &Actor, listing: &Listing, draw: fn(JournalOf<'_>) -> T) -> anyhow::Result<Option<T>> {
         let Own { page, roster, language } = match self.evidence.own(by, listing).await {
             Ok(own) => own,

@@ -1,4 +1,4 @@
-//! Evidence: somebody opens the form by one of its ways, types in it, submits it, or does something with an entry.
+//! Evidence: a user opens the form in one of several ways, types in it, submits it, or acts on an entry.
 
 mod journal;
 mod open;
@@ -19,7 +19,7 @@ use crate::views::evidence as views;
 impl Bot {
     /// What the menu of behaviours offers.
     pub(super) async fn offer(&self, asked: &BlockSuggestion) -> Options {
-        // Without the roster the order is a little less to the point, and the menu is still there.
+        // Without the roster the order is a bit less relevant, but the menu still works.
         let roster = roster::find(&self.store, &asked.by.workspace, &asked.by.member).await.unwrap_or_default();
         let typed = !asked.words.is_blank();
         let carried = EvidenceForm::parse(asked.metadata.reveal()).likely;
@@ -29,12 +29,12 @@ impl Bot {
     }
 }
 
-/// Those of the behaviours that are served.
+/// Those of the behaviours that are in the served frameworks.
 fn offers<'l>(library: &'l Library, ids: &[(TrackId, BehaviourId)]) -> Vec<Offer<'l>> {
     ids.iter().filter_map(|(track, id)| Offer::find(library, track, id)).collect()
 }
 
-/// What is on offer for these words: first what is ticked already, then what is likely.
+/// What the form offers for these words: ticked behaviours first, then likely ones.
 fn on_offer<'l>(
     library: &'l Library,
     roster: &Roster,
@@ -56,7 +56,7 @@ fn chosen(state: &State, field: Field) -> Vec<(TrackId, BehaviourId)> {
     state.many(field_name(field)).filter_map(behaviour_of).collect()
 }
 
-/// What is written or chosen in one of the form's fields.
+/// The text or choice in one of the form's fields.
 fn filled(state: &State, field: Field) -> PrivateText {
     PrivateText::new(state.one(field_name(field)).unwrap_or_default())
 }

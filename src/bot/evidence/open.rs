@@ -1,4 +1,4 @@
-//! Opens the form, and keeps its likely behaviours in step with the words.
+//! Opens the form, and updates its likely behaviours as the user types.
 
 use chrono::NaiveDate;
 use tokio::time::timeout;
@@ -23,7 +23,7 @@ use crate::slack::{ResponseUrl, TriggerId, ViewHash, ViewId};
 use crate::surface::Modal;
 use crate::views::evidence::{self as views, FormView};
 
-/// What a new form begins with.
+/// What a new form starts with.
 #[derive(Debug, Default)]
 struct Begun {
     words: PrivateText,
@@ -45,7 +45,7 @@ impl Bot {
         self.or_tell(opened, (&command.by, &command.response_url), &typed).await
     }
 
-    /// The shortcut beside the composer.
+    /// The global shortcut, beside the composer.
     pub(in crate::bot) async fn log_from_shortcut(self, chosen: Shortcut) -> anyhow::Result<()> {
         let opened = self.open_new(&chosen.by, &chosen.trigger, Begun::default()).await;
         if let Err(error) = &opened {
@@ -54,7 +54,7 @@ impl Bot {
         opened
     }
 
-    /// The shortcut on a message: a link to it, and what it says only if the author ticks that.
+    /// The message shortcut: a link to the message, and its text only if the author ticks that.
     pub(in crate::bot) async fn log_from_message(self, chosen: MessageShortcut) -> anyhow::Result<()> {
         let link = chosen.permalink(self.slack.domain());
         let MessageShortcut { by, trigger, response_url, text, .. } = chosen;
@@ -63,7 +63,7 @@ impl Bot {
         self.or_tell(opened, (&by, &response_url), &PrivateText::default()).await
     }
 
-    /// A button that opens the form, with words in it that were typed before.
+    /// A button that opens the form with words that were typed before.
     pub(in crate::bot) async fn log_pressed(
         &self,
         words: Option<PrivateText>,
@@ -120,8 +120,8 @@ impl Bot {
         })
     }
 
-    /// Somebody types what happened: the likely behaviours follow. What is filled in stays, because its blocks do; and a form
-    /// that was submitted meanwhile shows what it shows by then.
+    /// Updates the likely behaviours as the user types. What is filled in stays, because its blocks do. A form that was
+    /// submitted meanwhile keeps what it shows by then.
     pub(in crate::bot) async fn words_typed(
         &self,
         by: &Actor,
@@ -159,19 +159,19 @@ impl Bot {
             quote: quote.as_ref().map(|quote| (quote, kept)),
         });
         match self.slack.update_modal_unless_changed(view, hash, modal).await {
-            // The next letter asks anew.
+            // The next keystroke tries again.
             Err(error) if matches!(error.verdict(), Verdict::Wait(_) | Verdict::Retry(_)) => Ok(()),
             updated => Ok(updated.map(drop)?),
         }
     }
 
-    /// What day it is for the person.
+    /// Today's date for the user.
     async fn today_of(&self, by: &Actor) -> NaiveDate {
         cadence::today(&self.zone_of(by).await, self.clock.now())
     }
 
-    /// The person's zone: what is known of it, or else what Slack says at once. An old one is asked for again behind the
-    /// person's back, so that nobody waits for it.
+    /// The user's zone: the stored one, or else what Slack says now. An old one is refreshed in the background, so the
+    /// user doesn't wait for it.
     pub(in crate::bot) async fn zone_of(&self, by: &Actor) -> String {
         let known = members::zone(&self.store, by, self.clock.now()).await.unwrap_or(Zone::Unknown);
         match known {
@@ -180,7 +180,7 @@ impl Bot {
                 self.afterwards("zone", Self::ask_zone_again, by.clone());
                 zone
             }
-            // Without an answer the day in UTC is at most one off, and the person sees it.
+            // Without an answer, the date in UTC is at most one day off, and the user sees it.
             Zone::Unsaid => "UTC".into(),
             Zone::Unknown => {
                 let asked = timeout(WHILE_A_FORM_WAITS, self.ask_zone(by)).await;
@@ -197,7 +197,7 @@ impl Bot {
         Ok(self.ask_profile(by).await?.and_then(|profile| profile.zone))
     }
 
-    /// When the form did not open, its author is told where they typed, with their words.
+    /// If the form didn't open, tells its author where they typed, with their words.
     async fn or_tell(
         &self,
         opened: anyhow::Result<()>,

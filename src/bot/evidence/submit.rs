@@ -1,4 +1,4 @@
-//! Somebody submits the form: saved first, acknowledged then.
+//! A user submits the form: it's saved, then acknowledged.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::slack::outbound::SubmitAnswer;
 use crate::views::evidence as views;
 
 impl Bot {
-    /// Saves the form, or says below its fields what to change. Either way nothing that was typed is lost.
+    /// Saves the form, or says below its fields what to change. Either way the user's text isn't lost.
     pub(in crate::bot) async fn submit(&self, submitted: Submitted) -> Ack {
         let Submitted { by, metadata, view, state, .. } = submitted;
         let carried = EvidenceForm::parse(metadata.reveal());
@@ -24,7 +24,7 @@ impl Bot {
             Ok(Owned { entry, roster, language }) => {
                 match carried.edits {
                     None => self.afterwards("prompt", Self::answered_in_words, by.clone()),
-                    // It may stand in a digest.
+                    // The entry may be in a digest.
                     Some(_) => self.deliveries.nudge(),
                 }
                 self.afterwards("home", Self::refresh_home, by);
@@ -46,7 +46,7 @@ impl Bot {
 fn read(state: &State, quote: Option<PrivateText>) -> Filled {
     let mut behaviours = chosen(state, Field::Likely);
     behaviours.extend(chosen(state, Field::Behaviours));
-    // The field is there only if there is a choice.
+    // The form has this field only if there's a choice.
     let audience = state.one(field_name(Field::Audience)).map_or(Some(Audience::OnlyMe), audience_of);
     Filled {
         words: filled(state, Field::Words),

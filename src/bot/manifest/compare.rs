@@ -1,5 +1,5 @@
-//! Compares a manifest with what the code needs, and says every difference in words. What a company may choose for itself,
-//! such as the app's name and colour, is not compared.
+//! Compares a manifest with what the code needs, and says every difference in words. What a company may choose for
+//! itself, such as the app's name and colour, isn't compared.
 
 use serde_json::Value;
 
@@ -8,10 +8,10 @@ use crate::domain::commands::Commands;
 use crate::slack::inbound::Source;
 use crate::slack::reason;
 
-/// What a manifest lacks or has too much, each as a sentence. By which way events come is read from it where nobody says so.
+/// What a manifest lacks or has too much, each as a sentence. Without `way`, the transport is read from the manifest.
 ///
 /// # Errors
-/// When our own manifest cannot be made into a value.
+/// If our own manifest can't be serialised.
 pub fn differences(
     there: &Value,
     commands: &Commands,
@@ -39,7 +39,7 @@ fn way_of(there: &Value) -> ManifestTransport {
     base.and_then(Result::ok).unwrap_or_else(|| ManifestTransport::Http("https://bearings.example.com".to_owned()))
 }
 
-/// What the code needs to be on, or off.
+/// Flags that the code needs on or off.
 const FLAGS: [(&str, &str); 7] = [
     ("/features/app_home/home_tab_enabled", "the Home tab"),
     ("/features/app_home/messages_tab_enabled", "the Messages tab"),
@@ -74,7 +74,7 @@ impl Differences<'_> {
         }
     }
 
-    /// Addresses are not looked at in Socket Mode, so they may be left over.
+    /// Socket Mode doesn't use addresses, so leftovers are fine.
     fn addresses(&mut self, way: &ManifestTransport) {
         for (path, name) in ADDRESSES.into_iter().filter(|_| *way != ManifestTransport::SocketMode) {
             let (wanted, there) = (text(self.wanted, path), text(self.there, path));
@@ -84,7 +84,7 @@ impl Differences<'_> {
         }
     }
 
-    /// Lists of things that have a name, with something said about each.
+    /// Compares lists of named things, field by field.
     fn entries(&mut self, path: &str, key: &str, name: &str) {
         let (wanted, there) = (list(self.wanted, path), list(self.there, path));
         let id = |entry: &Value| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -102,7 +102,7 @@ impl Differences<'_> {
     fn fields(&mut self, wanted: &Value, there: &Value, name: &str) {
         for field in ["name", "type", "description", "usage_hint", "url"] {
             let (wanted, there) = (at(wanted, field), at(there, field));
-            // What the code sets nothing for may be left over.
+            // Fields that the code leaves unset may have leftovers.
             if wanted.is_some() && wanted != there {
                 self.said.push(differs(&format!("{name}: its {field}"), there, wanted.unwrap_or_default()));
             }
@@ -112,7 +112,7 @@ impl Differences<'_> {
         }
     }
 
-    /// Lists of names.
+    /// Compares lists of names.
     fn names(&mut self, path: &str, name: &str) {
         let (wanted, there) = (list(self.wanted, path), list(self.there, path));
         for missing in wanted.iter().filter(|entry| !there.contains(entry)).filter_map(Value::as_str) {
@@ -124,7 +124,7 @@ impl Differences<'_> {
         }
     }
 
-    /// Lists that have to be empty.
+    /// Reports lists that have to be empty.
     fn none(&mut self, path: &str, name: &str) {
         for more in list(self.there, path).iter().filter_map(Value::as_str) {
             self.said.push(format!("{name} {more} is there, and Bearings does not need it"));

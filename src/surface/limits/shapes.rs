@@ -1,8 +1,8 @@
-//! Checks what stands in one field: strings, text objects, options, lists.
+//! Checks the content of one field: strings, text objects, options, lists.
 //!
-//! Slack names what it does not know (`invalid additional property: emoji [json-pointer:/blocks/0/text]`): in a text
-//! object as well (seen in <https://github.com/grafana-cold-storage/oncall/pull/702>), with the keys that
-//! <https://docs.slack.dev/reference/block-kit/composition-objects> gives each object.
+//! Slack names each key that it doesn't know (`invalid additional property: emoji [json-pointer:/blocks/0/text]`), in
+//! text objects too (seen in <https://github.com/grafana-cold-storage/oncall/pull/702>). The keys of each object are
+//! from <https://docs.slack.dev/reference/block-kit/composition-objects>.
 
 use std::collections::HashSet;
 
@@ -102,7 +102,7 @@ impl Check {
         self.only(value, path, &["type", "text", own]);
     }
 
-    /// Slack knows no other keys in this object.
+    /// Reports keys that Slack doesn't know in this object.
     pub(super) fn only(&mut self, object: &Value, path: &str, known: &[&str]) {
         let Some(object) = object.as_object() else { return self.breach(path, "must be an object") };
         for name in object.keys().filter(|name| !known.contains(&name.as_str())) {

@@ -9,7 +9,7 @@ pub(super) enum Flavour {
     Any,
 }
 
-/// What may stand in a field.
+/// What a field may hold.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
     /// A string of 1 to this many UTF-16 units.
@@ -18,35 +18,35 @@ pub(super) enum Shape {
     Word(&'static [&'static str]),
     Flag,
     Number(i64, i64),
-    /// One text object.
+    /// One text object of up to this length.
     Text(Flavour, usize),
-    /// A list of up to so many text objects, each up to so long.
+    /// A list of up to this many text objects, each of up to this length.
     Texts(usize, usize),
     /// One element of these types.
     Element(&'static [&'static str]),
-    /// From 1 to so many elements of these types.
+    /// From 1 to this many elements of these types.
     Elements(&'static [&'static str], usize),
-    /// From 1 to so many options with such text.
+    /// From 1 to this many options with such text.
     Options(Flavour, usize),
     Option(Flavour),
     Groups,
     Confirm,
-    /// Up to so many of these words.
+    /// Up to this many of these words.
     Words(&'static [&'static str], usize),
     /// Strings of up to 255 characters, such as ids.
     Strings,
     /// An object with these fields and no others.
     Object(&'static [Field]),
-    /// A table's rows: up to so many with up to so many cells.
+    /// A table's rows: up to this many, each with up to this many cells.
     Rows(usize, usize),
-    /// Recognised and passed over.
+    /// Recognised but not checked.
     Anything,
 }
 
-/// One field of a block or element; `.2` says whether Slack insists on it.
+/// One field of a block or element; `.2` says whether Slack requires it.
 pub(super) struct Field(pub &'static str, pub Shape, pub bool);
 
-/// A block or element type: where it may stand and what it holds.
+/// A block or element type: where it's allowed and what it holds.
 pub(super) struct Spec {
     pub kind: &'static str,
     pub surfaces: &'static [Surface],
@@ -163,8 +163,8 @@ pub(super) const BLOCKS: &[Spec] = &[
     },
 ];
 
-/// Further blocks that Slack has (<https://docs.slack.dev/reference/block-kit/blocks>), and where. Bearings sends none of
-/// them, so what is in them is passed over.
+/// Other blocks that Slack has (<https://docs.slack.dev/reference/block-kit/blocks>), and where they're allowed.
+/// Bearings sends none of them, so their content isn't checked.
 pub(super) const PASSED_OVER: &[(&str, &[Surface])] = &[
     ("alert", &[Modal]),
     ("card", &[Message]),
@@ -177,7 +177,7 @@ pub(super) const PASSED_OVER: &[(&str, &[Surface])] = &[
     ("task_card", &[Message]),
 ];
 
-/// A view's own keys (<https://docs.slack.dev/reference/views>); those of a Home are fewer
+/// A view's own keys (<https://docs.slack.dev/reference/views>); a Home has fewer
 /// (<https://github.com/slackapi/java-slack-sdk/pull/277>).
 pub(super) const MODAL: &[&str] = &[
     "type",

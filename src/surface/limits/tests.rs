@@ -24,7 +24,7 @@ fn button() -> Value {
     json!({"type": "button", "text": plain("Go")})
 }
 
-/// The base with `pointer` replaced or added.
+/// `base` with the value at `pointer` replaced or added.
 fn with(mut base: Value, pointer: &str, value: Value) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     base.pointer_mut(parent).unwrap()[name] = value;
@@ -186,7 +186,7 @@ fn blocks_that_slack_has_are_taken() {
     refused(json!([{"type": "table", "rows": [[long, long]]}]), "blocks[0]", "at most 10000");
 }
 
-/// An element where it may stand in a modal, with the path of it.
+/// The element in a block of a modal, with its path.
 fn placed(element: &Value) -> (Value, &'static str) {
     if element["type"] == "plain_text_input" {
         (json!({"type": "input", "label": plain("a"), "element": element}), "blocks[0].element")
