@@ -1,4 +1,4 @@
-//! What the environment, the flags and files say: read in one way, and checked all at once before anything starts.
+//! What the environment, flags and files say: read in one way, and checked all at once before anything starts.
 
 mod backups;
 mod characters;
@@ -37,20 +37,20 @@ pub use secrets::{Credentials, Reread, SecretFiles, Secrets};
 pub use setting::{Reader, Setting};
 pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint, SlackOptions};
 
-/// Nothing is heard over a connection of Socket Mode for so long: then it is none. Slack and the bot ask for a sign of life
+/// After this long without a word, a Socket Mode connection counts as dead. Slack and the bot ask for a sign of life
 /// more often.
 pub const SOCKET_SILENCE: Duration = Duration::from_secs(30);
 
 /// The settings, checked.
 #[derive(Debug)]
 pub struct Config {
-    /// Proves to Slack who we are.
+    /// Proves to Slack who the bot is.
     pub slack_bot_token: Secret,
-    /// How Slack reaches us.
+    /// How Slack reaches the bot.
     pub credentials: Credentials,
-    /// Which of these came from files, to be read again.
+    /// The files that secrets came from, to be read again.
     pub secret_files: SecretFiles,
-    /// How long a connection of Socket Mode may be silent.
+    /// How long a Socket Mode connection may be silent.
     pub socket_silence: Duration,
     /// Where Slack is, and the way there.
     pub slack: SlackEndpoint,
@@ -62,30 +62,29 @@ pub struct Config {
     pub metrics_listen: Option<ListenAddress>,
     /// Checked when it is read.
     pub framework_dir: PathBuf,
-    /// So much time passes between two messages that the bot sends by itself.
+    /// The time between two messages that the bot sends by itself.
     pub send_every: Duration,
     /// Slack ids.
     pub admins: Vec<MemberId>,
-    /// How long what is kept of people stays.
+    /// How long personal data is kept.
     pub retention: Retention,
     /// How much evidence one person may store.
     pub quota: Quota,
-    /// Copies of the database.
     pub backups: Backups,
-    /// What the slash commands are called.
+    /// The names of the slash commands.
     pub names: Names,
 }
 
-/// Of the settings, what can be used whatever is wrong with the rest.
+/// The settings that can be used, even if others can't.
 #[derive(Debug)]
 pub struct Usable {
-    /// Proves to Slack who we are.
+    /// Proves to Slack who the bot is.
     pub slack_bot_token: Option<Secret>,
-    /// How Slack reaches us.
+    /// How Slack reaches the bot.
     pub credentials: Credentials,
-    /// Neither of them is set, not even wrongly.
+    /// Whether neither of them is set, not even wrongly.
     pub has_no_credentials: bool,
-    /// Which of these came from files.
+    /// The files that secrets came from.
     pub secret_files: SecretFiles,
     /// Where Slack is, and the way there.
     pub slack: Option<SlackEndpoint>,
@@ -101,18 +100,17 @@ pub struct Usable {
     pub messages_per_second: u16,
     /// Slack ids.
     pub admins: Vec<MemberId>,
-    /// How long what is kept of people stays.
+    /// How long personal data is kept.
     pub retention: Retention,
     /// How much evidence one person may store.
     pub quota: Quota,
-    /// Copies of the database.
     pub backups: Backups,
-    /// What the slash commands are called.
+    /// The names of the slash commands.
     pub names: Names,
 }
 
 impl Usable {
-    /// Reads everything, and notes what is wrong.
+    /// Reads everything, and notes the problems.
     #[must_use]
     pub fn read(options: &Options) -> (Self, Vec<Problem>) {
         let reader = &mut Reader::default();
@@ -144,10 +142,10 @@ impl Usable {
 }
 
 impl Config {
-    /// Checks everything and says all that is wrong at once.
+    /// Checks everything and reports all problems at once.
     ///
     /// # Errors
-    /// Every setting that cannot be used, with how to get it.
+    /// Every setting that can't be used, with its fix.
     pub fn check(options: &Options) -> Result<Self, Problems> {
         match Usable::read(options) {
             (
@@ -194,7 +192,7 @@ impl Config {
 /// What calls to Slack need, for commands that answer no requests.
 #[derive(Debug)]
 pub struct SlackAccess {
-    /// Proves to Slack who we are.
+    /// Proves to Slack who the bot is.
     pub slack_bot_token: Secret,
     /// Where Slack is, and the way there.
     pub slack: SlackEndpoint,
@@ -204,7 +202,7 @@ impl SlackAccess {
     /// Reads both.
     ///
     /// # Errors
-    /// Every setting that cannot be used, with how to get it.
+    /// Every setting that can't be used, with its fix.
     pub fn read(given: &Secrets, token_file: &Setting, slack: &SlackOptions) -> Result<Self, Problems> {
         let mut reader = Reader::default();
         let files = SecretFileOptions { bot_token: token_file.clone(), ..SecretFileOptions::default() };
@@ -217,7 +215,7 @@ impl SlackAccess {
     }
 }
 
-/// What was read, unless reading it left a problem.
+/// The value, unless reading it left a problem.
 fn usable<T>(reader: &mut Reader, read: impl FnOnce(&mut Reader) -> T) -> Option<T> {
     let before = reader.problems.len();
     let value = read(reader);
@@ -227,7 +225,7 @@ fn usable<T>(reader: &mut Reader, read: impl FnOnce(&mut Reader) -> T) -> Option
 /// Reads one setting that needs no others.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Why it can't be used.
 pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut Reader) -> T) -> Result<T, Problems> {
     let mut reader = Reader::default();
     let value = read(written, &mut reader);
@@ -246,7 +244,7 @@ pub fn framework_dir(written: &Setting, reader: &mut Reader) -> PathBuf {
     reader.path("BEARINGS_FRAMEWORK_DIR", written).unwrap_or_else(|| FRAMEWORK_DIR.into())
 }
 
-/// `BEARINGS_METRICS_LISTEN`; without it there are none.
+/// `BEARINGS_METRICS_LISTEN`; without it, no metrics are served.
 #[must_use]
 pub fn metrics_listen(written: &Setting, reader: &mut Reader) -> Option<ListenAddress> {
     listen("BEARINGS_METRICS_LISTEN", written, None, reader)
@@ -263,7 +261,7 @@ fn listen(
     reader.accept(ListenAddress::parse(name, text, IpAddr::V4(Ipv4Addr::LOCALHOST)))
 }
 
-/// `BEARINGS_ADMINS`: Slack ids between commas.
+/// `BEARINGS_ADMINS`: Slack ids, separated by commas.
 #[must_use]
 pub fn member_ids(written: &Setting, reader: &mut Reader) -> Vec<MemberId> {
     let text = reader.line("BEARINGS_ADMINS", written).unwrap_or_default();
@@ -282,7 +280,7 @@ fn ids(text: &str) -> Result<Vec<MemberId>, Problem> {
     .collect()
 }
 
-/// Whether an address leads to this machine and nowhere else.
+/// Whether an address leads to this machine only.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {

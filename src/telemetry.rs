@@ -1,4 +1,4 @@
-//! Logs: one line a request, to standard error, for people or for programs. `RUST_LOG` says how much. And `numbers`.
+//! Logs: one line a request, to standard error, for people or programs; `RUST_LOG` says how much. Metrics: `numbers`.
 
 mod filter;
 pub mod numbers;
@@ -16,11 +16,11 @@ use tracing_subscriber::{EnvFilter, Registry, fmt, reload};
 
 use crate::text::LogLine;
 
-/// A line waits at most this long for others to be written with it: writing each by itself takes as long as verifying
-/// and answering a request.
+/// How long a line waits at most to be written with others: writing each by itself takes as long as verifying and
+/// answering a request.
 const WAITING: Duration = Duration::from_millis(100);
 
-/// How a line of the log looks; what it says is the same.
+/// How a log line looks; what it says is the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For people to read
@@ -30,14 +30,14 @@ pub enum Format {
     Json,
 }
 
-/// Logging that has started. Dropped, it writes what still waits.
+/// Logging that has started. When dropped, it writes the lines that still wait.
 #[derive(Debug)]
 pub struct Logging {
     lines: Lines,
     filter: reload::Handle<EnvFilter, Registry>,
 }
 
-/// A filter that cannot be used, and what to write instead.
+/// A filter that can't be used, and what to write instead.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct BadFilter(String);
@@ -46,15 +46,15 @@ pub struct BadFilter(String);
 #[derive(Clone, Debug)]
 struct Lines(Arc<Mutex<BufWriter<Stderr>>>, Format);
 
-/// Whether a filter can be used.
+/// Checks whether a filter can be used.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Why it can't be used.
 pub fn check_filter(filter: &str) -> Result<(), BadFilter> {
     filter::read(filter).map(drop).map_err(BadFilter)
 }
 
-/// Starts logging. A filter that cannot be used is said and replaced by the default. Errors are logged whatever it says.
+/// Starts logging. If the filter can't be used, it warns and uses the default. Errors are logged with any filter.
 #[must_use]
 pub fn start(filter: Option<&str>, format: Format) -> Logging {
     let read = filter.map_or_else(|| Ok(filter::usual()), filter::read);
@@ -78,16 +78,16 @@ pub fn start(filter: Option<&str>, format: Format) -> Logging {
     Logging { lines, filter: handle }
 }
 
-/// As every program in a terminal: `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` say so, and else whether it is one.
+/// `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` decide, as usual; otherwise, whether it is a terminal.
 fn has_colours() -> bool {
     AutoStream::choice(&stderr()) != ColorChoice::Never
 }
 
 impl Logging {
-    /// Logs so much from now on; nothing is the default.
+    /// Changes how much is logged; `None` is the default.
     ///
     /// # Errors
-    /// What is wrong with the filter; what was logged before still is.
+    /// Why the filter can't be used; the previous one stays.
     pub fn change(&self, filter: Option<&str>) -> Result<(), BadFilter> {
         let filter = filter.map_or_else(|| Ok(filter::usual()), filter::read).map_err(BadFilter)?;
         self.filter.reload(filter).map_err(|error| BadFilter(error.to_string()))
@@ -100,7 +100,7 @@ impl Lines {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what waits, again and again, as long as the process lives.
+    /// Writes the waiting lines at intervals, until the process ends or standard error fails.
     fn write_in_time(mut self) {
         thread::spawn(move || {
             while self.flush().is_ok() {
@@ -111,7 +111,7 @@ impl Lines {
 }
 
 impl Write for Lines {
-    /// The subscriber writes each line at once.
+    /// The subscriber writes each line in one call.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
         let escaped = match self.1 {
@@ -129,7 +129,7 @@ impl Write for Lines {
 
 impl Drop for Logging {
     fn drop(&mut self) {
-        // Nobody is left to be told that nobody listens.
+        // The process is ending: a failure of standard error can't be reported anywhere.
         let _ = self.lines.flush();
     }
 }

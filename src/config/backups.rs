@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::setting::shown;
 use crate::config::{Problem, Reader, Setting};
 
-/// How many backups are kept when it is not set: two weeks of them.
+/// How many backups are kept by default: two weeks of them.
 const BACKUPS_KEPT: u16 = 14;
 const DIRECTORY: &str = "BEARINGS_BACKUP_DIR";
 
@@ -30,14 +30,14 @@ pub struct BackupOptions {
 /// Where backups go, and how many are kept.
 #[derive(Clone, Debug)]
 pub struct Backups {
-    /// None are made without it.
+    /// Without it, no backups are made.
     pub directory: Option<PathBuf>,
-    /// At least one.
+    /// At least 1.
     pub kept: u16,
 }
 
 impl Backups {
-    /// Reads both.
+    /// Reads both settings.
     #[must_use]
     pub fn read(options: &BackupOptions, reader: &mut Reader) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl Backups {
         }
     }
 
-    /// A directory that is not there and cannot be made is seen at the start, and not a day later.
+    /// Reports a directory that doesn't exist and can't be made at the start, not a day later.
     pub(super) fn check(&self, reader: &mut Reader) {
         if let Some(directory) = self.directory.as_ref().filter(|directory| !may_be(directory)) {
             reader.problems.push(Problem {
@@ -58,13 +58,13 @@ impl Backups {
     }
 }
 
-/// Reads the directory alone.
+/// Reads only the directory.
 #[must_use]
 pub fn directory(written: &Setting, reader: &mut Reader) -> Option<PathBuf> {
     reader.path(DIRECTORY, written)
 }
 
-/// Whether it is a directory, or there is one that it can be made in.
+/// Whether it is a directory, or could be made in its parent.
 fn may_be(directory: &Path) -> bool {
     let above = directory.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     directory.is_dir() || (!directory.exists() && above.is_dir())

@@ -1,22 +1,22 @@
-//! Which characters a setting may contain: spaces around it are dropped, and what cannot be seen is refused.
+//! Which characters a setting may contain: spaces around it are dropped, and invisible characters are refused.
 
 use crate::text::{is_format, is_unprintable};
 
-/// The braille pattern without a dot.
+/// The braille pattern without dots.
 const BRAILLE_BLANK: char = '\u{2800}';
 
-/// What a kind of setting can be made of.
+/// The characters that a kind of setting may consist of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Alphabet {
     /// Printable ASCII without spaces: tokens, URLs, numbers, names of commands.
     Word,
     /// Printable ASCII: lists of words.
     Line,
-    /// Everything that can be seen, and ordinary spaces: names of files.
+    /// Everything visible, and ordinary spaces: names of files.
     Text,
 }
 
-/// Why a setting is refused, with the place of the first character that it cannot contain.
+/// Why a setting is refused, with the place of the first character that it can't contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unusable {
     character: char,
@@ -34,12 +34,12 @@ enum Reason {
     NotAscii,
 }
 
-/// Without white space of any kind at both ends; files saved on Windows begin with a byte order mark.
+/// The text without white space of any kind at both ends; files saved on Windows begin with a byte order mark.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-/// The first character that does not belong there.
+/// Refuses the first character that doesn't belong there.
 pub(super) fn check(text: &str, alphabet: Alphabet) -> Result<(), Unusable> {
     let unusable = |(place, character)| {
         reason(character, alphabet).map(|reason| Unusable { character, position: place + 1, reason })
@@ -63,7 +63,7 @@ fn reason(character: char, alphabet: Alphabet) -> Option<Reason> {
     }
 }
 
-/// What takes no room on a screen, moves what is beside it, or looks like nothing at all.
+/// Whether a character takes no room on a screen, moves what is beside it, or looks blank.
 fn is_invisible(character: char) -> bool {
     is_format(character) || is_unprintable(character) || character == BRAILLE_BLANK
 }

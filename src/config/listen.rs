@@ -9,18 +9,17 @@ use crate::config::setting::shown;
 const LISTEN_HELP: &str =
     "write an address and a port, such as 127.0.0.1:3000, localhost:3000, or :3000 for every address of this machine";
 
-/// Where to listen. A name is looked up when that is tried.
+/// Where to listen. A name is looked up only when the bot listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListenAddress {
     Socket(SocketAddr),
-    /// A name and a port.
     Name(String, u16),
     /// A port on every address of this machine.
     All(u16),
 }
 
 impl ListenAddress {
-    /// Reads what an operator wrote; a port alone is on `otherwise`, which nobody else can reach.
+    /// Parses what an operator wrote; a port alone goes with `otherwise`, which only this machine can reach.
     pub(super) fn parse(name: &'static str, text: &str, otherwise: IpAddr) -> Result<Self, Problem> {
         let problem = |what: &str| Problem { name, what: format!("is {}, {what}", shown(text)), how: LISTEN_HELP };
         if text.contains('/') {
@@ -51,12 +50,12 @@ impl ListenAddress {
     /// Every address that this may be, best first.
     ///
     /// # Errors
-    /// When the name cannot be looked up.
+    /// If the name can't be looked up.
     pub async fn resolve(&self) -> std::io::Result<Vec<SocketAddr>> {
         Ok(match self {
             Self::Socket(address) => vec![*address],
             Self::Name(name, port) => tokio::net::lookup_host((name.as_str(), *port)).await?.collect(),
-            // The first takes IPv4 as well, where the system has IPv6 at all.
+            // The first takes IPv4 as well, if the system has IPv6 at all.
             Self::All(port) => [IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::V4(Ipv4Addr::UNSPECIFIED)]
                 .map(|ip| SocketAddr::new(ip, *port))
                 .into(),
@@ -73,7 +72,7 @@ fn is_name(host: &str) -> bool {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    // A last label of digits alone is an IPv4 address with a slip in it.
+    // With a last label of digits only, it is a mistyped IPv4 address.
     let ends_well =
         |host: &str| host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     host.len() <= 253 && host.split('.').all(is_label) && ends_well(host)

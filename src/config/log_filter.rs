@@ -29,7 +29,7 @@ pub struct LogFilterOptions {
     pub file: Setting,
 }
 
-/// Where it is written how much is logged.
+/// Where the log filter is written.
 #[derive(Clone, Debug, Default)]
 pub struct LogFilter {
     given: Option<String>,
@@ -37,7 +37,7 @@ pub struct LogFilter {
 }
 
 impl LogFilter {
-    /// Reads both, and notes what is wrong; then it is as if it were not set.
+    /// Reads both settings, and notes problems; a setting with a problem counts as not set.
     #[must_use]
     pub fn read(options: &LogFilterOptions, reader: &mut Reader) -> Self {
         let (given, file) = (reader.line(NAME, &options.filter), reader.path(FILE, &options.file));
@@ -48,16 +48,16 @@ impl LogFilter {
         Self { given, file }
     }
 
-    /// Whether it can change while the bot runs.
+    /// Whether the filter can change while the bot runs.
     #[must_use]
     pub fn is_in_file(&self) -> bool {
         self.file.is_some()
     }
 
-    /// What it says now; `None` if it is not set.
+    /// The filter as it is now; `None` if it isn't set.
     ///
     /// # Errors
-    /// Why the file cannot be used.
+    /// Why the file can't be used.
     pub fn current(&self) -> Result<Option<String>, Problem> {
         match &self.file {
             None => Ok(self.given.clone()),

@@ -16,7 +16,7 @@ pub struct NameOptions {
     pub evidence_command: Setting,
 }
 
-/// What the slash commands are called, if another app has their names already.
+/// The names of the slash commands, which operators change if another app already has them.
 #[derive(Clone, Debug)]
 pub struct Names {
     /// Instead of /framework.
@@ -31,17 +31,17 @@ impl From<Names> for Commands {
     }
 }
 
-/// What the command is called when it is not set.
+/// The default name of the command to look things up.
 const COMMAND: &str = "/framework";
-/// What the command to note something down is called when it is not set.
+/// The default name of the command to log evidence.
 const EVIDENCE_COMMAND: &str = "/evidence";
-/// Slack's own limit, the slash included.
+/// Slack's limit, including the slash.
 const LONGEST: usize = 32;
 const COMMAND_HELP: &str =
     "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
 
 impl Names {
-    /// Reads both, and notes every name that Slack would not take.
+    /// Reads both, and notes every name that Slack wouldn't take.
     #[must_use]
     pub fn read(options: &NameOptions, reader: &mut Reader) -> Self {
         let before = reader.problems.len();

@@ -1,4 +1,4 @@
-//! What the environment says to every program about the way out: a proxy, and whose certificates are trusted.
+//! What the environment tells every program about the way out: a proxy, and which certificates to trust.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,21 @@ use url::Url;
 use crate::config::Problem;
 use crate::secret::{ExposeSecret, Secret};
 
-/// Where a proxy is looked for; the first that is set counts. `HTTP_PROXY` is for what is not encrypted, and the bot sends
-/// nothing like that to another machine.
+/// The variables that may name a proxy; the first that is set counts. `HTTP_PROXY` is for unencrypted requests, and the
+/// bot sends none of those to another machine.
 const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const CERT_FILE: &str = "SSL_CERT_FILE";
 const CERT_DIR: &str = "SSL_CERT_DIR";
-/// What stands before each certificate of a PEM file.
+/// The line before each certificate of a PEM file.
 const PEM: &str = "-----BEGIN CERTIFICATE-----";
 
-/// The variables as they are set, unchecked; what is empty is not set.
+/// The variables as set, unchecked; an empty one counts as not set.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    /// Which variable names a proxy, and its value, which may hold a password.
+    /// The variable that names a proxy, and its value, which may hold a password.
     pub proxy: Option<(&'static str, Secret)>,
-    /// What is reached without it.
+    /// What is reached without the proxy.
     pub no_proxy: String,
     /// `SSL_CERT_FILE`
     pub cert_file: Option<PathBuf>,
@@ -31,7 +31,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Reads them from the environment.
+    /// Reads the variables from the environment.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
     pub fn from_env() -> Self {
@@ -49,13 +49,13 @@ impl Network {
 /// An HTTP proxy on the way to Slack.
 #[derive(Clone, Debug)]
 pub struct Proxy {
-    /// Which variable names it.
+    /// The variable that names it.
     pub variable: &'static str,
-    /// Its whole address, with a password if there is one.
+    /// Its whole address, including a password if there is one.
     pub url: Secret,
     /// Host and port.
     pub address: String,
-    /// Whether the address has a user name in it.
+    /// Whether the address contains a user name.
     pub has_user: bool,
     exceptions: Vec<Exception>,
 }
@@ -68,10 +68,10 @@ struct Exception {
 }
 
 impl Proxy {
-    /// The proxy that the environment names, if it names one.
+    /// The proxy that the environment names, if any.
     ///
     /// # Errors
-    /// What is wrong with it, without what may be a password.
+    /// Why it can't be used, without anything that may be a password.
     pub fn check(network: &Network) -> Result<Option<Self>, Problem> {
         let Some((variable, text)) = &network.proxy else { return Ok(None) };
         let problem = |what: &str, how| Problem { name: variable, what: what.to_owned(), how };
@@ -105,8 +105,8 @@ impl Proxy {
         }))
     }
 
-    /// The hosts that are reached without it on this port, as one list between commas: names with the names below them,
-    /// addresses, networks, or `*`.
+    /// The hosts that are reached without the proxy on this port, separated by commas: names, which include the names
+    /// below them, addresses, networks, or `*`.
     #[must_use]
     pub fn exceptions_on(&self, port: u16) -> String {
         let these = self.exceptions.iter().filter(|exception| exception.port.is_none_or(|only| only == port));
@@ -119,12 +119,12 @@ fn exceptions(text: &str) -> Vec<Exception> {
     entries.map(exception).collect()
 }
 
-/// Reads an entry with everything that programs are known to allow in it.
+/// Reads an entry with everything that other programs are known to allow in it.
 fn exception(entry: &str) -> Exception {
     let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest.trim_end_matches('/'));
     let (host, port) = match entry.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, rest)) => (address, rest.strip_prefix(':')),
-        // More than one colon are those of an address of IPv6.
+        // With more than one colon, it is an IPv6 address.
         None => match entry.split_once(':') {
             Some((host, port)) if !port.contains(':') => (host, Some(port)),
             _ => (entry, None),
@@ -135,20 +135,20 @@ fn exception(entry: &str) -> Exception {
     Exception { host, port: port.and_then(|port| port.parse().ok()) }
 }
 
-/// Where trusted root certificates are, if not where the system keeps them.
+/// Where the trusted root certificates are, if not where the system keeps them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roots {
-    /// A file of them.
+    /// A file of certificates.
     pub file: Option<PathBuf>,
-    /// A directory of such files.
+    /// Directories of such files, separated as in `PATH`.
     pub directory: Option<PathBuf>,
 }
 
 impl Roots {
-    /// Checks that there is a certificate where the environment says so.
+    /// Checks that there are certificates where the environment says.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Why they can't be used.
     pub fn check(network: &Network) -> Result<Self, Problem> {
         if let Some(file) = &network.cert_file {
             check_file(file)?;

@@ -1,4 +1,4 @@
-//! Every setting as it is written down, unread, and what it is when it is not set.
+//! Every setting as written, unread, and its default.
 
 use crate::config::{BackupOptions, NameOptions, QuotaOptions, Secrets, Setting, SlackOptions};
 
@@ -66,7 +66,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Adds what no flag can say: the secrets, and what the environment says about the way to Slack.
+    /// Adds what no flag can set: the secrets, and what the environment says about the way to Slack.
     #[must_use]
     pub fn with_environment(self) -> Self {
         Self { secrets: Secrets::from_env(), slack: self.slack.with_environment(), ..self }
@@ -110,11 +110,11 @@ pub struct SecretFileOptions {
     pub signing_secret: Setting,
 }
 
-/// How many messages a second are sent when it is not set: Slack takes several hundred a minute.
+/// The default number of messages a second: Slack takes several hundred a minute.
 pub(super) const MESSAGES_PER_SECOND: u16 = 4;
-/// Where Slack's requests arrive when it is not set.
+/// The default address for Slack's requests.
 pub(super) const LISTEN: &str = "127.0.0.1:3000";
-/// Where the database is when it is not set.
+/// The default database.
 pub const DATABASE_URL: &str = "sqlite://bearings.db";
-/// Where the framework files are when it is not set.
+/// The default directory of the framework files.
 pub const FRAMEWORK_DIR: &str = "framework";

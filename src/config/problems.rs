@@ -1,4 +1,4 @@
-//! What is wrong with settings, and how to get them right.
+//! Problems with settings, and how to fix them.
 
 use std::fmt;
 
@@ -10,35 +10,35 @@ pub struct Problem {
     pub(super) how: &'static str,
 }
 
-/// What is wrong with a setting that is needed and not there.
+/// Said of a required setting that is missing.
 pub(super) const NOT_SET: &str = "is not set";
 
 impl Problem {
-    /// It is not there at all.
+    /// Whether the setting is missing.
     #[must_use]
     pub fn is_not_set(&self) -> bool {
         self.what == NOT_SET
     }
 
-    /// Something that is wrong with this setting; both texts go on after its name.
+    /// A problem with this setting; both texts continue after its name.
     #[must_use]
     pub fn new(name: &'static str, what: impl Into<String>, how: &'static str) -> Self {
         Self { name, what: what.into(), how }
     }
 
-    /// The setting.
+    /// The name of the setting.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What is wrong with it, without what is secret.
+    /// The problem, without anything secret.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// How to get it right.
+    /// How to fix it.
     #[must_use]
     pub fn how(&self) -> &'static str {
         self.how
@@ -51,15 +51,15 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that keeps the settings from being used.
+/// All problems that keep the settings from being used.
 #[derive(Debug, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
-    /// What several readings came to: all of their values, or all of their problems.
+    /// Combines two readings: both of their values, or all of their problems.
     ///
     /// # Errors
-    /// When one of them has problems.
+    /// If either has problems.
     pub fn both<A, B>(first: Result<A, Self>, second: Result<B, Self>) -> Result<(A, B), Self> {
         match (first, second) {
             (Ok(first), Ok(second)) => Ok((first, second)),

@@ -31,7 +31,7 @@ pub struct QuotaOptions {
     pub megabytes: Setting,
 }
 
-/// Reads all three.
+/// Reads all three settings.
 #[must_use]
 pub fn quota(options: &QuotaOptions, reader: &mut Reader) -> Quota {
     let usual = Quota::default();

@@ -1,4 +1,4 @@
-//! How long what is kept of people stays, by kind: written as `prompts=200, evidence=forever`.
+//! How long personal data is kept, by kind: written as `prompts=200, evidence=forever`.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::domain::privacy::Kept;
 const NAME: &str = "BEARINGS_KEEP_DAYS";
 const KEEP_DAYS_HELP: &str =
     "write kinds with days or “forever”, separated by commas, such as prompts=200, evidence=forever";
-/// Nobody means more than a century.
+/// No operator means more than a century.
 const MAX_DAYS: u32 = 36_500;
 
-/// For how many days it is kept when nobody says otherwise; evidence is its author's to delete.
+/// How many days a kind is kept by default; evidence stays until its author deletes it.
 fn usual(kind: Kept) -> Option<u32> {
     match kind {
         Kept::Evidence => None,
@@ -24,7 +24,7 @@ fn usual(kind: Kept) -> Option<u32> {
     }
 }
 
-/// With fewer days the bot could not do its work, and why.
+/// The fewest days with which the bot can do its work, and why.
 fn least(kind: Kept) -> (u32, &'static str) {
     match kind {
         Kept::Evidence => (30, "so that what is noted down can be read in a digest and in a 1:1"),
@@ -36,7 +36,7 @@ fn least(kind: Kept) -> (u32, &'static str) {
     }
 }
 
-/// For how many days each kind is kept; `None` is for ever.
+/// How many days each kind is kept; `None` means forever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retention(BTreeMap<Kept, Option<u32>>);
 
@@ -47,17 +47,17 @@ impl Default for Retention {
 }
 
 impl Retention {
-    /// `BEARINGS_KEEP_DAYS`; what it leaves out is as usual.
+    /// `BEARINGS_KEEP_DAYS`; a kind that it leaves out keeps its default.
     #[must_use]
     pub fn read(written: &Setting, reader: &mut Reader) -> Self {
         let text = reader.line(NAME, written).unwrap_or_default();
         reader.accept(Self::parse(&text)).unwrap_or_default()
     }
 
-    /// What this text says; what it leaves out is as usual.
+    /// Parses a setting; a kind that it leaves out keeps its default.
     ///
     /// # Errors
-    /// The first thing in it that cannot be used.
+    /// The first part that can't be used.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let mut retention = Self::default();
         let mut named = Vec::new();
@@ -72,13 +72,13 @@ impl Retention {
         Ok(retention)
     }
 
-    /// For how many days it is kept; `None` is for ever.
+    /// How many days a kind is kept; `None` means forever.
     #[must_use]
     pub fn days(&self, kind: Kept) -> Option<u32> {
         self.0.get(&kind).copied().flatten()
     }
 
-    /// What is older than this goes; nothing where it is kept for ever.
+    /// Data older than this is deleted; `None` if it is kept forever.
     #[must_use]
     pub fn before(&self, kind: Kept, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         now.checked_sub_signed(TimeDelta::days(i64::from(self.days(kind)?)))

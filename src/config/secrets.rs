@@ -10,7 +10,7 @@ use crate::config::tokens::{APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SecretKind};
 use crate::config::{Problem, Reader};
 use crate::secret::{ExposeSecret, Secret};
 
-/// No file with a secret in it is larger; a device or a wrong file ends here.
+/// No file with a secret is larger; reading a device or a wrong file stops here.
 const LARGEST_FILE: u64 = 64 * 1024;
 
 /// The secrets as the environment holds them, unread.
@@ -25,22 +25,22 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Reads them from the environment.
+    /// Reads the secrets from the environment.
     #[must_use]
     pub fn from_env() -> Self {
-        // What is no text becomes U+FFFD, which no secret contains.
+        // Bytes that aren't text become U+FFFD, which no secret contains.
         let secret =
             |kind: SecretKind| std::env::var_os(kind.name).map(|value| Secret::from(&*value.to_string_lossy()));
         Self { bot_token: secret(BOT_TOKEN), app_token: secret(APP_TOKEN), signing_secret: secret(SIGNING_SECRET) }
     }
 }
 
-/// How Slack reaches the bot: what proves each way's requests, of which one is enough.
+/// How Slack reaches the bot: the secret of each way, of which one is enough.
 #[derive(Debug)]
 pub struct Credentials {
-    /// Opens Socket Mode's connections.
+    /// Opens Socket Mode connections.
     pub app_token: Option<Secret>,
-    /// Proves to us that Slack sent a request over HTTP.
+    /// Proves that Slack sent a request over HTTP.
     pub signing_secret: Option<Secret>,
 }
 
@@ -52,7 +52,7 @@ pub struct SecretFiles {
     signing_secret: Option<PathBuf>,
 }
 
-/// What was read again from files: nothing for a secret that is in none.
+/// The secrets read again from files; `None` for one that isn't in a file.
 #[derive(Debug)]
 pub struct Reread {
     /// From `SLACK_BOT_TOKEN_FILE`.
@@ -72,7 +72,7 @@ impl SecretFiles {
         }
     }
 
-    /// Reads every secret that is in a file once more.
+    /// Rereads every secret that is in a file.
     #[must_use]
     pub fn reread(&self) -> Reread {
         let again = |kind: SecretKind, file: &Option<PathBuf>| Some(again(kind, file.as_deref()?));
@@ -84,7 +84,7 @@ impl SecretFiles {
     }
 }
 
-/// The bot token, from wherever it is.
+/// The bot token, from the environment or its file.
 pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> Option<Secret> {
     let token = secret(BOT_TOKEN, given.bot_token.as_ref(), files.bot_token.as_deref(), reader);
     if token.is_none()
@@ -96,7 +96,7 @@ pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut Reade
 }
 
 impl Credentials {
-    /// Those that can be used, and whether none is set at all.
+    /// The secrets that can be used, and whether none is set at all.
     pub(super) fn read(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> (Self, bool) {
         let app_token = secret(APP_TOKEN, given.app_token.as_ref(), files.app_token.as_deref(), reader);
         let signing_secret =
@@ -117,7 +117,7 @@ impl Credentials {
     }
 }
 
-/// A secret from wherever it is, if it looks like one. Nothing, and no problem, where it is not set.
+/// A secret from the environment or its file, if it looks like one. `None` without a problem if it isn't set.
 fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader: &mut Reader) -> Option<Secret> {
     let given = kind.read(Some(given.map_or("", ExposeSecret::expose_secret)));
     let read = match (given, file) {
@@ -132,7 +132,7 @@ fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader:
     reader.accept(read)
 }
 
-/// A pipe gives what is in it once, and whoever reads it a second time waits for ever.
+/// Reads a secret again, but not from a pipe, which gives its content only once: the second read would never end.
 fn again(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
     if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         let what = format!("is in {}, which can be read only once", file.display());
@@ -151,7 +151,7 @@ fn from_file(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
     }
 }
 
-/// What a small file says, or why it cannot be read.
+/// The text of a small file, or why it can't be read.
 pub(super) fn text_of(file: &Path) -> Result<String, String> {
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes));

@@ -1,5 +1,5 @@
-//! A setting as it was written, and the one way to read it: whatever it comes from, it is trimmed, empty is unset, and what it
-//! cannot contain is refused.
+//! A setting as written, and the one way to read it: wherever it comes from, it is trimmed, empty means unset, and
+//! characters that it can't contain are refused.
 
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
@@ -18,7 +18,7 @@ const COPY_AGAIN: &str = "type that part again, or copy the whole value once mor
 /// What Slack's tokens begin with.
 const TOKENS: &[&str] = &["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs", "xapp-", "xwfp-"];
 
-/// A setting as a flag or an environment variable holds it. Only [`Reader`] can tell what it says, and nothing prints it.
+/// A setting as a flag or an environment variable holds it. Only [`Reader`] can read it, and nothing prints it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Setting(OsString);
 
@@ -34,22 +34,22 @@ impl std::fmt::Debug for Setting {
     }
 }
 
-/// Reads settings and collects what is wrong with them. What is unset or unusable is `None`; the second leaves a problem.
+/// Reads settings and collects their problems. Unset and unusable settings are `None`; the latter leave a problem.
 #[derive(Debug, Default)]
 pub struct Reader {
     pub(super) problems: Vec<Problem>,
 }
 
 impl Reader {
-    /// What everything came to.
+    /// Succeeds if there are no problems.
     ///
     /// # Errors
-    /// Every setting that cannot be used, with how to get it right.
+    /// Every setting that can't be used, with its fix.
     pub fn finish(self) -> Result<(), Problems> {
         if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
     }
 
-    /// What is wrong, one for each setting that cannot be used.
+    /// The problems, one for each setting that can't be used.
     #[must_use]
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems
@@ -90,7 +90,7 @@ impl Reader {
         number
     }
 
-    /// One of the words that stand for a value, in capitals or not.
+    /// One of the words of an enum, in upper or lower case.
     pub fn choice<T: ValueEnum>(&mut self, name: &'static str, given: &Setting) -> Option<T> {
         let text = self.word(name, given)?;
         let choice = T::from_str(&text, true).ok();
@@ -106,7 +106,7 @@ impl Reader {
         choice
     }
 
-    /// What a rule makes of a text that was read; what it refuses becomes a problem.
+    /// The value of a check; its error becomes a problem.
     pub fn accept<T>(&mut self, read: Result<T, Problem>) -> Option<T> {
         read.map_err(|problem| self.problems.push(problem)).ok()
     }
@@ -121,13 +121,13 @@ impl Reader {
         Some(text.to_owned())
     }
 
-    /// Notes that a setting cannot be used: what is wrong with it, and how to get it right.
+    /// Notes that a setting can't be used: why, and how to fix it.
     pub fn refuse(&mut self, name: &'static str, what: impl Into<String>, how: &'static str) {
         self.problems.push(Problem::new(name, what, how));
     }
 }
 
-/// What a value says, wherever it was written; `None` if it is not there. `text` is none where it is not UTF-8.
+/// The text of a value, wherever it was written; `None` if it is empty. `text` is `None` if it isn't UTF-8.
 pub(super) fn written<'t>(
     name: &'static str,
     text: Option<&'t str>,
@@ -154,7 +154,7 @@ fn is_quoted(text: &str) -> bool {
         .any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close))
 }
 
-/// A value in a message: a long one is cut, and one that may be a secret is not shown at all.
+/// A value for a message: a long one is cut, and one that may be a secret isn't shown at all.
 pub(super) fn shown(text: &str) -> String {
     const MAX_SHOWN: usize = 80;
     if looks_secret(text) {
@@ -166,7 +166,7 @@ pub(super) fn shown(text: &str) -> String {
     }
 }
 
-/// Whether all of it could be one of Slack's tokens or secrets.
+/// Whether the whole text could be one of Slack's tokens or secrets.
 fn is_secret(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     TOKENS.iter().any(|kind| lower.starts_with(kind)) || is_hex(&lower)
@@ -176,7 +176,7 @@ fn is_hex(word: &str) -> bool {
     word.len() >= 32 && word.chars().all(|c| c.is_ascii_hexdigit())
 }
 
-/// Whether a piece of it could be one of Slack's tokens or secrets, or a password in an address.
+/// Whether a part of the text could be one of Slack's tokens or secrets, or a password in an address.
 fn looks_secret(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     TOKENS.iter().any(|kind| lower.contains(kind))

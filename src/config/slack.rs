@@ -1,4 +1,4 @@
-//! Where Slack is and how it is reached: its domain, its Web API, and what lies in between.
+//! Where Slack is and how the bot reaches it: its domain, its Web API, and what lies in between.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::config::setting::shown;
 use crate::config::{Network, Problem, Proxy, Reader, Roots, Setting, is_loopback};
 
-/// Slack's domain when the settings name none.
+/// Slack's domain by default.
 pub const SLACK_DOMAIN: &str = "slack.com";
 /// The domains on which Slack is known to run: the commercial one, and <https://api.slack-gov.com/gov-slack/about>.
 const KNOWN: [&str; 2] = [SLACK_DOMAIN, "slack-gov.com"];
@@ -29,10 +29,10 @@ impl fmt::Display for SlackDomain {
 }
 
 impl SlackDomain {
-    /// Checks that it is a host name; empty is the default.
+    /// Checks that it is a host name; empty means the default.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Why it can't be used.
     pub fn check(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         let problem = |what: String| Problem {
@@ -56,7 +56,7 @@ impl SlackDomain {
         }
     }
 
-    /// Where the Web API is, unless a setting says otherwise.
+    /// The address of the Web API, unless a setting says otherwise.
     fn api(&self) -> String {
         format!("https://{self}/api")
     }
@@ -67,7 +67,7 @@ impl SlackDomain {
         format!("hooks.{self}")
     }
 
-    /// The host of every address to upload a file to.
+    /// The host of every upload address for files.
     #[must_use]
     pub fn files_host(&self) -> String {
         format!("files.{self}")
@@ -86,7 +86,7 @@ impl SlackDomain {
     }
 }
 
-/// Two labels or more, of ASCII letters, digits and inner hyphens, the last of them no number.
+/// Whether it has two or more labels of ASCII letters, digits and inner hyphens, the last of which isn't a number.
 fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -105,9 +105,8 @@ pub struct SlackEndpoint {
     pub api: Url,
     /// The domain of its other hosts.
     pub domain: SlackDomain,
-    /// What its hosts are reached through.
     pub proxy: Option<Proxy>,
-    /// Whose certificates are trusted.
+    /// Which certificates are trusted.
     pub roots: Roots,
 }
 
@@ -134,7 +133,7 @@ pub struct SlackOptions {
 }
 
 impl SlackOptions {
-    /// Adds what no flag can say.
+    /// Adds what no flag can set.
     #[must_use]
     pub fn with_environment(self) -> Self {
         Self { network: Network::from_env(), ..self }
@@ -142,7 +141,7 @@ impl SlackOptions {
 }
 
 impl SlackEndpoint {
-    /// Reads all of it. An empty address of the Web API is the one of the domain.
+    /// Reads all settings. An empty address means the domain's Web API.
     pub fn read(options: &SlackOptions, reader: &mut Reader) -> Option<Self> {
         let before = reader.problems.len();
         let api = reader.word("SLACK_API_URL", &options.api_url).unwrap_or_default();
@@ -159,16 +158,16 @@ impl SlackEndpoint {
         Self { api, domain: SlackDomain::default(), proxy: None, roots: Roots::default() }
     }
 
-    /// Checks all four. An empty address of the Web API is the one of the domain.
+    /// Checks all settings. An empty address means the domain's Web API.
     ///
     /// # Errors
-    /// Every setting that cannot be used, with how to get it right.
+    /// Every setting that can't be used, with its fix.
     pub fn check(api: &str, domain: &str, network: &Network) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let domain = SlackDomain::check(domain).map_err(|problem| problems.push(problem)).ok();
         let of_domain = domain.as_ref().map(SlackDomain::api).unwrap_or_default();
         let text = if api.trim().is_empty() { of_domain.as_str() } else { api.trim() };
-        // What is wrong with the domain has been said.
+        // A problem with the domain is already noted.
         let api = if text.is_empty() { None } else { api_url(text).map_err(|problem| problems.push(problem)).ok() };
         let proxy = Proxy::check(network).map_err(|problem| problems.push(problem)).ok();
         let roots = Roots::check(network).map_err(|problem| problems.push(problem)).ok();

@@ -1,4 +1,4 @@
-//! Every setting that can be wrong, and what is said of it.
+//! Every setting that can be wrong, and the message for it.
 
 use super::*;
 use crate::domain::privacy::Kept;
@@ -77,7 +77,7 @@ fn slack_reaches_the_bot_one_way_or_both() {
     let said = problems(|o| o.secrets.app_token = Some(Secret::from("xoxb-obviously-fake")));
     assert!(said.starts_with("SLACK_APP_TOKEN is a bot token: make an App-Level Token"), "{said}");
     assert_eq!(said.lines().count(), 1);
-    // One that is malformed is not as if it were not there.
+    // A malformed secret doesn't count as missing.
     let said = problems(|o| {
         only_socket(o);
         o.secrets.app_token = Some(Secret::from("xoxb-obviously-fake"));
@@ -135,7 +135,7 @@ fn a_command_is_called_what_slack_takes_and_each_its_own() {
     }
 }
 
-/// Spaces of every kind around it, as copying and files leave them.
+/// A value with spaces of every kind around it, as copying and files leave them.
 fn padded(text: &str) -> Setting {
     format!("\u{feff} {text}\u{a0}\r\n").into()
 }

@@ -1,9 +1,9 @@
-//! What each secret looks like, and what an operator pasted in its place.
+//! What each secret looks like, and what operators paste in its place.
 
 use crate::config::setting::written;
 use crate::config::{Problem, characters::Alphabet};
 
-/// Shorter ones are cut off: Slack's have 50 characters and more.
+/// A shorter one is incomplete: Slack's tokens have 50 characters and more, its signing secrets 32.
 const SHORTEST: usize = 16;
 
 const BOT_TOKEN_HOW: &str =
@@ -12,14 +12,14 @@ const APP_TOKEN_HOW: &str = "make an App-Level Token with the scope connections:
 const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
 const ROTATION_HOW: &str = "turn token rotation off (bearings manifest prints the app that way), install the app again, and copy the Bot User OAuth Token that begins with xoxb-";
 
-/// A secret that the bot needs: what it is called, what it looks like, and where to get it.
+/// A secret that the bot needs: its name, what it looks like, and where to get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecretKind {
     pub(super) name: &'static str,
     /// The variable that names its file.
     pub(super) file: &'static str,
     pub(super) how: &'static str,
-    /// What it begins with, if all of its kind do.
+    /// What all secrets of its kind begin with, if they do.
     begins: Option<&'static str>,
 }
 
@@ -34,7 +34,7 @@ pub(super) const SIGNING_SECRET: SecretKind = SecretKind {
     begins: None,
 };
 
-/// What Slack calls the other things that begin like this (its page on token types), longest first.
+/// Slack's names for other things that begin like this (its page on token types), longest first.
 const OTHERS: &[(&str, &str)] = &[
     ("xoxe.xoxb-", "is a bot token that expires, because token rotation is on for the app"),
     ("xoxe.xoxp-", "is a user token that expires, and no bot's"),
@@ -70,7 +70,7 @@ impl SecretKind {
         }
     }
 
-    /// What is wrong with it, without a word of it.
+    /// Why the text can't be the secret, without quoting it.
     fn fault(&self, text: &str) -> Option<String> {
         let lower = text.to_ascii_lowercase();
         if let Some(quote) = text.find(['"', '\'', '`']) {
@@ -125,7 +125,7 @@ fn token_fault(begins: &str, text: &str) -> Option<String> {
     (text.len() < SHORTEST).then(|| format!("is too short for a token ({} characters)", text.len()))
 }
 
-/// Slack's are 32 hexadecimal digits.
+/// Slack's signing secrets are 32 hexadecimal digits.
 fn signing_secret_fault(text: &str) -> Option<String> {
     if let Some(place) = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()) {
         let character = text.chars().nth(place).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Reads the introduction: Markdown headings, list items and paragraphs; whatever else stands there is text.
+//! Reads the introduction: Markdown headings, list items and paragraphs; everything else is text.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::import::finding::Findings;
 /// A longer paragraph does not fit into one block of a message.
 const LONGEST_PARAGRAPH: usize = 2_000;
 
-/// Finds what cannot be shown.
+/// Finds paragraphs that are too long to show.
 pub(super) fn check(path: &Path, markdown: &str, findings: &mut Findings) {
     for paragraph in &paragraphs(markdown) {
         let (Paragraph::Heading(text) | Paragraph::Text(text) | Paragraph::Item(text)) = paragraph;

@@ -1,4 +1,4 @@
-//! What must not be the same in two track files: the track itself, and what people type for it.
+//! What two track files must not share: the track itself, and the words people type for it.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,14 @@ use crate::import::finding::Findings;
 use crate::import::shape::Draft;
 use crate::import::tree::At;
 
-/// Where a name stands first.
+/// Where a name is first used.
 struct FirstUse<'d> {
     file: &'d Path,
     track: &'d str,
     line: usize,
 }
 
-/// Finds what stands in more than one file, as lookups compare it: without regard to case, spaces, signs and width.
+/// Finds names used in more than one file, compared as lookups do: without regard to case, spaces, signs and width.
 pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
     let mut tracks: HashMap<String, &Path> = HashMap::new();
     let mut names: HashMap<String, FirstUse<'_>> = HashMap::new();
@@ -51,7 +51,7 @@ fn shared(name: &At<String>, first: &FirstUse<'_>) -> String {
     format!("“{}” names the track {} as well ({}, line {})", name.value, first.track, file_name(first.file), first.line)
 }
 
-/// A theme that is called like a track cannot be asked for by that word: it means the track.
+/// A theme can't be looked up by a word that also names a track: the word means the track.
 fn note_hidden_themes(drafts: &[(PathBuf, Draft)], tracks: &HashMap<String, FirstUse<'_>>, findings: &mut Findings) {
     for (file, draft) in drafts {
         for theme in &draft.themes {

@@ -1,4 +1,4 @@
-//! Makes a [`Framework`] of a draft in which nothing was found wrong.
+//! Builds a [`Framework`] from a draft that has no faults.
 
 use crate::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Paragraph, Theme};
 use crate::domain::ids::{BehaviourId, ThemeId, TrackId};

@@ -1,23 +1,23 @@
-//! The bytes of a file as text, in whichever encoding editors and spreadsheets write; or which it most likely is.
+//! Decodes a file's bytes in any encoding that editors and spreadsheets write, or names its likely encoding.
 
-/// Why bytes are no text.
+/// Why bytes aren't text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     Utf32,
-    /// UTF-16 without its mark.
+    /// UTF-16 without a byte order mark.
     UnmarkedUtf16,
     /// A workbook or another archive.
     Packed,
-    /// Another encoding of one byte a character.
+    /// Another encoding with one byte per character.
     NotUtf8,
-    /// UTF-16 in which a character cannot be read.
+    /// UTF-16 with an unpaired surrogate.
     NotUtf16,
-    /// Half a character at the end.
+    /// The file ends within a character.
     HalfCharacter,
 }
 
 impl Fault {
-    /// What is wrong.
+    /// The fault in words.
     pub(super) fn what(self) -> &'static str {
         match self {
             Self::Utf32 => "the file is UTF-32",
@@ -30,14 +30,14 @@ impl Fault {
     }
 }
 
-/// Bytes that are no text, with the text before them.
+/// Bytes that aren't text, with the text before them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NoText {
     pub(super) fault: Fault,
     pub(super) before: String,
 }
 
-/// Reads UTF-8, or UTF-16 with its mark, as Excel's “Unicode Text” has it.
+/// Reads UTF-8, or UTF-16 with a byte order mark, which Excel's “Unicode Text” writes.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NoText> {
     let refused = |fault| Err(NoText { fault, before: String::new() });
     match bytes.as_slice() {
@@ -72,7 +72,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NoText> {
     if rest.is_empty() { Ok(text) } else { Err(NoText { fault: Fault::HalfCharacter, before: text }) }
 }
 
-/// Every other byte of a text in Latin letters is nothing.
+/// In UTF-16, Latin text has a zero in every other byte.
 fn is_unmarked_utf16(bytes: &[u8]) -> bool {
     let some = bytes.get(..bytes.len().min(512)).unwrap_or_default();
     some.len() >= 8 && memchr::memchr_iter(0, some).count() * 3 > some.len()

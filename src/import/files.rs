@@ -1,15 +1,15 @@
-//! Which files of a directory are track files.
+//! Finds the track files of a directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::import::finding::Findings;
 
-/// What Windows puts behind the name of a file that is saved as text, and hides.
+/// What Windows appends to the name of a file saved as text, and hides.
 const HIDDEN_ENDING: &str = ".txt";
 
-/// The track files in the order of their names. Names that begin with a dot are not read: editors, macOS and Kubernetes
-/// keep things of their own beside the files that people write.
+/// The track files, ordered by name. Names that begin with a dot are skipped: editors, macOS and Kubernetes keep files
+/// of their own beside the ones people write.
 pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<PathBuf> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
@@ -42,7 +42,7 @@ pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<Path
     files
 }
 
-/// The name of a file that has this name but for its case or a hidden ending.
+/// The name of a file that differs from this name only in case or by a hidden ending.
 pub(super) fn like(directory: &Path, name: &str) -> Option<String> {
     let names = fs::read_dir(directory).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let is_like = |other: &String| {
@@ -53,7 +53,7 @@ pub(super) fn like(directory: &Path, name: &str) -> Option<String> {
 }
 
 fn is_track_file(path: &Path) -> bool {
-    // A link whose file is gone is one to read, so that it is said.
+    // A dangling link counts, so that reading it reports the fault.
     has_ending_of_track(path) && !is_hidden(path) && !path.is_dir()
 }
 
@@ -66,7 +66,7 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// The name that a file was probably given before a hidden ending was put behind it.
+/// The name that a file probably had before a hidden ending was appended.
 fn meant_name(path: &Path) -> Option<String> {
     let is_text = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
     let meant = path.file_stem().filter(|stem| is_text && has_ending_of_track(Path::new(stem)) && !is_hidden(path))?;

@@ -1,4 +1,4 @@
-//! What is wrong with a file, where, and how to mend it.
+//! A fault in a file: what it is, where, and how to fix it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,23 +6,21 @@ use std::path::{Path, PathBuf};
 /// One fault in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The file, as it was named.
+    /// The path as the caller gave it.
     pub file: PathBuf,
-    /// Its line, from 1, where the fault has one.
+    /// Counted from 1, where the fault has a line.
     pub line: Option<usize>,
-    /// Its column in characters, from 1, where lines are long enough to need one.
+    /// In characters, from 1, where lines are long enough to need one.
     pub column: Option<usize>,
-    /// What is wrong.
     pub what: String,
-    /// What to do about it.
     pub fix: String,
 }
 
-/// All faults that one reading found, in the order of files and lines.
+/// Everything that one reading found, in the order of files and lines.
 #[derive(Debug, Default, thiserror::Error)]
 pub struct Findings {
     faults: Vec<Finding>,
-    /// What may be meant as it is.
+    /// Oddities that may be intended.
     notes: Vec<Finding>,
 }
 
@@ -43,7 +41,7 @@ impl Findings {
         self.faults.push(Finding { file: file.to_owned(), line, column, what: what.into(), fix: fix.into() });
     }
 
-    /// Adds something that is in nobody's way.
+    /// Adds something that prevents nothing.
     pub(super) fn note(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>, fix: impl Into<String>) {
         self.notes.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
     }
@@ -56,7 +54,7 @@ impl Findings {
         self.into_noted(value).map(|(value, _)| value)
     }
 
-    /// The value with what was noted about it, unless there is a fault.
+    /// The value and its notes, unless there is a fault.
     pub(super) fn into_noted<T>(mut self, value: T) -> Result<(T, Vec<Finding>), Self> {
         for found in [&mut self.faults, &mut self.notes] {
             found.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
@@ -64,7 +62,7 @@ impl Findings {
         if self.faults.is_empty() { Ok((value, self.notes)) } else { Err(self) }
     }
 
-    /// The faults one by one.
+    /// The faults, without the notes.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.faults.iter()
     }

@@ -1,4 +1,4 @@
-//! What a track file must hold to: the rules of the format, each with its way out.
+//! The rules of the track file format, each with a fix.
 
 mod names;
 
@@ -134,7 +134,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Notes what stands twice in one cell. At two levels the same words can well be meant.
+    /// Notes behaviours of one cell that say nearly the same. At two levels, the same words may be intended.
     fn twins(&mut self, behaviours: &[DraftBehaviour]) {
         let texts: Vec<_> = behaviours.iter().map(|behaviour| near::words(&behaviour.text.value)).collect();
         for (at, behaviour) in behaviours.iter().enumerate() {
@@ -147,7 +147,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Every id stands once.
+    /// Finds ids that occur more than once.
     fn once<'d>(&mut self, what: &str, ids: impl Iterator<Item = &'d At<String>>, fix: &str) {
         let mut lines: HashMap<&str, usize> = HashMap::new();
         for id in ids.filter(|id| !id.value.is_empty()) {

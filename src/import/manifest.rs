@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::config::SlackDomain;
 
-/// Stands above what is written.
+/// The comment at the top of a written manifest.
 fn above(domain: &SlackDomain) -> String {
     let page = domain.apps_page();
     format!(
@@ -16,36 +16,34 @@ fn above(domain: &SlackDomain) -> String {
     )
 }
 
-/// Why there is nothing to compare.
+/// Why a manifest file can't be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestFault {
     #[error("{} cannot be read ({why}): name the manifest's file", path.display())]
     File {
         path: PathBuf,
-        /// What the system said.
         why: std::io::Error,
     },
     #[error("{} is no manifest ({why}): copy it anew from your Slack app's page App Manifest", path.display())]
     Malformed {
         path: PathBuf,
-        /// What the parser said.
         why: String,
     },
 }
 
-/// Reads one.
+/// Reads a manifest file.
 pub fn read(path: &Path) -> Result<Value, ManifestFault> {
     let text = fs::read_to_string(path).map_err(|why| ManifestFault::File { path: path.to_owned(), why })?;
     let malformed = |why: String| ManifestFault::Malformed { path: path.to_owned(), why };
-    // JSON is YAML too.
+    // Every JSON document is YAML too.
     let value: Value = serde_saphyr::from_str(&text).map_err(|error| malformed(error.to_string()))?;
     if value.is_object() { Ok(value) } else { Err(malformed("it has no keys".to_owned())) }
 }
 
-/// Writes one, for an app on this domain of Slack's.
+/// Writes a manifest for an app on this Slack domain.
 ///
 /// # Errors
-/// When it is nothing that YAML can hold.
+/// If YAML can't represent it.
 pub fn write(manifest: &impl Serialize, domain: &SlackDomain) -> Result<String, serde_saphyr::SerializeError> {
     Ok(format!("{}{}", above(domain), serde_saphyr::to_string(manifest)?))
 }

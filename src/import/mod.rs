@@ -1,5 +1,5 @@
-//! Framework files in, [`Framework`]s out; or every fault of theirs with its file, its line and how to mend it. Roster
-//! files: [`roster`]. The Slack app's manifest: [`manifest`].
+//! Reads framework files into [`Framework`]s, or reports every fault with its file, line and fix. [`roster`] reads
+//! roster files, [`manifest`] the Slack app's manifest.
 
 mod about;
 mod across;
@@ -23,22 +23,22 @@ pub use finding::{Finding, Findings};
 use crate::domain::framework::{Framework, Paragraph};
 use shape::Draft;
 
-/// The file that holds the introduction to all tracks of a directory.
+/// The file that introduces all tracks of a directory.
 pub const INTRODUCTION: &str = "about.md";
 
 /// What a directory of framework files holds.
 #[derive(Debug)]
 pub struct FrameworkFiles {
-    /// Every track, in the order of the files' names.
+    /// Every track, ordered by file name.
     pub tracks: Vec<Framework>,
-    /// What may be meant as it is, and is worth a look.
+    /// Oddities that may be intended but deserve a look.
     pub notes: Vec<Finding>,
 }
 
 /// Reads every track of a directory.
 ///
 /// # Errors
-/// Everything that is wrong with any of the files; then none of them is to be used.
+/// Every fault of every file; none of the files may be used then.
 pub fn read_files(directory: &Path) -> Result<FrameworkFiles, Findings> {
     let mut findings = Findings::default();
     let introduction = read_introduction(directory, &mut findings);
@@ -51,7 +51,7 @@ pub fn read_files(directory: &Path) -> Result<FrameworkFiles, Findings> {
     Ok(FrameworkFiles { tracks, notes })
 }
 
-/// As `read_files`, for whoever needs the tracks only.
+/// Like `read_files`, without the notes.
 ///
 /// # Errors
 /// As for `read_files`.
@@ -59,7 +59,7 @@ pub fn read_directory(directory: &Path) -> Result<Vec<Framework>, Findings> {
     read_files(directory).map(|files| files.tracks)
 }
 
-/// The name that was probably meant by one that nobody knows.
+/// The known name that an unknown one probably means.
 fn meant<'n>(typed: &str, known: &[&'n str]) -> Option<&'n str> {
     let typed = typed.to_lowercase();
     let (distance, name) = known.iter().map(|name| (strsim::osa_distance(name, &typed), *name)).min()?;

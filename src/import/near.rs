@@ -1,13 +1,13 @@
-//! Which wordings of one cell are probably one behaviour twice.
+//! Finds wordings in one cell that are probably the same behaviour twice.
 
-/// The earliest of the texts that says nearly the same as the text at this position: the same words, or all but one the
-/// same and that one a letter apart. Numbers that differ make texts different.
+/// The earliest text that says nearly the same as the one at this position: the same words, or all but one the same and
+/// that one a letter apart. Texts with different numbers are different.
 pub(super) fn earlier_twin(texts: &[Vec<String>], at: usize) -> Option<usize> {
     let text = texts.get(at).filter(|words| !words.is_empty())?;
     texts.iter().take(at).position(|earlier| is_near(earlier, text))
 }
 
-/// The letters and digits of a wording, so that a comma makes no difference.
+/// The words of a text in lower case, without punctuation, so that a comma makes no difference.
 pub(super) fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

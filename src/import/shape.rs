@@ -1,4 +1,4 @@
-//! Reads a track file's shape: which keys there are and of what kind. What the values mean is for `lint`.
+//! Reads the shape of a track file: its keys and the kinds of their values. `lint` checks what the values mean.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,7 +8,7 @@ use crate::domain::fold::compatible;
 use crate::import::finding::Findings;
 use crate::import::tree::{self, At, Node};
 
-/// A track as its file says it, every part with its line.
+/// A track as its file describes it, every part with its line.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) track: At<String>,
@@ -48,7 +48,7 @@ pub(super) struct DraftBehaviour {
     pub(super) keywords: Vec<At<String>>,
 }
 
-/// Reads the file's text; `None` if it has no shape at all. Parts that are missing or of the wrong kind are found and
+/// Reads the file's text; `None` if it isn't a mapping. Parts that are missing or of the wrong kind are reported and
 /// left empty.
 pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<Draft> {
     let root = tree::parse(file, text, findings)?;
@@ -64,7 +64,7 @@ pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<D
     })
 }
 
-/// The fields of one mapping that have not been taken yet.
+/// The fields of one mapping that haven't been taken yet.
 struct Fields {
     line: usize,
     what: &'static str,
@@ -125,14 +125,14 @@ impl Reader<'_> {
         })
     }
 
-    /// The mapping's fields. A key that is not known is found, and is read as the one that was probably meant.
+    /// The mapping's fields. An unknown key is reported, and read as the one that was probably meant.
     fn fields(&mut self, node: At<Node>, what: &'static str, known: &[&str]) -> Option<Fields> {
         let Node::Map(mut entries) = node.value else {
             let fix = format!("write its parts below each other: {}", known.join(", "));
             self.find(node.line, format!("{what} should stand here"), fix);
             return None;
         };
-        // A key without a name has been found before.
+        // `tree` has already reported a key without a name.
         entries.retain(|(key, _)| !key.value.is_empty());
         let mut lines: HashMap<String, usize> = HashMap::new();
         for (key, _) in &entries {
@@ -158,7 +158,7 @@ impl Reader<'_> {
         Some(Fields { line: node.line, what, entries })
     }
 
-    /// What is compared with other words, and shown to nobody: however wide it was typed, and without what cannot be seen.
+    /// A value that is only compared, never shown: in normal width and without invisible characters.
     fn word(&mut self, fields: &mut Fields, key: &str) -> At<String> {
         let At { line, value } = self.text(fields, key);
         At { line, value: compatible(&value) }
@@ -205,7 +205,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One line of text; white space around and inside it counts as single spaces.
+    /// One line of text, with each run of white space collapsed into a space.
     fn scalar(&mut self, node: At<Node>, what: &str) -> At<String> {
         match node.value {
             Node::Scalar(text) if !text.trim().is_empty() => {

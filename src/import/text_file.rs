@@ -8,12 +8,12 @@ use crate::import::decode::{Fault, NoText, decode};
 use crate::import::finding::Findings;
 use crate::text::{first_odd, name_of};
 
-/// More than every text of the largest framework together.
+/// More than all the texts of the largest framework together.
 pub(super) const LARGEST: u64 = 16 * 1024 * 1024;
-/// What begins the lines that Git writes around two versions of the same lines.
+/// What the lines begin with that Git writes around conflicting versions.
 const CONFLICT_MARKS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 
-/// The file's text with `\n` at the end of each line; `None` where it cannot be read, which is found.
+/// The file's text with `\n` at the end of each line; `None` if it can't be read, which is reported.
 pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
     let bytes = match bytes_of(path) {
         Ok(Some(bytes)) => bytes,
@@ -44,7 +44,7 @@ pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
     }
 }
 
-/// What is in the file, as far as anybody wants to know; nothing if it is a pipe or a device, which may never end.
+/// The file's bytes up to just past the limit; `None` for a pipe or a device, which may never end.
 fn bytes_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let kind = fs::metadata(path)?;
     if !kind.is_file() && !kind.is_dir() {
@@ -64,7 +64,7 @@ fn remedy(error: &io::Error) -> &'static str {
     }
 }
 
-/// The text, if all of it was written by a person.
+/// The text, unless it holds conflict marks or characters that no person types.
 fn readable(path: &Path, text: String, findings: &mut Findings) -> Option<String> {
     let before = findings.count();
     for (line, number) in text.lines().zip(1..) {
@@ -83,7 +83,7 @@ fn readable(path: &Path, text: String, findings: &mut Findings) -> Option<String
     (findings.count() == before).then_some(text)
 }
 
-/// The number of the line that begins or goes on after a text.
+/// The number of the line on which a text ends.
 fn line_after(text: &str) -> usize {
     text.replace("\r\n", "\n").matches(['\n', '\r']).count() + 1
 }

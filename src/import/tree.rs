@@ -1,8 +1,8 @@
-//! A YAML file as a tree of texts in which every node knows its line, and a finding for each text that YAML would cut
-//! short without a word.
+//! Parses a YAML file into a tree of texts in which every node knows its line, and reports each text that YAML would
+//! silently cut short.
 //!
-//! Scalars are texts as they are written: `NO`, `3.10`, `0x10` and `null` are words that people use, and nothing in a
-//! track file is of another type.
+//! Scalars remain texts as written: `NO`, `3.10`, `0x10` and `null` are words that people use, and nothing in a track
+//! file is of another type.
 
 mod builder;
 mod faults;
@@ -15,24 +15,24 @@ use granit_parser::{Options, Parser};
 use crate::import::finding::Findings;
 use builder::Builder;
 
-/// Any YAML value; what a text means is for the reader to say.
+/// Any YAML value; its reader decides what a text means.
 #[derive(Debug)]
 pub(super) enum Node {
     Scalar(String),
     List(Vec<At<Node>>),
     Map(Vec<(At<String>, At<Node>)>),
-    /// Nothing was written where a value could be.
+    /// A value left out.
     Nothing,
 }
 
-/// A value and the line it stands on, from 1.
+/// A value and its line, from 1.
 #[derive(Clone, Debug)]
 pub(super) struct At<T> {
     pub(super) line: usize,
     pub(super) value: T,
 }
 
-/// Reads a text that should hold one YAML document; `None` if it holds none, which is found.
+/// Parses a text that should hold one YAML document; `None` if it holds none, which is reported.
 pub(super) fn parse(file: &Path, text: &str, findings: &mut Findings) -> Option<At<Node>> {
     let mut builder = Builder::new(text);
     let mut fault = None;
@@ -59,7 +59,7 @@ pub(super) fn parse(file: &Path, text: &str, findings: &mut Findings) -> Option<
     }
 }
 
-/// Something wrong with the YAML itself.
+/// A fault in the YAML itself.
 #[derive(Clone, Debug)]
 struct Fault {
     line: usize,
@@ -71,7 +71,7 @@ fn options() -> Options {
     let mut options = Options::default();
     options.emit_anchor_events = true;
     options.emit_unresolved_aliases = true;
-    // A file may begin with a page of notes.
+    // A file may begin with a page of comments.
     options.max_buffered_comment_events = usize::MAX;
     options
 }

@@ -1,15 +1,15 @@
-//! How much is logged, as an operator writes it. A slip is named: the library would take a mistyped level for the name of a part
-//! of the program, and log nothing.
+//! How much is logged, as an operator writes it. Mistakes are reported, because the library would take a mistyped level
+//! for the name of a part of the program, and log nothing.
 
 use std::str::FromStr;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-/// What is logged when nothing is set: what we did, and what others warn of.
+/// The default: what the bot did, and what libraries warn of.
 const DEFAULT: &str = "warn,bearings=info";
 const LEVELS: &str = "the levels are error, warn, info, debug, trace and off";
-/// What people call levels elsewhere.
+/// What other programs call the levels.
 const KNOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("warning", "warn"),
     ("err", "error"),
@@ -22,12 +22,12 @@ const KNOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("none", "off"),
     ("quiet", "off"),
 ];
-/// A longer word is no slip of a level, and may be something that is not to be shown.
+/// A longer word is no mistyped level, and may be something that must not be shown.
 const LONGEST_SHOWN: usize = 12;
-/// So many letters may be wrong in a level.
+/// How many letters may be wrong in a level.
 const NEAR: usize = 2;
 
-/// What is logged when nothing is set.
+/// The default filter.
 pub(super) fn usual() -> EnvFilter {
     EnvFilter::new(DEFAULT)
 }
@@ -43,9 +43,9 @@ pub(super) fn read(text: &str) -> Result<EnvFilter, String> {
         .map_err(|_| format!("it cannot be read: write warn, or warn,bearings=debug; {LEVELS}"))
 }
 
-/// One part, as the library wants it.
+/// One part, as the library expects it.
 fn directive(part: &str) -> Result<String, String> {
-    // The name of a span and its fields stand in brackets.
+    // Brackets hold the name of a span and its fields.
     let named_until = part.rfind(']').map_or(0, |end| end + 1);
     let (name, rest) = part.split_at(named_until);
     let Some((target, level)) = rest.split_once('=') else {
@@ -64,7 +64,7 @@ fn directive(part: &str) -> Result<String, String> {
     Ok(format!("{}={level}", target.trim()))
 }
 
-/// A part without a level: a level, or everything of one part of the program.
+/// A part without “=”: a level, or everything of one part of the program.
 fn alone(part: &str, span: &str) -> Result<String, String> {
     if LevelFilter::from_str(part).is_ok() || part == "bearings" || part.contains("::") || !span.is_empty() {
         return Ok(part.to_owned());

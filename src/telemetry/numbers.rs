@@ -1,5 +1,5 @@
-//! What is counted and measured for whoever runs the bot: every metric with its meaning, here and nowhere else. No label
-//! says who or what words, and each has few values.
+//! What the bot counts and measures for its operators: every metric with its meaning, here and nowhere else. No label
+//! identifies a person or holds anyone's words, and each has few values.
 
 mod labels;
 
@@ -32,15 +32,15 @@ const ZONE_DATA_AGE: &str = "bearings_zone_data_age_seconds";
 const BUILD: &str = "bearings_build_info";
 const STARTED: &str = "process_start_time_seconds";
 
-/// Most answers come from memory in a millisecond; Slack waits three seconds.
+/// Most answers come from memory in a millisecond; Slack waits 3 seconds.
 const ACKNOWLEDGED_WITHIN: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0];
-/// Slack usually answers within a second, and is waited for ten.
+/// Slack usually answers within a second, and the bot waits 10 seconds.
 const CALLED_WITHIN: &[f64] = &[0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// A process has one recorder, which is there once somebody wants to read it. Until then nothing is recorded.
+/// The only recorder of the process. Nothing is recorded until [`record`] sets it.
 static RECORDER: OnceLock<Recorded> = OnceLock::new();
 
-/// What was recorded so far, to be read.
+/// What has been recorded so far.
 #[derive(Clone)]
 pub struct Recorded {
     handle: PrometheusHandle,
@@ -48,31 +48,31 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Everything, as Prometheus reads it.
+    /// All metrics, in Prometheus's format.
     #[must_use]
     pub fn text(&self) -> String {
         self.process.collect();
         self.handle.render()
     }
 
-    /// Sorts what was measured since the last time, so that it takes no more memory when nobody reads it.
+    /// Sorts what was measured since the last call, so that memory doesn't grow if nothing reads the metrics.
     pub fn tidy(&self) {
         self.handle.run_upkeep();
     }
 }
 
-/// Records from now on, and says where to read it; twice is the same as once.
+/// Records from now on, and returns what to read; calling it twice is the same as once.
 #[must_use]
 pub fn record(now: DateTime<Utc>) -> Recorded {
     let begin = || {
         let global = with_buckets().build_recorder();
         let recorded = Recorded { handle: global.handle(), process: Collector::default() };
-        // There is no other: this is the only place that sets one.
+        // It can't fail, because nothing else sets a recorder.
         let _ = metrics::set_global_recorder(global);
         describe();
         recorded.process.describe();
         nothing_happened_yet();
-        // The system's own answer, which replaces this one, is not there for a process that sees no other.
+        // The system's own value replaces this one, except where the process sees no others (`ProcSubset=pid`).
         gauge!(STARTED).set(number(usize::try_from(now.timestamp()).unwrap_or_default()));
         recorded
     };
@@ -132,7 +132,7 @@ fn describe() {
     describe_gauge!(BUILD, "Always 1; its labels say which version runs, with which time zone tables");
 }
 
-/// What never happened is 0, and not unknown.
+/// Exports 0 for what hasn't happened yet, rather than nothing.
 fn nothing_happened_yet() {
     for why in Unhandled::ALL {
         counter!(UNHANDLED, "why" => why.name()).absolute(0);
@@ -166,68 +166,68 @@ pub fn connected() {
     gauge!(CONNECTIONS).increment(1.0);
 }
 
-/// One that was up is no more.
+/// A connection to Slack is down.
 pub fn disconnected() {
     gauge!(CONNECTIONS).decrement(1.0);
 }
 
-/// So many connections to Slack should be up.
+/// How many connections to Slack should be up.
 pub fn connections_wanted(count: usize) {
     gauge!(CONNECTIONS_WANTED).set(number(count));
 }
 
-/// A connection to Slack has to be made anew.
+/// A connection to Slack has to be made again.
 pub fn reconnects(why: Reconnect) {
     counter!(RECONNECTS, "why" => why.name()).increment(1);
 }
 
-/// So many deliveries are in this state.
+/// How many deliveries are in this state.
 pub fn deliveries(state: &'static str, count: usize) {
     gauge!(DELIVERIES, "state" => state).set(number(count));
 }
 
-/// The delivery that waits longest has been due for so long.
+/// How long the delivery that waits longest has been due.
 pub fn oldest_due_delivery(age: Duration) {
     gauge!(OLDEST_DUE).set(age.as_secs_f64());
 }
 
-/// So many weeks went by without their question.
+/// How many weeks passed without their prompt.
 pub fn prompts_missed(count: usize) {
     counter!(PROMPTS_MISSED).increment(u64::try_from(count).unwrap_or(u64::MAX));
 }
 
-/// So many engineers are in a zone that is in no table.
+/// How many engineers have a time zone that is in no table.
 pub fn engineers_in_unknown_zone(count: usize) {
     gauge!(UNKNOWN_ZONE).set(number(count));
 }
 
-/// A call to Slack took so long.
+/// A call to Slack took this long.
 pub fn slack_call(method: &'static str, took: Duration) {
     histogram!(SLACK_CALLS, "method" => method).record(took);
 }
 
-/// A call to Slack did not succeed.
+/// A call to Slack failed.
 pub fn slack_error(method: &'static str, code: &str, failure: Failure) {
     counter!(SLACK_ERRORS, "method" => method, "code" => code.to_owned()).increment(1);
     counter!(SLACK_FAILURES, "verdict" => failure.name()).increment(1);
 }
 
-/// The database did not do what was asked.
+/// The database failed.
 pub fn store_error(fault: StoreFault) {
     counter!(STORE_ERRORS, "why" => fault.name()).increment(1);
 }
 
-/// Whether the database answered when it was asked just now.
+/// Whether the database answered just now.
 pub fn ready(is_ready: bool) {
     gauge!(READY).set(if is_ready { 1.0 } else { 0.0 });
 }
 
-/// The newest backup is so many seconds old: infinitely many while there is none, and no number where none are made.
+/// The age of the newest backup in seconds: infinite while there is none, and NaN if the bot makes none.
 pub fn newest_backup(age: f64) {
     gauge!(NEWEST_BACKUP_AGE).set(age);
 }
 
-/// These time zone tables are used, and are so old at least.
+/// The time zone tables in use, and their least age.
 pub fn zone_data(release: &'static str, age: Duration) {
     gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION"), "zone_data" => release).set(1.0);
     gauge!(ZONE_DATA_AGE).set(age.as_secs_f64());

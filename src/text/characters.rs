@@ -1,16 +1,16 @@
-//! Kinds of characters: what nobody can see, what turns the direction of text, and what a spreadsheet takes for a formula.
+//! Kinds of characters: invisible ones, those that turn the direction of text, and those that begin a formula.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Variation selectors choose between two drawings of a character that is seen.
+/// Variation selectors choose between two forms of a visible character.
 const VARIATIONS: std::ops::RangeInclusive<char> = '\u{FE00}'..='\u{FE0F}';
-/// Where a spreadsheet begins to calculate; it reads full-width signs like these.
+/// Signs that make a spreadsheet calculate, which reads full-width ones the same way.
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// Whether a character has no glyph of its own: zero-width spaces and joiners, marks of direction, soft hyphens, byte order
-/// marks, fillers, tags.
+/// Whether a character has no glyph of its own: zero-width spaces and joiners, direction marks, soft hyphens, byte
+/// order marks, fillers, tags.
 #[must_use]
 pub fn is_format(c: char) -> bool {
     if c.is_ascii() || VARIATIONS.contains(&c) {
@@ -20,8 +20,8 @@ pub fn is_format(c: char) -> bool {
     is_ignorable || CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::Format
 }
 
-/// Whether a character acts on what shows it: controls (also those of terminals), line and paragraph separators, marks that
-/// turn the direction of text.
+/// Whether a character acts on the screen that shows it: controls (terminal controls too), line and paragraph
+/// separators, and marks that turn the direction of text.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
     if c.is_ascii() {
@@ -30,48 +30,48 @@ pub fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || CodePointSetData::new::<BidiControl>().contains(c)
 }
 
-/// The text on one line: each run of white space of any kind is one blank, what has no glyph is left out, and so is white
-/// space at both ends. Controls stay, to be refused by name.
+/// The text on one line: each run of white space becomes one blank; white space at both ends and characters without a
+/// glyph are dropped. Controls stay, to be refused by name.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_format(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text in composed form: what looks the same is the same.
+/// The text in composed form (NFC), so that what looks the same is the same.
 #[must_use]
 pub fn composed(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
-/// The text with full-width and other compatible letters, digits and signs as plain ones, for what is read and not shown.
+/// The text with full-width and other compatible letters, digits and signs as plain ones, for comparing, not for show.
 #[must_use]
 pub fn plain(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
 
-/// The text without characters that act on what shows it; line ends and tabs become blanks.
+/// The text without characters that act on a screen; line ends and tabs become blanks.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_unprintable(*c)).collect()
 }
 
-/// The first character that no name or address has, with its position from 1: a control, or what stands where a character
-/// could not be read.
+/// The first character that no name or address has, with its position from 1: a control, or the replacement for a
+/// character that couldn't be read.
 #[must_use]
 pub fn first_odd(text: &str) -> Option<(usize, char)> {
     let is_odd = |c: char| !c.is_whitespace() && (c.is_control() || c == char::REPLACEMENT_CHARACTER);
     text.chars().enumerate().find(|(_, c)| is_odd(*c)).map(|(at, c)| (at + 1, c))
 }
 
-/// A character as Unicode numbers it, such as `U+200B`.
+/// A character's Unicode number, such as `U+200B`.
 #[must_use]
 pub fn name_of(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// The sign by which a spreadsheet would take the text for a formula: at its beginning, or behind a semicolon, which begins
-/// the next cell where a file is opened by it.
+/// The sign that makes a spreadsheet take the text for a formula: at its beginning, or after a semicolon, which begins
+/// the next cell if the spreadsheet separates cells by it.
 #[must_use]
 pub fn formula_sign(text: &str) -> Option<char> {
     let begins = text

@@ -1,4 +1,4 @@
-//! A file for spreadsheets: no cell of it is a formula, whichever spreadsheet opens it.
+//! A CSV file in which no cell is a formula, whichever spreadsheet opens it.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use csv::Writer;
 
 use crate::text::characters::{formula_sign, printable};
 
-/// The lines of a CSV file.
+/// A CSV file under construction.
 pub struct CsvFile(Writer<Vec<u8>>);
 
 impl CsvFile {
     /// Begins a file with this header.
     ///
     /// # Errors
-    /// When memory cannot be written to, which is no reason to stop anything.
+    /// If writing to memory fails.
     pub fn new<'h>(header: impl IntoIterator<Item = &'h str>) -> Result<Self, csv::Error> {
         let mut file = Self(Writer::from_writer(Vec::new()));
         file.row(header)?;
         Ok(file)
     }
 
-    /// Adds a row. What would be a formula begins with an apostrophe, which spreadsheets take for "this is text".
+    /// Adds a row. A would-be formula gets an apostrophe in front, which spreadsheets take for "this is text".
     ///
     /// # Errors
-    /// When it has another number of cells than the header.
+    /// If the number of cells differs from the header's.
     pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), csv::Error> {
         self.0.write_record(cells.into_iter().map(harmless))
     }
@@ -40,7 +40,7 @@ impl CsvFile {
 
 fn harmless(cell: &str) -> String {
     let printable = printable(cell);
-    // Behind a semicolon as well: there is no way to say so within a cell but to break the separator.
+    // After each semicolon as well: nothing within a cell can keep a spreadsheet from separating cells by it.
     let cells = printable
         .split(';')
         .map(|part| if formula_sign(part).is_some() { format!("'{}", part.trim_start()) } else { part.to_owned() });

@@ -1,12 +1,12 @@
-//! A line of the log: it is one line, whatever is in it.
+//! A line of the log, which stays one line whatever is in it.
 
 use std::borrow::Cow;
 
 use crate::text::characters::is_unprintable;
 use crate::text::terminal::push_json_escape;
 
-/// A line as it is written, its end included. What colours it are the escapes that the log itself writes: those in what is
-/// logged were made harmless before (`tracing-subscriber` does that).
+/// A line as written, with its end. Only the escapes that the log itself writes colour it: `tracing-subscriber` has
+/// already made those in logged values harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine<'t>(Cow<'t, str>);
 
@@ -23,7 +23,7 @@ impl<'t> LogLine<'t> {
         Self::escaped(line, push_json_escape)
     }
 
-    /// The line.
+    /// The line with its end.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

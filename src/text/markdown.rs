@@ -1,10 +1,10 @@
-//! Words within a Markdown file: they are read as they were written, and nothing in them is markup.
+//! Words within a Markdown file: they read as they were written, and none of them is markup.
 
 use std::fmt::{self, Write};
 
 use crate::text::characters::is_unprintable;
 
-/// One line of words. Bare addresses stay as they are: where a reader makes a link of one, it says where it leads.
+/// One line of words. Bare addresses stay as they are: a link that a reader makes of one says where it leads.
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown<'t>(pub &'t str);
 
@@ -36,7 +36,7 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-    /// What a reader of Markdown shows of a line, if it is nothing but text in a paragraph.
+    /// What a Markdown reader shows of a line, if it is only text in a paragraph.
     fn shown(line: &str) -> Option<String> {
         let mut shown = String::new();
         for event in Parser::new_ext(line, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {

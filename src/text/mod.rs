@@ -1,7 +1,7 @@
-//! Text from outside and text to the outside: which characters are taken in, and one escaping type for each way out.
+//! Text from outside and to the outside: which characters are accepted, and one escaping type for each output.
 //!
-//! [`Terminal`], [`CsvFile`], [`Markdown`] and [`LogLine`] can only be made by escaping. Slack's mrkdwn has its own in
-//! `views/text.rs`, which drops the same characters.
+//! [`Terminal`], [`CsvFile`], [`Markdown`] and [`LogLine`] can only be made by escaping. Slack's mrkdwn has its own
+//! type in `views/text.rs`, which drops the same characters.
 
 mod characters;
 mod csv_file;

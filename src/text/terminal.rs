@@ -1,4 +1,4 @@
-//! Text for a terminal: what would move its cursor, change its colours or turn its text is shown as an escape.
+//! Text for a terminal: whatever would move its cursor, change its colours or turn its text is shown as an escape.
 
 use std::fmt::{self, Write as _};
 
@@ -29,7 +29,7 @@ impl Terminal {
         Self(escaped)
     }
 
-    /// JSON, which stays JSON: it has escapes of its own.
+    /// JSON with escapes of its own, so that it stays JSON.
     #[must_use]
     pub fn json(value: &Value) -> Self {
         let text = format!("{value:#}");
@@ -41,16 +41,16 @@ impl Terminal {
     }
 }
 
-/// Writes a character as JSON does within a string.
+/// Writes a character as JSON escapes it within a string.
 pub(super) fn push_json_escape(into: &mut String, c: char) {
     let mut units = [0; 2];
     for unit in c.encode_utf16(&mut units) {
-        // A string takes whatever is written to it.
+        // Writing to a string can't fail.
         let _ = write!(into, "\\u{unit:04x}");
     }
 }
 
-/// Joiners are seen by what they join.
+/// Joiners don't count as hidden: they show in what they join.
 fn is_hidden(c: char) -> bool {
     is_unprintable(c) || (is_format(c) && !matches!(c, '\u{200C}' | '\u{200D}'))
 }

@@ -1,5 +1,5 @@
-//! What admins see below their own evidence: teams, and how it stands with deliveries. Nobody's words are in it, and
-//! nothing of what any one person did or left undone.
+//! What admins see below their own evidence: teams and the state of deliveries. It holds no user's words, and nothing
+//! about what any one person did or didn't do.
 
 mod team_form;
 
@@ -16,34 +16,33 @@ use crate::views::text::Mrkdwn;
 pub(super) use team_form::{DAYS, on_the_wall};
 pub use team_form::{NOT_SAVED, NOT_SURE, form, saved};
 
-/// Teams on one page: App Home takes a hundred blocks.
+/// Teams per page: App Home allows 100 blocks.
 pub const PAGE: usize = 10;
-/// So many engineers of a team are named.
+/// How many engineers of a team are named.
 const NAMED: usize = 30;
 
-/// What nobody who waits for an introduction should wonder about.
+/// Why an introduction may not arrive at once.
 const WHEN: &str = "Introductions arrive in each person’s working hours.";
 
-/// When the bot knows that events were added.
+/// The bot only learns that an event was added when Slack sends it.
 const GOES_AWAY: &str =
     " This note goes away when Slack sends one of them, for example when somebody joins a channel that Bearings is in.";
 
 /// What an admin sees.
 #[derive(Clone, Copy, Debug)]
 pub struct AdminView<'a> {
-    /// Every team, by name.
+    /// Ordered by name.
     pub teams: &'a [TeamWithEngineers],
-    /// The page of them that is shown.
+    /// The page of teams to show, from 0.
     pub page: usize,
-    /// What the press on *Introduce* did, and by which team it was.
+    /// The result of the last press on *Introduce*, and its team.
     pub introduced: Option<(TeamId, IntroductionOutcome)>,
-    /// How it stands with deliveries.
     pub health: &'a Health,
-    /// What the app may not do in Slack, though the code needs it.
+    /// The scopes and events that the code needs and the app lacks.
     pub missing: &'a [Need],
 }
 
-/// Everything below an admin's own evidence.
+/// All blocks below an admin's own evidence.
 pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider(), kit::header("Teams")];
     let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
@@ -127,7 +126,7 @@ fn happened(asked: IntroductionOutcome) -> String {
     }
 }
 
-/// The ways to the other pages.
+/// The buttons to the other pages.
 fn turns(of: &AdminView<'_>) -> Vec<Button> {
     let to = |page: usize| Control::Teams(u16::try_from(page).unwrap_or(u16::MAX));
     let mut turns = Vec::new();
@@ -141,7 +140,7 @@ fn turns(of: &AdminView<'_>) -> Vec<Button> {
     turns
 }
 
-/// What to press in Slack. Everything else works meanwhile.
+/// What to change in the Slack app. Everything else works meanwhile.
 fn installation(missing: &[Need]) -> Vec<SlackBlock> {
     if missing.is_empty() {
         return Vec::new();
@@ -183,7 +182,7 @@ fn deliveries(health: &Health) -> Vec<SlackBlock> {
     vec![kit::section(kit::one_section(Mrkdwn::new(), lines))]
 }
 
-/// Slack's code in words.
+/// Slack's error code in words.
 fn why(code: &str) -> Mrkdwn {
     Mrkdwn::new().text(match code {
         "user_disabled" | "user_not_found" | "users_not_found" | "cannot_dm_bot" | "account_inactive" => {

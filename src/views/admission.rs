@@ -1,18 +1,18 @@
-//! What somebody reads whom this bot is not for, or not yet.
+//! What the bot answers people it doesn't serve, or not yet.
 
 use crate::surface::{Message, Modal};
 use crate::views::kit;
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// Why somebody is not let in.
+/// Why a person isn't admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAdmitted {
-    /// They belong to another workspace or company.
+    /// The person belongs to another workspace or company.
     Foreign,
-    /// Slack has not said yet which workspace this is.
+    /// Slack hasn't said yet which workspace the bot is installed in.
     Starting,
-    /// Slack does not say to which workspace they belong.
+    /// Slack doesn't say which workspace the person belongs to.
     Unsure,
 }
 
@@ -44,20 +44,20 @@ impl NotAdmitted {
     }
 }
 
-/// Where they typed or pressed, for them alone.
+/// The reply where the person typed or pressed, which only they see.
 #[must_use]
 pub fn message(why: NotAdmitted) -> Message {
     let blocks = vec![kit::section(Mrkdwn::new().text(why.text()))];
     Message { text: spoken(why.title(), &blocks), blocks }
 }
 
-/// Where there is no message to stand beside.
+/// The reply where there is no message to put it beside.
 #[must_use]
 pub fn modal(why: NotAdmitted) -> Modal {
     Modal::to_read(why.title(), vec![kit::section(Mrkdwn::new().text(why.text()))])
 }
 
-/// Below a field of the form that they submitted, which stays as it is.
+/// The error below a field of the submitted form, which stays as it is.
 #[must_use]
 pub fn in_form(why: NotAdmitted) -> &'static str {
     match why {

@@ -1,11 +1,11 @@
-//! What a user reads when Slack did not show what they pressed for, and pressing again is the way to it.
+//! What a user reads if Slack was too busy to show what they pressed for, so that they press again.
 
 use crate::surface::Message;
 use crate::views::kit;
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// In the conversation where they pressed, or in their DM.
+/// For the conversation where the user pressed, or their DM.
 #[must_use]
 pub fn message() -> Message {
     let text = "If nothing opened, press again in a minute. Nothing that you saved is lost.";

@@ -1,4 +1,4 @@
-//! A digest's message, and one author's part of it: the same function draws it for the channel and for its author's preview.
+//! Draws a digest's message. The same function draws an author's part for the channel and for the author's preview.
 
 use std::collections::BTreeMap;
 
@@ -15,26 +15,25 @@ use crate::views::kit::{self, Button};
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// Several people read one message, so that its dates are in the language of the rest of it.
+/// Several people read one message, so its dates are in the language of the rest of it.
 pub(super) const LANGUAGE: DateLanguage = DateLanguage::English;
-/// A digest rates nobody, and says so.
+/// A digest rates no one, and says so.
 pub(super) const COMPASS: &str = "A compass, not a GPS.";
 
-/// What is said in place of everybody's words.
+/// Shown in place of all entries.
 const HIDDEN: &str = "This digest shows nothing for now, because somebody can read the channel of whom its authors were not told. \
                       It comes back within an hour, once nobody else can read it.";
 
 /// One author's part, line by line.
 pub(super) struct Part {
-    /// Whose it is.
     pub(super) who: SlackBlock,
-    /// Each entry with how it is drawn.
+    /// Each entry with its blocks.
     pub(super) lines: Vec<(EntryId, Vec<SlackBlock>)>,
-    /// What is worth asking.
+    /// A question worth asking in the 1:1.
     pub(super) question: Option<SlackBlock>,
 }
 
-/// One message of a digest, as it is to stand in the channel.
+/// One message of a digest, as the channel shows it.
 #[must_use]
 pub fn message(page: &Page, team: TeamId, library: &Library) -> Message {
     let title = title(page);
@@ -49,7 +48,7 @@ pub fn message(page: &Page, team: TeamId, library: &Library) -> Message {
     Message { text: spoken(&title, &blocks), blocks }
 }
 
-/// The same message while somebody is in the channel of whom its authors were not told.
+/// The same message while someone can read the channel without its authors knowing.
 #[must_use]
 pub fn hidden(page: &Page, team: TeamId) -> Message {
     let title = title(page);
@@ -58,7 +57,7 @@ pub fn hidden(page: &Page, team: TeamId) -> Message {
     Message { text: spoken(&title, &blocks), blocks }
 }
 
-/// Under the first message.
+/// The foot of the first message.
 fn foot(page: &Page, team: TeamId) -> Vec<SlackBlock> {
     if page.goes_on {
         return Vec::new();
@@ -76,7 +75,7 @@ fn foot(page: &Page, team: TeamId) -> Vec<SlackBlock> {
     blocks
 }
 
-/// What the channel reads of one author, to the letter.
+/// What the channel reads of one author, word for word.
 pub(super) fn part(of: &AuthorSection, library: &Library) -> Part {
     Part {
         who: kit::section(who(of)),
@@ -90,12 +89,12 @@ pub(super) fn part(of: &AuthorSection, library: &Library) -> Part {
     }
 }
 
-/// Whoever had everything erased is nobody.
+/// The author, who has no name any more once all their data is erased.
 fn who(of: &AuthorSection) -> Mrkdwn {
     if of.author.as_str().is_empty() { Mrkdwn::new().text("Somebody") } else { Mrkdwn::new().member(&of.author) }
 }
 
-/// One entry: the words, what they show, and where it can be seen. No level is named.
+/// One entry: its words, what they show, and where it can be seen. It names no level.
 pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
     let Some(Written { words, quote, link, happened_on, behaviours, is_shortened }) = &line.written else {
         return vec![kit::section(Mrkdwn::new().italic("Withdrawn by its author."))];

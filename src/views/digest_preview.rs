@@ -1,4 +1,4 @@
-//! What an author gets before something of theirs is posted: a short message, and the exact text with what they hold back.
+//! What an author sees before the bot posts their entries: a short message, and the exact text with hold-back buttons.
 
 use slack_morphism::prelude::SlackBlock;
 
@@ -11,13 +11,13 @@ use crate::views::kit::{self, Button};
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// Entries on one page of the modal, which takes a hundred blocks.
+/// Entries per page of the modal, which may have 100 blocks.
 pub const PAGE: usize = 10;
-/// So many reasons are said one by one.
+/// How many reasons are listed one by one.
 const MAX_LISTED: usize = 5;
 const TITLE: &str = "Your part of the digest";
 
-/// The message, edited in place as things change.
+/// The message, which the bot edits as things change.
 #[must_use]
 pub fn message(preview: &Preview) -> Message {
     let mut blocks = vec![kit::section(says(preview))];
@@ -34,7 +34,7 @@ pub fn message(preview: &Preview) -> Message {
     Message { text: spoken(TITLE, &blocks), blocks }
 }
 
-/// The exact text; below each entry a button as long as something can be held back.
+/// The exact text, with a button below each entry as long as it can be held back.
 #[must_use]
 pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) -> Modal {
     let mut blocks = vec![kit::section(says(preview))];
@@ -76,14 +76,14 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
     Modal::to_read(TITLE, blocks)
 }
 
-/// The preview is no longer there, or belongs to somebody else.
+/// Shown if the preview no longer exists, or belongs to another user.
 #[must_use]
 pub fn gone() -> Modal {
     let text = "Nothing of yours waits for this digest any more. Your entries are in App Home.";
     Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
 }
 
-/// This author's part as the channel reads it; `range` of its lines is on this page.
+/// An author's part as the channel reads it, reduced to the lines in this range.
 fn exact(
     preview: &Preview,
     of: &AuthorSection,
@@ -123,17 +123,17 @@ fn hold_back(preview: &Preview, line: &Line, is_held: bool, page: usize) -> Vec<
     kit::buttons(vec![Button::new(Control::Digest(control), label, does)])
 }
 
-/// Nothing is posted yet, and nothing is being posted.
+/// Whether entries can still be held back.
 fn may_hold(preview: &Preview) -> bool {
     matches!(preview.state, State::Open | State::Withheld)
 }
 
-/// The entries that are posted as it stands now.
+/// The entries that will be posted as things are now.
 fn posts(preview: &Preview) -> impl Iterator<Item = &Line> {
     preview.page.authors.iter().flat_map(|of| &of.lines)
 }
 
-/// How it stands, in one sentence.
+/// The digest's state in one sentence.
 fn says(preview: &Preview) -> Mrkdwn {
     let text = |text: &str| Mrkdwn::new().text(text);
     let whose = |before: &str| possessive(text(before), preview);
@@ -144,7 +144,7 @@ fn says(preview: &Preview) -> Mrkdwn {
             whose("Nothing of yours goes to ").text(&format!(" digest on {day} any more."))
         }
         State::Open if none => whose("Nothing of yours goes to ").text(&format!(" digest on {day}: you hold it back.")),
-        // Of their own entries, to their author alone.
+        // Only the author sees this count, which is of their own entries.
         State::Open => match posts(preview).count() {
             1 => whose("Going to ").text(&format!(" digest on {day}: 1 entry.")),
             entries => whose("Going to ").text(&format!(" digest on {day}: {entries} entries.")),
@@ -159,7 +159,7 @@ fn says(preview: &Preview) -> Mrkdwn {
     }
 }
 
-/// Who can read it, and what can be done.
+/// Who can read the digest, and what the author can do.
 fn below(preview: &Preview) -> Mrkdwn {
     let readers = || {
         let people = Mrkdwn::new().text("Who can read it there: ").members(&preview.audience).text(". ");
@@ -183,7 +183,7 @@ fn below(preview: &Preview) -> Mrkdwn {
     }
 }
 
-/// Who else can read what was posted, in one sentence each.
+/// Why the posted digest is hidden, one sentence per reason.
 fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
     let shown = preview.hidden.iter().take(MAX_LISTED).map(|wrong| {
         let text = |text: &str| Mrkdwn::new().text(text);

@@ -10,11 +10,11 @@ use crate::views::admin::{DAYS, on_the_wall};
 use crate::views::kit::{self, fields};
 use crate::views::text::Mrkdwn;
 
-/// Said when it was not saved and nothing in the form is wrong.
+/// Shown if nothing is saved though the form has no fault.
 pub const NOT_SAVED: &str = "Nothing was saved: the database did not answer. Try again in a moment.";
 const TITLE: &str = "Digest settings";
 
-/// The form for one team.
+/// The digest form of one team.
 #[must_use]
 pub fn form(team: &Team) -> Modal {
     let mut blocks = vec![kit::section(Mrkdwn::new().text("The digest of ").bold(team.name.as_str()).text("."))];
@@ -23,7 +23,7 @@ pub fn form(team: &Team) -> Modal {
     Modal { title: TITLE.into(), blocks, close: "Cancel", form: Some(form) }
 }
 
-/// What is said once it is saved.
+/// What the user reads once the form is saved.
 #[must_use]
 pub fn saved(has_digest: bool) -> Modal {
     let text = if has_digest {
@@ -34,14 +34,14 @@ pub fn saved(has_digest: bool) -> Modal {
     Modal { close: "Done", ..Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))]) }
 }
 
-/// Whoever pressed neither manages this team nor is an admin, or the team is gone.
+/// Shown to a user who neither manages this team nor is an admin, or if the team is gone.
 #[must_use]
 pub fn not_theirs() -> Modal {
     let text = "Only the managers of this team and admins can change its digest.";
     Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
 }
 
-/// Day, time, channel, and who may be there.
+/// Day, time, channel, and who may be in the channel.
 pub(super) fn fields(of: Option<&Team>) -> Vec<SlackBlock> {
     let id: Option<TeamId> = of.map(|team| team.id);
     let field = |field: TeamField, label: &str, element: SlackInputBlockElement| {

@@ -1,4 +1,4 @@
-//! What a manager is told when a digest is not simply posted: what is wrong, how to mend it, and what is asked of them.
+//! What a manager is told when a digest can't simply be posted: the problem, its fix, and what they should decide.
 
 use slack_morphism::prelude::SlackBlock;
 
@@ -10,7 +10,7 @@ use crate::views::kit::{self, Button};
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// So many things that are wrong are said one by one.
+/// How many problems are listed one by one.
 const MAX_LISTED: usize = 20;
 
 /// The message, edited in place until the digest is posted or dropped.
@@ -33,7 +33,7 @@ pub fn message(trouble: &Trouble) -> Message {
     Message { text: spoken(&title, &blocks), blocks }
 }
 
-/// Whoever pressed is not asked any more.
+/// Shown to a user who isn't asked any more.
 #[must_use]
 pub fn gone() -> Modal {
     let text = "This digest is no longer there, or another manager looks after it now.";
@@ -94,7 +94,7 @@ fn says(trouble: &Trouble) -> Mrkdwn {
     }
 }
 
-/// What is wrong, and how to mend it.
+/// A problem and its fix.
 fn mend(wrong: &ChannelProblem) -> Mrkdwn {
     let text = Mrkdwn::new();
     match wrong {

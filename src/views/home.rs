@@ -1,4 +1,4 @@
-//! App Home: the way into the framework, then one's own evidence, then what managers and admins see.
+//! App Home: the way into the framework, then the user's own evidence, then what managers and admins see.
 
 use crate::controls::Control;
 use crate::controls::my_data::MyData;
@@ -12,20 +12,20 @@ use crate::views::lookup::picker;
 use crate::views::manager::{self, ManagerOf, OpenedOf};
 use crate::views::text::Mrkdwn;
 
-/// Whose Home it is: what there is to see for them beside the framework.
+/// What one user's Home shows besides the framework.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HomeView<'h> {
-    /// A page of their evidence, unless it cannot be read just now.
+    /// A page of their evidence; `None` if it can't be read now.
     pub own: Option<JournalOf<'h>>,
-    /// Who opened it.
+    /// Who opened their evidence.
     pub opened: Option<OpenedOf<'h>>,
     /// What is shared with them, if they are a manager.
     pub manager: Option<ManagerOf<'h>>,
-    /// The teams, if they are an admin.
+    /// The teams and deliveries, if they are an admin.
     pub admin: Option<AdminView<'h>>,
 }
 
-/// The Home of one person, with the picker of one track.
+/// The Home of one user, with the picker of one track.
 #[must_use]
 pub fn home(framework: &Framework, library: &Library, of: HomeView<'_>) -> Home {
     let button = |topic, label: &str, says: &str| {

@@ -1,4 +1,4 @@
-//! The introduction: what this is, who sees what, and whether somebody wants it.
+//! The introduction: what Bearings is, who sees what, and the user's decision to start or not.
 
 use slack_morphism::prelude::SlackBlock;
 
@@ -12,12 +12,12 @@ use crate::views::lookup;
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// The values of the menu that says for whom new entries begin.
+/// The value of the menu for new entries' audience: only the author.
 pub const ONLY_ME: &str = "only_me";
-/// As [`ONLY_ME`]: for the managers too.
+/// As [`ONLY_ME`]: the managers too.
 pub const MANAGERS: &str = "managers";
 
-/// The message, in whatever state it is.
+/// The message, in the state that the user's decision puts it in.
 #[must_use]
 pub fn message(shown: &Introduced, library: &Library) -> Message {
     let mut blocks = vec![kit::header("Hello from Bearings")];
@@ -38,7 +38,7 @@ pub fn message(shown: &Introduced, library: &Library) -> Message {
     Message { text: spoken("Hello from Bearings", &blocks), blocks }
 }
 
-/// The zones that somebody could mean.
+/// The time zones that match what the user typed.
 #[must_use]
 pub fn zones(names: &[String]) -> Options {
     let option = |name: &String| fields::option(&name.replace('_', " "), "", name.clone());
@@ -96,7 +96,7 @@ fn who_sees(managers: &[MemberId]) -> Mrkdwn {
     text.text(" Admins cannot read it.")
 }
 
-/// For whom new entries begin, and the time zone, each with a menu to change it.
+/// The audience of new entries and the time zone, each with a menu to change it.
 fn preferences(shown: &Introduced) -> Vec<SlackBlock> {
     let mut blocks = Vec::new();
     if !shown.managers.is_empty() {

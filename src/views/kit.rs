@@ -1,4 +1,4 @@
-//! The few shapes that all views are made of, kept within Slack's sizes.
+//! The building blocks of all views, kept within Slack's limits.
 
 pub(in crate::views) mod fields;
 
@@ -25,7 +25,7 @@ const OPTIONS: usize = 100;
 /// Blocks of a message.
 pub(super) const BLOCKS: usize = 50;
 
-/// A button; what a screen reader says may be longer than what is drawn.
+/// A button; what a screen reader says may be longer than its label.
 #[derive(Clone, Debug)]
 pub(super) struct Button {
     pub(super) control: Control,
@@ -69,13 +69,13 @@ pub(super) fn section_with(text: Mrkdwn, button: Button) -> SlackBlock {
     section_beside(text, button)
 }
 
-/// One paragraph with something to press or to choose from beside it.
+/// One paragraph with a button or a menu beside it.
 pub(super) fn section_beside(text: Mrkdwn, element: impl Into<SlackSectionBlockElement>) -> SlackBlock {
     SlackSectionBlock::new().with_text(text.fitted(SECTION).into()).with_accessory(element.into()).into()
 }
 
-/// Words of a person's, exactly as they typed them: no markup of theirs is read. Several sections where Slack would count
-/// them as too long for one.
+/// A person's words exactly as they typed them, with no markup interpreted. Several sections if they are too long for
+/// one by Slack's count.
 pub(super) fn words(text: &str) -> Vec<SlackBlock> {
     let mut left = text;
     let mut sections = Vec::new();
@@ -98,14 +98,14 @@ pub(super) fn divider() -> SlackBlock {
     SlackDividerBlock::new().into()
 }
 
-/// A menu by itself with buttons beside it.
+/// Buttons and a menu after them, in one row.
 pub(super) fn row(first: Vec<Button>, menu: SlackBlockStaticSelectElement) -> SlackBlock {
     let buttons = first.into_iter().map(|button| SlackBlockButtonElement::from(button).into());
     let row: Vec<SlackActionBlockElement> = buttons.chain([menu.into()]).collect();
     SlackActionsBlock::new(row).into()
 }
 
-/// Lines, packed into as few sections as their sizes allow; a line that is too long for one goes on in the next.
+/// Packs lines into as few sections as possible; a line that is too long for one continues in the next.
 pub(super) fn sections(lines: impl IntoIterator<Item = Mrkdwn>) -> Vec<SlackBlock> {
     let mut packed: Vec<Mrkdwn> = Vec::new();
     for line in lines.into_iter().flat_map(|line| line.pieces(SECTION)) {
@@ -135,7 +135,7 @@ pub(super) fn context(text: Mrkdwn) -> SlackBlock {
     SlackContextBlock::new(vec![SlackContextBlockElement::MarkDown(text.into())]).into()
 }
 
-/// A row of buttons, or several where one does not hold them.
+/// Buttons in as many rows as they need.
 pub(super) fn buttons(buttons: Vec<Button>) -> Vec<SlackBlock> {
     let mut rows = Vec::with_capacity(buttons.len().div_ceil(ROW));
     let mut left = buttons.into_iter().map(|button| SlackBlockButtonElement::from(button).into()).peekable();
@@ -146,7 +146,7 @@ pub(super) fn buttons(buttons: Vec<Button>) -> Vec<SlackBlock> {
     rows
 }
 
-/// A row of menus with a button behind them.
+/// A row of menus with a button after them.
 pub(super) fn menus(menus: Vec<SlackBlockStaticSelectElement>, button: Button) -> SlackBlock {
     let mut row: Vec<SlackActionBlockElement> = menus.into_iter().map(Into::into).collect();
     row.push(SlackBlockButtonElement::from(button).into());

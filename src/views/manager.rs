@@ -1,4 +1,4 @@
-//! What managers see: who shares with them, and what. Each look at it is written down, and its author can read so.
+//! What managers see: who shares with them, and what. The bot logs each look at it, and the author can read that log.
 
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
@@ -17,22 +17,22 @@ use crate::views::kit::{self, Button};
 use crate::views::my_data::exported;
 use crate::views::text::{Mrkdwn, clip};
 
-/// People on one page: App Home takes a hundred blocks.
+/// People per page: App Home allows 100 blocks.
 pub const PAGE: usize = 8;
-/// So many talking points are offered.
+/// How many talking points are offered.
 const POINTS: usize = 10;
-/// So much of each: a whole list fits on a page.
+/// Characters of each, so that the whole list fits on a page.
 const POINT: usize = 600;
-/// So many teams have a button.
+/// How many teams have a button.
 const TEAMS: usize = 20;
 const TITLE: &str = "Shared with you";
 
 /// What a manager sees below their own evidence.
 #[derive(Clone, Copy, Debug)]
 pub struct ManagerOf<'m> {
-    /// Who shares with them.
+    /// Everyone who shares with them.
     pub people: &'m [MemberId],
-    /// The page of them that is shown.
+    /// The page of people to show, from 0.
     pub page: usize,
     /// The teams that they manage.
     pub teams: &'m [TeamWithEngineers],
@@ -41,9 +41,9 @@ pub struct ManagerOf<'m> {
 /// Who opened an author's entries.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenedOf<'o> {
-    /// Each time, the newest first.
+    /// Newest first.
     pub openings: &'o [Opening],
-    /// When administrators exported the author's data, the newest first.
+    /// When administrators exported the author's data, newest first.
     pub exports: &'o [(DateTime<Utc>, ExportMethod)],
     /// The author's zone, by its IANA name.
     pub zone: &'o str,
@@ -56,7 +56,7 @@ pub(super) fn blocks(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
     blocks
 }
 
-/// The same as a modal, for whoever comes from a digest.
+/// The same as a modal, for a manager who comes from a digest.
 #[must_use]
 pub fn overview_modal(of: &ManagerOf<'_>) -> Modal {
     Modal::to_read(TITLE, overview(of))
@@ -93,14 +93,14 @@ pub fn modal(shared: &SharedBy, library: &Library) -> Modal {
     Modal::to_read(TITLE, blocks)
 }
 
-/// Nothing is shared with this manager any more.
+/// Shown if nothing is shared with this manager any more.
 #[must_use]
 pub fn nothing_shared() -> Modal {
     let text = "Nothing is shared with you here any more. Who shares what can change at any time.";
     Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
 }
 
-/// Who looked at one's own entries, for their author alone.
+/// Who opened an author's entries, for the author alone.
 pub(super) fn opened(of: &OpenedOf<'_>) -> Vec<SlackBlock> {
     if of.openings.is_empty() && of.exports.is_empty() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! All Block Kit: pure functions from domain values to what a person sees.
+//! All Block Kit: pure functions from domain values to what a user sees.
 
 pub mod admin;
 pub mod admission;

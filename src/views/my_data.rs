@@ -1,4 +1,4 @@
-//! What somebody reads of what is kept about them: what it is, their copy of it, and the two questions before it is erased.
+//! What users read about the data that Bearings keeps: what it is, their copy, and the two questions before erasure.
 
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
@@ -15,32 +15,31 @@ use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 const TITLE: &str = "My data";
-/// So many of an administrator's exports are shown; the copy has all of them.
+/// How many of the administrators' exports are shown; the copy has all of them.
 const NEWEST: usize = 10;
 
-/// The files, as Slack names them.
+/// The name in Slack of the file to read.
 pub const TO_READ: &str = "my-data.md";
-/// As [`TO_READ`], for machines.
+/// The name in Slack of the file for machines.
 pub const FOR_MACHINES: &str = "my-data.json";
-/// What stands above the files.
+/// The comment above the files.
 pub const COMMENT: &str =
     "Your copy of what Bearings keeps about you: one file to read, one for machines. Only you see this DM.";
 
-/// As [`COMMENT`], of a copy that an administrator had made.
+/// As [`COMMENT`], for a copy that an administrator had made.
 pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: what Bearings keeps about you, one file to read, one for machines. Only you see this DM.";
 
-/// When administrators exported somebody's data.
+/// When administrators exported a user's data.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportsOf<'e> {
-    /// Each time, the newest first.
+    /// Newest first.
     pub made: &'e [(DateTime<Utc>, ExportMethod)],
-    /// The person's zone.
+    /// The user's zone, by its IANA name.
     pub zone: &'e str,
-    /// In which language they read dates.
     pub language: DateLanguage,
 }
 
-/// What is kept, and what can be done.
+/// What is kept, and what the user can do about it.
 #[must_use]
 pub fn overview(exports: &ExportsOf<'_>) -> Modal {
     let kept = lines(
@@ -72,19 +71,19 @@ pub fn overview(exports: &ExportsOf<'_>) -> Modal {
     Modal::to_read(TITLE, blocks)
 }
 
-/// The copy is on its way.
+/// Shown while the copy is on its way.
 #[must_use]
 pub fn sending() -> Modal {
     said("Your copy is being made. It comes into your DM with Bearings in a moment.")
 }
 
-/// The copy is there.
+/// Shown once the copy has arrived.
 #[must_use]
 pub fn sent() -> Modal {
     said("Your copy is in your DM with Bearings: one file to read, one for machines. Only you see that DM.")
 }
 
-/// Slack did not take the copy.
+/// Shown if Slack didn't take the copy.
 #[must_use]
 pub fn not_sent() -> Modal {
     let text = "Slack did not take the files just now. Nothing is lost. Look into your DM with Bearings; if they are not there, \
@@ -95,7 +94,7 @@ pub fn not_sent() -> Modal {
     Modal::to_read(TITLE, blocks)
 }
 
-/// Another copy is being made.
+/// Shown while another copy is being made.
 #[must_use]
 pub fn copy_waits() -> Modal {
     let text = "Another copy is still being made, and one of yours comes into your DM with Bearings. If none does, press the button \
@@ -122,7 +121,7 @@ pub fn confirm() -> Modal {
     }
 }
 
-/// What is said below the field if it holds something else.
+/// The error below the field if it holds anything else.
 #[must_use]
 pub fn not_the_word() -> String {
     format!("Type {WORD} here, or press Keep everything. Nothing was erased.")
@@ -143,13 +142,13 @@ pub fn confirm_again() -> Modal {
     }
 }
 
-/// It is done.
+/// Shown once everything is erased.
 #[must_use]
 pub fn erased(commands: &Commands) -> Modal {
     Modal { close: "Done", ..Modal::to_read("Erased", after(commands)) }
 }
 
-/// The database did not do it.
+/// Shown if the database didn't erase anything.
 #[must_use]
 pub fn not_erased(Commands { framework, .. }: &Commands) -> Modal {
     said(&format!(
@@ -157,7 +156,7 @@ pub fn not_erased(Commands { framework, .. }: &Commands) -> Modal {
     ))
 }
 
-/// What somebody's Home shows once they had everything erased, until they open it anew.
+/// The user's Home after erasure, until they open it again.
 #[must_use]
 pub fn erased_home(commands: &Commands) -> Home {
     let mut blocks = vec![kit::header("Everything is erased")];
@@ -165,7 +164,7 @@ pub fn erased_home(commands: &Commands) -> Home {
     Home { blocks }
 }
 
-/// The database does not answer.
+/// Shown if the database doesn't answer.
 #[must_use]
 pub fn not_now() -> Message {
     let text = "What is kept about you cannot be shown just now. Come back in a moment.";
@@ -173,7 +172,7 @@ pub fn not_now() -> Message {
     Message { text: spoken("Not just now", &blocks), blocks }
 }
 
-/// One line for each of an administrator's newest exports.
+/// One line for each of the administrators' newest exports.
 pub(super) fn exported<'e>(
     made: &'e [(DateTime<Utc>, ExportMethod)],
     zone: &'e Zone,

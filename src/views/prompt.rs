@@ -1,4 +1,4 @@
-//! The weekly prompt: one message, in every state that it can have.
+//! The weekly prompt: one message, in each of its states.
 
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
@@ -20,7 +20,7 @@ use crate::views::text::{Mrkdwn, clip};
 const VALUE: usize = 2_000;
 const TITLE: &str = "What did you show this week?";
 
-/// The message as it is to look now.
+/// The message as it should look now.
 #[must_use]
 pub fn message(shows: &PromptView, library: &Library) -> Message {
     let mut blocks = vec![kit::header(TITLE)];
@@ -41,7 +41,7 @@ pub fn message(shows: &PromptView, library: &Library) -> Message {
     Message { text: spoken(TITLE, &blocks), blocks }
 }
 
-/// What is said to words that somebody wrote to the bot: they can be evidence, with one press.
+/// The reply to words that a user wrote to the bot: one press makes them evidence.
 #[must_use]
 pub fn said(words: &PrivateText, library: &Library) -> Message {
     let text =
@@ -54,7 +54,7 @@ pub fn said(words: &PrivateText, library: &Library) -> Message {
     Message { text: spoken("Shall I keep this as evidence?", &blocks), blocks }
 }
 
-/// It waits for answers, or for more of them.
+/// A prompt that waits for answers, or for more of them.
 fn open(shows: &PromptView, library: &Library) -> Vec<SlackBlock> {
     let mut blocks = Vec::new();
     for offered in &shows.offered {
@@ -79,7 +79,7 @@ fn open(shows: &PromptView, library: &Library) -> Vec<SlackBlock> {
     blocks
 }
 
-/// After some that went by without an answer: asked once, and nobody else hears of it.
+/// Asks once, after several prompts without an answer; only the engineer knows.
 fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
     match shows.less_often {
         LessOften::No => Vec::new(),
@@ -104,7 +104,7 @@ fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
     }
 }
 
-/// It waits for nothing; what was saved from it stays, and what was not can still be.
+/// A prompt that waits for nothing; what was saved from it stays, and what wasn't can still be logged.
 fn closed(shows: &PromptView, library: &Library, text: Mrkdwn) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::section(text)];
     for offered in &shows.offered {
@@ -179,7 +179,7 @@ fn says(text: &str) -> Mrkdwn {
     Mrkdwn::new().text(text)
 }
 
-/// In the engineer's own zone, wherever they read it.
+/// A moment in the engineer's own zone, wherever they read it.
 fn local(shows: &PromptView, at: DateTime<Utc>) -> String {
     shows.language.moment(Zone::of(&shows.zone, "UTC").local(at))
 }

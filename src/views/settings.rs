@@ -1,4 +1,4 @@
-//! An engineer's settings: the form, and what it says when it was saved.
+//! An engineer's settings: the form, and what it says once it is saved.
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use slack_morphism::prelude::SlackBlock;
@@ -15,13 +15,13 @@ use crate::surface::{Form, Modal};
 use crate::views::kit::{self, fields};
 use crate::views::text::Mrkdwn;
 
-/// The day by which each language shows how it writes one.
+/// The day that shows how each language writes dates.
 const EXAMPLE: NaiveDate = match NaiveDate::from_ymd_opt(2026, 6, 3) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
 
-/// The form, filled in with what is set.
+/// The form, filled in with the current settings.
 #[must_use]
 pub fn form(shown: &SettingsView) -> Modal {
     let settings = &shown.settings;
@@ -67,14 +67,14 @@ pub fn form(shown: &SettingsView) -> Modal {
     }
 }
 
-/// What is said once they are saved.
+/// Shown once the settings are saved.
 #[must_use]
 pub fn saved(shown: &SettingsView) -> Modal {
     let text = Mrkdwn::new().text("Saved. ").then(&next(shown));
     Modal { close: "Done", ..Modal::to_read("My settings", vec![kit::section(text)]) }
 }
 
-/// The database does not answer.
+/// Shown if the database doesn't answer.
 #[must_use]
 pub fn not_saved() -> &'static str {
     "Nothing was saved: Bearings cannot write to its database just now. Press Save again in a moment."
@@ -91,7 +91,7 @@ fn next(shown: &SettingsView) -> Mrkdwn {
     }
 }
 
-/// For whom new entries begin; a choice only where there is one.
+/// The audience of new entries; a choice only if the engineer has a manager.
 fn shares(shown: &SettingsView) -> Option<SlackBlock> {
     if shown.managers.is_empty() {
         return None;
@@ -103,7 +103,7 @@ fn shares(shown: &SettingsView) -> Option<SlackBlock> {
     Some(field(Field::Shares, "A new entry begins as visible to", radio).hint(hint).into())
 }
 
-/// Each language by its own name, with a day in it.
+/// Each language by its own name, with an example.
 fn dates(chosen: DateLanguage) -> SlackBlock {
     let label = |language: DateLanguage| {
         let day = language.day(EXAMPLE);

@@ -1,10 +1,10 @@
-//! What a screen reader and a notification say of a message: Slack reads its `text` there and not its blocks.
+//! What screen readers and notifications say of a message: there, Slack reads its `text` and not its blocks.
 
 use slack_morphism::prelude::{SlackBlock, SlackBlockText, SlackContextBlockElement};
 
 use crate::views::text::{clip, push_escaped};
 
-/// Slack recommends no more.
+/// The most that Slack recommends.
 const LONGEST: usize = 4_000;
 
 /// The title and the words of the blocks below it, a line for each; buttons and menus are read by themselves.

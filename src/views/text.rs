@@ -1,4 +1,4 @@
-//! Text for Slack: every word that somebody wrote passes [`escape`], by construction.
+//! Text for Slack: every word that a person wrote passes [`escape`], by construction.
 
 mod pieces;
 
@@ -10,10 +10,10 @@ use slack_morphism::prelude::{SlackBlockMarkDownText, SlackBlockText};
 use crate::domain::link::Link;
 use crate::text::is_unprintable;
 
-/// So many people are named in one text.
+/// How many people are named in one text.
 const NAMED: usize = 30;
 
-/// Makes text harmless in mrkdwn: no mention, link or channel call can come out of it.
+/// Makes text harmless in mrkdwn: it can't become a mention, a link or a channel call.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -37,9 +37,9 @@ pub(super) fn push_escaped(into: &mut String, text: &str) {
     into.push_str(rest);
 }
 
-/// The text without what acts on a screen that shows it, such as marks that turn its direction; its lines stay.
+/// The text without characters that act on a screen, such as marks that turn its direction; line ends stay.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    // All but a few texts have none of the bytes with which such characters begin.
+    // Most texts have none of the bytes with which such characters begin.
     let may_act = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
     let acts = |c: char| c != '\n' && is_unprintable(c);
     if !text.bytes().any(may_act) || !text.contains(acts) {
@@ -58,7 +58,7 @@ impl Mrkdwn {
         Self::default()
     }
 
-    /// Words as they are.
+    /// Plain words.
     pub(super) fn text(mut self, text: &str) -> Self {
         push_escaped(&mut self.0, text);
         self
@@ -74,7 +74,7 @@ impl Mrkdwn {
         self.wrapped('_', text)
     }
 
-    /// Words as code: what one can type.
+    /// Words as code: what a user can type.
     pub(super) fn code(self, text: &str) -> Self {
         self.wrapped('`', text)
     }
@@ -87,7 +87,7 @@ impl Mrkdwn {
         self
     }
 
-    /// People by name, as each reader's Slack writes them; of very many the first.
+    /// People by name, as Slack shows them to each reader; of very many, only the first.
     pub(super) fn members<'m>(self, members: impl IntoIterator<Item = &'m crate::domain::ids::MemberId>) -> Self {
         let mut members = members.into_iter();
         let named: Vec<_> = members.by_ref().take(NAMED).collect();
@@ -112,7 +112,7 @@ impl Mrkdwn {
         self
     }
 
-    /// A web address with words for it. What Slack would read as the end of either is written in another way.
+    /// A web address with words for it. Characters that Slack would read as the end of either are replaced.
     pub(super) fn link(mut self, link: &Link) -> Self {
         self.0.push('<');
         for c in link.as_str().chars() {
@@ -130,7 +130,7 @@ impl Mrkdwn {
         self
     }
 
-    /// A moment as each reader's device shows it: the time alone.
+    /// A moment as each reader's device shows it: only the time.
     pub(super) fn time(mut self, at: DateTime<Utc>) -> Self {
         self.0.extend(["<!date^", &at.timestamp().to_string(), "^{time}|", &at.format("%H:%M UTC").to_string(), ">"]);
         self
@@ -142,15 +142,15 @@ impl Mrkdwn {
         self
     }
 
-    /// Another piece, as it is.
+    /// Another piece, unchanged.
     pub(super) fn then(mut self, other: &Self) -> Self {
         self.0.push_str(&other.0);
         self
     }
 
-    /// As long as Slack counts it at worst.
+    /// The length, never less than Slack counts.
     pub(super) fn length(&self) -> usize {
-        // Bytes are never fewer than UTF-16 units and are free; only long texts are counted properly.
+        // Bytes are never fewer than UTF-16 units, and need no counting; only long texts are counted properly.
         if self.0.len() < 1_000 { self.0.len() } else { self.0.encode_utf16().count() }
     }
 
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn a_long_text_is_as_long_as_slack_counts_it() {
         let long = |count: usize, c: &str| Mrkdwn::new().text(&c.repeat(count)).length();
-        // Below a thousand bytes they are taken for it, which is never too few.
+        // Below 1,000 bytes, the length is the number of bytes, which is never too few.
         assert_eq!((long(499, "é"), long(500, "é"), long(501, "é")), (998, 500, 501));
         assert_eq!(long(300, "🧭"), 600);
     }

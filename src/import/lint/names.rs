@@ -1,4 +1,4 @@
-//! What people type for a track or a theme.
+//! Rules for the words that people type for a track or a theme.
 
 use super::Lint;
 use crate::domain::commands::Subcommand;
@@ -36,7 +36,7 @@ impl Lint<'_> {
     }
 
     pub(super) fn id(&mut self, id: &At<String>, what: &str) {
-        // Where the shape is missing the id altogether, that has been said.
+        // `shape` has already reported a missing id.
         if !is_id(&id.value) && !id.value.is_empty() {
             let found = format!("“{}” cannot be a {what}'s id", id.value);
             let fix = format!(
@@ -62,7 +62,7 @@ impl Lint<'_> {
         self.no_level(name, what);
     }
 
-    /// What people type for it must not be read as a command instead.
+    /// A word that people type for a track or theme must not be read as a command.
     fn not_reserved(&mut self, name: &At<String>, what: &str) {
         if Subcommand::of(&name.value).is_some() {
             let found = format!("the {what} “{}” is a command", name.value);
@@ -70,7 +70,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Nor must it be in the way of the levels.
+    /// Nor must it be read as a level.
     fn no_level(&mut self, name: &At<String>, what: &str) {
         if misread(&name.value) == Some(Misread::Level) {
             let found = format!("the {what} “{}” is what people type for a level", name.value);

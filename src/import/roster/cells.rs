@@ -1,4 +1,4 @@
-//! What the cells of a row mean.
+//! Interprets the cells of a row.
 
 mod people;
 
@@ -18,26 +18,26 @@ use crate::text::{first_odd, name_of, one_line, plain};
 
 const QUOTES: [char; 6] = ['"', '\'', '“', '”', '‘', '’'];
 
-/// Reads rows one after the other.
+/// Reads rows one by one.
 pub(super) struct Reader<'r> {
     file: &'r Path,
     table: &'r Table<'r>,
     header: &'r Header,
     directory: &'r Directory,
     library: &'r Library,
-    /// How each team was first written, by what its name looks like.
+    /// The first spelling of each team's name, by how it looks.
     teams: HashMap<String, TeamName>,
-    /// A sub-level stands behind a level.
+    /// Whether any level cell holds a sub-level too.
     pub(super) has_sub_levels: bool,
-    /// Where the first email stands and how many there are, if Slack tells none.
+    /// The place of the first email and the number of emails, if Slack discloses none to this app.
     emails: Option<((usize, usize), usize)>,
-    /// Who is a guest.
+    /// Names of engineers who are guests.
     guests: BTreeSet<String>,
 }
 
-/// What became of a row.
+/// The result of reading a row.
 pub(super) struct Read {
-    /// The row, unless nobody knows whose it is.
+    /// `None` if the row's member can't be determined.
     pub(super) row: Option<Row>,
     /// Whether every cell could be read.
     pub(super) is_clear: bool,
@@ -65,7 +65,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// One fault for all the emails of a file, where it is Slack that tells none.
+    /// Reports all the emails of a file as one fault, if Slack discloses none to this app.
     pub(super) fn tell_of_emails(&self, findings: &mut Findings) {
         let Some((at, count)) = self.emails else { return };
         let noun = if count == 1 { "the email" } else { "the emails" };
@@ -75,7 +75,7 @@ impl<'r> Reader<'r> {
         findings.add_at(self.file, at, what, fix);
     }
 
-    /// What to say of guests who are engineers.
+    /// The note about engineers who are guests.
     pub(super) fn note(&self) -> Option<String> {
         let names = self.guests.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("Guests of the workspace are on this roster as engineers: {names}."))
@@ -103,28 +103,28 @@ struct Cells<'c, 'r> {
     reader: &'c mut Reader<'r>,
     line: &'c Line,
     findings: &'c mut Findings,
-    /// What cannot be read, because of a character.
+    /// Unreadable cells, because of a character or a spreadsheet error.
     odd: BTreeSet<Field>,
-    /// Something of it is told later, once for all rows.
+    /// Whether the row has a fault that is reported once for all rows, later.
     is_unclear: bool,
 }
 
 impl<'r> Cells<'_, 'r> {
-    /// A cell as it stands.
+    /// The cell as written.
     fn cell(&self, field: Field) -> &str {
         self.reader.header.column(field).map_or("", |column| self.line.cell(column))
     }
 
-    /// What a cell says, on one line of plain characters; nothing if it says nothing, or cannot be read.
+    /// A cell's text on one line of plain characters; empty if it says nothing or can't be read.
     fn text(&self, field: Field) -> String {
         let text = one_line(&plain(self.cell(field)));
-        // Spreadsheets put a quote before what is to stay as it is.
+        // Spreadsheets put a quote before text that they must not convert.
         let is_one_word = matches!(field, Field::Track | Field::Level | Field::SubLevel);
         let text = if is_one_word { text.trim_matches(QUOTES) } else { &text };
         if self.odd.contains(&field) || is_nothing(text) { String::new() } else { text.to_owned() }
     }
 
-    /// Characters that no cell has, each with its place in it.
+    /// Reports characters that no cell may have, with their positions, and spreadsheet errors.
     fn odd(&mut self) {
         for field in [Field::Member, Field::Track, Field::Level, Field::SubLevel, Field::Manager, Field::Team] {
             if let Some((at, c)) = first_odd(self.cell(field)) {
@@ -190,7 +190,7 @@ impl<'r> Cells<'_, 'r> {
             return None;
         }
         let Some(framework) = framework else {
-            // Of an unknown track, no level can be known.
+            // An unknown track is already reported, and its levels can't be checked.
             if self.text(Field::Track).is_empty() {
                 let fix = format!("write its track too, one of: {}", self.tracks());
                 self.find(Field::Level, format!("level “{}” belongs to no track", shown(&typed)), fix);
@@ -207,7 +207,7 @@ impl<'r> Cells<'_, 'r> {
         level
     }
 
-    /// The sub-level, which can stand behind the level, too.
+    /// The sub-level, which may also follow the level in its cell.
     fn sub_level(&mut self, behind: Option<SubLevel>) -> Option<SubLevel> {
         let typed = self.text(Field::SubLevel);
         if typed.is_empty() {
@@ -241,7 +241,7 @@ impl<'r> Cells<'_, 'r> {
         }
         let name = match TeamName::parse(self.cell(Field::Team)) {
             Ok(name) => name,
-            // A character was told of before.
+            // `odd` has already reported the character.
             Err(TeamNameFault::Empty | TeamNameFault::Control { .. }) => return None,
             Err(TeamNameFault::Long(length)) => {
                 let what = format!("the name of the team has {length} characters");

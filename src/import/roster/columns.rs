@@ -2,11 +2,11 @@
 
 use crate::text::{one_line, plain};
 
-/// What a column can say of an engineer.
+/// What a column can say about an engineer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Field {
     Member,
-    /// For whoever reads the file; it is not read from it.
+    /// For the people who read the file; the import ignores it.
     Name,
     Track,
     Level,
@@ -15,7 +15,7 @@ pub(super) enum Field {
     Team,
 }
 
-/// The columns that we write, in their order.
+/// The columns of an exported roster, in order.
 pub(super) const COLUMNS: [(&str, Field); 7] = [
     ("member", Field::Member),
     ("name", Field::Name),
@@ -25,10 +25,10 @@ pub(super) const COLUMNS: [(&str, Field); 7] = [
     ("manager", Field::Manager),
     ("team", Field::Team),
 ];
-/// A file without these is still a roster.
+/// A file without these columns is still a roster.
 pub(super) const OPTIONAL: [Field; 2] = [Field::Name, Field::SubLevel];
 
-/// What else people and their HR systems call a column, in small letters and digits alone.
+/// Other names for the columns, as [`key`] writes them.
 const ALIASES: &[(Field, &[&str])] = &[
     (
         Field::Member,
@@ -102,7 +102,7 @@ const ALIASES: &[(Field, &[&str])] = &[
     (Field::Team, &["squad", "squadname", "teamname", "teams"]),
 ];
 
-/// Words beside one that says what the column is.
+/// Words that may accompany the one that says what the column is.
 const BESIDE: &[&str] = &[
     "address",
     "business",
@@ -126,17 +126,17 @@ const BESIDE: &[&str] = &[
     "sso",
     "work",
 ];
-/// Longer names of columns are read by their beginning.
+/// Only the beginning of a longer column name is read.
 const LONGEST: usize = 100;
 
-/// What a column's name means, whatever stands between its words, behind them in brackets, or beside the word that says it.
+/// What a column's name means, whatever separates its words, follows in brackets or accompanies the telling word.
 pub(super) fn field_of(name: &str) -> Option<Field> {
     let short: String = name.chars().take(LONGEST).collect();
     let before_brackets = short.split(['(', '[']).next().unwrap_or_default();
     exact_field_of(&short).or_else(|| known(&key(before_brackets))).or_else(|| known(&telling_words(&short)))
 }
 
-/// As [`field_of`], of a name that has no other words.
+/// Like [`field_of`], for a name without other words.
 pub(super) fn exact_field_of(name: &str) -> Option<Field> {
     known(&key(name))
 }
@@ -146,7 +146,7 @@ fn known(key: &str) -> Option<Field> {
     ours.or_else(|| ALIASES.iter().find(|(_, names)| names.contains(&key)).map(|(field, _)| *field))
 }
 
-/// Small letters and digits alone.
+/// A name reduced to lower-case letters and digits.
 pub(super) fn key(name: &str) -> String {
     simple(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }

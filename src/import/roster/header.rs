@@ -1,4 +1,4 @@
-//! The first row of a roster file: which column is what.
+//! Reads the first row of a roster file: what each column is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,17 +10,17 @@ use crate::import::roster::references::is_person;
 use crate::import::roster::shown;
 use crate::import::roster::table::{Line, Table};
 
-/// Which column says what.
+/// Which column holds which field.
 #[derive(Debug)]
 pub(super) struct Header {
     columns: BTreeMap<Field, usize>,
     width: usize,
-    /// Columns that say nothing here, as they are called.
+    /// The names of the columns that aren't used.
     pub(super) ignored: Vec<String>,
 }
 
 impl Header {
-    /// Reads the first row; `None` if what it says is not enough to read the others.
+    /// Reads the first row; `None` if it doesn't say enough to read the others.
     pub(super) fn read(file: &Path, table: &Table<'_>, findings: &mut Findings) -> Option<Self> {
         let Some(line) = table.header() else {
             let fix = "write “member,track,level,sub_level,manager,team” on its first line";
@@ -34,12 +34,12 @@ impl Header {
         }
         let mut header = Self { columns: BTreeMap::new(), width: line.width(), ignored: Vec::new() };
         let exact: BTreeSet<Field> = (0..line.width()).filter_map(|column| exact_field_of(line.cell(column))).collect();
-        // "Google email" beside "Email" is another one.
+        // Beside "Email", "Google email" is a different column.
         let is_other = |name: &str, field: Field| exact.contains(&field) && exact_field_of(name).is_none();
         for column in 0..line.width() {
             let typed = shown(line.cell(column));
             match field_of(line.cell(column)).filter(|field| !is_other(line.cell(column), *field)) {
-                // First and last names are two columns.
+                // First and last names may be two columns.
                 Some(Field::Name) => drop(header.columns.entry(Field::Name).or_insert(column)),
                 Some(field) => {
                     if let Some(first) = header.columns.insert(field, column) {
@@ -71,17 +71,16 @@ impl Header {
         (findings.count() == before).then_some(header)
     }
 
-    /// Where a field stands.
+    /// The column of a field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         self.columns.get(&field).copied()
     }
 
-    /// How many columns there are.
     pub(super) fn width(&self) -> usize {
         self.width
     }
 
-    /// What to say of the columns that are not read.
+    /// The note about columns that aren't used.
     pub(super) fn note(&self) -> Option<String> {
         let more = if self.ignored.len() > MOST_NAMED { ", …" } else { "" };
         let names = self.ignored.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
@@ -93,12 +92,12 @@ impl Header {
     }
 }
 
-/// So many columns that are not read are named.
+/// How many unused columns the note names.
 const MOST_NAMED: usize = 10;
-/// So far down the names of the columns are looked for.
+/// How many rows may precede the names of the columns.
 const MOST_ABOVE: usize = 10;
 
-/// Why the first row cannot name the columns, where that is sure: where, what is wrong and what to do.
+/// Why the first row certainly doesn't name the columns: where, what the fault is, and the fix.
 fn no_header(table: &Table<'_>, line: &Line) -> Option<((usize, usize), String, String)> {
     let is_header = |line: &Line| {
         let fields: Vec<Field> = (0..line.width()).filter_map(|column| field_of(line.cell(column))).collect();

@@ -1,9 +1,9 @@
-//! A level as people and spreadsheets write it, and what they write for nothing.
+//! Reads a level as people and spreadsheets write it, and what they write for an empty cell.
 
 use crate::domain::framework::LevelNumber;
 use crate::domain::roster::SubLevel;
 
-/// What stands in a cell that says nothing.
+/// What people write in a cell that says nothing.
 const NOTHING: [&str; 16] = [
     "#n/a",
     "(blank)",
@@ -22,9 +22,9 @@ const NOTHING: [&str; 16] = [
     "tbd",
     "unknown",
 ];
-/// Before a number.
+/// What people write before the number of a level.
 const PREFIXES: [&str; 11] = ["level", "lvl", "lv", "grade", "band", "rank", "ic", "l", "e", "m", "p"];
-/// What a spreadsheet shows where it cannot calculate.
+/// What a spreadsheet shows if a formula fails.
 const SPREADSHEET_ERRORS: [&str; 9] =
     ["#calc!", "#div/0!", "#error!", "#name?", "#null!", "#num!", "#ref!", "#spill!", "#value!"];
 
@@ -33,12 +33,12 @@ pub(super) fn is_nothing(cell: &str) -> bool {
     cell.chars().all(|c| matches!(c, '-' | '–' | '—')) || NOTHING.contains(&cell.to_lowercase().as_str())
 }
 
-/// Whether a spreadsheet failed to calculate a cell.
+/// Whether a cell shows a failed formula.
 pub(super) fn is_spreadsheet_error(cell: &str) -> bool {
     SPREADSHEET_ERRORS.contains(&cell.to_lowercase().as_str())
 }
 
-/// A level, with its sub-level if it is written behind: `3`, `3.0`, `L3`, `Level 3`, `3B`.
+/// A level, with its sub-level if one follows: `3`, `3.0`, `L3`, `Level 3`, `3B`.
 pub(super) fn level(cell: &str) -> Option<(LevelNumber, Option<SubLevel>)> {
     let text = cell.to_lowercase();
     let text = text.trim_start_matches('(');

@@ -1,4 +1,4 @@
-//! Roster files in, [`People`] out; or every fault with its file, line and column and how to mend it. And back.
+//! Reads roster files into [`People`], or reports every fault with its file, line, column and fix; also writes them.
 
 mod cells;
 mod columns;
@@ -28,28 +28,28 @@ use crate::text::{one_line, printable};
 
 /// A roster of 100,000 rows has half of that.
 const LARGEST: u64 = 16 * 1024 * 1024;
-/// What a spreadsheet is told.
+/// The fix for a file that a spreadsheet saved in another encoding.
 const SAVE: &str = "save it as “CSV UTF-8 (comma delimited)”, or with the encoding UTF-8 where you are asked for one";
 
-/// A roster file that is text; what it says is not checked yet.
+/// A roster file that is text, with its content not checked yet.
 #[derive(Debug)]
 pub struct RosterFile {
     path: PathBuf,
     text: String,
 }
 
-/// What a roster file states.
+/// The checked content of a roster file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stated {
     pub people: People,
-    /// Whether it says anything of sub-levels; else they stay as they are.
+    /// Whether the file mentions sub-levels; if not, the current ones stay.
     pub sub_levels: bool,
-    /// What whoever imports it should know, a sentence each.
+    /// What the person who imports it should know, a sentence each.
     pub notes: Vec<String>,
 }
 
 impl Stated {
-    /// The roster that is wanted where this one is now.
+    /// The roster that results from importing this one over the current one.
     #[must_use]
     pub fn instead_of(&self, current: &People) -> People {
         let mut wanted = self.people.clone();
@@ -65,12 +65,12 @@ impl RosterFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// When it cannot be read, is too large, or is no text.
+    /// If it can't be read, is too large, or isn't text.
     pub fn open(path: &Path) -> Result<Self, Findings> {
         Self::read(path, File::open(path))
     }
 
-    /// Reads what is written to this process, to be called like this in what is found.
+    /// Reads standard input; findings refer to it by this name.
     ///
     /// # Errors
     /// As for a file.
@@ -100,10 +100,10 @@ impl RosterFile {
         })
     }
 
-    /// Checks every row against who is in the workspace and which levels there are.
+    /// Checks every row against the members of the workspace and the levels of the tracks.
     ///
     /// # Errors
-    /// Every fault; then nothing of it is to be used.
+    /// Every fault; nothing of the file may be used then.
     pub fn check(&self, directory: &Directory, library: &Library) -> Result<Stated, Findings> {
         let mut findings = Findings::default();
         let table = Table::read(&self.text);
@@ -119,7 +119,7 @@ impl RosterFile {
     }
 }
 
-/// What somebody typed, short enough for a line of a terminal.
+/// The typed text, short enough for a line of a terminal.
 fn shown(typed: &str) -> String {
     let begins: String = typed.chars().take(800).collect();
     one_line(&printable(&begins)).chars().take(80).collect()
@@ -136,7 +136,7 @@ struct Check<'c> {
 impl Check<'_> {
     fn rows(&mut self, reader: &mut Reader<'_>) -> People {
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
-        // What is said of these teams rests on a cell that has a fault of its own.
+        // Teams with a faulty row: that they lack a manager may only be a consequence of that fault.
         let mut unclear = HashSet::new();
         for (number, line) in self.table.rows().enumerate() {
             if self.table.header().is_some_and(|header| line.repeats(header)) {

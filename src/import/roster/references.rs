@@ -1,23 +1,23 @@
-//! How people write people: an address, an id, a mention, a link to a profile, with a name beside it or not.
+//! Finds the people in a cell: an address, an id, a mention or a link to a profile, with or without a name beside it.
 
 use url::Url;
 
 use crate::domain::ids::MemberId;
 
-/// Between people, beside separators.
+/// Words and signs between people, besides separators.
 const BETWEEN: [&str; 13] = ["and", "&", "/", "+", "·", "•", "-", "–", "—", "und", "et", "y", "e"];
-/// Around people, beside brackets.
+/// Characters around people, besides brackets.
 const AROUND: [char; 20] =
     ['<', '>', '(', ')', '[', ']', '"', '\'', '.', ',', ';', ':', ' ', '“', '”', '„', '‘', '’', '«', '»'];
 
-/// Whom a cell names, each as an email or an id as far as it is one. A cell is one line of plain characters.
+/// The people that a cell names, each as an email or an id if it is one. A cell is one line of plain characters.
 pub(super) fn references(cell: &str) -> Vec<String> {
     let parts = parts(cell);
     let mut found = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         let (outside, inside) = brackets(part);
         if !inside.is_empty() {
-            // What is beside the brackets is a name, unless it can be nothing but somebody else.
+            // The words beside brackets are a name, unless they certainly name another person.
             found
                 .extend(outside.iter().filter(|word| is_address(word) || is_sure_id(word)).map(|word| reference(word)));
             found.extend(inside.iter().map(|inside| reference(inside)));
@@ -26,13 +26,13 @@ pub(super) fn references(cell: &str) -> Vec<String> {
         } else if !outside.is_empty() && parts.get(at + 1).is_none_or(|next| brackets(next).1.is_empty()) {
             found.push(outside.join(" "));
         }
-        // Else it is the beginning of a name with a comma: Sousa, Ana <ana@example.com>.
+        // Otherwise, it is the beginning of a name with a comma: Sousa, Ana <ana@example.com>.
     }
     found.retain(|reference| !reference.is_empty());
     found
 }
 
-/// Cuts at separators that are in no quotes and no brackets.
+/// Splits a cell at separators outside quotes and brackets.
 fn parts(cell: &str) -> Vec<String> {
     let (mut parts, mut part) = (Vec::new(), String::new());
     let (mut is_quoted, mut depth) = (false, 0_usize);
@@ -53,7 +53,7 @@ fn parts(cell: &str) -> Vec<String> {
     parts
 }
 
-/// The words beside brackets and quotes, and what is in brackets. Round ones count only around an address or an id.
+/// The words outside brackets and quotes, and the content of brackets. Only `<…>` counts around anything but a person.
 fn brackets(part: &str) -> (Vec<String>, Vec<String>) {
     let (mut outside, mut inside, mut rest) = (String::new(), Vec::new(), part);
     while let Some(at) = rest.find(['<', '(', '[']) {
@@ -77,7 +77,7 @@ fn brackets(part: &str) -> (Vec<String>, Vec<String>) {
     (words(&outside), inside)
 }
 
-/// The text without what stands in quotes.
+/// The text without its quoted parts.
 fn unquoted(text: &str) -> String {
     text.split('"').step_by(2).collect::<Vec<_>>().join(" ")
 }
@@ -86,17 +86,17 @@ fn is_reference(word: &str) -> bool {
     is_address(word) || word.contains("://") || MemberId::parse(&reference(word)).is_some()
 }
 
-/// What begins with the sign is what Slack calls somebody.
+/// A word that begins with `@` is a Slack display name.
 fn is_address(word: &str) -> bool {
     word.find('@').is_some_and(|at| at > 0) || word.to_lowercase().starts_with("mailto:")
 }
 
-/// Whether a cell surely names somebody.
+/// Whether a cell certainly names a person.
 pub(super) fn is_person(cell: &str) -> bool {
     references(cell).iter().any(|word| is_address(word) || is_sure_id(word))
 }
 
-/// The words, cut at a slash that stands between two people.
+/// The words, also split at a slash between two people.
 fn words(text: &str) -> Vec<String> {
     let cut = |word: &str| {
         let parts: Vec<&str> = word.split('/').collect();
@@ -106,7 +106,7 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().flat_map(cut).collect()
 }
 
-/// A name can have the shape of an id, but no digits.
+/// A name may have the shape of an id, but has no digits.
 fn is_sure_id(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit()) && MemberId::parse(word).is_some()
 }
@@ -127,7 +127,7 @@ fn reference(word: &str) -> String {
     id.map_or_else(|| word.split('|').next().unwrap_or_default().to_owned(), |id| id.as_str().to_owned())
 }
 
-/// The member to whom a link leads: `https://….slack.com/team/U…`, `slack://user?id=U…`.
+/// The member that a link leads to: `https://….slack.com/team/U…`, `slack://user?id=U…`.
 fn linked(link: &str) -> Option<String> {
     let url = Url::parse(link).ok()?;
     let asked =

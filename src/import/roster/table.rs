@@ -1,10 +1,10 @@
-//! Cells of a file with separators, as spreadsheets write them, and where each begins.
+//! Splits a file into cells at separators, as spreadsheets write them, and knows where each cell begins.
 
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::text::is_format;
 
-/// What may stand between cells; the one that the header has most of does.
+/// Possible separators; the one that occurs most in the header applies.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The cells of a file.
@@ -12,55 +12,55 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub(super) struct Table<'t> {
     text: &'t str,
     separator: u8,
-    /// Where each line begins, in bytes.
+    /// The byte offset of each line.
     lines: Vec<usize>,
     header: Option<Line>,
     rows: Vec<Line>,
 }
 
-/// One row of cells; it can go over several lines of the file, if a cell does.
+/// One row of cells, which spans several lines of the file if a cell does.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// Where it begins in the file, in bytes, or in the empty lines before.
+    /// The byte offset of the row, or of empty lines before it.
     begins: usize,
     cells: StringRecord,
 }
 
 impl Line {
-    /// A cell's text without blanks around it; nothing if the row is too short.
+    /// A cell's text without blanks around it; empty if the row is too short.
     pub(super) fn cell(&self, column: usize) -> &str {
         let text = self.cells.get(column).unwrap_or_default().trim();
-        // A quote after a blank, or after what nobody can see, is no quote for everybody; here it is.
+        // The CSV parser takes a quote after a blank or an invisible character literally; here, it quotes the cell.
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_format(c));
-        // `="007"` is how a spreadsheet is told not to calculate.
+        // `="007"` tells a spreadsheet to keep the text as it is.
         let text = if text.starts_with("=\"") { text.trim_start_matches('=') } else { text };
         let within = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         within.unwrap_or(text).trim()
     }
 
-    /// How many cells it has, empty ones at its end aside.
+    /// The number of cells, without empty ones at the end.
     pub(super) fn width(&self) -> usize {
         (0..self.cells.len()).rev().find(|column| !self.cell(*column).is_empty()).map_or(0, |last| last + 1)
     }
 
-    /// Whether it only separates the header from what is below, as in Markdown.
+    /// Whether the row only separates the header from the rows below, as in Markdown.
     fn is_rule(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().chars().all(|c| matches!(c, '-' | ':')))
     }
 
-    /// Whether all that it says is what another line says.
+    /// Whether both rows have the same text in every cell.
     pub(super) fn repeats(&self, other: &Self) -> bool {
         (0..self.width().max(other.width())).all(|column| self.cell(column) == other.cell(column))
     }
 
-    /// How many cells were written.
+    /// The number of cells, with empty ones at the end.
     pub(super) fn written(&self) -> usize {
         self.cells.len()
     }
 }
 
 impl<'t> Table<'t> {
-    /// Takes the text apart. What is no table becomes rows of strange cells, never an error.
+    /// Splits the text into rows. A text that isn't a table becomes rows of strange cells, never an error.
     pub(super) fn read(text: &'t str) -> Self {
         let (named, from) = named_separator(text);
         let table = text.get(from..).unwrap_or_default();
@@ -73,7 +73,7 @@ impl<'t> Table<'t> {
             let begins = cells.position().map_or(0, csv::Position::byte);
             Line { begins: from.saturating_add(usize::try_from(begins).unwrap_or_default()), cells }
         };
-        // The text is UTF-8 and rows may have any length: there is nothing left to go wrong.
+        // The text is UTF-8 and rows may have any length, so reading a record can't fail.
         let rows = reader.records().filter_map(Result::ok).map(line);
         let mut rows = rows.filter(|line| line.width() > 0 && !line.is_rule());
         let header = rows.next();
@@ -81,17 +81,17 @@ impl<'t> Table<'t> {
         Self { text, separator, lines: line_starts(text), header, rows }
     }
 
-    /// The first row.
+    /// The first row that isn't empty.
     pub(super) fn header(&self) -> Option<&Line> {
         self.header.as_ref()
     }
 
-    /// The others, empty ones left out.
+    /// The other rows that aren't empty.
     pub(super) fn rows(&self) -> std::slice::Iter<'_, Line> {
         self.rows.iter()
     }
 
-    /// The line and column in the file where a cell begins; where the row ends if it is too short.
+    /// The line and column in the file where a cell begins, or where the row ends if it is too short.
     pub(super) fn place(&self, line: &Line, column: usize) -> (usize, usize) {
         let at = self.begin_of(line, column);
         let number = self.lines.partition_point(|begins| *begins <= at);
@@ -135,12 +135,12 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain((0..bytes.len()).filter(|at| ends(*at)).map(|at| at + 1)).collect()
 }
 
-/// The separator that Excel names in a line before the header, and where the table begins behind it.
+/// The separator that Excel names in a line above the header, and where the table begins after it.
 fn named_separator(text: &str) -> (Option<u8>, usize) {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
     let said = line.trim_start().trim_start_matches('"').to_lowercase();
     let Some(named) = said.strip_prefix("sep=") else { return (None, 0) };
-    // Other programs quote the line, and fill it up to the width of the table.
+    // Other programs quote this line and pad it to the width of the table.
     let named = named.split('"').next().unwrap_or_default();
     match named.trim_matches(' ').as_bytes() {
         [] | [b'\t', ..] | [b'\\', b't', ..] => (Some(b'\t'), line.len()),

@@ -1,4 +1,4 @@
-//! Files as people write them: good ones, every fault, and large ones.
+//! Roster files as people write them: good ones, every fault, and large ones.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -1,14 +1,14 @@
-//! A roster as the file that states it.
+//! Writes a roster as a file that can be imported.
 
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Directory, Engineer, People};
 use crate::import::roster::columns::COLUMNS;
 use crate::text::CsvFile;
 
-/// The roster as CSV with Slack ids, one row for each engineer; with their names, as far as they are known, for whoever reads it.
+/// The roster as CSV with Slack ids, one row per engineer; known names are for people who read the file.
 ///
 /// # Errors
-/// When memory cannot be written to, which is no reason to stop anything.
+/// If writing to memory fails.
 pub fn write(people: &People, names: &Directory) -> Result<String, csv::Error> {
     let mut file = CsvFile::new(COLUMNS.map(|(name, _)| name))?;
     for (member, Engineer { managers, track, level, sub_level, team }) in &people.engineers {

@@ -15,7 +15,7 @@ pub(super) struct Builder<'t> {
     documents: usize,
 }
 
-/// A list or mapping that has not ended yet, with the line and column it begins at.
+/// An unfinished list or mapping, with the line and column where it begins.
 struct Open {
     line: usize,
     column: usize,
@@ -25,7 +25,7 @@ struct Open {
 
 enum Holds {
     List(Vec<At<Node>>),
-    /// The entries, and the key whose value comes next.
+    /// The entries, and the key that waits for its value.
     Map(Vec<(At<String>, At<Node>)>, Option<At<String>>),
 }
 
@@ -34,12 +34,12 @@ impl<'t> Builder<'t> {
         Self { text, open: Vec::new(), root: None, faults: Vec::new(), before: Before::default(), documents: 0 }
     }
 
-    /// The tree, and what YAML left out of it or cannot say in it.
+    /// The tree, and everything that YAML would leave out of it or can't express in it.
     pub(super) fn finish(self) -> (Option<At<Node>>, Vec<Fault>) {
         (self.root, self.faults)
     }
 
-    /// The line on which the scalar begins that the parser read last.
+    /// The line where the scalar begins that the parser read last.
     pub(super) fn last_scalar_line(&self) -> Option<usize> {
         self.before.scalar_line()
     }
@@ -68,7 +68,7 @@ impl<'t> Builder<'t> {
                 self.push(At { line, value });
                 self.before = Before::default();
             }
-            // It follows the node that it names.
+            // Its event follows the node that it names.
             Event::Anchor(..) => drop(self.reference(span, "&")),
             Event::SequenceStart(style, _, tag) => {
                 drop(self.tag(tag.as_deref(), span));
@@ -101,7 +101,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Finds a tag that YAML would leave out; as it is written.
+    /// Reports a tag, which YAML would leave out, and returns it as written.
     fn tag(&mut self, tag: Option<&Tag>, span: Span) -> Option<String> {
         let tag = tag.filter(|tag| !tag.is_yaml_core_schema())?;
         let written = span.tag_span().and_then(|span| span.slice(self.text));
@@ -111,14 +111,14 @@ impl<'t> Builder<'t> {
         Some(written)
     }
 
-    /// Finds an anchor or an alias; as it is written.
+    /// Reports an anchor or an alias, and returns it as written.
     fn reference(&mut self, span: Span, sign: &str) -> String {
         let written = span.slice(self.text).unwrap_or(sign);
         self.faults.push(swallowed::by_reference(written, span.start.line()));
         written.to_owned()
     }
 
-    /// The line that a text is found on: its key's, where it stands below its key.
+    /// The line to report for a text: the one of its key if the text begins below it.
     fn line_of(&self, style: ScalarStyle, begins: usize) -> usize {
         let is_below = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         match self.open.last().map(|open| &open.holds) {
@@ -143,11 +143,11 @@ impl<'t> Builder<'t> {
         self.before = Before::end(is_flow, span);
     }
 
-    /// Puts a finished node where it belongs.
+    /// Adds a finished node to the innermost open list or mapping.
     fn push(&mut self, node: At<Node>) {
         let line = node.line;
         let mut is_bad_key = false;
-        // In braces, the whole is no text, which is said where a text should stand.
+        // `shape` reports a mapping in braces as a whole, where it expects a text.
         let is_flow = self.open.last().is_some_and(|open| open.is_flow);
         match self.open.last_mut().map(|open| &mut open.holds) {
             None if self.documents > 1 => {}

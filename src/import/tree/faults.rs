@@ -1,22 +1,22 @@
-//! What the parser refuses, in plain words and with the mend.
+//! Explains in plain words what the parser refuses, with a fix.
 
 use granit_parser::{ErrorKind, ScanError};
 
 use super::Fault;
 use crate::text::{is_format, name_of};
 
-/// What YAML reads as something else than the beginning of a text.
+/// Characters that don't begin a text for YAML.
 const SPECIAL: &[char] = &['@', '`', '%', '&', '*', '!', '|', '>', '[', ']', '{', '}', ',', '?', '-', ':', '#'];
 
-/// What is wrong, and the mend.
+/// The fault and its fix.
 type Words = (String, &'static str);
 
-/// Says what is wrong; `last_scalar` is the line on which the text begins that the parser was in, or had just read.
+/// Explains an error; `last_scalar` is the line where the text begins that the parser was in, or had just read.
 pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>) -> Fault {
     let line = error.marker().line().max(1);
     let source = text.lines().nth(line - 1).unwrap_or_default();
     let begins = last_scalar.filter(|begins| *begins < line);
-    // The parser names the line of a text that it read up to the odd indent, which can be on the line above or below.
+    // The parser names the line of the text that it read up to the odd indent, which may be the line above or below.
     let mut near = text.lines().zip(1..).take(line + 1).skip(begins.unwrap_or(line) - 1);
     if let Some((c, at)) = near.find_map(|(line, at)| Some((odd_indent(line)?, at))) {
         return fault(at, of_indent(c));
@@ -48,7 +48,7 @@ fn fault(line: usize, (what, fix): Words) -> Fault {
     Fault { line, what, fix: fix.to_owned() }
 }
 
-/// The first character before the words of a line that is no plain space.
+/// The first character in a line's indent that isn't a plain space.
 fn odd_indent(line: &str) -> Option<char> {
     line.chars().take_while(|c| c.is_whitespace() || is_format(*c)).find(|c| *c != ' ')
 }
@@ -61,13 +61,13 @@ fn of_indent(c: char) -> Words {
     (what, "indent it with spaces, as many as the line beside it has")
 }
 
-/// Whether the colon behind a line's first word is the one that Chinese and Japanese keyboards type.
+/// Whether the colon after a line's first word is the one that Chinese and Japanese keyboards type.
 fn has_wide_colon(text: &str, line: usize) -> bool {
     let line = text.lines().nth(line - 1).unwrap_or_default().trim_start().trim_start_matches("- ");
     line.split_once('：').is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '_'))
 }
 
-/// A text that begins with a sign that means something else to YAML.
+/// A text that begins with a sign that has another meaning in YAML.
 fn of_beginning(kind: &ErrorKind, source: &str) -> Option<Words> {
     let begins_with = |c: char| {
         let what = format!("a text cannot begin with “{c}”");
@@ -90,10 +90,10 @@ fn of_beginning(kind: &ErrorKind, source: &str) -> Option<Words> {
     }
 }
 
-/// What stands in a line behind its dashes and its key.
+/// The text of a line after its dash and its key.
 fn value_in(source: &str) -> &str {
     let mut rest = source.trim_start();
-    // A dash in front of a dash is the text's own.
+    // A second dash belongs to the text.
     if let Some(item) = rest.strip_prefix("- ") {
         rest = item.trim_start();
     }
@@ -147,7 +147,7 @@ fn of_list_or_quotes(kind: &ErrorKind) -> Option<Words> {
     Some((what.to_owned(), fix))
 }
 
-/// What depends on where the fault is, and comes before what the line begins with.
+/// Explains errors that depend on their place; this takes precedence over what the line begins with.
 fn of_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Words> {
     match (kind, begins) {
         (ErrorKind::RecursionLimitExceeded, _) => {
@@ -166,7 +166,7 @@ fn of_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Wor
     }
 }
 
-/// Whether it is about which line belongs to which.
+/// Whether the error is about which lines belong together.
 fn is_layout(kind: &ErrorKind) -> bool {
     of_layout(kind).is_some()
 }

@@ -1,16 +1,16 @@
-//! What YAML takes out of an unquoted text without a word: everything from ` #` on, a first word that begins with `!`
-//! or `&`, and one that begins with `*`; and what it makes one text of without a word.
+//! Finds what YAML silently takes out of an unquoted text: everything from ` #` on, a first word that begins with `!`
+//! or `&`, and one that begins with `*`; and lines that it silently joins into one text.
 //!
-//! A `#` begins a real comment far more often than not, so only one is found that is glued to a word, as in `#general`,
-//! and stands where a text could go on: behind something on its line that is no closed quote and no closed list, inside
-//! a list in brackets, or further to the right than the entries around it.
+//! A `#` begins a real comment far more often than not. So only a comment is reported that is glued to a word, as in
+//! `#general`, and where a text could go on: after something on its line that isn't a closed quote or list, inside a
+//! list in brackets, or further to the right than the entries around it.
 
 use granit_parser::{ScalarStyle, Span};
 
 use super::Fault;
 use crate::domain::lookup::quotable;
 
-/// So much of what was left out is quoted.
+/// How many characters of the lost text are quoted.
 const QUOTED: usize = 30;
 const IN_QUOTES: &str = "put the whole text in double quotes";
 
@@ -18,9 +18,9 @@ const IN_QUOTES: &str = "put the whole text in double quotes";
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Before {
     scalar_line: Option<usize>,
-    /// It is an unquoted text, which could go on.
+    /// Whether it is an unquoted text, which could go on.
     is_plain_text: bool,
-    /// Where a value ends that is complete: one in quotes, or a list in brackets.
+    /// Where a complete value ends: a quoted text or a list in brackets.
     complete_at: Option<usize>,
 }
 
@@ -43,7 +43,7 @@ impl Before {
     }
 }
 
-/// A comment that was probably meant as a part of a text; `indent` is the column of the entries around it.
+/// A comment that was probably meant as part of a text; `indent` is the column of the entries around it.
 pub(super) fn by_comment(
     text: &str,
     comment: &str,
@@ -75,7 +75,7 @@ pub(super) fn by_tag(written: &str, line: usize) -> Fault {
     }
 }
 
-/// An item that is indented further than the one above it, whose text then goes on with it, dash and all.
+/// An item indented further than the one above it, whose text YAML continues with it, dash and all.
 pub(super) fn by_line_above(text: &str, span: Span) -> Option<Fault> {
     let mut lines = span.slice(text)?.lines().zip(span.start.line()..).skip(1);
     let (_, line) = lines.find(|(line, _)| line.trim_start().starts_with("- "))?;
@@ -86,7 +86,7 @@ pub(super) fn by_line_above(text: &str, span: Span) -> Option<Fault> {
     })
 }
 
-/// An anchor or an alias, such as `&name` or `*name`. Files that people without YAML keep have no use for them.
+/// An anchor or an alias, such as `&name` or `*name`. People who don't know YAML have no use for them.
 pub(super) fn by_reference(written: &str, line: usize) -> Fault {
     let kind = if written.starts_with('&') { "anchor" } else { "alias" };
     Fault {

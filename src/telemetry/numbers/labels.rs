@@ -1,66 +1,66 @@
-//! The labels whose values are ours: few, and known before anything happens, so that what never happened shows as 0.
+//! Labels whose values the bot defines: few, and known in advance, so that what never happened shows as 0.
 
-/// Why a request got no answer of ours.
+/// Why the bot didn't answer a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unhandled {
-    /// Not signed by Slack, or too long ago.
+    /// Not signed by Slack, or signed too long ago.
     Forged,
-    /// It was here before.
+    /// Already seen.
     Replayed,
     /// Larger than anything that Slack sends.
     TooLarge,
     /// Not answered within the time that Slack waits.
     TooSlow,
-    /// Signed, and not what Slack documents.
+    /// Signed, but not as Slack documents it.
     Malformed,
-    /// Slack was asked to send it again.
+    /// The bot asked Slack to send it again.
     Later,
 }
 
-/// Why a connection of Socket Mode has to be made anew.
+/// Why a Socket Mode connection has to be made again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reconnect {
     /// Slack asked for another one.
     Refreshed,
-    /// It broke, or could not be made.
+    /// It broke, or couldn't be made.
     Broken,
-    /// Nothing was heard over it any more.
+    /// Nothing arrived over it any more.
     Silent,
-    /// It was not up in time.
+    /// It wasn't up in time.
     Stalled,
-    /// Slack did not say where to connect.
+    /// Slack didn't say where to connect.
     Unopened,
-    /// Somebody switched Socket Mode off.
+    /// Someone switched Socket Mode off.
     SwitchedOff,
 }
 
-/// What a call to Slack that did not succeed means for the bot.
+/// What a failed call to Slack means for the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// Slack asks to wait (429).
     Wait,
-    /// The next try may succeed.
+    /// Another try may succeed.
     Retry,
-    /// No try will.
+    /// No other try will succeed.
     Refused,
-    /// The app may not talk any more: its token, its scopes or its account.
+    /// Slack no longer accepts the app: its token, its scopes or its account.
     AuthRejected,
-    /// Nobody knows whether Slack did it.
+    /// Slack may or may not have done it.
     Unclear,
 }
 
-/// What kind of trouble the database has.
+/// Why the database failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreFault {
-    /// No room on the disk.
+    /// The disk is full.
     Full,
-    /// It may not be written.
+    /// The file can't be written.
     ReadOnly,
-    /// The disk does not do what it should.
+    /// The disk fails.
     Disk,
-    /// The file is not what was written.
+    /// The file isn't as it was written.
     Damaged,
-    /// Somebody else had it for too long.
+    /// Something else locked it for too long.
     Busy,
     Other,
 }

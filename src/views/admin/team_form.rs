@@ -1,4 +1,4 @@
-//! The form of a team, and what is shown once it is saved.
+//! The form of a team, and what is shown after it is saved.
 
 use chrono::{NaiveTime, Weekday};
 use slack_morphism::prelude::{SlackBlock, SlackInputBlockElement};
@@ -13,15 +13,15 @@ use crate::views::digest_settings;
 use crate::views::kit::{self, fields};
 use crate::views::text::Mrkdwn;
 
-/// Said when a team was not saved and nothing in the form is wrong.
+/// Shown if the team isn't saved though the form has no fault.
 pub const NOT_SAVED: &str = "The team was not saved: the database did not answer. Try again in a moment.";
-/// When Slack did not say in time who may save it.
+/// Shown if Slack doesn't confirm in time that the user is an admin.
 pub const NOT_SURE: &str =
     "The team was not saved: Slack did not say in time whether you are an admin. Try again in a moment.";
-/// So many who moved are named.
+/// How many of the engineers who moved are named.
 const MOVED: usize = 20;
 
-/// The modal: of a team that is there, or for a new one.
+/// The modal to edit a team, or to set up a new one.
 #[must_use]
 pub fn form(of: Option<&TeamWithEngineers>, library: &Library) -> Modal {
     let id = of.map(|seated| seated.team.id);

@@ -12,7 +12,7 @@ use crate::views::evidence::place;
 use crate::views::kit::{self, Button};
 use crate::views::text::{Mrkdwn, clip};
 
-/// So much of an entry tells a screen reader which one a button belongs to.
+/// How many characters of an entry tell a screen reader which one a button belongs to.
 const GIST: usize = 30;
 
 /// The entry with its buttons.
@@ -36,7 +36,7 @@ pub(super) fn blocks(
     blocks
 }
 
-/// A behaviour as the entry answered it, and as it reads now if that has changed.
+/// A behaviour as it read when the entry recorded it, and as it reads now if that has changed.
 fn behaviour(shown: &BehaviourRef, library: &Library) -> Mrkdwn {
     let themes = library.track_index(&shown.track).map(|track_index| &track_index.framework.themes);
     let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
@@ -55,7 +55,7 @@ fn behaviour(shown: &BehaviourRef, library: &Library) -> Mrkdwn {
     }
 }
 
-/// The day, the link, and who can see it.
+/// The day, the link, and who can see the entry.
 fn facts(entry: &Entry, roster: &Roster, language: DateLanguage) -> Mrkdwn {
     let facts = Mrkdwn::new().text(&language.day(entry.happened_on)).text(" · ");
     let facts = match &entry.link {
@@ -65,7 +65,7 @@ fn facts(entry: &Entry, roster: &Roster, language: DateLanguage) -> Mrkdwn {
     facts.then(&visibility(entry, roster))
 }
 
-/// Who can see it, in words.
+/// Who can see the entry, in words.
 pub(super) fn visibility(entry: &Entry, roster: &Roster) -> Mrkdwn {
     let readers: Vec<MemberId> = readers(entry, roster).map(|manager| manager.member.clone()).collect();
     if !readers.is_empty() {
@@ -95,10 +95,10 @@ fn buttons(entry: &Entry, roster: &Roster, language: DateLanguage, at: &EntryLoc
     buttons
 }
 
-/// The entry's beginning.
+/// The beginning of the entry.
 pub(super) fn gist(entry: &Entry) -> String {
     let words = entry.words.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
-    // A tap without words is known by what it shows.
+    // An entry from a single tap has no words, so its behaviour identifies it.
     let wording = entry.behaviours.first().map_or("", |shown| &shown.wording);
     clip(if words.is_empty() { wording } else { &words }, GIST)
 }

@@ -1,4 +1,4 @@
-//! The form: the same modal for every way in.
+//! The evidence form: the same modal for every way in.
 
 use chrono::NaiveDate;
 use slack_morphism::prelude::{SlackBlock, SlackBlockPlainText, SlackBlockText};
@@ -13,27 +13,25 @@ use crate::views::evidence::option_lines;
 use crate::views::kit::{self, fields};
 use crate::views::text::{Mrkdwn, clip};
 
-/// So much of a message shows which one it is.
+/// How many characters of a quoted message are shown.
 const QUOTE: usize = 300;
 
-/// What stands in the form.
+/// What the form shows.
 #[derive(Clone, Debug)]
 pub struct FormView<'f> {
-    /// What the modal carries for us.
+    /// The state that the modal carries.
     pub form: EvidenceForm,
-    /// What happened, as far as it is written.
+    /// What happened, as far as the user has written it.
     pub words: &'f str,
-    /// Behaviours on offer, those first that are ticked.
+    /// Behaviours on offer, the ticked ones first.
     pub likely: Vec<Offer<'f>>,
-    /// Those that are ticked.
     pub ticked: Vec<(TrackId, BehaviourId)>,
     pub happened_on: NaiveDate,
     pub link: &'f str,
     /// The author's current managers.
     pub managers: &'f [MemberId],
-    /// Who can see it.
     pub audience: Audience,
-    /// The text of a message that can be kept with it, and whether it is.
+    /// The text of a message that can be kept with the entry, and whether it is.
     pub quote: Option<(&'f PrivateText, bool)>,
 }
 
@@ -66,7 +64,7 @@ pub fn form(of: &FormView<'_>) -> Modal {
     }
 }
 
-/// Whether to keep the message that it was saved from, with its beginning.
+/// Asks whether to keep the message that the entry was saved from, and shows its beginning.
 fn quote(of: &FormView<'_>) -> Option<SlackBlock> {
     let (quote, kept) = of.quote.filter(|(quote, _)| !quote.is_blank())?;
     let shown = clip(&quote.reveal().split_whitespace().collect::<Vec<_>>().join(" "), QUOTE);
@@ -81,7 +79,7 @@ fn quote(of: &FormView<'_>) -> Option<SlackBlock> {
     Some(field.hint(&format!("“{shown}”")).optional().into())
 }
 
-/// Likely behaviours to tick. Nothing is drawn as long as nothing is likely.
+/// Likely behaviours to tick; nothing if none is likely.
 fn likely(of: &FormView<'_>) -> Option<SlackBlock> {
     if of.likely.is_empty() {
         return None;
@@ -102,7 +100,7 @@ fn likely(of: &FormView<'_>) -> Option<SlackBlock> {
     Some(field.hint("Tick what fits; none is fine.").optional().into())
 }
 
-/// Who can see it, in words; a choice only where there is one.
+/// Who can see the entry, in words; a choice only if the author has a manager.
 fn audience(of: &FormView<'_>) -> Vec<SlackBlock> {
     let admins = Mrkdwn::new().text("Admins run Bearings and cannot read evidence.");
     if of.managers.is_empty() {

@@ -1,4 +1,4 @@
-//! One's own entries by month, a page at a time, narrowed by theme or words.
+//! The user's own entries by month, a page at a time, filtered by theme or words.
 
 use slack_morphism::prelude::SlackBlock;
 
@@ -14,18 +14,16 @@ use crate::views::kit::{self, Button, fields};
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// Longer searches are read by their beginning.
+/// Characters of a search.
 const SEARCH: usize = 120;
-/// The menu's way back to all themes.
+/// The menu's value for all themes.
 pub const ALL: &str = "-";
 
-/// What a page of one's own entries is made of.
+/// What a page of the user's own entries shows.
 #[derive(Clone, Copy, Debug)]
 pub struct JournalOf<'j> {
     pub journal: &'j Journal<'j>,
-    /// The author's roster.
     pub roster: &'j Roster,
-    /// In which language the author reads dates.
     pub language: DateLanguage,
     pub library: &'j Library,
 }
@@ -37,7 +35,7 @@ pub fn message(of: JournalOf<'_>) -> Message {
     Message { text: spoken("Your evidence", &blocks), blocks }
 }
 
-/// The page in a modal to read: without the field to search, which would make it a form.
+/// The page in a read-only modal: without the search field, which would make it a form.
 #[must_use]
 pub fn modal(of: JournalOf<'_>) -> Modal {
     let blocks = blocks(of).into_iter().filter(|block| !matches!(block, SlackBlock::Input(_)));
@@ -95,7 +93,7 @@ fn themes(listing: &Listing, library: &Library) -> slack_morphism::prelude::Slac
 
 fn search(listing: &Listing) -> SlackBlock {
     let control = Control::SearchEntries(listing.theme.clone());
-    // Another block for every search: Slack would keep showing what was typed into the last one.
+    // Every search gets another block id; otherwise, Slack would keep showing what was typed into the last one.
     let words = listing.words.as_ref().map_or("", PrivateText::reveal);
     let field = fields::line_to_enter(&control, "A word, then Enter", Some(words), SEARCH);
     let block =

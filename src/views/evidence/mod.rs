@@ -1,4 +1,4 @@
-//! Evidence: the form, an entry, and the pages of one's own.
+//! Evidence: the form, an entry, and the pages of the user's own entries.
 
 mod card;
 mod form;
@@ -16,13 +16,13 @@ use crate::domain::framework::{LevelNumber, Theme};
 use crate::views::kit::LABEL;
 use crate::views::text::clip;
 
-/// Where a behaviour stands, in a few words.
+/// A behaviour's theme and level, in a few words.
 fn place(theme: &str, level: LevelNumber) -> String {
     format!("{theme} · Level {level}")
 }
 
-/// A behaviour as an option: the wording, and below it what did not fit and where it stands. Slack gives each of the two 75
-/// characters.
+/// A behaviour as an option: the wording, and below it what didn't fit, the theme and the level. Slack allows each of
+/// the two 75 characters.
 fn option_lines(offer: &Offer<'_>) -> (String, String) {
     let Theme { name, .. } = offer.theme;
     let place = place(name, offer.level.number);
@@ -41,7 +41,7 @@ fn option_lines(offer: &Offer<'_>) -> (String, String) {
             fits = at;
         }
     }
-    // A word that is longer than a line is cut by Slack's label.
+    // `option` cuts a word that is longer than a label.
     if fits == 0 {
         return (wording.clone(), place);
     }

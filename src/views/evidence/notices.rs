@@ -1,4 +1,4 @@
-//! What is said after a form was saved, or when something did not work.
+//! What the user reads after saving a form, or if something fails.
 
 use crate::controls::{Control, EntryLocation};
 use crate::domain::dates::DateLanguage;
@@ -15,11 +15,11 @@ use crate::views::text::{Mrkdwn, clip};
 /// Characters of a button's value.
 const VALUE: usize = 2_000;
 
-/// What is said when one's evidence cannot be read.
+/// Shown if the user's evidence can't be read.
 pub(in crate::views) const UNREADABLE: &str =
     "Your evidence cannot be shown just now. It is not lost; come back in a moment.";
 
-/// What the modal shows once the entry is saved: the entry, and who can see it.
+/// The modal after saving: the entry, and who can see it.
 #[must_use]
 pub fn saved(entry: &Entry, roster: &Roster, language: DateLanguage, library: &Library) -> Modal {
     let title = if entry.deleted_at.is_some() { "Deleted" } else { "Saved" };
@@ -35,7 +35,7 @@ pub fn saved(entry: &Entry, roster: &Roster, language: DateLanguage, library: &L
     Modal { close: "Done", ..Modal::to_read(title, blocks) }
 }
 
-/// Slack did not open the form: nothing that was typed is lost.
+/// Shown if Slack didn't open the form; gives back what the user typed.
 #[must_use]
 pub fn not_opened(words: &PrivateText) -> Message {
     let mut blocks = vec![kit::section(
@@ -51,7 +51,7 @@ pub fn not_opened(words: &PrivateText) -> Message {
     Message { text: spoken("The form did not open", &blocks), blocks }
 }
 
-/// More was typed than one entry holds: all of it is given back.
+/// Shown if the user typed more than one entry holds; gives back all of it.
 #[must_use]
 pub fn too_long(typed: &PrivateText) -> Message {
     let text = "This is more than one entry holds, so the form has its beginning. Here is all of it:";
@@ -60,21 +60,21 @@ pub fn too_long(typed: &PrivateText) -> Message {
     Message { text: spoken("More than one entry holds", &blocks), blocks }
 }
 
-/// What is said below the words when the database did not take them.
+/// Shown below the words if the database didn't save them.
 #[must_use]
 pub fn not_saved() -> &'static str {
     "Nothing was saved: Bearings cannot write to its database just now. Your words are still here; press Save again in a \
      moment."
 }
 
-/// The database does not answer.
+/// Shown if the database doesn't answer.
 #[must_use]
 pub fn unreadable() -> Message {
     let blocks = vec![kit::section(Mrkdwn::new().text(UNREADABLE))];
     Message { text: spoken("Not just now", &blocks), blocks }
 }
 
-/// Other searches go on.
+/// Shown while too many other searches run.
 #[must_use]
 pub fn search_waits() -> Message {
     let text = "Other searches are still running. Try yours again in a moment.";
@@ -82,7 +82,7 @@ pub fn search_waits() -> Message {
     Message { text: spoken("Not just now", &blocks), blocks }
 }
 
-/// The entry is not there any more, or never was this person's.
+/// Shown if the entry no longer exists, or never was this user's.
 #[must_use]
 pub fn gone() -> Message {
     let text = "This entry is no longer there. What is deleted can be brought back for ten minutes.";

@@ -22,12 +22,12 @@ const PLACEHOLDER: usize = 150;
 /// Boxes and buttons in one field.
 const BOXES: usize = 10;
 
-/// A field under construction: its label, and what its element is.
+/// A field under construction: its label and its element.
 pub(in crate::views) struct Field {
     block: SlackInputBlock,
 }
 
-/// A choice with a line below it.
+/// A choice with an optional line below it.
 pub(in crate::views) struct Choice {
     pub(in crate::views) label: SlackBlockText,
     pub(in crate::views) below: Option<String>,
@@ -48,7 +48,7 @@ impl Field {
         Self { block: self.block.with_optional(true) }
     }
 
-    /// Tells us of changes before anything is submitted.
+    /// Makes Slack report changes before the form is submitted.
     pub(in crate::views) fn lively(self) -> Self {
         Self { block: self.block.with_dispatch_action(true) }
     }
@@ -60,7 +60,7 @@ impl From<Field> for SlackBlock {
     }
 }
 
-/// Several lines of text, told to us while they are typed.
+/// Several lines of text, which Slack reports while the user types.
 pub(in crate::views) fn paragraph(
     control: &Control,
     placeholder: &str,
@@ -77,7 +77,7 @@ pub(in crate::views) fn paragraph(
     if text.is_empty() { element } else { element.with_initial_value(clip(text, most)) }
 }
 
-/// One line of text, told to us when Enter is pressed.
+/// One line of text, which Slack reports when the user presses Enter.
 pub(in crate::views) fn line_to_enter(
     control: &Control,
     placeholder: &str,
@@ -112,7 +112,7 @@ pub(in crate::views) fn time(action_id: &str, time: NaiveTime) -> SlackBlockTime
         .with_initial_time(time.format("%H:%M").to_string())
 }
 
-/// Members of the workspace, as many as `most` if there is a limit.
+/// Members of the workspace, at most `most` if there is a limit.
 pub(in crate::views) fn members<'m>(
     action_id: &str,
     placeholder: &str,
@@ -144,7 +144,7 @@ pub(in crate::views) fn private_channel(
         .with_filter(filter)
 }
 
-/// A menu of which one option is chosen; `options` are labels with their values.
+/// A menu to choose one option from; `options` are labels with their values.
 pub(in crate::views) fn menu(
     action_id: &str,
     placeholder: &str,
@@ -168,7 +168,7 @@ pub(in crate::views) fn checkboxes(action_id: &str, choices: Vec<Choice>) -> Sla
         .opt_initial_options((!ticked.is_empty()).then_some(ticked))
 }
 
-/// Buttons of which one is pressed in.
+/// Radio buttons.
 pub(in crate::views) fn radio(action_id: &str, choices: Vec<Choice>) -> SlackBlockRadioButtonsElement {
     let (options, chosen) = options(choices);
     SlackBlockRadioButtonsElement::new(options)
@@ -181,7 +181,7 @@ pub(in crate::views) fn optional_day(action_id: &str, day: Option<chrono::NaiveD
     SlackBlockDatePickerElement::new().with_action_id(action_id.into()).opt_initial_date(day.map(|day| day.to_string()))
 }
 
-/// A menu that we fill while somebody types into it.
+/// A menu that the bot fills while the user types into it.
 pub(in crate::views) fn type_ahead(
     control: &Control,
     placeholder: &str,
@@ -194,7 +194,7 @@ pub(in crate::views) fn type_ahead(
         .with_min_query_length(0)
 }
 
-/// A menu that we fill with what somebody searches for, of which one is chosen.
+/// A menu to choose one option from, which the bot fills with what the user searches for.
 pub(in crate::views) fn menu_to_search(
     control: &Control,
     placeholder: &str,
@@ -206,7 +206,7 @@ pub(in crate::views) fn menu_to_search(
         .with_min_query_length(least)
 }
 
-/// An option of a menu that we fill, with a line below it unless that is empty.
+/// An option, with a line below it unless `below` is empty.
 pub(in crate::views) fn option(
     label: &str,
     below: &str,
@@ -229,7 +229,7 @@ pub(in crate::views) fn group(
 
 type Options = Vec<SlackBlockChoiceItem<SlackBlockText>>;
 
-/// The options, and those of them that are chosen.
+/// The options, and the chosen ones among them.
 fn options(choices: Vec<Choice>) -> (Options, Options) {
     let mut chosen = Vec::new();
     let mut options = Vec::new();

@@ -37,7 +37,7 @@ pub(super) fn page(
         .link(other_themes(framework, theme, to_theme))
 }
 
-/// A behaviour, with the newest day of the reader's own evidence for it: a day, and never how often.
+/// A behaviour with the newest day of the reader's own evidence for it: a day, never a count.
 fn marked(framework: &Framework, behaviour: &Behaviour, own: &Days) -> Mrkdwn {
     let line = bullet(behaviour);
     if own.newest.is_empty() {

@@ -1,4 +1,4 @@
-//! What stands at one level and what is new above it.
+//! Compares levels: what is expected at the lowest, and what is new above it.
 
 use slack_morphism::prelude::SlackBlock;
 
@@ -33,7 +33,7 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
     .link(other_themes(framework, theme, |other| (to(Some(other)), says(other))))
 }
 
-/// Each level with what it is to the reader: where they start from, or what is new.
+/// Each level with its heading: what the reader starts from, or what is new.
 fn steps<'l>(low: &'l Level, above: &[&'l Level]) -> impl Iterator<Item = (&'l Level, String)> {
     let stands = std::iter::once((low, format!("Stands at level {}", low.number)));
     stands.chain(above.iter().map(|level| (*level, format!("New at level {}", level.number))))
@@ -50,7 +50,7 @@ fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
     steps(low, above).flat_map(step).collect()
 }
 
-/// One block per theme.
+/// A theme in one block.
 fn in_short(low: &Level, above: &[&Level], theme: &Theme) -> SlackBlock {
     let lines = steps(low, above).flat_map(|(level, title)| {
         let behaviours = level.behaviours(&theme.id);

@@ -1,4 +1,4 @@
-//! What helps a person on: the introduction, help, and the ends of wrong turns, each with a way out.
+//! What helps a user on: the introduction, help, and replies to questions without an answer, each with a way on.
 
 use crate::domain::framework::{Framework, Level, Paragraph, Theme};
 use crate::domain::lookup::{Library, Topic};
@@ -6,14 +6,14 @@ use crate::views::kit::{self, Button};
 use crate::views::lookup::{AnswerLayout, open};
 use crate::views::text::Mrkdwn;
 
-/// One row of the command table. `{level}`, `{next}`, `{theme}` and `{word}` stand for what the framework really has.
+/// One row of the command table. `{level}`, `{next}`, `{theme}` and `{word}` stand for what the framework has.
 #[derive(Clone, Copy, Debug)]
 pub struct Usage {
-    /// The word that help knows it by.
+    /// The word to ask for help on it.
     pub word: &'static str,
     /// What to type, with the slash command before it.
     pub example: &'static str,
-    /// What comes back.
+    /// What the answer shows.
     pub gives: &'static str,
 }
 
@@ -25,7 +25,7 @@ impl Usage {
     }
 }
 
-/// A command that gives an answer in this framework.
+/// A command that has an answer in this framework.
 pub(super) fn example(framework: &Framework, library: &Library) -> String {
     typed(library, &fill("level {level} {theme}", framework))
 }
@@ -153,7 +153,7 @@ fn fill(example: &str, framework: &Framework) -> String {
         .replace("{word}", telling_word(framework, level, theme))
 }
 
-/// A word that a search finds: the last one of the cell's first behaviour.
+/// A word that a search finds: the last plain one of the cell's first behaviour.
 fn telling_word<'f>(framework: &'f Framework, level: &'f Level, theme: &'f Theme) -> &'f str {
     let text = level.behaviours(&theme.id).first().map_or(framework.name.as_str(), |behaviour| &behaviour.text);
     let is_word = |word: &&str| word.len() > 3 && word.chars().all(char::is_alphabetic);

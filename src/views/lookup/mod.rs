@@ -1,4 +1,4 @@
-//! How each answer looks, and what stands around it in a message of one's own, in a channel, and in a modal.
+//! How each answer looks, and what surrounds it in a message to one user, in a channel, and in a modal.
 
 mod cell;
 mod compare;
@@ -24,15 +24,15 @@ use crate::views::kit::{self, Button};
 use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
-/// An answer before anything is put around it.
+/// An answer without its surroundings.
 struct AnswerLayout {
     title: String,
     content: Vec<SlackBlock>,
     /// Rows of buttons to other parts of the framework.
     links: Vec<Vec<Button>>,
-    /// It shows what is expected of people, so it says how that is meant.
+    /// Whether it shows what is expected of people, and so says how that is meant.
     compass: bool,
-    /// It is worth posting into a channel.
+    /// Whether it is worth posting in a channel.
     shareable: bool,
 }
 
@@ -54,20 +54,20 @@ impl AnswerLayout {
     }
 }
 
-/// The title of every modal for reading.
+/// The title of every modal with an answer.
 const MODAL_TITLE: &str = "Framework";
-/// What is said of a cell without behaviours.
+/// Said of a cell without behaviours.
 pub const NOTHING: &str = "The framework sets nothing here.";
-/// How everything that is expected of people is meant; said wherever it is shown.
+/// How expectations are meant; said wherever they are shown.
 pub const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
 
-/// What can be typed to be answered, as an example.
+/// An example of what the user can type.
 pub(super) fn example(library: &Library) -> String {
     guide::example(&library.default_track_index().framework, library)
 }
 
-/// The answer to the person who asked, for them alone; `own` are the days of their own evidence.
+/// The answer to the user who asked, which only they see; `own` are the days of their own evidence.
 #[must_use]
 pub fn message(
     answer: &Answer<'_>,
@@ -107,7 +107,7 @@ pub fn shared(answer: &Answer<'_>, ask: &Ask, by: &MemberId, library: &Library, 
     Message { text: spoken(&page.title, &blocks), blocks }
 }
 
-/// What stands in the place of an answer once it has been shared.
+/// Replaces an answer once it is shared.
 #[must_use]
 pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: &[Usage]) -> Message {
     let title = page(answer, library, usage, &Days::default()).title;
@@ -118,7 +118,7 @@ pub fn shared_already(answer: &Answer<'_>, ask: &Ask, library: &Library, usage: 
     Message { text: spoken(&format!("Shared here: {title}"), &blocks), blocks }
 }
 
-/// What the person gets when Slack did not take what they wanted to share, or did not say whether it did.
+/// Shown if Slack didn't take what the user wanted to share, or didn't say whether it did.
 #[must_use]
 pub fn not_shared(nothing_posted: bool) -> Message {
     let text = if nothing_posted {
@@ -130,7 +130,7 @@ pub fn not_shared(nothing_posted: bool) -> Message {
     Message { text: spoken("Not shared yet", &blocks), blocks }
 }
 
-/// The answer in a modal, for one person alone.
+/// The answer in a modal, which only one user sees.
 #[must_use]
 pub fn modal(answer: &Answer<'_>, notes: &[Note], library: &Library, usage: &[Usage], own: &Days) -> Modal {
     let page = page(answer, library, usage, own);
@@ -184,7 +184,7 @@ fn bottom(compass: bool, links: Vec<Vec<Button>>) -> Vec<SlackBlock> {
     blocks
 }
 
-/// As many blocks as there is room for, and a word if that is not all.
+/// As many blocks as there is room for, and a note if that isn't all.
 fn fitting(mut blocks: Vec<SlackBlock>, room: usize) -> Vec<SlackBlock> {
     if blocks.len() > room {
         blocks.truncate(room.saturating_sub(1));
@@ -202,7 +202,7 @@ fn list<'a>(behaviours: impl IntoIterator<Item = &'a Behaviour>) -> Vec<SlackBlo
 
 fn with_examples(line: Mrkdwn, behaviour: &Behaviour) -> Mrkdwn {
     behaviour.examples.iter().fold(line, |text, example| {
-        // An em space each: Slack swallows ordinary spaces at the start of a line.
+        // Em spaces: Slack swallows ordinary spaces at the start of a line.
         text.line().text("\u{2003}\u{2003}◦ ").text(example)
     })
 }
@@ -220,7 +220,7 @@ fn open(framework: &Framework, topic: Topic, label: impl Into<String>, says: imp
     Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
 }
 
-/// Buttons to the levels beside this one.
+/// Buttons to the next level down and up.
 fn beside(framework: &Framework, level: LevelNumber, to: impl Fn(LevelNumber) -> (Topic, String)) -> Vec<Button> {
     let there = |by| level.step(by).filter(|number| framework.level(*number).is_some());
     let button = |number: LevelNumber, label: String| {

@@ -1,4 +1,4 @@
-//! Choose track, level and theme.
+//! Menus to choose a track, a level and a theme.
 
 use slack_morphism::prelude::SlackBlock;
 
@@ -18,7 +18,7 @@ pub(super) fn page(framework: &Framework, library: &Library) -> AnswerLayout {
     )
 }
 
-/// The menus and the button that shows what is chosen. The menu of tracks is there when there is a choice.
+/// The menus, and the button that shows what is chosen. The menu of tracks is only there if there are several.
 pub(in crate::views) fn picker(framework: &Framework, library: &Library) -> SlackBlock {
     let mut menus = Vec::new();
     if library.track_indexes().count() > 1 {

@@ -1,4 +1,4 @@
-//! What a search found, by cell, best first.
+//! What a search found, by cell, best match first.
 
 use crate::domain::framework::Framework;
 use crate::domain::lookup::{Group, Topic};

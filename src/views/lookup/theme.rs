@@ -1,4 +1,4 @@
-//! One theme over all levels: a line for each, with a button to all of it.
+//! One theme over all levels: a line for each level, with a button to the whole cell.
 
 use crate::domain::framework::{Framework, Theme};
 use crate::domain::lookup::Topic;
@@ -6,7 +6,7 @@ use crate::views::kit;
 use crate::views::lookup::{AnswerLayout, NOTHING, open, other_themes, title_of};
 use crate::views::text::{Mrkdwn, clip};
 
-/// So much of a level's behaviours gives an idea of it.
+/// How many characters of a level's behaviours are shown.
 const LINE: usize = 140;
 
 pub(super) fn page(framework: &Framework, theme: &Theme) -> AnswerLayout {

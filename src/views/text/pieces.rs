@@ -3,7 +3,7 @@
 use super::Mrkdwn;
 
 impl Mrkdwn {
-    /// The text in pieces of at most `most` UTF-16 units: cut at the end of a line, else between words, and never
+    /// The text in pieces of at most `most` UTF-16 units: cut at the end of a line, otherwise between words, and never
     /// inside an escaped sign or a link.
     pub(in crate::views) fn pieces(self, most: usize) -> Vec<Self> {
         let mut pieces = Vec::new();
@@ -17,7 +17,7 @@ impl Mrkdwn {
         pieces
     }
 
-    /// The text up to so many UTF-16 units, with an ellipsis if something was cut.
+    /// The text up to `most` UTF-16 units, with an ellipsis if something was cut.
     pub(in crate::views) fn fitted(self, most: usize) -> Self {
         if self.length() <= most {
             return self;
@@ -26,7 +26,7 @@ impl Mrkdwn {
     }
 }
 
-/// Where a piece of the text ends that is too long for one.
+/// Where the first piece of a text ends; `None` if the text fits into one.
 fn end_of(text: &str, most: usize) -> Option<usize> {
     let mut length = 0;
     let (limit, _) = text.char_indices().find(|(_, c)| {

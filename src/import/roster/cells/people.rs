@@ -1,4 +1,4 @@
-//! Whom the cells of a row mean.
+//! Finds the members that the cells of a row name.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl Cells<'_, '_> {
         }
     }
 
-    /// Whom an email or an id means, if they can be on the roster.
+    /// The member that an email or an id names, if they may be on the roster.
     fn someone(&mut self, field: Field, typed: &str, otherwise: &str) -> Option<MemberId> {
         let short = shown(typed);
         let role = if field == Field::Member { Role::Engineer } else { Role::Manager };
@@ -91,7 +91,7 @@ impl Cells<'_, '_> {
     }
 }
 
-/// The first letter that only looks like one of an address, with its place: it was typed in another alphabet.
+/// Names the first character that only looks like one of an address, because it was typed in another alphabet.
 fn lookalike(typed: &str) -> String {
     let odd = typed.chars().enumerate().find(|(_, c)| !c.is_ascii());
     odd.map_or_else(String::new, |(at, c)| format!(", whose character {} is {} (“{c}”)", at + 1, name_of(c)))
