@@ -1,4 +1,4 @@
-//! `bearings backup`: a copy of the database, made beside the running bot.
+//! `bearings backup`: copies the database, also while the bot runs.
 
 use std::path::{Path, PathBuf};
 
@@ -57,7 +57,7 @@ fn line(database: &Path, to: &Path, contents: Contents) -> String {
     format!("Backed up {} to {}: {}.", database.display(), to.display(), holds(contents))
 }
 
-/// What a good file holds.
+/// Describes the contents of a good file.
 pub(super) fn holds(Contents { schema, engineers, entries }: Contents) -> String {
     format!("whole, schema {schema}, engineers on the roster: {engineers}, entries: {entries}")
 }

@@ -1,4 +1,4 @@
-//! `bearings framework check`: are the framework files good?
+//! `bearings framework check`: checks the framework files.
 
 use crate::cli::{Failure, Outcome, print};
 use crate::config::{self, FRAMEWORK_DIR, Setting};

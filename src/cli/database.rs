@@ -1,4 +1,4 @@
-//! The database of a command that works beside the bot.
+//! Options for the database, shared by commands that work beside the bot.
 
 use std::path::PathBuf;
 
@@ -23,13 +23,13 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Opens it, whether a bot uses it or not.
+    /// Opens the database, even while a bot uses it.
     pub(super) async fn open(&self) -> Result<Store, Failure> {
         let (url, backups) = self.read().map_err(Failure::setup)?;
         store::open_beside(&url, backups.as_deref()).await.map_err(Failure::setup)
     }
 
-    /// Where it is, and where its backups are.
+    /// The database's URL and its backup directory.
     pub(super) fn read(&self) -> Result<(String, Option<PathBuf>), Problems> {
         let mut reader = Reader::default();
         let url = config::database_url(&self.database_url, &mut reader);

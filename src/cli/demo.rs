@@ -1,4 +1,4 @@
-//! `bearings demo`: the bot and a Slack workspace on this machine, joined.
+//! `bearings demo`: runs the bot together with a local Slack workspace.
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -23,25 +23,25 @@ use crate::slack::SOCKET_SCOPE;
 use crate::store;
 use crate::telemetry::Format;
 
-/// The app as the workspace installs it.
+/// The manifest of the app that the workspace installs.
 const MANIFEST: &str = include_str!("../../manifest.yml");
-/// Where `bearings serve` listens when nobody says otherwise.
+/// The default listen address of `bearings serve`.
 const BESIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
-/// The engineers of the workspace, with their levels, and who manages them.
+/// The workspace's engineers with their levels, and their manager.
 const ENGINEERS: &[(&str, LevelNumber)] =
     &[("ana", LevelNumber(3)), ("ben", LevelNumber(2)), ("kenji", LevelNumber(4))];
 const MANAGER: &str = "priya";
-/// Their team, and where its manager is.
+/// Their team, and its manager's time zone.
 const TEAM: &str = "Payments";
 const ZONE: &str = "Europe/London";
-/// Where the one is as whom a newcomer begins.
+/// The time zone of Ana, as whom a newcomer to the demo starts.
 const HOME: &str = "Europe/Lisbon";
-/// So much of the working day is left at least when the demo begins.
+/// The demo starts with at least this much of the working day left.
 const LEFT: TimeDelta = TimeDelta::hours(1);
 
-/// What the workspace and the bot know each other by. It is made for each workspace: what is written in the code, every
-/// program and page on the machine could use.
+/// The secrets that the workspace and the bot share. They are random for each workspace, because any program or web
+/// page on the machine could use secrets from the source code.
 struct LocalSecrets {
     bot_token: String,
     app_token: String,
@@ -103,7 +103,7 @@ impl Demo {
             store::remove(&self.database).map_err(Failure::setup)?;
         }
         let clock = Clock::system();
-        // A bot beside it has the machine's clock.
+        // A separate bot uses the machine's clock.
         if !self.slack_only {
             clock.advance(until_at_work(clock.now()));
         }
@@ -140,7 +140,7 @@ impl Demo {
         Ok(sandbox)
     }
 
-    /// Only the workspace, and what to start beside it.
+    /// Runs only the workspace, and prints how to start the bot beside it.
     async fn open(
         &self,
         sandbox: &Sandbox,
@@ -198,7 +198,8 @@ impl Demo {
     }
 }
 
-/// How long it is until people in the workspace can be written to for a while yet; then it is an hour into their morning.
+/// How far to advance the clock so that people can be messaged for a while: zero during working hours, otherwise to one
+/// hour after the next working day starts.
 fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
     let zone = Zone::of(HOME, "UTC");
     match (cadence::awake(&zone, now), cadence::awake(&zone, now + LEFT)) {
@@ -207,7 +208,7 @@ fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
     }
 }
 
-/// Tells the bot who works with whom in this workspace.
+/// Puts the workspace's team on the roster.
 async fn assign_team(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
     let store = store::open(database_url).await.map_err(Failure::setup)?;
     let (team, track) = (TeamName::parse(TEAM).map_err(Failure::setup)?, TrackId::new("backend"));

@@ -1,4 +1,4 @@
-//! What of the log is set: how much, and how a line looks.
+//! Log options: the filter and the format.
 
 use crate::config::{LogFilter, LogFilterOptions, Problem, Problems, Reader, Setting};
 use crate::telemetry::{self, Format, Logging};
@@ -15,7 +15,7 @@ pub(super) struct LogOptions {
 }
 
 impl LogOptions {
-    /// Starts logging. What is wrong with the filter is warned of, and the default is used.
+    /// Starts logging. For an invalid filter, it warns and uses the default.
     pub(super) fn start(&self) -> Result<Logging, Problems> {
         let mut reader = Reader::default();
         let format = reader.choice::<Format>("BEARINGS_LOG_FORMAT", &self.format).unwrap_or_default();
@@ -23,7 +23,7 @@ impl LogOptions {
         Ok(start(&self.filter, None, format))
     }
 
-    /// Reads the filter again where it is in a file. One that cannot be used is warned of, and as much is logged as before.
+    /// Reads the filter again if it is in a file. For an invalid one, it warns and keeps the current filter.
     pub(super) fn read_again(&self, logging: &Logging) {
         let mut reader = Reader::default();
         let filter = LogFilter::read(&self.filter, &mut reader);
@@ -38,14 +38,14 @@ impl LogOptions {
         }
     }
 
-    /// What keeps the bot from starting.
+    /// The problems that keep the bot from starting.
     pub(super) fn faults(&self) -> Vec<Problem> {
         let mut reader = Reader::default();
         let _ = reader.choice::<Format>("BEARINGS_LOG_FORMAT", &self.format);
         reader.into_problems()
     }
 
-    /// What the bot only warns of.
+    /// The problems that the bot only warns about.
     pub(super) fn warnings(&self) -> Vec<Problem> {
         let mut reader = Reader::default();
         let filter = LogFilter::read(&self.filter, &mut reader);
@@ -58,7 +58,7 @@ impl LogOptions {
     }
 }
 
-/// Starts logging for this filter, or else for this one.
+/// Starts logging with this filter, or with `otherwise` if none is set.
 pub(super) fn start(options: &LogFilterOptions, otherwise: Option<&str>, format: Format) -> Logging {
     let mut reader = Reader::default();
     let filter = LogFilter::read(options, &mut reader);

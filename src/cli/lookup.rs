@@ -1,4 +1,4 @@
-//! `bearings lookup`: what `/framework …` answers, in a terminal.
+//! `bearings lookup`: answers `/framework …` in a terminal.
 
 mod data;
 mod text;

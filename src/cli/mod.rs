@@ -76,24 +76,24 @@ enum Framework {
     Check(check::Check),
 }
 
-/// How a command ends: well, or with what to tell the person and the exit code.
+/// How a command ends: successfully, or with a message and an exit code.
 type Outcome = Result<(), Failure>;
 
-/// What a person is told when a command cannot do its work.
+/// The message and exit code of a command that failed.
 #[derive(Debug)]
 struct Failure {
     says: String,
-    /// 1 for faults in what was checked, 2 for what has to be set up first.
+    /// 1 for faults in what was checked, 2 for problems with the setup.
     code: u8,
 }
 
 impl Failure {
-    /// Something has to be set up first.
+    /// A problem with the setup.
     fn setup(reason: impl std::fmt::Display) -> Self {
         Self { says: reason.to_string(), code: 2 }
     }
 
-    /// What was checked has faults.
+    /// Faults in what was checked.
     fn findings(reason: impl std::fmt::Display) -> Self {
         Self { says: reason.to_string(), code: 1 }
     }
@@ -128,18 +128,18 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Help that names variables and shows none of their values: there can be a password in one.
+/// Makes help show the names of environment variables but not their values, which may contain a password.
 fn hiding_values(command: clap::Command) -> clap::Command {
     command.mut_args(|argument| argument.hide_env_values(true)).mut_subcommands(hiding_values)
 }
 
-/// The runtime for commands that wait on something.
+/// The runtime for asynchronous commands.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Runtime::new().map_err(Failure::setup)
 }
 
-/// Listens from now on, and ends when the process is asked to end, by Ctrl-C or by SIGTERM. Called before anybody is told that
-/// the bot is there: whoever hears so may ask at once.
+/// Listens from now on, and resolves when Ctrl-C or SIGTERM asks the process to end. Call it before announcing that the
+/// bot is up, because a signal may follow at once.
 fn asked_to_end() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let terminate = {
@@ -156,7 +156,7 @@ fn asked_to_end() -> impl Future<Output = ()> {
             }
             return;
         }
-        // Without the handler there is nothing to wait for but the end.
+        // Without a SIGTERM handler, only Ctrl-C is left to wait for.
         let _ = interrupt.await;
     }
 }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::config::Setting;
 
-    /// Every variable that a command reads, by the command's name.
+    /// Every variable that a command and its subcommands read, with the command's name.
     fn variables(command: &clap::Command) -> Vec<(String, String)> {
         let own = command.get_arguments().filter_map(|argument| argument.get_env());
         let own = own.map(|name| (command.get_name().to_owned(), name.to_str().unwrap().to_owned()));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_example_and_readme_name_every_setting_and_no_others() {
-        // These are read without a flag.
+        // These have no flag.
         let secrets = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"];
         let of_every_program = ["HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
         let flagless = secrets.into_iter().chain(of_every_program).map(str::to_owned);

@@ -1,4 +1,4 @@
-//! What commands print: results to standard output, problems to standard error.
+//! Printing: results go to standard output, problems to standard error.
 
 #![expect(clippy::print_stderr, reason = "this is the home of printing")]
 
@@ -8,27 +8,27 @@ use serde_json::Value;
 
 use crate::text::Terminal;
 
-/// A result.
+/// Prints a result.
 pub(super) fn result(text: impl Into<Terminal>) {
     let mut out = std::io::stdout().lock();
-    // Whoever reads us may have stopped reading, like `head`; that is no fault.
+    // The reader may have stopped reading, as `head` does. That's not an error.
     let _ = writeln!(out, "{}", text.into());
     let _ = out.flush();
 }
 
-/// A result for programs.
+/// Prints a result as JSON.
 pub(super) fn data(value: &Value) {
     result(Terminal::json(value));
 }
 
-/// A question, to be answered on the same line.
+/// Prints a question, to be answered on the same line.
 pub(super) fn question(text: impl Into<Terminal>) {
     let mut out = std::io::stdout().lock();
     let _ = write!(out, "{}", text.into());
     let _ = out.flush();
 }
 
-/// A problem.
+/// Prints a problem.
 pub(super) fn problem(text: impl Into<Terminal>) {
     eprintln!("{}", text.into());
 }

@@ -1,4 +1,4 @@
-//! `bearings restore`: a backup takes the database's place, which stays beside it.
+//! `bearings restore`: replaces the database with a backup, and keeps the replaced file.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `bearings serve`: the bot for a real workspace.
+//! `bearings serve`: runs the bot for a real workspace.
 
 use std::pin::pin;
 use std::task::Poll;
@@ -57,7 +57,8 @@ impl Serve {
     }
 }
 
-/// Each time somebody asks for what can change to be read again, by SIGHUP: from now on it does not end the process.
+/// An item for each SIGHUP, which asks to read the reloadable settings again. From now on SIGHUP no longer ends the
+/// process.
 fn asked_to_reload() -> impl Stream<Item = ()> + Unpin {
     #[cfg(unix)]
     {
@@ -69,12 +70,12 @@ fn asked_to_reload() -> impl Stream<Item = ()> + Unpin {
     stream::pending()
 }
 
-/// What systemd is told of it: with the time, so that it knows which of its own questions is answered.
+/// What systemd is told about a reload. The timestamp tells it which of its requests this answers.
 fn reloading() -> Vec<NotifyState<'static>> {
     [Some(NotifyState::Reloading), NotifyState::monotonic_usec_now().ok()].into_iter().flatten().collect()
 }
 
-/// Tells systemd, where it has started us and waits to hear.
+/// Notifies systemd, if it started us and expects that.
 fn tell_service_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!(%error, "the service manager cannot be told how we are");

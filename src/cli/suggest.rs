@@ -1,4 +1,4 @@
-//! `bearings suggest`: the behaviours that everyday words show, and how often the right ones come first.
+//! `bearings suggest`: suggests behaviours for everyday words, and measures how often the right ones rank first.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,9 +12,9 @@ use crate::domain::ids::TrackId;
 use crate::domain::lookup::{Library, TrackIndex};
 use crate::import;
 
-/// Among how many of the first suggestions a labelled behaviour is looked for.
+/// The values of k for hit@k: whether a labelled behaviour is among the first k suggestions.
 const DEPTHS: [usize; 4] = [1, 3, 5, 10];
-/// A sentence without a labelled behaviour among so many is a miss.
+/// A sentence without a labelled behaviour among the first this many is a miss.
 const MISSED: usize = 5;
 
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(super) struct Suggest {
     framework_dir: Setting,
 }
 
-/// A suggestion with its place.
+/// A suggestion with its place in the framework.
 type PlacedBehaviour<'l> = (&'l Level, &'l Theme, &'l Behaviour);
 
 impl Suggest {
@@ -105,7 +105,7 @@ fn data(framework: &Framework, found: &[PlacedBehaviour<'_>]) -> Value {
     json!({ "track": framework.track, "version": framework.version, "found": found })
 }
 
-/// A sentence with the ids of the behaviours that it shows.
+/// A sentence, labelled with the ids of the behaviours that it shows.
 struct Labelled<'t> {
     sentence: &'t str,
     ids: Vec<&'t str>,
@@ -143,7 +143,7 @@ fn share(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole as f64
 }
 
-/// The labelled sentences of a file, or the lines that are none, with what is wrong and how to put it right.
+/// The labelled sentences of a file, or the faulty lines with their problems and how to fix them.
 fn labelled<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Labelled<'t>>, Vec<(usize, String)>> {
     let known: Vec<&str> = framework.behaviours().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
     let (mut all, mut faults) = (Vec::new(), Vec::new());

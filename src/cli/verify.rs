@@ -1,4 +1,4 @@
-//! `bearings verify`: is a database, or a backup of one, whole and ours?
+//! `bearings verify`: checks that a database, or a backup of one, is intact and Bearings' own.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What Slack's answers say, read from their status, their headers and their JSON.
+//! Interprets Slack's answers from their status, headers and JSON.
 
 use std::time::Duration;
 
@@ -10,14 +10,15 @@ use serde::de::DeserializeOwned;
 use crate::slack::error::SlackError;
 use crate::slack::transport::Answer;
 
-/// What every answer has. A page of somebody between us, which says 200 as well, has no `ok`.
+/// The fields of every answer. A page from something in between, such as a proxy, can have status 200 too but has no
+/// `ok`.
 #[derive(Deserialize)]
 struct Envelope {
     ok: bool,
     error: Option<String>,
 }
 
-/// The answer to a call of the Web API.
+/// Reads the answer to a Web API call.
 pub(super) fn read<A: DeserializeOwned>(call: &'static str, answer: &Answer) -> Result<A, SlackError> {
     let unreadable = || SlackError::Unclear { call, what: "an answer that cannot be read" };
     check_status(call, answer)?;
@@ -29,7 +30,7 @@ pub(super) fn read<A: DeserializeOwned>(call: &'static str, answer: &Answer) -> 
     }
 }
 
-/// The answer of what says in any words that it took something. Only an error is always JSON.
+/// Reads the answer of a URL that confirms in free text. Only its errors are always JSON.
 pub(super) fn check_accepted(call: &'static str, answer: &Answer) -> Result<(), SlackError> {
     check_status(call, answer)?;
     match serde_json::from_slice(&answer.body) {

@@ -1,4 +1,5 @@
-//! How calls are made: to which address, with our token, when Slack wants them, and up to how many bytes of an answer.
+//! Makes calls: only to Slack's addresses, with our token, within Slack's rate limits, and with a size limit for
+//! answers.
 
 use std::time::Instant;
 
@@ -18,20 +19,20 @@ use crate::slack::transport::Answer;
 use crate::slack::web_api::{Done, WebApi};
 use crate::telemetry::numbers;
 
-/// What bodies are.
+/// The content type of request bodies.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
-/// No answer that is not a listing is longer: the longest holds a view of 250 kB, or a message.
+/// Longer than any answer except listings: the longest contains a view of 250 kB, or a message.
 const LONGEST_ANSWER: usize = 1024 * 1024;
 
 impl WebApi {
-    /// The address, if it is at this host of Slack's.
+    /// Parses a URL; `None` if it is not at this Slack host.
     pub(super) fn at(&self, host: &str, url: &str) -> Option<Url> {
         let url = Url::parse(url).ok()?;
         let slacks = url.scheme() == "https" && url.host_str() == Some(host) && url.port().is_none();
         (slacks || self.is_here(&url)).then_some(url)
     }
 
-    /// Whether an address is on this machine, and so is Slack.
+    /// Whether both the URL and Slack are on this machine.
     pub(super) fn is_here(&self, url: &Url) -> bool {
         self.local && is_loopback(url)
     }
@@ -69,7 +70,7 @@ impl WebApi {
         self.read_up_to(method, params, LONGEST_ANSWER).await.map(|(answer, _)| answer)
     }
 
-    /// As `read`, where an answer may have so many bytes; says how many it has.
+    /// Like `read`, with a size limit for the answer. Also returns the answer's size in bytes.
     pub(super) async fn read_up_to<A: DeserializeOwned>(
         &self,
         method: &'static str,
@@ -87,7 +88,7 @@ impl WebApi {
         self.limited(method, answered).await
     }
 
-    /// Makes a call of a method unless Slack asked to wait, and remembers when it does.
+    /// Makes a call unless its method is paused, and pauses the method if Slack asks for it.
     async fn limited<A>(
         &self,
         method: &'static str,
@@ -105,7 +106,7 @@ impl WebApi {
         answered
     }
 
-    /// Where a method is.
+    /// The URL of a method.
     pub(super) fn url(&self, method: &str, params: &[(&str, &str)]) -> Url {
         let mut url = self.api.clone();
         url.set_path(&format!("{}/{method}", self.api.path().trim_end_matches('/')));
@@ -115,7 +116,7 @@ impl WebApi {
         url
     }
 
-    /// Makes a call, and measures how long it takes.
+    /// Sends a request and records how long it takes.
     pub(super) async fn exchange(
         &self,
         call: &'static str,
@@ -131,7 +132,7 @@ impl WebApi {
     }
 }
 
-/// The request, with our token. Without one, Slack says that there is none.
+/// Adds our token to a request. If the token cannot be sent, Slack answers that it is missing.
 pub(super) fn signed(token: &Token, request: request::Builder) -> request::Builder {
     match token.bearer() {
         Some(bearer) => request.header(AUTHORIZATION, bearer),

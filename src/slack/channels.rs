@@ -1,4 +1,4 @@
-//! A channel as it is now: what it is, and who is in it.
+//! Looks up a channel and its members in Slack.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::slack::error::SlackError;
 use crate::slack::pager::{Limits, Next, Page, Pager};
 use crate::slack::web_api::{Done, UserInfo, WebApi};
 
-/// Slack recommends no more.
+/// The most that Slack recommends.
 const PAGE: &str = "200";
 const MEMBERS: Limits = Limits {
     call: "conversations.members",
@@ -21,9 +21,9 @@ const MEMBERS: Limits = Limits {
     bytes: 16 * 1024 * 1024,
     time: Duration::from_mins(5),
 };
-/// Whoever may not be in a channel is looked up only so often: one of them is reason enough.
+/// The maximum number of unexpected people to look up: one is reason enough to hold a digest.
 const ENOUGH: usize = 20;
-/// Slack's own bot, which it does not mark as one.
+/// Slack's own bot. Slack does not flag it with `is_bot`.
 const SLACKBOT: &str = "USLACKBOT";
 
 #[derive(Deserialize)]
@@ -49,12 +49,11 @@ impl Page for Members {
 }
 
 impl WebApi {
-    /// Looks at a channel: whether it is there for the bot, what it is, and who is in it. Of a channel that everybody can
-    /// read, or that the bot is not in, nobody is looked up. Those who are `expected` in it are all looked up, of the others
-    /// only the first few who are people.
+    /// Looks up a channel and, if it is private and the bot is in it, its members. It looks up every member who is
+    /// `expected`, but only the first few other people.
     ///
     /// # Errors
-    /// See [`SlackError`]; then nobody knows.
+    /// See [`SlackError`]; then nothing is known about the channel.
     pub async fn look_up_channel(
         &self,
         id: &ChannelId,
@@ -63,10 +62,10 @@ impl WebApi {
         self.look_with(id, expected, &BTreeSet::new()).await
     }
 
-    /// As `look`, where these are known to have joined though Slack may not list them yet.
+    /// Like `look_up_channel`, and counts `joined` as members even if Slack does not list them yet.
     ///
     /// # Errors
-    /// See [`SlackError`]; then nobody knows.
+    /// See [`SlackError`]; then nothing is known about the channel.
     pub async fn look_with(
         &self,
         id: &ChannelId,
@@ -85,15 +84,15 @@ impl WebApi {
         if channel.is_private && channel.is_member {
             let Some(mut members) = self.members_of(id).await? else { return Ok(ChannelLookup::NotThere) };
             members.extend(joined.iter().cloned());
-            // Slack's own bot is everywhere.
+            // Slack's own bot is in every channel.
             members.retain(|member| member.as_str() != SLACKBOT);
             channel.members = self.look_up(members, expected).await?;
         }
         Ok(ChannelLookup::Channel(channel))
     }
 
-    /// Slack does not say anything of a public channel to an app that may only look at private ones. If we may do that, the
-    /// channel is public; else nobody knows.
+    /// Slack answers `missing_scope` for a public channel if the app may only read private ones. So if the app can list
+    /// private channels, this one is public; otherwise the error is returned.
     async fn look_at_the_scope(&self, error: SlackError) -> Result<ChannelLookup, SlackError> {
         let params = [("types", "private_channel"), ("limit", "1")];
         let asked: Result<Done, _> = self.read("conversations.list", &params).await;
@@ -104,8 +103,8 @@ impl WebApi {
         }
     }
 
-    /// Everybody in a channel; `None` if it went away meanwhile. A list that is not whole is no list: somebody on a page that
-    /// never comes might be the one who may not read.
+    /// All members of a channel; `None` if the channel is gone by now. An incomplete list is an error: the person who
+    /// must not read the digest may be on the missing page.
     async fn members_of(&self, id: &ChannelId) -> Result<Option<BTreeSet<MemberId>>, SlackError> {
         let params = [("channel", id.as_str()), ("limit", PAGE)];
         let mut members = BTreeSet::new();
@@ -118,7 +117,7 @@ impl WebApi {
                 Err(error) => return Err(error),
             };
             for id in page.members {
-                // Whoever that is, they may be the one who may not read.
+                // This may be the person who must not read the digest.
                 let unclear = SlackError::Unclear { call: MEMBERS.call, what: "a member without an id" };
                 members.insert(MemberId::parse(&id).ok_or(unclear)?);
             }
@@ -146,7 +145,7 @@ impl WebApi {
         Ok(insiders)
     }
 
-    /// Somebody in a channel. Whom this workspace cannot see is a stranger to it.
+    /// Looks up a member of a channel. A person that this workspace cannot see counts as a stranger.
     async fn insider(&self, member: MemberId) -> Result<ChannelMember, SlackError> {
         let asked: Result<UserInfo, _> = self.read("users.info", &[("user", member.as_str())]).await;
         match asked {
@@ -163,7 +162,7 @@ fn is(object: &Value, name: &str) -> bool {
     object.get(name).and_then(Value::as_bool).unwrap_or_default()
 }
 
-/// A channel without its members. What Slack does not say about it counts against it.
+/// Reads a channel without its members. A missing field counts against the channel.
 fn read(channel: &Value) -> Channel {
     Channel {
         is_private: is(channel, "is_private") && !is(channel, "is_im") && !is(channel, "is_mpim"),

@@ -1,4 +1,4 @@
-//! Who is in the workspace, or in each workspace of the organisation: everybody, page by page.
+//! Lists the members of the workspace, or of every workspace of the organisation, page by page.
 
 use std::time::Duration;
 
@@ -16,9 +16,9 @@ use crate::slack::profile::profile;
 use crate::slack::web_api::{UserInfo, WebApi};
 use crate::text::{one_line, printable};
 
-/// Slack gives 1,000 at most, and often fewer than asked for.
+/// Slack returns at most 1,000 per page, and often fewer than requested.
 const PARAMS: [(&str, &str); 1] = [("limit", "500")];
-/// More than the largest organisations have, one page every few seconds.
+/// More than the largest organisations have, at one page every few seconds.
 const USERS: Limits = Limits {
     call: "users.list",
     pages: 1_000,
@@ -26,7 +26,7 @@ const USERS: Limits = Limits {
     bytes: 1024 * 1024 * 1024,
     time: Duration::from_hours(4),
 };
-/// No organisation has nearly as many workspaces.
+/// Far more workspaces than any organisation has.
 const TEAMS: Limits = Limits {
     call: "auth.teams.list",
     pages: 100,
@@ -34,18 +34,18 @@ const TEAMS: Limits = Limits {
     bytes: 16 * 1024 * 1024,
     time: Duration::from_mins(30),
 };
-/// How often one page is asked for again when Slack asks to wait.
+/// How often a page is retried when Slack asks to wait.
 const MAX_RATE_LIMITED: usize = 5;
-/// How long to wait where Slack does not say.
+/// How long to wait if Slack does not say.
 const PAUSE: Duration = Duration::from_secs(30);
-/// Nobody in front of a terminal waits longer.
+/// The longest wait that a person at a terminal will put up with.
 const LONGEST_PAUSE: Duration = Duration::from_mins(2);
-/// Nothing that is kept of anybody is longer in Slack: an email has 254 characters at most.
+/// Longer than anything we keep: an email address has at most 254 characters.
 const LONGEST_TEXT: usize = 1_000;
-/// Slack's own bot, which it does not mark as one.
+/// Slack's own bot. Slack does not flag it with `is_bot`.
 const SLACKBOT: &str = "USLACKBOT";
 
-/// A page as far as we read it: one strange profile must not cost us the others.
+/// A page of members, left as JSON: one odd profile must not cost us the others.
 #[derive(Deserialize)]
 struct Users {
     members: Vec<Value>,
@@ -87,11 +87,8 @@ impl Page for Teams {
 }
 
 impl WebApi {
-    /// Everybody in the workspace, or in every workspace of the organisation if the app is installed for all of it: also bots, and
-    /// those who left.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; waits first where Slack asks to.
+    /// All members of the workspace, or of every workspace of the organisation for an org-wide installation, including
+    /// bots and deactivated accounts. Waits when Slack asks to.
     pub async fn directory(&self, installation: &Installation) -> Result<Directory, SlackError> {
         let mut pager = Pager::new(USERS);
         if !installation.is_org_wide {
@@ -135,20 +132,21 @@ impl WebApi {
         Ok(listed)
     }
 
-    /// A way through the directory that does not wait, so that whoever reads page by page decides when.
+    /// A pager through the directory that never waits, so that the caller decides when to read the next page.
     #[must_use]
     pub fn directory_pages() -> Pager {
         Pager::new(USERS)
     }
 
-    /// The profiles on the next page of the directory: also of bots, and of those who left.
+    /// The profiles on the next page of the directory, including bots and deactivated accounts.
     pub async fn profiles(&self, pages: &mut Pager) -> Result<Vec<(MemberId, Profile)>, SlackError> {
         let Some(Users { members, .. }) = pages.next(self, &PARAMS).await? else { return Ok(Vec::new()) };
         let id = |user: &Value| user.get("id").and_then(Value::as_str).and_then(MemberId::parse);
         Ok(members.iter().filter_map(|user| Some((id(user)?, profile(user)))).collect())
     }
 
-    /// One member as the directory lists them, with their profile. Whom this workspace cannot see is a stranger to it.
+    /// One member as the directory lists them, with their profile. A person that this workspace cannot see counts as a
+    /// stranger.
     pub async fn listed(
         &self,
         installation: &Installation,
@@ -182,7 +180,7 @@ impl WebApi {
     }
 }
 
-/// A member, if there is an id to know them by.
+/// Reads a member; `None` without an id.
 fn read(installation: &Installation, member: &Value) -> Option<Listed> {
     let text =
         |value: &Value| value.as_str().filter(|text| (1..=LONGEST_TEXT).contains(&text.len())).map(str::to_owned);

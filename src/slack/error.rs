@@ -1,4 +1,4 @@
-//! What can go wrong in a call to Slack, without a word of what was sent or received.
+//! Errors of calls to Slack. They contain nothing of what was sent or received.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::domain::delivery::Verdict;
 use crate::slack::transport::{Failure as NoAnswer, Unreachable};
 use crate::telemetry::numbers::{self, Failure};
 
-/// Slack's codes for: this app may not talk here any more, or not like this, whatever it says. Somebody has to mend it.
+/// Slack's codes for a token or an installation that may not make the call at all. A person has to fix these.
 const SILENCED: &[&str] = &[
     "account_inactive",
     "ekm_access_denied",
@@ -22,16 +22,16 @@ const SILENCED: &[&str] = &[
     "token_revoked",
 ];
 
-/// Before the status of an answer that is not Slack's own.
+/// Precedes the HTTP status in the code of an answer that isn't Slack's own.
 const HTTP: &str = "HTTP ";
 
-/// A call that did not succeed, as far as we can tell.
+/// A call that failed, or may have failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlackError {
-    /// Slack said no; nothing happened there.
+    /// Slack refused; nothing happened there.
     #[error("Slack refused {call}: {code}")]
     Refused {
-        /// The method or hook.
+        /// The API method or hook.
         call: &'static str,
         /// Slack's own error code.
         code: String,
@@ -39,49 +39,49 @@ pub enum SlackError {
     /// Slack asked to wait; nothing happened there.
     #[error("Slack asked to wait before the next {call}")]
     RateLimited {
-        /// The method or hook.
+        /// The API method or hook.
         call: &'static str,
-        /// How long, where it said so.
+        /// How long, if Slack says so.
         retry_after: Option<Duration>,
     },
-    /// No answer, or none that makes sense: it may or may not have happened.
+    /// No answer, or an unreadable one: the call may or may not have taken effect.
     #[error("no clear answer to {call}: {what}")]
     Unclear {
-        /// The method or hook.
+        /// The API method or hook.
         call: &'static str,
-        /// What came instead of an answer.
+        /// What happened instead.
         what: &'static str,
     },
-    /// No connection came about, so nothing happened there.
+    /// No connection could be made, so nothing happened there.
     #[error("{call} was not called, because {why}")]
     Unreachable {
-        /// The method or hook.
+        /// The API method or hook.
         call: &'static str,
-        /// Why not, and what to do.
+        /// The cause, with a remedy.
         why: Unreachable,
     },
-    /// The call was never made, because what was to be sent cannot be read.
+    /// The call was not made, because the file to send cannot be read.
     #[error("{call} was not called: what was to be sent cannot be read")]
     NotRead {
-        /// The method or hook.
+        /// The API method or hook.
         call: &'static str,
     },
-    /// The call was never made, because its address is not one of Slack's.
+    /// The call was not made, because its address is not one of Slack's.
     #[error("{call} was not called: its address is not Slack's")]
     NotSlack {
-        /// The method or hook.
+        /// The API method or hook.
         call: &'static str,
     },
 }
 
 impl SlackError {
-    /// Whether it is certain that nothing happened at Slack.
+    /// Whether the call certainly had no effect at Slack.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         !matches!(self, Self::Unclear { .. })
     }
 
-    /// The method or hook.
+    /// The API method or hook.
     #[must_use]
     pub fn call(&self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl SlackError {
         }
     }
 
-    /// Can we be sure that Slack did not take it, and what now?
+    /// What the error means for the caller: whether the call took effect, and whether to try again.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self {
@@ -104,7 +104,8 @@ impl SlackError {
                 "accesslimited" | "request_timeout" | "service_unavailable" | "team_added_to_org" => {
                     Verdict::Retry(code.clone())
                 }
-                // Slack says no with a 200. Somebody between us did not let through the call, or the answer.
+                // Slack refuses with status 200. Another status comes from something in between, such as a proxy, which
+                // may have blocked the call or only the answer.
                 code if code.starts_with(HTTP) => Verdict::Unclear("an HTTP error"),
                 code if SILENCED.contains(&code) => Verdict::AuthRejected(code.to_owned()),
                 _ => Verdict::Refused(code.clone()),
@@ -116,30 +117,30 @@ impl SlackError {
         }
     }
 
-    /// Whether Slack itself said that it will never do this: not for now, not for want of a good token, and not somebody between
-    /// us.
+    /// Whether Slack itself refuses this for good: not for now, not because of the token, and not because of something
+    /// in between.
     #[must_use]
     pub fn is_for_good(&self) -> bool {
         matches!((self, self.verdict()), (Self::Refused { .. }, Verdict::Refused(_)))
     }
 
-    /// Whether Slack itself said no, and not somebody between us.
+    /// Whether the refusal is Slack's own and not from something in between, such as a proxy.
     pub(super) fn is_slacks(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if !code.starts_with(HTTP))
     }
 
-    /// Whether Slack said that it has no such person for us.
+    /// Whether Slack knows no such user, or does not show them to us.
     #[must_use]
     pub fn is_of_nobody(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if matches!(code.as_str(), "user_not_found" | "user_not_visible"))
     }
 
-    /// Slack said no with this code.
+    /// A refusal with this code.
     pub(super) fn refused(call: &'static str, text: &str) -> Self {
         Self::Refused { call, code: code(text) }
     }
 
-    /// There is no answer.
+    /// The error for a call without an answer.
     pub(super) fn unanswered(call: &'static str, failure: NoAnswer) -> Self {
         match failure {
             NoAnswer::Unreachable(why) => Self::Unreachable { call, why },
@@ -148,7 +149,7 @@ impl SlackError {
         }
     }
 
-    /// The answer is not Slack's own, or says only by its status how it went.
+    /// The error for an answer that isn't Slack's own, or that has nothing but its status.
     pub(super) fn of_status(call: &'static str, status: StatusCode) -> Self {
         if status.is_client_error() {
             Self::Refused { call, code: format!("{HTTP}{}", status.as_u16()) }
@@ -157,16 +158,16 @@ impl SlackError {
         }
     }
 
-    /// Slack's own word for what went wrong.
+    /// The error for Slack's own error code.
     pub(super) fn of_code(call: &'static str, text: &str) -> Self {
         match text {
-            // These two are said with a 200 after Slack may have done it.
+            // Slack sends these two with status 200, and may have carried out the call all the same.
             "internal_error" | "fatal_error" => Self::Unclear { call, what: "Slack failed inside" },
             text => Self::refused(call, text),
         }
     }
 
-    /// Everything that goes wrong passes here, so it is counted here.
+    /// Counts the error in the metrics. Every error passes through here.
     pub(super) fn counted(self) -> Self {
         let code = match &self {
             Self::Refused { code, .. } => code.as_str(),
@@ -191,7 +192,7 @@ fn failure(verdict: &Verdict) -> Failure {
     }
 }
 
-/// Slack's codes are short words; anything else could be a piece of somebody's text.
+/// Slack's codes are short words. Anything else might contain text that a person wrote.
 fn code(text: &str) -> String {
     let is_code = text.len() <= 60 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
     if is_code { text.to_owned() } else { "an unknown error".to_owned() }

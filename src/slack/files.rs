@@ -1,4 +1,4 @@
-//! Files in a DM: uploaded to the address that Slack gives and shown there; and what the bot wrote in a DM, to be taken away.
+//! Uploads and shares files in a DM, and lists the bot's own messages and files there so that they can be deleted.
 
 use std::io::{self, Read as _, Seek as _};
 
@@ -15,28 +15,27 @@ use crate::slack::answer;
 use crate::slack::error::SlackError;
 use crate::slack::web_api::WebApi;
 
-/// What takes a file answers with a word.
+/// The upload URL answers with a word.
 const UPLOAD_ANSWER: usize = 64 * 1024;
-/// The most characters of a message's `ts`, and of a file's id.
+/// The maximum length of a message's `ts` and of a file's id.
 const LONGEST_ID: usize = 64;
 
 /// A file to share.
 #[derive(Debug)]
 pub struct File<'f> {
-    /// With its ending, by which Slack knows its kind.
+    /// Includes the extension, which tells Slack the file type.
     pub name: &'f str,
-    /// What Slack shows above it.
+    /// Shown above the file in Slack.
     pub title: &'f str,
-    /// What is in it; it is read from its beginning.
+    /// Read from the start, wherever its cursor is.
     pub content: &'f std::fs::File,
 }
 
-/// A message of the bot's own.
+/// A message that the bot wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnMessage {
-    /// Where it stands.
     pub place: MessageRef,
-    /// Slack's ids of the files in it.
+    /// Slack's ids of the attached files.
     pub files: Vec<String>,
 }
 
@@ -65,7 +64,7 @@ struct DeleteFile<'d> {
 }
 
 impl WebApi {
-    /// Shows files in a channel, in one message. Until the last step nobody sees anything of them.
+    /// Shares files in a channel, in one message. The files stay invisible until the last step.
     pub async fn share_files(&self, to: &ChannelId, files: &[File<'_>], comment: &str) -> Result<(), SlackError> {
         let mut uploaded = Vec::new();
         for file in files {
@@ -75,7 +74,7 @@ impl WebApi {
         self.call("files.completeUploadExternal", &request).await
     }
 
-    /// Takes a file away for good; twice is the same as once.
+    /// Deletes a file for good. Idempotent.
     pub async fn delete_file(&self, file: &str) -> Result<(), SlackError> {
         match self.call("files.delete", &DeleteFile { file }).await {
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "file_not_found" | "file_deleted") => {
@@ -85,7 +84,7 @@ impl WebApi {
         }
     }
 
-    /// Everything that the bot wrote in a DM up to then, the newest first.
+    /// All messages that the bot wrote in a DM up to `until`, newest first.
     pub async fn own_messages(
         &self,
         dm: &ChannelId,
@@ -102,7 +101,7 @@ impl WebApi {
         Ok(own)
     }
 
-    /// Uploads a file; gives its id.
+    /// Uploads a file and returns its id.
     async fn upload(&self, file: &File<'_>) -> Result<String, SlackError> {
         const CALL: &str = "upload_url";
         let bytes = Bytes::from(read(file.content).map_err(|_| SlackError::NotRead { call: CALL })?);
@@ -113,7 +112,7 @@ impl WebApi {
             self.at(&self.domain().files_host(), &address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
         let request = Request::post(url.as_str()).header(CONTENT_TYPE, "application/octet-stream");
         let answer = self.exchange(CALL, request, bytes, UPLOAD_ANSWER).await?;
-        // It says "OK" in words, not in JSON: with a 200 it has been taken.
+        // Success is a 200 with the plain text "OK", not JSON.
         answer::check_accepted(CALL, &answer).map(|()| address.file_id).map_err(SlackError::counted)
     }
 }
@@ -125,7 +124,8 @@ fn read(mut file: &std::fs::File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// In a DM with the bot only the bot writes as one. Slack names its bot, its user or both.
+/// Reads a message if the bot wrote it. No other bot writes in a DM with this one. Slack names its bot id, its user id
+/// or both.
 fn own_message(dm: &ChannelId, bot_user: Option<&MemberId>, message: &Value) -> Option<OwnMessage> {
     let text = |pointer| message.pointer(pointer).and_then(Value::as_str);
     let is_of_bot = text("/bot_id").or(text("/bot_profile/id")).is_some();

@@ -1,4 +1,4 @@
-//! What Slack says to our token, with what only the headers of its answer say: its scopes, and Slack's time.
+//! Calls `auth.test` and reads what only its headers contain, too: the token's scopes and Slack's time.
 
 use std::collections::BTreeSet;
 
@@ -19,47 +19,44 @@ use crate::slack::transport::{Answer, Certificate, DEADLINE, Unreachable};
 use crate::slack::web_api::WebApi;
 
 const CALL: &str = "auth.test";
-/// Where Slack lists the scopes of the token that was used.
+/// The header with the scopes of the token.
 const SCOPES: &str = "x-oauth-scopes";
-/// No answer of this call is longer.
+/// Longer than any answer to this call.
 const LONGEST: usize = 64 * 1024;
 const UNREADABLE: SlackError = SlackError::Unclear { call: CALL, what: "an answer that cannot be read" };
 
-/// What came back.
+/// The answer to `auth.test`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Greeting {
-    /// Slack's time, to the second.
+    /// Slack's time, with a precision of one second.
     pub at: Option<DateTime<Utc>>,
-    /// The scopes that the token has.
     pub scopes: Option<BTreeSet<String>>,
-    /// Whose the token is, or why it is not taken.
+    /// The token's account, or why Slack rejects the token.
     pub account: Result<Account, SlackError>,
 }
 
-/// Whose a token is.
+/// The account that a token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Of which installation.
     pub installation: Installation,
-    /// What people call the workspace.
     pub workspace_name: String,
-    /// An app's, and no person's.
+    /// Whether it is an app's and not a person's.
     pub is_bot: bool,
 }
 
-/// How the Web API is reached.
+/// The network route to the Web API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiRoute {
-    /// Where it is.
+    /// The API's base URL.
     pub api: Url,
-    /// Host and port of the proxy on the way, and the variable that names it.
+    /// Host and port of the proxy, and the environment variable that names it.
     pub proxy: Option<(String, &'static str)>,
-    /// The certificate that was met there last.
+    /// The latest certificate that the host showed.
     pub certificate: Option<Certificate>,
 }
 
 impl WebApi {
-    /// How the Web API is reached, and what was met there by now.
+    /// The route to the Web API, with the certificate seen so far.
     #[must_use]
     pub fn way(&self) -> ApiRoute {
         ApiRoute {
@@ -69,7 +66,7 @@ impl WebApi {
         }
     }
 
-    /// Slack's hosts beside that of the Web API, each with what it is for. A Slack on this machine has none.
+    /// Slack's hosts besides the Web API's, each with its purpose. A Slack on this machine has none.
     #[must_use]
     pub fn other_hosts(&self) -> Vec<(String, &'static str)> {
         if self.is_here(&self.api) {
@@ -81,10 +78,10 @@ impl WebApi {
         ]
     }
 
-    /// Whether a connection to one of them comes about.
+    /// Checks that this host can be connected to.
     ///
     /// # Errors
-    /// Why it does not.
+    /// See [`Unreachable`].
     pub async fn reach(&self, host: &str) -> Result<(), Unreachable> {
         let unknown = || Unreachable::Host { host: host.to_owned() };
         let url = Url::parse(&format!("https://{host}/")).map_err(|_| unknown())?;
@@ -92,10 +89,10 @@ impl WebApi {
         opened.map_err(|_| unknown())?.map(|_| ())
     }
 
-    /// Asks whose our token is.
+    /// Calls `auth.test`.
     ///
     /// # Errors
-    /// When no answer came.
+    /// There was no answer. If Slack rejects the token, the error is in [`Greeting::account`].
     pub async fn greeting(&self) -> Result<Greeting, SlackError> {
         let token = self.token();
         let request = signed(&token, Request::post(self.url(CALL, &[]).as_str()));
@@ -121,7 +118,7 @@ fn read(answer: &Answer) -> Greeting {
 }
 
 fn account(answer: &Answer) -> Result<Account, SlackError> {
-    // Whatever else a status says, Slack does not say it.
+    // An answer with any other status isn't Slack's.
     if !matches!(answer.status, StatusCode::OK | StatusCode::TOO_MANY_REQUESTS) {
         return Err(UNREADABLE);
     }
@@ -129,7 +126,7 @@ fn account(answer: &Answer) -> Result<Account, SlackError> {
     let text = |name: &str| answer.get(name).and_then(Value::as_str);
     let id = |name: &str| text(name).filter(|id| is_id(id));
     let is_org_wide = answer.get("is_enterprise_install").and_then(Value::as_bool).unwrap_or_default();
-    // The token of an org-wide installation belongs to the organisation, and Slack can name it in either field.
+    // The token of an org-wide installation belongs to the organisation, which Slack may name in either field.
     let enterprise = id("enterprise_id").or_else(|| id("team_id").filter(|_| is_org_wide));
     let team = id("team_id").or(enterprise.filter(|_| is_org_wide)).ok_or(UNREADABLE)?;
     let is_bot = text("bot_id").is_some();

@@ -1,4 +1,4 @@
-//! What stands in a channel, page by page, the newest first.
+//! Reads a channel's history page by page, newest first.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::slack::error::SlackError;
 use crate::slack::pager::{Limits, Next, Page, Pager};
 use crate::slack::web_api::WebApi;
 
-/// Messages of one page; each can have the longest blocks that Slack takes.
+/// Messages per page. Each of them can have blocks of the maximum length.
 const PAGE: &str = "100";
 const LIMITS: Limits = Limits {
     call: "conversations.history",
@@ -38,7 +38,7 @@ impl Page for History {
 }
 
 impl WebApi {
-    /// Reads one page after the other until something is found in one. `bounds` are more parameters of the call.
+    /// Reads page after page until `found` returns something. `bounds` are further parameters of the call.
     pub(super) async fn search_history<T>(
         &self,
         channel: &ChannelId,

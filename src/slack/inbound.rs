@@ -1,4 +1,5 @@
-//! What Slack sends us, as values. Read leniently: a field more or less, or a new kind, must not cost anybody an answer.
+//! What Slack sends us, as values. Parsing is lenient: an extra or missing field, or a new kind, must not cost the user
+//! an answer.
 
 mod actor;
 mod command;
@@ -31,38 +32,33 @@ use crate::domain::ids::{Actor, ChannelId, MemberId};
 use crate::domain::member::Profile;
 use crate::secret::PrivateText;
 
-/// Something that Slack tells us. Payloads are read as `Inbound<PayloadActor>`; what acts on them takes an `Inbound<Actor>`, so that
-/// nobody acts before it is settled who they are.
+/// A request from Slack. It is parsed as `Inbound<PayloadActor>`, but handlers take `Inbound<Actor>`, so that nothing
+/// is done before it is clear who the actor is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Inbound<By = Actor> {
-    /// A person typed a slash command.
     SlashCommand(SlashCommand<By>),
-    /// A person pressed a button or chose from a menu.
+    /// A user pressed a button or chose from a menu.
     BlockAction(BlockAction<By>),
-    /// A person submitted a form.
     Submitted(Submitted<By>),
-    /// A person opened a menu that we fill, or typed into it.
+    /// A user opened a menu that we fill, or typed into it.
     BlockSuggestion(BlockSuggestion<By>),
-    /// A person chose one of our shortcuts.
+    /// A user chose one of our global shortcuts.
     Shortcut(Shortcut<By>),
-    /// A person chose one of our shortcuts on a message.
     MessageShortcut(MessageShortcut<By>),
-    /// A person opened our App Home.
     HomeOpened(HomeOpened<By>),
-    /// A person wrote to the bot in its DM.
+    /// A user wrote to the bot in its DM.
     DirectMessage(DirectMessage<By>),
-    /// Something about a member changed.
+    /// A member's profile or account changed.
     MemberChanged(MemberChanged<By>),
-    /// Who can read a channel changed.
     ChannelChanged(ChannelChanged),
-    /// Slack asks whether this address is ours.
+    /// Slack checks whether this address is ours.
     UrlVerification {
-        /// To be sent back.
+        /// Has to be sent back.
         challenge: String,
     },
-    /// Signed, and nothing that we know: to be acknowledged.
+    /// Signed by Slack, but of no kind that we know. It only needs an acknowledgement.
     Unknown {
-        /// Slack's name for it.
+        /// Slack's name for the kind.
         kind: String,
     },
 }
@@ -70,133 +66,113 @@ pub enum Inbound<By = Actor> {
 /// `/framework …`
 #[derive(Debug, PartialEq, Eq)]
 pub struct SlashCommand<By = Actor> {
-    /// Who typed it.
     pub by: By,
-    /// The command with its slash.
+    /// Includes the slash.
     pub command: String,
-    /// What stands behind it, as it was typed.
+    /// The text after the command, as typed.
     pub text: PrivateText,
-    /// Opens a modal within three seconds.
     pub trigger: TriggerId,
-    /// Where an answer goes that comes later.
+    /// For an answer after the HTTP response.
     pub response_url: ResponseUrl,
 }
 
-/// A press on one of our controls.
+/// `block_actions`: a user pressed a button or changed a field of ours.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BlockAction<By = Actor> {
-    /// Who pressed it.
     pub by: By,
-    /// The control's `action_id`.
     pub action_id: String,
-    /// When, by Slack's clock and to the microsecond: the moment's name.
+    /// The time of the press by Slack's clock, to the microsecond. It identifies the press.
     pub action_ts: String,
-    /// The button's `value`, that of the chosen option, or what was typed into the field.
+    /// The value of the button or chosen option, or the text typed into the field.
     pub value: Option<PrivateText>,
-    /// What is filled in around it.
+    /// The other fields of the message or view.
     pub state: State,
-    /// What it stands in.
     pub origin: Origin,
-    /// Opens a modal within three seconds.
     pub trigger: TriggerId,
 }
 
-/// Where a control stands.
+/// Where a control is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// In a message.
     Message {
         ts: String,
-        /// Only the person who pressed sees it.
+        /// Only the user who pressed sees the message.
         ephemeral: bool,
-        /// Where an answer goes.
         response_url: ResponseUrl,
     },
-    /// In App Home.
     Home,
-    /// In a modal.
     Modal {
         view: ViewId,
-        /// Its state when it was pressed: another one means that it shows something else by now.
+        /// The view's hash at the time of the press. If it differs now, the modal shows something else.
         hash: ViewHash,
-        /// What it carries for us.
+        /// Our `private_metadata`.
         metadata: PrivateText,
     },
 }
 
-/// A submitted form.
+/// `view_submission`: a user submitted a form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Submitted<By = Actor> {
-    /// Who submitted it.
     pub by: By,
-    /// Which form it is.
     pub callback_id: String,
-    /// What it carries for us.
+    /// Our `private_metadata`.
     pub metadata: PrivateText,
-    /// The modal: the same for every press of its button.
+    /// The modal's id. It stays the same for every press of the submit button.
     pub view: ViewId,
-    /// The `block_id` of its first field, where it can say what is wrong and keep what is typed.
+    /// The `block_id` of the first input. An error shown there keeps what the user typed.
     pub first_field: Option<String>,
-    /// Its state when it was submitted.
+    /// The view's hash at the time of submission.
     pub hash: ViewHash,
-    /// Another one for every press of its button.
+    /// Differs for every press of the submit button.
     pub trigger: TriggerId,
-    /// What is filled in.
     pub state: State,
 }
 
-/// A menu of ours, opened or typed into. Slack does not say what is filled in around it.
+/// A user opened a menu of ours or typed into it. Slack does not send the other fields of the form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BlockSuggestion<By = Actor> {
-    /// Who opened it.
     pub by: By,
-    /// The menu's `action_id`.
     pub action_id: String,
-    /// What its modal carries for us.
+    /// The modal's `private_metadata`.
     pub metadata: PrivateText,
-    /// What was typed; nothing when it was only opened.
+    /// The typed text; empty if the menu was only opened.
     pub words: PrivateText,
 }
 
-/// A shortcut from the menu beside the composer.
+/// A global shortcut, from the menu beside the composer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shortcut<By = Actor> {
-    /// Who chose it.
     pub by: By,
     pub callback_id: String,
-    /// Opens a modal within three seconds.
     pub trigger: TriggerId,
 }
 
-/// Words to the bot in its DM.
+/// `message.im`: a user wrote to the bot in its DM.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DirectMessage<By = Actor> {
     pub by: By,
-    /// Their DM with the bot.
+    /// The user's DM with the bot.
     pub channel: ChannelId,
-    /// What they wrote.
     pub words: PrivateText,
-    /// Slack's id of the event, the same when it is repeated.
+    /// Slack's event id; a redelivery has the same.
     pub event: String,
 }
 
-/// `user_change`: a flight, a status, somebody who left.
+/// `user_change`: a new time zone, a status, a deactivation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct MemberChanged<By = Actor> {
     pub who: By,
-    /// As they are now.
+    /// The profile after the change.
     pub profile: Profile,
-    /// Slack's id of the event, the same when it is repeated.
+    /// Slack's event id; a redelivery has the same.
     pub event: Option<String>,
 }
 
-/// Somebody joined or left a channel that the bot is in, or it was shared with another organisation.
+/// Someone joined or left a channel that the bot is in, or its sharing with another organisation changed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChannelChanged {
     pub channel: ChannelId,
-    /// Who joined it.
     pub joined: Option<MemberId>,
-    /// Who left it.
     pub left: Option<MemberId>,
 }
 
@@ -204,24 +180,24 @@ pub struct ChannelChanged {
 #[derive(Debug, PartialEq, Eq)]
 pub struct HomeOpened<By = Actor> {
     pub by: By,
-    /// Slack's id of the event, the same when it is repeated.
+    /// Slack's event id; a redelivery has the same.
     pub event: String,
 }
 
-/// Lets us open one modal, within three seconds.
+/// Lets us open one modal within three seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TriggerId(pub String);
 
-/// An open modal.
+/// The id of an open modal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewId(pub String);
 
-/// One state of an open modal.
+/// The hash of one state of an open modal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewHash(pub String);
 
-/// Lets us answer where something was typed or pressed, five times within 30 minutes. It is a secret of sorts, so it is
-/// not printed.
+/// Lets us answer where the user typed or pressed, up to five times within 30 minutes. Anyone who has it can post
+/// there, so it is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResponseUrl(pub String);
 
@@ -231,25 +207,25 @@ impl std::fmt::Debug for ResponseUrl {
     }
 }
 
-/// Signed by Slack, and not what Slack documents.
+/// A request that is signed by Slack, but is not as Slack documents it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
-    /// The body is not JSON, or not a form.
+    /// The body is neither JSON nor a form.
     #[error("the body cannot be read")]
     Body,
-    /// A field is missing that everything depends on.
+    /// A required field is missing.
     #[error("{0} is missing")]
     Missing(&'static str),
 }
 
-/// Whether this is Slack's probe of our certificate, which need not be signed and asks for nothing.
+/// Whether this is Slack's check of our certificate. It may be unsigned, and needs no more than a 200.
 #[must_use]
 pub fn is_ssl_check(body: &[u8]) -> bool {
     field(body, "ssl_check").is_some_and(|value| value == "1")
 }
 
 fn unknown<By>(kind: Option<&str>) -> Inbound<By> {
-    // It goes into the log, so it has to look like one of Slack's own names.
+    // The name goes into the log, so it has to look like one of Slack's own.
     let is_name = |kind: &&str| kind.len() <= 60 && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     Inbound::Unknown { kind: kind.filter(is_name).unwrap_or("unnamed").to_owned() }
 }
@@ -266,7 +242,7 @@ fn field<'b>(body: &'b [u8], name: &str) -> Option<Cow<'b, str>> {
     form_urlencoded::parse(body).find(|(field, _)| field == name).map(|(_, value)| value)
 }
 
-/// Slack escapes these three in what people type.
+/// Undoes Slack's escaping of these three characters in what people type.
 fn unescape(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }

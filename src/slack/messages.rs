@@ -1,4 +1,4 @@
-//! Messages that the bot posts by itself: the DM, the post, the look whether it stands there, the edit.
+//! Messages that the bot sends on its own: opens the DM, posts, looks for a posted message, edits, deletes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -11,9 +11,9 @@ use crate::slack::error::SlackError;
 use crate::slack::outbound::{DeleteMessage, Key, Metadata, OpenDm, PostMessage, UpdateMessage};
 use crate::surface::Message;
 
-/// The name of our metadata.
+/// The event type of our message metadata.
 const EVENT_TYPE: &str = "bearings_delivery";
-/// Our clock and Slack's may differ by this much.
+/// Allowance for the difference between our clock and Slack's.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Deserialize)]
@@ -26,7 +26,7 @@ struct OpenedChannel {
     id: String,
 }
 
-/// Only what says where it stands: a field that is missing elsewhere must not turn a message that was posted into an error.
+/// Only the fields that locate the message: a missing field elsewhere must not turn a posted message into an error.
 #[derive(Deserialize)]
 struct Posted {
     channel: String,
@@ -34,18 +34,18 @@ struct Posted {
 }
 
 impl WebApi {
-    /// The DM with a member; asking twice gives the same.
+    /// Opens the DM with a member. Idempotent.
     pub async fn open_dm(&self, member: &MemberId) -> Result<ChannelId, SlackError> {
         let opened: Opened = self.ask("conversations.open", &OpenDm { users: member.as_str() }).await?;
         Ok(ChannelId::new(opened.channel.id))
     }
 
-    /// Posts a message that this key finds again.
+    /// Posts a message that `find_message` can find by this key.
     pub async fn post_message(&self, to: &ChannelId, message: &Message, key: &str) -> Result<MessageRef, SlackError> {
         self.post_under(None, to, message, key).await
     }
 
-    /// As `post_message`, as a reply to the message with this `ts` if there is one.
+    /// Like `post_message`, but as a reply in this thread if one is given.
     pub async fn post_under(
         &self,
         thread: Option<&str>,
@@ -66,7 +66,7 @@ impl WebApi {
         Ok(MessageRef { channel: ChannelId::new(posted.channel), ts: posted.ts })
     }
 
-    /// Brings a message up to date; twice is the same as once.
+    /// Replaces a message's content. Idempotent.
     pub async fn update_message(&self, place: &MessageRef, message: &Message) -> Result<(), SlackError> {
         let request = UpdateMessage {
             channel: place.channel.as_str(),
@@ -77,7 +77,7 @@ impl WebApi {
         self.call("chat.update", &request).await
     }
 
-    /// Takes a message away; twice is the same as once.
+    /// Deletes a message. Idempotent.
     pub async fn delete_message(&self, place: &MessageRef) -> Result<(), SlackError> {
         let request = DeleteMessage { channel: place.channel.as_str(), ts: &place.ts };
         match self.call("chat.delete", &request).await {
@@ -86,10 +86,10 @@ impl WebApi {
         }
     }
 
-    /// Looks for the message with this key in a DM with the bot; it was not posted before `since`.
+    /// Looks for the message with this key, posted no earlier than `since`, in a DM with the bot.
     ///
     /// # Errors
-    /// See [`SlackError`]; then nobody knows.
+    /// See [`SlackError`]; then it is unknown whether the message was posted.
     pub async fn find_message(
         &self,
         channel: &ChannelId,

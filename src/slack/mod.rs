@@ -1,4 +1,4 @@
-//! All talk with Slack: what it sends us becomes an [`inbound`] value, what we tell it goes through [`WebApi`].
+//! Communication with Slack: what Slack sends becomes an [`inbound`] value, and calls to Slack go through [`WebApi`].
 
 mod answer;
 mod calls;

@@ -1,4 +1,4 @@
-//! The shapes of what we tell Slack.
+//! The JSON that we send to Slack.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use slack_morphism::prelude::{SlackBlock, SlackHomeView, SlackModalView, SlackVi
 /// Who sees an answer to a command or a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// The person who typed or pressed.
+    /// The user who typed or pressed.
     Them,
     /// Everyone in the channel.
     Channel,
 }
 
-/// An answer, in the HTTP response to a slash command or through a response URL.
+/// An answer to a slash command in the HTTP response, or through a response URL.
 #[derive(Debug, Serialize)]
 pub struct Answer<'m> {
     response_type: &'static str,
@@ -26,7 +26,7 @@ pub struct Answer<'m> {
 }
 
 impl<'m> Answer<'m> {
-    /// A new message.
+    /// Posts a new message.
     #[must_use]
     pub fn new(message: &'m Message, audience: Audience) -> Self {
         let response_type = match audience {
@@ -36,14 +36,14 @@ impl<'m> Answer<'m> {
         Self { response_type, replace_original: false, text: &message.text, blocks: &message.blocks }
     }
 
-    /// In the place of the message in which something was pressed, which only that person sees.
+    /// Replaces the message with the pressed control. Only the user who pressed sees it.
     #[must_use]
     pub fn in_place(message: &'m Message) -> Self {
         Self { replace_original: true, ..Self::new(message, Audience::Them) }
     }
 }
 
-/// A message that the bot posts by itself. Others can read the metadata, so it holds a random key and nothing else.
+/// A message that the bot posts on its own. Others can read the metadata, so it contains only a random key.
 #[derive(Serialize)]
 pub(super) struct PostMessage<'a> {
     pub(super) channel: &'a str,
@@ -56,7 +56,7 @@ pub(super) struct PostMessage<'a> {
     pub(super) unfurl_media: bool,
 }
 
-/// What finds a message again.
+/// The metadata by which a message can be found again.
 #[derive(Serialize)]
 pub(super) struct Metadata<'a> {
     pub(super) event_type: &'static str,
@@ -122,34 +122,34 @@ pub(super) fn modal_view(modal: Modal) -> SlackView {
     })
 }
 
-/// What Slack does with a modal that was submitted.
+/// What Slack does with a modal after it is submitted.
 #[derive(Debug, Serialize)]
 #[serde(tag = "response_action", rename_all = "snake_case")]
 pub enum SubmitAnswer {
-    /// It stays, with what is wrong below each field, by `block_id`.
+    /// Keeps it open and shows an error below each of these fields.
     Errors {
-        /// At least one.
+        /// The message by `block_id`; at least one.
         errors: BTreeMap<String, String>,
     },
-    /// It shows this instead.
+    /// Replaces its content.
     Update { view: SlackView },
 }
 
 impl SubmitAnswer {
-    /// It stays, with what is wrong.
+    /// Keeps the modal open with these errors.
     #[must_use]
     pub fn errors(errors: BTreeMap<String, String>) -> Self {
         Self::Errors { errors }
     }
 
-    /// It shows another modal instead.
+    /// Shows another modal instead.
     #[must_use]
     pub fn show(modal: Modal) -> Self {
         Self::Update { view: modal_view(modal) }
     }
 }
 
-/// The acknowledgement of an envelope that came over Socket Mode.
+/// The acknowledgement of a Socket Mode envelope.
 #[derive(Serialize)]
 struct Acknowledgement<'a, A> {
     envelope_id: &'a str,
@@ -157,7 +157,7 @@ struct Acknowledgement<'a, A> {
     payload: Option<A>,
 }
 
-/// Acknowledges an envelope, with what answers it; `None` if the answer cannot be written.
+/// The acknowledgement of an envelope, with an answer if given; `None` if it cannot be serialised.
 #[must_use]
 pub fn acknowledgement<A: Serialize>(envelope_id: &str, payload: Option<A>) -> Option<String> {
     serde_json::to_string(&Acknowledgement { envelope_id, payload }).ok()

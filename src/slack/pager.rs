@@ -1,4 +1,4 @@
-//! Listings, page by page, each with an end whatever Slack answers.
+//! Paged listings with limits, so that each one ends whatever Slack answers.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,43 +10,42 @@ use tokio::time::Instant;
 use crate::slack::error::SlackError;
 use crate::slack::web_api::WebApi;
 
-/// A page is a hundred or a few hundred entries of some kilobytes.
+/// A page has a hundred to a few hundred entries of a few kilobytes each.
 const LONGEST_PAGE: usize = 4 * 1024 * 1024;
-/// No cursor of Slack's is nearly as long.
+/// Far longer than any cursor of Slack's.
 const LONGEST_CURSOR: usize = 1_000;
 
 const TOO_LONG: &str = "a listing longer than any of Slack's";
 
-/// What a listing may cost at most, before it is given up.
+/// The limits at which a listing is abandoned.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) call: &'static str,
-    /// How many pages.
     pub(super) pages: usize,
-    /// How many entries on all of them.
+    /// Across all pages.
     pub(super) entries: usize,
-    /// How many bytes in all of them.
+    /// Across all pages.
     pub(super) bytes: usize,
-    /// How long from the first to the last, with all waits in between.
+    /// From the first page to the last, including waits.
     pub(super) time: Duration,
 }
 
-/// One page, as far as it is read.
+/// A page of a listing.
 pub(super) trait Page: DeserializeOwned + Send {
-    /// How much is on it.
+    /// How many entries it has.
     fn entries(&self) -> usize;
-    /// Where it says that the next one begins.
+    /// The cursor of the next page.
     fn next(&self) -> Option<&Next>;
 }
 
-/// `response_metadata` of a page.
+/// The `response_metadata` of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Next {
     #[serde(default)]
     next_cursor: Option<String>,
 }
 
-/// One way through a listing.
+/// Iterates over the pages of a listing.
 #[derive(Debug)]
 pub struct Pager {
     limits: Limits,
@@ -73,21 +72,21 @@ impl Pager {
         }
     }
 
-    /// Whether the last page was read.
+    /// Whether the last page has been read.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.is_done
     }
 
-    /// Begins with the first page of another listing, within what is left of the limits.
+    /// Starts over with another listing, within what is left of the limits.
     pub(super) fn begin_again(&mut self) {
         self.cursor = None;
         self.seen.clear();
         self.is_done = false;
     }
 
-    /// The next page; `None` after the last. After an error the same page can be asked for again, but for a listing that has
-    /// no end: that stays one.
+    /// The next page; `None` after the last. After an error, calling again retries the same page, except that an
+    /// endless listing keeps failing.
     pub(super) async fn next<P: Page>(
         &mut self,
         slack: &WebApi,
@@ -112,7 +111,7 @@ impl Pager {
         if let Some(next) = &next
             && (next.len() > LONGEST_CURSOR || self.seen.contains(next))
         {
-            // It would be followed for ever, and what comes after it is not known.
+            // Following this cursor would never end, and the pages behind it stay unknown.
             self.pages = pages;
             return given_up("a listing that goes round in circles");
         }

@@ -1,4 +1,4 @@
-//! A member as Slack describes them, in an answer or in an event. Read leniently: no field of it is sure to be there.
+//! Parses Slack's user object, from an answer or an event. Parsing is lenient: any field may be missing.
 
 use chrono::DateTime;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::domain::installation::Affiliation;
 use crate::domain::member::{Profile, away};
 use crate::slack::inbound::is_id;
 
-/// Reads Slack's user object.
+/// The profile in a user object.
 #[must_use]
 pub(super) fn profile(user: &Value) -> Profile {
     let text = |pointer: &str| user.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
@@ -26,7 +26,7 @@ pub(super) fn profile(user: &Value) -> Profile {
     }
 }
 
-/// Where a user object says that they belong.
+/// The affiliation in a user object.
 pub(super) fn affiliation(user: &Value) -> Affiliation {
     let team = |pointer: &str| {
         let id = user.pointer(pointer).and_then(Value::as_str).filter(|id| is_id(id));

@@ -1,4 +1,4 @@
-//! The pauses that Slack asked for: until one is over, nothing calls its method, whoever wants to.
+//! The pauses that Slack asks for. Until a pause is over, no caller may call its method.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,25 +10,26 @@ use tokio::sync::OwnedMutexGuard;
 use crate::clock::Clock;
 use crate::domain::delivery::wait_for;
 
-/// After a pause one call goes alone, for this long at most: if Slack still wants none, it hears of no other.
+/// After a pause, one call goes first while the others wait for it, but no longer than this. If Slack still rejects
+/// calls, it sees only that one.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// By method: Slack limits each method by itself.
+/// Rate limits by method, because Slack limits each method separately.
 #[derive(Debug)]
 pub(super) struct RateLimits {
     clock: Clock,
     limited: Mutex<HashMap<&'static str, Limited>>,
 }
 
-/// A method whose last answer was that Slack wants no more of it for now.
+/// A method whose latest answer was a rate limit.
 #[derive(Debug)]
 struct Limited {
     pause: Pause,
-    /// Held by the one call that goes first.
+    /// Held by the call that goes first.
     probe: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Over by whichever clock gets there first: the workspace of a demo or a test moves its own.
+/// Ends by whichever clock gets there first, because a demo or a test advances its own clock.
 #[derive(Debug)]
 struct Pause {
     until: DateTime<Utc>,
@@ -48,18 +49,18 @@ impl RateLimits {
         Self { clock, limited: Mutex::default() }
     }
 
-    /// Those of another token: Slack counts its calls apart.
+    /// Fresh limits for another token, whose calls Slack counts separately.
     pub(super) fn of_another_token(&self) -> Self {
         Self::new(self.clock.clone())
     }
 
-    /// How long this method must not be called.
+    /// How much longer this method must not be called.
     pub(super) fn left(&self, method: &'static str) -> Option<Duration> {
         let now = self.clock.now();
         self.all().get(method).and_then(|limited| limited.pause.left(now))
     }
 
-    /// Slack wants no more of this method for so long.
+    /// Blocks calls of this method for as long as Slack asks.
     pub(super) fn pause(&self, method: &'static str, asked: Option<Duration>) {
         let wait = wait_for(asked);
         let pause = Pause { until: self.clock.now() + wait, ends: Instant::now() + wait.to_std().unwrap_or_default() };
@@ -68,13 +69,13 @@ impl RateLimits {
         all.insert(method, Limited { pause, probe });
     }
 
-    /// Waits for the call that goes first after a pause, or is it.
+    /// Waits for the first call after a pause, or becomes it.
     pub(super) async fn probe(&self, method: &'static str) -> Option<OwnedMutexGuard<()>> {
         let probe = self.all().get(method).map(|limited| limited.probe.clone())?;
         tokio::time::timeout(PROBE_TIMEOUT, probe.lock_owned()).await.ok()
     }
 
-    /// Slack takes calls of this method.
+    /// Clears the limit: Slack accepts calls of this method.
     pub(super) fn resume(&self, method: &'static str) {
         self.all().remove(method);
     }

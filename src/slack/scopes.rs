@@ -1,4 +1,4 @@
-//! What the app may do in Slack and hears from it, each with why: nothing is asked for without a reason.
+//! The scopes and events that the app asks for, each with the reason.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub const EVENTS: &[&str] = &[
     "user_change",
 ];
 
-/// What a scope or an event is for, with the commands called like this; nothing for one that the code does not need.
+/// What a scope or an event is for, with these command names; `None` for one that the code does not need.
 #[must_use]
 pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, str>> {
     let why = match scope_or_event {

@@ -1,4 +1,4 @@
-//! Is this really from Slack? Checked over the raw bytes, before anything reads them.
+//! Verifies that a request is from Slack. This works on the raw bytes, before anything parses them.
 
 use std::sync::Arc;
 
@@ -8,47 +8,45 @@ use slack_morphism::signature_verifier::{SlackEventSignatureVerifier, SlackEvent
 
 use crate::secret::{ExposeSecret, Secret};
 
-/// The header with the signature.
 pub const SIGNATURE: &str = SlackEventSignatureVerifier::SLACK_SIGNED_HASH_HEADER;
-/// The header with the time of signing, in seconds since 1970.
+/// The header with the signing time, in seconds since 1970.
 pub const TIMESTAMP: &str = SlackEventSignatureVerifier::SLACK_SIGNED_TIMESTAMP;
 
-/// Checks signatures; the time that counts is the machine's own, because Slack signs with real time.
+/// Verifies signatures. It uses the machine's time, not the bot's `Clock`, because Slack signs with real time.
 pub struct Signatures(ArcSwap<SlackEventSignatureVerifier>);
 
-/// Why a request is refused.
+/// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Forged {
-    /// Not signed, or not with our secret.
     #[error("wrong signature")]
     Signature,
-    /// Signed more than five minutes ago or ahead.
+    /// Signed more than five minutes in the past or future.
     #[error("signed too long ago or in the future")]
     Time,
 }
 
 impl Signatures {
-    /// Checks against this secret.
+    /// Verifies with this secret.
     #[must_use]
     pub fn new(secret: &Secret) -> Self {
         Self(ArcSwap::from_pointee(verifier(secret)))
     }
 
-    /// Checks against another secret from now on.
+    /// Verifies with another secret from now on.
     pub fn change_secret(&self, secret: &Secret) {
         self.0.store(Arc::new(verifier(secret)));
     }
 
-    /// Whether `body` was signed at `timestamp` with our secret, not longer than five minutes ago.
+    /// Verifies that `body` was signed at `timestamp` with our secret, no more than five minutes ago.
     ///
     /// # Errors
-    /// Why the request is to be refused.
+    /// See [`Forged`].
     pub fn verify(&self, body: &[u8], timestamp: &str, signature: &str) -> Result<(), Forged> {
-        // Slack signs seconds since 1970. With any number the library would calculate, and some are too large for that.
+        // Slack signs seconds since 1970. The library does arithmetic with any number, which overflows for some.
         if !(1..=12).contains(&timestamp.len()) || !timestamp.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(Forged::Signature);
         }
-        // Slack signs text; what is not UTF-8 was not signed by Slack.
+        // Slack signs text, so a body that is not UTF-8 is not from Slack.
         let body = std::str::from_utf8(body).map_err(|_| Forged::Signature)?;
         self.0.load().verify(signature, body, timestamp).map_err(|error| match error {
             SlackEventSignatureVerifierError::IncorrectOrExpiredTimestampError(_) => Forged::Time,
@@ -65,7 +63,7 @@ fn verifier(secret: &Secret) -> SlackEventSignatureVerifier {
 mod tests {
     use super::*;
 
-    // The worked example of https://docs.slack.dev/authentication/verifying-requests-from-slack
+    // The worked example from https://docs.slack.dev/authentication/verifying-requests-from-slack
     const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
     const SIGNED_AT: &str = "1531420618";
     const BODY: &str = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";

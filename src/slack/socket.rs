@@ -1,8 +1,8 @@
-//! Socket Mode's connections: where Slack wants to be connected to, frames in, acknowledgements out.
+//! Socket Mode connections: the address that Slack gives, frames in, acknowledgements out.
 //!
-//! slack-morphism has a transport for this. It is not used because it writes every frame into the log at TRACE, with
-//! people's words in it, waits for each answer before it reads the next frame, and its tasks neither end in time nor can be
-//! waited for. What it stands on is used instead.
+//! slack-morphism has a transport for this. We don't use it because it logs every frame at TRACE, including what people
+//! wrote, waits for each answer before it reads the next frame, and its tasks neither end in time nor can be awaited.
+//! We use tokio-tungstenite, which it builds on, directly.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,16 +21,16 @@ use crate::slack::transport::{Stream, Transport, Unreachable};
 use crate::slack::web_api::WebApi;
 use crate::telemetry::numbers;
 
-/// What an app-level token needs to open connections.
+/// The scope that an app-level token needs to open connections.
 pub const SOCKET_SCOPE: &str = "connections:write";
 
 const OPEN: &str = "apps.connections.open";
-/// Nothing that Slack sends is larger.
+/// Larger than any frame of Slack's.
 const LARGEST_FRAME: usize = 1024 * 1024;
 /// Most frames fit.
 const USUAL_FRAME: usize = 8 * 1024;
 
-/// Where one connection can be made, once and soon. It has a ticket in it, so it is not printed.
+/// The address for one connection, valid once and for a short time. It contains a ticket, so it is never printed.
 pub struct SocketAddress {
     url: Secret,
     transport: Transport,
@@ -45,10 +45,10 @@ struct Opened {
 struct Nothing {}
 
 impl WebApi {
-    /// Asks for a Socket Mode connection. Only an app-level token may, so this is a [`WebApi`] that was made with one.
+    /// Asks for a Socket Mode address. That takes an app-level token, so the [`WebApi`] must have been made with one.
     ///
     /// # Errors
-    /// See [`SlackError`]; an address without encryption is taken from a Slack on this machine only.
+    /// See [`SlackError`]; an unencrypted address is accepted only from a Slack on this machine.
     pub async fn open_connection(&self) -> Result<SocketAddress, SlackError> {
         let Opened { url } = self.ask(OPEN, &Nothing {}).await?;
         let is_fit = Url::parse(&url).is_ok_and(|url| match url.scheme() {
@@ -69,33 +69,28 @@ impl std::fmt::Debug for SocketAddress {
     }
 }
 
-/// One connection.
+/// A WebSocket connection to Slack.
 pub struct Connection(WebSocketStream<TokioIo<Stream>>);
 
-/// What comes over it.
+/// What arrives on a connection.
 pub enum Heard {
-    /// A text frame.
     Frame(String),
-    /// That Slack is there.
+    /// Any other frame, such as a pong: Slack is still there.
     Sign,
 }
 
-/// A connection that cannot be made or is no more. What the library says of it may hold the ticket, so it is not repeated.
+/// A connection that failed or broke. The library's error may contain the ticket, so it is dropped.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SocketFault {
-    /// Nothing of it comes about.
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
-    /// What is there does not speak as Slack does, or does so no more.
+    /// The other end does not speak Slack's protocol, or the connection ended.
     #[error("the connection broke")]
     Broken,
 }
 
 impl SocketAddress {
-    /// Connects. It has no deadline of its own.
-    ///
-    /// # Errors
-    /// When nothing comes of it.
+    /// Connects. It has no timeout of its own.
     pub async fn connect(&self) -> Result<Connection, SocketFault> {
         let limits = WebSocketConfig::default()
             .max_message_size(Some(LARGEST_FRAME))
@@ -103,17 +98,17 @@ impl SocketAddress {
             .read_buffer_size(USUAL_FRAME)
             .write_buffer_size(USUAL_FRAME);
         let url = self.url.expose_secret();
-        // The scheme says whether TLS is spoken, as that of any other address does.
+        // `ws` becomes `http` and `wss` becomes `https`: the transport decides by the scheme whether to use TLS.
         let to = Url::parse(&url.replacen("ws", "http", 1)).map_err(|_| SocketFault::Broken)?;
         let stream = TokioIo::new(self.transport.open(&to).await?);
-        // It is larger than what waits for it should be.
+        // Boxed, because this future is too large to be part of its caller's.
         let connected = Box::pin(client_async_with_config(url, stream, Some(limits))).await;
         connected.map(|(stream, _)| Connection(stream)).map_err(|_| SocketFault::Broken)
     }
 }
 
 impl Connection {
-    /// What comes next; `None` when the connection is over. Nothing is lost if this is given up.
+    /// The next frame; `None` when the connection is over. Cancel-safe.
     pub async fn next(&mut self) -> Option<Heard> {
         match self.0.next().await?.ok()? {
             Message::Text(text) => Some(Heard::Frame(text.as_str().to_owned())),
@@ -123,37 +118,31 @@ impl Connection {
     }
 
     /// Sends a text frame.
-    ///
-    /// # Errors
-    /// When the connection is over.
     pub async fn say(&mut self, frame: String) -> Result<(), SocketFault> {
         self.0.send(Message::Text(frame.into())).await.map_err(|_| SocketFault::Broken)
     }
 
-    /// Asks for a sign.
-    ///
-    /// # Errors
-    /// When the connection is over.
+    /// Sends a ping, which Slack answers with a pong.
     pub async fn ping(&mut self) -> Result<(), SocketFault> {
         self.0.send(Message::Ping(Vec::new().into())).await.map_err(|_| SocketFault::Broken)
     }
 
-    /// Says goodbye.
+    /// Closes the connection.
     pub async fn close(mut self) {
-        // It may be over already, and then nobody is left to say it to.
+        // The connection may be over already.
         let _ = self.0.close(None).await;
     }
 }
 
-/// How many connections are up. Clones share it.
+/// The number of open connections. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Live(Arc<AtomicUsize>);
 
-/// One that is up, as long as this is kept.
+/// Counts as an open connection until it is dropped.
 pub struct Up(Live);
 
 impl Live {
-    /// Another one is up.
+    /// Counts one more open connection.
     #[must_use]
     pub fn one(&self) -> Up {
         self.0.fetch_add(1, Ordering::Relaxed);
@@ -161,7 +150,7 @@ impl Live {
         Up(self.clone())
     }
 
-    /// Whether any is.
+    /// Whether any connection is open.
     #[must_use]
     pub fn is_up(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 0
@@ -210,7 +199,7 @@ mod tests {
     async fn a_frame_is_not_read_further_than_the_longest_of_slacks() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        // A text frame of 3 GB, and one that goes on in ever more fragments.
+        // A text frame of 3 GB, and one in ever more fragments.
         let announced = vec![0x81, 127, 0, 0, 0, 0, 0xC0, 0, 0, 0];
         let mut fragments = vec![0x01, 126, 0xFF, 0xFF];
         fragments.extend(vec![b'x'; 0xFFFF]);
@@ -223,7 +212,7 @@ mod tests {
             let talking = async {
                 let (stream, _) = listener.accept().await.unwrap();
                 let mut slack = tokio_tungstenite::accept_async(stream).await.unwrap();
-                // The other end may be gone before it is written whole.
+                // The other end may hang up before all of it is written.
                 let _ = slack.get_mut().write_all(&frames).await;
                 slack
             };

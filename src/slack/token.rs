@@ -1,4 +1,4 @@
-//! A token of the app's: another one can take its place while the bot runs, and Slack can stop accepting it.
+//! A token of the app. It can be replaced while the bot runs, and Slack can stop accepting it.
 
 use std::sync::Arc;
 
@@ -9,29 +9,29 @@ use crate::domain::ids::MemberId;
 use crate::secret::{ExposeSecret, Secret};
 use crate::slack::error::SlackError;
 
-/// Slack's codes for a token with which nothing can be done at all.
+/// Slack's codes for a token that cannot be used for any call.
 const DEAD: &[&str] =
     &["account_inactive", "invalid_auth", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"];
 
-/// A token, with what Slack said of it.
+/// A token, with what Slack has said about it.
 pub(super) struct Token {
     secret: Secret,
-    /// The app's own user, once Slack said who that is.
+    /// The app's own user, once Slack has named it.
     pub(super) own_user: OnceCell<MemberId>,
 }
 
-/// Slack does not accept the bot token: what is wrong with it, and what to do. Both are sentences for operators.
+/// Why Slack rejects the bot token and what to do about it, in sentences for operators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRefusal {
     pub code: String,
-    /// Goes on after "it", or names it.
+    /// A clause about the token ("it was revoked").
     pub reason: &'static str,
     /// A whole sentence.
     pub remedy: &'static str,
 }
 
 impl TokenRefusal {
-    /// What one of Slack's codes means for a bot token.
+    /// The meaning of one of Slack's codes for a bot token.
     #[must_use]
     pub fn of(code: &str) -> Self {
         let (reason, remedy) = match code {
@@ -67,7 +67,7 @@ impl Token {
         Arc::new(Self { secret: secret.clone(), own_user: OnceCell::new() })
     }
 
-    /// What proves to Slack that we have it; `None` if it cannot be sent.
+    /// The value of the `Authorization` header; `None` if the token cannot be put in a header.
     pub(super) fn bearer(&self) -> Option<HeaderValue> {
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.secret.expose_secret())).ok()?;
         bearer.set_sensitive(true);
@@ -75,11 +75,11 @@ impl Token {
     }
 }
 
-/// Takes from an answer whether Slack accepts the token that was used; says whether that changed.
+/// Updates `refusal` from an answer to a call with this token. Returns whether it changed.
 pub(super) fn learn<A>(refusal: &mut Option<TokenRefusal>, answered: &Result<A, SlackError>) -> bool {
     let refused = match answered {
         Err(SlackError::Refused { code, .. }) if DEAD.contains(&code.as_str()) => Some(code.as_str()),
-        // Slack looks at the token before anything else.
+        // Slack checks the token first, so any other refusal of its own means that it accepts the token.
         Ok(_) => None,
         Err(error) if error.is_slacks() => None,
         Err(_) => return false,

@@ -1,4 +1,4 @@
-//! Calls to Slack: the Web API with our token, and response URLs without it.
+//! The client for Slack: Web API methods with our token, and response URLs without it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,42 +27,42 @@ use crate::slack::token::{Token, TokenRefusal, learn};
 use crate::slack::transport::{ConnectError, Transport};
 use crate::surface::{Home, Modal};
 
-/// What takes an answer to a press says so in a word.
+/// A response URL answers with a word.
 const HOOK_ANSWER: usize = 64 * 1024;
 
-/// Slack, as far as we call it.
+/// The client for Slack's Web API.
 pub struct WebApi {
     pub(super) transport: Transport,
     pub(super) api: Url,
     domain: SlackDomain,
     token: ArcSwap<Token>,
     refusal: watch::Sender<Option<TokenRefusal>>,
-    /// The Web API is on this machine, so its response URLs may be too.
+    /// Whether the Web API is on this machine. If so, its response URLs may be too.
     pub(super) local: bool,
     pub(super) limits: RateLimits,
 }
 
-/// What we need to know of an answer: that it is one.
+/// An answer of which we need no field.
 #[derive(Deserialize)]
 pub(super) struct Done {}
 
-/// Whose the token is.
+/// The part of `auth.test` that says who the token belongs to.
 #[derive(Deserialize)]
 struct Account {
     user_id: String,
 }
 
-/// A member, in whatever shape.
+/// A user object as raw JSON.
 #[derive(Deserialize)]
 pub(super) struct UserInfo {
     pub(super) user: Value,
 }
 
 impl WebApi {
-    /// Makes no connection yet.
+    /// Makes a client. It does not connect yet.
     ///
     /// # Errors
-    /// When TLS cannot work on this machine.
+    /// TLS cannot work on this machine.
     pub fn new(endpoint: &SlackEndpoint, token: &Secret) -> Result<Self, ConnectError> {
         Ok(Self {
             transport: Transport::new(endpoint)?,
@@ -75,13 +75,13 @@ impl WebApi {
         })
     }
 
-    /// The pauses that Slack asks for are over by this clock too.
+    /// Lets this clock end the pauses that Slack asks for, too.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { limits: RateLimits::new(clock), ..self }
     }
 
-    /// The same Slack, called with another token.
+    /// A client for the same Slack with another token.
     #[must_use]
     pub fn with_token(&self, token: &Secret) -> Self {
         Self {
@@ -95,19 +95,19 @@ impl WebApi {
         }
     }
 
-    /// Calls with another token from now on.
+    /// Uses another token from now on.
     pub fn change_token(&self, token: &Secret) {
         self.token.store(Token::new(token));
         self.refusal.send_if_modified(|refusal| refusal.take().is_some());
     }
 
-    /// Why Slack does not accept the token, by its newest answer, and whenever that changes.
+    /// Watches why Slack rejects the token, according to its latest answer; `None` while it accepts it.
     #[must_use]
     pub fn token_refusal(&self) -> watch::Receiver<Option<TokenRefusal>> {
         self.refusal.subscribe()
     }
 
-    /// Takes from an answer whether Slack accepts the token, unless there is another one by now.
+    /// Learns from an answer whether Slack accepts the token, unless it has been replaced since.
     pub(super) fn learn<A>(&self, used: &Arc<Token>, answered: &Result<A, SlackError>) {
         if Arc::ptr_eq(used, &self.token.load()) {
             self.refusal.send_if_modified(|refusal| learn(refusal, answered));
@@ -118,41 +118,42 @@ impl WebApi {
         self.token.load_full()
     }
 
-    /// Slack wants no more of this method for so long: until then calls are refused here, as Slack would refuse them.
+    /// Pauses a method for as long as Slack asks. Until then calls fail right here with the error that Slack would
+    /// return.
     pub fn pause(&self, method: &'static str, asked: Option<Duration>) {
         self.limits.pause(method, asked);
     }
 
-    /// How long Slack wants no more of this method.
+    /// How much longer this method is paused.
     #[must_use]
     pub fn paused_for(&self, method: &'static str) -> Option<Duration> {
         self.limits.left(method)
     }
 
-    /// The domain that Slack's hosts are under.
+    /// The domain of Slack's hosts.
     #[must_use]
     pub fn domain(&self) -> &SlackDomain {
         &self.domain
     }
 
-    /// Shows a person their App Home.
+    /// Publishes a user's App Home.
     pub async fn publish_home(&self, member: &MemberId, home: Home) -> Result<(), SlackError> {
         let request = PublishHome { user_id: member.as_str(), view: outbound::home_view(home) };
         self.call("views.publish", &request).await
     }
 
-    /// Opens a modal for whoever just pressed something.
+    /// Opens a modal for the user whose action gave this trigger.
     pub async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
         self.call("views.open", &OpenModal { trigger_id: &trigger.0, view: outbound::modal_view(modal) }).await
     }
 
-    /// Shows something else in an open modal.
+    /// Replaces the content of an open modal.
     pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
         self.call("views.update", &UpdateModal { view_id: &view.0, hash: None, view: outbound::modal_view(modal) })
             .await
     }
 
-    /// Shows something else in an open modal if it still shows what it did; says whether it did.
+    /// Replaces the content of an open modal if it has not changed since `hash`. Returns whether it was replaced.
     pub async fn update_modal_unless_changed(
         &self,
         view: &ViewId,
@@ -162,7 +163,7 @@ impl WebApi {
         let request = UpdateModal { view_id: &view.0, hash: Some(&hash.0), view: outbound::modal_view(modal) };
         match self.call("views.update", &request).await {
             Ok(()) => Ok(true),
-            // Closed by now, or showing something else.
+            // The modal has changed, or is closed.
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "hash_conflict" | "not_found") => {
                 Ok(false)
             }
@@ -170,7 +171,7 @@ impl WebApi {
         }
     }
 
-    /// The app's own user, who is in the channels that it posts to.
+    /// The app's own user, a member of the channels that it posts to.
     pub(super) async fn own_user(&self) -> Result<MemberId, SlackError> {
         let ask = async || {
             let Account { user_id } = self.read("auth.test", &[]).await?;
@@ -180,22 +181,22 @@ impl WebApi {
         self.token().own_user.get_or_try_init(ask).await.cloned()
     }
 
-    /// What Slack says of a member.
+    /// A member's profile.
     pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
         let asked: UserInfo = self.read("users.info", &[("user", member.as_str())]).await?;
         Ok(profile(&asked.user))
     }
 
-    /// Answers where something was pressed.
+    /// Answers through a response URL.
     ///
     /// # Errors
-    /// See [`SlackError`]; an address that is not Slack's is not called.
+    /// See [`SlackError`]; a URL that is not Slack's is not called.
     pub async fn respond(&self, to: &ResponseUrl, answer: &outbound::Answer<'_>) -> Result<(), SlackError> {
         const CALL: &str = "response_url";
         let url = self.at(&self.domain.hooks_host(), &to.0).ok_or(SlackError::NotSlack { call: CALL })?;
         let request = Request::post(url.as_str()).header(CONTENT_TYPE, JSON);
         let answered = self.exchange(CALL, request, json(CALL, answer)?, HOOK_ANSWER).await?;
-        // A hook says "ok" in words, not in JSON: with a 200 it has been taken.
+        // Success is a 200 with the plain text "ok", not JSON.
         answer::check_accepted(CALL, &answered).map_err(SlackError::counted)
     }
 }

@@ -1,4 +1,4 @@
-//! `bearings deliveries …`: what the bot owes, looked at and put right beside the running bot.
+//! `bearings deliveries …`: shows pending and failed deliveries and acts on them, also while the bot runs.
 
 mod say;
 

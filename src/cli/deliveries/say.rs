@@ -1,11 +1,11 @@
-//! Deliveries in plain words and as data.
+//! Formats deliveries as text and as JSON.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::delivery::{Allowed, Kind, Listed, ReopenReason, State, opens};
 
-/// All of them, one in a line.
+/// A table with one delivery per line.
 pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
     if listed.is_empty() {
         let all = asked == State::OPEN;
@@ -31,12 +31,12 @@ pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
     std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// All about one.
+/// Everything about one delivery.
 pub(super) fn sentences(one: &Listed) -> String {
     let (id, kind) = (one.id.0, one.kind.name());
     let tries = match (one.attempts, one.first_tried_at) {
         (_, None) => "and not tried yet".to_owned(),
-        // Whoever has it tried again begins to count anew.
+        // A retry by an admin starts the count over.
         (0, Some(first)) => format!("tried first at {} UTC", minute(first)),
         (1, Some(first)) => format!("tried once since, first at {} UTC", minute(first)),
         (times, Some(first)) => format!("tried {times} times since, first at {} UTC", minute(first)),
@@ -52,7 +52,7 @@ pub(super) fn sentences(one: &Listed) -> String {
     said.join("\n")
 }
 
-/// Where it stands, and what happens next.
+/// Its state, and what happens next.
 fn describe_state(one: &Listed) -> String {
     let (id, at) = (one.id.0, minute(one.next_at));
     let reason = one.reason.as_deref();
@@ -86,7 +86,7 @@ fn describe_state(one: &Listed) -> String {
     }
 }
 
-/// What was done.
+/// The result of a command.
 pub(super) fn done(id: i64, kind: Kind, done: Allowed) -> String {
     match done {
         Allowed::LookBy(_) if kind == Kind::Digest => {
@@ -102,7 +102,7 @@ pub(super) fn done(id: i64, kind: Kind, done: Allowed) -> String {
     }
 }
 
-/// One as data.
+/// One delivery as JSON.
 pub(super) fn data(one: &Listed) -> Value {
     json!({
         "id": one.id.0, "workspace": one.workspace, "kind": one.kind.name(), "to": one.recipient,
@@ -125,7 +125,7 @@ fn state(state: State) -> &'static str {
     }
 }
 
-/// Nothing happens to it by itself any more.
+/// Whether its state is final.
 fn is_over(state: State) -> bool {
     matches!(state, State::Sent | State::Dead | State::Dropped)
 }

@@ -1,4 +1,4 @@
-//! Is there a way back, and how old is it?
+//! Checks whether there is a good backup, and how old it is.
 
 use std::path::PathBuf;
 
@@ -13,20 +13,20 @@ use crate::store::backup::BackupError;
 
 const WHY: &str = "a lost or damaged disk takes with it all that people noted down since the newest backup.";
 
-/// What there is.
+/// The result of looking for backups.
 #[derive(Debug)]
 pub(super) enum BackupsFound {
-    /// Nobody said where.
+    /// No backup directory is set.
     Nowhere,
-    /// It could not be looked at, for this reason.
+    /// It could not be checked, for this reason.
     Unseen(&'static str),
-    /// There is a place for them, and none is there.
+    /// The directory has no backups.
     Empty(PathBuf),
-    /// The newest, and what is wrong with it.
+    /// The newest backup, and whether it is good.
     Newest(Copy, Result<(), BackupError>),
 }
 
-/// Looks for the newest backup and reads it from its first page to its last.
+/// Finds the newest backup and checks every page of it.
 pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> BackupsFound {
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
         return BackupsFound::Unseen("BEARINGS_BACKUP_DIR cannot be used");
@@ -48,7 +48,7 @@ pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> Back
     }
 }
 
-/// What to say of it.
+/// The finding about backups.
 pub(super) fn finding(track_index: &BackupsFound, now: DateTime<Utc>) -> Finding {
     let check = Check::new(Area::Database, "Newest backup", WHY);
     match track_index {

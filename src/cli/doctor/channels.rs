@@ -1,4 +1,4 @@
-//! Would a digest be posted into each team's channel now? The same is asked before each post.
+//! Checks whether a digest could be posted to each team's channel now, as the bot checks before each post.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::domain::delivery::Verdict;
@@ -8,17 +8,17 @@ use crate::slack::SlackError;
 
 const WHY: &str = "a digest is posted only where nobody can read it of whom its authors were not told.";
 
-/// Nobody can say, for this reason.
+/// The finding if channels cannot be checked, for this reason.
 pub(super) fn unknown(why: &str) -> Vec<Finding> {
     vec![Check::new(Area::Digests, "Digest channels", WHY).not_checked(why)]
 }
 
-/// No team has one.
+/// The finding if no team has a digest channel.
 pub(super) fn none() -> Vec<Finding> {
     vec![Check::new(Area::Digests, "Digest channels", WHY).fine("no team has one yet")]
 }
 
-/// One for all that is well with a channel, or one for each thing that is not.
+/// One finding for a channel without problems, or one for each problem.
 pub(super) fn findings(watched: &DigestChannel, looked: &Result<ChannelLookup, SlackError>) -> Vec<Finding> {
     let name = format!("Channel {} of team {}", watched.channel.as_str(), watched.team);
     let check = || Check::new(Area::Digests, name.clone(), WHY);
@@ -47,7 +47,8 @@ fn unseen(check: Check, error: &SlackError) -> Finding {
     }
 }
 
-/// What is wrong, and how to mend it. People are named by their Slack ids: their managers know them, and this terminal need not.
+/// The problem and how to fix it. People appear as Slack ids: their managers can look them up, and the operator doesn't
+/// need to know.
 fn mend(wrong: &ChannelProblem) -> (String, &'static str) {
     match wrong {
         ChannelProblem::NotThere => (

@@ -1,4 +1,4 @@
-//! Does what people do in Slack reach the bot, as far as that can be seen from here?
+//! Checks whether Slack's requests can reach the bot, as far as that can be seen from here.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::config::{Problem, Usable};
 use crate::slack::inbound::{Frame, frame};
 use crate::slack::{Heard, SlackError, SocketAddress, SocketFault, Unreachable, WebApi};
 
-/// Slack greets well within this.
+/// Slack sends `hello` well within this time.
 const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
 const NONE_SET: &str = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set";
 const AGAIN: &str = "Make an App-Level Token with the scope connections:write on your Slack app’s page Basic Information, \
@@ -19,23 +19,23 @@ const AGAIN: &str = "Make an App-Level Token with the scope connections:write on
 const SWITCHED_OFF: &str = "Switch it on on your Slack app’s page Socket Mode, or set SLACK_SIGNING_SECRET instead of \
                             SLACK_APP_TOKEN to use HTTP.";
 
-/// What came of connecting as the bot does.
+/// The result of connecting as the bot does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Tried {
-    /// Nobody could try, for this reason.
+    /// It could not be tried, for this reason.
     Not(String),
-    /// Slack gives no connection.
+    /// Slack gives no address.
     NotGiven(SlackError),
-    /// Slack gives one, and its address is not reached.
+    /// Slack gives an address, but it is unreachable.
     NotReached(Unreachable),
-    /// Slack gives one, and nothing comes of it.
+    /// Slack gives an address, but the connection fails or breaks.
     NotMade,
-    /// Somebody switched Socket Mode off.
+    /// An admin switched Socket Mode off.
     SwitchedOff,
     Greeted,
 }
 
-/// One for each way that is set.
+/// One finding for each transport that the settings choose.
 pub(super) async fn findings(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     let is_faulty = |names: [&str; 2]| names.iter().any(|name| is_faulty(problems, name));
     let credentials = &settings.credentials;
@@ -59,7 +59,7 @@ fn socket_check() -> Check {
     Check::new(Area::Connection, "Socket Mode", "without a connection nothing that people do in Slack reaches the bot.")
 }
 
-/// Its form is all that can be seen.
+/// Checks the secret's format. Nothing more can be seen from here.
 fn signing_secret(settings: &Usable) -> Finding {
     let check = Check::new(
         Area::Connection,
@@ -72,7 +72,8 @@ fn signing_secret(settings: &Usable) -> Finding {
     check.fine("it has the form of one; that it is this app’s shows only when Slack calls: type /framework there")
 }
 
-/// One more connection than the bot has, for a moment: what Slack sends over it meanwhile, it sends again to the bot.
+/// Opens one more connection than the bot has, for a moment. What Slack sends over it meanwhile, it sends to the bot
+/// again.
 async fn connect(settings: &Usable) -> Tried {
     let Some(endpoint) = &settings.slack else {
         return Tried::Not("the way to Slack cannot be used".to_owned());
@@ -134,7 +135,7 @@ fn socket_mode(tried: &Tried) -> Finding {
     }
 }
 
-/// What Slack's code means, and what to do.
+/// The meaning of Slack's code, and what to do.
 fn refused(code: &str) -> (&'static str, &'static str) {
     match code {
         "missing_scope" => ("the app-level token lacks the scope connections:write", AGAIN),

@@ -1,4 +1,4 @@
-//! Can the bot keep things, and is what it kept still whole?
+//! Checks whether the database is intact and can be written.
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use crate::store::health::Trouble;
 use crate::store::{FileSystem, Inspection, OpenError, Schema, what_to_do};
 
 const MEGABYTE: u64 = 1024 * 1024;
-/// With less room than the write-ahead log can take, nothing can be kept any more.
+/// With less free space than the write-ahead log can take, nothing can be saved any more.
 const NO_ROOM: u64 = 64 * MEGABYTE;
-/// With less than this beside a snapshot of the whole database, it is time to make room.
+/// With less free space than this on top of a snapshot of the whole database, it's time to make room.
 const LITTLE_ROOM: u64 = 256 * MEGABYTE;
 
 const KEEPS: &str = "all that people note down is kept in it.";
@@ -19,7 +19,7 @@ const DISK: &str = "SQLite shares memory and locks files, which other machinesâ€
 const ROOM: &str =
     "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
 
-/// All that can be said of it.
+/// The findings about the database file and its disk.
 pub(super) fn findings(inspected: Option<&Result<Inspection, OpenError>>) -> Vec<Finding> {
     let check = Check::new(Area::Database, "Database", KEEPS);
     let seen = match inspected {
@@ -142,7 +142,7 @@ fn megabytes(bytes: u64) -> String {
     }
 }
 
-/// SQLite says some things over several lines.
+/// Joins lines, because some of SQLite's messages have several.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

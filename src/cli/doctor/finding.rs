@@ -1,6 +1,6 @@
-//! What the doctor finds: a value for each thing that was looked at, and what they come to together.
+//! The doctor's findings: one for each thing checked.
 
-/// What belongs together, in the order in which it is told.
+/// Groups of findings, in the order in which they are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Area {
     Settings,
@@ -25,7 +25,7 @@ impl Area {
         Self::Digests,
     ];
 
-    /// As a title.
+    /// The heading.
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Settings => "Settings",
@@ -39,7 +39,7 @@ impl Area {
         }
     }
 
-    /// As programs know it.
+    /// The name in JSON.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Settings => "settings",
@@ -54,35 +54,31 @@ impl Area {
     }
 }
 
-/// How it is with it.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// As it should be.
     Fine,
-    /// It works, and will not for ever.
+    /// It works now but needs attention.
     Warning,
-    /// Something does not work.
     Fault,
-    /// It could not be looked at, because of something else.
+    /// It could not be checked because of another problem.
     NotChecked,
 }
 
-/// One thing that was looked at.
+/// One checked thing and the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) area: Area,
     pub(super) outcome: Outcome,
-    /// What was looked at.
     pub(super) checked: String,
-    /// What was seen; why not, where it was not looked at.
+    /// What the check saw, or why it was not made.
     pub(super) seen: String,
-    /// Why it matters.
     pub(super) why: String,
-    /// What to do, where something is to be done.
+    /// What to do, if anything.
     pub(super) remedy: Option<String>,
 }
 
-/// Something that is looked at: what, and why it matters. What comes of it makes a [`Finding`].
+/// A thing to check and why it matters. With its result it becomes a [`Finding`].
 #[derive(Clone, Debug)]
 pub(super) struct Check {
     area: Area,
@@ -116,7 +112,7 @@ impl Check {
     }
 }
 
-/// How many have this outcome.
+/// The number of findings with this outcome.
 pub(super) fn count(findings: &[Finding], outcome: Outcome) -> usize {
     findings.iter().filter(|finding| finding.outcome == outcome).count()
 }

@@ -1,4 +1,4 @@
-//! Are the framework files good?
+//! Checks the framework files.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::upper;
@@ -8,7 +8,7 @@ use crate::import::Findings;
 const WHY: &str =
     "faulty files are not served: the last good version goes on, and where there is none the bot does not start.";
 
-/// One for each track, or one for each fault.
+/// One finding for each track, or one for each fault.
 pub(super) fn findings(read: Option<&Result<Vec<Framework>, Findings>>) -> Vec<Finding> {
     match read {
         None => {

@@ -1,10 +1,10 @@
-//! Are Slack's other hosts reached as its Web API is? A proxy or firewall may let through the one and not the others.
+//! Checks whether Slack's other hosts can be reached. A proxy or firewall may allow the Web API only.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::slack::parted;
 use crate::slack::{Unreachable, WebApi};
 
-/// One for each host; none for a Slack on this machine, which has no others.
+/// One finding for each host; none for a Slack on this machine, which has no other hosts.
 pub(super) async fn findings(slack: &WebApi) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (host, why) in slack.other_hosts() {

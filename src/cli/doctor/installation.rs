@@ -1,11 +1,10 @@
-//! Do the database and the bot token belong to the same workspace?
+//! Checks whether the database and the bot token belong to the same workspace.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::slack::SlackAnswer;
 use crate::domain::installation::Installation;
 
-/// Whether what the database says of its installation is what Slack says of the token; nothing where either says nothing, which is
-/// found elsewhere.
+/// Compares the database's installation with the token's. `None` if either is unknown, which other checks report.
 pub(super) fn finding(stored: Option<Installation>, asked: &SlackAnswer) -> Option<Finding> {
     let (stored, told) = (stored?, &asked.account().ok()?.installation);
     let check = Check::new(

@@ -1,5 +1,5 @@
-//! `bearings doctor`: looks at everything that the bot needs, beside the running bot or where it cannot start, and says of
-//! each thing that is not right why it matters and what to do. Nothing is changed by it, and no secret is printed.
+//! `bearings doctor`: checks everything that the bot needs, and says why each problem matters and what to do. It works
+//! while the bot runs and when it cannot start, changes nothing, and prints no secret.
 
 mod backups;
 mod channels;
@@ -34,7 +34,7 @@ use channels::{none, unknown};
 use finding::{Finding, count};
 use slack::SlackAnswer;
 
-/// The scopes without which nobody can be looked at in a channel.
+/// The scopes needed to look up a channel's members.
 const TO_LOOK: [&str; 2] = ["groups:read", "users:read"];
 
 /// Prints what was checked, what was seen, why it matters and what to do.
@@ -73,7 +73,7 @@ impl Doctor {
     }
 }
 
-/// Looks at everything; what depends on something that is not there says so.
+/// Runs all checks. A check that depends on something missing says so.
 async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     let inspected = match &settings.database_url {
         Some(url) => Some(store::inspect(url, settings.backups.directory.as_deref()).await),
@@ -103,7 +103,7 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     findings
 }
 
-/// Slack, as far as the settings say how to reach it.
+/// A client for Slack, or which setting it lacks.
 fn slack_of(settings: &Usable) -> Result<WebApi, String> {
     let Some(endpoint) = &settings.slack else { return Err("the way to Slack cannot be used".to_owned()) };
     let Some(token) = &settings.slack_bot_token else { return Err("SLACK_BOT_TOKEN cannot be used".to_owned()) };
@@ -121,7 +121,7 @@ async fn ask(slack: Result<&WebApi, &String>) -> SlackAnswer {
     }
 }
 
-/// Every digest's channel, looked at as before each post.
+/// Checks every digest channel the way the bot does before each post.
 async fn digests(settings: &Usable, slack: &WebApi, asked: &SlackAnswer) -> Vec<Finding> {
     let workspace = match asked.account() {
         Ok(account) => &account.installation.workspace,
@@ -147,7 +147,7 @@ async fn digests(settings: &Usable, slack: &WebApi, asked: &SlackAnswer) -> Vec<
     findings
 }
 
-/// Which installation the database is of, as far as it can be read and says so.
+/// The database's installation; `None` if the database is unreadable or does not know it.
 async fn stored_installation(settings: &Usable) -> Option<Installation> {
     let store = Arc::new(store::open_to_read(settings.database_url.as_ref()?).await.ok()?);
     let stored = Installations::new(store.clone()).stored().await;
@@ -155,7 +155,7 @@ async fn stored_installation(settings: &Usable) -> Option<Installation> {
     stored.ok().flatten()
 }
 
-/// The events that the app lacks, as far as the database can be read and knows.
+/// The events that the app lacks; `None` if the database is unreadable.
 async fn stored_missing_events(settings: &Usable) -> Option<Vec<Need>> {
     let store = Arc::new(store::open_to_read(settings.database_url.as_ref()?).await.ok()?);
     let missing = Events::new(store.clone()).stored_missing().await;
@@ -163,7 +163,7 @@ async fn stored_missing_events(settings: &Usable) -> Option<Vec<Need>> {
     missing.ok()
 }
 
-/// What the database knows of digest channels.
+/// The digest channels in the database.
 async fn watched(settings: &Usable, workspace: &WorkspaceId) -> Result<Vec<DigestChannel>, &'static str> {
     let url = settings.database_url.as_ref().ok_or("DATABASE_URL cannot be used")?;
     let store = match store::open_to_read(url).await {
@@ -176,7 +176,7 @@ async fn watched(settings: &Usable, workspace: &WorkspaceId) -> Result<Vec<Diges
     watched.map_err(|_| "the database cannot be read")
 }
 
-/// A sentence's beginning.
+/// Capitalises the first letter.
 fn upper(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()

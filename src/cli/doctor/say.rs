@@ -1,13 +1,13 @@
-//! What the doctor found, as a page to read and as data.
+//! Formats the findings as text and as JSON.
 
 use serde_json::{Value, json};
 
 use crate::cli::doctor::finding::{Area, Finding, Outcome, count};
 
-/// So wide is what stands before each line.
+/// The width of the column of labels.
 const INDENT: usize = 14;
 
-/// Everything, by what belongs together. What is fine takes a line; of the rest it is said why it matters and what to do.
+/// All findings, grouped by area. A good one takes one line; the others also say why they matter and what to do.
 pub(super) fn page(findings: &[Finding]) -> String {
     let areas = Area::ALL.into_iter().filter_map(|area| {
         let lines: Vec<String> = findings.iter().filter(|finding| finding.area == area).map(lines).collect();
@@ -36,7 +36,7 @@ fn lines(finding: &Finding) -> String {
     }
 }
 
-/// How it ends.
+/// The last line: how many problems there are.
 pub(super) fn summary(findings: &[Finding]) -> String {
     let several = |outcome, one: &str, many: &str| match count(findings, outcome) {
         0 => None,
@@ -54,7 +54,7 @@ pub(super) fn summary(findings: &[Finding]) -> String {
     if parts.is_empty() { "All is well.".to_owned() } else { format!("{}.", parts.join(", ")) }
 }
 
-/// Everything as data. `version` changes when what is there already changes its name or its meaning.
+/// All findings as JSON. `version` changes when an existing field changes its name or meaning.
 pub(super) fn data(findings: &[Finding]) -> Value {
     let of = |finding: &Finding| {
         let outcome = match finding.outcome {

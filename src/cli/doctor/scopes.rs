@@ -1,4 +1,4 @@
-//! May the app do all that the code does, and no more?
+//! Checks that the app has the scopes and events that the code needs, and no others.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::slack::{SCOPES, reason};
 const TAKE_AWAY: &str = "Remove it on your Slack app’s page OAuth & Permissions, then install the app again.";
 const LESS: &str = "an app that may do less can be misused for less.";
 
-/// One for each scope that the code needs, and one for each that it does not; then events, of which these are missing as far as the
-/// database knows.
+/// One finding for each scope that the code needs and for each surplus one, then the events. `missing_events` are the
+/// ones missing as far as the database knows.
 pub(super) fn findings(asked: &SlackAnswer, commands: &Commands, missing_events: &[Need]) -> Vec<Finding> {
     let mut findings = match granted(asked) {
         Ok(granted) => compared(granted, commands),
@@ -22,7 +22,7 @@ pub(super) fn findings(asked: &SlackAnswer, commands: &Commands, missing_events:
     findings
 }
 
-/// The scopes that the token has; if nobody knows, why not.
+/// The token's scopes, or why they are unknown.
 pub(super) fn granted(asked: &SlackAnswer) -> Result<&BTreeSet<String>, &str> {
     asked.account()?;
     asked.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
@@ -50,7 +50,7 @@ fn compared(granted: &BTreeSet<String>, commands: &Commands) -> Vec<Finding> {
     needed.chain(more).collect()
 }
 
-/// One for each event that is missing; if none is known to be, one for all.
+/// One finding for each missing event, or one for all if none is known to be missing.
 fn events(missing: &[Need]) -> Vec<Finding> {
     if !missing.is_empty() {
         let finding = |need: &Need| {

@@ -1,4 +1,4 @@
-//! Are the settings such that the bot would start with them?
+//! Checks whether the bot would start with the settings.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::config::Problem;
@@ -6,7 +6,8 @@ use crate::config::Problem;
 const WHY: &str = "the bot does not start with a setting that it cannot use.";
 const WHY_LOG: &str = "the log shows what the default shows, and perhaps not what you look for.";
 
-/// One for each setting that cannot be used, and for each that is not used as it is; or one for all of them.
+/// One finding for each setting that cannot be used (`faults`) or is ignored (`warnings`), or one for all if they are
+/// fine.
 pub(super) fn findings(faults: &[Problem], warnings: &[Problem]) -> Vec<Finding> {
     if faults.is_empty() && warnings.is_empty() {
         return vec![Check::new(Area::Settings, "Settings", WHY).fine("each can be used")];
@@ -18,7 +19,7 @@ pub(super) fn findings(faults: &[Problem], warnings: &[Problem]) -> Vec<Finding>
     faults.iter().map(fault).chain(warnings.iter().map(warning)).collect()
 }
 
-/// Whether this setting is among those that cannot be used.
+/// Whether this setting cannot be used.
 pub(super) fn is_faulty(problems: &[Problem], name: &str) -> bool {
     problems.iter().any(|problem| problem.name() == name)
 }

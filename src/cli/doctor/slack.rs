@@ -1,26 +1,26 @@
-//! Does Slack answer, and does it take the token?
+//! Checks whether Slack answers and accepts the token.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::upper;
 use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRefusal, Unreachable};
 
-/// What came of asking Slack.
+/// The result of calling Slack.
 #[derive(Debug)]
 pub(super) enum SlackAnswer {
-    /// Nobody could be asked, for this reason.
+    /// Slack could not be called, for this reason.
     Not(String),
-    /// No answer came on this way.
+    /// No answer came by this route.
     Silence(ApiRoute, SlackError),
     Answered(ApiRoute, Greeting),
 }
 
 impl SlackAnswer {
-    /// Whose the token is; if nobody knows, why not.
+    /// The token's account, or why it is unknown.
     pub(super) fn account(&self) -> Result<&Account, &str> {
         self.greeting()?.account.as_ref().map_err(|_| "Slack does not take the bot token")
     }
 
-    /// All of its answer; if there is none, why not.
+    /// The whole answer, or why there is none.
     pub(super) fn greeting(&self) -> Result<&Greeting, &str> {
         match self {
             Self::Not(why) => Err(why),
@@ -30,7 +30,7 @@ impl SlackAnswer {
     }
 }
 
-/// Whether it is reached and how, and whether it takes the token.
+/// Whether and how Slack is reached, and whether it accepts the token.
 pub(super) fn findings(asked: &SlackAnswer) -> Vec<Finding> {
     let reach = Check::new(Area::Slack, "Slack’s Web API", "everything that the bot sends goes there.");
     let reached = match asked {
@@ -52,7 +52,7 @@ pub(super) fn findings(asked: &SlackAnswer) -> Vec<Finding> {
     vec![reached, token(asked)]
 }
 
-/// What is wrong, and what to do: each of these sentences says the one, a colon, and the other.
+/// Splits an error into problem and remedy: these messages have a colon between the two.
 pub(super) fn parted(why: &Unreachable) -> (String, String) {
     let why = why.to_string();
     let (seen, remedy) = why.split_once(": ").unwrap_or((&why, "run bearings doctor again in a minute"));

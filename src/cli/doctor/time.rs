@@ -1,4 +1,4 @@
-//! Is it as late here as at Slack, and do the time zones know this year's rules?
+//! Checks the machine's clock against Slack's, and the age of the time zone data.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,14 +6,14 @@ use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::slack::SlackAnswer;
 use crate::domain::cadence::{ZONE_DATA, age_of};
 
-/// Further apart than this, somebody should look after the clock.
+/// If the clocks differ by more than this, the operator should correct this machine's.
 const APART: TimeDelta = TimeDelta::seconds(60);
-/// Further apart than this, what Slack signs is refused as too old or too new.
+/// If the clocks differ by more than this, Slack's signatures are rejected as too old or too new.
 const TOO_FAR: TimeDelta = TimeDelta::seconds(300);
-/// Tables that are older than this may miss a change of the rules somewhere.
+/// Time zone data older than this may lack a change of the rules somewhere.
 const OLD: TimeDelta = TimeDelta::days(180);
 
-/// The clock, and the tables of time zones.
+/// The findings about the clock and the time zone data.
 pub(super) fn findings(asked: &SlackAnswer, now: DateTime<Utc>) -> Vec<Finding> {
     vec![clock(asked.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
 }

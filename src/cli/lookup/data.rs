@@ -1,11 +1,11 @@
-//! An answer as JSON, for scripts.
+//! Formats a lookup's answer as JSON, for scripts.
 
 use serde_json::{Value, json};
 
 use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Answer, Body, CellOf, Note};
 
-/// One JSON object: the track, its version, the kind of answer, and what that kind holds.
+/// One JSON object: the track, its version, the kind of answer, and under that kind's name its content.
 pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> Value {
     let framework = answer.framework;
     let (kind, holds) = body(answer);

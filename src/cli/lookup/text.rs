@@ -1,11 +1,11 @@
-//! An answer as plain text, for people.
+//! Formats a lookup's answer as plain text.
 
 use crate::bot::command::USAGE;
 use crate::domain::framework::{Framework, Level, LevelNumber, Paragraph, Theme};
 use crate::domain::lookup::{Answer, Body, CellOf, Note};
 use crate::views::{COMPASS, NOTHING};
 
-/// The answer, with what was understood in front of it.
+/// The answer, preceded by notes on how the words were understood.
 pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> String {
     let mut lines: Vec<String> = notes.iter().map(ToString::to_string).collect();
     lines.extend(body(answer));
@@ -51,7 +51,7 @@ fn body(answer: &Answer<'_>) -> Vec<String> {
     }
 }
 
-/// Cells below the track and its version, and how they are meant.
+/// The track and its version, the cells, and a note on how to use them.
 fn page<'l>(framework: &Framework, cells: impl Iterator<Item = CellOf<'l>>) -> Vec<String> {
     let mut lines = vec![version(framework)];
     lines.extend(cells.flat_map(|of| cell(&of)));
@@ -111,7 +111,7 @@ fn paragraph(paragraph: &Paragraph) -> Vec<String> {
     }
 }
 
-/// What the command table gives as an example for a word, in this framework.
+/// The command table's example for a word, in this framework.
 fn example(word: &str, framework: &Framework) -> String {
     USAGE.iter().find(|row| row.word == word).map_or_else(String::new, |row| row.example_in(framework))
 }

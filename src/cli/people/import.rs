@@ -1,4 +1,4 @@
-//! `bearings people import`: shows what a file changes, asks, and makes it so.
+//! `bearings people import`: shows what a roster file would change, asks, and applies it.
 
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};

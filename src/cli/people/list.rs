@@ -1,4 +1,4 @@
-//! `bearings people list` and `export`: the roster as a table, as data, and as the file that states it.
+//! `bearings people list` and `export`: the roster as a table, as JSON, and as the file that `import` reads.
 
 use std::path::PathBuf;
 
@@ -86,7 +86,7 @@ fn members(people: &People, team: Option<&TeamName>, names: &Directory) -> Strin
     people.engineers.iter().filter(|(_, engineer)| engineer.team.as_ref() == team).map(line).collect()
 }
 
-/// Track, level and sub-level, as far as they are known.
+/// Track, level and sub-level, as far as they are set.
 fn describe_assignment(engineer: &Engineer) -> String {
     let track = engineer.track.as_ref().map_or("no track", |track| track.as_str());
     let level = engineer.level.map(|level| format!(" {level}")).unwrap_or_default();
@@ -94,7 +94,7 @@ fn describe_assignment(engineer: &Engineer) -> String {
     format!("{track}{level}{sub_level}")
 }
 
-/// People by name, as far as names are known.
+/// People's names, or their ids where names are unknown.
 fn called<'m>(members: impl IntoIterator<Item = &'m MemberId>, names: &Directory) -> String {
     let called: Vec<&str> = members.into_iter().map(|member| names.name(member)).collect();
     if called.is_empty() { "nobody".to_owned() } else { called.join(", ") }

@@ -1,4 +1,4 @@
-//! `bearings people …`: the roster as a file, in and out.
+//! `bearings people …`: imports, shows and exports the roster, and exports or erases a person's data.
 
 mod import;
 mod list;
@@ -43,14 +43,14 @@ impl Command {
     }
 }
 
-/// The key of this installation's rows in the database; a token of another workspace than the database's is refused.
+/// The key of this installation's rows in the database. Refuses the token of a workspace other than the database's.
 async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<WorkspaceId, Failure> {
     let confirmed = Installations::new(store.clone()).confirm(installation).await.map_err(Failure::setup)?;
     Ok(confirmed.workspace.clone())
 }
 
 /// How Slack is reached.
-// What is flattened into it has its name, and clap's groups are called by name.
+// Clap would add a group named after this struct, which nothing uses.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 struct BotAccessOptions {
@@ -75,14 +75,14 @@ impl BotAccessOptions {
         SlackAccess::read(&Secrets::from_env(), &self.slack_bot_token_file, &endpoint)
     }
 
-    /// Checks both; makes no connection yet.
+    /// Checks the options and makes a client. It does not connect yet.
     fn connect(&self) -> Result<WebApi, Failure> {
         let access = self.read().map_err(Failure::setup)?;
         WebApi::new(&access.slack, &access.slack_bot_token).map_err(Failure::setup)
     }
 }
 
-/// Says why Slack does not tell who is in the workspace, and what to do.
+/// Why Slack's directory cannot be read, and what to do.
 fn unreachable(error: &SlackError) -> Failure {
     let remedy = match error {
         SlackError::Refused { code, .. } if code == "missing_scope" => {
@@ -108,7 +108,7 @@ struct Source {
 }
 
 impl BotAccessOptions {
-    /// Everybody's names, where Slack can be asked; else nobody's, with a word on why unless there is no token.
+    /// The names of all members. Without a token, or if Slack can't be reached, there are none; the latter prints why.
     async fn names(&self) -> Result<Directory, Failure> {
         let access = match self.read() {
             Ok(access) => access,
@@ -140,7 +140,7 @@ impl Source {
         })
     }
 
-    /// Which workspace is meant; none where the database knows of none.
+    /// The workspace to use; `None` if the database has none.
     async fn workspace(&self, store: &Store) -> Result<Option<WorkspaceId>, Failure> {
         if let Some(id) = &self.workspace {
             return Ok(Some(WorkspaceId::new(id.as_str())));
@@ -155,7 +155,7 @@ impl Source {
         }
     }
 
-    /// As `workspace`, where there has to be one.
+    /// Like `workspace`, but fails if there is none.
     async fn one_workspace(&self, store: &Store) -> Result<WorkspaceId, Failure> {
         let says = "the database has no roster, so it does not say which workspace is meant: name it with --workspace";
         self.workspace(store).await?.ok_or_else(|| Failure::setup(says))

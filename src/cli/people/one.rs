@@ -1,4 +1,4 @@
-//! `bearings people export MEMBER` and `erase MEMBER`: one person's data, for requests that come by letter.
+//! `bearings people export MEMBER` and `erase MEMBER`: one person's data, for requests made outside Slack.
 
 use std::io::{self, BufRead, IsTerminal, Seek};
 use std::path::Path;
@@ -27,7 +27,7 @@ pub(in crate::cli) struct Erase {
     yes: bool,
 }
 
-/// Hands one person's data to them in their DM, or writes it into a file that only whoever runs this can read.
+/// Sends a person's data to them in their DM, or writes it to a file that only the operator can read.
 pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &BotAccessOptions) -> Outcome {
     let member = id(member)?;
     runtime()?.block_on(async {
@@ -97,7 +97,7 @@ async fn known(store: &Arc<Store>, who: &Actor) -> Outcome {
 
 impl Erase {
     pub(super) fn run(self) -> Outcome {
-        // What was done is logged, as the bot does.
+        // Erasing is logged, as in the bot.
         let _logging = telemetry::start(None, Format::Human);
         let member = id(&self.member)?;
         runtime()?.block_on(async {
@@ -144,7 +144,7 @@ impl Erase {
     }
 }
 
-/// A Slack id, as a profile shows it.
+/// Parses a Slack id as a profile shows it.
 fn id(text: &str) -> Result<MemberId, Failure> {
     MemberId::parse_typed(text).ok_or_else(|| {
         Failure::setup(format!(

@@ -1,14 +1,14 @@
-//! A plan in plain words, short enough to be read before somebody agrees to it.
+//! Describes an import's changes, briefly enough to read before agreeing to them.
 
 use std::collections::BTreeSet;
 
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Directory, Engineer, EngineerChange, Loss, Plan, Removal, TeamChange};
 
-/// Lines of one group; whoever imports thousands compares files instead.
+/// The maximum number of lines per group. For thousands of changes, comparing files is better.
 const MOST_LINES: usize = 40;
 
-/// What will change, grouped.
+/// The changes, grouped by kind.
 pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
     if plan.is_empty() {
         return "Nothing changes.".to_owned();
@@ -38,7 +38,7 @@ pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
     shown.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Who is lost by an import that takes much away, and how to agree to it.
+/// Who loses what in an import that removes a lot, and how to agree to it.
 pub(super) fn removals(removals: &[Removal], directory: &Directory) -> String {
     let mut said = vec!["Nothing was changed, because this import takes much away:".to_owned()];
     for Removal { loss, members, of } in removals {
@@ -98,7 +98,7 @@ impl Say<'_> {
         self.both(change, |engineer, _| describe_assignment(engineer))
     }
 
-    /// Before and after, where they read differently.
+    /// Before and after, if their descriptions differ.
     fn both(&self, change: &EngineerChange, what: impl Fn(&Engineer, &Self) -> String) -> Option<String> {
         let (Some(before), Some(after)) = (&change.before, &change.after) else { return None };
         let (before, after) = (what(before, self), what(after, self));

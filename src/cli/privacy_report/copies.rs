@@ -1,4 +1,4 @@
-//! Where else what people wrote lives: in copies of the database, each until it goes.
+//! The copies of the database, which hold what people wrote until they are removed.
 
 use std::path::Path;
 
@@ -7,21 +7,20 @@ use serde::Serialize;
 use crate::config::Backups;
 use crate::domain::backup::{SNAPSHOT_KEPT, directory};
 
-/// What erasing does to them.
+/// What erasing means for copies.
 pub(super) const ERASING: &str = "Each holds what the database held when it was made. What somebody deletes or has erased \
     afterwards is in no later copy, and stays in an earlier one until that one goes: keep copies no longer than you can answer for. \
     A restore takes back again what people took back since, as long as the replaced database is whole; where it is not, people \
     have to be told.";
 
-/// A kind of copy.
+/// A kind of copy of the database.
 #[derive(Debug, Serialize)]
 pub(super) struct CopyKind {
-    /// What it is, and where.
     pub(super) what: String,
     pub(super) until: String,
 }
 
-/// Every kind there can be.
+/// All kinds of copies of this installation.
 pub(super) fn places(database: &str, backups: &Backups) -> Vec<CopyKind> {
     let kept = match backups.kept {
         1 => "the newest is".to_owned(),

@@ -1,4 +1,4 @@
-//! `bearings privacy-report`: what is kept about a person, why, who sees it, for how long, and where it goes.
+//! `bearings privacy-report`: says what is kept about a person, why, who sees it, for how long, and where it goes.
 
 mod copies;
 mod say;
@@ -50,7 +50,7 @@ pub(super) struct PrivacyReport {
     json: bool,
 }
 
-/// What is true of this installation.
+/// The facts about this installation.
 struct Installed {
     database: String,
     slack: String,
@@ -90,12 +90,12 @@ impl PrivacyReport {
     }
 }
 
-/// What the bot may do in Slack, whichever way Slack reaches it.
+/// The bot's scopes, including the one for Socket Mode.
 fn scopes() -> impl Iterator<Item = &'static str> {
     slack::SCOPES.iter().copied().chain([slack::SOCKET_SCOPE])
 }
 
-/// How long something stays, in words.
+/// How long something is kept, in words.
 fn how_long(until: Until, erasing: Erasing, retention: &Retention) -> String {
     let stays = match until {
         Until::Event(words) => words.to_owned(),

@@ -1,4 +1,4 @@
-//! The report as Markdown, to be read in a terminal or handed on.
+//! Formats the report as Markdown, to read in a terminal or to pass on.
 
 use crate::cli::privacy_report::{Installed, copies, days, how_long};
 use crate::domain::commands::Commands;
@@ -7,7 +7,7 @@ use crate::domain::privacy::Kept;
 use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
 use crate::slack;
 
-/// What is asked for most, and is not there.
+/// What people ask about most, and the bot does not keep.
 pub(super) const NOT_KEPT: &[&str] = &[
     "No scores, points, ranks, streaks, percentages or response rates of a person, and no count of what somebody wrote.",
     "No profiling, no forecast, no comparison of people. What the bot works out by itself about a person is how often it asks: \

@@ -1,7 +1,8 @@
-//! Who a payload says acts, and the step from that to somebody who does.
+//! Reads from a payload who acts.
 //!
-//! Payloads name the person's own workspace, the workspace that they are about, and the organisation of that one, each in its own
-//! place and none of them always. Slack's SDKs read them in this order (bolt-python, `slack_bolt/request/internals.py`).
+//! Payloads can name the user's own workspace, the workspace that the payload is about, and that workspace's
+//! organisation, each in several places and none of them always. Slack's SDKs read them in this order (bolt-python,
+//! `slack_bolt/request/internals.py`).
 
 use serde_json::Value;
 
@@ -13,11 +14,11 @@ use crate::slack::inbound::{
 };
 use crate::slack::profile::affiliation;
 
-/// Who uses a control, a form, a menu or a shortcut.
+/// The user of a control, a form, a menu or a shortcut.
 pub(super) fn of_interaction(payload: &Value) -> Result<PayloadActor, Malformed> {
     let own = team(payload, "/user/team_id")?;
     let enterprise = team(payload, "/enterprise/id")?.or(team(payload, "/team/enterprise_id")?);
-    // An org-wide installation has no team here.
+    // An org-wide installation has no `team` here.
     let place = team(payload, "/team/id")?;
     let place = if place.is_none() && own.is_none() { team(payload, "/view/team_id")? } else { place };
     named(PayloadActor {
@@ -29,7 +30,7 @@ pub(super) fn of_interaction(payload: &Value) -> Result<PayloadActor, Malformed>
     })
 }
 
-/// Who did what an event tells of; `user` is where it names them.
+/// The actor of an event; `user` points to their id.
 pub(super) fn of_event(payload: &Value, user: &str, name: &'static str) -> Result<PayloadActor, Malformed> {
     let (place, enterprise) = place_of_event(payload)?;
     let own = ["/event/user_team", "/event/source_team", "/event/user_profile/team", "/event/team"];
@@ -43,7 +44,7 @@ pub(super) fn of_event(payload: &Value, user: &str, name: &'static str) -> Resul
     })
 }
 
-/// Whom an event describes: their user object says where they belong.
+/// The member that an event describes. Their user object says which workspace they belong to.
 pub(super) fn of_described(payload: &Value) -> Result<PayloadActor, Malformed> {
     let (place, enterprise) = place_of_event(payload)?;
     let user = payload.pointer("/event/user").unwrap_or(&Value::Null);
@@ -56,8 +57,9 @@ pub(super) fn of_described(payload: &Value) -> Result<PayloadActor, Malformed> {
     })
 }
 
-/// Where an event is from. Where it does not say, the installation that it is sent to does; that one's organisation is no other
-/// workspace's, because in a shared channel the event can be from another company's.
+/// The workspace and organisation that an event is from. If the event does not say, the receiving installation does.
+/// The installation's organisation only counts for its own workspace: in a shared channel, an event can come from
+/// another company's.
 fn place_of_event(payload: &Value) -> Result<(Option<SlackTeamId>, Option<SlackTeamId>), Malformed> {
     let installed = team(payload, "/authorizations/0/team_id")?;
     let installed_for = team(payload, "/authorizations/0/enterprise_id")?;
@@ -71,14 +73,14 @@ fn place_of_event(payload: &Value) -> Result<(Option<SlackTeamId>, Option<SlackT
     })
 }
 
-/// A payload that names nothing at all is none of Slack's.
+/// Rejects a payload that names neither workspace nor organisation: Slack sends no such payload.
 pub(super) fn named(actor: PayloadActor) -> Result<PayloadActor, Malformed> {
     let is_named = actor.team.is_some() || actor.enterprise.is_some() || actor.affiliation != Affiliation::default();
     if is_named { Ok(actor) } else { Err(Malformed::Missing("team")) }
 }
 
 impl<By> Inbound<By> {
-    /// Who acts, or whom it is about.
+    /// The actor, or the member that it is about.
     #[must_use]
     pub fn by(&self) -> Option<&By> {
         Some(match self {
@@ -95,7 +97,7 @@ impl<By> Inbound<By> {
         })
     }
 
-    /// The same with another way to say who acts.
+    /// Converts the actor.
     pub fn map_by<To>(self, to: impl FnOnce(By) -> To) -> Inbound<To> {
         match self {
             Self::SlashCommand(SlashCommand { by, command, text, trigger, response_url }) => {

@@ -1,4 +1,4 @@
-//! Slash commands: a form over HTTP, an object over Socket Mode.
+//! Parses slash commands: a form over HTTP, an object over Socket Mode.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::slack::inbound::actor::named;
 use crate::slack::inbound::ids::team_of_form;
 use crate::slack::inbound::{Inbound, Malformed, ResponseUrl, SlashCommand, TriggerId, unescape};
 
-/// What is read of one.
+/// The fields of a command that we read.
 #[derive(Default)]
 struct Fields<'b> {
     team: Option<Cow<'b, str>>,
@@ -23,13 +23,13 @@ struct Fields<'b> {
     response_url: Option<Cow<'b, str>>,
 }
 
-/// Reads a slash command.
+/// Parses a slash command.
 ///
 /// # Errors
-/// When it says neither where nor who.
+/// A required field is missing: the user, the workspace or the command.
 pub fn slash_command(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     let mut fields = Fields::default();
-    // Only the fields that are read are decoded.
+    // Decode only the fields that we read.
     for field in body.split(|byte| *byte == b'&') {
         let Some(slot) = field.split(|byte| *byte == b'=').next().and_then(|name| fields.slot(name)) else { continue };
         *slot = form_urlencoded::parse(field).next().map(|(_, value)| value).filter(|value| !value.is_empty());
@@ -37,7 +37,7 @@ pub fn slash_command(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     fields.read()
 }
 
-/// Reads a slash command that came over Socket Mode.
+/// Parses a slash command from Socket Mode.
 pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     let mut fields = Fields::default();
     for (name, value) in payload.as_object().ok_or(Malformed::Body)? {

@@ -1,43 +1,40 @@
-//! What comes over a Socket Mode connection: a greeting, a farewell, and envelopes with what also comes over HTTP.
+//! Parses Socket Mode frames: `hello`, `disconnect`, and envelopes around the payloads that HTTP delivers too.
 
 use serde_json::Value;
 
 use crate::domain::installation::PayloadActor;
 use crate::slack::inbound::{Inbound, Malformed, command, event, interaction, required, text_at, unknown};
 
-/// One text frame.
+/// A text frame.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Frame {
-    /// The connection is up.
     Hello,
-    /// Slack will end the connection soon.
+    /// Slack will close the connection soon.
     Disconnect {
-        /// Somebody switched Socket Mode off, so there will be no other.
+        /// An admin switched Socket Mode off, so no other connection is possible.
         for_good: bool,
     },
-    /// Something to be acknowledged.
+    /// A payload that has to be acknowledged.
     Envelope(Box<Envelope>),
-    /// Nothing that we know.
     Unknown,
 }
 
-/// Something that Slack tells us, with what it is acknowledged by.
+/// A payload with the id that acknowledges it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// The same when it is repeated.
+    /// A redelivery has the same.
     pub id: String,
-    /// What it is, for the log.
+    /// The kind of payload, for the log.
     pub what: &'static str,
-    /// Whether the acknowledgement may answer it.
+    /// Whether the acknowledgement may carry an answer.
     pub takes_answer: bool,
-    /// What is in it.
     pub inbound: Result<Inbound<PayloadActor>, Malformed>,
 }
 
-/// Reads a text frame.
+/// Parses a text frame.
 ///
 /// # Errors
-/// When it is no JSON, or cannot be acknowledged.
+/// The frame is not JSON, or has no id to acknowledge.
 pub fn frame(text: &str) -> Result<Frame, Malformed> {
     let frame: Value = serde_json::from_str(text).map_err(|_| Malformed::Body)?;
     let payload = frame.get("payload").unwrap_or(&Value::Null);

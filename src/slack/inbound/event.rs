@@ -1,4 +1,4 @@
-//! Events, each in its envelope.
+//! Parses events and their envelope.
 
 use serde_json::Value;
 
@@ -12,15 +12,15 @@ use crate::slack::inbound::{
 };
 use crate::slack::profile::profile;
 
-/// Reads an event.
+/// Parses an event.
 ///
 /// # Errors
-/// When it is no JSON, or does not say what happened to whom.
+/// The body is not JSON, or a required field is missing.
 pub fn event(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     of_object(&serde_json::from_slice(body).map_err(|_| Malformed::Body)?)
 }
 
-/// Reads an event that came over Socket Mode, or the body of one.
+/// Parses an event from Socket Mode, or the parsed body of one from HTTP.
 pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
         Some("url_verification") => {
@@ -68,7 +68,7 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
 }
 
 impl<By> Inbound<By> {
-    /// Slack's name for the event that this is, if it is one. Of those that are handled alike one stands for all.
+    /// Slack's name for the event, if this is one. Events that are handled alike share one name.
     #[must_use]
     pub fn event(&self) -> Option<&'static str> {
         match self {
@@ -90,7 +90,8 @@ impl<By> Inbound<By> {
     }
 }
 
-/// Slack tells us of every message in the DM: of our own, which are the bot's or the app's user's, and of edits too.
+/// Slack sends an event for every message in the DM, including edits and our own messages, which carry the bot's or the
+/// app user's id.
 fn is_said_by_a_person(payload: &Value) -> bool {
     let event = |name: &str| payload.pointer("/event").and_then(|event| text_at(event, name));
     let is_bot = payload.pointer("/authorizations/0/is_bot").and_then(Value::as_bool).unwrap_or(true);

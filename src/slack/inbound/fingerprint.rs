@@ -1,20 +1,21 @@
-//! What makes a press or a submitted form unlike every other, by Slack's own ids.
+//! Fingerprints of block actions and submitted forms, made of Slack's own ids, to recognise duplicates.
 
 use sha2::{Digest, Sha256};
 
 use crate::domain::ids::Actor;
 use crate::slack::inbound::{BlockAction, Inbound, Origin, Submitted};
 
-/// The same for the same press or form, however often and in whichever way it is sent. It says nothing of who did what.
+/// The same for the same press or form, however often and by whichever transport Slack sends it. It does not reveal who
+/// did what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint(pub [u8; 32]);
 
 impl Fingerprint {
-    /// Of these ids of one person's.
+    /// Hashes these ids together with the actor's.
     fn of(by: &Actor, kind: &str, ids: &[&str]) -> Self {
         let mut hash = Sha256::new();
         for id in [kind, by.workspace.as_str(), by.member.as_str()].iter().chain(ids) {
-            // No id of Slack's or ours has this byte, so that no two lists of them read the same.
+            // None of the ids contains this byte, so two different lists never hash the same bytes.
             hash.update(id.as_bytes());
             hash.update([0]);
         }
@@ -23,7 +24,8 @@ impl Fingerprint {
 }
 
 impl Inbound {
-    /// The fingerprint of a press or a submitted form; nothing for what is neither, and for what has no ids of its own.
+    /// The fingerprint of a press or a submitted form; `None` for anything else, and for a press without ids of its
+    /// own.
     #[must_use]
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         match self {
@@ -35,8 +37,8 @@ impl Inbound {
 }
 
 impl<By> Inbound<By> {
-    /// Whether Slack's request has something in it that no other has, so that one with the same bytes is a replay. A menu that is
-    /// typed into sends the same bytes for the same letters, and an event is repeated until it is acknowledged.
+    /// Whether the bytes of such a request are unique, so that the same bytes again are a replay. A menu sends the same
+    /// bytes for the same letters, and Slack repeats an event until it is acknowledged.
     #[must_use]
     pub fn is_sent_once(&self) -> bool {
         match self {
@@ -56,7 +58,7 @@ impl<By> Inbound<By> {
     }
 }
 
-/// Where it was pressed, when, and on what.
+/// Identified by where and when it was pressed, and on which control.
 fn of_press(pressed: &BlockAction) -> Option<Fingerprint> {
     let place = match &pressed.origin {
         Origin::Message { ts, .. } => ts,
@@ -67,7 +69,8 @@ fn of_press(pressed: &BlockAction) -> Option<Fingerprint> {
     Some(Fingerprint::of(&pressed.by, "press", &[place, moment, &pressed.action_id]))
 }
 
-/// Which form, and which press of its button: after *Save* the same modal shows the entry, and *Edit* the form again.
+/// Identified by the modal and the press of its button. The modal alone is not enough: after *Save* the same modal
+/// shows the entry, and *Edit* shows the form again.
 fn of_form(submitted: &Submitted) -> Fingerprint {
     let Submitted { by, view, trigger, hash, .. } = submitted;
     let press = if trigger.0.is_empty() { &hash.0 } else { &trigger.0 };

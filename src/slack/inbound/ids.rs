@@ -1,4 +1,4 @@
-//! Slack's ids of who and where, and nothing that only stands in their place.
+//! Reads Slack's ids and rejects anything else in their place.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::domain::ids::{MemberId, SlackTeamId};
 use crate::slack::inbound::{Malformed, text_at};
 
-/// The workspace or organisation there, if Slack names one. What is there and is no id is not taken for a missing one.
+/// The workspace or organisation at this pointer, if Slack names one. A value that is not an id is an error and does
+/// not count as missing.
 pub(super) fn team(payload: &Value, pointer: &str) -> Result<Option<SlackTeamId>, Malformed> {
     match payload.pointer(pointer) {
         None | Some(Value::Null) => Ok(None),
@@ -17,12 +18,12 @@ pub(super) fn team(payload: &Value, pointer: &str) -> Result<Option<SlackTeamId>
     }
 }
 
-/// Slack's ids are a dozen letters and digits. They are kept, logged and sent on, so nothing else is taken for one.
+/// Slack's ids are about a dozen letters and digits. We store, log and send them on, so nothing else is accepted.
 pub(in crate::slack) fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// Who somebody is.
+/// The member id at this pointer.
 pub(super) fn member(value: &Value, pointer: &str, name: &'static str) -> Result<MemberId, Malformed> {
     text_at(value, pointer).and_then(MemberId::parse).ok_or(Malformed::Missing(name))
 }

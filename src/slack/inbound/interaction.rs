@@ -1,4 +1,4 @@
-//! Interactions: presses, submitted forms, menus that we fill, shortcuts.
+//! Parses interactions: block actions, submitted forms, menus that we fill, shortcuts.
 
 use serde_json::Value;
 
@@ -10,16 +10,16 @@ use crate::slack::inbound::{
     ViewHash, ViewId, field, message, required, text_at, unknown,
 };
 
-/// Reads an interaction.
+/// Parses an interaction.
 ///
 /// # Errors
-/// When it is no JSON, or a press that does not say what was pressed by whom.
+/// The payload is not JSON, or a required field is missing.
 pub fn interaction(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     let payload = field(body, "payload").ok_or(Malformed::Missing("payload"))?;
     of_object(&serde_json::from_str(&payload).map_err(|_| Malformed::Body)?)
 }
 
-/// Reads an interaction that came over Socket Mode, or the field of one.
+/// Parses an interaction from Socket Mode, or the parsed form field of one from HTTP.
 pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
         Some("block_actions") => pressed(payload).map(Inbound::BlockAction),

@@ -1,4 +1,4 @@
-//! A shortcut chosen on a message: where the message is, and what it says.
+//! Parses message shortcuts: where the message is, and its text.
 
 use serde_json::Value;
 
@@ -10,36 +10,33 @@ use crate::slack::inbound::actor::of_interaction;
 use crate::slack::inbound::interaction::trigger;
 use crate::slack::inbound::{Malformed, ResponseUrl, TriggerId, required, text_at, unescape};
 
-/// One of our shortcuts, chosen on a message.
+/// `message_action`: a user chose one of our shortcuts on a message.
 #[derive(Debug, PartialEq, Eq)]
 pub struct MessageShortcut<By = Actor> {
-    /// Who chose it.
     pub by: By,
     pub callback_id: String,
-    /// Opens a modal within three seconds.
     pub trigger: TriggerId,
-    /// Where an answer goes that comes later.
+    /// For an answer after the HTTP response.
     pub response_url: ResponseUrl,
-    /// Where the message is.
     pub(super) message: Option<MessageAddress>,
-    /// What the message says, without Slack's markup.
+    /// The message's text without Slack's markup.
     pub text: PrivateText,
 }
 
-/// Where a message is, as its payload says it.
+/// Where a message is, according to the payload.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct MessageAddress {
-    /// What the workspace is called in its addresses.
+    /// The workspace's name in its URLs.
     workspace: String,
     channel: String,
     ts: String,
-    /// The message that it replies to.
+    /// The parent of a reply.
     thread_ts: Option<String>,
 }
 
 impl<By> MessageShortcut<By> {
-    /// The address of the message; those who may not read it there cannot read it through this. Made as Slack makes it: asking
-    /// for it would need access to the channel, and take time while the person waits for the modal.
+    /// The message's permalink, which gives no access to people who lack it. We build it the way Slack does: asking
+    /// Slack for it would need access to the channel, and take time while the user waits for the modal.
     #[must_use]
     pub fn permalink(&self, domain: &SlackDomain) -> PrivateText {
         let Some(MessageAddress { workspace, channel, ts, thread_ts }) = &self.message else {
@@ -75,7 +72,7 @@ fn message_address(payload: &Value) -> Option<MessageAddress> {
     })
 }
 
-/// The words of a message: of what Slack wraps in angle brackets, the part that people read.
+/// The text of a message as people read it: replaces what Slack wraps in angle brackets by its visible part.
 fn plain(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
     let mut rest = text;

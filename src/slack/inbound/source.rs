@@ -1,23 +1,22 @@
-//! What Slack sends has an address each in the app's settings. Somebody can enter the wrong one, so the body decides what it is.
+//! The three kinds of request, each with its own URL in the app's settings. An admin can enter the wrong URL there, so
+//! the body decides which kind a request is.
 
 use crate::domain::installation::PayloadActor;
 use crate::slack::inbound::{Inbound, Malformed, command, event, interaction};
 
-/// Which of its three kinds of request Slack sent.
+/// The kind of a request from Slack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// A slash command.
     Command,
-    /// A press, a form, a menu or a shortcut.
+    /// A block action, a form, a menu or a shortcut.
     Interaction,
     Event,
 }
 
 impl Source {
-    /// All three.
     pub const ALL: [Self; 3] = [Self::Command, Self::Interaction, Self::Event];
 
-    /// Where it should arrive.
+    /// The path that it should be sent to.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
@@ -27,7 +26,7 @@ impl Source {
         }
     }
 
-    /// The page of a Slack app's settings that holds its address.
+    /// The page of the Slack app's settings that holds its URL.
     #[must_use]
     pub fn settings_page(self) -> &'static str {
         match self {
@@ -37,7 +36,7 @@ impl Source {
         }
     }
 
-    /// One word for the log.
+    /// The name for the log.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -47,13 +46,13 @@ impl Source {
         }
     }
 
-    /// What should arrive at a path. A proxy may have put something before it.
+    /// The kind that belongs at a path. A proxy may have added a prefix.
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| path.ends_with(source.path()))
     }
 
-    /// What a body is; `None` where it does not say.
+    /// The kind of a body; `None` if it is not recognised.
     #[must_use]
     pub fn of(body: &[u8]) -> Option<Self> {
         if body.trim_ascii_start().starts_with(b"{") {
@@ -66,10 +65,10 @@ impl Source {
         })
     }
 
-    /// Reads a body of this kind.
+    /// Parses a body of this kind.
     ///
     /// # Errors
-    /// When what everything depends on is missing.
+    /// The body cannot be read, or a required field is missing.
     pub fn read(self, body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
         match self {
             Self::Command => command::slash_command(body),

@@ -1,11 +1,11 @@
-//! What is filled in: every field of a form with what it holds.
+//! The state of a form: each field with its value.
 
 use serde_json::Value;
 
 use crate::secret::PrivateText;
 use crate::slack::inbound::text_at;
 
-/// The fields of a modal, a message or App Home.
+/// The filled-in fields of a modal, a message or App Home.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct State(Vec<Field>);
 
@@ -17,9 +17,8 @@ struct Field {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Holds {
-    /// Typed text, a date, a time, or the value of the one option or channel that is chosen.
+    /// Typed text, a date, a time, a channel, or the value of the one chosen option.
     One(PrivateText),
-    /// The values of the chosen options, or the chosen members.
     Many(Vec<String>),
 }
 
@@ -30,13 +29,13 @@ impl State {
         Self(fields.filter_map(|(id, field)| Some(Field { action_id: id.clone(), holds: holds(field)? })).collect())
     }
 
-    /// Whether there is nothing to fill in, or nothing is filled in.
+    /// Whether no field is filled in.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What is typed or chosen in a field for one thing; nothing if it is empty.
+    /// The value of a single-value field; `None` if it is empty.
     #[must_use]
     pub fn one(&self, action_id: &str) -> Option<&str> {
         self.0.iter().find_map(|field| match &field.holds {
@@ -45,7 +44,7 @@ impl State {
         })
     }
 
-    /// What is chosen in a field for many things, in its order.
+    /// The values of a multi-select field, in its order.
     pub fn many<'s>(&'s self, action_id: &'s str) -> impl Iterator<Item = &'s str> {
         self.0
             .iter()

@@ -1,9 +1,9 @@
-//! What Slack tells us, in a word for logs and metrics.
+//! Labels of inbound requests for logs and metrics.
 
 use crate::slack::inbound::Inbound;
 
 impl<By> Inbound<By> {
-    /// What happened, in a word for logs and metrics: of these few, whatever Slack sends.
+    /// The label for logs and metrics: one of this fixed set, whatever Slack sends.
     #[must_use]
     pub fn what(&self) -> &'static str {
         match self {

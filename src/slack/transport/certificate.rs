@@ -1,4 +1,4 @@
-//! What a server's certificate says of itself.
+//! Reads what a server's certificate says about itself.
 
 use chrono::{DateTime, Utc};
 use rustls::pki_types::CertificateDer;
@@ -10,21 +10,18 @@ use x509_parser::x509::X509Name;
 
 use crate::text::{is_format, is_unprintable};
 
-/// No name that is worth showing is longer.
+/// The length to which names are cut.
 const LONGEST_NAME: usize = 80;
-/// So many of a certificate's hosts say whose it is.
+/// This many of a certificate's hosts are enough to tell whose it is.
 const MOST_NAMES: usize = 3;
 
-/// A server's certificate, as far as it could be read. Nobody vouches for what it says.
+/// A server's certificate, as far as it could be read. Its content is unverified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// Who issued it.
     pub issuer: String,
-    /// The first few hosts that it is for.
+    /// The first few of its hosts.
     pub names: Vec<String>,
-    /// When it begins to be good.
     pub valid_from: Option<DateTime<Utc>>,
-    /// Until when it is good.
     pub valid_until: Option<DateTime<Utc>>,
 }
 
@@ -48,7 +45,7 @@ fn time(at: ASN1Time) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(at.timestamp(), 0)
 }
 
-/// The common name; where there is none, the organisation; where there is neither, all of it.
+/// The common name, or else the organisation, or else the whole distinguished name.
 fn name(of: &X509Name<'_>) -> String {
     let mut names = of.iter_common_name().chain(of.iter_organization());
     let name = names.find_map(|attribute| attribute.as_str().ok().filter(|text| !text.trim().is_empty()));
@@ -65,7 +62,7 @@ fn hosts(certificate: &X509Certificate<'_>) -> Vec<String> {
     hosts.take(MOST_NAMES).collect()
 }
 
-/// Anybody can write anything into a certificate, and it ends in logs and terminals.
+/// Removes unprintable characters. A certificate can contain anything, and its names end up in logs and terminals.
 fn shown(text: &str) -> String {
     let seen = text.chars().filter(|c| !is_format(*c) && !is_unprintable(*c));
     seen.take(LONGEST_NAME).collect()

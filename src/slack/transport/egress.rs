@@ -1,4 +1,4 @@
-//! How a connection leaves this machine: straight to its host, or through the proxy that the environment names.
+//! Opens connections, either directly or through the proxy that the environment names.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -26,24 +26,24 @@ use super::unreachable::{ProxyFault, ProxyProblem, Unreachable};
 use crate::config::{Proxy, is_loopback};
 use crate::secret::ExposeSecret;
 
-/// A host that is there takes a connection well within this.
+/// A reachable host accepts a connection well within this time.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// A proxy that answers does so well within this, which is less than a call may take.
+/// A working proxy answers well within this time. It is shorter than the deadline of a call.
 const TUNNEL: Duration = Duration::from_secs(8);
 
-/// A connection to Slack's host, over which TLS is still to be spoken. The way to a proxy may be TLS by itself.
+/// A connection to Slack's host, before its TLS handshake. The connection to a proxy may use TLS of its own.
 pub(super) type Outbound = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Makes connections.
+/// Opens connections.
 #[derive(Clone)]
 pub(super) struct Egress {
-    /// Plain to `http`, TLS to `https`: a proxy may be either.
+    /// Plain for `http`, TLS for `https`: a proxy may use either.
     connect: HttpsConnector<HttpConnector>,
     proxy: Option<Arc<Proxy>>,
 }
 
-/// A connection that is to be made through a proxy.
+/// A connection to open through a proxy.
 struct Tunnel {
     proxy: Arc<Proxy>,
     intercept: Intercept,
@@ -61,13 +61,13 @@ impl Egress {
         Self { connect: https.wrap_connector(tcp), proxy: proxy.map(Arc::new) }
     }
 
-    /// The proxy that this address is reached through, and the variable that names it.
+    /// The proxy for this address, and the environment variable that names it.
     pub(super) fn proxy(&self, to: &Url) -> Option<(String, &'static str)> {
         let tunnel = self.tunnel(&to.as_str().parse().ok()?)?;
         Some((tunnel.proxy.address.clone(), tunnel.proxy.variable))
     }
 
-    /// What leads to this address if it is not reached directly. This machine always is.
+    /// The tunnel to this address; `None` if it is reached directly, as this machine always is.
     fn tunnel(&self, to: &Uri) -> Option<Tunnel> {
         let proxy = self.proxy.clone()?;
         let (host, port) = (to.host()?, port(to));
@@ -84,7 +84,7 @@ fn port(of: &Uri) -> u16 {
     of.port_u16().unwrap_or(if of.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 })
 }
 
-/// The same host and port, for a connection on which nothing is spoken yet.
+/// The same host and port with the scheme `http`, for a connection without TLS.
 fn plain(to: &Uri) -> Option<Uri> {
     format!("http://{}:{}/", to.host()?, port(to)).parse().ok()
 }
@@ -132,7 +132,7 @@ impl Tunnel {
         })?;
         let (mut requests, connection) =
             http1::handshake(to_proxy).await.map_err(|_| self.fails(ProxyProblem::NotAProxy))?;
-        // It ends when the connection is handed over below, or breaks.
+        // The task ends when the connection is handed over below, or breaks.
         tokio::spawn(connection.with_upgrades());
         let request = self.request().ok_or_else(|| self.fails(ProxyProblem::NotAProxy))?;
         let answer = requests.send_request(request).await.map_err(|_| self.fails(ProxyProblem::NotAProxy))?;
@@ -146,7 +146,7 @@ impl Tunnel {
         }
         let upgraded = hyper::upgrade::on(answer).await.map_err(|_| self.fails(ProxyProblem::NotAProxy))?;
         let parts = upgraded.downcast::<Outbound>().map_err(|_| self.fails(ProxyProblem::NotAProxy))?;
-        // Nobody speaks before TLS begins, and we begin it.
+        // We start the TLS handshake, so the server cannot have sent anything yet.
         if parts.read_buf.is_empty() { Ok(parts.io) } else { Err(self.fails(ProxyProblem::NotAProxy)) }
     }
 

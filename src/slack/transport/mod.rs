@@ -1,7 +1,7 @@
-//! HTTP to Slack: directly or through a proxy, with a deadline and a limit of bytes for every answer.
+//! HTTP to Slack, directly or through a proxy, with a deadline and a size limit for every answer.
 //!
-//! slack-morphism has a client for this. It is not used because it reads each answer whole, however long it is, and has no
-//! timeouts. What it stands on is used instead.
+//! slack-morphism has a client for this. We don't use it because it has no timeouts and reads answers of any length. We
+//! use hyper, which it builds on, directly.
 
 mod certificate;
 mod egress;
@@ -27,23 +27,23 @@ pub use tls::ConnectError;
 use tls::SeenCertificates;
 pub use unreachable::{CertificateFault, CertificateProblem, ProxyFault, ProxyProblem, Unreachable};
 
-/// Slack answers well within this, or something is wrong.
+/// Slack normally answers well within this time.
 pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 
-/// A connection on which something else than calls is spoken.
+/// A connection for another protocol than HTTP calls: WebSocket.
 pub(super) type Stream = MaybeHttpsStream<Outbound>;
 
-/// What calls go out by. Clones share its connections.
+/// The HTTP client. Clones share its connections.
 #[derive(Clone)]
 pub(super) struct Transport {
     client: Client<HttpsConnector<Egress>, Full<Bytes>>,
-    /// Speaks HTTP/1.1 only, as the handshake of a WebSocket wants it.
+    /// Offers HTTP/1.1 only, which the WebSocket handshake requires.
     upgrades: HttpsConnector<Egress>,
     egress: Egress,
     seen: SeenCertificates,
 }
 
-/// An answer that was read whole.
+/// An answer, read completely.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
@@ -54,16 +54,16 @@ pub(super) struct Answer {
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// No connection came about, so nothing was sent.
+    /// No connection could be made, so nothing was sent.
     Unreachable(Unreachable),
-    /// It is longer than the call's limit.
+    /// The answer is longer than the call's limit.
     TooLarge,
-    /// Nothing came in time, or the connection broke.
+    /// No answer in time, or the connection broke.
     NoAnswer,
 }
 
 impl Transport {
-    /// Makes no connection yet.
+    /// Makes a client. It does not connect yet.
     pub(super) fn new(endpoint: &SlackEndpoint) -> Result<Self, ConnectError> {
         let seen = SeenCertificates::default();
         let tls = tls::config(&endpoint.roots, &seen)?;
@@ -74,7 +74,7 @@ impl Transport {
         Ok(Self { client, upgrades: https().enable_http1().wrap_connector(egress.clone()), egress, seen })
     }
 
-    /// Sends a request and reads its answer, in time and up to so many bytes.
+    /// Sends a request and reads its answer, within [`DEADLINE`] and up to `limit` bytes.
     pub(super) async fn send(&self, request: Request<Full<Bytes>>, limit: usize) -> Result<Answer, Failure> {
         tokio::time::timeout(DEADLINE, self.exchange(request, limit)).await.unwrap_or(Err(Failure::NoAnswer))
     }
@@ -98,19 +98,19 @@ impl Transport {
         Ok(Answer { status: head.status, headers: head.headers, body })
     }
 
-    /// Opens a connection to an `https` address, or a plain one to an `http` address. It has no deadline of its own.
+    /// Opens a connection, with TLS for `https` and plain for `http`. It has no deadline of its own.
     pub(super) async fn open(&self, to: &Url) -> Result<Stream, Unreachable> {
         let host = to.host_str().unwrap_or_default();
         let uri = to.as_str().parse().map_err(|_| Unreachable::Host { host: host.to_owned() })?;
         self.upgrades.clone().call(uri).await.map_err(|error| Unreachable::of(error.as_ref(), host))
     }
 
-    /// The certificate that this host showed last, if a connection to it was made.
+    /// The latest certificate that this host showed, if any.
     pub(super) fn certificate(&self, host: &str) -> Option<Certificate> {
         self.seen.of(host)
     }
 
-    /// The proxy that this address is reached through, and the variable that names it; none if it is reached directly.
+    /// The proxy for this address and the environment variable that names it; `None` if it is reached directly.
     pub(super) fn proxy(&self, to: &Url) -> Option<(String, &'static str)> {
         self.egress.proxy(to)
     }

@@ -1,4 +1,4 @@
-//! TLS as everybody has it, but that a certificate which is not accepted is named.
+//! Standard TLS, with errors that describe the rejected certificate.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,23 +15,23 @@ use super::certificate::Certificate;
 use super::unreachable::{CertificateFault, CertificateProblem};
 use crate::config::Roots;
 
-/// So many hosts' certificates are kept; Slack has fewer hosts.
+/// Remember the certificates of at most this many hosts; Slack has fewer.
 const MOST_SEEN: usize = 32;
 
-/// TLS cannot work on this machine.
+/// Why TLS cannot work on this machine.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// There are no certificates to check Slack's with.
+    /// The system has no root certificates.
     #[error("this machine has no root certificates: install the package ca-certificates")]
     NoRoots,
-    /// There are none where a setting says so.
+    /// The file or directory in the settings has none.
     #[error("SSL_CERT_FILE or SSL_CERT_DIR names no certificate that can be used: name a PEM file that holds one")]
     NoneNamed,
     #[error("TLS cannot be used on this machine: {0}")]
     Tls(#[from] rustls::Error),
 }
 
-/// The certificate that each host showed last.
+/// The latest certificate of each host.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SeenCertificates(Arc<Mutex<HashMap<String, Certificate>>>);
 
@@ -48,12 +48,12 @@ impl SeenCertificates {
     }
 }
 
-/// Trusts these roots, and keeps what it sees.
+/// A TLS configuration that trusts these roots and remembers the certificates it sees.
 pub(super) fn config(roots: &Roots, seen: &SeenCertificates) -> Result<ClientConfig, ConnectError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = verifier(roots, seen, &provider)?;
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    // "Dangerous" is to check less than the library does. This one checks the same, by the library.
+    // The danger is a verifier that checks too little. Ours leaves every check to the library's.
     Ok(config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
 }
 
@@ -77,7 +77,7 @@ fn load(roots: &Roots, is_named: bool) -> CertificateResult {
             return native;
         }
     }
-    // The library above takes a setting without a value for the name of a file.
+    // `load_native_certs` takes an empty environment variable for a file name, so look in the usual places as well.
     let found = openssl_probe::probe();
     let (file, directories) = if is_named {
         let parts = roots.directory.iter().flat_map(std::env::split_paths);
@@ -92,7 +92,7 @@ fn load(roots: &Roots, is_named: bool) -> CertificateResult {
     all
 }
 
-/// Checks certificates as the library does, and says of one that it does not accept whose it is.
+/// Checks certificates with the library's verifier, and names the certificate in the error.
 #[derive(Debug)]
 struct NamingVerifier {
     inner: Arc<WebPkiServerVerifier>,
@@ -144,7 +144,7 @@ impl ServerCertVerifier for NamingVerifier {
 fn problem(error: &rustls::Error) -> CertificateProblem {
     let rustls::Error::InvalidCertificate(error) = error else { return CertificateProblem::Unusable };
     match error {
-        // The second is that of another authority of the same name, such as one that was made anew.
+        // `BadSignature` means another authority with the same name, such as one that was created again.
         CertificateError::UnknownIssuer | CertificateError::BadSignature => CertificateProblem::UntrustedIssuer,
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateProblem::Expired,
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateProblem::NotYetValid,
@@ -155,7 +155,7 @@ fn problem(error: &rustls::Error) -> CertificateProblem {
     }
 }
 
-/// What the verifier said, if this is from it.
+/// The fault from [`NamingVerifier`], if the error is from it.
 pub(super) fn fault_in(error: &rustls::Error) -> Option<&CertificateFault> {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(fault))) => fault.downcast_ref(),

@@ -1,20 +1,20 @@
-//! Why no connection to Slack comes about, each in a sentence with what to do.
+//! Why a connection to Slack fails: one sentence for each cause, with what to do.
 
 use std::error::Error;
 use std::io;
 
 use super::certificate::Certificate;
 
-/// Why no connection came about. Nothing was sent.
+/// Why a connection failed. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
-    /// The host's name is not known, or nothing answers there.
+    /// The host name does not resolve, or nothing answers there.
     #[error(
         "{host} cannot be reached: check this machine's DNS and firewall, and set HTTPS_PROXY if it reaches the internet through \
          a proxy"
     )]
     Host { host: String },
-    /// Something answers, and not with TLS.
+    /// The host answers, but not with TLS.
     #[error("{host} does not answer with TLS: check that no firewall, proxy or captive portal answers in its place")]
     NoTls { host: String },
     #[error(transparent)]
@@ -23,34 +23,31 @@ pub enum Unreachable {
     Certificate(#[from] CertificateFault),
 }
 
-/// A proxy that opens no way to a host.
+/// A proxy that does not connect us to a host.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .problem.sentence(self))]
 pub struct ProxyFault {
     /// Host and port of the proxy.
     pub proxy: String,
-    /// Which variable names it.
+    /// The environment variable that names it.
     pub variable: &'static str,
-    /// Host and port that it was asked for.
+    /// Host and port of the destination.
     pub host: String,
-    /// What is wrong.
     pub problem: ProxyProblem,
 }
 
-/// What is wrong with a proxy.
+/// What a proxy does wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProxyProblem {
-    /// Nothing answers at its address.
     Down,
-    /// It takes the connection, and answers nothing.
+    /// It accepts the connection but does not answer.
     Silent,
-    /// It does not answer as an HTTP proxy does.
+    /// It does not speak HTTP as a proxy does.
     NotAProxy,
-    /// It wants a user name and a password.
+    /// It requires a user name and a password.
     NoPassword,
-    /// It does not take those that it was given.
+    /// It rejects the given user name and password.
     WrongPassword,
-    /// It answers with this status.
     Status(u16),
 }
 
@@ -89,28 +86,24 @@ impl ProxyProblem {
     }
 }
 
-/// A certificate that is not accepted.
+/// A rejected certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .problem.sentence(self))]
 pub struct CertificateFault {
-    /// Whose it should be.
+    /// The host that we connected to.
     pub host: String,
-    /// The certificate, as far as it could be read.
     pub certificate: Certificate,
-    /// What is wrong.
     pub problem: CertificateProblem,
 }
 
-/// What is wrong with a certificate.
+/// Why a certificate is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateProblem {
-    /// Nobody whom this machine trusts issued it.
+    /// Its issuer is not trusted on this machine.
     UntrustedIssuer,
-    /// It was good until some time ago.
     Expired,
-    /// It will be good.
     NotYetValid,
-    /// It is another host's.
+    /// It belongs to another host.
     OtherHost,
     Unusable,
 }
@@ -150,7 +143,7 @@ impl CertificateProblem {
 }
 
 impl Unreachable {
-    /// What lies behind an error of the layers above.
+    /// Finds the cause in the error chain of an HTTP or TLS library.
     pub(super) fn of(error: &(dyn Error + 'static), host: &str) -> Self {
         let mut next = Some(error);
         let mut has_tls = false;
@@ -164,7 +157,7 @@ impl Unreachable {
                 }
                 has_tls = true;
             }
-            // An I/O error skips what it wraps when it is asked for its source.
+            // `source()` of an I/O error skips the error that it wraps.
             let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
             next = wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
         }
