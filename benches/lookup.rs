@@ -1,4 +1,4 @@
-//! How long an answer takes in memory: from typed words to the JSON that Slack gets, and a search over all behaviours.
+//! Measures how long an answer takes in memory, from typed words to Slack's JSON, and a search of all behaviours.
 //!
 //! Run with `cargo bench --bench lookup`.
 

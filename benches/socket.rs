@@ -1,5 +1,5 @@
-//! Two bots of one kind, reached over Socket Mode and over HTTP: how long an acknowledgement takes either way, and how long it
-//! takes until somebody is answered again when every connection broke. Run by `benches/socket.sh`.
+//! Two identical bots, reached over Socket Mode and over HTTP: measures how long an acknowledgement takes either way,
+//! and how long until a request is answered again after every connection breaks. Run by `benches/socket.sh`.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement prints, and stops where it cannot go on")]
 
@@ -22,9 +22,9 @@ const TOKEN: &str = "xoxb-obviously-fake";
 const APP_TOKEN: &str = "xapp-obviously-fake";
 const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&command=%2Fframework&text=level+3+mastery";
-/// 50 requests a second for each of two.
+/// 50 requests a second for each of the two bots.
 const PACE: Duration = Duration::from_millis(10);
-/// A connection that lasted longer than this is not one of several failures in a row.
+/// A connection that lasted longer than this doesn't count as one of several failures in a row.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// A workspace, and a bot that it reaches in one of the two ways.
@@ -48,7 +48,7 @@ impl Fixture {
             slack.makes_app_token(APP_TOKEN, &["connections:write"]);
             slack.switches_socket_mode_on();
         }
-        // What stands for Slack sends at once, so that its own waiting is not measured.
+        // The sandbox sends at once (no Nagle delay), so that its own waiting isn't measured.
         let listener = listener.tap_io(|connection| connection.set_nodelay(true).expect("a connection"));
         let router = slack.router();
         tokio::spawn(async move { axum::serve(listener, router).await.expect("a workspace") });
@@ -97,12 +97,12 @@ async fn main() {
     http.running.stop().await;
 }
 
-/// The same command to both in turn, whether or not the answers keep up with it.
+/// Sends the same command to both in turn, even if the answers fall behind.
 async fn steady(workspaces: [&Sandbox; 2], count: u32) -> [Vec<Duration>; 2] {
     let mut going = [JoinSet::new(), JoinSet::new()];
     let mut ticks = interval(PACE);
     for nth in 0..count {
-        // The same request within a second would be taken for a replay.
+        // Two identical requests within a second would be taken for a replay.
         let body = format!("{COMMAND}&trigger_id={nth}");
         for (workspace, going) in workspaces.iter().zip(&mut going) {
             ticks.tick().await;
@@ -119,12 +119,12 @@ async fn steady(workspaces: [&Sandbox; 2], count: u32) -> [Vec<Duration>; 2] {
     [socket.join_all().await, http.join_all().await]
 }
 
-/// How long it takes from the moment that every connection breaks until somebody who keeps trying is answered.
+/// Breaks every connection and repeats a request until it is answered; returns how long each break lasted.
 async fn breaks_of(socket: &Fixture, count: u32) -> Vec<Duration> {
     let mut took = Vec::new();
     for _ in 0..count {
         socket.is_connected().await;
-        // What breaks has lasted a while.
+        // Only connections that have lasted a while are broken.
         let _ = timeout(SILENCE + SILENCE / 2, pending::<()>()).await;
         let began = Instant::now();
         socket.slack.cuts_connections();
@@ -136,7 +136,7 @@ async fn breaks_of(socket: &Fixture, count: u32) -> Vec<Duration> {
     took
 }
 
-/// Prints a line, and gives the median in milliseconds.
+/// Prints a line, and returns the median in milliseconds.
 fn row(what: &str, mut took: Vec<Duration>) -> f64 {
     took.sort_unstable();
     let at = |percent: usize| {

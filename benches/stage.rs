@@ -23,7 +23,7 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// Obviously fake; `http.sh` gives the same to the bot.
+/// Obviously fake; `http.sh` gives the bot the same one.
 const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 
 fn main() {
@@ -37,7 +37,7 @@ fn main() {
     }
 }
 
-/// The least that a slash command's handler can do: verify, parse the form, answer as many bytes as the bot does.
+/// The least that a slash command's handler can do: verify, parse the form, answer with as many bytes as the bot does.
 fn bare(port: &str, bytes: usize) {
     let state = (Arc::new(Signatures::new(&Secret::from(SECRET))), "x".repeat(bytes));
     let router = Router::new().route("/slack/commands", post(handler)).with_state(state);
@@ -64,7 +64,7 @@ async fn handler(
     ([(header::CONTENT_TYPE, "application/json")], answer).into_response()
 }
 
-/// A whole HTTP request for `/framework level 3 mastery`, like no other with another number.
+/// A whole HTTP request for `/framework level 3 mastery`; every number makes a different one.
 fn request(number: usize) -> String {
     let body = format!(
         "token=x&team_id=T0001&team_domain=example&channel_id=C2147483705&channel_name=test&user_id=U2147483697&user_name=steve\
@@ -85,7 +85,7 @@ fn request(number: usize) -> String {
     )
 }
 
-/// Requests one after the other, each behind its length, for `wrk.lua` to read.
+/// Writes requests one after the other, each after its length, for `wrk.lua` to read.
 fn sign_ahead(count: usize, file: &str) {
     let mut out = BufWriter::new(std::fs::File::create(file).expect("a file to write"));
     for number in 0..count {
@@ -95,7 +95,7 @@ fn sign_ahead(count: usize, file: &str) {
     }
 }
 
-/// Asks once and gives the body of the answer; nothing if nobody listens yet.
+/// Asks once and returns the body of the answer; none if the server isn't listening yet.
 fn ask(address: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     let request = request(std::process::id() as usize).replacen("Host:", "Connection: close\r\nHost:", 1);

@@ -1,8 +1,9 @@
-//! Every team's digest comes on one day: how long it takes to plan, to lay out and to draw them. Run by `benches/digests.sh`.
+//! Plans, lays out and draws every team's digest on one day, and measures how long it takes. Run by
+//! `benches/digests.sh`.
 //!
-//! `digests FILE TEAMS`, on a database of `benches/evidence`: its people are put into teams of ten, and everybody shares
-//! two more entries. What Slack would answer is written down without asking it. The time is what all threads of the bot spent on
-//! a core, with what its database needs of it; what the disk took besides is in the time that went by.
+//! `digests FILE TEAMS` works on a database of `benches/evidence`: it puts the people into teams of ten and has
+//! everyone share two more entries. Slack's answers are filled in without calling it. The CPU time is that of all the
+//! bot's threads, its database included; time spent on the disk shows only in the elapsed time.
 
 #![expect(
     clippy::expect_used,
@@ -35,7 +36,7 @@ use bearings::views;
 use chrono::{DateTime, Utc};
 use rustix::time::{ClockId, clock_gettime};
 
-/// Everybody's preview is due by then, wherever they are.
+/// By then everyone's preview is due, whatever their zone.
 const PREVIEWS: &str = "2026-06-04T23:00:00Z";
 /// Friday, 16:00 in Lisbon, where all teams are.
 const DUE: &str = "2026-06-05T15:00:00Z";
@@ -91,7 +92,7 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-/// What came of drawing.
+/// What drawing the messages produced and took.
 #[derive(Default)]
 struct Drawn {
     messages: usize,
@@ -101,7 +102,7 @@ struct Drawn {
     keeping: Spent,
 }
 
-/// Time that went by, and what all threads of this process spent of it on a core.
+/// Elapsed time, and the CPU time that all threads of this process spent in it.
 #[derive(Clone, Copy, Default)]
 struct Spent {
     wall: Duration,
@@ -134,7 +135,7 @@ fn on_a_core() -> Duration {
     Duration::try_from(spent).expect("a time since the start")
 }
 
-/// Every message as it is posted, one after the other, with an answer from nobody.
+/// Draws every message as if to post it, one after the other, and settles it with a made-up answer.
 async fn draw(services: &Services, library: &Library, now: DateTime<Utc>) -> Drawn {
     let mut drawn = Drawn::default();
     loop {
@@ -163,7 +164,7 @@ async fn json(services: &Services, delivery: &Delivery, library: &Library, now: 
     serde_json::to_vec(&(&message.text, &message.blocks)).expect("JSON")
 }
 
-/// The most memory that this process had so far, in kB.
+/// The peak memory of this process so far, in kB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,4 +1,4 @@
-//! Puts people into teams with a digest, and has everybody share two more entries.
+//! Puts people into teams with a digest, and has everyone share two more entries.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,13 +13,13 @@ use crate::data::{Chance, Words, address, library, member, workspace};
 use crate::fill::entry;
 
 const SIZE: usize = 10;
-/// All people of the database; the managers come after them.
+/// All people in the database; the teams' managers get the numbers after theirs.
 const PEOPLE: usize = 10_000;
-/// Before this, nothing goes into a digest; it is later than everything in the database.
+/// Nothing from before this goes into a digest. It is later than everything already in the database.
 const SINCE: &str = "2026-06-01T18:00:00Z";
 const SHARED: &str = "2026-06-02T10:00:00Z";
 const FRIDAY_AT_FOUR: WeeklyTime = WeeklyTime { weekday: 5, minute: 16 * 60 };
-/// The numbers of new entries begin here.
+/// New entries are numbered from here.
 const NEW: usize = 1_000_000_000;
 
 pub async fn assign_to_team(file: &Path, count: usize) {
@@ -66,7 +66,7 @@ fn manager(team: usize) -> MemberId {
     member(PEOPLE + team)
 }
 
-/// Everybody has had their preview in time: Slack is not asked here.
+/// Marks every preview as sent in time, since Slack isn't called here.
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 pub async fn previews_are_sent(file: &Path, at: DateTime<Utc>) {
     use sqlx::Connection;

@@ -1,5 +1,5 @@
-//! How long Slack waits for an acknowledgement, at 50 requests a second of all kinds, while backups are made one after the
-//! other and Slack's own API hangs. Run by `benches/acks.sh`.
+//! Measures how long Slack waits for an acknowledgement at 50 requests a second of all kinds, while backups run one
+//! after the other and Slack's own API hangs. Run by `benches/acks.sh`.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,12 +18,12 @@ use crate::data::{Chance, Words, library, member, workspace};
 use crate::measure::start;
 use crate::slack::{Mood, Slack};
 
-/// Between two requests.
+/// The time between two requests.
 const PACE: Duration = Duration::from_millis(20);
-/// Slack waits three seconds for an acknowledgement.
+/// In milliseconds. Slack itself waits three seconds for an acknowledgement.
 const GOAL: f64 = 500.0;
 
-/// So many requests got another answer than they should, such as none in time; how long that took is counted as well.
+/// Requests that weren't answered as expected, for example not in time; their times still count.
 static UNANSWERED: AtomicUsize = AtomicUsize::new(0);
 
 const KINDS: [&str; 8] = [
@@ -79,7 +79,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
     });
 }
 
-/// Each kind in turn, at a steady pace whether or not the answers keep up with it; how long each took, by kind.
+/// Sends each kind in turn at a steady pace, even if the answers fall behind; returns how long each took, by kind.
 async fn steady(bot: &str, asks: &Asks, first: usize, count: usize, people: usize) -> Vec<Vec<Duration>> {
     let everybody = Chance::new(u64::try_from(first).expect("a number")).shuffled(people);
     let clients = [Client::new(), Client::new()];
@@ -100,7 +100,7 @@ async fn steady(bot: &str, asks: &Asks, first: usize, count: usize, people: usiz
     by_kind
 }
 
-/// What this person does; no two numbers are the same.
+/// What this person does; every number makes a different request.
 fn ask(asks: &Asks, kind: usize, number: usize, person: usize) -> Ask {
     let trigger = format!("7.{number}");
     match kind {
@@ -127,7 +127,7 @@ fn event(number: usize, person: usize) -> Ask {
     Ask { path: "/slack/events", body: body.to_string(), call: None, good: "" }
 }
 
-/// How long it takes from sending the request until the whole answer.
+/// Returns the time from sending the request to having the whole answer.
 async fn send(client: Client, bot: String, ask: Ask) -> Duration {
     let (at, signature) = sign(&ask.body);
     let request = client.post(format!("{bot}{}", ask.path)).header(TIMESTAMP, at).header(SIGNATURE, signature);
@@ -142,7 +142,7 @@ async fn send(client: Client, bot: String, ask: Ask) -> Duration {
     took
 }
 
-/// One after the other until it is told to stop, as `bearings backup` makes them: copied, looked through, safe on the disk.
+/// Makes backups one after the other until told to stop, as `bearings backup` does: copied, checked, safely on disk.
 async fn back_up(file: PathBuf, stopped: watch::Receiver<bool>) -> Vec<Duration> {
     let mut took = Vec::new();
     while !*stopped.borrow() {

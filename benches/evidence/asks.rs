@@ -1,4 +1,4 @@
-//! What people do, as the signed requests that Slack makes of it.
+//! What people do, as the signed requests that Slack sends for it.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ use crate::data::{Chance, Words, manager, member, workspace};
 /// Obviously fake.
 pub const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 
-/// What is measured.
+/// The kinds of requests that are measured.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Log,
@@ -32,7 +32,7 @@ impl Kind {
     pub const ALL: [Self; 7] =
         [Self::Log, Self::Suggest, Self::SuggestEmpty, Self::Type, Self::Me, Self::Cell, Self::Save];
 
-    /// What it is, and its goal in milliseconds at the 99th percentile, if it has one.
+    /// Its name, and its goal in milliseconds at the 99th percentile if it has one.
     pub fn name(self) -> (&'static str, Option<u32>) {
         match self {
             Self::Log => ("/framework log: until views.open", Some(50)),
@@ -50,18 +50,18 @@ impl Kind {
 pub struct Ask {
     pub path: &'static str,
     pub body: String,
-    /// The call to Slack that ends it; none if the answer does.
+    /// The trigger or view that the final call to Slack names; none if the answer ends the request.
     pub call: Option<String>,
-    /// What a good answer has in it.
+    /// What a good answer contains.
     pub good: &'static str,
 }
 
-/// Makes requests.
+/// Builds the requests.
 pub struct Asks {
     words: Words,
     /// The form, as the bot drew it.
     form: Value,
-    /// Tells this run's ids from those of others.
+    /// Keeps this run's ids apart from those of other runs.
     run: i64,
 }
 
@@ -70,7 +70,7 @@ impl Asks {
         Self { words, form: Value::Null, run: Clock::system().now().timestamp() }
     }
 
-    /// Slack sends the whole form along with what is done in it.
+    /// Adds the form, because Slack sends the whole form along with every action in it.
     pub fn with_form(mut self, form: Value) -> Self {
         let metadata = form.get("private_metadata").and_then(Value::as_str).unwrap_or_default();
         assert!(!EvidenceForm::parse(metadata).likely.is_empty(), "the form offers likely behaviours");
@@ -78,7 +78,7 @@ impl Asks {
         self
     }
 
-    /// What this person does; no two numbers are the same.
+    /// What this person does; every number makes a different request.
     pub fn ask(&self, kind: Kind, number: usize, person: usize) -> Ask {
         let mut chance = Chance::new(u64::try_from(number).expect("a number"));
         let chance = &mut chance;
@@ -167,7 +167,7 @@ pub fn interaction(kind: &str, person: usize, more: Value) -> Ask {
     Ask { path: "/slack/interactions", body, call: None, good: "" }
 }
 
-/// When it is signed, and the signature.
+/// Returns the timestamp and the signature.
 pub fn sign(body: &str) -> (String, String) {
     let at = Clock::system().now().timestamp();
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key of any length");

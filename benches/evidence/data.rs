@@ -1,4 +1,4 @@
-//! People by number and words by chance: the same for the filling and for the measuring.
+//! Numbered people and random words, the same for filling and for measuring.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use bearings::domain::ids::{BehaviourId, MemberId, TrackId, WorkspaceId};
 use bearings::domain::lookup::Library;
 use bearings::import::read_directory;
 
-/// What people write beside the framework's own words.
+/// What people write besides the framework's own words.
 const EVERYDAY: &str = "a about after again all and another around at back because before bug but call chat customer \
     daily deploy did docs done during each error every fix flaky for found friday from gave got had helped her him in \
     incident into it last late led less long made me meeting merged more morning my new next night of on one order our \
@@ -14,10 +14,10 @@ const EVERYDAY: &str = "a about after again all and another around at back becau
     that the them then they thing this through ticket time to today told took tuesday two until up us user very was we \
     week went what when which while with worked wrote yesterday";
 
-/// So many people have one manager.
+/// How many people share a manager.
 const REPORTS: usize = 8;
 
-/// Chance that falls the same way for the same seed (`SplitMix64`).
+/// Random numbers that are the same for the same seed (`SplitMix64`).
 pub struct Chance(u64);
 
 impl Chance {
@@ -25,7 +25,7 @@ impl Chance {
         Self(seed)
     }
 
-    /// From 0 up to one less than `count`.
+    /// A number from 0 to `count - 1`.
     pub fn below(&mut self, count: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -47,7 +47,7 @@ impl Chance {
         things.get(self.below(things.len())).expect("something to choose from")
     }
 
-    /// Everybody once, in no order.
+    /// Every number below `count` once, in random order.
     pub fn shuffled(&mut self, count: usize) -> Vec<usize> {
         let mut all: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
@@ -57,7 +57,7 @@ impl Chance {
     }
 }
 
-/// What is written, and what it can show.
+/// The words that people write, and the behaviours that they can show.
 pub struct Words {
     everyday: Vec<String>,
     of_framework: Vec<String>,
@@ -77,7 +77,7 @@ impl Words {
         }
     }
 
-    /// Every second one is the framework's.
+    /// A random word; half of them are the framework's.
     pub fn word(&self, chance: &mut Chance) -> &str {
         let among = if chance.one_in(2) { &self.of_framework } else { &self.everyday };
         chance.of::<String>(among)
@@ -101,7 +101,7 @@ impl Words {
         }
     }
 
-    /// What is typed to find a behaviour: one to three words of the framework, every second one not typed to its end.
+    /// What someone types to find a behaviour: one to three words of the framework, half of them cut short.
     pub fn typed(&self, chance: &mut Chance) -> String {
         let mut typed = Vec::new();
         for _ in 0..chance.between(1, 3) {
@@ -112,7 +112,7 @@ impl Words {
         typed.join(" ")
     }
 
-    /// One to three, each once.
+    /// One to three behaviours, each once.
     pub fn behaviours(&self, chance: &mut Chance) -> Vec<(TrackId, BehaviourId)> {
         let mut chosen = Vec::new();
         for _ in 0..chance.between(1, 3) {
@@ -133,7 +133,7 @@ pub fn member(number: usize) -> MemberId {
     MemberId::new(format!("U{number:010}"))
 }
 
-/// Everybody has a manager, the first of all included.
+/// The person's manager; everyone has one, even the first.
 pub fn manager(number: usize) -> MemberId {
     member(if number == 0 { 1 } else { number / REPORTS })
 }

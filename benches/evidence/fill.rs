@@ -1,4 +1,4 @@
-//! Makes the database, with the product's own store: three years of many people's evidence, in the order of its days.
+//! Fills the database through the product's own store: three years of many people's evidence, in order of date.
 
 use std::path::Path;
 use std::time::Instant;
@@ -16,22 +16,22 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::data::{Chance, Words, address, framework_dir, manager, member, workspace};
 
-/// The last day that somebody wrote anything.
+/// The last day on which anyone writes anything.
 const LAST_DAY: &str = "2026-06-01";
 const DAYS: usize = 3 * 365;
-/// Entries in one transaction.
+/// Entries per transaction.
 const BATCH: usize = 10_000;
 const ZONES: [&str; 6] =
     ["Europe/Lisbon", "Europe/Berlin", "Asia/Tokyo", "America/New_York", "America/Los_Angeles", "Australia/Sydney"];
 
-/// How much is made.
+/// How much data to make.
 #[derive(Clone, Copy)]
 pub struct Amount {
     pub entries: usize,
     pub people: usize,
 }
 
-/// Made beside the file and moved into its place when it is whole.
+/// Builds the database beside the file and moves it into place once it is complete.
 pub async fn fill(file: &Path, amount: Amount) {
     let begun = Instant::now();
     let making = file.with_extension("part.db");
@@ -49,7 +49,7 @@ pub async fn fill(file: &Path, amount: Amount) {
         for number in first..amount.entries.min(first + BATCH) {
             let before = DAYS - 1 - number * DAYS / amount.entries;
             let at = last - TimeDelta::days(i64::try_from(before).expect("a few years"));
-            // Some write more than others: a tenth of all comes from a twentieth of the people.
+            // Some write more than others: a tenth of all entries comes from a twentieth of the people.
             let among = if chance.one_in(10) { amount.people.div_ceil(20) } else { amount.people };
             let author = chance.below(among);
             let theirs = managers.get(author).expect("everybody's");
@@ -70,7 +70,7 @@ pub async fn fill(file: &Path, amount: Amount) {
     std::fs::remove_file(file.with_extension("part.db.lock")).expect("what is left beside it");
 }
 
-/// Everybody's zone, manager, track and level; gives everybody's managers.
+/// Gives everyone a zone, manager, track and level; returns everyone's managers.
 async fn hire(
     store: &Store,
     count: usize,
@@ -96,7 +96,7 @@ async fn hire(
     managers
 }
 
-/// Somebody writes something for themselves.
+/// Writes an entry that only its author sees.
 pub async fn entry(
     writing: &mut Writing,
     number: usize,

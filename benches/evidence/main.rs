@@ -5,12 +5,11 @@
 //! `benches/acks.sh`.
 //!
 //! How it is measured: the bot runs in this process as `bearings serve` runs it, with its log, its allocator and a
-//! runtime of its own. Requests are signed and go over loopback, for one person after the other in no order, each person
-//! once as long as there are enough. A form in a request is the whole form as the bot drew it. What stands for Slack
-//! answers at once, so the figures are the bot's own; it shares the machine's cores with the bot. Everybody's time zone
-//! is an old one at first, so that opening the form asks Slack for it again behind the person's back and writes it down.
-//! Each thing is done 50 times a second by itself, then all of them mixed at that pace, then two of them one after the
-//! other.
+//! runtime of its own. Requests are signed and go over loopback, from one person after the other in random order, each
+//! person once as long as there are enough. A form in a request is the whole form as the bot drew it. The fake Slack
+//! answers at once, so the figures are the bot's own; it shares the machine's cores with the bot. Everyone's time zone
+//! is stale at first, so opening the form makes the bot ask Slack for it again in the background and save it. Each kind
+//! runs 50 times a second by itself, then all of them mixed at that rate, then two of them one request after the other.
 
 #![expect(
     clippy::print_stdout,

@@ -1,4 +1,4 @@
-//! Starts the bot on the data, does what people do, and says how long each thing took.
+//! Starts the bot on the data, does what people do, and prints how long each thing took.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,27 +16,27 @@ use crate::asks::{Ask, Asks, Kind, SECRET, sign};
 use crate::data::{Chance, Words, address, framework_dir, library};
 use crate::slack::Slack;
 
-/// Between two requests of a steady load.
+/// The time between two requests of a steady load.
 const PACE: Duration = Duration::from_millis(20);
-/// Requests one after the other, for each thing measured so.
+/// How many requests are made one after the other, for each kind measured that way.
 const IN_A_ROW: usize = 1_000;
-/// Whatever takes longer did not happen.
+/// A call that takes longer counts as missing.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The bot and who asks it.
+/// The bot, and what sends it requests.
 struct Fixture {
     bot: String,
-    /// Requests take turns between them; each has connections of its own.
+    /// Requests alternate between them; each has its own connections.
     clients: [Client; 2],
     slack: Slack,
     asks: Asks,
-    /// Everybody, in no order: so the next one's marks are not in memory yet.
+    /// Everyone, in random order, so that the next person's evidence days aren't cached yet.
     people: Vec<usize>,
-    /// So many requests were made.
+    /// The number of requests so far.
     made: usize,
 }
 
-/// The bot has a runtime of its own, as it has when it is shipped.
+/// Measures the bot, which has a runtime of its own as in production.
 pub fn measure(file: &Path, seconds: usize, people: usize) {
     let _logging = bearings::telemetry::start(None, bearings::telemetry::Format::Human);
     let its_runtime = Runtime::new().expect("a runtime");
@@ -64,7 +64,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
     });
 }
 
-/// Only starts the bot, says how long that took, and stops it.
+/// Only starts the bot, prints how long that took, and stops it.
 pub fn start_only(file: &Path) {
     let its_runtime = Runtime::new().expect("a runtime");
     Runtime::new().expect("a runtime").block_on(async {
@@ -119,7 +119,7 @@ impl Fixture {
         self.asks.ask(kind, self.made, *person)
     }
 
-    /// These kinds in turn, at a steady pace whether or not the answers keep up with it.
+    /// Sends these kinds in turn at a steady pace, even if the answers fall behind.
     async fn steady(&mut self, kinds: &[Kind], count: usize) -> Vec<(Kind, Duration)> {
         let mut going = JoinSet::new();
         let mut ticks = tokio::time::interval(PACE);
@@ -141,7 +141,7 @@ impl Fixture {
         took
     }
 
-    /// How long it takes from sending the request until what ends it.
+    /// Returns the time from sending the request to what ends it: the answer, or the bot's call to Slack.
     fn exchange(&self, number: usize, ask: Ask) -> impl Future<Output = Duration> + use<> {
         let Ask { path, body, call, good } = ask;
         let (at, signature) = sign(&body);
@@ -180,7 +180,7 @@ fn row(kind: Kind, mut took: Vec<Duration>) {
     println!("{name:<50} {:>6} {p50:>8.2} {p99:>8.2} {max:>8.2}  {goal}", took.len());
 }
 
-/// In megabytes.
+/// The resident memory of this process in megabytes.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("a Linux system");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");

@@ -1,4 +1,4 @@
-//! What stands for Slack: it says "ok" to every call, and notes when the call came for which somebody waits.
+//! A fake Slack: it answers "ok" to every call, and notes when an awaited call arrives.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -17,12 +17,12 @@ use tokio::sync::oneshot;
 #[derive(Clone, Default)]
 pub struct Slack(Arc<Mutex<Calls>>);
 
-/// How it behaves.
+/// How the fake Slack behaves.
 #[derive(Clone, Copy, Default)]
 pub enum Mood {
     #[default]
     Answers,
-    /// It takes every call, and no answer ever comes.
+    /// Takes every call and never answers.
     Hangs,
 }
 
@@ -32,11 +32,11 @@ struct Calls {
     awaited: HashMap<String, oneshot::Sender<Instant>>,
     last_opened: Bytes,
     mood: Mood,
-    /// So many calls got no answer.
+    /// Calls that got no answer.
     left: usize,
 }
 
-/// What a call is about.
+/// What a call is about: the trigger or the view that it names.
 #[derive(Deserialize)]
 struct About {
     trigger_id: Option<String>,
@@ -44,7 +44,7 @@ struct About {
 }
 
 impl Slack {
-    /// Begins to listen; gives the address of its Web API, too.
+    /// Starts listening; also returns the address of its Web API.
     pub async fn begin() -> (Self, String) {
         let slack = Self::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -54,25 +54,25 @@ impl Slack {
         (slack, address)
     }
 
-    /// When the call about this comes.
+    /// Resolves to the time at which the call about this arrives.
     pub fn expect(&self, about: &str) -> oneshot::Receiver<Instant> {
         let (came, coming) = oneshot::channel();
         self.calls().awaited.insert(about.to_owned(), came);
         coming
     }
 
-    /// The modal that was opened last, as the bot drew it.
+    /// The modal opened last, as the bot drew it.
     pub fn last_opened(&self) -> Value {
         let mut call: Value = serde_json::from_slice(&self.calls().last_opened).expect("a modal");
         call.get_mut("view").expect("a modal").take()
     }
 
-    /// From now on it does so.
+    /// Changes how it behaves from now on.
     pub fn turns(&self, mood: Mood) {
         self.calls().mood = mood;
     }
 
-    /// How many calls got no answer so far.
+    /// The number of calls that got no answer so far.
     pub fn left_without_answer(&self) -> usize {
         self.calls().left
     }
@@ -102,7 +102,7 @@ async fn answer(
         let about = trigger_id.or(view_id).expect("what the call is about");
         let mut calls = slack.calls();
         if let Some(came) = calls.awaited.remove(&about) {
-            // Whoever waited may have given up.
+            // The receiver may have given up.
             let _ = came.send(now);
         }
         if method == "views.open" {

@@ -1,14 +1,14 @@
-//! A track file of twenty levels, twenty themes and six behaviours to a cell.
+//! A track file with twenty levels, twenty themes and six behaviours in each cell.
 
 #![expect(clippy::format_push_string, reason = "it need not be quick")]
 
 const BEGINNINGS: [&str; 10] = ["mi", "re", "ex", "de", "co", "pro", "in", "op", "sub", "out"];
 const MIDDLES: [&str; 10] = ["grat", "view", "plain", "sign", "ject", "cid", "erat", "port", "form", "scrib"];
 const ENDINGS: [&str; 5] = ["es", "ed", "ing", "ment", "er"];
-/// Characters of each text.
+/// Characters in each text.
 const LENGTH: usize = 485;
 
-/// The track file that has as many levels and themes as the format allows, and six texts of 485 letters in each cell.
+/// The track file with as many levels and themes as the format allows, and six texts of 485 characters in each cell.
 pub fn largest() -> String {
     let mut yaml = "track: backend\nname: Backend\nversion: 1.0.0\nthemes:\n".to_owned();
     for theme in 1..=20 {

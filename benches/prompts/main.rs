@@ -1,5 +1,5 @@
-//! Everybody is due in one minute: how long planning takes, how the sender keeps to what Slack asks, and how long lookups
-//! take meanwhile. Run by `benches/prompts.sh`.
+//! Everyone is due in the same minute: measures how long planning takes, whether the sender keeps to Slack's rate
+//! limits, and how long lookups take meanwhile. Run by `benches/prompts.sh`.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement prints, and stops where it cannot go on")]
 
@@ -30,7 +30,7 @@ fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// The settings of a bot that talks with this Slack.
+/// The settings of a bot that talks to this Slack.
 fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Config {
     Config::check(&Options {
         secrets: Secrets {
@@ -68,7 +68,7 @@ async fn main() {
 
     let hired = slack.hires(people, &["Europe/Lisbon"]);
     let library = fill(&database, &root.join("framework"), &hired, clock.now()).await;
-    // Thursday, after everybody's quarter of an hour.
+    // Thursday, after the quarter of an hour over which everyone's prompts are spread.
     clock.advance(TimeDelta::hours(30));
     let began = Instant::now();
     let planned = {
@@ -86,7 +86,7 @@ async fn main() {
     running.stop().await;
     took.sort_unstable();
     let at = |percent: usize| took.get((took.len() * percent / 100).min(took.len() - 1)).copied().unwrap_or_default();
-    // Nobody has a DM with the bot yet: each message opens one first, which Slack limits more.
+    // No one has a DM with the bot yet: each message first opens one, which Slack limits more strictly.
     let (posts, opens) = (slack.calls("chat.postMessage"), slack.calls("conversations.open"));
     println!(
         "sent in {seconds} s at {pace} a second at most: {}; Slack asked to wait {} times, asked too early {} times (goal 0)",
@@ -102,7 +102,7 @@ async fn main() {
     );
 }
 
-/// Everybody is an engineer who pressed Start.
+/// Makes everyone an engineer who pressed Start.
 async fn fill(
     database: &str,
     framework: &Path,
@@ -127,7 +127,7 @@ async fn fill(
         members::note(&store, who, &profile, now).await.expect("a member");
         services.introductions.decide(who, Decision::Start, now).await.expect("a start");
     }
-    // They had their introduction: only the prompts are to be sent.
+    // They've had their introduction: only the prompts are left to send.
     forget_introductions(database).await;
     store.close().await;
     loaded.library
@@ -141,7 +141,7 @@ async fn forget_introductions(database: &str) {
     db.close().await.expect("an end");
 }
 
-/// Ben asks again and again; how long each answer took.
+/// Ben runs lookups over and over; returns how long each answer took.
 async fn look_up(slack: &Sandbox, time: Duration) -> Vec<Duration> {
     let ben = slack.person("ben");
     let began = Instant::now();

@@ -1,4 +1,4 @@
-//! The bot in a process of its own, with a clock that is moved from outside.
+//! The bot in a process of its own, with a clock that the parent process moves.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -25,13 +25,13 @@ pub struct Bot {
     pub address: String,
 }
 
-/// How many descriptors.
+/// The numbers of open file descriptors.
 #[derive(Clone, Copy)]
 pub struct Open {
-    /// Files, pipes and what the runtime wakes up by.
+    /// Files, pipes and what wakes the runtime up.
     pub files: usize,
-    /// To Slack and from it, those that wait for their next use included: as many as were once needed together. Slack
-    /// itself is spoken to over HTTP/2 and gets one; the local one speaks HTTP/1.
+    /// To Slack and from it, idle ones included: as many as were once needed at the same time. The real Slack speaks
+    /// HTTP/2 and gets one; the local one speaks HTTP/1.
     pub connections: usize,
 }
 
@@ -54,23 +54,23 @@ impl Bot {
         bot
     }
 
-    /// Moves its clock, and waits until it has done what is due then.
+    /// Moves the bot's clock, and waits until it has done what is due by then.
     pub fn does_what_is_due(&mut self, now: DateTime<Utc>) {
         writeln!(self.to, "{}", now.timestamp_millis()).expect("the bot listens");
         assert_eq!(self.says(), DONE, "the bot is there");
     }
 
-    /// Its resident memory in kilobytes.
+    /// The bot's resident memory in kilobytes.
     pub fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// What it has open.
+    /// The descriptors that the bot has open.
     pub fn open(&self) -> Open {
         let all = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("Linux");
-        // Whatever was closed meanwhile is not open.
+        // A descriptor that was closed meanwhile isn't open.
         let all = all.filter_map(|one| std::fs::read_link(one.ok()?.path()).ok());
         let is_socket = |path: &PathBuf| path.to_string_lossy().starts_with("socket:");
         let (connections, files): (Vec<_>, Vec<_>) = all.partition(is_socket);
@@ -90,7 +90,7 @@ impl Bot {
     }
 }
 
-/// As `bearings serve`, until nobody moves the clock any more.
+/// Runs as `bearings serve` does, until the parent stops moving the clock.
 pub async fn serve() {
     let said = |name: &str| std::env::var(name).expect("a setting");
     let _logging = bearings::telemetry::start(Some("warn"), bearings::telemetry::Format::Human);
@@ -108,11 +108,11 @@ pub async fn serve() {
         framework_dir: said("BEARINGS_FRAMEWORK_DIR").into(),
         ..Options::default()
     });
-    // Faster than anybody may set it: what is measured is not Slack's patience.
+    // Faster than any setting allows: what is measured isn't how long the bot waits for Slack's limits.
     let config = Config { send_every: Duration::from_millis(1), ..config.expect("good settings") };
     let running = app::start(config, clock.clone()).await.expect("a start");
     println!("{READY}http://{}", running.address);
-    // Reading lines waits: not on a thread that answers.
+    // Reading lines blocks, so it gets a thread of its own.
     let (line, mut lines) = tokio::sync::mpsc::channel(1);
     std::thread::spawn(move || {
         for said in std::io::stdin().lines().map_while(Result::ok) {

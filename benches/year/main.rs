@@ -1,9 +1,9 @@
-//! A year of weeks for 500 engineers, hour by hour: what the bot's process holds on to meanwhile. Run by `benches/year.sh`.
+//! Measures what the bot's process holds on to in a year of weeks for 500 engineers. Run by `benches/year.sh`.
 //!
-//! The bot runs in a process of its own, as `bearings serve` runs it, but for its clock: this program moves it an hour at a
-//! time, and waits until the bot has done what is due. Everybody is asked every week; three of five answer with *I did
-//! this*, one with *Nothing this week*, one not at all. Every week fifty note something down, five of them for their
-//! manager, who has a digest of it in the team's channel, and a hundred look something up.
+//! The bot runs in a process of its own, as `bearings serve` runs it except for its clock: this program moves it an
+//! hour at a time, and waits until the bot has done what is due. Everyone is asked every week; three of five answer
+//! with *I did this*, one with *Nothing this week*, one not at all. Every week fifty log something for themselves and
+//! five for their manager, who has a digest of it in the team's channel, and a hundred look something up.
 
 #![expect(
     clippy::expect_used,

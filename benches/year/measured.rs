@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::bot::{Bot, Open};
 use crate::workspace::Workspace;
 
-/// Weeks after which every kind of thing has been done, and memory is what it is.
+/// Weeks after which every kind of thing has been done, so that memory has settled.
 const WARM: usize = 6;
-/// These are printed beside every thirteenth.
+/// Weeks that are printed besides every thirteenth.
 const TOLD: [usize; 4] = [1, 2, 4, WARM];
 /// In kilobytes.
 const GROWTH: u64 = 5_000;
@@ -16,7 +16,7 @@ const LOG: u64 = 64_000_000;
 
 #[derive(Default)]
 pub struct Year {
-    /// Resident memory at the end of each week, and what was open.
+    /// Resident memory and open descriptors at the end of each week.
     weeks: Vec<(u64, Open)>,
     largest_log: u64,
 }
@@ -28,12 +28,12 @@ fn size(path: &Path, suffix: &str) -> u64 {
 }
 
 impl Year {
-    /// The write-ahead log as it is now.
+    /// Notes the current size of the write-ahead log.
     pub fn notes_log(&mut self, database: &Path) {
         self.largest_log = self.largest_log.max(size(database, "-wal"));
     }
 
-    /// The end of a week.
+    /// Notes and prints the figures at the end of a week.
     pub fn notes(&mut self, week: usize, bot: &Bot, workspace: &Workspace) {
         let (resident, open) = (bot.resident(), bot.open());
         self.weeks.push((resident, open));
@@ -52,13 +52,13 @@ impl Year {
         }
     }
 
-    /// Prints it; says whether every goal is reached.
+    /// Prints the results; returns whether every goal is met.
     pub fn tell(&self, workspace: &Workspace) -> bool {
         let (begun, rest) = self.weeks.split_at(WARM.min(self.weeks.len()));
         let (warm, then) = begun.last().expect("a week");
         let (last, end) = self.weeks.last().expect("a week");
         let most = rest.iter().map(|(resident, _)| *resident).max().unwrap_or_default();
-        // They are kept after a call, as many as there ever were calls at once.
+        // Connections stay open after a call, as many as there ever were calls at once.
         let (first, second) = self.weeks.split_at(self.weeks.len() / 2);
         let connections = |of: &[(u64, Open)]| of.iter().map(|(_, open)| open.connections).max().unwrap_or_default();
         let mut is_all_kept = true;

@@ -1,4 +1,4 @@
-//! Who works here, and what they do with what the bot writes to them.
+//! The people of the workspace, and what they do with the bot's messages.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::bot::Bot;
 pub const TOKEN: &str = "xoxb-obviously-fake";
 pub const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 const ZONES: [&str; 3] = ["Europe/Lisbon", "America/New_York", "Asia/Kolkata"];
-/// So many are in one team; the first one is Priya's, and has a digest.
+/// The size of a team. The first team is Priya's and has a digest.
 const TEAM: usize = 25;
 const PROMPT: &str = "What did you show this week?";
 const DM: &str = "dm";
@@ -32,7 +32,7 @@ pub struct Workspace {
     pub database: PathBuf,
     pub framework: PathBuf,
     people: Vec<Somebody>,
-    /// So many messages were posted when somebody last looked.
+    /// The number of messages posted by the last check.
     posted: usize,
     _directory: TempDir,
 }
@@ -40,12 +40,12 @@ pub struct Workspace {
 struct Somebody {
     name: String,
     person: Person,
-    /// So many questions came.
+    /// The number of questions received.
     asked: usize,
 }
 
 impl Workspace {
-    /// Everybody is an engineer who pressed Start. It is the first Monday of 2026, in the morning.
+    /// Makes everyone an engineer who pressed Start. It is the morning of the first Monday of 2026.
     pub async fn begin(people: usize) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let database = directory.path().join("bearings.db");
@@ -87,7 +87,7 @@ impl Workspace {
         priya.closes().await.expect("a button");
     }
 
-    /// Whoever was asked since does what they do.
+    /// Everyone asked since the last call reacts in their own way.
     pub async fn reacts(&mut self) {
         let posted = self.slack.calls("chat.postMessage").made;
         if std::mem::replace(&mut self.posted, posted) == posted {
@@ -108,7 +108,7 @@ impl Workspace {
         }
     }
 
-    /// What people do by themselves in a week.
+    /// What people do on their own in a week.
     pub async fn works(&mut self, week: usize) {
         for number in 0..self.people.len() / 10 {
             let somebody = self.people.get((number * 10 + week) % self.people.len()).expect("somebody");
@@ -141,7 +141,7 @@ impl Workspace {
     }
 }
 
-/// Teams, levels and introductions, by the bot's own services, before it runs.
+/// Sets up teams, levels and introductions through the bot's own services, before it runs.
 async fn fill(slack: &Sandbox, database: &Path, framework: &Path, hired: &[MemberId]) {
     let now = slack.clock().now();
     let address = format!("sqlite://{}", database.display());

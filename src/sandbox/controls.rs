@@ -1,4 +1,4 @@
-//! Finds what a person can use in Block Kit JSON, and says what Slack would call its state.
+//! Finds what a person can use in Block Kit JSON, and builds the state that Slack sends for it.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use super::json::{flag, list_of, str_of, text_of};
 /// Slack waits for this many characters unless the element says otherwise.
 const LEAST_QUERY: usize = 3;
 
-/// One interactive element where it stands.
+/// One interactive element, with the block that it is in.
 #[derive(Clone, Copy, Debug)]
 pub struct Control<'a> {
     pub block: &'a Value,
     pub element: &'a Value,
 }
 
-/// All controls of some blocks, in reading order.
+/// All controls in some blocks, in reading order.
 pub fn controls(blocks: &[Value]) -> Vec<Control<'_>> {
     let of_block = |block| -> Vec<Control<'_>> {
         let elements = match str_of(block, "type") {
@@ -37,7 +37,7 @@ pub fn find<'a>(blocks: &'a [Value], block_id: &str, action_id: &str) -> Option<
     controls(blocks).into_iter().find(|control| control.block_id() == block_id && control.action_id() == action_id)
 }
 
-/// How Slack's state of an element is called, and what it holds.
+/// The field of Slack's state that holds an element's value, and the kind of value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     Text(&'static str),
@@ -52,27 +52,27 @@ impl<'a> Control<'a> {
         str_of(self.element, "type")
     }
 
-    /// Unique in its message or view.
+    /// The block's id, unique in its message or view.
     pub fn block_id(&self) -> &'a str {
         str_of(self.block, "block_id")
     }
 
-    /// Unique in its block.
+    /// The element's id, unique in its block.
     pub fn action_id(&self) -> &'a str {
         str_of(self.element, "action_id")
     }
 
-    /// Whether it stands in an input block, and so waits for the form's submit button.
+    /// Whether it is in an input block, and so waits for the form's submit button.
     pub fn is_input(&self) -> bool {
         str_of(self.block, "type") == "input"
     }
 
-    /// Whether it is a field to type words in.
+    /// Whether it is a text field.
     pub fn is_text(&self) -> bool {
         self.kind().ends_with("_input")
     }
 
-    /// Whether Enter begins a new line in it.
+    /// Whether Enter starts a new line in it.
     pub fn is_multiline(&self) -> bool {
         flag(self.element, "multiline")
     }
@@ -91,14 +91,14 @@ impl<'a> Control<'a> {
             && self.is_triggered_by("on_enter_pressed")
     }
 
-    /// Whether the field is to tell the app then; Slack waits for Enter unless the app says otherwise.
+    /// Whether the field tells the app on this trigger; Slack waits for Enter unless the app says otherwise.
     fn is_triggered_by(&self, what: &str) -> bool {
         let config = self.element.get("dispatch_action_config");
         let given = config.map(|config| list_of(config, "trigger_actions_on")).unwrap_or_default();
         if given.is_empty() { what == "on_enter_pressed" } else { given.iter().any(|each| each == what) }
     }
 
-    /// What a reader would call it: an input's label, else its own words.
+    /// What a reader would call it: an input's label, or else its own words.
     pub fn name(&self) -> &'a str {
         let own = match self.kind() {
             "button" => text_of(self.element, "text"),
@@ -116,7 +116,7 @@ impl<'a> Control<'a> {
             .any(|name| !name.is_empty() && name.trim() == words.trim())
     }
 
-    /// Whether the app is asked for the options while a person types.
+    /// Whether the app is asked for the options while the user types.
     pub fn is_external(&self) -> bool {
         matches!(self.kind(), "external_select" | "multi_external_select")
     }
@@ -132,7 +132,7 @@ impl<'a> Control<'a> {
         given.and_then(|least| usize::try_from(least).ok()).unwrap_or(LEAST_QUERY)
     }
 
-    /// The options that the app gave with the element, those of groups included.
+    /// The options that the app gave with the element, including those in groups.
     pub fn options(&self) -> Vec<&'a Value> {
         all_options(self.element)
     }
@@ -154,7 +154,7 @@ impl<'a> Control<'a> {
         })
     }
 
-    /// The state before anybody touched it; buttons and menus have none.
+    /// The state before the user touches it; buttons and menus have none.
     pub fn initial(&self) -> Option<Value> {
         let given = |name: &str| self.element.get(name).cloned();
         let (key, value) = match self.holds()? {
@@ -167,8 +167,8 @@ impl<'a> Control<'a> {
         Some(json!({ "type": self.kind(), key: value }))
     }
 
-    /// What is left of a state once the app gave this control anew: all of it but the options that are gone. Nothing if the
-    /// state is of another kind of control, or the only chosen option is gone.
+    /// What remains of a state once the app has redrawn this control: everything except options that are gone. None if
+    /// the state is of another kind of control, or the only chosen option is gone.
     pub fn left_of(&self, state: &Value) -> Option<Value> {
         let holds = self.holds().filter(|_| str_of(state, "type") == self.kind())?;
         if self.is_external() || !matches!(holds, Holds::Option | Holds::Options) {
@@ -180,7 +180,7 @@ impl<'a> Control<'a> {
         (!is_gone).then_some(left)
     }
 
-    /// The state after a person gave these values; `also` are options that are not in the element itself.
+    /// The state after the user gave these values; `also` holds options that aren't in the element itself.
     pub fn filled(&self, given: &[String], also: &[Value]) -> Option<Value> {
         let first = given.iter().find(|text| !text.is_empty());
         let option = |value: &String| {
@@ -196,13 +196,13 @@ impl<'a> Control<'a> {
     }
 }
 
-/// The options of an element or of an answer to a search, those of groups included.
+/// The options of an element or of an answer to a search, including those in groups.
 pub fn all_options(holder: &Value) -> Vec<&Value> {
     let grouped = list_of(holder, "option_groups").iter().flat_map(|group| list_of(group, "options"));
     list_of(holder, "options").iter().chain(grouped).collect()
 }
 
-/// An option as Slack sends it back: without the app's extras.
+/// An option as Slack sends it back: without its `url`.
 fn bare_option(option: &Value) -> Value {
     let mut bare = option.clone();
     if let Some(map) = bare.as_object_mut() {
@@ -211,7 +211,7 @@ fn bare_option(option: &Value) -> Value {
     bare
 }
 
-/// The chosen options in a state, or the chosen words; for text, the text itself.
+/// The values of the chosen options in a state, or the chosen ids; for text, the text itself.
 pub fn chosen(state: &Value) -> Vec<&str> {
     let Some(map) = state.as_object() else { return Vec::new() };
     let held = map.iter().filter(|(key, _)| *key != "type").map(|(_, value)| value);
@@ -224,7 +224,7 @@ pub fn chosen(state: &Value) -> Vec<&str> {
     .collect()
 }
 
-/// The options themselves in a state, for those that hold options.
+/// The chosen options themselves, for states that hold options.
 pub fn chosen_options(state: &Value) -> Vec<&Value> {
     let one = state.get("selected_option").filter(|option| option.is_object());
     one.into_iter().chain(list_of(state, "selected_options")).collect()

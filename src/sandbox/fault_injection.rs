@@ -1,4 +1,4 @@
-//! What tests put the app through, and what they count to prove how it bore that.
+//! The faults that tests inject, and the counts that prove how the app handles them.
 
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -10,26 +10,25 @@ use super::Sandbox;
 use super::web_api::{Calls, Fault};
 use super::world::{Author, Message};
 
-/// A message of the app as it stands now.
+/// A message of the app as it is now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Posted {
-    /// Slack's id of it.
+    /// Slack's message id.
     pub ts: String,
-    /// The words beside its blocks.
+    /// The plain text beside its blocks.
     pub text: String,
     pub blocks: Vec<Value>,
-    /// Its blocks as it was posted, whatever they were edited to.
+    /// Its blocks as first posted, whatever they were edited to.
     pub at_first: Vec<Value>,
-    /// What the app attached for itself.
+    /// What the app attached for its own use.
     pub metadata: Option<Value>,
-    /// When it was posted.
     pub at: DateTime<Utc>,
-    /// The `ts` of the message under which it is a reply.
+    /// The `ts` of the message that it replies to, if it is in a thread.
     pub thread_ts: Option<String>,
 }
 
 impl Posted {
-    /// What finds it again: the app's own random key, if it has one.
+    /// The app's own random key, by which it finds the message again; empty if it has none.
     #[must_use]
     pub fn key(&self) -> &str {
         let key = self.metadata.as_ref().and_then(|metadata| metadata.pointer("/event_payload/key"));
@@ -51,13 +50,13 @@ impl Posted {
 }
 
 impl Sandbox {
-    /// Makes the next call of a Web API method, or of any `response_url`, go wrong; several wait in line.
+    /// Makes the next call of a Web API method, or of any `response_url`, go wrong; further faults queue up.
     pub fn break_next(&self, method: &str, fault: Fault) {
         self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).add(method, fault);
     }
 
-    /// Makes calls of a method go wrong at random, each fault in so many calls of a hundred, the same ones for the same
-    /// seed. What waits in line goes first.
+    /// Makes calls of a method go wrong at random, each fault in this percentage of them, the same calls for the same
+    /// seed. Queued faults go first.
     pub fn storm(&self, method: &str, percents: &[(Fault, u8)], seed: u64) {
         self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).storm(method, percents, seed);
     }
@@ -67,17 +66,17 @@ impl Sandbox {
         self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).calm(method);
     }
 
-    /// From now on events get lost on their way to the app, or do no more.
+    /// Loses events on their way to the app from now on, or stops losing them.
     pub fn loses_events(&self, loses: bool) {
         self.change(|world| world.loses_events = loses);
     }
 
-    /// From now on no call is one too many; only faults limit.
+    /// Turns rate limits off: from now on only faults limit calls.
     pub fn stops_limiting(&self) {
         self.shared.pace.lock().unwrap_or_else(PoisonError::into_inner).is_off = true;
     }
 
-    /// Keeps messages that are younger than this in the workspace's time out of `conversations.history`.
+    /// Keeps messages younger than this, in the workspace's time, out of `conversations.history`.
     pub fn history_lags_by(&self, lag: Duration) {
         self.change(|world| world.history_lag = lag);
     }
@@ -88,7 +87,7 @@ impl Sandbox {
         self.shared.ledger.lock().unwrap_or_else(PoisonError::into_inner).of(method)
     }
 
-    /// All messages of the app that stand in a channel, replies included, oldest first.
+    /// All messages of the app in a channel, including replies, oldest first.
     #[must_use]
     pub fn posted_in(&self, channel: &str) -> Vec<Posted> {
         self.read(|world| {
@@ -98,7 +97,7 @@ impl Sandbox {
         })
     }
 
-    /// All messages of the app that stand in a person's DM, oldest first; those that it edited, as they are now.
+    /// All messages of the app in a person's DM, oldest first; edited ones as they are now.
     #[must_use]
     pub fn posted_to(&self, name: &str) -> Vec<Posted> {
         self.read(|world| {

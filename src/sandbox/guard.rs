@@ -1,5 +1,5 @@
-//! Who may ask this workspace for anything: programs and pages of this machine that name it by its own address, so that
-//! no site that a browser has open can read or write here.
+//! Decides which requests this workspace answers: only those of programs and pages on this machine that use its own
+//! address, so that no site open in a browser can read or write here.
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
@@ -12,10 +12,10 @@ use url::Url;
 use super::Sandbox;
 use crate::config::is_loopback;
 
-/// The names of this machine for itself. Any other name can be made to lead here by whoever owns it (DNS rebinding).
+/// This machine's names for itself. Any other name can be pointed here by its owner (DNS rebinding).
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// Lets a request pass that comes from this machine and means this workspace.
+/// Lets a request pass if it comes from this machine and is meant for this workspace.
 pub async fn guard(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let Some(host) = text(headers, &HOST).filter(|host| is_own(host, &sandbox.base())) else {
@@ -28,8 +28,8 @@ pub async fn guard(State(sandbox): State<Sandbox>, request: Request, next: Next)
     next.run(request).await
 }
 
-/// Whether a `Host` is this machine by name, with the port that the workspace listens on once it is known, or a host of the
-/// domain that it was told to be behind.
+/// Whether a `Host` is this machine by name, with the port that the workspace listens on once it is known, or a host of
+/// the domain that the workspace is served behind.
 fn is_own(host: &str, base: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.contains(']') => (name, port),
@@ -43,7 +43,7 @@ fn is_own(host: &str, base: &str) -> bool {
     NAMES.iter().any(|own| own.eq_ignore_ascii_case(name)) && own_port.is_none_or(|own| port.parse() == Ok(own))
 }
 
-/// Browsers say where a request comes from: by `Origin`, or where that is missing by `Sec-Fetch-Site`
+/// Browsers say where a request comes from: in `Origin`, or without it in `Sec-Fetch-Site`
 /// (<https://www.w3.org/TR/fetch-metadata/>). Another site may only lead people here, with a link.
 fn is_of_another_site(method: &Method, headers: &HeaderMap, host: &str) -> bool {
     if let Some(origin) = text(headers, &ORIGIN) {

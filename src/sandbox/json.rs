@@ -1,8 +1,8 @@
-//! Small ways into the JSON that apps send and get: what is not there reads as empty.
+//! Shortcuts for the JSON that apps send and get: what is missing reads as empty.
 
 use serde_json::Value;
 
-/// The string in a field, or nothing.
+/// The string in a field, or an empty one.
 pub fn str_of<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
@@ -12,7 +12,7 @@ pub fn text_of<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).map(|text| str_of(text, "text")).unwrap_or_default()
 }
 
-/// The list in a field; empty if there is none.
+/// The list in a field, or an empty one.
 pub fn list_of<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }

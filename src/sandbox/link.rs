@@ -1,4 +1,4 @@
-//! Socket Mode as it is set up on the app's page, and what tests put its connections through.
+//! Socket Mode as set up on the app's page, and the faults that tests inject into its connections.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::wire::Request;
 pub use super::wire::link::{Connections, Stall};
 use super::world::AppToken;
 
-/// What apps are waited for at most.
+/// The longest wait for the app.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
 /// `/link/`, where connections are made.
@@ -37,71 +37,70 @@ async fn connect(State(sandbox): State<Sandbox>, RawQuery(query): RawQuery, upgr
 }
 
 impl Sandbox {
-    /// Somebody makes an app-level token with these scopes, such as `connections:write`; the one before is revoked.
+    /// Makes an app-level token with these scopes, such as `connections:write`; the previous one is revoked.
     pub fn makes_app_token(&self, token: &str, scopes: &[&str]) {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         self.change(|world| world.app_token = Some(AppToken { text: token.to_owned(), scopes }));
     }
 
-    /// Somebody revokes the app-level token.
+    /// Revokes the app-level token.
     pub fn revokes_app_token(&self) {
         self.change(|world| world.app_token = None);
     }
 
-    /// Somebody switches Socket Mode on: from now on the app gets its requests over the connections that it makes with a
-    /// token.
+    /// Switches Socket Mode on: from now on the app gets its requests over the connections that it makes with a token.
     pub fn switches_socket_mode_on(&self) {
         self.shared.wire.link.switch(true);
     }
 
-    /// Somebody switches Socket Mode off: every connection ends, and the app gets its requests over HTTP.
+    /// Switches Socket Mode off: every connection ends, and the app gets its requests over HTTP.
     pub fn switches_socket_mode_off(&self) {
         self.shared.wire.link.switch(false);
     }
 
-    /// How the app's connections stand.
+    /// The state of the app's connections.
     #[must_use]
     pub fn connections(&self) -> Connections {
         self.shared.wire.link.connections()
     }
 
-    /// Waits until the app's connections are as they should be; says whether they are in the end.
+    /// Waits until the app's connections are as they should be; returns whether they are in the end.
     pub async fn waits_until_connections(&self, fit: impl Fn(Connections) -> bool) -> bool {
         self.shared.wire.link.wait_until(fit, MAX_WAIT).await
     }
 
-    /// Something stalls with the next connection that the app makes; several wait in line.
+    /// Makes the next connection of the app stall; further stalls queue up.
     pub fn stalls_next_connection(&self, stall: Stall) {
         self.shared.wire.link.stalls_next(stall);
     }
 
-    /// The app's next acknowledgement gets lost, because its connection breaks just then.
+    /// Loses the app's next acknowledgement, because its connection breaks just then.
     pub fn loses_next_acknowledgement(&self) {
         self.shared.wire.link.loses_next();
     }
 
-    /// Every connection breaks.
+    /// Breaks every connection.
     pub fn cuts_connections(&self) {
         self.shared.wire.link.cut();
     }
 
-    /// Nothing goes through the connections that are up any more, in neither direction.
+    /// Lets nothing more through the connections that are up, in either direction.
     pub fn silences_connections(&self) {
         self.shared.wire.link.silence();
     }
 
-    /// Slack asks for new connections, for a reason such as `warning` or `refresh_requested`, and ends the old ones once the
-    /// new ones are there; says whether they came.
+    /// Asks for new connections as Slack does, for a reason such as `warning` or `refresh_requested`, and ends the old
+    /// ones once the new ones are up; returns whether they came.
     pub async fn refreshes_connections(&self, reason: &str) -> bool {
         self.shared.wire.link.refresh(reason, MAX_WAIT).await
     }
 
-    /// From now on every envelope goes out twice, or does no more. Both have to be answered in the same way.
+    /// Sends every envelope twice from now on, or stops. Both copies must get the same answer.
     pub fn doubles_envelopes(&self, doubles: bool) {
         self.shared.wire.link.doubles(doubles);
     }
 
-    /// Sends a body to one of the app's addresses in the way that requests go now, whatever is in it.
+    /// Sends a body to one of the app's addresses over the current transport, whatever is in it.
     ///
     /// # Errors
     /// Why there is no answer.

@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-/// Why Slack would not take the manifest.
+/// Why Slack would refuse the manifest.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
-    /// Not YAML, or not of a manifest's shape.
+    /// Not YAML, or not in the shape of a manifest.
     #[error("cannot read the manifest: {0}")]
     Unreadable(String),
-    /// Readable, and against one of Slack's rules.
+    /// Readable, but against one of Slack's rules.
     #[error("Slack would refuse the manifest: {0}")]
     Refused(String),
 }
 
-/// The installed app: what the workspace shows of it and allows it.
+/// The installed app: what the workspace shows of it and what it may do.
 #[derive(Clone, Debug)]
 pub struct App {
     pub name: String,
@@ -61,7 +61,7 @@ pub enum ShortcutKind {
     Message,
 }
 
-/// Which tabs the app has; Slack's defaults when the manifest is silent.
+/// Which tabs the app has; Slack's defaults if the manifest doesn't say.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 pub struct AppHome {
@@ -99,15 +99,15 @@ impl App {
         self.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(",")
     }
 
-    /// Whether the app is sent events of this name, from a private channel or not: it subscribed to them, and has the
-    /// scope that goes with them.
+    /// Whether the app is sent events with this name, from a private channel or not: it must subscribe to them and have
+    /// the scope that goes with them.
     pub fn hears(&self, event: &str, is_private: bool) -> bool {
         self.events.contains(event) && scope_for(event, is_private).is_none_or(|scope| self.may(scope))
     }
 }
 
 /// The scope that an event needs. Slack lists several for some, one for each kind of conversation (the pages below
-/// <https://docs.slack.dev/reference/events>); an event from a private channel needs the private channels' only.
+/// <https://docs.slack.dev/reference/events>); an event from a private channel needs only the one for these.
 fn scope_for(event: &str, is_private: bool) -> Option<&'static str> {
     match event {
         "message.im" => Some("im:history"),
@@ -187,7 +187,7 @@ struct Interactivity {
     message_menu_options_url: Option<String>,
 }
 
-/// Reads the manifest and holds it to Slack's sizes.
+/// Reads the manifest and checks it against Slack's sizes.
 pub fn install(yaml: &str) -> Result<App, ManifestError> {
     let manifest: Manifest =
         serde_saphyr::from_str(yaml).map_err(|error| ManifestError::Unreadable(error.to_string()))?;

@@ -1,8 +1,8 @@
-//! A Slack workspace on this machine: it speaks Slack's wire over HTTP both ways, and has a page that works like Slack.
+//! A Slack workspace on this machine: it speaks Slack's HTTP protocols both ways, and has a page that works like Slack.
 //!
-//! The `World` is what is true in the workspace. The app reaches it through `web_api`; people reach it
-//! through [`Person`], whether they sit at the `page` or in a test; and what people do reaches the app through `wire`,
-//! signed. Nothing here knows the app but by its manifest and its address.
+//! The `World` is what is true in the workspace. The app reaches it through `web_api`; people reach it through
+//! [`Person`], whether they use the `page` or are in a test; and what people do reaches the app through `wire`, signed.
+//! Nothing here knows the app except by its manifest and its address.
 
 mod blocks;
 mod controls;
@@ -40,7 +40,7 @@ use self::world::World;
 use crate::clock::Clock;
 use crate::domain::ids::{MemberId, WorkspaceId};
 
-/// What a workspace needs to begin: the app as installed in it, and its time.
+/// What a workspace starts with: the installed app, and the time.
 #[derive(Clone, Debug)]
 pub struct Setup<'a> {
     /// The text of `manifest.yml`; commands, scopes and events come from it.
@@ -61,7 +61,7 @@ pub struct Sandbox {
 
 struct Shared {
     world: Mutex<World>,
-    /// Counts changes, for those who wait for the next.
+    /// Counts changes, so that others can wait for the next.
     changes: watch::Sender<u64>,
     clock: Clock,
     token: RwLock<String>,
@@ -76,7 +76,7 @@ impl Sandbox {
     /// Opens the workspace with its five people in it and the app installed.
     ///
     /// # Errors
-    /// When Slack would not take the manifest.
+    /// When Slack would refuse the manifest.
     pub fn new(setup: Setup<'_>) -> Result<Self, ManifestError> {
         let app = manifest::install(setup.manifest)?;
         let shared = Shared {
@@ -100,8 +100,8 @@ impl Sandbox {
         routes.layer(middleware::from_fn_with_state(self.clone(), guard::guard))
     }
 
-    /// Says where `router` is served, without a slash at the end: response URLs and permalinks begin with it. Served under the
-    /// name of a domain, it names its other hosts `hooks.` and `files.` below it, as Slack does.
+    /// Says where `router` is served, without a trailing slash: response URLs and permalinks begin with it. Below a
+    /// domain name, it uses further hosts named `hooks.` and `files.`, as Slack does.
     pub fn listening_at(&self, base: &str) {
         base.trim_end_matches('/').clone_into(&mut self.shared.base.write().unwrap_or_else(PoisonError::into_inner));
     }
@@ -111,7 +111,7 @@ impl Sandbox {
         self.shared.wire.connect(bot_base);
     }
 
-    /// Somebody of the workspace by first name (`"ana"`) or id; nobody by that name can do anything.
+    /// A person of the workspace by first name (`"ana"`) or id; with an unknown name every action fails.
     #[must_use]
     pub fn person(&self, name: &str) -> Person {
         Person::new(self.clone(), name)
@@ -123,13 +123,13 @@ impl Sandbox {
         WorkspaceId::new(world::TEAM)
     }
 
-    /// The id of somebody by first name.
+    /// The id of a person by first name.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<MemberId> {
         self.read(|world| world.find_member(name).map(|member| member.id.clone()))
     }
 
-    /// Everything so far that a strict Slack would refuse and a story should fail on.
+    /// Everything so far that a strict Slack would refuse and a test should fail on.
     #[must_use]
     pub fn complaints(&self) -> Vec<String> {
         self.read(|world| world.complaints.clone())
@@ -155,7 +155,7 @@ impl Sandbox {
         self.change(|world| world.complain(what));
     }
 
-    /// The base of what Slack has on a host of its own, such as `hooks`.
+    /// The base address of what Slack has on a host of its own, such as `hooks`.
     fn base_of(&self, host: &str) -> String {
         below(&self.base(), host)
     }
@@ -165,7 +165,7 @@ impl Sandbox {
     }
 }
 
-/// This machine has no hosts below it.
+/// Adds a host below the base's domain; an address of this machine has none and stays as it is.
 fn below(base: &str, host: &str) -> String {
     match base.split_once("://") {
         Some((scheme, name)) if name.parse::<SocketAddr>().is_err() && !name.starts_with("localhost") => {

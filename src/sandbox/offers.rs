@@ -12,14 +12,14 @@ use super::world::{Channel, Found};
 pub struct Offer {
     pub value: String,
     pub text: String,
-    /// The words under it, if the app gave any.
+    /// The description under it, if the app gave one.
     pub about: String,
-    /// The label of its group; empty if it stands in none.
+    /// The label of its group; empty without one.
     pub group: String,
 }
 
 impl Offer {
-    /// An option that the app gave.
+    /// Reads an option that the app gave.
     pub fn of(option: &Value, lens: Lens<'_>) -> Self {
         let read = |name: &str| option.get(name).map(|words| read(words, lens)).unwrap_or_default();
         Self {
@@ -35,7 +35,7 @@ impl Offer {
     }
 }
 
-/// The words of a text object.
+/// Reads a text object.
 fn read(object: &Value, lens: Lens<'_>) -> String {
     match str_of(object, "type") {
         "mrkdwn" => mrkdwn::read(str_of(object, "text"), lens),
@@ -43,7 +43,7 @@ fn read(object: &Value, lens: Lens<'_>) -> String {
     }
 }
 
-/// Everything that can be chosen in a control now; `found` is what the last search in it brought.
+/// Everything that can be chosen in a control now; `found` is the result of the last search in it.
 pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> Vec<Offer> {
     match control.kind() {
         "users_select" | "multi_users_select" => {
@@ -63,7 +63,7 @@ pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> V
     }
 }
 
-/// Whether a select's filter lets a channel through; of what it lets through, the local Slack has channels only.
+/// Whether a select's filter lets a channel through; the local Slack offers no other kind of conversation.
 fn passes(control: &Control<'_>, channel: &Channel) -> bool {
     let filter = control.element.get("filter").cloned().unwrap_or_default();
     let kinds = list_of(&filter, "include");
@@ -75,7 +75,7 @@ fn passes(control: &Control<'_>, channel: &Channel) -> bool {
     is_asked_for && !(flag(&filter, "exclude_external_shared_channels") && channel.shared)
 }
 
-/// The options of an element or an answer, those in groups with their group's label.
+/// The options of an element or an answer; those in groups carry their group's label.
 fn listed(holder: &Value, lens: Lens<'_>) -> Vec<Offer> {
     let bare = list_of(holder, "options").iter().map(|option| Offer::of(option, lens));
     let grouped = list_of(holder, "option_groups").iter().flat_map(|group| {
@@ -88,7 +88,7 @@ fn listed(holder: &Value, lens: Lens<'_>) -> Vec<Offer> {
 /// What an external select says when the app has nothing for a query.
 pub const NO_RESULTS: &str = "No results";
 
-/// What an external select says before there is enough to search for.
+/// What an external select says until the query is long enough.
 pub fn too_short(control: &Control<'_>) -> String {
     match control.least_query() {
         1 => "Type a minimum of 1 character to see options.".to_owned(),

@@ -1,4 +1,4 @@
-//! Who works at Dummy Co, in which channels, and what they said before you came in.
+//! Who works at Dummy Co, which channels they are in, and what they said before the workspace opened.
 
 use chrono::TimeDelta;
 

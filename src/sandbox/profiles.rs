@@ -1,4 +1,4 @@
-//! What changes about people: where they are, what their status says, whether they work here, and how many they are.
+//! What changes about people: their time zone, their status, whether they work here, and how many they are.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -9,35 +9,35 @@ use super::wire::payloads;
 use super::world::{ELSEWHERE, Installed, Member, SISTER, Status};
 use crate::domain::ids::MemberId;
 
-/// Before the first id of those who are hired.
+/// The ids of hired people are numbered from here.
 const HIRED: usize = 1_000_000;
-/// How many avatar colours there are.
+/// The number of avatar colours.
 const HUES: usize = 5;
 
 impl Sandbox {
-    /// Somebody is in this time zone from now on. Unknown names change nothing, here and below.
+    /// Moves a person to this time zone. Unknown names change nothing, here and below.
     pub async fn flies(&self, name: &str, zone: &str) {
         self.edit(name, |member| zone.clone_into(&mut member.zone)).await;
     }
 
-    /// Somebody sets their status, such as `:palm_tree:` and “Vacationing”; it goes away by itself at `until`, of which
-    /// the app hears nothing.
+    /// Sets a person's status, such as `:palm_tree:` and “Vacationing”. It ends by itself at `until`, and the app hears
+    /// nothing of that.
     pub async fn sets_status(&self, name: &str, emoji: &str, text: &str, until: Option<DateTime<Utc>>) {
         let status = Status { emoji: emoji.to_owned(), text: text.to_owned(), until };
         self.edit(name, |member| member.status = Some(status)).await;
     }
 
-    /// Somebody takes their status away.
+    /// Clears a person's status.
     pub async fn clears_status(&self, name: &str) {
         self.edit(name, |member| member.status = None).await;
     }
 
-    /// Somebody leaves the company.
+    /// Deactivates a person who leaves the company.
     pub async fn deactivate(&self, name: &str) {
         self.edit(name, |member| member.deleted = true).await;
     }
 
-    /// Somebody who left comes back.
+    /// Reactivates a person who comes back.
     pub async fn reactivate(&self, name: &str) {
         self.edit(name, |member| member.deleted = false).await;
     }
@@ -47,33 +47,33 @@ impl Sandbox {
         self.edit(name, |member| member.guest = true).await;
     }
 
-    /// Makes a person an admin of the workspace, or one no more.
+    /// Makes a person an admin of the workspace, or takes that away.
     pub async fn makes_admin(&self, name: &str, admin: bool) {
         self.edit(name, |member| member.admin = admin).await;
     }
 
-    /// The workspace is part of an organisation from now on, and the app is installed in it, or for the whole of that.
+    /// Makes the workspace part of an organisation, with the app installed here or for the whole organisation.
     pub fn joins_organisation(&self, is_installed_for_all: bool) {
         let installed = if is_installed_for_all { Installed::OrgWide } else { Installed::InOrganisation };
         self.change(|world| world.installed = installed);
     }
 
-    /// Somebody belongs to another workspace of the organisation.
+    /// Moves a person to another workspace of the organisation.
     pub async fn belongs_to_sister(&self, name: &str) {
         self.edit(name, |member| member.team = SISTER).await;
     }
 
-    /// Somebody belongs to another company, and is here in shared channels.
+    /// Moves a person to another company; they are here through shared channels.
     pub async fn belongs_elsewhere(&self, name: &str) {
         self.edit(name, |member| member.team = ELSEWHERE).await;
     }
 
-    /// Slack names the app's messages by the app's user alone, or by its bot as well.
+    /// Names the app's messages by the app's user alone, or by its bot as well.
     pub fn hides_bot_id(&self, hides: bool) {
         self.change(|world| world.hides_bot_id = hides);
     }
 
-    /// Slack does not list somebody any more, and tells nobody.
+    /// Removes a person from Slack's list without an event.
     pub fn forgets(&self, name: &str) {
         self.change(|world| {
             if let Some(id) = world.find_member(name).map(|member| member.id.clone()) {
@@ -102,13 +102,13 @@ impl Sandbox {
         }
     }
 
-    /// Another app of this name is in the workspace; nobody is told.
+    /// Adds another app with this name to the workspace, without an event.
     pub fn adds_app(&self, name: &str) {
         let id = format!("U0{}", name.to_uppercase());
         self.change(|world| world.join(Member { is_app: true, ..Member::new(&id, name, "America/Los_Angeles") }));
     }
 
-    /// So many more people work here, in these zones by turns; nobody is told. Gives back their ids; their first names are
+    /// Hires this many more people, in these zones in turn, without events. Returns their ids; their first names are
     /// `hire1` and so on.
     #[must_use]
     pub fn hires(&self, count: usize, zones: &[&str]) -> Vec<MemberId> {

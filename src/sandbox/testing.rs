@@ -50,7 +50,7 @@ fn sandbox(manifest: &str) -> Sandbox {
     Sandbox::new(Setup { manifest, bot_token: "xoxb-local", signing_secret: "secret", clock: clock() }).unwrap()
 }
 
-/// An app that answers what it is told to and remembers what it was asked.
+/// An app that gives the answers that it is told to, and remembers its requests.
 #[derive(Clone, Default)]
 pub struct FakeApp {
     pub asked: Arc<Mutex<Vec<Value>>>,
@@ -59,7 +59,7 @@ pub struct FakeApp {
 }
 
 impl FakeApp {
-    /// Answers the next request with JSON; without anything in line, with an empty 200.
+    /// Queues JSON as the answer to a request; without any left, the app answers with an empty 200.
     pub fn will_answer(&self, answer: &Value) {
         self.will_say(200, &answer.to_string());
     }
@@ -68,7 +68,7 @@ impl FakeApp {
         self.answers.lock().unwrap().insert(0, (status, body.to_owned()));
     }
 
-    /// Leaves the next request without an answer, however long one waits.
+    /// Never answers the next request.
     pub fn will_be_late(&self) {
         self.is_late.store(true, Ordering::SeqCst);
     }
@@ -109,7 +109,7 @@ pub async fn connected() -> (Sandbox, FakeApp, String) {
     connected_as(MANIFEST).await
 }
 
-/// As `connected`, with another manifest.
+/// Like `connected`, with another manifest.
 pub async fn connected_as(manifest: &str) -> (Sandbox, FakeApp, String) {
     let (sandbox, app) = (sandbox(manifest), FakeApp::default());
     let paths = ["/slack/commands", "/slack/interactions", "/slack/events"];
@@ -125,7 +125,7 @@ pub async fn call(base: &str, method: &str, body: &Value) -> Value {
     post_json(&format!("{base}/api/{method}"), body).await.1
 }
 
-/// Posts JSON with the right token; gives back the status and the answer.
+/// Posts JSON with the right token; returns the status and the answer.
 pub async fn post_json(url: &str, body: &Value) -> (u16, Value) {
     let request = reqwest::Client::new().post(url).header("content-type", "application/json");
     let response = request.header("authorization", "Bearer xoxb-local").body(body.to_string()).send().await.unwrap();
@@ -164,7 +164,7 @@ pub fn modal(title: &str, blocks: &[Value]) -> Value {
            "close": plain("Cancel"), "notify_on_close": true, "blocks": blocks})
 }
 
-/// The lines after the channel's first messages.
+/// The last lines of a screen.
 pub fn newest(screen: &str, count: usize) -> String {
     let lines: Vec<&str> = screen.lines().collect();
     lines[lines.len() - count..].join("\n")

@@ -1,4 +1,4 @@
-//! What happens in the workspace without anybody's hands on the app: members of channels, and events on their way.
+//! What happens in the workspace without anyone using the app: channel membership, installation, event delivery.
 
 use std::sync::PoisonError;
 
@@ -12,13 +12,12 @@ use crate::domain::ids::{ChannelId, MemberId};
 
 /// Any text will do: the app only sends it back.
 const CHALLENGE: &str = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P";
-/// The two kinds of channels as membership events call them
-/// (<https://docs.slack.dev/reference/events/member_joined_channel>).
+/// The two kinds of channels in membership events (<https://docs.slack.dev/reference/events/member_joined_channel>).
 const PUBLIC_CHANNEL: &str = "C";
 const PRIVATE_CHANNEL: &str = "G";
 
 impl Sandbox {
-    /// Posts an event to the app if the manifest subscribes to it; one failure is retried at once, as Slack does.
+    /// Posts an event to the app if the manifest subscribes to it; retries one failure at once, as Slack does.
     pub(super) async fn deliver(&self, event: Value) {
         let name = match (event.get("type").and_then(Value::as_str), event.get("channel_type").and_then(Value::as_str))
         {
@@ -40,8 +39,8 @@ impl Sandbox {
         }
     }
 
-    /// Tells the app of its own newest message to a person. Slack does so of each, which an app must not take for the
-    /// person's words; here it is a story that says when.
+    /// Tells the app about its own newest message to a person. Slack does that for every message, and an app must not
+    /// take it for the person's words; here a test says when.
     pub async fn echoes(&self, name: &str) {
         let event = self.read(|world| {
             let dm = &world.dm_of(&world.find_member(name)?.id)?.id;
@@ -53,7 +52,7 @@ impl Sandbox {
         }
     }
 
-    /// Asks the app to echo a challenge, as Slack does when the address for events is set; says whether it did.
+    /// Asks the app to echo a challenge, as Slack does when the events address is set; returns whether it did.
     pub async fn verifies_events_address(&self) -> bool {
         match self.shared.wire.send(payloads::url_verification(CHALLENGE)).await {
             Ok(answer) => answer.contains(CHALLENGE),
@@ -64,7 +63,7 @@ impl Sandbox {
         }
     }
 
-    /// A private channel for these people and the app; nobody is told.
+    /// Creates a private channel with these people and the app, without an event.
     pub fn opens(&self, name: &str, members: &[MemberId]) {
         let channel = Channel {
             id: ChannelId::new(format!("C0{}", name.to_uppercase())),
@@ -86,13 +85,13 @@ impl Sandbox {
         self.read(|world| world.find_channel_named(name).map(|channel| channel.id.clone()))
     }
 
-    /// Puts a person, or the app by its name, into a channel; tells the app where it is in. Unknown names change nothing,
+    /// Adds a person, or the app by its name, to a channel; tells the app if it is in it. Unknown names change nothing,
     /// here and below.
     pub async fn invite(&self, who: &str, channel: &str) {
         self.move_member(who, channel, true).await;
     }
 
-    /// Takes a person, or the app by its name, out of a channel.
+    /// Removes a person, or the app by its name, from a channel.
     pub async fn remove(&self, who: &str, channel: &str) {
         self.move_member(who, channel, false).await;
     }
@@ -114,7 +113,7 @@ impl Sandbox {
         }
     }
 
-    /// Tells the app of something that happened to a channel.
+    /// Tells the app about something that happened to a channel.
     pub async fn tells(&self, event: &str, channel: &str) {
         let event = self.read(|world| {
             let channel = world.find_channel_named(channel)?;
@@ -126,7 +125,7 @@ impl Sandbox {
         }
     }
 
-    /// Tells the app of what somebody did to a channel, of which its list does not show anything yet.
+    /// Tells the app what a person did to a channel before its member list shows it.
     pub async fn tells_of(&self, event: &str, who: &str, channel: &str) {
         let event = self.read(|world| {
             let (channel, user) = (world.find_channel_named(channel)?, world.find_member(who)?.id.as_str());
@@ -139,33 +138,33 @@ impl Sandbox {
         }
     }
 
-    /// Somebody installs the app anew with a bot scope more or less.
+    /// Reinstalls the app with this bot scope, or without it.
     pub fn grants(&self, scope: &str, is_granted: bool) {
         self.change(|world| world.app.grant(scope, is_granted));
     }
 
-    /// Somebody changes the app's manifest to this one and installs the app again.
+    /// Changes the app's manifest to this one and reinstalls the app.
     ///
     /// # Errors
-    /// When Slack would not take the manifest.
+    /// When Slack would refuse the manifest.
     pub fn reinstalls(&self, manifest: &str) -> Result<(), ManifestError> {
         let app = manifest::install(manifest)?;
         self.change(|world| world.app = app);
         Ok(())
     }
 
-    /// Somebody revokes the installation's token.
+    /// Revokes the installation's token.
     pub fn revokes_token(&self) {
         self.change(|world| world.is_revoked = true);
     }
 
-    /// Somebody installs the app again: it has this bot token, and the one before is no good.
+    /// Reinstalls the app: it gets this bot token, and the previous one is no longer valid.
     pub fn makes_bot_token(&self, token: &str) {
         token.clone_into(&mut self.shared.token.write().unwrap_or_else(PoisonError::into_inner));
         self.change(|world| world.is_revoked = false);
     }
 
-    /// Somebody makes another signing secret on the app's page.
+    /// Makes another signing secret on the app's page.
     pub fn makes_signing_secret(&self, secret: &str) {
         self.shared.wire.change_secret(secret);
     }
@@ -181,7 +180,7 @@ impl Sandbox {
         self.change_channel(channel, |channel| channel.shared = true);
     }
 
-    /// Opens a private channel to everybody in the workspace.
+    /// Opens a private channel to everyone in the workspace.
     pub fn make_public(&self, channel: &str) {
         self.change_channel(channel, |channel| channel.private = false);
     }

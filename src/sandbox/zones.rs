@@ -1,17 +1,17 @@
-//! What the time is where a person sits.
+//! The local time of people.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::civil::{Weekday, time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
-/// An instant as somebody in this zone reads it on their wall; UTC if the zone does not exist.
+/// An instant in this zone's local time; in UTC if the zone doesn't exist.
 pub fn local(at: DateTime<Utc>, zone: &str) -> ZonedDateTime {
     let at = Timestamp::from_millisecond(at.timestamp_millis()).unwrap_or(Timestamp::UNIX_EPOCH);
     at.to_zoned_datetime(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
 }
 
-/// Seconds east of UTC.
+/// The zone's offset at an instant, in seconds east of UTC.
 pub fn offset(at: DateTime<Utc>, zone: &str) -> i32 {
     local(at, zone).offset().seconds()
 }

@@ -1,4 +1,4 @@
-//! Draws what offers options: selects of one and many, type-ahead, checkboxes and radio buttons.
+//! Draws what offers options: single and multi selects, type-ahead, checkboxes and radio buttons.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -21,7 +21,7 @@ fn placeholder(control: &Control<'_>, otherwise: &str) -> String {
     if given.is_empty() { otherwise.to_owned() } else { given }
 }
 
-/// A select of one of its own options, of people or of channels.
+/// A select for one of its own options, one person or one channel.
 pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let state = state(control, sheet);
     let chosen = chosen(&state).first().copied().unwrap_or_default();
@@ -51,7 +51,7 @@ pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     }
 }
 
-/// A select of many.
+/// A multi-select.
 pub fn many(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let offered = offers(sheet.lens, control, None);
     let state = state(control, sheet);
@@ -61,7 +61,7 @@ pub fn many(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     folded(control, sheet, &names, &ticks(control, sheet, &offered, &chosen))
 }
 
-/// A select whose options the app gives while one types. What is chosen stays on top of what was found.
+/// A select whose options the app gives as the user types. What is chosen stays above what was found.
 pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let state = state(control, sheet);
     let kept: Vec<Offer> = chosen_options(&state).into_iter().map(|option| Offer::of(option, sheet.lens)).collect();
@@ -90,7 +90,7 @@ pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     )
 }
 
-/// A closed box with what is chosen on it, and the options inside.
+/// A closed box that shows what is chosen, with the options inside.
 fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[&str], inside: &Markup) -> Markup {
     let id = sheet.id(control);
     let placeholder = placeholder(control, "Choose options");
@@ -107,12 +107,12 @@ fn folded(control: &Control<'_>, sheet: &Sheet<'_>, names: &[&str], inside: &Mar
     }
 }
 
-/// Tells the server which boxes the form has: those that are not ticked send nothing.
+/// Tells the server which boxes the form has: boxes that aren't ticked send nothing.
 fn shown(control: &Control<'_>) -> Markup {
     html! { input type="hidden" name="shown" value=(field_name(control)); }
 }
 
-/// Tick boxes, or round ones where one choice is all. The script keeps what is ticked even before the form is sent.
+/// Checkboxes, or radio buttons if only one can be chosen. The script keeps ticks even before the form is sent.
 fn ticks(control: &Control<'_>, sheet: &Sheet<'_>, offered: &[Offer], chosen: &[&str]) -> Markup {
     let (name, kind) = (field_name(control), if control.is_multi() { "checkbox" } else { "radio" });
     let groups = std::iter::once("").chain(offered.iter().map(|offer| &*offer.group));
@@ -128,7 +128,7 @@ fn ticks(control: &Control<'_>, sheet: &Sheet<'_>, offered: &[Offer], chosen: &[
     }
 }
 
-/// Keeps a box the same one on the screen, wherever in the list it goes.
+/// Keeps a box the same element on the page, wherever it moves in the list.
 fn tick_id(control: &Control<'_>, sheet: &Sheet<'_>, value: &str) -> String {
     format!("{}/{value}", sheet.id(control)).replace(char::is_whitespace, "_")
 }

@@ -1,4 +1,4 @@
-//! Draws the interactive elements that stand in blocks.
+//! Draws the interactive elements in blocks.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::sandbox::controls::{Control, chosen};
 use crate::sandbox::json::{flag, str_of};
 use crate::sandbox::mrkdwn::read_plain_of;
 
-/// Whether an element is several fields, so that a heading names it and not a label.
+/// Whether an element is several fields, so that a heading names it instead of a label.
 pub fn is_group(control: &Control<'_>) -> bool {
     control.is_multi() || control.is_external() || control.kind() == "radio_buttons"
 }
@@ -35,17 +35,17 @@ pub fn spoken<'a>(control: &Control<'a>) -> &'a str {
     if control.name().is_empty() { "Choose" } else { control.name() }
 }
 
-/// Says at once what was chosen; without the script a button does. Inputs wait for the form's own button.
+/// Whether choosing tells the app at once; without the script a button does. Inputs wait for the form's button.
 pub fn at_once(control: &Control<'_>) -> Option<String> {
     control.dispatches().then(|| field_name(control))
 }
 
-/// Says it when Enter is pressed.
+/// Whether Enter tells the app.
 fn on_enter(control: &Control<'_>) -> Option<String> {
     control.dispatches_on_enter().then(|| field_name(control))
 }
 
-/// The button that stands in for the script.
+/// The button that replaces the script.
 pub fn choose_button(control: &Control<'_>) -> Markup {
     html! {
         @if let Some(name) = at_once(control).or_else(|| on_enter(control)) {
@@ -109,7 +109,7 @@ fn item(option: &Value) -> Markup {
     }
 }
 
-/// The ids of what is written under a field.
+/// The ids of the texts under a field.
 pub fn described_by(control: &Control<'_>, sheet: &Sheet<'_>) -> Option<String> {
     let id = sheet.id(control);
     let error = sheet.draft.errors.contains_key(control.block_id()).then(|| format!("{id}/error"));

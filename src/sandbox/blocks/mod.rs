@@ -12,7 +12,7 @@ use super::mrkdwn::{self, Lens};
 use super::world::{Draft, Spot};
 use crate::surface::limits;
 
-/// What blocks are drawn on: whose eyes, where, and what is filled in there.
+/// What blocks are drawn on: for which person, where, and what is filled in there.
 pub struct Sheet<'a> {
     pub lens: Lens<'a>,
     pub spot: &'a Spot,
@@ -30,7 +30,7 @@ impl<'a> Sheet<'a> {
         format!("{}/{}/{}", self.spot, control.block_id(), control.action_id()).replace(char::is_whitespace, "_")
     }
 
-    /// A text object.
+    /// Draws a text object.
     fn text(&self, object: &Value) -> Markup {
         match str_of(object, "type") {
             "mrkdwn" => mrkdwn::html(str_of(object, "text"), self.lens),
@@ -39,19 +39,19 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The form field of a control, which carries both of its ids.
+/// The name of a control's form field, which carries both of its ids.
 pub fn field_name(control: &Control<'_>) -> String {
     serde_json::json!([control.block_id(), control.action_id()]).to_string()
 }
 
-/// Draws blocks in their order.
+/// Draws blocks in order.
 pub fn draw(blocks: &[Value], sheet: &Sheet<'_>) -> Markup {
     html! { @for block in blocks { (draw_block(block, sheet)) } }
 }
 
 fn draw_block(block: &Value, sheet: &Sheet<'_>) -> Markup {
     match str_of(block, "type") {
-        // Headings count on from the page's own: a Home stands right under its name, messages under their day.
+        // Headings continue the page's levels: a Home is right under its own name, messages are under their day.
         "header" if *sheet.spot == Spot::Home => html! { h2.b-header { (mrkdwn::plain_html_of(block, "text")) } },
         "header" => html! { h3.b-header { (mrkdwn::plain_html_of(block, "text")) } },
         "section" => section(block, sheet),
@@ -133,7 +133,7 @@ fn optional_mark(optional: bool) -> Markup {
     html! { @if optional { span.optional { " (optional)" } } }
 }
 
-/// A picture. Only this machine's are loaded: the page promises that nothing leaves it.
+/// Draws a picture. Only this machine's are loaded, because the page promises that nothing leaves it.
 fn picture(image: &Value) -> Markup {
     let (url, alt) = (str_of(image, "image_url"), str_of(image, "alt_text"));
     let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
@@ -144,7 +144,7 @@ fn picture(image: &Value) -> Markup {
     }
 }
 
-/// Something that Slack does not have: shown loudly instead of passed over.
+/// Something that Slack doesn't have: shown loudly instead of ignored.
 fn fault(what: &str, kind: &str) -> Markup {
     html! { p.fault role="alert" { "Slack would refuse this: " (what) " “" (kind) "”" } }
 }

@@ -5,7 +5,7 @@ use jiff::{Timestamp, ZonedDateTime};
 
 const HALF_A_YEAR: i64 = 183 * 86_400;
 
-/// Replaces the tokens of a format; nothing if the instant or the zone does not exist.
+/// Replaces the tokens of a format; none if the instant or the zone doesn't exist.
 pub fn render(at: i64, format: &str, zone: &str, now: i64) -> Option<String> {
     let zone = TimeZone::get(zone).ok()?;
     let date = Timestamp::from_second(at).ok()?.to_zoned_datetime(zone.clone());
@@ -24,7 +24,7 @@ pub fn render(at: i64, format: &str, zone: &str, now: i64) -> Option<String> {
     Some(words)
 }
 
-/// The instant for machines.
+/// The instant in ISO 8601, for machines.
 pub fn iso(at: i64) -> String {
     Timestamp::from_second(at).map(|at| at.to_string()).unwrap_or_default()
 }
@@ -33,7 +33,7 @@ fn render_token(token: &str, date: &ZonedDateTime, now: &ZonedDateTime) -> Strin
     if let Some(plain) = token.strip_suffix("_pretty") {
         return near(date, now).map_or_else(|| render_token(plain, date, now), str::to_owned);
     }
-    // Slack leaves the year out when nobody could mistake it.
+    // Slack leaves the year out when it is unmistakable.
     let far = (date.timestamp().as_second() - now.timestamp().as_second()).abs() > HALF_A_YEAR;
     let year = if far { ", %Y" } else { "" };
     let day = ordinal(date.day());

@@ -19,7 +19,7 @@ pub fn html(text: &str, lens: Lens<'_>) -> Markup {
     }
 }
 
-/// Draws a plain-text object, in which only emoji and line breaks mean something.
+/// Draws a plain-text object, where only emoji and line breaks mean anything.
 pub fn plain_html(object: &Value) -> Markup {
     markup! {
         @for (index, line) in read_plain(object).split('\n').enumerate() {
@@ -34,7 +34,7 @@ pub fn plain_html_of(holder: &Value, name: &str) -> Markup {
     markup! { @if let Some(object) = holder.get(name) { (plain_html(object)) } }
 }
 
-/// What a plain-text object says. Slack makes emoji of their names unless the app forbids it.
+/// What a plain-text object says. Slack turns emoji names into emoji unless the app forbids it.
 pub fn read_plain(object: &Value) -> String {
     let text = str_of(object, "text");
     if object.get("emoji") == Some(&Value::Bool(false)) { text.to_owned() } else { emojify(text) }

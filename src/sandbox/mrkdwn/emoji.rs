@@ -1,4 +1,4 @@
-//! Emoji by the names that Slack gives them.
+//! Emoji by Slack's names.
 
 /// Slack's names where they differ from GitHub's, which the `emojis` crate knows.
 const SLACKS_OWN: [(&str, &str); 32] = [

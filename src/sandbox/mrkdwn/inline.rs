@@ -2,7 +2,7 @@
 
 use super::{Span, emoji, unescape};
 
-/// Reads a line; what is not markup stays text.
+/// Reads a line; what isn't markup stays text.
 pub fn spans(line: &str) -> Vec<Span> {
     let mut scan = Scan { line, at: 0, text: String::new(), spans: Vec::new() };
     while let Some(next) = scan.rest().chars().next() {
@@ -52,7 +52,7 @@ impl<'a> Scan<'a> {
         true
     }
 
-    /// `<…>`: a link, a mention or a date. Slack shows the label of what it does not know.
+    /// `<…>`: a link, a mention or a date. Slack shows the label of anything it doesn't know.
     fn entity(&mut self) -> bool {
         let Some((inside, _)) = self.rest().strip_prefix('<').and_then(|rest| rest.split_once('>')) else {
             return false;
@@ -72,7 +72,7 @@ impl<'a> Scan<'a> {
         !inside.is_empty() && self.take(inside.len() + 2, Span::Code(unescape(inside)))
     }
 
-    /// Bold, italic or struck: the marks must hug the words and stand at their edges.
+    /// Bold, italic or strikethrough: the marks must touch the text inside and be at the edges of words.
     fn styled(&mut self, mark: char) -> bool {
         let inside = self.rest().strip_prefix(mark).unwrap_or_default();
         if self.before().is_some_and(is_word) || inside.starts_with(|c: char| c.is_whitespace() || c == mark) {

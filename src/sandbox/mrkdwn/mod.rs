@@ -10,14 +10,14 @@ pub use self::emoji::emojify;
 
 use super::world::{Member, World};
 
-/// Who looks at a text: mentions become names they know, dates fall in their zone.
+/// The person who looks at a text: mentions become names that they know, dates are in their zone.
 #[derive(Clone, Copy)]
 pub struct Lens<'a> {
     pub world: &'a World,
     pub member: &'a Member,
 }
 
-/// A piece of text between line breaks of its own.
+/// A block of text with line breaks around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     /// Lines of running text.
@@ -42,7 +42,7 @@ enum Span {
     Date { at: i64, format: String, link: Option<String>, fallback: String },
 }
 
-/// Makes typed words safe to stand in a message, as Slack's composer does.
+/// Escapes typed words for a message, as Slack's composer does.
 pub fn escape(typed: &str) -> String {
     typed.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn dates_fall_in_the_readers_zone() {
-        // The tests' clock stands at Thursday 5 November 2026, 10:00 UTC; Lisbon is on UTC then.
+        // The tests' clock says Thursday 5 November 2026, 10:00 UTC; Lisbon is on UTC then.
         let drawn = drawn("<!date^1793892600^{date_short_pretty} at {time}^https://a.example|5 Nov>");
         assert!(
             drawn.contains("<time datetime=\"2026-11-05T15:30:00Z\" title=\"5 Nov\">today at 15:30</time>"),

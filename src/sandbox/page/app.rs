@@ -25,7 +25,7 @@ pub fn heading(lens: Lens<'_>, tab: &str) -> Markup {
     }
 }
 
-/// A dot if the app has said something that this person has not seen; in words for those who hear the page.
+/// A dot if the app has said something that this person hasn't seen; in words for screen readers.
 pub fn news_mark(lens: Lens<'_>) -> Markup {
     html! {
         @if lens.world.has_news(&lens.member.id) {

@@ -12,10 +12,10 @@ use crate::sandbox::person::speech::author_name;
 use crate::sandbox::world::{Author, Channel, Member, Message, Spot};
 use crate::sandbox::zones;
 
-/// Messages of one author closer than this hang together.
+/// Messages of one author within this many seconds are grouped.
 const TOGETHER: i64 = 5 * 60;
 
-/// The whole of a channel.
+/// Draws a whole channel.
 pub fn show(lens: Lens<'_>, channel: &Channel, thread: Option<&str>) -> Markup {
     let messages: Vec<&Message> = lens.world.seen_by(&lens.member.id, &channel.id).collect();
     let view = View { lens, channel, thread };
@@ -179,7 +179,7 @@ impl View<'_> {
         }
     }
 
-    /// What shows when one points at a message: reply, and the app's shortcuts.
+    /// What shows on hover: reply, and the app's shortcuts.
     fn tools(&self, message: &Message) -> Markup {
         let shortcuts: Vec<_> =
             self.lens.world.app.shortcuts.iter().filter(|each| each.kind == ShortcutKind::Message).collect();

@@ -1,4 +1,4 @@
-//! What the browser asks for and sends: each answer is the whole page, or leads back to it.
+//! Handles what the browser asks for and sends: each answer is the whole page, or redirects to it.
 
 use std::time::Duration;
 
@@ -18,27 +18,27 @@ use crate::sandbox::person::Act;
 use crate::sandbox::world::Spot;
 use crate::sandbox::{Sandbox, zones};
 
-/// Shorter than any proxy's or browser's patience.
+/// Shorter than the timeout of any proxy or browser.
 const POLL: Duration = Duration::from_secs(25);
 
-/// A form as it came: names may repeat.
+/// The fields of a form; names may repeat.
 type Fields = Vec<(String, String)>;
 
-/// The first page anybody sees.
+/// Redirects to the page that everyone sees first.
 pub async fn front_door(State(sandbox): State<Sandbox>) -> Redirect {
     let first = sandbox.read(|world| world.members().next().map(|member| member.handle.clone()));
     Redirect::to(&format!("/{}/general", first.unwrap_or_default()))
 }
 
-/// What to show beside a place.
+/// What to show beside a place, and how the person came there.
 #[derive(Deserialize)]
 pub struct Beside {
     thread: Option<String>,
-    /// Set when the person did not just come here, so that the app hears nothing.
+    /// Set if the person was here already, so that the app hears nothing.
     still: Option<String>,
 }
 
-/// Shows a place as one person sees it. Coming to one of the app's tabs is an event for the app.
+/// Shows a place as one person sees it. Opening one of the app's tabs is an event for the app.
 pub async fn show(
     State(sandbox): State<Sandbox>,
     Path((member, place)): Path<(String, String)>,
@@ -71,7 +71,7 @@ pub(super) fn not_here() -> Response {
     (StatusCode::NOT_FOUND, Html(layout::nothing_here().into_string())).into_response()
 }
 
-/// Answers with the number of changes as soon as it is not `since` any more.
+/// Answers with the number of changes as soon as it differs from `since`.
 pub async fn changes(State(sandbox): State<Sandbox>, Query(asked): Query<Since>) -> String {
     let mut changes = sandbox.shared.changes.subscribe();
     let newer = changes.wait_for(|count| *count != asked.since);
@@ -79,7 +79,7 @@ pub async fn changes(State(sandbox): State<Sandbox>, Query(asked): Query<Since>)
     count.unwrap_or(asked.since).to_string()
 }
 
-/// What a page has seen.
+/// The number of changes that a page knows of.
 #[derive(Deserialize)]
 pub struct Since {
     since: u64,
@@ -98,7 +98,7 @@ pub async fn clock(State(sandbox): State<Sandbox>, Form(form): Form<Move>) -> Re
     Redirect::to(&format!("/{}/{}?still=1", form.member, form.place))
 }
 
-/// A button of the clock, and where its page was.
+/// A press of a clock button, and the page that it came from.
 #[derive(Deserialize)]
 pub struct Move {
     by: String,
@@ -106,7 +106,7 @@ pub struct Move {
     place: String,
 }
 
-/// Leads from a message's address to the message, for whoever followed it.
+/// Redirects from a message's address to the message, as the person who followed the link sees it.
 pub async fn permalink(
     State(sandbox): State<Sandbox>,
     Path((channel, message)): Path<(String, String)>,
@@ -166,8 +166,8 @@ pub async fn act(
     back(&member, &place, value("thread"))
 }
 
-/// Fills every control of the form. Boxes that are not ticked send nothing, so the form names them besides; what it
-/// does not know, because the app showed it later, stays as it is.
+/// Fills every control of the form. Boxes that aren't ticked send nothing, so the form names them as well; a control
+/// that it doesn't know, because the app showed it later, stays as it is.
 fn keep(act: &Act, spot: &Spot, fields: &Fields) {
     let blocks = act.sandbox.read(|world| world.blocks_at(&act.member, spot)).unwrap_or_default();
     for control in controls(&blocks) {
@@ -193,7 +193,7 @@ fn ids(value: &str) -> Option<Ids> {
     Some(Ids { block: parts.next()?, action: parts.next()?, option: parts.next() })
 }
 
-/// A file, for whoever sees a message with it.
+/// Serves a file to a person who sees a message with it.
 pub async fn file(State(sandbox): State<Sandbox>, Path((member, id)): Path<(String, String)>) -> Response {
     let bytes = sandbox.read(|world| {
         let member = world.find_member(&member)?;
@@ -208,7 +208,7 @@ pub async fn file(State(sandbox): State<Sandbox>, Path((member, id)): Path<(Stri
     }
 }
 
-/// A shortcut that was picked, and the message in whose menu.
+/// A shortcut that was picked, and the message whose menu it was in.
 #[derive(Deserialize)]
 pub struct Picked {
     callback_id: String,

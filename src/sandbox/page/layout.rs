@@ -51,7 +51,7 @@ fn head(title: &str) -> Markup {
     }
 }
 
-/// For addresses that lead nowhere.
+/// The page for addresses that lead nowhere.
 pub fn nothing_here() -> Markup {
     html! {
         (DOCTYPE)
@@ -62,7 +62,7 @@ pub fn nothing_here() -> Markup {
     }
 }
 
-/// A channel's name as its heading; the DM with the app has the app's.
+/// A channel's name as its heading; the DM with the app has the app's name.
 pub fn heading(lens: Lens<'_>, channel: &Channel) -> String {
     if channel.dm_of.is_some() { lens.world.app.name.clone() } else { format!("#{}", channel.name) }
 }
@@ -100,7 +100,7 @@ fn top_bar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     }
 }
 
-/// The same place for somebody else, or the first one that they see.
+/// The address of the same place for another person, or of #general if they don't see it.
 fn elsewhere(lens: Lens<'_>, member: &Member, place: ScreenLocation<'_>) -> String {
     let same = ScreenLocation::find(lens.world, member, place.slug()).map_or("general", ScreenLocation::slug);
     format!("/{}/{same}", member.handle)
@@ -151,7 +151,7 @@ fn sidebar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     }
 }
 
-/// A padlock, as a private channel has.
+/// The padlock of a private channel.
 pub fn lock() -> Markup {
     html! {
         svg.lock viewBox="0 0 16 16" width="13" height="13" aria-hidden="true" {

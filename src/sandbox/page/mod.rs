@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 use super::Sandbox;
 use super::world::{Channel, Member, World};
 
-/// Everything that the page loads comes from here, so the browser need not allow more.
+/// Everything that the page loads comes from here, so the browser needn't allow more.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' http://127.0.0.1:* \
                       http://localhost:* data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -50,7 +50,7 @@ fn script(text: &'static str) -> Response {
     asset("text/javascript; charset=utf-8", text)
 }
 
-/// Keeps this page from loading anything from elsewhere, and from being shown in another.
+/// Keeps this page from loading anything from elsewhere, and from being framed by another site.
 async fn fence(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -60,7 +60,7 @@ async fn fence(request: Request, next: Next) -> Response {
     response
 }
 
-/// Where a person is.
+/// The place that a person is looking at.
 #[derive(Clone, Copy)]
 pub enum ScreenLocation<'a> {
     /// The app's Home tab.
@@ -70,7 +70,7 @@ pub enum ScreenLocation<'a> {
 }
 
 impl<'a> ScreenLocation<'a> {
-    /// Reads the last part of an address; nothing if this person sees no such place.
+    /// Reads the last part of an address; none if this person sees no such place.
     pub fn find(world: &'a World, member: &'a Member, name: &str) -> Option<Self> {
         match name {
             "home" => world.app.tabs.home.then_some(Self::Home),
@@ -79,7 +79,7 @@ impl<'a> ScreenLocation<'a> {
         }
     }
 
-    /// Its part of an address.
+    /// The part of the address that names it.
     pub fn slug(self) -> &'a str {
         match self {
             Self::Home => "home",

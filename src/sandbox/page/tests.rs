@@ -1,4 +1,4 @@
-//! The page as a browser without a script gets and uses it.
+//! The page as a browser without scripts gets and uses it.
 
 use serde_json::json;
 use url::form_urlencoded;

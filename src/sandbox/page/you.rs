@@ -1,4 +1,4 @@
-//! The menu of one's own: where one is, and whether one is away.
+//! A person's own menu: which time zone they are in, and whether they are away.
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
@@ -13,12 +13,12 @@ use crate::sandbox::mrkdwn::{Lens, emojify};
 use crate::sandbox::world::Member;
 use crate::sandbox::zones;
 
-/// Where one can go from here, one zone for each kind of distance.
+/// Where a person can go from here, one zone for each kind of distance.
 const ZONES: [&str; 6] =
     ["America/New_York", "Europe/Lisbon", "Europe/London", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney"];
 const AWAY: (&str, &str) = (":palm_tree:", "Out of office");
 
-/// The menu.
+/// Draws the menu.
 pub fn menu(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     let me = lens.member;
     let status = me.status_at(lens.world.now());
@@ -48,7 +48,7 @@ pub fn menu(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     }
 }
 
-/// A person's status as it stands beside their name, if they have one now.
+/// A person's status beside their name, if they have one now.
 pub fn badge(lens: Lens<'_>, member: &Member) -> Markup {
     html! {
         @if let Some(status) = member.status_at(lens.world.now()) {
@@ -64,7 +64,7 @@ pub struct Done {
     zone: String,
 }
 
-/// Does it.
+/// Does what was chosen in the menu.
 pub async fn act(
     State(sandbox): State<Sandbox>,
     Path((member, place)): Path<(String, String)>,

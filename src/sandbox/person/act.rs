@@ -22,7 +22,7 @@ pub struct Act {
 }
 
 impl Act {
-    /// Sends what was typed into a composer: a command, or words for everybody there.
+    /// Sends what was typed into a composer: a command, or a message to everyone there.
     pub async fn say(&self, channel: &ChannelId, typed: &str, thread: Option<String>) {
         let is_silent = |world: &World| world.find_channel(channel).is_none_or(|each| world.why_silent(each).is_some());
         if self.sandbox.read(is_silent) {
@@ -37,7 +37,7 @@ impl Act {
         }
     }
 
-    /// Puts somebody into the channel, or takes them out of it.
+    /// Adds a person to the channel, or removes them from it.
     async fn move_somebody(&self, channel: &ChannelId, who: &str, comes: bool) {
         let who = who.trim_start_matches('@');
         let found = self.sandbox.read(|world| {
@@ -71,14 +71,14 @@ impl Act {
         }
     }
 
-    /// Fills a control without telling anybody yet.
+    /// Fills a control without telling the app yet.
     pub fn fill(&self, spot: &Spot, block_id: &str, action_id: &str, given: &[String]) {
         self.with_control(spot, block_id, action_id, |world, control| {
             world.draft_mut(&self.member, spot).fill(control, given);
         });
     }
 
-    /// Uses a control: the app is told with everything filled in so far. `option` is an overflow menu's.
+    /// Uses a control: the app is told, with everything filled in so far. `option` is the one of an overflow menu.
     pub async fn act(&self, spot: &Spot, block_id: &str, action_id: &str, option: Option<&str>) {
         let channel = self.channel_of(spot);
         let source = if let Spot::Message { ts, .. } = spot { Some(ts.clone()) } else { None };
@@ -95,7 +95,7 @@ impl Act {
         }
     }
 
-    /// Types into an external select; what the app offers waits in the draft. A query that is too short asks nobody.
+    /// Types into an external select; what the app offers is kept in the draft. A query that is too short isn't sent.
     pub async fn search(&self, spot: &Spot, block_id: &str, action_id: &str, query: &str) {
         let mut is_short = false;
         self.with_control(spot, block_id, action_id, |world, control| {
@@ -142,7 +142,7 @@ impl Act {
         }
     }
 
-    /// The modal as it would be sent now. What it finds missing itself never reaches the app.
+    /// The modal as it would be sent now. If the modal itself finds errors, the app isn't asked.
     fn submission(&self, spot: &Spot) -> Option<Request> {
         let is_complete = self.sandbox.change(|world| {
             let blocks = world.blocks_at(&self.member, spot).unwrap_or_default();
@@ -179,7 +179,7 @@ impl Act {
             } else {
                 world.stack(&self.member).last().into_iter().cloned().collect()
             };
-            // The payload carries what was filled in, so it is taken before the draft goes.
+            // The payload carries what was filled in, so build it before the draft goes.
             let payloads: Vec<Value> = stack.iter().map(|view| world.view_payload(view)).collect();
             for _ in &stack {
                 world.close_top(&self.member);
@@ -196,7 +196,7 @@ impl Act {
         }
     }
 
-    /// Sees all that the app said in the DM; says so only if that is news, as what waits for changes looks again.
+    /// Marks what the app said in the DM as seen, but only if it is news: every change makes waiting pages reload.
     pub fn catch_up(&self) {
         if self.sandbox.read(|world| world.has_news(&self.member)) {
             self.sandbox.change(|world| world.catch_up(&self.member));
@@ -221,7 +221,7 @@ impl Act {
         }
     }
 
-    /// Picks a shortcut of the composer's menu.
+    /// Picks a shortcut in the composer's menu.
     pub async fn shortcut(&self, callback_id: &str) {
         let request = self.occasion(&self.channel_of(&Spot::Home), None, |occasion| {
             Some(payloads::interaction(&payloads::shortcut(occasion, callback_id)))
@@ -231,7 +231,7 @@ impl Act {
         }
     }
 
-    /// Picks a shortcut of a message's menu.
+    /// Picks a shortcut in a message's menu.
     pub async fn message_shortcut(&self, channel: &ChannelId, ts: &str, callback_id: &str) {
         let request = self.occasion(channel, Some(ts.to_owned()), |occasion| {
             let message = occasion.world.find_message(channel, ts)?;

@@ -1,11 +1,11 @@
-//! Stories of fields that tell the app while one types, and of what stays in them.
+//! Stories of fields that tell the app while the user types, and of what stays in them.
 
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
 use crate::sandbox::testing::{FakeApp, call, connected, input, modal, options, plain};
 
-/// A text field that tells the app when these things happen; without any, when Slack thinks best.
+/// A text field that tells the app on these triggers; without any, on Slack's default.
 fn telling(label: &str, when: &[&str]) -> Value {
     let mut element = json!({"type": "plain_text_input", "placeholder": plain("Words")});
     if !when.is_empty() {

@@ -1,4 +1,4 @@
-//! Finds what a person means by a label, and says what was there instead.
+//! Finds what a person means by a label, or says what was there instead.
 
 use std::time::Duration;
 
@@ -13,22 +13,22 @@ use crate::sandbox::mrkdwn::{Lens, emojify};
 use crate::sandbox::offers::{Offer, offers};
 use crate::sandbox::world::{Member, Message, Spot, World};
 
-/// How long a person looks for something that is not there yet.
+/// How long a person waits for something that isn't there yet.
 const SEARCH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What of a control is meant by a label.
+/// What a label means in a control.
 pub(super) enum Meant {
     Control,
     /// This option of an overflow menu.
     Option(String),
 }
 
-/// A control that was found, by ids that stay when the world is let go.
+/// A control that was found, by ids that stay valid once the world is unlocked.
 pub(super) struct Found {
     pub spot: Spot,
     pub block_id: String,
     pub action_id: String,
-    /// The option of an overflow menu that was meant.
+    /// The option meant, in an overflow menu.
     pub option: Option<String>,
     pub dispatches: bool,
     pub dispatches_on_enter: bool,
@@ -179,7 +179,7 @@ pub(super) fn shortcut_called(world: &World, kind: ShortcutKind, name: &str) -> 
     })
 }
 
-/// The modal's own buttons: which of them has this label.
+/// Which of the modal's own buttons has this label.
 pub(super) fn frame_button(world: &World, member: &Member, label: &str) -> Option<&'static str> {
     let body = &world.stack(&member.id).last()?.body;
     let close = if text_of(body, "close").is_empty() { "Close" } else { text_of(body, "close") };
@@ -204,7 +204,7 @@ pub(super) fn may_type(world: &World, channel: &ChannelId) -> Result<(), CannotD
     why.map_or(Ok(()), |why| Err(CannotDo(why.to_owned())))
 }
 
-/// The newest message of a channel that has these words, else the newest reply in its threads.
+/// The newest message of a channel with these words, or else the newest reply in its threads.
 pub(super) fn message_with(
     world: &World,
     member: &Member,
@@ -218,7 +218,7 @@ pub(super) fn message_with(
     found.cloned().ok_or_else(|| CannotDo(format!("no message says “{words}”")))
 }
 
-/// Where a place's controls are, the newest first. What lies under a modal is out of reach.
+/// Where a place's controls are, newest first. What is under a modal is out of reach.
 fn spots(world: &World, member: &Member, place: &str) -> Result<Vec<Spot>, CannotDo> {
     let top = world.stack(&member.id).last();
     match (place, top) {

@@ -24,8 +24,9 @@ pub struct CannotDo(String);
 
 type Done = Result<(), CannotDo>;
 
-/// The hands and eyes of one person. A place is a channel (`"#general"`), `"dm"` for the messages with the app, `"home"` for
-/// its App Home, or `"modal"`. Acts look for up to a second for what is not there yet, as apps go on after their answer.
+/// What one person sees and does. A place is a channel (`"#general"`), `"dm"` for the messages with the app, `"home"`
+/// for its App Home, or `"modal"`. Actions wait up to a second for what isn't there yet, because apps go on after they
+/// answer.
 #[derive(Clone)]
 pub struct Person {
     sandbox: Sandbox,
@@ -40,7 +41,7 @@ impl Person {
     /// Types a line and sends it: a message, or a slash command.
     ///
     /// # Errors
-    /// When the place is not one where this person can type.
+    /// When this person can't type in the place.
     pub async fn types(&self, place: &str, text: &str) -> Done {
         let act = self.act()?;
         let channel = self.inspect(|world, member| {
@@ -51,10 +52,10 @@ impl Person {
         Ok(())
     }
 
-    /// Replies in the thread of the newest message that has these words.
+    /// Replies in the thread of the newest message with these words.
     ///
     /// # Errors
-    /// When no message in the place has them, or this person cannot type there.
+    /// When no message in the place has them, or this person can't type there.
     pub async fn replies(&self, place: &str, to: &str, text: &str) -> Done {
         let (act, message) = (self.act()?, self.message(place, to).await?);
         self.inspect(|world, _| may_type(world, &message.post.channel))?;
@@ -62,18 +63,18 @@ impl Person {
         Ok(())
     }
 
-    /// Presses the button, or picks the overflow menu's item, with this label: in the newest message that has it.
+    /// Presses the button, or picks the overflow menu's item, with this label in the newest message that has it.
     ///
     /// # Errors
-    /// When there is none; the error names those that are there.
+    /// When there is none; the error lists what there is.
     pub async fn presses(&self, place: &str, label: &str) -> Done {
         self.presses_nth(place, label, 1).await
     }
 
-    /// As `presses`, for the nth of several with the same label, counted from 1.
+    /// Like `presses`, for the nth of several with the same label, counted from 1.
     ///
     /// # Errors
-    /// When there are not so many.
+    /// When there are fewer.
     pub async fn presses_nth(&self, place: &str, label: &str, nth: usize) -> Done {
         let act = self.act()?;
         let frame =
@@ -98,17 +99,17 @@ impl Person {
         Ok(())
     }
 
-    /// Chooses an option of a select, radio or checkboxes. An external select is searched for it; in selects of many and
-    /// checkboxes, choosing again takes it back.
+    /// Chooses an option of a select, radio buttons or checkboxes. An external select is searched for it; in
+    /// multi-selects and checkboxes, choosing again takes it back.
     ///
     /// # Errors
-    /// When the control or the option is not there.
+    /// When the control or the option isn't there.
     pub async fn chooses(&self, place: &str, control: &str, option: &str) -> Done {
         let act = self.act()?;
         let found = self
             .patiently(|| self.find(place, "select", control, 1, |candidate| chooses_by(candidate, control)))
             .await?;
-        // An external select offers nothing before it is searched.
+        // An external select offers nothing until it is searched.
         if self.choice(&found, option).is_err() && found.is_external {
             act.search(&found.spot, &found.block_id, &found.action_id, option).await;
         }
@@ -123,11 +124,11 @@ impl Person {
         Ok(())
     }
 
-    /// Types into an external select and reads what it offers. The list, with its groups and descriptions, stays on the
-    /// screen until something is chosen. An empty query is what opening the select asks.
+    /// Types into an external select and returns what it offers. The list, with its groups and descriptions, stays on
+    /// the screen until something is chosen. An empty query is what opening the select sends.
     ///
     /// # Errors
-    /// When the select is not there.
+    /// When the select isn't there.
     pub async fn looks_up(&self, place: &str, control: &str, query: &str) -> Result<Vec<String>, CannotDo> {
         let act = self.act()?;
         let found = self
@@ -144,11 +145,11 @@ impl Person {
         })
     }
 
-    /// Fills a text, date (`2026-11-05`) or time (`15:30`) field. A field that tells the app of every character tells it
+    /// Fills a text, date (`2026-11-05`) or time (`15:30`) field. A field that tells the app of every character does so
     /// once, as after a burst of typing.
     ///
     /// # Errors
-    /// When the field is not there.
+    /// When the field isn't there.
     pub async fn fills(&self, place: &str, label: &str, text: &str) -> Done {
         let act = self.act()?;
         let is_field = |control: &Control<'_>| control.is_text() || control.kind().ends_with("picker");
@@ -165,11 +166,11 @@ impl Person {
         Ok(())
     }
 
-    /// Presses Enter in a field of one line. If the field does not tell the app, the modal is submitted; elsewhere nothing
-    /// happens.
+    /// Presses Enter in a single-line field. If the field doesn't tell the app, the modal is submitted; elsewhere
+    /// nothing happens.
     ///
     /// # Errors
-    /// When the field is not there, or the modal has no submit button.
+    /// When the field isn't there, or the modal has no submit button.
     pub async fn presses_enter(&self, place: &str, label: &str) -> Done {
         let act = self.act()?;
         let found = self.patiently(|| {
@@ -221,7 +222,7 @@ impl Person {
     /// Opens the app's Home tab.
     ///
     /// # Errors
-    /// When there is nobody by this name.
+    /// When no person has this name.
     pub async fn opens_home(&self) -> Done {
         self.act()?.open_tab("home").await;
         Ok(())
@@ -230,7 +231,7 @@ impl Person {
     /// Opens the app's Messages tab.
     ///
     /// # Errors
-    /// When there is nobody by this name.
+    /// When no person has this name.
     pub async fn opens_dm(&self) -> Done {
         self.act()?.open_tab("messages").await;
         Ok(())
@@ -239,17 +240,17 @@ impl Person {
     /// Picks one of the app's shortcuts in the composer's menu.
     ///
     /// # Errors
-    /// When the manifest has none by this name.
+    /// When the manifest has none with this name.
     pub async fn uses_shortcut(&self, name: &str) -> Done {
         let id = self.inspect(|world, _| shortcut_called(world, ShortcutKind::Global, name))?;
         self.act()?.shortcut(&id).await;
         Ok(())
     }
 
-    /// Picks one of the app's shortcuts in the menu of the newest message, or else reply, that has these words.
+    /// Picks one of the app's shortcuts in the menu of the newest message, or else reply, with these words.
     ///
     /// # Errors
-    /// When the message or the shortcut is not there, or the message has no menu as only this person sees it.
+    /// When the message or the shortcut isn't there, or the message has no menu because only this person sees it.
     pub async fn uses_message_shortcut(&self, place: &str, message: &str, name: &str) -> Done {
         let id = self.inspect(|world, _| shortcut_called(world, ShortcutKind::Message, name))?;
         let found = self.message(place, message).await?;

@@ -6,10 +6,10 @@ use crate::sandbox::mrkdwn::Lens;
 use crate::sandbox::world::{Member, World};
 
 impl Person {
-    /// Looks at a place until these words are there.
+    /// Waits until these words are in a place.
     ///
     /// # Errors
-    /// When they do not come; the error shows what is there.
+    /// When they don't appear; the error shows what is there.
     pub async fn waits_until_sees(&self, place: &str, words: &str) -> Done {
         self.patiently(|| {
             let screen = self.screen(place);
@@ -22,7 +22,7 @@ impl Person {
         .await
     }
 
-    /// Looks at a place until it is another one than `before`.
+    /// Waits until a place no longer looks like `before`.
     ///
     /// # Errors
     /// When nothing changes.
@@ -68,7 +68,7 @@ impl Person {
         self.inspect(|world, member| picture::modal(Lens { world, member }).ok_or_else(no_modal)).ok()
     }
 
-    /// The thread under the newest message that has these words.
+    /// The thread under the newest message with these words.
     #[must_use]
     pub fn thread(&self, place: &str, message: &str) -> String {
         self.seen(|world, member| {
@@ -78,7 +78,7 @@ impl Person {
         })
     }
 
-    /// What stands in the newest file of this name in a place.
+    /// The content of the newest file with this name in a place.
     ///
     /// # Errors
     /// When there is none.

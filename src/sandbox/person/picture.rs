@@ -10,13 +10,13 @@ use crate::sandbox::mrkdwn::{self, Lens, read_plain, read_plain_of};
 use crate::sandbox::offers::{NO_RESULTS, offers, too_short};
 use crate::sandbox::world::{Draft, File, Message, Spot};
 
-/// A channel, the newest message last.
+/// A channel, newest message last.
 pub fn channel(channel: &ChannelId, lens: Lens<'_>) -> String {
     let messages = lens.world.seen_by(&lens.member.id, channel);
     messages.map(|each| message(each, lens) + &replies(each, lens)).collect::<Vec<_>>().join("\n")
 }
 
-/// A message with all of its replies.
+/// A message with all its replies.
 pub fn thread(channel: &ChannelId, ts: &str, lens: Lens<'_>) -> String {
     let messages = lens.world.thread(&lens.member.id, channel, ts);
     messages.map(|each| message(each, lens)).collect::<Vec<_>>().join("\n")
@@ -30,7 +30,7 @@ fn replies(parent: &Message, lens: Lens<'_>) -> String {
     }
 }
 
-/// One message with its author; one of words alone stands in one line.
+/// One message with its author; a single line of text follows the author's name.
 pub fn message(message: &Message, lens: Lens<'_>) -> String {
     let post = &message.post;
     let private = if post.only_for.is_some() { ", only you" } else { "" };
@@ -115,7 +115,7 @@ fn input(block: &Value, draft: &Draft, lens: Lens<'_>) -> String {
     lines.join("\n")
 }
 
-/// A text object's words.
+/// Reads a text object.
 fn text(object: &Value, lens: Lens<'_>) -> String {
     match str_of(object, "type") {
         "mrkdwn" => mrkdwn::read(str_of(object, "text"), lens),
@@ -177,7 +177,7 @@ fn open_list(control: &Control<'_>, draft: &Draft, lens: Lens<'_>) -> String {
     lines.join("\n")
 }
 
-/// What is chosen or typed; else the placeholder.
+/// What is chosen or typed, or else the placeholder.
 fn shown(control: &Control<'_>, state: &Value, lens: Lens<'_>) -> String {
     let options = controls::chosen_options(state);
     let names: Vec<String> = if options.is_empty() {

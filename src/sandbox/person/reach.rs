@@ -1,4 +1,4 @@
-//! How what a person does gets to the app, and what they see of it when that fails.
+//! How a person's actions reach the app, and what the person sees when that fails.
 
 use super::Act;
 use crate::domain::ids::ChannelId;
@@ -11,7 +11,7 @@ use crate::sandbox::world::{Author, Post, Spot, World};
 use crate::surface::limits::Surface;
 
 impl Act {
-    /// Sends a slash command and shows what it is answered with.
+    /// Sends a slash command and shows the answer.
     pub(super) async fn command(&self, channel: &ChannelId, command: &Command, text: &str) {
         let request = self.occasion(channel, None, |occasion| {
             let channel = occasion.world.find_channel(channel)?;
@@ -33,7 +33,7 @@ impl Act {
         }
     }
 
-    /// Shows a command's answer: to its asker, or to all with the command above it.
+    /// Shows a command's answer: only to the person who typed it, or to all with the command above it.
     fn hear(&self, channel: &ChannelId, typed: &str, answer: &str) -> Result<(), String> {
         let Some(message) = answers::message(answer)? else { return Ok(()) };
         let only_for = answers::only_for(&message, &self.member).map_err(|refused| refused.detail)?;
@@ -53,12 +53,12 @@ impl Act {
         Ok(())
     }
 
-    /// Slackbot tells this person something.
+    /// Shows this person a message from Slackbot.
     pub(super) fn slackbot(&self, channel: &ChannelId, text: String) {
         self.sandbox.change(|world| world.slackbot_says(channel, &self.member, text));
     }
 
-    /// Sends an interaction; what goes wrong shows at its spot.
+    /// Sends an interaction; if it fails, its spot shows why.
     pub(super) async fn interact(&self, request: Request, spot: Option<&Spot>) -> Option<Answer> {
         let outcome = if self.sandbox.read(|world| world.app.interactive) {
             self.sandbox.shared.wire.send(request).await
@@ -81,7 +81,7 @@ impl Act {
         outcome.ok()
     }
 
-    /// Puts Slack's warning at a spot, or takes it away.
+    /// Shows Slack's warning at a spot, or removes it.
     pub(super) fn set_trouble(&self, spot: &Spot, trouble: Option<String>) {
         self.sandbox.change(|world| {
             if world.blocks_at(&self.member, spot).is_some() {
@@ -108,7 +108,7 @@ impl Act {
         })
     }
 
-    /// Where answers about a spot go; for views that is the DM, though apps get no address there.
+    /// Where answers about a spot go. For views that is the DM, though Slack gives apps no response URL there.
     pub(super) fn channel_of(&self, spot: &Spot) -> ChannelId {
         match spot {
             Spot::Message { channel, .. } => channel.clone(),

@@ -1,11 +1,11 @@
-//! Stories of selects whose options come from the app while one types.
+//! Stories of selects whose options come from the app while the user types.
 
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
 use crate::sandbox::testing::{FakeApp, MANIFEST, call, connected, connected_as, input, modal, options, plain};
 
-/// Ana has a modal open with one external select, whose least query is this.
+/// Opens a modal for Ana with one external select, which has this minimum query length.
 async fn with_search(sandbox: &Sandbox, app: &FakeApp, base: &str, least: Option<u8>) {
     let mut element = json!({"type": "multi_external_select", "placeholder": plain("Find")});
     if let Some(least) = least {

@@ -1,4 +1,4 @@
-//! What Slack's client makes of words before they leave, and of answers before they show.
+//! What Slack's client makes of words before it sends them, and of answers before it shows them.
 
 use std::collections::BTreeMap;
 
@@ -19,13 +19,13 @@ pub enum Line {
     Nothing,
     /// A command of the app, and the text for it.
     Command(Command, String),
-    /// `/invite` or `/remove` with somebody's name, or the app's.
+    /// `/invite` or `/remove` with a person's name, or the app's.
     Move {
         who: String,
         comes: bool,
     },
     NoSuchCommand(String),
-    /// A message, safe and with its mentions resolved.
+    /// A message, escaped and with its mentions resolved.
     Words(String),
 }
 
@@ -61,7 +61,7 @@ fn mention(world: &World, text: &str) -> String {
     everybody.fold(text.to_owned(), |text, (name, id)| text.replace(&format!("@{name}"), &format!("<@{id}>")))
 }
 
-/// The event that a new message is to the app, if it is any of its business.
+/// The event that a new message is for the app, if the app gets one.
 pub fn event_of(world: &World, channel: &ChannelId, ts: &str) -> Option<Value> {
     let (channel, message) = (world.find_channel(channel)?, world.find_message(channel, ts)?);
     let mentioned = message.post.text.contains(&format!("<@{BOT_USER}>"));
@@ -77,14 +77,14 @@ pub fn event_of(world: &World, channel: &ChannelId, ts: &str) -> Option<Value> {
     Some(event)
 }
 
-/// Reads the answer to a search: its `options` or `option_groups`, held to Slack's limits.
+/// Reads the answer to a search: its `options` or `option_groups`, checked against Slack's limits.
 pub fn suggestions(answer: &str) -> Result<Value, String> {
     let answer: Value =
         serde_json::from_str(answer).map_err(|error| format!("a block_suggestion's answer is not JSON: {error}"))?;
     if answer.get("options").is_none() && answer.get("option_groups").is_none() {
         return Err("a block_suggestion's answer has neither options nor option_groups".to_owned());
     }
-    // An empty list is a fine answer, though an element with one is not.
+    // An empty list is a valid answer, though not in an element.
     if !controls::all_options(&answer).is_empty() {
         let mut select = json!({"type": "static_select"});
         add(&mut select, answer.clone());
@@ -96,7 +96,7 @@ pub fn suggestions(answer: &str) -> Result<Value, String> {
     Ok(answer)
 }
 
-/// What the modal itself says before it sends anything, by `block_id`.
+/// The errors that a modal shows by itself before it sends anything, by `block_id`.
 pub fn unfilled(blocks: &[Value], draft: &Draft) -> BTreeMap<String, String> {
     let mut errors = BTreeMap::new();
     for control in controls(blocks).into_iter().filter(controls::Control::is_input) {
@@ -124,12 +124,12 @@ pub fn unfilled(blocks: &[Value], draft: &Draft) -> BTreeMap<String, String> {
     errors
 }
 
-/// Whether Slack takes this for the address of a page.
+/// Whether Slack accepts this as a web address.
 fn is_address(text: &str) -> bool {
     url::Url::parse(text.trim()).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// Does what the app answered to a submitted modal; the error is a complaint about the answer.
+/// Does what the app answered to a submitted modal; an error is a complaint about the answer.
 pub fn after_submission(
     world: &mut World,
     member: &MemberId,
@@ -137,7 +137,7 @@ pub fn after_submission(
     outcome: Result<Submitted, String>,
 ) -> Result<(), String> {
     let outcome = outcome?;
-    // Sent twice, it may be gone already.
+    // If it was sent twice, it may be gone already.
     if world.blocks_at(member, spot).is_none() {
         return Ok(());
     }
@@ -151,7 +151,7 @@ pub fn after_submission(
         Submitted::Close if world.stack(member).last().is_some_and(|view| view.id == *id) => {
             drop(world.close_top(member));
         }
-        // The app has laid something over it meanwhile.
+        // The app has put another view over it meanwhile.
         Submitted::Close => {}
         Submitted::Clear => drop(world.close_all(member)),
         Submitted::Errors(errors) => {
@@ -172,7 +172,7 @@ pub fn after_submission(
     Ok(())
 }
 
-/// Who wrote a message, by the name on screen.
+/// The author of a message, by the name on screen.
 pub fn author_name(world: &World, author: &Author) -> String {
     match author {
         Author::Person(member) => world.name_of(member.as_str()).unwrap_or_default().to_owned(),

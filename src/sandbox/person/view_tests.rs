@@ -97,7 +97,7 @@ async fn a_modal_without_an_answer_stays_as_it_is_and_can_be_sent_again() {
     assert_eq!(ana.modal(), None);
 }
 
-/// One of each field that a form for evidence needs, all of them optional.
+/// One of each field that an evidence form needs, all of them optional.
 fn form() -> Vec<Value> {
     let mrkdwn = |text: &str| json!({"type": "mrkdwn", "text": text});
     let fields = [

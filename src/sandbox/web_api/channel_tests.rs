@@ -1,4 +1,4 @@
-//! What an app is told of channels.
+//! What an app learns about channels.
 
 use std::collections::BTreeSet;
 
@@ -79,7 +79,7 @@ async fn who_joins_or_leaves_a_private_channel_is_told_to_an_app_that_may_read_p
     assert_eq!(told, expected);
     sandbox.remove("ana", PRIVATE).await;
     assert_eq!(app.last()["event"]["type"], "member_left_channel");
-    // A public channel's members are for `channels:read` only.
+    // Events about a public channel's members need `channels:read`.
     sandbox.make_public(PRIVATE);
     let before = app.asked.lock().unwrap().len();
     sandbox.invite("ana", PRIVATE).await;

@@ -10,7 +10,7 @@ use crate::surface::limits::{self, Surface};
 
 const UPDATE_TEXT: usize = 4000;
 
-/// Finds a channel that the app may know of: it is blind to private channels it is not in.
+/// Finds a channel that the app may know of: it doesn't see private channels that it isn't in.
 pub(super) fn known_channel<'a>(world: &'a World, id: &str) -> Result<&'a Channel, Refusal> {
     let channel = world.find_channel(&ChannelId::new(id)).filter(|channel| !channel.private || channel.app_is_in);
     channel.ok_or_else(|| Refusal::fact("channel_not_found"))
@@ -47,8 +47,8 @@ fn content(call: &Call<'_>) -> Result<(String, Vec<Value>), Refusal> {
     Ok((text, blocks.as_array().cloned().unwrap_or_default()))
 }
 
-/// `markdown_text` as the block that it becomes. It stands alone: "This argument should not be used in conjunction with
-/// blocks or text" (<https://docs.slack.dev/reference/methods/chat.postMessage>).
+/// `markdown_text` as the block that it becomes. It excludes other content: "This argument should not be used in
+/// conjunction with blocks or text" (<https://docs.slack.dev/reference/methods/chat.postMessage>).
 fn markdown(call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let Some(markdown) = call.text("markdown_text") else { return Ok(None) };
     if call.text("text").is_some() || call.text("blocks").is_some() {
@@ -93,7 +93,7 @@ pub(super) fn post_ephemeral(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"message_ts": call.world.post(post)}))
 }
 
-/// Finds a message that the app may change; ephemeral ones are beyond its reach here.
+/// Finds a message that the app may change; ephemeral ones are out of its reach here.
 fn own_message<'a>(call: &'a Call<'_>, refusal: &str) -> Result<&'a Message, Refusal> {
     let channel = known_channel(call.world, &call.need("channel")?)?;
     let found = call.world.find_message(&channel.id, &call.need("ts")?);
@@ -112,7 +112,7 @@ pub(super) fn update(call: &mut Call<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::mistake("msg_too_long", format!("chat.update takes {UPDATE_TEXT} characters of text")));
     }
     let (text, new_blocks) = content(call)?;
-    // Words alone take the place of blocks.
+    // Text alone replaces the blocks.
     let kept = if call.args.contains_key("blocks") || !text.is_empty() { new_blocks } else { blocks };
     if text.is_empty() && kept.is_empty() {
         return Err(Refusal::mistake("no_text", "neither text nor blocks"));

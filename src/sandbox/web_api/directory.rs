@@ -14,9 +14,9 @@ use crate::sandbox::world::{
 use crate::sandbox::zones;
 
 const PAGE: usize = 100;
-/// Slack may give fewer members than asked for, and does.
+/// Slack may return fewer members than asked for, and so does this.
 const MOST_MEMBERS: usize = 4;
-/// As of workspaces.
+/// The same for workspaces.
 const MOST_TEAMS: usize = 1;
 
 #[expect(clippy::unnecessary_wraps, reason = "all methods have one shape")]
@@ -33,7 +33,7 @@ pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(answer)
 }
 
-/// The workspaces of the organisation that the app was added to: all of them.
+/// Lists the workspaces of the organisation that the app was added to: all of them.
 pub(super) fn teams(call: &mut Call<'_>) -> Result<Value, Refusal> {
     if call.world.installed != Installed::OrgWide {
         return Err(Refusal::mistake("invalid_auth", "the app is installed in one workspace"));
@@ -56,7 +56,7 @@ pub(super) fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"channel": {"id": dm.id.as_str()}}))
 }
 
-/// Finds the channel and holds the token to the scope for its kind.
+/// Finds the channel and checks that the token has the scope for its kind.
 fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, Refusal> {
     let id = call.need("channel")?;
     let found = known_channel(call.world, &id);
@@ -67,14 +67,14 @@ fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, Refusal> 
         Err(_) if call.world.app.may(&format!("channels:{verb}")) => "channels",
         Err(_) => "groups",
     };
-    // No app can know beforehand of which kind a channel is now, if it may look at some.
+    // An app that may read some kind of channel can't know beforehand of which kind this one is now.
     let is_in_the_dark = ["groups", "channels"].iter().any(|kind| call.world.app.may(&format!("{kind}:{verb}")));
     call.need_scope(&format!("{kind}:{verb}"))
         .map_err(|refusal| if is_in_the_dark { refusal.into_fact() } else { refusal })?;
     found
 }
 
-/// The channels that the app may know of; only their ids and names.
+/// Lists the channels that the app may know of, with only their ids and names.
 pub(super) fn channels(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let types = call.text("types").unwrap_or_else(|| "public_channel".to_owned());
     let (mut private, mut public) = (false, false);
@@ -179,19 +179,19 @@ pub(super) fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
 
 pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
-    // The app's own user comes last.
     let installed = call.world.installed;
     let team = match call.text("team_id") {
         None if installed == Installed::OrgWide => {
             return Err(Refusal::mistake("missing_argument", "an org-wide token needs team_id"));
         }
         Some(team) if installed == Installed::OrgWide => team,
-        // The token says it already.
+        // The token itself tells the workspace.
         _ => TEAM.to_owned(),
     };
     if ![TEAM, SISTER].contains(&team.as_str()) {
         return Err(Refusal::mistake("team_access_not_granted", team));
     }
+    // The app's own user comes last.
     let all: Vec<Option<&Member>> =
         call.world.members().filter(|member| member.team == team).map(Some).chain([None]).collect();
     let (page, cursor) = page_of(call, &all, MOST_MEMBERS)?;
@@ -202,7 +202,7 @@ pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
-/// A person as Slack describes them; what the app must not rely on is left out, as Slack may.
+/// A person as Slack describes them, without what Slack may leave out, so that the app can't rely on it.
 pub fn user(member: &Member, installed: Installed, at: DateTime<Utc>, with_email: bool) -> Value {
     let status = member.status_at(at);
     let words = |read: fn(&Status) -> &str| status.map(read).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What an app bears from a Slack whose answers, or whose listings, have no end.
+//! What an app does when Slack's answers or listings have no end.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -19,10 +19,10 @@ use crate::slack::{File, ResponseUrl, SlackError, WebApi};
 use crate::surface::Message;
 
 const TOO_LONG: &str = "an answer longer than any of Slack's";
-/// Far below what a call may take: what has no end is not read until time is over.
+/// Far below a call's timeout: the app doesn't read an endless answer until time runs out.
 const WELL_WITHIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// An app in a channel, with all that it may call.
+/// An app in a channel, with all the scopes that its calls need.
 async fn begin() -> (Sandbox, WebApi, String) {
     let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"files:write\", \"groups:read\", \"im:write\"");
     let (sandbox, _, base) = connected_as(&manifest).await;
@@ -40,7 +40,7 @@ fn what(error: SlackError) -> &'static str {
     }
 }
 
-/// One call of each kind, by the method that goes wrong in it.
+/// Makes one call of each kind, by the method that goes wrong in it.
 async fn call(method: &str, slack: &WebApi, base: &str) -> Result<(), SlackError> {
     let (ana, dm) = (MemberId::new("U01ANA"), ChannelId::new("D01ANA"));
     let message = Message { text: "Hello".to_owned(), blocks: Vec::new() };

@@ -1,4 +1,4 @@
-//! What tests let go wrong in calls: one after another, or a storm of it.
+//! The faults that tests inject into calls: one after another, or a storm of them.
 
 use std::collections::HashMap;
 use std::future::{pending, ready};
@@ -25,30 +25,30 @@ pub enum Fault {
     ServerError,
     /// An error code, e.g. `user_disabled`; nothing is done.
     Refused(String),
-    /// 500, though everything was done.
+    /// 500, but everything was done.
     AnswerLost,
-    /// Everything is done, and the answer breaks off in the middle of its JSON.
+    /// Everything is done, but the answer breaks off in the middle of its JSON.
     Garbled,
-    /// Somebody between app and Slack answers with a page of their own and a 200; nothing is done.
+    /// A machine between app and Slack answers with a page of its own and a 200; nothing is done.
     Page,
     /// The connection closes without an answer.
     Dropped {
-        /// Whether everything was done before.
+        /// Whether everything was done first.
         done: bool,
     },
-    /// No answer comes, however long one waits.
+    /// No answer ever comes.
     Hangs {
         /// Whether everything was done.
         done: bool,
     },
-    /// Everything is done, and the right answer comes so much later.
+    /// Everything is done, and the right answer comes this much later.
     Late(Duration),
-    /// Somebody between app and Slack answers without an end; nothing is done.
+    /// A machine between app and Slack sends an endless answer; nothing is done.
     Endless {
-        /// Whether the answer says beforehand how long it is: 3 GB.
+        /// Whether the answer announces its length: 3 GB.
         is_announced: bool,
     },
-    /// An empty page of any listing, which says that there is another behind this cursor; nothing is done.
+    /// An empty page of any listing, which promises another page behind this cursor; nothing is done.
     Cursor(Cursor),
 }
 
@@ -56,23 +56,23 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cursor {
     Known(&'static str),
-    /// Another one each time.
+    /// A different one each time.
     Fresh,
 }
 
 impl Fault {
-    /// Whether the call does what it is for, though its answer is not what comes back.
+    /// Whether the call does its work, though its own answer doesn't come back.
     fn is_done(&self) -> bool {
         matches!(self, Self::AnswerLost | Self::Garbled | Self::Dropped { done: true } | Self::Hangs { done: true })
     }
 }
 
-/// Does a call and gives back its answer, unless a fault comes in between.
+/// Does a call and returns its answer, unless a fault comes in between.
 pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Response {
     let Some(fault) = fault else { return act() };
     if let Fault::Late(by) = fault {
         let answer = act();
-        // Nothing ever comes but the end of the wait.
+        // Only the timeout ends this.
         let _ = timeout(by, pending::<()>()).await;
         return answer;
     }
@@ -92,7 +92,7 @@ pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Respo
     }
 }
 
-/// A JSON string that goes on and on.
+/// A JSON string that never ends.
 fn endless(is_announced: bool) -> Response {
     let begin = Bytes::from_static(br#"{"ok":true,"more":""#);
     let more = Bytes::from(vec![b'x'; 64 * 1024]);
@@ -104,7 +104,7 @@ fn endless(is_announced: bool) -> Response {
     answer
 }
 
-/// Good for any listing that the app knows.
+/// An empty page that fits any listing that the app knows.
 fn page(cursor: &Cursor) -> impl IntoResponse {
     let cursor = match cursor {
         Cursor::Known(cursor) => (*cursor).to_owned(),
@@ -115,7 +115,7 @@ fn page(cursor: &Cursor) -> impl IntoResponse {
     }))
 }
 
-/// Closes the connection: the server gives up an answer whose first bytes cannot be had before it sends anything.
+/// Closes the connection: if an answer's first bytes fail, the server gives up before it sends anything.
 fn closed() -> Response {
     let nothing = ready(Err::<Bytes, Error>(ErrorKind::ConnectionReset.into()));
     Response::new(Body::from_stream(stream::once(nothing)))
@@ -135,12 +135,12 @@ struct Storm {
 }
 
 impl Faults {
-    /// Puts one in line.
+    /// Queues a fault.
     pub fn add(&mut self, method: &str, fault: Fault) {
         self.waiting.push((method.to_owned(), fault));
     }
 
-    /// Begins a storm in place of the one before.
+    /// Starts a storm in place of the previous one.
     pub fn storm(&mut self, method: &str, percents: &[(Fault, u8)], seed: u64) {
         let storm = Storm { percents: percents.to_vec(), chance: Chance(seed) };
         self.storms.insert(method.to_owned(), storm);
@@ -151,7 +151,7 @@ impl Faults {
         self.storms.remove(method);
     }
 
-    /// What goes wrong with a call of this method now.
+    /// The fault of the call of this method that is made now, if any.
     pub fn take(&mut self, method: &str) -> Option<Fault> {
         match self.waiting.iter().position(|(name, _)| name == method) {
             Some(at) => Some(self.waiting.remove(at).1),
@@ -173,7 +173,7 @@ impl Storm {
     }
 }
 
-/// Numbers as if at random, the same ones for the same seed: `SplitMix64`.
+/// Pseudorandom numbers, the same for the same seed: `SplitMix64`.
 struct Chance(u64);
 
 impl Chance {

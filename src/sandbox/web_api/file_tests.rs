@@ -1,4 +1,4 @@
-//! Files as an app brings them, by Slack's own steps and with its refusals.
+//! Files that an app shares, by Slack's own steps and with its refusals.
 
 use std::io::Write;
 
@@ -39,7 +39,7 @@ async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
     let ana = sandbox.person("ana");
     assert_eq!(ana.screen("dm"), "Bearings: Your copy\n  (file: my-data.md)");
     assert_eq!(ana.reads_file("dm", "my-data.md").unwrap(), "paired with Ana · é");
-    // Its page opens it for her and for nobody else.
+    // The file's page opens for her only.
     let until = sandbox.clock().now() + TimeDelta::seconds(1);
     let own = slack.own_messages(&dm, None, until).await.unwrap();
     let [message] = own.as_slice() else { panic!("{own:?}") };

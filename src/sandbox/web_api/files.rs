@@ -1,4 +1,4 @@
-//! files.*: an address to upload to, the upload itself, the message that shows files, and taking one away.
+//! files.*: an address to upload to, the upload itself, the message that shows files, and deletion.
 
 use std::sync::PoisonError;
 
@@ -16,7 +16,7 @@ use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::world::{Author, Post};
 use crate::sandbox::{Sandbox, below};
 
-/// What Slack takes of one file: a gigabyte.
+/// Slack's limit for one file: a gigabyte.
 pub const LONGEST: usize = 1 << 30;
 
 pub(super) fn get_upload_url(call: &mut Call<'_>) -> Result<Value, Refusal> {
@@ -30,7 +30,7 @@ pub(super) fn get_upload_url(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"upload_url": format!("{}/upload/{id}", below(&call.base, "files")), "file_id": id}))
 }
 
-/// Takes the bytes of a file that was announced. The address is all that it asks for.
+/// Takes the bytes of an announced file. The address alone grants the upload.
 pub async fn upload(State(sandbox): State<Sandbox>, Path(id): Path<String>, body: Bytes) -> Response {
     let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take("upload_url");
     faults::past(fault, || take(&sandbox, &id, &body)).await

@@ -13,7 +13,7 @@ use crate::sandbox::Sandbox;
 use crate::sandbox::wire::answers;
 use crate::sandbox::world::HookRefusal;
 
-/// Takes a message for whoever did the thing that this URL was given out for.
+/// Takes a message for the person whose action this URL was given out for.
 pub async fn respond(State(sandbox): State<Sandbox>, Path(id): Path<String>, body: Bytes) -> Response {
     let fault = sandbox.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take("response_url");
     faults::past(fault, || take(&sandbox, &id, &body)).await

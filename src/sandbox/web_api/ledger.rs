@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 /// The calls of one method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// All of them, whatever they were answered.
+    /// All of them, whatever the answer.
     pub made: usize,
     /// Those answered 429.
     pub limited: usize,
@@ -37,15 +37,15 @@ struct Pause {
 
 impl Pause {
     fn left(&self, at: DateTime<Utc>) -> Option<Duration> {
-        // As with the pace: whichever clock went further counts.
+        // As in `pace`, the clock that went further counts.
         let by_world = (at - self.world).to_std().unwrap_or_default();
         self.lasts.checked_sub(by_world.max(self.machine.elapsed())).filter(|left| !left.is_zero())
     }
 }
 
 impl Ledger {
-    /// Notes a call; says how much too early it came, if it did. An app cannot know whether a 429 meant one channel, so
-    /// it holds for the whole method.
+    /// Notes a call; returns how much too early it came, if it did. An app can't know whether a 429 meant one channel,
+    /// so it counts for the whole method.
     pub fn called(&mut self, method: &str, at: DateTime<Utc>) -> Option<Duration> {
         let entry = self.methods.entry(method.to_owned()).or_default();
         entry.calls.made += 1;
@@ -61,7 +61,7 @@ impl Ledger {
         entry.pause = Some(Pause { lasts: Duration::from_secs(seconds), machine: Instant::now(), world: at });
     }
 
-    /// What was noted of a method.
+    /// The calls noted for a method.
     pub fn of(&self, method: &str) -> Calls {
         self.methods.get(method).map(|entry| entry.calls).unwrap_or_default()
     }

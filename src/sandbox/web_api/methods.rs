@@ -1,17 +1,17 @@
-//! The table of methods, with the arguments that Slack's reference gives each.
+//! The table of methods, each with its arguments from Slack's reference.
 
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 use super::{Call, chat, connections, directory, files, pace, views};
 
-/// One method: which token it takes and what it asks of it, how often it may be called, and what it does.
+/// One method: its token, scope, rate limit, arguments and action.
 pub(super) struct Method {
     pub(super) name: &'static str,
     pub(super) token: Token,
     pub(super) scope: Option<&'static str>,
     pub(super) per_minute: u32,
-    /// The names of its arguments, beside `token`.
+    /// The names of its arguments except `token`, separated by spaces.
     args: &'static str,
     pub(super) act: Act,
 }
@@ -21,9 +21,9 @@ type Act = fn(&mut Call<'_>) -> Result<Value, Refusal>;
 /// Whose token a method takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// The one of the installation in this workspace; its scopes are in the manifest.
+    /// The installation's in this workspace; its scopes are in the manifest.
     Bot,
-    /// The one of the app itself; its scopes were chosen when it was made.
+    /// The app's own; its scopes were chosen when it was made.
     App,
 }
 
@@ -38,14 +38,14 @@ const fn method(
 }
 
 impl Method {
-    /// The arguments given that it does not have.
+    /// The given arguments that the method doesn't have.
     pub(super) fn unknown(&self, given: &Map<String, Value>) -> Vec<String> {
         let is_known = |name: &str| name == "token" || self.args.split(' ').any(|known| known == name);
         given.keys().filter(|name| !is_known(name)).cloned().collect()
     }
 }
 
-/// The scopes of conversations.* depend on the channel, so those methods check them on their own.
+/// The scopes of conversations.* depend on the channel, so those methods check them themselves.
 pub(super) const METHODS: &[Method] = &[
     Method {
         token: Token::App,

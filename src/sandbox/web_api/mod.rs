@@ -34,7 +34,7 @@ use super::Sandbox;
 use super::json::set;
 use super::world::World;
 
-/// One call under way.
+/// One call in progress.
 struct Call<'a> {
     token: Token,
     world: &'a mut World,
@@ -43,12 +43,12 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// An argument that must be there.
+    /// A required argument.
     fn need(&self, name: &str) -> Result<String, Refusal> {
         self.text(name).ok_or_else(|| Refusal::mistake("invalid_arguments", format!("missing required field: {name}")))
     }
 
-    /// An argument as text; empty counts as absent.
+    /// An argument as text; empty counts as missing.
     fn text(&self, name: &str) -> Option<String> {
         match self.args.get(name)? {
             Value::String(text) if text.is_empty() => None,
@@ -58,7 +58,7 @@ impl Call<'_> {
         }
     }
 
-    /// An argument that is JSON, also when a form carries it as text.
+    /// An argument that is JSON, even if a form carries it as text.
     fn json(&self, name: &str) -> Result<Option<Value>, Refusal> {
         match self.args.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -78,7 +78,7 @@ impl Call<'_> {
     }
 }
 
-/// `/api/…`, `/hooks/…` and `/upload/…`.
+/// The routes `/api/…`, `/hooks/…` and `/upload/…`.
 pub fn router(sandbox: &Sandbox) -> Router {
     Router::new()
         .route("/api/{method}", any(call))
@@ -109,7 +109,7 @@ async fn call(
     answer
 }
 
-/// What a call is answered, as HTTP; a strict Slack complains of the app's mistakes.
+/// A call's outcome as an HTTP answer; a strict Slack complains about the app's mistakes.
 fn answer(sandbox: &Sandbox, name: &str, outcome: Result<Value, Refusal>) -> Response {
     let answer = match outcome {
         Ok(mut answer) => {
@@ -140,7 +140,7 @@ fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body
     let Some(method) = method else {
         return Err(Refusal::mistake("unknown_method", "the local Slack does not have it"));
     };
-    // Slack passes over what it does not know; an app that relies on it is told here.
+    // Slack ignores arguments that it doesn't know; an app that relies on them is told here.
     for unknown in method.unknown(&args) {
         sandbox.complain(format!("{name} has no argument “{unknown}”"));
     }
@@ -157,7 +157,7 @@ fn perform(sandbox: &Sandbox, name: &str, query: &str, headers: &HeaderMap, body
     })
 }
 
-/// After how many seconds to try again, if this is one call too many.
+/// The seconds to wait before trying again, if this is one call too many.
 fn wait(sandbox: &Sandbox, method: &Method, args: &Map<String, Value>) -> Option<u64> {
     let at = sandbox.clock().now();
     let mut pace = sandbox.shared.pace.lock().unwrap_or_else(PoisonError::into_inner);

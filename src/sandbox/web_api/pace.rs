@@ -5,16 +5,16 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
-/// Marks `chat.postMessage`: once a second for each channel.
+/// The rate of `chat.postMessage`, by which it is recognised: one a second in each channel.
 pub const PER_CHANNEL: u32 = 60;
 
-/// What `chat.postMessage` takes over all channels: Slack says “several hundred” a minute.
+/// What `chat.postMessage` may do over all channels: Slack says “several hundred” a minute.
 pub const PER_WORKSPACE: u32 = 300;
 
 /// One token bucket per method, or per channel of `chat.postMessage`; each holds a minute's allowance.
 #[derive(Default)]
 pub struct RateBuckets {
-    /// Every call is let through.
+    /// Lets every call through.
     pub is_off: bool,
     buckets: HashMap<String, Bucket>,
 }
@@ -26,7 +26,7 @@ struct Bucket {
 }
 
 impl RateBuckets {
-    /// Takes one call out of a bucket; else says after how many seconds to try again.
+    /// Takes one call out of a bucket; if none is left, returns the seconds to wait.
     pub fn take(&mut self, key: &str, per_minute: u32, at: DateTime<Utc>) -> Option<u64> {
         if self.is_off {
             return None;
@@ -34,7 +34,7 @@ impl RateBuckets {
         let most = f64::from(per_minute);
         let machine = Instant::now();
         let bucket = self.buckets.entry(key.to_owned()).or_insert(Bucket { left: most, machine, world: at });
-        // Tests jump over weeks in a second of the machine's time, so whichever clock went further counts.
+        // Tests jump over weeks in a second of the machine's time, so the clock that went further counts.
         let by_world = (at - bucket.world).to_std().unwrap_or_default();
         let passed = by_world.max(machine - bucket.machine).as_secs_f64();
         bucket.left = (bucket.left + passed * most / 60.0).min(most);

@@ -1,4 +1,4 @@
-//! Slack's "no": its error code with what Slack says beside it.
+//! Slack's refusals: an error code with what Slack says beside it.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub struct Refusal {
     /// Further fields of the answer.
     pub extra: Vec<(&'static str, Value)>,
     pub retry_after: Option<u64>,
-    /// Whether a correct app never gets this; the rest is how the world is.
+    /// Whether a correct app never gets this; other refusals depend on the state of the workspace.
     pub is_mistake: bool,
     detail: String,
 }
@@ -25,7 +25,7 @@ impl std::fmt::Display for Refusal {
 }
 
 impl Refusal {
-    /// How the world is: a correct app meets it too.
+    /// A refusal that depends on the state of the workspace: a correct app gets it too.
     pub fn fact(code: impl Into<String>) -> Self {
         Self { code: code.into(), extra: Vec::new(), retry_after: None, is_mistake: false, detail: String::new() }
     }
@@ -46,7 +46,7 @@ impl Refusal {
         Self { extra, ..Self::mistake("missing_scope", format!("needs {needed}")) }
     }
 
-    /// The same answer where a correct app gets it too.
+    /// The same refusal, where a correct app gets it too.
     pub fn into_fact(self) -> Self {
         Self { is_mistake: false, ..self }
     }
@@ -56,7 +56,7 @@ impl Refusal {
         Self { retry_after: Some(seconds), ..Self::fact("ratelimited") }
     }
 
-    /// Checks blocks or a view; Slack has its own code for each kind of surface.
+    /// Checks blocks or a view. Slack has its own error code for each kind of surface.
     pub fn check(surface: Surface, payload: &Value) -> Result<(), Self> {
         let breaches = limits::check(surface, payload);
         let lines: Vec<String> = breaches.iter().map(|breach| format!("{}: {}", breach.path, breach.rule)).collect();

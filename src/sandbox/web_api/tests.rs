@@ -9,7 +9,7 @@ fn modal() -> Value {
     json!({"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []})
 }
 
-/// The names in `args` that a world fills in: what must exist before a call can fail in its own way.
+/// Creates what must exist before a call can fail in its own way: another author's message and a spent trigger.
 fn set_the_scene(sandbox: &Sandbox) -> (String, String) {
     sandbox.change(|world| {
         let (ana, general) = (MemberId::new("U01ANA"), ChannelId::new("C01GENERAL"));

@@ -1,4 +1,4 @@
-//! Reads what the app answered, and what it posts to a response URL.
+//! Reads the app's answers, and what it posts to a response URL.
 
 use serde_json::{Map, Value};
 
@@ -7,19 +7,19 @@ use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::world::{Author, Post, ResponseUrl, World};
 use crate::surface::limits::{self, Surface};
 
-/// What a `view_submission` was answered with.
+/// The app's answer to a `view_submission`.
 #[derive(Debug, PartialEq)]
 pub enum Submitted {
     /// An empty 200: the view closes.
     Close,
-    /// Words under input blocks, by `block_id`.
+    /// Errors under input blocks, by `block_id`.
     Errors(Map<String, Value>),
     Update(Value),
     Push(Value),
     Clear,
 }
 
-/// Reads the answer to a submitted modal; the error says what is wrong with it.
+/// Reads the answer to a submitted modal; an error says what the app did wrong.
 pub fn submitted(answer: &str) -> Result<Submitted, String> {
     if answer.trim().is_empty() {
         return Ok(Submitted::Close);
@@ -35,19 +35,19 @@ pub fn submitted(answer: &str) -> Result<Submitted, String> {
             Some(errors) if !errors.is_empty() => Ok(Submitted::Errors(errors.clone())),
             _ => Err("response_action errors without errors".to_owned()),
         },
-        // Slack closes the view on any other object as well, but nobody means that.
+        // Slack also closes the view on any other object, but no app means that.
         other => Err(format!("unknown response_action “{other}”")),
     }
 }
 
-/// Lists a payload's breaches as one sentence; `None` if there are none.
+/// Lists a payload's breaches in one sentence; `None` if there are none.
 pub fn breaches(surface: Surface, payload: &Value, what: &str) -> Option<String> {
     let breaches = limits::check(surface, payload);
     let listed = breaches.iter().map(|breach| format!("{}: {}", breach.path, breach.rule)).collect::<Vec<_>>();
     (!listed.is_empty()).then(|| format!("{what}: {}", listed.join("; ")))
 }
 
-/// Reads a slash command's answer as a message: JSON, or bare words.
+/// Reads a slash command's answer as a message: JSON, or plain words.
 pub fn message(answer: &str) -> Result<Option<Value>, String> {
     let answer = answer.trim();
     if answer.is_empty() {
@@ -59,7 +59,7 @@ pub fn message(answer: &str) -> Result<Option<Value>, String> {
     serde_json::from_str(answer).map(Some).map_err(|error| format!("a slash command's answer is not JSON: {error}"))
 }
 
-/// Does to the world what a message for a response URL says; the error is Slack's, and `detail` says more.
+/// Applies a message for a response URL to the world; an error has Slack's code, and `detail` says more.
 pub fn respond(world: &mut World, url: &ResponseUrl, message: &Value) -> Result<(), Refused> {
     let flag = |name: &str| message.get(name) == Some(&Value::Bool(true));
     let replaces = flag("replace_original");
@@ -97,7 +97,7 @@ pub fn respond(world: &mut World, url: &ResponseUrl, message: &Value) -> Result<
     Ok(())
 }
 
-/// Who alone may see an answer: its asker, unless it says otherwise.
+/// Who alone may see an answer: the person who asked, unless it says otherwise.
 pub fn only_for(message: &Value, asker: &MemberId) -> Result<Option<MemberId>, Refused> {
     match str_of(message, "response_type") {
         "" | "ephemeral" => Ok(Some(asker.clone())),
@@ -106,7 +106,7 @@ pub fn only_for(message: &Value, asker: &MemberId) -> Result<Option<MemberId>, R
     }
 }
 
-/// Slack's error code, and what was wrong in words.
+/// Slack's error code, and what went wrong in words.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refused {
     pub code: &'static str,

@@ -1,4 +1,4 @@
-//! What is posted over HTTP, in the envelope that Socket Mode puts it in, and what Slack says before and after.
+//! Puts what is posted over HTTP into Socket Mode's envelopes, and builds what Slack says before and after.
 
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -26,7 +26,7 @@ pub fn of(request: &Request, id: &str) -> Value {
     })
 }
 
-/// The answer in an acknowledgement, as HTTP would have it, and of which envelope it is.
+/// The envelope id of an acknowledgement, and its answer as HTTP carries it.
 pub fn answer(acknowledgement: &str) -> Option<(String, String)> {
     let acknowledgement: Value = serde_json::from_str(acknowledgement).ok()?;
     let id = acknowledgement.get("envelope_id")?.as_str()?.to_owned();
@@ -39,7 +39,7 @@ pub fn greeting() -> String {
     json!({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0LOCAL"}}).to_string()
 }
 
-/// The last, or a while before the last.
+/// The last frame, or one that announces it.
 pub fn farewell(reason: &str) -> String {
     json!({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-local"}}).to_string()
 }

@@ -11,34 +11,34 @@ use tokio::time::timeout;
 
 use super::{Answer, Request, Silence, envelope};
 
-/// How a connection of the app's stands now.
+/// The state of the app's connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Connections {
-    /// Those that were greeted and have not ended.
+    /// Connections that were greeted and have not ended.
     pub up: usize,
-    /// All that were ever greeted.
+    /// All connections that were ever greeted.
     pub made: usize,
     /// The fewest that were up at once since Slack last asked for new ones.
     pub fewest: usize,
 }
 
-/// What stalls with the next connection.
+/// Where the next connection stalls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stall {
-    /// The handshake is not answered.
+    /// The handshake isn't answered.
     Handshake,
-    /// It is, and no greeting follows.
+    /// The handshake is answered, but no greeting follows.
     Hello,
 }
 
-/// What is done with a connection.
+/// What to do with a connection.
 enum Order {
     Say(String),
-    /// It is closed in order.
+    /// Closes it properly.
     Close,
-    /// It ends without a word.
+    /// Ends it without a word.
     Cut,
-    /// Nothing goes through it any more, and neither side is told.
+    /// Lets nothing more through, and tells neither side.
     Stall,
 }
 
@@ -53,7 +53,7 @@ pub struct Link {
 struct State {
     is_on: bool,
     doubles: bool,
-    /// So many acknowledgements are still to get lost.
+    /// The number of acknowledgements still to lose.
     losses: usize,
     stalls: Vec<Stall>,
     lines: Vec<Line>,
@@ -68,7 +68,7 @@ struct Line {
     orders: mpsc::UnboundedSender<Order>,
 }
 
-/// An envelope on its way: the connections that have not answered it, and what the others brought back.
+/// An envelope on its way: the connections that haven't answered it, and the answers of the others.
 struct Waiting {
     lines: Vec<usize>,
     answers: Vec<Answer>,
@@ -77,11 +77,11 @@ struct Waiting {
 
 impl State {
     fn order(&mut self, order: impl Fn() -> Order) {
-        // One whose other end is gone has ended.
+        // A connection whose receiver is gone has ended.
         self.lines.retain(|line| line.orders.send(order()).is_ok());
     }
 
-    /// Envelopes that went over a connection which is no more have no answer.
+    /// Forgets a connection that has ended; envelopes that went over it get no answer.
     fn forget(&mut self, id: usize) {
         self.lines.retain(|line| line.id != id);
         self.waiting.retain(|_, waiting| !waiting.lines.contains(&id));
@@ -113,7 +113,7 @@ impl Link {
         self.state().connections
     }
 
-    /// Switches Socket Mode on, or off with a word to every connection.
+    /// Switches Socket Mode on, or off with a farewell to every connection.
     pub fn switch(&self, on: bool) {
         self.change(|state| {
             state.is_on = on;
@@ -124,22 +124,22 @@ impl Link {
         });
     }
 
-    /// From now on every envelope goes out twice, over two connections if there are two, or does no more.
+    /// Sends every envelope twice from now on, over two connections if there are two, or stops.
     pub fn doubles(&self, doubles: bool) {
         self.change(|state| state.doubles = doubles);
     }
 
-    /// The next acknowledgement gets lost, and its connection with it.
+    /// Loses the next acknowledgement, and its connection with it.
     pub fn loses_next(&self) {
         self.change(|state| state.losses += 1);
     }
 
-    /// Puts a stall in line.
+    /// Queues a stall.
     pub fn stalls_next(&self, stall: Stall) {
         self.change(|state| state.stalls.push(stall));
     }
 
-    /// The stall that is due at this point of a connection, if one is.
+    /// Whether a stall is due at this point of a connection; it is used up then.
     pub fn stall(&self, point: Stall) -> bool {
         self.change(|state| {
             let is_due = state.stalls.first() == Some(&point);
@@ -155,12 +155,12 @@ impl Link {
         self.change(|state| state.order(|| Order::Cut));
     }
 
-    /// Lets nothing through any more.
+    /// Lets nothing more through.
     pub fn silence(&self) {
         self.change(|state| state.order(|| Order::Stall));
     }
 
-    /// Asks for new connections, and ends the old ones when they are there.
+    /// Asks for new connections, and ends the old ones once the new ones are up.
     pub async fn refresh(&self, reason: &str, patience: Duration) -> bool {
         let (old, wanted) = self.change(|state| {
             state.connections.fewest = state.lines.len();
@@ -171,7 +171,7 @@ impl Link {
         });
         let came = self.wait_until(|now| now.made >= wanted, patience).await;
         self.change(|state| {
-            // Nothing goes out over them any more.
+            // Nothing more goes out over them.
             for line in state.lines.extract_if(.., |line| old.contains(&line.id)) {
                 // It may have ended by itself.
                 let _ = line.orders.send(Order::Close);
@@ -181,12 +181,12 @@ impl Link {
         came
     }
 
-    /// Waits until the connections are as they should be; says whether they are.
+    /// Waits until the connections are as they should be; returns whether they are.
     pub async fn wait_until(&self, fit: impl Fn(Connections) -> bool, patience: Duration) -> bool {
         let mut changes = self.changes.subscribe();
         let fits = async {
             while !fit(self.connections()) {
-                // The sender is here, so it does not go away meanwhile.
+                // `self` holds the sender, so the channel doesn't close meanwhile.
                 let _ = changes.changed().await;
             }
         };
@@ -209,7 +209,7 @@ impl Link {
             for copy in 0..copies {
                 let Some(at) = (first + copy).checked_rem(state.lines.len()) else { continue };
                 let Some(line) = state.lines.get(at) else { continue };
-                // What does not arrive ends with its connection.
+                // An envelope that doesn't arrive ends with its connection.
                 let _ = line.orders.send(Order::Say(frame.clone()));
                 lines.push(line.id);
             }
@@ -224,7 +224,7 @@ impl Link {
         }
     }
 
-    /// Takes an acknowledgement from a connection, unless it is to get lost; says whether it was taken.
+    /// Takes an acknowledgement from a connection, unless it is to be lost; returns whether it was taken.
     fn acknowledged(&self, line: usize, frame: &str) -> bool {
         let Some((id, answer)) = envelope::answer(frame) else { return true };
         self.change(|state| {
@@ -243,7 +243,7 @@ impl Link {
             }
             let differ = waiting.answers.windows(2).any(|pair| matches!(pair, [one, other] if one != other));
             let answer = waiting.answers.pop().filter(|_| !differ).ok_or(Silence::Differs);
-            // Whoever waited may have given up.
+            // The receiver may have given up.
             let _ = waiting.done.send(answer);
             true
         })
@@ -255,7 +255,7 @@ impl Link {
             return pending().await;
         }
         if !self.is_on() {
-            // It ends anyway.
+            // The connection ends anyway.
             let _ = socket.send(Message::text(envelope::farewell("link_disabled"))).await;
             return;
         }
@@ -275,7 +275,7 @@ impl Link {
                 order = ordered.recv() => match order {
                     Some(Order::Say(frame)) => if socket.send(Message::text(frame)).await.is_err() { break },
                     Some(Order::Close) => {
-                        // It ends anyway.
+                        // The connection ends anyway.
                         let _ = socket.send(Message::Close(None)).await;
                         break;
                     }

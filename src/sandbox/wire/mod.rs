@@ -1,4 +1,4 @@
-//! Carries what people do to the app, signed as Slack signs it or over Socket Mode, and waits three seconds for the answer.
+//! Carries what people do to the app, signed over HTTP or through Socket Mode, and waits three seconds for the answer.
 
 pub mod answers;
 mod envelope;
@@ -22,7 +22,7 @@ pub struct Wire {
     http: reqwest::Client,
     secret: RwLock<String>,
     bot: RwLock<String>,
-    /// In its place while Socket Mode is on.
+    /// Used instead of HTTP while Socket Mode is on.
     pub link: Link,
 }
 
@@ -32,28 +32,28 @@ pub struct Request {
     pub path: &'static str,
     pub content_type: &'static str,
     pub body: String,
-    /// Slack's retry headers for an event sent again: the number of the retry, and why.
+    /// Slack's retry headers for an event that is sent again: the number of the retry, and the reason.
     pub retry: Option<(u8, &'static str)>,
 }
 
-/// What came back with status 200.
+/// The body of an answer with status 200.
 pub type Answer = String;
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silence {
-    /// Nothing within three seconds.
+    /// No answer within three seconds.
     TimedOut,
-    /// Nobody listens there, or the connection broke.
+    /// The app isn't listening, or the connection broke.
     Unreachable,
-    /// Another status than 200.
+    /// A status other than 200.
     Status(u16),
-    /// An envelope that came twice was answered in two ways.
+    /// Two answers to an envelope that was sent twice.
     Differs,
 }
 
 impl Silence {
-    /// Slack's word for it, in retry headers.
+    /// Slack's word for it in retry headers.
     pub fn reason(self) -> &'static str {
         match self {
             Self::TimedOut => "http_timeout",
@@ -75,7 +75,7 @@ impl std::fmt::Display for Silence {
 }
 
 impl Wire {
-    /// Not connected yet: until then every request finds nobody.
+    /// Not connected yet: until `connect`, every request fails.
     pub fn new(secret: &str) -> Self {
         Self {
             http: reqwest::Client::new(),
@@ -101,8 +101,8 @@ impl Wire {
             return self.link.send(&request, SLACK_TIMEOUT).await;
         }
         let base = self.bot.read().unwrap_or_else(PoisonError::into_inner).clone();
-        // Apps compare this with their machine's clock, whatever the time in the workspace is.
         let secret = self.secret.read().unwrap_or_else(PoisonError::into_inner).clone();
+        // Apps compare the timestamp with their machine's clock, whatever the workspace's time is.
         let timestamp = Clock::system().now().timestamp().to_string();
         let mut post = self
             .http

@@ -11,7 +11,7 @@ use crate::sandbox::manifest::Command;
 use crate::sandbox::world::{APP, Channel, Draft, ELSEWHERE, Installed, Message, Spot, TEAM, TEAM_NAME, View, World};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Slack's old verification token; apps should not look at it.
+/// Slack's old verification token, which apps should ignore.
 const TOKEN: &str = "not-to-be-used";
 const DOMAIN: &str = "dummyco";
 
@@ -24,7 +24,7 @@ pub struct Occasion<'a> {
     pub response_url: String,
 }
 
-/// How Slack names a channel to apps: private ones not at all.
+/// How Slack names a channel to apps: private channels not at all.
 fn channel_name(channel: &Channel) -> &str {
     match (&channel.dm_of, channel.private) {
         (Some(_), _) => "directmessage",
@@ -72,13 +72,13 @@ pub fn interaction(payload: &Value) -> Request {
     Request { path: "/slack/interactions", content_type: FORM, body, retry: None }
 }
 
-/// The workspace of whoever an event is about.
+/// The workspace of the person that an event is about.
 pub fn team_of_event(world: &World, event: &Value) -> &'static str {
     let id = event.get("user").and_then(|user| user.as_str().or_else(|| user.get("id")?.as_str()));
     id.map_or(TEAM, |id| team_of(world, &MemberId::new(id)))
 }
 
-/// An event in its envelope; `team` is where it is from.
+/// An event in its envelope; `team` is the workspace that it comes from.
 pub fn event(
     event: &Value,
     (team, installed): (&str, Installed),
@@ -97,13 +97,13 @@ pub fn event(
     Request { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
 }
 
-/// The handshake for an app's address for events.
+/// The handshake for an app's events address.
 pub fn url_verification(challenge: &str) -> Request {
     let body = json!({"token": TOKEN, "type": "url_verification", "challenge": challenge}).to_string();
     Request { path: "/slack/events", content_type: "application/json", body, retry: None }
 }
 
-/// The part that every interaction has.
+/// The part that all interactions share.
 fn common(occasion: &Occasion<'_>, kind: &str) -> Value {
     let (world, name) = (occasion.world, user_name(occasion.world, occasion.member));
     let is_org_wide = world.installed == Installed::OrgWide;
@@ -116,7 +116,7 @@ fn common(occasion: &Occasion<'_>, kind: &str) -> Value {
     })
 }
 
-/// A control was used; `option` is the one picked from an overflow menu.
+/// The payload for a used control; `option` is the one picked in an overflow menu.
 pub fn block_actions(
     occasion: &Occasion<'_>,
     spot: &Spot,
@@ -148,7 +148,7 @@ pub fn block_actions(
     payload
 }
 
-/// Somebody types in an external select.
+/// The payload for typing in an external select.
 pub fn block_suggestion(
     occasion: &Occasion<'_>,
     spot: &Spot,
@@ -161,7 +161,7 @@ pub fn block_suggestion(
     for name in ["trigger_id", "response_url", "state"] {
         unset(&mut payload, name);
     }
-    // Slack does not know here what was filled in so far.
+    // Slack leaves out what was filled in so far.
     if let Some(view) = payload.get_mut("view") {
         set(view, "state", json!({"values": {}}));
     }
@@ -185,7 +185,7 @@ fn add_place(payload: &mut Value, occasion: &Occasion<'_>, spot: &Spot, draft: &
                 "response_url": occasion.response_url, "state": {"values": draft.values(&message.post.blocks)},
             });
             add(payload, more);
-            // Slack keeps no copy of ephemeral messages, so apps do not get theirs back.
+            // Slack keeps no copy of ephemeral messages, so apps don't get theirs back.
             if !ephemeral {
                 set(payload, "message", message.payload());
             }
@@ -212,14 +212,14 @@ fn channel_payload(world: &World, channel: &ChannelId) -> Value {
     json!({"id": channel.as_str(), "name": name})
 }
 
-/// A modal was submitted.
+/// The payload for a submitted modal.
 pub fn view_submission(occasion: &Occasion<'_>, view: &View) -> Value {
     let mut payload = common(occasion, "view_submission");
     add(&mut payload, json!({"view": occasion.world.view_payload(view), "response_urls": []}));
     payload
 }
 
-/// A modal that wanted to know was closed; `cleared` with all that lay under it.
+/// The payload for a closed modal that asked for it; `cleared` if all views under it closed as well.
 pub fn view_closed(occasion: &Occasion<'_>, view: &Value, cleared: bool) -> Value {
     let mut payload = common(occasion, "view_closed");
     unset(&mut payload, "trigger_id");
@@ -227,14 +227,14 @@ pub fn view_closed(occasion: &Occasion<'_>, view: &Value, cleared: bool) -> Valu
     payload
 }
 
-/// A shortcut of the composer's menu.
+/// The payload for a shortcut in the composer's menu.
 pub fn shortcut(occasion: &Occasion<'_>, callback_id: &str) -> Value {
     let mut payload = common(occasion, "shortcut");
     add(&mut payload, json!({"callback_id": callback_id, "action_ts": occasion.at}));
     payload
 }
 
-/// A shortcut of a message's menu.
+/// The payload for a shortcut in a message's menu.
 pub fn message_action(occasion: &Occasion<'_>, callback_id: &str, message: &Message) -> Value {
     let mut payload = common(occasion, "message_action");
     let mut given = message.payload();
@@ -257,7 +257,7 @@ pub fn timestamp(world: &World) -> String {
     format!("{}.{:06}", now.timestamp(), now.timestamp_subsec_micros())
 }
 
-/// The block ids of a view's input blocks: those that may carry errors.
+/// The block ids of a view's input blocks, which may carry errors.
 pub fn input_blocks(blocks: &[Value]) -> impl Iterator<Item = &str> {
     blocks.iter().filter(|block| str_of(block, "type") == "input").map(|block| str_of(block, "block_id"))
 }

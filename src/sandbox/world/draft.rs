@@ -1,4 +1,4 @@
-//! What a person has filled in somewhere and not sent yet, and what they were told about it.
+//! What a person has filled in somewhere and not sent yet, and the errors that they saw.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -54,24 +54,23 @@ impl FromStr for Spot {
 pub struct Draft {
     values: BTreeMap<(String, String), Value>,
     found: BTreeMap<(String, String), Found>,
-    /// The app's words under an input block, by `block_id`.
+    /// The app's errors under input blocks, by `block_id`.
     pub errors: BTreeMap<String, String>,
-    /// Slack's words beside a warning triangle, when the last thing done here failed.
+    /// Slack's words beside a warning triangle, if the last action here failed.
     pub trouble: Option<String>,
 }
 
-/// What the app offered when a person searched in an external select.
+/// What the app offered for a search in an external select.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     pub query: String,
     /// As the app gave it: `options` or `option_groups`. Null if the query was too short to ask.
     pub answer: Value,
-    /// Whether the list is open on the screen.
     pub is_open: bool,
 }
 
 impl Draft {
-    /// The control's state now: as filled in, else as the app gave it.
+    /// The control's state now: as filled in, or else as the app gave it.
     pub fn state(&self, control: &Control<'_>) -> Option<Value> {
         let filled = self.values.get(&key(control)).filter(|value| value["type"] == control.kind());
         filled.cloned().or_else(|| control.initial())
@@ -94,20 +93,20 @@ impl Draft {
         }
     }
 
-    /// Fills the control with these raw values: text, or values of options.
+    /// Fills the control with these raw values: text, or the values of options.
     pub fn fill(&mut self, control: &Control<'_>, given: &[String]) {
         let found = self.found(control).map(|found| controls::all_options(&found.answer)).unwrap_or_default();
         let mut also: Vec<Value> = found.into_iter().cloned().collect();
         if let Some(state) = self.state(control) {
             also.extend(controls::chosen_options(&state).into_iter().cloned());
         }
-        // What stays as the app gave it is not the person's, so the app can still give it anew.
+        // A value left as the app gave it isn't the person's, so the app can still replace it.
         if let Some(state) = control.filled(given, &also).filter(|state| self.state(control).as_ref() != Some(state)) {
             self.values.insert(key(control), state);
         }
     }
 
-    /// Fits itself to new blocks, as Slack's client does: what a person filled in stays where both ids stay.
+    /// Fits the draft to new blocks, as Slack's client does: what a person filled in stays if both ids stay.
     fn settle(&mut self, blocks: &[Value]) {
         let controls = controls::controls(blocks);
         let find = |at: &(String, String)| controls.iter().find(|control| key(control) == *at);
@@ -136,17 +135,17 @@ fn key(control: &Control<'_>) -> (String, String) {
 }
 
 impl World {
-    /// A person's draft at a spot; an empty one if they touched nothing.
+    /// A person's draft at a spot, empty if they touched nothing.
     pub fn draft(&self, member: &MemberId, spot: &Spot) -> Draft {
         self.drafts.get(&(member.clone(), spot.clone())).cloned().unwrap_or_default()
     }
 
-    /// To change a person's draft.
+    /// A person's draft at a spot, to change it.
     pub fn draft_mut(&mut self, member: &MemberId, spot: &Spot) -> &mut Draft {
         self.drafts.entry((member.clone(), spot.clone())).or_default()
     }
 
-    /// Fits everybody's drafts of a message to its new blocks.
+    /// Fits everyone's drafts of a message to its new blocks.
     pub fn settle_drafts(&mut self, spot: &Spot, blocks: &[Value]) {
         for ((_, at), draft) in &mut self.drafts {
             if at == spot {
@@ -155,14 +154,14 @@ impl World {
         }
     }
 
-    /// Fits one person's draft of a view to its new blocks. What was said about the old ones is over.
+    /// Fits one person's draft of a view to its new blocks, and clears the errors of the old ones.
     pub fn settle_draft(&mut self, member: &MemberId, spot: &Spot, blocks: &[Value]) {
         let draft = self.draft_mut(member, spot);
         draft.settle(blocks);
         draft.errors.clear();
     }
 
-    /// Forgets a draft, for a view that closed.
+    /// Forgets the draft of a view that closed.
     pub fn drop_draft(&mut self, member: &MemberId, spot: &Spot) {
         self.drafts.remove(&(member.clone(), spot.clone()));
     }

@@ -1,21 +1,21 @@
-//! Files: announced, uploaded, shown in a message, taken away.
+//! Files: announced, uploaded, shown in a message, deleted.
 
 use super::World;
 
-/// A file that the app brought.
+/// A file that the app shares.
 #[derive(Clone, Debug)]
 pub struct File {
     pub id: String,
     pub name: String,
     pub title: String,
-    /// How many bytes were announced.
+    /// The announced number of bytes.
     pub length: usize,
-    /// Nothing before they are uploaded.
+    /// None until they are uploaded.
     pub bytes: Option<Vec<u8>>,
 }
 
 impl World {
-    /// Keeps a place for a file; gives its id.
+    /// Announces a file; returns its id.
     pub fn announce_file(&mut self, name: &str, length: usize) -> String {
         let id = self.fresh("F0");
         let file = File { id: id.clone(), name: name.to_owned(), title: name.to_owned(), length, bytes: None };
@@ -23,17 +23,17 @@ impl World {
         id
     }
 
-    /// Finds by id.
+    /// Finds a file by id.
     pub fn file(&self, id: &str) -> Option<&File> {
         self.files.get(id)
     }
 
-    /// To change a file.
+    /// Finds a file by id, to change it.
     pub fn file_mut(&mut self, id: &str) -> Option<&mut File> {
         self.files.get_mut(id)
     }
 
-    /// Takes a file away; false if it is not there.
+    /// Deletes a file; false if it isn't there.
     pub fn delete_file(&mut self, id: &str) -> bool {
         self.files.remove(id).is_some()
     }

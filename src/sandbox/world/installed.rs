@@ -1,4 +1,4 @@
-//! How the app is installed, and which other workspaces there are.
+//! How the app is installed, and which other workspaces exist.
 
 /// The organisation that the workspace can be part of.
 pub const ENTERPRISE: &str = "E0LOCAL";

@@ -10,38 +10,37 @@ use crate::domain::ids::MemberId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub id: MemberId,
-    /// First name in lower case: the address of their pages.
+    /// The first name in lower case, used in the addresses of their pages.
     pub handle: String,
     pub name: String,
     pub title: String,
     /// IANA name.
     pub zone: String,
-    /// Which of the avatar colours, from 1.
+    /// The number of the avatar colour, from 1.
     pub hue: usize,
     pub admin: bool,
     pub deleted: bool,
     pub guest: bool,
-    /// Another app's user.
+    /// Whether this is another app's user.
     pub is_app: bool,
-    /// Their own workspace.
+    /// The workspace that they belong to.
     pub team: &'static str,
     pub status: Option<Status>,
-    /// When something about them last changed.
     pub changed_at: DateTime<Utc>,
 }
 
-/// What stands beside a person's name, such as that they are away.
+/// What is shown beside a person's name, for example that they are away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// With its colons.
     pub emoji: String,
     pub text: String,
-    /// When it goes away by itself.
+    /// When it ends by itself.
     pub until: Option<DateTime<Utc>>,
 }
 
 impl Member {
-    /// Somebody with a first name of their own, who is nothing in particular.
+    /// A person with a first name of their own and no special role.
     pub fn new(id: &str, name: &str, zone: &str) -> Self {
         let first = name.split(' ').next().unwrap_or(name);
         Self {
@@ -61,7 +60,7 @@ impl Member {
         }
     }
 
-    /// Their status unless it has run out by then.
+    /// Their status, unless it has ended by then.
     pub fn status_at(&self, at: DateTime<Utc>) -> Option<&Status> {
         self.status.as_ref().filter(|status| status.until.is_none_or(|until| at < until))
     }

@@ -1,4 +1,4 @@
-//! What was said: by people, by the app and by Slackbot, to all or to one.
+//! What people, the app and Slackbot said, to everyone or to one person.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -7,14 +7,12 @@ use super::{APP, BOT, BOT_USER, Spot, TEAM, World};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::json::{add, set, unset};
 
-/// Whose words a message holds.
+/// Who wrote a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Author {
-    /// A person of the workspace.
     Person(MemberId),
-    /// The installed app.
     App,
-    /// Slack's own voice.
+    /// Slack itself.
     Slackbot,
 }
 
@@ -34,7 +32,7 @@ pub struct Post {
 }
 
 impl Post {
-    /// An empty message for everybody.
+    /// An empty message for everyone.
     pub fn new(channel: ChannelId, author: Author) -> Self {
         Self {
             channel,
@@ -49,7 +47,7 @@ impl Post {
     }
 }
 
-/// A message that stands in a channel.
+/// A message in a channel.
 #[derive(Clone, Debug)]
 pub struct Message {
     pub post: Post,
@@ -57,12 +55,12 @@ pub struct Message {
     pub ts: String,
     pub at: DateTime<Utc>,
     pub edited: bool,
-    /// Its blocks as it was posted, once it says something else.
+    /// Its blocks as first posted, once it was edited.
     pub at_first: Option<Vec<Value>>,
 }
 
 impl Message {
-    /// The `ts` of the message that its thread begins with, which may be its own.
+    /// The `ts` of the message that starts its thread, which may be its own.
     pub fn root(&self) -> &str {
         self.post.thread_ts.as_deref().unwrap_or(&self.ts)
     }
@@ -93,7 +91,7 @@ impl Message {
 }
 
 impl World {
-    /// The message as Slack sends it to the app now, with the workspace of whoever wrote it.
+    /// The message as Slack sends it to the app now, with its author's workspace.
     pub fn payload_of(&self, message: &Message) -> Value {
         let mut payload = message.payload();
         if self.hides_bot_id {
@@ -108,18 +106,18 @@ impl World {
         payload
     }
 
-    /// Puts a message at the end of its channel, now; gives back its `ts`.
+    /// Adds a message at the end of its channel, now; returns its `ts`.
     pub fn post(&mut self, post: Post) -> String {
         self.post_at(post, self.now())
     }
 
-    /// An `action_ts` for now. As in Slack no two are the same.
+    /// An `action_ts` for now. As in Slack, no two are the same.
     pub fn give_moment(&mut self) -> String {
         self.last_action = self.now().timestamp_micros().max(self.last_action + 1);
         format!("{}.{:06}", self.last_action / 1_000_000, self.last_action % 1_000_000)
     }
 
-    /// As `post`, at another time: for what was said before the story begins.
+    /// Like `post`, at another time: for what was said before the story begins.
     pub fn post_at(&mut self, mut post: Post, at: DateTime<Utc>) -> String {
         self.last_ts = at.timestamp_micros().max(self.last_ts + 1);
         let ts = format!("{}.{:06}", self.last_ts / 1_000_000, self.last_ts % 1_000_000);
@@ -135,7 +133,7 @@ impl World {
         self.post(Post { text: text.into(), only_for, ..Post::new(channel.clone(), Author::Slackbot) });
     }
 
-    /// What a person sees in a channel, threads left out, oldest first.
+    /// What a person sees in a channel without threads, oldest first.
     pub fn seen_by<'a>(
         &'a self,
         member: &'a MemberId,
@@ -155,7 +153,7 @@ impl World {
             .filter(move |message| message.ts == ts || message.post.thread_ts.as_deref() == Some(ts))
     }
 
-    /// All that a person sees in a channel, threads included, oldest first.
+    /// All that a person sees in a channel, including threads, oldest first.
     pub fn visible_to<'a>(
         &'a self,
         member: &'a MemberId,
@@ -165,7 +163,7 @@ impl World {
         self.said_in(channel).iter().filter(seen)
     }
 
-    /// What everybody in a channel sees, threads included, oldest first.
+    /// What everyone in a channel sees, including threads, oldest first.
     pub fn history(&self, channel: &ChannelId) -> impl DoubleEndedIterator<Item = &Message> {
         self.said_in(channel).iter().filter(|message| message.post.only_for.is_none())
     }
@@ -187,24 +185,24 @@ impl World {
         self.news(member).is_some()
     }
 
-    /// The person has seen all that the app said to them.
+    /// Marks everything that the app said to the person as seen.
     pub fn catch_up(&mut self, member: &MemberId) {
         if let Some(ts) = self.news(member).map(|message| message.ts.clone()) {
             self.read_to.insert(member.clone(), ts);
         }
     }
 
-    /// Finds a message, ephemeral ones included.
+    /// Finds a message, even an ephemeral one.
     pub fn find_message(&self, channel: &ChannelId, ts: &str) -> Option<&Message> {
         self.said_in(channel).iter().rev().find(|message| message.ts == ts)
     }
 
-    /// Replaces text and blocks; false if it is not there.
+    /// Replaces text and blocks; false if the message isn't there.
     pub fn rewrite(&mut self, channel: &ChannelId, ts: &str, text: String, mut blocks: Vec<Value>) -> bool {
         self.name_blocks(&mut blocks);
         self.settle_drafts(&Spot::Message { channel: channel.clone(), ts: ts.to_owned() }, &blocks);
         let Some(message) = self.message_mut(channel, ts) else { return false };
-        // Slack's client does not show this of messages made of blocks.
+        // Slack's client doesn't mark messages made of blocks as edited.
         message.edited = message.post.only_for.is_none() && blocks.is_empty();
         message.post.text = text;
         let before = std::mem::replace(&mut message.post.blocks, blocks);
@@ -212,12 +210,12 @@ impl World {
         true
     }
 
-    /// To change a message.
+    /// Finds a message, to change it.
     pub fn message_mut(&mut self, channel: &ChannelId, ts: &str) -> Option<&mut Message> {
         self.messages.get_mut(channel)?.iter_mut().rev().find(|message| message.ts == ts)
     }
 
-    /// Removes a message; false if it is not there.
+    /// Removes a message; false if it isn't there.
     pub fn erase(&mut self, channel: &ChannelId, ts: &str) -> bool {
         let Some(all) = self.messages.get_mut(channel) else { return false };
         let before = all.len();
@@ -225,7 +223,7 @@ impl World {
         all.len() < before
     }
 
-    /// Gives every block and element an id, as Slack does with those that came without.
+    /// Gives an id to every block and element that has none, as Slack does.
     pub fn name_blocks(&mut self, blocks: &mut [Value]) {
         for block in blocks {
             self.name_part(block, "block_id");

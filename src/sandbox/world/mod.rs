@@ -1,4 +1,4 @@
-//! The workspace itself, in memory: who and what is there, without any HTTP.
+//! The workspace itself, in memory: who and what is in it, without any HTTP.
 
 mod draft;
 mod files;
@@ -26,11 +26,11 @@ use super::people;
 use crate::clock::Clock;
 use crate::domain::ids::{ChannelId, MemberId};
 
-/// The only workspace there is.
+/// The local workspace.
 pub const TEAM: &str = "T0LOCAL";
 /// The app as Slack names it in payloads.
 pub const APP: &str = "A0LOCAL";
-/// The app's user, who is in channels and posts.
+/// The app's user, which is in channels and posts.
 pub const BOT_USER: &str = "U0LOCALBOT";
 /// The app's bot, as in `bot_id`.
 pub const BOT: &str = "B0LOCALBOT";
@@ -49,31 +49,31 @@ pub struct Channel {
     pub members: BTreeSet<MemberId>,
     pub app_is_in: bool,
     pub archived_at: Option<DateTime<Utc>>,
-    /// With another organisation.
+    /// Whether it is shared with another organisation.
     pub shared: bool,
 }
 
 /// Everything that is true in the workspace now.
 pub struct World {
     pub installed: Installed,
-    /// Slack names the app's messages by its user alone.
+    /// Whether Slack names the app's messages by its user alone.
     pub hides_bot_id: bool,
     pub app: App,
     /// Made by hand on the app's page.
     pub app_token: Option<AppToken>,
-    /// The installation's token is taken no more.
+    /// Whether the installation's token is no longer valid.
     pub is_revoked: bool,
     pub complaints: Vec<String>,
-    /// Younger messages are not in the history that the app reads.
+    /// Younger messages aren't in the history that the app reads.
     pub history_lag: Duration,
-    /// No event reaches the app.
+    /// Whether events get lost on their way to the app.
     pub loses_events: bool,
     members: BTreeMap<MemberId, Member>,
     channels: BTreeMap<ChannelId, Channel>,
     dms: BTreeMap<ChannelId, Channel>,
     messages: BTreeMap<ChannelId, Vec<Message>>,
     files: BTreeMap<String, File>,
-    /// The newest message of the app in their DM that each person has seen.
+    /// The app's newest message in the DM that each person has seen.
     read_to: BTreeMap<MemberId, String>,
     homes: BTreeMap<MemberId, View>,
     stacks: BTreeMap<MemberId, Vec<View>>,
@@ -88,7 +88,7 @@ pub struct World {
 impl World {
     /// A workspace with its people in it and the app just installed.
     pub fn new(app: App, clock: Clock) -> Self {
-        // Slack's ids are never given twice: a workspace that is opened again goes on behind those it gave before.
+        // Slack never gives an id twice: a reopened workspace continues after the ids that it gave before.
         let counter = u64::try_from(clock.now().timestamp()).unwrap_or_default();
         let mut world = Self {
             installed: Installed::default(),
@@ -130,12 +130,12 @@ impl World {
         self.complaints.push(what);
     }
 
-    /// Everybody, those who left included, by id.
+    /// Everyone, including people who left, by id.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         self.members.values()
     }
 
-    /// Lets a person in, with their DM with the app.
+    /// Adds a person, with their DM with the app.
     pub fn join(&mut self, member: Member) {
         let id = dm_id(&member.id);
         let dm = Channel {
@@ -153,7 +153,7 @@ impl World {
         self.members.insert(member.id.clone(), member);
     }
 
-    /// Takes a person off the list, as if they had never been here.
+    /// Removes a person, as if they had never been here.
     pub fn forget(&mut self, id: &MemberId) {
         self.members.remove(id);
     }
@@ -163,7 +163,7 @@ impl World {
         self.channels.insert(channel.id.clone(), channel);
     }
 
-    /// Finds by id, handle or full name, whatever the case.
+    /// Finds a person by id, handle or full name, whatever the case.
     pub fn find_member(&self, name: &str) -> Option<&Member> {
         let name = name.trim_start_matches('@');
         let called =
@@ -171,28 +171,28 @@ impl World {
         self.members.get(&MemberId::new(name)).or_else(|| self.members().find(called))
     }
 
-    /// Finds by id.
+    /// Finds a person by id.
     pub fn member(&self, id: &MemberId) -> Option<&Member> {
         self.members.get(id)
     }
 
-    /// To change a person.
+    /// Finds a person by id, to change them.
     pub fn member_mut(&mut self, id: &MemberId) -> Option<&mut Member> {
         self.members.get_mut(id)
     }
 
-    /// Finds by id.
+    /// Finds a channel or DM by id.
     pub fn find_channel(&self, id: &ChannelId) -> Option<&Channel> {
         self.channels.get(id).or_else(|| self.dms.get(id))
     }
 
-    /// Finds by name with or without `#`; DMs have no name to be found by.
+    /// Finds a channel by name with or without `#`; DMs can't be found by name.
     pub fn find_channel_named(&self, name: &str) -> Option<&Channel> {
         let name = name.trim_start_matches('#');
         self.channels.values().find(|channel| channel.name == name)
     }
 
-    /// To change a channel.
+    /// Finds a channel or DM by id, to change it.
     pub fn channel_mut(&mut self, id: &ChannelId) -> Option<&mut Channel> {
         self.channels.get_mut(id).or_else(|| self.dms.get_mut(id))
     }
@@ -202,7 +202,7 @@ impl World {
         self.dms.get(&dm_id(member))
     }
 
-    /// Every channel, by id; DMs are none.
+    /// Every channel, by id, without DMs.
     pub fn channels(&self) -> impl Iterator<Item = &Channel> {
         self.channels.values()
     }
@@ -212,7 +212,7 @@ impl World {
         self.channels.values().filter(move |channel| !channel.private || channel.members.contains(member))
     }
 
-    /// What stands where the composer would, if nobody can type there.
+    /// What is shown instead of the composer, if no one can type there.
     pub fn why_silent(&self, channel: &Channel) -> Option<&'static str> {
         if channel.dm_of.is_some() && (self.app.tabs.read_only || !self.app.tabs.messages) {
             Some("Sending messages to this app has been turned off.")
@@ -236,14 +236,14 @@ impl World {
         self.fresh("Ev0")
     }
 
-    /// An id that was not given before.
+    /// An id that was never given before.
     fn fresh(&mut self, prefix: &str) -> String {
         self.counter += 1;
         format!("{prefix}{:06}", self.counter)
     }
 }
 
-/// The id of a person's DM with the app, which follows from theirs.
+/// The id of a person's DM with the app, derived from theirs.
 fn dm_id(member: &MemberId) -> ChannelId {
     ChannelId::new(format!("D{}", member.as_str().trim_start_matches('U')))
 }

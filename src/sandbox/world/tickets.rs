@@ -1,5 +1,4 @@
-//! What Slack hands out and takes back for a short while: trigger ids and response URLs with each interaction, tickets for
-//! Socket Mode.
+//! What Slack hands out for a while: trigger ids and response URLs with each interaction, Socket Mode tickets.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +11,12 @@ const TRIGGER_LIVES_FOR: TimeDelta = TimeDelta::seconds(3);
 const URL_LIVES_FOR: TimeDelta = TimeDelta::minutes(30);
 const URL_USES: u8 = 5;
 
-/// Those given out so far.
+/// Everything handed out so far.
 #[derive(Default)]
 pub struct Tickets {
     triggers: Vec<Trigger>,
     urls: Vec<ResponseUrl>,
-    /// For Socket Mode; a used one is gone. People move the workspace's time while apps connect, so these do not grow old.
+    /// For Socket Mode; used ones are gone. They don't expire, since people move the time while apps connect.
     links: BTreeSet<String>,
 }
 
@@ -40,11 +39,11 @@ pub struct ResponseUrl {
     uses: u8,
 }
 
-/// What the app opens Socket Mode connections with.
+/// The token with which the app opens Socket Mode connections.
 #[derive(Clone, Debug)]
 pub struct AppToken {
     pub text: String,
-    /// Chosen when it was made; a manifest has none of them.
+    /// Chosen when the token was made; the manifest doesn't list them.
     pub scopes: BTreeSet<String>,
 }
 
@@ -55,7 +54,7 @@ impl AppToken {
     }
 }
 
-/// Why a trigger id does not open anything, in Slack's words.
+/// Why a trigger id opens nothing, in Slack's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TriggerRefusal {
     Invalid,
@@ -72,14 +71,14 @@ pub enum HookRefusal {
 }
 
 impl World {
-    /// A trigger id for something this person just did.
+    /// Gives out a trigger id for something that this person just did.
     pub fn give_trigger(&mut self, member: &MemberId) -> String {
         let id = self.fresh("1337.42.trigger");
         self.tickets.triggers.push(Trigger { id: id.clone(), member: member.clone(), at: self.now(), used: false });
         id
     }
 
-    /// Spends a trigger id; says whose it was.
+    /// Spends a trigger id; returns whose it was.
     pub fn spend_trigger(&mut self, id: &str) -> Result<MemberId, TriggerRefusal> {
         let now = self.now();
         let trigger =
@@ -94,7 +93,7 @@ impl World {
         Ok(trigger.member.clone())
     }
 
-    /// A response URL's id.
+    /// Gives out a response URL; returns its id.
     pub fn give_url(&mut self, member: &MemberId, channel: &ChannelId, source: Option<String>) -> String {
         let id = self.fresh("R0");
         let (member, channel) = (member.clone(), channel.clone());
@@ -116,14 +115,14 @@ impl World {
         Ok(url.clone())
     }
 
-    /// A ticket for one Socket Mode connection.
+    /// Gives out a ticket for one Socket Mode connection.
     pub fn give_ticket(&mut self) -> String {
         let ticket = self.fresh("not-to-be-logged-");
         self.tickets.links.insert(ticket.clone());
         ticket
     }
 
-    /// Spends a ticket; says whether it was good.
+    /// Spends a ticket; returns whether it was valid.
     pub fn spend_ticket(&mut self, ticket: &str) -> bool {
         self.tickets.links.remove(ticket)
     }

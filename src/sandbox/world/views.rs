@@ -8,7 +8,7 @@ use crate::sandbox::json::{list_of, str_of};
 
 const DEEPEST: usize = 3;
 
-/// A view that somebody sees.
+/// A view that a person sees.
 #[derive(Clone, Debug)]
 pub struct View {
     pub id: String,
@@ -26,13 +26,13 @@ impl View {
         list_of(&self.body, "blocks")
     }
 
-    /// Where it is.
+    /// The spot that its blocks are at.
     pub fn spot(&self) -> Spot {
         if str_of(&self.body, "type") == "home" { Spot::Home } else { Spot::Modal(self.id.clone()) }
     }
 }
 
-/// Why a view was not taken, in Slack's words.
+/// Why a view was refused, in Slack's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViewRefusal {
     NotFound,
@@ -86,7 +86,7 @@ impl World {
         Ok(view)
     }
 
-    /// Lays a view over the visible one.
+    /// Puts a view over the visible one.
     pub fn push(&mut self, member: &MemberId, body: Value) -> Result<View, ViewRefusal> {
         self.refuse_taken_name(&body, None)?;
         let stack = self.stack(member);
@@ -129,14 +129,14 @@ impl World {
         Ok(new)
     }
 
-    /// Takes the visible view away; the one below shows again.
+    /// Closes the visible view; the one below shows again.
     pub fn close_top(&mut self, member: &MemberId) -> Option<View> {
         let view = self.stacks.get_mut(member)?.pop()?;
         self.drop_draft(member, &Spot::Modal(view.id.clone()));
         Some(view)
     }
 
-    /// Takes all views away; gives them back from the top down.
+    /// Closes all views; returns them from the top down.
     pub fn close_all(&mut self, member: &MemberId) -> Vec<View> {
         std::iter::from_fn(|| self.close_top(member)).collect()
     }
