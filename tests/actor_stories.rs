@@ -1,5 +1,6 @@
-//! Who acts is settled before anything is done: strangers, guests, whoever left and whoever is no admin any more get nowhere; the
-//! people of one organisation are one person each; and nothing is kept or sent before it is known whose bot this is.
+//! The bot settles who acts before it does anything: strangers, guests, leavers and former admins get nowhere. A person
+//! is the same person in every workspace of an organisation. The bot keeps and sends nothing until it knows its own
+//! installation.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 #![expect(clippy::needless_pass_by_value, reason = "payloads read best where they are written")]
@@ -21,7 +22,7 @@ use tokio::sync::mpsc;
 
 const NOT_FOR_THEM: &str = "another workspace’s";
 const STARTING: &str = "Bearings is starting up";
-/// Everything of people's, counted.
+/// Counts everything that is kept of people.
 const KEPT: &str =
     "SELECT CAST((SELECT COUNT(*) FROM evidence) + (SELECT COUNT(*) FROM engineer) + (SELECT COUNT(*) FROM member)
     + (SELECT COUNT(*) FROM team) + (SELECT COUNT(*) FROM inbox_event) AS TEXT)";
@@ -30,7 +31,7 @@ async fn open() -> Story {
     Story::over(Transport::Http).await
 }
 
-/// Says what comes to this address.
+/// Receives what the bot posts to this address.
 async fn hook() -> (String, mpsc::Receiver<String>) {
     let (answered, answers) = mpsc::channel::<String>(8);
     let take = move |body: String| {
@@ -43,7 +44,7 @@ async fn hook() -> (String, mpsc::Receiver<String>) {
     (address, answers)
 }
 
-/// Who acts, as an interaction says it; no two are the same.
+/// The actor of an interaction; each has its own trigger.
 fn by(user: Value) -> Value {
     static GIVEN: AtomicUsize = AtomicUsize::new(0);
     let trigger = format!("never.given.{}", GIVEN.fetch_add(1, Ordering::SeqCst));
@@ -126,7 +127,7 @@ async fn a_stranger_in_a_shared_channel_is_told_so_and_nothing_is_kept() {
     }
     let menu = json!({"type": "block_suggestion", "action_id": "behaviours", "value": "led", "view": {"id": "V1"}});
     assert_eq!(said(&story, &with(by(stranger), menu)).await, r#"{"option_groups":[]}"#);
-    // What she changes about herself, opens and writes is none of this bot's business either.
+    // The bot also ignores what she changes in her profile, opens or writes.
     story.slack.flies("maya", "Asia/Tokyo").await;
     maya.opens_home().await.unwrap();
     maya.types("dm", "paired with Lena").await.unwrap();
@@ -143,7 +144,7 @@ async fn whoever_is_no_full_member_of_this_company_is_no_admin_whatever_their_fl
     story.start().await.unwrap();
     let tried = async |story: &Story, member: &str| {
         let before = story.slack.calls("views.open").made;
-        // A payload need not say where its user belongs.
+        // A payload needn't say where its user belongs.
         said(story, &pressed(json!({"id": member}), "set_up/", None)).await;
         assert_eq!(said(story, &team_form(json!({"id": member}))).await, "", "{member}");
         assert_eq!(story.slack.calls("views.open").made, before, "{member}");
@@ -180,7 +181,7 @@ async fn an_admin_who_was_demoted_is_none_at_once_or_some_minutes_later_where_th
     story.slack.makes_admin("maya", false).await;
     story.slack.clock().advance(TimeDelta::minutes(6));
     assert_eq!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await, "", "asked anew");
-    // And where Slack does not say, nobody is.
+    // If Slack doesn't say who is an admin, no one is.
     story.slack.loses_events(false);
     story.slack.makes_admin("maya", true).await;
     story.slack.clock().advance(TimeDelta::minutes(6));
@@ -196,7 +197,7 @@ async fn a_sister_workspace_is_ours_and_keeps_one_key() {
     story.start().await.unwrap();
     story.slack.belongs_to_sister("ana").await;
     let ana = story.person("ana");
-    // The press comes first, and does not say of which organisation her workspace is.
+    // The press comes first, and doesn't say which organisation her workspace belongs to.
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "What is expected?").await.unwrap();
     ana.types("#general", "/evidence paired with Lena").await.unwrap();
@@ -205,10 +206,10 @@ async fn a_sister_workspace_is_ours_and_keeps_one_key() {
     ana.waits_until_sees("modal", "Saved").await.unwrap();
     assert_eq!(story.stored("SELECT workspace || ' ' || author FROM evidence").await, "T0LOCAL U01ANA");
     assert_eq!(story.stored("SELECT team FROM installation_sister").await, "T0SISTER");
-    // Her workspace's directory is not ours to read, and she has not left for that.
+    // The bot can't read her workspace's directory, and that doesn't mean that she left.
     story.passes(TimeDelta::hours(2)).await;
     assert_eq!(story.stored("SELECT CAST(is_deactivated AS TEXT) FROM member WHERE member = 'U01ANA'").await, "0");
-    // A stranger of another company is none, also here.
+    // Someone from another company stays a stranger here, too.
     story.slack.belongs_elsewhere("ben").await;
     let form = evidence_form(
         with(by(json!({"id": "U02BEN", "team_id": "T0ELSEWHERE"})), json!({"enterprise": {"id": "E0LOCAL"}})),
@@ -310,7 +311,7 @@ async fn before_slack_says_whose_bot_it_is_nothing_is_kept_and_nothing_typed_is_
     let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home"});
     assert_eq!(event(&home, "Ev1").send_to(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(story.stored(KEPT).await, "0");
-    // As soon as it says so, all goes on; and after a restart it is known before Slack answers.
+    // Everything works as soon as Slack says whose bot it is; after a restart the bot knows before Slack answers.
     story.slack.calms("auth.test");
     story.passes(TimeDelta::seconds(1)).await;
     assert!(said(&story, &evidence_form(by(user()), "V2")).await.contains("Saved"));
@@ -358,7 +359,7 @@ async fn the_bot_knows_its_own_words_by_its_user() {
     story.slack.hides_bot_id(true);
     let before = ana.screen("dm");
     story.slack.echoes("ana").await;
-    // Also where Slack does not say with the event who its bot is.
+    // This also works when Slack doesn't say with the event which user its bot is.
     let kinds =
         [json!({}), json!({"subtype": "file_share", "files": [{"id": "F1"}]}), json!({"subtype": "bot_message"})];
     for (number, more) in kinds.into_iter().enumerate() {
@@ -403,7 +404,7 @@ async fn erasing_deletes_all_of_the_bots_own_messages_where_slack_names_only_its
     assert_eq!(story.slack.calls("chat.delete").made, 18);
 }
 
-/// Ana and Ben want the weekly question; both know nobody else here. It is Wednesday.
+/// Ana and Ben want the weekly question, and the bot knows no other engineers. It's Wednesday.
 async fn asked_weekly() -> Story {
     let mut story = open().await;
     story.seats("ana", 3, &["priya"]).await;
@@ -422,14 +423,14 @@ const QUESTION: &str = "What did you show this week?";
 #[tokio::test]
 async fn whoever_left_while_the_bot_was_off_is_not_asked() {
     let mut story = asked_weekly().await;
-    // Known well, until shortly before the question.
+    // The bot has known them both until shortly before the question.
     story.passes_to("2026-06-04T14:00:00Z").await;
     story.stop().await;
     story.slack.loses_events(true);
     story.slack.deactivate("ana").await;
     story.slack.clock().advance(TimeDelta::minutes(46));
     story.start().await.unwrap();
-    // The directory is read a minute after the start.
+    // The directory sync runs only a minute after the start.
     story.passes(TimeDelta::seconds(10)).await;
     assert!(!story.person("ana").screen("dm").contains(QUESTION));
     assert!(story.person("ben").screen("dm").contains(QUESTION));

@@ -10,7 +10,7 @@ use bearings::domain::installation::{Installation, Membership, PayloadActor};
 use bearings::slack::inbound::{self, Frame, Inbound, Malformed};
 use serde_json::{Value, json};
 
-/// Every file with its name.
+/// The name and content of every payload file.
 fn payloads() -> Vec<(String, Value)> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/slack/payloads/actors");
     let mut all: Vec<_> = std::fs::read_dir(directory)

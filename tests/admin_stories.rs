@@ -1,4 +1,4 @@
-//! An admin sees the teams and how deliveries do, and has the bot introduce itself; nobody else can, however they try.
+//! An admin sees the teams and the state of deliveries, and has the bot introduce itself; others can do neither.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -23,7 +23,7 @@ async fn payments() -> (Story, Person) {
     (story, maya)
 }
 
-/// What stands in somebody's Home from *Teams* on.
+/// A person's Home from *Teams* on.
 fn teams(person: &Person) -> String {
     let home = person.home();
     let at = home.find("Teams").unwrap_or(home.len());
@@ -54,7 +54,7 @@ async fn maya_sees_the_teams_and_nobody_else_does() {
         person.waits_until_sees("home", "Your evidence").await.unwrap();
         assert_eq!(teams(&person), "", "{name}");
     }
-    // Named in the settings.
+    // The settings name Priya as an admin.
     story.stop().await;
     story.admins = "U04PRIYA".into();
     story.start().await.unwrap();
@@ -89,7 +89,7 @@ async fn introduce_reaches_everybody_of_the_team_once() {
     maya.waits_until_sees("home", "Everybody here has been asked already.").await.unwrap();
     story.passes(TimeDelta::hours(1)).await;
     assert_eq!(hellos(&story), [1, 1, 0, 0, 0]);
-    // What each of them decides is nobody's business.
+    // What each of them decides stays private.
     story.person("ana").presses(DM, "Start").await.unwrap();
     story.person("ben").presses(DM, "Never").await.unwrap();
     story.person("ben").waits_until_sees(DM, "nobody asks again").await.unwrap();
@@ -263,7 +263,7 @@ async fn nobody_but_an_admin_opens_or_submits_the_form() {
     maya.opens_home().await.unwrap();
     story.passes(TimeDelta::seconds(1)).await;
     assert!(!teams(&maya).contains("Mine"), "{}", teams(&maya));
-    // The same form, from her who may.
+    // The same form, sent by an admin.
     for view in ["V9", "V10"] {
         let answer = SignedRequest::interaction(&submitted_by("U05MAYA", view)).send_to(&story).await;
         let answer = answer.text().await.unwrap();

@@ -1,10 +1,10 @@
-//! The floors and the homes of `lib.rs`, held.
+//! Enforces the floors of `lib.rs`, and which module may use what.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use std::path::{Path, PathBuf};
 
-/// A module's floor; it may use what lies lower, and itself.
+/// A module's floor; it may use lower floors and itself.
 const FLOORS: &[(&str, u8)] = &[
     ("clock", 0),
     ("secret", 0),
@@ -28,7 +28,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("cli", 8),
 ];
 
-/// What may be written only in its home, and where that is.
+/// What may be used only in certain modules, and which these are.
 const HOMES: &[(&str, &[&str])] = &[
     ("sqlx::query", &["store"]),
     ("slack_morphism", &["slack", "views", "surface"]),
@@ -50,15 +50,15 @@ const HOMES: &[(&str, &[&str])] = &[
     ("stderr()", &["telemetry"]),
 ];
 
-/// Same-floor neighbours that have one direction: the manifest is written for the domain that a setting names, and lines of the log
-/// are escaped.
+/// Modules of one floor of which the first may use the second: the manifest is written for the domain that a setting
+/// names, and log lines are escaped.
 const NEIGHBOURS: &[(&str, &str)] = &[("import", "config"), ("telemetry", "text")];
 
 struct Source {
     path: PathBuf,
-    /// The top module it belongs to.
+    /// The top-level module of the file.
     module: String,
-    /// Without its tests.
+    /// The source without its tests.
     code: String,
 }
 
@@ -75,7 +75,7 @@ fn sources() -> Vec<Source> {
                 let below = path.strip_prefix(&root).unwrap().to_owned();
                 let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
                 let text = std::fs::read_to_string(&path).unwrap();
-                // A file of tests has nothing but its purpose.
+                // A file of tests counts only as its first line, which says what it's for.
                 let is_test =
                     path.ends_with("tests.rs") || path.parent().is_some_and(|parent| parent.ends_with("tests"));
                 let tests_begin = if is_test { "\n" } else { "#[cfg(test)]" };

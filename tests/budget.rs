@@ -1,5 +1,5 @@
-//! Everything that somebody outside can make grow has a ceiling, and whoever reaches it is told. One row for each; what takes
-//! memory is in `tests/memory.rs`.
+//! Everything that an outsider can make grow has a ceiling, and reaching it gets an answer. One row for each; what
+//! takes memory is in `tests/memory.rs`.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -21,7 +21,7 @@ use support::process::{Fixture, Process};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::timeout;
 
-/// What takes longer than this has no ceiling.
+/// Anything that takes longer than this counts as having no ceiling.
 const HANGS: Duration = Duration::from_secs(90);
 
 /// The bot in a process of its own.
@@ -31,7 +31,7 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// As it is shipped, with these settings beside.
+    /// Starts the shipped bot with these additional settings.
     async fn start(settings: &[(&str, &str)]) -> Self {
         Self::on(Fixture::begin().await, settings)
     }
@@ -44,18 +44,18 @@ impl Bot {
     }
 }
 
-/// Something that somebody outside can make grow.
+/// A ceiling on something that an outsider can make grow.
 struct Ceiling {
     what: &'static str,
-    /// Goes beyond it; gives what is said then. The bot is there for all rows.
+    /// Goes beyond the ceiling and returns the answer. The bot is shared by all rows.
     exceed: fn(Arc<Bot>) -> BoxFuture<'static, String>,
-    /// What has to be in it.
+    /// What the answer has to contain.
     said: &'static str,
 }
 
 const CEILINGS: &[Ceiling] = &[
     Ceiling {
-        // It is looked at whenever more has to be read, so a head may be one read longer.
+        // The server checks the size only when it has to read more, so a head may be one read longer.
         what: "bytes of a request's head: 64 KiB, and one read more",
         exceed: |bot| http::long_head(bot).boxed(),
         said: "HTTP/1.1 431",

@@ -1,5 +1,5 @@
-//! Somebody who has only README, and no Slack account: from its line about the local Slack to the first answered command with
-//! `bearings serve`, in both ways.
+//! Follows README without a Slack account: from its line about the local Slack to the first command that `bearings
+//! serve` answers, over HTTP and over Socket Mode.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -22,7 +22,7 @@ impl Terminal {
     fn types(line: &str, database: &Path) -> Self {
         let directory = Path::new(env!("CARGO_BIN_EXE_bearings")).parent().unwrap();
         let mut child = Command::new("sh")
-            // So that ending it ends what it runs.
+            // `exec` makes a kill of the shell end the command.
             .args(["-c", &format!("exec env {line}")])
             .current_dir(REPOSITORY)
             .env_clear()
@@ -35,7 +35,7 @@ impl Terminal {
         Self { child, lines }
     }
 
-    /// The next line that has these words in it.
+    /// Reads up to the next line that contains these words.
     fn prints(&mut self, words: &str) -> String {
         let mut said = self.lines.by_ref().map_while(Result::ok);
         let found = said.find(|line| line.contains(words));
@@ -46,23 +46,23 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // It may be gone already.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// An address on which nobody listens.
+/// An address where nothing listens.
 fn free() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
-/// The one that is said.
+/// The address in this line.
 fn address_in(line: &str) -> &str {
     line.split_whitespace().find(|word| word.starts_with("http://")).unwrap().trim_end_matches('.')
 }
 
-/// Follows README with this line of it.
+/// Follows README, beginning with this line of it.
 async fn first_answer(line: &str) {
     let readme = std::fs::read_to_string(Path::new(REPOSITORY).join("README.md")).unwrap();
     assert!(readme.contains(&format!("`{line}`")), "README does not say {line}");
@@ -86,7 +86,7 @@ async fn first_answer(line: &str) {
     let seen = reqwest::get(format!("{page}/ana/general")).await.unwrap().text().await.unwrap();
     assert!(seen.contains("Uses appropriate design patterns"), "{line}: {seen}");
     let mut doctor = Terminal::types(&slack.prints("bearings doctor"), &database);
-    // Backups are nothing that somebody who only tries it needs.
+    // A trial needs no backups.
     assert_eq!(doctor.prints("warning."), "1 warning.", "{line}");
     assert!(doctor.child.wait().unwrap().success(), "{line}");
 }

@@ -1,7 +1,7 @@
-//! The process is killed while people save: whoever was told “Saved” finds their words afterwards, and finds them once.
+//! The process is killed while people save: everyone who saw “Saved” finds their words afterwards, exactly once.
 //!
-//! The long run is `KILLS=500 cargo test --release --test crash_stories -- --nocapture`. A kill ends the process and not
-//! the machine, so this says nothing about a loss of power.
+//! The long run is `KILLS=500 cargo test --release --test crash_stories -- --nocapture`. A kill ends the process and
+//! not the machine, so this says nothing about a loss of power.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -21,17 +21,17 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
 const PEOPLE: [&str; 3] = ["ana", "ben", "kenji"];
-/// The kill falls somewhere in this time after the first submission, or in that of so many saves where they take longer.
+/// The kill falls within this time after the first submission, or within [`SAVES`] saves where these take longer.
 const WRITING: Duration = Duration::from_millis(60);
 const SAVES: u32 = 12;
-/// So many saves of everybody say at first how long one takes here.
+/// How many saves each writer does at first, to measure how long one takes here.
 const MEASURED: usize = 5;
 /// A round that takes longer hangs.
 const LONGEST_ROUND: Duration = Duration::from_mins(1);
-/// So often somebody looks for a form, or presses its button when nobody kills the process, before something is wrong.
+/// How often a writer looks for a form, or presses its button while no kill is due, before the test fails.
 const TRIES: usize = 5;
 
-/// Somebody's words. The first of them is said nowhere else.
+/// An author's words. The first word is unique to the entry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Note {
     author: String,
@@ -44,14 +44,14 @@ impl Note {
     }
 }
 
-/// How what is stored differs from what people were told.
+/// How the stored entries differ from what people were told.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Differences {
-    /// Acknowledged, and not there in these words.
+    /// Acknowledged, but not stored in these words.
     missing: Vec<Note>,
-    /// There more than once, in whatever words.
+    /// Stored more than once, in any words.
     doubled: Vec<String>,
-    /// There, and nobody was told so: half of something, or words from before they were changed.
+    /// Stored, but never acknowledged: half an entry, or the words before a change.
     unknown: Vec<Note>,
 }
 
@@ -69,21 +69,21 @@ fn differences(acknowledged: &[Note], stored: &[Note]) -> Differences {
     }
 }
 
-/// A form that was filled in and is not saved yet, as far as its author knows.
+/// A form that is filled in and, as far as its author knows, not saved yet.
 struct Form {
     note: Note,
-    /// How often it was submitted without an answer.
+    /// How many submissions got no answer.
     tries: usize,
     is_changed: bool,
 }
 
-/// What came of pressing Save.
+/// The result of pressing Save.
 enum SubmitOutcome {
     Saved,
     NoAnswer,
 }
 
-/// Somebody who writes entry after entry.
+/// A person who writes entry after entry.
 struct Writer {
     person: Person,
     id: String,
@@ -92,7 +92,7 @@ struct Writer {
     written: usize,
     form: Option<Form>,
     acknowledged: Vec<Note>,
-    /// Of those acknowledged: submitted more than once, and with other words than at first.
+    /// How many acknowledged entries were submitted more than once, and how many of these with changed words.
     again: usize,
     changed: usize,
 }
@@ -100,7 +100,7 @@ struct Writer {
 impl Writer {
     fn new(slack: &Sandbox, name: &'static str) -> Self {
         let id = slack.member(name).unwrap().as_str().to_owned();
-        // Everybody writes something else.
+        // Everyone makes different choices.
         let seed = name.bytes().fold(0, |seed, byte| seed * 31 + u64::from(byte));
         Self {
             person: slack.person(name),
@@ -115,7 +115,7 @@ impl Writer {
         }
     }
 
-    /// Writes some entries, and says how long it took to save each.
+    /// Writes some entries, and returns how long each save took.
     async fn measures(mut self) -> (Self, Vec<Duration>) {
         let mut times = Vec::new();
         let (_stays, mut gone) = watch::channel(false);
@@ -128,7 +128,7 @@ impl Writer {
         (self, times)
     }
 
-    /// Writes until the process does not answer any more; says when the button was pressed that was not answered.
+    /// Writes until the process stops answering; returns when the unanswered button was pressed.
     async fn writes(&mut self, begin: &Barrier, mut gone: watch::Receiver<bool>) -> Option<Instant> {
         let mut is_ready = false;
         loop {
@@ -146,7 +146,7 @@ impl Writer {
         }
     }
 
-    /// Comes back to the form that is still open, every other time with a change to the words, or opens a new one.
+    /// Returns to the form that is still open, every other time with changed words, or opens a new one.
     async fn has_form(&mut self, gone: &mut watch::Receiver<bool>) -> bool {
         let Some(form) = &mut self.form else { return self.opens_form(gone).await };
         if self.numbers.below(2) == 0 {
@@ -200,14 +200,14 @@ impl Writer {
 /// What happened over all rounds.
 #[derive(Debug, Default)]
 struct Tally {
-    /// How long it takes to save something while the others do so, too.
+    /// How long a save takes while the others save, too.
     a_save: Duration,
     kills: usize,
-    /// Kills between a press of somebody's button and its answer.
+    /// Kills between the press of a button and its answer.
     hits: usize,
-    /// The presses that these left without an answer.
+    /// The presses that these kills left without an answer.
     in_flight: usize,
-    /// Those of them that had been saved all the same.
+    /// How many of these were saved all the same.
     saved_unanswered: usize,
     slowest_restart: Duration,
 }
@@ -220,7 +220,8 @@ impl Tally {
         process
     }
 
-    /// Everybody writes, and the process is killed after this time. Gives back the writers, and whose saves were in flight.
+    /// Everyone writes until the process is killed after this time. Returns the writers and the words whose saves were
+    /// in flight.
     async fn round(&mut self, process: Process, writers: Vec<Writer>, after: Duration) -> (Vec<Writer>, Vec<String>) {
         let begin = Arc::new(Barrier::new(writers.len() + 1));
         let (gone, is_gone) = watch::channel(false);
@@ -267,7 +268,7 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
     let (mut tally, mut moments) = (Tally { a_save, ..Tally::default() }, Numbers(9));
     for round in 0..kills(12) {
         stage.slack.clock().advance(TimeDelta::minutes(1));
-        // Every fourth kill falls into the first save or close behind it.
+        // Every fourth kill falls into the first save or shortly after it.
         let longest = if round % 4 == 0 { a_save * 3 / 2 } else { WRITING.max(a_save * SAVES) };
         let after = Duration::from_micros(moments.below(u64::try_from(longest.as_micros()).unwrap()));
         let cut_off;
@@ -291,7 +292,7 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
     tell(&stage, &tally, &writers).await;
 }
 
-/// Says what happened, and that nothing of it is wrong.
+/// Prints what happened, and asserts that nothing went wrong.
 #[expect(clippy::print_stdout, reason = "the figures are what the long run is for")]
 async fn tell(stage: &Fixture, tally: &Tally, writers: &[Writer]) {
     let acknowledged: Vec<Note> = writers.iter().flat_map(|writer| writer.acknowledged.clone()).collect();
@@ -311,7 +312,7 @@ async fn tell(stage: &Fixture, tally: &Tally, writers: &[Writer]) {
     assert_eq!(found, Differences::default());
     assert!(*kills < 100 || *hits > 0, "no kill came while anybody was saving");
     assert_eq!(stage.logged(), "", "the bot warns");
-    // Where the disk is slow, an answer can be late, too.
+    // On a slow disk, an answer can also be late.
     let is_expected = |text: &str| text.contains("could not be reached") || text.contains("did not answer within");
     let others = stage.slack.complaints().into_iter().filter(|complaint| !is_expected(complaint));
     assert_eq!(others.collect::<Vec<_>>(), Vec::<String>::new(), "a strict Slack would refuse this");
@@ -326,11 +327,11 @@ fn what_is_missing_doubled_or_unknown_is_seen() {
     assert_eq!(lost, Differences { missing: vec![told[1].clone()], ..Differences::default() });
     let twice = differences(&told, &[told[0].clone(), told[1].clone(), told[0].clone()]);
     assert_eq!(twice, Differences { doubled: vec!["a-1".into()], ..Differences::default() });
-    // Words from before a change, beside those from after it.
+    // The words before a change, stored beside those after it.
     let before = note("ana", "a-1");
     let stale = differences(&told, &[told[0].clone(), told[1].clone(), before.clone()]);
     assert_eq!(stale, Differences { doubled: vec!["a-1".into()], unknown: vec![before], ..Differences::default() });
-    // A text without its entry, and one in another's name, are lost to their authors.
+    // A text without its entry, and one under another author, are lost to the author.
     for author in ["nobody", "ana"] {
         let theirs = note(author, "b-1 two");
         let astray = differences(&told, &[told[0].clone(), theirs.clone()]);

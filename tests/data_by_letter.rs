@@ -1,4 +1,4 @@
-//! Somebody asks by letter for what is kept about them, or to have it erased: an administrator does it, and reads none of it.
+//! An administrator exports or erases a person's data, as asked by letter, without reading any of it.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -15,7 +15,7 @@ use support::process::Fixture;
 const ROSTER: &str = "member,track,level,manager,team\nU01ANA,backend,3,U04PRIYA,Payments\n";
 const WORDS: &str = "set up Grafana alerts before the flamingo launch";
 
-/// What a command says: exit code, output, problem.
+/// A command's exit code, output and errors.
 type CommandOutput = (Option<i32>, String, String);
 
 async fn people(stage: &Fixture, arguments: &[&str]) -> CommandOutput {
@@ -26,7 +26,7 @@ async fn people(stage: &Fixture, arguments: &[&str]) -> CommandOutput {
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-/// As `people`, at a terminal of its own (`script` makes one), at which this is typed.
+/// As `people`, in a terminal of its own (`script` makes one) in which this is typed.
 async fn at_a_terminal(stage: &Fixture, arguments: &[&str], typed: &'static str) -> (Option<i32>, String) {
     let arguments: Vec<&str> = std::iter::once("people").chain(arguments.iter().copied()).collect();
     let command = stage.command(&arguments);
@@ -46,7 +46,7 @@ async fn at_a_terminal(stage: &Fixture, arguments: &[&str], typed: &'static str)
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }
 
-/// Ana is on the roster and has noted something down; the bot runs.
+/// Ana is on the roster and has logged an entry; the bot runs.
 async fn begin() -> (Fixture, support::process::Process, Person) {
     let stage = Fixture::begin().await;
     let bot = stage.start();
@@ -82,7 +82,7 @@ async fn what_is_asked_for_by_letter_goes_to_the_person_and_not_to_the_terminal(
     let copy = ana.reads_file("dm", "my-data.md").unwrap();
     assert!(copy.contains(WORDS) && copy.contains("- way: dm"), "{copy}");
     reads_that_it_happened(&ana, "to your DM").await;
-    // Slack refuses: nothing is said to be there that is not.
+    // If Slack refuses, the command doesn't claim that anything was delivered.
     stage.slack.break_next("files.completeUploadExternal", Fault::Refused("access_denied".into()));
     let (code, says, problem) = people(&stage, &["export", "U01ANA"]).await;
     assert_eq!((code, says.as_str()), (Some(2), ""));
@@ -95,7 +95,7 @@ async fn what_is_asked_for_by_letter_goes_to_the_person_and_not_to_the_terminal(
 async fn a_file_is_for_its_owner_alone_and_takes_no_others_place() {
     let (stage, bot, ana) = begin().await;
     for (name, is_json) in [("ana.md", false), ("ana.json", true)] {
-        // Only the path of a file that is not there is wanted.
+        // The test needs only the path: the file must not exist yet.
         let path = stage.file(name, "");
         std::fs::remove_file(&path).unwrap();
         let (code, says, _) = people(&stage, &["export", "U01ANA", "--out", &path]).await;
@@ -116,7 +116,7 @@ async fn a_file_is_for_its_owner_alone_and_takes_no_others_place() {
         let (found, _, problem) = people(&stage, &["export", member]).await;
         assert!(found == Some(code) && problem.contains(expected), "{problem}");
     }
-    // Without a person it is the roster, as ever.
+    // Without a person, `export` still prints the roster.
     assert!(people(&stage, &["export"]).await.1.contains("U01ANA,Ana Sousa,backend,3"));
     bot.stop();
 }
@@ -141,7 +141,7 @@ async fn erasing_by_letter_needs_the_id_once_more_and_empties_the_dm_beside_the_
         "{says}"
     );
     assert_eq!(stage.stored().await, []);
-    // The bot looks every few seconds; its clock stands nowhere near the end of the minute that it waits for late messages.
+    // The bot checks every few seconds. Messages in flight may arrive for a minute, which this needn't wait for.
     for _ in 0..40 {
         if !ana.screen("dm").contains("Bearings") {
             break;

@@ -1,4 +1,4 @@
-//! The process is killed while it sends, and Slack fails meanwhile: each message stands in its DM in the end, and once.
+//! The process is killed while it sends, and Slack fails meanwhile: in the end each message is in its DM exactly once.
 //!
 //! The full run is `KILLS=1000 cargo test --test delivery_crash -- --nocapture`. A kill ends the process and not the
 //! machine, so this says nothing about a loss of power.
@@ -21,27 +21,27 @@ use support::process::{Fixture, StoredDelivery, serve_ahead};
 use tokio::task::block_in_place;
 use tokio::time::timeout;
 
-/// Each kill falls somewhere in this time after the bot can be reached.
+/// Each kill falls within this time after the bot can be reached.
 const SENDING: Duration = Duration::from_millis(400);
-/// So many people are sent something for each kill.
+/// How many people are sent a message per kill.
 const PEOPLE_PER_KILL: usize = 5;
-/// A slow history, but as quick as the bot counts on.
+/// How far the history lags: slow, but within what the bot relies on.
 const LAG: Duration = Duration::from_secs(20);
 
-/// A message of somebody's, by the key that finds it.
+/// A person's message, by its random key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Keyed {
     to: String,
     key: String,
 }
 
-/// How what stands in Slack differs from what was promised.
+/// How the messages in Slack differ from those promised.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Differences {
-    /// More than once there: once for each time too many.
+    /// Posted more than once; listed once per surplus message.
     doubled: Vec<Keyed>,
     lost: Vec<Keyed>,
-    /// There, and not promised.
+    /// Posted, but not promised.
     unknown: Vec<Keyed>,
 }
 
@@ -61,7 +61,7 @@ fn differences(promised: &[Keyed], standing: &[Keyed]) -> Differences {
     found
 }
 
-/// Everything that the bot has in these people's DMs.
+/// All messages of the bot in these people's DMs.
 fn standing(slack: &Sandbox, people: &[MemberId]) -> Vec<Keyed> {
     let in_dm = |member: &MemberId| {
         let to = member.as_str().to_owned();
@@ -74,12 +74,12 @@ fn keys(rows: &[StoredDelivery]) -> Vec<Keyed> {
     rows.iter().map(|row| Keyed { to: row.recipient.clone(), key: row.key.clone() }).collect()
 }
 
-/// All are sent, and show what they should.
+/// Whether all are sent and up to date.
 fn is_settled(rows: &[StoredDelivery]) -> bool {
     rows.iter().all(|row| row.state == "sent" && !row.is_stale)
 }
 
-/// What came of it, once the process is gone and the database says that all are sent.
+/// The result, once the process has ended and the database says that all messages are sent.
 async fn outcome(stage: &Fixture, people: &[MemberId]) -> Differences {
     let rows = stage.deliveries(true).await;
     let unsettled: Vec<&StoredDelivery> = rows.iter().filter(|row| row.state != "sent" || row.is_stale).collect();
@@ -91,7 +91,7 @@ async fn outcome(stage: &Fixture, people: &[MemberId]) -> Differences {
 
 async fn stage() -> Fixture {
     let stage = Fixture::at_work().await;
-    // Hundreds of people are sent something in seconds; Slack's limits come as faults here.
+    // Hundreds of people get a message within seconds; Slack's limits are among the faults here.
     stage.slack.stops_limiting();
     stage
 }
@@ -104,9 +104,9 @@ fn now(stage: &Fixture) -> i64 {
 #[derive(Debug, Default)]
 struct Tally {
     kills: usize,
-    /// Kills between the claim of a delivery and what was to be written down of it.
+    /// Kills between the claim of a delivery and the record of its outcome.
     in_flight: usize,
-    /// By key and try, what nobody in the bot knew at a kill: whether it stood there.
+    /// Deliveries whose outcome the bot didn't know at a kill, by key and attempt: whether the message was posted.
     doubts: HashMap<(String, i64), bool>,
     slowest_restart: Duration,
 }
@@ -131,7 +131,7 @@ impl Tally {
     }
 }
 
-/// Kills at random, then fair weather. Gives back what is to be told, and what is wrong.
+/// Kills at random moments, then no more faults. Returns the summary to print, and the differences found.
 async fn random_kills(kills: usize) -> (String, Differences) {
     let (began, stage) = (Instant::now(), stage().await);
     let people = stage.hires(40 + PEOPLE_PER_KILL * kills).await;
@@ -152,7 +152,7 @@ async fn random_kills(kills: usize) -> (String, Differences) {
     eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
     stop(process);
     assert_eq!(stage.logged(), "", "the bot warns");
-    // Whoever is killed between hearing of a pause and writing it down does not know of it.
+    // A bot that is killed after it hears of a pause and before it records it doesn't know about the pause.
     let (early, others): (Vec<String>, Vec<String>) =
         stage.slack.complaints().into_iter().partition(|text| text.contains("Retry-After"));
     assert_eq!(others, Vec::<String>::new(), "a strict Slack would refuse this");
@@ -177,7 +177,7 @@ async fn random_kills(kills: usize) -> (String, Differences) {
     (told, found)
 }
 
-/// The control: what the bot counts on does not hold, so it looks and does not see what stands there.
+/// The control: the history lags longer than the bot relies on, so it looks and doesn't see the message that is there.
 async fn a_slow_history() -> Differences {
     let stage = stage().await;
     let people = stage.hires(5).await;
@@ -205,14 +205,14 @@ async fn killed_at_any_moment_each_is_sent_once_unless_history_is_slower_than_pr
     assert_eq!((slow.lost, slow.unknown), (Vec::new(), Vec::new()));
 }
 
-/// Somebody presses Start, and the bot is killed while it brings the message up to date.
+/// A person presses Start, and the bot is killed while it updates the message.
 async fn kill_while_it_edits(stage: &Fixture, person: &MemberId, done: bool) {
     const EDIT: &str = "chat.update";
     let process = start(stage);
     let id = person.as_str();
     let is_there = async || {
         let rows = stage.deliveries(true).await;
-        // An edit that was cut short is done again first, and would be taken for this one.
+        // An edit that was cut short is repeated first, and would be mistaken for this one.
         rows.iter().any(|row| row.recipient == id && row.state == "sent") && rows.iter().all(|row| !row.is_stale)
     };
     eventually("nothing to press", is_there).await;
@@ -223,8 +223,8 @@ async fn kill_while_it_edits(stage: &Fixture, person: &MemberId, done: bool) {
     kill(process);
 }
 
-/// People are hired whose answers are lost, and the bot is killed while it looks for what became of them. Says who, and how
-/// often.
+/// The answers to some posts are lost, and the bot is killed while it looks for these messages. Returns the recipients
+/// and the number of kills.
 async fn kills_while_it_looks(stage: &Fixture) -> (Vec<MemberId>, usize) {
     let late = stage.hires(3).await;
     for _ in &late {
@@ -262,12 +262,12 @@ async fn killed_at_each_step_each_is_sent_once() {
             kills += 1;
         }
     }
-    // Two who are sent theirs in fair weather by now.
+    // Two people whose messages are sent by now, without faults.
     for (person, done) in [(&people[people.len() - 1], false), (&people[people.len() - 2], true)] {
         kill_while_it_edits(&stage, person, done).await;
         kills += 1;
     }
-    // Two whose message comes again: the earlier one is taken away first.
+    // Two people whose message is posted again: the bot first deletes the earlier one.
     let process = start(&stage);
     eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
     kill(process);
@@ -302,7 +302,7 @@ async fn killed_at_each_step_each_is_sent_once() {
 async fn asked_to_end_it_finishes_what_it_sends_and_leaves_the_rest() {
     const LATE: Duration = Duration::from_secs(3);
     let stage = stage().await;
-    // Beyond the first twenty, who they are is asked at little more than one a second.
+    // After the first twenty, the bot looks up little more than one person a second.
     let people = stage.hires(kills(30).min(200)).await;
     stage.slack.storm(POST, &[(Fault::Late(LATE), 100)], 1);
     let process = start(&stage);
@@ -319,7 +319,7 @@ async fn asked_to_end_it_finishes_what_it_sends_and_leaves_the_rest() {
     eventually("some are not sent", async || is_settled(&stage.deliveries(true).await)).await;
     let all = began.elapsed();
     let idle = stop(process);
-    // An answer that never comes is not waited for.
+    // The stop doesn't wait for an answer that never comes.
     stage.slack.break_next(POST, Fault::Hangs { done: true });
     let hanging = stage.hires(1).await;
     let process = start(&stage);
@@ -346,7 +346,7 @@ async fn asked_to_end_it_finishes_what_it_sends_and_leaves_the_rest() {
     assert_eq!(outcome(&stage, &everybody).await, Differences::default());
 }
 
-/// Another control: the same storm and kills for a sender that posts again whatever it has not marked as sent.
+/// Another control: the same faults and kills for a sender that posts again whatever it hasn't marked as sent.
 #[tokio::test]
 async fn a_naive_sender_posts_twice() {
     let stage = stage().await;
@@ -355,7 +355,7 @@ async fn a_naive_sender_posts_twice() {
     let naive = Naive::new(&stage, &people);
     let mut moments = Numbers(7);
     for _ in 0..kills(12) {
-        // Let go in the middle of whatever it does: it is gone as a process would be, and the marks stay.
+        // Dropped in the middle of its work: it's gone as a process would be, and the marks stay.
         let _ = timeout(Duration::from_micros(moments.below(100_000)), naive.sends()).await;
     }
     stage.slack.calms(POST);
@@ -383,7 +383,7 @@ fn what_is_doubled_lost_or_unknown_is_seen() {
     let thrice = [ana.clone(), ben.clone(), ana.clone(), ana.clone()];
     let doubled = Differences { doubled: vec![ana.clone(), ana.clone()], ..Differences::default() };
     assert_eq!(differences(&promised, &thrice), doubled);
-    // Another's message, and one without a key.
+    // A message of someone else's, and one without a key.
     for astray in [message("ana", "b"), message("ben", "")] {
         let found = Differences { lost: vec![ben.clone()], unknown: vec![astray.clone()], ..Differences::default() };
         assert_eq!(differences(&promised, &[ana.clone(), astray]), found);

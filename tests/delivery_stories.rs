@@ -1,4 +1,4 @@
-//! What could not be sent: it is told to admins, put right in a terminal, and sent when the person is there again.
+//! Failed messages: admins see them, fix them in a terminal, and the bot sends them once the person is back.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -18,7 +18,7 @@ use support::Story;
 const DM: &str = "dm";
 const HELLO: &str = "Hello from Bearings";
 
-/// `bearings deliveries …` in a process of its own, beside the bot of the story.
+/// Runs `bearings deliveries …` in a process of its own, beside the story's bot.
 async fn deliveries(story: &Story, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bearings"));
     let database = format!("sqlite://{}", story.database().display());
@@ -92,7 +92,7 @@ async fn an_admin_has_what_was_refused_tried_again_or_gives_it_up() {
     assert_eq!((&json[0]["to"], &json[0]["state"]), (&"U01ANA".into(), &"dead".into()));
     assert_eq!(json[0]["reason"], "invalid_blocks");
     assert!(says(&story, &["show", "1"]).await.contains("runs: bearings deliveries retry 1"));
-    // Nobody's coming and going mends a message.
+    // Unlike a recipient who was away, a refused message isn't tried again when the recipient is seen.
     story.person("ana").opens_home().await.unwrap();
     story.passes(TimeDelta::hours(1)).await;
     assert_eq!(hellos(&story, "ana"), 0);
@@ -126,7 +126,7 @@ async fn what_is_over_is_forgotten_after_ninety_days() {
     story.introduces(&["ana"]).await;
     story.stop().await;
     let database = Arc::new(store::open(&format!("sqlite://{}", story.database().display())).await.unwrap());
-    // By the story's time, which a command does not know.
+    // By the story's time, which a command doesn't know.
     let (drop, now) = (AdminAction::Drop { knowing: false }, story.slack.clock().now());
     Deliveries::new(database.clone()).admin_update(DeliveryId(1), drop, now).await.unwrap();
     database.close().await;

@@ -1,8 +1,8 @@
-//! The process is killed between the preview of a digest and its post, while Slack fails and authors change their minds: no
-//! entry stands twice, none that is held back is posted, and none that could be posted is lost.
+//! The process is killed between the preview of a digest and its post, while Slack fails and authors change their
+//! minds: no entry is posted twice, none that is held back is posted, and none that should be posted is lost.
 //!
-//! A full run takes `KILLS=1000 cargo test --release --test digest_crash -- --nocapture`. A kill ends the process and not the
-//! machine, so this says nothing about a loss of power.
+//! A full run takes `KILLS=1000 cargo test --release --test digest_crash -- --nocapture`. A kill ends the process and
+//! not the machine, so this says nothing about a loss of power.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -22,18 +22,18 @@ use tokio::time::timeout;
 const EDIT: &str = "chat.update";
 /// The calls that look at a channel.
 const LOOKS: [&str; 2] = ["conversations.info", "conversations.members"];
-/// Each kill falls somewhere in this time after the bot can be reached.
+/// Each kill falls within this time after the bot can be reached.
 const SENDING: Duration = Duration::from_millis(500);
-/// So much time passes between two runs, at most, so that what waits for its time is due again.
+/// The most time that passes between two runs, so that what waits for its time becomes due.
 const BETWEEN: TimeDelta = TimeDelta::seconds(90);
 /// Kills in one season; a longer run has more seasons.
 const KILLS: usize = 40;
-/// Of four kills, so many come while previews are sent.
+/// How many kills of four come while previews are sent.
 const BEFORE: usize = 1;
-/// The bot warns of this, as it should; of nothing else. The second is said where the machine is busy with other things.
+/// The only warnings that the bot may log. The second appears when the machine is busy with other things.
 const EXPECTED: [&str; 2] = ["a digest's channel cannot be looked at", "time to acquire exceeded slow threshold"];
 
-/// The season's weather: posts and looks that fail, edits too.
+/// Makes Slack's posts, edits and channel calls fail in this season.
 fn rages(season: &Season, seed: u64) {
     storm(&season.stage.slack, seed);
     let faults = [(Fault::ServerError, 8), (Fault::RateLimited(1), 2), (Fault::Dropped { done: true }, 5)];
@@ -48,7 +48,7 @@ fn calms(season: &Season) {
     }
 }
 
-/// The bot is started, and killed at a random moment.
+/// Starts the bot and kills it at a random moment.
 async fn round(season: &Season, look: bool) {
     let some = season.below(u64::try_from(BETWEEN.num_milliseconds()).unwrap());
     season.stage.passes(TimeDelta::milliseconds(i64::try_from(some).unwrap()));
@@ -58,27 +58,27 @@ async fn round(season: &Season, look: bool) {
         season.managers_answer(look).await;
         season.authors_act().await;
     };
-    // They go on until the end comes.
+    // They act until the kill.
     let _ = timeout(Duration::from_micros(after), acting).await;
     kill(process);
 }
 
-/// What came of some kills.
+/// What happened over some kills.
 #[derive(Default)]
 struct Totals {
     kills: usize,
     entries: usize,
     messages: usize,
-    /// Not once in their DM.
+    /// Previews that aren't in their author's DM exactly once.
     previews: usize,
-    /// Withdrawn from a message that nobody can find, and no manager was asked.
+    /// Entries withdrawn from a message that the bot can't locate, without asking a manager to delete them.
     unasked: usize,
     chosen: [usize; 3],
     posts: usize,
     differences: Differences,
 }
 
-/// One season: kills while previews are sent, kills while digests are, then fair weather.
+/// One season: kills while previews are sent, kills while digests are posted, then no more faults.
 async fn season(kills: usize, seed: u64, look: bool) -> Totals {
     let season = Season::begin(4 + kills, seed).await;
     let before = kills * BEFORE / 4;
@@ -90,7 +90,7 @@ async fn season(kills: usize, seed: u64, look: bool) -> Totals {
     assert!(season.settles(look).await, "{:?}", season.stage.deliveries(true).await);
     season.comes_to_the_digests();
     rages(&season, seed + 100);
-    // However short this is, some are in doubt.
+    // However short the run is, some posts are in doubt.
     for _ in 0..3 {
         season.stage.slack.break_next(POST, Fault::AnswerLost);
     }
@@ -106,8 +106,8 @@ async fn ends(season: &Season, kills: usize) -> Totals {
     let log = season.stage.logged();
     let unexpected: Vec<&str> = log.lines().filter(|line| !EXPECTED.iter().any(|known| line.contains(known))).collect();
     assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
-    // Whoever acts may find nobody there, or on a busy machine be answered too late; whoever is killed forgets what it was just
-    // told to wait for.
+    // People may find the bot gone, or on a busy machine get their answer too late; a killed bot forgets the pause that
+    // Slack has just asked for.
     let known = ["could not be reached", "expired_trigger_id", "Retry-After"];
     let is_expected = |text: &String| known.iter().any(|known| text.contains(known));
     let others: Vec<String> = season.stage.slack.complaints().into_iter().filter(|text| !is_expected(text)).collect();
@@ -163,7 +163,7 @@ async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwi
     assert!(held > 0 && withdrawn > 0 && given > 0, "nobody chose anything");
 }
 
-/// The control: a sender that repeats what is in doubt, here by a manager who never looks.
+/// The control: a sender that repeats a post in doubt, here on the word of a manager who never looks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whoever_repeats_what_is_in_doubt_posts_twice() {
     let told = season(kills(12).clamp(12, 60), 77, false).await;
@@ -185,7 +185,7 @@ async fn kill_while_it_is_posted_again(season: &Season, done: bool) {
     kill(process);
 }
 
-/// An author takes back what is posted, and the bot is killed while an edit hangs.
+/// An author takes back a posted entry, and the bot is killed while an edit hangs.
 async fn kill_while_it_withdraws(season: &Season, done: bool) {
     let process = start(&season.stage);
     let before = season.stage.slack.calls(EDIT).made;
@@ -212,7 +212,7 @@ async fn killed_at_each_step_each_entry_stands_once() {
         season.stage.passes(TimeDelta::minutes(2));
         kills += 1;
     }
-    // The same for what a manager has posted again.
+    // The same for messages that a manager has had posted again.
     for done in [false, true] {
         kill_while_it_is_posted_again(&season, done).await;
         kills += 1;

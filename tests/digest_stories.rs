@@ -1,4 +1,4 @@
-//! The manager's digest: its authors see it first, hold back what they like, and it goes only where its readers are.
+//! The manager's digest: authors see it first and hold back what they like, and it goes only where its readers are.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -15,7 +15,7 @@ const DASHBOARDS: &str = "Includes actionable dashboarding as part of a new syst
 const REVIEW: &str = "walked the ledger team through the rollback plan";
 const DIGEST: &str = "digest of the week of 1 June";
 
-/// Ana and Ben in Priya's team, whose digest comes on Fridays at 16:00 in a private channel where Maya is too. It is
+/// Ana and Ben in Priya's team, whose digest comes on Fridays at 16:00 in a private channel that Maya is in, too. It's
 /// Wednesday 3 June 2026, 09:12 UTC.
 async fn fridays() -> (Story, Person, Person) {
     fridays_of(&["priya"]).await
@@ -40,7 +40,7 @@ async fn fridays_of(managers: &[&str]) -> (Story, Person, Person) {
     (story, ana, priya)
 }
 
-/// Somebody notes this down and shares it with their manager.
+/// Logs this entry and shares it with the person's manager.
 async fn shares(person: &Person, words: &str, shows: Option<&str>) {
     shares_with(person, words, shows, "My manager, @Priya Raman").await;
 }
@@ -57,7 +57,7 @@ async fn shares_with(person: &Person, words: &str, shows: Option<&str>, audience
     person.closes().await.unwrap();
 }
 
-/// Ana takes back what she shared last.
+/// Ana takes back the entry that she shared last.
 async fn takes_back(ana: &Person) {
     ana.types("#general", "/framework me").await.unwrap();
     ana.presses("#general", "Unshare").await.unwrap();
@@ -75,7 +75,7 @@ async fn ana_sees_the_exact_text_holds_one_back_and_priya_reads_the_rest_on_frid
     ana.presses(DM, "See the exact text").await.unwrap();
     ana.waits_until_sees("modal", "Hold back").await.unwrap();
     insta::assert_snapshot!("exact_text", ana.modal().unwrap());
-    // Entries stand in the order of the framework's themes, and those without one at the end.
+    // Entries follow the order of the framework's themes; those without a theme come last.
     ana.presses_nth("modal", "Hold back", 2).await.unwrap();
     ana.waits_until_sees("modal", "Put back").await.unwrap();
     insta::assert_snapshot!("one_held_back", ana.modal().unwrap());
@@ -90,13 +90,13 @@ async fn ana_sees_the_exact_text_holds_one_back_and_priya_reads_the_rest_on_frid
     assert!(screen.matches(DIGEST).count() == 1 && !screen.contains(REVIEW), "{screen}");
     insta::assert_snapshot!("preview_of_what_is_posted", last_answer(&ana.screen(DM)));
     assert!(!story.person("ben").screen(DM).contains("digest"), "who shared nothing hears of nothing");
-    // What was held back is shared as it was.
+    // What she held back from the digest stays shared as it was.
     priya.opens_home().await.unwrap();
     priya.presses("home", "Open").await.unwrap();
     priya.waits_until_sees("modal", REVIEW).await.unwrap();
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "@Priya Raman opened 2 entries, 5 June").await.unwrap();
-    // What is taken back says so where it stood.
+    // A withdrawn entry is replaced by a note.
     takes_back(&ana).await;
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(CHANNEL, "Withdrawn by its author.").await.unwrap();
@@ -145,7 +145,7 @@ async fn an_edit_reads_nothing_to_a_guest_who_came_after_the_post() {
     let kenji = story.person("kenji");
     kenji.waits_until_sees(CHANNEL, "This digest shows nothing for now").await.unwrap();
     insta::assert_snapshot!("hidden_from_a_guest", last_answer(&kenji.screen(CHANNEL)));
-    // What is taken back goes while they are there; the rest comes back once they are not.
+    // A withdrawn entry goes while the guest is there; the rest returns once the guest has left.
     takes_back(&ana).await;
     story.passes(TimeDelta::minutes(1)).await;
     let seen = kenji.screen(CHANNEL);
@@ -157,7 +157,7 @@ async fn an_edit_reads_nothing_to_a_guest_who_came_after_the_post() {
     assert!(seen.contains("ledger") || seen.contains("payouts"), "{seen}");
 }
 
-/// The digest with Ana's review is due on Friday, and Slack does this with it.
+/// The digest with Ana's review is due on Friday, and its post meets this fault.
 async fn friday_with(fault: Fault) -> (Story, Person, Person) {
     let (story, ana, priya) = fridays().await;
     shares(&ana, REVIEW, None).await;
@@ -184,7 +184,7 @@ async fn a_digest_of_which_nobody_knows_is_not_posted_again_and_priya_says_that_
     priya.presses(DM, "It is there").await.unwrap();
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(DM, "Posted to #payments-leads").await.unwrap();
-    // Where it stands is not known, so that taking something back needs a hand.
+    // The bot doesn't know where the message is, so a manager has to delete a withdrawn entry by hand.
     takes_back(&ana).await;
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(DM, "Please delete it by hand").await.unwrap();
@@ -258,7 +258,7 @@ async fn a_long_digest_goes_on_in_its_thread_and_what_grows_there_still_fits() {
         let words = format!("{number:02} cut the batch");
         assert_eq!(posted.iter().filter(|posted| posted.text.contains(&words)).count(), 1, "{words}");
     }
-    // Each grows to what one entry can be at most.
+    // Each entry grows to the largest size that an entry can have.
     for number in 0..6 {
         let words = format!("/framework me {number:02} cut");
         ana.types("#general", &words).await.unwrap();
@@ -347,7 +347,7 @@ async fn ids_in_buttons_say_nothing_of_other_teams() {
     story.passes_to("2026-06-05T16:01:00Z").await;
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(CHANNEL, ALERTS).await.unwrap();
-    // The ids of both teams, of their digests, and of the messages of these: far apart, and not from the clock.
+    // The ids of both teams, their digests and the digests' messages are far apart, and don't come from the clock.
     for query in [
         "SELECT COUNT(*) || ' ' || (MAX(id) - MIN(id) > 1000000) FROM team",
         "SELECT COUNT(*) || ' ' || (MAX(id) - MIN(id) > 1000000) FROM digest",
@@ -376,7 +376,7 @@ async fn after_a_manager_left_nothing_of_theirs_goes_to_the_next() {
     insta::assert_snapshot!("preview_after_the_manager_left", last_answer(&ana.screen(DM)));
 }
 
-/// Ana's review was posted on Friday; Priya and Maya read it.
+/// Ana's review was posted on Friday; Priya and Maya have read it.
 async fn posted() -> (Story, Person, Person) {
     let (story, ana, priya) = fridays().await;
     shares(&ana, REVIEW, None).await;
@@ -393,7 +393,7 @@ async fn is_posted(story: &Story, priya: &Person) {
 
 const SHOWS_NOTHING: &str = "This digest shows nothing for now";
 
-/// The author and the manager were told, and nobody reads the words.
+/// The author and the manager have been told, and the words are hidden.
 async fn is_hidden(ana: &Person, priya: &Person) {
     priya.waits_until_sees(CHANNEL, SHOWS_NOTHING).await.unwrap();
     assert!(!priya.screen(CHANNEL).contains(REVIEW), "{}", priya.screen(CHANNEL));
@@ -418,7 +418,7 @@ async fn a_guest_who_joins_after_the_post_reads_nothing_and_everybody_is_told() 
     is_hidden(&ana, &priya).await;
     insta::assert_snapshot!("hidden_told_to_the_manager", last_answer(&priya.screen(DM)));
     insta::assert_snapshot!("hidden_told_to_the_author", last_answer(&ana.screen(DM)));
-    // Each in a message that is new at the end of their DM; the author's takes the place of the one before.
+    // Both get a new message at the end of their DM; the author's replaces the one before.
     assert_eq!((story.slack.posted_to("ana").len(), story.slack.posted_to("priya").len()), (before.0, before.1 + 1));
     story.slack.remove("kenji", "payments-leads").await;
     is_shown(&ana, &priya).await;

@@ -1,4 +1,4 @@
-//! What an admin sees of `bearings doctor`: green on a good setup, and each fault named with what to do.
+//! What an admin sees of `bearings doctor`: no fault in a good setup, and otherwise each fault with its remedy.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -26,7 +26,7 @@ use support::{APP_TOKEN, SIGNING_SECRET, TOKEN, repository};
 const CHANNEL: &str = "payments-leads";
 const OF_PAYMENTS: &str = "Channel C03PAYMENTS of team Payments";
 
-/// What it printed and how it ended.
+/// What the doctor printed and how it ended.
 struct Visit {
     code: Option<i32>,
     report: Value,
@@ -38,7 +38,7 @@ impl Visit {
         self.report.get("findings").and_then(Value::as_array).unwrap()
     }
 
-    /// What has this outcome, in order.
+    /// The findings with this outcome, in order.
     fn with(&self, outcome: &str) -> Vec<String> {
         let findings = self.findings().iter();
         let these = findings.filter(|finding| finding["outcome"] == outcome);
@@ -46,7 +46,7 @@ impl Visit {
         these.map(|finding| format!("{}: {}", text(finding, "checked"), text(finding, "seen"))).collect()
     }
 
-    /// The only faults are these, each with why it matters and what to do.
+    /// Asserts that these are the only faults, each with why it matters and what to do.
     fn has_only(&self, faults: &[&str]) {
         assert_eq!(self.with("fault"), faults);
         assert_eq!(self.report.get("ok").unwrap(), faults.is_empty());
@@ -59,7 +59,7 @@ impl Visit {
         }
     }
 
-    /// The one that has this outcome.
+    /// The only finding with this outcome.
     fn only(&self, outcome: &str) -> &Value {
         let mut these = self.findings().iter().filter(|finding| finding["outcome"] == outcome);
         let found = these.next().unwrap();
@@ -67,7 +67,7 @@ impl Visit {
         found
     }
 
-    /// What is not checked because of this.
+    /// How many checks were skipped for this reason.
     fn unchecked(&self, why: &str) -> usize {
         self.with("not_checked").iter().filter(|said| said.ends_with(&format!(": {why}"))).count()
     }
@@ -110,7 +110,7 @@ async fn visit_with(stage: &Fixture, settings: &[(&str, &str)]) -> Visit {
     visit_as(command).await
 }
 
-/// A backup of so many hours ago.
+/// Makes a backup as of this many hours ago.
 async fn backed_up(stage: &Fixture, hours: i64) -> PathBuf {
     std::fs::create_dir_all(backups(stage)).unwrap();
     let made_at = Clock::system().now() - TimeDelta::hours(hours);
@@ -119,7 +119,7 @@ async fn backed_up(stage: &Fixture, hours: i64) -> PathBuf {
     file
 }
 
-/// A workspace where Priya's team has its digest in a private channel where Maya is too.
+/// A workspace where Priya's team has its digest in a private channel that Maya is in, too.
 async fn healthy() -> Fixture {
     let stage = Fixture::on_time().await;
     stage.slack.invite("bearings", CHANNEL).await;
@@ -145,7 +145,7 @@ async fn healthy() -> Fixture {
     stage
 }
 
-/// What the local Slack minds of what the command did. Events that came before the bot was started reached nobody.
+/// The local Slack's complaints about the command. Events before the bot's start couldn't reach it, and don't count.
 fn complaints(stage: &Fixture) -> Vec<String> {
     let mut complaints = stage.slack.complaints();
     complaints.retain(|complaint| !complaint.ends_with("the app could not be reached"));
@@ -162,7 +162,7 @@ async fn all_is_well_beside_the_running_bot_and_without_it() {
         .unwrap()
         .replace(&directory, "DIR")
         .replace(&stage.slack_address, "http://slack");
-    // What differs from machine to machine, and from one edition of the framework to the next.
+    // These lines differ between machines or editions of the framework.
     let varies =
         |line: &str| ["Free disk", "Time zone tables", "clock beside", "Track "].iter().any(|name| line.contains(name));
     let page: Vec<&str> =
@@ -219,7 +219,7 @@ async fn a_token_that_is_revoked_unknown_or_of_the_wrong_kind_is_told_apart_and_
     assert!(revoked.with("ok").iter().any(|said| said.starts_with("This machine’s clock beside Slack’s: ")));
 }
 
-/// Where Slack is reached by Socket Mode, with this token.
+/// Runs the doctor of a bot that uses Socket Mode with this token.
 async fn visit_over_socket(stage: &Fixture, token: &str) -> Visit {
     let mut command = doctor(stage, &["--json"]);
     command.env_remove("SLACK_SIGNING_SECRET").env("SLACK_APP_TOKEN", token);
@@ -391,7 +391,7 @@ async fn a_directory_that_takes_no_files_is_a_fault_whatever_the_reason() {
         let begins = format!("Writing in {directory}: it cannot be written (");
         assert!(said.iter().any(|said| said.starts_with(&begins)), "{said:?}");
     }
-    // A process that may write no more than a little is met with the same refusals as on a full disk.
+    // A process that may write only a little meets the same refusals as on a full disk.
     let _bot = stage.start();
     let doctor = doctor(&stage, &["--json"]);
     let mut limited = Command::new("bash");
@@ -449,7 +449,7 @@ async fn every_wrong_setting_is_named_at_once_and_what_does_not_need_it_is_check
 async fn a_setting_that_was_copied_badly_is_taken_or_named_with_what_is_wrong() {
     let stage = healthy().await;
     let database = format!("sqlite://{}", stage.database().display());
-    // What copying adds around a value is no fault, and empty is unset.
+    // The characters that copying adds around a value are no fault, and an empty value is unset.
     let around = visit_with(
         &stage,
         &[

@@ -1,4 +1,4 @@
-//! Somebody notes down what they did, finds it again, and decides who can see it.
+//! An engineer logs what they did, finds it again, and decides who can see it.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -23,13 +23,13 @@ async fn anas_story() -> (Story, Person) {
     (story, ana)
 }
 
-/// Ana opens the form by typing, with these words in it.
+/// Ana opens the form by typing a command with these words.
 async fn opens_form(ana: &Person, words: &str) {
     ana.types("#general", &format!("/framework log {words}")).await.unwrap();
     ana.waits_until_sees("modal", "Log evidence").await.unwrap();
 }
 
-/// Ana notes this down and is done.
+/// Ana logs this and closes the form.
 async fn logs(ana: &Person, words: &str) {
     opens_form(ana, words).await;
     ana.submits().await.unwrap();
@@ -37,7 +37,7 @@ async fn logs(ana: &Person, words: &str) {
     ana.closes().await.unwrap();
 }
 
-/// What Ana sees of her own evidence.
+/// Ana's own page, narrowed by these words.
 async fn own(ana: &Person, narrowed: &str) -> String {
     ana.types("#general", format!("/framework me {narrowed}").trim()).await.unwrap();
     last_answer(&ana.screen("#general"))
@@ -117,7 +117,7 @@ async fn likely_behaviours_follow_the_words_while_they_are_typed() {
     ana.waits_until_sees("modal", DASHBOARDS).await.unwrap();
     ana.chooses("modal", "Likely, from your words", DASHBOARDS).await.unwrap();
     ana.fills("modal", "Link", "https://example.com/pull/7").await.unwrap();
-    // Other words bring others, and take nothing that is filled in.
+    // Other words bring other suggestions, and leave what is filled in.
     ana.fills("modal", "What happened?", "mentored a new joiner in the payouts launch").await.unwrap();
     ana.waits_until_sees("modal", "Onboards / mentors new engineers").await.unwrap();
     ana.submits().await.unwrap();
@@ -157,7 +157,7 @@ async fn faults_are_said_where_they_are_and_nothing_typed_is_lost() {
     ana.fills("modal", "Link", "").await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "2 June 2026").await.unwrap();
-    // In Tokyo the fourth has begun at this time of the third.
+    // By now it's 4 June in Tokyo, while it's 3 June in Lisbon.
     story.passes(TimeDelta::hours(8)).await;
     let kenji = story.person("kenji");
     kenji.types("#general", "/evidence wrote the runbook").await.unwrap();
@@ -173,10 +173,10 @@ async fn a_form_submitted_twice_or_in_two_windows_is_one_entry() {
     ana.submits_twice().await.unwrap();
     ana.waits_until_sees("modal", "Saved").await.unwrap();
     ana.closes().await.unwrap();
-    // The same again, in a form of its own.
+    // The same words again, in another form.
     logs(&ana, WORDS).await;
     assert_eq!(own(&ana, "").await.matches(WORDS).count(), 1);
-    // What is ticked in the other window is not lost.
+    // A behaviour ticked in the other window isn't lost.
     opens_form(&ana, WORDS).await;
     ana.chooses("modal", "Likely, from your words", DASHBOARDS).await.unwrap();
     ana.submits().await.unwrap();
@@ -197,7 +197,7 @@ async fn sharing_names_who_sees_it_and_can_be_taken_back() {
     ana.waits_until_sees("#general", "You and @Priya Raman can see this.").await.unwrap();
     ana.presses("#general", "Unshare").await.unwrap();
     ana.waits_until_sees("#general", "Only you can see this.").await.unwrap();
-    // The form says the same, and changes it too.
+    // The form shows the same, and can change it, too.
     ana.presses("#general", "Edit").await.unwrap();
     ana.waits_until_sees("modal", "Edit evidence").await.unwrap();
     ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
@@ -214,7 +214,7 @@ async fn a_new_manager_sees_nothing_until_the_author_shares_again() {
     ana.waits_until_sees("#general", "You and @Priya Raman can see this.").await.unwrap();
     story.managers("ana", &["maya"]).await;
     assert!(own(&ana, "").await.contains("Your manager has changed since you shared it."));
-    // Nor does the old one when she is back.
+    // The former manager doesn't see it again when she returns.
     story.managers("ana", &["priya"]).await;
     assert!(own(&ana, "").await.contains("Only you can see this."));
     ana.presses("#general", "Share with my manager").await.unwrap();
@@ -294,14 +294,14 @@ async fn the_framework_marks_for_the_reader_alone_what_they_have_evidence_for() 
     let screen = last_answer(&ana.screen("#backend"));
     assert!(screen.contains(&mark), "{screen}");
     assert_eq!(screen.matches("your evidence").count(), 1);
-    // Nobody else sees it: not in an answer of theirs, and not in what she shares.
+    // Others don't see it: neither in their own answers, nor in what she shares.
     let ben = story.person("ben");
     ben.types("#backend", cell).await.unwrap();
     assert!(!ben.screen("#backend").contains("your evidence"));
     ana.presses("#backend", "Share here").await.unwrap();
     ana.waits_until_sees("#backend", "Shared here:").await.unwrap();
     assert!(!ben.screen("#backend").contains("your evidence"));
-    // It goes with the entry.
+    // It disappears with the entry.
     own(&ana, "").await;
     ana.presses("#general", "Delete").await.unwrap();
     ana.waits_until_sees("#general", "Undo").await.unwrap();

@@ -21,7 +21,7 @@ fn backend() -> Framework {
     read_directory(&path("framework")).unwrap().remove(0)
 }
 
-/// The framework laid out as its source lays it out: titles of cells, bullets, and bullets under bullets.
+/// The framework in its source's layout: titles of cells, bullets, and bullets under bullets.
 fn laid_out(framework: &Framework) -> String {
     let mut lines = vec![format!("🛠️ {} Framework", framework.name)];
     for level in &framework.levels {
@@ -54,7 +54,7 @@ fn laid_out(framework: &Framework) -> String {
 
 #[test]
 fn the_framework_is_its_source_to_the_letter() {
-    // The source writes Leadership's emoji as two; joined, it is the one that the two stand for.
+    // The source writes Leadership's emoji as two; joined, they make one.
     let source = std::fs::read_to_string(path("tests/data/backend-framework.txt")).unwrap().replace("👩💼", "👩‍💼");
     assert_eq!(laid_out(&backend()), source);
 }
@@ -142,7 +142,7 @@ fn read_text(text: &str) -> Result<FrameworkFiles, Findings> {
     read_files(directory(&[("backend.yaml", text)]).path())
 }
 
-/// A track with one behaviour; line 14 and 15 are its text and keywords.
+/// A track with one behaviour; lines 14 and 15 are its text and keywords.
 fn track(text: &str, keywords: &str) -> String {
     format!(
         "track: backend\nname: Backend\nversion: 1.0.0\nthemes:\n  - id: mastery\n    name: Mastery\n    emoji: 🛠️\n    \
@@ -151,7 +151,7 @@ fn track(text: &str, keywords: &str) -> String {
     )
 }
 
-/// What is found, as `line: what: fix`.
+/// The findings, as `line: what: fix`.
 fn found(text: &str) -> Vec<String> {
     match read_text(text) {
         Ok(_) => Vec::new(),
@@ -436,7 +436,7 @@ fn wide_and_invisible_characters_change_no_id_and_no_number() {
 #[test]
 fn many_slips_take_no_time() {
     let many = (0..20_000).fold(String::new(), |many, number| many + "key" + &number.to_string() + ": 1\n");
-    // Comparing all with all would take minutes.
+    // Comparing each key with every other would take minutes.
     assert_eq!(found(&format!("{}{many}", track("x", "[a]"))).len(), 20_000);
 }
 
@@ -623,7 +623,7 @@ fn files_of_editors_and_links_of_kubernetes_are_no_tracks() {
         }
         symlink("..2026_11_30_10_00_00.123", mount.path().join("..data")).unwrap();
         assert_eq!(read_directory(mount.path()).unwrap(), read_directory(directory.path()).unwrap());
-        // A link that leads nowhere is a track that is missing, which is said.
+        // A broken link is reported as a missing track.
         symlink("gone", mount.path().join("mobile.yaml")).unwrap();
         assert!(read_directory(mount.path()).unwrap_err().to_string().contains("mobile.yaml: the file cannot be read"));
         symlink("nobody@host.1", mount.path().join(".#mobile.yaml")).unwrap();
@@ -672,7 +672,7 @@ fn a_file_with_another_name_is_told_its_right_one() {
     assert!(found(&[("backend.yaml", &two)], None).contains("“mastery” names both mastery and craft"));
 }
 
-/// How many limits stand in a schema.
+/// The number of limits in a schema.
 fn limits_in(value: &Value) -> usize {
     match value {
         Value::Object(map) => map
@@ -709,7 +709,7 @@ fn every_limit_is_the_same_in_the_schema() {
     for (pointer, most) in expected {
         assert_eq!(limit(pointer), Some(most), "{pointer}");
     }
-    // No limit stands in the schema that is not compared here.
+    // The test compares every limit of the schema.
     assert_eq!(limits_in(&schema), expected.len());
 }
 
@@ -735,7 +735,7 @@ fn what_fills_a_limit_is_taken_and_one_more_is_not() {
     }
 }
 
-/// How long it takes is measured by `benches/framework.sh`.
+/// `benches/framework.sh` measures how long this takes.
 #[test]
 fn the_largest_framework_is_read_and_searched() {
     let library = Library::new(read_text(&largest::largest()).unwrap().tracks).unwrap();

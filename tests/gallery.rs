@@ -85,7 +85,7 @@ fn libraries() -> Vec<Library> {
         .collect()
 }
 
-/// As much of everything as `bearings framework check` lets pass, in characters that Slack counts double or more.
+/// The largest framework that `bearings framework check` accepts, in characters that Slack counts double or more.
 fn largest() -> Framework {
     let words = |length: usize| "🧭 Ω&".chars().cycle().take(length).collect::<String>();
     let theme = |number: u8| Theme {
@@ -98,7 +98,7 @@ fn largest() -> Framework {
     let behaviour = |level: u8, theme: u8, number: u8| Behaviour {
         id: BehaviourId::new(format!("b-{level}-{theme}-{number}")),
         text: words(limits::LONGEST_TEXT),
-        // All of the first theme's are texts; one of the second's has all that a cell can hold below it.
+        // The first theme has only texts; one behaviour of the second has all the examples that fit into a cell.
         examples: if theme == 2 && number == 1 { vec![words(limits::LONGEST_TEXT); 17] } else { Vec::new() },
         keywords: vec!["code".into()],
     };
@@ -132,7 +132,7 @@ fn largest() -> Framework {
     }
 }
 
-/// As little as a framework can hold.
+/// The smallest framework.
 fn bare() -> Framework {
     let theme =
         Theme { id: ThemeId::new("t"), name: "T".into(), aliases: Vec::new(), emoji: "·".into(), meaning: "m".into() };
@@ -260,7 +260,7 @@ fn another_library_takes_every_view() {
     assert_eq!(objections, Vec::<String>::new());
 }
 
-/// All of the longest cell is on its page, though it takes several sections.
+/// The longest cell is shown whole on its page, though it takes several sections.
 #[test]
 fn the_longest_cell_is_shown_to_its_last_word() {
     let library = Library::new(vec![largest()]).unwrap();
@@ -291,10 +291,10 @@ fn both_checks_see_a_breach() {
 fn every_example_that_help_gives_has_an_answer() {
     for library in libraries() {
         let framework = &library.default_track_index().framework;
-        // One has no behaviours and one has signs for words: nothing in them can be searched for.
+        // `bare` has no behaviours and `largest` has symbols for words: a search finds nothing in them.
         for row in USAGE.iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
             let example = row.example_in(framework);
-            // What is typed to be noted down or to see one's own is no question to the framework.
+            // Commands that log evidence or show one's own don't ask the framework.
             if !matches!(typed(library.commands(), "/framework", &example), Typed::Lookup(_)) {
                 continue;
             }

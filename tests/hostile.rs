@@ -1,4 +1,4 @@
-//! What means harm gets a polite answer or a closed door, and nothing else: no row changes, nothing alarms, no memory is lost.
+//! A malicious request gets a polite answer or is rejected: no row changes, nothing alarms, and no memory leaks.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -22,13 +22,13 @@ use support::process::Fixture;
 use tokio::task::JoinSet;
 use wire::{Answer, Sender, send, send_raw};
 
-/// What no answer to anything hostile may hold: a call to somebody, or a way elsewhere.
+/// What no answer to a hostile request may contain: a mention or a link.
 const CALLS: [&str; 4] = ["<!", "<@", "<#", "<http"];
 
-/// What a button carries is only sent back, and what it is called for a screen reader is read as it is.
+/// A button's value is only sent back, and its label for screen readers is plain text.
 const UNREAD: [&str; 2] = ["value", "accessibility_label"];
 
-/// Whether markup stands anywhere where Slack reads markup; plain text is shown as it is.
+/// Whether there's a mention or a link where Slack reads markup; it shows plain text as it is.
 fn calls(answer: &Value) -> bool {
     match answer {
         Value::Object(fields) if fields.get("type") == Some(&json!("plain_text")) => false,
@@ -41,7 +41,7 @@ fn calls(answer: &Value) -> bool {
     }
 }
 
-/// Sends it, and says what is wrong with the answer, if anything is.
+/// Sends the request, and returns the fault in the answer, if any.
 async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
     let answer = match &hostile.sent {
         Sent::Request(request) => send(&address, request, at).await,
@@ -66,10 +66,10 @@ async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
     (!is_right).then(|| format!("{}: {:?} expected, {statuses:?} “{body}”", hostile.name, hostile.gets))
 }
 
-/// So many requests are under way at once.
+/// How many requests are in flight at once.
 const MAX_IN_FLIGHT: usize = 32;
 
-/// Sends all of them, many at once, and says what is wrong with the answers.
+/// Sends all requests, many at once, and returns the faults in the answers.
 async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String> {
     let (mut going, mut wrong) = (JoinSet::new(), Vec::new());
     for hostile in list::all().into_iter().map(|hostile| hostile.in_round(round)) {
@@ -77,7 +77,7 @@ async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String
             Sent::Request(request) | Sent::Twice(request) => sender.time_for(request),
             Sent::Raw(_) => 0,
         };
-        // With all of them at once a busy machine needs longer than Slack waits.
+        // All at once would take a busy machine longer than Slack waits.
         if going.len() >= MAX_IN_FLIGHT {
             wrong.extend(going.join_next().await.and_then(Result::unwrap));
         }
@@ -87,7 +87,7 @@ async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String
     wrong
 }
 
-/// Everything in every table, as text.
+/// Every row of every table, as text.
 async fn rows(story: &Story) -> BTreeMap<String, Vec<String>> {
     let mut db = SqliteConnectOptions::new().filename(story.database()).read_only(true).connect().await.unwrap();
     let list = |query: String| AssertSqlSafe(query);
@@ -109,10 +109,10 @@ async fn rows(story: &Story) -> BTreeMap<String, Vec<String>> {
     all
 }
 
-/// Panics in tasks that nobody waits for leave no other trace.
+/// Panics in tasks that nothing awaits leave no other trace.
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
-/// A workspace in which Ana has an entry, a prompt and a team, and Ben nothing but his job.
+/// A workspace in which Ana has an entry, a prompt and a team, and Ben only has a level.
 async fn inhabited() -> Story {
     let mut story = Story::begin().await;
     story.seats("ana", 3, &["priya"]).await;
@@ -131,7 +131,7 @@ async fn inhabited() -> Story {
     // Thursday, 15:45 in Lisbon.
     story.passes_to("2026-06-04T14:50:00Z").await;
     ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
-    // What Slack says of them is known from here on.
+    // The bot asks Slack about them here, so that this changes no row later.
     for person in [&ana, &ben] {
         person.opens_home().await.unwrap();
         person.waits_until_sees("home", "What is expected?").await.unwrap();
@@ -149,7 +149,7 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     for expected in ["wrong signature", "too long ago or in the future", "was here before", "not handled"] {
         story.expects_in_log(expected);
     }
-    // A press whose modal or message is not there can be answered nowhere; Slack's own would be.
+    // A press whose modal or message doesn't exist can't be answered; Slack's own presses always have one.
     story.expects_in_log("could not finish");
     story.expects_complaint("");
     story.keeps_private("paired with Lena");
@@ -160,7 +160,7 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     assert!(before.contains_key("evidence") && before["prompt"].len() == 1, "{:?}", before.keys());
 
     let wrong = assault(&story.bot, &mut Sender::default(), 0).await;
-    // What goes on behind an answer has ended after a stop.
+    // Work that continues after an answer has ended after a stop.
     story.stop().await;
     assert_eq!(wrong, Vec::<String>::new());
     let after = rows(&story).await;
@@ -182,13 +182,13 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     assert!(support::last_answer(&ben.screen("#general")).contains("Mastery"), "the next who asks has their answer");
 }
 
-/// An answer that had nowhere to go: the modal, the message or the trigger was none.
+/// Whether a line is about an answer for which the modal, message or trigger doesn't exist.
 fn is_slacks_refusal(line: &str) -> bool {
     line.contains("could not finish")
         && ["views.open", "views.update", "response_url"].iter().any(|call| line.contains(call))
 }
 
-/// How many rounds: some, or as many as were asked for.
+/// The number of rounds: this one, unless `ROUNDS` says otherwise.
 #[expect(clippy::disallowed_methods, reason = "it is a test that is told how long it may take")]
 fn rounds(some: usize) -> usize {
     std::env::var("ROUNDS").map_or(some, |rounds| rounds.parse().unwrap())
@@ -196,10 +196,10 @@ fn rounds(some: usize) -> usize {
 
 /// The shipped program's memory over many rounds; in full: `ROUNDS=60 cargo test --release --test hostile -- --nocapture`.
 ///
-/// Each round is some 300 requests, with 17 MB of bodies that are refused and 10 MB that are read. What an allocator keeps at
-/// hand comes and goes; what is left behind raises the lowest too, so the lowest of the later rounds is held against that of
-/// the earlier ones. The bound: what a signed request leaves for ten to twenty minutes, so that nobody can replay it, is some
-/// tens of bytes; in 60 rounds half a megabyte.
+/// Each round is some 300 requests, with 17 MB of bodies that are rejected and 10 MB that are read. The memory that an
+/// allocator keeps comes and goes, but a leak raises even the lowest value, so the test compares the lowest of the
+/// later rounds with that of the earlier ones. The bound leaves room for some tens of bytes per signed request, which
+/// the bot remembers for ten to twenty minutes against replays: half a megabyte in 60 rounds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_hostile_leaves_nothing_in_memory() {
     const SOME: usize = 8;
@@ -223,7 +223,7 @@ async fn what_is_hostile_leaves_nothing_in_memory() {
     else {
         panic!("it takes two rounds to compare");
     };
-    // Over many rounds the last is held against an early one too: chance evens out, and nothing may be left.
+    // Over many rounds, the test also compares the last with an early one: chance evens out, and nothing may stay.
     if let ([_, .., last], Some(warm)) = (seen.as_slice(), seen.get(WARM).filter(|_| seen.len() > SOME)) {
         println!("grown by {} kB after {WARM} rounds", last.0.saturating_sub(warm.0));
         assert!(last.0 < warm.0 + BOUND, "{} kB, and then {} kB", warm.0, last.0);

@@ -1,4 +1,4 @@
-//! The bot introduces itself: to whom an admin says, once, and nothing is asked of anybody before they press Start.
+//! The bot introduces itself once to the people that an admin chooses, and asks them nothing until they press Start.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -21,17 +21,17 @@ async fn ana_reads_what_it_is_and_starts() {
     ana.chooses(DM, "Change: type a city", "Asia/Tokyo").await.unwrap();
     ana.waits_until_sees(DM, "Your time zone is Asia/Tokyo").await.unwrap();
     ana.chooses(DM, "New entries begin as", "Me and my manager").await.unwrap();
-    // Both are drawn in the same message, and whichever is drawn last stands: the sender brings it up to date.
+    // Both choices redraw the same message, and the last redraw wins: the sender brings it up to date.
     story.passes(TimeDelta::seconds(1)).await;
     ana.presses(DM, "Start").await.unwrap();
     story.passes(TimeDelta::seconds(1)).await;
     ana.waits_until_sees(DM, "You are in").await.unwrap();
     insta::assert_snapshot!("introduction_started", last_answer(&ana.screen(DM)));
-    // Her own default, from now on.
+    // New entries now use her own default.
     ana.types("#general", "/evidence helped with the rollout").await.unwrap();
     ana.submits().await.unwrap();
     assert!(ana.modal().unwrap().contains("You and @Priya Raman can see this"), "{}", ana.modal().unwrap());
-    // A new manager is not whom she meant.
+    // She didn't mean a new manager.
     story.managers("ana", &["priya", "kenji"]).await;
     ana.types("#general", "/evidence helped once more").await.unwrap();
     ana.submits().await.unwrap();
@@ -45,7 +45,7 @@ async fn it_arrives_in_working_hours_wherever_somebody_is() {
     story.introduces(&["ana", "kenji"]).await;
     let (ana, kenji) = (story.person("ana"), story.person("kenji"));
     let hellos = || [&ana, &kenji].map(|person| person.screen(DM).matches("Hello from Bearings").count());
-    // Twelve past ten in Lisbon, and past six in the evening in Tokyo.
+    // It's 10:12 in Lisbon, and 18:12 in Tokyo.
     assert_eq!(hellos(), [1, 0]);
     story.passes(TimeDelta::hours(14)).await;
     assert_eq!(hellos(), [1, 0]);
@@ -53,11 +53,11 @@ async fn it_arrives_in_working_hours_wherever_somebody_is() {
     assert_eq!(hellos(), [1, 1], "nine in the morning in Tokyo");
     kenji.presses(DM, "Start").await.unwrap();
     kenji.waits_until_sees(DM, "You are in").await.unwrap();
-    // What stands there is brought up to date at any hour.
+    // The bot updates an existing message at any hour.
     story.passes(TimeDelta::hours(12)).await;
     kenji.presses(DM, "Stop").await.unwrap();
     kenji.waits_until_sees(DM, "All right, not now").await.unwrap();
-    // Saturday, for everybody.
+    // It's Saturday for everyone.
     story.passes(TimeDelta::hours(44)).await;
     story.introduces(&["ben"]).await;
     let ben = story.person("ben");
@@ -79,7 +79,7 @@ async fn not_now_can_be_asked_again_and_never_cannot() {
     story.introduces(&["ana", "ben"]).await;
     assert_eq!(ana.screen(DM).matches("Hello from Bearings").count(), 2);
     assert_eq!(ben.screen(DM).matches("Hello from Bearings").count(), 1);
-    // Whoever said never can still change their own mind.
+    // After *Never*, they can still change their own mind.
     ben.presses(DM, "Start after all").await.unwrap();
     ben.waits_until_sees(DM, "You are in").await.unwrap();
     ben.presses(DM, "Stop").await.unwrap();
@@ -90,7 +90,7 @@ async fn not_now_can_be_asked_again_and_never_cannot() {
 async fn what_slack_took_without_saying_so_is_not_posted_again() {
     let mut story = Story::begin().await;
     story.slack.break_next("chat.postMessage", Fault::AnswerLost);
-    // A page of somebody between is no empty history.
+    // A web page from something between Slack and the bot is no empty history.
     for fault in [Fault::ServerError, Fault::Page] {
         story.slack.break_next("conversations.history", fault);
     }

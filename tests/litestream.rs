@@ -1,6 +1,6 @@
-//! Litestream beside the bot, with the configuration that is shipped: both are killed, and what it has is put back.
+//! Litestream beside the bot, with the shipped configuration: both are killed, and its replica is restored.
 //!
-//! Run by `.ci/run`, which installs Litestream: `LITESTREAM=litestream cargo test --test litestream -- --ignored --nocapture`.
+//! `.ci/run` installs Litestream and runs `LITESTREAM=litestream cargo test --test litestream -- --ignored --nocapture`.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -17,12 +17,12 @@ use sqlx::{ConnectOptions, Connection};
 use support::process::Fixture;
 use support::repository;
 
-/// What was saved longer than this before the kill is there.
+/// What was saved longer than this before the kill is in the replica.
 const LOST_AT_MOST: Duration = Duration::from_secs(2);
-/// For so long somebody saves one entry after the other.
+/// How long a person saves one entry after the other.
 const WRITING: Duration = Duration::from_secs(6);
 
-/// Litestream, with its configuration as it is shipped.
+/// Litestream with the shipped configuration.
 #[expect(clippy::disallowed_methods, reason = "it is a test that is told where Litestream is")]
 fn litestream(stage: &Fixture, arguments: &[&str]) -> Command {
     let program = std::env::var("LITESTREAM").unwrap_or_else(|_| "litestream".to_owned());
@@ -87,7 +87,7 @@ async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
     );
     assert!(oldest < LOST_AT_MOST, "lost from {oldest:?} before the kill");
     assert!(saved.len() > 10 && there.len() > 5, "too little was saved to say anything");
-    // It takes the database's place as any backup does, and the bot goes on with it.
+    // The copy is restored like any backup, and the bot continues with it.
     assert!(stage.command(&["restore", &restored]).output().unwrap().status.success());
     stage.start().stop();
     assert_eq!(stored(&stage.database()).await, there);

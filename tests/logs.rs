@@ -1,4 +1,4 @@
-//! What the bot logs, read from the process as it is shipped: the same for people and for programs, and nothing private.
+//! What the shipped bot logs: the same for people and for programs, and nothing private.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -14,7 +14,7 @@ use support::{APP_TOKEN, SIGNING_SECRET, TICKET, TOKEN, Transport};
 
 const WORDS: &str = "whispered";
 
-/// Ana notes something down and looks something up.
+/// Ana logs an entry and looks something up.
 async fn asks(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     ana.types("#general", &format!("/framework log {WORDS} about the release")).await.unwrap();
@@ -24,7 +24,7 @@ async fn asks(stage: &Fixture) {
     ana.types("#general", &format!("/framework {WORDS}")).await.unwrap();
 }
 
-/// Ana asks, and somebody forges a request; all of it is logged in this format.
+/// The log in this format after Ana's questions and a forged request.
 async fn logged(format: &str) -> String {
     let stage = Fixture::over(Transport::Http).await;
     let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
@@ -82,7 +82,7 @@ async fn each_request_has_one_line_with_the_same_fields_for_people_and_for_progr
     }
 }
 
-/// Ana asks over Socket Mode, and its connections stall, break, and are refreshed; all of it is logged in this format.
+/// The log in this format after Ana's questions over Socket Mode, whose connections stall, break and are refreshed.
 async fn logged_over_socket_mode(format: &str) -> String {
     let stage = Fixture::over(Transport::Socket).await;
     let bot = stage.start_with(&["--log-format", format, "--log", "trace"]);
@@ -141,7 +141,7 @@ async fn errors_are_logged_whatever_the_filter_says() {
     }
 }
 
-/// What `bearings serve` logs in a terminal of this kind before it says that settings are missing.
+/// What `bearings serve` logs in a terminal with this environment before it says which settings are missing.
 fn logged_in_a_terminal(environment: &[(&str, &str)]) -> String {
     let serve = format!("{} serve", env!("CARGO_BIN_EXE_bearings"));
     let mut terminal = Command::new("script");

@@ -1,4 +1,4 @@
-//! Somebody asks the framework: types or presses in the local Slack, and reads the screen.
+//! A user asks the framework: types or presses in the local Slack, and reads the screen.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -8,7 +8,7 @@ use bearings::sandbox::Fault;
 use insta::assert_snapshot;
 use support::{Story, last_answer, repository};
 
-/// What Ana sees after she typed this in #general.
+/// What Ana sees after typing this in #general.
 async fn answer_to(story: &Story, words: &str) -> String {
     let ana = story.person("ana");
     ana.types("#general", format!("/framework {words}").trim()).await.unwrap();
@@ -89,7 +89,7 @@ async fn share_here_shows_the_cell_to_everyone_once() {
     assert_snapshot!("shared_as_ben_sees_it", last_answer(&ben.screen("#backend")));
     assert_snapshot!("shared_as_ana_sees_it", last_answer(&ana.screen("#backend")));
 
-    // Ben looks around for himself; what everyone sees stays as it is.
+    // Ben looks around by himself; what everyone sees stays as it is.
     ben.presses("#backend", "Look around").await.unwrap();
     ben.waits_until_sees("#backend", "only you:").await.unwrap();
     ben.presses("#backend", "Level 4 →").await.unwrap();
@@ -106,7 +106,7 @@ async fn a_double_press_shares_once() {
     let (one, other) = tokio::join!(ana.presses("#backend", "Share here"), ana.presses("#backend", "Share here"));
     assert!(one.is_ok() || other.is_ok());
     ana.waits_until_sees("#backend", "Shared here:").await.unwrap();
-    // The second press is answered without waiting for what the first one posts.
+    // The second press gets its answer without waiting for the first one's post.
     story.person("ben").waits_until_sees("#backend", "Shared by").await.unwrap();
     assert_eq!(story.person("ben").screen("#backend").matches("Shared by").count(), 1);
 }
@@ -151,7 +151,7 @@ async fn two_tracks_are_told_apart() {
     let ana = story.person("ana");
     ana.types("#general", "/framework").await.unwrap();
     ana.chooses("#general", "Track", "Product Design").await.unwrap();
-    // The menus are those of the other track once its example stands below them.
+    // The menus belong to the other track once its example is shown below them.
     ana.waits_until_sees("#general", "/framework level 2 collaboration").await.unwrap();
     ana.chooses("#general", "Theme", "🤝 Collaboration").await.unwrap();
     ana.presses("#general", "Show").await.unwrap();
@@ -188,7 +188,7 @@ async fn whatever_is_typed_gets_a_short_answer_that_calls_nobody() {
             assert!(!answer.contains(call), "{words:?} calls or hides something: {answer:?}");
         }
     }
-    // Nobody was called and nothing was posted: Ben sees what he saw before.
+    // No one was mentioned and nothing was posted: Ben sees what he saw before.
     assert!(!story.person("ben").screen("#general").contains("Bearings"));
 }
 

@@ -1,5 +1,5 @@
-//! The manifest is what Slack accepts, and asks for what the code needs and no more; `manifest.yml` is the one that
-//! `bearings manifest` prints.
+//! Slack accepts the manifest, which asks for exactly what the code needs; `manifest.yml` is what `bearings manifest`
+//! prints.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -32,7 +32,7 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The exit code, and what is said of a file that somebody has.
+/// The exit code and output for a file that an admin has.
 fn checked(file: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let path = file.display().to_string();
     let output = bearings(&[["--check", path.as_str()].as_slice(), arguments].concat());
@@ -50,7 +50,7 @@ fn credentials() -> [ManifestTransport; 2] {
 
 #[test]
 fn slack_accepts_every_manifest() {
-    // The file for all versions fetches this one by address; version 1 is what our manifest says it is.
+    // Slack's schema for all versions refers to this one by URL; our manifest declares version 1.
     let schema: Value = serde_json::from_str(&read("tests/data/slack/manifest.schema.1.0.0.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let faults = |manifest: &Value| schema.iter_errors(manifest).map(|fault| fault.to_string()).collect::<Vec<_>>();
@@ -94,7 +94,7 @@ fn what_it_hears_needs_no_scope_that_it_does_not_ask_for() {
     let events: Value = serde_json::from_str(&read("tests/data/slack/events.json")).unwrap();
     for event in EVENTS {
         let needs = events[event]["scopes"].as_array().unwrap();
-        // Where there are several, each is for one kind of channel, and one of them is enough for its kind.
+        // If there are several, each is for one kind of channel and enough for that kind.
         let is_asked_for = |scope: &Value| SCOPES.contains(&scope.as_str().unwrap());
         assert!(needs.is_empty() || needs.iter().any(is_asked_for), "{event} needs {needs:?}");
     }
@@ -133,7 +133,7 @@ fn a_file_is_compared_and_every_difference_is_said() {
         String::from_utf8(bearings(&["--check"]).stdout).unwrap(),
         "manifest.yml is what Bearings needs, in Socket Mode.\n"
     );
-    // Slack shows it as JSON, too.
+    // Slack also shows it as JSON.
     let mut mine = serde_json::to_value(manifest(&renamed(), &credentials()[1])).unwrap();
     std::fs::write(&file, mine.to_string()).unwrap();
     let names = ["--command", "/growth", "--evidence-command", "/kudos"];

@@ -1,8 +1,8 @@
-//! What one person wrote does not fit into the bot's memory, and does not have to: it is read some entries at a time. One row for
+//! All that one person wrote may not fit into the bot's memory, so the bot reads it some entries at a time. One row for
 //! each way to have all of it read, each with a process of its own.
 //!
-//! In full, with as many entries as an older database can have, 64 MB of words and more than there is room for since there is a
-//! limit: `BEARINGS_MEMORY_ENTRIES=8176 BEARINGS_BINARY=target/release/bearings cargo test --test memory -- --nocapture`
+//! In full, with as many entries as an older database can have, 64 MB of words and more than the present limit allows:
+//! `BEARINGS_MEMORY_ENTRIES=8176 BEARINGS_BINARY=target/release/bearings cargo test --test memory -- --nocapture`
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
@@ -20,13 +20,13 @@ use support::faults::{eventually, stop};
 use support::process::{Fixture, Process};
 use tokio::task::block_in_place;
 
-/// What the whole process may take at any time, in kilobytes.
+/// The most memory that the whole process may use at any time, in kilobytes.
 const PEAK: u64 = 256 * 1024;
 
-/// Something that has all of one person's evidence read.
+/// An action that makes the bot read all of one person's evidence.
 struct HeavyRead {
     what: &'static str,
-    /// Asks for it, and waits until it is there.
+    /// Asks for it and waits for the answer.
     ask: for<'s> fn(&'s Fixture) -> LocalBoxFuture<'s, ()>,
 }
 
@@ -43,7 +43,7 @@ fn entries() -> usize {
     std::env::var("BEARINGS_MEMORY_ENTRIES").map_or(256, |entries| entries.parse().unwrap())
 }
 
-/// Starts the bot: the one that this test was built with, or another.
+/// Starts the bot built with this test, or the one that `BEARINGS_BINARY` names.
 fn start(stage: &Fixture) -> Process {
     let as_built = stage.command(&["serve"]);
     let program = std::env::var_os("BEARINGS_BINARY").unwrap_or_else(|| as_built.get_program().to_owned());
@@ -58,7 +58,7 @@ fn words(number: usize) -> String {
     format!("number{number:05} {}", "débogué ".repeat(372))
 }
 
-/// Everything is Ana's, and all of it is shared with Priya.
+/// Gives Ana all entries, and shares each of them with Priya.
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 async fn fill(stage: &Fixture) {
     let mut db = SqliteConnectOptions::new().filename(stage.database()).foreign_keys(true).connect().await.unwrap();
@@ -95,7 +95,7 @@ async fn two_searches(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     ana.opens_home().await.unwrap();
     sees(&ana, "home", "Search your evidence").await;
-    // The oldest and the newest: either is looked for through all of it.
+    // The oldest and the newest: the search for either reads all entries.
     for number in [1, entries()] {
         ana.fills("home", "Search your evidence", &format!("number{number:05}")).await.unwrap();
         ana.presses_enter("home", "Search your evidence").await.unwrap();
@@ -106,7 +106,7 @@ async fn two_searches(stage: &Fixture) {
 async fn five_searches(stage: &Fixture) {
     let ana = stage.slack.person("ana");
     join_all((0..5).map(|_| async {
-        // Some have their answer, others are told to wait.
+        // Some get their answer, others are told to wait.
         let _ = ana.types("#general", "/framework me number00001").await;
     }))
     .await;
@@ -117,7 +117,7 @@ async fn five_copies(stage: &Fixture) {
     ana.types("#general", "/framework my-data").await.unwrap();
     sees(&ana, "modal", "My data").await;
     join_all((0..5).map(|_| async {
-        // Once it is asked for, the button is gone.
+        // The button disappears after the first press.
         let _ = ana.presses("modal", "Send me a copy").await;
     }))
     .await;

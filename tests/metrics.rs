@@ -1,4 +1,4 @@
-//! What whoever runs the bot can measure, asked for as Prometheus does.
+//! What the operator can measure, read as Prometheus reads it.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -15,7 +15,7 @@ use support::{Transport, repository};
 
 const DM: &str = "dm";
 
-/// Two people are introduced, of whom one has left and one is in no zone; a request is forged. Then Prometheus asks.
+/// Introduces two people, one who has left and one in an unknown zone, forges a request, and reads the metrics.
 async fn story() -> (String, Vec<MemberId>) {
     let stage = Fixture::at_work_over(Transport::Http).await;
     stage.slack.loses_events(true);
@@ -37,7 +37,7 @@ async fn story() -> (String, Vec<MemberId>) {
     (text, ids)
 }
 
-/// The samples, without what explains them.
+/// The samples, without comments.
 fn samples(text: &str) -> Vec<&str> {
     let mut samples: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     samples.sort_unstable();
@@ -48,7 +48,7 @@ fn name_of(sample: &str) -> &str {
     sample.split(['{', ' ']).next().unwrap()
 }
 
-/// Under which name a sample is explained: a histogram is several samples.
+/// The name under which a sample is explained: a histogram has several samples.
 fn family_of(sample: &str) -> &str {
     let name = name_of(sample);
     ["_bucket", "_sum", "_count"].iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name)
@@ -58,7 +58,7 @@ fn family_of(sample: &str) -> &str {
 async fn what_runs_the_bot_is_measured_and_nobody_is_named() {
     let (text, ids) = story().await;
     let of_the_process = |sample: &&str| name_of(sample).starts_with("process_");
-    // These tell of the day, the build and the machine.
+    // These depend on the day, the build and the machine.
     let of_the_build =
         |sample: &&str| ["bearings_build_info", "bearings_zone_data_age_seconds"].contains(&name_of(sample));
     let of_durations = |sample: &&str| name_of(sample) != family_of(sample);
@@ -92,7 +92,7 @@ async fn connections_to_slack_are_counted_and_what_comes_over_them_is_measured()
     let address = bot.metrics();
     let asks = async |made| {
         assert!(stage.slack.waits_until_connections(|now| now.made >= made && now.up == 2).await);
-        // Each connection brings it.
+        // Each envelope arrives on each connection.
         stage.slack.doubles_envelopes(true);
         stage.slack.person("ana").types("#general", "/framework level 3 mastery").await.unwrap();
         reqwest::get(&address).await.unwrap().text().await.unwrap()
@@ -122,13 +122,13 @@ async fn connections_to_slack_are_counted_and_what_comes_over_them_is_measured()
     }
 }
 
-/// The metrics that an expression asks for.
+/// The metrics that an expression uses.
 fn asked_for(expression: &str) -> impl Iterator<Item = &str> {
     let words = expression.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.filter(|word| word.starts_with("bearings_") || word.starts_with("process_"))
 }
 
-/// By what an expression groups what it shows.
+/// The labels by which an expression groups.
 fn grouped_by(expression: &str) -> impl Iterator<Item = &str> {
     let groups = expression.split("by (").skip(1).filter_map(|rest| rest.split(')').next());
     groups.flat_map(|group| group.split(',').map(str::trim))

@@ -1,4 +1,4 @@
-//! What is kept about somebody is theirs: they read it, take it along, and have it erased.
+//! People own the data that the bot keeps about them: they read it, get a copy, and have it erased.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -21,7 +21,8 @@ const REVIEW: &str = "walked the ledger team through the flamingo rollout";
 const TO_READ: &str = "my-data.md";
 const FOR_MACHINES: &str = "my-data.json";
 
-/// Ana in Priya's team, whose digest comes on Fridays. Ana was introduced and started. It is Wednesday 3 June 2026, 09:12 UTC.
+/// Ana in Priya's team, whose digest comes on Fridays. Ana was introduced and started. It's Wednesday 3 June 2026,
+/// 09:12 UTC.
 async fn payments() -> (Story, Person, Person) {
     let mut story = Story::begin().await;
     story.keeps_private("payouts launch");
@@ -56,7 +57,7 @@ async fn notes(person: &Person, words: &str, shared: bool) {
     person.closes().await.unwrap();
 }
 
-/// A week passes: Ana notes two things down, answers the question, and Priya reads the digest and opens what is shared.
+/// A week passes: Ana logs two entries and answers the question; Priya reads the digest and opens what is shared.
 async fn a_week(story: &Story, ana: &Person, priya: &Person) {
     notes(ana, ALERTS, true).await;
     notes(ana, REVIEW, false).await;
@@ -86,7 +87,7 @@ async fn ana_takes_along_all_that_is_kept_about_her_and_nobody_else_can() {
     ana.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
     insta::assert_snapshot!("copy_in_the_dm", last_answer(&ana.screen(DM)));
     let copy = ana.reads_file(DM, TO_READ).unwrap();
-    // Numbers of Slack's, and such as nobody can guess.
+    // Slack's ids, and ids that can't be guessed.
     let numbers = ["- written in: ", "- message: ", "- number: ", "- entry: "];
     let is_number = |line: &&str| numbers.iter().any(|number| line.starts_with(number));
     insta::assert_snapshot!(
@@ -135,7 +136,7 @@ async fn a_copy_that_slack_does_not_take_is_said_and_can_be_asked_for_again() {
     assert!(ana.reads_file(DM, TO_READ).unwrap().contains(REVIEW));
 }
 
-/// The tables in which somebody's id still stands.
+/// The tables that still contain a member's id.
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 async fn tables_that_name(story: &Story, member: &str) -> BTreeSet<&'static str> {
     let mut db = SqliteConnectOptions::new().filename(story.database()).read_only(true).connect().await.unwrap();
@@ -174,7 +175,7 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     ana.presses("modal", "Send me a copy").await.unwrap();
     ana.waits_until_sees("modal", "Your copy is in your DM").await.unwrap();
     ana.closes().await.unwrap();
-    // Neither question is answered by the way.
+    // Neither question can be answered by accident.
     opens(&ana).await;
     ana.presses("modal", "Erase everything…").await.unwrap();
     ana.waits_until_sees("modal", "What goes").await.unwrap();
@@ -190,7 +191,7 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     ana.types("#general", "/framework me").await.unwrap();
     assert!(last_answer(&ana.screen("#general")).contains(ALERTS));
     erases(&ana).await;
-    // What the bot wrote, files and all, and what stood in the channel.
+    // The bot's messages and files in the DM go, and so do her words in the channel.
     story.passes(TimeDelta::minutes(2)).await;
     let dm = ana.screen(DM);
     assert!(!dm.contains("Bearings") && dm.contains("by the way"), "only her own words are left: {dm}");
@@ -198,13 +199,13 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     let digest = priya.screen(CHANNEL);
     assert!(digest.contains("Withdrawn by its author.") && !digest.contains("payouts launch"), "{digest}");
     insta::assert_snapshot!("digest_after", last_answer(&digest));
-    // Nobody sees anything of it any more.
+    // Neither Priya nor Ana sees any of it.
     priya.opens_home().await.unwrap();
     priya.waits_until_sees("home", "When somebody shares an entry with you").await.unwrap();
     ana.types("#general", "/framework me").await.unwrap();
     let own = last_answer(&ana.screen("#general"));
     assert!(!own.contains("payouts") && !own.contains("flamingo"), "{own}");
-    // Slack's whole directory has been read again by then.
+    // By then, the directory sync has run again.
     story.passes(TimeDelta::hours(25)).await;
     let stays = catalogue().filter_map(|record| match record.about {
         About::Person(stays) if stays.erasing != Erasing::Gone => Some(record.table),

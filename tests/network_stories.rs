@@ -1,4 +1,4 @@
-//! A bot in a company's network: everything goes through an HTTP proxy, and certificates are those of the company's own authority.
+//! A bot in a company's network: all traffic goes through an HTTP proxy, with certificates of the company's authority.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -24,7 +24,7 @@ async fn output(mut command: Command) -> Output {
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-/// What the doctor says of one thing that it checks: how it is, and the words.
+/// The outcome and words of one of the doctor's checks.
 async fn examined(company: &Company, settings: &[(&str, &str)], checked: &str) -> (String, String) {
     let mut command = company.stage.command(&["doctor", "--json"]);
     command.envs(company.settings()).envs(settings.iter().copied());
@@ -94,7 +94,7 @@ async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
     }
     let greeted = examined(&company, &[], "Socket Mode").await;
     assert_eq!(greeted.0, "ok", "{}", greeted.1);
-    // A proxy that knows of slack.com only is not enough.
+    // A proxy that allows only slack.com isn't enough.
     assert_eq!(examined(&company, &[], "Host hooks.slack.test").await.0, "ok");
     company.proxy.allows_only("slack.test:443");
     for host in ["hooks.slack.test", "files.slack.test"] {
@@ -102,7 +102,7 @@ async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
         let says = format!("the proxy {proxy} does not allow connections to {host}:443 (403)");
         assert!(outcome == "fault" && said.starts_with(&says), "{said}");
     }
-    // This machine is reached directly, whatever the proxy's variables say.
+    // The bot reaches this machine directly, whatever the proxy variables say.
     let here = format!("{}/api", company.stage.slack_address);
     let direct = examined(&company, &[("SLACK_API_URL", &here)], "Slack’s Web API").await;
     assert_eq!(direct, ("ok".to_owned(), format!("{here} answers directly, without a proxy ")));
@@ -173,14 +173,14 @@ async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
     }
     let company = company(ServerCertificate::Itself).await;
     let untrusted = "the certificate of slack.test was issued by “ACME Proxy CA”, which this machine does not trust";
-    // Also where another authority has the same name.
+    // The same goes for another authority of the same name.
     let [same, other] =
         [AUTHORITY, "Other CA"].map(|name| Authority::called(name).file(&company.stage, &format!("{name}.pem")));
     for trusted in [&same, &other] {
         let (outcome, said) = examined(&company, &[("SSL_CERT_FILE", trusted)], "Slack’s Web API").await;
         assert!(outcome == "fault" && said.contains(untrusted) && said.contains("SSL_CERT_FILE"), "{said}");
     }
-    // A running bot says so too.
+    // A running bot says so, too.
     let mut command = company.stage.command(&["serve"]);
     command.envs(company.settings()).env("SSL_CERT_FILE", &other);
     let bot = tokio::task::block_in_place(|| company.stage.launch(command));
@@ -222,7 +222,7 @@ async fn one_setting_says_on_which_domain_slack_is() {
     assert!(text.matches("SLACK").count() == 1, "one fault is said once: {text}");
 }
 
-/// The most memory that a process ever had, in kilobytes, as Linux counts it.
+/// The most memory that a process ever used, in kilobytes, as Linux counts it.
 fn peak(process: &Process) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -241,7 +241,7 @@ async fn answers_without_an_end_cost_the_bot_little_memory() {
     let asked = || stage.slack.calls("users.info").made + stage.slack.calls("views.publish").made;
     for _ in 0..10 {
         for name in ["ana", "ben", "priya"] {
-            // Nothing is shown, which is what this is about.
+            // Home isn't shown, because Slack's answers never end.
             drop(stage.slack.person(name).opens_home().await);
         }
     }

@@ -1,5 +1,5 @@
-//! A Slack app that was made for an earlier version gets no new scope or event by itself: whoever can add them is told, and
-//! everything else works.
+//! A Slack app made for an earlier version gets no new scope or event by itself: admins, who can add them, are told,
+//! and everything else works.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -12,7 +12,7 @@ const CARD: &str = "Your Slack app was set up for an earlier version of Bearings
 const JOINED: &str =
     "member_joined_channel: a digest is hidden within an hour of somebody joining its channel, not at once";
 
-/// What Maya, an admin, sees in her Home below everything else; nothing if nothing is missing. The bot is started again after it.
+/// What Maya, an admin, sees at the end of her Home; empty if nothing is missing. Restarts the bot.
 async fn card(story: &mut Story) -> String {
     let maya = story.person("maya");
     maya.opens_home().await.unwrap();
@@ -23,7 +23,7 @@ async fn card(story: &mut Story) -> String {
     home.find("Slack app").map(|at| home[at..].to_owned()).unwrap_or_default()
 }
 
-/// Ana looks something up, saves an entry, and finds nothing in her Home of what is missing.
+/// Ana looks something up and saves an entry; her Home doesn't mention what is missing.
 async fn the_rest_works(story: &Story) {
     let ana = story.person("ana");
     ana.types("#general", "/framework level 3 mastery").await.unwrap();
@@ -52,7 +52,7 @@ async fn without_newer_scopes_the_rest_works_and_admins_read_which_button_to_pre
     }
     insta::assert_snapshot!("card_of_an_older_app", card(&mut story).await);
     the_rest_works(&story).await;
-    // It heals by itself: the scopes with the next look, the events with the first of them.
+    // The card goes by itself: the bot sees the scopes on its next check, and the events when the first one arrives.
     story.reinstalls_app();
     let healed = card(&mut story).await;
     assert!(healed.contains(JOINED) && !healed.contains("groups:read"), "{healed}");
@@ -73,7 +73,7 @@ async fn without_newer_events_admins_are_told_until_one_comes_and_a_restart_forg
     assert!(told.contains(CARD) && told.contains(JOINED), "{told}");
     assert!(told.contains("page Event Subscriptions") && !told.contains("OAuth & Permissions"), "{told}");
     the_rest_works(&story).await;
-    // Where the app does not ask for the event, joining says nothing.
+    // The app doesn't subscribe to the event, so joining tells the bot nothing.
     story.slack.invite("bearings", "payments-leads").await;
     assert_eq!(card(&mut story).await, told);
     story.reinstalls_app();

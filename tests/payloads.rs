@@ -32,13 +32,13 @@ fn pressed(name: &str) -> BlockAction<PayloadActor> {
     }
 }
 
-/// Who acts in a payload that names one workspace, as the person's own and as its own.
+/// The actor of a payload that gives one workspace, both as the user's and as its own.
 fn actor(team: &str, member: &str) -> PayloadActor {
     let team = Some(SlackTeamId::new(team));
     PayloadActor { affiliation: Affiliation { team: team.clone(), ..Affiliation::default() }, ..unsaid(team, member) }
 }
 
-/// Who acts in a payload that does not say where they themselves belong.
+/// The actor of a payload that doesn't say where the user belongs.
 fn unsaid(team: Option<SlackTeamId>, member: &str) -> PayloadActor {
     let member = MemberId::new(member);
     PayloadActor { member, affiliation: Affiliation::default(), team, enterprise: None, is_shared: false }

@@ -1,4 +1,4 @@
-//! The roster as a file: what an admin sees in the terminal, with the bot running and without.
+//! The roster as a file: what an admin sees in the terminal, with and without a running bot.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -33,16 +33,16 @@ async fn import(stage: &Fixture, file: &str, flags: &[&str]) -> (Option<i32>, St
     (output.status.code(), said(output.stdout), said(output.stderr))
 }
 
-/// Runs a command with these words to read, then nothing.
+/// Runs a command with this input.
 fn run_with_input(command: &mut Command, words: &str) -> Output {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap();
-    // What does not read closes its end first.
+    // A command that doesn't read its input closes it first.
     let _ = child.stdin.take().unwrap().write_all(words.as_bytes());
     child.wait_with_output().unwrap()
 }
 
-/// `bearings people import` on a terminal of its own (`script` makes one), at which this is typed.
+/// Runs `bearings people import` in a terminal of its own (`script` makes one) in which this is typed.
 async fn import_at_a_terminal(stage: &Fixture, typed: &'static str) -> (Option<i32>, String) {
     let path = stage.file("roster.csv", ROSTER);
     let command = stage.command(&["people", "import", &path]);
@@ -82,7 +82,7 @@ async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
     insta::assert_snapshot!("export", printed(&stage, &["export"]).await);
     let json: serde_json::Value = serde_json::from_str(&printed(&stage, &["list", "--json"]).await).unwrap();
     assert_eq!((&json["teams"][1]["name"], &json["engineers"][0]["sub_level"]), (&"Payments".into(), &"B".into()));
-    // The bot knows of it at once.
+    // The bot knows at once.
     let ana = stage.slack.person("ana");
     ana.types("#general", "/evidence set up the alerts").await.unwrap();
     ana.waits_until_sees("modal", "My manager, @Priya Raman").await.unwrap();
@@ -104,7 +104,7 @@ async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
 async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
     const ASKS: &str = "Make these changes? [y/N] ";
     let stage = Fixture::begin().await;
-    // Whoever pipes an answer in is told how to agree.
+    // With a piped answer, the command says how to agree.
     let path = stage.file("roster.csv", ROSTER);
     let mut command = stage.command(&["people", "import", &path]);
     let output = tokio::task::spawn_blocking(move || run_with_input(&mut command, "y\n")).await.unwrap();
@@ -112,7 +112,7 @@ async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
     let (said, problem) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(said.contains("Payments, managed by Priya Raman") && !said.contains(ASKS), "{said}");
     assert!(problem.ends_with("there is no terminal to ask you on; add --yes to agree\n"), "{problem}");
-    // The last is the end of what is typed, with no answer.
+    // The last one ends the input without an answer.
     for typed in ["N\n", "\n", "yep\n", ""] {
         let (code, said) = import_at_a_terminal(&stage, typed).await;
         assert_eq!(code, Some(0), "{typed:?}: {said}");
@@ -152,7 +152,7 @@ async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "You and @Priya Raman can see this").await.unwrap();
     ana.closes().await.unwrap();
-    // Another team with the same manager is no break; another manager is one, though the first comes back.
+    // Another team with the same manager keeps the access; another manager ends it, even if the first one returns.
     for (team, manager, says) in [
         ("Search", "priya", "Priya Raman"),
         ("Search", "maya", "Only you can see this. Your manager has changed"),
@@ -181,7 +181,7 @@ async fn slack_is_given_the_time_it_asks_for() {
         problem.starts_with("Slack refused users.list: missing_scope. Nothing was changed: add the scope users:read")
     );
     assert_eq!(problem.lines().count(), 1, "{problem}");
-    // A list is not held up by it.
+    // A list doesn't need Slack's names.
     stage.slack.break_next("users.list", Fault::Refused("invalid_auth".into()));
     assert!(printed(&stage, &["list"]).await.contains("U01ANA"));
 }
@@ -194,7 +194,7 @@ async fn a_token_without_emails_is_one_finding_however_many_people_are_named_by_
     assert_eq!((code, says.as_str()), (Some(1), ""));
     insta::assert_snapshot!("no_emails", problem);
     assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
-    // People are found by their ids all the same, and by their emails once the app is installed anew.
+    // Ids still work, and emails do, too, once the app is reinstalled.
     let by_id = format!("{HEADER}\nU01ANA,backend,3,B,U04PRIYA,Payments\n");
     assert_eq!(import(&stage, &by_id, &["--dry-run"]).await.0, Some(0));
     stage.slack.grants("users:read.email", true);
@@ -221,7 +221,7 @@ async fn an_organisations_people_are_found_in_each_of_its_workspaces() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
     let stage = Fixture::begin().await;
-    // Each import lists the members, oftener than Slack lets one within a minute.
+    // Each import lists the members, more often than Slack allows in a minute.
     stage.slack.stops_limiting();
     assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
     let before = printed(&stage, &["export"]).await;
@@ -244,7 +244,7 @@ async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
     assert_eq!(printed(&stage, &["export"]).await, before);
     assert_eq!(import(&stage, &header_only, &["--yes", "--remove-many"]).await.0, Some(0));
     assert_eq!(printed(&stage, &["export"]).await.lines().count(), 1);
-    // One of three is not much.
+    // One of three isn't many.
     assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
     let two = ROSTER.lines().take(3).collect::<Vec<_>>().join("\n");
     assert_eq!(import(&stage, &two, &["--yes"]).await.0, Some(0));

@@ -1,4 +1,4 @@
-//! The privacy report cannot leave anything out: it is made from a catalogue that names every table and column there is.
+//! The privacy report can't leave anything out: it's made from a catalogue that names every table and column.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -50,7 +50,7 @@ async fn the_catalogue_names_every_table_and_column_and_no_other() {
     store::open(&format!("sqlite://{}", path.display())).await.unwrap().close().await;
     let mut db = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
     assert_eq!(tables(&mut db).await, described());
-    // And it would be seen.
+    // The comparison does see a new column.
     sqlx::query("ALTER TABLE member ADD COLUMN shoe_size INTEGER").execute(&mut db).await.unwrap();
     assert_ne!(tables(&mut db).await, described());
 }
@@ -108,7 +108,7 @@ fn every_copy_of_the_database_is_named_with_how_long_it_stays() {
         assert!(says.contains(&format!("- {is} {until_when}")), "{says}");
     }
     assert!(says.contains("stays in an earlier one until that one goes"), "{says}");
-    // What is promised of the replica is what its file says.
+    // The configuration file keeps what the report promises about the replica.
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/.deploy/litestream.yml");
     assert!(std::fs::read_to_string(file).unwrap().contains("retention: 48h"));
     let (_, other, _) = report(&[], "");

@@ -1,4 +1,4 @@
-//! What somebody writes is seen by whom they chose, and by nobody else, whatever happens and whoever tries.
+//! Only the people that the author chose see what the author writes, no matter what happens and who tries.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use support::signed_request::SignedRequest;
 use support::{Story, last_answer};
 
-/// In every text of Ana's, and nowhere else.
+/// A word in every text of Ana's, and nowhere else.
 const MARK: &str = "zebrafish";
 const OTHERS: [&str; 4] = ["ben", "kenji", "priya", "maya"];
 
@@ -49,7 +49,7 @@ async fn take(story: &mut Story, ana: &Person, number: usize, step: &Step) {
             ana.types("#general", &format!("/evidence {MARK} {number} https://{MARK}.example/{number}")).await.unwrap();
             ana.waits_until_sees("modal", "What happened?").await.unwrap();
             if *shared {
-                // There may be nobody to share it with.
+                // She may have no manager to share it with.
                 let _ = ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await;
             }
             ana.submits().await.unwrap();
@@ -61,7 +61,7 @@ async fn take(story: &mut Story, ana: &Person, number: usize, step: &Step) {
             if ana.presses("#general", "Edit").await.is_ok() {
                 ana.waits_until_sees("modal", "evidence ==").await.unwrap();
                 if !ana.modal().unwrap().contains("Edit evidence") {
-                    // An older page had a button of what is deleted now.
+                    // A button on an older page belongs to an entry that is deleted by now.
                     assert!(ana.modal().unwrap().contains("no longer there"), "{}", ana.modal().unwrap());
                     return ana.closes().await.unwrap();
                 }
@@ -84,7 +84,7 @@ async fn take(story: &mut Story, ana: &Person, number: usize, step: &Step) {
     }
 }
 
-/// Everything that somebody can get to see: their Home, own page, a search, answers, menus, and every place they look at.
+/// Everything that a person can see: their Home, own page, a search, answers, menus, and every channel they open.
 async fn sees(person: &Person) -> String {
     let mut seen = String::new();
     for command in
@@ -133,7 +133,7 @@ fn whatever_happens_nobody_but_the_author_sees_a_byte_of_it_here() {
     outcome.unwrap();
 }
 
-/// What happens in two teams with a digest in Priya's channel: Ana and Ben are in hers; Ben manages Kenji's.
+/// What happens in two teams with a digest in Priya's channel: Ana and Ben are in her team; Ben manages Kenji's.
 #[derive(Clone, Debug)]
 enum Turn {
     Logs { who: &'static str, shared: bool },
@@ -166,7 +166,7 @@ const EVERYBODY: [(&str, &str); 5] = [
 ];
 const LEADS: &str = "#payments-leads";
 
-/// What its author did with an entry, beside what they are told of who can see it.
+/// What the author did with an entry, apart from what they're told about who can see it.
 struct Kept {
     author: &'static str,
     is_unshared: bool,
@@ -178,7 +178,7 @@ struct Teams {
     entries: Vec<Kept>,
 }
 
-/// In an entry's words, and nowhere else.
+/// A word in this entry, and nowhere else.
 fn mark(entry: usize) -> String {
     format!("{MARK}{entry}x")
 }
@@ -203,7 +203,7 @@ impl Teams {
         Self { story, entries: Vec::new() }
     }
 
-    /// An author's own page with one of their entries alone.
+    /// The author's own page, narrowed to this entry.
     async fn page(&self, entry: usize) -> (Person, String) {
         let author = self.story.person(self.entries[entry].author);
         author.types("#general", &format!("/framework me {}", mark(entry))).await.unwrap();
@@ -220,7 +220,7 @@ impl Teams {
                 let form = author.modal().unwrap();
                 let option =
                     form.lines().find_map(|line| line.strip_prefix("( ) ").filter(|_| line.contains("My manager")));
-                // A manager of their own team has nobody to share with there.
+                // In a team that they manage themselves, they have no one to share with.
                 let option = option.filter(|_| *shared).and_then(|option| option.split(" – ").next());
                 if let Some(option) = option {
                     author.chooses("modal", "Who can see it", option).await.unwrap();
@@ -262,7 +262,7 @@ impl Teams {
         }
     }
 
-    /// Everybody sees what its author is told that they see, and nothing else.
+    /// Asserts that exactly the people that the author is told about see each entry.
     async fn check(&self) {
         let mut named = Vec::new();
         for entry in 0..self.entries.len() {
@@ -292,7 +292,7 @@ impl Teams {
     }
 }
 
-/// Everything that somebody finds behind a button that says *Open* in their Home.
+/// Everything behind the *Open* buttons in a person's Home.
 async fn opens_all(person: &Person) -> String {
     let mut seen = String::new();
     person.opens_home().await.unwrap();
@@ -318,7 +318,7 @@ fn whatever_happens_each_entry_is_read_where_its_author_is_told_and_nowhere_else
             for turn in &turns {
                 teams.take(turn).await;
             }
-            // What was taken back is gone within a minute.
+            // A withdrawn entry is gone within a minute.
             teams.story.passes(TimeDelta::minutes(1)).await;
             teams.check().await;
         });
@@ -362,7 +362,7 @@ async fn ids_in_buttons_and_metadata_open_nothing_that_is_somebody_elses() {
     story.managers("ana", &["priya"]).await;
     let ana = story.person("ana");
     take(&mut story, &ana, 0, &Step::Log { shared: true }).await;
-    // Her manager may read it, an admin and a colleague not even that; to change it is hers alone.
+    // Her manager may only read it, an admin and a colleague can't even do that: she alone can change it.
     for member in ["U02BEN", "U04PRIYA", "U05MAYA"] {
         for act in ["edit", "share", "unshare", "delete", "restore"] {
             let answer = SignedRequest::interaction(&pressed_by(member, &format!("entry/{act}/1/U02BEN/card")))

@@ -1,4 +1,4 @@
-//! The weekly prompt: one question a week, at work, answered with one tap or not at all.
+//! The weekly prompt: one question a week, in working hours, answered with one press or not at all.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -11,7 +11,7 @@ use support::{Story, last_answer};
 const DM: &str = "dm";
 const TITLE: &str = "What did you show this week?";
 
-/// Ana, engineer of Priya's at level 3, who wants the weekly question. It is Wednesday 3 June 2026, 09:12 UTC.
+/// Ana, Priya's engineer at level 3, who wants the weekly question. It's Wednesday 3 June 2026, 09:12 UTC.
 async fn started() -> (Story, Person) {
     let mut story = Story::begin().await;
     story.seats("ana", 3, &["priya"]).await;
@@ -112,7 +112,7 @@ async fn after_downtime_there_is_one_prompt_and_never_at_night() {
     let (mut story, ana) = started().await;
     story.stop().await;
     story.slack.clock().advance(TimeDelta::days(16));
-    // Friday 19 June, 09:12 UTC: last week's is lost, this week's still wanted.
+    // Friday 19 June, 09:12 UTC: last week's prompt is skipped, this week's is still sent.
     story.start().await.unwrap();
     story.passes(TimeDelta::seconds(15)).await;
     assert_eq!(prompts(&ana), 1);
@@ -125,7 +125,7 @@ async fn after_downtime_there_is_one_prompt_and_never_at_night() {
     assert_eq!(prompts(&ana), 2, "Monday morning, within four days");
 }
 
-/// To Friday 26 June, 22:00 in Lisbon.
+/// Moves the clock to Friday 26 June, 22:00 in Lisbon.
 fn at_night(story: &Story) {
     let then: DateTime<Utc> = DateTime::parse_from_rfc3339("2026-06-26T21:00:00Z").unwrap().into();
     story.slack.clock().advance(then - story.slack.clock().now());
@@ -158,7 +158,7 @@ async fn words_to_the_bot_are_offered_as_evidence() {
     ana.presses(DM, "Save as evidence").await.unwrap();
     ana.waits_until_sees("modal", "set up Grafana alerts <before> launch").await.unwrap();
     ana.waits_until_sees("modal", "dashboarding").await.unwrap();
-    // What the bot itself says there comes back as an event, and is no question.
+    // The bot's own message in the DM comes back as an event, and it doesn't take it for evidence.
     story.slack.echoes("ana").await;
     story.passes(TimeDelta::seconds(1)).await;
     assert_eq!(ana.screen(DM).matches("Shall I keep this").count(), 1);
@@ -202,7 +202,7 @@ async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
     story.sql("UPDATE team SET zone = 'America/New_York'").await;
     story.slack.flies("ana", "Mars/Olympus").await;
     story.introduces(&["ana"]).await;
-    // Nine in the morning in New York.
+    // It's 9:00 in New York.
     story.passes_to("2026-06-03T13:00:00Z").await;
     let ana = story.person("ana");
     ana.presses(DM, "Start").await.unwrap();
@@ -239,7 +239,7 @@ async fn an_entry_written_meanwhile_is_the_weeks_answer() {
     ana.closes().await.unwrap();
     ana.waits_until_sees(DM, "Noted down").await.unwrap();
     insta::assert_snapshot!("wrote", last_answer(&ana.screen(DM)));
-    // What is deleted elsewhere is no answer any more.
+    // An entry deleted elsewhere no longer counts as an answer.
     ana.presses(DM, "I did this").await.unwrap();
     ana.waits_until_sees(DM, "Saved:").await.unwrap();
     ana.opens_home().await.unwrap();

@@ -1,5 +1,6 @@
-//! A quarter of weeks in the demo's workspace, hour by hour: people answer, ignore, put off, fly, are away, come and go;
-//! Slack fails and the bot is down. Everybody gets the week's question once, at work, or not at all where none is owed.
+//! A quarter of weeks in the demo's workspace, hour by hour: people answer, ignore, snooze, travel, are away, join and
+//! leave; Slack fails and the bot is down. Everyone gets the week's question once, in working hours, or not at all if
+//! none is due.
 
 #![expect(
     clippy::unwrap_used,
@@ -21,23 +22,23 @@ const DM: &str = "dm";
 const TITLE: &str = "What did you show this week?";
 const WEEKS: u32 = 13;
 const HOURS: u32 = 7 * 24;
-/// In these weeks Slack storms, and the bot is down for thirty hours from Thursday morning on.
+/// In the first of these weeks, Slack fails often; in the second, the bot is down for thirty hours from Thursday morning.
 const STORM: u32 = 9;
 const OUTAGE: u32 = 10;
 const LISBON: &str = "Europe/Lisbon";
 const CHANNELS: [&str; 3] = ["#general", "#backend", "#payments-leads"];
 
-/// How somebody behaves.
+/// How a person reacts to the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum AnswerPattern {
     /// *I did this* in odd weeks, *Nothing this week* in even ones.
     Answers,
-    /// Ignores all, and takes *Every second week* when it is offered.
+    /// Ignores every question, and takes *Every second week* when it's offered.
     IgnoresAndAccepts,
     Ignores,
-    /// To tomorrow in week 2, to next Monday in week 4; an answer otherwise.
+    /// Snoozes to tomorrow in week 2 and to next Monday in week 4; answers otherwise.
     Snoozes,
-    /// For two weeks, from week 3's question; an answer otherwise.
+    /// Pauses for two weeks at week 3's question; answers otherwise.
     Pauses,
     NotNow,
     Never,
@@ -48,10 +49,10 @@ struct Somebody {
     name: &'static str,
     way: AnswerPattern,
     zone: &'static str,
-    /// The first week and the last that they are there.
+    /// The first and the last week that they're there.
     from: u32,
     until: u32,
-    /// Out of the office in this one.
+    /// The week that they're out of the office.
     away: Option<u32>,
 }
 
@@ -60,13 +61,13 @@ impl Somebody {
         Self { name, way, zone, from: 1, until: WEEKS, away: None }
     }
 
-    /// In which weeks a question is owed to them, and in which it comes a second time in the place of the first.
+    /// The weeks in which they're due a question, and those in which a second one replaces the first.
     fn owed(&self) -> (BTreeSet<u32>, BTreeSet<u32>) {
         let there = (self.from..=self.until).filter(|week| self.away != Some(*week));
         let weeks = match self.way {
             AnswerPattern::NotNow | AnswerPattern::Never => BTreeSet::new(),
             AnswerPattern::Answers | AnswerPattern::Snoozes => there.collect(),
-            // The pause begins with week 3's question and is over with week 5's.
+            // The pause begins with week 3's question and is over by week 5's.
             AnswerPattern::Pauses => there.filter(|week| *week != 4).collect(),
             // Three ignored, the offer and its answer, then every second week; three more ignored, then every fourth.
             AnswerPattern::IgnoresAndAccepts => [1, 2, 3, 4, 6, 8, 10, 12].into(),
@@ -97,7 +98,7 @@ fn everybody() -> Vec<Somebody> {
 struct Arrived {
     week: u32,
     ts: String,
-    /// What they made of it stands in it from then on.
+    /// What the message has to show in the end, by what they did.
     shows: &'static str,
     acted: bool,
 }
@@ -107,12 +108,12 @@ struct Quarter {
     people: Vec<Somebody>,
     zones: BTreeMap<&'static str, &'static str>,
     arrived: BTreeMap<&'static str, Vec<Arrived>>,
-    /// Everything that was ever seen in a DM of these.
+    /// The `ts` of every question seen so far.
     seen: BTreeSet<String>,
 }
 
 impl Quarter {
-    /// And how many hours of the first week it took to introduce everybody.
+    /// Introduces everyone; also returns how many hours of the first week it took.
     async fn begin() -> (Self, u32) {
         let mut story = Story::begin().await;
         let people = everybody();
@@ -128,8 +129,8 @@ impl Quarter {
         (quarter, hours)
     }
 
-    /// Those who begin in this week are put into the team, introduced by the admin, and decide once it is morning where they
-    /// are. Gives back how many hours it took.
+    /// Puts the people who begin in this week into the team and has the admin introduce them; they decide once it's
+    /// morning where they are. Returns how many hours it took.
     async fn joins(&mut self, week: u32) -> u32 {
         let new = self.people.iter().filter(|each| each.from == week);
         let new: Vec<(&str, AnswerPattern)> = new.map(|each| (each.name, each.way)).collect();
@@ -172,11 +173,11 @@ impl Quarter {
         all.map(|name| (name, self.story.person(name).screen(DM))).collect()
     }
 
-    /// Somebody presses a button, or chooses from the menu, which nobody else sees anything of.
+    /// A person presses a button or chooses from the menu, and others see nothing of it.
     async fn presses(&self, name: &str, label: &str) {
         let (before, person) = (self.screens(), self.story.person(name));
         if label.starts_with("Ask me") || label.starts_with("Pause") {
-            // What is chosen shows in the menu before the bot does anything about it.
+            // The menu shows the choice before the bot reacts to it.
             person.chooses(DM, "Later", label).await.unwrap();
             let shows = if label.starts_with("Pause") { "Paused." } else { "This comes again" };
             person.waits_until_sees(DM, shows).await.unwrap();
@@ -189,7 +190,7 @@ impl Quarter {
         }
     }
 
-    /// What happens to them or to Slack at this hour of the week, which begins on Wednesday, 09:12 UTC. Gives back how
+    /// What happens to people or to Slack at this hour of the week, which begins on Wednesday, 09:12 UTC. Returns how
     /// many hours it took.
     async fn happens(&mut self, week: u32, hour: u32) -> u32 {
         let now = self.story.slack.clock().now();
@@ -238,7 +239,7 @@ impl Quarter {
         self.zones.insert(name, zone);
     }
 
-    /// Takes down what arrived, and that it arrived at work.
+    /// Records the questions that arrived, and asserts that they arrived in working hours.
     fn notes(&mut self, week: u32) {
         for each in &self.people {
             for posted in self.story.slack.posted_to(each.name) {
@@ -252,7 +253,7 @@ impl Quarter {
         }
     }
 
-    /// Everybody does what they do with what has just arrived.
+    /// Everyone reacts to the newest question.
     async fn react(&mut self, week: u32) {
         for index in 0..self.people.len() {
             let (name, way) = (self.people[index].name, self.people[index].way);
@@ -278,7 +279,7 @@ impl Quarter {
         }
     }
 
-    /// What stands everywhere at the end of a week.
+    /// Asserts what is on all screens at the end of a week.
     fn check(&self, week: u32, quiet: &BTreeMap<&str, String>) {
         let old = self.story.slack.clock().now() - TimeDelta::days(7) - TimeDelta::hours(1);
         for each in &self.people {
@@ -291,7 +292,7 @@ impl Quarter {
             let (prompts, others): (Vec<&Posted>, Vec<&Posted>) =
                 all.iter().partition(|posted| posted.text.starts_with(TITLE));
             assert_eq!(prompts.len(), owed.range(..=week).count(), "{} until week {week}", each.name);
-            // Whoever said "not now" is asked again when the admin introduces the newcomer.
+            // After "Not now", they're asked again when the admin introduces the newcomer.
             let again = usize::from(each.way == AnswerPattern::NotNow && week >= 5);
             assert_eq!(others.len(), usize::from(each.from <= week) + again, "introductions of {}", each.name);
             for posted in prompts.iter().filter(|posted| posted.at < old) {
@@ -302,7 +303,7 @@ impl Quarter {
         assert_eq!(quiet, &self.quiet(), "week {week}");
     }
 
-    /// What nobody has a reason to write to.
+    /// The screens on which nothing should appear.
     fn quiet(&self) -> BTreeMap<&'static str, String> {
         let priya = self.story.person("priya");
         let dms = ["priya", "maya", "hire7"].map(|name| (name, self.story.person(name).screen(DM)));
@@ -331,7 +332,7 @@ async fn a_quarter_goes_by_without_a_wrong_or_a_doubled_message() {
         while hour < HOURS {
             hour += quarter.happens(week, hour).await;
             quarter.notes(week);
-            // A message that Slack took without saying so shows what was pressed only once it is found: on Monday it is.
+            // If Slack took a message without saying so, it shows a press only once the bot finds it, by Monday.
             if week != STORM || hour > 5 * 24 {
                 quarter.react(week).await;
             }

@@ -1,4 +1,4 @@
-//! Somebody has stored as much as there is room for: they are told what to do, and nothing that they typed is lost.
+//! An engineer has used up their storage: they learn what to do, and lose nothing that they typed.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -11,7 +11,7 @@ use support::Story;
 const WORDS: &str = "walked the ledger team through the flamingo rollout";
 const FULL: &str = "You've reached the limit of 5,000 entries, so this wasn't saved.";
 
-/// Adds so many entries of Ana's that were written so long before her first.
+/// Adds this many entries of Ana's, written this long before her first.
 macro_rules! older_entries {
     ($story:expr, $count:literal, $milliseconds:literal, $bytes:literal) => {
         $story
@@ -47,7 +47,7 @@ async fn saves(person: &Person, words: &str) {
     person.closes().await.unwrap();
 }
 
-/// Ana tries to save something and is told why not; her words stay in the form.
+/// Ana tries to save an entry and reads why she can't; her words stay in the form.
 async fn is_refused(person: &Person, why: &str) {
     fills_form(person, WORDS).await;
     person.waits_until_sees("modal", why).await.unwrap();
@@ -64,7 +64,7 @@ async fn where_there_is_no_room_for_another_entry_it_is_said_and_made_by_deletin
     older_entries!(story, "4999", "7200000", "5");
     is_refused(&ana, FULL).await;
     ana.closes().await.unwrap();
-    // What is deleted can be brought back, so it still takes its room.
+    // A deleted entry can be restored, so it still takes up room.
     ana.opens_home().await.unwrap();
     ana.presses("home", "Delete").await.unwrap();
     ana.waits_until_sees("home", "Deleted:").await.unwrap();
@@ -108,7 +108,7 @@ async fn two_hundred_within_an_hour_are_enough_for_a_while() {
     saves(&ana, "the first of many").await;
     older_entries!(story, "199", "600000", "5");
     is_refused(&ana, "That's 200 entries within an hour, so this wasn't saved. Try again in 51 minutes.").await;
-    // Others go on.
+    // Other people aren't affected.
     saves(&story.person("ben"), "something of mine").await;
     story.passes(TimeDelta::minutes(51)).await;
     ana.submits().await.unwrap();
@@ -146,7 +146,7 @@ async fn a_number_in_a_button_says_nothing_of_what_others_do() {
     let of_ana = "SELECT CAST(MAX(id) - MIN(id) AS TEXT) FROM evidence WHERE author = 'U01ANA'";
     let distance: i64 = story.stored(of_ana).await.parse().unwrap();
     assert!(distance > 1_000, "{distance}: as many as others wrote in between");
-    // An entry of an earlier version keeps its number, and its buttons go on working.
+    // An entry of an earlier version keeps its number, and its buttons still work.
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "after").await.unwrap();
     let newest_first = ana.screen("home");

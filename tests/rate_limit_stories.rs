@@ -1,4 +1,4 @@
-//! Slack asks to wait: what a person waits for arrives all the same, once and in order, or they know that they can press again.
+//! Slack asks the bot to wait: answers still arrive, once and in order, or people read that they can press again.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -12,12 +12,12 @@ use support::{Story, last_answer};
 const DM: &str = "dm";
 const ANSWER: &str = "Shall I keep this as evidence?";
 
-/// So many answers of the app stand in this DM.
+/// How many answers of the app are in this DM.
 fn answers(person: &Person) -> usize {
     person.screen(DM).matches("Save as evidence").count()
 }
 
-/// Time passes in such steps until it is so: an answer under way counts its wait from when it arrives.
+/// Time passes in these steps until the condition holds: an answer in flight counts its wait from when it arrives.
 async fn passes_until(story: &Story, step: TimeDelta, what: &str, is_so: impl Fn() -> bool) {
     let steps = async || {
         story.passes(step).await;
@@ -106,7 +106,7 @@ async fn a_form_that_slack_does_not_open_is_said_to_whoever_asked_for_it() {
     story.slack.break_next("views.open", Fault::RateLimited(60));
     ana.presses("home", "How to ask").await.unwrap();
     ana.waits_until_sees(DM, "Slack was too busy to show you that.").await.unwrap();
-    // Until the minute is over, nobody even asks.
+    // Until the minute is over, the bot doesn't even call Slack.
     ana.types("#general", "/framework settings").await.unwrap();
     ana.waits_until_sees("#general", "Slack was too busy to show you that.").await.unwrap();
     ana.types("#general", "/framework log paired on the ledger").await.unwrap();
@@ -159,7 +159,7 @@ async fn an_answer_of_which_nobody_knows_stands_there_once() {
         story.slack.break_next(POST, fault);
         ana.types(DM, "fixed the build").await.unwrap();
         eventually("it is tried", async || story.slack.calls(POST).made == 1).await;
-        // The settle time counts from the answer, which may be under way.
+        // The settle time counts from the answer, which may be in flight.
         let settled = async || {
             story.passes(TimeDelta::seconds(30)).await;
             story.slack.calls("conversations.history").made == 1

@@ -1,5 +1,5 @@
-//! An operator changes secrets, the framework and the log filter while the bot runs, and sends SIGHUP. The bot is the process as it is
-//! shipped, reached in both ways.
+//! An operator changes secrets, the framework and the log filter while the shipped bot runs, over HTTP or Socket Mode,
+//! and sends SIGHUP.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -22,7 +22,7 @@ const ASKED: &str = "/framework level 3 mastery";
 const BEFORE: &str = "Uses appropriate design patterns";
 const AFTER: &str = "Chooses design patterns that fit";
 
-/// The bot with everything in files that can change.
+/// The bot with everything that can change in files.
 struct Files {
     stage: Fixture,
     bot: Process,
@@ -61,7 +61,7 @@ impl Files {
         self.stage.slack.person("ana")
     }
 
-    /// Sends SIGHUP, and gives what is logged from then on until everything was read.
+    /// Sends SIGHUP, and returns what the bot logs until it has read everything.
     async fn reload(&self) -> String {
         const DONE: &str = "secret files and framework were read again";
         let (before, times) = (self.stage.logged().len(), self.stage.logged().matches(DONE).count());
@@ -74,7 +74,7 @@ impl Files {
         eventually("it connects", async || self.stage.logged().matches("connected to Slack").count() >= times).await;
     }
 
-    /// Ana is answered by command and in her Home, for which the bot calls Slack.
+    /// Asserts that the bot answers Ana's command, and calls Slack for her Home.
     async fn works(&self, text: &str) {
         let ana = self.ana();
         ana.types("#general", ASKED).await.unwrap();

@@ -1,5 +1,6 @@
-//! What Slack sends again, and what somebody recorded and sends again: each changes something once, also after a restart, and what
-//! was not taken is taken when it is repeated. What is signed is HTTP's own, so these stories are told over HTTP in every run.
+//! Requests that Slack repeats, and requests that an attacker recorded and replays: each changes something only once,
+//! even after a restart, and one that failed is taken when it's repeated. Signatures exist only over HTTP, so these
+//! stories always use HTTP.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -22,7 +23,7 @@ const ANA: &str = "U01ANA";
 const PRIYA: &str = "U04PRIYA";
 const MAYA: &str = "U05MAYA";
 
-/// What the bot answers to presses, taken and thrown away.
+/// Accepts and discards what the bot answers to presses.
 async fn hook() -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/hook", listener.local_addr().unwrap());
@@ -30,7 +31,7 @@ async fn hook() -> (String, JoinHandle<()>) {
     (address, tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }))
 }
 
-/// Somebody's press at a moment of its own.
+/// A press by this user at this moment.
 fn press(by: &str, control: &Control, moment: &str, hook: &str) -> Value {
     json!({
         "type": "block_actions", "team": {"id": "T0LOCAL"}, "user": {"id": by}, "trigger_id": format!("{moment}.t"),
@@ -39,7 +40,7 @@ fn press(by: &str, control: &Control, moment: &str, hook: &str) -> Value {
     })
 }
 
-/// Somebody's press of a form's button.
+/// A submission of a form by this user.
 fn form(by: &str, callback_id: &str, view: &str, metadata: &str, fields: &[(&str, &str)]) -> Value {
     let field = |(name, value): &(&str, &str)| {
         let filled = match *name {
@@ -55,7 +56,7 @@ fn form(by: &str, callback_id: &str, view: &str, metadata: &str, fields: &[(&str
     })
 }
 
-/// Sends it, signed now or so many seconds ago, and waits until all that it leads to is done.
+/// Sends the payload, signed at this time, and waits until all its work is done.
 async fn send(story: &mut Story, payload: &Value, at: i64) -> (StatusCode, String) {
     let answer = SignedRequest { at, ..SignedRequest::interaction(payload) }.send_to(story).await;
     let said = (answer.status(), answer.text().await.unwrap());
@@ -64,7 +65,7 @@ async fn send(story: &mut Story, payload: &Value, at: i64) -> (StatusCode, Strin
     said
 }
 
-/// Everything in the tables that people's acts change.
+/// All rows that people's actions change.
 async fn state(story: &Story) -> String {
     let mut state = String::new();
     for rows in [
@@ -83,7 +84,7 @@ async fn state(story: &Story) -> String {
     state
 }
 
-/// Ana, engineer of Priya's, with a prompt that waits and an entry of her own.
+/// Ana, Priya's engineer, with a prompt that waits and an entry of her own.
 async fn inhabited() -> Story {
     let mut story = Story::over(Transport::Http).await;
     story.admins = MAYA.into();
@@ -98,7 +99,7 @@ async fn inhabited() -> Story {
     story
 }
 
-/// The numbers of Ana's prompt and of her entry, if they are there.
+/// The ids of Ana's prompt and of her entry, if they exist.
 #[derive(Clone, Copy)]
 struct Ids {
     prompt: PromptId,
@@ -115,7 +116,7 @@ impl Ids {
     }
 }
 
-/// Each with what undoes it and is done after it: sent again, the first must not undo the second.
+/// Each action with one that undoes it: after the second, a replay of the first must not undo it.
 fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
     let written = |view, metadata: &str, words| {
         form(
@@ -167,7 +168,7 @@ fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
 async fn what_changed_something_changes_nothing_when_it_is_sent_again_after_a_restart() {
     let mut story = inhabited().await;
     let (hook, serving) = hook().await;
-    // What was pressed has no message or modal.
+    // The presses belong to no existing message or modal.
     story.may_log("could not finish");
     for number in 0..acts(&hook, Ids::of(&story).await).len() {
         let (what, first, _) = acts(&hook, Ids::of(&story).await).swap_remove(number);
@@ -181,7 +182,7 @@ async fn what_changed_something_changes_nothing_when_it_is_sent_again_after_a_re
         let (_, said) = send(&mut story, &second, now()).await;
         let after = state(&story).await;
         assert_ne!(changed, after, "{what} is not undone: {said}");
-        // To the letter, and signed at another time.
+        // The same bytes, also signed at other times.
         for at in [at, at - 1, at - 200] {
             let (status, said) = send(&mut story, &first, at).await;
             assert_eq!((status, said.as_str()), (StatusCode::OK, ""), "{what}");
@@ -288,7 +289,7 @@ async fn what_was_not_taken_while_the_database_was_locked_is_taken_when_it_is_re
     assert_eq!(event(&story, &body, at).await, StatusCode::OK);
     let zone = "SELECT zone FROM member WHERE member = 'U01ANA'";
     assert_eq!(story.stored(zone).await, "Asia/Tokyo");
-    // What happened before that does not bring back what was then.
+    // A replay of the earlier event doesn't bring back its time zone.
     assert_eq!(event(&story, &moved("Ev2", "Europe/Lisbon"), now()).await, StatusCode::OK);
     assert_eq!(event(&story, &body, at).await, StatusCode::OK);
     assert_eq!(story.stored(zone).await, "Europe/Lisbon");

@@ -1,4 +1,4 @@
-//! Settings: everybody decides for themselves whether, when and how often they are asked.
+//! Settings: people decide for themselves whether, when and how often they're asked.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -11,7 +11,7 @@ use support::{Story, last_answer};
 const DM: &str = "dm";
 const TITLE: &str = "What did you show this week?";
 
-/// Ana, engineer of Priya's at level 3. It is Wednesday 3 June 2026, 09:12 UTC.
+/// Ana, Priya's engineer at level 3. It's Wednesday 3 June 2026, 09:12 UTC.
 async fn ana() -> (Story, Person) {
     let mut story = Story::begin().await;
     story.seats("ana", 3, &["priya"]).await;
@@ -69,7 +69,7 @@ async fn the_zone_she_chose_says_what_day_it_is_whatever_slack_says() {
     ana.chooses("modal", "Time zone", "Pacific/Auckland").await.unwrap();
     ana.submits().await.unwrap();
     ana.closes().await.unwrap();
-    // Thursday two in the morning in Auckland; in Lisbon, which Slack says, it is Wednesday.
+    // It's 2:00 on Thursday in Auckland, and still Wednesday in Lisbon, which is her zone in Slack.
     at(&story, "2026-06-03T14:00:00Z").await;
     ana.types("#general", "/evidence helped with the rollout").await.unwrap();
     ana.waits_until_sees("modal", "2026-06-04").await.unwrap();
@@ -111,7 +111,7 @@ async fn a_pause_in_the_past_is_said_below_its_field_and_keeps_what_was_chosen()
     assert_eq!(prompts(&ana), 1, "Monday's question, once the pause is over");
 }
 
-/// Chooses how dates are written to this person, and nothing else.
+/// Chooses this person's language of dates, and changes nothing else.
 async fn chooses_dates(person: &Person, option: &str) {
     open(person).await;
     person.chooses("modal", "Language of dates", option).await.unwrap();
@@ -149,7 +149,7 @@ async fn ana_reads_dates_in_german_wherever_they_are() {
     ana.waits_until_sees(DM, "This comes again on Freitag, 12. Juni, 15:3").await.unwrap();
     let cell = answer(&ana, of_cell, "Communication · Level 3").await;
     assert!(cell.contains("(your evidence: 4. Juni 2026)"), "{cell}");
-    // What stands there already is written anew, and what was remembered is not.
+    // Existing messages are redrawn in the new language, and cached dates aren't reused.
     chooses_dates(&ana, "Polski (3 czerwca 2026)").await;
     ana.closes().await.unwrap();
     ana.waits_until_sees(DM, "This comes again on piątek, 12 czerwca, 15:3").await.unwrap();

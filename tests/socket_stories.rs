@@ -1,4 +1,4 @@
-//! The connection between the bot and Slack: how it is made, what goes wrong with it, and what people notice of that.
+//! The connection between the bot and Slack: how it's made, how it fails, and what people notice.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -12,7 +12,7 @@ use sqlx::Connection;
 use support::signed_request::SignedRequest;
 use support::{APP_TOKEN, Story, Transport, last_answer};
 
-/// Long enough for a machine that is busy, short enough to wait for.
+/// Long enough for a busy machine, short enough to wait for.
 const SHORT: Duration = Duration::from_secs(2);
 
 /// A story over Socket Mode in every run, with both connections up.
@@ -22,7 +22,7 @@ async fn connected() -> Story {
     story
 }
 
-/// The same, where a silence is noticed soon.
+/// The same, but the bot notices a silence soon.
 async fn connected_and_watchful() -> Story {
     let mut story = Story::over(Transport::Socket).await;
     story.stop().await;
@@ -33,7 +33,7 @@ async fn connected_and_watchful() -> Story {
     story
 }
 
-/// Ana asks, and is answered.
+/// Ana asks and gets an answer.
 async fn ana_is_answered(story: &Story) {
     let ana = story.person("ana");
     ana.types("#general", "/framework level 3 mastery").await.unwrap();
@@ -100,7 +100,7 @@ async fn an_event_whose_acknowledgement_gets_lost_is_sent_again_and_done_once() 
     story.slack.loses_next_acknowledgement();
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "What is expected?").await.unwrap();
-    // Whatever the bot began for either of the two has ended then.
+    // A stop waits for whatever the bot began for either envelope.
     story.stop().await;
     assert_eq!(story.slack.calls("views.publish").made, 1);
 }
@@ -193,7 +193,7 @@ async fn a_token_that_slack_does_not_take_is_said_once_and_found_when_it_is_mend
     story.expects_in_log(EXPECTED_LOG);
     story.expects_in_log("local Slack complains");
     story.expects_complaint("apps.connections.open: missing_scope");
-    // On a busy machine a handshake may take longer than what is taken for silence here.
+    // On a busy machine, a handshake may take longer than the silence allowed here.
     story.may_log("stalled before it was up");
     story.may_log("nothing is heard from Slack any more");
     story.stop().await;
@@ -242,9 +242,9 @@ async fn what_is_in_hand_when_the_bot_stops_is_saved_and_answered() {
     story.slack.doubles_envelopes(true);
     let held = story.holds_database().await;
     let stops = async {
-        // It comes over both connections too, and after Ana's form: once it is answered, her form is in hand.
+        // Ben's command also comes over both connections, after Ana's form: once it's answered, the bot has her form.
         ben.types("#general", "/framework level 3 mastery").await.unwrap();
-        // The stop has begun before the other program lets go.
+        // The stop begins before the other program releases the database.
         tokio::join!(story.stop(), async { held.close().await.unwrap() });
     };
     let (submitted, ()) = tokio::join!(ana.submits(), stops);
@@ -258,7 +258,7 @@ async fn what_is_in_hand_when_the_bot_stops_is_saved_and_answered() {
 async fn during_a_move_slack_uses_either_way_and_what_comes_by_both_is_done_once() {
     let mut story = Story::over(Transport::Both).await;
     story.expects_in_log("Socket Mode is switched off for this app");
-    // On a busy machine a handshake may take longer than what is taken for silence here.
+    // On a busy machine, a handshake may take longer than the silence allowed here.
     story.may_log("stalled before it was up");
     story.may_log("nothing is heard from Slack any more");
     story.may_log("a connection to Slack broke");

@@ -1,4 +1,4 @@
-//! The disk under the bot: full, for reading only, or with a damaged file on it; and backups of it made and put back.
+//! The disk under the bot: full, read-only, or with a damaged file on it; and backups made and restored.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -20,7 +20,7 @@ use support::disk::{SmallDisk, on_full_disk, with_read_only};
 use support::faults::eventually;
 use support::process::{Fixture, Process};
 
-/// Somebody opens the form with these words in it and submits it; what the modal shows then.
+/// Opens the form with these words and submits it; returns what the modal then shows.
 async fn saves(person: &Person, words: &str) -> String {
     person.types("#general", &format!("/evidence {words}")).await.unwrap();
     person.waits_until_sees("modal", words).await.unwrap();
@@ -33,7 +33,7 @@ async fn ready(process: &Process) -> (StatusCode, String) {
     (answer.status(), answer.text().await.unwrap())
 }
 
-/// A bot that starts, answers, and ends when it is asked to.
+/// Starts the bot, waits until it's ready, and stops it.
 async fn comes_and_goes(stage: &Fixture) {
     let process = stage.start();
     eventually("the bot can work", async || ready(&process).await.0 == StatusCode::OK).await;
@@ -45,7 +45,7 @@ async fn run(stage: &Fixture, arguments: &[&str]) -> Output {
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-/// What a command prints, without the directory that it is in.
+/// What a command prints, without the path of the database's directory.
 async fn says(stage: &Fixture, arguments: &[&str]) -> (Option<i32>, String) {
     let output = run(stage, arguments).await;
     let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
@@ -72,7 +72,7 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
     let ben = stage.slack.person("ben");
     ben.types("#general", "/framework level 3 mastery").await.unwrap();
     assert!(ben.screen("#general").contains("Uses appropriate design patterns"));
-    // Words in the DM and a visit of App Home are answered, though neither can be noted down.
+    // The bot answers a DM and a visit to App Home, though it can record neither.
     ben.opens_dm().await.unwrap();
     ben.types("dm", "wrote the runbook").await.unwrap();
     ben.waits_until_sees("dm", "Shall I keep this as evidence?").await.unwrap();
@@ -87,7 +87,7 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
     ana.types("#general", "/framework me").await.unwrap();
     let mine = ana.screen("#general");
     assert!(mine.contains("mended the ledger before lunch") && mine.contains("taught Ben to read a flame graph"));
-    // Lines of the log are written together, a moment later.
+    // Log lines are written in batches, a moment later.
     eventually("the log names the disk", async || stage.logged().contains("the disk of the database is full")).await;
     assert!(!stage.logged().contains("flame graph"), "the log holds somebody's words");
 }
@@ -157,7 +157,7 @@ const COMMANDS: [&[&str]; 8] = [
     &["demo"],
 ];
 
-/// Refused by these commands, in one sentence that says one of these, with nothing written into it.
+/// Asserts that these commands refuse the database in one sentence with one of these texts, and write nothing to it.
 async fn is_refused(stage: &Fixture, commands: &[&[&str]], expected: &[&str]) {
     let before = fs::read(stage.database()).unwrap();
     let database = stage.database().display().to_string();
@@ -167,7 +167,7 @@ async fn is_refused(stage: &Fixture, commands: &[&[&str]], expected: &[&str]) {
         let (code, said) = says(stage, &[command, own].concat()).await;
         assert!(matches!(code, Some(1 | 2)), "{command:?}: {code:?} {said}");
         assert!(expected.iter().any(|expected| said.contains(expected)), "{command:?}: {said}");
-        // The doctor speaks of all else too.
+        // The doctor also reports on everything else.
         assert!(command.first() == Some(&"doctor") || said.lines().count() == 1, "{command:?}: {said}");
         assert!(fs::read(stage.database()).unwrap() == before, "{command:?} writes");
     }
@@ -178,7 +178,7 @@ async fn another_programs_database_is_refused_by_every_command_and_stays_as_it_i
     for tables in [
         ["CREATE TABLE songs (title TEXT)", "INSERT INTO songs VALUES ('Hey')"].as_slice(),
         &["PRAGMA journal_mode = WAL", "CREATE TABLE songs (title TEXT)"],
-        // It uses the same library as we do.
+        // This program uses the same migration library.
         &[
             "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMP NOT NULL
                 DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
@@ -330,7 +330,7 @@ async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
     comes_and_goes(&stage).await;
 }
 
-/// Fills a database until its file is too large to be looked through before the bot starts.
+/// Fills a database until its file is too large to be checked before the bot starts.
 #[expect(clippy::disallowed_methods, reason = "nobody writes so much")]
 async fn grows(database: &Path) {
     let mut db = SqliteConnectOptions::new().filename(database).connect().await.unwrap();
@@ -378,7 +378,7 @@ async fn the_bot_backs_up_each_day_and_keeps_so_many() {
         names.sort();
         names
     };
-    // The old ones go when the new one is there.
+    // The old backups go once the new one is there.
     let kept = async {
         while names().len() > 3 || names().iter().any(|name| name.ends_with(".partial")) {
             ready(&process).await;

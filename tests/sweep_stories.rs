@@ -1,4 +1,4 @@
-//! The daily sweep of Slack's directory: what no event told is known a day later.
+//! The daily sync of Slack's directory: a day later, the bot knows what no event told it.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
@@ -12,7 +12,7 @@ const DM: &str = "dm";
 const TITLE: &str = "What did you show this week?";
 const LIST: &str = "users.list";
 
-/// Ana, engineer of Priya's, who wants the weekly question. It is Wednesday 3 June 2026, 09:12 UTC, and from now on events
+/// Ana, Priya's engineer, who wants the weekly question. It's Wednesday 3 June 2026, 09:12 UTC, and from now on events
 /// get lost.
 async fn started() -> (Story, Person) {
     let mut story = Story::begin().await;
@@ -77,7 +77,7 @@ async fn a_stranger_is_not_kept() {
     story.passes(TimeDelta::hours(2)).await;
     let known = "SELECT group_concat(member) FROM (SELECT member FROM member ORDER BY member)";
     assert_eq!(story.stored(known).await, "U01ANA,U04PRIYA");
-    // Also not by an event.
+    // Not by an event, either.
     story.slack.loses_events(false);
     story.slack.flies("ben", "Asia/Tokyo").await;
     story.slack.flies("priya", "Asia/Tokyo").await;
@@ -91,7 +91,7 @@ async fn whoever_is_not_listed_any_more_has_left_once_all_was_read() {
     story.expects_in_log("cannot sweep the directory");
     story.slack.forgets("ana");
     let gone = "SELECT CAST(is_deactivated AS TEXT) FROM member WHERE member = 'U01ANA'";
-    // The second page is missing, and again: said once.
+    // The second page fails twice, and the log says so once.
     story.slack.break_next(LIST, Fault::Late(std::time::Duration::ZERO));
     story.slack.break_next(LIST, Fault::ServerError);
     story.slack.break_next(LIST, Fault::ServerError);

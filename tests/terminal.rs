@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs `bearings` in the repository, with nothing of ours in its environment.
+/// Runs `bearings` in the repository, with only these variables in its environment.
 fn bearings(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bearings"))
         .args(arguments)
@@ -184,7 +184,7 @@ fn a_taken_port_is_said_with_the_flag_that_helps() {
     assert!(said.starts_with(&format!("Port {port} is taken. Choose another: bearings demo --port ")), "{said}");
 }
 
-/// Every command that reads settings, with enough to begin.
+/// Every command that reads settings, with enough arguments to begin.
 const READERS: &[&[&str]] = &[
     &["serve"],
     &["doctor"],
@@ -229,7 +229,7 @@ fn every_command_refuses_what_cannot_be_seen_in_any_setting_and_names_the_variab
         let read = variables(arguments);
         assert!(!read.is_empty(), "{arguments:?}");
         for name in read {
-            // It is only warned of, and the demo does not end by itself.
+            // The bot only warns of a bad filter, and the demo wouldn't end by itself.
             if name.starts_with("RUST_LOG") {
                 continue;
             }

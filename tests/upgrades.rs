@@ -1,5 +1,5 @@
-//! A database of every earlier version opens in this one with all that is in it, also when the process is killed while it is
-//! brought up. The long run is `KILLS=500 cargo test --release --test upgrades -- --nocapture`.
+//! This version opens a database of every earlier version with all that is in it, even if the process is killed during
+//! the upgrade. The long run is `KILLS=500 cargo test --release --test upgrades -- --nocapture`.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 #![expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
@@ -24,7 +24,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 use support::numbers::{Numbers, kills};
 use support::repository;
 
-/// Every table with its rows, each a list of columns and what they hold.
+/// Every table with its rows, each a map of columns to values.
 type Content = BTreeMap<String, Vec<BTreeMap<String, String>>>;
 
 fn migrations() -> Vec<Migration> {
@@ -56,7 +56,7 @@ async fn content(db: &mut SqliteConnection) -> Content {
     content
 }
 
-/// What is no longer there, or holds something else.
+/// The rows that are missing or have changed.
 fn lost(before: &Content, after: &Content) -> Vec<String> {
     let mut lost = Vec::new();
     for (table, rows) in before.iter().filter(|(table, _)| *table != "_sqlx_migrations") {
@@ -71,7 +71,7 @@ fn lost(before: &Content, after: &Content) -> Vec<String> {
     lost
 }
 
-/// A database as the version left it whose newest migration is this one, with rows of that time.
+/// A database at this migration, as its version left it, with rows of that time.
 async fn of_schema(database: &Path, schema: i64) -> Content {
     let mut db = connect(database).await;
     for migration in migrations().into_iter().filter(|migration| migration.version <= schema) {
@@ -97,7 +97,7 @@ async fn of_release(database: &Path, file: &Path) -> Content {
     content
 }
 
-/// Opens it as the bot does, reads it as people do, and gives what it holds then.
+/// Opens the database as the bot does, reads it as people do, and returns its content.
 async fn opened(database: &Path) -> Content {
     let store = Arc::new(store::open(&format!("sqlite://{}", database.display())).await.unwrap());
     let workspace = WorkspaceId::new("T1");
@@ -191,12 +191,12 @@ async fn keeps_this_release() {
 
 fn remove(database: &Path) {
     for suffix in ["", "-wal", "-shm"] {
-        // Not all of them are there each time.
+        // Not every file exists each time.
         let _ = fs::remove_file(PathBuf::from(format!("{}{suffix}", database.display())));
     }
 }
 
-/// A command that brings the database up and ends; how long it ran, if nobody killed it.
+/// Runs a command that upgrades the database and ends; returns how long it ran, if it wasn't killed.
 fn brought_up(database: &Path, killed_after: Option<Duration>) -> Duration {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bearings"));
     command.args(["people", "list", "--database-url", &format!("sqlite://{}", database.display())]).env_clear();
@@ -233,7 +233,7 @@ async fn killed_while_it_is_brought_up_it_starts_with_everything() {
         remove(&database);
         fs::copy(&older, &database).unwrap();
         let aside = directory.path().join("bearings-before-0010.db");
-        // Of the round before.
+        // Left by the round before.
         let _ = fs::remove_file(&aside);
         brought_up(&database, Some(takes.mul_f64(f64::from(u32::try_from(moments.below(1_000)).unwrap()) / 1_000.0)));
         set_aside += usize::from(aside.exists());

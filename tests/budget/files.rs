@@ -1,4 +1,4 @@
-//! What operators hand to the commands.
+//! Files that operators pass to commands.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -31,7 +31,7 @@ pub async fn many_themes() -> String {
     .await
 }
 
-/// What `framework check` says of the repository's framework with this change.
+/// What `framework check` says about the repository's framework after this change.
 async fn checked(change: impl FnOnce(&mut String)) -> String {
     let stage = Fixture::begin().await;
     let mut text = std::fs::read_to_string(repository("framework/backend.yaml")).unwrap();
@@ -43,7 +43,7 @@ async fn checked(change: impl FnOnce(&mut String)) -> String {
     refused(stage.command(&["framework", "check", &directory])).await
 }
 
-/// What a command says when it refuses.
+/// What a command prints when it refuses.
 pub async fn refused(mut command: Command) -> String {
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     assert!(!output.status.success());

@@ -1,4 +1,4 @@
-//! What comes in over HTTP.
+//! Requests over HTTP.
 
 use std::sync::Arc;
 
@@ -30,10 +30,10 @@ pub async fn half_a_body(bot: Arc<Bot>) -> String {
     asks(&bot, b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").await
 }
 
-/// Asks again and again without reading any of the answers, until the other end closes.
+/// Sends requests without reading any answer, until the bot closes the connection.
 pub async fn never_reads(bot: Arc<Bot>) -> String {
     let socket = TcpSocket::new_v4().unwrap();
-    // The fewer answers the system keeps, the sooner the bot has to wait with one.
+    // The fewer bytes the kernel buffers, the sooner the bot has to wait to send an answer.
     socket.set_recv_buffer_size(4_096).unwrap();
     let mut stream = socket.connect(bot.process.address.trim_start_matches("http://").parse().unwrap()).await.unwrap();
     let many = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000);
@@ -41,7 +41,7 @@ pub async fn never_reads(bot: Arc<Bot>) -> String {
     "closed".to_owned()
 }
 
-/// All places of a bot are taken.
+/// Asks a bot whose connections are all taken.
 pub async fn many_connections() -> String {
     let bot = Bot::start(&[]).await;
     let held = join_all((0..700).map(|_| connect(&bot))).await;
@@ -54,10 +54,10 @@ async fn connect(bot: &Bot) -> TcpStream {
     TcpStream::connect(bot.process.address.trim_start_matches("http://")).await.unwrap()
 }
 
-/// What comes back for these bytes, until the other end closes.
+/// What the bot answers to these bytes, until it closes the connection.
 async fn asks(bot: &Bot, bytes: &[u8]) -> String {
     let mut stream = connect(bot).await;
-    // A bot that does not want all of it closes before it has it.
+    // The bot may refuse and close the connection before it has read everything.
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;

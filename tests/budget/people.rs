@@ -54,7 +54,7 @@ pub async fn many_bytes() -> String {
     writes(&bot.stage.slack.person("ana"), "more still", "wasn't saved").await
 }
 
-/// Writes a new entry; gives what the form says then.
+/// Writes a new entry; returns what the form then says.
 async fn writes(person: &Person, words: &str, answer: &str) -> String {
     person.types("#general", &format!("/evidence {words}")).await.unwrap();
     person.waits_until_sees("modal", words).await.unwrap();
@@ -65,7 +65,7 @@ async fn writes(person: &Person, words: &str, answer: &str) -> String {
     modal
 }
 
-/// Gives the newest entry these words; gives what the form says then.
+/// Replaces the newest entry's words; returns what the form then says.
 async fn edits(person: &Person, words: &str, answer: &str) -> String {
     person.opens_home().await.unwrap();
     person.waits_until_sees("home", "Edit").await.unwrap();

@@ -1,4 +1,4 @@
-//! What Slack answers and sends, or somebody between it and the bot.
+//! What Slack, or something between Slack and the bot, answers and sends.
 
 use bearings::sandbox::{Cursor, Fault};
 
@@ -26,7 +26,7 @@ pub async fn endless_listing() -> String {
     import_past(|stage| stage.slack.storm(LISTING, &[(Fault::Cursor(Cursor::Fresh), 100)], 1)).await
 }
 
-/// What an import of a roster says, for which everybody in the workspace is listed.
+/// What a roster import says; it lists everyone in the workspace.
 async fn import_past(fault: impl FnOnce(&Fixture)) -> String {
     let stage = Fixture::begin().await;
     stage.slack.stops_limiting();
@@ -35,7 +35,7 @@ async fn import_past(fault: impl FnOnce(&Fixture)) -> String {
     refused(stage.command(&["people", "import", &roster, "--dry-run"])).await
 }
 
-/// What the bot says of a frame that is too long; it is connected again afterwards.
+/// What the bot logs about a frame that is too long; it reconnects afterwards.
 pub async fn long_frame() -> String {
     let Bot { stage, process } = Bot::on(Fixture::over(Transport::Socket).await, &[]);
     assert!(stage.slack.waits_until_connections(|now| now.up == 2).await);

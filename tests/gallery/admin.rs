@@ -1,4 +1,4 @@
-//! What admins see: no team, as many as there can be on a page, and every state of deliveries.
+//! What admins see: no team, a full page of teams, and every state of deliveries.
 
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ pub fn views(libraries: &[Library]) -> Views {
     views
 }
 
-/// So many moved from teams with the longest names.
+/// A draft that moves this many engineers from teams with the longest names.
 fn draft(moved: usize) -> TeamDraft {
     let seated = &teams(moved)[0];
     let moved = seated.engineers.iter().map(|member| (member.clone(), seated.team.name.clone())).collect();

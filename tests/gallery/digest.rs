@@ -1,4 +1,4 @@
-//! Digests: every state of each message and modal around them, with the longest contents that can be.
+//! Digests: every state of each message and of the modals around them, with the longest contents possible.
 
 use std::collections::BTreeSet;
 
@@ -93,7 +93,7 @@ fn line(entry: Entry) -> Line {
     Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours, is_shortened: false }) }
 }
 
-/// The longest that there are.
+/// The longest lines.
 fn lines(library: &Library, count: usize) -> Vec<Line> {
     entries(library)[0].1.iter().take(count).cloned().map(line).collect()
 }
@@ -177,7 +177,7 @@ fn troubles() -> Views {
     views
 }
 
-/// Blocks without the buttons that only the author has.
+/// The blocks without the buttons that only the author has.
 fn drawn(blocks: &Value) -> Vec<Value> {
     blocks.as_array().unwrap().iter().filter(|block| block["type"] != "actions").cloned().collect()
 }
@@ -190,7 +190,7 @@ fn an_author_sees_their_part_to_the_letter() {
         let shown = modal_json(views::digest_preview::modal(&preview, 0, false, &library));
         let posted = drawn(&posted["blocks"]);
         let shown = drawn(&shown["blocks"]);
-        // Without the title before it and the compass below it.
+        // Leaves out the title above it and the compass below it.
         let part = &posted[1..posted.len() - 1];
         assert!(part.len() > 6 && shown.ends_with(part), "{shown:#?}");
     }

@@ -1,4 +1,4 @@
-//! The views of evidence: every state of an entry, of the form and of a page, with the longest contents that can be.
+//! The views of evidence: every state of an entry, of the form and of a page, with the longest contents possible.
 
 use bearings::controls::form::EvidenceForm;
 use bearings::domain::evidence::{
@@ -31,7 +31,7 @@ pub fn views(libraries: &[Library]) -> Views {
             for (state, entries) in entries(library) {
                 let saved = modal_json(views::evidence::saved(&entries[0], &roster, LONGEST_DATES, library));
                 views.push((named(&format!("saved, {state}, {name}")), Surface::Modal, saved));
-                // How a page is narrowed does not depend on what its entries are.
+                // How a page is narrowed doesn't depend on the state of its entries.
                 let listings =
                     listings(library).into_iter().filter(|(name, _)| state == "only me" || *name == "first page");
                 for (listing_name, listing) in listings {
@@ -83,7 +83,7 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_780_000_000, 0).unwrap()
 }
 
-/// Characters that Slack counts double, and those that are escaped.
+/// Characters that Slack counts double, and characters that are escaped.
 fn long(length: usize) -> String {
     "<&>🧭Ω "
         .chars()
@@ -133,7 +133,7 @@ fn entry(library: &Library, id: i64) -> Entry {
     }
 }
 
-/// An author's entries in each state that they can be in.
+/// An author's entries in each state that they can have.
 pub fn entries(library: &Library) -> Vec<(&'static str, Vec<Entry>)> {
     let share = |id: &str, tenure| Share { manager: MemberId::new(id), tenure: Tenure(tenure) };
     let all = || (1..=20).map(|id| entry(library, id)).collect::<Vec<_>>();
@@ -206,7 +206,7 @@ fn forms(library: &Library, roster: &Roster) -> Vec<(String, Value)> {
     ]
 }
 
-/// What menus offer is no view of its own: it is checked as the options of a menu in one.
+/// A menu's options aren't a view, so this puts them into a menu to check them.
 fn menus(library: &Library) -> Views {
     let roster = Roster::default();
     let likely = offered(library, &roster, "").into_iter().take(5).collect::<Vec<_>>();

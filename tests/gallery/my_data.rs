@@ -1,4 +1,4 @@
-//! What somebody reads of what is kept about them, with as many exports as can be.
+//! What a person reads about their data, with as many exports as possible.
 
 use bearings::domain::commands::Commands;
 use bearings::domain::privacy::ExportMethod;

@@ -1,4 +1,4 @@
-//! The weekly prompt and the introduction: every state of each message, with the longest contents that can be.
+//! The weekly prompt and the introduction: every state of each message, with the longest contents possible.
 
 use bearings::domain::cadence::PromptTime;
 use bearings::domain::dates::DateLanguage;

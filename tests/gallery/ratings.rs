@@ -1,5 +1,5 @@
-//! Nothing rates a person: no view, no snapshot, no words in the views' sources, no column and no metric holds a count, share,
-//! rank, streak, score, percentage or rate of somebody. What looks like one and is none stands in a list, with the reason.
+//! Nothing rates a person: no view, snapshot, text in the views' sources, column or metric holds a count, share, rank,
+//! streak, score, percentage or rate of a person. What only looks like one is in a list, with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_to_string;
@@ -64,7 +64,7 @@ const RATINGS: &[&str] = &[
     "worst",
 ];
 
-/// What is counted of somebody, after a number.
+/// What is counted about a person, after a number.
 const COUNTED: &[&str] = &[
     "answer",
     "answers",
@@ -87,11 +87,11 @@ const COUNTED: &[&str] = &[
     "weeks",
 ];
 
-/// What can stand between.
+/// Words that can come between the two.
 const BETWEEN: &[&str] = &["different", "more", "new", "newly", "open", "other", "own", "shared"];
 const NUMBERS: &[&str] = &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-/// What looks like a rating and is none, as the checks below read it, and why.
+/// What looks like a rating but isn't one, as the checks below read it, and why.
 const ALLOWED: &[(&str, &str)] = &[
     ("not a rating system", "says that it is none"),
     ("no scores no counts", "says that there are none"),
@@ -120,7 +120,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("more than one entry", "what they typed is too long for the form"),
 ];
 
-/// Columns that hold a number which is neither an instant, an id, a place in an order, a flag, a day nor a time of it.
+/// Columns with a number that is no instant, id, position, flag, day or time of day.
 const NUMBERS_KEPT: &[(&str, &str)] = &[
     ("framework_version.revision", "of a file"),
     ("framework_level.level", "of the framework"),
@@ -145,7 +145,7 @@ const NUMBERS_KEPT: &[(&str, &str)] = &[
     ("evidence_opening.entries", "of a manager's look, told to the author alone"),
 ];
 
-/// Labels of metrics: none says who.
+/// Labels of metrics; none identifies a person.
 const LABELS: &[&str] = &["code", "method", "state", "verdict", "version", "what", "why", "zone_data"];
 
 /// Each rating in a text, with the words around it; a number reads as `#`.
@@ -169,7 +169,7 @@ fn ratings(text: &str) -> Vec<String> {
     (0..words.len()).filter(|here| is_rating(*here)).map(around).collect()
 }
 
-/// Those of them that are not allowed, with where they were found.
+/// The ratings that aren't allowed, with where they were found.
 fn forbidden(found: impl IntoIterator<Item = (String, String)>) -> BTreeSet<String> {
     let rated =
         |(place, text): (String, String)| ratings(&text).into_iter().map(move |rated| format!("{place}: {rated}"));
@@ -177,7 +177,7 @@ fn forbidden(found: impl IntoIterator<Item = (String, String)>) -> BTreeSet<Stri
     found.into_iter().flat_map(rated).filter(|rated| !is_allowed(rated)).collect()
 }
 
-/// Every text that somebody reads in a view.
+/// Every text of a view that people read.
 fn texts(view: &Value, into: &mut Vec<String>) {
     const UNREAD: [&str; 8] =
         ["action_id", "block_id", "value", "type", "url", "callback_id", "private_metadata", "style"];
@@ -192,7 +192,7 @@ fn texts(view: &Value, into: &mut Vec<String>) {
     }
 }
 
-/// What the frameworks say, the longest first: it rates nobody, and is taken out before anything is looked for.
+/// The texts of the frameworks, the longest first: they rate no one, and are removed before the search for ratings.
 fn framework_texts() -> Vec<String> {
     let mut found = BTreeSet::new();
     for library in libraries() {
@@ -211,7 +211,7 @@ fn framework_texts() -> Vec<String> {
     found
 }
 
-/// A text without what the frameworks say. Where nothing rates anybody there is nothing to take out.
+/// The text without those of the frameworks. A text without ratings is left as it is.
 fn without(text: String, said: &[String]) -> String {
     if ratings(&text).is_empty() { text } else { said.iter().fold(text, |text, said| text.replace(said, " | ")) }
 }
@@ -236,7 +236,7 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-/// The string literals of a source without its tests and comments; what is filled in reads as a number.
+/// The string literals of a source without its tests and comments; a placeholder reads as a number.
 fn literals(source: &str) -> Vec<String> {
     let code = source.split("#[cfg(test)]").next().unwrap().lines();
     let code: String = code.filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
@@ -267,7 +267,7 @@ fn no_snapshot_rates_anybody() {
     let framework = framework_texts();
     let snapshots = files("tests/snapshots", ".snap");
     assert!(snapshots.len() > 40);
-    // Below where it comes from.
+    // Skips the snapshot's header.
     let read = |text: &str| without(text.split("\n---\n").nth(1).unwrap().to_owned(), &framework);
     assert_eq!(forbidden(snapshots.iter().map(|(path, text)| (name(path), read(text)))), BTreeSet::new());
 }

@@ -11,38 +11,37 @@ pub const EVENTS: &str = "/slack/events";
 /// What Slack sends when Ben asks something.
 const ASKED: &str = "team_id=T0LOCAL&user_id=U02BEN&command=%2Fframework&text=level+3+mastery";
 
-/// What a request must get, and nothing else.
+/// The only thing that a request may get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gets {
-    /// This status, and not a word.
+    /// This status and an empty body.
     Only(u16),
-    /// This status; what stands behind it is the HTTP library's.
+    /// This status; the body is the HTTP library's.
     Status(u16),
-    /// 200, not a word, and a line in the log: it was signed and makes no sense.
+    /// 200, an empty body and a line in the log: the request was signed but makes no sense.
     Shrug,
-    /// 200 and not a word: there is nothing to say.
+    /// 200 and an empty body: there's nothing to say.
     Ack,
-    /// 200 and an answer with these words, in which nothing calls anybody or leads anywhere.
+    /// 200 and an answer with these words, without mentions or links.
     Polite(&'static str),
-    /// One of the two: Slack, which is asked meanwhile, may not answer in time on a busy machine.
+    /// One of the two: the bot asks Slack meanwhile, and a busy machine may not get the answer in time.
     AckOr(&'static str),
-    /// This status or none at all: it is no HTTP.
+    /// This status, or a closed connection: it isn't HTTP.
     ClosedOr(u16),
-    /// First an answer as it should be, then an end with this status.
+    /// A good answer first, and then this status and the end of the connection.
     AnsweredThen(u16),
 }
 
-/// What is sent.
+/// What a hostile client sends.
 #[derive(Clone)]
 pub enum Sent {
     Request(Request),
-    /// The same a second time; the first is as it should be.
+    /// The same request twice; the first gets a good answer.
     Twice(Request),
-    /// Bytes as they are.
     Raw(Vec<u8>),
 }
 
-/// One of them.
+/// A hostile request and what it must get.
 #[derive(Clone)]
 pub struct Hostile {
     pub name: String,
@@ -51,8 +50,8 @@ pub struct Hostile {
 }
 
 impl Hostile {
-    /// As it is sent in this round. What most of them ask is the same, and there are not as many times at which it could be
-    /// signed as there are rounds.
+    /// The request as sent in this round. Most requests ask the same, and there are too few times to sign them all at,
+    /// so the body carries the round.
     pub fn in_round(mut self, round: usize) -> Self {
         if let Sent::Request(Request { body, framing, .. }) = &mut self.sent
             && body == ASKED.as_bytes()
@@ -68,7 +67,7 @@ fn one(name: impl Into<String>, request: Request, gets: Gets) -> Hostile {
     Hostile { name: name.into(), sent: Sent::Request(request), gets }
 }
 
-/// All of them.
+/// All hostile requests.
 pub fn all() -> Vec<Hostile> {
     [forged(), late(), probes(), other_methods(), heads(), bodies(), wire(), forms(), words(), payloads(), events()]
         .concat()
@@ -85,7 +84,7 @@ fn headers(time: &str, signature: &str) -> String {
     format!("X-Slack-Request-Timestamp: {time}\r\nX-Slack-Signature: {signature}\r\n")
 }
 
-/// Not from Slack, or not as Slack signed it.
+/// Not from Slack, or not as Slack signs.
 #[expect(clippy::too_many_lines, reason = "it is a list")]
 fn forged() -> Vec<Hostile> {
     type Lines = fn(i64, &str) -> String;
@@ -169,7 +168,7 @@ fn forged() -> Vec<Hostile> {
     of_lines.chain(others.map(|(name, request, gets)| one(name, request, gets))).chain([replayed]).collect()
 }
 
-/// Rightly signed at another time.
+/// Correctly signed, but for another time.
 fn late() -> Vec<Hostile> {
     let away = [
         ("ten seconds too late", -310),
@@ -187,7 +186,7 @@ fn late() -> Vec<Hostile> {
     away.into_iter().chain(over).collect()
 }
 
-/// Slack's probe of the certificate is answered unsigned, and gets nobody anywhere.
+/// Slack's certificate probe gets an answer unsigned, and opens nothing else.
 fn probes() -> Vec<Hostile> {
     let unsigned = |path, body: &str| Request { signed: Signed::Not, ..Request::new(path, body) };
     vec![
@@ -347,7 +346,7 @@ fn forms() -> Vec<Hostile> {
         form("a workspace of a hundred kilobytes", &format!("team_id={long}&user_id=U02BEN&command=%2Fframework")),
     ];
     for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x", "image/png", "\u{1}"] {
-        // What a body is, its door says; a header that lies about it costs nobody their answer.
+        // The endpoint determines what a body is; a wrong header doesn't cost the user their answer.
         let lines = format!("Content-Type: {kind}\r\n").into_bytes();
         let gets = if kind == "\u{1}" { Gets::Status(400) } else { Gets::Polite("Mastery") };
         all.push(one(format!("a command said to be {kind:?}"), Request { lines, ..command() }, gets));
@@ -355,7 +354,7 @@ fn forms() -> Vec<Hostile> {
     all
 }
 
-/// Words that mean harm, from somebody who may ask.
+/// Malicious words from a user who may ask.
 fn words() -> Vec<Hostile> {
     let lookups = [
         "<!channel>",

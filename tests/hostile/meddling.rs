@@ -1,19 +1,19 @@
-//! Rightly signed, from somebody who meddles with what is another's: their ids in buttons and in what a form carries.
+//! Correctly signed requests of a user who tampers with what belongs to others: ids in buttons and form metadata.
 //!
-//! What is another's gets the same answer as what is not there, so nobody learns whether it is.
+//! What belongs to others gets the same answer as what doesn't exist, so the answer doesn't reveal whether it exists.
 
 use serde_json::{Value, json};
 
 use super::list::{Gets, Hostile, Sent, interaction};
 
-/// Who meddles, and in which workspace.
+/// The workspace and the user who meddles.
 type Meddler = (&'static str, &'static str);
 
 const BEN: Meddler = ("T0LOCAL", "U02BEN");
-/// Somebody in another workspace who has Ana's id there.
+/// A user of another workspace who has Ana's id there.
 const OTHER_ANA: Meddler = ("T0OTHER", "U01ANA");
 
-/// What is said where nobody can tell in time whether somebody is an admin.
+/// The answer when Slack doesn't say in time whether the user is an admin.
 const LATE: &str = "The team was not saved: Slack did not say in time";
 
 fn pressed(by: Meddler, action_id: &str, more: Value) -> Hostile {
@@ -50,7 +50,7 @@ fn together(parts: &[Value]) -> Value {
     Value::Object(parts.iter().flat_map(|part| part.as_object().unwrap().clone()).collect())
 }
 
-/// Entry 1, prompt 1, digest 1 and team 1 are others'.
+/// All of them. Entry 1, prompt 1, digest 1 and team 1 belong to others.
 pub fn all() -> Vec<Hostile> {
     presses().into_iter().chain(evidence()).chain(settings()).chain(teams()).chain(menus()).collect()
 }
@@ -92,7 +92,7 @@ fn presses() -> Vec<Hostile> {
     let put_off = pressed(BEN, "prompt/1/menu", json!({"selected_option": {"value": "pause_4"}}));
     let numbers = pressed(BEN, "prompt/1/menu", json!({"selected_option": {"value": 7}, "value": 7}));
     let long = pressed(BEN, &format!("open/{}", "a/".repeat(100_000)), json!({}));
-    // Their own workspace has the same app, and its signature is as good as ours.
+    // Their workspace has the same app, so their requests have the same signature as ours.
     let elsewhere =
         ["entry/share/1/U02BEN/card", "prompt/1/nothing", "open_shared/0/U01ANA", "people/0", "set_up/", "log"];
     let elsewhere = elsewhere.map(|action_id| pressed(OTHER_ANA, action_id, json!({})));

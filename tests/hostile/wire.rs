@@ -1,4 +1,4 @@
-//! Bytes to the bot and back, without a client that would keep anybody from sending nonsense.
+//! Bytes to the bot and back, without a client that would prevent nonsense.
 
 use std::collections::HashSet;
 use std::future::pending;
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use crate::support::SIGNING_SECRET;
 use crate::support::signed_request::{now, sign, sign_over};
 
-/// Whoever has no answer by then has none; the bot itself gives up earlier.
+/// A request without an answer by then gets none; the bot itself gives up earlier.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How a request is signed.
@@ -20,37 +20,35 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 pub enum Signed {
     /// As Slack does.
     Rightly,
-    /// Not at all.
     Not,
     /// With another secret.
     Wrongly,
-    /// As Slack does, so many seconds from now.
+    /// As Slack does, this many seconds from now.
     Away(i64),
     /// As Slack does, over this text in place of the time.
     Over(&'static str),
-    /// Whatever is made of the right time and signature, as whole header lines.
+    /// With whole header lines made from the right time and signature.
     Lines(fn(i64, &str) -> String),
 }
 
-/// How the end of the body is told.
+/// How a request marks the end of its body.
 #[derive(Clone)]
 pub enum Framing {
-    /// By its length.
     Length,
-    /// By a length that is another.
+    /// With a wrong length.
     LengthOf(&'static str),
-    /// As chunks, the body being all that is sent of them.
+    /// As chunks, which the body has to contain.
     Chunked,
-    /// By its length, and it comes piece by piece, with so many milliseconds between them.
+    /// With its length, but byte by byte, with this many milliseconds between bytes.
     Slowly(u64),
 }
 
-/// A request with whatever is wrong about it.
+/// A request that may break any rule.
 #[derive(Clone)]
 pub struct Request {
     pub method: &'static str,
     pub path: String,
-    /// Whole lines.
+    /// Additional header lines, with their line ends.
     pub lines: Vec<u8>,
     pub body: Vec<u8>,
     pub signed: Signed,
@@ -108,7 +106,7 @@ impl Request {
 /// What came back.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Of each answer on this connection.
+    /// The status of each answer on this connection.
     pub statuses: Vec<u16>,
     pub body: String,
 }
@@ -116,7 +114,7 @@ pub struct Answer {
 impl Answer {
     fn read(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
-        // Whoever asks before is told to go on, and that is no answer yet.
+        // A client that sends `Expect` first gets this line, which is no answer yet.
         let text = text.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").unwrap_or(&text);
         let statuses = text.lines().filter_map(|line| line.strip_prefix("HTTP/1.")).filter_map(|rest| {
             let status = rest.split(' ').nth(1)?;
@@ -127,14 +125,14 @@ impl Answer {
     }
 }
 
-/// Sends requests, no two of which were signed at the same time over the same body: the second would be a replay.
+/// Signs no body twice for the same time, because the second would be a replay.
 #[derive(Default)]
 pub struct Sender {
     used: HashSet<(i64, u64)>,
 }
 
 impl Sender {
-    /// A time for this request at which none of this body was signed before. There are nine minutes of them.
+    /// A time for which this body wasn't signed before. There are nine minutes of them.
     pub fn time_for(&mut self, request: &Request) -> i64 {
         if request.method != "POST" || !matches!(request.signed, Signed::Rightly) {
             return now();
@@ -168,12 +166,12 @@ async fn exchange(address: &str, pieces: Vec<Vec<u8>>, pause: Duration) -> Answe
     let (mut from, mut to) = stream.into_split();
     let writing = tokio::spawn(async move {
         for piece in pieces {
-            // The bot closes when it has heard enough.
+            // The bot closes the connection when it has read enough.
             if to.write_all(&piece).await.is_err() {
                 break;
             }
             if !pause.is_zero() {
-                // Nothing ever comes but the end of the wait.
+                // This only waits.
                 let _ = timeout(pause, pending::<()>()).await;
             }
         }

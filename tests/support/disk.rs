@@ -1,4 +1,4 @@
-//! A disk of a bot's own, which can be full or for reading only. It is there for that one process, and gone with it.
+//! A disk that can be full or read-only. Only the bot's process sees it, and it disappears with the process.
 
 use std::fs::File;
 use std::io::Write;
@@ -14,19 +14,19 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// A bot on an empty disk of so many megabytes; none where this machine lets nobody mount one, which `.ci/run` does not
-    /// put up with.
+    /// A bot on an empty disk of this many megabytes; `None` where this machine doesn't allow mounts, which `.ci/run`
+    /// doesn't accept.
     pub fn begin(stage: &Fixture, megabytes: usize) -> Option<Self> {
         let directory = stage.database().parent().unwrap().to_owned();
         let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
         let process = stage.launch(in_own_mount(&stage.command(&["serve"]), &mount, &directory)?);
-        // As the process sees it.
+        // The directory as the process sees it.
         let root = PathBuf::from(format!("/proc/{}/root", process.id()));
         let ballast = root.join(directory.strip_prefix("/").unwrap()).join("ballast");
         Some(Self { process, ballast })
     }
 
-    /// Nothing fits on it any more.
+    /// Fills the disk completely.
     pub fn fill(&self) {
         let mut ballast = File::create(&self.ballast).unwrap();
         for size in [1 << 16, 1 << 12, 1] {
@@ -34,19 +34,19 @@ impl SmallDisk {
         }
     }
 
-    /// There is room again.
+    /// Frees the space again.
     pub fn empty(&self) {
         std::fs::remove_file(&self.ballast).unwrap();
     }
 }
 
-/// A command where this file or directory may only be read; nothing where this machine lets nobody mount.
+/// A command for which this file or directory is read-only; `None` where this machine doesn't allow mounts.
 pub fn with_read_only(command: &Command, what: &Path) -> Option<Command> {
     in_own_mount(command, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"", what)
 }
 
-/// A command where this directory is on a disk of a megabyte, of which so many kilobytes are free; nothing where this machine lets
-/// nobody mount.
+/// A command for which this directory is on a disk of one megabyte with this many kilobytes free; `None` where this
+/// machine doesn't allow mounts.
 pub fn on_full_disk(command: &Command, directory: &Path, free: usize) -> Option<Command> {
     let mount = format!(
         "mount -t tmpfs -o size=1024k tmpfs \"$0\" && head -c {} /dev/zero > \"$0/ballast\" && exec \"$@\"",
@@ -55,10 +55,10 @@ pub fn on_full_disk(command: &Command, directory: &Path, free: usize) -> Option<
     in_own_mount(command, &mount, directory)
 }
 
-/// A command with mounts of its own, after this has been done to this place.
+/// A command with its own mounts, after this mount command has run on this path.
 #[expect(clippy::print_stderr, reason = "a test that did not happen says so")]
 fn in_own_mount(command: &Command, mount: &str, place: &Path) -> Option<Command> {
-    // Root may, and often everybody may who is root only to themselves.
+    // Root may mount, and often so may a user who is root in a namespace of their own.
     let credentials: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
     let works =
         |way: &&&[&str]| Command::new("unshare").args(**way).arg("true").output().is_ok_and(|o| o.status.success());

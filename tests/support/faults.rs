@@ -1,4 +1,4 @@
-//! The process comes and goes while Slack fails: what tests that kill it have in common.
+//! What tests share that kill the bot while Slack fails.
 
 use std::time::{Duration, Instant};
 
@@ -10,10 +10,10 @@ use super::process::{Fixture, Process};
 
 pub const POST: &str = "chat.postMessage";
 pub const HISTORY: &str = "conversations.history";
-/// A lease is a minute, and a delivery that fails again and again waits for minutes: what takes longer hangs.
+/// A lease is a minute, and a delivery that keeps failing waits for minutes: what takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(15);
 
-/// Looks until it is so.
+/// Waits until the condition holds.
 pub async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
     let looking = async {
         let mut looks = interval(Duration::from_millis(50));
@@ -32,14 +32,14 @@ pub fn kill(process: Process) {
     block_in_place(|| process.kill());
 }
 
-/// Says how long it took.
+/// Stops the bot, and returns how long it took.
 pub fn stop(process: Process) -> Duration {
     let asked = Instant::now();
     block_in_place(|| process.stop());
     asked.elapsed()
 }
 
-/// What goes wrong at Slack: posts that are done or not, said so or not, and looks that show nothing.
+/// Makes Slack fail: posts that happen or not, with or without an answer, and history calls that return nothing.
 pub fn storm(slack: &Sandbox, seed: u64) {
     let refused = |code: &str| Fault::Refused(code.to_owned());
     let posts = [

@@ -1,8 +1,8 @@
-//! A story's stage: the bot as it is shipped, a Slack workspace on this machine, and real signed HTTP between them, or Socket
-//! Mode where `STORIES_OVER=socket` says so.
+//! A story's fixture: the shipped bot, a Slack workspace on this machine, and real signed HTTP between them, or Socket
+//! Mode with `STORIES_OVER=socket`.
 //!
-//! A story ends by itself when it goes out of scope, and fails then on anything that a strict Slack would refuse, on
-//! anything logged as a warning or an error that it did not expect, and on people's words or secrets in the log.
+//! A story ends when it goes out of scope. It then fails on anything that a strict Slack would refuse, on any
+//! unexpected warning or error in the log, and on people's words or secrets in the log.
 
 #![allow(dead_code, reason = "each story uses a part of it")]
 
@@ -48,7 +48,7 @@ use tracing_subscriber::fmt::MakeWriter;
 pub const TOKEN: &str = "xoxb-obviously-fake-token";
 pub const SIGNING_SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 pub const APP_TOKEN: &str = "xapp-obviously-fake-token";
-/// What stands in a ticket.
+/// The secret part of a Socket Mode address.
 pub const TICKET: &str = "not-to-be-logged";
 
 /// How Slack reaches the bot.
@@ -56,12 +56,12 @@ pub const TICKET: &str = "not-to-be-logged";
 pub enum Transport {
     Http,
     Socket,
-    /// During a move: over connections while Socket Mode is on, and through the door while it is off.
+    /// During a move between the two: over connections while Socket Mode is on, and over HTTP while it's off.
     Both,
 }
 
 impl Transport {
-    /// The one that this run of the stories is about.
+    /// The transport of this run of the stories.
     #[expect(clippy::disallowed_methods, reason = "only the harness knows of it")]
     pub fn of_this_run() -> Self {
         let said = std::env::var("STORIES_OVER").unwrap_or_else(|_| "http".to_owned());
@@ -105,13 +105,13 @@ pub struct Story {
     pub log: Log,
     pub directory: TempDir,
     pub framework: PathBuf,
-    /// Named as admins in the settings, from the next start on.
+    /// The admins that the settings name, from the next start on.
     pub admins: String,
-    /// How long what is kept of people stays, from the next start on.
+    /// How long the bot keeps people's data, from the next start on.
     pub keep_days: String,
-    /// What the slash commands are called in the settings, from the next start on.
+    /// The slash commands' names in the settings, from the next start on.
     pub names: NameOptions,
-    /// A connection may be silent for so long, from the next start on.
+    /// How long a connection may be silent, from the next start on.
     pub silence: Duration,
     pub transport: Transport,
     slack_address: String,
@@ -148,18 +148,18 @@ impl Story {
         Self::stage(framework, NameOptions::default(), Transport::of_this_run()).await
     }
 
-    /// As `begin`, with the commands called like this by Slack and by the bot.
+    /// As `begin`, with these names of the commands in Slack and in the bot.
     pub async fn with_commands(command: &str, evidence_command: &str) -> Self {
         let names = NameOptions { command: command.into(), evidence_command: evidence_command.into() };
         Self::stage(repository("framework"), names, Transport::of_this_run()).await
     }
 
-    /// What is told of is a way by which Slack reaches the bot, so it is this one in every run.
+    /// A story about one transport, so it uses this one in every run.
     pub async fn over(transport: Transport) -> Self {
         Self::stage(repository("framework"), NameOptions::default(), transport).await
     }
 
-    /// A bot that was brought up to this version, with a Slack app that was made for an earlier one and has nothing newer.
+    /// A bot upgraded to this version, whose Slack app was made for an earlier version and lacks everything newer.
     pub async fn with_app_of(version: &str) -> Self {
         let (names, transport) = (NameOptions::default(), Transport::of_this_run());
         let manifest = manifest_of(&names, transport);
@@ -176,7 +176,7 @@ impl Story {
         story
     }
 
-    /// Somebody gives the Slack app the manifest of this version and installs it again.
+    /// An admin gives the Slack app this version's manifest and reinstalls it.
     pub fn reinstalls_app(&self) {
         self.slack.reinstalls(&manifest_of(&self.names, self.transport)).unwrap();
     }
@@ -193,7 +193,7 @@ impl Story {
             .with_writer(log.clone())
             .with_ansi(false)
             .finish();
-        // Stories run on one thread each, so everything in them is logged here and nowhere else.
+        // Each story runs on one thread, so this logs everything in it and nothing else.
         let guard = tracing::subscriber::set_default(subscriber);
         let clock = Clock::still(DateTime::parse_from_rfc3339("2026-06-03T09:12:00Z").unwrap().into());
         let setup = Setup { manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
@@ -243,7 +243,7 @@ impl Story {
             database_url: format!("sqlite://{}", self.database().display()).into(),
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework.clone().into(),
-            // Nobody waits in a story.
+            // Stories don't wait.
             messages_per_second: "50".into(),
             admins: self.admins.as_str().into(),
             keep_days: self.keep_days.as_str().into(),
@@ -265,7 +265,7 @@ impl Story {
         Ok(())
     }
 
-    /// A second bot on the same database, which must not come up.
+    /// A second bot on the same database, which must not start.
     pub async fn start_another(&self) -> Result<Running, StartError> {
         app::start(self.config(), self.slack.clock().clone()).await
     }
@@ -280,7 +280,7 @@ impl Story {
         self.slack.person(name)
     }
 
-    /// Somebody's managers are these people from now on; the bot is started anew for it.
+    /// Gives an engineer these managers; restarts the bot.
     pub async fn managers(&mut self, engineer: &str, managers: &[&str]) {
         self.stop().await;
         let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
@@ -297,7 +297,7 @@ impl Story {
         self.start().await.unwrap();
     }
 
-    /// Somebody is an engineer at this level, with these managers; the bot is started anew for it.
+    /// Makes a person an engineer at this level with these managers; restarts the bot.
     pub async fn seats(&mut self, engineer: &str, level: u8, managers: &[&str]) {
         self.stop().await;
         let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
@@ -316,7 +316,7 @@ impl Story {
         self.start().await.unwrap();
     }
 
-    /// A file made this team; the bot is started anew for it.
+    /// Makes this team as a roster file would; restarts the bot.
     pub async fn team(&mut self, name: &str, managers: &[&str], engineers: &[&str]) {
         self.stop().await;
         let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
@@ -334,7 +334,7 @@ impl Story {
         self.start().await.unwrap();
     }
 
-    /// An admin has these people introduced; the bot is started anew for it.
+    /// Introduces these people as an admin would; restarts the bot.
     pub async fn introduces(&mut self, engineers: &[&str]) {
         self.stop().await;
         let store = Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap());
@@ -347,24 +347,24 @@ impl Story {
         self.running.as_ref().unwrap().run_due_now().await;
     }
 
-    /// Time passes until the clock stands at this time, as RFC 3339 writes it.
+    /// Lets time pass until this RFC 3339 time.
     pub async fn passes_to(&self, time: &str) {
         let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
         self.passes(then - self.slack.clock().now()).await;
     }
 
-    /// Time passes, and what is due is done.
+    /// Lets time pass, and does what is due.
     pub async fn passes(&self, time: TimeDelta) {
         self.slack.clock().advance(time);
         self.running.as_ref().unwrap().run_due_now().await;
     }
 
-    /// A strict Slack complains of this, and the story means it to.
+    /// The story makes a strict Slack complain about this.
     pub fn expects_complaint(&mut self, text: &'static str) {
         self.expected_complaints.push(text);
     }
 
-    /// The bytes of the database and of what SQLite keeps beside it.
+    /// The bytes of the database and of the files that SQLite keeps beside it.
     pub fn database_bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.directory.path()).unwrap().map(|file| file.unwrap().path());
         files.flat_map(|file| std::fs::read(file).unwrap()).collect()
@@ -374,7 +374,7 @@ impl Story {
         SqliteConnectOptions::new().filename(self.database()).connect().await.unwrap()
     }
 
-    /// Another program writes into the database, until this is closed.
+    /// Another program holds the database's write lock until this connection is closed.
     #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
     pub async fn holds_database(&self) -> SqliteConnection {
         let mut held = self.connection().await;
@@ -382,19 +382,19 @@ impl Story {
         held
     }
 
-    /// Somebody does something to the database behind the bot's back.
+    /// Changes the database behind the bot's back.
     #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
     pub async fn sql(&self, statement: &'static str) {
         sqlx::query(statement).execute(&mut self.connection().await).await.unwrap();
     }
 
-    /// The one text that the database gives for this.
+    /// The one text that the database returns for this query.
     #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
     pub async fn stored(&self, query: &'static str) -> String {
         sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap()
     }
 
-    /// As `stored`, of what may be nothing.
+    /// As `stored`, for a query that may return nothing.
     #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
     pub async fn stored_or_nothing(&self, query: &'static str) -> String {
         let found: Option<String> = sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap();
@@ -406,12 +406,12 @@ impl Story {
         self.expected_in_log.push(text);
     }
 
-    /// The bot may warn of this, by how busy the machine is.
+    /// The bot may warn of this, depending on how busy the machine is.
     pub fn may_log(&mut self, text: &'static str) {
         self.tolerated_in_log.push(text);
     }
 
-    /// These words are nobody else's business, so they must not be logged.
+    /// These words are private, so they must not be logged.
     pub fn keeps_private(&mut self, words: &'static str) {
         self.private.push(words);
     }
@@ -444,7 +444,7 @@ impl Drop for Story {
     }
 }
 
-/// The newest message of the app on a screen.
+/// The app's newest message on a screen.
 pub fn last_answer(screen: &str) -> String {
     let at = screen.rfind("\nBearings").map_or(0, |at| at + 1);
     screen[at..].to_owned()

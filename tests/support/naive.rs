@@ -1,4 +1,4 @@
-//! The sender that everybody writes first: it posts, marks what was posted, and posts again what is not marked.
+//! The obvious first version of a sender: it posts, marks what it posted, and posts again what isn't marked.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ use url::Url;
 use super::TOKEN;
 use super::process::Fixture;
 
-/// What it owes, and the marks that outlive it when it is let go.
+/// The messages that it owes, and the marks, which survive when it's dropped.
 pub struct Naive {
     slack: WebApi,
     people: Vec<MemberId>,
@@ -27,7 +27,7 @@ impl Naive {
         Self { slack, people: people.to_vec(), marked: Mutex::default() }
     }
 
-    /// Sends until all is marked.
+    /// Sends until all are marked.
     pub async fn sends(&self) {
         for person in &self.people {
             while !self.marked.lock().unwrap().contains(person) {

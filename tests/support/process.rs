@@ -1,4 +1,4 @@
-//! The bot in a process of its own, on a database that outlives it, with a Slack workspace on this machine.
+//! The bot in a process of its own, on a database that survives it, with a Slack workspace on this machine.
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Read};
@@ -28,11 +28,11 @@ use super::{APP_TOKEN, SIGNING_SECRET, TOKEN, Transport, repository};
 
 /// What the bot prints before its address once it can be reached.
 const READY: &str = "Bearings answers on ";
-/// And before the address of its metrics, if it serves them.
+/// What it prints before the address of its metrics, if it serves them.
 const METRICS: &str = "Metrics are on ";
-/// The test that is the bot's own process, where its clock is ahead.
+/// The test that becomes the bot's process when its clock has to be ahead.
 const AT_WORK: &str = "the_bot_at_work";
-/// So many milliseconds.
+/// The variable that says by how many milliseconds the clock is ahead.
 const AHEAD: &str = "AHEAD";
 
 /// A delivery as the database has it.
@@ -43,10 +43,10 @@ pub struct StoredDelivery {
     pub key: String,
     pub state: String,
     pub attempts: i64,
-    /// Milliseconds.
+    /// In milliseconds.
     pub next_at: i64,
     pub is_stale: bool,
-    /// It is known where its message stands.
+    /// Whether the bot knows where the message is.
     pub is_placed: bool,
 }
 
@@ -54,12 +54,12 @@ pub struct StoredDelivery {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredDigest {
     pub state: String,
-    /// Milliseconds.
+    /// In milliseconds.
     pub due_at: i64,
 }
 
 impl StoredDigest {
-    /// There is nothing more to do about it now.
+    /// Whether there's nothing left to do about it for now.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.due_at > now.timestamp_millis() || matches!(self.state.as_str(), "posted" | "dropped")
     }
@@ -80,19 +80,19 @@ impl Fixture {
         Self::over(Transport::of_this_run()).await
     }
 
-    /// What is told of is a way by which Slack reaches the bot, so it is this one in every run.
+    /// A test about one transport, so it uses this one in every run.
     pub async fn over(transport: Transport) -> Self {
-        // It stands still but for the rounds, so that Slack's limits per minute are those of each round.
+        // The clock moves only between rounds, so Slack's limits per minute apply to each round.
         Self::at(Clock::still(Clock::system().now()), transport).await
     }
 
-    /// It is ten in the morning on a Monday in Lisbon, for the bot too, whenever this runs. The test that starts it has
-    /// a test [`AT_WORK`] that only calls [`serve_ahead`].
+    /// It's 10:00 on a Monday in Lisbon, for the bot, too, whenever this runs. The test that uses it needs a test
+    /// [`AT_WORK`] beside it that only calls [`serve_ahead`].
     pub async fn at_work() -> Self {
         Self::at_work_over(Transport::of_this_run()).await
     }
 
-    /// The same, reached by Slack in this way in every run.
+    /// The same, with this transport in every run.
     pub async fn at_work_over(transport: Transport) -> Self {
         let clock = Clock::system();
         let lisbon = Zone::of("Europe/Lisbon", "UTC");
@@ -102,7 +102,7 @@ impl Fixture {
         Self { ahead: Mutex::new(Some(ahead)), ..Self::at(clock, transport).await }
     }
 
-    /// The clock is the machine's own, and Slack calls the bot.
+    /// The clock is the machine's own, and Slack calls the bot over HTTP.
     pub async fn on_time() -> Self {
         Self::at(Clock::system(), Transport::Http).await
     }
@@ -123,14 +123,14 @@ impl Fixture {
         Self { slack, slack_address, transport, directory: tempfile::tempdir().unwrap(), ahead: Mutex::default() }
     }
 
-    /// Time passes while the bot is not there.
+    /// Lets time pass while the bot is down.
     pub fn passes(&self, time: TimeDelta) {
         self.slack.clock().advance(time);
         let mut ahead = self.ahead.lock().unwrap();
         *ahead = ahead.map(|ahead| ahead + time);
     }
 
-    /// The database, for whoever does something to it while the bot is not there.
+    /// The database, for changes while the bot is down.
     pub async fn store(&self) -> Arc<Store> {
         Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap())
     }
@@ -148,12 +148,12 @@ impl Fixture {
         self.directory.path().join("log")
     }
 
-    /// Starts the bot on the database that is there: as it is shipped, or with its clock ahead.
+    /// Starts the bot on the existing database: as shipped, or with its clock ahead.
     pub fn start(&self) -> Process {
         self.start_with(&[])
     }
 
-    /// As `start`, with these arguments beside.
+    /// As `start`, with these additional arguments.
     pub fn start_with(&self, arguments: &[&str]) -> Process {
         let ahead = *self.ahead.lock().unwrap();
         let command = match ahead {
@@ -172,7 +172,7 @@ impl Fixture {
         self.launch(command)
     }
 
-    /// Runs what is the bot in the end.
+    /// Runs a command that becomes the bot.
     pub fn launch(&self, mut command: Command) -> Process {
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
@@ -185,7 +185,7 @@ impl Fixture {
         process
     }
 
-    /// A command as it is shipped, with the settings of the bot and nothing to read.
+    /// A shipped command, with the bot's settings and no input.
     pub fn command(&self, arguments: &[&str]) -> Command {
         self.run(Path::new(env!("CARGO_BIN_EXE_bearings")), arguments)
     }
@@ -213,14 +213,14 @@ impl Fixture {
         command
     }
 
-    /// A file beside the database; gives its path.
+    /// Writes a file beside the database; returns its path.
     pub fn file(&self, name: &str, content: &str) -> String {
         let path = self.directory.path().join(name);
         std::fs::write(&path, content).unwrap();
         path.display().to_string()
     }
 
-    /// So many people are hired and promised an introduction while the bot is not there.
+    /// Hires this many people and promises them an introduction while the bot is down.
     pub async fn hires(&self, count: usize) -> Vec<MemberId> {
         let hired = self.slack.hires(count, &["Europe/Lisbon", "Europe/Berlin", "Africa/Johannesburg"]);
         let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
@@ -231,8 +231,7 @@ impl Fixture {
         hired
     }
 
-    /// What stands in somebody's DM is to be posted once more in its place, as a question is that comes back; the bot is not
-    /// there.
+    /// Has the message in a person's DM replaced by a new post, as a question that is asked again is; the bot is down.
     pub async fn posts_again(&self, member: &MemberId) {
         let store = self.store().await;
         let to = Actor { workspace: Sandbox::workspace(), member: member.clone() };
@@ -243,7 +242,7 @@ impl Fixture {
         store.close().await;
     }
 
-    /// What the bot owes and owed, read past it: all, or only what nobody knows the end of.
+    /// The deliveries, read from the database: all, or only those whose outcome isn't known.
     #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
     pub async fn deliveries(&self, all: bool) -> Vec<StoredDelivery> {
         let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
@@ -259,7 +258,7 @@ impl Fixture {
         rows
     }
 
-    /// Every digest that was begun.
+    /// All digests, in order.
     #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
     pub async fn digests(&self) -> Vec<StoredDigest> {
         let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
@@ -272,8 +271,8 @@ impl Fixture {
         std::fs::read_to_string(self.log()).unwrap()
     }
 
-    /// What the database holds, read past the bot: every text, after the author of its entry or nobody. What a
-    /// change of the words has erased is blank.
+    /// Every stored text, read from the database, with its entry's author or `nobody`. A text that a change has erased
+    /// is blank.
     #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
     pub async fn stored(&self) -> Vec<(String, String)> {
         let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
@@ -290,7 +289,7 @@ impl Fixture {
     }
 }
 
-/// As `bearings serve` with metrics, with the clock ahead; returns at once where nobody says how far.
+/// Serves like `bearings serve` with metrics, with the clock ahead; returns at once if [`AHEAD`] isn't set.
 #[expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -325,9 +324,8 @@ pub async fn serve_ahead() {
     running.stop().await;
 }
 
-/// The bot in a process of its own; it is killed at the latest when it goes out of scope.
+/// The bot in a process of its own, which is killed when this goes out of scope.
 pub struct Process {
-    /// Where it answers.
     pub address: String,
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -341,7 +339,7 @@ impl Process {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
-    /// The most resident memory that it ever had, in kilobytes.
+    /// Its peak resident memory in kilobytes.
     pub fn peak(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -353,36 +351,36 @@ impl Process {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
-    /// Which process it is.
+    /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Where it serves its metrics: the next line that it prints.
+    /// The address of its metrics, from the next line that it prints.
     pub fn metrics(&mut self) -> String {
         let mut said = String::new();
         self.stdout.read_line(&mut said).unwrap();
         said.trim_end().strip_prefix(METRICS).unwrap().to_owned()
     }
 
-    /// Waits until it ends by itself, and says how.
+    /// Waits until it ends by itself, and returns its exit code.
     pub fn ends(mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
 
-    /// Kill −9, and returns when the process is gone.
+    /// Kills it with SIGKILL, and returns when it's gone.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to read again what can change.
+    /// Sends SIGHUP, which makes it read again what can change.
     pub fn reload(&self) {
         let asked = Command::new("sh").args(["-c", "kill -HUP \"$0\"", &self.child.id().to_string()]).status();
         assert!(asked.unwrap().success());
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Stops it with SIGTERM, and waits until it has ended.
     pub fn stop(mut self) {
         let asked = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();
         assert!(asked.unwrap().success() && self.child.wait().unwrap().success(), "it does not end well");
@@ -391,7 +389,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may be gone already.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,5 +1,5 @@
-//! The way to a Slack that has a name: an HTTP proxy, which alone knows where it is, and TLS in front of it, with certificates
-//! of an authority of our own.
+//! The way to a Slack that has a name: an HTTP proxy, which alone knows its address, and TLS in front of it, with
+//! certificates of our own authority.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,25 +15,22 @@ use tokio_rustls::TlsAcceptor;
 
 use super::process::Fixture;
 
-/// Where Slack is for the bot.
+/// The domain under which the bot reaches Slack.
 pub const DOMAIN: &str = "slack.test";
-/// Who issued its certificate.
+/// The issuer of Slack's certificate.
 pub const AUTHORITY: &str = "ACME Proxy CA";
 
-/// What the certificate of Slack says.
+/// What Slack's certificate says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerCertificate {
-    /// What it should.
+    /// Slack's name and valid dates.
     Itself,
-    /// Another host's name.
     AnotherHost,
-    /// A day that is over.
     Expired,
-    /// A day to come.
     NotYetValid,
 }
 
-/// Somebody who issues certificates.
+/// A certificate authority.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -72,7 +69,7 @@ impl Authority {
     }
 }
 
-/// Speaks TLS in front of what listens there without; gives its address.
+/// Puts TLS in front of a plain listener; returns its address.
 pub async fn with_tls(behind: SocketAddr, authority: &Authority, shows: ServerCertificate) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, acceptor) = (listener.local_addr().unwrap(), authority.server(shows));
@@ -80,7 +77,7 @@ pub async fn with_tls(behind: SocketAddr, authority: &Authority, shows: ServerCe
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                // Whoever does not trust the certificate leaves.
+                // A client that doesn't trust the certificate hangs up.
                 let Ok(mut spoken) = acceptor.accept(stream).await else { return };
                 let mut there = TcpStream::connect(behind).await.unwrap();
                 // Either end may just go away.
@@ -91,7 +88,7 @@ pub async fn with_tls(behind: SocketAddr, authority: &Authority, shows: ServerCe
     address
 }
 
-/// An HTTP proxy for CONNECT. Whatever it is asked for, it opens a way to one address.
+/// An HTTP proxy for CONNECT. It connects every request to the same address.
 pub struct Proxy {
     pub address: SocketAddr,
     shared: Arc<Shared>,
@@ -100,10 +97,10 @@ pub struct Proxy {
 
 struct Shared {
     to: SocketAddr,
-    /// Of every request, as it came: the host and port, and what it says to prove who asks.
+    /// The host and port of every request, in order, and its `Proxy-Authorization`.
     asked: Mutex<Vec<(String, Option<String>)>>,
     answers: Mutex<Option<&'static str>>,
-    /// The only host and port that it opens a way to, if not to all.
+    /// The only host and port that it connects to, if not to all.
     allows: Mutex<Option<&'static str>>,
 }
 
@@ -122,12 +119,12 @@ impl Proxy {
         Self { address, shared, serving }
     }
 
-    /// From now on it answers with this line, and opens no way.
+    /// From now on, it answers with this line and connects nothing.
     pub fn answers(&self, line: &'static str) {
         *self.shared.answers.lock().unwrap() = Some(line);
     }
 
-    /// From now on it opens a way to this host and port, and answers 403 for any other.
+    /// From now on, it connects to this host and port only, and answers 403 for any other.
     pub fn allows_only(&self, host: &'static str) {
         *self.shared.allows.lock().unwrap() = Some(host);
     }
@@ -137,7 +134,7 @@ impl Proxy {
         self.shared.asked.lock().unwrap().iter().map(|(host, _)| host.clone()).collect()
     }
 
-    /// What the last request said to prove who asks.
+    /// The `Proxy-Authorization` of the last request.
     pub fn last_proof(&self) -> Option<String> {
         self.shared.asked.lock().unwrap().last().and_then(|(_, proof)| proof.clone())
     }
@@ -168,7 +165,7 @@ impl Shared {
         self.asked.lock().unwrap().push((host, head.lines().find_map(header)));
         let answer = if is_forbidden { Some("HTTP/1.1 403 Forbidden") } else { *self.answers.lock().unwrap() };
         if let Some(line) = answer {
-            // The other end may be gone.
+            // The client may be gone.
             let _ = stream.write_all(format!("{line}\r\nContent-Length: 0\r\n\r\n").as_bytes()).await;
             return;
         }
@@ -179,11 +176,11 @@ impl Shared {
     }
 }
 
-/// A Slack that only the proxy knows, and everything on the way to it.
+/// A Slack that only the proxy can reach, and everything on the way to it.
 pub struct Company {
     pub stage: Fixture,
     pub proxy: Proxy,
-    /// The file of the authority's certificate.
+    /// The path of the authority's certificate.
     pub authority: String,
 }
 
@@ -197,7 +194,7 @@ impl Company {
         Self { stage, proxy, authority }
     }
 
-    /// The settings that lead there; an empty one is none.
+    /// The settings that lead there; an empty one is unset.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
         vec![
             ("SLACK_API_URL", String::new()),

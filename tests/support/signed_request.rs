@@ -1,4 +1,4 @@
-//! A request at one of Slack's doors, signed, with whatever is wrong about it.
+//! A signed request to one of the bot's Slack endpoints, with anything that a test makes wrong about it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,7 +18,7 @@ pub fn sign(secret: &str, at: i64, body: &[u8]) -> String {
     sign_over(secret, &at.to_string(), body)
 }
 
-/// As `sign`, with any text in the place of the time.
+/// As `sign`, with any text in place of the time.
 pub fn sign_over(secret: &str, at: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("v0:{at}:").as_bytes());
@@ -27,7 +27,7 @@ pub fn sign_over(secret: &str, at: &str, body: &[u8]) -> String {
     bytes.iter().fold("v0=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
-/// Posts a body as Slack would, with whatever is wrong about it.
+/// A body to post as Slack does; a test may change any part.
 pub struct SignedRequest<'a> {
     pub path: &'static str,
     pub body: Vec<u8>,
@@ -47,7 +47,7 @@ impl SignedRequest<'_> {
         Self::new("/slack/interactions", body)
     }
 
-    /// Over Socket Mode there is no door and no signature: only the body gets in.
+    /// Sends it. Socket Mode has no path and no signature, so it sends only the body.
     pub async fn send_to(&self, story: &Story) -> Response {
         if story.transport == Transport::Socket {
             let answer = story.slack.sends(self.path, std::str::from_utf8(&self.body).unwrap()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Teams whose digest comes while the bot is killed: what their authors choose, and what stands of it in their channels.
+//! Teams whose digest comes while the bot is killed: what their authors choose, and what their channels then show.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -23,14 +23,14 @@ use super::{last_answer, repository};
 
 const AUTHORS: usize = 3;
 const ENTRIES: usize = 2;
-/// Every so many teams write so much that their digest goes on in its thread.
+/// Of this many teams, one writes so much that its digest continues in its thread.
 const LONG_EVERY: usize = 3;
-/// From ten on Monday, when previews come, to four on Tuesday, when digests do.
+/// From 10:00 on Monday, when previews come, to 16:00 on Tuesday, when digests do.
 const TO_THE_DIGEST: TimeDelta = TimeDelta::hours(30);
 const TUESDAY_AT_FOUR: WeeklyTime = WeeklyTime { weekday: 2, minute: 16 * 60 };
-/// How the words of an entry begin on its author's own page: a line of their own.
+/// How an entry's words begin on its author's own page: on a line of their own.
 const CARD: &str = "\n  ";
-/// What a message shows that begins to be posted just when an entry is unshared; it is edited then.
+/// A message may still show an entry that is unshared this shortly before its post; it's edited afterwards.
 pub const IN_FLIGHT: TimeDelta = TimeDelta::seconds(5);
 
 /// What an author chooses for an entry.
@@ -41,19 +41,19 @@ pub enum Choice {
     Withdrawn,
 }
 
-/// An entry with everything that its author can have chosen for it: more than one thing where the bot was killed before it
-/// said what came of a press.
+/// An entry with everything that its author may have chosen for it: more than one choice if the bot was killed before
+/// it answered a press.
 #[derive(Clone, Debug)]
 pub struct Note {
     pub author: MemberId,
     pub team: usize,
-    /// Stands in no other entry.
+    /// A word in this entry, and nowhere else.
     pub mark: String,
     pub is_long: bool,
     pub choices: BTreeSet<Choice>,
-    /// Which of its wordings it can have.
+    /// The wordings that it may have.
     pub wordings: BTreeSet<u32>,
-    /// Since when nothing but this is chosen: it is not to be posted from here on.
+    /// Since when this is certainly kept back, so that it must not be posted from then on.
     pub kept_since: Option<DateTime<Utc>>,
 }
 
@@ -91,32 +91,33 @@ impl Note {
     }
 }
 
-/// One message of a digest as it stands.
+/// One posted message of a digest.
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub team: usize,
     pub at: DateTime<Utc>,
-    /// It says that it is not the first message. A reply need not be: nobody knows where a message stands that was in doubt.
+    /// Its title says that it continues the digest. It needn't be a reply: the bot can't locate a message that was in
+    /// doubt.
     pub goes_on: bool,
-    /// The bot knows where it stands. Where it does not, a manager is asked to delete what an author takes back.
+    /// Whether the bot can locate it. If not, it asks a manager to delete what an author takes back.
     pub is_placed: bool,
     pub at_first: String,
     pub now: String,
 }
 
-/// How what stands differs from what was chosen, by the entries' marks.
+/// How the posted messages differ from what was chosen, by the entries' marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Differences {
-    /// In the channels more than once: once for each time too many. A second digest of a team, too.
+    /// More than once in the channels; listed once per surplus copy. Includes a second digest of a team.
     pub doubled: Vec<String>,
-    /// There though it is held back, or posted after it was.
+    /// Shown though held back, or posted after that.
     pub held: Vec<String>,
-    /// There though it was taken back, or posted after it was.
+    /// Shown though withdrawn, or posted after that.
     pub withdrawn: Vec<String>,
     pub lost: Vec<String>,
     /// In another team's channel.
     pub astray: Vec<String>,
-    /// There in words that its author has changed.
+    /// Shown in words that the author has changed.
     pub outdated: Vec<String>,
 }
 
@@ -172,7 +173,7 @@ pub struct Team {
     channel: String,
 }
 
-/// A stage with teams, and what their authors have shared.
+/// A fixture with teams, and what their authors have shared.
 pub struct Season {
     pub stage: Fixture,
     pub teams: Vec<Team>,
@@ -181,11 +182,11 @@ pub struct Season {
 }
 
 impl Season {
-    /// So many teams, each with a digest on Tuesdays at 16:00 in a channel of its own, and entries that go into it. It is
-    /// Monday, 10:00, when their authors are shown what goes in.
+    /// This many teams, each with a digest on Tuesdays at 16:00 in its own channel, and entries for it. It's Monday,
+    /// 10:00, when the authors get their previews.
     pub async fn begin(teams: usize, seed: u64) -> Self {
         let stage = Fixture::at_work().await;
-        // Slack's limits come as faults here.
+        // Slack's limits are among the faults here.
         stage.slack.stops_limiting();
         let people = stage.slack.hires(teams * (AUTHORS + 1), &["Europe/Lisbon"]);
         let mut season = Self { stage, teams: Vec::new(), notes: Vec::new(), chance: Mutex::new(Numbers(seed)) };
@@ -270,17 +271,17 @@ impl Season {
         self.chance.lock().unwrap().below(end)
     }
 
-    /// It is Tuesday, four o'clock.
+    /// Moves the time to Tuesday, 16:00.
     pub fn comes_to_the_digests(&self) {
         self.stage.passes(TO_THE_DIGEST);
     }
 
-    /// Authors press what they find, one after the other, for as long as they are let.
+    /// Authors press what they find, one after the other, until they're stopped.
     pub async fn authors_act(&self) {
         loop {
             let some = usize::try_from(self.below(self.notes.len() as u64)).unwrap();
             let note = self.notes.get(some).unwrap();
-            // Who finds nothing to press, or nobody who answers, lets the next one try.
+            // If an author finds nothing to press, or the bot doesn't answer, the next author tries.
             let _ = match self.below(8) {
                 0..4 => self.holds(note).await,
                 4 => self.takes_back(note, "Unshare").await,
@@ -291,7 +292,7 @@ impl Season {
         }
     }
 
-    /// *Hold back*, or *Put back* what is held.
+    /// Presses *Hold back*, or *Put back* if the entry is held back.
     pub async fn holds(&self, note: &Mutex<Note>) -> Result<(), CannotDo> {
         const LABELS: [&str; 2] = ["Hold back", "Put back"];
         let (person, mark) = self.author(note).await;
@@ -313,7 +314,7 @@ impl Season {
         Ok(())
     }
 
-    /// *Unshare* or *Delete*, on the author's own page.
+    /// Presses *Unshare* or *Delete* on the author's own page.
     pub async fn takes_back(&self, note: &Mutex<Note>, label: &'static str) -> Result<(), CannotDo> {
         let (person, mark) = self.author(note).await;
         let Some((before, nth)) = own_page(&person, &mark, label).await? else { return Ok(()) };
@@ -328,19 +329,19 @@ impl Season {
         Ok(())
     }
 
-    /// Other words, whoever can read them.
+    /// Changes the words, no matter who can read them.
     pub async fn edits(&self, note: &Mutex<Note>) -> Result<(), CannotDo> {
         let (person, mark) = self.author(note).await;
         let Some((_, nth)) = own_page(&person, &mark, "Edit").await? else { return Ok(()) };
         person.presses_nth("#general", "Edit", nth).await?;
-        // An earlier form can still be on its way.
+        // An earlier form may still be on its way.
         person.waits_until_sees("modal", &mark).await?;
         let wording = note.lock().unwrap().wordings.last().unwrap() + 1;
         let words = note.lock().unwrap().words(wording);
         person.fills("modal", "What happened?", &words).await?;
         note.lock().unwrap().wordings.insert(wording);
         person.submits().await?;
-        // Without an answer the form stays as it is.
+        // Without an answer, the form stays as it is.
         let is_saved = person.modal().is_some_and(|modal| !modal.contains("Edit evidence"));
         if is_saved {
             note.lock().unwrap().wordings = [wording].into();
@@ -348,7 +349,7 @@ impl Season {
         Ok(())
     }
 
-    /// The author with nothing open.
+    /// The author with no modal open, and the entry's mark.
     async fn author(&self, note: &Mutex<Note>) -> (Person, String) {
         let Note { author, mark, .. } = note.lock().unwrap().clone();
         let person = self.stage.slack.person(author.as_str());
@@ -356,13 +357,13 @@ impl Season {
         (person, mark)
     }
 
-    /// The first entry that is given for sure.
+    /// The first entry that its author certainly gives to the digest.
     pub fn first_given(&self) -> &Mutex<Note> {
         let is_given = |note: &&Mutex<Note>| note.lock().unwrap().choices == [Choice::Given].into();
         self.notes.iter().find(is_given).unwrap()
     }
 
-    /// A manager who is asked about a message that does not stand there, once nothing else waits.
+    /// A manager who is asked about a message that isn't in the channel, once nothing else is pending.
     pub async fn asked_in_vain(&self) -> Option<Person> {
         let rows = self.stage.deliveries(true).await;
         let is_due = |row: &StoredDelivery| row.state == "ready" && row.next_at <= self.now().timestamp_millis();
@@ -380,7 +381,8 @@ impl Season {
         channels.flat_map(|channel| self.stage.slack.posted_in(channel)).any(|posted| posted.key() == row.key)
     }
 
-    /// Managers who are asked whether a message is there look in the channel, and answer; or press *Post now* unseen.
+    /// Managers who are asked whether a message was posted look into the channel and answer; or press *Post now*
+    /// without a look.
     pub async fn managers_answer(&self, look: bool) {
         for row in self.stage.deliveries(false).await {
             if row.kind != "digest" || row.state != "doubtful" {
@@ -389,14 +391,14 @@ impl Season {
             let person = self.stage.slack.person(&row.recipient);
             if person.screen("dm").contains("[Post now]") {
                 let label = if look && self.is_posted(&row) { "It is there" } else { "Post now" };
-                // Nobody may be there to take it.
+                // The bot may be down.
                 let _ = person.presses("dm", label).await;
             }
         }
     }
 
-    /// The bot runs for a while, again and again, until nothing is left to do; managers answer what they are asked. Says
-    /// whether it came to that before the week was over.
+    /// Runs the bot for a while, again and again, until nothing is left to do; managers answer what they're asked.
+    /// Returns whether that took less than a quarter of [`WEEK_OVER`].
     pub async fn settles(&self, look: bool) -> bool {
         const STEP: TimeDelta = TimeDelta::minutes(10);
         const STILL: u32 = 5;
@@ -427,7 +429,7 @@ impl Season {
         rows.iter().all(is_done) && self.stage.digests().await.iter().all(|digest| digest.is_over(self.now()))
     }
 
-    /// Everything that stands in the channels.
+    /// Every message in the channels.
     pub async fn standing(&self) -> Vec<Standing> {
         let rows = self.stage.deliveries(true).await;
         let is_placed = |key: &str| rows.iter().any(|row| row.key == key && row.is_placed);
@@ -445,7 +447,7 @@ impl Season {
         standing
     }
 
-    /// What was withdrawn from a message of which nobody knows where it stands, and no manager is asked to delete.
+    /// Entries withdrawn from a message that the bot can't locate, without asking a manager to delete them.
     pub fn unasked(&self, standing: &[Standing]) -> Vec<String> {
         let is_asked = |team: usize| {
             let manager = self.stage.slack.person(self.manager(team).as_str());
@@ -459,7 +461,7 @@ impl Season {
         withdrawn.filter(|note| stands(note) && !is_asked(note.team)).map(|note| note.mark).collect()
     }
 
-    /// Messages in DMs that do not stand there once, of those that the bot says it sent.
+    /// Messages marked as sent that aren't in their DM exactly once, and others that are in it.
     pub async fn not_once(&self) -> Vec<StoredDelivery> {
         let mut rows = self.stage.deliveries(true).await;
         rows.retain(|row| {
@@ -471,7 +473,7 @@ impl Season {
     }
 }
 
-/// The author's own page, newly drawn: all that is on the screen, and which of its buttons with this label is the entry's.
+/// The author's own page, redrawn: the whole screen, and which of its buttons with this label belongs to the entry.
 async fn own_page(person: &Person, mark: &str, label: &str) -> Result<Option<(String, usize)>, CannotDo> {
     person.types("#general", "/framework me").await?;
     let screen = person.screen("#general");
@@ -480,13 +482,13 @@ async fn own_page(person: &Person, mark: &str, label: &str) -> Result<Option<(St
     Ok(is_on.then(|| button_below(&page, &format!("{CARD}{mark}"), &[label])).flatten().map(|(_, nth)| (screen, nth)))
 }
 
-/// An entry on its author's own page, from its words to the last of its buttons. A line that says that it is deleted is not it.
+/// An entry on its author's own page, from its words to its last button. The note of a deletion doesn't count.
 fn card<'s>(page: &'s str, mark: &str) -> Option<&'s str> {
     let (_, rest) = page.split_once(&format!("{CARD}{mark}-"))?;
     rest.split_inclusive("[Delete]").next()
 }
 
-/// The first button with one of these labels below a mark, and which of those with that label on the screen it is.
+/// The first button with one of these labels below a mark, and its position among the screen's buttons with that label.
 fn button_below<'l>(screen: &str, mark: &str, labels: &[&'l str]) -> Option<(&'l str, usize)> {
     let at = screen.find(&format!("{mark}-"))?;
     let (above, below) = screen.split_at(at);

@@ -1,4 +1,4 @@
-//! Whatever somebody types is answered, within Slack's limits, and calls nobody.
+//! Whatever a user types gets an answer within Slack's limits that mentions no one.
 
 #![no_main]
 
@@ -20,10 +20,10 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     Library::new(read_directory(&directory).expect("good files")).expect("a framework")
 });
 
-/// What a button carries is only sent back, and what it is called for a screen reader is read as it is.
+/// A button's value is only sent back, and its label for screen readers is plain text.
 const UNREAD: [&str; 2] = ["value", "accessibility_label"];
 
-/// Whether markup stands anywhere where Slack reads markup.
+/// Whether there's a mention or a link where Slack reads markup.
 fn calls(answer: &Value) -> bool {
     match answer {
         Value::Object(fields) if fields.get("type") == Some(&json!("plain_text")) => false,

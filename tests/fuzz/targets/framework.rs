@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 static DIRECTORY: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().expect("a directory"));
 
-// The track's file and, behind a line of three dashes and a blank, the introduction.
+// The track's file and, after a line of three dashes and a space, the introduction.
 fuzz_target!(|bytes: &[u8]| {
     let mark = b"\n--- \n";
     let at = bytes.windows(mark.len()).position(|window| window == mark);

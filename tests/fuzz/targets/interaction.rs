@@ -1,4 +1,4 @@
-//! Whatever is signed is read or not understood, and every control that is read leads back to itself.
+//! Any signed body is read or rejected without harm, and every control that is read round-trips.
 
 #![no_main]
 
@@ -7,7 +7,7 @@ use bearings::secret::PrivateText;
 use bearings::slack::inbound::{self, Inbound};
 use libfuzzer_sys::fuzz_target;
 
-/// Everything but what a form leaves as it is.
+/// Encodes only the bytes that have a meaning in a form.
 fn encoded(bytes: &[u8]) -> Vec<u8> {
     let mut form = b"payload=".to_vec();
     for byte in bytes {

@@ -1,4 +1,5 @@
-//! What modals and buttons carry for us: whatever comes back is read or not, and what is read leads back to itself.
+//! What modals and buttons carry for the bot: anything that comes back is read or rejected, and what is read
+//! round-trips.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A roster file is read whole, or every fault in it is named; and what was read is written and read again as the same.
+//! A roster file is read whole, or every fault in it is named; what was read round-trips.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Nothing is let in but what was signed with our secret, at most five minutes ago; whatever the headers hold.
+//! Only what was signed with our secret within the last five minutes gets in, whatever the headers hold.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ use sha2::Sha256;
 
 const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 
-// The time, the signature and the body, a line each; or the time and the body, to be signed rightly.
+// The time, the signature and the body, a line each; the time and body are also signed correctly.
 fuzz_target!(|bytes: &[u8]| {
     let signatures = Signatures::new(&Secret::from(SECRET));
     let mut parts = bytes.splitn(3, |byte| *byte == b'\n');
@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     if signature != right {
         assert!(signatures.verify(body, &time, &signature).is_err());
     }
-    // A fuzzer does not hit upon the five minutes around now but by a number of ten digits.
+    // A fuzzer hits the five minutes around now only with a number of ten digits.
     if signatures.verify(body, &time, &right).is_ok() {
         assert!(time.parse::<i64>().is_ok());
     }
