@@ -18,7 +18,7 @@ use crate::views::admission::{self as views, NotAdmitted};
 const USER_LOOKUP: Duration = Duration::from_millis(1_200);
 
 /// Where to tell someone that they aren't let in.
-enum AnswerTo {
+enum RefusalTarget {
     /// Through a response URL, only for them.
     Message(ResponseUrl),
     Modal(ViewId),
@@ -28,7 +28,7 @@ enum AnswerTo {
     Form,
 }
 
-impl AnswerTo {
+impl RefusalTarget {
     fn of(pressed: &BlockAction<PayloadActor>) -> Self {
         match &pressed.origin {
             Origin::Message { response_url, .. } => Self::Message(response_url.clone()),
@@ -115,7 +115,7 @@ impl Bot {
             }),
             Inbound::BlockSuggestion(_) => Ack::Options(Options { option_groups: Vec::new() }),
             Inbound::BlockAction(pressed) => {
-                let to = AnswerTo::of(&pressed);
+                let to = RefusalTarget::of(&pressed);
                 self.afterwards("press", |bot, (to, why)| bot.tell_not_admitted(to, why), (to, why));
                 Ack::Received
             }
@@ -123,7 +123,7 @@ impl Bot {
                 self.afterwards(
                     "shortcut",
                     |bot, (to, why)| bot.tell_not_admitted(to, why),
-                    (AnswerTo::Trigger(trigger), why),
+                    (RefusalTarget::Trigger(trigger), why),
                 );
                 Ack::Received
             }
@@ -135,14 +135,14 @@ impl Bot {
     }
 
     /// In a workspace where our token isn't valid, only an answer to its own response URL gets through.
-    async fn tell_not_admitted(self, to: AnswerTo, why: NotAdmitted) -> anyhow::Result<()> {
+    async fn tell_not_admitted(self, to: RefusalTarget, why: NotAdmitted) -> anyhow::Result<()> {
         let told = match to {
-            AnswerTo::Message(response_url) => {
+            RefusalTarget::Message(response_url) => {
                 self.slack.respond(&response_url, &Answer::new(&views::message(why), Audience::Them)).await
             }
-            AnswerTo::Modal(view) => self.slack.update_modal(&view, views::modal(why)).await,
-            AnswerTo::Trigger(trigger) => self.slack.open_modal(&trigger, views::modal(why)).await,
-            AnswerTo::Form => Ok(()),
+            RefusalTarget::Modal(view) => self.slack.update_modal(&view, views::modal(why)).await,
+            RefusalTarget::Trigger(trigger) => self.slack.open_modal(&trigger, views::modal(why)).await,
+            RefusalTarget::Form => Ok(()),
         };
         if let Err(error) = told {
             tracing::info!(%error, "cannot tell somebody that this bot is not for them now");

@@ -14,10 +14,10 @@ use crate::views::{busy, storage_failure as views};
 /// Where a user can be told something.
 pub(super) struct ReplyTarget {
     by: Actor,
-    place: AnswerTo,
+    place: FailureTarget,
 }
 
-enum AnswerTo {
+enum FailureTarget {
     /// Through a response URL, only for them.
     Message(ResponseUrl),
     Modal(ViewId),
@@ -32,22 +32,22 @@ enum AnswerTo {
 impl ReplyTarget {
     pub(super) fn of(pressed: &BlockAction) -> Self {
         let place = match &pressed.origin {
-            Origin::Message { response_url, .. } => AnswerTo::Message(response_url.clone()),
-            Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => AnswerTo::Form,
-            Origin::Modal { view, .. } => AnswerTo::Modal(view.clone()),
-            Origin::Home => AnswerTo::Home(pressed.trigger.clone()),
+            Origin::Message { response_url, .. } => FailureTarget::Message(response_url.clone()),
+            Origin::Modal { .. } if pressed.action_id == Control::Words.action_id() => FailureTarget::Form,
+            Origin::Modal { view, .. } => FailureTarget::Modal(view.clone()),
+            Origin::Home => FailureTarget::Home(pressed.trigger.clone()),
         };
         Self { by: pressed.by.clone(), place }
     }
 
     /// For a slash command or a message shortcut.
     pub(super) fn of_url(by: &Actor, response_url: &ResponseUrl) -> Self {
-        Self { by: by.clone(), place: AnswerTo::Message(response_url.clone()) }
+        Self { by: by.clone(), place: FailureTarget::Message(response_url.clone()) }
     }
 
     /// For a shortcut outside any conversation.
     pub(super) fn of_dm(by: &Actor) -> Self {
-        Self { by: by.clone(), place: AnswerTo::Dm }
+        Self { by: by.clone(), place: FailureTarget::Dm }
     }
 }
 
@@ -59,13 +59,13 @@ impl Bot {
         }
         let by = &target.by;
         let told = match &target.place {
-            AnswerTo::Message(response_url) => {
+            FailureTarget::Message(response_url) => {
                 self.respond(by, response_url, &Answer::new(&views::message(), Audience::Them)).await
             }
-            AnswerTo::Modal(view) => self.update_modal(by, view, views::modal()).await,
-            AnswerTo::Home(trigger) => self.open_modal(trigger, views::modal()).await,
-            AnswerTo::Dm => self.write_to(by, &views::message()).await.unwrap_or(Ok(())),
-            AnswerTo::Form => Ok(()),
+            FailureTarget::Modal(view) => self.update_modal(by, view, views::modal()).await,
+            FailureTarget::Home(trigger) => self.open_modal(trigger, views::modal()).await,
+            FailureTarget::Dm => self.write_to(by, &views::message()).await.unwrap_or(Ok(())),
+            FailureTarget::Form => Ok(()),
         };
         if let Err(error) = told {
             report("press", &anyhow::Error::new(error).context("cannot tell that nothing was saved"));
@@ -79,11 +79,13 @@ impl Bot {
         }
         let by = &target.by;
         let told = match &target.place {
-            AnswerTo::Message(response_url) => {
+            FailureTarget::Message(response_url) => {
                 Some(self.respond(by, response_url, &Answer::new(&busy::message(), Audience::Them)).await)
             }
-            AnswerTo::Modal(_) | AnswerTo::Home(_) | AnswerTo::Dm => self.write_to(by, &busy::message()).await.ok(),
-            AnswerTo::Form => None,
+            FailureTarget::Modal(_) | FailureTarget::Home(_) | FailureTarget::Dm => {
+                self.write_to(by, &busy::message()).await.ok()
+            }
+            FailureTarget::Form => None,
         };
         if let Some(Err(error)) = told {
             tracing::info!(%error, "cannot tell that Slack is busy");

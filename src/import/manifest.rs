@@ -20,15 +20,9 @@ fn above(domain: &SlackDomain) -> String {
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestFault {
     #[error("{} cannot be read ({why}): name the manifest's file", path.display())]
-    File {
-        path: PathBuf,
-        why: std::io::Error,
-    },
+    File { path: PathBuf, why: std::io::Error },
     #[error("{} is no manifest ({why}): copy it anew from your Slack app's page App Manifest", path.display())]
-    Malformed {
-        path: PathBuf,
-        why: String,
-    },
+    Malformed { path: PathBuf, why: String },
 }
 
 /// Reads a manifest file.

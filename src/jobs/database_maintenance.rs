@@ -37,7 +37,7 @@ impl DatabaseMaintenance {
             Ok(found) => self.break_off(found),
             Err(error) => tracing::error!(%error, "cannot look through the database file"),
         }
-        if let Err(error) = self.backups.admin_update().await {
+        if let Err(error) = self.backups.maintain().await {
             tracing::error!(%error, "cannot fold the write-ahead log");
         }
         // A clock that steps back must not delay a backup.

@@ -97,7 +97,7 @@ impl Backups {
     ///
     /// # Errors
     /// When the log can't be folded.
-    pub async fn admin_update(&self) -> Result<(), StoreError> {
+    pub async fn maintain(&self) -> Result<(), StoreError> {
         health::trouble(&self.store).await;
         if self.store.log_size() > LARGEST_LOG {
             self.store.fold_log().await?;

@@ -18,7 +18,7 @@ use crate::store::{Store, StoreError, Writing, prompt};
 
 /// Why nothing was done about a delivery.
 #[derive(Debug, thiserror::Error)]
-pub enum TendError {
+pub enum AdminUpdateError {
     #[error("there is no such delivery")]
     NotThere,
     /// Its state doesn't allow it.
@@ -148,17 +148,17 @@ impl Deliveries {
     /// Does what an admin asks of a delivery, if its state allows. A bot that is running sees it on its next look.
     ///
     /// # Errors
-    /// See [`TendError`]; nothing has changed then.
+    /// See [`AdminUpdateError`]; nothing has changed then.
     pub async fn admin_update(
         &self,
         id: DeliveryId,
         action: AdminAction,
         now: DateTime<Utc>,
-    ) -> Result<Allowed, TendError> {
+    ) -> Result<Allowed, AdminUpdateError> {
         let mut writing = self.store.write().await?;
-        let found = delivery::find_delivery(&mut writing, id).await?.ok_or(TendError::NotThere)?;
+        let found = delivery::find_delivery(&mut writing, id).await?.ok_or(AdminUpdateError::NotThere)?;
         let allowed = allowed(action, found.state, found.next_at, now)?;
-        delivery::update_tended(&mut writing, id, allowed, now).await?;
+        delivery::update_by_admin(&mut writing, id, allowed, now).await?;
         if let (Kind::Digest, Allowed::GiveUp) = (found.kind, allowed) {
             digests::given_up(&mut writing, id, now).await?;
         }

@@ -15,10 +15,7 @@ pub enum OpenError {
     #[error("DATABASE_URL “{0}” is not a database file: write it like sqlite://bearings.db")]
     Url(String),
     #[error("{} cannot be written ({why}): {}", path.display(), what_to_do(why))]
-    Directory {
-        path: PathBuf,
-        why: std::io::Error,
-    },
+    Directory { path: PathBuf, why: std::io::Error },
     #[error("{} cannot be written, because the disk is full: make room on it, and start again", .0.display())]
     Full(PathBuf),
     /// SQLite's write-ahead log needs a local disk.
@@ -26,10 +23,7 @@ pub enum OpenError {
         "{} is on {file_system}, where SQLite loses what was saved: use a disk of this machine's. bearings backup FILE copies the \
          database to one; then set DATABASE_URL to the copy", path.display()
     )]
-    NetworkDisk {
-        path: PathBuf,
-        file_system: &'static str,
-    },
+    NetworkDisk { path: PathBuf, file_system: &'static str },
     #[error("another Bearings already uses {}: stop it first, or use another database file", .0.display())]
     Taken(PathBuf),
     #[error("a Bearings of another version uses {}: run the command of that version, or stop it first", .0.display())]
@@ -71,21 +65,12 @@ pub enum OpenError {
     },
     /// No copy could be set aside before a schema change.
     #[error("{} was left at its version, because no copy of it could be set aside before: {why}", path.display())]
-    NoSnapshot {
-        path: PathBuf,
-        why: BackupError,
-    },
+    NoSnapshot { path: PathBuf, why: BackupError },
     /// The file exists but can't be used, for now or by this user.
     #[error("{} cannot be used ({why}): see to that and start again", path.display())]
-    Unusable {
-        path: PathBuf,
-        why: sqlx::Error,
-    },
+    Unusable { path: PathBuf, why: sqlx::Error },
     #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
-    Migration {
-        path: PathBuf,
-        why: MigrateError,
-    },
+    Migration { path: PathBuf, why: MigrateError },
 }
 
 impl OpenError {

@@ -12,7 +12,7 @@ use crate::cli::database::Database;
 use crate::cli::{Failure, Outcome, print, runtime};
 use crate::clock::Clock;
 use crate::domain::delivery::{AdminAction, DeliveryId, State};
-use crate::services::deliveries::{Deliveries, TendError};
+use crate::services::deliveries::{AdminUpdateError, Deliveries};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -123,9 +123,11 @@ impl One {
             let id = DeliveryId(self.id);
             let found = deliveries.find(id).await.map_err(Failure::setup)?.ok_or_else(|| self.unknown())?;
             let done = deliveries.admin_update(id, action, now).await.map_err(|error| match error {
-                TendError::NotThere => self.unknown(),
-                TendError::Refused(why) => Failure::findings(format!("Delivery {} stays as it is: {why}.", self.id)),
-                TendError::Store(error) => Failure::setup(error),
+                AdminUpdateError::NotThere => self.unknown(),
+                AdminUpdateError::Refused(why) => {
+                    Failure::findings(format!("Delivery {} stays as it is: {why}.", self.id))
+                }
+                AdminUpdateError::Store(error) => Failure::setup(error),
             })?;
             Ok((found.kind, done))
         })?;

@@ -49,9 +49,9 @@ pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> Back
 }
 
 /// The finding about backups.
-pub(super) fn finding(track_index: &BackupsFound, now: DateTime<Utc>) -> Finding {
+pub(super) fn finding(backups_found: &BackupsFound, now: DateTime<Utc>) -> Finding {
     let check = Check::new(Area::Database, "Newest backup", WHY);
-    match track_index {
+    match backups_found {
         BackupsFound::Nowhere => check.warning(
             "none is made, because BEARINGS_BACKUP_DIR is not set",
             "Set it to a directory on another disk, or have another program copy the database, such as Litestream.",
@@ -94,7 +94,7 @@ mod tests {
             let copy = Copy { path, reason: Reason::Backup, made_at: now - TimeDelta::hours(hours) };
             BackupsFound::Newest(copy, if is_good { Ok(()) } else { Err(error) })
         };
-        for (track_index, outcome, says) in [
+        for (backups_found, outcome, says) in [
             (BackupsFound::Nowhere, Outcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
             (BackupsFound::Empty("/backups".into()), Outcome::Warning, "there is none yet in /backups"),
             (BackupsFound::Unseen("it is dark"), Outcome::NotChecked, "it is dark"),
@@ -108,7 +108,7 @@ mod tests {
                 "5 hours old, and it is not good (/backups/newest.db is damaged (a page): use another backup)",
             ),
         ] {
-            let found = finding(&track_index, now);
+            let found = finding(&backups_found, now);
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
         }
     }

@@ -79,9 +79,9 @@ fn table(people: &People, names: &Directory) -> String {
 
 fn members(people: &People, team: Option<&TeamName>, names: &Directory) -> String {
     let line = |(member, engineer): (&MemberId, &Engineer)| {
-        let describe_assignment = describe_assignment(engineer);
+        let assignment = describe_assignment(engineer);
         let name = names.known_name(member).map(|name| format!("{name:<24} ")).unwrap_or_default();
-        format!("\n  {name}{:<12} {describe_assignment:<20} {}", member.as_str(), called(&engineer.managers, names))
+        format!("\n  {name}{:<12} {assignment:<20} {}", member.as_str(), called(&engineer.managers, names))
     };
     people.engineers.iter().filter(|(_, engineer)| engineer.team.as_ref() == team).map(line).collect()
 }

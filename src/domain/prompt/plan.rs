@@ -76,10 +76,7 @@ pub enum Plan {
         until: DateTime<Utc>,
     },
     /// Record the slot as skipped, then plan again: the next week may already be due.
-    Skip {
-        week: Week,
-        reason: Reason,
-    },
+    Skip { week: Week, reason: Reason },
     /// Nothing to do now.
     Wait {
         /// When to plan again at the latest; `None` if only a change of the [`PromptSchedule`] can lead to a prompt.

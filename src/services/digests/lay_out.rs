@@ -129,8 +129,8 @@ pub(super) async fn end(writing: &mut Connection, id: DigestId, now: DateTime<Ut
     for open in [domain::State::Ready, domain::State::Dead, domain::State::Unconfirmed] {
         digest::update_posts_ended(writing, id, (open, domain::State::Dropped), OVER, now).await?;
     }
-    let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
-    close(writing, &loaded, if is_visible { State::Posted } else { State::Dropped }, now).await?;
+    let is_posted = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
+    close(writing, &loaded, if is_posted { State::Posted } else { State::Dropped }, now).await?;
     Ok(true)
 }
 
@@ -142,9 +142,9 @@ pub(super) async fn close(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let id = loaded.digest.id;
-    let is_visible = |row: &Gathered| loaded.post_of(row).is_some_and(|post| post.is_begun);
+    let is_posted = |row: &Gathered| loaded.post_of(row).is_some_and(|post| post.is_begun);
     let gone: Vec<EntryId> =
-        loaded.rows.iter().filter(|row| !row.is_held && !is_visible(row)).map(|row| row.entry).collect();
+        loaded.rows.iter().filter(|row| !row.is_held && !is_posted(row)).map(|row| row.entry).collect();
     digest::delete_entries(writing, &gone).await?;
     digest::update_state(writing, id, ended).await?;
     if ended == State::Posted {

@@ -139,10 +139,10 @@ async fn posted(writing: &mut Writing, sent: &Delivery, step: &Step, now: DateTi
 async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Result<(), StoreError> {
     digest::update_begun(writing, post, false).await?;
     let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
-    let is_visible = loaded.posts.iter().any(|post| post.is_begun);
+    let is_posted = loaded.posts.iter().any(|post| post.is_begun);
     match loaded.digest.state {
         State::Posting | State::Open | State::Withheld => {
-            let state = if is_visible && otherwise == State::Open { State::Posting } else { otherwise };
+            let state = if is_posted && otherwise == State::Open { State::Posting } else { otherwise };
             digest::update_state(writing, loaded.digest.id, state).await
         }
         State::Unconfirmed | State::Posted | State::Dropped => Ok(()),
@@ -152,13 +152,13 @@ async fn refused(writing: &mut Writing, post: PostId, otherwise: State) -> Resul
 /// Once every message is sent or dropped, the digest is posted, or dropped if none was sent.
 pub(super) async fn finish(writing: &mut Writing, post: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let Some(loaded) = DigestSnapshot::read(writing, Part::AllOf(post)).await? else { return Ok(()) };
-    let is_visible = |state| loaded.posts.iter().any(|post| post.state == state);
+    let is_posted = |state| loaded.posts.iter().any(|post| post.state == state);
     let is_open = loaded.posts.iter().any(|post| !matches!(post.state, domain::State::Sent | domain::State::Dropped));
     match loaded.digest.state {
         State::Posted | State::Dropped => Ok(()),
         _ if is_open => Ok(()),
         _ => {
-            let ended = if is_visible(domain::State::Sent) { State::Posted } else { State::Dropped };
+            let ended = if is_posted(domain::State::Sent) { State::Posted } else { State::Dropped };
             close(writing, &loaded, ended, now).await
         }
     }

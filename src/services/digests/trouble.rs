@@ -35,9 +35,9 @@ impl Digests {
         if is_new && matches!(state, State::Open | State::Posting | State::Withheld) {
             digest::update_state(&mut writing, id, State::Withheld).await?;
             // What is already posted is as readable as the rest would be.
-            let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
+            let is_posted = loaded.posts.iter().any(|post| post.state == domain::State::Sent);
             match exposing(wrong.to_vec()) {
-                exposed if is_visible && !exposed.is_empty() => {
+                exposed if is_posted && !exposed.is_empty() => {
                     digest::update_visibility(&mut writing, id, &exposed, now).await?;
                 }
                 _ => {}
@@ -85,8 +85,8 @@ impl Digests {
                 digest::update_begun(&mut writing, doubt.post, false).await?;
                 digest::update_posts_ready(&mut writing, id, domain::State::Unconfirmed, now).await?;
             }
-            let is_visible = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
-            let state = if is_visible { State::Posting } else { State::Open };
+            let is_posted = loaded.posts.iter().any(|post| post.state == domain::State::Sent) || is_there;
+            let state = if is_posted { State::Posting } else { State::Open };
             digest::update_state(&mut writing, id, state).await?;
             // What waited for the answer is due now.
             digest::update_posts_ready(&mut writing, id, domain::State::Ready, now).await?;

@@ -74,7 +74,7 @@ impl Personal {
 
     /// A copy of everything stored about a person, for that person alone.
     pub async fn copy(&self, who: &Actor, now: DateTime<Utc>) -> Result<Copy, CopyError> {
-        let acquire = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
+        let turn = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
         // A snapshot, so that all its parts are of one moment; no writer waits for it.
         let mut reading = self.store.snapshot().await?;
         let file = || Ok::<_, io::Error>(BufWriter::new(unnamed_file_beside(self.store.file())?));
@@ -83,7 +83,7 @@ impl Personal {
         reading.rollback().await.map_err(StoreError::from)?;
         let (to_read, for_machines) = copy.finish()?;
         let file = |written: BufWriter<File>| written.into_inner().map_err(io::IntoInnerError::into_error);
-        Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: acquire })
+        Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: turn })
     }
 
     /// A copy of everything stored about a person, for an administrator who hands it to them; the export is recorded

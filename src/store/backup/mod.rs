@@ -30,11 +30,7 @@ pub enum BackupError {
     #[error("{} is no database of Bearings, or its beginning is damaged", .0.display())]
     Foreign(PathBuf),
     #[error("{} was written by a newer Bearings (its schema is {theirs}, this one's {ours}): use that one", path.display())]
-    Newer {
-        path: PathBuf,
-        theirs: i64,
-        ours: i64,
-    },
+    Newer { path: PathBuf, theirs: i64, ours: i64 },
     /// Migrations other than ours made its schema.
     #[error("{} was written by another make of Bearings (its schema {schema} is not ours): use that one", path.display())]
     Other {
@@ -58,10 +54,7 @@ pub enum BackupError {
     #[error("there is no room for {}: make some, or choose another disk", .0.display())]
     Full(PathBuf),
     #[error("{} cannot be read or written ({why}): see to that and try again", path.display())]
-    File {
-        path: PathBuf,
-        why: std::io::Error,
-    },
+    File { path: PathBuf, why: std::io::Error },
     /// Any other failure of SQLite.
     #[error("{} cannot be used ({why}): see to that and try again", path.display())]
     Failed { path: PathBuf, why: sqlx::Error },

@@ -46,7 +46,7 @@ pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<
 }
 
 /// Does what an admin may do about a delivery.
-pub async fn update_tended(
+pub async fn update_by_admin(
     db: &mut SqliteConnection,
     id: DeliveryId,
     allowed: Allowed,

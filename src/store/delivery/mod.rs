@@ -9,7 +9,7 @@ mod health;
 mod hold;
 
 pub use about::{has_pending, insert_deliveries, list_recipients, update_ready, update_stale_about};
-pub use admin_update::{delete_settled, find_delivery, list_deliveries, update_reopened, update_tended};
+pub use admin_update::{delete_settled, find_delivery, list_deliveries, update_by_admin, update_reopened};
 pub use claim::{Open, claim_delivery, update_abandoned, update_edited, update_put_off, update_settled};
 pub use health::{count_by_state, find_health, find_oldest_due};
 pub use hold::{list_holds, update_hold};

@@ -181,16 +181,16 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
 async fn what_somebody_puts_right_is_done(pool: SqlitePool) {
     let mut db = pool.acquire().await.unwrap();
     let id = tried(&mut db, 1, "a", &dead("is_archived")).await;
-    update_tended(&mut db, id, Allowed::TryNow, at(5)).await.unwrap();
+    update_by_admin(&mut db, id, Allowed::TryNow, at(5)).await.unwrap();
     let again = claim_delivery(&mut db, OPEN, at(5)).await.unwrap().unwrap();
     assert_eq!((again.id, again.attempts, again.task, again.key.as_str()), (id, 1, Task::Post, "a"));
     assert_eq!(again.first_tried_at, at(0), "its message may be as old as its first try");
     let doubt = Step::Unconfirmed { at: at(900), reason: "no answer".into() };
     update_settled(&mut db, id, &doubt, at(6)).await.unwrap();
-    update_tended(&mut db, id, Allowed::LookBy(at(40)), at(10)).await.unwrap();
+    update_by_admin(&mut db, id, Allowed::LookBy(at(40)), at(10)).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(39)).await.unwrap(), None);
     assert_eq!(claim_delivery(&mut db, OPEN, at(40)).await.unwrap().unwrap().task, Task::Find);
-    update_tended(&mut db, id, Allowed::GiveUp, at(50)).await.unwrap();
+    update_by_admin(&mut db, id, Allowed::GiveUp, at(50)).await.unwrap();
     assert_eq!(states(&mut db).await, [(State::Dropped, Some("given up by an admin".into()))]);
     assert_eq!(claim_delivery(&mut db, OPEN, at(5_000)).await.unwrap(), None);
 }

@@ -57,7 +57,7 @@ struct Begun {
 /// An independent account of what everyone chose and saw.
 pub(crate) struct Account {
     pub(crate) entries: Vec<EntryAccount>,
-    pub(crate) seats: Vec<Option<usize>>,
+    pub(crate) teams_of_authors: Vec<Option<usize>>,
     pub(crate) zones: Vec<Name>,
     pub(crate) teams: Vec<TeamNow>,
     begun: BTreeMap<Which, Begun>,
@@ -77,13 +77,13 @@ impl Account {
         };
         let teams = [(TEAMS[0].1, "priya", "G1"), (TEAMS[1].1, "maya", "G2")].into_iter().map(team).collect();
         let (begun, shown) = (BTreeMap::new(), BTreeMap::new());
-        let (seats, zones) = (vec![Some(0); AUTHORS.len()], vec!["Europe/Lisbon"; AUTHORS.len()]);
-        Self { entries: Vec::new(), seats, zones, teams, begun, shown }
+        let (teams_of_authors, zones) = (vec![Some(0); AUTHORS.len()], vec!["Europe/Lisbon"; AUTHORS.len()]);
+        Self { entries: Vec::new(), teams_of_authors, zones, teams, begun, shown }
     }
 
     /// An author's managers: their team's, except themselves.
     pub(crate) fn managers_of(&self, author: usize) -> BTreeSet<Name> {
-        let managers = self.seats[author].map(|team| self.teams[team].managers.clone()).unwrap_or_default();
+        let managers = self.teams_of_authors[author].map(|team| self.teams[team].managers.clone()).unwrap_or_default();
         managers.into_iter().filter(|manager| *manager != AUTHORS[author]).collect()
     }
 
@@ -111,7 +111,7 @@ impl Account {
             Step::Unshare(entry) => self.unshare(*entry),
             Step::Edit(entry) => self.edit(*entry, now),
             Step::Delete { entry, is_undone } => self.entries[*entry].is_deleted = !is_undone,
-            Step::PromptSchedule { author, team } => self.seats[*author] = *team,
+            Step::TeamChange { author, team } => self.teams_of_authors[*author] = *team,
             Step::Managers { team, managers } => self.teams[*team].managers.clone_from(managers),
             Step::Digest { team, on } => {
                 let team = &mut self.teams[*team];
@@ -136,7 +136,7 @@ impl Account {
 
     fn share(&mut self, entry: usize, now: DateTime<Utc>) {
         let author = self.entries[entry].author;
-        let (managers, team) = (self.managers_of(author), self.seats[author]);
+        let (managers, team) = (self.managers_of(author), self.teams_of_authors[author]);
         let told = &mut self.entries[entry];
         (told.given, told.chosen, told.shared_at) = (managers.clone(), managers, Some(now));
         told.first_shared_at = told.first_shared_at.or(Some(now));
@@ -160,7 +160,8 @@ impl Account {
     }
 
     fn people_have_moved(&mut self) {
-        let now: Vec<_> = (0..AUTHORS.len()).map(|author| (self.managers_of(author), self.seats[author])).collect();
+        let now: Vec<_> =
+            (0..AUTHORS.len()).map(|author| (self.managers_of(author), self.teams_of_authors[author])).collect();
         for told in &mut self.entries {
             let (managers, team) = &now[told.author];
             told.chosen.retain(|who| managers.contains(who));
@@ -238,7 +239,8 @@ impl Account {
     /// At the end, everything that could be in a digest is in one, and everything held back is in none.
     pub(crate) fn ended(&self) -> Outcome {
         for (entry, told) in self.entries.iter().enumerate() {
-            let team = self.seats[told.author].map(|team| &self.teams[team]).filter(|team| team.on.is_some());
+            let team =
+                self.teams_of_authors[told.author].map(|team| &self.teams[team]).filter(|team| team.on.is_some());
             let Some(team) = team else { continue };
             let belongs = !told.is_deleted
                 && !told.is_held

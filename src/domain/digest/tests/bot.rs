@@ -136,7 +136,8 @@ impl Bot {
         let of = account.teams[team].clone();
         let Some((weekly, channel)) = of.on else { return Ok(()) };
         let zone = |name| Zone::of(name, "UTC");
-        let authors: Vec<usize> = (0..AUTHORS.len()).filter(|author| account.seats[*author] == Some(team)).collect();
+        let authors: Vec<usize> =
+            (0..AUTHORS.len()).filter(|author| account.teams_of_authors[*author] == Some(team)).collect();
         let members = authors.iter().map(|author| (MemberId::new(AUTHORS[*author]), zone(account.zones[*author])));
         for round in rounds(&zone(of.zone), weekly, members, now).0 {
             let which = (team, round.week);

@@ -31,7 +31,7 @@ pub(crate) enum Step {
     Edit(usize),
     Delete { entry: usize, is_undone: bool },
     Hold { entry: usize, is_held: bool },
-    PromptSchedule { author: usize, team: Option<usize> },
+    TeamChange { author: usize, team: Option<usize> },
     Managers { team: usize, managers: BTreeSet<Name> },
     Digest { team: usize, on: Option<(WeeklyTime, Name)> },
     TeamZone { team: usize, zone: Name },
@@ -70,7 +70,7 @@ fn a_step() -> impl Strategy<Value = Step> {
         2 => entry.clone().prop_map(Step::Edit),
         2 => (entry.clone(), any::<bool>()).prop_map(|(entry, is_undone)| Step::Delete { entry, is_undone }),
         4 => (entry, prop::bool::weighted(0.7)).prop_map(|(entry, is_held)| Step::Hold { entry, is_held }),
-        2 => (author.clone(), prop::option::weighted(0.9, team.clone())).prop_map(|(author, team)| Step::PromptSchedule { author, team }),
+        2 => (author.clone(), prop::option::weighted(0.9, team.clone())).prop_map(|(author, team)| Step::TeamChange { author, team }),
         2 => (team.clone(), managers).prop_map(|(team, managers)| Step::Managers { team, managers }),
         2 => (team.clone(), prop::option::weighted(0.9, (weekly, prop::sample::select(&CHANNELS[..]))))
             .prop_map(|(team, on)| Step::Digest { team, on }),

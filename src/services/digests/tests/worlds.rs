@@ -46,8 +46,8 @@ impl Life {
         let (digests, stood, told) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let mut life = Self { fixture, account, entries: Vec::new(), digests, stood, told };
         for author in 0..AUTHORS.len() {
-            let (team, zone) = (life.account.seats[author], life.account.zones[author]);
-            life.happens(&Happens::PromptSchedule { author, team }, world.begin()).await;
+            let (team, zone) = (life.account.teams_of_authors[author], life.account.zones[author]);
+            life.happens(&Happens::TeamChange { author, team }, world.begin()).await;
             life.happens(&Happens::Fly { author, zone }, world.begin()).await;
         }
         for team in 0..TEAMS.len() {
@@ -101,7 +101,7 @@ impl Life {
                 let saved = teams::save_digest(store, &admin, true, team, on.as_ref(), &nobody, now);
                 assert!(saved.await.unwrap());
             }
-            Happens::PromptSchedule { .. } | Happens::Managers { .. } => self.reorganise(step).await,
+            Happens::TeamChange { .. } | Happens::Managers { .. } => self.reorganise(step).await,
             // No one can set a team's zone; the others happen to the bot.
             Happens::TeamZone { .. } | Happens::Outage(_) | Happens::ClockBack(_) | Happens::ChannelWillNotDo(_) => {}
         }
@@ -110,10 +110,10 @@ impl Life {
     async fn reorganise(&self, step: &Happens) {
         let changed = |mut people: People| {
             match step {
-                Happens::PromptSchedule { author, team: Some(team) } => {
+                Happens::TeamChange { author, team: Some(team) } => {
                     people.assign_to_team(&id(AUTHORS[*author]), &TeamName::new(TEAMS[*team].0));
                 }
-                Happens::PromptSchedule { author, team: None } => {
+                Happens::TeamChange { author, team: None } => {
                     let engineer = people.engineers.entry(id(AUTHORS[*author])).or_default();
                     (engineer.team, engineer.managers) = (None, BTreeSet::new());
                 }
@@ -269,7 +269,7 @@ fn number(words: &str) -> usize {
 
 async fn live(world: &World) -> Outcome {
     let mut life = Life::begin(world).await;
-    for (run_due, moment) in world.moments().iter().enumerate() {
+    for (step, moment) in world.moments().iter().enumerate() {
         for step in moment.steps.iter().filter(|step| !matches!(step, Happens::TeamZone { .. })) {
             if let Some(step) = life.account.happens(step, moment.now) {
                 life.happens(&step, moment.now).await;
@@ -278,7 +278,7 @@ async fn live(world: &World) -> Outcome {
         if moment.is_up {
             life.looks(moment).await?;
         }
-        if run_due % TRIES == 0 {
+        if step % TRIES == 0 {
             life.check_readers(moment.now).await?;
         }
     }
