@@ -23,8 +23,8 @@ impl Bot {
             PromptAct::Did(behaviour) => PromptPress::Button(Press::Did(behaviour)),
             PromptAct::Undo(behaviour) => PromptPress::Button(Press::Undo(behaviour)),
             PromptAct::Nothing => PromptPress::Button(Press::Nothing),
-            PromptAct::Frequency(pace) => {
-                match self.prompts.choose_pace(&pressed.by, button.id, pace, now).await {
+            PromptAct::Frequency(frequency) => {
+                match self.prompts.choose_pace(&pressed.by, button.id, frequency, now).await {
                     Ok(()) => self.deliveries.nudge(),
                     Err(PressError::NotThere | PressError::Refused(_) | PressError::Quota(_)) => {}
                     Err(PressError::Store(error)) => return Err(error.into()),

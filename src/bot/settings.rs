@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::bot::storage_failure::ReplyTarget;
 use crate::bot::{Ack, Bot, report};
 use crate::controls::Control;
-use crate::controls::settings::{YES, field_name, pace_of, time_of, weekday_of};
+use crate::controls::settings::{YES, field_name, frequency_of, time_of, weekday_of};
 use crate::domain::cadence;
 use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
@@ -73,7 +73,7 @@ fn read(state: &State) -> Filled {
         asked: one(Field::Asked) == Some(YES),
         weekday: one(Field::Weekday).and_then(weekday_of),
         time: one(Field::Time).and_then(time_of),
-        pace: one(Field::Frequency).and_then(pace_of).unwrap_or_default(),
+        frequency: one(Field::Frequency).and_then(frequency_of).unwrap_or_default(),
         paused_until: one(Field::PausedUntil).and_then(|day| day.parse().ok()),
         shares: one(Field::Shares) == Some(YES),
         zone: state.one(&Control::Zone.action_id()).map(str::to_owned),

@@ -62,7 +62,7 @@ impl PromptButton {
             PromptAct::Did(behaviour) => format!("{}/did/{behaviour}", self.id),
             PromptAct::Undo(behaviour) => format!("{}/undo/{behaviour}", self.id),
             PromptAct::Nothing => format!("{}/nothing", self.id),
-            PromptAct::Frequency(pace) => format!("{}/pace/{}", self.id, pace.weeks()),
+            PromptAct::Frequency(frequency) => format!("{}/pace/{}", self.id, frequency.weeks()),
             PromptAct::Menu => format!("{}/menu", self.id),
         }
     }
@@ -76,7 +76,7 @@ impl PromptButton {
             ("nothing", None) => PromptAct::Nothing,
             ("pace", Some(weeks)) => {
                 let all = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
-                PromptAct::Frequency(all.into_iter().find(|pace| pace.weeks().to_string() == weeks)?)
+                PromptAct::Frequency(all.into_iter().find(|frequency| frequency.weeks().to_string() == weeks)?)
             }
             ("menu", None) => PromptAct::Menu,
             _ => return None,

@@ -15,7 +15,7 @@ pub const NO: &str = "no";
 /// The weekdays on offer for the weekly question.
 pub const WEEKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 /// The frequencies on offer.
-pub const PACES: [Frequency; 3] = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
+pub const FREQUENCIES: [Frequency; 3] = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
 
 /// The times on offer: every half hour of the working day.
 #[must_use]
@@ -64,12 +64,12 @@ pub fn time_of(value: &str) -> Option<NaiveTime> {
 
 /// A frequency's value.
 #[must_use]
-pub fn pace_value(pace: Frequency) -> String {
-    pace.weeks().to_string()
+pub fn frequency_value(frequency: Frequency) -> String {
+    frequency.weeks().to_string()
 }
 
 /// The frequency with this value.
 #[must_use]
-pub fn pace_of(value: &str) -> Option<Frequency> {
-    PACES.into_iter().find(|pace| pace_value(*pace) == value)
+pub fn frequency_of(value: &str) -> Option<Frequency> {
+    FREQUENCIES.into_iter().find(|frequency| frequency_value(*frequency) == value)
 }

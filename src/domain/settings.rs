@@ -12,8 +12,8 @@ use crate::domain::prompt::Frequency;
 pub struct Settings {
     /// Whether weekly questions are on.
     pub asked: bool,
-    pub rhythm: PromptTime,
-    pub pace: Frequency,
+    pub prompt_time: PromptTime,
+    pub frequency: Frequency,
     /// The first day after a pause on which they may be asked again.
     pub paused_until: Option<NaiveDate>,
     /// Whether new entries are visible to their managers by default.
@@ -28,8 +28,16 @@ impl Settings {
     /// The settings of a person who was never asked and has set nothing.
     #[must_use]
     pub fn new(zone: Option<String>) -> Self {
-        let (rhythm, pace) = (PromptTime::default(), Frequency::default());
-        Self { asked: false, rhythm, pace, paused_until: None, shares: false, zone, language: DateLanguage::default() }
+        let (prompt_time, frequency) = (PromptTime::default(), Frequency::default());
+        Self {
+            asked: false,
+            prompt_time,
+            frequency,
+            paused_until: None,
+            shares: false,
+            zone,
+            language: DateLanguage::default(),
+        }
     }
 }
 
@@ -68,7 +76,7 @@ pub struct Filled {
     pub asked: bool,
     pub weekday: Option<Weekday>,
     pub time: Option<NaiveTime>,
-    pub pace: Frequency,
+    pub frequency: Frequency,
     /// The end of a pause.
     pub paused_until: Option<NaiveDate>,
     /// Whether new entries are visible to the managers by default.
@@ -115,7 +123,7 @@ impl Filled {
     /// Every fault.
     pub fn check(self, today: NaiveDate) -> Result<Settings, Vec<Fault>> {
         let mut faults = Vec::new();
-        let rhythm = match (self.weekday, self.time) {
+        let prompt_time = match (self.weekday, self.time) {
             (Some(weekday), Some(time)) => {
                 PromptTime::new(weekday, time).map_err(|error| faults.push(Fault::PromptTime(error))).ok()
             }
@@ -127,11 +135,11 @@ impl Filled {
         };
         faults.extend(self.paused_until.filter(|until| *until <= today).map(|_| Fault::PauseIsOver));
         faults.extend(self.zone.as_deref().filter(|zone| !is_known(zone)).map(|_| Fault::UnknownZone));
-        match rhythm {
-            Some(rhythm) if faults.is_empty() => Ok(Settings {
+        match prompt_time {
+            Some(prompt_time) if faults.is_empty() => Ok(Settings {
                 asked: self.asked,
-                rhythm,
-                pace: self.pace,
+                prompt_time,
+                frequency: self.frequency,
                 paused_until: self.paused_until,
                 shares: self.shares,
                 zone: self.zone,
@@ -165,8 +173,8 @@ mod tests {
     #[test]
     fn a_good_form_is_taken_as_it_is() {
         let settings = filled().check(today()).unwrap();
-        assert_eq!((settings.rhythm.weekday(), settings.paused_until), (Weekday::Fri, filled().paused_until));
-        assert!(settings.asked && !settings.shares && settings.pace == Frequency::EveryWeek);
+        assert_eq!((settings.prompt_time.weekday(), settings.paused_until), (Weekday::Fri, filled().paused_until));
+        assert!(settings.asked && !settings.shares && settings.frequency == Frequency::EveryWeek);
         assert_eq!((settings.zone.as_deref(), settings.language), (Some("Asia/Tokyo"), DateLanguage::Polish));
     }
 

@@ -42,13 +42,13 @@ pub async fn save(
         (false, _) => engineer::update_introduction(&mut writing, who, Introduction::Later, now).await?,
     }
     if let Some(seated) = prompt::find_schedule(&mut writing, who).await? {
-        if seated.schedule.pace != wanted.pace {
-            engineer::update_pace(&mut writing, who, wanted.pace).await?;
+        if seated.schedule.frequency != wanted.frequency {
+            engineer::update_pace(&mut writing, who, wanted.frequency).await?;
             // Weeks that the slower frequency left out aren't asked about later.
             engineer::update_since(&mut writing, who, now).await?;
         }
         // An engineer who picks the team's time keeps following the team.
-        let own = (seated.team_rhythm != wanted.rhythm).then_some(wanted.rhythm);
+        let own = (seated.team_prompt_time != wanted.prompt_time).then_some(wanted.prompt_time);
         engineer::update_rhythm(&mut writing, who, own).await?;
     }
     if let Some(zone) = &wanted.zone {
@@ -88,8 +88,8 @@ async fn shown(db: &mut Connection, who: &Actor, now: DateTime<Utc>) -> Result<S
     let local = |instant| whereabouts.rules().local(instant).date();
     let settings = Settings {
         asked: !schedule.stopped,
-        rhythm: schedule.rhythm,
-        pace: schedule.pace,
+        prompt_time: schedule.prompt_time,
+        frequency: schedule.frequency,
         paused_until: schedule.paused_until.filter(|until| *until > now).map(local),
         shares: found.as_ref().is_some_and(|found| found.shares_with(&roster)),
         zone,

@@ -106,11 +106,11 @@ pub async fn update_introduction(
 }
 
 /// Sets how often an engineer is asked.
-pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Frequency) -> Result<(), StoreError> {
+pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, frequency: Frequency) -> Result<(), StoreError> {
     sqlx::query("UPDATE engineer SET pace = $3 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
-        .bind(pace.weeks())
+        .bind(frequency.weeks())
         .execute(db)
         .await?;
     Ok(())
@@ -120,14 +120,14 @@ pub async fn update_pace(db: &mut SqliteConnection, engineer: &Actor, pace: Freq
 pub async fn update_rhythm(
     db: &mut SqliteConnection,
     engineer: &Actor,
-    rhythm: Option<PromptTime>,
+    prompt_time: Option<PromptTime>,
 ) -> Result<(), StoreError> {
-    let minute = |rhythm: PromptTime| i64::from(rhythm.time().num_seconds_from_midnight() / 60);
+    let minute = |prompt_time: PromptTime| i64::from(prompt_time.time().num_seconds_from_midnight() / 60);
     sqlx::query("UPDATE engineer SET weekday = $3, minute = $4 WHERE workspace = $1 AND engineer = $2")
         .bind(engineer.workspace.as_str())
         .bind(engineer.member.as_str())
-        .bind(rhythm.map(|rhythm| i64::from(rhythm.weekday().number_from_monday())))
-        .bind(rhythm.map(minute))
+        .bind(prompt_time.map(|prompt_time| i64::from(prompt_time.weekday().number_from_monday())))
+        .bind(prompt_time.map(minute))
         .execute(db)
         .await?;
     Ok(())

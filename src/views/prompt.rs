@@ -84,7 +84,8 @@ fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
     match shows.less_often {
         LessOften::No => Vec::new(),
         LessOften::Asked => {
-            let button = |pace, label: &str| Button::new(control(shows, PromptAct::Frequency(pace)), label, label);
+            let button =
+                |frequency, label: &str| Button::new(control(shows, PromptAct::Frequency(frequency)), label, label);
             let mut blocks = vec![kit::divider(), kit::section(says("Should I ask less often? Only you see this."))];
             blocks.extend(kit::buttons(vec![
                 button(Frequency::EverySecondWeek, "Every second week"),
@@ -93,8 +94,8 @@ fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
             ]));
             blocks
         }
-        LessOften::Chosen(pace) => {
-            let text = match pace {
+        LessOften::Chosen(frequency) => {
+            let text = match frequency {
                 Frequency::EveryWeek => "I go on asking every week.",
                 Frequency::EverySecondWeek => "From now on I ask every second week.",
                 Frequency::Monthly => "From now on I ask once a month.",

@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
 use crate::controls::settings::{
-    NO, PACES, SETTINGS, WEEKDAYS, YES, field_name, pace_value, time_value, times, weekday_value,
+    FREQUENCIES, NO, SETTINGS, WEEKDAYS, YES, field_name, frequency_value, time_value, times, weekday_value,
 };
 use crate::domain::cadence::Zone;
 use crate::domain::dates::DateLanguage;
@@ -32,21 +32,23 @@ pub fn form(shown: &SettingsView) -> Modal {
     ];
     blocks.push(field(Field::Asked, "The weekly question", fields::radio(field_name(Field::Asked), asked)).into());
     let days = WEEKDAYS.map(|weekday| (day_name(weekday).to_owned(), weekday_value(weekday)));
-    let day = fields::menu(field_name(Field::Weekday), "Day", days, Some(&weekday_value(settings.rhythm.weekday())));
+    let day =
+        fields::menu(field_name(Field::Weekday), "Day", days, Some(&weekday_value(settings.prompt_time.weekday())));
     blocks.push(field(Field::Weekday, "Day", day).into());
     let mut hours = times();
-    if !hours.contains(&settings.rhythm.time()) {
-        hours.push(settings.rhythm.time());
+    if !hours.contains(&settings.prompt_time.time()) {
+        hours.push(settings.prompt_time.time());
         hours.sort_unstable();
     }
     let hours = hours.into_iter().map(|time: NaiveTime| (time_value(time), time_value(time)));
-    let time = fields::menu(field_name(Field::Time), "Time", hours, Some(&time_value(settings.rhythm.time())));
+    let time = fields::menu(field_name(Field::Time), "Time", hours, Some(&time_value(settings.prompt_time.time())));
     blocks.push(
         field(Field::Time, "Time", time).hint("In your own time zone, or up to a quarter of an hour later.").into(),
     );
-    let paces = PACES.map(|pace| (pace_name(pace).to_owned(), pace_value(pace)));
-    let pace = fields::menu(field_name(Field::Frequency), "How often", paces, Some(&pace_value(settings.pace)));
-    blocks.push(field(Field::Frequency, "How often", pace).into());
+    let paces = FREQUENCIES.map(|frequency| (pace_name(frequency).to_owned(), frequency_value(frequency)));
+    let frequency =
+        fields::menu(field_name(Field::Frequency), "How often", paces, Some(&frequency_value(settings.frequency)));
+    blocks.push(field(Field::Frequency, "How often", frequency).into());
     let pause = fields::optional_day(field_name(Field::PausedUntil), settings.paused_until);
     let pause = field(Field::PausedUntil, "Pause until", pause).optional();
     blocks.push(pause.hint("You are asked again from this day on.").into());
@@ -138,8 +140,8 @@ fn day_name(weekday: Weekday) -> &'static str {
     }
 }
 
-fn pace_name(pace: Frequency) -> &'static str {
-    match pace {
+fn pace_name(frequency: Frequency) -> &'static str {
+    match frequency {
         Frequency::EveryWeek => "Every week",
         Frequency::EverySecondWeek => "Every second week",
         Frequency::Monthly => "Once a month",

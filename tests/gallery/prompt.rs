@@ -100,7 +100,7 @@ fn settings() -> Views {
                 let time = NaiveTime::from_hms_opt(9, 7, 0).unwrap();
                 let settings = Settings {
                     asked: next.is_some(),
-                    rhythm: PromptTime::new(Weekday::Wed, time).unwrap(),
+                    prompt_time: PromptTime::new(Weekday::Wed, time).unwrap(),
                     paused_until: next.map(|next| next.date_naive()),
                     language,
                     ..Settings::new(zone.clone())

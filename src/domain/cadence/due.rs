@@ -21,8 +21,8 @@ pub enum Awake {
 /// The instant of this prompt time in a week and zone. If the clocks skip it, the instant is later by the length of the
 /// gap; if it occurs twice, the first one counts.
 #[must_use]
-pub fn due(week: Week, rhythm: PromptTime, zone: &Zone) -> DateTime<Utc> {
-    zone.instant(week.day(rhythm.weekday()), rhythm.time())
+pub fn due(week: Week, prompt_time: PromptTime, zone: &Zone) -> DateTime<Utc> {
+    zone.instant(week.day(prompt_time.weekday()), prompt_time.time())
 }
 
 /// Whether it's a good time to message people in this zone, or when it next is.

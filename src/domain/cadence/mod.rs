@@ -1,14 +1,14 @@
 //! Calendars and time zones: a person's local date, when their weekly prompt is due, and when they are at work.
 
 mod due;
-mod rhythm;
+mod prompt_time;
 mod week;
 mod whereabouts;
 mod zone;
 mod zones;
 
 pub use due::{AT_WORK_FROM, AT_WORK_UNTIL, Awake, awake, due, next_monday, next_working_day};
-pub use rhythm::{JITTER, PromptTime, PromptTimeError, jitter};
+pub use prompt_time::{JITTER, PromptTime, PromptTimeError, jitter};
 pub use week::{Week, WeekError};
 pub use whereabouts::Whereabouts;
 pub use zone::{Zone, is_known, today};

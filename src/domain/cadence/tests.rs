@@ -14,7 +14,7 @@ fn time(text: &str) -> NaiveTime {
     text.parse().unwrap()
 }
 
-fn rhythm(weekday: Weekday, text: &str) -> PromptTime {
+fn prompt_time(weekday: Weekday, text: &str) -> PromptTime {
     PromptTime::new(weekday, time(text)).unwrap()
 }
 
@@ -162,7 +162,7 @@ fn due_is_the_wall_time_also_when_clocks_change() {
             "a Friday that never was: a day later",
         ),
     ] {
-        let due = due(week.parse().unwrap(), rhythm(weekday, &format!("{wall}:00")), &Zone::of(zone, "UTC"));
+        let due = due(week.parse().unwrap(), prompt_time(weekday, &format!("{wall}:00")), &Zone::of(zone, "UTC"));
         assert_eq!(due, at(expected), "{zone} {week}: {why}");
     }
 }
@@ -231,8 +231,11 @@ fn tomorrow_and_next_monday_are_working_days() {
 /// ```
 #[test]
 fn every_week_of_every_zone_has_one_due_instant() {
-    let rhythms =
-        [rhythm(Weekday::Thu, "15:30:00"), rhythm(Weekday::Mon, "09:00:00"), rhythm(Weekday::Fri, "17:45:00")];
+    let rhythms = [
+        prompt_time(Weekday::Thu, "15:30:00"),
+        prompt_time(Weekday::Mon, "09:00:00"),
+        prompt_time(Weekday::Fri, "17:45:00"),
+    ];
     let each = if cfg!(debug_assertions) { 1 } else { rhythms.len() };
     let (first, end) = (Week::of(day(2025)), Week::of(day(2035)));
     let db = TimeZoneDatabase::bundled();
@@ -241,13 +244,17 @@ fn every_week_of_every_zone_has_one_due_instant() {
     for (number, name) in names.iter().enumerate().filter(|(_, name)| name.as_str() != "Etc/Unknown") {
         let zone = Zone::of(name, "");
         assert!(zone.is_own(), "{name}");
-        for rhythm in rhythms.iter().cycle().skip(number).take(each) {
+        for prompt_time in rhythms.iter().cycle().skip(number).take(each) {
             let (mut week, mut last) = (first, DateTime::<Utc>::MIN_UTC);
             while week < end {
-                let due = due(week, *rhythm, &zone);
+                let due = due(week, *prompt_time, &zone);
                 let local = zone.local(due);
                 assert_eq!(Week::of(local.date()), week, "{name}: not in its week");
-                assert_eq!((local.weekday(), local.time()), (rhythm.weekday(), rhythm.time()), "{name} {week}");
+                assert_eq!(
+                    (local.weekday(), local.time()),
+                    (prompt_time.weekday(), prompt_time.time()),
+                    "{name} {week}"
+                );
                 assert_eq!(awake(&zone, due), Awake::Now, "{name} {week}");
                 assert_eq!(awake(&zone, due + JITTER - TimeDelta::milliseconds(1)), Awake::Now, "{name} {week}");
                 assert!(due > last, "{name} {week}: not after the week before");

@@ -22,11 +22,11 @@ pub struct PromptSchedule {
     /// Their team's default zone, in case no table has theirs.
     pub team_zone: String,
     /// Their own weekday and time, or their team's.
-    pub rhythm: PromptTime,
+    pub prompt_time: PromptTime,
     /// They may be asked from this time on: when they last pressed *Start*, returned after *Stop* or a deactivation, or
     /// changed frequency. Weeks due before it don't count. `None` before *Start*.
     pub since: Option<DateTime<Utc>>,
-    pub pace: Frequency,
+    pub frequency: Frequency,
     /// The end of their pause; ignored if it has passed.
     pub paused_until: Option<DateTime<Utc>>,
     /// Whether they pressed *Never* or *Stop*.
@@ -188,7 +188,7 @@ impl<'a> ZonedSchedule<'a> {
     }
 
     fn due(&self, week: Week) -> DateTime<Utc> {
-        cadence::due(week, self.schedule.rhythm, &self.zone) + cadence::jitter(&self.schedule.member)
+        cadence::due(week, self.schedule.prompt_time, &self.zone) + cadence::jitter(&self.schedule.member)
     }
 
     fn day(&self, instant: DateTime<Utc>) -> NaiveDate {
@@ -200,7 +200,7 @@ impl<'a> ZonedSchedule<'a> {
         let started = Week::of(self.day(since));
         let started = if self.due(started) < since { started.next() } else { started };
         let unforgotten = Week::of(self.day(now)).before(LOOK_BACK);
-        let next = newest.map_or(started, |slot| slot.week.after(self.schedule.pace.weeks()));
+        let next = newest.map_or(started, |slot| slot.week.after(self.schedule.frequency.weeks()));
         next.max(started).max(unforgotten)
     }
 

@@ -129,7 +129,7 @@ pub enum Snooze {
 pub fn snoozed_until(schedule: &PromptSchedule, choice: Snooze, now: DateTime<Utc>) -> DateTime<Utc> {
     let zone = Zone::of(&schedule.zone, &schedule.team_zone);
     let at = match choice {
-        Snooze::Tomorrow => cadence::next_working_day(&zone, now, schedule.rhythm.time()),
+        Snooze::Tomorrow => cadence::next_working_day(&zone, now, schedule.prompt_time.time()),
         Snooze::NextMonday => cadence::next_monday(&zone, now, AT_WORK_FROM),
     };
     at + cadence::jitter(&schedule.member)

@@ -58,7 +58,7 @@ struct World {
     begin: i64,
     member: u32,
     zone: usize,
-    rhythm: PromptTime,
+    prompt_time: PromptTime,
     events: Vec<(i64, Event)>,
     /// Minutes between the bot's runs, repeated in a cycle.
     looks: Vec<i64>,
@@ -78,7 +78,7 @@ fn a_rhythm_on(days: Range<u8>) -> impl Strategy<Value = PromptTime> {
 }
 
 fn an_event() -> impl Strategy<Value = Event> {
-    let pace = prop_oneof![Just(Frequency::EveryWeek), Just(Frequency::EverySecondWeek), Just(Frequency::Monthly)];
+    let frequency = prop_oneof![Just(Frequency::EveryWeek), Just(Frequency::EverySecondWeek), Just(Frequency::Monthly)];
     let snooze = prop_oneof![Just(Snooze::Tomorrow), Just(Snooze::NextMonday)];
     prop_oneof![
         2 => Just(Event::Start),
@@ -86,7 +86,7 @@ fn an_event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Deactivated),
         4 => (0..ZONES.len()).prop_map(Event::Move),
         3 => a_rhythm().prop_map(Event::PromptTime),
-        1 => pace.prop_map(Event::Frequency),
+        1 => frequency.prop_map(Event::Frequency),
         2 => (1..600_i64).prop_map(Event::Pause),
         1 => Just(Event::Resume),
         2 => (1..300_i64).prop_map(Event::AwayFor),
@@ -128,19 +128,19 @@ fn a_world() -> impl Strategy<Value = World> {
         prop_oneof![prop::collection::vec(shortest..180_i64, 1..3), prop::collection::vec(60..900_i64, 1..6)],
         any::<bool>(),
     )
-        .prop_map(|(week, member, zone, rhythm, (start, mut events), collisions, looks, obeys)| {
+        .prop_map(|(week, member, zone, prompt_time, (start, mut events), collisions, looks, obeys)| {
             events.push((start, Event::Start));
             events.extend(collisions.into_iter().flatten());
             events.sort_by_key(|(minute, _)| *minute);
             let begin = 1_767_571_200 + week * 7 * 86_400;
-            World { begin, member, zone, rhythm, events, looks, obeys }
+            World { begin, member, zone, prompt_time, events, looks, obeys }
         })
 }
 
 /// Calendar calculations that are independent of the rules.
 struct Oracle {
     zone: TimeZone,
-    rhythm: PromptTime,
+    prompt_time: PromptTime,
     jitter: TimeDelta,
 }
 
@@ -148,7 +148,7 @@ impl Oracle {
     fn of(schedule: &PromptSchedule) -> Self {
         let tables = TimeZoneDatabase::bundled();
         let zone = tables.get(&schedule.zone).unwrap_or_else(|_| tables.get(&schedule.team_zone).unwrap());
-        Self { zone, rhythm: schedule.rhythm, jitter: jitter(&schedule.member) }
+        Self { zone, prompt_time: schedule.prompt_time, jitter: jitter(&schedule.member) }
     }
 
     fn local(&self, at: DateTime<Utc>) -> jiff::civil::DateTime {
@@ -167,10 +167,10 @@ impl Oracle {
     fn due(&self, week: Week) -> DateTime<Utc> {
         let iso = week.day(Weekday::Mon).iso_week();
         let (year, week) = (i16::try_from(iso.year()).unwrap(), i8::try_from(iso.week()).unwrap());
-        let weekday = i8::try_from(self.rhythm.weekday().num_days_from_monday()).unwrap();
+        let weekday = i8::try_from(self.prompt_time.weekday().num_days_from_monday()).unwrap();
         let weekday = jiff::civil::Weekday::from_monday_zero_offset(weekday).unwrap();
         let day = jiff::civil::ISOWeekDate::new(year, week, weekday).unwrap().date();
-        let seconds = (self.rhythm.time() - NaiveTime::MIN).num_seconds();
+        let seconds = (self.prompt_time.time() - NaiveTime::MIN).num_seconds();
         let time = Time::midnight() + jiff::SignedDuration::from_secs(seconds);
         let instant = self.zone.to_timestamp(day.to_datetime(time)).unwrap();
         DateTime::from_timestamp_millis(instant.as_millisecond()).unwrap() + self.jitter
@@ -199,9 +199,9 @@ impl Run {
             member: MemberId::new(format!("U{:08X}", world.member)),
             zone: ZONES[world.zone].to_owned(),
             team_zone: TEAM_ZONE.to_owned(),
-            rhythm: world.rhythm,
+            prompt_time: world.prompt_time,
             since: None,
-            pace: Frequency::EveryWeek,
+            frequency: Frequency::EveryWeek,
             paused_until: None,
             stopped: false,
             away: Away::No,
@@ -225,10 +225,10 @@ impl Run {
             Event::Stop => self.schedule.stopped = true,
             Event::Deactivated => self.schedule.deactivated = true,
             Event::Move(zone) => ZONES[zone].clone_into(&mut self.schedule.zone),
-            Event::PromptTime(rhythm) => self.schedule.rhythm = rhythm,
-            Event::Frequency(pace) => {
+            Event::PromptTime(prompt_time) => self.schedule.prompt_time = prompt_time,
+            Event::Frequency(frequency) => {
                 self.without_gaps = false;
-                self.schedule.pace = pace;
+                self.schedule.frequency = frequency;
                 self.schedule.since = self.schedule.since.map(|_| now);
             }
             Event::Pause(hours) => self.schedule.paused_until = Some(now + TimeDelta::hours(hours)),
@@ -300,7 +300,7 @@ impl Run {
     fn check_new(&self, week: Week, newest: Option<Week>) -> Result<(), TestCaseError> {
         prop_assert!(!self.slots.contains_key(&week), "{week} has its slot");
         if let Some(newest) = newest {
-            prop_assert!(week >= newest.after(self.schedule.pace.weeks()), "{week} comes too soon after {newest}");
+            prop_assert!(week >= newest.after(self.schedule.frequency.weeks()), "{week} comes too soon after {newest}");
         }
         Ok(())
     }
@@ -328,7 +328,7 @@ impl Run {
         prop_assert_eq!(until, due_at + TimeDelta::hours(96));
         prop_assert!(due_at <= now && now < until, "asked early or late");
         prop_assert!(self.schedule.since.is_some_and(|since| since <= due_at), "asked for a time before Start");
-        prop_assert!(oracle.due(week.after(self.schedule.pace.weeks())) > now, "a newer week is due");
+        prop_assert!(oracle.due(week.after(self.schedule.frequency.weeks())) > now, "a newer week is due");
         prop_assert_eq!(sending(&self.schedule, until, now), Sending::Now);
         Ok(())
     }
@@ -338,7 +338,7 @@ impl Run {
         let slot = self.slots.get(&week).copied();
         prop_assert!(slot.and_then(|slot| slot.snoozed_until).is_some_and(|at| at <= now), "not snoozed");
         prop_assert_eq!(self.slots.keys().next_back(), Some(&week));
-        let newer = Oracle::of(&self.schedule).due(week.after(self.schedule.pace.weeks()));
+        let newer = Oracle::of(&self.schedule).due(week.after(self.schedule.frequency.weeks()));
         let theirs = self.schedule.since.is_some_and(|since| since <= newer);
         prop_assert!(!theirs || newer > now, "a newer week is due");
         prop_assert!(now < until);
@@ -348,7 +348,7 @@ impl Run {
     fn check_skip(&self, week: Week, reason: Reason, now: DateTime<Utc>) -> Result<(), TestCaseError> {
         let oracle = Oracle::of(&self.schedule);
         let closed_at =
-            (oracle.due(week) + TimeDelta::hours(96)).min(oracle.due(week.after(self.schedule.pace.weeks())));
+            (oracle.due(week) + TimeDelta::hours(96)).min(oracle.due(week.after(self.schedule.frequency.weeks())));
         prop_assert!(closed_at <= now, "skipped while it could be asked");
         match reason {
             Reason::Missed => {}
@@ -369,8 +369,8 @@ impl Run {
         let asked_today = self.slots.values().filter_map(|slot| slot.asked_at).any(|at| oracle.day(at) == today);
         for week in (0..3).map(|weeks| oracle.week(now).next().before(weeks)) {
             let due = oracle.due(week);
-            let newer = oracle.due(week.after(self.schedule.pace.weeks()));
-            let owed = newest.is_none_or(|newest| week >= newest.after(self.schedule.pace.weeks()));
+            let newer = oracle.due(week.after(self.schedule.frequency.weeks()));
+            let owed = newest.is_none_or(|newest| week >= newest.after(self.schedule.frequency.weeks()));
             if !owed || due < since || due > now {
                 continue;
             }
@@ -431,7 +431,7 @@ fn a_quiet_world_asks_every_week_and_an_outage_asks_once() {
         begin: 1_767_571_200,
         member: 7,
         zone: 0,
-        rhythm: thursday,
+        prompt_time: thursday,
         events: vec![(0, Event::Start)],
         looks: vec![1],
         obeys: false,

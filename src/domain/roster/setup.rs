@@ -215,8 +215,9 @@ impl FilledTeam {
 
     fn prompt(&self) -> Result<WeeklyTime, TeamFault> {
         let weekday = self.weekday.ok_or(TeamFault::NoDay)?;
-        let rhythm = PromptTime::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::PromptTime)?;
-        Ok(weekly(rhythm.weekday(), rhythm.time()))
+        let prompt_time =
+            PromptTime::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::PromptTime)?;
+        Ok(weekly(prompt_time.weekday(), prompt_time.time()))
     }
 
     /// The roster with this team. If its managers don't change, engineers who stay keep their own managers exactly.

@@ -159,8 +159,13 @@ impl PlanningBatch<'_> {
         week: Week,
         reason: Reason,
     ) -> Result<Option<PromptId>, StoreError> {
-        let slot =
-            NewSlot { week, skipped: Some(reason), send_until: None, pace: started.schedule.pace, offers_less: false };
+        let slot = NewSlot {
+            week,
+            skipped: Some(reason),
+            send_until: None,
+            frequency: started.schedule.frequency,
+            offers_less: false,
+        };
         let id = prompt::insert_slot(writing, &started.engineer, &slot, self.now).await?;
         self.planned.skipped += usize::from(id.is_some());
         self.planned.missed += usize::from(id.is_some() && reason == Reason::Missed);
@@ -178,15 +183,15 @@ impl PlanningBatch<'_> {
     ) -> Result<bool, StoreError> {
         let who = &started.engineer;
         let past = self.past.get(&who.member).map_or(&[][..], Vec::as_slice);
-        let (pace, offers_less) = match advise(past, started.schedule.pace) {
-            Advice::Keep => (started.schedule.pace, false),
-            Advice::Offer => (started.schedule.pace, true),
-            Advice::Slow(pace) => (pace, false),
+        let (frequency, offers_less) = match advise(past, started.schedule.frequency) {
+            Advice::Keep => (started.schedule.frequency, false),
+            Advice::Offer => (started.schedule.frequency, true),
+            Advice::Slow(frequency) => (frequency, false),
         };
-        if pace != started.schedule.pace {
-            engineer::update_pace(writing, who, pace).await?;
+        if frequency != started.schedule.frequency {
+            engineer::update_pace(writing, who, frequency).await?;
         }
-        let slot = NewSlot { week, skipped: None, send_until: Some(until), pace, offers_less };
+        let slot = NewSlot { week, skipped: None, send_until: Some(until), frequency, offers_less };
         let Some(id) = prompt::insert_slot(writing, who, &slot, self.now).await? else { return Ok(false) };
         let offered = self.offer(started, id, week);
         self.offered.push(offered);

@@ -42,15 +42,15 @@ impl Prompts {
         &self,
         by: &Actor,
         id: PromptId,
-        pace: Frequency,
+        frequency: Frequency,
         now: DateTime<Utc>,
     ) -> Result<(), PressError> {
         let mut writing = self.store.write().await?;
         let stored = prompt::find_prompt(&mut writing, &by.workspace, id).await?;
         stored.filter(|stored| stored.engineer == *by && stored.offers_less).ok_or(PressError::NotThere)?;
-        engineer::update_pace(&mut writing, by, pace).await?;
+        engineer::update_pace(&mut writing, by, frequency).await?;
         engineer::update_since(&mut writing, by, now).await?;
-        prompt::update_pace_chosen(&mut writing, id, pace).await?;
+        prompt::update_pace_chosen(&mut writing, id, frequency).await?;
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
         Ok(writing.commit().await?)
     }

@@ -28,7 +28,7 @@ pub struct NewSlot {
     pub skipped: Option<Reason>,
     /// If it is asked: it isn't sent after this.
     pub send_until: Option<DateTime<Utc>>,
-    pub pace: Frequency,
+    pub frequency: Frequency,
     /// Whether it asks "Less often?".
     pub offers_less: bool,
 }
@@ -54,7 +54,7 @@ pub async fn insert_slot(
     .bind(slot.skipped.map(reason_name))
     .bind(asked_at)
     .bind(slot.send_until.map(|until| until.timestamp_millis()))
-    .bind(slot.pace.weeks())
+    .bind(slot.frequency.weeks())
     .bind(slot.offers_less)
     .bind(now.timestamp_millis())
     .bind(opaque_id())
@@ -138,8 +138,16 @@ pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<
 }
 
 /// Records the answer to "Less often?".
-pub async fn update_pace_chosen(db: &mut SqliteConnection, id: PromptId, pace: Frequency) -> Result<(), StoreError> {
-    sqlx::query("UPDATE prompt SET pace_chosen = $2 WHERE id = $1").bind(id.0).bind(pace.weeks()).execute(db).await?;
+pub async fn update_pace_chosen(
+    db: &mut SqliteConnection,
+    id: PromptId,
+    frequency: Frequency,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE prompt SET pace_chosen = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(frequency.weeks())
+        .execute(db)
+        .await?;
     Ok(())
 }
 

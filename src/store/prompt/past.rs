@@ -8,7 +8,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, WorkspaceId};
 use crate::domain::prompt::{Answer, OfferedBehaviour, Outcome, Past, Prompt};
-use crate::store::prompt::read::{pace, state, week};
+use crate::store::prompt::read::{frequency, state, week};
 use crate::store::{StoreError, of_many, one_by_one};
 
 /// The behaviours that these engineers were asked about, each with its newest week.
@@ -76,7 +76,7 @@ fn past(row: &SqliteRow) -> Result<Past, StoreError> {
         Some(_) => Outcome::Answered,
         None => Prompt { state: state(row)?, answers }.outcome(),
     };
-    Ok(Past { outcome, pace: pace(row)?, offered: row.try_get("offers_less")? })
+    Ok(Past { outcome, frequency: frequency(row)?, offered: row.try_get("offers_less")? })
 }
 
 /// A placeholder: it only counts whether there is an answer.

@@ -35,7 +35,7 @@ impl StoredPrompt {
         match (self.offers_less, self.pace_chosen) {
             (false, _) => LessOften::No,
             (true, None) => LessOften::Asked,
-            (true, Some(pace)) => LessOften::Chosen(pace),
+            (true, Some(frequency)) => LessOften::Chosen(frequency),
         }
     }
 }
@@ -64,7 +64,7 @@ pub async fn find_prompt(
         offered: offered(db, id).await?,
         send_until: millis(&row, "send_until")?,
         offers_less: row.try_get("offers_less")?,
-        pace_chosen: row.try_get::<Option<i64>, _>("pace_chosen")?.map(pace_of).transpose()?,
+        pace_chosen: row.try_get::<Option<i64>, _>("pace_chosen")?.map(frequency_of).transpose()?,
     }))
 }
 
@@ -133,11 +133,11 @@ pub(super) fn millis(row: &SqliteRow, column: &str) -> Result<Option<DateTime<Ut
     row.try_get::<Option<i64>, _>(column)?.map(instant).transpose()
 }
 
-pub(super) fn pace(row: &SqliteRow) -> Result<Frequency, StoreError> {
-    pace_of(row.try_get::<i64, _>("pace")?)
+pub(super) fn frequency(row: &SqliteRow) -> Result<Frequency, StoreError> {
+    frequency_of(row.try_get::<i64, _>("pace")?)
 }
 
-fn pace_of(weeks: i64) -> Result<Frequency, StoreError> {
+fn frequency_of(weeks: i64) -> Result<Frequency, StoreError> {
     match weeks {
         1 => Ok(Frequency::EveryWeek),
         2 => Ok(Frequency::EverySecondWeek),

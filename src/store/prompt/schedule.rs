@@ -8,7 +8,7 @@ use crate::domain::cadence::{PromptTime, Whereabouts, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::prompt::{Away, PromptSchedule};
-use crate::store::prompt::read::{actor, millis, pace};
+use crate::store::prompt::read::{actor, frequency, millis};
 use crate::store::{StoreError, one_by_one};
 
 /// An engineer, with everything that decides when they are asked.
@@ -19,7 +19,7 @@ pub struct Started {
     pub track: Option<TrackId>,
     pub level: Option<LevelNumber>,
     /// When their team is asked.
-    pub team_rhythm: PromptTime,
+    pub team_prompt_time: PromptTime,
 }
 
 macro_rules! started {
@@ -76,16 +76,16 @@ pub async fn list_zones(db: &mut SqliteConnection) -> Result<Vec<(String, usize)
 
 fn started(row: &SqliteRow) -> Result<Started, StoreError> {
     let engineer = actor(row)?;
-    let team_rhythm = rhythm(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();
+    let team_prompt_time = prompt_time(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
     let whereabouts = Whereabouts { chosen: text("own_zone")?, slack: text("zone")?, team: text("team_zone")? };
     let schedule = PromptSchedule {
         member: engineer.member.clone(),
         zone: whereabouts.zone().unwrap_or_default().to_owned(),
         team_zone: whereabouts.team.unwrap_or_else(|| "UTC".into()),
-        rhythm: rhythm(row, "weekday", "minute")?.unwrap_or(team_rhythm),
+        prompt_time: prompt_time(row, "weekday", "minute")?.unwrap_or(team_prompt_time),
         since: millis(row, "since")?,
-        pace: pace(row)?,
+        frequency: frequency(row)?,
         paused_until: millis(row, "paused_until")?,
         stopped: row.try_get::<String, _>("introduction")? != "started",
         away: away(row)?,
@@ -97,12 +97,12 @@ fn started(row: &SqliteRow) -> Result<Started, StoreError> {
         schedule,
         track: text("track")?.map(TrackId::new),
         level: level.map_err(|_| StoreError::OutOfRange("level"))?.map(LevelNumber),
-        team_rhythm,
+        team_prompt_time,
     })
 }
 
 /// A stored weekday and time, if prompts can be sent then.
-fn rhythm(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<PromptTime>, StoreError> {
+fn prompt_time(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<PromptTime>, StoreError> {
     let weekday: Option<i64> = row.try_get(weekday)?;
     let minute: Option<i64> = row.try_get(minute)?;
     Ok(weekday.zip(minute).and_then(|(weekday, minute)| rhythm_of(weekday, minute)))

@@ -22,7 +22,7 @@ fn asked(week: &str) -> NewSlot {
         week: week.parse().unwrap(),
         skipped: None,
         send_until: Some(at(1_000)),
-        pace: Frequency::EveryWeek,
+        frequency: Frequency::EveryWeek,
         offers_less: false,
     }
 }
@@ -120,7 +120,7 @@ async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
     let started = find_started(&mut db, &ana()).await.unwrap().unwrap();
     let schedule = &started.schedule;
     assert_eq!(
-        (schedule.paused_until, schedule.pace, schedule.since),
+        (schedule.paused_until, schedule.frequency, schedule.since),
         (Some(at(900)), Frequency::Monthly, Some(at(7)))
     );
     engineer::update_introduction(&mut db, &ana(), Introduction::Later, at(950)).await.unwrap();

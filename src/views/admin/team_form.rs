@@ -51,8 +51,8 @@ pub fn form(of: Option<&TeamWithEngineers>, library: &Library) -> Modal {
         blocks.push(field(TeamField::Track, "Track", track.into()).hint(hint).optional().into());
     }
     let (day, time) = of.and_then(|seated| on_the_wall(seated.team.prompt)).unwrap_or_else(|| {
-        let rhythm = PromptTime::default();
-        (rhythm.weekday(), rhythm.time())
+        let prompt_time = PromptTime::default();
+        (prompt_time.weekday(), prompt_time.time())
     });
     let days = DAYS.map(|(day, name)| (name.to_owned(), day.to_string()));
     let day = fields::menu(field_name(TeamField::Weekday), "Day", days, Some(&day.to_string()));

@@ -11,7 +11,7 @@ fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
 }
 
-fn rhythm(weekday: Weekday, hour: u32, minute: u32) -> PromptTime {
+fn prompt_time(weekday: Weekday, hour: u32, minute: u32) -> PromptTime {
     PromptTime::new(weekday, NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).unwrap()
 }
 
@@ -25,9 +25,9 @@ fn schedule() -> PromptSchedule {
         member: MemberId::new(MEMBER),
         zone: "Europe/Lisbon".into(),
         team_zone: "UTC".into(),
-        rhythm: rhythm(Weekday::Thu, 15, 30),
+        prompt_time: prompt_time(Weekday::Thu, 15, 30),
         since: Some(at("2026-05-01T00:00:00Z")),
-        pace: Frequency::EveryWeek,
+        frequency: Frequency::EveryWeek,
         paused_until: None,
         stopped: false,
         away: Away::No,
@@ -175,7 +175,7 @@ fn pauses_and_absences_that_end_in_time_only_delay() {
         ),
         (
             PromptSchedule {
-                rhythm: rhythm(Weekday::Tue, 17, 45),
+                prompt_time: prompt_time(Weekday::Tue, 17, 45),
                 paused_until: until("2026-06-05T19:00:00Z"),
                 ..schedule()
             },
@@ -220,22 +220,22 @@ fn flights_and_new_habits_neither_double_nor_lose_a_week() {
         ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-02T15:00:00Z", "ask W23", "to a day that passed"),
         ("Europe/Lisbon", Weekday::Mon, &before()[..], "2026-06-05T15:00:00Z", "skip W23 Missed", "long ago"),
     ] {
-        let schedule = PromptSchedule { zone: zone.into(), rhythm: rhythm(weekday, 15, 30), ..schedule() };
+        let schedule = PromptSchedule { zone: zone.into(), prompt_time: prompt_time(weekday, 15, 30), ..schedule() };
         assert_eq!(describe(plan(&schedule, history, at(now))), expected, "{why}");
     }
 }
 
 #[test]
 fn the_newer_week_wins_and_no_day_has_two() {
-    let monday = PromptSchedule { rhythm: rhythm(Weekday::Mon, 15, 30), ..schedule() };
-    let friday = PromptSchedule { rhythm: rhythm(Weekday::Fri, 17, 45), ..schedule() };
+    let monday = PromptSchedule { prompt_time: prompt_time(Weekday::Mon, 15, 30), ..schedule() };
+    let friday = PromptSchedule { prompt_time: prompt_time(Weekday::Fri, 17, 45), ..schedule() };
     assert_eq!(describe(plan(&friday, &before(), at("2026-06-08T08:00:00Z"))), "ask W23");
     let late = [asked("2026-W23", "2026-06-08T08:00:00Z")];
     assert_eq!(describe(plan(&monday, &late, at("2026-06-08T14:40:00Z"))), "wait 2026-06-09T08:00:00Z");
     assert_eq!(describe(plan(&monday, &late, at("2026-06-09T08:00:00Z"))), "ask W24");
     let none = [asked("2026-W21", "2026-05-21T14:32:48Z")];
     assert_eq!(describe(plan(&monday, &none, at("2026-06-01T14:32:48Z"))), "skip W22 Missed");
-    let daily = PromptSchedule { rhythm: rhythm(Weekday::Thu, 9, 0), ..schedule() };
+    let daily = PromptSchedule { prompt_time: prompt_time(Weekday::Thu, 9, 0), ..schedule() };
     let snoozed = Slot { snoozed_until: Some(at("2026-06-04T08:00:00Z")), ..before()[0] };
     assert_eq!(
         describe(plan(&daily, &[snoozed], at("2026-06-04T08:01:00Z"))),
@@ -247,16 +247,16 @@ fn the_newer_week_wins_and_no_day_has_two() {
 
 #[test]
 fn a_slower_pace_leaves_weeks_out() {
-    for (pace, now, expected) in [
+    for (frequency, now, expected) in [
         (Frequency::EverySecondWeek, "2026-06-04T15:00:00Z", "wait 2026-06-11T14:32:48Z"),
         (Frequency::EverySecondWeek, "2026-06-11T15:00:00Z", "ask W24"),
         (Frequency::Monthly, "2026-06-11T15:00:00Z", "wait 2026-06-25T14:32:48Z"),
         (Frequency::Monthly, "2026-06-25T15:00:00Z", "ask W26"),
     ] {
         assert_eq!(
-            describe(plan(&PromptSchedule { pace, ..schedule() }, &before(), at(now))),
+            describe(plan(&PromptSchedule { frequency, ..schedule() }, &before(), at(now))),
             expected,
-            "{pace:?} {now}"
+            "{frequency:?} {now}"
         );
     }
 }

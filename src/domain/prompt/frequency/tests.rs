@@ -3,20 +3,20 @@
 use super::*;
 
 /// `a` answered, `i` ignored, `o` ignored with "Less often?", `O` answered with "Less often?", `-` not counted.
-fn past(text: &str, pace: Frequency) -> Vec<Past> {
+fn past(text: &str, frequency: Frequency) -> Vec<Past> {
     let outcome = |letter| match letter {
         'a' | 'O' => Outcome::Answered,
         'i' | 'o' => Outcome::Ignored,
         _ => Outcome::Neither,
     };
-    text.chars().map(|letter| Past { outcome: outcome(letter), pace, offered: matches!(letter, 'o' | 'O') }).collect()
+    text.chars().map(|letter| Past { outcome: outcome(letter), frequency, offered: matches!(letter, 'o' | 'O') }).collect()
 }
 
 #[test]
 fn three_ignored_in_a_row_ask_once_then_slow_down() {
     use Advice::{Keep, Offer, Slow};
     use Frequency::{EverySecondWeek, EveryWeek, Monthly};
-    for (weekly, every_second, monthly, pace, expected) in [
+    for (weekly, every_second, monthly, frequency, expected) in [
         ("", "", "", EveryWeek, Keep),
         ("ii", "", "", EveryWeek, Keep),
         ("iii", "", "", EveryWeek, Offer),
@@ -41,7 +41,7 @@ fn three_ignored_in_a_row_ask_once_then_slow_down() {
         let mut all = past(weekly, EveryWeek);
         all.extend(past(every_second, EverySecondWeek));
         all.extend(past(monthly, Monthly));
-        assert_eq!(advise(&all, pace), expected, "{weekly} {every_second} {monthly} {pace:?}");
+        assert_eq!(advise(&all, frequency), expected, "{weekly} {every_second} {monthly} {frequency:?}");
     }
     assert_eq!([EveryWeek, EverySecondWeek, Monthly].map(Frequency::weeks), [1, 2, 4]);
 }

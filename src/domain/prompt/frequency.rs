@@ -38,7 +38,7 @@ pub enum Outcome {
 pub struct Past {
     pub outcome: Outcome,
     /// The frequency at which it was asked.
-    pub pace: Frequency,
+    pub frequency: Frequency,
     /// Whether it asked "Less often?".
     pub offered: bool,
 }
@@ -61,15 +61,15 @@ const IGNORED_BEFORE_OFFER: usize = 3;
 /// After three ignored prompts in a row, the next one asks "Less often?". If that is ignored too, the bot asks every
 /// second week; after three more, monthly. Any answer and any change of frequency restarts the count.
 #[must_use]
-pub fn advise(past: &[Past], pace: Frequency) -> Advice {
+pub fn advise(past: &[Past], frequency: Frequency) -> Advice {
     let ignored = past
         .iter()
         .rev()
         .filter(|prompt| prompt.outcome != Outcome::Neither)
-        .take_while(|prompt| prompt.outcome == Outcome::Ignored && prompt.pace == pace);
+        .take_while(|prompt| prompt.outcome == Outcome::Ignored && prompt.frequency == frequency);
     let (ignored, offered) =
         ignored.fold((0, false), |(count, offered), prompt| (count + 1, offered || prompt.offered));
-    match pace {
+    match frequency {
         Frequency::EveryWeek if offered => Advice::Slow(Frequency::EverySecondWeek),
         Frequency::EveryWeek if ignored >= IGNORED_BEFORE_OFFER => Advice::Offer,
         Frequency::EverySecondWeek if ignored >= IGNORED_BEFORE_OFFER => Advice::Slow(Frequency::Monthly),
