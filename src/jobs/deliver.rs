@@ -3,6 +3,7 @@
 
 mod digest;
 mod draw;
+mod edit;
 mod rate_limiter;
 mod recipient;
 
@@ -15,9 +16,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::domain::delivery::{
-    Delivery, Edited, Kind, MessageRef, Method, Step, Task, Verdict, after_edit, after_post, after_unread, wait_for,
-};
+use crate::domain::delivery::{Delivery, Kind, Method, Step, Task, Verdict, after_post, after_unread, wait_for};
 use crate::domain::ids::{Actor, ChannelId};
 use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::Services;
@@ -30,7 +29,6 @@ use crate::services::prompts::Prompts;
 use crate::services::send_decision::SendDecision;
 use crate::slack::{SlackError, WebApi};
 use crate::store::{Store, StoreError};
-use crate::surface::Message;
 
 /// A workspace's only sender. Clones share their state.
 #[derive(Clone)]
@@ -234,38 +232,6 @@ impl Shared {
                     self.clock.now(),
                 );
                 self.settle(delivery, &step).await
-            }
-        }
-    }
-
-    async fn edit(
-        &self,
-        delivery: &Delivery,
-        to: &Actor,
-        place: &MessageRef,
-        limiter: &mut RateLimiter,
-    ) -> anyhow::Result<()> {
-        let edited = match self.drawn(delivery, to).await? {
-            SendDecision::Send(message) => self.redraw(delivery, place, &message, limiter).await?,
-            SendDecision::Defer(_) | SendDecision::Drop(_) => Edited::Done,
-        };
-        Ok(self.deliveries.edited(delivery, &edited, self.clock.now()).await?)
-    }
-
-    /// Replaces a message that was sent.
-    async fn redraw(
-        &self,
-        delivery: &Delivery,
-        place: &MessageRef,
-        message: &Message,
-        limiter: &mut RateLimiter,
-    ) -> anyhow::Result<Edited> {
-        limiter.acquire().await;
-        match self.slack.update_message(place, message).await {
-            Ok(()) => Ok(Edited::Done),
-            Err(error) => {
-                let verdict = self.record_error(delivery, &error, Method::Edit, limiter).await?;
-                Ok(after_edit(verdict, delivery.attempts, self.clock.now()))
             }
         }
     }

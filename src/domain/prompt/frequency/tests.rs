@@ -9,7 +9,9 @@ fn past(text: &str, frequency: Frequency) -> Vec<Past> {
         'i' | 'o' => Outcome::Ignored,
         _ => Outcome::Neither,
     };
-    text.chars().map(|letter| Past { outcome: outcome(letter), frequency, offered: matches!(letter, 'o' | 'O') }).collect()
+    text.chars()
+        .map(|letter| Past { outcome: outcome(letter), frequency, offered: matches!(letter, 'o' | 'O') })
+        .collect()
 }
 
 #[test]
