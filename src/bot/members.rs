@@ -78,11 +78,13 @@ impl Bot {
     /// Asks Slack about a member and stores the answer, unless it says that they belong elsewhere.
     pub(super) async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Option<Profile>> {
         let installation = self.installations.current().context("nobody knows yet which workspace this is")?;
+        // What changes while Slack answers is newer than the answer.
+        let asked_at = self.clock.now();
         let profile = self.slack.profile_of(&who.member).await?;
         if installation.membership(&profile.affiliation) != Membership::Ours {
             return Ok(None);
         }
-        if members::note(&self.store, who, &profile, self.clock.now()).await? {
+        if members::note(&self.store, who, &profile, asked_at).await? {
             self.deliveries.nudge();
         }
         Ok(Some(profile))

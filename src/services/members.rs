@@ -98,17 +98,17 @@ pub async fn unsure(
 }
 
 /// Stores what Slack says about a member. Someone who comes back isn't asked what was due while they were gone, and
-/// gets what couldn't be delivered to them; returns whether there is any of that.
-pub async fn note(store: &Store, who: &Actor, profile: &Profile, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// gets what couldn't be delivered to them; returns whether there is any of that. What was stored after Slack was asked
+/// for this is newer, and stays.
+pub async fn note(store: &Store, who: &Actor, profile: &Profile, asked_at: DateTime<Utc>) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
-    let is_due = write_down(&mut writing, who, profile, now).await?;
+    let is_due = write_down(&mut writing, who, profile, asked_at).await?;
     writing.commit().await?;
     Ok(is_due)
 }
 
 /// Like [`note`], for many members, and only those this bot has something to do with: what Slack says about
-/// strangers isn't stored, least of all about members of another workspace or company. What was stored after Slack was
-/// asked for this is newer, and stays.
+/// strangers isn't stored, least of all about members of another workspace or company.
 ///
 /// # Errors
 /// If the database fails, what was written before stays written.
@@ -127,10 +127,6 @@ pub async fn note_known(
     for some in told.chunks(MEMBERS_PER_TRANSACTION) {
         let mut writing = store.write().await?;
         for (member, profile) in some {
-            let known = member::find_whereabouts(&mut writing, workspace, member).await?;
-            if known.asked_at.is_some_and(|newer| newer > asked_at) {
-                continue;
-            }
             let who = Actor { workspace: workspace.clone(), member: member.clone() };
             is_due |= write_down(&mut writing, &who, profile, asked_at).await?;
         }
@@ -143,17 +139,21 @@ async fn write_down(
     writing: &mut Writing,
     who: &Actor,
     profile: &Profile,
-    now: DateTime<Utc>,
+    asked_at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let known = member::find_whereabouts(writing, &who.workspace, &who.member).await?;
+    if known.asked_at.is_some_and(|newer| newer > asked_at) {
+        return Ok(false);
+    }
     let before = member::find_profile(writing, &who.workspace, &who.member).await?;
-    member::update_profile(writing, &who.workspace, &who.member, profile, now).await?;
+    member::update_profile(writing, &who.workspace, &who.member, profile, asked_at).await?;
     if profile.is_deactivated {
         return Ok(false);
     }
     let mut sign = ReopenReason::Employed;
     if before.is_some_and(|before| before.is_deactivated) {
-        engineer::update_since(writing, who, now).await?;
+        engineer::update_since(writing, who, asked_at).await?;
         sign = ReopenReason::Reachable;
     }
-    Ok(delivery::update_reopened(writing, who, sign, now).await? > 0)
+    Ok(delivery::update_reopened(writing, who, sign, asked_at).await? > 0)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
@@ -45,11 +46,11 @@ impl Bot {
         told
     }
 
-    /// Stores what Slack said about people who are in a team now.
-    pub(super) async fn note_chosen(&self, told: Vec<(Listed, Profile)>) {
+    /// Stores what Slack said, when it was asked at this time, about people who are in a team now.
+    pub(super) async fn note_chosen(&self, told: Vec<(Listed, Profile)>, asked_at: DateTime<Utc>) {
         let Some(installation) = self.installations.current() else { return };
         let told: Vec<_> = told.into_iter().map(|(listed, profile)| (listed.member, profile)).collect();
-        match members::note_known(&self.store, &installation, &told, self.clock.now()).await {
+        match members::note_known(&self.store, &installation, &told, asked_at).await {
             Ok(is_due) => {
                 if is_due {
                     self.deliveries.nudge();

@@ -46,7 +46,7 @@ impl Bot {
                 return not_saved(views::NOT_SURE);
             }
         }
-        let mut filled = self.filled_team(&state);
+        let (mut filled, asked_at) = (self.filled_team(&state), self.clock.now());
         let told = self.look_up(deadline, &by.workspace, &filled).await;
         filled.absent = told
             .iter()
@@ -57,7 +57,7 @@ impl Bot {
         let now = self.clock.now();
         Ack::Submit(match teams::save(&self.store, &by.workspace, edits, &filled, &zone_of, now).await {
             Ok(draft) => {
-                self.note_chosen(told).await;
+                self.note_chosen(told, asked_at).await;
                 self.afterwards("home", Self::refresh_home, by);
                 SubmitAnswer::show(views::saved(&draft))
             }
