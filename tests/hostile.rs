@@ -146,7 +146,13 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
         eprintln!("{panic}");
     }));
     let mut story = inhabited().await;
-    for expected in ["wrong signature", "too long ago or in the future", "was here before", "not handled"] {
+    for expected in [
+        "wrong signature",
+        "too long ago or in the future",
+        "was here before",
+        "not handled",
+        "nothing is at this address",
+    ] {
         story.expects_in_log(expected);
     }
     // A press whose modal or message doesn't exist can't be answered; Slack's own presses always have one.
@@ -164,7 +170,8 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     story.stop().await;
     assert_eq!(wrong, Vec::<String>::new());
     let after = rows(&story).await;
-    for (table, rows) in &before {
+    // Which events Slack sends is learned from each that is signed.
+    for (table, rows) in before.iter().filter(|(table, _)| *table != "slack_event") {
         assert_eq!(rows, &after[table], "{table} has changed");
     }
     let log = story.log.text();

@@ -216,8 +216,12 @@ fn other_methods() -> Vec<Hostile> {
         "/bearings.db",
         "/metrics",
     ];
-    let paths =
-        paths.map(|path| one(format!("to {path}"), Request { path: path.into(), ..command() }, Gets::Only(404)));
+    // With a good signature they would be answered: the address in the app's settings may be wrong.
+    let paths = paths.map(|path| {
+        let status = if path.ends_with("/slack/commands") { 401 } else { 404 };
+        let request = Request { path: path.into(), signed: Signed::Wrongly, ..command() };
+        one(format!("to {path}"), request, Gets::Status(status))
+    });
     methods.into_iter().chain(paths).collect()
 }
 
@@ -307,7 +311,7 @@ fn wire() -> Vec<Hostile> {
         raw(
             "a request to another server",
             b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
-            Gets::Only(404),
+            Gets::Status(404),
         ),
         raw(
             "a length and chunks",
@@ -514,7 +518,7 @@ fn events() -> Vec<Hostile> {
         text("an empty event", ""),
         text("half an event", "{"),
         text("two events", "{}{}"),
-        text("a form at the door of events", ASKED),
+        Hostile { gets: Gets::Polite("\"text\""), ..text("a command at the address of events", ASKED) },
         text("an event behind a byte order mark", "\u{feff}{}"),
         text("an event of nested lists", &"[".repeat(500_000)),
         text("an event of nested objects", &r#"{"event":"#.repeat(50_000)),
