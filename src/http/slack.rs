@@ -22,6 +22,8 @@ use crate::telemetry::numbers::Unhandled;
 /// A request can be replayed from five minutes before its time to five minutes after it, so it's remembered for ten.
 const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
+/// Why an unknown address isn't answered.
+const NOT_SIGNED: &str = "and what came there is not signed by Slack";
 /// How long until the same wrong address is logged again.
 const SAID_AGAIN: TimeDelta = TimeDelta::hours(1);
 
@@ -119,7 +121,7 @@ pub(super) async fn receive(State(state): AppState, uri: Uri, headers: HeaderMap
     let expected = Source::at(uri.path());
     let (outcome, mut response) = match verifier.verify(&headers, &body) {
         Err(_) if inbound::is_ssl_check(&body) => (Outcome::Answered("probe"), StatusCode::OK.into_response()),
-        Err(_) if expected.is_none() => (Outcome::Stray, verifier.strays.turn_away(uri.path())),
+        Err(_) if expected.is_none() => (Outcome::Stray, verifier.strays.turn_away(uri.path(), NOT_SIGNED)),
         Err(forged) => unhandled(Unhandled::Forged, forged.to_string(), StatusCode::UNAUTHORIZED),
         Ok(signed) => {
             let source = Source::of(&body);

@@ -26,10 +26,10 @@ impl Default for Strays {
 
 impl Strays {
     /// Answers that nothing is there.
-    pub(super) fn turn_away(&self, path: &str) -> Response {
+    pub(super) fn turn_away(&self, path: &str, why: &'static str) -> Response {
         if self.0.is_first((), Clock::system().now()) {
             let path: String = path.chars().take(LONGEST_PATH).collect();
-            tracing::warn!(path, "nothing is at this address, and what came there is not signed by Slack");
+            tracing::warn!(path, "nothing is at this address, {why}");
         }
         (StatusCode::NOT_FOUND, "Nothing is here. /readyz says whether the bot can work.\n").into_response()
     }
@@ -37,5 +37,5 @@ impl Strays {
 
 /// Turns away every other address if Slack reaches the bot only over Socket Mode.
 pub(super) async fn turn_away(State(strays): State<Arc<Strays>>, uri: Uri) -> Response {
-    strays.turn_away(uri.path())
+    strays.turn_away(uri.path(), "because SLACK_SIGNING_SECRET is not set: Slack reaches the bot by Socket Mode")
 }
