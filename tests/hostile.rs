@@ -152,6 +152,7 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
         "was here before",
         "not handled",
         "nothing is at this address",
+        "answered at the wrong address",
     ] {
         story.expects_in_log(expected);
     }

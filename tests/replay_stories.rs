@@ -11,6 +11,7 @@ use axum::routing::post;
 use bearings::controls::{Control, EntryAct, EntryButton, EntryLocation, PromptAct, PromptButton};
 use bearings::domain::ids::{EntryId, MemberId, PromptId};
 use bearings::domain::introduction::Decision;
+use bearings::domain::roster::TeamId;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::Connection;
@@ -99,11 +100,12 @@ async fn inhabited() -> Story {
     story
 }
 
-/// The ids of Ana's prompt and of her entry, if they exist.
+/// The ids of Ana's prompt, of her entry and of the team, if they exist.
 #[derive(Clone, Copy)]
 struct Ids {
     prompt: PromptId,
     entry: EntryId,
+    team: TeamId,
 }
 
 impl Ids {
@@ -112,6 +114,7 @@ impl Ids {
         Self {
             prompt: PromptId(id("SELECT MAX(id) || '' FROM prompt WHERE state = 'asked'").await),
             entry: EntryId(id("SELECT MAX(id) || '' FROM evidence").await),
+            team: TeamId(id("SELECT MAX(id) || '' FROM team").await),
         }
     }
 }
@@ -128,6 +131,7 @@ fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
         )
     };
     let edits = &json!({"edits": ids.entry.0}).to_string();
+    let of_team = &ids.team.0.to_string();
     let entry = |act| Control::Entry(EntryButton { id: ids.entry, act, place: EntryLocation::Card });
     let pressed = |control: &Control, moment| press(ANA, control, &format!("1780477930.{moment:06}"), hook);
     let prompt = |act| Control::Prompt(PromptButton { id: ids.prompt, act });
@@ -158,8 +162,8 @@ fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
             pressed(&Control::Introduction(Decision::NotNow), 12),
             pressed(&Control::Introduction(Decision::Start), 13),
         ),
-        ("a new team", team("V9", "", "Payments", &[]), team("V10", "1", "Checkout", &[])),
-        ("a team", team("V11", "1", "Payments", &[]), team("V12", "1", "Checkout", &[])),
+        ("a new team", team("V9", "", "Payments", &[]), team("V10", of_team, "Checkout", &[])),
+        ("a team", team("V11", of_team, "Payments", &[]), team("V12", of_team, "Checkout", &[])),
         ("everything erased", form(ANA, "erase_all", "V13", "", &[]), written("V14", "", "begun again")),
     ]
 }

@@ -47,7 +47,8 @@ async fn ready(story: &Story) -> (StatusCode, String) {
 
 #[tokio::test]
 async fn without_an_address_ana_asks_presses_and_writes_down_what_she_did() {
-    let story = connected().await;
+    let mut story = connected().await;
+    story.expects_in_log("nothing is at this address, because SLACK_SIGNING_SECRET is not set");
     ana_is_answered(&story).await;
     let ana = story.person("ana");
     ana.presses("#general", "Level 4 →").await.unwrap();

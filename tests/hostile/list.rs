@@ -336,7 +336,13 @@ fn forms() -> Vec<Hostile> {
         form("only separators", "&&&===&=&"),
         form("only a percent sign", "%"),
         form("a form of nulls", "\0\0\0"),
-        form("JSON at the door of commands", r#"{"team_id":"T0LOCAL","user_id":"U02BEN","command":"/framework"}"#),
+        Hostile {
+            gets: Gets::Ack,
+            ..form(
+                "JSON at the address of commands",
+                r#"{"team_id":"T0LOCAL","user_id":"U02BEN","command":"/framework"}"#,
+            )
+        },
         form("no workspace", "user_id=U02BEN&command=%2Fframework&text=level+3"),
         form("nobody", "team_id=T0LOCAL&command=%2Fframework&text=level+3"),
         form("no command", "team_id=T0LOCAL&user_id=U02BEN&text=level+3"),
@@ -439,7 +445,7 @@ fn payloads() -> Vec<Hostile> {
     vec![
         form("an empty interaction", ""),
         form("no payload", "pay=load"),
-        form("JSON at the door of interactions", r#"{"type":"block_actions"}"#),
+        Hostile { gets: Gets::Ack, ..form("JSON at the address of interactions", r#"{"type":"block_actions"}"#) },
         text("an empty payload", ""),
         text("half a payload", r#"{"type":"block_actions","#),
         text("two payloads", "{}{}"),

@@ -2,6 +2,8 @@
 //!
 //! What belongs to others gets the same answer as what doesn't exist, so the answer doesn't reveal whether it exists.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 
 use super::list::{Gets, Hostile, Sent, interaction};
@@ -29,9 +31,12 @@ fn pressed(by: Meddler, action_id: &str, more: Value) -> Hostile {
     Hostile { name, sent: Sent::Request(interaction(&payload)), gets: Gets::Ack }
 }
 
+/// Every submission has a trigger of its own, as in Slack: the same one again would be a replay.
 fn submitted(name: &str, by: Meddler, callback_id: &str, (metadata, values): (Value, Value), gets: Gets) -> Hostile {
+    static GIVEN: AtomicUsize = AtomicUsize::new(0);
     let payload = json!({
         "type": "view_submission", "team": {"id": by.0}, "user": {"id": by.1},
+        "trigger_id": format!("{}.2.forged", GIVEN.fetch_add(1, Ordering::SeqCst)),
         "view": {"type": "modal", "id": format!("V0{}", name.len()), "callback_id": callback_id,
                  "private_metadata": metadata, "state": {"values": values}},
     });
