@@ -208,6 +208,8 @@ impl Fixture {
             .env("BEARINGS_LISTEN", "127.0.0.1:0")
             .env("BEARINGS_FRAMEWORK_DIR", repository("framework"))
             .env("BEARINGS_MESSAGES_PER_SECOND", "50")
+            // A test saves faster than people do.
+            .env("BEARINGS_ENTRIES_PER_HOUR", "100000")
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null());
         command
