@@ -473,7 +473,7 @@ async fn a_setting_that_was_copied_badly_is_taken_or_named_with_what_is_wrong() 
         ("SLACK_BOT_TOKEN", "xoxb-bars", "too short"),
         ("SLACK_BOT_TOKEN", "\"xoxb-obviously-fake-token\"", "quot"),
         ("SLACK_BOT_TOKEN", "xoxp-obviously-fake-token", "is a user token"),
-        ("DATABASE_URL", "sqlite:///tmp/bear\u{200b}ings.db", "an invisible character, \\u{200b}, at character 19"),
+        ("DATABASE_URL", "sqlite://bear\u{200b}ings.db", "an invisible character, \\u{200b}, at character 14"),
         ("BEARINGS_LISTEN", "localhost", "localhost"),
         ("BEARINGS_ENTRIES_PER_HOUR", "many", "a whole number from 1 to 100000 is needed"),
         ("SSL_CERT_FILE", "/nope.pem", "/nope.pem"),

@@ -66,10 +66,10 @@ async fn outcome(address: String, hostile: Hostile, at: i64) -> Option<String> {
     (!is_right).then(|| format!("{}: {:?} expected, {statuses:?} “{body}”", hostile.name, hostile.gets))
 }
 
-/// How many requests are in flight at once.
-const MAX_IN_FLIGHT: usize = 8;
+/// As many as two cores answer within Slack's time in a build for tests.
+const AT_ONCE: usize = 8;
 
-/// Sends all requests, many at once, and returns the faults in the answers.
+/// Sends all requests, so many at once, and returns the faults in the answers.
 async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String> {
     let (mut going, mut wrong) = (JoinSet::new(), Vec::new());
     for hostile in list::all().into_iter().map(|hostile| hostile.in_round(round)) {
@@ -77,8 +77,7 @@ async fn assault(address: &str, sender: &mut Sender, round: usize) -> Vec<String
             Sent::Request(request) | Sent::Twice(request) => sender.time_for(request),
             Sent::Raw(_) => 0,
         };
-        // All at once would take a busy machine longer than Slack waits.
-        if going.len() >= MAX_IN_FLIGHT {
+        if going.len() >= AT_ONCE {
             wrong.extend(going.join_next().await.and_then(Result::unwrap));
         }
         going.spawn(outcome(address.to_owned(), hostile, at));
@@ -163,6 +162,8 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     story.keeps_private("These are not my words");
     let all = list::all();
     assert!(all.len() >= 100, "only {} requests", all.len());
+    // The bot notes that Slack sends this event; then a hostile one changes nothing about that.
+    story.slack.makes_admin("noor", true).await;
     let before = rows(&story).await;
     assert!(before.contains_key("evidence") && before["prompt"].len() == 1, "{:?}", before.keys());
 
@@ -171,8 +172,7 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     story.stop().await;
     assert_eq!(wrong, Vec::<String>::new());
     let after = rows(&story).await;
-    // Which events Slack sends is learned from each that is signed.
-    for (table, rows) in before.iter().filter(|(table, _)| *table != "slack_event") {
+    for (table, rows) in &before {
         assert_eq!(rows, &after[table], "{table} has changed");
     }
     let log = story.log.text();
@@ -217,6 +217,10 @@ async fn what_is_hostile_leaves_nothing_in_memory() {
     stage.slack.stops_limiting();
     let process = stage.start();
     let mut sender = Sender::default();
+    // Connections open one by one in the first rounds.
+    for round in 0..2 {
+        assert_eq!(assault(&process.address, &mut sender, SOME + round).await, Vec::<String>::new());
+    }
     let mut seen = Vec::new();
     for round in 0..rounds(SOME) {
         let wrong = assault(&process.address, &mut sender, round).await;
@@ -239,8 +243,7 @@ async fn what_is_hostile_leaves_nothing_in_memory() {
     }
     println!("grown by {} kB, {descriptors_then} descriptors after {descriptors}", then.saturating_sub(resident));
     assert!(then < resident + BOUND, "{resident} kB, and then {then} kB");
-    // A connection to Slack may be open or not.
-    assert!(descriptors_then <= descriptors + 8, "{descriptors} descriptors, and then {descriptors_then}");
+    assert!(descriptors_then <= descriptors, "{descriptors} descriptors, and then {descriptors_then}");
     process.stop();
     let log = stage.logged();
     assert!(!log.contains("panicked"), "{log}");

@@ -239,7 +239,10 @@ fn every_command_refuses_what_cannot_be_seen_in_any_setting_and_names_the_variab
             assert_eq!(output.status.code(), Some(2), "{arguments:?} {name}: {said}");
             let what = "has an invisible character, \\u{200b}, at character 10";
             let named = said.lines().find(|line| line.contains(&name) && line.contains(what));
-            assert!(named.is_some_and(|line| !line.contains("--")), "{arguments:?} {name}: {said}");
+            assert!(named.is_some(), "{arguments:?} {name}: {said}");
+            // What the doctor finds in order may name a command with its flag.
+            let mut faulty = said.lines().filter(|line| !line.starts_with("  ok "));
+            assert!(!faulty.any(|line| line.contains("--")), "{arguments:?} {name}: {said}");
             assert!(!said.contains("fake"), "{arguments:?} {name}: {said}");
         }
     }

@@ -43,7 +43,7 @@ const browser = await chromium.launch({
 /** A page of somebody at a place, which fails on errors in the browser and on anything that would leave this machine. */
 async function open(who, place, viewport = DESKTOP) {
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(5_000);
   page.on('pageerror', (error) => { throw error; });
   page.on('request', (request) => assert.equal(new URL(request.url()).hostname, '127.0.0.1', request.url()));
   await page.goto(place ? `${address}/${who}/${place}` : address);
