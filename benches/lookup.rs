@@ -4,12 +4,11 @@
 
 use std::path::Path;
 
-use bearings::bot::command::USAGE;
-use bearings::domain::evidence::Days;
+use bearings::domain::evidence::EvidenceDays;
 use bearings::domain::lookup::{Library, answer, read};
 use bearings::import::read_directory;
 use bearings::slack::inbound::{Inbound, slash_command};
-use bearings::slack::outbound::{Answer, Audience};
+use bearings::slack::outbound::{Audience, MessageAnswer};
 use bearings::views;
 use divan::{Bencher, black_box};
 
@@ -25,8 +24,8 @@ fn library() -> Library {
 fn answered(words: &str, library: &Library) -> Vec<u8> {
     let reading = read(words, library);
     let answer = answer(&reading.ask, library);
-    let message = views::message(&answer, &reading.ask, &reading.notes, library, USAGE, &Days::default());
-    serde_json::to_vec(&Answer::new(&message, Audience::Them)).unwrap_or_default()
+    let message = views::message(&answer, &reading.ask, &reading.notes, library, &EvidenceDays::default());
+    serde_json::to_vec(&MessageAnswer::new(&message, Audience::Them)).unwrap_or_default()
 }
 
 #[divan::bench(args = ["level 3 mastery", "l3 mastry", "level 4", "mastery", "compare 3 4 impact", "search proposals", "help"])]

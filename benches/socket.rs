@@ -28,13 +28,13 @@ const PACE: Duration = Duration::from_millis(10);
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// A workspace, and a bot that it reaches in one of the two ways.
-struct Fixture {
+struct BenchBot {
     slack: Sandbox,
     running: Running,
     _directory: TempDir,
 }
 
-impl Fixture {
+impl BenchBot {
     async fn begin(over_socket: bool) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let manifest = std::fs::read_to_string(root.join("manifest.yml")).expect("the manifest");
@@ -85,7 +85,7 @@ fn number(name: &str, otherwise: u32) -> u32 {
 async fn main() {
     let (seconds, breaks) = (number("SECONDS_EACH", 30), number("BREAKS", 30));
     let _logging = bearings::telemetry::start(Some("error"), bearings::telemetry::Format::Human);
-    let (socket, http) = (Fixture::begin(true).await, Fixture::begin(false).await);
+    let (socket, http) = (BenchBot::begin(true).await, BenchBot::begin(false).await);
     socket.is_connected().await;
     println!("{:<44} {:>6} {:>8} {:>8} {:>8}", "milliseconds", "count", "p50", "p99", "max");
     let [over_socket, over_http] = steady([&socket.slack, &http.slack], seconds * 50).await;
@@ -120,7 +120,7 @@ async fn steady(workspaces: [&Sandbox; 2], count: u32) -> [Vec<Duration>; 2] {
 }
 
 /// Breaks every connection and repeats a request until it is answered; returns how long each break lasted.
-async fn breaks_of(socket: &Fixture, count: u32) -> Vec<Duration> {
+async fn breaks_of(socket: &BenchBot, count: u32) -> Vec<Duration> {
     let mut took = Vec::new();
     for _ in 0..count {
         socket.is_connected().await;

@@ -4,7 +4,8 @@
 
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a tool that prints what it measured, or stops")]
 
-use std::fmt::Write as _;
+mod sign;
+
 use std::io::{BufWriter, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -16,15 +17,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use bearings::clock::Clock;
 use bearings::secret::Secret;
 use bearings::slack::{SIGNATURE, Signatures, TIMESTAMP};
 use bytes::Bytes;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
-/// Obviously fake; `http.sh` gives the bot the same one.
-const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
+use sign::{SECRET, sign};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -71,13 +67,7 @@ fn request(number: usize) -> String {
          &command=%2Fframework&text=level+3+mastery&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2F1234%2F{number}\
          &trigger_id=13345224609.738474920.{number}&api_app_id=A123456"
     );
-    let at = Clock::system().now().timestamp();
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key of any length");
-    mac.update(format!("v0:{at}:{body}").as_bytes());
-    let mut signature = String::from("v0=");
-    for byte in mac.finalize().into_bytes() {
-        write!(signature, "{byte:02x}").expect("memory");
-    }
+    let (at, signature) = sign(&body);
     let length = body.len();
     format!(
         "POST /slack/commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\

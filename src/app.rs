@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::app::loops::{erase_dms, maintain_database, run_repeatedly, send, sync_directory};
+use crate::app::loops::{erase_dms, run_repeatedly, send, sync_directory};
 use crate::app::reload::Reloader;
 use crate::bot::Bot;
 use crate::clock::Clock;
@@ -20,7 +20,6 @@ use crate::config::{Config, ListenAddress};
 use crate::domain::commands::Commands;
 use crate::http::{self, RequestVerifier};
 use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, Jobs, Sender};
-use crate::secret::Secret;
 use crate::services::Services;
 use crate::services::backups::Backups;
 use crate::services::frameworks::{self, LoadError, LoadedFramework, Served};
@@ -30,9 +29,9 @@ use crate::store::{self, OpenError, Store};
 use crate::telemetry::numbers;
 
 /// How long a start waits for Slack to say which workspace the token belongs to.
-const FIRST_ANSWER: Duration = Duration::from_secs(1);
+const FIRST_CONFIRMATION_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a stop waits for open work before it drops it.
-const DRAIN: Duration = Duration::from_secs(8);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A running bot.
 pub struct Running {
@@ -69,10 +68,10 @@ struct BotHandle {
     bot: Bot,
     socket: Option<SocketMode>,
     jobs: Arc<Jobs>,
-    sender: Sender,
-    directory_sync: DirectorySync,
-    checker: ChannelChecker,
-    dm_eraser: DmEraser,
+    sender: Arc<Sender>,
+    directory_sync: Arc<DirectorySync>,
+    checker: Arc<ChannelChecker>,
+    dm_eraser: Arc<DmEraser>,
     maintenance: DatabaseMaintenance,
     store: Arc<Store>,
     clock: Clock,
@@ -87,43 +86,52 @@ impl std::fmt::Debug for Running {
     }
 }
 
-/// Opens the database, loads the framework, listens, and connects to Socket Mode if there's an app-level token.
-pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-    let store = Arc::new(store::open_with(&config.database_url, config.backups.directory.as_deref()).await?);
-    let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
-    announce(&loaded);
-    let slack = WebApi::new(&config.slack, &config.slack_bot_token)?;
-    let slack = Arc::new(slack.with_clock(clock.clone()));
-    let services = Services::with_quota(&store, config.quota);
+/// Reads what Slack said to earlier runs. The bot can start without it.
+async fn load_from_earlier_runs(services: &Services) {
     if let Err(error) = services.installations.load().await {
         tracing::error!(%error, "cannot read which workspace this is: Slack is asked");
     }
     if let Err(error) = services.events.load().await {
         tracing::error!(%error, "cannot read which events Slack sends: nothing is known of it until the next start");
     }
-    let served = Arc::new(Served::new(loaded.library.asked_by(Commands::from(config.names.clone()))));
+}
+
+/// Opens the database, loads the framework, listens, and connects to Socket Mode if there's an app-level token.
+pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+    let store = Arc::new(store::open_with(&config.database_url, config.optional.backups.directory.as_deref()).await?);
+    let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
+    announce(&loaded);
+    let slack = Arc::new(WebApi::new(&config.slack, &config.slack_bot_token)?.with_clock(clock.clone()));
+    let services = Services::with_quota(&store, config.optional.quota);
+    load_from_earlier_runs(&services).await;
+    let served = Arc::new(Served::new(loaded.library.asked_by(Commands::from(config.optional.names.clone()))));
     let signatures = config.credentials.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
     let shared = (services.clone(), clock.clone());
     let reloader = Reloader::new(&config, served.clone(), slack.clone(), signatures.clone(), shared);
-    let jobs = Arc::new(Jobs::new(services.clone(), served.clone(), config.retention.clone()));
-    let sender = Sender::new(&services, served.clone(), slack.clone(), clock.clone(), config.send_every);
+    let jobs = Arc::new(Jobs::new(services.clone(), served.clone(), config.optional.retention.clone()));
+    let sender = Sender::new(&services, served.clone(), slack.clone(), clock.clone(), config.optional.send_every);
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
     let directory_sync = DirectorySync::new(&services, slack.clone(), clock.clone());
     let checker = ChannelChecker::new(&services, slack.clone(), clock.clone());
     let dm_eraser = DmEraser::new(&services, served.clone(), slack.clone(), clock.clone());
-    let backups = Arc::new(Backups::new(store.clone(), config.backups.directory, config.backups.kept));
+    let backups =
+        Arc::new(Backups::new(store.clone(), config.optional.backups.directory, config.optional.backups.kept));
     let maintenance = DatabaseMaintenance::new(backups.clone(), clock.clone());
-    let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.admins);
+    let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.optional.admins);
     bot.warn_of_missing_events();
-    // The first request should find the workspace confirmed. If Slack is slow, `resolve_installation` keeps asking in
+    // The first request should find the workspace confirmed. If Slack is slow, `resolve` keeps asking in
     // the background.
-    let _ = tokio::time::timeout(FIRST_ANSWER, bot.confirm_installation()).await;
+    let _ = tokio::time::timeout(FIRST_CONFIRMATION_TIMEOUT, bot.installation().confirm()).await;
     let verifier = signatures.map(RequestVerifier::new);
-    let socket = connections(&bot, &slack, config.credentials.app_token.as_ref(), config.socket_silence, &clock);
+    let socket = config
+        .credentials
+        .app_token
+        .as_ref()
+        .map(|token| SocketMode::new(bot.clone(), slack.with_token(token), clock.clone(), config.socket_silence));
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
-    let measured = match config.metrics_listen {
+    let measured = match config.optional.metrics_listen {
         Some(wanted) => {
             let (listener, address) = listen(wanted, "BEARINGS_METRICS_LISTEN").await?;
             Some((listener, address, numbers::record(clock.now())))
@@ -152,31 +160,19 @@ impl BotHandle {
     /// Starts the background loops, which run without any request.
     fn spawn_loops(&self) -> JoinSet<()> {
         let Self { bot, jobs, sender, directory_sync, checker, dm_eraser, maintenance, clock, .. } = self;
+        let (jobs, maintenance) = (jobs.clone(), maintenance.clone());
         let mut loops = JoinSet::new();
-        let looking = jobs.clone();
-        loops.spawn(run_repeatedly(clock.clone(), async move |now| looking.run_due(now).await));
+        loops.spawn(run_repeatedly(clock.clone(), async move |now| jobs.run_due(now).await));
+        loops.spawn(run_repeatedly(clock.clone(), async move |_| maintenance.run().await));
         loops.spawn(send(clock.clone(), sender.clone()));
-        let asking = bot.clone();
-        loops.spawn(async move { asking.resolve_installation().await });
-        let watching = bot.clone();
-        loops.spawn(async move { watching.say_token_refusals().await });
+        let (resolving, refused) = (bot.installation().clone(), bot.installation().clone());
+        loops.spawn(async move { resolving.resolve().await });
+        loops.spawn(async move { refused.log_token_refusals().await });
         loops.spawn(sync_directory(clock.clone(), directory_sync.clone()));
         loops.spawn(checker.clone().run());
         loops.spawn(erase_dms(clock.clone(), dm_eraser.clone()));
-        loops.spawn(maintain_database(clock.clone(), maintenance.clone()));
         loops
     }
-}
-
-/// Socket Mode, if there's an app-level token.
-fn connections(
-    bot: &Bot,
-    slack: &WebApi,
-    token: Option<&Secret>,
-    silence: Duration,
-    clock: &Clock,
-) -> Option<SocketMode> {
-    token.map(|token| SocketMode::new(bot.clone(), slack.with_token(token), clock.clone(), silence))
 }
 
 /// Listens on the first of these addresses that works.
@@ -194,15 +190,14 @@ impl Running {
         self.bot.maintenance.broken().await
     }
 
-    /// Reads the secret files and the framework again, and uses what changed. Faulty ones are logged and change
-    /// nothing.
+    /// Reads the secret files and the framework again, and uses what changed. Faulty ones are only logged.
     pub async fn reload(&mut self) {
         self.reloader.reload(&self.bot.bot, self.bot.socket.as_ref()).await;
     }
 
     /// Runs what is due now, for a caller that moved the clock and doesn't want to wait.
     pub async fn run_due_now(&self) {
-        self.bot.bot.confirm_installation().await;
+        self.bot.bot.installation().confirm().await;
         self.bot.directory_sync.sync_due().await;
         self.bot.jobs.run_due(self.bot.clock.now()).await;
         self.bot.checker.check_due().await;
@@ -224,7 +219,7 @@ impl Running {
             bot.finish().await;
             sender.stop().await;
         };
-        if tokio::time::timeout(DRAIN, drained).await.is_err() {
+        if tokio::time::timeout(DRAIN_TIMEOUT, drained).await.is_err() {
             tracing::warn!("some requests were still open at the end");
         }
         // The loops leave nothing half done, because each writes in transactions.

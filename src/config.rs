@@ -9,6 +9,7 @@ mod network;
 mod options;
 mod problems;
 mod quota;
+mod redaction;
 mod retention;
 mod secrets;
 mod setting;
@@ -29,16 +30,16 @@ pub use listen::ListenAddress;
 pub use log_filter::{LogFilter, LogFilterOptions};
 pub use names::{NameOptions, Names};
 pub use network::{Network, Proxy, Roots};
-pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options, SecretFileOptions};
+pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
 pub use problems::{Problem, Problems};
 pub use quota::QuotaOptions;
 pub use retention::Retention;
-pub use secrets::{Credentials, Reread, SecretFiles, Secrets};
-pub use setting::{Reader, Setting};
+pub use secrets::{Credentials, Reread, SecretFileOptions, SecretFiles, Secrets};
+pub use setting::{Setting, SettingReader};
 pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint, SlackOptions};
 
-/// After this long without a word, a Socket Mode connection counts as dead. Slack and the bot ask for a sign of life
-/// more often.
+/// After this long without a word, a Socket Mode connection counts as dead. Slack and the bot send pings more
+/// often than that.
 pub const SOCKET_SILENCE: Duration = Duration::from_secs(30);
 
 /// The settings, checked.
@@ -58,13 +59,19 @@ pub struct Config {
     pub database_url: String,
     /// Port 0 takes a free one.
     pub listen: ListenAddress,
-    /// Where metrics are served, if they are; port 0 takes a free one.
-    pub metrics_listen: Option<ListenAddress>,
     /// Checked when it is read.
     pub framework_dir: PathBuf,
+    pub optional: OptionalSettings,
+}
+
+/// The settings that can be left out. One that can't be used counts as left out.
+#[derive(Debug)]
+pub struct OptionalSettings {
+    /// Where metrics are served, if they are; port 0 takes a free one.
+    pub metrics_listen: Option<ListenAddress>,
     /// The time between two messages that the bot sends by itself.
     pub send_every: Duration,
-    /// Slack ids.
+    /// Who sets up teams beside the workspace's admins.
     pub admins: Vec<MemberId>,
     /// How long personal data is kept.
     pub retention: Retention,
@@ -78,42 +85,38 @@ pub struct Config {
 /// The settings that can be used, even if others can't.
 #[derive(Debug)]
 pub struct Usable {
-    /// Proves to Slack who the bot is.
     pub slack_bot_token: Option<Secret>,
-    /// How Slack reaches the bot.
     pub credentials: Credentials,
-    /// Whether neither of them is set, not even wrongly.
+    /// Whether no credential is set, not even wrongly.
     pub has_no_credentials: bool,
-    /// The files that secrets came from.
     pub secret_files: SecretFiles,
-    /// Where Slack is, and the way there.
     pub slack: Option<SlackEndpoint>,
-    /// Checked when it is opened.
     pub database_url: Option<String>,
-    /// Where Slack's requests arrive.
     pub listen: Option<ListenAddress>,
-    /// Where metrics are served.
-    pub metrics_listen: Option<ListenAddress>,
-    /// Checked when it is read.
     pub framework_dir: Option<PathBuf>,
-    /// Messages that the bot sends by itself.
-    pub messages_per_second: u16,
-    /// Slack ids.
-    pub admins: Vec<MemberId>,
-    /// How long personal data is kept.
-    pub retention: Retention,
-    /// How much evidence one person may store.
-    pub quota: Quota,
-    pub backups: Backups,
-    /// The names of the slash commands.
-    pub names: Names,
+    pub optional: OptionalSettings,
+}
+
+impl OptionalSettings {
+    fn read(options: &Options, reader: &mut SettingReader) -> Self {
+        let per_second = reader.number("BEARINGS_MESSAGES_PER_SECOND", &options.messages_per_second, 1..=50);
+        Self {
+            metrics_listen: metrics_listen(&options.metrics_listen, reader),
+            send_every: Duration::from_secs(1) / per_second.unwrap_or(options::MESSAGES_PER_SECOND),
+            backups: Backups::read(&options.backups, reader),
+            admins: member_ids(&options.admins, reader),
+            retention: Retention::read(&options.keep_days, reader),
+            quota: quota::quota(&options.quota, reader),
+            names: Names::read(&options.names, reader),
+        }
+    }
 }
 
 impl Usable {
     /// Reads everything, and notes the problems.
     #[must_use]
     pub fn read(options: &Options) -> (Self, Vec<Problem>) {
-        let reader = &mut Reader::default();
+        let reader = &mut SettingReader::default();
         let secret_files = SecretFiles::read(&options.secret_files, reader);
         let slack_bot_token = secrets::bot_token(&options.secrets, &secret_files, reader);
         let (credentials, has_no_credentials) = Credentials::read(&options.secrets, &secret_files, reader);
@@ -124,20 +127,27 @@ impl Usable {
             secret_files,
             slack: SlackEndpoint::read(&options.slack, reader),
             listen: listen("BEARINGS_LISTEN", &options.listen, Some(options::LISTEN), reader),
-            metrics_listen: metrics_listen(&options.metrics_listen, reader),
-            database_url: usable(reader, |reader| database_url(&options.database_url, reader)),
-            framework_dir: usable(reader, |reader| framework_dir(&options.framework_dir, reader)),
-            messages_per_second: reader
-                .number("BEARINGS_MESSAGES_PER_SECOND", &options.messages_per_second, 1..=50)
-                .unwrap_or(options::MESSAGES_PER_SECOND),
-            backups: Backups::read(&options.backups, reader),
-            admins: member_ids(&options.admins, reader),
-            retention: Retention::read(&options.keep_days, reader),
-            quota: quota::quota(&options.quota, reader),
-            names: Names::read(&options.names, reader),
+            database_url: reader.unless_refused(|reader| database_url(&options.database_url, reader)),
+            framework_dir: reader.unless_refused(|reader| framework_dir(&options.framework_dir, reader)),
+            optional: OptionalSettings::read(options, reader),
         };
-        usable.backups.check(reader);
+        usable.optional.backups.check(reader);
         (usable, std::mem::take(&mut reader.problems))
+    }
+
+    /// All settings; `None` if one of those that the bot needs can't be used.
+    fn complete(self) -> Option<Config> {
+        Some(Config {
+            slack_bot_token: self.slack_bot_token?,
+            credentials: self.credentials,
+            secret_files: self.secret_files,
+            socket_silence: SOCKET_SILENCE,
+            slack: self.slack?,
+            database_url: self.database_url?,
+            listen: self.listen?,
+            framework_dir: self.framework_dir?,
+            optional: self.optional,
+        })
     }
 }
 
@@ -147,45 +157,8 @@ impl Config {
     /// # Errors
     /// Every setting that can't be used, with its fix.
     pub fn check(options: &Options) -> Result<Self, Problems> {
-        match Usable::read(options) {
-            (
-                Usable {
-                    slack_bot_token: Some(slack_bot_token),
-                    credentials,
-                    has_no_credentials: false,
-                    secret_files,
-                    slack: Some(slack),
-                    database_url: Some(database_url),
-                    listen: Some(listen),
-                    metrics_listen,
-                    framework_dir: Some(framework_dir),
-                    messages_per_second,
-                    admins,
-                    retention,
-                    quota,
-                    backups,
-                    names,
-                },
-                problems,
-            ) if problems.is_empty() => Ok(Self {
-                slack_bot_token,
-                credentials,
-                secret_files,
-                socket_silence: SOCKET_SILENCE,
-                slack,
-                database_url,
-                listen,
-                metrics_listen,
-                framework_dir,
-                send_every: Duration::from_secs(1) / u32::from(messages_per_second.max(1)),
-                admins,
-                retention,
-                quota,
-                backups,
-                names,
-            }),
-            (_, problems) => Err(Problems(problems)),
-        }
+        let (usable, problems) = Usable::read(options);
+        usable.complete().filter(|_| problems.is_empty()).ok_or(Problems(problems))
     }
 }
 
@@ -199,12 +172,12 @@ pub struct SlackAccess {
 }
 
 impl SlackAccess {
-    /// Reads both.
+    /// Reads the token and the way to Slack.
     ///
     /// # Errors
     /// Every setting that can't be used, with its fix.
     pub fn read(given: &Secrets, token_file: &Setting, slack: &SlackOptions) -> Result<Self, Problems> {
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         let files = SecretFileOptions { bot_token: token_file.clone(), ..SecretFileOptions::default() };
         let files = SecretFiles::read(&files, &mut reader);
         let token = secrets::bot_token(given, &files, &mut reader);
@@ -215,38 +188,31 @@ impl SlackAccess {
     }
 }
 
-/// The value, unless reading it left a problem.
-fn usable<T>(reader: &mut Reader, read: impl FnOnce(&mut Reader) -> T) -> Option<T> {
-    let before = reader.problems.len();
-    let value = read(reader);
-    (reader.problems.len() == before).then_some(value)
-}
-
 /// Reads one setting that needs no others.
 ///
 /// # Errors
 /// Why it can't be used.
-pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut Reader) -> T) -> Result<T, Problems> {
-    let mut reader = Reader::default();
+pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut SettingReader) -> T) -> Result<T, Problems> {
+    let mut reader = SettingReader::default();
     let value = read(written, &mut reader);
     reader.finish().map(|()| value)
 }
 
 /// `DATABASE_URL`; checked when it is opened.
 #[must_use]
-pub fn database_url(written: &Setting, reader: &mut Reader) -> String {
+pub fn database_url(written: &Setting, reader: &mut SettingReader) -> String {
     reader.text("DATABASE_URL", written).unwrap_or_else(|| DATABASE_URL.to_owned())
 }
 
 /// `BEARINGS_FRAMEWORK_DIR`; checked when it is read.
 #[must_use]
-pub fn framework_dir(written: &Setting, reader: &mut Reader) -> PathBuf {
+pub fn framework_dir(written: &Setting, reader: &mut SettingReader) -> PathBuf {
     reader.path("BEARINGS_FRAMEWORK_DIR", written).unwrap_or_else(|| FRAMEWORK_DIR.into())
 }
 
 /// `BEARINGS_METRICS_LISTEN`; without it, no metrics are served.
 #[must_use]
-pub fn metrics_listen(written: &Setting, reader: &mut Reader) -> Option<ListenAddress> {
+pub fn metrics_listen(written: &Setting, reader: &mut SettingReader) -> Option<ListenAddress> {
     listen("BEARINGS_METRICS_LISTEN", written, None, reader)
 }
 
@@ -254,16 +220,16 @@ fn listen(
     name: &'static str,
     written: &Setting,
     otherwise: Option<&str>,
-    reader: &mut Reader,
+    reader: &mut SettingReader,
 ) -> Option<ListenAddress> {
-    let text = usable(reader, |reader| reader.word(name, written))?;
+    let text = reader.unless_refused(|reader| reader.word(name, written))?;
     let text = text.as_deref().or(otherwise)?;
     reader.accept(ListenAddress::parse(name, text, IpAddr::V4(Ipv4Addr::LOCALHOST)))
 }
 
 /// `BEARINGS_ADMINS`: Slack ids, separated by commas.
 #[must_use]
-pub fn member_ids(written: &Setting, reader: &mut Reader) -> Vec<MemberId> {
+pub fn member_ids(written: &Setting, reader: &mut SettingReader) -> Vec<MemberId> {
     let text = reader.line("BEARINGS_ADMINS", written).unwrap_or_default();
     reader.accept(ids(&text)).unwrap_or_default()
 }
@@ -271,11 +237,9 @@ pub fn member_ids(written: &Setting, reader: &mut Reader) -> Vec<MemberId> {
 fn ids(text: &str) -> Result<Vec<MemberId>, Problem> {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     ids.map(|id| {
-        MemberId::parse_typed(id).ok_or_else(|| Problem {
-            name: "BEARINGS_ADMINS",
-            what: format!("holds {}, which is no Slack id", setting::shown(id)),
-            how: "copy each member ID (it begins with U or W) from the person's profile in Slack",
-        })
+        let how = "copy each member ID (it begins with U or W) from the person's profile in Slack";
+        let what = || format!("holds {}, which is no Slack id", redaction::shown(id));
+        MemberId::parse_typed(id).ok_or_else(|| Problem::new("BEARINGS_ADMINS", what(), how))
     })
     .collect()
 }

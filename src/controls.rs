@@ -14,10 +14,10 @@ pub use digest::DigestButton;
 pub use entry::{EntryAct, EntryButton, EntryLocation};
 pub use prompt::{PromptAct, PromptButton, PutOff};
 
-use crate::domain::evidence::{Field, Listing};
+use crate::domain::evidence::{EvidenceField, Listing};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, ThemeId, TrackId};
-use crate::domain::introduction::Decision;
+use crate::domain::introduction::IntroductionDecision;
 use crate::domain::lookup::{Ask, Topic};
 use crate::domain::roster::TeamId;
 use crate::secret::PrivateText;
@@ -55,7 +55,7 @@ pub enum Control {
         page: u16,
     },
     /// Answer the introduction.
-    Introduction(Decision),
+    Introduction(IntroductionDecision),
     /// The menu that sets the default audience of new entries.
     Prefer,
     /// The menu that finds a time zone.
@@ -95,18 +95,18 @@ impl Control {
             Self::Digest(button) => format!("digest/{}", button.path()),
             Self::People(page) => format!("people/{page}"),
             Self::OpenShared { engineer, page } => format!("open_shared/{page}/{engineer}"),
-            Self::Introduction(Decision::Start) => "introduction/start".into(),
-            Self::Introduction(Decision::NotNow) => "introduction/not_now".into(),
-            Self::Introduction(Decision::Never) => "introduction/never".into(),
+            Self::Introduction(IntroductionDecision::Start) => "introduction/start".into(),
+            Self::Introduction(IntroductionDecision::NotNow) => "introduction/not_now".into(),
+            Self::Introduction(IntroductionDecision::Never) => "introduction/never".into(),
             Self::Prefer => "prefer".into(),
             Self::Zone => "zone".into(),
             Self::Settings => "settings".into(),
-            Self::MyData(act) => ["my_data", act.path()].join("/"),
+            Self::MyData(act) => ["my_data", act.into()].join("/"),
             Self::Teams(page) => format!("teams/{page}"),
             Self::SetUp(team) => format!("set_up/{}", team::metadata(*team)),
             Self::Introduce(team) => format!("introduce/{}", team.0),
-            Self::Words => form::field_name(Field::Words).into(),
-            Self::Behaviours => form::field_name(Field::Behaviours).into(),
+            Self::Words => form::field_name(EvidenceField::Words).into(),
+            Self::Behaviours => form::field_name(EvidenceField::Behaviours).into(),
         }
     }
 
@@ -147,20 +147,20 @@ impl Control {
                 Self::OpenShared { engineer: MemberId::parse(engineer)?, page: page.parse().ok()? }
             }
             "introduction" => Self::Introduction(match rest {
-                "start" => Decision::Start,
-                "not_now" => Decision::NotNow,
-                "never" => Decision::Never,
+                "start" => IntroductionDecision::Start,
+                "not_now" => IntroductionDecision::NotNow,
+                "never" => IntroductionDecision::Never,
                 _ => return None,
             }),
             "prefer" => Self::Prefer,
             "zone" => Self::Zone,
             "settings" => Self::Settings,
-            "my_data" => Self::MyData(MyData::parse(rest)?),
+            "my_data" => Self::MyData(rest.parse().ok()?),
             "teams" => Self::Teams(rest.parse().ok()?),
             "set_up" => Self::SetUp(team::edits(rest).ok()?),
             "introduce" => Self::Introduce(TeamId(rest.parse().ok()?)),
-            name if name == form::field_name(Field::Words) => Self::Words,
-            name if name == form::field_name(Field::Behaviours) => Self::Behaviours,
+            name if name == form::field_name(EvidenceField::Words) => Self::Words,
+            name if name == form::field_name(EvidenceField::Behaviours) => Self::Behaviours,
             _ => return None,
         })
     }

@@ -1,5 +1,6 @@
 //! Background jobs: what the bot does because time has passed.
 
+mod burst;
 mod channel_checks;
 mod database_maintenance;
 mod deliver;
@@ -91,51 +92,28 @@ impl Jobs {
         }
     }
 
-    /// Wakes the sender for what was just promised.
-    fn nudge_if(&self, promised: usize) {
-        if promised > 0 {
-            self.services.deliveries.nudge();
-        }
-    }
-
     async fn work(&self, job: Job, now: DateTime<Utc>) -> Result<(), StoreError> {
-        match job {
-            Job::EraseEvidence => self.services.evidence.erase(now).await,
-            Job::ExpirePrompts => {
-                if self.services.prompts.expire(now).await? > 0 {
-                    self.services.deliveries.nudge();
-                }
-                Ok(())
-            }
+        let Services { evidence, prompts, digests, deliveries, .. } = &self.services;
+        let is_something_due = match job {
+            Job::EraseEvidence => evidence.erase(now).await.map(|()| false)?,
+            Job::ExpirePrompts => prompts.expire(now).await? > 0,
             Job::PlanPrompts => {
-                let planned = self.services.prompts.plan(&self.served.library(), now).await?;
-                if planned.asked > 0 {
-                    self.services.deliveries.nudge();
-                }
+                let planned = prompts.plan(&self.served.library(), now).await?;
                 numbers::prompts_missed(planned.missed);
                 if planned.skipped > 0 {
                     tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
                 }
-                Ok(())
+                planned.asked > 0
             }
-            Job::DropDigests => {
-                self.nudge_if(self.services.digests.drop_old(now).await?);
-                Ok(())
-            }
-            Job::PlanDigests => {
-                self.nudge_if(self.services.digests.plan(now).await?);
-                Ok(())
-            }
-            Job::LayOutDigests => {
-                self.nudge_if(self.services.digests.lay_out(&self.served.library(), now).await?);
-                Ok(())
-            }
-            Job::Retain => {
-                retention::apply(&self.services, &self.retention, now).await?;
-                // Messages that showed a deleted entry need an edit.
-                self.services.deliveries.nudge();
-                Ok(())
-            }
+            Job::DropDigests => digests.drop_old(now).await? > 0,
+            Job::PlanDigests => digests.plan(now).await? > 0,
+            Job::LayOutDigests => digests.lay_out(&self.served.library(), now).await? > 0,
+            // Messages that showed a deleted entry need an edit.
+            Job::Retain => retention::apply(&self.services, &self.retention, now).await.map(|()| true)?,
+        };
+        if is_something_due {
+            deliveries.nudge();
         }
+        Ok(())
     }
 }

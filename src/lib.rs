@@ -20,7 +20,7 @@
 //! 6  http/      limit, verify, decode, hand over, acknowledge     socket/  the same over Socket Mode
 //! 5  bot/       a person did something: one match, one file per feature; command.rs: the typed language
 //!    jobs       time passed: one table of what is done then
-//! 4  services/  what the bot can do: one transaction each, no network
+//! 4  services/  what the bot can do: one transaction each, no network; outbox/: all messages that the bot starts
 //! 3  store/     all SQL      slack/  all calls to Slack      views/  all Block Kit
 //! 2  controls   every button and menu               surface   message, modal, Home
 //!    config     the settings, checked               import/   framework, roster and manifest files
@@ -39,12 +39,12 @@
 //!   transaction; only then is the modal acknowledged.
 //! - Time: `app` looks every few seconds, `jobs` does what is due. `services/prompts` asks `domain/prompt` who is due,
 //!   then takes their week and promises a *delivery* in one transaction. `jobs/deliver` claims it (committed before any
-//!   call), draws the current state, posts with a random key, and settles. If the outcome is unknown, it looks for the
-//!   key in the DM and never posts blind. A press saves entry and prompt and marks the message as stale; the sender
-//!   edits before it posts.
+//!   call), asks `services/outbox` whether to send it and what it says now, posts with a random key, and settles. If the
+//!   outcome is unknown, it looks for the key in the DM and never posts blind. A press saves entry and prompt and marks
+//!   the message as stale; the sender edits before it posts.
 //! - A digest: `services/digests` asks `domain/digest` what goes in and when, promises previews the working day before,
-//!   and lays out messages. Before each, `jobs/deliver` asks `domain/digest::check` about the channel; a manager
-//!   decides on problems and doubts. An author's later change marks the message as stale, as above.
+//!   and lays out messages. Before each, `jobs/deliver` looks up the channel, and `domain/digest::check` judges it; a
+//!   manager decides on problems and doubts. An author's later change marks the message as stale, as above.
 //! - Members: Slack's events say who left, moved or is away; `jobs/directory_sync` reads the directory daily, page by
 //!   page, for what they missed; `services/members` keeps it for people the bot deals with.
 //! - My data: `services/personal` sends a `domain/privacy` export (to read, for machines) as files to the DM. Erasing
@@ -53,34 +53,35 @@
 //! - The database: `jobs/database_maintenance` checks it after the start, backs it up daily, keeps its log short.
 //!   `store/writing` notes what a full disk refuses; the user is told, and it's retried.
 //! - A roster: `import/roster` reads it against Slack's directory, `domain/roster` plans, `services/roster` applies,
-//!   with or without the bot running; from App Home, `bot/admin` and `services/teams`. `cli/deliveries` handles failed
+//!   with or without the bot running; from App Home, `bot/team` and `services/teams`. `cli/deliveries` handles failed
 //!   deliveries, as `domain/delivery` allows.
 //!
 //! # How to add
 //! Each needs its part in every place listed:
-//! - **A command**: `domain/lookup/read.rs` (or a rule in `domain/`), `bot/command.rs`'s table, `views/`, a story in
-//!   `tests/`.
-//! - **A button or menu**: `controls::Control`, a match arm in `bot/`.
-//! - **A form field**: `domain::evidence::Field` (check: `Draft`), `controls::form`, `views/evidence/form.rs`,
-//!   `bot/evidence/submit.rs`.
+//! - **A subcommand**: a variant and its row in `domain/subcommand.rs` (parser, help, usage hint and reserved names
+//!   follow), an arm in `bot/route.rs`, a view, a row in `README.md` (tested). If the framework answers
+//!   it: `domain/lookup/read.rs`.
+//! - **A button or menu**: `controls::Control`, an arm in `bot/route.rs`, a handler that takes what it may touch.
+//! - **A form field**: `domain::evidence::EvidenceField` (check: `EvidenceDraft`), `controls::form`,
+//!   `views/evidence/form.rs`, `bot/evidence/submit.rs`.
 //! - **An action on an entry**: `Action` (rule: `domain/evidence/may.rs`), `Change` in `services/evidence`, `EntryAct`.
 //! - **A team form field**: `domain::roster::TeamField` (check: `FilledTeam`), `controls::team`,
-//!   `views/admin/team_form.rs`, `bot/admin/set_up.rs`.
-//! - **A roster column**: `Field` in `import/roster/columns.rs`, `cells.rs`, `domain::roster::Engineer`,
-//!   `store/people.rs`.
-//! - **A message the bot starts**: `Kind` in `domain/delivery` and the table's check, a promise in `services/`, its
-//!   `SendDecision`, `views/`, `drawn` in `jobs/deliver/draw.rs`.
-//! - **An engineer's setting**: `Field` in `domain/settings.rs`, column and `update_` in `store/engineer.rs`,
-//!   `views/settings.rs`, `bot/settings.rs`.
+//!   `views/admin/team_form.rs`, `bot/team/filled.rs`.
+//! - **A roster column**: `RosterField` in `import/roster/columns.rs`, `import/roster/rows/cells.rs`,
+//!   `domain::roster::RosterEngineer`, `store/people.rs`.
+//! - **A message the bot starts**: a variant of `Kind` in `domain/delivery`, a file in `services/outbox` that answers
+//!   what `MessageKind` asks, a promise where it becomes due, `views/`.
+//! - **An engineer's setting**: `SettingsField` in `domain/settings.rs`, `Preferences` in `domain/person.rs`, its
+//!   column in `store/person.rs`, `views/settings.rs`, `bot/settings.rs`.
 //! - **A language of dates**: `domain::dates::DateLanguage`, its test's table, its code in a new migration's check.
-//! - **A setting**: a `Setting` in `config/options.rs`, read by a `Reader` in `config.rs` (trims, refuses invisible
+//! - **A setting**: a `Setting` in `config/options.rs`, read by a `SettingReader` in `config.rs` (trims, refuses invisible
 //!   characters), `.env.example` and `.deploy/README.md`'s table (tested).
 //! - **A job**: the table of `jobs.rs`.
 //! - **A table or column**: a migration, rows in `tests/data/upgrades`, `store/`, a transaction in `services/`,
 //!   `domain/privacy/tables` (tested). If about a person: `services/personal` (export, erasure), `config/retention.rs`,
 //!   `services/retention.rs`.
-//! - **An answer a user waits for**: `bot::outgoing::Outgoing`, so that it waits when Slack asks to.
-//! - **A call to Slack**: `slack::WebApi` (a listing: `Limits` and `Page` for `slack/pager.rs`), `slack::SCOPES`,
+//! - **An answer a user waits for**: a function of `bot::replies::Replies`, so that it waits when Slack asks to.
+//! - **A call to Slack**: `slack::WebApi` (a listing: `ListingLimits` for `slack/pagination.rs`), `slack::SCOPES`,
 //!   `slack::reason` (why), `domain::needs` (what fails without it), `sandbox/web_api`; then `bearings manifest` writes
 //!   `manifest.yml`.
 //! - **An event**: `slack::inbound::Inbound`, `slack::EVENTS`, then `reason`, `needs` and `manifest.yml` as above.

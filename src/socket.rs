@@ -17,7 +17,7 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::secret::Secret;
 use crate::slack::inbound::{Frame, frame};
-use crate::slack::{Connection, Heard, Live, WebApi};
+use crate::slack::{Connection, OpenConnections, SocketFrame, WebApi};
 use crate::telemetry::numbers::{self, Reconnect};
 use answer::Answers;
 use refused::{LastLogged, Problem};
@@ -40,10 +40,10 @@ struct Inner {
     /// A connection that is silent for longer counts as broken.
     silence: Duration,
     answers: Answers,
-    said: LastLogged,
-    live: Live,
+    problems: LastLogged,
+    live: OpenConnections,
     /// Notified when there is another token to try.
-    changed: Notify,
+    token_changed: Notify,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -59,9 +59,9 @@ impl SocketMode {
             clock,
             silence,
             answers: Answers::default(),
-            said: LastLogged::default(),
-            live: Live::default(),
-            changed: Notify::new(),
+            problems: LastLogged::default(),
+            live: OpenConnections::default(),
+            token_changed: Notify::new(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
         };
@@ -72,19 +72,19 @@ impl SocketMode {
     pub fn start(&self) {
         numbers::connections_wanted(CONNECTIONS);
         for _ in 0..CONNECTIONS {
-            self.inner.tasks.spawn(self.inner.clone().keep());
+            self.inner.tasks.spawn(self.inner.clone().keep_connected());
         }
     }
 
     /// Uses another token from the next connection on. If a connection is down, the next try starts at once.
     pub fn change_token(&self, token: &Secret) {
         self.inner.slack.change_token(token);
-        self.inner.changed.notify_waiters();
+        self.inner.token_changed.notify_waiters();
     }
 
     /// Whether Slack can reach us.
     #[must_use]
-    pub fn live(&self) -> Live {
+    pub fn live(&self) -> OpenConnections {
         self.inner.live.clone()
     }
 
@@ -98,7 +98,7 @@ impl SocketMode {
 
 impl Inner {
     /// Keeps one connection up. The next is ready before Slack ends the current one, and soon after one breaks.
-    async fn keep(self: Arc<Self>) {
+    async fn keep_connected(self: Arc<Self>) {
         let mut failures = 0;
         // Ends the previous connection a while after the next is up.
         let mut before: Option<CancellationToken> = None;
@@ -109,7 +109,7 @@ impl Inner {
             };
             let pause = match connected {
                 Ok(connection) => {
-                    self.said.is_well();
+                    self.problems.clear();
                     if let Some(before) = before.take() {
                         before.cancel();
                     }
@@ -118,20 +118,20 @@ impl Inner {
                     before = Some(retire);
                     // A connection that ends this soon counts as a failure.
                     failures = if began.elapsed() > self.silence { 0 } else { failures + 1 };
-                    self.loses(left, failures)
+                    self.pause_after_end(left, failures)
                 }
                 Err(problem) => {
                     failures += 1;
-                    self.fails(&problem, failures)
+                    self.pause_after_problem(&problem, failures)
                 }
             };
-            self.rest(pause).await;
+            self.wait(pause).await;
         }
     }
 
-    fn loses(&self, left: Leaving, failures: u32) -> Duration {
+    fn pause_after_end(&self, left: Leaving, failures: u32) -> Duration {
         match left {
-            Leaving::ForGood => return self.fails(&Problem::SwitchedOff, failures),
+            Leaving::ForGood => return self.pause_after_problem(&Problem::SwitchedOff, failures),
             Leaving::Asked => numbers::reconnects(Reconnect::Refreshed),
             Leaving::Ended(End::Broken) => numbers::reconnects(Reconnect::Broken),
             Leaving::Ended(End::Silent) => numbers::reconnects(Reconnect::Silent),
@@ -141,20 +141,20 @@ impl Inner {
         wait::after(failures)
     }
 
-    fn fails(&self, problem: &Problem, failures: u32) -> Duration {
+    fn pause_after_problem(&self, problem: &Problem, failures: u32) -> Duration {
         numbers::reconnects(problem.why());
-        self.said.once(problem);
+        self.problems.log(problem);
         problem.pause(failures, self.silence)
     }
 
-    async fn rest(&self, pause: Duration) {
+    async fn wait(&self, pause: Duration) {
         let waited = async {
             // `pending` never ends, so this always times out.
             let _ = tokio::time::timeout(pause, pending::<()>()).await;
         };
         tokio::select! {
             () = waited => {}
-            () = self.changed.notified() => {}
+            () = self.token_changed.notified() => {}
             () = self.stop.cancelled() => {}
         }
     }
@@ -165,7 +165,7 @@ impl Inner {
             let address = self.slack.open_connection().await?;
             let mut connection = address.connect().await?;
             loop {
-                let Heard::Frame(text) = connection.next().await.ok_or(Problem::Broken)? else { continue };
+                let SocketFrame::Text(text) = connection.next().await.ok_or(Problem::Broken)? else { continue };
                 match frame(&text) {
                     Ok(Frame::Hello) => return Ok(connection),
                     Ok(Frame::Disconnect { for_good: true }) => return Err(Problem::SwitchedOff),
@@ -180,7 +180,7 @@ impl Inner {
     fn serve(self: &Arc<Self>, connection: Connection, retire: CancellationToken) -> oneshot::Receiver<Leaving> {
         tracing::info!("connected to Slack");
         let (leaving, left) = oneshot::channel();
-        let serving = Serving::new(self.clone(), connection, self.live.one(), leaving);
+        let serving = Serving::new(self.clone(), connection, self.live.add(), leaving);
         self.tasks.spawn(serving.run(retire));
         left
     }

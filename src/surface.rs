@@ -21,12 +21,12 @@ pub struct Modal {
     pub blocks: Vec<SlackBlock>,
     /// The label of its close button.
     pub close: &'static str,
-    pub form: Option<Form>,
+    pub form: Option<ModalForm>,
 }
 
 /// What makes a modal one to submit.
 #[derive(Clone, Debug)]
-pub struct Form {
+pub struct ModalForm {
     /// Slack's id for telling forms apart.
     pub callback_id: &'static str,
     /// What it carries from opening to submission, up to 3,000 characters.

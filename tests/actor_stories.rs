@@ -5,6 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 #![expect(clippy::needless_pass_by_value, reason = "payloads read best where they are written")]
 
+#[path = "actor_stories/departures.rs"]
+mod departures;
+#[path = "actor_stories/strangers.rs"]
+mod strangers;
 mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +20,7 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use support::signed_request::SignedRequest;
+use support::steps::starts;
 use support::{Story, Transport, last_answer};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -65,25 +70,6 @@ fn pressed(user: Value, action_id: &str, response_url: Option<&str>) -> Value {
     with(with(by(user), place), action)
 }
 
-fn team_form(user: Value) -> Value {
-    let field = |name: &str, value: Value| (name.to_owned(), json!({name: value}));
-    let one = |value: &str| json!({"type": "static_select", "selected_option": {"value": value}, "value": value});
-    let values: serde_json::Map<String, Value> = [
-        field("name", one("Mine")),
-        field("managers", json!({"type": "multi_users_select", "selected_users": ["U02BEN"]})),
-        field("engineers", json!({"type": "multi_users_select", "selected_users": ["U03KENJI"]})),
-        field("weekday", one("Thu")),
-        field("time", one("15:30")),
-        field("digest_weekday", one("none")),
-    ]
-    .into_iter()
-    .collect();
-    let blocks = json!([{"type": "section"}, {"type": "input", "block_id": "name"}]);
-    let view = json!({"id": "V1", "type": "modal", "callback_id": "team", "private_metadata": "", "blocks": blocks,
-                      "state": {"values": values}});
-    with(by(user), json!({"type": "view_submission", "view": view}))
-}
-
 fn evidence_form(payload: Value, view: &str) -> Value {
     let values = json!({
         "words": {"words": {"type": "plain_text_input", "value": "Paired with Lena"}},
@@ -105,88 +91,6 @@ async fn said(story: &Story, payload: &Value) -> String {
 fn event(event: &Value, id: &str) -> SignedRequest<'static> {
     let body = json!({"type": "event_callback", "team_id": "T0LOCAL", "event_id": id, "event": event});
     SignedRequest::new("/slack/events", body.to_string())
-}
-
-#[tokio::test]
-async fn a_stranger_in_a_shared_channel_is_told_so_and_nothing_is_kept() {
-    let story = open().await;
-    story.slack.belongs_elsewhere("maya").await;
-    let maya = story.person("maya");
-    for typed in
-        ["/framework level 3 mastery", "/evidence paired with Lena", "/framework settings", "/framework my-data"]
-    {
-        maya.types("#general", typed).await.unwrap();
-        assert!(last_answer(&maya.screen("#general")).contains(NOT_FOR_THEM), "{typed}");
-    }
-    let stranger = json!({"id": "U05MAYA", "team_id": "T0ELSEWHERE"});
-    let (address, mut answers) = hook().await;
-    assert_eq!(said(&story, &pressed(stranger.clone(), "log", Some(&address))).await, "");
-    assert!(answers.recv().await.unwrap().contains(NOT_FOR_THEM));
-    for form in [team_form(stranger.clone()), evidence_form(by(stranger.clone()), "V2")] {
-        assert!(said(&story, &form).await.contains(NOT_FOR_THEM));
-    }
-    let menu = json!({"type": "block_suggestion", "action_id": "behaviours", "value": "led", "view": {"id": "V1"}});
-    assert_eq!(said(&story, &with(by(stranger), menu)).await, r#"{"option_groups":[]}"#);
-    // The bot also ignores what she changes in her profile, opens or writes.
-    story.slack.flies("maya", "Asia/Tokyo").await;
-    maya.opens_home().await.unwrap();
-    maya.types("dm", "paired with Lena").await.unwrap();
-    story.passes(TimeDelta::hours(2)).await;
-    assert_eq!((story.stored(KEPT).await.as_str(), maya.home().as_str()), ("0", "(nothing here yet)"));
-    assert!(!maya.screen("dm").contains("Bearings:"), "{}", maya.screen("dm"));
-}
-
-#[tokio::test]
-async fn whoever_is_no_full_member_of_this_company_is_no_admin_whatever_their_flags_say() {
-    let mut story = open().await;
-    story.stop().await;
-    story.admins = "U06NOOR,U05MAYA".into();
-    story.start().await.unwrap();
-    let tried = async |story: &Story, member: &str| {
-        let before = story.slack.calls("views.open").made;
-        // A payload needn't say where its user belongs.
-        said(story, &pressed(json!({"id": member}), "set_up/", None)).await;
-        assert_eq!(said(story, &team_form(json!({"id": member}))).await, "", "{member}");
-        assert_eq!(story.slack.calls("views.open").made, before, "{member}");
-        assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM team").await, "0", "{member}");
-    };
-    story.slack.makes_admin("noor", true).await;
-    tried(&story, "U06NOOR").await;
-    story.slack.make_guest("maya").await;
-    tried(&story, "U05MAYA").await;
-    for (member, name) in [("U02BEN", "ben"), ("U04PRIYA", "priya")] {
-        story.slack.makes_admin(name, true).await;
-        if name == "ben" {
-            story.slack.belongs_elsewhere(name).await;
-        } else {
-            story.slack.deactivate(name).await;
-        }
-        tried(&story, member).await;
-    }
-    assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM member WHERE member = 'U02BEN'").await, "0");
-}
-
-#[tokio::test]
-async fn an_admin_who_was_demoted_is_none_at_once_or_some_minutes_later_where_the_event_got_lost() {
-    let mut story = open().await;
-    story.expects_in_log("could not finish");
-    let maya = story.person("maya");
-    maya.opens_home().await.unwrap();
-    maya.waits_until_sees("home", "Deliveries").await.unwrap();
-    story.slack.makes_admin("maya", false).await;
-    assert_eq!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await, "");
-    story.slack.makes_admin("maya", true).await;
-    assert!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await.contains("Team saved"));
-    story.slack.loses_events(true);
-    story.slack.makes_admin("maya", false).await;
-    story.slack.clock().advance(TimeDelta::minutes(6));
-    assert_eq!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await, "", "asked anew");
-    // If Slack doesn't say who is an admin, no one is.
-    story.slack.loses_events(false);
-    story.slack.makes_admin("maya", true).await;
-    story.slack.clock().advance(TimeDelta::minutes(6));
-    story.slack.break_next("users.info", Fault::ServerError);
-    assert!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await.contains("The team was not saved"));
 }
 
 #[tokio::test]
@@ -219,25 +123,7 @@ async fn a_sister_workspace_is_ours_and_keeps_one_key() {
 }
 
 #[tokio::test]
-async fn where_slack_does_not_say_who_somebody_is_they_are_asked_to_try_again_and_lose_nothing() {
-    let mut story = open().await;
-    story.expects_in_log("could not finish");
-    story.expects_in_log("not handled");
-    story.stop().await;
-    story.slack.joins_organisation(false);
-    story.start().await.unwrap();
-    let of_sister = with(by(json!({"id": "U01ANA", "team_id": "T0SISTER"})), json!({"enterprise": {"id": "E0LOCAL"}}));
-    story.slack.break_next("users.info", Fault::ServerError);
-    let answer = said(&story, &evidence_form(of_sister, "V1")).await;
-    assert!(answer.contains(r#"{"response_action":"errors","errors":{"words":"Not saved yet"#), "{answer}");
-    let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home", "team": "T0SISTER"});
-    story.slack.break_next("users.info", Fault::ServerError);
-    assert_eq!(event(&home, "Ev1").send_to(&story).await.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(story.stored(KEPT).await, "0");
-}
-
-#[tokio::test]
-async fn installed_for_a_whole_organisation_everybody_is_one_person() {
+async fn installed_for_a_whole_organisation_each_member_is_one_person() {
     let mut story = open().await;
     story.stop().await;
     story.sql("DELETE FROM installation").await;
@@ -378,8 +264,7 @@ async fn erasing_deletes_all_of_the_bots_own_messages_where_slack_names_only_its
     let mut story = open().await;
     story.introduces(&["ana"]).await;
     let ana = story.person("ana");
-    ana.presses("dm", "Start").await.unwrap();
-    ana.waits_until_sees("dm", "You are in").await.unwrap();
+    starts(&ana).await;
     story.slack.stops_limiting();
     for words in 1..18 {
         ana.types("dm", &format!("paired {words} times")).await.unwrap();
@@ -402,65 +287,4 @@ async fn erasing_deletes_all_of_the_bots_own_messages_where_slack_names_only_its
     story.passes(TimeDelta::minutes(2)).await;
     assert_eq!(story.slack.posted_to("ana").len(), 0);
     assert_eq!(story.slack.calls("chat.delete").made, 18);
-}
-
-/// Ana and Ben want the weekly question, and the bot knows no other engineers. It's Wednesday.
-async fn asked_weekly() -> Story {
-    let mut story = open().await;
-    story.seats("ana", 3, &["priya"]).await;
-    story.seats("ben", 3, &["priya"]).await;
-    story.introduces(&["ana", "ben"]).await;
-    for name in ["ana", "ben"] {
-        let person = story.person(name);
-        person.presses("dm", "Start").await.unwrap();
-        person.waits_until_sees("dm", "You are in").await.unwrap();
-    }
-    story
-}
-
-const QUESTION: &str = "What did you show this week?";
-
-#[tokio::test]
-async fn whoever_left_while_the_bot_was_off_is_not_asked() {
-    let mut story = asked_weekly().await;
-    // The bot has known them both until shortly before the question.
-    story.passes_to("2026-06-04T14:00:00Z").await;
-    story.stop().await;
-    story.slack.loses_events(true);
-    story.slack.deactivate("ana").await;
-    story.slack.clock().advance(TimeDelta::minutes(46));
-    story.start().await.unwrap();
-    // The directory sync runs only a minute after the start.
-    story.passes(TimeDelta::seconds(10)).await;
-    assert!(!story.person("ana").screen("dm").contains(QUESTION));
-    assert!(story.person("ben").screen("dm").contains(QUESTION));
-}
-
-#[tokio::test]
-async fn a_delivery_waits_as_long_as_slack_does_not_say_whether_its_recipient_is_there() {
-    let mut story = asked_weekly().await;
-    story.passes_to("2026-06-04T14:00:00Z").await;
-    story.stop().await;
-    story.slack.clock().advance(TimeDelta::minutes(46));
-    for _ in 0..2 {
-        story.slack.break_next("users.info", Fault::ServerError);
-    }
-    story.start().await.unwrap();
-    story.passes(TimeDelta::seconds(10)).await;
-    let asked =
-        |story: &Story| ["ana", "ben"].iter().filter(|name| story.person(name).screen("dm").contains(QUESTION)).count();
-    assert_eq!(asked(&story), 0);
-    story.passes(TimeDelta::minutes(2)).await;
-    assert_eq!(asked(&story), 2, "none is lost");
-}
-
-#[tokio::test]
-async fn whoever_turns_out_to_be_a_stranger_is_not_written_to() {
-    let mut story = open().await;
-    story.may_log("not delivered");
-    story.slack.loses_events(true);
-    story.slack.belongs_elsewhere("ana").await;
-    story.introduces(&["ana", "ben"]).await;
-    assert_eq!(story.slack.posted_to("ana").len(), 0);
-    assert_eq!(story.slack.posted_to("ben").len(), 1);
 }

@@ -1,8 +1,21 @@
-//! Enforces the floors of `lib.rs`, and which module may use what.
+//! Enforces the floors of `lib.rs`, that siblings form no cycles, and which module may use what.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops where something is wrong"
+)]
+
+#[path = "architecture/cycles.rs"]
+mod cycles;
+#[path = "architecture/modules.rs"]
+mod modules;
 
 use std::path::{Path, PathBuf};
+
+use crate::cycles::cycles;
+use crate::modules::Modules;
 
 /// A module's floor; it may use lower floors and itself.
 const FLOORS: &[(&str, u8)] = &[
@@ -34,6 +47,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("slack_morphism", &["slack", "views", "surface"]),
     ("SlackBlock", &["slack", "views", "surface"]),
     ("Utc::now", &["clock"]),
+    ("SystemTime::now", &[]),
     ("env::var", &["config"]),
     ("AssertSqlSafe", &[]),
     ("hyper_rustls", &["slack"]),
@@ -92,28 +106,34 @@ fn floor(module: &str) -> Option<u8> {
     FLOORS.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
 }
 
-fn used_modules(code: &str) -> impl Iterator<Item = &str> {
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| {
-        line.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap())
-    })
-}
-
 #[test]
 fn a_module_uses_only_lower_floors() {
+    let modules = Modules::read();
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| !matches!(source.module.as_str(), "main" | "lib")) {
-        if source.code.contains("crate::{") {
-            wrong.push(format!("{} groups modules in one import, which this test cannot read", source.path.display()));
-        }
-        let own = floor(&source.module).unwrap_or_else(|| panic!("{} has no floor", source.path.display()));
-        for used in used_modules(&source.code).filter(|used| *used != source.module) {
-            let neighbours = NEIGHBOURS.contains(&(source.module.as_str(), used));
+    for (names, module) in modules.iter().filter(|(names, _)| !names.is_empty()) {
+        let own = floor(&names[0]).unwrap_or_else(|| panic!("{} has no floor", module.file.display()));
+        for used in modules.used_by(names) {
+            let Some(used) = used.first().filter(|used| **used != names[0]) else { continue };
+            let neighbours = NEIGHBOURS.contains(&(names[0].as_str(), used));
             if !neighbours && floor(used).is_none_or(|floor| floor >= own) {
-                wrong.push(format!("{} uses {used}", source.path.display()));
+                wrong.push(format!("{} uses {used}", module.file.display()));
             }
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn siblings_form_no_cycles() {
+    assert_eq!(cycles(&Modules::read()), Vec::<String>::new());
+}
+
+#[test]
+fn handlers_take_what_they_may_touch_and_not_the_whole_bot() {
+    let knows_the_bot = |source: &Source| source.code.split(|c: char| !c.is_alphanumeric()).any(|word| word == "Bot");
+    let handlers = sources().into_iter().filter(|source| source.path.starts_with("bot/"));
+    let wrong: Vec<PathBuf> = handlers.filter(knows_the_bot).map(|source| source.path).collect();
+    assert_eq!(wrong, [Path::new("bot/route.rs")]);
 }
 
 #[test]
@@ -146,8 +166,22 @@ fn every_file_says_its_purpose_and_stays_short() {
 }
 
 #[test]
-fn the_check_sees_what_it_forbids() {
-    let code = "use crate::views::Usage;\nlet x = crate::bot::Bot;\n// crate::cli is only named here";
-    assert_eq!(used_modules(code).collect::<Vec<_>>(), ["views", "bot"]);
+fn the_check_follows_imports_as_the_compiler_does() {
+    let modules = Modules::of(&[
+        ("", "mod views; mod bot;"),
+        ("bot", "mod home; mod admin; mod menu; pub use admin::Form; #[cfg(test)] mod tests;"),
+        ("bot::admin", "use super::home; pub struct Form; fn fill() { home::show() }"),
+        ("bot::home", "use crate::{views as pages}; fn show() { let _ = super::Form; pages::draw(); }"),
+        ("bot::menu", "fn open() { format!(\"{}\", crate::bot::home::TITLE) }"),
+        ("views", "#[cfg(test)] use crate::bot::Form; pub fn draw() {}"),
+    ]);
+    let uses = |module: &str| {
+        let names = module.split("::").map(str::to_owned).collect();
+        modules.used_by(&names).into_iter().map(|used| used.join("::")).collect::<Vec<_>>()
+    };
+    assert_eq!(uses("bot::home"), ["bot::admin", "views"], "through a re-export, and a group with another name");
+    assert_eq!(uses("bot::menu"), ["bot::home"], "inside a macro");
+    assert_eq!(uses("views"), Vec::<String>::new(), "tests may use what they like");
+    assert_eq!(cycles(&modules), ["bot: admin home"]);
     assert!(floor("bot") > floor("views"));
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, FutureExt};
-use support::process::{Fixture, Process};
+use support::process::{Process, ProcessFixture};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::timeout;
 
@@ -25,22 +25,22 @@ use tokio::time::timeout;
 const HANGS: Duration = Duration::from_secs(90);
 
 /// The bot in a process of its own.
-pub struct Bot {
-    stage: Fixture,
+pub struct BudgetBot {
+    fixture: ProcessFixture,
     process: Process,
 }
 
-impl Bot {
+impl BudgetBot {
     /// Starts the shipped bot with these additional settings.
     async fn start(settings: &[(&str, &str)]) -> Self {
-        Self::on(Fixture::begin().await, settings)
+        Self::on(ProcessFixture::begin().await, settings)
     }
 
-    fn on(stage: Fixture, settings: &[(&str, &str)]) -> Self {
-        let mut command = stage.command(&["serve"]);
+    fn on(fixture: ProcessFixture, settings: &[(&str, &str)]) -> Self {
+        let mut command = fixture.command(&["serve"]);
         command.envs(settings.iter().copied());
-        let process = block_in_place(|| stage.launch(command));
-        Self { stage, process }
+        let process = block_in_place(|| fixture.launch(command));
+        Self { fixture, process }
     }
 }
 
@@ -48,7 +48,7 @@ impl Bot {
 struct Ceiling {
     what: &'static str,
     /// Goes beyond the ceiling and returns the answer. The bot is shared by all rows.
-    exceed: fn(Arc<Bot>) -> BoxFuture<'static, String>,
+    exceed: fn(Arc<BudgetBot>) -> BoxFuture<'static, String>,
     /// What the answer has to contain.
     said: &'static str,
 }
@@ -146,7 +146,7 @@ const CEILINGS: &[Ceiling] = &[
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_that_can_grow_has_a_ceiling() {
-    let bot = Arc::new(Bot::start(&[]).await);
+    let bot = Arc::new(BudgetBot::start(&[]).await);
     let mut rows = JoinSet::new();
     for Ceiling { what, exceed, said } in CEILINGS {
         let exceeded = tokio::spawn(exceed(bot.clone()));
@@ -163,6 +163,6 @@ async fn everything_that_can_grow_has_a_ceiling() {
     }
     let wrong: Vec<String> = rows.join_all().await.into_iter().flatten().collect();
     assert_eq!(wrong, Vec::<String>::new());
-    let Bot { process, .. } = Arc::into_inner(bot).unwrap();
+    let BudgetBot { process, .. } = Arc::into_inner(bot).unwrap();
     block_in_place(|| process.stop());
 }

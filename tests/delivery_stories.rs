@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bearings::domain::delivery::{AdminAction, DeliveryId};
 use bearings::sandbox::Fault;
-use bearings::services::deliveries::Deliveries;
+use bearings::services::outbox::admin_update;
 use bearings::store;
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -128,7 +128,7 @@ async fn what_is_over_is_forgotten_after_ninety_days() {
     let database = Arc::new(store::open(&format!("sqlite://{}", story.database().display())).await.unwrap());
     // By the story's time, which a command doesn't know.
     let (drop, now) = (AdminAction::Drop { knowing: false }, story.slack.clock().now());
-    Deliveries::new(database.clone()).admin_update(DeliveryId(1), drop, now).await.unwrap();
+    admin_update(&database, DeliveryId(1), drop, now).await.unwrap();
     database.close().await;
     std::mem::drop(database);
     story.start().await.unwrap();
@@ -141,7 +141,7 @@ async fn what_is_over_is_forgotten_after_ninety_days() {
 }
 
 #[tokio::test]
-async fn what_may_stand_there_is_looked_for_and_given_up_only_knowingly() {
+async fn a_message_that_may_have_been_posted_is_looked_for_and_given_up_only_knowingly() {
     let mut story = Story::begin().await;
     story.slack.break_next("chat.postMessage", Fault::AnswerLost);
     story.introduces(&["ana"]).await;

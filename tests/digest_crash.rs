@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta};
 use support::faults::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, storm};
 use support::numbers::kills;
 use support::process::serve_ahead;
-use support::teams::{Choice, Differences, IN_FLIGHT, Note, Season, Standing, differences};
+use support::teams::{Choice, IN_FLIGHT, Note, PostedMessage, Season, TeamDifferences, differences};
 use tokio::time::timeout;
 
 const EDIT: &str = "chat.update";
@@ -35,24 +35,24 @@ const EXPECTED: [&str; 2] = ["a digest's channel cannot be looked at", "time to 
 
 /// Makes Slack's posts, edits and channel calls fail in this season.
 fn rages(season: &Season, seed: u64) {
-    storm(&season.stage.slack, seed);
+    storm(&season.fixture.slack, seed);
     let faults = [(Fault::ServerError, 8), (Fault::RateLimited(1), 2), (Fault::Dropped { done: true }, 5)];
     for (method, more) in [EDIT, LOOKS[0], LOOKS[1]].into_iter().zip(2..) {
-        season.stage.slack.storm(method, &faults, seed + more);
+        season.fixture.slack.storm(method, &faults, seed + more);
     }
 }
 
 fn calms(season: &Season) {
     for method in [POST, HISTORY, EDIT, LOOKS[0], LOOKS[1]] {
-        season.stage.slack.calms(method);
+        season.fixture.slack.calms(method);
     }
 }
 
 /// Starts the bot and kills it at a random moment.
 async fn round(season: &Season, look: bool) {
     let some = season.below(u64::try_from(BETWEEN.num_milliseconds()).unwrap());
-    season.stage.passes(TimeDelta::milliseconds(i64::try_from(some).unwrap()));
-    let process = start(&season.stage);
+    season.fixture.passes(TimeDelta::milliseconds(i64::try_from(some).unwrap()));
+    let process = start(&season.fixture);
     let after = season.below(u64::try_from(SENDING.as_micros()).unwrap());
     let acting = async {
         season.managers_answer(look).await;
@@ -75,7 +75,7 @@ struct Totals {
     unasked: usize,
     chosen: [usize; 3],
     posts: usize,
-    differences: Differences,
+    differences: TeamDifferences,
 }
 
 /// One season: kills while previews are sent, kills while digests are posted, then no more faults.
@@ -87,30 +87,30 @@ async fn season(kills: usize, seed: u64, look: bool) -> Totals {
         round(&season, look).await;
     }
     calms(&season);
-    assert!(season.settles(look).await, "{:?}", season.stage.deliveries(true).await);
+    assert!(season.settles(look).await, "{:?}", season.fixture.deliveries(true).await);
     season.comes_to_the_digests();
     rages(&season, seed + 100);
     // However short the run is, some posts are in doubt.
     for _ in 0..3 {
-        season.stage.slack.break_next(POST, Fault::AnswerLost);
+        season.fixture.slack.break_next(POST, Fault::AnswerLost);
     }
     for _ in before..kills {
         round(&season, look).await;
     }
     calms(&season);
-    assert!(season.settles(look).await, "{:?}", season.stage.deliveries(true).await);
+    assert!(season.settles(look).await, "{:?}", season.fixture.deliveries(true).await);
     ends(&season, kills).await
 }
 
 async fn ends(season: &Season, kills: usize) -> Totals {
-    let log = season.stage.logged();
+    let log = season.fixture.logged();
     let unexpected: Vec<&str> = log.lines().filter(|line| !EXPECTED.iter().any(|known| line.contains(known))).collect();
     assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
     // People may find the bot gone, or on a busy machine get their answer too late; a killed bot forgets the pause that
     // Slack has just asked for.
     let known = ["could not be reached", "expired_trigger_id", "Retry-After"];
     let is_expected = |text: &String| known.iter().any(|known| text.contains(known));
-    let others: Vec<String> = season.stage.slack.complaints().into_iter().filter(|text| !is_expected(text)).collect();
+    let others: Vec<String> = season.fixture.slack.complaints().into_iter().filter(|text| !is_expected(text)).collect();
     assert_eq!(others, Vec::<String>::new(), "a strict Slack would refuse this");
     let (notes, standing) = (season.notes(), season.standing().await);
     let chose = |choice| notes.iter().filter(|note| note.choices == [choice].into()).count();
@@ -121,13 +121,13 @@ async fn ends(season: &Season, kills: usize) -> Totals {
         previews: season.not_once().await.len(),
         unasked: season.unasked(&standing).len(),
         chosen: [Choice::Given, Choice::Held, Choice::Withdrawn].map(chose),
-        posts: season.stage.slack.calls(POST).made,
+        posts: season.fixture.slack.calls(POST).made,
         differences: differences(&notes, &standing),
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwise() {
+async fn killed_at_any_moment_each_entry_is_posted_once_or_as_its_author_chose() {
     let (began, wanted) = (Instant::now(), kills(12));
     let mut all = Totals::default();
     for (number, first) in (0..wanted).step_by(KILLS).enumerate() {
@@ -147,7 +147,7 @@ async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwi
         all;
     println!(
         "{kills} kills; {entries} entries, of which {given} stay given, {held} held back, {withdrawn} taken back, the others \
-         nobody knows; {messages} messages of digests stand, after {posts} posts of all kinds\n\
+         in doubt; {messages} messages of digests are there, after {posts} posts of all kinds\n\
          {} doubled, {} posted though held back, {} though taken back, {} lost, {} astray, {} in old words; {previews} \
          messages in DMs not there once, {unasked} not asked to be deleted; {} s",
         differences.doubled.len(),
@@ -158,14 +158,14 @@ async fn killed_at_any_moment_each_entry_stands_once_or_its_author_chose_otherwi
         differences.outdated.len(),
         began.elapsed().as_secs(),
     );
-    assert_eq!(differences, Differences::default());
+    assert_eq!(differences, TeamDifferences::default());
     assert_eq!((previews, unasked), (0, 0));
-    assert!(held > 0 && withdrawn > 0 && given > 0, "nobody chose anything");
+    assert!(held > 0 && withdrawn > 0 && given > 0, "no author chose anything");
 }
 
 /// The control: a sender that repeats a post in doubt, here on the word of a manager who never looks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whoever_repeats_what_is_in_doubt_posts_twice() {
+async fn a_manager_who_repeats_a_post_in_doubt_posts_twice() {
     let told = season(kills(12).clamp(12, 60), 77, false).await;
     let found = told.differences;
     println!("control: {} doubled where a manager presses Post now without a look", found.doubled.len());
@@ -175,41 +175,41 @@ async fn whoever_repeats_what_is_in_doubt_posts_twice() {
 
 /// A manager who looked has a message posted again, and the bot is killed while that post hangs.
 async fn kill_while_it_is_posted_again(season: &Season, done: bool) {
-    let process = start(&season.stage);
-    eventually("nobody is asked", async || season.asked_in_vain().await.is_some()).await;
+    let process = start(&season.fixture);
+    eventually("no manager is asked", async || season.asked_in_vain().await.is_some()).await;
     let manager = season.asked_in_vain().await.unwrap();
-    let before = season.stage.slack.calls(POST).made;
-    season.stage.slack.break_next(POST, Fault::Hangs { done });
+    let before = season.fixture.slack.calls(POST).made;
+    season.fixture.slack.break_next(POST, Fault::Hangs { done });
     manager.presses("dm", "Post now").await.unwrap();
-    eventually(POST, async || season.stage.slack.calls(POST).made > before).await;
+    eventually(POST, async || season.fixture.slack.calls(POST).made > before).await;
     kill(process);
 }
 
 /// An author takes back a posted entry, and the bot is killed while an edit hangs.
 async fn kill_while_it_withdraws(season: &Season, done: bool) {
-    let process = start(&season.stage);
-    let before = season.stage.slack.calls(EDIT).made;
-    season.stage.slack.break_next(EDIT, Fault::Hangs { done });
+    let process = start(&season.fixture);
+    let before = season.fixture.slack.calls(EDIT).made;
+    season.fixture.slack.break_next(EDIT, Fault::Hangs { done });
     season.takes_back(season.first_given(), "Unshare").await.unwrap();
-    eventually(EDIT, async || season.stage.slack.calls(EDIT).made > before).await;
+    eventually(EDIT, async || season.fixture.slack.calls(EDIT).made > before).await;
     kill(process);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn killed_at_each_step_each_entry_stands_once() {
+async fn killed_at_each_step_each_entry_is_posted_once() {
     let season = Season::begin(12, 5).await;
     let mut kills = 0;
     let before = [("conversations.open", false), ("conversations.open", true), (POST, false), (POST, true)];
     for (method, done) in before {
-        kill_while_it_hangs(&season.stage, method, done).await;
+        kill_while_it_hangs(&season.fixture, method, done).await;
         kills += 1;
     }
-    assert!(season.settles(true).await, "{:?}", season.stage.deliveries(true).await);
+    assert!(season.settles(true).await, "{:?}", season.fixture.deliveries(true).await);
     season.comes_to_the_digests();
     let posting = [(LOOKS[0], false), (LOOKS[1], true), (POST, true), (POST, true), (POST, false), (POST, false)];
     for (method, done) in posting {
-        kill_while_it_hangs(&season.stage, method, done).await;
-        season.stage.passes(TimeDelta::minutes(2));
+        kill_while_it_hangs(&season.fixture, method, done).await;
+        season.fixture.passes(TimeDelta::minutes(2));
         kills += 1;
     }
     // The same for messages that a manager has had posted again.
@@ -217,15 +217,15 @@ async fn killed_at_each_step_each_entry_stands_once() {
         kill_while_it_is_posted_again(&season, done).await;
         kills += 1;
     }
-    assert!(season.settles(true).await, "{:?}", season.stage.deliveries(true).await);
+    assert!(season.settles(true).await, "{:?}", season.fixture.deliveries(true).await);
     for done in [false, true] {
         kill_while_it_withdraws(&season, done).await;
         kills += 1;
     }
-    assert!(season.settles(true).await, "{:?}", season.stage.deliveries(true).await);
+    assert!(season.settles(true).await, "{:?}", season.fixture.deliveries(true).await);
     let told = ends(&season, kills).await;
-    println!("{kills} kills, each while a call hung; {} messages stand after {} posts", told.messages, told.posts);
-    assert_eq!(told.differences, Differences::default());
+    println!("{kills} kills, each while a call hung; {} messages are there after {} posts", told.messages, told.posts);
+    assert_eq!(told.differences, TeamDifferences::default());
     assert_eq!((told.previews, told.unasked), (0, 0));
 }
 
@@ -235,45 +235,51 @@ fn what_is_not_as_it_was_chosen_is_seen() {
     let note = |number| Note::new(&MemberId::new("U1"), 1, number);
     let message = |seconds, notes: &[&Note]| {
         let now: String = notes.iter().map(|note| note.beginning(0)).collect();
-        Standing { team: 1, at: at(seconds), goes_on: false, is_placed: true, at_first: now.clone(), now }
+        PostedMessage { team: 1, at: at(seconds), goes_on: false, is_placed: true, at_first: now.clone(), now }
     };
     let (given, other) = (note(1), note(2));
     let held = Note { choices: [Choice::Held].into(), kept_since: Some(at(10)), ..note(3) };
     let withdrawn = Note { choices: [Choice::Withdrawn].into(), kept_since: Some(at(10)), ..note(4) };
     let unknown = Note { choices: [Choice::Given, Choice::Held, Choice::Withdrawn].into(), ..note(5) };
-    let second_page = Standing { goes_on: true, ..message(20, &[&other, &unknown]) };
+    let second_page = PostedMessage { goes_on: true, ..message(20, &[&other, &unknown]) };
     let well = [message(20, &[&given]), second_page.clone()];
     let all = [given.clone(), other, held.clone(), withdrawn.clone(), unknown];
-    assert_eq!(differences(&all, &well), Differences::default());
-    assert_eq!(differences(&all, &well[1..]), Differences { lost: vec![given.mark.clone()], ..Differences::default() });
-    let edited_away = Standing { now: String::new(), ..message(20, &[&held]) };
-    let in_flight = Standing { now: String::new(), ..message(10 + IN_FLIGHT.num_seconds(), &[&withdrawn]) };
-    let late = Standing { at: at(11 + IN_FLIGHT.num_seconds()), ..in_flight.clone() };
+    assert_eq!(differences(&all, &well), TeamDifferences::default());
+    assert_eq!(
+        differences(&all, &well[1..]),
+        TeamDifferences { lost: vec![given.mark.clone()], ..TeamDifferences::default() }
+    );
+    let edited_away = PostedMessage { now: String::new(), ..message(20, &[&held]) };
+    let in_flight = PostedMessage { now: String::new(), ..message(10 + IN_FLIGHT.num_seconds(), &[&withdrawn]) };
+    let late = PostedMessage { at: at(11 + IN_FLIGHT.num_seconds()), ..in_flight.clone() };
     let cases = [
-        (message(20, &[&given]), Differences { doubled: vec![given.mark.clone()], ..Differences::default() }),
-        (message(5, &[&held]), Differences { held: vec![held.mark.clone()], ..Differences::default() }),
-        (edited_away, Differences { held: vec![held.mark.clone()], ..Differences::default() }),
-        (message(5, &[&withdrawn]), Differences { withdrawn: vec![withdrawn.mark.clone()], ..Differences::default() }),
-        (in_flight, Differences::default()),
-        (late, Differences { withdrawn: vec![withdrawn.mark.clone()], ..Differences::default() }),
+        (message(20, &[&given]), TeamDifferences { doubled: vec![given.mark.clone()], ..TeamDifferences::default() }),
+        (message(5, &[&held]), TeamDifferences { held: vec![held.mark.clone()], ..TeamDifferences::default() }),
+        (edited_away, TeamDifferences { held: vec![held.mark.clone()], ..TeamDifferences::default() }),
+        (
+            message(5, &[&withdrawn]),
+            TeamDifferences { withdrawn: vec![withdrawn.mark.clone()], ..TeamDifferences::default() },
+        ),
+        (in_flight, TeamDifferences::default()),
+        (late, TeamDifferences { withdrawn: vec![withdrawn.mark.clone()], ..TeamDifferences::default() }),
     ];
     for (more, expected) in cases {
-        let standing = [well.as_slice(), &[Standing { goes_on: true, ..more }]].concat();
+        let standing = [well.as_slice(), &[PostedMessage { goes_on: true, ..more }]].concat();
         assert_eq!(differences(&all, &standing), expected);
     }
-    let second = Standing { now: String::new(), ..message(20, &[]) };
+    let second = PostedMessage { now: String::new(), ..message(20, &[]) };
     let found = differences(&all, &[well.as_slice(), &[second]].concat());
-    assert_eq!(found, Differences { doubled: vec!["team 1".to_owned()], ..Differences::default() });
-    let astray = Standing { team: 2, ..message(20, &[&given]) };
+    assert_eq!(found, TeamDifferences { doubled: vec!["team 1".to_owned()], ..TeamDifferences::default() });
+    let astray = PostedMessage { team: 2, ..message(20, &[&given]) };
     let found = differences(&all, &[second_page.clone(), astray]);
-    assert_eq!(found, Differences { astray: vec![given.mark.clone()], ..Differences::default() });
+    assert_eq!(found, TeamDifferences { astray: vec![given.mark.clone()], ..TeamDifferences::default() });
     let new_words = Note { wordings: [1].into(), ..given.clone() };
     let found = differences(&[new_words], &well[..1]);
-    assert_eq!(found, Differences { outdated: vec![given.mark], ..Differences::default() });
+    assert_eq!(found, TeamDifferences { outdated: vec![given.mark], ..TeamDifferences::default() });
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the bot's own process, which a stage starts"]
+#[ignore = "the bot's own process, which a fixture starts"]
 async fn the_bot_at_work() {
     serve_ahead().await;
 }

@@ -3,20 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+#[path = "door_stories/start_and_stop.rs"]
+mod start_and_stop;
 mod support;
 
-use std::fs;
-
-use axum::Router;
-use axum::routing::post;
-use bearings::sandbox::Fault;
 use chrono::TimeDelta;
 use reqwest::{Client, StatusCode};
-use serde_json::{Value, json};
 use support::faults::eventually;
 use support::signed_request::{SignedRequest, now};
-use support::{Story, TOKEN, Transport, last_answer, repository};
-use tokio::net::TcpListener;
+use support::{Story, TOKEN, Transport, last_answer};
 
 const COMMAND: &str = "team_id=T0LOCAL&user_id=U01ANA&channel_id=C01GENERAL&command=%2Fframework&text=level+3+mastery";
 
@@ -66,7 +61,7 @@ async fn what_is_forged_late_early_or_too_large_does_not() {
 }
 
 #[tokio::test]
-async fn whatever_address_somebody_entered_people_are_answered() {
+async fn whichever_address_the_admin_entered_people_are_answered() {
     let mut story = Story::over(Transport::Http).await;
     story.expects_in_log("answered at the wrong address");
     let addresses = [
@@ -104,7 +99,7 @@ async fn whatever_address_somebody_entered_people_are_answered() {
 }
 
 #[tokio::test]
-async fn what_nobody_signed_finds_nothing_and_is_said_once() {
+async fn unsigned_requests_find_nothing_and_are_logged_once() {
     let mut story = Story::over(Transport::Http).await;
     story.expects_in_log("nothing is at this address");
     for path in ["/slack/commands/", "/wp-login.php", "/?SLACK=whispered"] {
@@ -180,137 +175,4 @@ async fn what_is_signed_and_makes_no_sense_is_acknowledged_and_its_body_not_logg
         let answer = SignedRequest::new(path, body).send_to(&story).await;
         assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::OK, ""), "{path} {body}");
     }
-}
-
-#[tokio::test]
-async fn a_repeated_event_shows_home_once_even_after_a_restart() {
-    let mut story = Story::begin().await;
-    let event = r#"{"type":"event_callback","team_id":"T0LOCAL","event_id":"Ev1","event":{"type":"app_home_opened","user":"U01ANA","tab":"home"}}"#;
-    let ana = story.person("ana");
-    assert!(SignedRequest::new("/slack/events", event).send_to(&story).await.status().is_success());
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
-    story.stop().await;
-    let shown = story.slack.calls("views.publish").made;
-    story.start().await.unwrap();
-    let again = SignedRequest { at: now() - 1, ..SignedRequest::new("/slack/events", event) };
-    assert!(again.send_to(&story).await.status().is_success());
-    story.stop().await;
-    assert_eq!((shown, story.slack.calls("views.publish").made), (1, 1));
-}
-
-#[tokio::test]
-async fn a_press_of_another_version_leads_back_to_the_way_in() {
-    let story = Story::begin().await;
-    let (answered, mut answers) = tokio::sync::mpsc::channel::<String>(1);
-    let take = move |body: String| async move { answered.send(body).await.unwrap() };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let hook = format!("http://{}/hook", listener.local_addr().unwrap());
-    let hooks = Router::new().route("/hook", post(take));
-    let serving = tokio::spawn(async move { axum::serve(listener, hooks).await.unwrap() });
-    let payload = serde_json::json!({
-        "type": "block_actions",
-        "team": { "id": "T0LOCAL" },
-        "user": { "id": "U01ANA" },
-        "response_url": hook,
-        "actions": [{ "action_id": "launch/rocket" }],
-    });
-    let form = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
-    assert!(SignedRequest::new("/slack/interactions", form).send_to(&story).await.status().is_success());
-    assert!(answers.recv().await.unwrap().contains("What would you like to read?"));
-    serving.abort();
-}
-
-#[tokio::test]
-async fn a_second_bot_on_the_same_database_is_refused_in_one_sentence() {
-    let story = Story::begin().await;
-    let refusal = story.start_another().await.unwrap_err().to_string();
-    assert!(refusal.starts_with("another Bearings already uses ") && refusal.lines().count() == 1, "{refusal}");
-}
-
-#[tokio::test]
-async fn a_framework_edited_into_nonsense_leaves_the_last_good_one_serving() {
-    let directory = tempfile::tempdir().unwrap();
-    let copy =
-        |from: &str, to: &str| fs::write(directory.path().join(to), fs::read(repository(from)).unwrap()).unwrap();
-    copy("framework/backend.yaml", "backend.yaml");
-    copy("framework/about.md", "about.md");
-    let mut story = Story::with_framework(directory.path().to_owned()).await;
-    let ana = story.person("ana");
-
-    copy("tests/data/framework-broken/several/backend.yaml", "backend.yaml");
-    for start in ["while running", "after a restart"] {
-        ana.types("#general", "/framework level 3 mastery").await.unwrap();
-        let answer = last_answer(&ana.screen("#general"));
-        assert!(answer.contains("Uses appropriate design patterns"), "{start}: {answer}");
-        story.stop().await;
-        story.start().await.unwrap();
-    }
-    story.expects_in_log("backend.yaml:22: there is no theme “magic”");
-    story.expects_in_log("the last good version is served");
-
-    // Mended, with one wording changed: from the next start on, that is what is served.
-    let text = fs::read_to_string(repository("framework/backend.yaml")).unwrap();
-    let text = text.replace("text: Uses appropriate design patterns", "text: Uses fitting design patterns");
-    fs::write(directory.path().join("backend.yaml"), text).unwrap();
-    story.expects_in_log("raise the version in the file");
-    story.stop().await;
-    story.start().await.unwrap();
-    ana.types("#general", "/framework level 3 mastery").await.unwrap();
-    assert!(last_answer(&ana.screen("#general")).contains("Uses fitting design patterns"));
-}
-
-#[tokio::test]
-async fn without_any_good_framework_the_bot_does_not_start_and_says_what_to_mend() {
-    let mut story = Story::begin().await;
-    story.stop().await;
-    fs::remove_file(story.database()).unwrap();
-    story.framework = repository("tests/data/framework-broken/unknown-theme");
-    let refusal = story.start().await.unwrap_err().to_string();
-    assert!(refusal.contains("backend.yaml:18: there is no theme “magic”"), "{refusal}");
-}
-
-#[tokio::test]
-async fn when_slack_fails_a_press_is_logged_and_the_bot_goes_on() {
-    let mut story = Story::begin().await;
-    story.expects_in_log("could not finish");
-    let ana = story.person("ana");
-    ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
-    story.slack.break_next("views.open", Fault::ServerError);
-    ana.presses("home", "How to ask").await.unwrap();
-    ana.presses("home", "About the framework").await.unwrap();
-    ana.waits_until_sees("modal", "About our engineering progression frameworks").await.unwrap();
-}
-
-/// A form that somebody submits.
-fn submitted(by: &str, callback_id: &str, fields: &[(&str, &str)]) -> Value {
-    let field = |(name, value): &(&str, &str)| {
-        (
-            (*name).to_owned(),
-            json!({*name: {"type": "static_select", "selected_option": {"value": value}, "value": value}}),
-        )
-    };
-    let values: serde_json::Map<String, Value> = fields.iter().map(field).collect();
-    json!({
-        "type": "view_submission",
-        "team": { "id": "T0LOCAL" },
-        "user": { "id": by },
-        "view": { "id": "V1", "callback_id": callback_id, "private_metadata": "", "state": { "values": values } },
-    })
-}
-
-#[tokio::test]
-async fn a_form_is_answered_in_time_while_slack_hangs_and_nothing_typed_is_lost() {
-    let mut story = Story::begin().await;
-    story.expects_in_log("Slack does not say in time who is an admin");
-    story.slack.storm("users.info", &[(Fault::Hangs { done: false }, 100)], 1);
-    let settings = submitted("U03KENJI", "settings", &[("asked", "yes"), ("weekday", "Thu"), ("time", "15:30")]);
-    let team = submitted("U05MAYA", "team", &[("name", "Payments"), ("weekday", "Thu"), ("time", "15:30")]);
-    for (form, says) in [(settings, "Saved"), (team, "The team was not saved")] {
-        let answer = SignedRequest::interaction(&form).send_to(&story).await;
-        assert_eq!(answer.status(), StatusCode::OK, "{says}");
-        let text = answer.text().await.unwrap();
-        assert!(text.contains(says), "{says}: {text}");
-    }
-    story.slack.calms("users.info");
 }

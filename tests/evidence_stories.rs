@@ -2,13 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+#[path = "evidence_stories/not_lost.rs"]
+mod not_lost;
+#[path = "evidence_stories/sharing.rs"]
+mod sharing;
 mod support;
 
-use bearings::sandbox::{Fault, Person};
-use chrono::TimeDelta;
+use bearings::sandbox::Person;
 use insta::assert_snapshot;
-use serde_json::json;
-use support::signed_request::SignedRequest;
+use support::steps::{logs, opens_form};
 use support::{Story, last_answer, repository};
 
 const WORDS: &str = "set up Grafana alerts before the payouts launch";
@@ -21,20 +23,6 @@ async fn anas_story() -> (Story, Person) {
     story.managers("ana", &["priya"]).await;
     let ana = story.person("ana");
     (story, ana)
-}
-
-/// Ana opens the form by typing a command with these words.
-async fn opens_form(ana: &Person, words: &str) {
-    ana.types("#general", &format!("/framework log {words}")).await.unwrap();
-    ana.waits_until_sees("modal", "Log evidence").await.unwrap();
-}
-
-/// Ana logs this and closes the form.
-async fn logs(ana: &Person, words: &str) {
-    opens_form(ana, words).await;
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Saved").await.unwrap();
-    ana.closes().await.unwrap();
 }
 
 /// Ana's own page, narrowed by these words.
@@ -143,30 +131,6 @@ async fn the_menu_offers_likely_ones_first_and_finds_every_other() {
 }
 
 #[tokio::test]
-async fn faults_are_said_where_they_are_and_nothing_typed_is_lost() {
-    let (story, ana) = anas_story().await;
-    opens_form(&ana, WORDS).await;
-    ana.fills("modal", "When", "2026-06-04").await.unwrap();
-    ana.fills("modal", "Link", "pull request 7").await.unwrap();
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "That day is still to come.").await.unwrap();
-    let modal = ana.modal().unwrap();
-    assert!(modal.contains("This is not a web address.") && modal.contains(WORDS), "{modal}");
-    assert!(own(&ana, "").await.contains("Nothing written yet."));
-    ana.fills("modal", "When", "2026-06-02").await.unwrap();
-    ana.fills("modal", "Link", "").await.unwrap();
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "2 June 2026").await.unwrap();
-    // By now it's 4 June in Tokyo, while it's 3 June in Lisbon.
-    story.passes(TimeDelta::hours(8)).await;
-    let kenji = story.person("kenji");
-    kenji.types("#general", "/evidence wrote the runbook").await.unwrap();
-    kenji.waits_until_sees("modal", "2026-06-04").await.unwrap();
-    kenji.submits().await.unwrap();
-    kenji.waits_until_sees("modal", "4 June 2026").await.unwrap();
-}
-
-#[tokio::test]
 async fn a_form_submitted_twice_or_in_two_windows_is_one_entry() {
     let (_story, ana) = anas_story().await;
     opens_form(&ana, WORDS).await;
@@ -186,72 +150,6 @@ async fn a_form_submitted_twice_or_in_two_windows_is_one_entry() {
     assert!(page.matches(WORDS).count() == 1 && page.contains(DASHBOARDS), "{page}");
     logs(&ana, "something else in the payouts launch").await;
     assert!(own(&ana, "").await.contains("something else"));
-}
-
-#[tokio::test]
-async fn sharing_names_who_sees_it_and_can_be_taken_back() {
-    let (_story, ana) = anas_story().await;
-    logs(&ana, WORDS).await;
-    own(&ana, "").await;
-    ana.presses("#general", "Share with my manager").await.unwrap();
-    ana.waits_until_sees("#general", "You and @Priya Raman can see this.").await.unwrap();
-    ana.presses("#general", "Unshare").await.unwrap();
-    ana.waits_until_sees("#general", "Only you can see this.").await.unwrap();
-    // The form shows the same, and can change it, too.
-    ana.presses("#general", "Edit").await.unwrap();
-    ana.waits_until_sees("modal", "Edit evidence").await.unwrap();
-    ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "You and @Priya Raman can see this.").await.unwrap();
-}
-
-#[tokio::test]
-async fn a_new_manager_sees_nothing_until_the_author_shares_again() {
-    let (mut story, ana) = anas_story().await;
-    logs(&ana, WORDS).await;
-    own(&ana, "").await;
-    ana.presses("#general", "Share with my manager").await.unwrap();
-    ana.waits_until_sees("#general", "You and @Priya Raman can see this.").await.unwrap();
-    story.managers("ana", &["maya"]).await;
-    assert!(own(&ana, "").await.contains("Your manager has changed since you shared it."));
-    // The former manager doesn't see it again when she returns.
-    story.managers("ana", &["priya"]).await;
-    assert!(own(&ana, "").await.contains("Only you can see this."));
-    ana.presses("#general", "Share with my manager").await.unwrap();
-    ana.waits_until_sees("#general", "You and @Priya Raman can see this.").await.unwrap();
-}
-
-#[tokio::test]
-async fn a_choice_made_for_one_manager_is_not_taken_for_another() {
-    let (mut story, ana) = anas_story().await;
-    opens_form(&ana, WORDS).await;
-    ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
-    story.managers("ana", &["maya"]).await;
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Your manager has changed since this was opened.").await.unwrap();
-    assert!(own(&ana, "").await.contains("Nothing written yet."));
-}
-
-#[tokio::test]
-async fn what_is_deleted_can_be_brought_back_for_ten_minutes_and_is_then_gone_from_the_file() {
-    let (story, ana) = anas_story().await;
-    logs(&ana, WORDS).await;
-    own(&ana, "").await;
-    ana.presses("#general", "Delete").await.unwrap();
-    ana.waits_until_sees("#general", "Undo").await.unwrap();
-    assert_snapshot!("deleted", last_answer(&ana.screen("#general")));
-    story.passes(TimeDelta::minutes(9)).await;
-    ana.presses("#general", "Undo").await.unwrap();
-    ana.waits_until_sees("#general", "Unshare").await.unwrap_err();
-    ana.waits_until_sees("#general", "Only you can see this.").await.unwrap();
-    let is_stored = || memchr::memmem::find(&story.database_bytes(), b"payouts launch").is_some();
-    assert!(is_stored());
-    ana.presses("#general", "Delete").await.unwrap();
-    ana.waits_until_sees("#general", "Undo").await.unwrap();
-    story.passes(TimeDelta::minutes(10)).await;
-    assert!(!is_stored(), "erased in the file, too");
-    ana.presses("#general", "Undo").await.unwrap();
-    ana.waits_until_sees("#general", "Nothing written yet.").await.unwrap();
 }
 
 #[tokio::test]
@@ -335,62 +233,6 @@ async fn an_entry_keeps_the_wording_it_answered() {
     story.stop().await;
     story.start().await.unwrap();
     assert_snapshot!("both_wordings", own(&ana, "").await);
-}
-
-#[tokio::test]
-async fn when_slack_does_not_open_the_form_the_words_are_given_back() {
-    let (mut story, ana) = anas_story().await;
-    story.expects_in_log("could not finish");
-    story.slack.break_next("views.open", Fault::ServerError);
-    ana.types("#general", &format!("/framework log {WORDS}")).await.unwrap();
-    ana.waits_until_sees("#general", "Slack did not open the form just now.").await.unwrap();
-    assert!(last_answer(&ana.screen("#general")).contains(WORDS));
-    ana.presses("#general", "Open the form").await.unwrap();
-    ana.waits_until_sees("modal", WORDS).await.unwrap();
-}
-
-#[tokio::test]
-async fn more_than_one_entry_holds_is_given_back_whole() {
-    let (_story, ana) = anas_story().await;
-    let long = format!("payouts launch {} and the end", "🧭 ".repeat(1_200));
-    opens_form(&ana, &long).await;
-    ana.waits_until_sees("#general", "This is more than one entry holds").await.unwrap();
-    assert!(last_answer(&ana.screen("#general")).contains("and the end"));
-}
-
-#[tokio::test]
-async fn when_the_database_does_not_take_it_the_words_stay_in_the_form() {
-    let (mut story, ana) = anas_story().await;
-    story.expects_in_log("cannot save evidence");
-    opens_form(&ana, WORDS).await;
-    story.sql("ALTER TABLE evidence_text RENAME TO out_of_order").await;
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Nothing was saved:").await.unwrap();
-    assert!(ana.modal().unwrap().contains(WORDS));
-    story.sql("ALTER TABLE out_of_order RENAME TO evidence_text").await;
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Only you can see this.").await.unwrap();
-}
-
-#[tokio::test]
-async fn what_was_typed_last_does_not_open_a_saved_form_again() {
-    let (story, ana) = anas_story().await;
-    opens_form(&ana, "wrote").await;
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Saved").await.unwrap();
-    let view = story.stored("SELECT form FROM evidence").await;
-    let typed = json!({
-        "type": "block_actions", "team": { "id": "T0LOCAL", "domain": "dummyco" }, "user": { "id": "U01ANA" },
-        "trigger_id": "1.2.3", "container": { "type": "view", "view_id": view },
-        "view": {
-            "id": view, "type": "modal", "private_metadata": "{}", "hash": "of.the.form",
-            "state": { "values": { "words": { "words": { "type": "plain_text_input", "value": WORDS } } } },
-        },
-        "actions": [{ "type": "plain_text_input", "action_id": "words", "block_id": "words", "value": WORDS, "action_ts": "1.2" }],
-    });
-    SignedRequest::interaction(&typed).send_to(&story).await;
-    ana.waits_until_sees("modal", "Likely").await.unwrap_err();
-    assert!(ana.modal().unwrap().contains("Saved"));
 }
 
 #[tokio::test]

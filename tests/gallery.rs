@@ -23,18 +23,20 @@ mod ratings;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use bearings::bot::command::{Typed, USAGE, typed};
+use bearings::bot::command::typed;
 use bearings::domain::dates::DateLanguage;
-use bearings::domain::evidence::Days;
+use bearings::domain::evidence::EvidenceDays;
 use bearings::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Paragraph, Theme};
 use bearings::domain::ids::{BehaviourId, MemberId, ThemeId, TrackId};
-use bearings::domain::lookup::{Ask, Body, Library, Note, Topic, answer, read};
+use bearings::domain::lookup::{Ask, Body, Library, ReadingNote, Topic, answer, read};
+use bearings::domain::subcommand::Subcommand;
 use bearings::import::{limits, read_directory};
 use bearings::surface::limits::{Surface, check};
 use bearings::surface::{Message, Modal};
 use bearings::views;
 use serde_json::{Value, json};
 use slackblocks::{HomeTabView, ModalView, WebhookMessage};
+use strum::IntoEnumIterator;
 
 const QUESTIONS: &[&str] = &[
     "",
@@ -150,14 +152,14 @@ fn bare() -> Framework {
     }
 }
 
-fn all_notes() -> Vec<Note> {
+fn all_notes() -> Vec<ReadingNote> {
     let long = "w".repeat(30);
     vec![
-        Note::Showing(long.clone()),
-        Note::LeftOut(vec![long.clone(); 9]),
-        Note::SubLevel(LevelNumber(20)),
-        Note::OneTheme(long),
-        Note::NothingChosen,
+        ReadingNote::Showing(long.clone()),
+        ReadingNote::LeftOut(vec![long.clone(); 9]),
+        ReadingNote::SubLevel(LevelNumber(20)),
+        ReadingNote::OneTheme(long),
+        ReadingNote::NothingChosen,
     ]
 }
 
@@ -165,10 +167,10 @@ fn all_notes() -> Vec<Note> {
 const LONGEST_DATES: DateLanguage = DateLanguage::Spanish;
 
 /// The reader has evidence for everything.
-fn all_marked(framework: &Framework) -> Days {
+fn all_marked(framework: &Framework) -> EvidenceDays {
     let date = "2026-09-30".parse().unwrap();
     let newest = framework.behaviours().map(|(_, _, of)| ((framework.track.clone(), of.id.clone()), date)).collect();
-    Days { newest, language: LONGEST_DATES }
+    EvidenceDays { newest, language: LONGEST_DATES }
 }
 
 /// Drawn once for all checks.
@@ -200,22 +202,22 @@ fn views() -> Vec<(String, Surface, Value)> {
             let (ask, notes) = (&reading.ask, &all_notes());
             let answered = answer(ask, &library);
             let days = all_marked(framework);
-            let modal = modal_json(views::modal(&answered, notes, &library, USAGE, &days));
+            let modal = modal_json(views::modal(&answered, notes, &library, &days));
             let by = MemberId::new("U01ANA");
             views.push((
                 format!("{question}: message"),
                 Surface::Message,
-                message(views::message(&answered, ask, notes, &library, USAGE, &days)),
+                message(views::message(&answered, ask, notes, &library, &days)),
             ));
             views.push((
                 format!("{question}: shared"),
                 Surface::Message,
-                message(views::shared(&answered, ask, &by, &library, USAGE)),
+                message(views::shared(&answered, ask, &by, &library)),
             ));
             views.push((
                 format!("{question}: done"),
                 Surface::Message,
-                message(views::shared_already(&answered, ask, &library, USAGE)),
+                message(views::shared_already(&answered, ask, &library)),
             ));
             views.push((format!("{question}: modal"), Surface::Modal, modal));
         }
@@ -266,7 +268,7 @@ fn the_longest_cell_is_shown_to_its_last_word() {
     let library = Library::new(vec![largest()]).unwrap();
     for theme in ["mastery", "theme-2"] {
         let ask = Ask { track: TrackId::new("largest"), topic: Topic::Cell(LevelNumber(20), ThemeId::new(theme)) };
-        let message = views::message(&answer(&ask, &library), &ask, &[], &library, USAGE, &Days::default());
+        let message = views::message(&answer(&ask, &library), &ask, &[], &library, &EvidenceDays::default());
         let shown = serde_json::to_string(&message.blocks).unwrap();
         let framework = largest();
         let cell = framework.level(LevelNumber(20)).unwrap().behaviours(&ThemeId::new(theme));
@@ -292,10 +294,11 @@ fn every_example_that_help_gives_has_an_answer() {
     for library in libraries() {
         let framework = &library.default_track_index().framework;
         // `bare` has no behaviours and `largest` has symbols for words: a search finds nothing in them.
-        for row in USAGE.iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
+        for row in Subcommand::iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
             let example = row.example_in(framework);
             // Commands that log evidence or show one's own don't ask the framework.
-            if !matches!(typed(library.commands(), "/framework", &example), Typed::Lookup(_)) {
+            let named = typed(library.commands(), "/framework", &example).subcommand;
+            if named.is_some_and(|subcommand| !subcommand.asks_framework()) {
                 continue;
             }
             let answered = answer(&read(&example, &library).ask, &library).body;

@@ -6,6 +6,7 @@ mod support;
 
 use bearings::sandbox::Fault;
 use chrono::TimeDelta;
+use support::steps::starts;
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
@@ -15,7 +16,7 @@ async fn ana_reads_what_it_is_and_starts() {
     let mut story = Story::begin().await;
     story.managers("ana", &["priya"]).await;
     let ana = story.person("ana");
-    assert!(!ana.screen(DM).contains("Hello"), "installing messages nobody");
+    assert!(!ana.screen(DM).contains("Hello"), "installing sends no message");
     story.introduces(&["ana"]).await;
     insta::assert_snapshot!("introduction", ana.screen(DM));
     ana.chooses(DM, "Change: type a city", "Asia/Tokyo").await.unwrap();
@@ -40,7 +41,7 @@ async fn ana_reads_what_it_is_and_starts() {
 }
 
 #[tokio::test]
-async fn it_arrives_in_working_hours_wherever_somebody_is() {
+async fn it_arrives_in_each_persons_own_working_hours() {
     let mut story = Story::begin().await;
     story.introduces(&["ana", "kenji"]).await;
     let (ana, kenji) = (story.person("ana"), story.person("kenji"));
@@ -51,8 +52,7 @@ async fn it_arrives_in_working_hours_wherever_somebody_is() {
     assert_eq!(hellos(), [1, 0]);
     story.passes(TimeDelta::minutes(48)).await;
     assert_eq!(hellos(), [1, 1], "nine in the morning in Tokyo");
-    kenji.presses(DM, "Start").await.unwrap();
-    kenji.waits_until_sees(DM, "You are in").await.unwrap();
+    starts(&kenji).await;
     // The bot updates an existing message at any hour.
     story.passes(TimeDelta::hours(12)).await;
     kenji.presses(DM, "Stop").await.unwrap();
@@ -100,8 +100,7 @@ async fn what_slack_took_without_saying_so_is_not_posted_again() {
         story.passes(TimeDelta::seconds(20)).await;
     }
     assert_eq!(ana.screen(DM).matches("Hello from Bearings").count(), 1);
-    ana.presses(DM, "Start").await.unwrap();
-    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    starts(&ana).await;
 }
 
 #[tokio::test]

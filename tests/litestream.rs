@@ -14,7 +14,7 @@ use bearings::sandbox::Person;
 use chrono::TimeDelta;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::process::Fixture;
+use support::process::ProcessFixture;
 use support::repository;
 
 /// What was saved longer than this before the kill is in the replica.
@@ -24,14 +24,14 @@ const WRITING: Duration = Duration::from_secs(6);
 
 /// Litestream with the shipped configuration.
 #[expect(clippy::disallowed_methods, reason = "it is a test that is told where Litestream is")]
-fn litestream(stage: &Fixture, arguments: &[&str]) -> Command {
+fn litestream(fixture: &ProcessFixture, arguments: &[&str]) -> Command {
     let program = std::env::var("LITESTREAM").unwrap_or_else(|_| "litestream".to_owned());
     let mut command = Command::new(program);
     let (verb, rest) = arguments.split_first().unwrap();
     command.arg(verb).arg("-config").arg(repository(".deploy/litestream.yml")).args(rest);
     command
-        .env("BEARINGS_DATABASE", stage.database())
-        .env("LITESTREAM_REPLICA_URL", format!("file://{}", stage.path("replica")))
+        .env("BEARINGS_DATABASE", fixture.database())
+        .env("LITESTREAM_REPLICA_URL", format!("file://{}", fixture.path("replica")))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -57,13 +57,13 @@ async fn stored(database: &Path) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Litestream"]
 async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
-    let stage = Fixture::begin().await;
-    let bot = stage.start();
-    let mut beside = litestream(&stage, &["replicate"]).spawn().unwrap();
-    let ana = stage.slack.person("ana");
+    let fixture = ProcessFixture::begin().await;
+    let bot = fixture.start();
+    let mut beside = litestream(&fixture, &["replicate"]).spawn().unwrap();
+    let ana = fixture.slack.person("ana");
     let (mut saved, began) = (Vec::new(), Instant::now());
     while began.elapsed() < WRITING {
-        stage.slack.clock().advance(TimeDelta::minutes(1));
+        fixture.slack.clock().advance(TimeDelta::minutes(1));
         let words = format!("entry number {:06}", saved.len());
         saves(&ana, &words).await;
         saved.push((words, Instant::now()));
@@ -73,10 +73,10 @@ async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
     bot.kill();
     beside.wait().unwrap();
 
-    let restored = stage.path("restored.db");
-    let database = stage.database().display().to_string();
-    assert!(litestream(&stage, &["restore", "-o", &restored, &database]).status().unwrap().success());
-    assert!(stage.command(&["verify", &restored]).output().unwrap().status.success());
+    let restored = fixture.path("restored.db");
+    let database = fixture.database().display().to_string();
+    assert!(litestream(&fixture, &["restore", "-o", &restored, &database]).status().unwrap().success());
+    assert!(fixture.command(&["verify", &restored]).output().unwrap().status.success());
     let there = stored(Path::new(&restored)).await;
     let missing: Vec<_> = saved.iter().filter(|(words, _)| !there.contains(words)).collect();
     let oldest = missing.iter().map(|(_, at)| killed_at - *at).max().unwrap_or_default();
@@ -88,7 +88,7 @@ async fn what_was_saved_two_seconds_before_the_kill_is_in_the_replica() {
     assert!(oldest < LOST_AT_MOST, "lost from {oldest:?} before the kill");
     assert!(saved.len() > 10 && there.len() > 5, "too little was saved to say anything");
     // The copy is restored like any backup, and the bot continues with it.
-    assert!(stage.command(&["restore", &restored]).output().unwrap().status.success());
-    stage.start().stop();
-    assert_eq!(stored(&stage.database()).await, there);
+    assert!(fixture.command(&["restore", &restored]).output().unwrap().status.success());
+    fixture.start().stop();
+    assert_eq!(stored(&fixture.database()).await, there);
 }

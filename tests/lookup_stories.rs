@@ -145,7 +145,7 @@ async fn home_opens_the_framework_in_a_modal() {
 }
 
 #[tokio::test]
-async fn two_tracks_are_told_apart() {
+async fn two_tracks_are_distinguished() {
     let story = Story::with_framework(repository("tests/data/framework-small")).await;
     assert_snapshot!("two_tracks_cell", answer_to(&story, "design 2 craft").await);
     let ana = story.person("ana");
@@ -163,7 +163,7 @@ async fn two_tracks_are_told_apart() {
 }
 
 #[tokio::test]
-async fn whatever_is_typed_gets_a_short_answer_that_calls_nobody() {
+async fn whatever_is_typed_gets_a_short_answer_that_mentions_no_one() {
     let mut story = Story::begin().await;
     story.keeps_private("'; DROP TABLE");
     for words in [

@@ -74,7 +74,7 @@ fn it_is_made_of_the_tables_of_the_code() {
         for (declared, command) in declared.iter().zip(SLASH_COMMANDS) {
             assert_eq!(declared["command"], (command.called)(&commands));
             assert_eq!(declared["description"], command.description);
-            assert_eq!(declared["usage_hint"], command.usage_hint);
+            assert_eq!(declared["usage_hint"], (command.usage_hint)());
             assert_eq!(declared.get("url").is_some(), way != ManifestTransport::SocketMode);
         }
         let declared = manifest["features"]["shortcuts"].as_array().unwrap();
@@ -103,7 +103,7 @@ fn what_it_hears_needs_no_scope_that_it_does_not_ask_for() {
 #[test]
 fn the_file_in_the_repository_is_what_is_printed() {
     let printed = printed(&[]);
-    assert!(printed == read("manifest.yml"), "write it anew: bearings manifest > manifest.yml");
+    assert!(printed == read("manifest.yml"), "write it again: bearings manifest > manifest.yml");
     let value: Value = serde_saphyr::from_str(&printed).unwrap();
     assert_eq!(value, serde_json::to_value(manifest(&Commands::default(), &ManifestTransport::SocketMode)).unwrap());
 }

@@ -17,7 +17,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use support::faults::{eventually, stop};
-use support::process::{Fixture, Process};
+use support::process::{Process, ProcessFixture};
 use tokio::task::block_in_place;
 
 /// The most memory that the whole process may use at any time, in kilobytes.
@@ -27,14 +27,14 @@ const PEAK: u64 = 256 * 1024;
 struct HeavyRead {
     what: &'static str,
     /// Asks for it and waits for the answer.
-    ask: for<'s> fn(&'s Fixture) -> LocalBoxFuture<'s, ()>,
+    ask: for<'s> fn(&'s ProcessFixture) -> LocalBoxFuture<'s, ()>,
 }
 
 const HEAVY_READS: &[HeavyRead] = &[
-    HeavyRead { what: "two searches, one after the other", ask: |stage| two_searches(stage).boxed_local() },
-    HeavyRead { what: "five searches at once", ask: |stage| five_searches(stage).boxed_local() },
-    HeavyRead { what: "five copies of all data at once", ask: |stage| five_copies(stage).boxed_local() },
-    HeavyRead { what: "a manager opens what is shared", ask: |stage| a_manager_opens(stage).boxed_local() },
+    HeavyRead { what: "two searches, one after the other", ask: |fixture| two_searches(fixture).boxed_local() },
+    HeavyRead { what: "five searches at once", ask: |fixture| five_searches(fixture).boxed_local() },
+    HeavyRead { what: "five copies of all data at once", ask: |fixture| five_copies(fixture).boxed_local() },
+    HeavyRead { what: "a manager opens what is shared", ask: |fixture| a_manager_opens(fixture).boxed_local() },
 ];
 
 /// How many full entries one person has, each of some eight thousand bytes.
@@ -44,13 +44,13 @@ fn entries() -> usize {
 }
 
 /// Starts the bot built with this test, or the one that `BEARINGS_BINARY` names.
-fn start(stage: &Fixture) -> Process {
-    let as_built = stage.command(&["serve"]);
+fn start(fixture: &ProcessFixture) -> Process {
+    let as_built = fixture.command(&["serve"]);
     let program = std::env::var_os("BEARINGS_BINARY").unwrap_or_else(|| as_built.get_program().to_owned());
     let mut command = Command::new(program);
     command.args(as_built.get_args()).env_clear();
     command.envs(as_built.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    block_in_place(|| stage.launch(command))
+    block_in_place(|| fixture.launch(command))
 }
 
 /// As many words as fit, with the number of their entry.
@@ -60,8 +60,8 @@ fn words(number: usize) -> String {
 
 /// Gives Ana all entries, and shares each of them with Priya.
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-async fn fill(stage: &Fixture) {
-    let mut db = SqliteConnectOptions::new().filename(stage.database()).foreign_keys(true).connect().await.unwrap();
+async fn fill(fixture: &ProcessFixture) {
+    let mut db = SqliteConnectOptions::new().filename(fixture.database()).foreign_keys(true).connect().await.unwrap();
     sqlx::query("BEGIN").execute(&mut db).await.unwrap();
     for number in 1..=entries() {
         let words = words(number);
@@ -73,7 +73,7 @@ async fn fill(stage: &Fixture) {
             .unwrap();
     }
     for query in [
-        "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at, shared_at, bytes)
+        "INSERT INTO evidence (workspace, author, view_id, text_id, happened_on, created_at, shared_at, bytes)
          SELECT $1, 'U01ANA', 'form ' || id, id, '2026-05-01', 1780000000000, 1780000000000, octet_length(words) * 2
          FROM evidence_text",
         "INSERT INTO roster_engineer (workspace, engineer) VALUES ($1, 'U01ANA')",
@@ -91,8 +91,8 @@ async fn sees(person: &Person, place: &str, words: &str) {
     eventually(words, async || person.screen(place).contains(words)).await;
 }
 
-async fn two_searches(stage: &Fixture) {
-    let ana = stage.slack.person("ana");
+async fn two_searches(fixture: &ProcessFixture) {
+    let ana = fixture.slack.person("ana");
     ana.opens_home().await.unwrap();
     sees(&ana, "home", "Search your evidence").await;
     // The oldest and the newest: the search for either reads all entries.
@@ -103,17 +103,18 @@ async fn two_searches(stage: &Fixture) {
     }
 }
 
-async fn five_searches(stage: &Fixture) {
-    let ana = stage.slack.person("ana");
+async fn five_searches(fixture: &ProcessFixture) {
+    let ana = fixture.slack.person("ana");
     join_all((0..5).map(|_| async {
         // Some get their answer, others are told to wait.
         let _ = ana.types("#general", "/framework me number00001").await;
     }))
     .await;
+    sees(&ana, "#general", "number00001 ").await;
 }
 
-async fn five_copies(stage: &Fixture) {
-    let ana = stage.slack.person("ana");
+async fn five_copies(fixture: &ProcessFixture) {
+    let ana = fixture.slack.person("ana");
     ana.types("#general", "/framework my-data").await.unwrap();
     sees(&ana, "modal", "My data").await;
     join_all((0..5).map(|_| async {
@@ -134,8 +135,8 @@ async fn five_copies(stage: &Fixture) {
     }
 }
 
-async fn a_manager_opens(stage: &Fixture) {
-    let priya = stage.slack.person("priya");
+async fn a_manager_opens(fixture: &ProcessFixture) {
+    let priya = fixture.slack.person("priya");
     priya.opens_home().await.unwrap();
     sees(&priya, "home", "People who share with you").await;
     priya.presses("home", "Open").await.unwrap();
@@ -146,19 +147,19 @@ async fn a_manager_opens(stage: &Fixture) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_reads_all_of_a_persons_evidence_stays_below_256_megabytes() {
-    let stage = Fixture::begin().await;
-    stage.slack.stops_limiting();
-    stage.store().await.close().await;
-    fill(&stage).await;
+    let fixture = ProcessFixture::begin().await;
+    fixture.slack.stops_limiting();
+    fixture.store().await.close().await;
+    fill(&fixture).await;
     for HeavyRead { what, ask } in HEAVY_READS {
-        let process = start(&stage);
+        let process = start(&fixture);
         let began = Instant::now();
-        ask(&stage).await;
+        ask(&fixture).await;
         let peak = process.peak();
         println!("{what}: {} entries, {peak} kB at most, {:.1} s", entries(), began.elapsed().as_secs_f64());
         assert!(peak < PEAK, "{what}: {peak} kB");
         stop(process);
     }
-    let beside: Vec<_> = std::fs::read_dir(stage.database().parent().unwrap()).unwrap().collect();
+    let beside: Vec<_> = std::fs::read_dir(fixture.database().parent().unwrap()).unwrap().collect();
     assert!(beside.len() <= 6, "{beside:?}");
 }

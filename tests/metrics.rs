@@ -10,24 +10,24 @@ use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
-use support::process::{Fixture, serve_ahead};
+use support::process::{ProcessFixture, serve_ahead};
+use support::steps::starts;
 use support::{Transport, repository};
 
 const DM: &str = "dm";
 
 /// Introduces two people, one who has left and one in an unknown zone, forges a request, and reads the metrics.
 async fn story() -> (String, Vec<MemberId>) {
-    let stage = Fixture::at_work_over(Transport::Http).await;
-    stage.slack.loses_events(true);
-    let ids = stage.hires(2).await;
-    stage.slack.flies("hire2", "Mars/Olympus").await;
-    stage.slack.break_next("chat.postMessage", Fault::Refused("user_disabled".into()));
-    let mut bot = stage.start();
+    let fixture = ProcessFixture::at_work_over(Transport::Http).await;
+    fixture.slack.loses_events(true);
+    let ids = fixture.hires(2).await;
+    fixture.slack.flies("hire2", "Mars/Olympus").await;
+    fixture.slack.break_next("chat.postMessage", Fault::Refused("user_disabled".into()));
+    let mut bot = fixture.start();
     let address = bot.metrics();
-    let person = stage.slack.person("hire2");
+    let person = fixture.slack.person("hire2");
     person.waits_until_sees(DM, "Hello from Bearings").await.unwrap();
-    person.presses(DM, "Start").await.unwrap();
-    person.waits_until_sees(DM, "You are in").await.unwrap();
+    starts(&person).await;
     let forged = Client::new().post(format!("{}/slack/commands", bot.address)).body("text=forged");
     assert_eq!(forged.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     let answer = reqwest::get(address).await.unwrap();
@@ -55,7 +55,7 @@ fn family_of(sample: &str) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_runs_the_bot_is_measured_and_nobody_is_named() {
+async fn the_bot_is_measured_and_no_person_is_named() {
     let (text, ids) = story().await;
     let of_the_process = |sample: &&str| name_of(sample).starts_with("process_");
     // These depend on the day, the build and the machine.
@@ -87,21 +87,21 @@ async fn every_metric_is_explained() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_to_slack_are_counted_and_what_comes_over_them_is_measured() {
-    let stage = Fixture::at_work_over(Transport::Socket).await;
-    let mut bot = stage.start();
+    let fixture = ProcessFixture::at_work_over(Transport::Socket).await;
+    let mut bot = fixture.start();
     let address = bot.metrics();
     let asks = async |made| {
-        assert!(stage.slack.waits_until_connections(|now| now.made >= made && now.up == 2).await);
+        assert!(fixture.slack.waits_until_connections(|now| now.made >= made && now.up == 2).await);
         // Each envelope arrives on each connection.
-        stage.slack.doubles_envelopes(true);
-        stage.slack.person("ana").types("#general", "/framework level 3 mastery").await.unwrap();
+        fixture.slack.doubles_envelopes(true);
+        fixture.slack.person("ana").types("#general", "/framework level 3 mastery").await.unwrap();
         reqwest::get(&address).await.unwrap().text().await.unwrap()
     };
     let at_first = asks(2).await;
-    stage.slack.cuts_connections();
-    assert!(stage.slack.waits_until_connections(|now| now.up == 0).await);
+    fixture.slack.cuts_connections();
+    assert!(fixture.slack.waits_until_connections(|now| now.up == 0).await);
     let then = asks(4).await;
-    assert!(stage.slack.refreshes_connections("warning").await);
+    assert!(fixture.slack.refreshes_connections("warning").await);
     let finally = asks(6).await;
     bot.stop();
     for (text, broken, refreshed) in [(&at_first, 0, 0), (&then, 2, 0), (&finally, 2, 2)] {
@@ -144,7 +144,7 @@ async fn every_alert_asks_for_what_there_is_and_says_what_to_do() {
     let names: BTreeSet<&str> = samples(&text).into_iter().map(name_of).collect();
     let rules: Value = serde_saphyr::from_str(&deployed("prometheus-alerts.yml")).unwrap();
     let rules = rules["groups"][0]["rules"].as_array().unwrap();
-    assert!((5..=15).contains(&rules.len()), "few, or nobody reads them");
+    assert!((5..=15).contains(&rules.len()), "few enough to be read");
     for rule in rules {
         for said in ["summary", "description"] {
             let said = rule["annotations"][said].as_str().unwrap();
@@ -192,7 +192,7 @@ async fn the_dashboard_shows_every_metric_and_no_person() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the bot's own process, which a stage starts"]
+#[ignore = "the bot's own process, which a fixture starts"]
 async fn the_bot_at_work() {
     serve_ahead().await;
 }

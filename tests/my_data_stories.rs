@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
+use support::steps::{opens_form, saves_form, sets_up_digest, starts};
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
@@ -21,8 +22,8 @@ const REVIEW: &str = "walked the ledger team through the flamingo rollout";
 const TO_READ: &str = "my-data.md";
 const FOR_MACHINES: &str = "my-data.json";
 
-/// Ana in Priya's team, whose digest comes on Fridays. Ana was introduced and started. It's Wednesday 3 June 2026,
-/// 09:12 UTC.
+/// Ana in Priya's team, whose digest comes on Fridays. Ana was introduced and started. It's 09:12 UTC on
+/// Wednesday 3 June 2026.
 async fn payments() -> (Story, Person, Person) {
     let mut story = Story::begin().await;
     story.keeps_private("payouts launch");
@@ -31,30 +32,18 @@ async fn payments() -> (Story, Person, Person) {
     story.sql("UPDATE roster_engineer SET track = 'backend', level = 3").await;
     story.slack.invite("bearings", "payments-leads").await;
     let (ana, priya) = (story.person("ana"), story.person("priya"));
-    priya.opens_home().await.unwrap();
-    priya.presses("home", "Digest settings").await.unwrap();
-    priya.chooses("modal", "Digest on", "Friday").await.unwrap();
-    priya.fills("modal", "Digest at", "16:00").await.unwrap();
-    priya.chooses("modal", "Digest channel", CHANNEL).await.unwrap();
-    priya.chooses("modal", "Who else may be in that channel", "Maya Cohen").await.unwrap();
-    priya.submits().await.unwrap();
-    priya.waits_until_sees("modal", "Saved.").await.unwrap();
-    priya.closes().await.unwrap();
+    sets_up_digest(&priya, "Digest settings").await;
     story.introduces(&["ana"]).await;
-    ana.presses(DM, "Start").await.unwrap();
-    ana.waits_until_sees(DM, "You are in.").await.unwrap();
+    starts(&ana).await;
     (story, ana, priya)
 }
 
 async fn notes(person: &Person, words: &str, shared: bool) {
-    person.types("#general", &format!("/framework log {words} https://example.com/run/7")).await.unwrap();
-    person.waits_until_sees("modal", "Log evidence").await.unwrap();
+    opens_form(person, &format!("{words} https://example.com/run/7")).await;
     if shared {
         person.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
     }
-    person.submits().await.unwrap();
-    person.waits_until_sees("modal", "Saved").await.unwrap();
-    person.closes().await.unwrap();
+    saves_form(person).await;
 }
 
 /// A week passes: Ana logs two entries and answers the question; Priya reads the digest and opens what is shared.
@@ -78,7 +67,7 @@ async fn opens(person: &Person) {
 }
 
 #[tokio::test]
-async fn ana_takes_along_all_that_is_kept_about_her_and_nobody_else_can() {
+async fn ana_gets_a_copy_of_all_that_is_kept_about_her_and_others_cannot() {
     let (story, ana, priya) = payments().await;
     a_week(&story, &ana, &priya).await;
     opens(&ana).await;
@@ -223,7 +212,7 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
 }
 
 #[tokio::test]
-async fn whoever_had_all_erased_hears_nothing_more_until_they_begin_anew() {
+async fn after_erasing_all_a_person_hears_nothing_until_they_start_over() {
     let (mut story, ana, priya) = payments().await;
     a_week(&story, &ana, &priya).await;
     erases(&ana).await;
@@ -251,7 +240,7 @@ async fn a_dm_is_emptied_though_slack_fails_and_the_bot_is_stopped_meanwhile() {
     story.slack.break_next("conversations.history", Fault::Page);
     erases(&ana).await;
     story.stop().await;
-    assert!(ana.screen(DM).contains("Bearings"), "some of it still stands there");
+    assert!(ana.screen(DM).contains("Bearings"), "some of it is still there");
     story.start().await.unwrap();
     for _ in 0..4 {
         story.passes(TimeDelta::seconds(40)).await;

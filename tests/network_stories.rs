@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use bearings::sandbox::Fault;
 use serde_json::Value;
 use support::faults::{eventually, start};
-use support::process::{Fixture, Process};
+use support::process::{Process, ProcessFixture};
 use support::proxy::{AUTHORITY, Authority, Company, ServerCertificate};
 use support::{TOKEN, Transport, last_answer};
 
@@ -17,7 +17,7 @@ const PASSWORD: &str = "s@cret";
 const AS_WRITTEN: &str = "s%40cret";
 
 async fn company(shows: ServerCertificate) -> Company {
-    Company::begin(Fixture::over(Transport::Socket).await, shows).await
+    Company::begin(ProcessFixture::over(Transport::Socket).await, shows).await
 }
 
 async fn output(mut command: Command) -> Output {
@@ -26,7 +26,7 @@ async fn output(mut command: Command) -> Output {
 
 /// The outcome and words of one of the doctor's checks.
 async fn examined(company: &Company, settings: &[(&str, &str)], checked: &str) -> (String, String) {
-    let mut command = company.stage.command(&["doctor", "--json"]);
+    let mut command = company.fixture.command(&["doctor", "--json"]);
     command.envs(company.settings()).envs(settings.iter().copied());
     let Output { stdout, stderr, .. } = output(command).await;
     let said = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
@@ -47,13 +47,13 @@ async fn examined(company: &Company, settings: &[(&str, &str)], checked: &str) -
 #[tokio::test(flavor = "multi_thread")]
 async fn ana_is_served_through_the_proxy_and_nothing_goes_past_it() {
     let company = company(ServerCertificate::Itself).await;
-    let (stage, proxy) = (&company.stage, &company.proxy);
-    let mut command = stage.command(&["serve"]);
+    let (fixture, proxy) = (&company.fixture, &company.proxy);
+    let mut command = fixture.command(&["serve", "--log", "trace"]);
     let with_password = format!("http://ana:{AS_WRITTEN}@{}", proxy.address);
     command.envs(company.settings()).env("HTTPS_PROXY", with_password);
-    let bot = tokio::task::block_in_place(|| stage.launch(command));
-    assert!(stage.slack.waits_until_connections(|now| now.up == 2).await, "{}", stage.logged());
-    let ana = stage.slack.person("ana");
+    let bot = tokio::task::block_in_place(|| fixture.launch(command));
+    assert!(fixture.slack.waits_until_connections(|now| now.up == 2).await, "{}", fixture.logged());
+    let ana = fixture.slack.person("ana");
     ana.types("#general", "/framework level 3 mastery").await.unwrap();
     assert!(last_answer(&ana.screen("#general")).contains("Uses appropriate design patterns"));
     ana.presses("#general", "Level 4 →").await.unwrap();
@@ -69,10 +69,11 @@ async fn ana_is_served_through_the_proxy_and_nothing_goes_past_it() {
     }
     assert_eq!(proxy.last_proof().as_deref(), Some("Basic YW5hOnNAY3JldA=="));
     tokio::task::block_in_place(|| bot.stop());
-    let logged = stage.logged();
+    let logged = fixture.logged();
+    assert!(logged.contains("answered"), "everything is logged: {logged}");
     assert!(![PASSWORD, AS_WRITTEN, "YW5hOnNAY3JldA"].iter().any(|secret| logged.contains(secret)), "{logged}");
     assert!(!logged.contains(" WARN ") && !logged.contains(" ERROR "), "{logged}");
-    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+    assert_eq!(fixture.slack.complaints(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,7 +104,7 @@ async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
         assert!(outcome == "fault" && said.starts_with(&says), "{said}");
     }
     // The bot reaches this machine directly, whatever the proxy variables say.
-    let here = format!("{}/api", company.stage.slack_address);
+    let here = format!("{}/api", company.fixture.slack_address);
     let direct = examined(&company, &[("SLACK_API_URL", &here)], "Slack’s Web API").await;
     assert_eq!(direct, ("ok".to_owned(), format!("{here} answers directly, without a proxy ")));
 }
@@ -151,7 +152,7 @@ async fn each_fault_of_a_proxy_is_named_with_what_to_do() {
     ] {
         let (outcome, said) = examined(&company, &[("HTTPS_PROXY", proxy)], "HTTPS_PROXY").await;
         assert!(outcome == "fault" && said.contains(says), "{said}");
-        let mut command = company.stage.command(&["serve"]);
+        let mut command = company.fixture.command(&["serve"]);
         command.envs(company.settings()).env("HTTPS_PROXY", proxy);
         let Output { status, stderr, .. } = output(command).await;
         let said = String::from_utf8(stderr).unwrap();
@@ -175,22 +176,22 @@ async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
     let untrusted = "the certificate of slack.test was issued by “ACME Proxy CA”, which this machine does not trust";
     // The same goes for another authority of the same name.
     let [same, other] =
-        [AUTHORITY, "Other CA"].map(|name| Authority::called(name).file(&company.stage, &format!("{name}.pem")));
+        [AUTHORITY, "Other CA"].map(|name| Authority::called(name).file(&company.fixture, &format!("{name}.pem")));
     for trusted in [&same, &other] {
         let (outcome, said) = examined(&company, &[("SSL_CERT_FILE", trusted)], "Slack’s Web API").await;
         assert!(outcome == "fault" && said.contains(untrusted) && said.contains("SSL_CERT_FILE"), "{said}");
     }
     // A running bot says so, too.
-    let mut command = company.stage.command(&["serve"]);
+    let mut command = company.fixture.command(&["serve"]);
     command.envs(company.settings()).env("SSL_CERT_FILE", &other);
-    let bot = tokio::task::block_in_place(|| company.stage.launch(command));
-    eventually("it says whose certificate it is", async || company.stage.logged().contains(untrusted)).await;
+    let bot = tokio::task::block_in_place(|| company.fixture.launch(command));
+    eventually("it says whose certificate it is", async || company.fixture.logged().contains(untrusted)).await;
     drop(bot);
-    let (empty, nope) = (company.stage.file("empty.pem", ""), company.stage.path("nope.pem"));
+    let (empty, nope) = (company.fixture.file("empty.pem", ""), company.fixture.path("nope.pem"));
     for (file, says) in [(empty, "which holds no certificate"), (nope, "which cannot be read")] {
         let (outcome, said) = examined(&company, &[("SSL_CERT_FILE", &file)], "SSL_CERT_FILE").await;
         assert!(outcome == "fault" && said.contains(says), "{said}");
-        let mut command = company.stage.command(&["serve"]);
+        let mut command = company.fixture.command(&["serve"]);
         command.envs(company.settings()).env("SSL_CERT_FILE", file);
         let Output { status, stderr, .. } = output(command).await;
         let said = String::from_utf8(stderr).unwrap();
@@ -200,9 +201,9 @@ async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_setting_says_on_which_domain_slack_is() {
-    let stage = Fixture::over(Transport::Http).await;
+    let fixture = ProcessFixture::over(Transport::Http).await;
     let printed = async |domain: &str| {
-        let mut command = stage.command(&["manifest"]);
+        let mut command = fixture.command(&["manifest"]);
         command.env("BEARINGS_SLACK_DOMAIN", domain);
         let Output { status, stdout, stderr } = output(command).await;
         (status.code(), String::from_utf8([stdout, stderr].concat()).unwrap())
@@ -214,7 +215,7 @@ async fn one_setting_says_on_which_domain_slack_is() {
     let says = "BEARINGS_SLACK_DOMAIN is “https://slack-gov.com/”, which is an address and not a domain: write the domain alone";
     let (code, text) = printed("https://slack-gov.com/").await;
     assert!(code == Some(2) && text.contains(says), "{text}");
-    let mut command = stage.command(&["serve"]);
+    let mut command = fixture.command(&["serve"]);
     command.env("BEARINGS_SLACK_DOMAIN", "https://slack-gov.com/");
     let Output { status, stderr, .. } = output(command).await;
     let text = String::from_utf8(stderr).unwrap();
@@ -231,18 +232,18 @@ fn peak(process: &Process) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_without_an_end_cost_the_bot_little_memory() {
-    let stage = Fixture::over(Transport::Http).await;
-    stage.slack.stops_limiting();
+    let fixture = ProcessFixture::over(Transport::Http).await;
+    fixture.slack.stops_limiting();
     let endless = [(Fault::Endless { is_announced: true }, 50), (Fault::Endless { is_announced: false }, 50)];
     for method in ["users.info", "users.list", "views.publish", "views.open", "response_url"] {
-        stage.slack.storm(method, &endless, 7);
+        fixture.slack.storm(method, &endless, 7);
     }
-    let bot = start(&stage);
-    let asked = || stage.slack.calls("users.info").made + stage.slack.calls("views.publish").made;
+    let bot = start(&fixture);
+    let asked = || fixture.slack.calls("users.info").made + fixture.slack.calls("views.publish").made;
     for _ in 0..10 {
         for name in ["ana", "ben", "priya"] {
             // Home isn't shown, because Slack's answers never end.
-            drop(stage.slack.person(name).opens_home().await);
+            drop(fixture.slack.person(name).opens_home().await);
         }
     }
     eventually("it asks", async || asked() >= 30).await;

@@ -6,6 +6,7 @@
 mod support;
 
 use chrono::TimeDelta;
+use support::steps::{logs, opens_form, saves_form};
 use support::{Story, last_answer};
 
 const CARD: &str = "Your Slack app was set up for an earlier version of Bearings.";
@@ -28,11 +29,7 @@ async fn the_rest_works(story: &Story) {
     let ana = story.person("ana");
     ana.types("#general", "/framework level 3 mastery").await.unwrap();
     assert!(last_answer(&ana.screen("#general")).contains("Level 3"), "{}", ana.screen("#general"));
-    ana.types("#general", "/framework log set up the alerts").await.unwrap();
-    ana.waits_until_sees("modal", "Log evidence").await.unwrap();
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Only you can see this.").await.unwrap();
-    ana.closes().await.unwrap();
+    logs(&ana, "set up the alerts").await;
     ana.opens_home().await.unwrap();
     ana.waits_until_sees("home", "set up the alerts").await.unwrap();
     assert!(!ana.home().contains(CARD), "{}", ana.home());
@@ -82,7 +79,7 @@ async fn without_newer_events_admins_are_told_until_one_comes_and_a_restart_forg
 }
 
 #[tokio::test]
-async fn a_new_installation_lacks_nothing_until_something_happens_of_which_no_event_told() {
+async fn a_new_installation_lacks_nothing_until_an_event_is_missed() {
     let mut story = Story::begin().await;
     assert_eq!(card(&mut story).await, "");
     story.team("Payments", &["priya"], &["ana"]).await;
@@ -96,11 +93,9 @@ async fn a_new_installation_lacks_nothing_until_something_happens_of_which_no_ev
     priya.chooses("modal", "Digest channel", "#payments-leads").await.unwrap();
     priya.submits().await.unwrap();
     priya.waits_until_sees("modal", "Saved.").await.unwrap();
-    ana.types("#general", "/framework log walked them through it").await.unwrap();
-    ana.waits_until_sees("modal", "Log evidence").await.unwrap();
+    opens_form(&ana, "walked them through it").await;
     ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
-    ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "can see this.").await.unwrap();
+    saves_form(&ana).await;
     story.passes_to("2026-06-04T10:05:00Z").await;
     story.passes_to("2026-06-05T16:01:00Z").await;
     story.passes(TimeDelta::minutes(1)).await;

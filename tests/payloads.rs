@@ -66,7 +66,7 @@ fn a_slash_command_is_who_where_and_what_was_typed() {
 }
 
 #[test]
-fn an_organisation_stands_in_for_a_missing_team() {
+fn an_organisation_replaces_a_missing_team() {
     let Ok(Inbound::SlashCommand(command)) =
         inbound::slash_command(payload("slash_command_organisation.txt").as_bytes())
     else {
@@ -109,7 +109,7 @@ fn a_press_in_home_or_a_modal_knows_where_it_is() {
 
 #[test]
 fn a_submitted_form_is_read_field_by_field() {
-    let Ok(Inbound::Submitted(form)) = interaction(&payload("view_submission.json")) else { panic!("not a form") };
+    let Ok(Inbound::ViewSubmission(form)) = interaction(&payload("view_submission.json")) else { panic!("not a form") };
     assert_eq!((form.by, form.callback_id.as_str()), (actor("T0123", "U0123"), "evidence"));
     assert_eq!((form.view, form.metadata.reveal()), (ViewId("V0789".into()), "{\"edits\":7}"));
     let state = &form.state;
@@ -142,7 +142,7 @@ fn a_menu_that_is_typed_into_says_what_and_what_its_modal_carries() {
 
 #[test]
 fn shortcuts_say_who_chose_which_on_what() {
-    let Ok(Inbound::Shortcut(chosen)) = interaction(&payload("shortcut.json")) else { panic!("not a shortcut") };
+    let Ok(Inbound::GlobalShortcut(chosen)) = interaction(&payload("shortcut.json")) else { panic!("not a shortcut") };
     assert_eq!((chosen.by, chosen.callback_id.as_str()), (actor("T0123", "U0123"), "log_evidence"));
     let Ok(Inbound::MessageShortcut(chosen)) = interaction(&payload("message_action.json")) else {
         panic!("not a shortcut on a message")
@@ -165,7 +165,7 @@ fn events_are_read() {
 }
 
 #[test]
-fn words_in_the_dm_are_a_persons_and_nobody_elses() {
+fn words_in_the_dm_are_taken_only_from_its_person() {
     let said = DirectMessage {
         by: unsaid(team("T0123"), "U2147483697"),
         channel: ChannelId::new("D024BE91L"),
@@ -194,7 +194,7 @@ fn words_in_the_dm_are_a_persons_and_nobody_elses() {
 }
 
 #[test]
-fn a_member_who_changed_is_told_whole() {
+fn a_changed_member_arrives_whole() {
     let Ok(Inbound::MemberChanged(changed)) = inbound::event(payload("user_change.json").as_bytes()) else {
         panic!("not a change")
     };

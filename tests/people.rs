@@ -4,13 +4,12 @@
 
 mod support;
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use bearings::sandbox::Fault;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use support::process::Fixture;
+use support::process::{ProcessFixture, run_with_input};
 
 const HEADER: &str = "member,track,level,sub_level,manager,team";
 const ROSTER: &str = "email,track,level,sub_level,manager,team
@@ -19,94 +18,70 @@ U02BEN,backend,2,,U04PRIYA,Payments
 kenji@dummyco.example,backend,4,,maya@dummyco.example,Ledger
 ";
 
-async fn people(stage: &Fixture, arguments: &[&str]) -> Output {
+async fn people(fixture: &ProcessFixture, arguments: &[&str]) -> Output {
     let arguments: Vec<&str> = std::iter::once("people").chain(arguments.iter().copied()).collect();
-    let mut command = stage.command(&arguments);
+    let mut command = fixture.command(&arguments);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-async fn import(stage: &Fixture, file: &str, flags: &[&str]) -> (Option<i32>, String, String) {
-    let path = stage.file("roster.csv", file);
+async fn import(fixture: &ProcessFixture, file: &str, flags: &[&str]) -> (Option<i32>, String, String) {
+    let path = fixture.file("roster.csv", file);
     let arguments: Vec<&str> = ["import", &path].into_iter().chain(flags.iter().copied()).collect();
-    let output = people(stage, &arguments).await;
+    let output = people(fixture, &arguments).await;
     let said = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(&path, "roster.csv");
     (output.status.code(), said(output.stdout), said(output.stderr))
 }
 
-/// Runs a command with this input.
-fn run_with_input(command: &mut Command, words: &str) -> Output {
-    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = piped.spawn().unwrap();
-    // A command that doesn't read its input closes it first.
-    let _ = child.stdin.take().unwrap().write_all(words.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-/// Runs `bearings people import` in a terminal of its own (`script` makes one) in which this is typed.
-async fn import_at_a_terminal(stage: &Fixture, typed: &'static str) -> (Option<i32>, String) {
-    let path = stage.file("roster.csv", ROSTER);
-    let command = stage.command(&["people", "import", &path]);
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
-    let mut terminal = Command::new("script");
-    terminal.args(["-qec", &words.join(" "), "/dev/null"]).env_clear();
-    for (name, value) in command.get_envs() {
-        terminal.env(name, value.unwrap());
-    }
-    let output = tokio::task::spawn_blocking(move || run_with_input(&mut terminal, typed)).await.unwrap();
-    (output.status.code(), String::from_utf8(output.stdout).unwrap())
-}
-
-async fn printed(stage: &Fixture, arguments: &[&str]) -> String {
-    let output = people(stage, arguments).await;
+async fn printed(fixture: &ProcessFixture, arguments: &[&str]) -> String {
+    let output = people(fixture, arguments).await;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
-    let stage = Fixture::begin().await;
-    assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
-    let bot = stage.start();
-    let (code, says, _) = import(&stage, ROSTER, &["--dry-run"]).await;
+    let fixture = ProcessFixture::begin().await;
+    assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"));
+    let bot = fixture.start();
+    let (code, says, _) = import(&fixture, ROSTER, &["--dry-run"]).await;
     assert_eq!(code, Some(0));
     insta::assert_snapshot!("first_import", says);
-    assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
-    let (code, _, problem) = import(&stage, ROSTER, &[]).await;
+    assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"));
+    let (code, _, problem) = import(&fixture, ROSTER, &[]).await;
     assert_eq!(
         (code, problem.as_str()),
         (Some(2), "Nothing was changed: there is no terminal to ask you on; add --yes to agree\n")
     );
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
-    insta::assert_snapshot!("list", printed(&stage, &["list"]).await);
-    insta::assert_snapshot!("export", printed(&stage, &["export"]).await);
-    let json: serde_json::Value = serde_json::from_str(&printed(&stage, &["list", "--json"]).await).unwrap();
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
+    insta::assert_snapshot!("list", printed(&fixture, &["list"]).await);
+    insta::assert_snapshot!("export", printed(&fixture, &["export"]).await);
+    let json: serde_json::Value = serde_json::from_str(&printed(&fixture, &["list", "--json"]).await).unwrap();
     assert_eq!((&json["teams"][1]["name"], &json["engineers"][0]["sub_level"]), (&"Payments".into(), &"B".into()));
     // The bot knows at once.
-    let ana = stage.slack.person("ana");
+    let ana = fixture.slack.person("ana");
     ana.types("#general", "/evidence set up the alerts").await.unwrap();
     ana.waits_until_sees("modal", "My manager, @Priya Raman").await.unwrap();
     bot.stop();
-    for unchanged in [ROSTER.to_owned(), printed(&stage, &["export"]).await, ROSTER.replace(',', ";")] {
-        let (code, says, _) = import(&stage, &unchanged, &[]).await;
+    for unchanged in [ROSTER.to_owned(), printed(&fixture, &["export"]).await, ROSTER.replace(',', ";")] {
+        let (code, says, _) = import(&fixture, &unchanged, &[]).await;
         assert_eq!((code, says.as_str()), (Some(0), "Nothing changes.\n"));
     }
     let moved = format!(
         "{HEADER}\nana@dummyco.example,backend,4,A,maya@dummyco.example,Ledger\nU03KENJI,backend,4,,U05MAYA,Ledger\n"
     );
-    let (code, says, _) = import(&stage, &moved, &["--yes"]).await;
+    let (code, says, _) = import(&fixture, &moved, &["--yes"]).await;
     assert_eq!(code, Some(0));
     insta::assert_snapshot!("second_import", says);
-    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+    assert_eq!(fixture.slack.complaints(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
     const ASKS: &str = "Make these changes? [y/N] ";
-    let stage = Fixture::begin().await;
+    let fixture = ProcessFixture::begin().await;
     // With a piped answer, the command says how to agree.
-    let path = stage.file("roster.csv", ROSTER);
-    let mut command = stage.command(&["people", "import", &path]);
+    let path = fixture.file("roster.csv", ROSTER);
+    let mut command = fixture.command(&["people", "import", &path]);
     let output = tokio::task::spawn_blocking(move || run_with_input(&mut command, "y\n")).await.unwrap();
     assert_eq!(output.status.code(), Some(2));
     let (said, problem) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
@@ -114,38 +89,38 @@ async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
     assert!(problem.ends_with("there is no terminal to ask you on; add --yes to agree\n"), "{problem}");
     // The last one ends the input without an answer.
     for typed in ["N\n", "\n", "yep\n", ""] {
-        let (code, said) = import_at_a_terminal(&stage, typed).await;
+        let (code, said) = fixture.at_a_terminal(&["people", "import", &path], typed).await;
         assert_eq!(code, Some(0), "{typed:?}: {said}");
         assert!(said.contains("Payments, managed by Priya Raman") && said.contains(ASKS), "{typed:?}: {said}");
         assert!(said.contains("Nothing was changed.") && !said.contains("Done."), "{typed:?}: {said}");
-        assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"), "{typed:?}");
+        assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"), "{typed:?}");
     }
-    let (code, said) = import_at_a_terminal(&stage, "y\n").await;
+    let (code, said) = fixture.at_a_terminal(&["people", "import", &path], "y\n").await;
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains(ASKS) && said.contains("Done.") && !said.contains("Nothing was changed."), "{said}");
-    assert!(printed(&stage, &["list"]).await.contains("Payments"));
+    assert!(printed(&fixture, &["list"]).await.contains("Payments"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bad_file_is_told_fault_by_fault_and_changes_nothing() {
-    let stage = Fixture::begin().await;
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
-    let before = printed(&stage, &["export"]).await;
+async fn a_bad_file_is_reported_fault_by_fault_and_changes_nothing() {
+    let fixture = ProcessFixture::begin().await;
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
+    let before = printed(&fixture, &["export"]).await;
     let bad = format!(
         "{HEADER}\nnobody@dummyco.example,backend,3,,,\nU02BEN,backend,9,,U04PRIYA,P\nben@dummyco.example,,,,UBEARINGS,P\nU01ANA,,,,U03KENJI,\nU03KENJI,,,,U01ANA,\n"
     );
-    let (code, says, problem) = import(&stage, &bad, &["--yes"]).await;
+    let (code, says, problem) = import(&fixture, &bad, &["--yes"]).await;
     assert_eq!((code, says.as_str()), (Some(1), ""));
     insta::assert_snapshot!("faults", problem);
-    assert_eq!(printed(&stage, &["export"]).await, before);
+    assert_eq!(printed(&fixture, &["export"]).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
-    let stage = Fixture::begin().await;
-    let _bot = stage.start();
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
-    let ana = stage.slack.person("ana");
+    let fixture = ProcessFixture::begin().await;
+    let _bot = fixture.start();
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
+    let ana = fixture.slack.person("ana");
     ana.types("#general", "/evidence set up the alerts").await.unwrap();
     ana.waits_until_sees("modal", "What happened?").await.unwrap();
     ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
@@ -159,7 +134,7 @@ async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
         ("Search", "priya", "Only you can see this. Your manager has changed"),
     ] {
         let file = format!("{HEADER}\nU01ANA,backend,3,,{manager}@dummyco.example,{team}\n");
-        assert_eq!(import(&stage, &file, &["--yes", "--remove-many"]).await.0, Some(0));
+        assert_eq!(import(&fixture, &file, &["--yes", "--remove-many"]).await.0, Some(0));
         ana.types("#general", "/framework me").await.unwrap();
         let screen = ana.screen("#general");
         let last = support::last_answer(&screen);
@@ -169,62 +144,62 @@ async fn a_new_manager_sees_nothing_that_was_shared_before_the_import() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slack_is_given_the_time_it_asks_for() {
-    let stage = Fixture::begin().await;
+    let fixture = ProcessFixture::begin().await;
     for _ in 0..3 {
-        stage.slack.break_next("users.list", Fault::RateLimited(0));
+        fixture.slack.break_next("users.list", Fault::RateLimited(0));
     }
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
-    stage.slack.break_next("users.list", Fault::Refused("missing_scope".into()));
-    let (code, _, problem) = import(&stage, ROSTER, &["--yes"]).await;
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
+    fixture.slack.break_next("users.list", Fault::Refused("missing_scope".into()));
+    let (code, _, problem) = import(&fixture, ROSTER, &["--yes"]).await;
     assert_eq!(code, Some(2));
     assert!(
         problem.starts_with("Slack refused users.list: missing_scope. Nothing was changed: add the scope users:read")
     );
     assert_eq!(problem.lines().count(), 1, "{problem}");
     // A list doesn't need Slack's names.
-    stage.slack.break_next("users.list", Fault::Refused("invalid_auth".into()));
-    assert!(printed(&stage, &["list"]).await.contains("U01ANA"));
+    fixture.slack.break_next("users.list", Fault::Refused("invalid_auth".into()));
+    assert!(printed(&fixture, &["list"]).await.contains("U01ANA"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_without_emails_is_one_finding_however_many_people_are_named_by_them() {
-    let stage = Fixture::begin().await;
-    stage.slack.grants("users:read.email", false);
-    let (code, says, problem) = import(&stage, ROSTER, &["--yes"]).await;
+    let fixture = ProcessFixture::begin().await;
+    fixture.slack.grants("users:read.email", false);
+    let (code, says, problem) = import(&fixture, ROSTER, &["--yes"]).await;
     assert_eq!((code, says.as_str()), (Some(1), ""));
     insta::assert_snapshot!("no_emails", problem);
-    assert!(printed(&stage, &["list"]).await.starts_with("Nobody is on the roster"));
+    assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"));
     // Ids still work, and emails do, too, once the app is reinstalled.
     let by_id = format!("{HEADER}\nU01ANA,backend,3,B,U04PRIYA,Payments\n");
-    assert_eq!(import(&stage, &by_id, &["--dry-run"]).await.0, Some(0));
-    stage.slack.grants("users:read.email", true);
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+    assert_eq!(import(&fixture, &by_id, &["--dry-run"]).await.0, Some(0));
+    fixture.slack.grants("users:read.email", true);
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_organisations_people_are_found_in_each_of_its_workspaces() {
-    let stage = Fixture::begin().await;
-    stage.slack.loses_events(true);
-    stage.slack.joins_organisation(true);
-    stage.slack.belongs_to_sister("kenji").await;
-    stage.slack.belongs_elsewhere("noor").await;
-    stage.slack.break_next("auth.teams.list", Fault::RateLimited(0));
-    let (code, says, problem) = import(&stage, ROSTER, &["--yes"]).await;
+    let fixture = ProcessFixture::begin().await;
+    fixture.slack.loses_events(true);
+    fixture.slack.joins_organisation(true);
+    fixture.slack.belongs_to_sister("kenji").await;
+    fixture.slack.belongs_elsewhere("noor").await;
+    fixture.slack.break_next("auth.teams.list", Fault::RateLimited(0));
+    let (code, says, problem) = import(&fixture, ROSTER, &["--yes"]).await;
     assert_eq!(code, Some(0), "{problem}");
     assert!(says.contains("Kenji Mori") && says.contains("Ana Sousa"), "{says}");
     let strangers = format!("{HEADER}\nnoor@dummyco.example,,,,,Ledger\n");
-    assert_eq!(import(&stage, &strangers, &["--dry-run"]).await.0, Some(1));
-    assert!(printed(&stage, &["list"]).await.contains("Kenji Mori"));
-    assert_eq!(stage.slack.complaints(), Vec::<String>::new());
+    assert_eq!(import(&fixture, &strangers, &["--dry-run"]).await.0, Some(1));
+    assert!(printed(&fixture, &["list"]).await.contains("Kenji Mori"));
+    assert_eq!(fixture.slack.complaints(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
-    let stage = Fixture::begin().await;
+    let fixture = ProcessFixture::begin().await;
     // Each import lists the members, more often than Slack allows in a minute.
-    stage.slack.stops_limiting();
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
-    let before = printed(&stage, &["export"]).await;
+    fixture.slack.stops_limiting();
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
+    let before = printed(&fixture, &["export"]).await;
     let header_only = format!("{HEADER}\n");
     let no_managers = format!("{HEADER}\nU01ANA,backend,3,B,,\nU02BEN,backend,2,,,\nU03KENJI,backend,4,,,\n");
     let two_of_three = format!("{HEADER}\nU01ANA,backend,3,B,U04PRIYA,Payments\n");
@@ -234,34 +209,34 @@ async fn an_import_that_takes_much_away_is_refused_until_that_is_agreed_to() {
         (&no_managers, "3 of 3 engineers lose every manager"),
     ] {
         for flags in [["--yes"].as_slice(), &["--dry-run"], &[]] {
-            let (code, _, problem) = import(&stage, file, flags).await;
+            let (code, _, problem) = import(&fixture, file, flags).await;
             assert_eq!(code, Some(1), "{flags:?} {problem}");
             assert!(problem.contains(says) && problem.contains("--remove-many"), "{flags:?} {problem}");
-            assert_eq!(printed(&stage, &["export"]).await, before);
+            assert_eq!(printed(&fixture, &["export"]).await, before);
         }
     }
-    assert_eq!(import(&stage, &header_only, &["--dry-run", "--remove-many"]).await.0, Some(0));
-    assert_eq!(printed(&stage, &["export"]).await, before);
-    assert_eq!(import(&stage, &header_only, &["--yes", "--remove-many"]).await.0, Some(0));
-    assert_eq!(printed(&stage, &["export"]).await.lines().count(), 1);
+    assert_eq!(import(&fixture, &header_only, &["--dry-run", "--remove-many"]).await.0, Some(0));
+    assert_eq!(printed(&fixture, &["export"]).await, before);
+    assert_eq!(import(&fixture, &header_only, &["--yes", "--remove-many"]).await.0, Some(0));
+    assert_eq!(printed(&fixture, &["export"]).await.lines().count(), 1);
     // One of three isn't many.
-    assert_eq!(import(&stage, ROSTER, &["--yes"]).await.0, Some(0));
+    assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
     let two = ROSTER.lines().take(3).collect::<Vec<_>>().join("\n");
-    assert_eq!(import(&stage, &two, &["--yes"]).await.0, Some(0));
+    assert_eq!(import(&fixture, &two, &["--yes"]).await.0, Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guest_is_no_manager_and_is_named_as_an_engineer() {
-    let stage = Fixture::begin().await;
-    stage.slack.make_guest("priya").await;
-    let (code, _, problem) = import(&stage, ROSTER, &["--dry-run"]).await;
+    let fixture = ProcessFixture::begin().await;
+    fixture.slack.make_guest("priya").await;
+    let (code, _, problem) = import(&fixture, ROSTER, &["--dry-run"]).await;
     assert_eq!(code, Some(1));
     assert!(
         problem.contains("“priya@dummyco.example” is a guest in Slack, and guests read nobody’s evidence"),
         "{problem}"
     );
     let file = format!("title,{HEADER}\nSRE,U04PRIYA,,,,maya@dummyco.example,Payments\n");
-    let (code, says, _) = import(&stage, &file, &["--dry-run"]).await;
+    let (code, says, _) = import(&fixture, &file, &["--dry-run"]).await;
     assert_eq!(code, Some(0));
     assert!(says.contains("One column of the file is not used: “title”."), "{says}");
     assert!(says.contains("Guests of the workspace are on this roster as engineers: Priya Raman."), "{says}");
@@ -270,9 +245,9 @@ async fn a_guest_is_no_manager_and_is_named_as_an_engineer() {
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::disallowed_methods, reason = "what an earlier version took in is written past this one")]
 async fn what_an_earlier_version_took_in_is_exported_so_that_it_can_be_imported() {
-    let stage = Fixture::begin().await;
-    stage.store().await.close().await;
-    let options = SqliteConnectOptions::new().filename(stage.database());
+    let fixture = ProcessFixture::begin().await;
+    fixture.store().await.close().await;
+    let options = SqliteConnectOptions::new().filename(fixture.database());
     let mut db = options.connect().await.unwrap();
     sqlx::raw_sql(
         "INSERT INTO team (id, workspace, name, zone) VALUES
@@ -286,10 +261,10 @@ async fn what_an_earlier_version_took_in_is_exported_so_that_it_can_be_imported(
     .await
     .unwrap();
     db.close().await.unwrap();
-    let exported = printed(&stage, &["export"]).await;
+    let exported = printed(&fixture, &["export"]).await;
     insta::assert_snapshot!("export_of_an_earlier_roster", exported);
-    let list = printed(&stage, &["list"]).await;
-    assert!(list.chars().all(|c| c == '\n' || !c.is_control()), "{list:?}");
-    let (code, says, problem) = import(&stage, &exported, &["--yes"]).await;
+    let list = printed(&fixture, &["list"]).await;
+    assert!(list.contains("HYPERLINK") && list.chars().all(|c| c == '\n' || !c.is_control()), "{list:?}");
+    let (code, says, problem) = import(&fixture, &exported, &["--yes"]).await;
     assert_eq!((code, says.as_str()), (Some(0), "Nothing changes.\n"), "{problem}");
 }

@@ -6,31 +6,24 @@ mod support;
 
 use bearings::sandbox::{Fault, Person};
 use chrono::{DateTime, TimeDelta, Utc};
+use support::steps::{QUESTION, questions, starts};
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
-const TITLE: &str = "What did you show this week?";
 
 /// Ana, Priya's engineer at level 3, who wants the weekly question. It's Wednesday 3 June 2026, 09:12 UTC.
 async fn started() -> (Story, Person) {
     let mut story = Story::begin().await;
-    story.seats("ana", 3, &["priya"]).await;
-    story.introduces(&["ana"]).await;
+    story.asks_weekly(&["ana"]).await;
     let ana = story.person("ana");
-    ana.presses(DM, "Start").await.unwrap();
-    ana.waits_until_sees(DM, "You are in").await.unwrap();
     (story, ana)
-}
-
-fn prompts(person: &Person) -> usize {
-    person.screen(DM).matches(TITLE).count()
 }
 
 #[tokio::test]
 async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
     let (story, ana) = started().await;
     story.passes_to("2026-06-04T14:29:00Z").await;
-    assert_eq!(prompts(&ana), 0, "it is not half past three in Lisbon yet");
+    assert_eq!(questions(&ana), 0, "it is not half past three in Lisbon yet");
     story.passes_to("2026-06-04T14:46:00Z").await;
     insta::assert_snapshot!("asked", last_answer(&ana.screen(DM)));
     ana.presses(DM, "I did this").await.unwrap();
@@ -42,10 +35,10 @@ async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
     ana.presses(DM, "Undo").await.unwrap();
     ana.waits_until_changed(DM, &before).await.unwrap();
     assert_eq!(ana.screen(DM).matches("Saved:").count(), 1, "{}", ana.screen(DM));
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     ana.opens_home().await.unwrap();
     insta::assert_snapshot!("home_after_a_tap", ana.home());
-    assert!(!story.person("ben").screen(DM).contains(TITLE));
+    assert!(!story.person("ben").screen(DM).contains(QUESTION));
 }
 
 #[tokio::test]
@@ -68,7 +61,7 @@ async fn nothing_this_week_is_an_answer() {
     ana.waits_until_sees(DM, "That is fine").await.unwrap();
     insta::assert_snapshot!("nothing", last_answer(&ana.screen(DM)));
     story.passes_to("2026-06-11T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 2);
+    assert_eq!(questions(&ana), 2);
 }
 
 #[tokio::test]
@@ -81,7 +74,7 @@ async fn a_snoozed_prompt_comes_again_in_the_place_of_the_first() {
     story.passes_to("2026-06-05T14:00:00Z").await;
     assert!(ana.screen(DM).contains("This comes again"));
     story.passes_to("2026-06-05T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     assert!(last_answer(&ana.screen(DM)).contains("I did this"), "{}", ana.screen(DM));
 }
 
@@ -93,9 +86,9 @@ async fn a_pause_keeps_the_next_weeks_quiet() {
     ana.waits_until_sees(DM, "Paused. The next question comes after Thursday 18 June").await.unwrap();
     insta::assert_snapshot!("paused", last_answer(&ana.screen(DM)));
     story.passes_to("2026-06-11T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     story.passes_to("2026-06-18T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 2);
+    assert_eq!(questions(&ana), 2);
 }
 
 #[tokio::test]
@@ -103,7 +96,7 @@ async fn an_old_prompt_still_takes_answers() {
     let (story, ana) = started().await;
     story.passes_to("2026-06-04T14:46:00Z").await;
     story.passes_to("2026-06-11T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 2);
+    assert_eq!(questions(&ana), 2);
     insta::assert_snapshot!("two_weeks", ana.screen(DM));
 }
 
@@ -115,14 +108,14 @@ async fn after_downtime_there_is_one_prompt_and_never_at_night() {
     // Friday 19 June, 09:12 UTC: last week's prompt is skipped, this week's is still sent.
     story.start().await.unwrap();
     story.passes(TimeDelta::seconds(15)).await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     story.stop().await;
     at_night(&story);
     story.start().await.unwrap();
     story.passes(TimeDelta::seconds(15)).await;
-    assert_eq!(prompts(&ana), 1, "it is Friday night");
+    assert_eq!(questions(&ana), 1, "it is Friday night");
     story.passes_to("2026-06-29T08:30:00Z").await;
-    assert_eq!(prompts(&ana), 2, "Monday morning, within four days");
+    assert_eq!(questions(&ana), 2, "Monday morning, within four days");
 }
 
 /// Moves the clock to Friday 26 June, 22:00 in Lisbon.
@@ -143,7 +136,7 @@ async fn an_outage_of_slack_delays_a_prompt_and_doubles_none() {
     for _ in 0..12 {
         story.passes(TimeDelta::seconds(30)).await;
     }
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
 }
 
 #[tokio::test]
@@ -165,21 +158,21 @@ async fn words_to_the_bot_are_offered_as_evidence() {
 }
 
 #[tokio::test]
-async fn whoever_left_or_is_away_is_not_asked() {
+async fn an_engineer_who_left_or_is_away_is_not_asked() {
     let (story, ana) = started().await;
     story.slack.sets_status("ana", ":palm_tree:", "Vacationing", None).await;
     story.passes_to("2026-06-04T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 0);
+    assert_eq!(questions(&ana), 0);
     story.slack.clears_status("ana").await;
     story.passes_to("2026-06-05T09:00:00Z").await;
-    assert_eq!(prompts(&ana), 1, "back on Friday, within four days");
+    assert_eq!(questions(&ana), 1, "back on Friday, within four days");
     story.slack.deactivate("ana").await;
     story.passes_to("2026-06-11T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     story.passes_to("2026-06-18T09:00:00Z").await;
     story.slack.reactivate("ana").await;
     story.passes_to("2026-06-18T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 2, "this week's, and nothing from before");
+    assert_eq!(questions(&ana), 2, "this week's, and nothing from before");
 }
 
 #[tokio::test]
@@ -187,12 +180,12 @@ async fn a_flight_neither_doubles_nor_loses_the_weeks_prompt() {
     let (story, ana) = started().await;
     story.slack.flies("ana", "Asia/Tokyo").await;
     story.passes_to("2026-06-04T06:46:00Z").await;
-    assert_eq!(prompts(&ana), 1, "half past three in Tokyo");
+    assert_eq!(questions(&ana), 1, "half past three in Tokyo");
     story.slack.flies("ana", "America/New_York").await;
     story.passes_to("2026-06-04T20:00:00Z").await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     story.passes_to("2026-06-11T19:46:00Z").await;
-    assert_eq!(prompts(&ana), 2, "half past three in New York");
+    assert_eq!(questions(&ana), 2, "half past three in New York");
 }
 
 #[tokio::test]
@@ -205,28 +198,27 @@ async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
     // It's 9:00 in New York.
     story.passes_to("2026-06-03T13:00:00Z").await;
     let ana = story.person("ana");
-    ana.presses(DM, "Start").await.unwrap();
-    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    starts(&ana).await;
     story.passes_to("2026-06-04T19:29:00Z").await;
-    assert_eq!(prompts(&ana), 0, "it is not half past three in New York yet");
+    assert_eq!(questions(&ana), 0, "it is not half past three in New York yet");
     story.passes_to("2026-06-04T19:46:00Z").await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
     ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
     ana.waits_until_sees(DM, "This comes again on Friday 5 June, 15:").await.unwrap();
 }
 
 #[tokio::test]
-async fn whoever_ignores_three_is_asked_once_whether_less_often() {
+async fn after_three_ignored_questions_a_slower_pace_is_offered_once() {
     let (story, ana) = started().await;
     for day in ["06-04", "06-11", "06-18", "06-25"] {
         story.passes_to(&format!("2026-{day}T14:46:00Z")).await;
     }
-    assert_eq!(prompts(&ana), 4);
+    assert_eq!(questions(&ana), 4);
     insta::assert_snapshot!("less_often", last_answer(&ana.screen(DM)));
     for day in ["07-02", "07-09", "07-16"] {
         story.passes_to(&format!("2026-{day}T14:46:00Z")).await;
     }
-    assert_eq!(prompts(&ana), 6, "every second week from now on");
+    assert_eq!(questions(&ana), 6, "every second week from now on");
 }
 
 #[tokio::test]

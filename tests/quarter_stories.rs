@@ -8,6 +8,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+#[path = "quarter_stories/people.rs"]
+mod people;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +18,11 @@ use bearings::sandbox::{Fault, Posted};
 use chrono::TimeDelta;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use people::{AnswerPattern, Colleague, colleagues};
 use support::Story;
+use support::steps::QUESTION;
 
 const DM: &str = "dm";
-const TITLE: &str = "What did you show this week?";
 const WEEKS: u32 = 13;
 const HOURS: u32 = 7 * 24;
 /// In the first of these weeks, Slack fails often; in the second, the bot is down for thirty hours from Thursday morning.
@@ -27,72 +30,6 @@ const STORM: u32 = 9;
 const OUTAGE: u32 = 10;
 const LISBON: &str = "Europe/Lisbon";
 const CHANNELS: [&str; 3] = ["#general", "#backend", "#payments-leads"];
-
-/// How a person reacts to the bot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum AnswerPattern {
-    /// *I did this* in odd weeks, *Nothing this week* in even ones.
-    Answers,
-    /// Ignores every question, and takes *Every second week* when it's offered.
-    IgnoresAndAccepts,
-    Ignores,
-    /// Snoozes to tomorrow in week 2 and to next Monday in week 4; answers otherwise.
-    Snoozes,
-    /// Pauses for two weeks at week 3's question; answers otherwise.
-    Pauses,
-    NotNow,
-    Never,
-}
-
-#[derive(Debug)]
-struct Somebody {
-    name: &'static str,
-    way: AnswerPattern,
-    zone: &'static str,
-    /// The first and the last week that they're there.
-    from: u32,
-    until: u32,
-    /// The week that they're out of the office.
-    away: Option<u32>,
-}
-
-impl Somebody {
-    fn new(name: &'static str, zone: &'static str, way: AnswerPattern) -> Self {
-        Self { name, way, zone, from: 1, until: WEEKS, away: None }
-    }
-
-    /// The weeks in which they're due a question, and those in which a second one replaces the first.
-    fn owed(&self) -> (BTreeSet<u32>, BTreeSet<u32>) {
-        let there = (self.from..=self.until).filter(|week| self.away != Some(*week));
-        let weeks = match self.way {
-            AnswerPattern::NotNow | AnswerPattern::Never => BTreeSet::new(),
-            AnswerPattern::Answers | AnswerPattern::Snoozes => there.collect(),
-            // The pause begins with week 3's question and is over by week 5's.
-            AnswerPattern::Pauses => there.filter(|week| *week != 4).collect(),
-            // Three ignored, the offer and its answer, then every second week; three more ignored, then every fourth.
-            AnswerPattern::IgnoresAndAccepts => [1, 2, 3, 4, 6, 8, 10, 12].into(),
-            AnswerPattern::Ignores => [1, 2, 3, 4, 5, 7, 9, 11].into(),
-        };
-        (weeks, if self.way == AnswerPattern::Snoozes { [2, 4].into() } else { BTreeSet::new() })
-    }
-}
-
-fn everybody() -> Vec<Somebody> {
-    let new = Somebody::new;
-    vec![
-        new("ana", LISBON, AnswerPattern::Answers),
-        new("ben", "Europe/London", AnswerPattern::IgnoresAndAccepts),
-        new("kenji", "Asia/Tokyo", AnswerPattern::Snoozes),
-        new("hire1", LISBON, AnswerPattern::Pauses),
-        new("hire2", "America/Toronto", AnswerPattern::Answers),
-        Somebody { away: Some(7), ..new("hire3", LISBON, AnswerPattern::Answers) },
-        Somebody { until: 7, ..new("hire4", "America/Toronto", AnswerPattern::Answers) },
-        new("hire5", LISBON, AnswerPattern::Ignores),
-        new("hire6", "America/Toronto", AnswerPattern::NotNow),
-        new("hire7", LISBON, AnswerPattern::Never),
-        Somebody { from: 5, ..new("hire8", "America/Toronto", AnswerPattern::Answers) },
-    ]
-}
 
 /// A question as it arrived.
 struct Arrived {
@@ -105,7 +42,7 @@ struct Arrived {
 
 struct Quarter {
     story: Story,
-    people: Vec<Somebody>,
+    people: Vec<Colleague>,
     zones: BTreeMap<&'static str, &'static str>,
     arrived: BTreeMap<&'static str, Vec<Arrived>>,
     /// The `ts` of every question seen so far.
@@ -116,7 +53,7 @@ impl Quarter {
     /// Introduces everyone; also returns how many hours of the first week it took.
     async fn begin() -> (Self, u32) {
         let mut story = Story::begin().await;
-        let people = everybody();
+        let people = colleagues();
         let hired = story.slack.hires(8, &[LISBON, "America/Toronto"]);
         assert_eq!(hired.len(), 8);
         for (name, level) in [("ana", 3), ("ben", 2), ("kenji", 4)] {
@@ -243,7 +180,7 @@ impl Quarter {
     fn notes(&mut self, week: u32) {
         for each in &self.people {
             for posted in self.story.slack.posted_to(each.name) {
-                if !posted.text.starts_with(TITLE) || !self.seen.insert(posted.ts.clone()) {
+                if !posted.text.starts_with(QUESTION) || !self.seen.insert(posted.ts.clone()) {
                     continue;
                 }
                 assert_at_work(each.name, &posted, self.zones[each.name]);
@@ -290,7 +227,7 @@ impl Quarter {
             assert_eq!(times, expected, "{} in week {week}", each.name);
             let all = self.story.slack.posted_to(each.name);
             let (prompts, others): (Vec<&Posted>, Vec<&Posted>) =
-                all.iter().partition(|posted| posted.text.starts_with(TITLE));
+                all.iter().partition(|posted| posted.text.starts_with(QUESTION));
             assert_eq!(prompts.len(), owed.range(..=week).count(), "{} until week {week}", each.name);
             // After "Not now", they're asked again when the admin introduces the newcomer.
             let again = usize::from(each.way == AnswerPattern::NotNow && week >= 5);

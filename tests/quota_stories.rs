@@ -7,6 +7,7 @@ mod support;
 use bearings::sandbox::Person;
 use chrono::TimeDelta;
 use support::Story;
+use support::steps::starts;
 
 const WORDS: &str = "walked the ledger team through the flamingo rollout";
 const FULL: &str = "You've reached the limit of 5,000 entries, so this wasn't saved.";
@@ -23,7 +24,7 @@ macro_rules! older_entries {
             .await;
         $story
             .sql(concat!(
-                "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at, bytes)
+                "INSERT INTO evidence (workspace, author, view_id, text_id, happened_on, created_at, bytes)
                  SELECT e.workspace, e.author, 'older ' || t.id, t.id, '2026-05-01', e.created_at - ",
                 $milliseconds,
                 ", ",
@@ -87,8 +88,7 @@ async fn one_tap_is_an_entry_as_well() {
     story.sql("UPDATE roster_engineer SET track = 'backend', level = 3").await;
     story.introduces(&["ana"]).await;
     let ana = story.person("ana");
-    ana.presses("dm", "Start").await.unwrap();
-    ana.waits_until_sees("dm", "You are in").await.unwrap();
+    starts(&ana).await;
     saves(&ana, "the first of many").await;
     older_entries!(story, "4999", "7200000", "5");
     story.passes_to("2026-06-04T14:50:00Z").await;
@@ -96,7 +96,7 @@ async fn one_tap_is_an_entry_as_well() {
     ana.presses("dm", "I did this").await.unwrap();
     ana.waits_until_sees("dm", FULL).await.unwrap();
     assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM evidence").await, "5000");
-    story.sql("DELETE FROM evidence WHERE form LIKE 'older %'").await;
+    story.sql("DELETE FROM evidence WHERE view_id LIKE 'older %'").await;
     ana.presses("dm", "I did this").await.unwrap();
     ana.waits_until_sees("dm", "Saved:").await.unwrap();
 }

@@ -98,7 +98,7 @@ async fn a_press_is_answered_where_it_was_pressed_once_slack_takes_it() {
 }
 
 #[tokio::test]
-async fn a_form_that_slack_does_not_open_is_said_to_whoever_asked_for_it() {
+async fn a_form_that_slack_does_not_open_is_reported_to_its_user() {
     let story = Story::begin().await;
     let ana = story.person("ana");
     ana.opens_home().await.unwrap();
@@ -147,7 +147,7 @@ async fn a_stop_sends_what_can_still_be_sent() {
 }
 
 #[tokio::test]
-async fn an_answer_of_which_nobody_knows_stands_there_once() {
+async fn an_answer_in_doubt_is_there_once() {
     for (fault, is_there) in [
         (Fault::AnswerLost, true),
         (Fault::Dropped { done: true }, true),
@@ -165,7 +165,7 @@ async fn an_answer_of_which_nobody_knows_stands_there_once() {
             story.slack.calls("conversations.history").made == 1
         };
         eventually("it is looked for", settled).await;
-        eventually("it stands there", async || answers(&ana) == 1).await;
+        eventually("it is there", async || answers(&ana) == 1).await;
         assert_eq!(story.slack.calls(POST).made, if is_there { 1 } else { 2 });
     }
 }

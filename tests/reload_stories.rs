@@ -12,7 +12,7 @@ use std::thread;
 
 use bearings::sandbox::Person;
 use support::faults::eventually;
-use support::process::{Fixture, Process};
+use support::process::{Process, ProcessFixture};
 use support::{APP_TOKEN, SIGNING_SECRET, TOKEN, Transport, last_answer, repository};
 
 const SECOND_TOKEN: &str = "xoxb-obviously-fake-second";
@@ -24,7 +24,7 @@ const AFTER: &str = "Chooses design patterns that fit";
 
 /// The bot with everything that can change in files.
 struct Files {
-    stage: Fixture,
+    fixture: ProcessFixture,
     bot: Process,
     bot_token: PathBuf,
     framework: PathBuf,
@@ -32,46 +32,46 @@ struct Files {
 
 impl Files {
     async fn begin() -> Self {
-        let stage = Fixture::over(Transport::Both).await;
-        let framework = PathBuf::from(stage.path("framework"));
+        let fixture = ProcessFixture::over(Transport::Both).await;
+        let framework = PathBuf::from(fixture.path("framework"));
         fs::create_dir(&framework).unwrap();
         for file in ["about.md", "backend.yaml"] {
             fs::copy(repository("framework").join(file), framework.join(file)).unwrap();
         }
-        let bot_token = stage.file("bot-token", TOKEN);
-        let bot = Self::start(&stage, &bot_token);
-        Self { bot, bot_token: bot_token.into(), framework, stage }
+        let bot_token = fixture.file("bot-token", TOKEN);
+        let bot = Self::start(&fixture, &bot_token);
+        Self { bot, bot_token: bot_token.into(), framework, fixture }
     }
 
-    fn start(stage: &Fixture, bot_token: &str) -> Process {
-        let mut command = stage.command(&["serve"]);
+    fn start(fixture: &ProcessFixture, bot_token: &str) -> Process {
+        let mut command = fixture.command(&["serve"]);
         for variable in ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "RUST_LOG"] {
             command.env_remove(variable);
         }
         command
             .env("SLACK_BOT_TOKEN_FILE", bot_token)
-            .env("SLACK_APP_TOKEN_FILE", stage.file("app-token", APP_TOKEN))
-            .env("SLACK_SIGNING_SECRET_FILE", stage.file("signing-secret", SIGNING_SECRET))
-            .env("RUST_LOG_FILE", stage.file("log-filter", "bearings=info"))
-            .env("BEARINGS_FRAMEWORK_DIR", stage.path("framework"));
-        stage.launch(command)
+            .env("SLACK_APP_TOKEN_FILE", fixture.file("app-token", APP_TOKEN))
+            .env("SLACK_SIGNING_SECRET_FILE", fixture.file("signing-secret", SIGNING_SECRET))
+            .env("RUST_LOG_FILE", fixture.file("log-filter", "bearings=info"))
+            .env("BEARINGS_FRAMEWORK_DIR", fixture.path("framework"));
+        fixture.launch(command)
     }
 
     fn ana(&self) -> Person {
-        self.stage.slack.person("ana")
+        self.fixture.slack.person("ana")
     }
 
     /// Sends SIGHUP, and returns what the bot logs until it has read everything.
     async fn reload(&self) -> String {
         const DONE: &str = "secret files and framework were read again";
-        let (before, times) = (self.stage.logged().len(), self.stage.logged().matches(DONE).count());
+        let (before, times) = (self.fixture.logged().len(), self.fixture.logged().matches(DONE).count());
         self.bot.reload();
-        eventually("it is read again", async || self.stage.logged().matches(DONE).count() > times).await;
-        self.stage.logged().split_at(before).1.to_owned()
+        eventually("it is read again", async || self.fixture.logged().matches(DONE).count() > times).await;
+        self.fixture.logged().split_at(before).1.to_owned()
     }
 
     async fn connected(&self, times: usize) {
-        eventually("it connects", async || self.stage.logged().matches("connected to Slack").count() >= times).await;
+        eventually("it connects", async || self.fixture.logged().matches("connected to Slack").count() >= times).await;
     }
 
     /// Asserts that the bot answers Ana's command, and calls Slack for her Home.
@@ -79,9 +79,9 @@ impl Files {
         let ana = self.ana();
         ana.types("#general", ASKED).await.unwrap();
         assert!(last_answer(&ana.screen("#general")).contains(text), "{}", ana.screen("#general"));
-        let published = self.stage.slack.calls("views.publish").made;
+        let published = self.fixture.slack.calls("views.publish").made;
         ana.opens_home().await.unwrap();
-        eventually("Home is shown", async || self.stage.slack.calls("views.publish").made > published).await;
+        eventually("Home is shown", async || self.fixture.slack.calls("views.publish").made > published).await;
         let ready = reqwest::get(format!("{}/readyz", self.bot.address)).await.unwrap();
         assert_eq!(ready.text().await.unwrap(), "ready\n");
     }
@@ -101,35 +101,35 @@ async fn what_changed_in_files_is_used_from_then_on() {
     files.works(BEFORE).await;
     assert!(files.reload().await.contains("changed=\"nothing\""));
 
-    files.stage.slack.makes_bot_token(SECOND_TOKEN);
+    files.fixture.slack.makes_bot_token(SECOND_TOKEN);
     fs::write(&files.bot_token, format!("{SECOND_TOKEN}\n")).unwrap();
     files.edit_framework(BEFORE, AFTER);
-    files.stage.file("log-filter", "bearings=debug");
+    files.fixture.file("log-filter", "bearings=debug");
     let log = files.reload().await;
     assert!(log.contains("changed=\"bot token, framework\"") && log.contains("stored as a new version"), "{log}");
-    eventually("more is logged", async || files.stage.logged().contains("the log filter was read again")).await;
+    eventually("more is logged", async || files.fixture.logged().contains("the log filter was read again")).await;
     files.works(AFTER).await;
     // The search index follows.
     files.ana().types("#general", "/framework search patterns that fit").await.unwrap();
     let found = files.ana().screen("#general");
     assert!(last_answer(&found).contains(AFTER), "{found}");
 
-    files.stage.slack.makes_app_token(SECOND_APP_TOKEN, &["connections:write"]);
-    files.stage.file("app-token", SECOND_APP_TOKEN);
+    files.fixture.slack.makes_app_token(SECOND_APP_TOKEN, &["connections:write"]);
+    files.fixture.file("app-token", SECOND_APP_TOKEN);
     assert!(files.reload().await.contains("changed=\"app-level token\""));
-    let connected = files.stage.logged().matches("connected to Slack").count();
-    files.stage.slack.cuts_connections();
+    let connected = files.fixture.logged().matches("connected to Slack").count();
+    files.fixture.slack.cuts_connections();
     files.connected(connected + 1).await;
     files.works(AFTER).await;
 
-    files.stage.slack.switches_socket_mode_off();
-    files.stage.slack.makes_signing_secret(SECOND_SECRET);
-    files.stage.file("signing-secret", SECOND_SECRET);
+    files.fixture.slack.switches_socket_mode_off();
+    files.fixture.slack.makes_signing_secret(SECOND_SECRET);
+    files.fixture.file("signing-secret", SECOND_SECRET);
     assert!(files.reload().await.contains("changed=\"signing secret\""));
     files.works(AFTER).await;
 
     files.bot.stop();
-    let log = files.stage.logged();
+    let log = files.fixture.logged();
     for secret in [TOKEN, APP_TOKEN, SIGNING_SECRET, SECOND_TOKEN, SECOND_APP_TOKEN, SECOND_SECRET] {
         assert!(!log.contains(secret));
     }
@@ -149,9 +149,9 @@ async fn what_is_faulty_changes_nothing_and_is_said() {
         assert!(log.contains("ERROR") && log.contains(said) && log.contains("changed=\"nothing\""), "{token}: {log}");
     }
     fs::remove_file(&files.bot_token).unwrap();
-    files.stage.file("app-token", "xapp-obviously-fake-unknown");
-    files.stage.file("signing-secret", "short");
-    files.stage.file("log-filter", "bearings:debug");
+    files.fixture.file("app-token", "xapp-obviously-fake-unknown");
+    files.fixture.file("signing-secret", "short");
+    files.fixture.file("log-filter", "bearings:debug");
     files.edit_framework("version: ", "version: soon ");
     let log = files.reload().await;
     for said in [
@@ -163,26 +163,26 @@ async fn what_is_faulty_changes_nothing_and_is_said() {
     ] {
         assert!(log.contains(said), "{said}: {log}");
     }
-    eventually("the filter is warned of", async || files.stage.logged().contains("RUST_LOG_FILE is not used")).await;
+    eventually("the filter is warned of", async || files.fixture.logged().contains("RUST_LOG_FILE is not used")).await;
     files.works(BEFORE).await;
-    files.stage.slack.switches_socket_mode_off();
+    files.fixture.slack.switches_socket_mode_off();
     files.works(BEFORE).await;
     files.bot.stop();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pipe_is_read_once() {
-    let Files { stage, bot, .. } = Files::begin().await;
+    let Files { fixture, bot, .. } = Files::begin().await;
     bot.stop();
-    let pipe = stage.path("pipe");
+    let pipe = fixture.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let (writer, path) = (pipe.clone(), stage.path("bot-token"));
+    let (writer, path) = (pipe.clone(), fixture.path("bot-token"));
     let writing = thread::spawn(move || fs::write(writer, TOKEN).unwrap());
     let files = Files {
-        bot: Files::start(&stage, &pipe),
+        bot: Files::start(&fixture, &pipe),
         bot_token: path.into(),
-        framework: stage.path("framework").into(),
-        stage,
+        framework: fixture.path("framework").into(),
+        fixture,
     };
     writing.join().unwrap();
     let log = files.reload().await;

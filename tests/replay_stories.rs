@@ -10,12 +10,13 @@ use axum::Router;
 use axum::routing::post;
 use bearings::controls::{Control, EntryAct, EntryButton, EntryLocation, PromptAct, PromptButton};
 use bearings::domain::ids::{EntryId, MemberId, PromptId};
-use bearings::domain::introduction::Decision;
+use bearings::domain::introduction::IntroductionDecision;
 use bearings::domain::roster::TeamId;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::Connection;
 use support::signed_request::{SignedRequest, now};
+use support::steps::starts;
 use support::{Story, Transport};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -73,7 +74,7 @@ async fn state(story: &Story) -> String {
         "SELECT group_concat(quote(e.id) || quote(t.words) || quote(e.deleted_at), ' ')
          FROM evidence e JOIN evidence_text t ON t.id = e.text_id",
         "SELECT group_concat(quote(evidence_id) || quote(manager), ' ') FROM evidence_share",
-        "SELECT group_concat(quote(engineer) || quote(introduction) || quote(weekday) || quote(minute) || quote(pace)
+        "SELECT group_concat(quote(engineer) || quote(introduction) || quote(weekday) || quote(minute_of_day) || quote(frequency_weeks)
             || quote(shares_up_to), ' ') FROM engineer",
         "SELECT group_concat(quote(name) || quote(digest_weekday), ' ') FROM team",
         "SELECT group_concat(quote(id) || quote(state), ' ') FROM prompt",
@@ -93,8 +94,7 @@ async fn inhabited() -> Story {
     story.introduces(&["ana"]).await;
     let ana = story.person("ana");
     ana.waits_until_sees("dm", "Hello from Bearings").await.unwrap();
-    ana.presses("dm", "Start").await.unwrap();
-    ana.waits_until_sees("dm", "You are in").await.unwrap();
+    starts(&ana).await;
     story.passes_to("2026-06-04T14:50:00Z").await;
     ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
     story
@@ -159,8 +159,8 @@ fn acts(hook: &str, ids: Ids) -> Vec<(&'static str, Value, Value)> {
         ("settings", settings("V6", "Mon"), settings("V7", "Tue")),
         (
             "Not now",
-            pressed(&Control::Introduction(Decision::NotNow), 12),
-            pressed(&Control::Introduction(Decision::Start), 13),
+            pressed(&Control::Introduction(IntroductionDecision::NotNow), 12),
+            pressed(&Control::Introduction(IntroductionDecision::Start), 13),
         ),
         ("a new team", team("V9", "", "Payments", &[]), team("V10", of_team, "Checkout", &[])),
         ("a team", team("V11", of_team, "Payments", &[]), team("V12", of_team, "Checkout", &[])),

@@ -46,7 +46,7 @@ async fn ana_begins_by_herself_on_a_day_of_her_own() {
     ana.submits().await.unwrap();
     insta::assert_snapshot!("saved", ana.modal().unwrap());
     ana.closes().await.unwrap();
-    assert!(!ana.screen(DM).contains("Hello"), "whoever sets it up needs no introduction");
+    assert!(!ana.screen(DM).contains("Hello"), "a person who sets it up needs no introduction");
     at(&story, "2026-06-05T00:59:00Z").await;
     assert_eq!(prompts(&ana), 0);
     at(&story, "2026-06-05T01:16:00Z").await;
@@ -159,12 +159,16 @@ async fn ana_reads_dates_in_german_wherever_they_are() {
     let priya = story.person("priya");
     priya.types("#general", "/evidence ran the retro").await.unwrap();
     priya.submits().await.unwrap();
-    assert!(priya.modal().unwrap().contains("11 June 2026"), "nobody else’s dates changed: {}", priya.modal().unwrap());
+    assert!(
+        priya.modal().unwrap().contains("11 June 2026"),
+        "the dates of others did not change: {}",
+        priya.modal().unwrap()
+    );
     priya.closes().await.unwrap();
 }
 
 #[tokio::test]
-async fn whoever_wants_no_question_chooses_how_dates_are_written_too() {
+async fn an_engineer_without_questions_chooses_how_dates_are_written_too() {
     let (_story, ana) = ana().await;
     chooses_dates(&ana, "2026-06-03").await;
     assert!(ana.modal().unwrap().contains("You are not asked anything"), "{}", ana.modal().unwrap());
@@ -180,7 +184,7 @@ async fn whoever_wants_no_question_chooses_how_dates_are_written_too() {
 }
 
 #[tokio::test]
-async fn the_next_question_is_named_by_the_teams_clock_where_nobody_knows_hers() {
+async fn the_next_question_is_named_by_the_teams_clock_where_hers_is_unknown() {
     let (mut story, ana) = ana().await;
     story.team("Payments", &["priya"], &["ana"]).await;
     story.sql("UPDATE team SET zone = 'America/New_York'").await;

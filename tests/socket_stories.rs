@@ -56,7 +56,7 @@ async fn without_an_address_ana_asks_presses_and_writes_down_what_she_did() {
     assert_eq!(ready(&story).await, (StatusCode::OK, "ready\n".to_owned()));
     let door =
         reqwest::Client::new().post(format!("{}/slack/commands", story.bot)).body("text=x").send().await.unwrap();
-    assert_eq!(door.status(), StatusCode::NOT_FOUND, "nobody could say who posts there");
+    assert_eq!(door.status(), StatusCode::NOT_FOUND, "the sender of such a post is unknown");
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn the_next_connections_are_up_before_slack_ends_those_it_warned_of() {
 }
 
 #[tokio::test]
-async fn connections_that_break_are_made_anew() {
+async fn broken_connections_are_opened_again() {
     let mut story = connected().await;
     story.expects_in_log("a connection to Slack broke: a new one is made");
     story.slack.cuts_connections();
@@ -145,7 +145,7 @@ async fn connections_that_break_are_made_anew() {
 }
 
 #[tokio::test]
-async fn connections_that_fall_silent_are_noticed_and_made_anew() {
+async fn connections_that_fall_silent_are_noticed_and_opened_again() {
     let mut story = connected_and_watchful().await;
     story.expects_in_log("nothing is heard from Slack any more");
     let made = story.slack.connections().made;
@@ -188,7 +188,7 @@ async fn while_slack_cannot_be_reached_the_bot_is_not_ready_and_goes_on_trying()
 }
 
 #[tokio::test]
-async fn a_token_that_slack_does_not_take_is_said_once_and_found_when_it_is_mended() {
+async fn a_token_that_slack_refuses_is_logged_once_and_works_once_it_is_fixed() {
     const EXPECTED_LOG: &str = "SLACK_APP_TOKEN lacks the scope connections:write: make an App-Level Token";
     let mut story = Story::over(Transport::Socket).await;
     story.expects_in_log(EXPECTED_LOG);

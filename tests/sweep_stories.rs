@@ -7,30 +7,22 @@ mod support;
 use bearings::sandbox::{Fault, Person};
 use chrono::TimeDelta;
 use support::Story;
+use support::steps::questions;
 
-const DM: &str = "dm";
-const TITLE: &str = "What did you show this week?";
 const LIST: &str = "users.list";
 
-/// Ana, Priya's engineer, who wants the weekly question. It's Wednesday 3 June 2026, 09:12 UTC, and from now on events
-/// get lost.
+/// Ana, Priya's engineer, who wants the weekly question. It's Wednesday 3 June 2026, 09:12 UTC, and all events
+/// from now on are lost.
 async fn started() -> (Story, Person) {
     let mut story = Story::begin().await;
-    story.seats("ana", 3, &["priya"]).await;
-    story.introduces(&["ana"]).await;
+    story.asks_weekly(&["ana"]).await;
     let ana = story.person("ana");
-    ana.presses(DM, "Start").await.unwrap();
-    ana.waits_until_sees(DM, "You are in").await.unwrap();
     story.slack.loses_events(true);
     (story, ana)
 }
 
-fn prompts(person: &Person) -> usize {
-    person.screen(DM).matches(TITLE).count()
-}
-
 #[tokio::test]
-async fn whoever_left_unheard_is_not_asked_and_whoever_came_back_is() {
+async fn an_engineer_who_left_unheard_is_not_asked_until_they_are_back() {
     let (story, ana) = started().await;
     story.slack.deactivate("ana").await;
     story.passes_to("2026-06-04T10:00:00Z").await;
@@ -38,24 +30,24 @@ async fn whoever_left_unheard_is_not_asked_and_whoever_came_back_is() {
     assert_eq!(story.slack.calls("chat.postMessage").made, 1, "the introduction, and nothing after it");
     story.slack.reactivate("ana").await;
     story.passes_to("2026-06-10T10:00:00Z").await;
-    assert_eq!(prompts(&ana), 0, "what was due while they were gone is nobody's");
+    assert_eq!(questions(&ana), 0, "what was due while they were gone is dropped");
     story.passes_to("2026-06-11T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 1);
+    assert_eq!(questions(&ana), 1);
 }
 
 #[tokio::test]
-async fn whoever_moved_unheard_is_asked_in_the_new_zone() {
+async fn an_engineer_who_moved_unheard_is_asked_in_the_new_zone() {
     let (story, ana) = started().await;
     story.slack.flies("ana", "America/New_York").await;
     story.passes_to("2026-06-04T10:00:00Z").await;
     story.passes_to("2026-06-04T14:46:00Z").await;
-    assert_eq!(prompts(&ana), 0, "half past three in Lisbon");
+    assert_eq!(questions(&ana), 0, "half past three in Lisbon");
     story.passes_to("2026-06-04T19:46:00Z").await;
-    assert_eq!(prompts(&ana), 1, "half past three in New York");
+    assert_eq!(questions(&ana), 1, "half past three in New York");
 }
 
 #[tokio::test]
-async fn whoever_is_no_admin_any_more_sees_no_part_of_it() {
+async fn a_former_admin_sees_no_admin_part() {
     let (story, _) = started().await;
     let maya = story.person("maya");
     story.slack.loses_events(false);
@@ -86,7 +78,7 @@ async fn a_stranger_is_not_kept() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_listed_any_more_has_left_once_all_was_read() {
+async fn a_member_who_is_no_longer_listed_counts_as_left_once_all_pages_are_read() {
     let (mut story, _) = started().await;
     story.expects_in_log("cannot sweep the directory");
     story.slack.forgets("ana");

@@ -71,6 +71,47 @@ fn lost(before: &Content, after: &Content) -> Vec<String> {
     lost
 }
 
+/// Tables that a later migration renamed.
+const RENAMED_TABLES: [(&str, &str); 2] =
+    [("evidence_opening", "evidence_access_log"), ("team_insider", "team_allowed_member")];
+
+/// Columns that a later migration renamed, by the table's name of then.
+const RENAMED_COLUMNS: [(&str, &str, &str); 13] = [
+    ("administrator_export", "way", "method"),
+    ("delivery", "subject", "subject_id"),
+    ("digest", "wrong", "channel_problems"),
+    ("digest_post", "is_begun", "posting_started"),
+    ("engineer", "times", "introduction_count"),
+    ("engineer", "since", "eligible_since"),
+    ("engineer", "minute", "minute_of_day"),
+    ("engineer", "pace", "frequency_weeks"),
+    ("evidence", "form", "view_id"),
+    ("member", "asked_at", "fetched_at"),
+    ("prompt", "pace", "frequency_weeks"),
+    ("prompt", "pace_chosen", "chosen_frequency_weeks"),
+    ("prompt", "offers_less", "offers_less_often"),
+];
+
+/// The content under today's names.
+fn by_todays_names(before: Content) -> Content {
+    let table_now = |table: String| {
+        let renamed = RENAMED_TABLES.into_iter().find(|(then, _)| *then == table);
+        renamed.map_or(table, |(_, now)| now.to_owned())
+    };
+    let column_now = |table: &str, column: String| {
+        let renamed = RENAMED_COLUMNS.into_iter().find(|(of, then, _)| *of == table && *then == column);
+        renamed.map_or(column, |(_, _, now)| now.to_owned())
+    };
+    let by_column = |table: &str, row: BTreeMap<String, String>| {
+        row.into_iter().map(|(column, cell)| (column_now(table, column), cell)).collect()
+    };
+    let rows_now = |(table, rows): (String, Vec<_>)| {
+        let rows = rows.into_iter().map(|row| by_column(&table, row)).collect();
+        (table_now(table), rows)
+    };
+    before.into_iter().map(rows_now).collect()
+}
+
 /// A database at this migration, as its version left it, with rows of that time.
 async fn of_schema(database: &Path, schema: i64) -> Content {
     let mut db = connect(database).await;
@@ -83,7 +124,7 @@ async fn of_schema(database: &Path, schema: i64) -> Content {
         let sample = fs::read_to_string(sample).unwrap();
         sqlx::raw_sql(AssertSqlSafe(sample)).execute(&mut db).await.unwrap();
     }
-    let content = content(&mut db).await;
+    let content = by_todays_names(content(&mut db).await);
     db.close().await.unwrap();
     content
 }
@@ -92,7 +133,7 @@ async fn of_schema(database: &Path, schema: i64) -> Content {
 async fn of_release(database: &Path, file: &Path) -> Content {
     let mut db = connect(database).await;
     sqlx::raw_sql(AssertSqlSafe(fs::read_to_string(file).unwrap())).execute(&mut db).await.unwrap();
-    let content = content(&mut db).await;
+    let content = by_todays_names(content(&mut db).await);
     db.close().await.unwrap();
     content
 }
@@ -103,7 +144,7 @@ async fn opened(database: &Path) -> Content {
     let workspace = WorkspaceId::new("T1");
     let ana = Actor { workspace: workspace.clone(), member: MemberId::new("UANA") };
     let own = Services::new(&store).evidence.own(&ana, &Listing::default()).await.unwrap();
-    let people = services::roster::people(&store, &workspace).await.unwrap();
+    let people = services::roster::load(&store, &workspace).await.unwrap();
     store.close().await;
     let mut db = connect(database).await;
     let content = content(&mut db).await;
@@ -223,7 +264,7 @@ async fn killed_while_it_is_brought_up_it_starts_with_everything() {
                 INSERT INTO delivery SELECT i, 'T1', 'prompt', i, 'UANA', 'many ' || i, 'ready', 0, 4102444800000, NULL, NULL,
                     NULL, 0, NULL, 1780000000000 FROM n";
     sqlx::query(many).execute(&mut db).await.unwrap();
-    let before = content(&mut db).await;
+    let before = by_todays_names(content(&mut db).await);
     db.close().await.unwrap();
     fs::copy(&older, &database).unwrap();
     let takes = brought_up(&database, None);

@@ -24,10 +24,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bearings::domain::delivery::{Delivery, MessageRef, Step};
+use bearings::domain::delivery::{Delivery, MessageRef, SendOutcome};
 use bearings::domain::digest::PostId;
 use bearings::domain::ids::ChannelId;
 use bearings::domain::lookup::Library;
+use bearings::services::outbox::Outbox;
 use bearings::services::send_decision::SendDecision;
 use bearings::services::{Services, frameworks};
 use bearings::store;
@@ -148,7 +149,7 @@ async fn draw(services: &Services, library: &Library, now: DateTime<Utc>) -> Dra
         drawn.drawing = drawn.drawing.and(drawing.since());
         let settling = Spent::until_now();
         let place = MessageRef { channel: ChannelId::new("G1"), ts: format!("{}.000100", delivery.id.0) };
-        services.deliveries.settle(&delivery, &Step::Sent(place), now).await.expect("an end");
+        Outbox::new(services).settle(&delivery, &SendOutcome::Sent(place), now).await.expect("an end");
         drawn.messages += 1;
         drawn.bytes += message.len();
         drawn.keeping = drawn.keeping.and(settling.since());
@@ -157,10 +158,10 @@ async fn draw(services: &Services, library: &Library, now: DateTime<Utc>) -> Dra
 
 async fn json(services: &Services, delivery: &Delivery, library: &Library, now: DateTime<Utc>) -> Vec<u8> {
     let post = PostId(delivery.subject);
-    let (digest, _) = services.digests.of_post(post).await.expect("a digest").expect("a digest");
+    let check = services.digests.check_of_post(post).await.expect("a digest").expect("a digest");
     let begun = services.digests.begin(post, library, now).await.expect("a beginning");
     let SendDecision::Send((page, _)) = begun else { return Vec::new() };
-    let message = views::digest::message(&page, digest.team, library);
+    let message = views::digest::message(&page, check.digest.team, library);
     serde_json::to_vec(&(&message.text, &message.blocks)).expect("JSON")
 }
 

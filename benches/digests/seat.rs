@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use bearings::domain::ids::{Actor, ChannelId, MemberId};
-use bearings::domain::roster::{People, TeamName, WeeklyTime};
+use bearings::domain::roster::{Roster, TeamName, WeeklyTime};
 use bearings::services::{roster, teams};
 use bearings::store::{self, Writing, evidence};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
 
 use crate::data::{Chance, Words, address, library, member, workspace};
 use crate::fill::entry;
@@ -18,22 +18,25 @@ const PEOPLE: usize = 10_000;
 /// Nothing from before this goes into a digest. It is later than everything already in the database.
 const SINCE: &str = "2026-06-01T18:00:00Z";
 const SHARED: &str = "2026-06-02T10:00:00Z";
-const FRIDAY_AT_FOUR: WeeklyTime = WeeklyTime { weekday: 5, minute: 16 * 60 };
+const FRIDAY_AT_FOUR: WeeklyTime = WeeklyTime {
+    weekday: Weekday::Fri,
+    time: NaiveTime::from_hms_opt(16, 0, 0).expect("four in the afternoon exists"),
+};
 /// New entries are numbered from here.
 const NEW: usize = 1_000_000_000;
 
 pub async fn assign_to_team(file: &Path, count: usize) {
     let store = store::open(&address(file)).await.expect("the database");
     let (here, since): (_, DateTime<Utc>) = (workspace(), SINCE.parse().expect("an instant"));
-    let seated = |mut people: People| {
+    let seated = |mut roster: Roster| {
         for team in 0..count {
             let name = TeamName::new(format!("Team {team:04}"));
-            people.set_team(&name, [manager(team)].into());
+            roster.set_team(&name, [manager(team)].into());
             for number in team * SIZE..(team + 1) * SIZE {
-                people.assign_to_team(&member(number), &name);
+                roster.assign_to_team(&member(number), &name);
             }
         }
-        people
+        roster
     };
     let zone_of = |_: &MemberId| Some("Europe/Lisbon".to_owned());
     roster::update(&store, &here, &zone_of, seated).await.expect("a roster");
@@ -54,10 +57,11 @@ async fn share(writing: &mut Writing, people: usize) {
     let (words, mut chance) = (Words::of(&library()), Chance::new(2));
     let at: DateTime<Utc> = SHARED.parse().expect("an instant");
     for author in 0..people {
-        let roster = store::roster::find_roster(writing, &workspace(), &member(author)).await.expect("a roster");
+        let who = Actor { workspace: workspace(), member: member(author) };
+        let assignment = store::person::find_person(writing, &who).await.expect("a person").assignment;
         for new in 0..2 {
             let id = entry(writing, NEW + author * 2 + new, author, &words, at, &mut chance).await;
-            evidence::update_shares(writing, id, &roster.managers, at).await.expect("a share");
+            evidence::update_shares(writing, id, &assignment.managers, at).await.expect("a share");
         }
     }
 }

@@ -13,9 +13,10 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::asks::{Ask, Asks, Kind, interaction, sign, slash};
+use crate::asks::{Ask, Asks, Kind, interaction, slash};
 use crate::data::{Chance, Words, library, member, workspace};
 use crate::measure::start;
+use crate::sign::sign;
 use crate::slack::{Mood, Slack};
 
 /// The time between two requests.
@@ -61,7 +62,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
         let (stop, stopped) = watch::channel(false);
         let backing_up = backups.spawn(back_up(file.to_owned(), stopped));
         let took = steady(&bot, &asks, 1_000_000, seconds * 50, people).await;
-        stop.send(true).expect("somebody who backs up");
+        stop.send(true).expect("a running backup");
         let made = backing_up.await.expect("backups");
         for (name, took) in KINDS.iter().zip(&took) {
             row(name, took.clone());
@@ -81,12 +82,12 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
 
 /// Sends each kind in turn at a steady pace, even if the answers fall behind; returns how long each took, by kind.
 async fn steady(bot: &str, asks: &Asks, first: usize, count: usize, people: usize) -> Vec<Vec<Duration>> {
-    let everybody = Chance::new(u64::try_from(first).expect("a number")).shuffled(people);
+    let people_in_order = Chance::new(u64::try_from(first).expect("a number")).shuffled(people);
     let clients = [Client::new(), Client::new()];
     let mut going = JoinSet::new();
     let mut ticks = tokio::time::interval(PACE);
     for number in 0..count {
-        let (kind, person) = (number % KINDS.len(), everybody.get(number % people).expect("somebody"));
+        let (kind, person) = (number % KINDS.len(), people_in_order.get(number % people).expect("a person"));
         let ask = ask(asks, kind, first + number, *person);
         let client = clients.get(number % clients.len()).expect("one of them").clone();
         ticks.tick().await;

@@ -1,20 +1,13 @@
 //! What people do, as the signed requests that Slack sends for it.
 
-use std::fmt::Write;
-
 use bearings::clock::Clock;
 use bearings::controls::form::{EVIDENCE, EvidenceForm, behaviour_value};
 use bearings::domain::ids::{BehaviourId, TrackId};
 use chrono::TimeDelta;
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
-use sha2::Sha256;
 use url::form_urlencoded::Serializer;
 
 use crate::data::{Chance, Words, manager, member, workspace};
-
-/// Obviously fake.
-pub const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 
 /// The kinds of requests that are measured.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -165,16 +158,4 @@ pub fn interaction(kind: &str, person: usize, more: Value) -> Ask {
     set(&mut payload, "user", json!({"id": person.as_str(), "name": "steve", "team_id": team.as_str()}));
     let body = Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
     Ask { path: "/slack/interactions", body, call: None, good: "" }
-}
-
-/// Returns the timestamp and the signature.
-pub fn sign(body: &str) -> (String, String) {
-    let at = Clock::system().now().timestamp();
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key of any length");
-    mac.update(format!("v0:{at}:{body}").as_bytes());
-    let mut signature = String::from("v0=");
-    for byte in mac.finalize().into_bytes() {
-        write!(signature, "{byte:02x}").expect("memory");
-    }
-    (at.to_string(), signature)
 }

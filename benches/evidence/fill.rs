@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::time::Instant;
 
-use bearings::domain::evidence::{Audience, Draft};
+use bearings::domain::evidence::{Audience, EvidenceDraft};
 use bearings::domain::framework::LevelNumber;
-use bearings::domain::ids::{EntryId, TrackId};
+use bearings::domain::ids::{Actor, EntryId, TrackId};
 use bearings::domain::link::Link;
 use bearings::domain::member::Profile;
-use bearings::domain::roster::{Engineer, Manager};
+use bearings::domain::roster::{Manager, RosterEngineer};
 use bearings::secret::PrivateText;
 use bearings::services::frameworks;
-use bearings::store::{self, Store, Writing, evidence, member, people, roster};
+use bearings::store::{self, Store, Writing, evidence, member, people, person};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::data::{Chance, Words, address, framework_dir, manager, member, workspace};
@@ -82,15 +82,16 @@ async fn hire(
     let mut managers = Vec::with_capacity(count);
     let mut writing = store.write().await.expect("the database");
     for number in 0..count {
-        let person = member(number);
+        let engineer_id = member(number);
         let level = LevelNumber(u8::try_from(chance.between(1, 6)).expect("a level"));
         let zone = Some(chance.of::<&str>(&ZONES).to_string());
         let profile = Profile { zone, ..Profile::default() };
-        member::update_profile(&mut writing, &here, &person, &profile, last).await.expect("a member");
-        let engineer = Engineer { track: Some(track.clone()), level: Some(level), ..Engineer::default() };
-        people::update_engineers(&mut writing, &here, &[(&person, &engineer, None)]).await.expect("a level");
-        people::insert_managers(&mut writing, &here, &[(&person, &manager(number))]).await.expect("a manager");
-        managers.push(roster::find_roster(&mut writing, &here, &person).await.expect("a roster").managers);
+        member::update_profile(&mut writing, &here, &engineer_id, &profile, last).await.expect("a member");
+        let engineer = RosterEngineer { track: Some(track.clone()), level: Some(level), ..RosterEngineer::default() };
+        people::update_engineers(&mut writing, &here, &[(&engineer_id, &engineer, None)]).await.expect("a level");
+        people::insert_managers(&mut writing, &here, &[(&engineer_id, &manager(number))]).await.expect("a manager");
+        let who = Actor { workspace: here.clone(), member: engineer_id };
+        managers.push(person::find_person(&mut writing, &who).await.expect("a person").assignment.managers);
     }
     writing.commit().await.expect("room on the disk");
     managers
@@ -106,7 +107,7 @@ pub async fn entry(
     chance: &mut Chance,
 ) -> EntryId {
     let days_before = TimeDelta::days(i64::try_from(chance.below(7)).expect("a few days"));
-    let draft = Draft {
+    let draft = EvidenceDraft {
         words: PrivateText::new(words.text(chance)),
         behaviours: words.behaviours(chance),
         happened_on: (at - days_before).date_naive(),

@@ -24,6 +24,8 @@ mod asks;
 mod data;
 mod fill;
 mod measure;
+#[path = "../sign.rs"]
+mod sign;
 mod slack;
 
 use std::path::Path;

@@ -12,8 +12,9 @@ use reqwest::Client;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-use crate::asks::{Ask, Asks, Kind, SECRET, sign};
+use crate::asks::{Ask, Asks, Kind};
 use crate::data::{Chance, Words, address, framework_dir, library};
+use crate::sign::{SECRET, sign};
 use crate::slack::Slack;
 
 /// The time between two requests of a steady load.
@@ -24,7 +25,7 @@ const IN_A_ROW: usize = 1_000;
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The bot, and what sends it requests.
-struct Fixture {
+struct LoadTest {
     bot: String,
     /// Requests alternate between them; each has its own connections.
     clients: [Client; 2],
@@ -44,7 +45,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
         let (slack, api) = Slack::begin().await;
         let running = start(file, api, &its_runtime).await;
         let count = seconds * 50;
-        let mut stage = Fixture::new(format!("http://{}", running.address), slack, people).await;
+        let mut stage = LoadTest::new(format!("http://{}", running.address), slack, people).await;
         println!("{:<50} {:>6} {:>8} {:>8} {:>8}  p99 goal", "milliseconds", "count", "p50", "p99", "max");
         for kind in Kind::ALL {
             let took = stage.steady(&[kind], count).await;
@@ -59,7 +60,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
         for kind in [Kind::Me, Kind::Suggest] {
             row(kind, stage.in_a_row(kind).await);
         }
-        println!("resident memory at the end, with what stands for Slack and who asks: {} MB", resident());
+        println!("resident memory at the end, with the fake Slack and the clients: {} MB", resident());
         its_runtime.spawn(running.stop()).await.expect("a graceful stop");
     });
 }
@@ -102,7 +103,7 @@ pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
     running
 }
 
-impl Fixture {
+impl LoadTest {
     async fn new(bot: String, slack: Slack, people: usize) -> Self {
         let mut chance = Chance::new(Clock::system().now().timestamp().unsigned_abs());
         let (clients, asks) = ([Client::new(), Client::new()], Asks::new(Words::of(&library())));
@@ -114,7 +115,7 @@ impl Fixture {
     }
 
     fn next(&mut self, kind: Kind) -> Ask {
-        let person = self.people.get(self.made % self.people.len()).expect("somebody");
+        let person = self.people.get(self.made % self.people.len()).expect("a person");
         self.made += 1;
         self.asks.ask(kind, self.made, *person)
     }

@@ -78,7 +78,7 @@ impl Slack {
     }
 
     fn calls(&self) -> MutexGuard<'_, Calls> {
-        self.0.lock().expect("nobody stopped while noting a call")
+        self.0.lock().expect("no panic while noting a call")
     }
 }
 

@@ -12,9 +12,9 @@ use bearings::clock::Clock;
 use bearings::config::{Config, Options, Secrets, SlackOptions};
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, MemberId, TrackId};
-use bearings::domain::introduction::Decision;
+use bearings::domain::introduction::IntroductionDecision;
 use bearings::domain::member::Profile;
-use bearings::domain::roster::{Engineer, People};
+use bearings::domain::roster::{Roster, RosterEngineer};
 use bearings::sandbox::{Sandbox, Setup};
 use bearings::secret::Secret;
 use bearings::services::{Services, frameworks, members, roster};
@@ -116,16 +116,16 @@ async fn fill(
     let profile = Profile { zone: Some("Europe/Lisbon".into()), ..Profile::default() };
     let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
     let everybody: Vec<Actor> = hired.iter().map(actor).collect();
-    let engineer = Engineer { track: Some(track), level: Some(LevelNumber(3)), ..Engineer::default() };
-    let seated = |mut people: People| {
-        people.engineers.extend(hired.iter().map(|member| (member.clone(), engineer.clone())));
-        people
+    let engineer = RosterEngineer { track: Some(track), level: Some(LevelNumber(3)), ..RosterEngineer::default() };
+    let seated = |mut roster: Roster| {
+        roster.engineers.extend(hired.iter().map(|member| (member.clone(), engineer.clone())));
+        roster
     };
     roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.expect("everybody's level");
     services.introductions.introduce(&everybody, now).await.expect("introductions");
     for who in &everybody {
         members::note(&store, who, &profile, now).await.expect("a member");
-        services.introductions.decide(who, Decision::Start, now).await.expect("a start");
+        services.introductions.decide(who, IntroductionDecision::Start, now).await.expect("a start");
     }
     // They've had their introduction: only the prompts are left to send.
     forget_introductions(database).await;

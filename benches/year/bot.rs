@@ -18,7 +18,7 @@ pub const SERVE: &str = "serve";
 const READY: &str = "ready ";
 const DONE: &str = "done";
 
-pub struct Bot {
+pub struct BotProcess {
     child: Child,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
@@ -27,7 +27,7 @@ pub struct Bot {
 
 /// The numbers of open file descriptors.
 #[derive(Clone, Copy)]
-pub struct Open {
+pub struct OpenDescriptors {
     /// Files, pipes and what wakes the runtime up.
     pub files: usize,
     /// To Slack and from it, idle ones included: as many as were once needed at the same time. The real Slack speaks
@@ -35,7 +35,7 @@ pub struct Open {
     pub connections: usize,
 }
 
-impl Bot {
+impl BotProcess {
     pub fn start(workspace: &Workspace) -> Self {
         let mut command = Command::new(std::env::current_exe().expect("this program"));
         command
@@ -68,13 +68,13 @@ impl Bot {
     }
 
     /// The descriptors that the bot has open.
-    pub fn open(&self) -> Open {
+    pub fn open(&self) -> OpenDescriptors {
         let all = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("Linux");
         // A descriptor that was closed meanwhile isn't open.
         let all = all.filter_map(|one| std::fs::read_link(one.ok()?.path()).ok());
         let is_socket = |path: &PathBuf| path.to_string_lossy().starts_with("socket:");
         let (connections, files): (Vec<_>, Vec<_>) = all.partition(is_socket);
-        Open { files: files.len(), connections: connections.len() }
+        OpenDescriptors { files: files.len(), connections: connections.len() }
     }
 
     pub fn stop(self) {
@@ -109,7 +109,8 @@ pub async fn serve() {
         ..Options::default()
     });
     // Faster than any setting allows: what is measured isn't how long the bot waits for Slack's limits.
-    let config = Config { send_every: Duration::from_millis(1), ..config.expect("good settings") };
+    let mut config = config.expect("good settings");
+    config.optional.send_every = Duration::from_millis(1);
     let running = app::start(config, clock.clone()).await.expect("a start");
     println!("{READY}http://{}", running.address);
     // Reading lines blocks, so it gets a thread of its own.

@@ -18,7 +18,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use bot::Bot;
+use bot::BotProcess;
 use chrono::TimeDelta;
 use measured::Year;
 use workspace::Workspace;
@@ -38,7 +38,7 @@ async fn main() -> ExitCode {
     }
     let (people, weeks) = (number("PEOPLE", 500), number("WEEKS", 52));
     let mut workspace = Workspace::begin(people).await;
-    let mut bot = Bot::start(&workspace);
+    let mut bot = BotProcess::start(&workspace);
     workspace.slack.connect(&bot.address);
     workspace.settles_in(&mut bot).await;
     let mut year = Year::default();

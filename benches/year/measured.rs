@@ -2,22 +2,22 @@
 
 use std::path::Path;
 
-use crate::bot::{Bot, Open};
+use crate::bot::{BotProcess, OpenDescriptors};
 use crate::workspace::Workspace;
 
 /// Weeks after which every kind of thing has been done, so that memory has settled.
 const WARM: usize = 6;
 /// Weeks that are printed besides every thirteenth.
 const TOLD: [usize; 4] = [1, 2, 4, WARM];
-/// In kilobytes.
+/// How much memory may grow after that, in kilobytes.
 const GROWTH: u64 = 5_000;
-/// In bytes.
+/// How large the write-ahead log may become, in bytes.
 const LOG: u64 = 64_000_000;
 
 #[derive(Default)]
 pub struct Year {
     /// Resident memory and open descriptors at the end of each week.
-    weeks: Vec<(u64, Open)>,
+    weeks: Vec<(u64, OpenDescriptors)>,
     largest_log: u64,
 }
 
@@ -34,7 +34,7 @@ impl Year {
     }
 
     /// Notes and prints the figures at the end of a week.
-    pub fn notes(&mut self, week: usize, bot: &Bot, workspace: &Workspace) {
+    pub fn notes(&mut self, week: usize, bot: &BotProcess, workspace: &Workspace) {
         let (resident, open) = (bot.resident(), bot.open());
         self.weeks.push((resident, open));
         if week == 1 {
@@ -60,7 +60,8 @@ impl Year {
         let most = rest.iter().map(|(resident, _)| *resident).max().unwrap_or_default();
         // Connections stay open after a call, as many as there ever were calls at once.
         let (first, second) = self.weeks.split_at(self.weeks.len() / 2);
-        let connections = |of: &[(u64, Open)]| of.iter().map(|(_, open)| open.connections).max().unwrap_or_default();
+        let connections =
+            |of: &[(u64, OpenDescriptors)]| of.iter().map(|(_, open)| open.connections).max().unwrap_or_default();
         let mut is_all_kept = true;
         let mut kept = |is_kept| {
             is_all_kept &= is_kept;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bearings::clock::Clock;
 use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{Actor, MemberId, TrackId};
-use bearings::domain::introduction::Decision;
+use bearings::domain::introduction::IntroductionDecision;
 use bearings::domain::member::Profile;
-use bearings::domain::roster::{Engineer, People, TeamName};
+use bearings::domain::roster::{Roster, RosterEngineer, TeamName};
 use bearings::sandbox::{Person, Sandbox, Setup};
 use bearings::services::{Services, frameworks, members, roster};
 use bearings::store;
@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::bot::Bot;
+use crate::bot::BotProcess;
 
 pub const TOKEN: &str = "xoxb-obviously-fake";
 pub const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
@@ -31,13 +31,13 @@ pub struct Workspace {
     pub address: String,
     pub database: PathBuf,
     pub framework: PathBuf,
-    people: Vec<Somebody>,
+    people: Vec<SimulatedEngineer>,
     /// The number of messages posted by the last check.
     posted: usize,
     _directory: TempDir,
 }
 
-struct Somebody {
+struct SimulatedEngineer {
     name: String,
     person: Person,
     /// The number of questions received.
@@ -63,16 +63,16 @@ impl Workspace {
         let hired = slack.hires(people, &ZONES);
         let framework = root.join("framework");
         fill(&slack, &database, &framework, &hired).await;
-        let somebody = |number: usize| {
+        let engineer = |number: usize| {
             let name = format!("hire{}", number + 1);
-            Somebody { person: slack.person(&name), name, asked: 0 }
+            SimulatedEngineer { person: slack.person(&name), name, asked: 0 }
         };
-        let people = (0..people).map(somebody).collect();
+        let people = (0..people).map(engineer).collect();
         Self { slack, address, database, framework, people, posted: 0, _directory: directory }
     }
 
     /// Priya sets up her team's digest.
-    pub async fn settles_in(&mut self, bot: &mut Bot) {
+    pub async fn settles_in(&mut self, bot: &mut BotProcess) {
         bot.does_what_is_due(self.slack.clock().now());
         self.slack.invite("bearings", "payments-leads").await;
         let priya = self.slack.person("priya");
@@ -93,10 +93,10 @@ impl Workspace {
         if std::mem::replace(&mut self.posted, posted) == posted {
             return;
         }
-        for (number, somebody) in self.people.iter_mut().enumerate() {
-            let all = self.slack.posted_to(&somebody.name);
+        for (number, engineer) in self.people.iter_mut().enumerate() {
+            let all = self.slack.posted_to(&engineer.name);
             let asked = all.iter().filter(|posted| posted.text.starts_with(PROMPT)).count();
-            if std::mem::replace(&mut somebody.asked, asked) == asked {
+            if std::mem::replace(&mut engineer.asked, asked) == asked {
                 continue;
             }
             let label = match number % 5 {
@@ -104,25 +104,25 @@ impl Workspace {
                 3 => "Nothing this week",
                 _ => continue,
             };
-            somebody.person.presses(DM, label).await.expect("a button");
+            engineer.person.presses(DM, label).await.expect("a button");
         }
     }
 
     /// What people do on their own in a week.
     pub async fn works(&mut self, week: usize) {
         for number in 0..self.people.len() / 10 {
-            let somebody = self.people.get((number * 10 + week) % self.people.len()).expect("somebody");
-            self.logs(&somebody.person, week, false).await;
+            let engineer = self.people.get((number * 10 + week) % self.people.len()).expect("a person");
+            self.logs(&engineer.person, week, false).await;
         }
         for number in 0..5.min(self.people.len()) {
-            let somebody = self.people.get(number).expect("somebody");
-            self.logs(&somebody.person, week, true).await;
+            let engineer = self.people.get(number).expect("a person");
+            self.logs(&engineer.person, week, true).await;
         }
         for number in 0..self.people.len() / 5 {
-            let somebody = self.people.get((number * 5 + week) % self.people.len()).expect("somebody");
+            let engineer = self.people.get((number * 5 + week) % self.people.len()).expect("a person");
             let asked = ["level 3 mastery", "me", "search proposals", "compare 3 4 impact"];
             let asked = asked.get(number % asked.len()).expect("one of them");
-            somebody.person.types("#general", &format!("/framework {asked}")).await.expect("a place to type");
+            engineer.person.types("#general", &format!("/framework {asked}")).await.expect("a place to type");
         }
         let priya = self.slack.person("priya");
         priya.opens_home().await.expect("Home");
@@ -149,19 +149,22 @@ async fn fill(slack: &Sandbox, database: &Path, framework: &Path, hired: &[Membe
     frameworks::load(&store, framework, now).await.expect("the framework");
     let services = Services::new(&store);
     let priya = slack.member("priya").expect("Priya");
-    let engineer =
-        Engineer { track: Some(TrackId::new("backend")), level: Some(LevelNumber(3)), ..Engineer::default() };
-    let seated = |mut people: People| {
-        people.engineers.extend(hired.iter().map(|member| (member.clone(), engineer.clone())));
+    let engineer = RosterEngineer {
+        track: Some(TrackId::new("backend")),
+        level: Some(LevelNumber(3)),
+        ..RosterEngineer::default()
+    };
+    let seated = |mut roster: Roster| {
+        roster.engineers.extend(hired.iter().map(|member| (member.clone(), engineer.clone())));
         for (number, team) in hired.chunks(TEAM).enumerate() {
             let name = TeamName::new(format!("Team {number}"));
-            let manager = if number == 0 { priya.clone() } else { team.first().expect("somebody").clone() };
-            people.set_team(&name, [manager].into_iter().collect());
+            let manager = if number == 0 { priya.clone() } else { team.first().expect("a person").clone() };
+            roster.set_team(&name, [manager].into_iter().collect());
             for member in team {
-                people.assign_to_team(member, &name);
+                roster.assign_to_team(member, &name);
             }
         }
-        people
+        roster
     };
     roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.expect("everybody's team");
     let actor = |member: &MemberId| Actor { workspace: Sandbox::workspace(), member: member.clone() };
@@ -170,7 +173,7 @@ async fn fill(slack: &Sandbox, database: &Path, framework: &Path, hired: &[Membe
     for (who, zone) in everybody.iter().zip(ZONES.iter().cycle()) {
         let profile = Profile { zone: Some((*zone).to_owned()), ..Profile::default() };
         members::note(&store, who, &profile, now).await.expect("a member");
-        services.introductions.decide(who, Decision::Start, now).await.expect("a start");
+        services.introductions.decide(who, IntroductionDecision::Start, now).await.expect("a start");
     }
     store.close().await;
 }

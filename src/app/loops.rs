@@ -1,9 +1,13 @@
 //! The background loops: each runs its job whenever it's due, until the bot stops.
 
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::jobs::{self, DatabaseMaintenance, DirectorySync, DmEraser, Sender};
+use crate::jobs::{self, DirectorySync, DmEraser, Sender};
 
 /// Runs a job again and again by this clock, and at once when the clock is moved.
 pub(super) async fn run_repeatedly(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
@@ -15,51 +19,44 @@ pub(super) async fn run_repeatedly(clock: Clock, run_due: impl AsyncFn(DateTime<
     }
 }
 
-/// Sends what is due, again and again; at once when something new is due or the clock is moved.
-pub(super) async fn send(clock: Clock, sender: Sender) {
+/// Runs work again and again: after `rest`, and at once when `nudged` ends or the clock is moved.
+async fn run_when_due<Run, Rest, Nudged>(
+    clock: Clock,
+    run_due: impl Fn() -> Run,
+    rest: impl Fn() -> Rest,
+    nudged: impl Fn() -> Nudged,
+) where
+    Run: Future<Output = ()>,
+    Rest: Future<Output = Duration>,
+    Nudged: Future<Output = ()>,
+{
     let mut moves = clock.moves();
     loop {
-        sender.send_due().await;
+        run_due().await;
         let sooner = async {
             tokio::select! {
-                () = sender.nudged() => {}
+                () = nudged() => {}
                 _ = moves.changed() => {}
             }
         };
         // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(sender.rest(jobs::POLL_INTERVAL).await, sooner).await;
+        let _ = tokio::time::timeout(rest().await, sooner).await;
     }
 }
 
-/// Syncs Slack's directory when it's due, and at once when the clock is moved.
-pub(super) async fn sync_directory(clock: Clock, directory_sync: DirectorySync) {
-    let mut moves = clock.moves();
-    loop {
-        directory_sync.sync_due().await;
-        // Either is a reason to look again.
-        let _ = tokio::time::timeout(directory_sync.rest(jobs::POLL_INTERVAL).await, moves.changed()).await;
-    }
+/// Sends what is due; at once when something new is due.
+pub(super) async fn send(clock: Clock, sender: Arc<Sender>) {
+    run_when_due(clock, || sender.send_due(), || sender.rest(jobs::POLL_INTERVAL), || sender.nudged()).await;
 }
 
-/// Empties the DMs of users who erased their data; at once when a user does or the clock is moved.
-pub(super) async fn erase_dms(clock: Clock, dm_eraser: DmEraser) {
-    let mut moves = clock.moves();
-    loop {
-        dm_eraser.erase_due().await;
-        let sooner = async {
-            tokio::select! {
-                () = dm_eraser.asked() => {}
-                _ = moves.changed() => {}
-            }
-        };
-        // Any of the three is a reason to look again.
-        let _ = tokio::time::timeout(dm_eraser.rest(jobs::POLL_INTERVAL).await, sooner).await;
-    }
+/// Syncs Slack's directory when it's due.
+pub(super) async fn sync_directory(clock: Clock, sync: Arc<DirectorySync>) {
+    run_when_due(clock, || sync.sync_due(), || sync.rest(jobs::POLL_INTERVAL), pending).await;
 }
 
-/// Maintains the database file, again and again, and at once when the clock is moved.
-pub(super) async fn maintain_database(clock: Clock, maintenance: DatabaseMaintenance) {
-    run_repeatedly(clock, async move |_| maintenance.run().await).await;
+/// Empties the DMs of users who erased their data; at once when a user does.
+pub(super) async fn erase_dms(clock: Clock, eraser: Arc<DmEraser>) {
+    run_when_due(clock, || eraser.erase_due(), || eraser.rest(jobs::POLL_INTERVAL), || eraser.asked()).await;
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ impl Reloader {
         self.slack.change_token(&token);
         self.bot_token = token;
         self.services.installations.load().await?;
-        bot.confirm_installation().await;
+        bot.installation().confirm().await;
         Ok(())
     }
 

@@ -1,45 +1,35 @@
 //! Decides once who acts: what a payload says becomes an [`Actor`], or an answer that says why not. Nothing about a
 //! person is stored before that.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::bot::{Ack, Bot, report};
+use crate::bot::Ack;
+use crate::bot::background::{Background, report};
+use crate::bot::reply_target::ReplyTarget;
 use crate::domain::ids::Actor;
 use crate::domain::installation::{Installation, Membership, PayloadActor};
-use crate::slack::inbound::{BlockAction, Inbound, MessageShortcut, Origin, Shortcut};
-use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
-use crate::slack::{ResponseUrl, TriggerId, ViewId};
+use crate::services::installation::Installations;
+use crate::slack::inbound::{GlobalShortcut, Inbound, MessageShortcut};
+use crate::slack::outbound::{Audience, MessageAnswer, SubmitAnswer};
+use crate::slack::{SlackError, WebApi};
 use crate::surface::Options;
 use crate::views::admission::{self as views, NotAdmitted};
 
 /// How long to ask Slack if a payload doesn't settle who acts. Slack waits three seconds for our answer.
 const USER_LOOKUP: Duration = Duration::from_millis(1_200);
 
-/// Where to tell someone that they aren't let in.
-enum RefusalTarget {
-    /// Through a response URL, only for them.
-    Message(ResponseUrl),
-    Modal(ViewId),
-    /// In a new modal.
-    Trigger(TriggerId),
-    /// Nowhere: a form is open, and showing anything would replace what the user typed. Submitting it tells them.
-    Form,
+/// Decides who is let in. Clones share it.
+#[derive(Clone)]
+pub(super) struct Admission {
+    pub(super) installations: Arc<Installations>,
+    pub(super) slack: Arc<WebApi>,
+    pub(super) background: Background,
 }
 
-impl RefusalTarget {
-    fn of(pressed: &BlockAction<PayloadActor>) -> Self {
-        match &pressed.origin {
-            Origin::Message { response_url, .. } => Self::Message(response_url.clone()),
-            Origin::Modal { .. } if !pressed.state.is_empty() => Self::Form,
-            Origin::Modal { view, .. } => Self::Modal(view.clone()),
-            Origin::Home => Self::Trigger(pressed.trigger.clone()),
-        }
-    }
-}
-
-impl Bot {
+impl Admission {
     /// Lets in people who belong to the installation; everyone else gets the answer in `Err`.
     pub(super) async fn admit(&self, inbound: Inbound<PayloadActor>) -> Result<Inbound<Actor>, Ack> {
         // This event has no actor: a person who joined a channel may be a stranger.
@@ -58,7 +48,7 @@ impl Bot {
             }
         };
         let Some(installation) = self.installations.current() else {
-            let why = self.mismatch().map_or(NotAdmitted::Starting, |_| NotAdmitted::Foreign);
+            let why = self.installations.mismatch().map_or(NotAdmitted::Starting, |_| NotAdmitted::Foreign);
             return Err(self.turn_away(inbound, why));
         };
         // Slack isn't asked about a person who did nothing themselves.
@@ -107,7 +97,7 @@ impl Bot {
     fn turn_away(&self, inbound: Inbound<PayloadActor>, why: NotAdmitted) -> Ack {
         match inbound {
             Inbound::SlashCommand(_) => Ack::Message(views::message(why)),
-            Inbound::Submitted(submitted) => Ack::Submit(match submitted.first_field {
+            Inbound::ViewSubmission(submitted) => Ack::Submit(match submitted.first_field {
                 Some(field) if why.will_pass() => {
                     SubmitAnswer::errors([(field, views::in_form(why).to_owned())].into())
                 }
@@ -115,17 +105,13 @@ impl Bot {
             }),
             Inbound::BlockSuggestion(_) => Ack::Options(Options { option_groups: Vec::new() }),
             Inbound::BlockAction(pressed) => {
-                let to = RefusalTarget::of(&pressed);
-                self.afterwards("press", |bot, (to, why)| bot.tell_not_admitted(to, why), (to, why));
-                Ack::Received
+                // Submitting an open form tells its user.
+                let target = ReplyTarget::of(&pressed, !pressed.state.is_empty());
+                self.tell_not_admitted("press", target, why)
             }
-            Inbound::Shortcut(Shortcut { trigger, .. }) | Inbound::MessageShortcut(MessageShortcut { trigger, .. }) => {
-                self.afterwards(
-                    "shortcut",
-                    |bot, (to, why)| bot.tell_not_admitted(to, why),
-                    (RefusalTarget::Trigger(trigger), why),
-                );
-                Ack::Received
+            Inbound::GlobalShortcut(GlobalShortcut { trigger, .. })
+            | Inbound::MessageShortcut(MessageShortcut { trigger, .. }) => {
+                self.tell_not_admitted("shortcut", ReplyTarget::Trigger(trigger), why)
             }
             Inbound::HomeOpened(_) | Inbound::DirectMessage(_) | Inbound::MemberChanged(_) if why.will_pass() => {
                 Ack::Later
@@ -134,19 +120,27 @@ impl Bot {
         }
     }
 
-    /// In a workspace where our token isn't valid, only an answer to its own response URL gets through.
-    async fn tell_not_admitted(self, to: RefusalTarget, why: NotAdmitted) -> anyhow::Result<()> {
-        let told = match to {
-            RefusalTarget::Message(response_url) => {
-                self.slack.respond(&response_url, &Answer::new(&views::message(why), Audience::Them)).await
+    /// Tells it after the acknowledgement. In a workspace where our token isn't valid, only an answer to its own
+    /// response URL gets through.
+    fn tell_not_admitted(&self, what: &'static str, target: ReplyTarget, why: NotAdmitted) -> Ack {
+        let slack = self.slack.clone();
+        self.background.run(what, async move {
+            if let Err(error) = tell(&slack, target, why).await {
+                tracing::info!(%error, "cannot tell somebody that this bot is not for them now");
             }
-            RefusalTarget::Modal(view) => self.slack.update_modal(&view, views::modal(why)).await,
-            RefusalTarget::Trigger(trigger) => self.slack.open_modal(&trigger, views::modal(why)).await,
-            RefusalTarget::Form => Ok(()),
-        };
-        if let Err(error) = told {
-            tracing::info!(%error, "cannot tell somebody that this bot is not for them now");
+            Ok(())
+        });
+        Ack::Received
+    }
+}
+
+async fn tell(slack: &WebApi, target: ReplyTarget, why: NotAdmitted) -> Result<(), SlackError> {
+    match target {
+        ReplyTarget::Message(response_url) => {
+            slack.respond(&response_url, &MessageAnswer::new(&views::message(why), Audience::Them)).await
         }
-        Ok(())
+        ReplyTarget::Modal(view) => slack.update_modal(&view, views::modal(why)).await,
+        ReplyTarget::Trigger(trigger) => slack.open_modal(&trigger, views::modal(why)).await,
+        ReplyTarget::Form | ReplyTarget::Dm => Ok(()),
     }
 }

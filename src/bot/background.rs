@@ -1,60 +1,36 @@
 //! Work that goes on after Slack has its acknowledgement, and what happens if it fails.
 
-use uuid::Uuid;
+use tokio_util::task::TaskTracker;
 
-use crate::bot::Bot;
-use crate::bot::outgoing::Outgoing;
-use crate::bot::replies::Conversation;
+use crate::bot::Ack;
 use crate::domain::delivery::Verdict;
-use crate::domain::ids::{Actor, ChannelId};
-use crate::slack::outbound::Answer;
-use crate::slack::{ResponseUrl, SlackError, TriggerId, ViewId};
+use crate::slack::SlackError;
 use crate::store::StoreError;
-use crate::surface::{Message, Modal};
 
-impl Bot {
-    /// Waits for the work that goes on after acknowledgements.
-    pub async fn finish(&self) {
-        self.replies.stop();
-        self.afterwards.close();
-        self.afterwards.wait().await;
-    }
+/// The bot's background tasks. A graceful stop waits for them. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Background(TaskTracker);
 
+impl Background {
     /// Runs work after the acknowledgement. Its errors are reported here and nowhere else.
-    pub(super) fn afterwards<T, F>(&self, what: &'static str, work: impl FnOnce(Self, T) -> F, subject: T)
-    where
-        F: Future<Output = anyhow::Result<()>> + Send + 'static,
-    {
-        let work = work(self.clone(), subject);
-        self.afterwards.spawn(async move {
+    pub(super) fn run(&self, what: &'static str, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        self.0.spawn(async move {
             if let Err(error) = work.await {
                 report(what, &error);
             }
         });
     }
 
-    /// Answers where the user typed or pressed.
-    pub(super) async fn respond(&self, by: &Actor, url: &ResponseUrl, answer: &Answer<'_>) -> Result<(), SlackError> {
-        let answer = Outgoing::Response { slack: &self.slack, url, answer };
-        self.replies.send(Conversation::Person(by.clone()), &answer).await
+    /// Runs work whose outcome is the acknowledgement to its end, even if nothing waits for it any more, so it's never
+    /// left half done.
+    pub(super) async fn complete(&self, work: impl Future<Output = Ack> + Send + 'static) -> Ack {
+        self.0.spawn(work).await.unwrap_or(Ack::Later)
     }
 
-    /// Replaces the content of an open modal.
-    pub(super) async fn update_modal(&self, by: &Actor, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
-        let answer = Outgoing::Modal { slack: &self.slack, view, modal };
-        self.replies.send(Conversation::Person(by.clone()), &answer).await
-    }
-
-    /// Opens a modal. This can't wait: Slack accepts a trigger for three seconds.
-    pub(super) async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
-        self.slack.open_modal(trigger, modal).await
-    }
-
-    /// Writes to a user's DM once: if it's unknown whether the message arrived, it's looked for first.
-    pub(super) async fn write_dm(&self, dm: &ChannelId, message: &Message) -> Result<(), SlackError> {
-        let key = Uuid::new_v4().simple().to_string();
-        let answer = Outgoing::Dm { slack: &self.slack, dm, message, key, since: self.clock.now() };
-        self.replies.send(Conversation::Dm(dm.clone()), &answer).await
+    /// Waits for all tasks.
+    pub(super) async fn finish(&self) {
+        self.0.close();
+        self.0.wait().await;
     }
 }
 

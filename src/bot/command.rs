@@ -1,7 +1,7 @@
-//! The typed language: the commands, and what help says about them.
+//! What the app's manifest declares: the slash commands and shortcuts. Reads what is typed after a command.
 
-use crate::domain::commands::{Commands, Subcommand};
-use crate::views::Usage;
+use crate::domain::commands::Commands;
+use crate::domain::subcommand::Subcommand;
 
 /// A slash command, as the app's manifest declares it.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub struct SlashCommand {
     /// What Slack shows while the user types it.
     pub description: &'static str,
     /// What Slack shows after it.
-    pub usage_hint: &'static str,
+    pub usage_hint: fn() -> String,
 }
 
 /// A shortcut, as the app's manifest declares it.
@@ -36,12 +36,12 @@ pub const SLASH_COMMANDS: &[SlashCommand] = &[
     SlashCommand {
         called: |commands| &commands.framework,
         description: "What is expected at a level, in a theme",
-        usage_hint: "level 3 mastery | compare 3 4 | search proposals | log … | me | help",
+        usage_hint: Subcommand::usage_hint,
     },
     SlashCommand {
         called: |commands| &commands.evidence,
         description: "Note down what you did, for you or your manager",
-        usage_hint: "what happened [link]",
+        usage_hint: || "what happened [link]".to_owned(),
     },
 ];
 
@@ -56,90 +56,60 @@ pub const SHORTCUTS: &[ShortcutEntry] = &[
     },
 ];
 
-/// What the user typed after a command.
+/// A slash command as the user typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typed<'t> {
-    /// New evidence: the words, and perhaps a link.
-    Log(&'t str),
-    /// The user's own entries, filtered by this text.
-    Me(&'t str),
-    Settings,
-    MyData,
-    /// A question about the framework.
-    Lookup(&'t str),
+pub struct Typed<'t> {
+    /// Named by the first word. "show me level 3" names none.
+    pub subcommand: Option<Subcommand>,
+    /// Everything that was typed.
+    pub text: &'t str,
+    /// What follows the word that names the subcommand.
+    pub rest: &'t str,
 }
 
-/// Which of these it is, by the first word. "show me level 3" is a question.
+/// Reads a slash command by its first word.
 #[must_use]
 pub fn typed<'t>(commands: &Commands, command: &str, text: &'t str) -> Typed<'t> {
     if commands.is_evidence(command) {
-        return Typed::Log(text);
+        return Typed { subcommand: Some(Subcommand::Log), text, rest: text };
     }
     let text = text.trim_start();
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    match Subcommand::of(first) {
-        Some(Subcommand::Log) => Typed::Log(rest),
-        Some(Subcommand::Me) => Typed::Me(rest.trim()),
-        Some(Subcommand::Settings) => Typed::Settings,
-        Some(Subcommand::MyData) => Typed::MyData,
-        Some(Subcommand::Framework(_)) | None => Typed::Lookup(text),
-    }
+    Typed { subcommand: Subcommand::of(first), text, rest }
 }
-
-/// What the user can type after the framework command; help is built from this.
-pub const USAGE: &[Usage] = &[
-    Usage { word: "picker", example: "", gives: "a menu of levels and themes" },
-    Usage { word: "level", example: "level {level}", gives: "all themes of a level" },
-    Usage { word: "theme", example: "{theme}", gives: "one theme over all levels" },
-    Usage { word: "cell", example: "level {level} {theme}", gives: "one theme at one level, with examples" },
-    Usage {
-        word: "compare",
-        example: "compare {level} {next} {theme}",
-        gives: "what stands at one level and what is new at the next",
-    },
-    Usage { word: "search", example: "search {word}", gives: "behaviours that speak of it, best first" },
-    Usage {
-        word: "log",
-        example: "log paired on the release",
-        gives: "a form to note down what you did; add a link if you like",
-    },
-    Usage { word: "me", example: "me", gives: "your own evidence; with a theme or a word, only that" },
-    Usage {
-        word: "settings",
-        example: "settings",
-        gives: "when and how often you are asked, and for whom new entries are",
-    },
-    Usage { word: "my-data", example: "my-data", gives: "what is kept about you: your copy of it, or have it erased" },
-    Usage { word: "gaps", example: "gaps", gives: "behaviours that have no example yet" },
-    Usage { word: "about", example: "about", gives: "the framework’s own introduction" },
-    Usage { word: "help", example: "help", gives: "this list; with a word, only its line" },
-];
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     #[test]
     fn the_first_word_says_what_is_meant() {
-        for (command, text, expected) in [
-            ("/framework", "", Typed::Lookup("")),
-            ("/framework", "level 3 mastery", Typed::Lookup("level 3 mastery")),
-            ("/framework", "show me level 3", Typed::Lookup("show me level 3")),
-            ("/framework", "me", Typed::Me("")),
-            ("/framework", " ME  mastery ", Typed::Me("mastery")),
-            ("/framework", "log", Typed::Log("")),
-            ("/framework", "Log set up\nalerts https://example.com", Typed::Log("set up\nalerts https://example.com")),
-            ("/framework", "Settings please", Typed::Settings),
-            ("/framework", "My-Data", Typed::MyData),
-            ("/framework", "“settings”", Typed::Settings),
-            ("/framework", "ｍｅ mastery", Typed::Me("mastery")),
-            ("/framework", "log: paired", Typed::Log("paired")),
-            ("/framework", "logs", Typed::Lookup("logs")),
-            ("/evidence", "me and Lena paired", Typed::Log("me and Lena paired")),
-            ("/evidence", "", Typed::Log("")),
-            ("/growth", "level 3", Typed::Lookup("level 3")),
+        let log = Some(Subcommand::Log);
+        let me = Some(Subcommand::Me);
+        for (command, text, subcommand, rest) in [
+            ("/framework", "", None, ""),
+            ("/framework", "level 3 mastery", None, "3 mastery"),
+            ("/framework", "show me level 3", None, "me level 3"),
+            ("/framework", "compare 3 4", Some(Subcommand::Compare), "3 4"),
+            ("/framework", "me", me, ""),
+            ("/framework", " ME  mastery ", me, " mastery "),
+            ("/framework", "log", log, ""),
+            ("/framework", "Log set up\nalerts https://example.com", log, "set up\nalerts https://example.com"),
+            ("/framework", "Settings please", Some(Subcommand::Settings), "please"),
+            ("/framework", "My-Data", Some(Subcommand::MyData), ""),
+            ("/framework", "“settings”", Some(Subcommand::Settings), ""),
+            ("/framework", "ｍｅ mastery", me, "mastery"),
+            ("/framework", "log: paired", log, "paired"),
+            ("/framework", "logs", None, ""),
+            ("/evidence", "me and Lena paired", log, "me and Lena paired"),
+            ("/evidence", "", log, ""),
+            ("/growth", "level 3", None, "3"),
         ] {
-            assert_eq!(typed(&Commands::default(), command, text), expected, "{command} {text}");
+            let typed = typed(&Commands::default(), command, text);
+            assert_eq!((typed.subcommand, typed.rest), (subcommand, rest), "{command} {text}");
+            assert_eq!(typed.text, text.trim_start(), "{command}");
         }
     }
 
@@ -147,16 +117,29 @@ mod tests {
     fn commands_are_known_by_the_names_they_have_here_and_had_before() {
         let called =
             |framework: &str, evidence: &str| Commands { framework: framework.into(), evidence: evidence.into() };
-        let log = Typed::Log("level 3");
-        for (commands, command, expected) in [
-            (called("/growth", "/kudos"), "/growth", Typed::Lookup("level 3")),
-            (called("/growth", "/kudos"), "/kudos", log),
-            (called("/growth", "/kudos"), "/framework", Typed::Lookup("level 3")),
-            (called("/growth", "/kudos"), "/evidence", log),
-            (called("/evidence", "/kudos"), "/evidence", Typed::Lookup("level 3")),
-            (called("/evidence", "/framework"), "/framework", log),
+        for (commands, command, logs) in [
+            (called("/growth", "/kudos"), "/growth", false),
+            (called("/growth", "/kudos"), "/kudos", true),
+            (called("/growth", "/kudos"), "/framework", false),
+            (called("/growth", "/kudos"), "/evidence", true),
+            (called("/evidence", "/kudos"), "/evidence", false),
+            (called("/evidence", "/framework"), "/framework", true),
         ] {
-            assert_eq!(typed(&commands, command, "level 3"), expected, "{commands:?} {command}");
+            let typed = typed(&commands, command, "level 3");
+            let expected = (logs.then_some(Subcommand::Log), "level 3");
+            assert_eq!((typed.subcommand, typed.text), expected, "{commands:?} {command}");
         }
+    }
+
+    #[test]
+    fn the_readme_lists_every_subcommand() {
+        let readme = include_str!("../../README.md");
+        let rows = readme.lines().skip_while(|line| !line.starts_with("| Type `/framework` and |")).skip(2);
+        let examples = rows.take_while(|line| line.starts_with('|')).filter_map(|row| row.split('|').nth(1));
+        let listed: Vec<&str> = examples.flat_map(|examples| examples.split('`').skip(1).step_by(2)).collect();
+        let named: Vec<Subcommand> =
+            listed.iter().filter_map(|text| typed(&Commands::default(), "/framework", text).subcommand).collect();
+        let has_a_word: Vec<Subcommand> = Subcommand::iter().filter(|row| !row.usage().words.is_empty()).collect();
+        assert_eq!(named, has_a_word);
     }
 }

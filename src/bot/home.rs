@@ -1,112 +1,185 @@
 //! A user opens App Home, or something on it has changed.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 
-use crate::bot::admin::Overview;
-use crate::bot::outgoing::Outgoing;
-use crate::bot::{Bot, report};
-use crate::domain::evidence::{Journal, Listing};
+use crate::bot::background::{Background, report};
+use crate::bot::members::Members;
+use crate::bot::needs::MissingNeeds;
+use crate::bot::replies::Replies;
+use crate::bot::sharers::Sharers;
+use crate::clock::Clock;
+use crate::domain::delivery::Health;
+use crate::domain::digest::Opening;
+use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::introduction::IntroductionOutcome;
-use crate::domain::roster::TeamId;
-use crate::services::evidence::{Own, OwnError};
-use crate::slack::inbound::HomeOpened;
+use crate::domain::needs::Need;
+use crate::domain::roster::{TeamId, TeamWithEngineers};
+use crate::services::deliveries::Deliveries;
+use crate::services::digests::Digests;
+use crate::services::evidence::{Evidence, Own, OwnError};
+use crate::services::frameworks::Served;
+use crate::services::personal::{Exports, Personal};
+use crate::services::teams;
 use crate::views::admin::{AdminView, PAGE};
-use crate::views::evidence::JournalOf;
+use crate::views::evidence::JournalView;
+use crate::views::manager::OpeningsView;
 use crate::views::{self, HomeView};
 
-/// Which page of teams an admin's Home shows, and which page of people a manager's.
+/// Draws App Homes. Clones share what it needs.
+#[derive(Clone)]
+pub(super) struct Homes {
+    pub(super) served: Arc<Served>,
+    pub(super) evidence: Arc<Evidence>,
+    pub(super) digests: Arc<Digests>,
+    pub(super) personal: Arc<Personal>,
+    pub(super) deliveries: Arc<Deliveries>,
+    pub(super) members: Members,
+    pub(super) needs: MissingNeeds,
+    pub(super) replies: Replies,
+    pub(super) background: Background,
+    pub(super) clock: Clock,
+}
+
+/// Which pages a Home shows. By default each is the first.
+#[derive(Debug, Default)]
+pub(super) struct HomePage {
+    /// The track of the picker; `None` for the default one.
+    pub(super) track: Option<TrackId>,
+    /// The user's own entries.
+    pub(super) listing: Listing,
+    /// The people who share with the user.
+    pub(super) people: u16,
+    /// An admin's teams.
+    pub(super) teams: TeamsPage,
+}
+
+/// Which page of teams an admin's Home shows.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum TeamsAt {
-    Page(usize),
-    /// The first page of teams, and this page of people.
-    People(usize),
+pub(super) enum TeamsPage {
+    Number(usize),
     /// The page with this team, and the result of introducing it.
     Introduced(TeamId, IntroductionOutcome),
 }
 
-impl Default for TeamsAt {
+impl Default for TeamsPage {
     fn default() -> Self {
-        Self::Page(0)
+        Self::Number(0)
     }
 }
 
-impl TeamsAt {
-    fn people(self) -> usize {
-        if let Self::People(page) = self { page } else { 0 }
-    }
-
-    fn of(self, overview: &Overview) -> AdminView<'_> {
-        let Overview { teams, health, missing } = overview;
-        let last = teams.len().saturating_sub(1) / PAGE;
-        let (page, introduced) = match self {
-            Self::Page(page) => (page.min(last), None),
-            Self::People(_) => (0, None),
-            Self::Introduced(team, asked) => {
-                let position = teams.iter().position(|seated| seated.team.id == team);
-                (position.map_or(0, |position| position / PAGE), Some((team, asked)))
-            }
-        };
-        AdminView { teams, page, introduced, health, missing }
-    }
+/// Who opened or exported the user's entries.
+#[derive(Debug)]
+struct AccessLog {
+    openings: Vec<Opening>,
+    exports: Exports,
+    zone: String,
 }
 
-impl Bot {
-    pub(super) async fn show_home(self, opened: HomeOpened) -> anyhow::Result<()> {
-        let shown = self.publish_home_page(&opened.by, None, &Listing::default()).await.context("cannot show App Home");
-        self.deliveries.reached(&opened.by, self.clock.now()).await.context("cannot look what is owed")?;
+/// What an admin's Home shows.
+#[derive(Debug)]
+struct AdminOverview {
+    teams: Vec<TeamWithEngineers>,
+    health: Health,
+    /// What the code needs but the app may not do in Slack.
+    missing: Vec<Need>,
+}
+
+impl Homes {
+    /// A user opened it, so they can be reached: what couldn't be delivered to them is due now.
+    pub(super) async fn opened(self, by: Actor) -> anyhow::Result<()> {
+        let shown = self.refresh(&by).await;
+        self.deliveries.reached(&by, self.clock.now()).await.context("cannot look what is owed")?;
         shown
     }
 
-    /// Redraws Home after evidence has changed elsewhere.
-    pub(super) async fn refresh_home(self, by: Actor) -> anyhow::Result<()> {
-        self.publish_home_page(&by, None, &Listing::default()).await.context("cannot show App Home")
+    /// Redraws it after something changed elsewhere.
+    pub(super) async fn refresh(&self, of: &Actor) -> anyhow::Result<()> {
+        self.publish(of, &HomePage::default()).await.context("cannot show App Home")
     }
 
-    /// Shows App Home with one track's picker and one page of the user's evidence.
-    pub(super) async fn publish_home_page(
-        &self,
-        by: &Actor,
-        track: Option<&TrackId>,
-        listing: &Listing,
-    ) -> anyhow::Result<()> {
-        self.publish_home(by, track, listing, TeamsAt::default()).await
+    /// Like `refresh`, after the acknowledgement.
+    pub(super) fn refresh_later(&self, of: Actor) {
+        let homes = self.clone();
+        self.background.run("home", async move { homes.refresh(&of).await });
     }
 
-    /// Like `publish_home_page`; an admin also sees these teams.
-    pub(super) async fn publish_home(
-        &self,
-        by: &Actor,
-        track: Option<&TrackId>,
-        listing: &Listing,
-        at: TeamsAt,
-    ) -> anyhow::Result<()> {
-        let newest = self.replies.newest_home(by);
-        let library = self.library();
-        let of_track = track.and_then(|track| library.track_index(track));
+    /// Shows these pages.
+    pub(super) async fn publish(&self, of: &Actor, page: &HomePage) -> anyhow::Result<()> {
+        let drawing = self.replies.start_home(of);
+        let library = self.served.library();
+        let of_track = page.track.as_ref().and_then(|track| library.track_index(track));
         let framework = &of_track.unwrap_or_else(|| library.default_track_index()).framework;
         // The framework stays reachable even if the database isn't.
-        let own = self.evidence.own(by, listing).await.inspect_err(|error| match error {
+        let own = self.evidence.own(of, &page.listing).await.inspect_err(|error| match error {
             OwnError::Busy => {}
             OwnError::Store(error) => report("home", &anyhow::anyhow!("cannot read evidence: {error}")),
         });
-        let overview = self.overview(by).await;
-        let beside = self.beside(by).await;
-        let of = HomeView {
+        let overview = or_report(self.admin_overview(of).await).flatten();
+        let beside = or_report(self.beside(of).await);
+        let view = HomeView {
             own: None,
-            opened: beside.opened(),
-            manager: beside.manager(at.people()),
-            admin: overview.as_ref().map(|overview| at.of(overview)),
+            opened: beside.as_ref().and_then(|(_, log)| log.view()),
+            manager: beside.as_ref().and_then(|(sharers, _)| sharers.page(page.people)),
+            admin: overview.as_ref().map(|overview| overview.view(page.teams)),
         };
         let home = match &own {
-            Ok(Own { page, roster, language }) => {
-                let journal = Journal::of(page, self.clock.now());
-                let own = JournalOf { journal: &journal, roster, language: *language, library: &library };
-                views::home(framework, &library, HomeView { own: Some(own), ..of })
+            Ok(Own { page, assignment, language }) => {
+                let now = self.clock.now();
+                let own = JournalView { page, now, assignment, language: *language, library: &library };
+                views::home(framework, &library, HomeView { own: Some(own), ..view })
             }
-            Err(_) => views::home(framework, &library, of),
+            Err(_) => views::home(framework, &library, view),
         };
-        let home = Outgoing::Home { slack: &self.slack, member: &by.member, home };
-        Ok(self.replies.send_home(&newest, &home).await?)
+        Ok(self.replies.publish_home(&drawing, home).await?)
+    }
+
+    /// What the user sees beside their own evidence.
+    async fn beside(&self, of: &Actor) -> anyhow::Result<(Sharers, AccessLog)> {
+        let sharers = Sharers::find(&self.digests, of).await?;
+        let openings = self.digests.openings(of).await.context("cannot read who opened what")?;
+        let exports = self.personal.exports(of).await.context("cannot read who exported what")?;
+        let is_none = openings.is_empty() && exports.made.is_empty();
+        let zone = if is_none { String::new() } else { self.members.zone_of(of).await };
+        Ok((sharers, AccessLog { openings, exports, zone }))
+    }
+
+    /// What an admin sees; `None` if the user isn't one.
+    async fn admin_overview(&self, of: &Actor) -> anyhow::Result<Option<AdminOverview>> {
+        if !self.members.is_admin(of).await? {
+            return Ok(None);
+        }
+        let teams = teams::list(&self.members.store, &of.workspace).await.context("cannot read the teams")?;
+        let health = self.deliveries.health(&of.workspace, self.clock.now()).await.context("cannot read deliveries")?;
+        Ok(Some(AdminOverview { teams, health, missing: self.needs.list().await }))
+    }
+}
+
+/// A part of Home is left out if it's unknown just now.
+fn or_report<T>(part: anyhow::Result<T>) -> Option<T> {
+    part.inspect_err(|error| report("home", error)).ok()
+}
+
+impl AccessLog {
+    fn view(&self) -> Option<OpeningsView<'_>> {
+        let Self { openings, exports: Exports { made: exports, .. }, zone } = self;
+        (!openings.is_empty() || !exports.is_empty()).then_some(OpeningsView { openings, exports, zone })
+    }
+}
+
+impl AdminOverview {
+    fn view(&self, page: TeamsPage) -> AdminView<'_> {
+        let Self { teams, health, missing } = self;
+        let last = teams.len().saturating_sub(1) / PAGE;
+        let (page, introduced) = match page {
+            TeamsPage::Number(page) => (page.min(last), None),
+            TeamsPage::Introduced(team, outcome) => {
+                let position = teams.iter().position(|listed| listed.team.id == team);
+                (position.map_or(0, |position| position / PAGE), Some((team, outcome)))
+            }
+        };
+        AdminView { teams, page, introduced, health, missing }
     }
 }

@@ -1,29 +1,59 @@
 //! Which installation this is: Slack is asked until it says whose token this is, and its answer is compared with the
 //! database.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::bot::Bot;
+use tokio::sync::Mutex;
+
+use crate::bot::needs::MissingNeeds;
 use crate::domain::ids::Actor;
-use crate::services::installation::{ConfirmError, Mismatch};
-use crate::slack::{Greeting, TokenRefusal};
+use crate::services::deliveries::Deliveries;
+use crate::services::installation::{ConfirmError, Installations};
+use crate::slack::{Greeting, TokenRefusal, WebApi};
 
 /// How often Slack is asked while it doesn't say whose our token is.
-const ASKED_AGAIN: Duration = Duration::from_secs(30);
+const CONFIRM_INTERVAL: Duration = Duration::from_secs(30);
 
-impl Bot {
+/// Finds out which installation this is. Clones share it.
+#[derive(Clone)]
+pub struct InstallationCheck {
+    installations: Arc<Installations>,
+    deliveries: Arc<Deliveries>,
+    needs: MissingNeeds,
+    slack: Arc<WebApi>,
+    /// One task at a time asks Slack.
+    asking: Arc<Mutex<()>>,
+}
+
+impl InstallationCheck {
+    pub(super) fn new(
+        installations: Arc<Installations>,
+        deliveries: Arc<Deliveries>,
+        needs: MissingNeeds,
+        slack: Arc<WebApi>,
+    ) -> Self {
+        Self { installations, deliveries, needs, slack, asking: Arc::default() }
+    }
+
+    /// Whether this is the bot itself.
+    pub(super) fn is_bot(&self, who: &Actor) -> bool {
+        let installation = self.installations.current();
+        installation.and_then(|installation| installation.bot_user.clone()).as_ref() == Some(&who.member)
+    }
+
     /// Asks Slack until it says whose our token is, and again while it doesn't accept the token. Until then, users are
     /// admitted by what the database says, or asked to try again.
     #[expect(clippy::disallowed_methods, reason = "it waits before it asks Slack again")]
-    pub async fn resolve_installation(&self) {
+    pub async fn resolve(&self) {
         loop {
-            self.confirm_installation().await;
-            tokio::time::sleep(ASKED_AGAIN).await;
+            self.confirm().await;
+            tokio::time::sleep(CONFIRM_INTERVAL).await;
         }
     }
 
     /// Logs when Slack stops accepting the bot token, with what to do, and when it accepts it again.
-    pub async fn say_token_refusals(&self) {
+    pub async fn log_token_refusals(&self) {
         let mut refusal = self.slack.token_refusal();
         while refusal.wait_for(Option::is_some).await.is_ok() {
             if let Some(TokenRefusal { code, reason, remedy }) = refusal.borrow_and_update().clone() {
@@ -36,8 +66,8 @@ impl Bot {
     }
 
     /// Asks Slack once, unless it has answered and accepts the token.
-    pub async fn confirm_installation(&self) {
-        let _one_at_a_time = self.confirming.lock().await;
+    pub async fn confirm(&self) {
+        let _one_at_a_time = self.asking.lock().await;
         let is_settled = self.installations.confirmed().is_some() || self.installations.mismatch().is_some();
         if is_settled && self.slack.token_refusal().borrow().is_none() {
             return;
@@ -53,7 +83,7 @@ impl Bot {
         match self.installations.confirm(told).await {
             Ok(_) => {
                 if let Some(scopes) = scopes {
-                    self.note_scopes(&scopes);
+                    self.needs.note_scopes(&scopes);
                 }
                 // Due deliveries had to wait for this.
                 self.deliveries.nudge();
@@ -65,17 +95,5 @@ impl Bot {
                 tracing::error!(%error, "cannot keep which workspace this is");
             }
         }
-    }
-
-    /// The mismatch, if the token belongs to another workspace than the database.
-    #[must_use]
-    pub fn mismatch(&self) -> Option<Mismatch> {
-        self.installations.mismatch()
-    }
-
-    /// Whether the bot wrote this itself.
-    pub(super) fn is_own(&self, by: &Actor) -> bool {
-        let bot_user = self.installations.current().and_then(|installation| installation.bot_user.clone());
-        bot_user.as_ref() == Some(&by.member)
     }
 }

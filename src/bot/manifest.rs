@@ -2,12 +2,14 @@
 
 mod compare;
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
 use url::Url;
 
 use crate::bot::command::{SHORTCUTS, SLASH_COMMANDS};
 use crate::domain::commands::Commands;
-use crate::slack::inbound::Source;
+use crate::slack::inbound::RequestKind;
 use crate::slack::{EVENTS, SCOPES};
 
 pub use compare::differences;
@@ -47,150 +49,93 @@ impl ManifestTransport {
     }
 }
 
-/// The manifest, in the order in which Slack documents it.
-#[derive(Debug, Serialize)]
-pub struct Manifest {
-    #[serde(rename = "_metadata")]
-    metadata: Metadata,
-    display_information: Display,
-    features: Features,
-    oauth_config: OAuth,
-    settings: Settings,
+/// A part of the manifest. Its fields keep their order, which is the one in which Slack documents them.
+#[derive(Debug)]
+pub enum Manifest {
+    Text(Cow<'static, str>),
+    Flag(bool),
+    Number(u8),
+    List(Vec<Self>),
+    Fields(Vec<(&'static str, Self)>),
 }
 
-#[derive(Debug, Serialize)]
-struct Metadata {
-    major_version: u8,
-    minor_version: u8,
+impl Serialize for Manifest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => serializer.serialize_u8(*number),
+            Self::List(parts) => serializer.collect_seq(parts),
+            Self::Fields(fields) => serializer.collect_map(fields.iter().map(|(name, part)| (name, part))),
+        }
+    }
 }
 
-#[derive(Debug, Serialize)]
-struct Display {
-    name: &'static str,
-    description: &'static str,
-    background_color: &'static str,
+fn text(text: impl Into<Cow<'static, str>>) -> Manifest {
+    Manifest::Text(text.into())
 }
 
-#[derive(Debug, Serialize)]
-struct Features {
-    app_home: AppHome,
-    bot_user: BotUser,
-    slash_commands: Vec<Command>,
-    shortcuts: Vec<Shortcut>,
-}
-
-#[derive(Debug, Serialize)]
-struct AppHome {
-    #[serde(rename = "home_tab_enabled")]
-    home: bool,
-    #[serde(rename = "messages_tab_enabled")]
-    messages: bool,
-    #[serde(rename = "messages_tab_read_only_enabled")]
-    read_only: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct BotUser {
-    display_name: &'static str,
-    always_online: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Command {
-    #[serde(rename = "command")]
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    description: &'static str,
-    usage_hint: &'static str,
-    should_escape: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Shortcut {
-    name: &'static str,
-    callback_id: &'static str,
-    description: &'static str,
-    r#type: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct OAuth {
-    scopes: Scopes,
-}
-
-#[derive(Debug, Serialize)]
-struct Scopes {
-    bot: &'static [&'static str],
-}
-
-#[derive(Debug, Serialize)]
-struct Settings {
-    event_subscriptions: Events,
-    interactivity: Interactivity,
-    org_deploy_enabled: bool,
-    socket_mode_enabled: bool,
-    token_rotation_enabled: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Events {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_url: Option<String>,
-    bot_events: &'static [&'static str],
-}
-
-#[derive(Debug, Serialize)]
-struct Interactivity {
-    is_enabled: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message_menu_options_url: Option<String>,
+fn names(names: &'static [&'static str]) -> Manifest {
+    Manifest::List(names.iter().copied().map(text).collect())
 }
 
 /// What Slack has to know, with these command names.
 #[must_use]
 pub fn manifest(commands: &Commands, way: &ManifestTransport) -> Manifest {
-    let slash_commands = SLASH_COMMANDS.iter().map(|command| Command {
-        name: (command.called)(commands).to_owned(),
-        url: way.at(Source::Command.path()),
-        description: command.description,
-        usage_hint: command.usage_hint,
-        should_escape: false,
+    use Manifest::{Fields, Flag, List, Number};
+    let address = |name, source: RequestKind| way.at(source.path()).map(|address| (name, text(address)));
+    let slash_commands = SLASH_COMMANDS.iter().map(|command| {
+        let name = ("command", text((command.called)(commands).to_owned()));
+        let says = [
+            ("description", text(command.description)),
+            ("usage_hint", text((command.usage_hint)())),
+            ("should_escape", Flag(false)),
+        ];
+        Fields([name].into_iter().chain(address("url", RequestKind::Command)).chain(says).collect())
     });
-    let shortcuts = SHORTCUTS.iter().map(|shortcut| Shortcut {
-        name: shortcut.name,
-        callback_id: shortcut.callback_id,
-        description: shortcut.description,
-        r#type: if shortcut.on_messages { "message" } else { "global" },
+    let shortcuts = SHORTCUTS.iter().map(|shortcut| {
+        Fields(vec![
+            ("name", text(shortcut.name)),
+            ("callback_id", text(shortcut.callback_id)),
+            ("description", text(shortcut.description)),
+            ("type", text(if shortcut.on_messages { "message" } else { "global" })),
+        ])
     });
-    Manifest {
-        metadata: Metadata { major_version: 1, minor_version: 1 },
-        display_information: Display {
-            name: "Bearings",
-            description: "What is expected at a level, where you talk about it. A compass, not a GPS.",
-            background_color: "#2b4c5c",
-        },
-        features: Features {
-            app_home: AppHome { home: true, messages: true, read_only: false },
-            bot_user: BotUser { display_name: "bearings", always_online: true },
-            slash_commands: slash_commands.collect(),
-            shortcuts: shortcuts.collect(),
-        },
-        oauth_config: OAuth { scopes: Scopes { bot: SCOPES } },
-        settings: Settings {
-            event_subscriptions: Events { request_url: way.at(Source::Event.path()), bot_events: EVENTS },
-            interactivity: Interactivity {
-                is_enabled: true,
-                request_url: way.at(Source::Interaction.path()),
-                message_menu_options_url: way.at(Source::Interaction.path()),
-            },
-            org_deploy_enabled: false,
-            socket_mode_enabled: *way == ManifestTransport::SocketMode,
-            token_rotation_enabled: false,
-        },
-    }
+    let display_information = vec![
+        ("name", text("Bearings")),
+        ("description", text("What is expected at a level, where you talk about it. A compass, not a GPS.")),
+        ("background_color", text("#2b4c5c")),
+    ];
+    let app_home = vec![
+        ("home_tab_enabled", Flag(true)),
+        ("messages_tab_enabled", Flag(true)),
+        ("messages_tab_read_only_enabled", Flag(false)),
+    ];
+    let features = vec![
+        ("app_home", Fields(app_home)),
+        ("bot_user", Fields(vec![("display_name", text("bearings")), ("always_online", Flag(true))])),
+        ("slash_commands", List(slash_commands.collect())),
+        ("shortcuts", List(shortcuts.collect())),
+    ];
+    let events = address("request_url", RequestKind::Event).into_iter().chain([("bot_events", names(EVENTS))]);
+    let interactivity = [("is_enabled", Flag(true))]
+        .into_iter()
+        .chain(address("request_url", RequestKind::Interaction))
+        .chain(address("message_menu_options_url", RequestKind::Interaction));
+    let settings = vec![
+        ("event_subscriptions", Fields(events.collect())),
+        ("interactivity", Fields(interactivity.collect())),
+        ("org_deploy_enabled", Flag(false)),
+        ("socket_mode_enabled", Flag(*way == ManifestTransport::SocketMode)),
+        ("token_rotation_enabled", Flag(false)),
+    ];
+    Fields(vec![
+        ("_metadata", Fields(vec![("major_version", Number(1)), ("minor_version", Number(1))])),
+        ("display_information", Fields(display_information)),
+        ("features", Fields(features)),
+        ("oauth_config", Fields(vec![("scopes", Fields(vec![("bot", names(SCOPES))]))])),
+        ("settings", Fields(settings)),
+    ])
 }
 
 #[cfg(test)]

@@ -1,22 +1,42 @@
 //! What is known about a member, or what Slack says when it's asked.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::time::{Instant, timeout_at};
+use chrono::{DateTime, NaiveDate, Utc};
+use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::bot::{Ack, Bot, report};
-use crate::domain::ids::Actor;
+use crate::bot::background::Background;
+use crate::clock::Clock;
+use crate::domain::cadence;
+use crate::domain::ids::{Actor, MemberId};
 use crate::domain::installation::Membership;
 use crate::domain::member::{AdminStanding, Profile};
-use crate::services::digests::ChannelChange;
-use crate::services::members;
-use crate::slack::inbound::{ChannelChanged, MemberChanged};
+use crate::services::deliveries::Deliveries;
+use crate::services::installation::Installations;
+use crate::services::members::{self, Zone};
+use crate::slack::WebApi;
+use crate::store::{Store, StoreError};
 
 /// How long a form waits for all questions to Slack. It's answered within a second, and still has to be saved.
-pub(super) const WHILE_A_FORM_WAITS: Duration = Duration::from_millis(700);
+pub(super) const FORM_WAITS: Duration = Duration::from_millis(700);
 
-impl Bot {
+/// Answers questions about members. Clones share it.
+#[derive(Clone)]
+pub(super) struct Members {
+    pub(super) store: Arc<Store>,
+    pub(super) installations: Arc<Installations>,
+    pub(super) deliveries: Arc<Deliveries>,
+    pub(super) slack: Arc<WebApi>,
+    pub(super) background: Background,
+    pub(super) clock: Clock,
+    /// Named in the settings.
+    pub(super) admins: Arc<BTreeSet<MemberId>>,
+}
+
+impl Members {
     /// Like `is_admin`, but fails at `deadline`, for a form that waits.
     pub(super) async fn is_admin_by(&self, deadline: Instant, who: &Actor) -> anyhow::Result<bool> {
         timeout_at(deadline, self.is_admin(who)).await.context("Slack does not say in time who is an admin")?
@@ -36,47 +56,37 @@ impl Bot {
         Ok(standing == AdminStanding::Admin)
     }
 
-    /// A member's profile changed. Handling it twice does no harm, and strangers are ignored.
-    pub(super) async fn on_member_changed(&self, changed: MemberChanged) -> Ack {
-        let MemberChanged { who, profile, .. } = changed;
-        if profile.is_guest
-            && let Err(error) = self.digests.became_guest(&who).await
-        {
-            report("member", &anyhow::Error::new(error).context("cannot read whose digests a guest can read"));
-            return Ack::Later;
-        }
-        let Actor { member, .. } = who;
-        let Some(installation) = self.installations.current() else { return Ack::Later };
-        match members::note_known(&self.store, &installation, &[(member, profile)], self.clock.now()).await {
-            Ok(is_due) => {
-                if is_due {
-                    self.deliveries.nudge();
-                }
-                Ack::Received
-            }
-            Err(error) => {
-                report("member", &anyhow::Error::new(error).context("cannot note down what changed"));
-                Ack::Later
-            }
-        }
+    /// Today's date for the user.
+    pub(super) async fn today_of(&self, who: &Actor) -> NaiveDate {
+        cadence::today(&self.zone_of(who).await, self.clock.now())
     }
 
-    /// Someone joined or left a channel, or it was shared: the digests in it are checked now. This has no actor: the
-    /// person who joined may be a stranger.
-    pub(super) fn on_channel_changed(&self, changed: ChannelChanged) -> Ack {
-        let ChannelChanged { channel, joined, left } = changed;
-        let change = match (joined, left) {
-            (Some(member), _) => ChannelChange::Joined(member),
-            (None, Some(member)) => ChannelChange::Left(member),
-            (None, None) => ChannelChange::Other,
-        };
-        let Some(installation) = self.installations.current() else { return Ack::Later };
-        self.digests.channel_changed(&installation.workspace, &channel, change);
-        Ack::Received
+    /// The user's zone: the stored one, or else what Slack says now. An old one is refreshed in the background, so the
+    /// user doesn't wait for it.
+    pub(super) async fn zone_of(&self, who: &Actor) -> String {
+        match members::zone(&self.store, who, self.clock.now()).await.unwrap_or(Zone::Unknown) {
+            Zone::Fresh(zone) => zone,
+            Zone::Old(zone) => {
+                let (members, who) = (self.clone(), who.clone());
+                self.background.run("zone", async move { members.ask_profile(&who).await.map(drop) });
+                zone
+            }
+            // Without an answer, the date in UTC is at most one day off, and the user sees it.
+            Zone::Unsaid => "UTC".into(),
+            Zone::Unknown => {
+                let asked = timeout(FORM_WAITS, self.ask_profile(who)).await;
+                asked
+                    .ok()
+                    .and_then(Result::ok)
+                    .flatten()
+                    .and_then(|profile| profile.zone)
+                    .unwrap_or_else(|| "UTC".into())
+            }
+        }
     }
 
     /// Asks Slack about a member and stores the answer, unless it says that they belong elsewhere.
-    pub(super) async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Option<Profile>> {
+    async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Option<Profile>> {
         let installation = self.installations.current().context("nobody knows yet which workspace this is")?;
         // What changes while Slack answers is newer than the answer.
         let asked_at = self.clock.now();
@@ -84,9 +94,25 @@ impl Bot {
         if installation.membership(&profile.affiliation) != Membership::Ours {
             return Ok(None);
         }
-        if members::note(&self.store, who, &profile, asked_at).await? {
+        self.nudge_if(members::note(&self.store, who, &profile, asked_at).await?);
+        Ok(Some(profile))
+    }
+
+    /// Stores what Slack said, when it was asked at this time, about people the bot deals with.
+    pub(super) async fn note_known(
+        &self,
+        told: &[(MemberId, Profile)],
+        asked_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let Some(installation) = self.installations.current() else { return Ok(()) };
+        self.nudge_if(members::note_known(&self.store, &installation, told, asked_at).await?);
+        Ok(())
+    }
+
+    /// Starts a delivery round if a member who came back is owed something.
+    fn nudge_if(&self, is_due: bool) {
+        if is_due {
             self.deliveries.nudge();
         }
-        Ok(Some(profile))
     }
 }

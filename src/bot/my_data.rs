@@ -3,114 +3,138 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
-use crate::bot::{Ack, Bot, report};
-use crate::controls::my_data::{ERASE, MyData, WORD_FIELD, is_word};
+use crate::bot::Ack;
+use crate::bot::background::report;
+use crate::bot::replies::Replies;
+use crate::controls::my_data::{ERASE, WORD_FIELD, is_word};
+use crate::domain::commands::Commands;
 use crate::domain::ids::Actor;
+use crate::services::deliveries::Deliveries;
 use crate::services::inbox;
-use crate::services::personal::CopyError;
-use crate::slack::inbound::{BlockAction, Origin, SlashCommand, Submitted};
-use crate::slack::outbound::{Answer, Audience, SubmitAnswer};
-use crate::slack::{File, SlackError, TriggerId};
+use crate::services::personal::{CopyError, Personal};
+use crate::slack::inbound::{BlockAction, Origin, SlashCommand, ViewSubmission};
+use crate::slack::outbound::{Audience, MessageAnswer, SubmitAnswer};
+use crate::slack::{File, SlackError, TriggerId, WebApi};
+use crate::store::Store;
 use crate::surface::Modal;
 use crate::views::my_data as views;
 
-impl Bot {
-    /// `/framework my-data`.
-    pub(super) async fn my_data_typed(self, command: SlashCommand) -> anyhow::Result<()> {
-        let Err(error) = self.show_my_data(&command.by, &command.trigger).await else { return Ok(()) };
-        report("my data", &error);
-        Ok(self.respond(&command.by, &command.response_url, &Answer::new(&views::not_now(), Audience::Them)).await?)
-    }
+/// `/framework my-data`.
+pub(super) async fn show_from_command(
+    personal: &Personal,
+    replies: &Replies,
+    command: &SlashCommand,
+) -> anyhow::Result<()> {
+    let SlashCommand { by, trigger, response_url, .. } = command;
+    let Err(error) = show(personal, replies, by, trigger).await else { return Ok(()) };
+    report("my data", &error);
+    Ok(replies.respond(by, response_url, &MessageAnswer::new(&views::not_now(), Audience::Them)).await?)
+}
 
-    /// Does what the button says.
-    pub(super) async fn press_my_data(&self, act: MyData, pressed: &BlockAction) -> anyhow::Result<()> {
-        match act {
-            MyData::Show => self.show_my_data(&pressed.by, &pressed.trigger).await,
-            MyData::Send => self.send_my_data(pressed).await,
-            MyData::Erase => self.show_modal(views::confirm(), pressed).await,
+/// *My data*: opens the modal that says what is kept.
+pub(super) async fn show(
+    personal: &Personal,
+    replies: &Replies,
+    by: &Actor,
+    trigger: &TriggerId,
+) -> anyhow::Result<()> {
+    let exports = personal.exports(by).await.context("cannot read who exported what")?;
+    let of = views::ExportsView {
+        made: &exports.made,
+        zone: exports.zone.as_deref().unwrap_or("UTC"),
+        language: exports.language,
+    };
+    Ok(replies.open_modal(trigger, views::overview(&of)).await?)
+}
+
+/// *Send me a copy*: says at once that the copy is being made, then how it went.
+pub(super) async fn send_copy(
+    personal: &Personal,
+    store: &Store,
+    slack: &WebApi,
+    replies: &Replies,
+    pressed: &BlockAction,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    inbox::note_request(store).await?;
+    update(replies, views::sending(), pressed).await?;
+    let modal = match copy_to_dm(personal, slack, replies, &pressed.by, now).await {
+        Ok(Ok(())) => views::sent(),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "somebody's data was not sent to them");
+            views::not_sent()
         }
-    }
-
-    /// The two confirmations, one after the other; only the second one's answer erases.
-    pub(super) async fn confirm_erasing(&self, submitted: Submitted) -> Ack {
-        if submitted.callback_id == ERASE {
-            let typed = submitted.state.one(WORD_FIELD).unwrap_or_default();
-            return Ack::Submit(if is_word(typed) {
-                SubmitAnswer::show(views::confirm_again())
-            } else {
-                SubmitAnswer::errors(BTreeMap::from([(WORD_FIELD.to_owned(), views::not_the_word())]))
-            });
+        Err(error) if matches!(error.downcast_ref(), Some(CopyError::Busy)) => views::copy_waits(),
+        Err(error) => {
+            report("my data", &error);
+            views::not_sent()
         }
-        Ack::Submit(SubmitAnswer::show(match self.personal.erase(&submitted.by, self.clock.now()).await {
-            Ok(()) => {
-                tracing::info!(by = "themselves", "erased everything of a person");
-                self.deliveries.nudge();
-                views::erased(self.library().commands())
-            }
-            Err(failed) => {
-                report("erase", &anyhow::Error::new(failed).context("cannot erase"));
-                views::not_erased(self.library().commands())
-            }
-        }))
-    }
+    };
+    update(replies, modal, pressed).await
+}
 
-    async fn show_my_data(&self, by: &Actor, trigger: &TriggerId) -> anyhow::Result<()> {
-        let exports = self.personal.exports(by).await.context("cannot read who exported what")?;
-        let of = views::ExportsOf {
-            made: &exports.made,
-            zone: exports.zone.as_deref().unwrap_or("UTC"),
-            language: exports.language,
-        };
-        Ok(self.open_modal(trigger, views::overview(&of)).await?)
-    }
+async fn copy_to_dm(
+    personal: &Personal,
+    slack: &WebApi,
+    replies: &Replies,
+    who: &Actor,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Result<(), SlackError>> {
+    let copy = personal.copy(who, now).await?;
+    let dm = match replies.dm_with(who).await? {
+        Ok(dm) => dm,
+        Err(error) => return Ok(Err(error)),
+    };
+    let files = [
+        File { name: views::TO_READ, title: "To read", content: &copy.to_read },
+        File { name: views::FOR_MACHINES, title: "For machines", content: &copy.for_machines },
+    ];
+    Ok(slack.share_files(&dm, &files, views::COMMENT).await)
+}
 
-    /// Says at once that the copy is being made, then how it went.
-    async fn send_my_data(&self, pressed: &BlockAction) -> anyhow::Result<()> {
-        inbox::note_request(&self.store).await?;
-        self.say(views::sending(), pressed).await?;
-        let modal = match self.copy_to_dm(&pressed.by).await {
-            Ok(Ok(())) => views::sent(),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "somebody's data was not sent to them");
-                views::not_sent()
-            }
-            Err(error) if matches!(error.downcast_ref(), Some(CopyError::Busy)) => views::copy_waits(),
-            Err(error) => {
-                report("my data", &error);
-                views::not_sent()
-            }
-        };
-        self.say(modal, pressed).await
+/// Updates the modal where the user pressed. If they closed it, they find the files in the DM.
+async fn update(replies: &Replies, modal: Modal, pressed: &BlockAction) -> anyhow::Result<()> {
+    match &pressed.origin {
+        Origin::Modal { view, .. } => match replies.update_modal(&pressed.by, view, modal).await {
+            Err(SlackError::Refused { code, .. }) if code == "not_found" => Ok(()),
+            outcome => Ok(outcome?),
+        },
+        Origin::Home | Origin::Message { .. } => Ok(()),
     }
+}
 
-    async fn copy_to_dm(&self, who: &Actor) -> anyhow::Result<Result<(), SlackError>> {
-        let copy = self.personal.copy(who, self.clock.now()).await?;
-        let dm = match self.deliveries.dm(who).await? {
-            Some(dm) => dm,
-            None => match self.slack.open_dm(&who.member).await {
-                Ok(dm) => {
-                    self.deliveries.keep_dm(who, &dm).await?;
-                    dm
-                }
-                Err(error) => return Ok(Err(error)),
-            },
-        };
-        let files = [
-            File { name: views::TO_READ, title: "To read", content: &copy.to_read },
-            File { name: views::FOR_MACHINES, title: "For machines", content: &copy.for_machines },
-        ];
-        Ok(self.slack.share_files(&dm, &files, views::COMMENT).await)
+/// *Erase everything…*: asks first.
+pub(super) async fn ask_to_confirm(replies: &Replies, pressed: &BlockAction) -> anyhow::Result<()> {
+    Ok(replies.show_modal(views::confirm(), pressed).await?)
+}
+
+/// The two confirmations, one after the other; only the second one's answer erases.
+pub(super) async fn confirm_erasure(
+    personal: &Personal,
+    deliveries: &Deliveries,
+    commands: &Commands,
+    submitted: ViewSubmission,
+    now: DateTime<Utc>,
+) -> Ack {
+    if submitted.callback_id == ERASE {
+        let typed = submitted.state.one(WORD_FIELD).unwrap_or_default();
+        return Ack::Submit(if is_word(typed) {
+            SubmitAnswer::show(views::confirm_again())
+        } else {
+            SubmitAnswer::errors(BTreeMap::from([(WORD_FIELD.to_owned(), views::not_the_word())]))
+        });
     }
-
-    /// Updates the modal where the user pressed. If they closed it, they find the files in the DM.
-    async fn say(&self, modal: Modal, pressed: &BlockAction) -> anyhow::Result<()> {
-        match &pressed.origin {
-            Origin::Modal { view, .. } => match self.update_modal(&pressed.by, view, modal).await {
-                Err(SlackError::Refused { code, .. }) if code == "not_found" => Ok(()),
-                outcome => Ok(outcome?),
-            },
-            Origin::Home | Origin::Message { .. } => Ok(()),
+    Ack::Submit(SubmitAnswer::show(match personal.erase(&submitted.by, now).await {
+        Ok(()) => {
+            tracing::info!(by = "themselves", "erased everything of a person");
+            deliveries.nudge();
+            views::erased(commands)
         }
-    }
+        Err(failed) => {
+            report("erase", &anyhow::Error::new(failed).context("cannot erase"));
+            views::not_erased(commands)
+        }
+    }))
 }

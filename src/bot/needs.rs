@@ -1,19 +1,34 @@
 //! What the code needs but the app in Slack lacks: logged, and shown in admins' Homes.
 
 use std::collections::BTreeSet;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::bot::Bot;
+use crate::bot::background::Background;
 use crate::domain::needs::{Need, missing_scopes};
+use crate::services::events::Events;
+use crate::slack::WebApi;
 use crate::slack::inbound::Inbound;
 
 /// How long an admin's Home waits for Slack to say what the token may do now.
 const HOME_WAITS: Duration = Duration::from_secs(1);
 
-impl Bot {
+/// What is known to be missing. Clones share it.
+#[derive(Clone)]
+pub(super) struct MissingNeeds {
+    events: Arc<Events>,
+    slack: Arc<WebApi>,
+    /// As Slack says, once it has said what the token may do.
+    scopes: Arc<RwLock<Vec<Need>>>,
+}
+
+impl MissingNeeds {
+    pub(super) fn new(events: Arc<Events>, slack: Arc<WebApi>) -> Self {
+        Self { events, slack, scopes: Arc::default() }
+    }
+
     /// Warns about events that the app lacks.
-    pub fn warn_of_missing_events(&self) {
+    pub(super) fn warn_of_events(&self) {
         for Need { name, since, without, kind } in self.events.missing() {
             let remedy = kind.remedy();
             tracing::warn!(event = name, since, without, remedy, "as far as is known, the app in Slack lacks an event");
@@ -24,7 +39,7 @@ impl Bot {
     pub(super) fn note_scopes(&self, granted: &BTreeSet<String>) {
         let missing = missing_scopes(granted);
         let before = {
-            let mut known = self.missing_scopes.write().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self.scopes.write().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *known, missing.clone())
         };
         for Need { name, since, without, kind } in missing.into_iter().filter(|need| !before.contains(need)) {
@@ -35,8 +50,8 @@ impl Bot {
 
     /// What is known to be missing: scopes as Slack says, asked again because an admin may just have added them, and
     /// events by what has been received.
-    pub(super) async fn missing_needs(&self) -> Vec<Need> {
-        if !self.missing_scopes().is_empty() {
+    pub(super) async fn list(&self) -> Vec<Need> {
+        if !self.scopes().is_empty() {
             // Without an answer, what was known stays.
             if let Ok(Ok(greeting)) = tokio::time::timeout(HOME_WAITS, self.slack.greeting()).await
                 && let (Ok(_), Some(granted)) = (greeting.account, greeting.scopes)
@@ -44,17 +59,17 @@ impl Bot {
                 self.note_scopes(&granted);
             }
         }
-        [self.missing_scopes(), self.events.missing()].concat()
+        [self.scopes(), self.events.missing()].concat()
     }
 
-    fn missing_scopes(&self) -> Vec<Need> {
-        self.missing_scopes.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn scopes(&self) -> Vec<Need> {
+        self.scopes.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Remembers that Slack sends an event, if that is news.
-    pub(super) fn note_event(&self, inbound: &Inbound) {
+    pub(super) fn note_event(&self, inbound: &Inbound, background: &Background) {
         let Some(event) = inbound.event().filter(|event| self.events.is_news(event)) else { return };
-        let note = async |bot: Self, event: &'static str| Ok(bot.events.received(event).await?);
-        self.afterwards("event", note, event);
+        let events = self.events.clone();
+        background.run("event", async move { Ok(events.received(event).await?) });
     }
 }

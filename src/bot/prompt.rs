@@ -1,87 +1,84 @@
-//! A user presses something on their weekly prompt.
+//! A user presses something on their weekly prompt, or writes to the bot.
 
 use anyhow::Context;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::bot::Bot;
+use crate::bot::home::Homes;
+use crate::bot::replies::Replies;
 use crate::controls::{PromptAct, PromptButton, PutOff};
 use crate::domain::evidence::QuotaExceeded;
-use crate::domain::ids::{Actor, EntryId};
+use crate::domain::lookup::Library;
 use crate::domain::prompt::Press;
 use crate::secret::PrivateText;
-use crate::services::prompts::{PressError, PromptPress};
+use crate::services::deliveries::Deliveries;
+use crate::services::prompts::{PressError, PromptPress, Prompts};
 use crate::slack::inbound::{BlockAction, DirectMessage, Origin};
-use crate::slack::outbound::{Answer, Audience};
+use crate::slack::outbound::{Audience, MessageAnswer};
 use crate::views::prompt as views;
 use crate::views::storage_failure;
 
-impl Bot {
-    /// Saves what the press says; the sender updates the message.
-    pub(super) async fn press_prompt(&self, button: PromptButton, pressed: &BlockAction) -> anyhow::Result<()> {
-        let now = self.clock.now();
-        let on = match button.act {
-            PromptAct::Did(behaviour) => PromptPress::Button(Press::Did(behaviour)),
-            PromptAct::Undo(behaviour) => PromptPress::Button(Press::Undo(behaviour)),
-            PromptAct::Nothing => PromptPress::Button(Press::Nothing),
-            PromptAct::Frequency(frequency) => {
-                match self.prompts.choose_pace(&pressed.by, button.id, frequency, now).await {
-                    Ok(()) => self.deliveries.nudge(),
-                    Err(PressError::NotThere | PressError::Refused(_) | PressError::Quota(_)) => {}
-                    Err(PressError::Store(error)) => return Err(error.into()),
-                }
-                return Ok(());
+/// Saves what the press says; the sender updates the message.
+pub(super) async fn press(
+    prompts: &Prompts,
+    deliveries: &Deliveries,
+    replies: &Replies,
+    homes: &Homes,
+    button: PromptButton,
+    pressed: &BlockAction,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let press = match button.act {
+        PromptAct::Did(behaviour) => PromptPress::Button(Press::Did(behaviour)),
+        PromptAct::Undo(behaviour) => PromptPress::Button(Press::Undo(behaviour)),
+        PromptAct::Nothing => PromptPress::Button(Press::Nothing),
+        PromptAct::Frequency(frequency) => {
+            match prompts.choose_frequency(&pressed.by, button.id, frequency, now).await {
+                Ok(()) => deliveries.nudge(),
+                Err(PressError::NotThere | PressError::Refused(_) | PressError::Quota(_)) => {}
+                Err(PressError::Store(error)) => return Err(error.into()),
             }
-            PromptAct::Menu => match pressed.value.as_ref().map(PrivateText::reveal).and_then(PutOff::parse) {
-                Some(PutOff::Snooze(choice)) => PromptPress::PutOff(choice),
-                Some(PutOff::Pause(weeks)) => {
-                    PromptPress::Button(Press::Pause { until: now + TimeDelta::weeks(i64::from(weeks)) })
-                }
-                // An option of another version.
-                None => return Ok(()),
-            },
-        };
-        match self.prompts.press(&pressed.by, button.id, on, now).await {
-            Ok(()) => self.deliveries.nudge(),
-            Err(PressError::Quota(exceeded)) => return self.say_quota(exceeded, pressed).await,
-            // A prompt that's over or isn't theirs stays as it is.
-            Err(PressError::NotThere | PressError::Refused(_)) => return Ok(()),
-            Err(PressError::Store(error)) => return Err(error.into()),
+            return Ok(());
         }
-        self.clone().refresh_home(pressed.by.clone()).await
-    }
-
-    /// Tells the user why nothing was saved.
-    async fn say_quota(&self, exceeded: QuotaExceeded, pressed: &BlockAction) -> anyhow::Result<()> {
-        match &pressed.origin {
-            Origin::Message { response_url, .. } => {
-                let message = storage_failure::no_room(exceeded);
-                Ok(self.respond(&pressed.by, response_url, &Answer::new(&message, Audience::Them)).await?)
+        PromptAct::Menu => match pressed.value.as_ref().map(PrivateText::reveal).and_then(PutOff::parse) {
+            Some(PutOff::Snooze(choice)) => PromptPress::PutOff(choice),
+            Some(PutOff::Pause(weeks)) => {
+                PromptPress::Button(Press::Pause { until: now + TimeDelta::weeks(i64::from(weeks)) })
             }
-            Origin::Home | Origin::Modal { .. } => Ok(()),
+            // An option of another version.
+            None => return Ok(()),
+        },
+    };
+    match prompts.press(&pressed.by, button.id, press, now).await {
+        Ok(()) => deliveries.nudge(),
+        Err(PressError::Quota(exceeded)) => return explain_quota(replies, exceeded, pressed).await,
+        // A prompt that's over or isn't theirs stays as it is.
+        Err(PressError::NotThere | PressError::Refused(_)) => return Ok(()),
+        Err(PressError::Store(error)) => return Err(error.into()),
+    }
+    homes.refresh(&pressed.by).await
+}
+
+/// Tells the user why nothing was saved.
+async fn explain_quota(replies: &Replies, exceeded: QuotaExceeded, pressed: &BlockAction) -> anyhow::Result<()> {
+    match &pressed.origin {
+        Origin::Message { response_url, .. } => {
+            let message = storage_failure::no_room(exceeded);
+            Ok(replies.respond(&pressed.by, response_url, &MessageAnswer::new(&message, Audience::Them)).await?)
         }
+        Origin::Home | Origin::Modal { .. } => Ok(()),
     }
+}
 
-    /// An entry written while the week's prompt waits answers it.
-    pub(super) async fn answered_in_words(self, by: Actor) -> anyhow::Result<()> {
-        if self.prompts.wrote(&by, self.clock.now()).await.context("cannot note down the answer")? {
-            self.deliveries.nudge();
-        }
-        Ok(())
-    }
-
-    /// An entry was shared, unshared, deleted or restored. The prompt that it answers shows so at once, and so does the
-    /// digest that it's in.
-    pub(super) async fn entry_changed(&self, by: &Actor, entry: EntryId) -> anyhow::Result<()> {
-        self.prompts.entry_changed(by, entry, self.clock.now()).await?;
-        self.deliveries.nudge();
-        Ok(())
-    }
-
-    /// Answers a DM. It also shows that the user can be reached, so deliveries that Slack refused are due now.
-    pub(super) async fn answer_words(self, said: DirectMessage) -> anyhow::Result<()> {
-        let message = views::said(&said.words, &self.library());
-        let answered = self.write_dm(&said.channel, &message).await.context("cannot answer in the DM");
-        self.deliveries.reached(&said.by, self.clock.now()).await.context("cannot look what is owed")?;
-        answered
-    }
+/// Answers a DM. It also shows that the user can be reached, so deliveries that Slack refused are due now.
+pub(super) async fn answer_message(
+    deliveries: &Deliveries,
+    replies: &Replies,
+    library: &Library,
+    message: &DirectMessage,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let answer = views::said(&message.words, library);
+    let answered = replies.write_dm(&message.channel, &answer).await.context("cannot answer in the DM");
+    deliveries.reached(&message.by, now).await.context("cannot look what is owed")?;
+    answered
 }

@@ -1,9 +1,9 @@
 //! Whether the bot can do its work, for monitoring.
 
-use crate::bot::Bot;
-use crate::services::installation::Mismatch;
+use crate::services::installation::{Installations, Mismatch};
 use crate::services::{health, inbox};
-use crate::slack::TokenRefusal;
+use crate::slack::{TokenRefusal, WebApi};
+use crate::store::Store;
 use crate::store::health::Trouble;
 
 /// Whether the bot can do its work.
@@ -24,23 +24,23 @@ pub enum Readiness {
     Mute,
 }
 
-impl Bot {
-    /// Whether the bot can do its work. It retries what couldn't be saved before.
-    pub async fn readiness(&self) -> Readiness {
-        if inbox::ping(&self.store).await.is_err() {
-            return Readiness::Mute;
+impl Readiness {
+    /// Checks it. This retries what couldn't be saved before.
+    pub(super) async fn check(store: &Store, installations: &Installations, slack: &WebApi) -> Self {
+        if inbox::ping(store).await.is_err() {
+            return Self::Mute;
         }
-        if let Some(mismatch) = self.mismatch() {
-            return Readiness::Mismatched(mismatch);
+        if let Some(mismatch) = installations.mismatch() {
+            return Self::Mismatched(mismatch);
         }
-        if let Some(refusal) = self.slack.token_refusal().borrow().clone() {
-            return Readiness::Refused(refusal);
+        if let Some(refusal) = slack.token_refusal().borrow().clone() {
+            return Self::Refused(refusal);
         }
-        match health::trouble(&self.store).await {
-            Some(trouble) => Readiness::KeepsNothing(trouble),
-            None if self.installations.current().is_none() => Readiness::Starting,
-            None if self.store.is_unchecked() => Readiness::Checking,
-            None => Readiness::Ready,
+        match health::trouble(store).await {
+            Some(trouble) => Self::KeepsNothing(trouble),
+            None if installations.current().is_none() => Self::Starting,
+            None if store.is_unchecked() => Self::Checking,
+            None => Self::Ready,
         }
     }
 }

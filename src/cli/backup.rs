@@ -1,10 +1,10 @@
 //! `bearings backup`: copies the database, also while the bot runs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::cli::{Failure, Outcome, print, runtime};
+use crate::cli::{CommandError, CommandResult, block_on, print};
 use crate::clock::Clock;
-use crate::config::{self, BackupOptions, Backups, DATABASE_URL, Reader, Setting};
+use crate::config::{self, BackupOptions, Backups, DATABASE_URL, Setting, SettingReader};
 use crate::domain::backup;
 use crate::services::backups;
 use crate::store;
@@ -22,42 +22,39 @@ pub(super) struct Backup {
 }
 
 impl Backup {
-    pub(super) fn run(self) -> Outcome {
-        let mut reader = Reader::default();
+    pub(super) fn run(self) -> CommandResult {
+        let mut reader = SettingReader::default();
         let url = config::database_url(&self.database_url, &mut reader);
         let Backups { directory, kept } = Backups::read(&self.backups, &mut reader);
-        reader.finish().map_err(Failure::setup)?;
-        let database = store::file_of(&url).map_err(Failure::setup)?;
+        reader.finish()?;
+        let database = store::file_of(&url)?;
         if let (None, Some(directory)) = (&self.to, &directory) {
-            let unmade =
-                |why| format!("{} cannot be made ({why}): name a directory that is there", directory.display());
-            store::private_directory(directory).map_err(|why| Failure::setup(unmade(why)))?;
+            store::private_directory(directory).map_err(|why| {
+                let path = directory.display();
+                CommandError::setup(format!("{path} cannot be made ({why}): name a directory that is there"))
+            })?;
         }
         let to = self.to.or(directory).unwrap_or_else(|| backup::directory(&database));
-        runtime()?.block_on(async {
-            let said = if to.is_dir() {
-                let made = backups::back_up(&database, &to, kept, Clock::system().now()).await;
-                let made = made.map_err(Failure::setup)?;
-                let removed = made.removed.iter().map(|copy| format!("Removed {}.", copy.path.display()));
-                let said = std::iter::once(line(&database, &made.path, made.contents)).chain(removed);
-                said.collect::<Vec<_>>().join("\n")
+        block_on(async {
+            let (path, contents, removed) = if to.is_dir() {
+                let made = backups::back_up(&database, &to, kept, Clock::system().now()).await?;
+                (made.path, made.contents, made.removed)
             } else if to.exists() {
-                return Err(Failure::setup(BackupError::Taken(to)));
+                return Err(BackupError::Taken(to).into());
             } else {
-                let contents = store::backup::make(&database, &to).await.map_err(Failure::setup)?;
-                line(&database, &to, contents)
+                let contents = store::backup::make(&database, &to).await?;
+                (to, contents, Vec::new())
             };
-            print::result(&said);
+            let (from, contents) = (database.display(), describe(contents));
+            print::result(format!("Backed up {from} to {}: {contents}.", path.display()));
+            for copy in removed {
+                print::result(format!("Removed {}.", copy.path.display()));
+            }
             Ok(())
         })
     }
 }
 
-fn line(database: &Path, to: &Path, contents: Contents) -> String {
-    format!("Backed up {} to {}: {}.", database.display(), to.display(), holds(contents))
-}
-
-/// Describes the contents of a good file.
-pub(super) fn holds(Contents { schema, engineers, entries }: Contents) -> String {
+pub(super) fn describe(Contents { schema, engineers, entries }: Contents) -> String {
     format!("whole, schema {schema}, engineers on the roster: {engineers}, entries: {entries}")
 }

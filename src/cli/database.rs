@@ -1,13 +1,14 @@
 //! Options for the database, shared by commands that work beside the bot.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::cli::Failure;
-use crate::config::{self, DATABASE_URL, Problems, Reader, Setting};
+use crate::cli::CommandError;
+use crate::config::{self, DATABASE_URL, Problems, Setting, SettingReader};
 use crate::store::{self, Store};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Database {
+pub(super) struct DatabaseOptions {
     /// The database file; it is made if it is not there
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
     database_url: Setting,
@@ -22,16 +23,21 @@ pub(super) struct Database {
     backups: Setting,
 }
 
-impl Database {
-    /// Opens the database, even while a bot uses it.
-    pub(super) async fn open(&self) -> Result<Store, Failure> {
-        let (url, backups) = self.read().map_err(Failure::setup)?;
-        store::open_beside(&url, backups.as_deref()).await.map_err(Failure::setup)
+impl DatabaseOptions {
+    /// Opens the database, even while a bot uses it, works on it and closes it.
+    pub(super) async fn with<T>(
+        &self,
+        work: impl AsyncFnOnce(&Arc<Store>) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        let (url, backups) = self.read()?;
+        let store = Arc::new(store::open_beside(&url, backups.as_deref()).await?);
+        let done = work(&store).await;
+        store.close().await;
+        done
     }
 
-    /// The database's URL and its backup directory.
     pub(super) fn read(&self) -> Result<(String, Option<PathBuf>), Problems> {
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         let url = config::database_url(&self.database_url, &mut reader);
         let backups = config::backup_directory(&self.backups, &mut reader);
         reader.finish().map(|()| (url, backups))

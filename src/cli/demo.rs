@@ -9,13 +9,13 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use crate::app;
-use crate::cli::{Failure, Outcome, asked_to_end, log, print, runtime};
+use crate::cli::{CommandError, CommandResult, asked_to_end, block_on, log, print};
 use crate::clock::Clock;
-use crate::config::{Config, FRAMEWORK_DIR, LogFilterOptions, Options, Secrets, Setting, SlackOptions};
+use crate::config::{Config, FRAMEWORK_DIR, LogFilterOptions, Options, Problems, Secrets, Setting, SlackOptions};
 use crate::domain::cadence::{self, Awake, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
-use crate::domain::roster::{People, TeamName};
+use crate::domain::roster::{Roster, TeamName};
 use crate::sandbox::{Sandbox, Setup};
 use crate::secret::Secret;
 use crate::services::roster;
@@ -26,7 +26,7 @@ use crate::telemetry::Format;
 /// The manifest of the app that the workspace installs.
 const MANIFEST: &str = include_str!("../../manifest.yml");
 /// The default listen address of `bearings serve`.
-const BESIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
+const SERVE_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
 /// The workspace's engineers with their levels, and their manager.
 const ENGINEERS: &[(&str, LevelNumber)] =
@@ -34,11 +34,11 @@ const ENGINEERS: &[(&str, LevelNumber)] =
 const MANAGER: &str = "priya";
 /// Their team, and its manager's time zone.
 const TEAM: &str = "Payments";
-const ZONE: &str = "Europe/London";
-/// The time zone of Ana, as whom a newcomer to the demo starts.
-const HOME: &str = "Europe/Lisbon";
+const MANAGER_ZONE: &str = "Europe/London";
+/// The time zone of Ana: a newcomer to the demo starts as her.
+const ANAS_ZONE: &str = "Europe/Lisbon";
 /// The demo starts with at least this much of the working day left.
-const LEFT: TimeDelta = TimeDelta::hours(1);
+const MIN_WORKING_TIME_LEFT: TimeDelta = TimeDelta::hours(1);
 
 /// The secrets that the workspace and the bot share. They are random for each workspace, because any program or web
 /// page on the machine could use secrets from the source code.
@@ -77,7 +77,7 @@ pub(super) struct Demo {
     #[arg(long)]
     slack_only: bool,
     /// Where the bot beside it listens
-    #[arg(long, default_value_t = BESIDE, requires = "slack_only", value_name = "ADDRESS")]
+    #[arg(long, default_value_t = SERVE_ADDRESS, requires = "slack_only", value_name = "ADDRESS")]
     beside: SocketAddr,
     /// Directory of the framework files
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
@@ -88,19 +88,19 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self) -> CommandResult {
         let log = LogFilterOptions { filter: self.log.clone(), ..LogFilterOptions::default() };
         let _log = log::start(&log, Some("warn"), Format::Human);
-        runtime()?.block_on(self.play())
+        block_on(self.play())
     }
 
-    async fn play(self) -> Outcome {
+    async fn play(self) -> CommandResult {
         let end = asked_to_end();
         let listener = self.listen().await?;
-        let page = format!("http://{}", listener.local_addr().map_err(Failure::setup)?);
+        let page = format!("http://{}", listener.local_addr()?);
         if self.fresh {
-            store::refuse_foreign(&self.database).await.map_err(Failure::setup)?;
-            store::remove(&self.database).map_err(Failure::setup)?;
+            store::refuse_foreign(&self.database).await?;
+            store::remove(&self.database)?;
         }
         let clock = Clock::system();
         // A separate bot uses the machine's clock.
@@ -109,30 +109,36 @@ impl Demo {
         }
         let secrets = LocalSecrets::new();
         let sandbox = self.sandbox(&clock, &secrets)?;
-        if self.slack_only {
-            return self.open(&sandbox, listener, (&page, &secrets), end).await;
-        }
-        let config = self.config(&page, &secrets)?;
-        assign_team(&sandbox, &config.database_url).await?;
-        let running = app::start(config, clock).await.map_err(Failure::setup)?;
+        let bot = if self.slack_only {
+            None
+        } else {
+            let config = self.config(&page, &secrets)?;
+            assign_team(&sandbox, &config.database_url).await?;
+            Some(app::start(config, clock).await?)
+        };
         sandbox.listening_at(&page);
-        sandbox.connect(&format!("http://{}", running.address));
+        sandbox.connect(&format!("http://{}", bot.as_ref().map_or(self.beside, |bot| bot.address)));
         let router = sandbox.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-        print::result(format!(
-            "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
-            self.database.display()
-        ));
+        print::result(match &bot {
+            Some(_) => format!(
+                "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
+                self.database.display()
+            ),
+            None => self.how_to_start_bot(&page, &secrets),
+        });
         end.await;
         serving.abort();
-        running.stop().await;
+        if let Some(bot) = bot {
+            bot.stop().await;
+        }
         Ok(())
     }
 
-    fn sandbox(&self, clock: &Clock, secrets: &LocalSecrets) -> Result<Sandbox, Failure> {
+    fn sandbox(&self, clock: &Clock, secrets: &LocalSecrets) -> Result<Sandbox, CommandError> {
         let LocalSecrets { bot_token, app_token, signing_secret } = secrets;
         let setup = Setup { manifest: MANIFEST, bot_token, signing_secret, clock: clock.clone() };
-        let sandbox = Sandbox::new(setup).map_err(Failure::setup)?;
+        let sandbox = Sandbox::new(setup)?;
         sandbox.makes_app_token(app_token, &[SOCKET_SCOPE]);
         if self.socket {
             sandbox.switches_socket_mode_on();
@@ -140,48 +146,38 @@ impl Demo {
         Ok(sandbox)
     }
 
-    /// Runs only the workspace, and prints how to start the bot beside it.
-    async fn open(
-        &self,
-        sandbox: &Sandbox,
-        listener: TcpListener,
-        (page, secrets): (&str, &LocalSecrets),
-        end: impl Future<Output = ()>,
-    ) -> Outcome {
-        sandbox.listening_at(page);
-        sandbox.connect(&format!("http://{}", self.beside));
+    fn how_to_start_bot(&self, page: &str, secrets: &LocalSecrets) -> String {
         let way = if self.socket {
             format!("SLACK_APP_TOKEN={}", secrets.app_token)
         } else {
             format!("SLACK_SIGNING_SECRET={}", secrets.signing_secret)
         };
-        let listens = if self.beside == BESIDE { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
+        let listens =
+            if self.beside == SERVE_ADDRESS { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
         let settings = format!("SLACK_API_URL={page}/api SLACK_BOT_TOKEN={} {way}{listens}", secrets.bot_token);
-        print::result(format!(
+        format!(
             "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    {settings} bearings serve\n\nand let it look whether all is well:\n\n    {settings} bearings doctor\n\nCtrl-C ends the workspace.",
-        ));
-        let router = sandbox.router();
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-        end.await;
-        serving.abort();
-        Ok(())
+        )
     }
 
-    async fn listen(&self) -> Result<TcpListener, Failure> {
+    async fn listen(&self) -> Result<TcpListener, CommandError> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         TcpListener::bind(address).await.map_err(|error| match error.kind() {
             ErrorKind::AddrInUse => {
                 let other = self.port.checked_add(1).unwrap_or(8300);
-                Failure::setup(format!("Port {} is taken. Choose another: bearings demo --port {other}", self.port))
+                CommandError::setup(format!(
+                    "Port {} is taken. Choose another: bearings demo --port {other}",
+                    self.port
+                ))
             }
-            _ => Failure::setup(format!(
+            _ => CommandError::setup(format!(
                 "Port {} cannot be listened on ({error}). Choose another with --port",
                 self.port
             )),
         })
     }
 
-    fn config(&self, page: &str, secrets: &LocalSecrets) -> Result<Config, Failure> {
+    fn config(&self, page: &str, secrets: &LocalSecrets) -> Result<Config, Problems> {
         let secret = |text: &str| Some(Secret::from(text));
         let (app_token, signing_secret) =
             if self.socket { (secret(&secrets.app_token), None) } else { (None, secret(&secrets.signing_secret)) };
@@ -194,37 +190,35 @@ impl Demo {
             framework_dir: self.framework_dir.clone(),
             ..Options::default()
         })
-        .map_err(Failure::setup)
     }
 }
 
 /// How far to advance the clock so that people can be messaged for a while: zero during working hours, otherwise to one
 /// hour after the next working day starts.
 fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
-    let zone = Zone::of(HOME, "UTC");
-    match (cadence::awake(&zone, now), cadence::awake(&zone, now + LEFT)) {
+    let zone = Zone::of(ANAS_ZONE, "UTC");
+    match (cadence::awake(&zone, now), cadence::awake(&zone, now + MIN_WORKING_TIME_LEFT)) {
         (Awake::Now, Awake::Now) => TimeDelta::zero(),
-        (Awake::From(morning), _) | (_, Awake::From(morning)) => morning + LEFT - now,
+        (Awake::From(morning), _) | (_, Awake::From(morning)) => morning + MIN_WORKING_TIME_LEFT - now,
     }
 }
 
-/// Puts the workspace's team on the roster.
-async fn assign_team(sandbox: &Sandbox, database_url: &str) -> Result<(), Failure> {
-    let store = store::open(database_url).await.map_err(Failure::setup)?;
-    let (team, track) = (TeamName::parse(TEAM).map_err(Failure::setup)?, TrackId::new("backend"));
-    let seated = |mut people: People| {
-        people.set_team(&team, sandbox.member(MANAGER).into_iter().collect());
+async fn assign_team(sandbox: &Sandbox, database_url: &str) -> CommandResult {
+    let store = store::open(database_url).await?;
+    let (team, track) = (TeamName::parse(TEAM)?, TrackId::new("backend"));
+    let with_team = |mut roster: Roster| {
+        roster.set_team(&team, sandbox.member(MANAGER).into_iter().collect());
         for (engineer, level) in ENGINEERS {
             let Some(member) = sandbox.member(engineer) else { continue };
-            people.assign_to_team(&member, &team);
-            if let Some(engineer) = people.engineers.get_mut(&member) {
+            roster.assign_to_team(&member, &team);
+            if let Some(engineer) = roster.engineers.get_mut(&member) {
                 (engineer.track, engineer.level) = (Some(track.clone()), Some(*level));
             }
         }
-        people
+        roster
     };
-    let zone_of = |_: &MemberId| Some(ZONE.to_owned());
-    roster::update(&store, &Sandbox::workspace(), &zone_of, seated).await.map_err(Failure::setup)?;
+    let zone_of = |_: &MemberId| Some(MANAGER_ZONE.to_owned());
+    roster::update(&store, &Sandbox::workspace(), &zone_of, with_team).await?;
     store.close().await;
     Ok(())
 }

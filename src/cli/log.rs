@@ -1,6 +1,6 @@
 //! Log options: the filter and the format.
 
-use crate::config::{LogFilter, LogFilterOptions, Problem, Problems, Reader, Setting};
+use crate::config::{self, LogFilter, LogFilterOptions, Problem, Problems, Setting, SettingReader};
 use crate::telemetry::{self, Format, Logging};
 
 const FILTER_HOW: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
@@ -17,37 +17,35 @@ pub(super) struct LogOptions {
 impl LogOptions {
     /// Starts logging. For an invalid filter, it warns and uses the default.
     pub(super) fn start(&self) -> Result<Logging, Problems> {
-        let mut reader = Reader::default();
-        let format = reader.choice::<Format>("BEARINGS_LOG_FORMAT", &self.format).unwrap_or_default();
-        reader.finish()?;
-        Ok(start(&self.filter, None, format))
+        Ok(start(&self.filter, None, self.format()?))
+    }
+
+    fn format(&self) -> Result<Format, Problems> {
+        config::read(&self.format, |written, reader| reader.choice("BEARINGS_LOG_FORMAT", written).unwrap_or_default())
     }
 
     /// Reads the filter again if it is in a file. For an invalid one, it warns and keeps the current filter.
     pub(super) fn read_again(&self, logging: &Logging) {
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         let filter = LogFilter::read(&self.filter, &mut reader);
         if !filter.is_in_file() {
             return;
         }
-        let changed = filter.current().map(|current| logging.change(current.as_deref()));
-        match changed {
-            Ok(Ok(())) => tracing::info!("the log filter was read again"),
-            Ok(Err(problem)) => tracing::warn!(%problem, "RUST_LOG_FILE is not used, and as much is logged as before"),
+        let current = filter.current().map_err(|problem| problem.to_string());
+        match current.and_then(|current| logging.change(current.as_deref()).map_err(|bad| bad.to_string())) {
+            Ok(()) => tracing::info!("the log filter was read again"),
             Err(problem) => tracing::warn!(%problem, "RUST_LOG_FILE is not used, and as much is logged as before"),
         }
     }
 
     /// The problems that keep the bot from starting.
     pub(super) fn faults(&self) -> Vec<Problem> {
-        let mut reader = Reader::default();
-        let _ = reader.choice::<Format>("BEARINGS_LOG_FORMAT", &self.format);
-        reader.into_problems()
+        self.format().err().map(|Problems(problems)| problems).unwrap_or_default()
     }
 
     /// The problems that the bot only warns about.
     pub(super) fn warnings(&self) -> Vec<Problem> {
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         let filter = LogFilter::read(&self.filter, &mut reader);
         let name = if filter.is_in_file() { "RUST_LOG_FILE" } else { "RUST_LOG" };
         let current = reader.accept(filter.current()).flatten();
@@ -60,7 +58,7 @@ impl LogOptions {
 
 /// Starts logging with this filter, or with `otherwise` if none is set.
 pub(super) fn start(options: &LogFilterOptions, otherwise: Option<&str>, format: Format) -> Logging {
-    let mut reader = Reader::default();
+    let mut reader = SettingReader::default();
     let filter = LogFilter::read(options, &mut reader);
     let current = reader.accept(filter.current()).flatten();
     let logging = telemetry::start(current.as_deref().or(otherwise), format);

@@ -1,9 +1,9 @@
 //! `bearings lookup`: answers `/framework …` in a terminal.
 
-mod data;
+mod json;
 mod text;
 
-use crate::cli::{Failure, Outcome, print};
+use crate::cli::{CommandError, CommandResult, print};
 use crate::config::{self, FRAMEWORK_DIR, Setting};
 use crate::domain::lookup::{Library, answer, read};
 use crate::import;
@@ -21,17 +21,18 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    pub(super) fn run(self) -> Outcome {
-        let directory = config::read(&self.framework_dir, config::framework_dir).map_err(Failure::setup)?;
-        let tracks = import::read_directory(&directory).map_err(Failure::findings)?;
-        let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no track to look up"))?;
+    pub(super) fn run(self) -> CommandResult {
+        let library = read_library(&self.framework_dir)?;
         let reading = read(&self.words.join(" "), &library);
-        let answer = answer(&reading.ask, &library);
-        if self.json {
-            print::data(&data::of(&answer, &reading.notes));
-        } else {
-            print::result(text::of(&answer, &reading.notes));
-        }
+        let (answer, notes) = (answer(&reading.ask, &library), &reading.notes);
+        print::json_or_text(self.json, || json::format(&answer, notes), || text::format(&answer, notes));
         Ok(())
     }
+}
+
+/// Reads every track of this directory.
+pub(super) fn read_library(framework_dir: &Setting) -> Result<Library, CommandError> {
+    let directory = config::read(framework_dir, config::framework_dir)?;
+    let tracks = import::read_directory(&directory).map_err(CommandError::findings)?;
+    Library::new(tracks).ok_or_else(|| CommandError::setup("there is no track to look up"))
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::bot::manifest::{ManifestTransport, differences, manifest};
-use crate::cli::{Failure, Outcome, print};
-use crate::config::{NameOptions, Names, Problems, Reader, SLACK_DOMAIN, Setting, SlackDomain};
+use crate::cli::{CommandError, CommandResult, print};
+use crate::config::{NameOptions, Names, SLACK_DOMAIN, Setting, SettingReader, SlackDomain};
 use crate::domain::commands::Commands;
 use crate::import;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Manifest {
+pub(super) struct ManifestOptions {
     /// Your public https address, to have Slack call the bot; without it the bot connects to Slack (Socket Mode)
     #[arg(long, value_name = "URL")]
     http: Option<String>,
@@ -23,27 +23,27 @@ pub(super) struct Manifest {
     check: Option<PathBuf>,
 }
 
-impl Manifest {
-    pub(super) fn run(self) -> Outcome {
-        let mut reader = Reader::default();
+impl ManifestOptions {
+    pub(super) fn run(self) -> CommandResult {
+        let mut reader = SettingReader::default();
         let commands = Commands::from(Names::read(&self.names, &mut reader));
         let domain = reader.word("BEARINGS_SLACK_DOMAIN", &self.slack_domain).unwrap_or_default();
-        reader.finish().map_err(Failure::setup)?;
-        let way = self.http.as_deref().map(ManifestTransport::http).transpose().map_err(Failure::setup)?;
+        reader.finish()?;
+        let way = self.http.as_deref().map(ManifestTransport::http).transpose()?;
         if let Some(file) = self.check {
             return check(&file, &commands, way.as_ref());
         }
         let way = way.unwrap_or(ManifestTransport::SocketMode);
-        let domain = SlackDomain::check(&domain).map_err(|problem| Failure::setup(Problems(vec![problem])))?;
-        let text = import::manifest::write(&manifest(&commands, &way), &domain).map_err(Failure::setup)?;
+        let domain = SlackDomain::check(&domain).map_err(CommandError::setup)?;
+        let text = import::manifest::write(&manifest(&commands, &way), &domain)?;
         print::result(text.trim_end());
         Ok(())
     }
 }
 
-fn check(file: &Path, commands: &Commands, way: Option<&ManifestTransport>) -> Outcome {
-    let there = import::manifest::read(file).map_err(Failure::setup)?;
-    let (way, said) = differences(&there, commands, way).map_err(Failure::setup)?;
+fn check(file: &Path, commands: &Commands, way: Option<&ManifestTransport>) -> CommandResult {
+    let there = import::manifest::read(file)?;
+    let (way, said) = differences(&there, commands, way)?;
     let file = file.display();
     if said.is_empty() {
         let way = match way {
@@ -54,5 +54,5 @@ fn check(file: &Path, commands: &Commands, way: Option<&ManifestTransport>) -> O
         return Ok(());
     }
     let lines = said.iter().map(|difference| format!("{file}: {difference}"));
-    Err(Failure::findings(lines.collect::<Vec<_>>().join("\n")))
+    Err(CommandError::findings(lines.collect::<Vec<_>>().join("\n")))
 }

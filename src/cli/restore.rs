@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use crate::cli::backup::holds;
-use crate::cli::{Failure, Outcome, print, runtime};
+use crate::cli::backup::describe;
+use crate::cli::{CommandResult, block_on, print};
 use crate::clock::Clock;
 use crate::config::{self, DATABASE_URL, Setting};
 use crate::domain::backup::age;
-use crate::store::backup::{self, Reconciled, Restored};
+use crate::store::restore::{Reconciled, Restored, restore};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
@@ -21,24 +21,26 @@ pub(super) struct Restore {
 }
 
 impl Restore {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self) -> CommandResult {
         let now = Clock::system().now();
-        let url = config::read(&self.database_url, config::database_url).map_err(Failure::setup)?;
-        let restored = runtime()?.block_on(backup::restore(&url, &self.file, now));
-        print::result(say(&restored.map_err(Failure::setup)?, &self.file, now));
-        Ok(())
+        let url = config::read(&self.database_url, config::database_url)?;
+        block_on(async {
+            let restored = restore(&url, &self.file, now).await?;
+            print::result(describe_restored(&restored, &self.file, now));
+            Ok(())
+        })
     }
 }
 
-fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
-    let Restored { database, contents, made_at, replaced, restore_reconcile } = restored;
+fn describe_restored(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
+    let Restored { database, contents, made_at, replaced, reconciled } = restored;
     let mut said = vec![format!(
         "Restored {} from {} of {} UTC ({}): {}.",
         database.display(),
         file.display(),
         made_at.format("%Y-%m-%d %H:%M"),
         age(*made_at, now),
-        holds(*contents)
+        describe(*contents)
     )];
     if let Some(replaced) = replaced {
         said.push(format!(
@@ -46,7 +48,7 @@ fn say(restored: &Restored, file: &Path, now: DateTime<Utc>) -> String {
             replaced.display()
         ));
     }
-    said.push(match restore_reconcile {
+    said.push(match reconciled {
         Some(Reconciled { deleted, edited, unshared }) => format!(
             "What people took back since then was taken back again (deleted: {deleted}, edited: {edited}, unshared: {unshared}). \
              Whoever had all erased, or wants no messages, stays so; digests stay as they stand in their channels."

@@ -8,7 +8,7 @@ use sd_notify::NotifyState;
 
 use crate::app;
 use crate::cli::log::LogOptions;
-use crate::cli::{Failure, Outcome, asked_to_end, print, runtime};
+use crate::cli::{CommandError, CommandResult, asked_to_end, block_on, print};
 use crate::clock::Clock;
 use crate::config::{Config, Options, Problems};
 
@@ -21,14 +21,14 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(mut self) -> Outcome {
+    pub(super) fn run(mut self) -> CommandResult {
         self.options = self.options.with_environment();
-        let (log, config) = Problems::both(self.log.start(), Config::check(&self.options)).map_err(Failure::setup)?;
+        let (log, config) = Problems::both(self.log.start(), Config::check(&self.options))?;
         let connects = config.credentials.app_token.is_some();
-        runtime()?.block_on(async {
+        block_on(async {
             let mut end = pin!(asked_to_end());
             let mut reloads = asked_to_reload();
-            let mut running = app::start(config, Clock::system()).await.map_err(Failure::setup)?;
+            let mut running = app::start(config, Clock::system()).await?;
             print::result(format!("Bearings answers on http://{}", running.address));
             if let Some(metrics) = running.metrics {
                 print::result(format!("Metrics are on http://{metrics}/metrics"));
@@ -52,13 +52,12 @@ impl Serve {
             };
             tell_service_manager(&[NotifyState::Stopping]);
             running.stop().await;
-            broken.map_or(Ok(()), |why| Err(Failure::setup(why)))
+            broken.map_or(Ok(()), |why| Err(CommandError::setup(why)))
         })
     }
 }
 
-/// An item for each SIGHUP, which asks to read the reloadable settings again. From now on SIGHUP no longer ends the
-/// process.
+/// An item for each SIGHUP, which asks to read the reloadable settings again instead of ending the process.
 fn asked_to_reload() -> impl Stream<Item = ()> + Unpin {
     #[cfg(unix)]
     {

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::{Failure, Outcome, print};
-use crate::config::{self, FRAMEWORK_DIR, Setting};
+use crate::cli::lookup::read_library;
+use crate::cli::{CommandError, CommandResult, print};
+use crate::config::{FRAMEWORK_DIR, Setting};
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::TrackId;
 use crate::domain::lookup::{Library, TrackIndex};
-use crate::import;
 
 /// The values of k for hit@k: whether a labelled behaviour is among the first k suggestions.
-const DEPTHS: [usize; 4] = [1, 3, 5, 10];
+const HIT_DEPTHS: [usize; 4] = [1, 3, 5, 10];
 /// A sentence without a labelled behaviour among the first this many is a miss.
-const MISSED: usize = 5;
+const MISS_DEPTH: usize = 5;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Suggest {
@@ -45,47 +45,38 @@ pub(super) struct Suggest {
     framework_dir: Setting,
 }
 
-/// A suggestion with its place in the framework.
 type PlacedBehaviour<'l> = (&'l Level, &'l Theme, &'l Behaviour);
 
 impl Suggest {
-    pub(super) fn run(self) -> Outcome {
-        let directory = config::read(&self.framework_dir, config::framework_dir).map_err(Failure::setup)?;
-        let tracks = import::read_directory(&directory).map_err(Failure::findings)?;
-        let library = Library::new(tracks).ok_or_else(|| Failure::setup("there is no track to suggest from"))?;
-        let track = self.chosen(&library)?;
-        let around = self.around(&track.framework)?;
+    pub(super) fn run(self) -> CommandResult {
+        let library = read_library(&self.framework_dir)?;
+        let track = self.track(&library)?;
+        let around = self.level(&track.framework)?;
         if let Some(file) = &self.measure {
             return measure(file, track, around, self.misses);
         }
         let mut found = track.suggest(&self.words.join(" "), around);
         found.truncate(self.most);
-        if self.json {
-            print::data(&data(&track.framework, &found));
-        } else {
-            print::result(text(&found));
-        }
+        print::json_or_text(self.json, || json(&track.framework, &found), || text(&found));
         Ok(())
     }
 
-    fn chosen<'l>(&self, library: &'l Library) -> Result<&'l TrackIndex, Failure> {
+    fn track<'l>(&self, library: &'l Library) -> Result<&'l TrackIndex, CommandError> {
         let Some(name) = &self.track else { return Ok(library.default_track_index()) };
         library.track_index(&TrackId::new(name)).ok_or_else(|| {
             let tracks: Vec<_> =
                 library.track_indexes().map(|track_index| track_index.framework.track.as_str()).collect();
-            Failure::setup(format!("there is no track “{name}”: use one of: {}", tracks.join(", ")))
+            CommandError::setup(format!("there is no track “{name}”: use one of: {}", tracks.join(", ")))
         })
     }
 
-    fn around(&self, framework: &Framework) -> Result<Option<LevelNumber>, Failure> {
-        let around = self.level.map(LevelNumber);
-        match around.filter(|around| framework.level(*around).is_none()) {
-            None => Ok(around),
-            Some(wrong) => {
-                let levels: Vec<_> = framework.levels.iter().map(|level| level.number.to_string()).collect();
-                Err(Failure::setup(format!("there is no level {wrong}: use one of: {}", levels.join(", "))))
-            }
+    fn level(&self, framework: &Framework) -> Result<Option<LevelNumber>, CommandError> {
+        let Some(level) = self.level.map(LevelNumber) else { return Ok(None) };
+        if framework.level(level).is_some() {
+            return Ok(Some(level));
         }
+        let levels: Vec<_> = framework.levels.iter().map(|level| level.number.to_string()).collect();
+        Err(CommandError::setup(format!("there is no level {level}: use one of: {}", levels.join(", "))))
     }
 }
 
@@ -99,41 +90,41 @@ fn text(found: &[PlacedBehaviour<'_>]) -> String {
     found.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn data(framework: &Framework, found: &[PlacedBehaviour<'_>]) -> Value {
+fn json(framework: &Framework, found: &[PlacedBehaviour<'_>]) -> Value {
     let one = |(level, theme, behaviour): &PlacedBehaviour<'_>| json!({ "id": behaviour.id, "level": level.number, "theme": theme.id, "text": behaviour.text });
     let found: Vec<_> = found.iter().map(one).collect();
     json!({ "track": framework.track, "version": framework.version, "found": found })
 }
 
 /// A sentence, labelled with the ids of the behaviours that it shows.
-struct Labelled<'t> {
+struct Sentence<'t> {
     sentence: &'t str,
     ids: Vec<&'t str>,
 }
 
-fn measure(file: &Path, track_index: &TrackIndex, around: Option<LevelNumber>, with_misses: bool) -> Outcome {
+fn measure(file: &Path, track_index: &TrackIndex, around: Option<LevelNumber>, with_misses: bool) -> CommandResult {
     let content = std::fs::read_to_string(file)
-        .map_err(|error| Failure::setup(format!("{} cannot be read: {error}", file.display())))?;
-    let all = labelled(&content, &track_index.framework).map_err(|faults| {
+        .map_err(|error| CommandError::setup(format!("{} cannot be read: {error}", file.display())))?;
+    let all = read_sentences(&content, &track_index.framework).map_err(|faults| {
         let place = |(line, fault)| format!("{}:{line}: {fault}", file.display());
-        Failure::findings(faults.into_iter().map(place).collect::<Vec<_>>().join("\n"))
+        CommandError::findings(faults.into_iter().map(place).collect::<Vec<_>>().join("\n"))
     })?;
-    let mut hits = DEPTHS.map(|_| 0_usize);
+    let mut hits = HIT_DEPTHS.map(|_| 0_usize);
     let mut misses = String::new();
-    for Labelled { sentence, ids } in &all {
+    for Sentence { sentence, ids } in &all {
         let found: Vec<_> =
             track_index.suggest(sentence, around).into_iter().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
         let place = found.iter().position(|id| ids.contains(id));
-        for (hits, depth) in hits.iter_mut().zip(DEPTHS) {
+        for (hits, depth) in hits.iter_mut().zip(HIT_DEPTHS) {
             *hits += usize::from(place.is_some_and(|place| place < depth));
         }
-        if with_misses && place.is_none_or(|place| place >= MISSED) {
-            let first: Vec<_> = found.into_iter().take(MISSED).collect();
+        if with_misses && place.is_none_or(|place| place >= MISS_DEPTH) {
+            let first: Vec<_> = found.into_iter().take(MISS_DEPTH).collect();
             // Writing into a String cannot fail.
             let _ = write!(misses, "\n{sentence}\n  labelled: {}\n  first:    {}", ids.join(", "), first.join(", "));
         }
     }
-    let rates = DEPTHS.iter().zip(hits).map(|(depth, hits)| format!("hit@{depth} {:.1} %", share(hits, all.len())));
+    let rates = HIT_DEPTHS.iter().zip(hits).map(|(depth, hits)| format!("hit@{depth} {:.1} %", share(hits, all.len())));
     print::result(format!("{} · {} sentences{misses}", rates.collect::<Vec<_>>().join(" · "), all.len()));
     Ok(())
 }
@@ -144,7 +135,7 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// The labelled sentences of a file, or the faulty lines with their problems and how to fix them.
-fn labelled<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Labelled<'t>>, Vec<(usize, String)>> {
+fn read_sentences<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Sentence<'t>>, Vec<(usize, String)>> {
     let known: Vec<&str> = framework.behaviours().map(|(_, _, behaviour)| behaviour.id.as_str()).collect();
     let (mut all, mut faults) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(content.lines()).filter(|(_, line)| !line.trim().is_empty()) {
@@ -158,7 +149,7 @@ fn labelled<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Labelled<
             let track = &framework.track;
             faults.push((number, format!("{track} has no behaviour “{id}”: use an id from {track}.yaml")));
         }
-        all.push(Labelled { sentence: sentence.trim(), ids });
+        all.push(Sentence { sentence: sentence.trim(), ids });
     }
     if all.is_empty() && faults.is_empty() {
         faults.push((1, "there is no sentence: write one, a tab, and the ids of what it shows".to_owned()));

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::cli::backup::holds;
-use crate::cli::{Failure, Outcome, print, runtime};
+use crate::cli::backup::describe;
+use crate::cli::{CommandError, CommandResult, block_on, print};
 use crate::config::{self, DATABASE_URL, Setting};
 use crate::store;
 
@@ -17,11 +17,13 @@ pub(super) struct Verify {
 }
 
 impl Verify {
-    pub(super) fn run(self) -> Outcome {
-        let url = config::read(&self.database_url, config::database_url).map_err(Failure::setup)?;
-        let file = self.file.map_or_else(|| store::file_of(&url).map_err(Failure::setup), Ok)?;
-        let contents = runtime()?.block_on(store::backup::check(&file)).map_err(Failure::findings)?;
-        print::result(format!("{}: {}.", file.display(), holds(contents)));
-        Ok(())
+    pub(super) fn run(self) -> CommandResult {
+        let url = config::read(&self.database_url, config::database_url)?;
+        let file = self.file.map_or_else(|| store::file_of(&url), Ok)?;
+        block_on(async {
+            let contents = store::backup::check(&file).await.map_err(CommandError::findings)?;
+            print::result(format!("{}: {}.", file.display(), describe(contents)));
+            Ok(())
+        })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::setting::shown;
-use crate::config::{Problem, Reader, Setting};
+use crate::config::redaction::shown;
+use crate::config::{Setting, SettingReader};
 
 /// How many backups are kept by default: two weeks of them.
 const BACKUPS_KEPT: u16 = 14;
@@ -39,7 +39,7 @@ pub struct Backups {
 impl Backups {
     /// Reads both settings.
     #[must_use]
-    pub fn read(options: &BackupOptions, reader: &mut Reader) -> Self {
+    pub fn read(options: &BackupOptions, reader: &mut SettingReader) -> Self {
         Self {
             directory: directory(&options.directory, reader),
             kept: reader.number("BEARINGS_BACKUPS_KEPT", &options.kept, 1..=1000).unwrap_or(BACKUPS_KEPT),
@@ -47,20 +47,21 @@ impl Backups {
     }
 
     /// Reports a directory that doesn't exist and can't be made at the start, not a day later.
-    pub(super) fn check(&self, reader: &mut Reader) {
+    pub(super) fn check(&self, reader: &mut SettingReader) {
         if let Some(directory) = self.directory.as_ref().filter(|directory| !may_be(directory)) {
-            reader.problems.push(Problem {
-                name: DIRECTORY,
-                what: format!("is {}, which is no directory", shown(&directory.display().to_string())),
-                how: "create it where only the bot can read it, or leave it out to make no backups",
-            });
+            let what = format!("is {}, which is no directory", shown(&directory.display().to_string()));
+            reader.refuse(
+                DIRECTORY,
+                what,
+                "create it where only the bot can read it, or leave it out to make no backups",
+            );
         }
     }
 }
 
 /// Reads only the directory.
 #[must_use]
-pub fn directory(written: &Setting, reader: &mut Reader) -> Option<PathBuf> {
+pub fn directory(written: &Setting, reader: &mut SettingReader) -> Option<PathBuf> {
     reader.path(DIRECTORY, written)
 }
 

@@ -16,72 +16,35 @@ pub(super) enum Alphabet {
     Text,
 }
 
-/// Why a setting is refused, with the place of the first character that it can't contain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unusable {
-    character: char,
-    /// Counted from 1, after the spaces before the value are dropped.
-    position: usize,
-    reason: Reason,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
-    Control,
-    Invisible,
-    OddSpace,
-    Space,
-    NotAscii,
-}
-
 /// The text without white space of any kind at both ends; files saved on Windows begin with a byte order mark.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-/// Refuses the first character that doesn't belong there.
-pub(super) fn check(text: &str, alphabet: Alphabet) -> Result<(), Unusable> {
-    let unusable = |(place, character)| {
-        reason(character, alphabet).map(|reason| Unusable { character, position: place + 1, reason })
-    };
-    text.chars().enumerate().find_map(unusable).map_or(Ok(()), Err)
+/// Refuses the first character that doesn't belong there: names it and its position, which is counted from 1.
+pub(super) fn check(text: &str, alphabet: Alphabet) -> Result<(), String> {
+    let refused = |(place, character)| refusal(character, alphabet, place + 1);
+    text.chars().enumerate().find_map(refused).map_or(Ok(()), Err)
 }
 
-fn reason(character: char, alphabet: Alphabet) -> Option<Reason> {
-    if character.is_control() {
-        return Some(Reason::Control);
-    }
-    if is_invisible(character) {
-        return Some(Reason::Invisible);
-    }
-    match (character, alphabet) {
-        (' ', Alphabet::Word) => Some(Reason::Space),
-        (' ', _) => None,
-        (c, _) if c.is_whitespace() => Some(Reason::OddSpace),
-        (c, Alphabet::Word | Alphabet::Line) if !c.is_ascii() => Some(Reason::NotAscii),
-        _ => None,
-    }
+fn refusal(character: char, alphabet: Alphabet, position: usize) -> Option<String> {
+    let code = character.escape_unicode();
+    Some(match (character, alphabet) {
+        (c, _) if c.is_control() => format!("has a control character, {code}, at character {position}"),
+        (c, _) if is_invisible(c) => format!("has an invisible character, {code}, at character {position}"),
+        (' ', Alphabet::Word) => format!("has a space at character {position}"),
+        (' ', _) => return None,
+        (c, _) if c.is_whitespace() => format!("has a space of an unusual kind, {code}, at character {position}"),
+        (c, Alphabet::Word | Alphabet::Line) if !c.is_ascii() => {
+            format!("has {code} at character {position}, and only plain ASCII characters work there")
+        }
+        _ => return None,
+    })
 }
 
 /// Whether a character takes no room on a screen, moves what is beside it, or looks blank.
 fn is_invisible(character: char) -> bool {
     is_format(character) || is_unprintable(character) || character == BRAILLE_BLANK
-}
-
-impl std::fmt::Display for Unusable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { character, position, reason } = self;
-        let code = character.escape_unicode();
-        match reason {
-            Reason::Control => write!(f, "has a control character, {code}, at character {position}"),
-            Reason::Invisible => write!(f, "has an invisible character, {code}, at character {position}"),
-            Reason::OddSpace => write!(f, "has a space of an unusual kind, {code}, at character {position}"),
-            Reason::Space => write!(f, "has a space at character {position}"),
-            Reason::NotAscii => {
-                write!(f, "has {code} at character {position}, and only plain ASCII characters work there")
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -112,10 +75,10 @@ mod tests {
             ("\u{1b}[31m", Text, Some("has a control character, \\u{1b}, at character 1")),
             ("a\u{85}b", Text, Some("has a control character, \\u{85}, at character 2")),
         ] {
-            assert_eq!(check(text, alphabet).err().map(|why| why.to_string()).as_deref(), expected, "{text:?}");
+            assert_eq!(check(text, alphabet).err().as_deref(), expected, "{text:?}");
         }
         for hidden in "\u{ad}\u{34f}\u{61c}\u{115f}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{202e}\u{2028}\u{2029}\u{2060}\u{2066}\u{2069}\u{3164}\u{feff}\u{e0041}\u{e0100}".chars() {
-            let why = check(&format!("a{hidden}b"), Text).unwrap_err().to_string();
+            let why = check(&format!("a{hidden}b"), Text).unwrap_err();
             assert_eq!(why, format!("has an invisible character, {}, at character 2", hidden.escape_unicode()));
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use crate::config::Problem;
-use crate::config::setting::shown;
+use crate::config::redaction::shown;
 
 const LISTEN_HELP: &str =
     "write an address and a port, such as 127.0.0.1:3000, localhost:3000, or :3000 for every address of this machine";

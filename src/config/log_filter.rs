@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::characters::Alphabet;
 use crate::config::secrets::text_of;
 use crate::config::setting::written;
-use crate::config::{Problem, Reader, Setting};
+use crate::config::{Problem, Setting, SettingReader};
 
 const NAME: &str = "RUST_LOG";
 const FILE: &str = "RUST_LOG_FILE";
@@ -39,7 +39,7 @@ pub struct LogFilter {
 impl LogFilter {
     /// Reads both settings, and notes problems; a setting with a problem counts as not set.
     #[must_use]
-    pub fn read(options: &LogFilterOptions, reader: &mut Reader) -> Self {
+    pub fn read(options: &LogFilterOptions, reader: &mut SettingReader) -> Self {
         let (given, file) = (reader.line(NAME, &options.filter), reader.path(FILE, &options.file));
         if let (Some(_), Some(file)) = (&given, &file) {
             let what = format!("is set as well as {FILE}, and {} is used", file.display());

@@ -1,7 +1,7 @@
 //! What the slash commands may be called.
 
-use crate::config::setting::shown;
-use crate::config::{Problem, Reader, Setting};
+use crate::config::redaction::shown;
+use crate::config::{Setting, SettingReader};
 use crate::domain::commands::Commands;
 
 /// What the slash commands are called, as it is written down.
@@ -43,7 +43,7 @@ const COMMAND_HELP: &str =
 impl Names {
     /// Reads both, and notes every name that Slack wouldn't take.
     #[must_use]
-    pub fn read(options: &NameOptions, reader: &mut Reader) -> Self {
+    pub fn read(options: &NameOptions, reader: &mut SettingReader) -> Self {
         let before = reader.problems.len();
         let mut name = |setting, written, otherwise: &str| {
             let name = reader.word(setting, written).unwrap_or_else(|| otherwise.to_owned());
@@ -51,17 +51,14 @@ impl Names {
                 return name;
             }
             let what = format!("is {}, which Slack does not take for a command", shown(&name));
-            reader.problems.push(Problem { name: setting, what, how: COMMAND_HELP });
+            reader.refuse(setting, what, COMMAND_HELP);
             otherwise.to_owned()
         };
         let command = name("BEARINGS_COMMAND", &options.command, COMMAND);
         let evidence_command = name("BEARINGS_EVIDENCE_COMMAND", &options.evidence_command, EVIDENCE_COMMAND);
         if command == evidence_command && reader.problems.len() == before {
-            reader.problems.push(Problem {
-                name: "BEARINGS_EVIDENCE_COMMAND",
-                what: format!("is “{command}”, which BEARINGS_COMMAND is too"),
-                how: "give the two commands different names",
-            });
+            let what = format!("is “{command}”, which BEARINGS_COMMAND is too");
+            reader.refuse("BEARINGS_EVIDENCE_COMMAND", what, "give the two commands different names");
         }
         Self { command, evidence_command }
     }

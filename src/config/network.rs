@@ -24,10 +24,7 @@ pub struct Network {
     pub proxy: Option<(&'static str, Secret)>,
     /// What is reached without the proxy.
     pub no_proxy: String,
-    /// `SSL_CERT_FILE`
-    pub cert_file: Option<PathBuf>,
-    /// `SSL_CERT_DIR`
-    pub cert_dir: Option<PathBuf>,
+    pub roots: Roots,
 }
 
 impl Network {
@@ -40,10 +37,18 @@ impl Network {
         Self {
             proxy: PROXY.into_iter().find_map(|name| Some((name, Secret::from(set(name)?)))),
             no_proxy: NO_PROXY.into_iter().find_map(set).unwrap_or_default(),
-            cert_file: set(CERT_FILE).map(PathBuf::from),
-            cert_dir: set(CERT_DIR).map(PathBuf::from),
+            roots: Roots { file: set(CERT_FILE).map(PathBuf::from), directory: set(CERT_DIR).map(PathBuf::from) },
         }
     }
+}
+
+/// Where the trusted root certificates are, if not where the system keeps them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roots {
+    /// A file of certificates.
+    pub file: Option<PathBuf>,
+    /// Directories of such files, separated as in `PATH`.
+    pub directory: Option<PathBuf>,
 }
 
 /// An HTTP proxy on the way to Slack.
@@ -135,30 +140,14 @@ fn exception(entry: &str) -> Exception {
     Exception { host, port: port.and_then(|port| port.parse().ok()) }
 }
 
-/// Where the trusted root certificates are, if not where the system keeps them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Roots {
-    /// A file of certificates.
-    pub file: Option<PathBuf>,
-    /// Directories of such files, separated as in `PATH`.
-    pub directory: Option<PathBuf>,
-}
-
 impl Roots {
     /// Checks that there are certificates where the environment says.
     ///
     /// # Errors
     /// Why they can't be used.
-    pub fn check(network: &Network) -> Result<Self, Problem> {
-        if let Some(file) = &network.cert_file {
-            check_file(file)?;
-        }
-        if let Some(directory) = &network.cert_dir {
-            for part in std::env::split_paths(directory) {
-                check_directory(&part)?;
-            }
-        }
-        Ok(Self { file: network.cert_file.clone(), directory: network.cert_dir.clone() })
+    pub(super) fn check(&self) -> Result<(), Problem> {
+        self.file.as_deref().map_or(Ok(()), check_file)?;
+        self.directory.iter().flat_map(std::env::split_paths).try_for_each(|part| check_directory(&part))
     }
 }
 
@@ -212,12 +201,12 @@ mod tests {
             ["http://", "http://ana:s#cret@proxy:3128", "ftp://ana:secret@proxy", "http://proxy:port", "a b:secret"]
         {
             let problem = Proxy::check(&network(text, "")).unwrap_err();
-            let said = format!("{} {}", problem.name(), problem.what());
+            let said = format!("{} {}", problem.name, problem.what);
             assert_eq!(said, "https_proxy is not the address of a proxy", "{text}");
         }
         for text in ["socks5://ana:secret@proxy:1080", "socks5h://proxy:1080", "SOCKS4://proxy"] {
             let problem = Proxy::check(&network(text, "")).unwrap_err();
-            assert_eq!(problem.what(), "names a SOCKS proxy, which Bearings cannot use", "{text}");
+            assert_eq!(problem.what, "names a SOCKS proxy, which Bearings cannot use", "{text}");
         }
         assert!(Proxy::check(&Network::default()).unwrap().is_none());
     }
@@ -246,7 +235,7 @@ mod tests {
             fs::write(&path, content).unwrap();
             path
         };
-        let of_file = |file: PathBuf| Roots::check(&Network { cert_file: Some(file), ..Network::default() });
+        let of_file = |file: PathBuf| Roots { file: Some(file), directory: None }.check();
         assert!(of_file(file("ca.pem", &format!("# ours\n{PEM}\n"))).is_ok());
         for (path, what) in [
             (directory.path().join("nope.pem"), "which cannot be read"),
@@ -255,10 +244,10 @@ mod tests {
             (file("key.pem", "-----BEGIN PRIVATE KEY-----\n"), "which holds no certificate in PEM"),
         ] {
             let problem = of_file(path).unwrap_err();
-            assert!(problem.name() == "SSL_CERT_FILE" && problem.what().contains(what), "{problem:?}");
+            assert!(problem.name == "SSL_CERT_FILE" && problem.what.contains(what), "{problem:?}");
         }
-        let of_dir = |dir: PathBuf| Roots::check(&Network { cert_dir: Some(dir), ..Network::default() });
+        let of_dir = |dir: PathBuf| Roots { file: None, directory: Some(dir) }.check();
         assert!(of_dir(directory.path().to_owned()).is_ok());
-        assert_eq!(of_dir(directory.path().join("nope")).unwrap_err().name(), "SSL_CERT_DIR");
+        assert_eq!(of_dir(directory.path().join("nope")).unwrap_err().name, "SSL_CERT_DIR");
     }
 }

@@ -1,6 +1,6 @@
 //! Every setting as written, unread, and its default.
 
-use crate::config::{BackupOptions, NameOptions, QuotaOptions, Secrets, Setting, SlackOptions};
+use crate::config::{BackupOptions, NameOptions, QuotaOptions, SecretFileOptions, Secrets, Setting, SlackOptions};
 
 /// Every setting of the bot, each by flag or by environment variable. A secret has no flag of its own, because a command line
 /// can be read by everybody on the machine; its file has.
@@ -73,45 +73,8 @@ impl Options {
     }
 }
 
-/// Files that hold secrets, instead of the environment.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct SecretFileOptions {
-    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
-    #[arg(
-        long = "slack-bot-token-file",
-        env = "SLACK_BOT_TOKEN_FILE",
-        hide_env = true,
-        default_value = "",
-        hide_default_value = true,
-        value_name = "FILE"
-    )]
-    pub bot_token: Setting,
-
-    /// File that holds the app-level token, instead of `SLACK_APP_TOKEN` [env: `SLACK_APP_TOKEN_FILE`]
-    #[arg(
-        long = "slack-app-token-file",
-        env = "SLACK_APP_TOKEN_FILE",
-        hide_env = true,
-        default_value = "",
-        hide_default_value = true,
-        value_name = "FILE"
-    )]
-    pub app_token: Setting,
-
-    /// File that holds the signing secret, instead of `SLACK_SIGNING_SECRET` [env: `SLACK_SIGNING_SECRET_FILE`]
-    #[arg(
-        long = "slack-signing-secret-file",
-        env = "SLACK_SIGNING_SECRET_FILE",
-        hide_env = true,
-        default_value = "",
-        hide_default_value = true,
-        value_name = "FILE"
-    )]
-    pub signing_secret: Setting,
-}
-
 /// The default number of messages a second: Slack takes several hundred a minute.
-pub(super) const MESSAGES_PER_SECOND: u16 = 4;
+pub(super) const MESSAGES_PER_SECOND: u32 = 4;
 /// The default address for Slack's requests.
 pub(super) const LISTEN: &str = "127.0.0.1:3000";
 /// The default database.

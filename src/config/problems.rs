@@ -5,9 +5,12 @@ use std::fmt;
 /// One setting that is missing or malformed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
-    pub(super) name: &'static str,
-    pub(super) what: String,
-    pub(super) how: &'static str,
+    /// The name of the setting.
+    pub name: &'static str,
+    /// What is wrong, without anything secret.
+    pub what: String,
+    /// How to fix it.
+    pub how: &'static str,
 }
 
 /// Said of a required setting that is missing.
@@ -24,24 +27,6 @@ impl Problem {
     #[must_use]
     pub fn new(name: &'static str, what: impl Into<String>, how: &'static str) -> Self {
         Self { name, what: what.into(), how }
-    }
-
-    /// The name of the setting.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The problem, without anything secret.
-    #[must_use]
-    pub fn what(&self) -> &str {
-        &self.what
-    }
-
-    /// How to fix it.
-    #[must_use]
-    pub fn how(&self) -> &'static str {
-        self.how
     }
 }
 

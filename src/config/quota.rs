@@ -1,6 +1,6 @@
 //! How much evidence one person may store.
 
-use crate::config::{Reader, Setting};
+use crate::config::{Setting, SettingReader};
 use crate::domain::evidence::Quota;
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -33,7 +33,7 @@ pub struct QuotaOptions {
 
 /// Reads all three settings.
 #[must_use]
-pub fn quota(options: &QuotaOptions, reader: &mut Reader) -> Quota {
+pub fn quota(options: &QuotaOptions, reader: &mut SettingReader) -> Quota {
     let usual = Quota::default();
     let megabytes = reader.number("BEARINGS_MEGABYTES_PER_PERSON", &options.megabytes, 1..=1_024_u64);
     Quota {

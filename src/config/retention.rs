@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::config::setting::shown;
-use crate::config::{Problem, Reader, Setting};
+use crate::config::redaction::shown;
+use crate::config::{Problem, Setting, SettingReader};
 use crate::domain::privacy::Kept;
 
 const NAME: &str = "BEARINGS_KEEP_DAYS";
@@ -49,7 +49,7 @@ impl Default for Retention {
 impl Retention {
     /// `BEARINGS_KEEP_DAYS`; a kind that it leaves out keeps its default.
     #[must_use]
-    pub fn read(written: &Setting, reader: &mut Reader) -> Self {
+    pub fn read(written: &Setting, reader: &mut SettingReader) -> Self {
         let text = reader.line(NAME, written).unwrap_or_default();
         reader.accept(Self::parse(&text)).unwrap_or_default()
     }

@@ -4,24 +4,79 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::config::options::SecretFileOptions;
 use crate::config::problems::NOT_SET;
 use crate::config::tokens::{APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SecretKind};
-use crate::config::{Problem, Reader};
+use crate::config::{Problem, Setting, SettingReader};
 use crate::secret::{ExposeSecret, Secret};
 
 /// No file with a secret is larger; reading a device or a wrong file stops here.
 const LARGEST_FILE: u64 = 64 * 1024;
+const CREDENTIALS_HOW: &str = "for Socket Mode, which needs no public address, make an App-Level Token with the scope \
+    connections:write (it begins with xapp-) on your Slack app's page Basic Information; for HTTP copy the Signing Secret \
+    from there";
+
+/// Something about each secret.
+#[derive(Clone, Debug, Default)]
+pub struct PerSecret<T> {
+    pub bot_token: T,
+    pub app_token: T,
+    pub signing_secret: T,
+}
 
 /// The secrets as the environment holds them, unread.
-#[derive(Debug, Default, Clone)]
-pub struct Secrets {
-    /// `SLACK_BOT_TOKEN`
-    pub bot_token: Option<Secret>,
-    /// `SLACK_APP_TOKEN`
-    pub app_token: Option<Secret>,
-    /// `SLACK_SIGNING_SECRET`
-    pub signing_secret: Option<Secret>,
+pub type Secrets = PerSecret<Option<Secret>>;
+
+/// The files that secrets came from.
+pub type SecretFiles = PerSecret<Option<PathBuf>>;
+
+/// The secrets read again from files; `None` for one that isn't in a file.
+pub type Reread = PerSecret<Option<Result<Secret, Problem>>>;
+
+/// Files that hold secrets, instead of the environment.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct SecretFileOptions {
+    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
+    #[arg(
+        long = "slack-bot-token-file",
+        env = "SLACK_BOT_TOKEN_FILE",
+        hide_env = true,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "FILE"
+    )]
+    pub bot_token: Setting,
+
+    /// File that holds the app-level token, instead of `SLACK_APP_TOKEN` [env: `SLACK_APP_TOKEN_FILE`]
+    #[arg(
+        long = "slack-app-token-file",
+        env = "SLACK_APP_TOKEN_FILE",
+        hide_env = true,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "FILE"
+    )]
+    pub app_token: Setting,
+
+    /// File that holds the signing secret, instead of `SLACK_SIGNING_SECRET` [env: `SLACK_SIGNING_SECRET_FILE`]
+    #[arg(
+        long = "slack-signing-secret-file",
+        env = "SLACK_SIGNING_SECRET_FILE",
+        hide_env = true,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "FILE"
+    )]
+    pub signing_secret: Setting,
+}
+
+impl<T> PerSecret<T> {
+    fn map<U>(&self, to: impl Fn(SecretKind, &T) -> U) -> PerSecret<U> {
+        PerSecret {
+            bot_token: to(BOT_TOKEN, &self.bot_token),
+            app_token: to(APP_TOKEN, &self.app_token),
+            signing_secret: to(SIGNING_SECRET, &self.signing_secret),
+        }
+    }
 }
 
 impl Secrets {
@@ -29,9 +84,10 @@ impl Secrets {
     #[must_use]
     pub fn from_env() -> Self {
         // Bytes that aren't text become U+FFFD, which no secret contains.
-        let secret =
-            |kind: SecretKind| std::env::var_os(kind.name).map(|value| Secret::from(&*value.to_string_lossy()));
-        Self { bot_token: secret(BOT_TOKEN), app_token: secret(APP_TOKEN), signing_secret: secret(SIGNING_SECRET) }
+        let secret = |kind: SecretKind, (): &()| {
+            std::env::var_os(kind.name).map(|value| Secret::from(&*value.to_string_lossy()))
+        };
+        PerSecret::default().map(secret)
     }
 }
 
@@ -44,27 +100,8 @@ pub struct Credentials {
     pub signing_secret: Option<Secret>,
 }
 
-/// The files that secrets came from.
-#[derive(Clone, Debug, Default)]
-pub struct SecretFiles {
-    bot_token: Option<PathBuf>,
-    app_token: Option<PathBuf>,
-    signing_secret: Option<PathBuf>,
-}
-
-/// The secrets read again from files; `None` for one that isn't in a file.
-#[derive(Debug)]
-pub struct Reread {
-    /// From `SLACK_BOT_TOKEN_FILE`.
-    pub bot_token: Option<Result<Secret, Problem>>,
-    /// From `SLACK_APP_TOKEN_FILE`.
-    pub app_token: Option<Result<Secret, Problem>>,
-    /// From `SLACK_SIGNING_SECRET_FILE`.
-    pub signing_secret: Option<Result<Secret, Problem>>,
-}
-
 impl SecretFiles {
-    pub(super) fn read(options: &SecretFileOptions, reader: &mut Reader) -> Self {
+    pub(super) fn read(options: &SecretFileOptions, reader: &mut SettingReader) -> Self {
         Self {
             bot_token: reader.path(BOT_TOKEN.file, &options.bot_token),
             app_token: reader.path(APP_TOKEN.file, &options.app_token),
@@ -75,29 +112,24 @@ impl SecretFiles {
     /// Rereads every secret that is in a file.
     #[must_use]
     pub fn reread(&self) -> Reread {
-        let again = |kind: SecretKind, file: &Option<PathBuf>| Some(again(kind, file.as_deref()?));
-        Reread {
-            bot_token: again(BOT_TOKEN, &self.bot_token),
-            app_token: again(APP_TOKEN, &self.app_token),
-            signing_secret: again(SIGNING_SECRET, &self.signing_secret),
-        }
+        self.map(|kind, file| Some(read_again(kind, file.as_deref()?)))
     }
 }
 
 /// The bot token, from the environment or its file.
-pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> Option<Secret> {
+pub(super) fn bot_token(given: &Secrets, files: &SecretFiles, reader: &mut SettingReader) -> Option<Secret> {
     let token = secret(BOT_TOKEN, given.bot_token.as_ref(), files.bot_token.as_deref(), reader);
     if token.is_none()
         && reader.problems.iter().all(|problem| ![BOT_TOKEN.name, BOT_TOKEN.file].contains(&problem.name))
     {
-        reader.problems.push(Problem { name: BOT_TOKEN.name, what: NOT_SET.into(), how: BOT_TOKEN.how });
+        reader.refuse(BOT_TOKEN.name, NOT_SET, BOT_TOKEN.how);
     }
     token
 }
 
 impl Credentials {
     /// The secrets that can be used, and whether none is set at all.
-    pub(super) fn read(given: &Secrets, files: &SecretFiles, reader: &mut Reader) -> (Self, bool) {
+    pub(super) fn read(given: &Secrets, files: &SecretFiles, reader: &mut SettingReader) -> (Self, bool) {
         let app_token = secret(APP_TOKEN, given.app_token.as_ref(), files.app_token.as_deref(), reader);
         let signing_secret =
             secret(SIGNING_SECRET, given.signing_secret.as_ref(), files.signing_secret.as_deref(), reader);
@@ -105,20 +137,15 @@ impl Credentials {
         let is_faulty = reader.problems.iter().any(|problem| names.contains(&problem.name));
         let has_none = app_token.is_none() && signing_secret.is_none() && !is_faulty;
         if has_none {
-            reader.problems.push(Problem {
-                name: APP_TOKEN.name,
-                what: format!("and {} are not set, and one of them is needed", SIGNING_SECRET.name),
-                how: "for Socket Mode, which needs no public address, make an App-Level Token with the scope \
-                      connections:write (it begins with xapp-) on your Slack app's page Basic Information; for HTTP copy \
-                      the Signing Secret from there",
-            });
+            let what = format!("and {} are not set, and one of them is needed", SIGNING_SECRET.name);
+            reader.refuse(APP_TOKEN.name, what, CREDENTIALS_HOW);
         }
         (Self { app_token, signing_secret }, has_none)
     }
 }
 
 /// A secret from the environment or its file, if it looks like one. `None` without a problem if it isn't set.
-fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader: &mut Reader) -> Option<Secret> {
+fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader: &mut SettingReader) -> Option<Secret> {
     let given = kind.read(Some(given.map_or("", ExposeSecret::expose_secret)));
     let read = match (given, file) {
         (Ok(None), None) => return None,
@@ -133,7 +160,7 @@ fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader:
 }
 
 /// Reads a secret again, but not from a pipe, which gives its content only once: the second read would never end.
-fn again(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
+fn read_again(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
     if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         let what = format!("is in {}, which can be read only once", file.display());
         return Err(Problem { name: kind.file, what, how: "restart the bot to read it anew" });

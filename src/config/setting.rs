@@ -9,16 +9,14 @@ use std::str::FromStr;
 use clap::ValueEnum;
 
 use crate::config::characters::{Alphabet, check, trimmed};
+use crate::config::redaction::{is_secret, shown};
 use crate::config::{Problem, Problems};
 
 const QUOTED_HOW: &str = "leave the quotes out: not everything that sets variables removes them";
 const SECRET_HOW: &str = "tokens and secrets belong in SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, or in the files that their _FILE variables name; if anybody can have read this one, make a new one in Slack";
 const COPY_AGAIN: &str = "type that part again, or copy the whole value once more";
 
-/// What Slack's tokens begin with.
-const TOKENS: &[&str] = &["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs", "xapp-", "xwfp-"];
-
-/// A setting as a flag or an environment variable holds it. Only [`Reader`] can read it, and nothing prints it.
+/// A setting as a flag or an environment variable holds it. Only [`SettingReader`] can read it, and nothing prints it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Setting(OsString);
 
@@ -36,11 +34,11 @@ impl std::fmt::Debug for Setting {
 
 /// Reads settings and collects their problems. Unset and unusable settings are `None`; the latter leave a problem.
 #[derive(Debug, Default)]
-pub struct Reader {
+pub struct SettingReader {
     pub(super) problems: Vec<Problem>,
 }
 
-impl Reader {
+impl SettingReader {
     /// Succeeds if there are no problems.
     ///
     /// # Errors
@@ -106,6 +104,13 @@ impl Reader {
         choice
     }
 
+    /// What `read` returns, if it leaves no problem.
+    pub(super) fn unless_refused<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let before = self.problems.len();
+        let value = read(self);
+        (self.problems.len() == before).then_some(value)
+    }
+
     /// The value of a check; its error becomes a problem.
     pub fn accept<T>(&mut self, read: Result<T, Problem>) -> Option<T> {
         read.map_err(|problem| self.problems.push(problem)).ok()
@@ -141,7 +146,7 @@ pub(super) fn written<'t>(
     if text.is_empty() {
         return Ok(None);
     }
-    check(text, alphabet).map_err(|why| problem(why.to_string(), COPY_AGAIN))?;
+    check(text, alphabet).map_err(|what| problem(what, COPY_AGAIN))?;
     if is_quoted(text) {
         return Err(problem("has quotes around it".into(), QUOTED_HOW));
     }
@@ -154,38 +159,6 @@ fn is_quoted(text: &str) -> bool {
         .any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close))
 }
 
-/// A value for a message: a long one is cut, and one that may be a secret isn't shown at all.
-pub(super) fn shown(text: &str) -> String {
-    const MAX_SHOWN: usize = 80;
-    if looks_secret(text) {
-        return "a token or secret, which is not shown here".to_owned();
-    }
-    match text.char_indices().nth(MAX_SHOWN) {
-        Some((cut, _)) => format!("“{}…”", text.get(..cut).unwrap_or_default()),
-        None => format!("“{text}”"),
-    }
-}
-
-/// Whether the whole text could be one of Slack's tokens or secrets.
-fn is_secret(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    TOKENS.iter().any(|kind| lower.starts_with(kind)) || is_hex(&lower)
-}
-
-fn is_hex(word: &str) -> bool {
-    word.len() >= 32 && word.chars().all(|c| c.is_ascii_hexdigit())
-}
-
-/// Whether a part of the text could be one of Slack's tokens or secrets, or a password in an address.
-fn looks_secret(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    TOKENS.iter().any(|kind| lower.contains(kind))
-        || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(is_hex)
-        || lower
-            .split_once("://")
-            .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,14 +169,14 @@ mod tests {
         Large,
     }
 
-    fn problem(reader: &Reader) -> String {
+    fn problem(reader: &SettingReader) -> String {
         reader.problems.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn empty_is_unset_for_every_kind() {
         for empty in ["", " ", "\r\n", "\u{a0}\t", "\u{feff}"] {
-            let (mut reader, given) = (Reader::default(), Setting::from(empty));
+            let (mut reader, given) = (SettingReader::default(), Setting::from(empty));
             assert_eq!(reader.text("A", &given), None);
             assert_eq!(reader.line("A", &given), None);
             assert_eq!(reader.word("A", &given), None);
@@ -216,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_trimmed() {
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         let around = |text: &str| Setting::from(format!("\u{feff} {text}\u{a0}\r\n"));
         assert_eq!(reader.text("A", &around("/größe von allem")).as_deref(), Some("/größe von allem"));
         assert_eq!(reader.line("A", &around("a, b")).as_deref(), Some("a, b"));
@@ -242,11 +215,11 @@ mod tests {
             ("'7'", "N has quotes around it: leave the quotes out"),
             ("xoxb-obviously-fake", "N holds a token or secret, which does not belong there: tokens"),
         ] {
-            let mut reader = Reader::default();
+            let mut reader = SettingReader::default();
             assert_eq!(reader.number("N", &given.into(), 1..=9_u16), None);
             assert!(problem(&reader).starts_with(expected), "{given}: {}", problem(&reader));
         }
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         assert_eq!(reader.choice::<Size>("S", &"tiny".into()), None);
         assert_eq!(
             problem(&reader),
@@ -257,7 +230,7 @@ mod tests {
     #[test]
     fn a_secret_in_the_place_of_something_else_is_not_shown() {
         for given in ["xoxb-obviously-fake", " XAPP-obviously-fake", "0123456789abcdef0123456789abcdef"] {
-            let mut reader = Reader::default();
+            let mut reader = SettingReader::default();
             assert_eq!(reader.path("F", &given.into()), None);
             assert!(problem(&reader).starts_with("F holds a token or secret, which does not belong there"), "{given}");
         }
@@ -267,25 +240,8 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_refused() {
         use std::os::unix::ffi::OsStringExt;
-        let mut reader = Reader::default();
+        let mut reader = SettingReader::default();
         assert_eq!(reader.text("A", &OsString::from_vec(vec![b'a', 0xff]).into()), None);
         assert!(problem(&reader).starts_with("A is not written in UTF-8"), "{}", problem(&reader));
-    }
-
-    #[test]
-    fn what_may_be_secret_is_not_shown() {
-        for (text, is_shown) in [
-            ("U01ANA", true),
-            ("https://slack.com/api", true),
-            ("xoxb-1", false),
-            ("a XAPP-1", false),
-            ("postgres://u:secret@h/db", false),
-            ("https://slack.com/a@b", true),
-            ("0123456789abcdef0123456789abcdef", false),
-            ("0123456789abcdef", true),
-        ] {
-            assert_eq!(shown(text).contains(text), is_shown, "{text}");
-        }
-        assert_eq!(shown(&"z".repeat(81)), format!("“{}…”", "z".repeat(80)));
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use crate::config::setting::shown;
-use crate::config::{Network, Problem, Proxy, Reader, Roots, Setting, is_loopback};
+use crate::config::redaction::shown;
+use crate::config::{Network, Problem, Proxy, Roots, Setting, SettingReader, is_loopback};
 
 /// Slack's domain by default.
 pub const SLACK_DOMAIN: &str = "slack.com";
@@ -142,14 +142,12 @@ impl SlackOptions {
 
 impl SlackEndpoint {
     /// Reads all settings. An empty address means the domain's Web API.
-    pub fn read(options: &SlackOptions, reader: &mut Reader) -> Option<Self> {
-        let before = reader.problems.len();
-        let api = reader.word("SLACK_API_URL", &options.api_url).unwrap_or_default();
-        let domain = reader.word("BEARINGS_SLACK_DOMAIN", &options.domain).unwrap_or_default();
-        if reader.problems.len() > before {
-            return None;
-        }
-        Self::check(&api, &domain, &options.network).map_err(|problems| reader.problems.extend(problems)).ok()
+    pub fn read(options: &SlackOptions, reader: &mut SettingReader) -> Option<Self> {
+        let (api, domain) = reader.unless_refused(|reader| {
+            let api = reader.word("SLACK_API_URL", &options.api_url);
+            (api.unwrap_or_default(), reader.word("BEARINGS_SLACK_DOMAIN", &options.domain).unwrap_or_default())
+        })?;
+        Self::check(&api, &domain, &options.network, reader)
     }
 
     /// A Web API at this address, reached directly.
@@ -158,23 +156,15 @@ impl SlackEndpoint {
         Self { api, domain: SlackDomain::default(), proxy: None, roots: Roots::default() }
     }
 
-    /// Checks all settings. An empty address means the domain's Web API.
-    ///
-    /// # Errors
-    /// Every setting that can't be used, with its fix.
-    pub fn check(api: &str, domain: &str, network: &Network) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let domain = SlackDomain::check(domain).map_err(|problem| problems.push(problem)).ok();
+    fn check(api: &str, domain: &str, network: &Network, reader: &mut SettingReader) -> Option<Self> {
+        let domain = reader.accept(SlackDomain::check(domain));
         let of_domain = domain.as_ref().map(SlackDomain::api).unwrap_or_default();
-        let text = if api.trim().is_empty() { of_domain.as_str() } else { api.trim() };
+        let text = if api.is_empty() { of_domain.as_str() } else { api };
         // A problem with the domain is already noted.
-        let api = if text.is_empty() { None } else { api_url(text).map_err(|problem| problems.push(problem)).ok() };
-        let proxy = Proxy::check(network).map_err(|problem| problems.push(problem)).ok();
-        let roots = Roots::check(network).map_err(|problem| problems.push(problem)).ok();
-        match (api, domain, proxy, roots) {
-            (Some(api), Some(domain), Some(proxy), Some(roots)) => Ok(Self { api, domain, proxy, roots }),
-            _ => Err(problems),
-        }
+        let api = if text.is_empty() { None } else { reader.accept(api_url(text)) };
+        let proxy = reader.accept(Proxy::check(network));
+        let roots = reader.accept(network.roots.check());
+        roots.and(Some(Self { api: api?, domain: domain?, proxy: proxy?, roots: network.roots.clone() }))
     }
 }
 
@@ -221,7 +211,7 @@ mod tests {
         ] {
             match (SlackDomain::check(text), expected) {
                 (Ok(domain), Ok(name)) => assert_eq!(domain.to_string(), name),
-                (Err(problem), Err(what)) => assert!(problem.what().ends_with(what), "{text}: {}", problem.what()),
+                (Err(problem), Err(what)) => assert!(problem.what.ends_with(what), "{text}: {}", problem.what),
                 (checked, _) => panic!("{text}: {checked:?}"),
             }
         }
@@ -229,13 +219,17 @@ mod tests {
 
     #[test]
     fn the_domain_says_where_the_web_api_is_unless_its_own_setting_does() {
+        let check = |api: &str, domain: &str, reader: &mut SettingReader| {
+            SlackEndpoint::check(api, domain, &Network::default(), reader)
+        };
         let api = |api: &str, domain: &str| {
-            SlackEndpoint::check(api, domain, &Network::default()).unwrap().api.as_str().to_owned()
+            check(api, domain, &mut SettingReader::default()).unwrap().api.as_str().to_owned()
         };
         assert_eq!(api("", ""), "https://slack.com/api");
         assert_eq!(api("", "slack-gov.com"), "https://slack-gov.com/api");
         assert_eq!(api("https://slack.example/api/", "slack-gov.com"), "https://slack.example/api");
-        let wrong = SlackEndpoint::check("", "https://slack-gov.com/", &Network::default()).unwrap_err();
-        assert_eq!(wrong.len(), 1, "{wrong:?}");
+        let mut reader = SettingReader::default();
+        assert!(check("", "https://slack-gov.com/", &mut reader).is_none());
+        assert_eq!(reader.problems.len(), 1, "{:?}", reader.problems);
     }
 }

@@ -27,8 +27,11 @@ fn good_settings_are_taken() {
     named.admins = " U01ANA, w02ben,".into();
     named.keep_days = "leavers=30".into();
     let config = Config::check(&named).unwrap();
-    assert_eq!(config.admins, ["U01ANA", "W02BEN"].map(MemberId::new));
-    assert_eq!((config.retention.days(Kept::Leavers), config.retention.days(Kept::Prompts)), (Some(30), Some(400)));
+    assert_eq!(config.optional.admins, ["U01ANA", "W02BEN"].map(MemberId::new));
+    assert_eq!(
+        (config.optional.retention.days(Kept::Leavers), config.optional.retention.days(Kept::Prompts)),
+        (Some(30), Some(400))
+    );
 }
 
 #[test]
@@ -161,10 +164,13 @@ fn every_setting_is_trimmed() {
     assert_eq!(config.slack.api.as_str(), "http://127.0.0.1:9/api");
     assert_eq!(config.database_url, "sqlite:///größe/a b.db");
     assert_eq!((config.listen.to_string(), config.framework_dir), ("localhost:1".into(), "a b".into()));
-    assert_eq!(config.metrics_listen.map(|address| address.to_string()).as_deref(), Some(":2"));
-    assert_eq!((config.send_every, config.backups.kept), (Duration::from_millis(500), 3));
-    assert_eq!(config.quota, Quota { entries: 7, entries_per_hour: 5, bytes: 2 * 1024 * 1024 });
-    assert_eq!((config.admins, config.names.command.as_str()), (vec![MemberId::new("U01ANA")], "/growth"));
+    assert_eq!(config.optional.metrics_listen.map(|address| address.to_string()).as_deref(), Some(":2"));
+    assert_eq!((config.optional.send_every, config.optional.backups.kept), (Duration::from_millis(500), 3));
+    assert_eq!(config.optional.quota, Quota { entries: 7, entries_per_hour: 5, bytes: 2 * 1024 * 1024 });
+    assert_eq!(
+        (config.optional.admins, config.optional.names.command.as_str()),
+        (vec![MemberId::new("U01ANA")], "/growth")
+    );
 }
 
 #[test]
@@ -179,7 +185,7 @@ fn how_much_one_person_may_store_is_a_number() {
     }
     assert!(problems(|o| o.quota.entries_per_hour = "-1".into()).starts_with("BEARINGS_ENTRIES_PER_HOUR is “-1”"));
     assert!(problems(|o| o.quota.megabytes = "2000".into()).starts_with("BEARINGS_MEGABYTES_PER_PERSON is “2000”"));
-    assert_eq!(Config::check(&options()).unwrap().quota, Quota::default());
+    assert_eq!(Config::check(&options()).unwrap().optional.quota, Quota::default());
 }
 
 #[test]

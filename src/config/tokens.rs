@@ -1,7 +1,9 @@
 //! What each secret looks like, and what operators paste in its place.
 
+use crate::config::Problem;
+use crate::config::characters::Alphabet;
+use crate::config::redaction::is_hex;
 use crate::config::setting::written;
-use crate::config::{Problem, characters::Alphabet};
 
 /// A shorter one is incomplete: Slack's tokens have 50 characters and more, its signing secrets 32.
 const SHORTEST: usize = 16;
@@ -108,15 +110,12 @@ fn token_fault(begins: &str, text: &str) -> Option<String> {
             _ if is_hex(text) => {
                 format!("looks like a signing secret or client secret: it does not begin with {begins}")
             }
-            _ if text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
-                format!("looks like a client ID: it does not begin with {begins}")
-            }
+            _ if is_client_id(text) => format!("looks like a client ID: it does not begin with {begins}"),
             _ => format!("does not begin with {begins}"),
         });
     };
-    let strange = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'-';
-    if let Some(place) = text.bytes().position(strange) {
-        let character = text.chars().nth(place).unwrap_or_default();
+    let strange = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+    if let Some((place, character)) = text.chars().enumerate().find(|(_, c)| strange(*c)) {
         return Some(format!("has {character} at character {}, which is in no token", place + 1));
     }
     if rest.contains(begins) {
@@ -127,11 +126,11 @@ fn token_fault(begins: &str, text: &str) -> Option<String> {
 
 /// Slack's signing secrets are 32 hexadecimal digits.
 fn signing_secret_fault(text: &str) -> Option<String> {
-    if let Some(place) = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()) {
-        let character = text.chars().nth(place).unwrap_or_default();
-        return Some(match text {
-            _ if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => "looks like a client ID".into(),
-            _ => format!("has {character} at character {}, which is in no signing secret", place + 1),
+    if let Some((place, character)) = text.chars().enumerate().find(|(_, c)| !c.is_ascii_alphanumeric()) {
+        return Some(if is_client_id(text) {
+            "looks like a client ID".into()
+        } else {
+            format!("has {character} at character {}, which is in no signing secret", place + 1)
         });
     }
     match text.len() {
@@ -142,8 +141,8 @@ fn signing_secret_fault(text: &str) -> Option<String> {
     }
 }
 
-fn is_hex(text: &str) -> bool {
-    text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+fn is_client_id(text: &str) -> bool {
+    text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 #[cfg(test)]

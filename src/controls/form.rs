@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::evidence::{Audience, Field};
+use crate::domain::evidence::{Audience, EvidenceField};
 use crate::domain::ids::{BehaviourId, EntryId, MemberId, TrackId};
 use crate::secret::PrivateText;
 
 /// Slack's `callback_id` of the evidence form.
 pub const EVIDENCE: &str = "evidence";
 /// Slack's limit for a modal's `private_metadata`, in characters.
-const METADATA: usize = 3_000;
+const MAX_METADATA: usize = 3_000;
 
 /// What the evidence form's modal carries from its opening to its submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl EvidenceForm {
         loop {
             let metadata = Metadata { edits: self.edits.map(|id| id.0), likely: likely.clone(), quote: quote.clone() };
             let json = serde_json::to_string(&metadata).unwrap_or_default();
-            let over = json.encode_utf16().count().saturating_sub(METADATA);
+            let over = json.encode_utf16().count().saturating_sub(MAX_METADATA);
             if over == 0 {
                 return json;
             }
@@ -77,22 +77,14 @@ fn shortened(text: &str, by: usize) -> String {
 
 /// The name of a field: its `action_id` and the start of its `block_id`.
 #[must_use]
-pub fn field_name(field: Field) -> &'static str {
-    match field {
-        Field::Words => "words",
-        Field::Likely => "likely",
-        Field::Behaviours => "behaviours",
-        Field::HappenedOn => "happened_on",
-        Field::Link => "link",
-        Field::Audience => "audience",
-        Field::KeepQuote => "keep_quote",
-    }
+pub fn field_name(field: EvidenceField) -> &'static str {
+    field.into()
 }
 
 /// The `block_id` of a field. Each entry's form has its own, because Slack keeps what was typed in a block for as long
 /// as the block's id stays.
 #[must_use]
-pub fn field_block(field: Field, edits: Option<EntryId>) -> String {
+pub fn field_block(field: EvidenceField, edits: Option<EntryId>) -> String {
     let name = field_name(field);
     edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{id}"))
 }
@@ -153,7 +145,7 @@ mod tests {
             assert_eq!(audience_of(&audience_value(&audience)), Some(audience));
         }
         assert_eq!(audience_of("everyone"), None);
-        assert_eq!(field_block(Field::Words, Some(EntryId(7))), "words/7");
+        assert_eq!(field_block(EvidenceField::Words, Some(EntryId(7))), "words/7");
     }
 
     proptest! {
@@ -169,7 +161,7 @@ mod tests {
                 quote: quote.map(PrivateText::new),
             };
             let metadata = form.metadata();
-            prop_assert!(metadata.encode_utf16().count() <= METADATA);
+            prop_assert!(metadata.encode_utf16().count() <= MAX_METADATA);
             let back = EvidenceForm::parse(&metadata);
             prop_assert_eq!(&back.edits, &form.edits);
             prop_assert!(form.likely.starts_with(&back.likely));

@@ -1,5 +1,7 @@
 //! What users can do with the data kept about them, and the word they type before all of it is erased.
 
+use strum::{EnumString, IntoStaticStr};
+
 /// Slack's `callback_id` of the first confirmation.
 pub const ERASE: &str = "erase";
 /// Slack's `callback_id` of the second confirmation.
@@ -9,8 +11,9 @@ pub const WORD_FIELD: &str = "erase_word";
 /// The word to type there.
 pub const WORD: &str = "ERASE";
 
-/// A button around the user's own data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A button around the user's own data. Its name in snake case is the part of the `action_id` after the control's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum MyData {
     /// *My data*: what is kept, and what the user can do with it.
     Show,
@@ -18,21 +21,6 @@ pub enum MyData {
     Send,
     /// *Erase everything…*, which asks first.
     Erase,
-}
-
-impl MyData {
-    /// The part of the `action_id` after its name.
-    pub(super) fn path(self) -> &'static str {
-        match self {
-            Self::Show => "show",
-            Self::Send => "send",
-            Self::Erase => "erase",
-        }
-    }
-
-    pub(super) fn parse(path: &str) -> Option<Self> {
-        [Self::Show, Self::Send, Self::Erase].into_iter().find(|act| act.path() == path)
-    }
 }
 
 /// Whether the user typed the word; case and surrounding spaces don't matter.
@@ -53,7 +41,7 @@ mod tests {
             assert_eq!(is_word(typed), expected, "{typed}");
         }
         for act in [MyData::Show, MyData::Send, MyData::Erase] {
-            assert_eq!(MyData::parse(act.path()), Some(act));
+            assert_eq!(<&str>::from(act).parse(), Ok(act));
         }
     }
 }

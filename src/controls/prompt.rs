@@ -1,5 +1,6 @@
 //! Buttons and the menu of the weekly prompt.
 
+use crate::controls::settings::{frequency_of, frequency_value};
 use crate::domain::ids::{BehaviourId, PromptId};
 use crate::domain::prompt::{Frequency, Snooze};
 
@@ -15,7 +16,7 @@ pub struct PromptButton {
 pub enum PromptAct {
     /// *I did this*.
     Did(BehaviourId),
-    /// *Undo*.
+    /// *Undo*: takes back *I did this*.
     Undo(BehaviourId),
     /// *Nothing this week*.
     Nothing,
@@ -62,7 +63,7 @@ impl PromptButton {
             PromptAct::Did(behaviour) => format!("{}/did/{behaviour}", self.id),
             PromptAct::Undo(behaviour) => format!("{}/undo/{behaviour}", self.id),
             PromptAct::Nothing => format!("{}/nothing", self.id),
-            PromptAct::Frequency(frequency) => format!("{}/pace/{}", self.id, frequency.weeks()),
+            PromptAct::Frequency(frequency) => format!("{}/pace/{}", self.id, frequency_value(*frequency)),
             PromptAct::Menu => format!("{}/menu", self.id),
         }
     }
@@ -74,10 +75,7 @@ impl PromptButton {
             ("did", Some(behaviour)) => PromptAct::Did(BehaviourId::new(behaviour)),
             ("undo", Some(behaviour)) => PromptAct::Undo(BehaviourId::new(behaviour)),
             ("nothing", None) => PromptAct::Nothing,
-            ("pace", Some(weeks)) => {
-                let all = [Frequency::EveryWeek, Frequency::EverySecondWeek, Frequency::Monthly];
-                PromptAct::Frequency(all.into_iter().find(|frequency| frequency.weeks().to_string() == weeks)?)
-            }
+            ("pace", Some(weeks)) => PromptAct::Frequency(frequency_of(weeks)?),
             ("menu", None) => PromptAct::Menu,
             _ => return None,
         };

@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, Weekday};
 
 use crate::domain::prompt::Frequency;
-use crate::domain::settings::Field;
+use crate::domain::settings::SettingsField;
 
 /// Slack's `callback_id` of the settings form.
 pub const SETTINGS: &str = "settings";
@@ -25,17 +25,8 @@ pub fn times() -> Vec<NaiveTime> {
 
 /// The name of a field: its `action_id` and its `block_id`.
 #[must_use]
-pub fn field_name(field: Field) -> &'static str {
-    match field {
-        Field::Asked => "asked",
-        Field::Weekday => "weekday",
-        Field::Time => "time",
-        Field::Frequency => "pace",
-        Field::PausedUntil => "paused_until",
-        Field::Shares => "shares",
-        Field::Zone => "zone",
-        Field::DateLanguage => "date_language",
-    }
+pub fn field_name(field: SettingsField) -> &'static str {
+    field.into()
 }
 
 /// A weekday's value.

@@ -14,18 +14,7 @@ pub const NO_DIGEST: &str = "none";
 /// The name of a field: its `action_id` and the start of its `block_id`.
 #[must_use]
 pub fn field_name(field: TeamField) -> &'static str {
-    match field {
-        TeamField::Name => "name",
-        TeamField::Managers => "managers",
-        TeamField::Engineers => "engineers",
-        TeamField::Track => "track",
-        TeamField::Weekday => "weekday",
-        TeamField::Time => "time",
-        TeamField::DigestWeekday => "digest_weekday",
-        TeamField::DigestTime => "digest_time",
-        TeamField::DigestChannel => "digest_channel",
-        TeamField::Insiders => "insiders",
-    }
+    field.into()
 }
 
 /// The `block_id` of a field. Each team's form has its own.

@@ -17,7 +17,7 @@ const ENDING: &str = "db";
 
 /// Why a copy was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum CopyReason {
     /// A scheduled or requested backup.
     Backup,
     /// Taken before the schema changed to this version.
@@ -26,13 +26,13 @@ pub enum Reason {
 
 /// One copy of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copy {
+pub struct DatabaseCopy {
     pub path: PathBuf,
-    pub reason: Reason,
+    pub reason: CopyReason,
     pub made_at: DateTime<Utc>,
 }
 
-impl Copy {
+impl DatabaseCopy {
     /// Recognises a copy of this database by its file name. A backup's name says when it was made; for any other copy,
     /// the file's own time counts.
     #[must_use]
@@ -40,8 +40,8 @@ impl Copy {
         let rest = path.file_name()?.to_str()?.strip_prefix(stem(database))?;
         let name = rest.strip_prefix('-')?.strip_suffix(ENDING)?.strip_suffix('.')?;
         let (reason, made_at) = match name.strip_prefix("before-") {
-            Some(schema) => (Reason::Before(schema.parse().ok()?), written_at),
-            None => (Reason::Backup, made_at(name)?),
+            Some(schema) => (CopyReason::Before(schema.parse().ok()?), written_at),
+            None => (CopyReason::Backup, made_at(name)?),
         };
         Some(Self { path, reason, made_at })
     }
@@ -51,13 +51,10 @@ fn made_at(stamp: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(stamp, STAMP).ok().map(|at| at.and_utc())
 }
 
-/// The file name of a copy of this database.
+/// The file name of a backup of this database.
 #[must_use]
-pub fn name(database: &Path, reason: Reason, now: DateTime<Utc>) -> String {
-    match reason {
-        Reason::Backup => format!("{}-{}.{ENDING}", stem(database), now.format(STAMP)),
-        Reason::Before(schema) => before(database, schema),
-    }
+pub fn name(database: &Path, now: DateTime<Utc>) -> String {
+    format!("{}-{}.{ENDING}", stem(database), now.format(STAMP))
 }
 
 /// The name of the snapshot taken before the schema changes to this version.
@@ -83,15 +80,16 @@ fn stem(database: &Path) -> &str {
 }
 
 /// Sorts the newest copy first.
-pub fn newest_first(copies: &mut [Copy]) {
+pub fn newest_first(copies: &mut [DatabaseCopy]) {
     copies.sort_by(|one, other| other.made_at.cmp(&one.made_at).then_with(|| other.path.cmp(&one.path)));
 }
 
 /// The copies to delete when this many are kept.
 #[must_use]
-pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Vec<Copy> {
+pub fn superfluous(mut copies: Vec<DatabaseCopy>, kept: usize, now: DateTime<Utc>) -> Vec<DatabaseCopy> {
     newest_first(&mut copies);
-    let is_old = |copy: &Copy| matches!(copy.reason, Reason::Before(_)) && now - copy.made_at > SNAPSHOT_KEPT;
+    let is_old =
+        |copy: &DatabaseCopy| matches!(copy.reason, CopyReason::Before(_)) && now - copy.made_at > SNAPSHOT_KEPT;
     // The newest backup is always kept, whatever the setting.
     let kept = kept.max(1);
     copies
@@ -105,20 +103,20 @@ pub fn superfluous(mut copies: Vec<Copy>, kept: usize, now: DateTime<Utc>) -> Ve
 /// Whether the next backup is due. Pre-migration snapshots don't count as backups, and a timestamp in the future means
 /// that a clock was wrong.
 #[must_use]
-pub fn is_due(copies: &[Copy], now: DateTime<Utc>) -> bool {
-    let backups = copies.iter().filter(|copy| copy.reason == Reason::Backup);
+pub fn is_due(copies: &[DatabaseCopy], now: DateTime<Utc>) -> bool {
+    let backups = copies.iter().filter(|copy| copy.reason == CopyReason::Backup);
     backups.map(|copy| (now - copy.made_at).abs()).min().is_none_or(|age| age >= BACKUP_INTERVAL)
 }
 
 /// The newest backup. Pre-migration snapshots don't count.
 #[must_use]
-pub fn newest(copies: &[Copy]) -> Option<&Copy> {
-    copies.iter().filter(|copy| copy.reason == Reason::Backup).max_by_key(|copy| copy.made_at)
+pub fn newest(copies: &[DatabaseCopy]) -> Option<&DatabaseCopy> {
+    copies.iter().filter(|copy| copy.reason == CopyReason::Backup).max_by_key(|copy| copy.made_at)
 }
 
 /// Whether the newest backup is older than a working bot would let it get.
 #[must_use]
-pub fn is_stale(newest: &Copy, now: DateTime<Utc>) -> bool {
+pub fn is_stale(newest: &DatabaseCopy, now: DateTime<Utc>) -> bool {
     (now - newest.made_at).abs() > STALE
 }
 
@@ -147,17 +145,21 @@ mod tests {
         PathBuf::from("/var/lib/bearings/bearings.db")
     }
 
-    fn copy(reason: Reason, age: TimeDelta) -> Copy {
-        Copy { path: PathBuf::from(name(&database(), reason, now() - age)), reason, made_at: now() - age }
+    fn copy(reason: CopyReason, age: TimeDelta) -> DatabaseCopy {
+        let name = match reason {
+            CopyReason::Backup => name(&database(), now() - age),
+            CopyReason::Before(schema) => before(&database(), schema),
+        };
+        DatabaseCopy { path: PathBuf::from(name), reason, made_at: now() - age }
     }
 
     #[test]
     fn a_name_says_what_it_is() {
         let names = ["bearings-20261124T192611Z.db", "bearings-before-0011.db"];
-        for (reason, expected) in [Reason::Backup, Reason::Before(11)].into_iter().zip(names) {
-            let name = name(&database(), reason, now());
-            assert_eq!(name, expected);
-            let known = Copy::of(PathBuf::from("/b").join(&name), &database(), now()).unwrap();
+        for (reason, expected) in [CopyReason::Backup, CopyReason::Before(11)].into_iter().zip(names) {
+            let name = copy(reason, TimeDelta::zero()).path;
+            assert_eq!(name, Path::new(expected));
+            let known = DatabaseCopy::of(PathBuf::from("/b").join(&name), &database(), now()).unwrap();
             assert_eq!((known.reason, known.made_at), (reason, now()));
         }
         let strange = [
@@ -171,20 +173,20 @@ mod tests {
             "bearings-20261124T192611Z",
         ];
         for name in strange {
-            assert_eq!(Copy::of(PathBuf::from(name), &database(), now()), None, "{name}");
+            assert_eq!(DatabaseCopy::of(PathBuf::from(name), &database(), now()), None, "{name}");
         }
-        assert!(Copy::of(PathBuf::from(replaced(&database(), now())), &database(), now()).is_none());
+        assert!(DatabaseCopy::of(PathBuf::from(replaced(&database(), now())), &database(), now()).is_none());
     }
 
     #[test]
     fn the_newest_stay_and_the_rest_goes() {
-        let day = |days| copy(Reason::Backup, TimeDelta::days(days));
-        let left = |copies: Vec<Copy>, kept| superfluous(copies, kept, now());
+        let day = |days| copy(CopyReason::Backup, TimeDelta::days(days));
+        let left = |copies: Vec<DatabaseCopy>, kept| superfluous(copies, kept, now());
         assert_eq!(left(vec![], 3), []);
         assert_eq!(left(vec![day(3), day(0), day(2), day(1)], 2), [day(2), day(3)]);
         assert_eq!(left(vec![day(3)], 0), [], "the newest stays");
         // A pre-migration snapshot counts like any other copy, and expires after a month.
-        let before = |days| copy(Reason::Before(11), TimeDelta::days(days));
+        let before = |days| copy(CopyReason::Before(11), TimeDelta::days(days));
         assert_eq!(left(vec![before(1), day(0), day(2)], 2), [day(2)]);
         assert_eq!(left(vec![before(31), day(0)], 5), [before(31)]);
         assert_eq!(left(vec![before(30), day(0)], 5), []);
@@ -193,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_backup_is_due_once_a_day_whatever_the_clock_does() {
-        let backup = |hours| copy(Reason::Backup, TimeDelta::hours(hours));
+        let backup = |hours| copy(CopyReason::Backup, TimeDelta::hours(hours));
         for (copies, expected) in [
             (vec![], true),
             (vec![backup(1)], false),
@@ -201,7 +203,7 @@ mod tests {
             (vec![backup(24)], true),
             (vec![backup(-1)], false),
             (vec![backup(-24)], true),
-            (vec![copy(Reason::Before(11), TimeDelta::hours(1))], true),
+            (vec![copy(CopyReason::Before(11), TimeDelta::hours(1))], true),
         ] {
             assert_eq!(is_due(&copies, now()), expected, "{copies:?}");
         }
@@ -209,8 +211,8 @@ mod tests {
 
     #[test]
     fn the_newest_backup_is_stale_after_two_days() {
-        let backup = |hours| copy(Reason::Backup, TimeDelta::hours(hours));
-        let before = copy(Reason::Before(11), TimeDelta::hours(1));
+        let backup = |hours| copy(CopyReason::Backup, TimeDelta::hours(hours));
+        let before = copy(CopyReason::Before(11), TimeDelta::hours(1));
         let copies = [backup(72), backup(47), before.clone()];
         assert_eq!(newest(&copies), Some(&copies[1]));
         assert_eq!(newest(&[before]), None);

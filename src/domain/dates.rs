@@ -1,82 +1,45 @@
 //! Formats dates for people: in their language, or as numbers. Every date that users read is formatted here.
 
-use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime};
-use pure_rust_locales::pl_PL;
+use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, Weekday};
+use pure_rust_locales::{POSIX, pl_PL};
+use strum::{AsRefStr, EnumMessage, EnumString, VariantArray};
 
-/// The language in which a user reads dates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// A weekday's English name.
+#[must_use]
+pub fn weekday_name(weekday: Weekday) -> &'static str {
+    POSIX::LC_TIME::DAY.get(weekday.num_days_from_sunday() as usize).copied().unwrap_or_default()
+}
+
+/// The language in which a user reads dates. Its text is its code in the database and in forms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, AsRefStr, EnumMessage, EnumString, VariantArray)]
 pub enum DateLanguage {
-    /// 3 June 2026.
     #[default]
+    #[strum(serialize = "en", message = "English")]
     English,
-    /// 3. Juni 2026.
+    #[strum(serialize = "de", message = "Deutsch")]
     German,
-    /// 3 de junio de 2026.
+    #[strum(serialize = "es", message = "Español")]
     Spanish,
-    /// 3 juin 2026.
+    #[strum(serialize = "fr", message = "Français")]
     French,
-    /// 3 de junho de 2026.
+    #[strum(serialize = "pt", message = "Português")]
     Portuguese,
-    /// 3 czerwca 2026.
+    #[strum(serialize = "pl", message = "Polski")]
     Polish,
-    /// 3 juni 2026.
+    #[strum(serialize = "nl", message = "Nederlands")]
     Dutch,
-    /// 3 giugno 2026.
+    #[strum(serialize = "it", message = "Italiano")]
     Italian,
     /// 2026-06-03, with weekdays in the language of the rest of the screen.
+    #[strum(serialize = "iso")]
     Numbers,
 }
 
 impl DateLanguage {
-    /// Every language, in the order in which it is offered.
-    pub const ALL: [Self; 9] = [
-        Self::English,
-        Self::German,
-        Self::Spanish,
-        Self::French,
-        Self::Portuguese,
-        Self::Polish,
-        Self::Dutch,
-        Self::Italian,
-        Self::Numbers,
-    ];
-
-    /// Its code in the database and in forms.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-            Self::Spanish => "es",
-            Self::French => "fr",
-            Self::Portuguese => "pt",
-            Self::Polish => "pl",
-            Self::Dutch => "nl",
-            Self::Italian => "it",
-            Self::Numbers => "iso",
-        }
-    }
-
-    /// The language with this code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
-    }
-
     /// The language's own name; numbers have none.
     #[must_use]
     pub fn own_name(self) -> Option<&'static str> {
-        match self {
-            Self::English => Some("English"),
-            Self::German => Some("Deutsch"),
-            Self::Spanish => Some("Español"),
-            Self::French => Some("Français"),
-            Self::Portuguese => Some("Português"),
-            Self::Polish => Some("Polski"),
-            Self::Dutch => Some("Nederlands"),
-            Self::Italian => Some("Italiano"),
-            Self::Numbers => None,
-        }
+        self.get_message()
     }
 
     /// A full date, e.g. "3 June 2026".
@@ -116,6 +79,12 @@ impl DateLanguage {
                 format!("{weekday}, {}, {time}", self.day_of_month(day))
             }
         }
+    }
+
+    /// A time without its weekday, e.g. "3 June 15:30".
+    #[must_use]
+    pub fn day_and_time(self, at: NaiveDateTime) -> String {
+        format!("{} {}", self.day_of_month(at.date()), at.format("%H:%M"))
     }
 
     /// A day in the near future or past, e.g. "3 June".
@@ -176,7 +145,7 @@ mod tests {
             (Italian, "3 giugno 2026", "Giugno 2026", "mercoledì 3 giugno, 15:30", "1º marzo 2026"),
             (Numbers, "2026-06-03", "2026-06", "Wednesday 2026-06-03, 15:30", "2026-03-01"),
         ];
-        assert_eq!(table.map(|(language, ..)| language), DateLanguage::ALL);
+        assert_eq!(table.map(|(language, ..)| language), DateLanguage::VARIANTS);
         for (language, day, month, moment, first) in table {
             let at: NaiveDateTime = "2026-06-03T15:30:00".parse().unwrap();
             assert_eq!(language.day(at.date()), day);
@@ -188,7 +157,7 @@ mod tests {
 
     #[test]
     fn every_month_of_every_language_has_a_name_of_its_own() {
-        for language in DateLanguage::ALL {
+        for language in DateLanguage::VARIANTS {
             let days = (1..=12).filter_map(|month| NaiveDate::from_ymd_opt(2026, month, 2));
             let (mut names, mut titles) = (Vec::new(), Vec::new());
             for day in days {
@@ -206,9 +175,9 @@ mod tests {
 
     #[test]
     fn a_code_names_one_language() {
-        for language in DateLanguage::ALL {
-            assert_eq!(DateLanguage::of_code(language.code()), Some(language));
+        for language in DateLanguage::VARIANTS {
+            assert_eq!(language.as_ref().parse().as_ref(), Ok(language));
         }
-        assert_eq!((DateLanguage::of_code("xx"), DateLanguage::default()), (None, English));
+        assert_eq!(("xx".parse::<DateLanguage>().ok(), DateLanguage::default()), (None, English));
     }
 }

@@ -31,7 +31,6 @@ pub struct Theme {
     /// A stable name for stored data and buttons.
     pub id: ThemeId,
     pub name: String,
-    /// Other words that people use for it.
     pub aliases: Vec<String>,
     /// One Unicode emoji, shown beside the name and never instead of it.
     pub emoji: String,
@@ -91,11 +90,8 @@ pub struct Behaviour {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "text", rename_all = "snake_case")]
 pub enum Paragraph {
-    /// A title line.
     Heading(String),
-    /// Running text.
     Text(String),
-    /// One item of a list.
     Item(String),
 }
 

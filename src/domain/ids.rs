@@ -96,6 +96,14 @@ pub struct Actor {
     pub member: MemberId,
 }
 
+impl Actor {
+    /// Another person in the same workspace.
+    #[must_use]
+    pub fn colleague(&self, member: &MemberId) -> Self {
+        Self { workspace: self.workspace.clone(), member: member.clone() }
+    }
+}
+
 /// Random bits of an id, below the milliseconds.
 const NOISE: u32 = 21;
 
@@ -110,7 +118,8 @@ pub fn next_id(now: DateTime<Utc>, newest: Option<i64>, noise: u64) -> i64 {
 }
 
 /// One entry of an engineer's evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct EntryId(pub i64);
 
 /// One engineer's prompt for one week.

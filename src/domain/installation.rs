@@ -11,9 +11,7 @@ pub struct Installation {
     pub workspace: WorkspaceId,
     /// The token's workspace. For an org-wide installation, Slack names the organisation here too.
     pub team: SlackTeamId,
-    /// The organisation that the workspace is part of.
     pub enterprise: Option<SlackTeamId>,
-    /// Whether the app is installed for the whole organisation.
     pub is_org_wide: bool,
     /// The app's own user, who posts its messages.
     pub bot_user: Option<MemberId>,

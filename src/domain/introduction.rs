@@ -1,9 +1,12 @@
 //! The introduction: the bot asks people nothing before they press *Start*.
 
+use strum::{AsRefStr, EnumString, VariantArray};
+
 use crate::domain::ids::MemberId;
 
-/// A person's response to the introduction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A person's response to the introduction. Its text is its name in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Introduction {
     /// Introduced, without a response yet.
     Asked,
@@ -17,37 +20,18 @@ pub enum Introduction {
 
 /// A response to the introduction, which a person can give at any time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Decision {
-    /// *Start*.
+pub enum IntroductionDecision {
     Start,
-    /// *Not now*.
     NotNow,
-    /// *Never*.
     Never,
 }
 
-impl Introduction {
-    /// Every state.
-    pub const ALL: [Self; 4] = [Self::Asked, Self::Started, Self::Later, Self::Never];
-
-    /// Its name in the database.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::Started => "started",
-            Self::Later => "later",
-            Self::Never => "never",
-        }
-    }
-}
-
-impl From<Decision> for Introduction {
-    fn from(decision: Decision) -> Self {
+impl From<IntroductionDecision> for Introduction {
+    fn from(decision: IntroductionDecision) -> Self {
         match decision {
-            Decision::Start => Self::Started,
-            Decision::NotNow => Self::Later,
-            Decision::Never => Self::Never,
+            IntroductionDecision::Start => Self::Started,
+            IntroductionDecision::NotNow => Self::Later,
+            IntroductionDecision::Never => Self::Never,
         }
     }
 }
@@ -60,7 +44,6 @@ pub struct Introduced {
     pub managers: Vec<MemberId>,
     /// Whether new entries are visible to the managers by default.
     pub shares: bool,
-    /// Their time zone, if known.
     pub zone: Option<String>,
 }
 
@@ -89,8 +72,8 @@ mod tests {
     #[test]
     fn nobody_is_asked_again_who_did_not_leave_it_open() {
         assert!(may_be_asked(None));
-        for (introduction, expected) in Introduction::ALL.into_iter().zip([false, false, true, false]) {
-            assert_eq!(may_be_asked(Some(introduction)), expected, "{introduction:?}");
+        for (introduction, expected) in Introduction::VARIANTS.iter().zip([false, false, true, false]) {
+            assert_eq!(may_be_asked(Some(*introduction)), expected, "{introduction:?}");
         }
     }
 }

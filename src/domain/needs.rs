@@ -6,11 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A scope or an event that the code needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// Slack's name for it.
     pub name: &'static str,
-    /// The first version that needs it.
     pub since: &'static str,
-    /// What doesn't work without it.
     pub without: &'static str,
     pub kind: NeedKind,
 }
@@ -84,7 +81,8 @@ pub fn need(name: &str) -> Option<&'static Need> {
 }
 
 /// Whether Slack sends an event, as far as the bot knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum EventState {
     /// Not received yet, with no sign that the app lacks the subscription.
     Assumed,

@@ -12,12 +12,10 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(30);
 /// A reply that a user is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// A message in the DM with the bot.
     DirectMessage,
     Home,
     /// The next content of an open modal.
     Modal,
-    /// A message through a response URL.
     ResponseUrl,
 }
 
@@ -42,12 +40,8 @@ pub enum Attempt {
 /// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryDecision {
-    /// Try again at this time.
-    Retry {
-        /// Not before.
-        at: DateTime<Utc>,
-        attempt: Attempt,
-    },
+    /// Try again, not before this time.
+    Retry { at: DateTime<Utc>, attempt: Attempt },
     /// Slack won't accept it, or not while it's still useful.
     GiveUp,
 }

@@ -5,14 +5,14 @@
 //! "postmortem", and "code review" says more than "code" and "review" separately. Everything is computed in memory,
 //! deterministic, and needs no network.
 
+mod tokenizer;
 mod vocabulary;
-mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::framework::Framework;
+use tokenizer::{Tokenizer, Word};
 use vocabulary::Vocabulary;
-use words::{Word, Words};
 
 /// The weight of a word in the text.
 const TEXT: f32 = 3.0;
@@ -42,7 +42,7 @@ const MOST_READ: usize = 12_000;
 
 /// The search index of a track's behaviours.
 pub struct Index {
-    reader: Words,
+    reader: Tokenizer,
     /// For each stem and each pair of stems, the behaviours that contain it and its weight there.
     postings: HashMap<String, Vec<Posting>>,
     /// Every word as written; prefixes, parts and typos are looked up here.
@@ -68,7 +68,7 @@ pub(super) enum Guess {
 
 /// A search result.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Found {
+pub struct SearchHit {
     /// The behaviour's position in `Framework::behaviours`.
     pub position: usize,
     /// Comparable within one search only.
@@ -85,7 +85,7 @@ impl Index {
     /// Indexes every behaviour of the framework.
     #[must_use]
     pub fn new(framework: &Framework) -> Self {
-        let reader = Words::new();
+        let reader = Tokenizer::new();
         let mut postings: HashMap<String, Vec<Posting>> = HashMap::new();
         let mut known = Vocabulary::default();
         let mut sizes = Vec::new();
@@ -96,14 +96,14 @@ impl Index {
             let mut add = |text: &str, weight: f32, part: f32| {
                 let words = reader.read(text);
                 let weight_of_one = if words.len() > 1 { part } else { weight };
-                for pair in words::pairs(&words, words.len() == 2) {
+                for pair in tokenizer::pairs(&words, words.len() == 2) {
                     *pairs.entry(pair).or_default() += weight;
                 }
                 for word in words.into_iter().filter(Word::is_telling) {
                     *singles.entry(word.stem.clone()).or_default() += weight_of_one;
                     known.insert(word);
                 }
-                for word in Words::single_characters(text) {
+                for word in Tokenizer::single_characters(text) {
                     *singles.entry(word.stem).or_default() += SINGLE_CHARACTER;
                 }
             };
@@ -125,7 +125,7 @@ impl Index {
     }
 
     /// The behaviours that share words with the text, best match first; ties keep the framework's order.
-    pub fn search(&self, text: &str) -> impl Iterator<Item = Found> + use<> {
+    pub fn search(&self, text: &str) -> impl Iterator<Item = SearchHit> + use<> {
         best_first(self.scores(text, Guess::Unfinished)).into_iter()
     }
 
@@ -151,7 +151,7 @@ impl Index {
             }
         }
         let pairs: BTreeSet<String> =
-            words::pairs(&words, true).into_iter().filter(|pair| !met.contains(pair.as_str())).collect();
+            tokenizer::pairs(&words, true).into_iter().filter(|pair| !met.contains(pair.as_str())).collect();
         for postings in pairs.iter().filter_map(|pair| self.postings.get(pair)) {
             self.score(postings, TOGETHER, &mut scores);
         }
@@ -172,9 +172,9 @@ impl Index {
 }
 
 /// The positive scores, best first; ties keep their order.
-pub(super) fn best_first(scores: Vec<f32>) -> Vec<Found> {
-    let all = scores.into_iter().enumerate().map(|(position, score)| Found { position, score });
-    let mut found: Vec<Found> = all.filter(|found| found.score > 0.0).collect();
+pub(super) fn best_first(scores: Vec<f32>) -> Vec<SearchHit> {
+    let all = scores.into_iter().enumerate().map(|(position, score)| SearchHit { position, score });
+    let mut found: Vec<SearchHit> = all.filter(|found| found.score > 0.0).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
 }

@@ -1,14 +1,15 @@
 //! An engineer's own settings: whether, when and how often they are asked, who sees new entries, and the date language.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use strum::IntoStaticStr;
 
 use crate::domain::cadence::{PromptTime, PromptTimeError, is_known};
 use crate::domain::dates::DateLanguage;
 use crate::domain::ids::MemberId;
 use crate::domain::prompt::Frequency;
 
-/// An engineer's settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An engineer's settings; by default, those of a person who was never asked and has set nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Whether weekly questions are on.
     pub asked: bool,
@@ -18,27 +19,8 @@ pub struct Settings {
     pub paused_until: Option<NaiveDate>,
     /// Whether new entries are visible to their managers by default.
     pub shares: bool,
-    /// Their IANA zone.
     pub zone: Option<String>,
-    /// The language in which they read dates.
     pub language: DateLanguage,
-}
-
-impl Settings {
-    /// The settings of a person who was never asked and has set nothing.
-    #[must_use]
-    pub fn new(zone: Option<String>) -> Self {
-        let (prompt_time, frequency) = (PromptTime::default(), Frequency::default());
-        Self {
-            asked: false,
-            prompt_time,
-            frequency,
-            paused_until: None,
-            shares: false,
-            zone,
-            language: DateLanguage::default(),
-        }
-    }
 }
 
 /// The settings with the context that the form shows.
@@ -52,42 +34,34 @@ pub struct SettingsView {
     pub managers: Vec<MemberId>,
 }
 
-/// A field of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
+/// A field of the form. Slack knows it by its name in snake case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum SettingsField {
     /// Whether weekly questions are on.
     Asked,
     Weekday,
     Time,
+    #[strum(serialize = "pace")]
     Frequency,
-    /// The end of a pause.
     PausedUntil,
-    /// Who can see new entries.
     Shares,
     Zone,
-    /// The language of dates.
     DateLanguage,
 }
 
 /// The values in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filled {
-    /// Whether weekly questions are on.
-    pub asked: bool,
+pub struct FilledSettings {
     pub weekday: Option<Weekday>,
     pub time: Option<NaiveTime>,
-    pub frequency: Frequency,
-    /// The end of a pause.
-    pub paused_until: Option<NaiveDate>,
-    /// Whether new entries are visible to the managers by default.
-    pub shares: bool,
-    pub zone: Option<String>,
-    pub language: DateLanguage,
+    /// All other values; the chosen weekday and time become its prompt time.
+    pub settings: Settings,
 }
 
 /// A faulty field, with a message that tells the engineer what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum SettingsFault {
     #[error("Choose a day.")]
     NoWeekday,
     #[error("Choose a time.")]
@@ -103,48 +77,41 @@ pub enum Fault {
     UnknownZone,
 }
 
-impl Fault {
+impl SettingsFault {
     /// The field below which the fault is shown.
     #[must_use]
-    pub fn field(self) -> Field {
+    pub fn field(self) -> SettingsField {
         match self {
-            Self::NoWeekday | Self::PromptTime(PromptTimeError::DayOff) => Field::Weekday,
-            Self::NoTime | Self::PromptTime(_) => Field::Time,
-            Self::PauseIsOver => Field::PausedUntil,
-            Self::UnknownZone => Field::Zone,
+            Self::NoWeekday | Self::PromptTime(PromptTimeError::DayOff) => SettingsField::Weekday,
+            Self::NoTime | Self::PromptTime(_) => SettingsField::Time,
+            Self::PauseIsOver => SettingsField::PausedUntil,
+            Self::UnknownZone => SettingsField::Zone,
         }
     }
 }
 
-impl Filled {
+impl FilledSettings {
     /// Validates the form; `today` is the engineer's local date.
     ///
     /// # Errors
-    /// Every fault.
-    pub fn check(self, today: NaiveDate) -> Result<Settings, Vec<Fault>> {
+    /// Every fault that the engineer can correct.
+    pub fn check(self, today: NaiveDate) -> Result<Settings, Vec<SettingsFault>> {
         let mut faults = Vec::new();
         let prompt_time = match (self.weekday, self.time) {
             (Some(weekday), Some(time)) => {
-                PromptTime::new(weekday, time).map_err(|error| faults.push(Fault::PromptTime(error))).ok()
+                PromptTime::new(weekday, time).map_err(|error| faults.push(SettingsFault::PromptTime(error))).ok()
             }
             (weekday, time) => {
-                faults.extend(weekday.is_none().then_some(Fault::NoWeekday));
-                faults.extend(time.is_none().then_some(Fault::NoTime));
+                faults.extend(weekday.is_none().then_some(SettingsFault::NoWeekday));
+                faults.extend(time.is_none().then_some(SettingsFault::NoTime));
                 None
             }
         };
-        faults.extend(self.paused_until.filter(|until| *until <= today).map(|_| Fault::PauseIsOver));
-        faults.extend(self.zone.as_deref().filter(|zone| !is_known(zone)).map(|_| Fault::UnknownZone));
+        let Settings { paused_until, zone, .. } = &self.settings;
+        faults.extend(paused_until.filter(|until| *until <= today).map(|_| SettingsFault::PauseIsOver));
+        faults.extend(zone.as_deref().filter(|zone| !is_known(zone)).map(|_| SettingsFault::UnknownZone));
         match prompt_time {
-            Some(prompt_time) if faults.is_empty() => Ok(Settings {
-                asked: self.asked,
-                prompt_time,
-                frequency: self.frequency,
-                paused_until: self.paused_until,
-                shares: self.shares,
-                zone: self.zone,
-                language: self.language,
-            }),
+            Some(prompt_time) if faults.is_empty() => Ok(Settings { prompt_time, ..self.settings }),
             _ => Err(faults),
         }
     }
@@ -158,40 +125,54 @@ mod tests {
         "2026-06-03".parse().unwrap()
     }
 
-    fn filled() -> Filled {
-        Filled {
+    fn filled() -> FilledSettings {
+        let settings = Settings {
             asked: true,
-            weekday: Some(Weekday::Fri),
-            time: NaiveTime::from_hms_opt(10, 0, 0),
             paused_until: "2026-06-04".parse().ok(),
             zone: Some("Asia/Tokyo".into()),
             language: DateLanguage::Polish,
-            ..Filled::default()
-        }
+            ..Settings::default()
+        };
+        FilledSettings { weekday: Some(Weekday::Fri), time: NaiveTime::from_hms_opt(10, 0, 0), settings }
     }
 
     #[test]
     fn a_good_form_is_taken_as_it_is() {
         let settings = filled().check(today()).unwrap();
-        assert_eq!((settings.prompt_time.weekday(), settings.paused_until), (Weekday::Fri, filled().paused_until));
+        assert_eq!(
+            (settings.prompt_time.weekday(), settings.paused_until),
+            (Weekday::Fri, filled().settings.paused_until)
+        );
         assert!(settings.asked && !settings.shares && settings.frequency == Frequency::EveryWeek);
         assert_eq!((settings.zone.as_deref(), settings.language), (Some("Asia/Tokyo"), DateLanguage::Polish));
     }
 
     #[test]
     fn each_fault_is_said_below_its_field() {
-        type Break = fn(&mut Filled);
-        let cases: [(Break, Fault, Field); 6] = [
-            (|form| form.weekday = None, Fault::NoWeekday, Field::Weekday),
-            (|form| form.time = None, Fault::NoTime, Field::Time),
-            (|form| form.weekday = Some(Weekday::Sun), Fault::PromptTime(PromptTimeError::DayOff), Field::Weekday),
+        type Break = fn(&mut FilledSettings);
+        let cases: [(Break, SettingsFault, SettingsField); 6] = [
+            (|form| form.weekday = None, SettingsFault::NoWeekday, SettingsField::Weekday),
+            (|form| form.time = None, SettingsFault::NoTime, SettingsField::Time),
+            (
+                |form| form.weekday = Some(Weekday::Sun),
+                SettingsFault::PromptTime(PromptTimeError::DayOff),
+                SettingsField::Weekday,
+            ),
             (
                 |form| form.time = NaiveTime::from_hms_opt(7, 0, 0),
-                Fault::PromptTime(PromptTimeError::TooEarly),
-                Field::Time,
+                SettingsFault::PromptTime(PromptTimeError::TooEarly),
+                SettingsField::Time,
             ),
-            (|form| form.paused_until = "2026-06-03".parse().ok(), Fault::PauseIsOver, Field::PausedUntil),
-            (|form| form.zone = Some("Mars/Olympus_Mons".into()), Fault::UnknownZone, Field::Zone),
+            (
+                |form| form.settings.paused_until = "2026-06-03".parse().ok(),
+                SettingsFault::PauseIsOver,
+                SettingsField::PausedUntil,
+            ),
+            (
+                |form| form.settings.zone = Some("Mars/Olympus_Mons".into()),
+                SettingsFault::UnknownZone,
+                SettingsField::Zone,
+            ),
         ];
         for (break_it, fault, field) in cases {
             let mut form = filled();

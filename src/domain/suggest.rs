@@ -3,15 +3,15 @@
 //! `framework/SUGGESTIONS.md` explains it to framework authors.
 
 use crate::domain::framework::{Framework, LevelNumber};
-use crate::domain::search::{Found, Guess, Index, best_first};
+use crate::domain::search::{Guess, Index, SearchHit, best_first};
 
 /// The bonus for a behaviour at the author's level. It only reorders behaviours that fit about equally well.
 const NEAR: f32 = 0.15;
 
 /// The behaviours that the words show, best match first, with a bias towards those around a level.
 #[must_use]
-pub fn suggest(shelf_index: &Index, framework: &Framework, words: &str, around: Option<LevelNumber>) -> Vec<Found> {
-    let mut scores = shelf_index.scores(words, Guess::Finished);
+pub fn suggest(index: &Index, framework: &Framework, words: &str, around: Option<LevelNumber>) -> Vec<SearchHit> {
+    let mut scores = index.scores(words, Guess::Finished);
     if let Some(around) = around {
         for (score, (level, _, _)) in scores.iter_mut().zip(framework.behaviours()) {
             *score *= nearness(level.number, around);

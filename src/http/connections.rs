@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
-
-use crate::http::deadlines::Deadlines;
 
 /// What a connection waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +22,19 @@ pub(super) enum Phase {
     Idle,
     /// Its end: its slot goes to another connection.
     Evicted,
+}
+
+/// How long the other end of a connection may take. A request's body and our answer share one deadline in the router.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadlines {
+    /// From the connection to its first byte.
+    pub(super) first_byte: Duration,
+    /// From a request's first byte to its whole head.
+    pub(super) head: Duration,
+    /// Between two requests.
+    pub(super) idle: Duration,
+    /// To read what we send, each time a write has to wait.
+    pub(super) write: Duration,
 }
 
 /// How far one connection has got.
@@ -90,13 +102,13 @@ impl Progress {
     /// When the next bytes have to arrive at the latest, if the connection waits for any.
     pub(super) fn read_deadline(&self, deadlines: &Deadlines) -> Option<Instant> {
         let (phase, since) = self.with(|phase| *phase);
-        let patience = match phase {
+        let limit = match phase {
             Phase::FirstByte => deadlines.first_byte,
             Phase::Head => deadlines.head,
             // The router has one deadline for body and answer together, and hyper one between two requests.
             Phase::Body | Phase::Answer | Phase::Idle | Phase::Evicted => return None,
         };
-        Some(since + patience)
+        Some(since + limit)
     }
 
     /// Returns once the connection has to end.

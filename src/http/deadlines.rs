@@ -4,25 +4,11 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::http::connections::Progress;
-
-/// How long the other end of a connection may take. A request's body and our answer share one deadline in the router.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Deadlines {
-    /// From the connection to its first byte.
-    pub(super) first_byte: Duration,
-    /// From a request's first byte to its whole head.
-    pub(super) head: Duration,
-    /// Between two requests.
-    pub(super) idle: Duration,
-    /// To read what we send, each time a write has to wait.
-    pub(super) write: Duration,
-}
+use crate::http::connections::{Deadlines, Progress};
 
 /// A stream that fails when its other end misses a deadline.
 #[derive(Debug)]
@@ -119,6 +105,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for DeadlineStream<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::http::connections::Connections;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};

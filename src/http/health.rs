@@ -4,13 +4,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::bot::{Bot, Readiness};
-use crate::slack::{Live, TokenRefusal};
+use crate::slack::{OpenConnections, TokenRefusal};
 
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-pub(super) async fn readyz(State((bot, reaches)): State<(Bot, Option<Live>)>) -> (StatusCode, String) {
+pub(super) async fn readyz(State((bot, reaches)): State<(Bot, Option<OpenConnections>)>) -> (StatusCode, String) {
     let no = StatusCode::SERVICE_UNAVAILABLE;
     match bot.readiness().await {
         Readiness::Ready | Readiness::Checking if reaches.as_ref().is_some_and(|live| !live.is_up()) => {

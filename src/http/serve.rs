@@ -18,23 +18,23 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::http::body::RequestBody;
-use crate::http::connections::{ConnectionSlot, Connections, Progress};
-use crate::http::deadlines::{DeadlineStream, Deadlines};
+use crate::http::connections::{ConnectionSlot, Connections, Deadlines, Progress};
+use crate::http::deadlines::DeadlineStream;
 
 /// The largest request head. Slack's are under two kilobytes, whatever a proxy adds.
-const LARGEST_HEAD: usize = 64 * 1024;
+const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// How long nothing is accepted after the system had no room for a connection and none of ours could be evicted.
-const ACCEPT_AGAIN: Duration = Duration::from_millis(500);
+const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(500);
 
 /// The limits on connections.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ConnectionLimits {
     pub(super) deadlines: Deadlines,
     /// How many may be open at once.
     pub(super) connections: usize,
 }
 
-impl Default for Limits {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
             deadlines: Deadlines {
@@ -53,14 +53,19 @@ impl Default for Limits {
 
 /// Serves this router until `stopped`, then until every request in progress is answered.
 pub async fn serve(listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
-    serve_within(Limits::default(), listener, router, stopped).await;
+    serve_within(ConnectionLimits::default(), listener, router, stopped).await;
 }
 
-async fn serve_within(limits: Limits, listener: TcpListener, router: Router, stopped: impl Future<Output = ()>) {
+async fn serve_within(
+    limits: ConnectionLimits,
+    listener: TcpListener,
+    router: Router,
+    stopped: impl Future<Output = ()>,
+) {
     let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
     // hyper's deadline for a head counts from the end of the previous request.
     let idle = limits.deadlines.idle;
-    http.http1().timer(TokioTimer::new()).header_read_timeout(idle).max_buf_size(LARGEST_HEAD);
+    http.http1().timer(TokioTimer::new()).header_read_timeout(idle).max_buf_size(MAX_HEAD_BYTES);
     let (connections, open) = (Connections::new(limits.connections), GracefulShutdown::new());
     let mut stopped = pin!(stopped);
     for number in 0.. {
@@ -94,7 +99,7 @@ async fn accept(listener: &TcpListener, connections: &Connections) -> TcpStream 
                 tracing::error!(what = "connection", %error, "cannot accept");
                 connections.evict_longest_waiting();
                 #[expect(clippy::disallowed_methods, reason = "nothing tells when the system has room again")]
-                tokio::time::sleep(ACCEPT_AGAIN).await;
+                tokio::time::sleep(ACCEPT_RETRY_PAUSE).await;
             }
         }
     }
@@ -158,18 +163,21 @@ mod tests {
     const HANGS: Duration = Duration::from_secs(20);
 
     /// Limits that no test reaches unless it lowers them.
-    fn limits() -> Limits {
+    fn limits() -> ConnectionLimits {
         let long = Duration::from_hours(1);
-        Limits { deadlines: Deadlines { first_byte: long, head: long, idle: long, write: long }, connections: 100 }
+        ConnectionLimits {
+            deadlines: Deadlines { first_byte: long, head: long, idle: long, write: long },
+            connections: 100,
+        }
     }
 
-    async fn serving(limits: Limits) -> (SocketAddr, JoinSet<()>) {
+    async fn serving(limits: ConnectionLimits) -> (SocketAddr, JoinSet<()>) {
         serving_until(limits, pending()).await
     }
 
     /// Serves until `stopped`, or until the test ends.
     async fn serving_until(
-        limits: Limits,
+        limits: ConnectionLimits,
         stopped: impl Future<Output = ()> + Send + 'static,
     ) -> (SocketAddr, JoinSet<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -250,7 +258,7 @@ mod tests {
             ("never reading", ASKS_FOR_MUCH),
         ];
         for (kind, says) in kinds {
-            let (address, _serving) = serving(Limits { connections: 4, ..limits() }).await;
+            let (address, _serving) = serving(ConnectionLimits { connections: 4, ..limits() }).await;
             let mut held = Vec::new();
             for _ in 0..12 {
                 let mut stream = connects(address, says).await;

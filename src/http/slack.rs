@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::bot::{Ack, Bot};
+use crate::bot::{Ack, Bot, RequestOutcome};
 use crate::domain::installation::PayloadActor;
-use crate::http::observe::Outcome;
-use crate::http::strays::Strays;
+use crate::http::fallback::Fallback;
 use crate::services::inbox::ReplayCache;
-use crate::slack::inbound::{self, Inbound, Malformed, Source};
-use crate::slack::outbound::{Answer, Audience};
-use crate::slack::{Forged, SIGNATURE, Signatures, TIMESTAMP};
+use crate::slack::inbound::{self, Inbound, Malformed, RequestKind};
+use crate::slack::{SIGNATURE, SignatureRejection, Signatures, TIMESTAMP};
 use crate::telemetry::numbers::Unhandled;
 
 /// A request can be replayed from five minutes before its time to five minutes after it, so it's remembered for ten.
@@ -25,10 +22,10 @@ const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
 /// Why an unknown address isn't answered.
 const NOT_SIGNED: &str = "and what came there is not signed by Slack";
 /// How long until the same wrong address is logged again.
-const SAID_AGAIN: TimeDelta = TimeDelta::hours(1);
+const LOG_INTERVAL: TimeDelta = TimeDelta::hours(1);
 
 /// Most answers fit, so their memory is allocated once.
-const USUAL_ANSWER: usize = 8 * 1024;
+const USUAL_ANSWER_BYTES: usize = 8 * 1024;
 
 /// Lets in what is signed with our secret, each request once.
 pub struct RequestVerifier {
@@ -36,7 +33,7 @@ pub struct RequestVerifier {
     seen: ReplayCache,
     /// Requests that came to another address than their own.
     misaddressed: ReplayCache,
-    strays: Strays,
+    fallback: Fallback,
 }
 
 /// Shared by all requests, so that no request copies it.
@@ -77,13 +74,13 @@ impl RequestVerifier {
         Self {
             signatures,
             seen: ReplayCache::new(REPLAYS_KEPT),
-            misaddressed: ReplayCache::new(SAID_AGAIN),
-            strays: Strays::default(),
+            misaddressed: ReplayCache::new(LOG_INTERVAL),
+            fallback: Fallback::default(),
         }
     }
 
     /// Logs which address in the app's settings is wrong, at most once an hour.
-    fn say_misaddressed(&self, source: Source, path: &str, at: DateTime<Utc>) {
+    fn log_misaddressed(&self, source: RequestKind, path: &str, at: DateTime<Utc>) {
         if self.misaddressed.is_first((source, path), at) {
             let (page, address) = (source.settings_page(), source.path());
             tracing::warn!(
@@ -95,11 +92,15 @@ impl RequestVerifier {
         }
     }
 
-    fn verify<'r>(&self, headers: &'r HeaderMap, body: &[u8]) -> Result<Signed<'r>, Forged> {
+    fn verify<'r>(&self, headers: &'r HeaderMap, body: &[u8]) -> Result<Signed<'r>, SignatureRejection> {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let (timestamp, signature) = (header(TIMESTAMP), header(SIGNATURE));
         self.signatures.verify(body, timestamp, signature)?;
-        let at = timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or(Forged::Time)?;
+        let at = timestamp
+            .parse()
+            .ok()
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+            .ok_or(SignatureRejection::Time)?;
         Ok(Signed { at, key: (timestamp, signature) })
     }
 
@@ -118,15 +119,15 @@ impl RequestVerifier {
 /// Takes a request at any address: what Slack signed is answered, and what isn't signed is never let in.
 pub(super) async fn receive(State(state): AppState, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let (bot, verifier) = state.as_ref();
-    let expected = Source::at(uri.path());
+    let expected = RequestKind::at(uri.path());
     let (outcome, mut response) = match verifier.verify(&headers, &body) {
-        Err(_) if inbound::is_ssl_check(&body) => (Outcome::Answered("probe"), StatusCode::OK.into_response()),
-        Err(_) if expected.is_none() => (Outcome::Stray, verifier.strays.turn_away(uri.path(), NOT_SIGNED)),
+        Err(_) if inbound::is_ssl_check(&body) => (RequestOutcome::Answered("probe"), StatusCode::OK.into_response()),
+        Err(_) if expected.is_none() => (RequestOutcome::Stray, verifier.fallback.turn_away(uri.path(), NOT_SIGNED)),
         Err(forged) => unhandled(Unhandled::Forged, forged.to_string(), StatusCode::UNAUTHORIZED),
         Ok(signed) => {
-            let source = Source::of(&body);
+            let source = RequestKind::of(&body);
             if let Some(source) = source.filter(|_| source != expected) {
-                verifier.say_misaddressed(source, uri.path(), signed.at);
+                verifier.log_misaddressed(source, uri.path(), signed.at);
             }
             match source.or(expected).ok_or(Malformed::Body).and_then(|source| source.read(&body)) {
                 // Refusing it would only make Slack send it again.
@@ -139,8 +140,8 @@ pub(super) async fn receive(State(state): AppState, uri: Uri, headers: HeaderMap
     response
 }
 
-fn unhandled(why: Unhandled, said: String, status: StatusCode) -> (Outcome, Response) {
-    (Outcome::Unhandled(why, said), status.into_response())
+fn unhandled(why: Unhandled, explanation: String, status: StatusCode) -> (RequestOutcome, Response) {
+    (RequestOutcome::Unhandled(why, explanation), status.into_response())
 }
 
 async fn handle(
@@ -148,8 +149,8 @@ async fn handle(
     verifier: &RequestVerifier,
     signed: Signed<'_>,
     inbound: Inbound<PayloadActor>,
-) -> (Outcome, Response) {
-    let what = inbound.what();
+) -> (RequestOutcome, Response) {
+    let what = inbound.label();
     let mut admitted = None;
     if inbound.is_sent_once() {
         admitted = verifier.admit(signed);
@@ -158,29 +159,27 @@ async fn handle(
         }
     }
     match bot.handle(inbound, Some(signed.at)).await {
-        Ack::Later => unhandled(Unhandled::Later, "asked to repeat".into(), StatusCode::SERVICE_UNAVAILABLE),
+        Ack::Later => (RequestOutcome::later(), StatusCode::SERVICE_UNAVAILABLE.into_response()),
         ack => {
             if let Some(admitted) = admitted {
                 admitted.take();
             }
-            (Outcome::Answered(what), respond(ack))
+            (RequestOutcome::Answered(what), respond(ack))
         }
     }
 }
 
 fn respond(ack: Ack) -> Response {
-    match ack {
-        Ack::Received | Ack::Later => StatusCode::OK.into_response(),
-        Ack::Challenge(challenge) => challenge.into_response(),
-        Ack::Submit(answer) => Json(answer).into_response(),
-        Ack::Options(options) => Json(options).into_response(),
-        Ack::Message(message) => {
-            let mut json = Vec::with_capacity(USUAL_ANSWER);
-            match serde_json::to_writer(&mut json, &Answer::new(&message, Audience::Them)) {
-                Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-                // Slack shows these words to the user, and its own error for anything but a 200.
-                Err(_) => "Something went wrong here, and nothing was lost. Please try once more.".into_response(),
-            }
-        }
+    let Some(body) = ack.body() else {
+        return match ack {
+            Ack::Challenge(challenge) => challenge.into_response(),
+            _ => StatusCode::OK.into_response(),
+        };
+    };
+    let mut json = Vec::with_capacity(USUAL_ANSWER_BYTES);
+    match serde_json::to_writer(&mut json, &body) {
+        Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        // Slack shows these words to the user, and its own error for anything but a 200.
+        Err(_) => "Something went wrong here, and nothing was lost. Please try once more.".into_response(),
     }
 }

@@ -23,7 +23,6 @@ pub(super) fn check(path: &Path, markdown: &str, findings: &mut Findings) {
     }
 }
 
-/// The paragraphs of a Markdown text, in order.
 pub(super) fn paragraphs(markdown: &str) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut goes_on = false;

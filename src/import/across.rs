@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::lookup::as_typed;
 use crate::import::finding::Findings;
-use crate::import::shape::Draft;
-use crate::import::tree::At;
+use crate::import::shape::TrackDraft;
 
 /// Where a name is first used.
 struct FirstUse<'d> {
@@ -16,11 +15,11 @@ struct FirstUse<'d> {
 }
 
 /// Finds names used in more than one file, compared as lookups do: without regard to case, spaces, signs and width.
-pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
+pub(super) fn check(drafts: &[(PathBuf, TrackDraft)], findings: &mut Findings) {
     let mut tracks: HashMap<String, &Path> = HashMap::new();
     let mut names: HashMap<String, FirstUse<'_>> = HashMap::new();
     for (file, draft) in drafts {
-        let Draft { track, name, aliases, .. } = draft;
+        let TrackDraft { track, name, aliases, .. } = draft;
         let id = track.value.to_lowercase();
         if let Some(first) = tracks.get(&id) {
             let what = format!("the track “{}” is in {} as well", track.value, file_name(first));
@@ -31,8 +30,10 @@ pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
         for name in [track, name].into_iter().chain(aliases) {
             let place = FirstUse { file, track: &track.value, line: name.line };
             match names.get(&as_typed(&name.value)) {
-                Some(first) if first.file != place.file => {
-                    findings.add(file, Some(name.line), shared(name, first), FIX);
+                Some(FirstUse { file: other, track, line }) if *other != place.file => {
+                    let what =
+                        format!("“{}” names the track {track} as well ({}, line {line})", name.value, file_name(other));
+                    findings.add(file, Some(name.line), what, "leave it to one of the two tracks");
                 }
                 Some(_) => {}
                 None => {
@@ -45,14 +46,12 @@ pub(super) fn check(drafts: &[(PathBuf, Draft)], findings: &mut Findings) {
     note_hidden_themes(drafts, &names, findings);
 }
 
-const FIX: &str = "leave it to one of the two tracks";
-
-fn shared(name: &At<String>, first: &FirstUse<'_>) -> String {
-    format!("“{}” names the track {} as well ({}, line {})", name.value, first.track, file_name(first.file), first.line)
-}
-
 /// A theme can't be looked up by a word that also names a track: the word means the track.
-fn note_hidden_themes(drafts: &[(PathBuf, Draft)], tracks: &HashMap<String, FirstUse<'_>>, findings: &mut Findings) {
+fn note_hidden_themes(
+    drafts: &[(PathBuf, TrackDraft)],
+    tracks: &HashMap<String, FirstUse<'_>>,
+    findings: &mut Findings,
+) {
     for (file, draft) in drafts {
         for theme in &draft.themes {
             for name in std::iter::once(&theme.name).chain(&theme.aliases) {

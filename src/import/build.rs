@@ -2,11 +2,11 @@
 
 use crate::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, Paragraph, Theme};
 use crate::domain::ids::{BehaviourId, ThemeId, TrackId};
-use crate::import::shape::{Draft, DraftBehaviour, DraftLevel, DraftTheme};
+use crate::import::shape::{DraftBehaviour, DraftLevel, DraftTheme, TrackDraft};
 use crate::import::tree::At;
 
 /// The framework that the draft describes; every level gets a cell for every theme, in the order of the themes.
-pub(super) fn framework(draft: Draft, introduction: Vec<Paragraph>) -> Framework {
+pub(super) fn framework(draft: TrackDraft, introduction: Vec<Paragraph>) -> Framework {
     let themes: Vec<Theme> = draft.themes.into_iter().map(theme).collect();
     let levels = draft.levels.into_iter().filter_map(|level| self::level(level, &themes)).collect();
     Framework {

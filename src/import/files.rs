@@ -43,7 +43,7 @@ pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<Path
 }
 
 /// The name of a file that differs from this name only in case or by a hidden ending.
-pub(super) fn like(directory: &Path, name: &str) -> Option<String> {
+pub(super) fn find_similar(directory: &Path, name: &str) -> Option<String> {
     let names = fs::read_dir(directory).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let is_like = |other: &String| {
         let other = other.to_lowercase();
@@ -54,21 +54,20 @@ pub(super) fn like(directory: &Path, name: &str) -> Option<String> {
 
 fn is_track_file(path: &Path) -> bool {
     // A dangling link counts, so that reading it reports the fault.
-    has_ending_of_track(path) && !is_hidden(path) && !path.is_dir()
+    is_track_file_name(path) && !path.is_dir()
 }
 
-fn has_ending_of_track(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml"))
+fn is_track_file_name(path: &Path) -> bool {
+    has_extension(path, &["yaml", "yml"])
+        && path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.'))
 }
 
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension().is_some_and(|is| extensions.iter().any(|extension| is.eq_ignore_ascii_case(extension)))
 }
 
 /// The name that a file probably had before a hidden ending was appended.
 fn meant_name(path: &Path) -> Option<String> {
-    let is_text = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    let meant = path.file_stem().filter(|stem| is_text && has_ending_of_track(Path::new(stem)) && !is_hidden(path))?;
-    path.is_file().then(|| meant.to_string_lossy().into_owned())
+    let meant = path.file_stem().filter(|_| has_extension(path, &["txt"]) && path.is_file())?;
+    is_track_file_name(Path::new(meant)).then(|| meant.to_string_lossy().into_owned())
 }

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// One fault in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The path as the caller gave it.
     pub file: PathBuf,
     /// Counted from 1, where the fault has a line.
     pub line: Option<usize>,
@@ -29,15 +27,8 @@ impl Findings {
         self.faults.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
     }
 
-    /// Adds a fault at a line and a column.
-    pub(super) fn add_at(
-        &mut self,
-        file: &Path,
-        (line, column): (usize, usize),
-        what: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        let (line, column) = (Some(line), Some(column));
+    pub(super) fn add_at(&mut self, file: &Path, at: (usize, usize), what: impl Into<String>, fix: impl Into<String>) {
+        let (line, column) = (Some(at.0), Some(at.1));
         self.faults.push(Finding { file: file.to_owned(), line, column, what: what.into(), fix: fix.into() });
     }
 
@@ -83,12 +74,7 @@ impl fmt::Display for Finding {
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, finding) in self.faults.iter().enumerate() {
-            if position > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{finding}")?;
-        }
-        Ok(())
+        let lines: Vec<String> = self.faults.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
     }
 }

@@ -11,7 +11,7 @@ pub const LONGEST_EMOJI: usize = 16;
 /// The wording of a behaviour or an example.
 pub const LONGEST_TEXT: usize = 1_000;
 pub const LONGEST_KEYWORD: usize = 60;
-/// Per behaviour.
+/// How many a behaviour may have.
 pub const MOST_KEYWORDS: usize = 30;
 /// A level's page has one block per theme, a theme's page one per level; Slack allows 50 blocks per message.
 pub const MOST_PARTS: usize = 20;

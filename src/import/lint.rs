@@ -11,19 +11,19 @@ use crate::import::limits::{
     LONGEST_CELL, LONGEST_EMOJI, LONGEST_KEYWORD, LONGEST_MEANING, LONGEST_TEXT, MOST_KEYWORDS, MOST_PARTS,
 };
 use crate::import::near;
-use crate::import::shape::{Draft, DraftBehaviour, DraftCell};
+use crate::import::shape::{DraftBehaviour, DraftCell, TrackDraft};
 use crate::import::tree::At;
 
 /// Finds everything in the draft that breaks a rule.
-pub(super) fn check(file: &Path, draft: &Draft, findings: &mut Findings) {
+pub(super) fn check(file: &Path, draft: &TrackDraft, findings: &mut Findings) {
     let mut lint = Lint { file, findings };
-    lint.track(draft);
-    lint.themes(draft);
-    lint.levels(draft);
+    lint.check_track(draft);
+    lint.check_themes(draft);
+    lint.check_levels(draft);
     for level in &draft.levels {
-        lint.cells(draft, &level.cells);
+        lint.check_cells(draft, &level.cells);
     }
-    lint.behaviours(draft);
+    lint.check_behaviours(draft);
 }
 
 const OWN_ID: &str = "give this one a name of its own, or remove it";
@@ -34,8 +34,8 @@ struct Lint<'l> {
 }
 
 impl Lint<'_> {
-    fn track(&mut self, draft: &Draft) {
-        let Draft { track, version, name, .. } = draft;
+    fn check_track(&mut self, draft: &TrackDraft) {
+        let TrackDraft { track, version, .. } = draft;
         let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
         if track.value != stem && !track.value.is_empty() {
             let what = format!("the track is called “{}” and its file “{stem}”", track.value);
@@ -47,7 +47,7 @@ impl Lint<'_> {
             };
             self.find(track, what, fix);
         }
-        self.track_names(track, name, &draft.aliases);
+        self.check_track_names(draft);
         let parts: Vec<_> = version.value.split('.').collect();
         let is_number = |part: &&str| !part.is_empty() && part.len() < 10 && part.chars().all(|c| c.is_ascii_digit());
         if !version.value.is_empty() && (parts.len() != 3 || !parts.iter().all(is_number)) {
@@ -63,13 +63,13 @@ impl Lint<'_> {
         }
     }
 
-    fn themes(&mut self, draft: &Draft) {
-        self.once("theme", draft.themes.iter().map(|theme| &theme.id), OWN_ID);
+    fn check_themes(&mut self, draft: &TrackDraft) {
+        self.find_duplicates("theme", draft.themes.iter().map(|theme| &theme.id), OWN_ID);
         let mut named: HashMap<String, &At<String>> = HashMap::new();
         for theme in &draft.themes {
-            self.theme_names(theme);
-            self.length(&theme.meaning, "meaning", LONGEST_MEANING);
-            self.length(&theme.emoji, "emoji", LONGEST_EMOJI);
+            self.check_theme_names(theme);
+            self.check_length(&theme.meaning, "meaning", LONGEST_MEANING);
+            self.check_length(&theme.emoji, "emoji", LONGEST_EMOJI);
             for name in [&theme.id, &theme.name].into_iter().chain(&theme.aliases) {
                 match named.insert(as_typed(&name.value), &theme.id) {
                     Some(other) if other.value != theme.id.value => {
@@ -82,7 +82,7 @@ impl Lint<'_> {
         }
     }
 
-    fn levels(&mut self, draft: &Draft) {
+    fn check_levels(&mut self, draft: &TrackDraft) {
         for (level, expected) in draft.levels.iter().zip(1..) {
             if !level.number.value.is_empty() && level.number.value.parse() != Ok(expected) {
                 let what = format!("level “{}” stands where level {expected} belongs", level.number.value);
@@ -91,7 +91,7 @@ impl Lint<'_> {
         }
     }
 
-    fn cells(&mut self, draft: &Draft, cells: &[DraftCell]) {
+    fn check_cells(&mut self, draft: &TrackDraft, cells: &[DraftCell]) {
         let known: Vec<&str> = draft.themes.iter().map(|theme| theme.id.value.as_str()).collect();
         for cell in cells {
             let theme = &cell.theme;
@@ -108,24 +108,24 @@ impl Lint<'_> {
                 let what = format!("this cell has {length} characters");
                 self.find(theme, what, format!("{LONGEST_CELL} fit into one message; shorten it, or make two themes"));
             }
-            self.twins(&cell.behaviours);
+            self.note_twins(&cell.behaviours);
         }
-        self.once(
+        self.find_duplicates(
             "cell of the theme",
             cells.iter().map(|cell| &cell.theme),
             "put the behaviours of both into one cell",
         );
     }
 
-    fn behaviours(&mut self, draft: &Draft) {
+    fn check_behaviours(&mut self, draft: &TrackDraft) {
         let all = || draft.levels.iter().flat_map(|level| &level.cells).flat_map(|cell| &cell.behaviours);
-        self.once("behaviour", all().map(|behaviour| &behaviour.id), OWN_ID);
+        self.find_duplicates("behaviour", all().map(|behaviour| &behaviour.id), OWN_ID);
         for behaviour in all() {
-            self.id(&behaviour.id, "behaviour");
-            self.says_something(&behaviour.text, "text");
-            self.length(&behaviour.text, "text", LONGEST_TEXT);
-            behaviour.examples.iter().for_each(|example| self.length(example, "example", LONGEST_TEXT));
-            behaviour.keywords.iter().for_each(|keyword| self.length(keyword, "keyword", LONGEST_KEYWORD));
+            self.check_id(&behaviour.id, "behaviour");
+            self.check_letters(&behaviour.text, "text");
+            self.check_length(&behaviour.text, "text", LONGEST_TEXT);
+            behaviour.examples.iter().for_each(|example| self.check_length(example, "example", LONGEST_TEXT));
+            behaviour.keywords.iter().for_each(|keyword| self.check_length(keyword, "keyword", LONGEST_KEYWORD));
             let keywords = behaviour.keywords.len();
             if let Some(first) = behaviour.keywords.first().filter(|_| keywords > MOST_KEYWORDS) {
                 let what = format!("this behaviour has {keywords} keywords");
@@ -135,10 +135,10 @@ impl Lint<'_> {
     }
 
     /// Notes behaviours of one cell that say nearly the same. At two levels, the same words may be intended.
-    fn twins(&mut self, behaviours: &[DraftBehaviour]) {
-        let texts: Vec<_> = behaviours.iter().map(|behaviour| near::words(&behaviour.text.value)).collect();
+    fn note_twins(&mut self, behaviours: &[DraftBehaviour]) {
+        let texts: Vec<_> = behaviours.iter().map(|behaviour| near::split_words(&behaviour.text.value)).collect();
         for (at, behaviour) in behaviours.iter().enumerate() {
-            let twin = near::earlier_twin(&texts, at).and_then(|earlier| behaviours.get(earlier));
+            let twin = near::find_earlier_twin(&texts, at).and_then(|earlier| behaviours.get(earlier));
             if let Some(DraftBehaviour { text: twin, .. }) = twin {
                 let what = format!("this says nearly the same as line {}: “{}”", twin.line, twin.value);
                 let fix = "if it is one behaviour, remove one";
@@ -147,23 +147,18 @@ impl Lint<'_> {
         }
     }
 
-    /// Finds ids that occur more than once.
-    fn once<'d>(&mut self, what: &str, ids: impl Iterator<Item = &'d At<String>>, fix: &str) {
+    fn find_duplicates<'d>(&mut self, what: &str, ids: impl Iterator<Item = &'d At<String>>, fix: &str) {
         let mut lines: HashMap<&str, usize> = HashMap::new();
         for id in ids.filter(|id| !id.value.is_empty()) {
-            match lines.get(id.value.as_str()) {
-                Some(first) => {
-                    let found = format!("the {what} “{}” stands already on line {first}", id.value);
-                    self.find(id, found, fix);
-                }
-                None => {
-                    lines.insert(&id.value, id.line);
-                }
+            if let Some(first) = lines.get(id.value.as_str()) {
+                self.find(id, format!("the {what} “{}” stands already on line {first}", id.value), fix);
+            } else {
+                lines.insert(&id.value, id.line);
             }
         }
     }
 
-    fn length(&mut self, text: &At<String>, what: &str, most: usize) {
+    fn check_length(&mut self, text: &At<String>, what: &str, most: usize) {
         let length = text.value.chars().count();
         if length > most {
             self.find(text, format!("this {what} has {length} characters"), format!("use {most} at most"));

@@ -8,15 +8,6 @@ use serde_json::Value;
 
 use crate::config::SlackDomain;
 
-/// The comment at the top of a written manifest.
-fn above(domain: &SlackDomain) -> String {
-    let page = domain.apps_page();
-    format!(
-        "# The Slack app, as `bearings manifest` prints it. At {page} choose “From a manifest” and paste all of this.\n"
-    )
-}
-
-/// Why a manifest file can't be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestFault {
     #[error("{} cannot be read ({why}): name the manifest's file", path.display())]
@@ -25,7 +16,6 @@ pub enum ManifestFault {
     Malformed { path: PathBuf, why: String },
 }
 
-/// Reads a manifest file.
 pub fn read(path: &Path) -> Result<Value, ManifestFault> {
     let text = fs::read_to_string(path).map_err(|why| ManifestFault::File { path: path.to_owned(), why })?;
     let malformed = |why: String| ManifestFault::Malformed { path: path.to_owned(), why };
@@ -34,10 +24,11 @@ pub fn read(path: &Path) -> Result<Value, ManifestFault> {
     if value.is_object() { Ok(value) } else { Err(malformed("it has no keys".to_owned())) }
 }
 
-/// Writes a manifest for an app on this Slack domain.
-///
-/// # Errors
-/// If YAML can't represent it.
+/// Writes a manifest for an app on this Slack domain, under a comment that says what to do with it.
 pub fn write(manifest: &impl Serialize, domain: &SlackDomain) -> Result<String, serde_saphyr::SerializeError> {
-    Ok(format!("{}{}", above(domain), serde_saphyr::to_string(manifest)?))
+    Ok(format!(
+        "# The Slack app, as `bearings manifest` prints it. At {} choose “From a manifest” and paste all of this.\n{}",
+        domain.apps_page(),
+        serde_saphyr::to_string(manifest)?
+    ))
 }

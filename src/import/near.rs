@@ -2,13 +2,13 @@
 
 /// The earliest text that says nearly the same as the one at this position: the same words, or all but one the same and
 /// that one a letter apart. Texts with different numbers are different.
-pub(super) fn earlier_twin(texts: &[Vec<String>], at: usize) -> Option<usize> {
+pub(super) fn find_earlier_twin(texts: &[Vec<String>], at: usize) -> Option<usize> {
     let text = texts.get(at).filter(|words| !words.is_empty())?;
     texts.iter().take(at).position(|earlier| is_near(earlier, text))
 }
 
 /// The words of a text in lower case, without punctuation, so that a comma makes no difference.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(super) fn split_words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -55,8 +55,8 @@ mod tests {
             ("", "", false),
             ("…", "!", false),
         ] {
-            let texts = [words(one), words(other)];
-            assert_eq!(earlier_twin(&texts, 1), near.then_some(0), "{one} / {other}");
+            let texts = [split_words(one), split_words(other)];
+            assert_eq!(find_earlier_twin(&texts, 1), near.then_some(0), "{one} / {other}");
         }
     }
 }

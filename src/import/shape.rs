@@ -1,16 +1,15 @@
 //! Reads the shape of a track file: its keys and the kinds of their values. `lint` checks what the values mean.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::Path;
 
-use crate::domain::fold::compatible;
+use crate::domain::normalization::compatible;
 use crate::import::finding::Findings;
 use crate::import::tree::{self, At, Node};
 
 /// A track as its file describes it, every part with its line.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct TrackDraft {
     pub(super) track: At<String>,
     pub(super) name: At<String>,
     pub(super) version: At<String>,
@@ -48,42 +47,41 @@ pub(super) struct DraftBehaviour {
     pub(super) keywords: Vec<At<String>>,
 }
 
-/// Reads the file's text; `None` if it isn't a mapping. Parts that are missing or of the wrong kind are reported and
-/// left empty.
-pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<Draft> {
+/// Reads the file's text; `None` if it isn't a mapping. What is missing or of the wrong kind is reported and left empty.
+pub(super) fn read(file: &Path, text: &str, findings: &mut Findings) -> Option<TrackDraft> {
     let root = tree::parse(file, text, findings)?;
-    let mut reader = Reader { file, findings };
+    let mut reader = TrackReader { file, findings };
     let mut track = reader.fields(root, "a track", &["track", "name", "version", "aliases", "themes", "levels"])?;
-    Some(Draft {
+    Some(TrackDraft {
         track: reader.word(&mut track, "track"),
         name: reader.text(&mut track, "name"),
         version: reader.word(&mut track, "version"),
         aliases: reader.texts(&mut track, "aliases"),
-        themes: reader.list(&mut track, "themes").into_iter().filter_map(|node| reader.theme(node)).collect(),
-        levels: reader.list(&mut track, "levels").into_iter().filter_map(|node| reader.level(node)).collect(),
+        themes: reader.list(&mut track, "themes", TrackReader::theme),
+        levels: reader.list(&mut track, "levels", TrackReader::level),
     })
 }
 
 /// The fields of one mapping that haven't been taken yet.
-struct Fields {
+struct Mapping {
     line: usize,
     what: &'static str,
     entries: Vec<(At<String>, At<Node>)>,
 }
 
-impl Fields {
+impl Mapping {
     fn take(&mut self, key: &str) -> Option<At<Node>> {
         let position = self.entries.iter().position(|(name, _)| name.value == key)?;
         Some(self.entries.swap_remove(position).1)
     }
 }
 
-struct Reader<'r> {
+struct TrackReader<'r> {
     file: &'r Path,
     findings: &'r mut Findings,
 }
 
-impl Reader<'_> {
+impl TrackReader<'_> {
     fn theme(&mut self, node: At<Node>) -> Option<DraftTheme> {
         let mut fields = self.fields(node, "a theme", &["id", "name", "aliases", "emoji", "meaning"])?;
         Some(DraftTheme {
@@ -97,21 +95,14 @@ impl Reader<'_> {
 
     fn level(&mut self, node: At<Node>) -> Option<DraftLevel> {
         let mut fields = self.fields(node, "a level", &["level", "cells"])?;
-        Some(DraftLevel {
-            number: self.word(&mut fields, "level"),
-            cells: self.list(&mut fields, "cells").into_iter().filter_map(|node| self.cell(node)).collect(),
-        })
+        Some(DraftLevel { number: self.word(&mut fields, "level"), cells: self.list(&mut fields, "cells", Self::cell) })
     }
 
     fn cell(&mut self, node: At<Node>) -> Option<DraftCell> {
         let mut fields = self.fields(node, "a cell", &["theme", "behaviours"])?;
         Some(DraftCell {
             theme: self.word(&mut fields, "theme"),
-            behaviours: self
-                .list(&mut fields, "behaviours")
-                .into_iter()
-                .filter_map(|node| self.behaviour(node))
-                .collect(),
+            behaviours: self.list(&mut fields, "behaviours", Self::behaviour),
         })
     }
 
@@ -126,7 +117,7 @@ impl Reader<'_> {
     }
 
     /// The mapping's fields. An unknown key is reported, and read as the one that was probably meant.
-    fn fields(&mut self, node: At<Node>, what: &'static str, known: &[&str]) -> Option<Fields> {
+    fn fields(&mut self, node: At<Node>, what: &'static str, known: &[&str]) -> Option<Mapping> {
         let Node::Map(mut entries) = node.value else {
             let fix = format!("write its parts below each other: {}", known.join(", "));
             self.find(node.line, format!("{what} should stand here"), fix);
@@ -136,12 +127,11 @@ impl Reader<'_> {
         entries.retain(|(key, _)| !key.value.is_empty());
         let mut lines: HashMap<String, usize> = HashMap::new();
         for (key, _) in &entries {
-            match lines.entry(key.value.clone()) {
-                Entry::Occupied(first) => {
-                    let found = format!("{what} has its “{}” already on line {}", key.value, first.get());
-                    self.find(key.line, found, "keep one of the two");
-                }
-                Entry::Vacant(place) => drop(place.insert(key.line)),
+            if let Some(first) = lines.get(&key.value) {
+                let found = format!("{what} has its “{}” already on line {first}", key.value);
+                self.find(key.line, found, "keep one of the two");
+            } else {
+                lines.insert(key.value.clone(), key.line);
             }
         }
         for (key, _) in entries.iter_mut().filter(|(key, _)| !known.contains(&key.value.as_str())) {
@@ -155,16 +145,16 @@ impl Reader<'_> {
                 meant.clone_into(&mut key.value);
             }
         }
-        Some(Fields { line: node.line, what, entries })
+        Some(Mapping { line: node.line, what, entries })
     }
 
     /// A value that is only compared, never shown: in normal width and without invisible characters.
-    fn word(&mut self, fields: &mut Fields, key: &str) -> At<String> {
+    fn word(&mut self, fields: &mut Mapping, key: &str) -> At<String> {
         let At { line, value } = self.text(fields, key);
         At { line, value: compatible(&value) }
     }
 
-    fn text(&mut self, fields: &mut Fields, key: &str) -> At<String> {
+    fn text(&mut self, fields: &mut Mapping, key: &str) -> At<String> {
         if let Some(node) = fields.take(key) {
             return self.scalar(node, &format!("“{key}”"));
         }
@@ -172,19 +162,16 @@ impl Reader<'_> {
         At { line: fields.line, value: String::new() }
     }
 
-    fn texts(&mut self, fields: &mut Fields, key: &str) -> Vec<At<String>> {
-        match fields.take(key) {
-            Some(node) => {
-                let item = format!("an item of “{key}”");
-                self.items(node, key).into_iter().map(|node| self.scalar(node, &item)).collect()
-            }
-            None => Vec::new(),
-        }
+    fn texts(&mut self, fields: &mut Mapping, key: &str) -> Vec<At<String>> {
+        let Some(node) = fields.take(key) else { return Vec::new() };
+        let item = format!("an item of “{key}”");
+        self.items(node, key).into_iter().map(|node| self.scalar(node, &item)).collect()
     }
 
-    fn list(&mut self, fields: &mut Fields, key: &str) -> Vec<At<Node>> {
+    /// The items of a list that can be read.
+    fn list<T>(&mut self, fields: &mut Mapping, key: &str, read: fn(&mut Self, At<Node>) -> Option<T>) -> Vec<T> {
         if let Some(node) = fields.take(key) {
-            return self.items(node, key);
+            return self.items(node, key).into_iter().filter_map(|node| read(self, node)).collect();
         }
         let what = format!("{} lacks its “{key}”", fields.what);
         self.find(fields.line, what, format!("add a line “{key}:” with a list"));
@@ -217,11 +204,8 @@ impl Reader<'_> {
                 At { line: node.line, value: String::new() }
             }
             Node::List(_) | Node::Map(_) => {
-                self.find(
-                    node.line,
-                    format!("{what} should be one text"),
-                    "put a text in double quotes that has “: ” in it or begins with “[” or “{”",
-                );
+                let fix = "put a text in double quotes that has “: ” in it or begins with “[” or “{”";
+                self.find(node.line, format!("{what} should be one text"), fix);
                 At { line: node.line, value: String::new() }
             }
         }

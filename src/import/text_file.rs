@@ -4,44 +4,41 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
-use crate::import::decode::{Fault, NoText, decode};
+use crate::import::decode::{EncodingFault, NotText, decode};
 use crate::import::finding::Findings;
 use crate::text::{first_odd, name_of};
 
 /// More than all the texts of the largest framework together.
-pub(super) const LARGEST: u64 = 16 * 1024 * 1024;
+const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 /// What the lines begin with that Git writes around conflicting versions.
 const CONFLICT_MARKS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 
 /// The file's text with `\n` at the end of each line; `None` if it can't be read, which is reported.
 pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
-    let bytes = match bytes_of(path) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => {
-            let what = "this is no file that can be read from its beginning to its end";
-            findings.add(path, None, what, "put the file itself here, or remove this");
-            return None;
-        }
-        Err(error) => {
-            findings.add(path, None, format!("the file cannot be read ({error})"), remedy(&error));
-            return None;
-        }
-    };
-    if bytes.len() as u64 > LARGEST {
-        findings.add(path, None, "the file has more than 16 MiB", "check that it is a framework file");
-        return None;
-    }
-    match decode(bytes) {
+    match text_of(path) {
         Ok(text) => readable(path, text.replace("\r\n", "\n").replace('\r', "\n"), findings),
-        Err(NoText { fault, before }) => {
-            let fix = match fault {
-                Fault::HalfCharacter => "save or copy the file once more",
-                _ => "save it as text with the encoding UTF-8",
-            };
-            findings.add(path, Some(line_after(&before)), fault.what(), fix);
+        Err((line, what, fix)) => {
+            findings.add(path, line, what, fix);
             None
         }
     }
+}
+
+/// The file's text, or why there is none: the line, what the fault is, and the fix.
+fn text_of(path: &Path) -> Result<String, (Option<usize>, String, &'static str)> {
+    let bytes = bytes_of(path).map_err(|error| (None, format!("the file cannot be read ({error})"), remedy(&error)))?;
+    let not_a_file = "this is no file that can be read from its beginning to its end";
+    let bytes = bytes.ok_or((None, not_a_file.to_owned(), "put the file itself here, or remove this"))?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err((None, "the file has more than 16 MiB".to_owned(), "check that it is a framework file"));
+    }
+    decode(bytes).map_err(|NotText { fault, before }| {
+        let fix = match fault {
+            EncodingFault::HalfCharacter => "save or copy the file once more",
+            _ => "save it as text with the encoding UTF-8",
+        };
+        (Some(line_after(&before)), fault.to_string(), fix)
+    })
 }
 
 /// The file's bytes up to just past the limit; `None` for a pipe or a device, which may never end.
@@ -51,7 +48,7 @@ fn bytes_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
 }
 
@@ -83,7 +80,6 @@ fn readable(path: &Path, text: String, findings: &mut Findings) -> Option<String
     (findings.count() == before).then_some(text)
 }
 
-/// The number of the line on which a text ends.
 fn line_after(text: &str) -> usize {
     text.replace("\r\n", "\n").matches(['\n', '\r']).count() + 1
 }
@@ -132,7 +128,7 @@ mod tests {
             (b"a\nb\x1b[31m".to_vec(), "2: an invisible character stands in this line (U+001B)"),
             ("Caf\u{FFFD}".into(), "1: a character in this line was lost"),
             (b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n".to_vec(), "2: this line is a mark of a merge conflict"),
-            (vec![b'x'; usize::try_from(LARGEST).unwrap() + 1], " the file has more than 16 MiB"),
+            (vec![b'x'; usize::try_from(MAX_FILE_BYTES).unwrap() + 1], " the file has more than 16 MiB"),
         ] {
             let refused = written(bytes).unwrap_err();
             assert!(refused.starts_with(found), "{refused}");

@@ -46,25 +46,27 @@ pub(super) fn parse(file: &Path, text: &str, findings: &mut Findings) -> Option<
         }
     }
     let (root, swallowed) = builder.finish();
-    for finding in swallowed.into_iter().chain(fault.clone()) {
-        findings.add(file, Some(finding.line), finding.what, finding.fix);
+    let is_whole = fault.is_none();
+    for YamlFault { line, what, fix } in swallowed.into_iter().chain(fault) {
+        findings.add(file, Some(line), what, fix);
     }
-    match root {
-        Some(root) if fault.is_none() => Some(root),
-        None if fault.is_none() => {
-            findings.add(file, None, "the file is empty", "write a track into it; README.md there shows how");
-            None
-        }
-        _ => None,
+    if is_whole && root.is_none() {
+        findings.add(file, None, "the file is empty", "write a track into it; README.md there shows how");
     }
+    root.filter(|_| is_whole)
 }
 
-/// A fault in the YAML itself.
-#[derive(Clone, Debug)]
-struct Fault {
+#[derive(Debug)]
+struct YamlFault {
     line: usize,
     what: String,
     fix: String,
+}
+
+impl YamlFault {
+    fn new(line: usize, what: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { line, what: what.into(), fix: fix.into() }
+    }
 }
 
 fn options() -> Options {

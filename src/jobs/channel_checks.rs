@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::domain::delivery::{Verdict, wait_for};
-use crate::domain::digest::{ChannelLookup, ChannelProblem, Digest, exposing, next_check_at};
+use crate::domain::digest::{ChannelCheck, ChannelLookup, ChannelProblem, Digest, exposing, next_check_at};
 use crate::domain::ids::MemberId;
+use crate::jobs::burst::Burst;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
-use crate::services::digests::{ChannelKey, Digests, Standing};
+use crate::services::digests::{ChannelKey, Digests};
 use crate::services::events::Events;
 use crate::slack::{SlackError, WebApi};
 use crate::store::StoreError;
@@ -29,13 +29,8 @@ const MAX_BURST: u32 = 20;
 /// Then one channel per interval: each takes a few calls, and Slack wants at most 50 of a kind a minute.
 const CHANNEL_EVERY: Duration = Duration::from_secs(3);
 
-/// Checks channels. Clones share their state.
-#[derive(Clone)]
+/// Checks the channels of posted digests.
 pub struct ChannelChecker {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
     digests: Arc<Digests>,
     events: Arc<Events>,
     deliveries: Arc<Deliveries>,
@@ -44,40 +39,13 @@ struct Shared {
     state: Mutex<CheckState>,
 }
 
-#[derive(Default)]
 struct CheckState {
     channels: Vec<(ChannelKey, DateTime<Utc>)>,
     listed_at: Option<DateTime<Utc>>,
     checked_at: HashMap<ChannelKey, DateTime<Utc>>,
     /// When to check a channel before its time, and who joined it.
     again: HashMap<ChannelKey, (DateTime<Utc>, BTreeSet<MemberId>)>,
-    budget: Budget,
-}
-
-/// How many channels may be checked now.
-struct Budget {
-    left: u32,
-    counted_at: Instant,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self { left: MAX_BURST, counted_at: Instant::now() }
-    }
-}
-
-impl Budget {
-    fn take(&mut self) -> bool {
-        let earned = self.counted_at.elapsed().as_millis() / CHANNEL_EVERY.as_millis();
-        let earned = u32::try_from(earned).unwrap_or(MAX_BURST).min(MAX_BURST);
-        if earned > 0 {
-            (self.left, self.counted_at) =
-                ((self.left + earned).min(MAX_BURST), self.counted_at + CHANNEL_EVERY * earned);
-        }
-        let is_open = self.left > 0;
-        self.left = self.left.saturating_sub(1);
-        is_open
-    }
+    budget: Burst,
 }
 
 /// What a check of a channel found.
@@ -93,19 +61,26 @@ struct Outcome {
 impl ChannelChecker {
     /// A checker for this bot's channels.
     #[must_use]
-    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { digests, events, deliveries, .. } = services.clone();
-        Self { shared: Arc::new(Shared { digests, events, deliveries, slack, clock, state: Mutex::default() }) }
+        let state = Mutex::new(CheckState {
+            channels: Vec::new(),
+            listed_at: None,
+            checked_at: HashMap::new(),
+            again: HashMap::new(),
+            budget: Burst::new(MAX_BURST, CHANNEL_EVERY),
+        });
+        Arc::new(Self { digests, events, deliveries, slack, clock, state })
     }
 
     /// Checks what is due, over and over; at once when a channel changes or the clock is moved.
-    pub async fn run(self) {
-        let mut moves = self.shared.clock.moves();
+    pub async fn run(self: Arc<Self>) {
+        let mut moves = self.clock.moves();
         loop {
             self.check_due().await;
             let sooner = async {
                 tokio::select! {
-                    () = self.shared.digests.channels_changed() => {}
+                    () = self.digests.channels_changed() => {}
                     _ = moves.changed() => {}
                 }
             };
@@ -117,16 +92,14 @@ impl ChannelChecker {
     /// Checks every channel that is due, as far as the budget allows. Failures are logged, and the channel is checked
     /// again in its time.
     pub async fn check_due(&self) {
-        let mut state = self.shared.state.lock().await;
-        let now = self.shared.clock.now();
-        if let Err(error) = self.shared.check_due(&mut state, now).await {
+        let mut state = self.state.lock().await;
+        let now = self.clock.now();
+        if let Err(error) = self.check_all(&mut state, now).await {
             tracing::error!(%error, "cannot look at the channels of digests");
         }
     }
-}
 
-impl Shared {
-    async fn check_due(&self, state: &mut CheckState, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn check_all(&self, state: &mut CheckState, now: DateTime<Utc>) -> Result<(), StoreError> {
         // Changes that Slack reported go first and use no budget.
         for (channel, joined) in self.digests.take_channel_changes() {
             self.check(state, channel, joined, now).await?;
@@ -148,7 +121,7 @@ impl Shared {
             if !state.budget.take() {
                 break;
             }
-            // No event could arrive while the bot was down, so a missing one proves nothing then.
+            // Events can be lost while the bot is down, so a missing event from that time proves nothing.
             let was_seen = state.checked_at.contains_key(&channel);
             if self.check(state, channel, BTreeSet::new(), now).await? && was_seen {
                 tracing::info!("somebody joined a digest's channel, and no event said so");
@@ -185,62 +158,58 @@ impl Shared {
         joined: BTreeSet<MemberId>,
         now: DateTime<Utc>,
     ) -> Result<Outcome, StoreError> {
-        let standing = self.digests.standing_in(channel).await?;
-        if standing.is_empty() {
+        let posted = self.digests.posted_in(channel).await?;
+        if posted.is_empty() {
             return Ok(Outcome::default());
         }
         let mut expected = BTreeSet::new();
-        for Standing { digest, allowed } in &standing {
+        for ChannelCheck { digest, allowed } in &posted {
             expected.extend(allowed.iter().chain(&digest.audience).chain(digest.apps.iter().flatten()).cloned());
         }
-        let looked = match self.slack.look_with(&channel.1, &expected, &joined).await {
+        let looked = match self.slack.look_up_channel_with(&channel.1, &expected, &joined).await {
             Ok(looked) => looked,
-            Err(error) => return self.unseen(&standing, joined, &error, now).await,
+            Err(error) => return self.hide_from_joined(&posted, joined, &error, now).await,
         };
         let mut outcome = Outcome::default();
-        for Standing { digest, allowed } in standing {
-            let problems = self.problems(&looked, digest, &allowed).await?;
-            if problems.problems.iter().any(|problem| matches!(problem, ChannelProblem::NotDisclosed(_))) {
+        for check in posted {
+            let (digest, problems) = self.problems(&looked, check).await?;
+            if problems.iter().any(|problem| matches!(problem, ChannelProblem::NotDisclosed(_))) {
                 outcome.again = Some((now + CHECK_AGAIN, BTreeSet::new()));
             }
-            if self.set_visibility(&problems.digest, &problems.problems, now).await? {
+            if self.set_visibility(&digest, &problems, now).await? {
                 outcome.is_changed = true;
                 let joined =
                     |problem: &ChannelProblem| matches!(problem, ChannelProblem::Outsider(_) | ChannelProblem::App(_));
-                outcome.has_newcomer |= !problems.digest.is_hidden && problems.problems.iter().any(joined);
+                outcome.has_newcomer |= !digest.is_hidden && problems.iter().any(joined);
             }
         }
         Ok(outcome)
     }
 
-    /// What exposes a digest to the wrong people. Someone new on the allow-list isn't one of them once all its authors
-    /// were told.
+    /// What exposes a digest to the wrong people. A newcomer to the allow-list isn't one of them once all its authors
+    /// know about them.
     async fn problems(
         &self,
-        looked: &ChannelLookup,
-        mut digest: Digest,
-        allowed: &BTreeSet<MemberId>,
-    ) -> Result<ChannelProblems, StoreError> {
-        let find = |digest: &Digest| {
-            exposing(looked.to_mend(&(allowed | &digest.audience), &digest.audience, digest.apps.as_ref()))
-        };
-        let mut problems = find(&digest);
+        lookup: &ChannelLookup,
+        mut check: ChannelCheck,
+    ) -> Result<(Digest, Vec<ChannelProblem>), StoreError> {
+        let mut problems = exposing(check.problems_of_posted(lookup));
         let newcomers = problems.iter().filter_map(|problem| match problem {
             ChannelProblem::NotDisclosed(member) => Some(member.clone()),
             _ => None,
         });
         let newcomers: Vec<MemberId> = newcomers.collect();
-        if digest.is_hidden && !newcomers.is_empty() {
-            digest.audience.extend(self.digests.name_newcomers(digest.id, &newcomers).await?);
-            problems = find(&digest);
+        if check.digest.is_hidden && !newcomers.is_empty() {
+            check.digest.audience.extend(self.digests.name_newcomers(check.digest.id, &newcomers).await?);
+            problems = exposing(check.problems_of_posted(lookup));
         }
-        Ok(ChannelProblems { digest, problems })
+        Ok((check.digest, problems))
     }
 
     /// The channel can't be checked. A known joiner hides a digest if its authors weren't told about them.
-    async fn unseen(
+    async fn hide_from_joined(
         &self,
-        standing: &[Standing],
+        posted: &[ChannelCheck],
         joined: BTreeSet<MemberId>,
         error: &SlackError,
         now: DateTime<Utc>,
@@ -248,7 +217,7 @@ impl Shared {
         tracing::info!(%error, "a channel of digests cannot be looked at now");
         let wait = if let Verdict::Wait(asked) = error.verdict() { wait_for(asked) } else { CHECK_AGAIN };
         let mut outcome = Outcome::default();
-        for Standing { digest, allowed } in standing {
+        for ChannelCheck { digest, allowed } in posted {
             let is_told = |member: &&MemberId| {
                 digest.audience.contains(*member) || digest.apps.as_ref().is_some_and(|apps| apps.contains(*member))
             };
@@ -283,10 +252,4 @@ impl Shared {
         }
         Ok(is_changed)
     }
-}
-
-/// A digest, and what exposes it to the wrong people.
-struct ChannelProblems {
-    digest: Digest,
-    problems: Vec<ChannelProblem>,
 }

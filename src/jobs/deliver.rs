@@ -1,9 +1,8 @@
 //! Sends due deliveries: claims one, draws it from current data, posts it and records the outcome. It never posts
 //! blind.
 
-mod digest;
-mod draw;
 mod edit;
+mod post;
 mod rate_limiter;
 mod recipient;
 
@@ -16,32 +15,22 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::domain::delivery::{Delivery, Kind, Method, Step, Task, Verdict, after_post, after_unread, wait_for};
-use crate::domain::ids::{Actor, ChannelId};
+use crate::domain::delivery::{Delivery, Method, SendOutcome, Task, Verdict, look_up_again_at, wait_for};
+use crate::domain::digest::{ChannelCheck, ChannelLookup};
 use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
-use crate::services::digests::Digests;
 use crate::services::frameworks::Served;
 use crate::services::installation::Installations;
-use crate::services::introductions::Introductions;
-use crate::services::prompts::Prompts;
-use crate::services::send_decision::SendDecision;
+use crate::services::outbox::{Outbox, kind_of};
 use crate::slack::{SlackError, WebApi};
 use crate::store::{Store, StoreError};
 
-/// A workspace's only sender. Clones share their state.
-#[derive(Clone)]
+/// A workspace's only sender.
 pub struct Sender {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
     deliveries: Arc<Deliveries>,
     installations: Arc<Installations>,
-    introductions: Arc<Introductions>,
-    prompts: Arc<Prompts>,
-    digests: Arc<Digests>,
+    outbox: Outbox,
     served: Arc<Served>,
     store: Arc<Store>,
     slack: Arc<WebApi>,
@@ -65,46 +54,42 @@ impl Sender {
         slack: Arc<WebApi>,
         clock: Clock,
         min_interval: Duration,
-    ) -> Self {
-        let Services { store, installations, deliveries, introductions, prompts, digests, .. } = services.clone();
-        let stopping = CancellationToken::new();
-        let shared = Shared {
+    ) -> Arc<Self> {
+        let Services { store, installations, deliveries, .. } = services.clone();
+        Arc::new(Self {
             deliveries,
             installations,
-            introductions,
-            prompts,
-            digests,
+            outbox: Outbox::new(services),
             served,
             store,
             slack,
             started_at: clock.now(),
             clock,
-            stopping,
+            stopping: CancellationToken::new(),
             limiter: Mutex::new(RateLimiter::new(min_interval)),
-        };
-        Self { shared: Arc::new(shared) }
+        })
     }
 
     /// Takes over from an earlier run: what it was sending is in doubt, and the pauses that Slack asked for still hold.
     pub async fn take_up(&self) -> Result<(), StoreError> {
-        let (mut limiter, now) = (self.shared.limiter.lock().await, self.shared.clock.now());
-        self.shared.deliveries.abandon(now).await?;
-        for (method, until) in self.shared.deliveries.holds(now).await? {
+        let (mut limiter, now) = (self.limiter.lock().await, self.clock.now());
+        self.deliveries.abandon(now).await?;
+        for (method, until) in self.deliveries.holds(now).await? {
             limiter.pause_until(method, until);
-            self.shared.slack.pause(name_of(method), (until - now).to_std().ok());
+            self.slack.pause(name_of(method), (until - now).to_std().ok());
         }
         Ok(())
     }
 
     /// Sends everything due, one message after another. Failures are logged, and the delivery is due again in its time.
     pub async fn send_due(&self) {
-        let mut limiter = self.shared.limiter.lock().await;
+        let mut limiter = self.limiter.lock().await;
         // Until Slack confirms it, the token may be another workspace's, so nothing is sent.
-        if self.shared.installations.confirmed().is_none() {
+        if self.installations.confirmed().is_none() {
             return;
         }
-        while !self.shared.stopping.is_cancelled() {
-            match self.shared.next(&mut limiter).await {
+        while !self.stopping.is_cancelled() {
+            match self.next(&mut limiter).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 // A claim has a lease that ends by itself.
@@ -115,36 +100,31 @@ impl Sender {
 
     /// Returns when something new is due.
     pub async fn nudged(&self) {
-        self.shared.deliveries.nudged().await;
+        self.deliveries.nudged().await;
     }
 
     /// How long to wait until there may be something to do, if nothing new is promised.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let limiter = self.shared.limiter.lock().await;
-        let next_at = self.shared.deliveries.next_at().await.ok().flatten();
-        let now = self.shared.clock.now();
+        let limiter = self.limiter.lock().await;
+        let next_at = self.deliveries.next_at().await.ok().flatten();
+        let now = self.clock.now();
         let free_at = limiter.free_at(now);
         let wait = next_at.map(|next_at| next_at.max(free_at.unwrap_or(next_at)) - now);
-        // With a stopped clock, what is due can stay due: never poll without a pause.
+        // A test's clock can stand still, so what is due may stay due: always sleep between two polls.
         wait.map_or(most, |wait| wait.to_std().unwrap_or_default().clamp(LEAST_REST, most))
     }
 
     /// Starts no further message, and waits for the one under way.
     pub async fn stop(&self) {
-        self.shared.stopping.cancel();
-        drop(self.shared.limiter.lock().await);
+        self.stopping.cancel();
+        drop(self.limiter.lock().await);
     }
 
     /// Releases what wasn't finished in time; the next run looks for it.
-    ///
-    /// # Errors
-    /// If the database fails, the lease ends by itself.
     pub async fn let_go(&self) -> Result<(), StoreError> {
-        self.shared.deliveries.abandon(self.shared.clock.now()).await
+        self.deliveries.abandon(self.clock.now()).await
     }
-}
 
-impl Shared {
     /// Handles one delivery; `false` if none is due.
     async fn next(&self, limiter: &mut RateLimiter) -> anyhow::Result<bool> {
         let now = self.clock.now();
@@ -156,84 +136,33 @@ impl Shared {
         }
         let claimed = self.deliveries.claim(limiter.open(now), now).await.context("cannot claim a delivery")?;
         let Some(delivery) = claimed else { return Ok(false) };
-        let to = Actor { workspace: delivery.workspace.clone(), member: delivery.recipient.clone() };
         match &delivery.task {
-            Task::Edit(place) if delivery.kind == Kind::Digest => self.edit_digest(&delivery, place, limiter).await?,
-            Task::Edit(place) => self.edit(&delivery, &to, place, limiter).await?,
-            Task::Post if delivery.kind == Kind::Digest => self.post_digest(&delivery, limiter).await?,
-            // The bot may not read a channel's history, so a manager is asked.
-            Task::Find if delivery.kind == Kind::Digest => self.doubt_digest(&delivery, "unclear").await?,
-            Task::Post => self.post(&delivery, &to, limiter).await?,
-            Task::Find => match self.deliveries.dm(&to).await? {
-                Some(dm) => self.find(&delivery, &to, &dm, limiter).await?,
-                // A post needs a known DM, so nothing was posted.
-                None => self.post(&delivery, &to, limiter).await?,
-            },
+            Task::Edit(place) => self.edit(&delivery, place, limiter).await?,
+            Task::Post => self.post(&delivery, limiter).await?,
+            Task::Find => self.find(&delivery, limiter).await?,
         }
         Ok(true)
     }
 
-    async fn post(&self, delivery: &Delivery, to: &Actor, limiter: &mut RateLimiter) -> anyhow::Result<()> {
-        if !self.know_recipient(delivery, to, limiter).await? {
-            return Ok(());
-        }
-        let message = match self.drawn(delivery, to).await? {
-            SendDecision::Send(message) => message,
-            SendDecision::Defer(at) => return Ok(self.deliveries.put_off(delivery.id, at).await?),
-            SendDecision::Drop(reason) => return self.settle(delivery, &Step::Dropped { reason }).await,
-        };
-        limiter.acquire().await;
-        if let Some(earlier) = &delivery.replaces {
-            // A failure is fine: it may be deleted already, by the bot or the user.
-            if let Err(error) = self.slack.delete_message(earlier).await {
-                tracing::info!(%error, "an earlier message stays");
-            }
-        }
-        let step = match self.dm(to).await? {
-            Ok(dm) => match self.slack.post_message(&dm, &message, &delivery.key).await {
-                Ok(place) => Step::Sent(place),
-                Err(error) => after_post(
-                    self.record_error(delivery, &error, Method::Post, limiter).await?,
-                    delivery.attempts,
-                    self.clock.now(),
-                ),
-            },
-            // Without a DM nothing was posted, so even an unclear failure can be retried.
-            Err(error) => {
-                let verdict = match self.record_error(delivery, &error, Method::Post, limiter).await? {
-                    Verdict::Unclear(reason) => Verdict::Retry(reason.to_owned()),
-                    verdict => verdict,
-                };
-                after_post(verdict, delivery.attempts, self.clock.now())
-            }
-        };
-        self.settle(delivery, &step).await
-    }
-
-    async fn find(
+    /// The channel as Slack describes it now, or when to ask again. Slack's pauses hold, and no one is told.
+    async fn look_up(
         &self,
         delivery: &Delivery,
-        to: &Actor,
-        dm: &ChannelId,
+        check: &ChannelCheck,
+        method: Method,
         limiter: &mut RateLimiter,
-    ) -> anyhow::Result<()> {
-        let found = self.slack.find_message(dm, &delivery.key, delivery.first_tried_at).await;
-        match found {
-            Ok(Some(place)) => self.settle(delivery, &Step::Sent(place)).await,
-            Ok(None) => match limiter.paused_until(Method::Post, self.clock.now()) {
-                // It isn't there, and posting is paused: look once more when the pause ends.
-                Some(at) => self.settle(delivery, &Step::Unconfirmed { at, reason: "ratelimited".into() }).await,
-                None => self.post(delivery, to, limiter).await,
-            },
-            Err(error) => {
-                let step = after_unread(
-                    self.record_error(delivery, &error, Method::Find, limiter).await?,
-                    delivery.attempts,
-                    self.clock.now(),
-                );
-                self.settle(delivery, &step).await
-            }
+    ) -> anyhow::Result<Result<ChannelLookup, DateTime<Utc>>> {
+        limiter.acquire().await;
+        let error = match self.slack.look_up_channel(&check.digest.channel, &check.allowed).await {
+            Ok(lookup) => return Ok(Ok(lookup)),
+            Err(error) => error,
+        };
+        let is_refused = matches!(error.verdict(), Verdict::Refused(_) | Verdict::AuthRejected(_));
+        if is_refused && !kind_of(delivery.kind).needs_channel() {
+            return Ok(Ok(ChannelLookup::NotThere));
         }
+        let verdict = self.record_error(delivery, &error, method, limiter).await?;
+        Ok(Err(look_up_again_at(verdict, method, delivery.attempts, self.clock.now())))
     }
 
     /// What Slack's answer means; also stores a pause, which concerns more than this delivery.
@@ -259,8 +188,8 @@ impl Shared {
         Ok(verdict)
     }
 
-    async fn settle(&self, delivery: &Delivery, step: &Step) -> anyhow::Result<()> {
-        let settled = self.deliveries.settle(delivery, step, self.clock.now()).await;
+    async fn settle(&self, delivery: &Delivery, outcome: &SendOutcome) -> anyhow::Result<()> {
+        let settled = self.outbox.settle(delivery, outcome, self.clock.now()).await;
         settled.context("cannot write down what came of a delivery")
     }
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::domain::delivery::wait_for;
 use crate::domain::ids::MemberId;
 use crate::domain::installation::Installation;
 use crate::domain::member::Profile;
+use crate::jobs::burst::Burst;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
 use crate::services::installation::Installations;
@@ -34,27 +34,22 @@ const LOOK_UPS: usize = 5;
 /// Then one page per interval. Slack allows 20 a minute, and other parts of the bot need some of them.
 const PAGE_EVERY: Duration = Duration::from_secs(5);
 
-/// Reads the directory page by page. Clones share their state.
-#[derive(Clone)]
+/// Reads the directory page by page.
 pub struct DirectorySync {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
     store: Arc<Store>,
     installations: Arc<Installations>,
     deliveries: Arc<Deliveries>,
     slack: Arc<WebApi>,
     clock: Clock,
-    state: Mutex<State>,
+    state: Mutex<SyncState>,
 }
 
-struct State {
+struct SyncState {
     /// By the bot's clock: the start of a sync, or the end of a wait that Slack asked for.
     due_at: DateTime<Utc>,
     /// The sync under way.
     sweep: Option<Sweep>,
-    pages: Pages,
+    pages: Burst,
     /// A failure is logged once, until a sync succeeds.
     has_failed: bool,
 }
@@ -71,76 +66,49 @@ struct Sweep {
     directory: Pager,
 }
 
-/// How many pages may be read now.
-struct Pages {
-    left: u32,
-    counted_at: Instant,
-}
-
-impl Pages {
-    fn full() -> Self {
-        Self { left: PAGES_PER_BURST, counted_at: Instant::now() }
-    }
-
-    /// How long the next page has to wait.
-    fn wait(&mut self) -> Duration {
-        let every = PAGE_EVERY.as_millis();
-        let earned = u32::try_from(self.counted_at.elapsed().as_millis() / every)
-            .unwrap_or(PAGES_PER_BURST)
-            .min(PAGES_PER_BURST);
-        if earned > 0 {
-            (self.left, self.counted_at) =
-                ((self.left + earned).min(PAGES_PER_BURST), self.counted_at + PAGE_EVERY * earned);
-        }
-        if self.left > 0 { Duration::ZERO } else { PAGE_EVERY.saturating_sub(self.counted_at.elapsed()) }
-    }
-
-    fn take(&mut self) {
-        self.left = self.left.saturating_sub(1);
-    }
-}
-
 impl DirectorySync {
     /// A sync whose first pass is soon.
     #[must_use]
-    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Self {
+    pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { store, installations, deliveries, .. } = services.clone();
         let due_at = clock.now() + AFTER_START;
-        let state = Mutex::new(State { due_at, sweep: None, pages: Pages::full(), has_failed: false });
-        Self { shared: Arc::new(Shared { store, installations, deliveries, slack, clock, state }) }
+        let state = Mutex::new(SyncState {
+            due_at,
+            sweep: None,
+            pages: Burst::new(PAGES_PER_BURST, PAGE_EVERY),
+            has_failed: false,
+        });
+        Arc::new(Self { store, installations, deliveries, slack, clock, state })
     }
 
     /// Reads the pages that may be read now. A failure is logged once, and the sync starts over in its time.
     pub async fn sync_due(&self) {
-        let mut state = self.shared.state.lock().await;
+        let mut state = self.state.lock().await;
         // Until Slack confirms it, the token may be another workspace's, so no one is looked up.
-        if self.shared.installations.confirmed().is_none() {
+        if self.installations.confirmed().is_none() {
             return;
         }
-        while self.shared.is_due(&state) && state.pages.wait().is_zero() {
-            state.pages.take();
-            if let Err(error) = self.shared.sync_page(&mut state).await {
-                self.shared.record_error(&mut state, &error);
+        while self.is_due(&state) && state.pages.take() {
+            if let Err(error) = self.sync_page(&mut state).await {
+                self.record_error(&mut state, &error);
             }
         }
     }
 
     /// How long to wait until there may be a page to read.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let mut state = self.shared.state.lock().await;
-        if self.shared.is_due(&state) { state.pages.wait().min(most) } else { most }
+        let mut state = self.state.lock().await;
+        if self.is_due(&state) { state.pages.wait().min(most) } else { most }
     }
-}
 
-impl Shared {
     /// A clock that steps back must not delay a sync by more than [`SYNC_INTERVAL`].
-    fn is_due(&self, state: &State) -> bool {
+    fn is_due(&self, state: &SyncState) -> bool {
         let now = self.clock.now();
         now >= state.due_at || state.due_at - now > SYNC_INTERVAL
     }
 
     /// Reads one page, or looks a few users up.
-    async fn sync_page(&self, state: &mut State) -> anyhow::Result<()> {
+    async fn sync_page(&self, state: &mut SyncState) -> anyhow::Result<()> {
         let sweep = match &mut state.sweep {
             Some(sweep) => sweep,
             None => state.sweep.insert(self.begin().await?),
@@ -180,7 +148,7 @@ impl Shared {
             let told = match self.slack.profile_of(&member).await {
                 Ok(profile) if !profile.is_foreign(&sweep.installation) => (profile, asked_at),
                 Ok(_) => (Profile::gone(), sweep.began_at),
-                Err(error) if error.is_of_nobody() => (Profile::gone(), sweep.began_at),
+                Err(error) if error.is_unknown_user() => (Profile::gone(), sweep.began_at),
                 Err(error) => return Err(error.into()),
             };
             self.note(&sweep.installation, &[(member.clone(), told.0)], told.1).await?;
@@ -212,7 +180,7 @@ impl Shared {
         Ok(())
     }
 
-    fn record_error(&self, state: &mut State, error: &anyhow::Error) {
+    fn record_error(&self, state: &mut SyncState, error: &anyhow::Error) {
         if let Some(SlackError::RateLimited { retry_after, .. }) = error.downcast_ref() {
             tracing::info!(error = format!("{error:#}"), "the sweep of the directory waits as Slack asks");
             // The sync goes on from where it is.

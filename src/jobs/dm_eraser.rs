@@ -25,23 +25,18 @@ const IN_FLIGHT: TimeDelta = LEASE;
 /// Wait before another look at a DM that may not be empty.
 const RECHECK_INTERVAL: TimeDelta = TimeDelta::seconds(30);
 
-/// Empties DMs. Clones share their state.
-#[derive(Clone)]
+/// Empties the DMs of people who had their data erased.
 pub struct DmEraser {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
     personal: Arc<Personal>,
     installations: Arc<Installations>,
     served: Arc<Served>,
     slack: Arc<WebApi>,
     clock: Clock,
-    state: Mutex<State>,
+    state: Mutex<EraserState>,
 }
 
 #[derive(Default)]
-struct State {
+struct EraserState {
     /// By the bot's clock: when to go on after a pause for Slack or a fault.
     held_until: Option<DateTime<Utc>>,
     /// Erasures after which Home already says that everything is erased.
@@ -49,65 +44,53 @@ struct State {
 }
 
 /// Why a DM can't be emptied now.
+#[derive(Debug, thiserror::Error)]
 enum NotNow {
-    Slack(SlackError),
-    Store(StoreError),
-}
-
-impl From<SlackError> for NotNow {
-    fn from(error: SlackError) -> Self {
-        Self::Slack(error)
-    }
-}
-
-impl From<StoreError> for NotNow {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
+    #[error(transparent)]
+    Slack(#[from] SlackError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl DmEraser {
     /// An eraser for this bot.
     #[must_use]
-    pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Self {
+    pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { personal, installations, .. } = services.clone();
-        let shared = Shared { personal, installations, served, slack, clock, state: Mutex::default() };
-        Self { shared: Arc::new(shared) }
+        Arc::new(Self { personal, installations, served, slack, clock, state: Mutex::default() })
     }
 
     /// Empties the DMs that are due. Failures are logged and retried in their time.
     pub async fn erase_due(&self) {
-        let mut state = self.shared.state.lock().await;
-        let now = self.shared.clock.now();
+        let mut state = self.state.lock().await;
+        let now = self.clock.now();
         // Until Slack confirms it, the token may be another workspace's, so nothing is deleted.
-        let Some(installation) = self.shared.installations.confirmed() else { return };
+        let Some(installation) = self.installations.confirmed() else { return };
         // A clock that steps back must not lengthen the wait.
         if state.held_until.is_some_and(|until| now < until && until - now < TimeDelta::hours(1)) {
             return;
         }
         state.held_until =
-            self.shared.clean(&installation, &mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
+            self.clean(&installation, &mut state, now).await.unwrap_or_else(|error| Some(now + held(&error)));
     }
 
     /// Returns when a user erased their data.
     pub async fn asked(&self) {
-        self.shared.personal.asked().await;
+        self.personal.asked().await;
     }
 
     /// How long to wait until there may be something to do, if no user erases anything.
     pub async fn rest(&self, most: Duration) -> Duration {
-        let held_until = self.shared.state.lock().await.held_until;
-        let wait = held_until.map(|until| (until - self.shared.clock.now()).to_std().unwrap_or_default());
+        let held_until = self.state.lock().await.held_until;
+        let wait = held_until.map(|until| (until - self.clock.now()).to_std().unwrap_or_default());
         wait.map_or(most, |wait| wait.clamp(Duration::from_secs(1), most))
     }
-}
 
-impl Shared {
     /// Goes through all open erasures; returns when to look again at those that aren't done.
     async fn clean(
         &self,
         installation: &Installation,
-        state: &mut State,
+        state: &mut EraserState,
         now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, NotNow> {
         let mut again_at = None;
@@ -130,7 +113,7 @@ impl Shared {
     }
 
     /// Slack shows the last App Home it was given, which must not go on showing erased data.
-    async fn tell(&self, state: &mut State, erasure: &Erasure) -> Result<(), NotNow> {
+    async fn tell(&self, state: &mut EraserState, erasure: &Erasure) -> Result<(), NotNow> {
         let told = (erasure.who.clone(), erasure.erased_at);
         if state.told.contains(&told) {
             return Ok(());

@@ -39,7 +39,7 @@ pub fn find<'a>(blocks: &'a [Value], block_id: &str, action_id: &str) -> Option<
 
 /// The field of Slack's state that holds an element's value, and the kind of value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
+enum StateField {
     Text(&'static str),
     Option,
     Options,
@@ -137,19 +137,19 @@ impl<'a> Control<'a> {
         all_options(self.element)
     }
 
-    fn holds(&self) -> Option<Holds> {
+    fn holds(&self) -> Option<StateField> {
         Some(match self.kind() {
-            "plain_text_input" | "url_text_input" | "email_text_input" | "number_input" => Holds::Text("value"),
-            "datepicker" => Holds::Text("selected_date"),
-            "timepicker" => Holds::Text("selected_time"),
-            "users_select" => Holds::Text("selected_user"),
-            "conversations_select" => Holds::Text("selected_conversation"),
-            "channels_select" => Holds::Text("selected_channel"),
-            "multi_users_select" => Holds::Words("selected_users"),
-            "multi_conversations_select" => Holds::Words("selected_conversations"),
-            "multi_channels_select" => Holds::Words("selected_channels"),
-            "static_select" | "external_select" | "radio_buttons" => Holds::Option,
-            "multi_static_select" | "multi_external_select" | "checkboxes" => Holds::Options,
+            "plain_text_input" | "url_text_input" | "email_text_input" | "number_input" => StateField::Text("value"),
+            "datepicker" => StateField::Text("selected_date"),
+            "timepicker" => StateField::Text("selected_time"),
+            "users_select" => StateField::Text("selected_user"),
+            "conversations_select" => StateField::Text("selected_conversation"),
+            "channels_select" => StateField::Text("selected_channel"),
+            "multi_users_select" => StateField::Words("selected_users"),
+            "multi_conversations_select" => StateField::Words("selected_conversations"),
+            "multi_channels_select" => StateField::Words("selected_channels"),
+            "static_select" | "external_select" | "radio_buttons" => StateField::Option,
+            "multi_static_select" | "multi_external_select" | "checkboxes" => StateField::Options,
             _ => return None,
         })
     }
@@ -158,11 +158,13 @@ impl<'a> Control<'a> {
     pub fn initial(&self) -> Option<Value> {
         let given = |name: &str| self.element.get(name).cloned();
         let (key, value) = match self.holds()? {
-            Holds::Option => ("selected_option", given("initial_option").unwrap_or(Value::Null)),
-            Holds::Options => ("selected_options", given("initial_options").unwrap_or_else(|| json!([]))),
-            Holds::Words(key) => (key, given(&key.replacen("selected", "initial", 1)).unwrap_or_else(|| json!([]))),
-            Holds::Text("value") => ("value", given("initial_value").unwrap_or(Value::Null)),
-            Holds::Text(key) => (key, given(&key.replacen("selected", "initial", 1)).unwrap_or(Value::Null)),
+            StateField::Option => ("selected_option", given("initial_option").unwrap_or(Value::Null)),
+            StateField::Options => ("selected_options", given("initial_options").unwrap_or_else(|| json!([]))),
+            StateField::Words(key) => {
+                (key, given(&key.replacen("selected", "initial", 1)).unwrap_or_else(|| json!([])))
+            }
+            StateField::Text("value") => ("value", given("initial_value").unwrap_or(Value::Null)),
+            StateField::Text(key) => (key, given(&key.replacen("selected", "initial", 1)).unwrap_or(Value::Null)),
         };
         Some(json!({ "type": self.kind(), key: value }))
     }
@@ -171,12 +173,12 @@ impl<'a> Control<'a> {
     /// the state is of another kind of control, or the only chosen option is gone.
     pub fn left_of(&self, state: &Value) -> Option<Value> {
         let holds = self.holds().filter(|_| str_of(state, "type") == self.kind())?;
-        if self.is_external() || !matches!(holds, Holds::Option | Holds::Options) {
+        if self.is_external() || !matches!(holds, StateField::Option | StateField::Options) {
             return Some(state.clone());
         }
         let before: Vec<String> = chosen(state).into_iter().map(str::to_owned).collect();
         let left = self.filled(&before, &[])?;
-        let is_gone = holds == Holds::Option && !before.is_empty() && chosen(&left).is_empty();
+        let is_gone = holds == StateField::Option && !before.is_empty() && chosen(&left).is_empty();
         (!is_gone).then_some(left)
     }
 
@@ -187,10 +189,10 @@ impl<'a> Control<'a> {
             self.options().into_iter().chain(also).find(|option| str_of(option, "value") == value).map(bare_option)
         };
         let (key, value) = match self.holds()? {
-            Holds::Text(key) => (key, first.map_or(Value::Null, |text| text.as_str().into())),
-            Holds::Words(key) => (key, json!(given.iter().filter(|word| !word.is_empty()).collect::<Vec<_>>())),
-            Holds::Option => ("selected_option", first.and_then(option).unwrap_or(Value::Null)),
-            Holds::Options => ("selected_options", json!(given.iter().filter_map(option).collect::<Vec<_>>())),
+            StateField::Text(key) => (key, first.map_or(Value::Null, |text| text.as_str().into())),
+            StateField::Words(key) => (key, json!(given.iter().filter(|word| !word.is_empty()).collect::<Vec<_>>())),
+            StateField::Option => ("selected_option", first.and_then(option).unwrap_or(Value::Null)),
+            StateField::Options => ("selected_options", json!(given.iter().filter_map(option).collect::<Vec<_>>())),
         };
         Some(json!({ "type": self.kind(), key: value }))
     }

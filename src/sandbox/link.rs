@@ -11,7 +11,7 @@ use axum::routing::get;
 use url::form_urlencoded;
 
 use super::Sandbox;
-use super::wire::Request;
+use super::wire::AppRequest;
 pub use super::wire::link::{Connections, Stall};
 use super::world::AppToken;
 
@@ -106,7 +106,7 @@ impl Sandbox {
     /// Why there is no answer.
     pub async fn sends(&self, path: &'static str, body: &str) -> Result<String, String> {
         let content_type = "application/x-www-form-urlencoded";
-        let request = Request { path, content_type, body: body.to_owned(), retry: None };
+        let request = AppRequest { path, content_type, body: body.to_owned(), retry: None };
         self.shared.wire.send(request).await.map_err(|silence| silence.to_string())
     }
 }

@@ -21,7 +21,7 @@ pub struct App {
     pub name: String,
     pub description: String,
     pub commands: Vec<Command>,
-    pub shortcuts: Vec<Shortcut>,
+    pub shortcuts: Vec<ManifestShortcut>,
     pub tabs: AppHome,
     pub interactive: bool,
     /// Whether Slack knows where to ask for the options of external selects.
@@ -44,7 +44,7 @@ pub struct Command {
 
 /// A shortcut in the composer's or a message's menu.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Shortcut {
+pub struct ManifestShortcut {
     pub name: String,
     pub callback_id: String,
     pub description: String,
@@ -56,7 +56,7 @@ pub struct Shortcut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ShortcutKind {
-    /// The composer's.
+    /// In the menu of the composer.
     Global,
     Message,
 }
@@ -129,14 +129,14 @@ fn scope_for(event: &str, is_private: bool) -> Option<&'static str> {
 }
 
 #[derive(Deserialize)]
-struct Manifest {
+struct AppManifest {
     display_information: Display,
     #[serde(default)]
     features: Features,
     #[serde(default)]
     oauth_config: OAuth,
     #[serde(default)]
-    settings: Settings,
+    settings: ManifestSettings,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +150,7 @@ struct Display {
 #[serde(default)]
 struct Features {
     slash_commands: Vec<Command>,
-    shortcuts: Vec<Shortcut>,
+    shortcuts: Vec<ManifestShortcut>,
     app_home: AppHome,
 }
 
@@ -168,7 +168,7 @@ struct Scopes {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Settings {
+struct ManifestSettings {
     event_subscriptions: Subscriptions,
     interactivity: Interactivity,
     socket_mode_enabled: bool,
@@ -189,7 +189,7 @@ struct Interactivity {
 
 /// Reads the manifest and checks it against Slack's sizes.
 pub fn install(yaml: &str) -> Result<App, ManifestError> {
-    let manifest: Manifest =
+    let manifest: AppManifest =
         serde_saphyr::from_str(yaml).map_err(|error| ManifestError::Unreadable(error.to_string()))?;
     refuse_oversized(&manifest)?;
     Ok(App {
@@ -206,7 +206,7 @@ pub fn install(yaml: &str) -> Result<App, ManifestError> {
     })
 }
 
-fn refuse_oversized(manifest: &Manifest) -> Result<(), ManifestError> {
+fn refuse_oversized(manifest: &AppManifest) -> Result<(), ManifestError> {
     let features = &manifest.features;
     let mut sizes = vec![
         ("the name".to_owned(), manifest.display_information.name.chars().count(), 35),

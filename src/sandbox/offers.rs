@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::controls::Control;
 use super::json::{flag, list_of, str_of};
 use super::mrkdwn::{self, Lens, read_plain, read_plain_of};
-use super::world::{Channel, Found};
+use super::world::{Channel, SearchResult};
 
 /// One thing to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn read(object: &Value, lens: Lens<'_>) -> String {
 }
 
 /// Everything that can be chosen in a control now; `found` is the result of the last search in it.
-pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&Found>) -> Vec<Offer> {
+pub fn offers(lens: Lens<'_>, control: &Control<'_>, found: Option<&SearchResult>) -> Vec<Offer> {
     match control.kind() {
         "users_select" | "multi_users_select" => {
             let people = lens.world.members().filter(|member| !member.deleted);

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn somebody_leaves_and_comes_back() {
+    async fn a_member_leaves_and_comes_back() {
         let (sandbox, app, base) = connected().await;
         let post = json!({"channel": "U01ANA", "text": "hi"});
         for (gone, outcome) in [(true, json!("user_disabled")), (false, Value::Null)] {

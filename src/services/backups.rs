@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::backup::{self, Copy, Reason};
+use crate::domain::backup::{self, DatabaseCopy};
 use crate::services::health;
 use crate::store::backup::{self as copies, BackupError, Contents};
 use crate::store::health::Trouble;
@@ -20,7 +20,7 @@ pub struct Made {
     pub path: PathBuf,
     pub contents: Contents,
     /// Older backups that were removed for it.
-    pub removed: Vec<Copy>,
+    pub removed: Vec<DatabaseCopy>,
 }
 
 /// Why no backup was made.
@@ -34,12 +34,12 @@ pub enum KeepError {
 
 /// Backs a database up into a directory while others may be using it, and deletes superfluous copies.
 pub async fn back_up(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Made, BackupError> {
-    let path = directory.join(backup::name(database, Reason::Backup, now));
+    let path = directory.join(backup::name(database, now));
     let contents = copies::make(database, &path).await?;
     Ok(Made { path, contents, removed: prune(database, directory, kept, now)? })
 }
 
-fn prune(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Vec<Copy>, BackupError> {
+fn prune(database: &Path, directory: &Path, kept: u16, now: DateTime<Utc>) -> Result<Vec<DatabaseCopy>, BackupError> {
     let superfluous = backup::superfluous(copies::list(directory, database)?, kept.into(), now);
     superfluous.iter().try_for_each(copies::remove)?;
     Ok(superfluous)

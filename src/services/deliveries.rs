@@ -7,26 +7,11 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::domain::delivery::{
-    AdminAction, Allowed, Delivery, DeliveryId, Edited, Health, Kind, Listed, Method, Refusal, ReopenReason, SETTLE,
-    State, Step, allowed,
+    Delivery, DeliveryId, DeliveryState, DeliverySummary, Health, Kind, Method, ReopenReason, SETTLE,
 };
-use crate::domain::digest::PostId;
-use crate::domain::ids::{Actor, ChannelId, PromptId, WorkspaceId};
-use crate::services::digests;
+use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
 use crate::store::delivery::{self, Open, Promise};
-use crate::store::{Store, StoreError, Writing, prompt};
-
-/// Why nothing was done about a delivery.
-#[derive(Debug, thiserror::Error)]
-pub enum AdminUpdateError {
-    #[error("there is no such delivery")]
-    NotThere,
-    /// Its state doesn't allow it.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+use crate::store::{Store, StoreError, Writing};
 
 /// All deliveries in this database.
 #[derive(Debug)]
@@ -63,9 +48,6 @@ impl Deliveries {
 
     /// Releases all claims, before the sender starts and after it has ended: there's one instance, so no one works on
     /// them then. What was being sent is looked for once it must show in the channel's history.
-    ///
-    /// # Errors
-    /// If the database fails, leases end by themselves.
     pub async fn abandon(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_abandoned(&mut writing, now + SETTLE, now).await?;
@@ -78,27 +60,9 @@ impl Deliveries {
     }
 
     /// Stores that Slack wants no more of a method until then.
-    ///
-    /// # Errors
-    /// If the database fails, a restart forgets it.
     pub async fn pause(&self, workspace: &WorkspaceId, method: Method, until: DateTime<Utc>) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_hold(&mut writing, workspace, method, until).await?;
-        writing.commit().await
-    }
-
-    /// Records the outcome of a delivery. A sent prompt counts as asked now, and a digest's state follows from its
-    /// messages.
-    ///
-    /// # Errors
-    /// If the database fails, the lease ends in time, and the message is looked for.
-    pub async fn settle(&self, delivery: &Delivery, step: &Step, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut writing = self.store.write().await?;
-        delivery::update_settled(&mut writing, delivery.id, step, now).await?;
-        if let (Step::Sent(_), Kind::Prompt) = (step, delivery.kind) {
-            prompt::update_sent(&mut writing, PromptId(delivery.subject), now).await?;
-        }
-        digests::settled(&mut writing, delivery, step, now).await?;
         writing.commit().await
     }
 
@@ -114,56 +78,14 @@ impl Deliveries {
         writing.commit().await
     }
 
-    /// Records the outcome of an edit.
-    ///
-    /// # Errors
-    /// If the database fails, it is edited again.
-    pub async fn edited(&self, delivery: &Delivery, edited: &Edited, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut writing = self.store.write().await?;
-        let (again_at, refused) = match edited {
-            Edited::Again { at } => (Some(*at), None),
-            // A channel may still show what an author withdrew, so that edit is retried. A DM shows only what its
-            // reader knows.
-            Edited::Refused { at, reason } if delivery.kind == Kind::Digest => (Some(*at), Some(reason.as_str())),
-            Edited::Done | Edited::Refused { .. } => (None, None),
-        };
-        delivery::update_edited(&mut writing, delivery, again_at, refused).await?;
-        // Until it's done or refused, there is nothing to report.
-        if delivery.kind == Kind::Digest && !matches!(edited, Edited::Again { .. }) {
-            digests::edited(&mut writing, PostId(delivery.subject), now).await?;
-        }
-        writing.commit().await
-    }
-
     /// All deliveries in these states, the newest last.
-    pub async fn list(&self, states: &[State]) -> Result<Vec<Listed>, StoreError> {
+    pub async fn list(&self, states: &[DeliveryState]) -> Result<Vec<DeliverySummary>, StoreError> {
         delivery::list_deliveries(&mut *self.store.read().await?, states).await
     }
 
     /// Finds a delivery by its id.
-    pub async fn find(&self, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
+    pub async fn find(&self, id: DeliveryId) -> Result<Option<DeliverySummary>, StoreError> {
         delivery::find_delivery(&mut *self.store.read().await?, id).await
-    }
-
-    /// Does what an admin asks of a delivery, if its state allows. A bot that is running sees it on its next look.
-    ///
-    /// # Errors
-    /// See [`AdminUpdateError`]; nothing has changed then.
-    pub async fn admin_update(
-        &self,
-        id: DeliveryId,
-        action: AdminAction,
-        now: DateTime<Utc>,
-    ) -> Result<Allowed, AdminUpdateError> {
-        let mut writing = self.store.write().await?;
-        let found = delivery::find_delivery(&mut writing, id).await?.ok_or(AdminUpdateError::NotThere)?;
-        let allowed = allowed(action, found.state, found.next_at, now)?;
-        delivery::update_by_admin(&mut writing, id, allowed, now).await?;
-        if let (Kind::Digest, Allowed::GiveUp) = (found.kind, allowed) {
-            digests::given_up(&mut writing, id, now).await?;
-        }
-        writing.commit().await?;
-        Ok(allowed)
     }
 
     /// A user can be reached: what Slack refused because they couldn't be is due now.
@@ -190,7 +112,7 @@ impl Deliveries {
     }
 
     /// How many deliveries are in each state, and how long the oldest due one has waited.
-    pub async fn count(&self, now: DateTime<Utc>) -> Result<([(State, usize); 6], TimeDelta), StoreError> {
+    pub async fn count(&self, now: DateTime<Utc>) -> Result<([(DeliveryState, usize); 6], TimeDelta), StoreError> {
         let mut reading = self.store.read().await?;
         let counted = delivery::count_by_state(&mut reading).await?;
         let due_at = delivery::find_oldest_due(&mut reading, now).await?;
@@ -232,8 +154,8 @@ pub(in crate::services) async fn promise(
     delivery::insert_delivery(writing, Promise { to, kind, subject, key: &key, due_at }, now).await
 }
 
-/// Promises one message to each of these, each about its own row, within the caller's transaction; returns how many
-/// were new.
+/// Promises one message to each of these, each about its own row, within the caller's transaction. Returns the number
+/// of new ones.
 pub(in crate::services) async fn promise_all(
     writing: &mut Writing,
     kind: Kind,

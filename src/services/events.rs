@@ -21,9 +21,6 @@ impl Events {
     }
 
     /// Loads what is known, and adds the events that are new in this version.
-    ///
-    /// # Errors
-    /// If the database fails, nothing is known until the next start.
     pub async fn load(&self) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let mut known = event::list_events(&mut writing).await?;
@@ -53,9 +50,6 @@ impl Events {
     }
 
     /// Records that Slack sent this event.
-    ///
-    /// # Errors
-    /// If the database fails, the next such event records it.
     pub async fn received(&self, name: &str) -> Result<(), StoreError> {
         self.note(|known| needs::event_received(known, name)).await
     }

@@ -11,14 +11,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::domain::dates::DateLanguage;
-use crate::domain::evidence::{Action, Days, Draft, Entry, Fault, Filled, Quota, UNDO};
+use crate::domain::evidence::{Action, Entry, EvidenceDays, EvidenceDraft, EvidenceFault, FilledEvidence, Quota, UNDO};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 use crate::services::digests;
 use crate::services::evidence_days::EvidenceDayCache;
 use crate::services::heavy_reads::HeavyReads;
-use crate::store::{Store, StoreError, Writing, evidence, roster};
+use crate::store::{Store, StoreError, Writing, evidence, person};
 use edits::RecentEdits;
 pub use own::{Own, OwnError};
 pub(in crate::services) use steps::{delete, insert_tapped};
@@ -29,7 +29,7 @@ const SEARCHES_AT_ONCE: usize = 2;
 /// How long a search waits for its turn: Slack waits three seconds for an answer.
 const SEARCH_WAITS: Duration = Duration::from_secs(1);
 
-/// Everyone's evidence.
+/// Everything that is done with evidence.
 #[derive(Debug)]
 pub struct Evidence {
     store: Arc<Store>,
@@ -38,8 +38,8 @@ pub struct Evidence {
     /// How much each author may store.
     pub(in crate::services) quota: Quota,
     edits: RecentEdits,
-    /// Whether the write-ahead log may still have words that the database no longer has. After a start, that is
-    /// assumed.
+    /// Whether the write-ahead log may still have text that was deleted from the database. True after a start: an
+    /// earlier run may have left some.
     log_holds_old_text: AtomicBool,
 }
 
@@ -48,7 +48,7 @@ pub struct Evidence {
 pub struct Owned {
     pub entry: Entry,
     /// The author's roster.
-    pub roster: Roster,
+    pub assignment: Assignment,
     /// The language in which the person who asked reads dates.
     pub language: DateLanguage,
 }
@@ -60,7 +60,7 @@ pub enum EvidenceError {
     #[error("there is no such entry for this person")]
     NotThere,
     #[error("the form has faults")]
-    Faults(Vec<Fault>),
+    Faults(Vec<EvidenceFault>),
     /// The author's managers aren't those that the form showed.
     #[error("the managers have changed")]
     ManagersChanged,
@@ -124,26 +124,27 @@ impl Evidence {
         &self,
         author: &Actor,
         form: Form<'_>,
-        filled: Filled,
+        filled: FilledEvidence,
         library: &Library,
         now: DateTime<Utc>,
     ) -> Result<Owned, EvidenceError> {
         let mut writing = self.store.write().await?;
-        let roster = roster::find_roster(&mut writing, &author.workspace, &author.member).await?;
+        let assignment = person::find_person(&mut writing, author).await?.assignment;
         let today = today(&mut writing, author, now).await?;
         let written = match form.edits {
             Some(id) => Some(id),
-            None => evidence::find_written_in(&mut writing, &author.workspace, &author.member, form.id).await?,
+            None => evidence::find_written_in(&mut writing, author, form.id).await?,
         };
         let before = match written {
             Some(id) => Some(permitted(&mut writing, author, Action::Edit, id).await?.entry),
             None => None,
         };
-        let draft = Draft::check(filled, today, library, &roster, before.as_ref()).map_err(EvidenceError::Faults)?;
+        let draft = EvidenceDraft::check(filled, today, library, &assignment, before.as_ref())
+            .map_err(EvidenceError::Faults)?;
         let limits = (&self.quota, &self.edits);
         let id = match before {
-            Some(entry) => edit(&mut writing, &entry, &draft, &roster, limits, now).await?,
-            None => insert(&mut writing, author, (form.id, draft), &roster, limits, now).await?,
+            Some(entry) => edit(&mut writing, &entry, &draft, &assignment, limits, now).await?,
+            None => insert(&mut writing, author, (form.id, draft), &assignment, limits, now).await?,
         };
         let owned = permitted(&mut writing, author, Action::Read, id).await?;
         digests::entry_changed(&mut writing, id, now).await?;
@@ -166,13 +167,13 @@ impl Evidence {
         now: DateTime<Utc>,
     ) -> Result<Owned, EvidenceError> {
         let mut writing = self.store.write().await?;
-        let Owned { entry, roster, .. } = permitted(&mut writing, author, change.action(), id).await?;
+        let Owned { entry, assignment, .. } = permitted(&mut writing, author, change.action(), id).await?;
         match change {
             Change::Share(seen) => {
-                if seen.is_empty() || *seen != roster.manager_ids() {
+                if seen.is_empty() || *seen != assignment.manager_ids() {
                     return Err(EvidenceError::ManagersChanged);
                 }
-                evidence::update_shares(&mut writing, id, &roster.managers, now).await?;
+                evidence::update_shares(&mut writing, id, &assignment.managers, now).await?;
             }
             Change::Unshare => evidence::update_shares(&mut writing, id, &[], now).await?,
             Change::Delete => evidence::update_deleted(&mut writing, id, Some(now)).await?,
@@ -194,15 +195,12 @@ impl Evidence {
     }
 
     /// The behaviours an author has evidence for, each with the day of its newest.
-    pub async fn days(&self, author: &Actor) -> Result<Arc<Days>, StoreError> {
+    pub async fn days(&self, author: &Actor) -> Result<Arc<EvidenceDays>, StoreError> {
         self.day_cache.of(&self.store, author).await
     }
 
     /// Erases deleted entries that can no longer be restored, and words that an edit overwrote, in the database file
     /// and in its log.
-    ///
-    /// # Errors
-    /// If the database fails, the next call goes on with it.
     pub async fn erase(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let before = now - UNDO;
         if evidence::find_erasable(&mut *self.store.read().await?, before).await? {

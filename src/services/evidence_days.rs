@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::domain::evidence::Days;
+use crate::domain::evidence::EvidenceDays;
 use crate::domain::ids::Actor;
-use crate::store::{Store, StoreError, engineer, evidence};
+use crate::store::{Store, StoreError, evidence, person};
 
 /// How many people are cached; beyond that, the cache starts over.
 const MAX_AUTHORS: usize = 20_000;
@@ -18,13 +18,13 @@ pub(super) struct EvidenceDayCache {
 
 #[derive(Debug, Default)]
 struct CachedDays {
-    days: HashMap<Actor, Arc<Days>>,
+    days: HashMap<Actor, Arc<EvidenceDays>>,
     /// Counts changes, so that what was read before one is not kept after it.
     changes: u64,
 }
 
 impl EvidenceDayCache {
-    pub(super) async fn of(&self, store: &Store, author: &Actor) -> Result<Arc<Days>, StoreError> {
+    pub(super) async fn of(&self, store: &Store, author: &Actor) -> Result<Arc<EvidenceDays>, StoreError> {
         let changes = {
             let cached = self.cached();
             if let Some(days) = cached.days.get(author) {
@@ -33,8 +33,9 @@ impl EvidenceDayCache {
             cached.changes
         };
         let mut reading = store.read().await?;
-        let newest = evidence::list_marks(&mut reading, &author.workspace, &author.member).await?;
-        let days = Arc::new(Days { newest, language: engineer::find_date_language(&mut reading, author).await? });
+        let newest = evidence::list_marks(&mut reading, author).await?;
+        let days =
+            Arc::new(EvidenceDays { newest, language: person::find_person(&mut reading, author).await?.language() });
         let mut cached = self.cached();
         if cached.changes == changes {
             if cached.days.len() >= MAX_AUTHORS {

@@ -95,9 +95,6 @@ pub async fn note_request(store: &Store) -> Result<(), StoreError> {
 }
 
 /// Whether the database answers.
-///
-/// # Errors
-/// When it does not.
 pub async fn ping(store: &Store) -> Result<(), StoreError> {
     inbox::ping(&mut *store.read().await?).await
 }

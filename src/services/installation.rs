@@ -24,8 +24,8 @@ enum State {
     Mismatched(Mismatch),
 }
 
-/// The database belongs to one workspace and the bot token to another. The bot works for neither, so that their data
-/// never mixes.
+/// The database belongs to one workspace and the bot token to another. The bot works for neither, and so keeps their
+/// data apart.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the database holds the data of workspace {database}, and the bot token belongs to {token}: nothing is saved or sent; set \
@@ -74,8 +74,8 @@ impl Installations {
         }
     }
 
-    /// Like `current`, once Slack has said in this run that the token belongs to it: only then is anything sent with
-    /// it.
+    /// Like `current`, but only once Slack has said in this run that the token belongs to it. Until then nothing is
+    /// sent with the token.
     #[must_use]
     pub fn confirmed(&self) -> Option<Arc<Installation>> {
         if let State::Confirmed(installation) = self.state() { Some(installation) } else { None }
@@ -108,9 +108,6 @@ impl Installations {
     }
 
     /// Stores another workspace of the same organisation.
-    ///
-    /// # Errors
-    /// If the database fails, it is known until the next start.
     pub async fn add_sister(&self, team: &SlackTeamId) -> Result<(), StoreError> {
         let workspace = {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,8 @@ use crate::domain::delivery::ReopenReason;
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::domain::installation::Installation;
 use crate::domain::member::{AdminStanding, Profile, known_standing};
-use crate::store::{Store, StoreError, Writing, delivery, engineer, member};
+use crate::domain::person::Person;
+use crate::store::{Store, StoreError, Writing, delivery, member, person};
 
 /// People change time zone, so Slack is asked again after this long.
 const FRESH: TimeDelta = TimeDelta::hours(12);
@@ -42,10 +43,10 @@ impl Zone {
 
 /// The member's zone.
 pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Zone, StoreError> {
-    let known = member::find_whereabouts(&mut *store.read().await?, &member.workspace, &member.member).await?;
-    let is_fresh = known.asked_at.is_some_and(|asked_at| now - asked_at < FRESH);
-    let is_chosen = known.whereabouts.chosen.as_deref() == known.whereabouts.zone();
-    Ok(match known.whereabouts.zone().map(str::to_owned) {
+    let person = person::find_person(&mut *store.read().await?, member).await?;
+    let (is_fresh, whereabouts) = (is_fresh(&person, now), person.whereabouts());
+    let is_chosen = whereabouts.chosen.as_deref() == whereabouts.zone();
+    Ok(match whereabouts.zone().map(str::to_owned) {
         Some(zone) if is_fresh || is_chosen => Zone::Fresh(zone),
         Some(zone) => Zone::Old(zone),
         None if is_fresh => Zone::Unsaid,
@@ -53,23 +54,25 @@ pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Z
     })
 }
 
-/// Whether a member may do what only admins may, as far as Slack said lately; `is_named` means that the settings name
-/// them.
+/// Whether Slack was asked about them lately.
+fn is_fresh(person: &Person, now: DateTime<Utc>) -> bool {
+    person.fetched_at().is_some_and(|fetched_at| now - fetched_at < FRESH)
+}
+
+/// Whether a member may do what only admins may, as far as Slack said lately; `is_named`: the settings name them.
 pub async fn admin_standing(
     store: &Store,
     who: &Actor,
     is_named: bool,
     now: DateTime<Utc>,
 ) -> Result<AdminStanding, StoreError> {
-    let mut reading = store.read().await?;
-    let profile = member::find_profile(&mut reading, &who.workspace, &who.member).await?;
-    let asked_at = member::find_whereabouts(&mut reading, &who.workspace, &who.member).await?.asked_at;
-    Ok(known_standing(profile.as_ref().zip(asked_at), is_named, now))
+    let person = person::find_person(&mut *store.read().await?, who).await?;
+    Ok(known_standing(person.slack.as_ref().map(|(profile, fetched_at)| (profile, *fetched_at)), is_named, now))
 }
 
 /// When Slack last said something about a member, if it ever did.
 pub async fn told_at(store: &Store, who: &Actor) -> Result<Option<DateTime<Utc>>, StoreError> {
-    Ok(member::find_whereabouts(&mut *store.read().await?, &who.workspace, &who.member).await?.asked_at)
+    Ok(person::find_person(&mut *store.read().await?, who).await?.fetched_at())
 }
 
 /// Every member of a workspace that this bot has something to do with.
@@ -87,10 +90,9 @@ pub async fn unsure(
     let mut reading = store.read().await?;
     let mut unsure = Vec::new();
     for member in members {
-        let known = member::find_whereabouts(&mut reading, workspace, member).await?;
-        let profile = member::find_profile(&mut reading, workspace, member).await?;
-        let is_fresh = known.asked_at.is_some_and(|asked_at| now - asked_at < FRESH);
-        if !is_fresh || profile.is_none_or(|profile| profile.is_deactivated) {
+        let who = Actor { workspace: workspace.clone(), member: member.clone() };
+        let person = person::find_person(&mut reading, &who).await?;
+        if !is_fresh(&person, now) || person.is_deactivated() {
             unsure.push(member.clone());
         }
     }
@@ -141,18 +143,20 @@ async fn write_down(
     profile: &Profile,
     asked_at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let known = member::find_whereabouts(writing, &who.workspace, &who.member).await?;
-    if known.asked_at.is_some_and(|newer| newer > asked_at) {
+    let mut person = person::find_person(writing, who).await?;
+    if person.fetched_at().is_some_and(|newer| newer > asked_at) {
         return Ok(false);
     }
-    let before = member::find_profile(writing, &who.workspace, &who.member).await?;
     member::update_profile(writing, &who.workspace, &who.member, profile, asked_at).await?;
     if profile.is_deactivated {
         return Ok(false);
     }
     let mut sign = ReopenReason::Employed;
-    if before.is_some_and(|before| before.is_deactivated) {
-        engineer::update_since(writing, who, asked_at).await?;
+    if person.is_deactivated() {
+        if let Some(preferences) = &mut person.preferences {
+            preferences.eligible_since = Some(asked_at);
+        }
+        person::update_preferences(writing, &person).await?;
         sign = ReopenReason::Reachable;
     }
     Ok(delivery::update_reopened(writing, who, sign, asked_at).await? > 0)

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::cadence::Whereabouts;
-use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
-use crate::domain::roster::{Engineer, EngineerChange, People, Plan, Roster, TeamChange, TeamId, TeamName};
-use crate::store::{Connection, Store, StoreError, Writing, member, people, roster, team};
+use crate::domain::ids::{Actor, MemberId, TrackId, WorkspaceId};
+use crate::domain::roster::{Assignment, EngineerChange, Plan, Roster, RosterEngineer, TeamChange, TeamId, TeamName};
+use crate::store::{Connection, Store, StoreError, Writing, people, person, team};
 
 /// A team's zone while no manager's is known.
 const FIRST_ZONE: &str = "UTC";
@@ -24,12 +24,17 @@ pub enum ApplyError {
 }
 
 /// What the roster says about an engineer.
-pub async fn find(store: &Store, workspace: &WorkspaceId, engineer: &MemberId) -> Result<Roster, StoreError> {
-    roster::find_roster(&mut *store.read().await?, workspace, engineer).await
+pub async fn find_assignment(
+    store: &Store,
+    workspace: &WorkspaceId,
+    engineer: &MemberId,
+) -> Result<Assignment, StoreError> {
+    let who = Actor { workspace: workspace.clone(), member: engineer.clone() };
+    Ok(person::find_person(&mut *store.read().await?, &who).await?.assignment)
 }
 
 /// The whole roster.
-pub async fn people(store: &Store, workspace: &WorkspaceId) -> Result<People, StoreError> {
+pub async fn load(store: &Store, workspace: &WorkspaceId) -> Result<Roster, StoreError> {
     read(&mut *store.read().await?, workspace).await
 }
 
@@ -41,14 +46,11 @@ pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
 /// Changes the roster in one transaction: `change` makes the wanted roster from the current one. Returns what changed.
 /// A manager who stays keeps access without a break, even if the engineer moves to another team of theirs; a new one
 /// sees nothing that was shared before.
-///
-/// # Errors
-/// If the database fails, nothing has changed.
 pub async fn update(
     store: &Store,
     workspace: &WorkspaceId,
     zone_of: ZoneOf<'_>,
-    change: impl FnOnce(People) -> People + Send,
+    change: impl FnOnce(Roster) -> Roster + Send,
 ) -> Result<Plan, StoreError> {
     let mut writing = store.write().await?;
     let before = read(&mut writing, workspace).await?;
@@ -65,7 +67,7 @@ pub async fn apply(
     workspace: &WorkspaceId,
     zone_of: ZoneOf<'_>,
     seen: &Plan,
-    wanted: &People,
+    wanted: &Roster,
 ) -> Result<(), ApplyError> {
     let mut writing = store.write().await?;
     let before = read(&mut writing, workspace).await?;
@@ -77,11 +79,11 @@ pub async fn apply(
     Ok(())
 }
 
-/// Like [`people`], within the caller's transaction.
-pub(in crate::services) async fn read(db: &mut Connection, workspace: &WorkspaceId) -> Result<People, StoreError> {
+/// Like [`load`], within the caller's transaction.
+pub(in crate::services) async fn read(db: &mut Connection, workspace: &WorkspaceId) -> Result<Roster, StoreError> {
     let engineers = people::list_engineers(db, workspace).await?;
     let teams = team::list_teams(db, workspace).await?;
-    Ok(People { engineers, teams: teams.into_iter().map(|team| (team.name, team.managers)).collect() })
+    Ok(Roster { engineers, teams: teams.into_iter().map(|team| (team.name, team.managers)).collect() })
 }
 
 /// Carries out a plan within the caller's transaction.
@@ -90,7 +92,7 @@ pub(in crate::services) async fn carry_out(
     workspace: &WorkspaceId,
     zone_of: ZoneOf<'_>,
     plan: &Plan,
-    wanted: &People,
+    wanted: &Roster,
 ) -> Result<(), StoreError> {
     let listed = team::list_teams(writing, workspace).await?;
     let mut ids: HashMap<TeamName, TeamId> = listed.into_iter().map(|team| (team.name, team.id)).collect();
@@ -111,9 +113,9 @@ pub(in crate::services) async fn carry_out(
     let (mut rows, mut new_managers) = (Vec::new(), Vec::new());
     for EngineerChange { member, before, after } in &plan.engineers {
         let stays = |manager: &&MemberId| after.as_ref().is_some_and(|after| after.managers.contains(*manager));
-        let managers = before.iter().flat_map(|Engineer { managers, .. }| managers);
+        let managers = before.iter().flat_map(|RosterEngineer { managers, .. }| managers);
         for gone in managers.filter(|manager| !stays(manager)) {
-            roster::delete_manager(writing, workspace, member, gone).await?;
+            people::delete_manager(writing, workspace, member, gone).await?;
         }
         match after {
             Some(engineer) => {
@@ -141,7 +143,8 @@ async fn zone(
     managers: &BTreeSet<MemberId>,
 ) -> Result<String, StoreError> {
     for manager in managers {
-        let known = member::find_whereabouts(writing, workspace, manager).await?.whereabouts;
+        let who = Actor { workspace: workspace.clone(), member: manager.clone() };
+        let known = person::find_person(writing, &who).await?.whereabouts();
         let known = Whereabouts { slack: zone_of(manager).or(known.slack.clone()), ..known };
         if let Some(zone) = known.zone() {
             return Ok(zone.to_owned());
@@ -151,9 +154,9 @@ async fn zone(
 }
 
 /// The tracks of each team's engineers.
-fn tracks(people: &People) -> HashMap<&TeamName, BTreeSet<Option<&TrackId>>> {
+fn tracks(roster: &Roster) -> HashMap<&TeamName, BTreeSet<Option<&TrackId>>> {
     let mut tracks: HashMap<_, BTreeSet<_>> = HashMap::new();
-    for engineer in people.engineers.values() {
+    for engineer in roster.engineers.values() {
         if let Some(team) = &engineer.team {
             tracks.entry(team).or_default().insert(engineer.track.as_ref());
         }
@@ -173,15 +176,15 @@ mod tests {
     }
 
     /// Ana in this team, with this manager.
-    fn ana_in(team: &str, manager: &str) -> People {
-        let (mut people, team) = (People::default(), TeamName::new(team));
-        people.set_team(&team, [id(manager)].into());
-        people.assign_to_team(&id("ana"), &team);
-        people
+    fn ana_in(team: &str, manager: &str) -> Roster {
+        let (mut roster, team) = (Roster::default(), TeamName::new(team));
+        roster.set_team(&team, [id(manager)].into());
+        roster.assign_to_team(&id("ana"), &team);
+        roster
     }
 
     async fn tenure(store: &Store, here: &WorkspaceId) -> Tenure {
-        find(store, here, &id("ana")).await.unwrap().managers[0].tenure
+        find_assignment(store, here, &id("ana")).await.unwrap().managers[0].tenure
     }
 
     #[tokio::test]
@@ -196,14 +199,14 @@ mod tests {
             ana_in("Ledger", "priya"),
             ana_in("Ledger", "kim"),
             ana_in("Ledger", "priya"),
-            People::default(),
+            Roster::default(),
             ana_in("Ledger", "priya"),
         ] {
             let plan = update(&store, &here, &zone_of, |_| wanted.clone()).await.unwrap();
             assert!(!plan.is_empty());
-            assert_eq!(people(&store, &here).await.unwrap(), wanted);
+            assert_eq!(load(&store, &here).await.unwrap(), wanted);
             assert!(update(&store, &here, &zone_of, |_| wanted.clone()).await.unwrap().is_empty());
-            if wanted != People::default() {
+            if wanted != Roster::default() {
                 seen.push(tenure(&store, &here).await);
             }
         }
@@ -220,11 +223,11 @@ mod tests {
         let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
         let here = WorkspaceId::new("T1");
         let (first, second) = (ana_in("Payments", "priya"), ana_in("Payments", "kim"));
-        let plan = Plan::between(&People::default(), &first);
+        let plan = Plan::between(&Roster::default(), &first);
         apply(&store, &here, &|_| None, &plan, &first).await.unwrap();
-        let stale = Plan::between(&People::default(), &second);
+        let stale = Plan::between(&Roster::default(), &second);
         assert!(matches!(apply(&store, &here, &|_| None, &stale, &second).await, Err(ApplyError::Stale)));
-        assert_eq!(people(&store, &here).await.unwrap(), first);
+        assert_eq!(load(&store, &here).await.unwrap(), first);
     }
 
     #[tokio::test]
@@ -232,16 +235,17 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let store = store::open(&format!("sqlite://{}/bearings.db", directory.path().display())).await.unwrap();
         let here = WorkspaceId::new("T1");
-        let mut wanted = People::default();
+        let mut wanted = Roster::default();
         for number in 1..=100_000_usize {
             let managers: BTreeSet<MemberId> = [id(&format!("U{}", number / 10))].into();
             let team = TeamName::new(format!("Team {}", number / 10));
             wanted.teams.insert(team.clone(), managers.clone());
-            let engineer = Engineer { managers, level: Some(LevelNumber(3)), team: Some(team), ..Engineer::default() };
+            let engineer =
+                RosterEngineer { managers, level: Some(LevelNumber(3)), team: Some(team), ..RosterEngineer::default() };
             wanted.engineers.insert(id(&format!("U{number}")), engineer);
         }
         update(&store, &here, &|_| None, |_| wanted.clone()).await.unwrap();
-        assert_eq!(people(&store, &here).await.unwrap(), wanted);
+        assert_eq!(load(&store, &here).await.unwrap(), wanted);
         assert!(update(&store, &here, &|_| None, |_| wanted).await.unwrap().is_empty());
     }
 }

@@ -50,12 +50,12 @@ pub async fn save(
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
     }
     let current = roster::read(&mut writing, workspace).await?;
-    let plan = Plan::between(&current, &draft.people);
-    roster::carry_out(&mut writing, workspace, zone_of, &plan, &draft.people).await?;
+    let plan = Plan::between(&current, &draft.roster);
+    roster::carry_out(&mut writing, workspace, zone_of, &plan, &draft.roster).await?;
     let saved = team::list_teams(&mut writing, workspace).await?;
     if let Some(team) = saved.iter().find(|team| team.name == draft.name) {
         team::update_team(&mut writing, team.id, &draft.name, track, draft.prompt).await?;
-        update_digest(&mut writing, team.id, draft.digest.as_ref(), &draft.insiders, now).await?;
+        update_digest(&mut writing, team.id, draft.digest.as_ref(), &draft.allowed_members, now).await?;
     }
     writing.commit().await?;
     Ok(draft)
@@ -70,7 +70,7 @@ pub async fn save_digest(
     is_admin: bool,
     team: TeamId,
     digest: Option<&(WeeklyTime, ChannelId)>,
-    insiders: &BTreeSet<MemberId>,
+    allowed_members: &BTreeSet<MemberId>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mut writing = store.write().await?;
@@ -79,7 +79,7 @@ pub async fn save_digest(
     if !teams.iter().any(is_theirs) {
         return Ok(false);
     }
-    update_digest(&mut writing, team, digest, insiders, now).await?;
+    update_digest(&mut writing, team, digest, allowed_members, now).await?;
     writing.commit().await?;
     Ok(true)
 }
@@ -88,11 +88,11 @@ async fn update_digest(
     writing: &mut Connection,
     team: TeamId,
     digest: Option<&(WeeklyTime, ChannelId)>,
-    insiders: &BTreeSet<MemberId>,
+    allowed_members: &BTreeSet<MemberId>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     team::update_digest(writing, team, digest.map(|(weekly, channel)| (*weekly, channel)), now).await?;
-    team::update_insiders(writing, team, insiders).await
+    team::update_allowed_members(writing, team, allowed_members).await
 }
 
 /// Whether this is the team that the form creates: it was submitted twice.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::slack::error::SlackError;
-use crate::slack::transport::Answer;
+use crate::slack::transport::HttpAnswer;
 
 /// The fields of every answer. A page from something in between, such as a proxy, can have status 200 too but has no
 /// `ok`.
@@ -19,7 +19,7 @@ struct Envelope {
 }
 
 /// Reads the answer to a Web API call.
-pub(super) fn read<A: DeserializeOwned>(call: &'static str, answer: &Answer) -> Result<A, SlackError> {
+pub(super) fn read<A: DeserializeOwned>(call: &'static str, answer: &HttpAnswer) -> Result<A, SlackError> {
     let unreadable = || SlackError::Unclear { call, what: "an answer that cannot be read" };
     check_status(call, answer)?;
     let Envelope { ok, error } = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
@@ -31,7 +31,7 @@ pub(super) fn read<A: DeserializeOwned>(call: &'static str, answer: &Answer) -> 
 }
 
 /// Reads the answer of a URL that confirms in free text. Only its errors are always JSON.
-pub(super) fn check_accepted(call: &'static str, answer: &Answer) -> Result<(), SlackError> {
+pub(super) fn check_accepted(call: &'static str, answer: &HttpAnswer) -> Result<(), SlackError> {
     check_status(call, answer)?;
     match serde_json::from_slice(&answer.body) {
         Ok(Envelope { error: Some(error), .. }) => Err(SlackError::of_code(call, &error)),
@@ -39,7 +39,7 @@ pub(super) fn check_accepted(call: &'static str, answer: &Answer) -> Result<(), 
     }
 }
 
-fn check_status(call: &'static str, answer: &Answer) -> Result<(), SlackError> {
+fn check_status(call: &'static str, answer: &HttpAnswer) -> Result<(), SlackError> {
     match answer.status {
         StatusCode::OK | StatusCode::NO_CONTENT => Ok(()),
         StatusCode::TOO_MANY_REQUESTS => {
@@ -59,9 +59,9 @@ mod tests {
 
     const CALL: &str = "chat.postMessage";
 
-    fn answer(status: u16, body: &'static str) -> Answer {
+    fn answer(status: u16, body: &'static str) -> HttpAnswer {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, "7".parse().unwrap())]);
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.as_bytes().into() }
+        HttpAnswer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.as_bytes().into() }
     }
 
     #[test]

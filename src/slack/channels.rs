@@ -9,12 +9,15 @@ use serde_json::Value;
 use crate::domain::digest::{Channel, ChannelLookup, ChannelMember};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::error::SlackError;
-use crate::slack::pager::{Limits, Next, Page, Pager};
-use crate::slack::web_api::{Done, UserInfo, WebApi};
+use crate::slack::json::is_set;
+use crate::slack::pagination::{ListingLimits, Pager};
+use crate::slack::profile::profile;
+use crate::slack::users::SLACKBOT;
+use crate::slack::web_api::{Done, WebApi};
 
 /// The most that Slack recommends.
-const PAGE: &str = "200";
-const MEMBERS: Limits = Limits {
+const PAGE_SIZE: &str = "200";
+const MEMBERS: ListingLimits = ListingLimits {
     call: "conversations.members",
     pages: 500,
     entries: 100_000,
@@ -22,30 +25,11 @@ const MEMBERS: Limits = Limits {
     time: Duration::from_mins(5),
 };
 /// The maximum number of unexpected people to look up: one is reason enough to hold a digest.
-const ENOUGH: usize = 20;
-/// Slack's own bot. Slack does not flag it with `is_bot`.
-const SLACKBOT: &str = "USLACKBOT";
+const MAX_UNEXPECTED: usize = 20;
 
 #[derive(Deserialize)]
-struct Info {
+struct ChannelInfo {
     channel: Value,
-}
-
-#[derive(Deserialize)]
-struct Members {
-    members: Vec<String>,
-    #[serde(default)]
-    response_metadata: Option<Next>,
-}
-
-impl Page for Members {
-    fn entries(&self) -> usize {
-        self.members.len()
-    }
-
-    fn next(&self) -> Option<&Next> {
-        self.response_metadata.as_ref()
-    }
 }
 
 impl WebApi {
@@ -59,41 +43,41 @@ impl WebApi {
         id: &ChannelId,
         expected: &BTreeSet<MemberId>,
     ) -> Result<ChannelLookup, SlackError> {
-        self.look_with(id, expected, &BTreeSet::new()).await
+        self.look_up_channel_with(id, expected, &BTreeSet::new()).await
     }
 
     /// Like `look_up_channel`, and counts `joined` as members even if Slack does not list them yet.
     ///
     /// # Errors
     /// See [`SlackError`]; then nothing is known about the channel.
-    pub async fn look_with(
+    pub async fn look_up_channel_with(
         &self,
         id: &ChannelId,
         expected: &BTreeSet<MemberId>,
         joined: &BTreeSet<MemberId>,
     ) -> Result<ChannelLookup, SlackError> {
-        let asked: Result<Info, _> = self.read("conversations.info", &[("channel", id.as_str())]).await;
+        let asked: Result<ChannelInfo, _> = self.read("conversations.info", &[("channel", id.as_str())]).await;
         let mut channel = match asked {
-            Ok(Info { channel }) => read(&channel),
+            Ok(ChannelInfo { channel }) => read(&channel),
             Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(ChannelLookup::NotThere),
             Err(SlackError::Refused { code, call }) if code == "missing_scope" => {
-                return self.look_at_the_scope(SlackError::Refused { call, code }).await;
+                return self.explain_missing_scope(SlackError::Refused { call, code }).await;
             }
             Err(error) => return Err(error),
         };
         if channel.is_private && channel.is_member {
-            let Some(mut members) = self.members_of(id).await? else { return Ok(ChannelLookup::NotThere) };
+            let Some(mut members) = self.list_members(id).await? else { return Ok(ChannelLookup::NotThere) };
             members.extend(joined.iter().cloned());
             // Slack's own bot is in every channel.
             members.retain(|member| member.as_str() != SLACKBOT);
-            channel.members = self.look_up(members, expected).await?;
+            channel.members = self.look_up_members(members, expected).await?;
         }
         Ok(ChannelLookup::Channel(channel))
     }
 
     /// Slack answers `missing_scope` for a public channel if the app may only read private ones. So if the app can list
     /// private channels, this one is public; otherwise the error is returned.
-    async fn look_at_the_scope(&self, error: SlackError) -> Result<ChannelLookup, SlackError> {
+    async fn explain_missing_scope(&self, error: SlackError) -> Result<ChannelLookup, SlackError> {
         let params = [("types", "private_channel"), ("limit", "1")];
         let asked: Result<Done, _> = self.read("conversations.list", &params).await;
         match asked {
@@ -105,18 +89,18 @@ impl WebApi {
 
     /// All members of a channel; `None` if the channel is gone by now. An incomplete list is an error: the person who
     /// must not read the digest may be on the missing page.
-    async fn members_of(&self, id: &ChannelId) -> Result<Option<BTreeSet<MemberId>>, SlackError> {
-        let params = [("channel", id.as_str()), ("limit", PAGE)];
+    async fn list_members(&self, id: &ChannelId) -> Result<Option<BTreeSet<MemberId>>, SlackError> {
+        let params = [("channel", id.as_str()), ("limit", PAGE_SIZE)];
         let mut members = BTreeSet::new();
         let mut pager = Pager::new(MEMBERS);
         loop {
-            let page: Members = match pager.next(self, &params).await {
+            let page: Vec<String> = match pager.next(self, &params).await {
                 Ok(Some(page)) => page,
                 Ok(None) => return Ok(Some(members)),
                 Err(SlackError::Refused { code, .. }) if code == "channel_not_found" => return Ok(None),
                 Err(error) => return Err(error),
             };
-            for id in page.members {
+            for id in page {
                 // This may be the person who must not read the digest.
                 let unclear = SlackError::Unclear { call: MEMBERS.call, what: "a member without an id" };
                 members.insert(MemberId::parse(&id).ok_or(unclear)?);
@@ -124,62 +108,55 @@ impl WebApi {
         }
     }
 
-    async fn look_up(
+    async fn look_up_members(
         &self,
         members: BTreeSet<MemberId>,
         expected: &BTreeSet<MemberId>,
     ) -> Result<Vec<ChannelMember>, SlackError> {
         let us = self.own_user().await?;
-        let mut insiders = Vec::new();
+        let mut looked_up = Vec::new();
         let mut unexpected = 0;
         for member in members {
             let is_expected = expected.contains(&member);
-            if !is_expected && unexpected >= ENOUGH {
+            if !is_expected && unexpected >= MAX_UNEXPECTED {
                 continue;
             }
             let is_self = member == us;
-            let insider = ChannelMember { is_self, ..self.insider(member).await? };
-            unexpected += usize::from(!is_expected && !insider.is_bot && !insider.is_deactivated);
-            insiders.push(insider);
+            let member = ChannelMember { is_self, ..self.look_up_member(member).await? };
+            unexpected += usize::from(!is_expected && !member.is_bot && !member.is_deactivated);
+            looked_up.push(member);
         }
-        Ok(insiders)
+        Ok(looked_up)
     }
 
     /// Looks up a member of a channel. A person that this workspace cannot see counts as a stranger.
-    async fn insider(&self, member: MemberId) -> Result<ChannelMember, SlackError> {
-        let asked: Result<UserInfo, _> = self.read("users.info", &[("user", member.as_str())]).await;
-        match asked {
-            Ok(UserInfo { user }) => Ok(of_user(member, &user)),
-            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "user_not_found" | "user_not_visible") => {
-                Ok(ChannelMember { is_stranger: true, ..of_user(member, &Value::Null) })
-            }
-            Err(error) => Err(error),
-        }
+    async fn look_up_member(&self, member: MemberId) -> Result<ChannelMember, SlackError> {
+        Ok(match self.visible_user(&member).await? {
+            Some(user) => of_user(member, &user),
+            None => ChannelMember { is_stranger: true, ..of_user(member, &Value::Null) },
+        })
     }
-}
-
-fn is(object: &Value, name: &str) -> bool {
-    object.get(name).and_then(Value::as_bool).unwrap_or_default()
 }
 
 /// Reads a channel without its members. A missing field counts against the channel.
 fn read(channel: &Value) -> Channel {
     Channel {
-        is_private: is(channel, "is_private") && !is(channel, "is_im") && !is(channel, "is_mpim"),
-        is_archived: is(channel, "is_archived"),
-        is_shared_outside: is(channel, "is_ext_shared") || is(channel, "is_pending_ext_shared"),
-        is_member: is(channel, "is_member"),
+        is_private: is_set(channel, "is_private") && !is_set(channel, "is_im") && !is_set(channel, "is_mpim"),
+        is_archived: is_set(channel, "is_archived"),
+        is_shared_outside: is_set(channel, "is_ext_shared") || is_set(channel, "is_pending_ext_shared"),
+        is_member: is_set(channel, "is_member"),
         members: Vec::new(),
     }
 }
 
 fn of_user(member: MemberId, user: &Value) -> ChannelMember {
+    let profile = profile(user);
     ChannelMember {
         is_self: false,
-        is_bot: is(user, "is_bot") || member.as_str() == SLACKBOT,
-        is_guest: is(user, "is_restricted") || is(user, "is_ultra_restricted"),
-        is_stranger: is(user, "is_stranger"),
-        is_deactivated: is(user, "deleted"),
+        is_bot: profile.is_bot || member.as_str() == SLACKBOT,
+        is_guest: profile.is_guest,
+        is_stranger: profile.affiliation.is_stranger,
+        is_deactivated: profile.is_deactivated,
         member,
     }
 }

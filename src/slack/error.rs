@@ -5,11 +5,11 @@ use std::time::Duration;
 use axum::http::StatusCode;
 
 use crate::domain::delivery::Verdict;
-use crate::slack::transport::{Failure as NoAnswer, Unreachable};
-use crate::telemetry::numbers::{self, Failure};
+use crate::slack::transport::{TransportError, Unreachable};
+use crate::telemetry::numbers::{self, CallFailure};
 
 /// Slack's codes for a token or an installation that may not make the call at all. A person has to fix these.
-const SILENCED: &[&str] = &[
+const AUTH_REJECTED: &[&str] = &[
     "account_inactive",
     "ekm_access_denied",
     "invalid_auth",
@@ -25,53 +25,27 @@ const SILENCED: &[&str] = &[
 /// Precedes the HTTP status in the code of an answer that isn't Slack's own.
 const HTTP: &str = "HTTP ";
 
-/// A call that failed, or may have failed.
+/// A call that failed, or may have failed. `call` is the API method or hook.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlackError {
     /// Slack refused; nothing happened there.
     #[error("Slack refused {call}: {code}")]
-    Refused {
-        /// The API method or hook.
-        call: &'static str,
-        /// Slack's own error code.
-        code: String,
-    },
+    Refused { call: &'static str, code: String },
     /// Slack asked to wait; nothing happened there.
     #[error("Slack asked to wait before the next {call}")]
-    RateLimited {
-        /// The API method or hook.
-        call: &'static str,
-        /// How long, if Slack says so.
-        retry_after: Option<Duration>,
-    },
+    RateLimited { call: &'static str, retry_after: Option<Duration> },
     /// No answer, or an unreadable one: the call may or may not have taken effect.
     #[error("no clear answer to {call}: {what}")]
-    Unclear {
-        /// The API method or hook.
-        call: &'static str,
-        /// What happened instead.
-        what: &'static str,
-    },
+    Unclear { call: &'static str, what: &'static str },
     /// No connection could be made, so nothing happened there.
     #[error("{call} was not called, because {why}")]
-    Unreachable {
-        /// The API method or hook.
-        call: &'static str,
-        /// The cause, with a remedy.
-        why: Unreachable,
-    },
+    Unreachable { call: &'static str, why: Unreachable },
     /// The call was not made, because the file to send cannot be read.
     #[error("{call} was not called: what was to be sent cannot be read")]
-    NotRead {
-        /// The API method or hook.
-        call: &'static str,
-    },
+    NotRead { call: &'static str },
     /// The call was not made, because its address is not one of Slack's.
     #[error("{call} was not called: its address is not Slack's")]
-    NotSlack {
-        /// The API method or hook.
-        call: &'static str,
-    },
+    NotSlack { call: &'static str },
 }
 
 impl SlackError {
@@ -107,7 +81,7 @@ impl SlackError {
                 // Slack refuses with status 200. Another status comes from something in between, such as a proxy, which
                 // may have blocked the call or only the answer.
                 code if code.starts_with(HTTP) => Verdict::Unclear("an HTTP error"),
-                code if SILENCED.contains(&code) => Verdict::AuthRejected(code.to_owned()),
+                code if AUTH_REJECTED.contains(&code) => Verdict::AuthRejected(code.to_owned()),
                 _ => Verdict::Refused(code.clone()),
             },
             Self::NotSlack { .. } => Verdict::Refused("not_slack".into()),
@@ -117,21 +91,20 @@ impl SlackError {
         }
     }
 
-    /// Whether Slack itself refuses this for good: not for now, not because of the token, and not because of something
-    /// in between.
+    /// Whether Slack itself refuses this for good: not for now, nor because of the token or a proxy on the way.
     #[must_use]
     pub fn is_for_good(&self) -> bool {
         matches!((self, self.verdict()), (Self::Refused { .. }, Verdict::Refused(_)))
     }
 
     /// Whether the refusal is Slack's own and not from something in between, such as a proxy.
-    pub(super) fn is_slacks(&self) -> bool {
+    pub(super) fn is_from_slack(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if !code.starts_with(HTTP))
     }
 
     /// Whether Slack knows no such user, or does not show them to us.
     #[must_use]
-    pub fn is_of_nobody(&self) -> bool {
+    pub fn is_unknown_user(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if matches!(code.as_str(), "user_not_found" | "user_not_visible"))
     }
 
@@ -141,11 +114,11 @@ impl SlackError {
     }
 
     /// The error for a call without an answer.
-    pub(super) fn unanswered(call: &'static str, failure: NoAnswer) -> Self {
+    pub(super) fn unanswered(call: &'static str, failure: TransportError) -> Self {
         match failure {
-            NoAnswer::Unreachable(why) => Self::Unreachable { call, why },
-            NoAnswer::TooLarge => Self::Unclear { call, what: "an answer longer than any of Slack's" },
-            NoAnswer::NoAnswer => Self::Unclear { call, what: "no answer in time" },
+            TransportError::Unreachable(why) => Self::Unreachable { call, why },
+            TransportError::TooLarge => Self::Unclear { call, what: "an answer longer than any of Slack's" },
+            TransportError::NoAnswer => Self::Unclear { call, what: "no answer in time" },
         }
     }
 
@@ -182,13 +155,13 @@ impl SlackError {
     }
 }
 
-fn failure(verdict: &Verdict) -> Failure {
+fn failure(verdict: &Verdict) -> CallFailure {
     match verdict {
-        Verdict::Wait(_) => Failure::Wait,
-        Verdict::Retry(_) => Failure::Retry,
-        Verdict::Refused(_) => Failure::Refused,
-        Verdict::AuthRejected(_) => Failure::AuthRejected,
-        Verdict::Unclear(_) => Failure::Unclear,
+        Verdict::Wait(_) => CallFailure::Wait,
+        Verdict::Retry(_) => CallFailure::Retry,
+        Verdict::Refused(_) => CallFailure::Refused,
+        Verdict::AuthRejected(_) => CallFailure::AuthRejected,
+        Verdict::Unclear(_) => CallFailure::Unclear,
     }
 }
 

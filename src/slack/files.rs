@@ -6,13 +6,14 @@ use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::domain::delivery::MessageRef;
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::slack::answer;
 use crate::slack::error::SlackError;
+use crate::slack::json::text_at;
 use crate::slack::web_api::WebApi;
 
 /// The upload URL answers with a word.
@@ -40,27 +41,9 @@ pub struct OwnMessage {
 }
 
 #[derive(Deserialize)]
-struct Address {
+struct UploadAddress {
     upload_url: String,
     file_id: String,
-}
-
-#[derive(Serialize)]
-struct Uploaded<'u> {
-    id: String,
-    title: &'u str,
-}
-
-#[derive(Serialize)]
-struct CompleteUpload<'u> {
-    files: Vec<Uploaded<'u>>,
-    channel_id: &'u str,
-    initial_comment: &'u str,
-}
-
-#[derive(Serialize)]
-struct DeleteFile<'d> {
-    file: &'d str,
 }
 
 impl WebApi {
@@ -68,15 +51,15 @@ impl WebApi {
     pub async fn share_files(&self, to: &ChannelId, files: &[File<'_>], comment: &str) -> Result<(), SlackError> {
         let mut uploaded = Vec::new();
         for file in files {
-            uploaded.push(Uploaded { id: self.upload(file).await?, title: file.title });
+            uploaded.push(json!({ "id": self.upload(file).await?, "title": file.title }));
         }
-        let request = CompleteUpload { files: uploaded, channel_id: to.as_str(), initial_comment: comment };
+        let request = json!({ "files": uploaded, "channel_id": to, "initial_comment": comment });
         self.call("files.completeUploadExternal", &request).await
     }
 
     /// Deletes a file for good. Idempotent.
     pub async fn delete_file(&self, file: &str) -> Result<(), SlackError> {
-        match self.call("files.delete", &DeleteFile { file }).await {
+        match self.call("files.delete", &json!({ "file": file })).await {
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "file_not_found" | "file_deleted") => {
                 Ok(())
             }
@@ -107,7 +90,7 @@ impl WebApi {
         let bytes = Bytes::from(read(file.content).map_err(|_| SlackError::NotRead { call: CALL })?);
         let length = bytes.len().to_string();
         let params = [("filename", file.name), ("length", length.as_str())];
-        let address: Address = self.read("files.getUploadURLExternal", &params).await?;
+        let address: UploadAddress = self.read("files.getUploadURLExternal", &params).await?;
         let url =
             self.at(&self.domain().files_host(), &address.upload_url).ok_or(SlackError::NotSlack { call: CALL })?;
         let request = Request::post(url.as_str()).header(CONTENT_TYPE, "application/octet-stream");
@@ -124,10 +107,10 @@ fn read(mut file: &std::fs::File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a message if the bot wrote it. No other bot writes in a DM with this one. Slack names its bot id, its user id
-/// or both.
+/// Reads a message if the bot wrote it, by its bot id or its user id: Slack names at least one of them. No other bot
+/// writes in a DM with this one.
 fn own_message(dm: &ChannelId, bot_user: Option<&MemberId>, message: &Value) -> Option<OwnMessage> {
-    let text = |pointer| message.pointer(pointer).and_then(Value::as_str);
+    let text = |pointer| text_at(message, pointer);
     let is_of_bot = text("/bot_id").or(text("/bot_profile/id")).is_some();
     let is_of_user = bot_user.is_some_and(|own| text("/user") == Some(own.as_str()));
     if !is_of_bot && !is_of_user {
@@ -142,8 +125,6 @@ fn own_message(dm: &ChannelId, bot_user: Option<&MemberId>, message: &Value) -> 
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use url::Url;
 
     use super::*;

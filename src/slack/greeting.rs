@@ -12,11 +12,10 @@ use url::Url;
 use crate::domain::ids::{MemberId, SlackTeamId};
 use crate::domain::installation::Installation;
 use crate::slack::answer;
-use crate::slack::calls::signed;
 use crate::slack::error::SlackError;
-use crate::slack::inbound::is_id;
-use crate::slack::transport::{Answer, Certificate, DEADLINE, Unreachable};
-use crate::slack::web_api::WebApi;
+use crate::slack::json::{id_at, is_set, text_at};
+use crate::slack::transport::{Certificate, DEADLINE, HttpAnswer, Unreachable};
+use crate::slack::web_api::{WebApi, signed};
 
 const CALL: &str = "auth.test";
 /// The header with the scopes of the token.
@@ -81,7 +80,7 @@ impl WebApi {
     /// Checks that this host can be connected to.
     ///
     /// # Errors
-    /// See [`Unreachable`].
+    /// Why it can't be; see [`Unreachable`].
     pub async fn reach(&self, host: &str) -> Result<(), Unreachable> {
         let unknown = || Unreachable::Host { host: host.to_owned() };
         let url = Url::parse(&format!("https://{host}/")).map_err(|_| unknown())?;
@@ -89,7 +88,7 @@ impl WebApi {
         opened.map_err(|_| unknown())?.map(|_| ())
     }
 
-    /// Calls `auth.test`.
+    /// Asks Slack with `auth.test` who our token belongs to.
     ///
     /// # Errors
     /// There was no answer. If Slack rejects the token, the error is in [`Greeting::account`].
@@ -107,7 +106,7 @@ impl WebApi {
     }
 }
 
-fn read(answer: &Answer) -> Greeting {
+fn read(answer: &HttpAnswer) -> Greeting {
     let header = |name: &str| answer.headers.get(name)?.to_str().ok();
     let at = header(DATE.as_str()).and_then(|text| DateTime::parse_from_rfc2822(text).ok());
     let scopes = header(SCOPES).map(|text| {
@@ -117,26 +116,25 @@ fn read(answer: &Answer) -> Greeting {
     Greeting { at: at.map(Into::into), scopes, account: account(answer) }
 }
 
-fn account(answer: &Answer) -> Result<Account, SlackError> {
+fn account(answer: &HttpAnswer) -> Result<Account, SlackError> {
     // An answer with any other status isn't Slack's.
     if !matches!(answer.status, StatusCode::OK | StatusCode::TOO_MANY_REQUESTS) {
         return Err(UNREADABLE);
     }
     let answer: Value = answer::read(CALL, answer)?;
-    let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    let id = |name: &str| text(name).filter(|id| is_id(id));
-    let is_org_wide = answer.get("is_enterprise_install").and_then(Value::as_bool).unwrap_or_default();
+    let is_org_wide = is_set(&answer, "is_enterprise_install");
     // The token of an org-wide installation belongs to the organisation, which Slack may name in either field.
-    let enterprise = id("enterprise_id").or_else(|| id("team_id").filter(|_| is_org_wide));
-    let team = id("team_id").or(enterprise.filter(|_| is_org_wide)).ok_or(UNREADABLE)?;
-    let is_bot = text("bot_id").is_some();
+    let team = id_at(&answer, "/team_id");
+    let enterprise = id_at(&answer, "/enterprise_id").or(team.filter(|_| is_org_wide));
+    let team = team.or(enterprise.filter(|_| is_org_wide)).ok_or(UNREADABLE)?;
+    let is_bot = text_at(&answer, "/bot_id").is_some();
     let installation = Installation::new(SlackTeamId::new(team), enterprise.map(SlackTeamId::new), is_org_wide);
     Ok(Account {
         installation: Installation {
-            bot_user: text("user_id").filter(|_| is_bot).and_then(MemberId::parse),
+            bot_user: text_at(&answer, "/user_id").filter(|_| is_bot).and_then(MemberId::parse),
             ..installation
         },
-        workspace_name: text("team").unwrap_or(team).to_owned(),
+        workspace_name: text_at(&answer, "/team").unwrap_or(team).to_owned(),
         is_bot,
     })
 }
@@ -147,9 +145,9 @@ mod tests {
 
     const OURS: &str = r#"{"ok":true,"team":"Dummy Co","team_id":"T1","user_id":"U1","bot_id":"B1"}"#;
 
-    fn answer(status: u16, lines: &[(&'static str, &str)], body: &str) -> Answer {
+    fn answer(status: u16, lines: &[(&'static str, &str)], body: &str) -> HttpAnswer {
         let headers = lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.to_owned().into() }
+        HttpAnswer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.to_owned().into() }
     }
 
     #[test]

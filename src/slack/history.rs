@@ -2,40 +2,22 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::ids::ChannelId;
 use crate::slack::error::SlackError;
-use crate::slack::pager::{Limits, Next, Page, Pager};
+use crate::slack::pagination::{ListingLimits, Pager};
 use crate::slack::web_api::WebApi;
 
 /// Messages per page. Each of them can have blocks of the maximum length.
-const PAGE: &str = "100";
-const LIMITS: Limits = Limits {
+const PAGE_SIZE: &str = "100";
+const HISTORY: ListingLimits = ListingLimits {
     call: "conversations.history",
     pages: 500,
     entries: 50_000,
     bytes: 128 * 1024 * 1024,
     time: Duration::from_mins(5),
 };
-
-#[derive(Deserialize)]
-struct History {
-    messages: Vec<Value>,
-    #[serde(default)]
-    response_metadata: Option<Next>,
-}
-
-impl Page for History {
-    fn entries(&self) -> usize {
-        self.messages.len()
-    }
-
-    fn next(&self) -> Option<&Next> {
-        self.response_metadata.as_ref()
-    }
-}
 
 impl WebApi {
     /// Reads page after page until `found` returns something. `bounds` are further parameters of the call.
@@ -45,10 +27,10 @@ impl WebApi {
         bounds: &[(&str, &str)],
         mut found: impl FnMut(&[Value]) -> Option<T>,
     ) -> Result<Option<T>, SlackError> {
-        let mut params = vec![("channel", channel.as_str()), ("limit", PAGE)];
+        let mut params = vec![("channel", channel.as_str()), ("limit", PAGE_SIZE)];
         params.extend(bounds);
-        let mut pager = Pager::new(LIMITS);
-        while let Some(History { messages, .. }) = pager.next(self, &params).await? {
+        let mut pager = Pager::new(HISTORY);
+        while let Some(messages) = pager.next(self, &params).await? {
             if let Some(found) = found(&messages) {
                 return Ok(Some(found));
             }

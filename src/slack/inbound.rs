@@ -5,28 +5,21 @@ mod actor;
 mod command;
 mod envelope;
 mod event;
+mod fields;
 mod fingerprint;
-mod ids;
 mod interaction;
+mod kind;
 mod message;
-mod source;
+mod request_kind;
 mod state;
-mod what;
 
 pub use command::slash_command;
 pub use envelope::{Envelope, Frame, frame};
 pub use event::event;
 pub use fingerprint::Fingerprint;
-pub(super) use ids::is_id;
-use ids::{id, member, team};
 pub use interaction::interaction;
-pub use message::MessageShortcut;
-pub use source::Source;
-pub use state::State;
-
-use std::borrow::Cow;
-
-use serde_json::Value;
+pub use request_kind::RequestKind;
+pub use state::FormState;
 
 use crate::domain::ids::{Actor, ChannelId, MemberId};
 use crate::domain::member::Profile;
@@ -39,11 +32,11 @@ pub enum Inbound<By = Actor> {
     SlashCommand(SlashCommand<By>),
     /// A user pressed a button or chose from a menu.
     BlockAction(BlockAction<By>),
-    Submitted(Submitted<By>),
+    ViewSubmission(ViewSubmission<By>),
     /// A user opened a menu that we fill, or typed into it.
     BlockSuggestion(BlockSuggestion<By>),
     /// A user chose one of our global shortcuts.
-    Shortcut(Shortcut<By>),
+    GlobalShortcut(GlobalShortcut<By>),
     MessageShortcut(MessageShortcut<By>),
     HomeOpened(HomeOpened<By>),
     /// A user wrote to the bot in its DM.
@@ -86,7 +79,7 @@ pub struct BlockAction<By = Actor> {
     /// The value of the button or chosen option, or the text typed into the field.
     pub value: Option<PrivateText>,
     /// The other fields of the message or view.
-    pub state: State,
+    pub state: FormState,
     pub origin: Origin,
     pub trigger: TriggerId,
 }
@@ -105,17 +98,16 @@ pub enum Origin {
         view: ViewId,
         /// The view's hash at the time of the press. If it differs now, the modal shows something else.
         hash: ViewHash,
-        /// Our `private_metadata`.
         metadata: PrivateText,
     },
 }
 
 /// `view_submission`: a user submitted a form.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Submitted<By = Actor> {
+pub struct ViewSubmission<By = Actor> {
     pub by: By,
     pub callback_id: String,
-    /// Our `private_metadata`.
+    /// The `private_metadata` that we gave the modal.
     pub metadata: PrivateText,
     /// The modal's id. It stays the same for every press of the submit button.
     pub view: ViewId,
@@ -125,7 +117,7 @@ pub struct Submitted<By = Actor> {
     pub hash: ViewHash,
     /// Differs for every press of the submit button.
     pub trigger: TriggerId,
-    pub state: State,
+    pub state: FormState,
 }
 
 /// A user opened a menu of ours or typed into it. Slack does not send the other fields of the form.
@@ -133,7 +125,6 @@ pub struct Submitted<By = Actor> {
 pub struct BlockSuggestion<By = Actor> {
     pub by: By,
     pub action_id: String,
-    /// The modal's `private_metadata`.
     pub metadata: PrivateText,
     /// The typed text; empty if the menu was only opened.
     pub words: PrivateText,
@@ -141,10 +132,34 @@ pub struct BlockSuggestion<By = Actor> {
 
 /// A global shortcut, from the menu beside the composer.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shortcut<By = Actor> {
+pub struct GlobalShortcut<By = Actor> {
     pub by: By,
     pub callback_id: String,
     pub trigger: TriggerId,
+}
+
+/// `message_action`: a user chose one of our shortcuts on a message.
+#[derive(Debug, PartialEq, Eq)]
+pub struct MessageShortcut<By = Actor> {
+    pub by: By,
+    pub callback_id: String,
+    pub trigger: TriggerId,
+    /// For an answer after the HTTP response.
+    pub response_url: ResponseUrl,
+    message: Option<MessageAddress>,
+    /// The message's text without Slack's markup.
+    pub text: PrivateText,
+}
+
+/// Where a message is, according to the payload.
+#[derive(Debug, PartialEq, Eq)]
+struct MessageAddress {
+    /// The workspace's name in its URLs.
+    workspace: String,
+    channel: String,
+    ts: String,
+    /// The parent of a reply.
+    thread_ts: Option<String>,
 }
 
 /// `message.im`: a user wrote to the bot in its DM.
@@ -221,28 +236,5 @@ pub enum Malformed {
 /// Whether this is Slack's check of our certificate. It may be unsigned, and needs no more than a 200.
 #[must_use]
 pub fn is_ssl_check(body: &[u8]) -> bool {
-    field(body, "ssl_check").is_some_and(|value| value == "1")
-}
-
-fn unknown<By>(kind: Option<&str>) -> Inbound<By> {
-    // The name goes into the log, so it has to look like one of Slack's own.
-    let is_name = |kind: &&str| kind.len() <= 60 && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    Inbound::Unknown { kind: kind.filter(is_name).unwrap_or("unnamed").to_owned() }
-}
-
-fn required<'v>(value: &'v Value, pointer: &str, name: &'static str) -> Result<&'v str, Malformed> {
-    text_at(value, pointer).ok_or(Malformed::Missing(name))
-}
-
-fn text_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
-    value.pointer(pointer)?.as_str()
-}
-
-fn field<'b>(body: &'b [u8], name: &str) -> Option<Cow<'b, str>> {
-    form_urlencoded::parse(body).find(|(field, _)| field == name).map(|(_, value)| value)
-}
-
-/// Undoes Slack's escaping of these three characters in what people type.
-fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    fields::form_field(body, "ssl_check").is_some_and(|value| value == "1")
 }

@@ -1,14 +1,14 @@
 //! Messages that the bot sends on its own: opens the DM, posts, looks for a posted message, edits, deletes.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::domain::delivery::MessageRef;
 use crate::domain::ids::{ChannelId, MemberId};
-use crate::slack::WebApi;
 use crate::slack::error::SlackError;
-use crate::slack::outbound::{DeleteMessage, Key, Metadata, OpenDm, PostMessage, UpdateMessage};
+use crate::slack::json::text_at;
+use crate::slack::web_api::WebApi;
 use crate::surface::Message;
 
 /// The event type of our message metadata.
@@ -33,10 +33,32 @@ struct Posted {
     ts: String,
 }
 
+/// A message that the bot posts on its own.
+#[derive(Serialize)]
+struct PostMessage<'a> {
+    channel: &'a ChannelId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread_ts: Option<&'a str>,
+    #[serde(flatten)]
+    message: &'a Message,
+    /// Others can read it, so it contains only a random key, by which the message can be found again.
+    metadata: Value,
+    unfurl_links: bool,
+    unfurl_media: bool,
+}
+
+#[derive(Serialize)]
+struct UpdateMessage<'a> {
+    channel: &'a ChannelId,
+    ts: &'a str,
+    #[serde(flatten)]
+    message: &'a Message,
+}
+
 impl WebApi {
     /// Opens the DM with a member. Idempotent.
     pub async fn open_dm(&self, member: &MemberId) -> Result<ChannelId, SlackError> {
-        let opened: Opened = self.ask("conversations.open", &OpenDm { users: member.as_str() }).await?;
+        let opened: Opened = self.ask("conversations.open", &json!({ "users": member })).await?;
         Ok(ChannelId::new(opened.channel.id))
     }
 
@@ -53,34 +75,21 @@ impl WebApi {
         message: &Message,
         key: &str,
     ) -> Result<MessageRef, SlackError> {
-        let request = PostMessage {
-            channel: to.as_str(),
-            thread_ts: thread,
-            text: &message.text,
-            blocks: &message.blocks,
-            metadata: Metadata { event_type: EVENT_TYPE, event_payload: Key { key } },
-            unfurl_links: false,
-            unfurl_media: false,
-        };
+        let metadata = json!({ "event_type": EVENT_TYPE, "event_payload": { "key": key } });
+        let request =
+            PostMessage { channel: to, thread_ts: thread, message, metadata, unfurl_links: false, unfurl_media: false };
         let posted: Posted = self.ask("chat.postMessage", &request).await?;
         Ok(MessageRef { channel: ChannelId::new(posted.channel), ts: posted.ts })
     }
 
     /// Replaces a message's content. Idempotent.
     pub async fn update_message(&self, place: &MessageRef, message: &Message) -> Result<(), SlackError> {
-        let request = UpdateMessage {
-            channel: place.channel.as_str(),
-            ts: &place.ts,
-            text: &message.text,
-            blocks: &message.blocks,
-        };
-        self.call("chat.update", &request).await
+        self.call("chat.update", &UpdateMessage { channel: &place.channel, ts: &place.ts, message }).await
     }
 
     /// Deletes a message. Idempotent.
     pub async fn delete_message(&self, place: &MessageRef) -> Result<(), SlackError> {
-        let request = DeleteMessage { channel: place.channel.as_str(), ts: &place.ts };
-        match self.call("chat.delete", &request).await {
+        match self.call("chat.delete", &json!({ "channel": place.channel, "ts": place.ts })).await {
             Err(SlackError::Refused { code, .. }) if code == "message_not_found" => Ok(()),
             outcome => outcome,
         }
@@ -105,7 +114,7 @@ impl WebApi {
 }
 
 fn ts_of(message: &Value, key: &str) -> Option<String> {
-    let text = |pointer| message.pointer(pointer).and_then(Value::as_str);
+    let text = |pointer| text_at(message, pointer);
     let is_it = text("/metadata/event_type") == Some(EVENT_TYPE) && text("/metadata/event_payload/key") == Some(key);
     if is_it { text("/ts").map(str::to_owned) } else { None }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::surface::{Home, Message, Modal};
-use slack_morphism::prelude::{SlackBlock, SlackHomeView, SlackModalView, SlackView};
+use slack_morphism::prelude::{SlackHomeView, SlackModalView, SlackView};
 
 /// Who sees an answer to a command or a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +18,14 @@ pub enum Audience {
 
 /// An answer to a slash command in the HTTP response, or through a response URL.
 #[derive(Debug, Serialize)]
-pub struct Answer<'m> {
+pub struct MessageAnswer<'m> {
     response_type: &'static str,
     replace_original: bool,
-    text: &'m str,
-    blocks: &'m [SlackBlock],
+    #[serde(flatten)]
+    message: &'m Message,
 }
 
-impl<'m> Answer<'m> {
+impl<'m> MessageAnswer<'m> {
     /// Posts a new message.
     #[must_use]
     pub fn new(message: &'m Message, audience: Audience) -> Self {
@@ -33,7 +33,7 @@ impl<'m> Answer<'m> {
             Audience::Them => "ephemeral",
             Audience::Channel => "in_channel",
         };
-        Self { response_type, replace_original: false, text: &message.text, blocks: &message.blocks }
+        Self { response_type, replace_original: false, message }
     }
 
     /// Replaces the message with the pressed control. Only the user who pressed sees it.
@@ -41,70 +41,6 @@ impl<'m> Answer<'m> {
     pub fn in_place(message: &'m Message) -> Self {
         Self { replace_original: true, ..Self::new(message, Audience::Them) }
     }
-}
-
-/// A message that the bot posts on its own. Others can read the metadata, so it contains only a random key.
-#[derive(Serialize)]
-pub(super) struct PostMessage<'a> {
-    pub(super) channel: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) thread_ts: Option<&'a str>,
-    pub(super) text: &'a str,
-    pub(super) blocks: &'a [SlackBlock],
-    pub(super) metadata: Metadata<'a>,
-    pub(super) unfurl_links: bool,
-    pub(super) unfurl_media: bool,
-}
-
-/// The metadata by which a message can be found again.
-#[derive(Serialize)]
-pub(super) struct Metadata<'a> {
-    pub(super) event_type: &'static str,
-    pub(super) event_payload: Key<'a>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Key<'a> {
-    pub(super) key: &'a str,
-}
-
-#[derive(Serialize)]
-pub(super) struct UpdateMessage<'a> {
-    pub(super) channel: &'a str,
-    pub(super) ts: &'a str,
-    pub(super) text: &'a str,
-    pub(super) blocks: &'a [SlackBlock],
-}
-
-#[derive(Serialize)]
-pub(super) struct DeleteMessage<'a> {
-    pub(super) channel: &'a str,
-    pub(super) ts: &'a str,
-}
-
-#[derive(Serialize)]
-pub(super) struct OpenDm<'a> {
-    pub(super) users: &'a str,
-}
-
-#[derive(Serialize)]
-pub(super) struct PublishHome<'a> {
-    pub(super) user_id: &'a str,
-    pub(super) view: SlackView,
-}
-
-#[derive(Serialize)]
-pub(super) struct OpenModal<'a> {
-    pub(super) trigger_id: &'a str,
-    pub(super) view: SlackView,
-}
-
-#[derive(Serialize)]
-pub(super) struct UpdateModal<'a> {
-    pub(super) view_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hash: Option<&'a str>,
-    pub(super) view: SlackView,
 }
 
 pub(super) fn home_view(home: Home) -> SlackView {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::commands::Commands;
-use crate::slack::SOCKET_SCOPE;
+use crate::slack::socket::SOCKET_SCOPE;
 
 /// The bot scopes that the code needs; `manifest.yml` asks for these and no more.
 pub const SCOPES: &[&str] = &[

@@ -17,7 +17,7 @@ pub struct Signatures(ArcSwap<SlackEventSignatureVerifier>);
 
 /// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Forged {
+pub enum SignatureRejection {
     #[error("wrong signature")]
     Signature,
     /// Signed more than five minutes in the past or future.
@@ -40,17 +40,17 @@ impl Signatures {
     /// Verifies that `body` was signed at `timestamp` with our secret, no more than five minutes ago.
     ///
     /// # Errors
-    /// See [`Forged`].
-    pub fn verify(&self, body: &[u8], timestamp: &str, signature: &str) -> Result<(), Forged> {
+    /// Why it is rejected; see [`SignatureRejection`].
+    pub fn verify(&self, body: &[u8], timestamp: &str, signature: &str) -> Result<(), SignatureRejection> {
         // Slack signs seconds since 1970. The library does arithmetic with any number, which overflows for some.
         if !(1..=12).contains(&timestamp.len()) || !timestamp.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Err(Forged::Signature);
+            return Err(SignatureRejection::Signature);
         }
         // Slack signs text, so a body that is not UTF-8 is not from Slack.
-        let body = std::str::from_utf8(body).map_err(|_| Forged::Signature)?;
+        let body = std::str::from_utf8(body).map_err(|_| SignatureRejection::Signature)?;
         self.0.load().verify(signature, body, timestamp).map_err(|error| match error {
-            SlackEventSignatureVerifierError::IncorrectOrExpiredTimestampError(_) => Forged::Time,
-            _ => Forged::Signature,
+            SlackEventSignatureVerifierError::IncorrectOrExpiredTimestampError(_) => SignatureRejection::Time,
+            _ => SignatureRejection::Signature,
         })
     }
 }
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn slacks_own_example_has_the_right_signature_and_is_years_too_late() {
         let signatures = Signatures::new(&Secret::from(SECRET));
-        assert_eq!(signatures.verify(BODY.as_bytes(), SIGNED_AT, SIGNED), Err(Forged::Time));
+        assert_eq!(signatures.verify(BODY.as_bytes(), SIGNED_AT, SIGNED), Err(SignatureRejection::Time));
     }
 
     #[test]
@@ -82,7 +82,7 @@ mod tests {
             ("-9223372036854775808", "v0=13fc6d86f966a23ee92d4fb6202b85265aaeda382eb8adaf79a6f7e6c33187a6"),
             ("9223372036854775807", "v0=0ddc0819d92022ca5895e48449ad234d073cdd493434ab85231931001bb83b35"),
         ] {
-            assert_eq!(signatures.verify(b"", at, signed), Err(Forged::Signature));
+            assert_eq!(signatures.verify(b"", at, signed), Err(SignatureRejection::Signature));
         }
     }
 
@@ -90,7 +90,7 @@ mod tests {
     fn any_other_body_time_secret_or_signature_is_forged() {
         let signatures = Signatures::new(&Secret::from(SECRET));
         let others = Signatures::new(&Secret::from("00000000000000000000000000000000"));
-        assert_eq!(others.verify(BODY.as_bytes(), SIGNED_AT, SIGNED), Err(Forged::Signature));
+        assert_eq!(others.verify(BODY.as_bytes(), SIGNED_AT, SIGNED), Err(SignatureRejection::Signature));
         for (body, at, signed) in [
             (&BODY.as_bytes()[1..], SIGNED_AT, SIGNED),
             (BODY.as_bytes(), "1531420619", SIGNED),
@@ -102,7 +102,7 @@ mod tests {
             (BODY.as_bytes(), "+1531420618", SIGNED),
             (BODY.as_bytes(), "9223372036854775807", SIGNED),
         ] {
-            assert_eq!(signatures.verify(body, at, signed), Err(Forged::Signature));
+            assert_eq!(signatures.verify(body, at, signed), Err(SignatureRejection::Signature));
         }
     }
 }

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use hyper_util::rt::TokioIo;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
@@ -41,16 +42,13 @@ struct Opened {
     url: String,
 }
 
-#[derive(Serialize)]
-struct Nothing {}
-
 impl WebApi {
     /// Asks for a Socket Mode address. That takes an app-level token, so the [`WebApi`] must have been made with one.
     ///
     /// # Errors
     /// See [`SlackError`]; an unencrypted address is accepted only from a Slack on this machine.
     pub async fn open_connection(&self) -> Result<SocketAddress, SlackError> {
-        let Opened { url } = self.ask(OPEN, &Nothing {}).await?;
+        let Opened { url } = self.ask(OPEN, &json!({})).await?;
         let is_fit = Url::parse(&url).is_ok_and(|url| match url.scheme() {
             "wss" => true,
             "ws" => self.is_here(&url),
@@ -73,10 +71,10 @@ impl std::fmt::Debug for SocketAddress {
 pub struct Connection(WebSocketStream<TokioIo<Stream>>);
 
 /// What arrives on a connection.
-pub enum Heard {
-    Frame(String),
+pub enum SocketFrame {
+    Text(String),
     /// Any other frame, such as a pong: Slack is still there.
-    Sign,
+    Other,
 }
 
 /// A connection that failed or broke. The library's error may contain the ticket, so it is dropped.
@@ -109,11 +107,11 @@ impl SocketAddress {
 
 impl Connection {
     /// The next frame; `None` when the connection is over. Cancel-safe.
-    pub async fn next(&mut self) -> Option<Heard> {
+    pub async fn next(&mut self) -> Option<SocketFrame> {
         match self.0.next().await?.ok()? {
-            Message::Text(text) => Some(Heard::Frame(text.as_str().to_owned())),
+            Message::Text(text) => Some(SocketFrame::Text(text.as_str().to_owned())),
             Message::Close(_) => None,
-            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Some(Heard::Sign),
+            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Some(SocketFrame::Other),
         }
     }
 
@@ -136,18 +134,18 @@ impl Connection {
 
 /// The number of open connections. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Live(Arc<AtomicUsize>);
+pub struct OpenConnections(Arc<AtomicUsize>);
 
 /// Counts as an open connection until it is dropped.
-pub struct Up(Live);
+pub struct OpenConnection(OpenConnections);
 
-impl Live {
+impl OpenConnections {
     /// Counts one more open connection.
     #[must_use]
-    pub fn one(&self) -> Up {
+    pub fn add(&self) -> OpenConnection {
         self.0.fetch_add(1, Ordering::Relaxed);
         numbers::connected();
-        Up(self.clone())
+        OpenConnection(self.clone())
     }
 
     /// Whether any connection is open.
@@ -157,7 +155,7 @@ impl Live {
     }
 }
 
-impl Drop for Up {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.0.0.fetch_sub(1, Ordering::Relaxed);
         numbers::disconnected();
@@ -233,8 +231,8 @@ mod tests {
 
     #[test]
     fn what_is_up_is_counted() {
-        let live = Live::default();
-        let (one, other) = (live.one(), live.one());
+        let live = OpenConnections::default();
+        let (one, other) = (live.add(), live.add());
         drop(one);
         assert!(live.is_up());
         drop(other);

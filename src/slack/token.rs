@@ -10,7 +10,7 @@ use crate::secret::{ExposeSecret, Secret};
 use crate::slack::error::SlackError;
 
 /// Slack's codes for a token that cannot be used for any call.
-const DEAD: &[&str] =
+const UNUSABLE_TOKEN: &[&str] =
     &["account_inactive", "invalid_auth", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"];
 
 /// A token, with what Slack has said about it.
@@ -78,10 +78,10 @@ impl Token {
 /// Updates `refusal` from an answer to a call with this token. Returns whether it changed.
 pub(super) fn learn<A>(refusal: &mut Option<TokenRefusal>, answered: &Result<A, SlackError>) -> bool {
     let refused = match answered {
-        Err(SlackError::Refused { code, .. }) if DEAD.contains(&code.as_str()) => Some(code.as_str()),
-        // Slack checks the token first, so any other refusal of its own means that it accepts the token.
+        Err(SlackError::Refused { code, .. }) if UNUSABLE_TOKEN.contains(&code.as_str()) => Some(code.as_str()),
+        // Slack checks the token first, so an error of Slack's that isn't about the token means that the token is good.
         Ok(_) => None,
-        Err(error) if error.is_slacks() => None,
+        Err(error) if error.is_from_slack() => None,
         Err(_) => return false,
     };
     let changes = refusal.as_ref().map(|refusal| refusal.code.as_str()) != refused;

@@ -1,34 +1,33 @@
-//! The client for Slack: Web API methods with our token, and response URLs without it.
+//! The client for Slack's Web API: calls only Slack's addresses, with our token, within Slack's rate limits, and with a
+//! size limit for answers.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use axum::http::Request;
-use axum::http::header::CONTENT_TYPE;
-use serde::Deserialize;
-use serde_json::Value;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{Request, request};
+use bytes::Bytes;
+use http_body_util::Full;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{SlackDomain, SlackEndpoint, is_loopback};
-use crate::domain::ids::MemberId;
-use crate::domain::member::Profile;
 use crate::secret::Secret;
 use crate::slack::answer;
-use crate::slack::calls::{JSON, json};
 use crate::slack::error::SlackError;
-use crate::slack::inbound::{ResponseUrl, TriggerId, ViewHash, ViewId};
-use crate::slack::outbound::{self, OpenModal, PublishHome, UpdateModal};
-use crate::slack::profile::profile;
 use crate::slack::rate_limits::RateLimits;
 use crate::slack::token::{Token, TokenRefusal, learn};
-use crate::slack::transport::{ConnectError, Transport};
-use crate::surface::{Home, Modal};
+use crate::slack::transport::{ConnectError, HttpAnswer, Transport};
+use crate::telemetry::numbers;
 
-/// A response URL answers with a word.
-const HOOK_ANSWER: usize = 64 * 1024;
+/// The content type of request bodies.
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+/// Longer than any answer except listings: the longest contains a view of 250 kB, or a message.
+const LONGEST_ANSWER: usize = 1024 * 1024;
 
 /// The client for Slack's Web API.
 pub struct WebApi {
@@ -38,25 +37,13 @@ pub struct WebApi {
     token: ArcSwap<Token>,
     refusal: watch::Sender<Option<TokenRefusal>>,
     /// Whether the Web API is on this machine. If so, its response URLs may be too.
-    pub(super) local: bool,
-    pub(super) limits: RateLimits,
+    is_local: bool,
+    limits: RateLimits,
 }
 
 /// An answer of which we need no field.
 #[derive(Deserialize)]
 pub(super) struct Done {}
-
-/// The part of `auth.test` that says who the token belongs to.
-#[derive(Deserialize)]
-struct Account {
-    user_id: String,
-}
-
-/// A user object as raw JSON.
-#[derive(Deserialize)]
-pub(super) struct UserInfo {
-    pub(super) user: Value,
-}
 
 impl WebApi {
     /// Makes a client. It does not connect yet.
@@ -64,15 +51,8 @@ impl WebApi {
     /// # Errors
     /// TLS cannot work on this machine.
     pub fn new(endpoint: &SlackEndpoint, token: &Secret) -> Result<Self, ConnectError> {
-        Ok(Self {
-            transport: Transport::new(endpoint)?,
-            api: endpoint.api.clone(),
-            domain: endpoint.domain.clone(),
-            token: ArcSwap::new(Token::new(token)),
-            refusal: watch::Sender::new(None),
-            local: is_loopback(&endpoint.api),
-            limits: RateLimits::new(Clock::system()),
-        })
+        let limits = RateLimits::new(Clock::system());
+        Ok(Self::over(Transport::new(endpoint)?, endpoint.api.clone(), endpoint.domain.clone(), token, limits))
     }
 
     /// Lets this clock end the pauses that Slack asks for, too.
@@ -84,15 +64,14 @@ impl WebApi {
     /// A client for the same Slack with another token.
     #[must_use]
     pub fn with_token(&self, token: &Secret) -> Self {
-        Self {
-            transport: self.transport.clone(),
-            api: self.api.clone(),
-            domain: self.domain.clone(),
-            token: ArcSwap::new(Token::new(token)),
-            refusal: watch::Sender::new(None),
-            local: self.local,
-            limits: self.limits.of_another_token(),
-        }
+        let limits = self.limits.of_another_token();
+        Self::over(self.transport.clone(), self.api.clone(), self.domain.clone(), token, limits)
+    }
+
+    fn over(transport: Transport, api: Url, domain: SlackDomain, token: &Secret, limits: RateLimits) -> Self {
+        let is_local = is_loopback(&api);
+        let (token, refusal) = (ArcSwap::new(Token::new(token)), watch::Sender::new(None));
+        Self { transport, api, domain, token, refusal, is_local, limits }
     }
 
     /// Uses another token from now on.
@@ -118,8 +97,7 @@ impl WebApi {
         self.token.load_full()
     }
 
-    /// Pauses a method for as long as Slack asks. Until then calls fail right here with the error that Slack would
-    /// return.
+    /// Pauses a method for as long as Slack asks. Until then its calls fail right here, as if Slack had answered.
     pub fn pause(&self, method: &'static str, asked: Option<Duration>) {
         self.limits.pause(method, asked);
     }
@@ -136,69 +114,127 @@ impl WebApi {
         &self.domain
     }
 
-    /// Publishes a user's App Home.
-    pub async fn publish_home(&self, member: &MemberId, home: Home) -> Result<(), SlackError> {
-        let request = PublishHome { user_id: member.as_str(), view: outbound::home_view(home) };
-        self.call("views.publish", &request).await
+    /// Parses a URL; `None` if it is not at this Slack host.
+    pub(super) fn at(&self, host: &str, url: &str) -> Option<Url> {
+        let url = Url::parse(url).ok()?;
+        let slacks = url.scheme() == "https" && url.host_str() == Some(host) && url.port().is_none();
+        (slacks || self.is_here(&url)).then_some(url)
     }
 
-    /// Opens a modal for the user whose action gave this trigger.
-    pub async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
-        self.call("views.open", &OpenModal { trigger_id: &trigger.0, view: outbound::modal_view(modal) }).await
+    /// Whether both the URL and Slack are on this machine.
+    pub(super) fn is_here(&self, url: &Url) -> bool {
+        self.is_local && is_loopback(url)
     }
 
-    /// Replaces the content of an open modal.
-    pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
-        self.call("views.update", &UpdateModal { view_id: &view.0, hash: None, view: outbound::modal_view(modal) })
-            .await
-    }
-
-    /// Replaces the content of an open modal if it has not changed since `hash`. Returns whether it was replaced.
-    pub async fn update_modal_unless_changed(
+    pub(super) async fn call(
         &self,
-        view: &ViewId,
-        hash: &ViewHash,
-        modal: Modal,
-    ) -> Result<bool, SlackError> {
-        let request = UpdateModal { view_id: &view.0, hash: Some(&hash.0), view: outbound::modal_view(modal) };
-        match self.call("views.update", &request).await {
-            Ok(()) => Ok(true),
-            // The modal has changed, or is closed.
-            Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "hash_conflict" | "not_found") => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
+        method: &'static str,
+        request: &(impl Serialize + Send + Sync),
+    ) -> Result<(), SlackError> {
+        self.ask(method, request).await.map(|Done {}| ())
+    }
+
+    pub(super) async fn ask<A: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        arguments: &(impl Serialize + Send + Sync),
+    ) -> Result<A, SlackError> {
+        let request = Request::post(self.url(method, &[]).as_str()).header(CONTENT_TYPE, JSON);
+        let body = json(method, arguments)?;
+        self.limited(method, self.exchange_signed(method, request, body, LONGEST_ANSWER))
+            .await
+            .map(|(answer, _)| answer)
+    }
+
+    pub(super) async fn read<A: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        params: &[(&str, &str)],
+    ) -> Result<A, SlackError> {
+        self.read_up_to(method, params, LONGEST_ANSWER).await.map(|(answer, _)| answer)
+    }
+
+    /// Like `read`, with a size limit for the answer. Also returns the answer's size in bytes.
+    pub(super) async fn read_up_to<A: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        params: &[(&str, &str)],
+        limit: usize,
+    ) -> Result<(A, usize), SlackError> {
+        let request = Request::get(self.url(method, params).as_str());
+        self.limited(method, self.exchange_signed(method, request, Bytes::new(), limit)).await
+    }
+
+    /// Sends a request with our token and reads its answer. Also returns the answer's size in bytes.
+    async fn exchange_signed<A: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        request: request::Builder,
+        body: Bytes,
+        limit: usize,
+    ) -> Result<(A, usize), SlackError> {
+        let token = self.token();
+        let answer = self.exchange(method, signed(&token, request), body, limit).await?;
+        let read = answer::read(method, &answer).map_err(SlackError::counted);
+        self.learn(&token, &read);
+        Ok((read?, answer.body.len()))
+    }
+
+    /// Makes a call unless its method is paused, and pauses the method if Slack asks for it.
+    async fn limited<A>(
+        &self,
+        method: &'static str,
+        call: impl Future<Output = Result<A, SlackError>>,
+    ) -> Result<A, SlackError> {
+        let _probe = self.limits.probe(method).await;
+        if let Some(left) = self.limits.left(method) {
+            return Err(SlackError::RateLimited { call: method, retry_after: Some(left) });
         }
+        let answered = call.await;
+        match &answered {
+            Err(SlackError::RateLimited { retry_after, .. }) => self.limits.pause(method, *retry_after),
+            _ => self.limits.resume(method),
+        }
+        answered
     }
 
-    /// The app's own user, a member of the channels that it posts to.
-    pub(super) async fn own_user(&self) -> Result<MemberId, SlackError> {
-        let ask = async || {
-            let Account { user_id } = self.read("auth.test", &[]).await?;
-            let unclear = SlackError::Unclear { call: "auth.test", what: "a user without an id" };
-            MemberId::parse(&user_id).ok_or(unclear)
-        };
-        self.token().own_user.get_or_try_init(ask).await.cloned()
+    /// The URL of a method.
+    pub(super) fn url(&self, method: &str, params: &[(&str, &str)]) -> Url {
+        let mut url = self.api.clone();
+        url.set_path(&format!("{}/{method}", self.api.path().trim_end_matches('/')));
+        if !params.is_empty() {
+            url.query_pairs_mut().extend_pairs(params);
+        }
+        url
     }
 
-    /// A member's profile.
-    pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
-        let asked: UserInfo = self.read("users.info", &[("user", member.as_str())]).await?;
-        Ok(profile(&asked.user))
+    /// Sends a request and records how long it takes.
+    pub(super) async fn exchange(
+        &self,
+        call: &'static str,
+        request: request::Builder,
+        body: Bytes,
+        limit: usize,
+    ) -> Result<HttpAnswer, SlackError> {
+        let request = request.body(Full::new(body)).map_err(|_| SlackError::NotSlack { call }.counted())?;
+        let started = Instant::now();
+        let answered = self.transport.send(request, limit).await;
+        numbers::slack_call(call, started.elapsed());
+        answered.map_err(|failure| SlackError::unanswered(call, failure).counted())
     }
+}
 
-    /// Answers through a response URL.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; a URL that is not Slack's is not called.
-    pub async fn respond(&self, to: &ResponseUrl, answer: &outbound::Answer<'_>) -> Result<(), SlackError> {
-        const CALL: &str = "response_url";
-        let url = self.at(&self.domain.hooks_host(), &to.0).ok_or(SlackError::NotSlack { call: CALL })?;
-        let request = Request::post(url.as_str()).header(CONTENT_TYPE, JSON);
-        let answered = self.exchange(CALL, request, json(CALL, answer)?, HOOK_ANSWER).await?;
-        // Success is a 200 with the plain text "ok", not JSON.
-        answer::check_accepted(CALL, &answered).map_err(SlackError::counted)
+/// Adds our token to a request. If the token cannot be sent, Slack answers that it is missing.
+pub(super) fn signed(token: &Token, request: request::Builder) -> request::Builder {
+    match token.bearer() {
+        Some(bearer) => request.header(AUTHORIZATION, bearer),
+        None => request,
     }
+}
+
+pub(super) fn json(call: &'static str, arguments: &impl Serialize) -> Result<Bytes, SlackError> {
+    let written = serde_json::to_vec(arguments).map(Bytes::from);
+    written.map_err(|_| SlackError::Unclear { call, what: "arguments that cannot be written" }.counted())
 }
 
 #[cfg(test)]
@@ -227,13 +263,8 @@ mod tests {
             ("file:///etc/passwd", false, false),
             ("", false, false),
         ] {
-            let url = ResponseUrl(url.to_owned());
-            assert_eq!(
-                (slack.at(&hooks, &url.0).is_some(), here.at(&hooks, &url.0).is_some()),
-                (of_slack, of_here),
-                "{}",
-                url.0
-            );
+            let found = (slack.at(&hooks, url).is_some(), here.at(&hooks, url).is_some());
+            assert_eq!(found, (of_slack, of_here), "{url}");
         }
     }
 }

@@ -3,23 +3,21 @@
 use std::collections::HashMap;
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OnceCell;
 
-use crate::bot::{Ack, Bot};
+use crate::bot::{ACK_DEADLINE, Ack, Bot, RequestOutcome};
 use crate::services::inbox::ReplayCache;
 use crate::slack::inbound::Envelope;
-use crate::slack::outbound::{Answer, Audience, acknowledgement};
-use crate::telemetry::numbers::{self, Unhandled};
+use crate::slack::outbound::acknowledgement;
+use crate::telemetry::numbers::Unhandled;
 
-/// Slack waits three seconds for an answer, so a slower one is given up.
-const DEADLINE: Duration = Duration::from_millis(2_900);
 /// How long an envelope's id is remembered.
-const KNOWN: TimeDelta = TimeDelta::minutes(10);
+const IDS_KEPT: TimeDelta = TimeDelta::minutes(10);
 /// At least this many answers are kept, and at most twice as many.
-const KEPT: usize = 64;
+const MIN_ANSWERS_KEPT: usize = 64;
 
 /// The acknowledgement, once there is one.
 type Slot = Arc<OnceCell<String>>;
@@ -27,18 +25,18 @@ type Slot = Arc<OnceCell<String>>;
 /// Recent answers. A repeated envelope gets the same answer and isn't handled again; an old one is only acknowledged.
 pub(super) struct Answers {
     known: ReplayCache,
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptAnswers>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct KeptAnswers {
     young: HashMap<String, Slot>,
     old: HashMap<String, Slot>,
 }
 
 impl Default for Answers {
     fn default() -> Self {
-        Self { known: ReplayCache::new(KNOWN), kept: Mutex::default() }
+        Self { known: ReplayCache::new(IDS_KEPT), kept: Mutex::default() }
     }
 }
 
@@ -47,7 +45,7 @@ impl Answers {
     pub(super) async fn to(&self, envelope: Envelope, bot: &Bot, now: DateTime<Utc>) -> Option<String> {
         let id = envelope.id.clone();
         // Slack also repeats an event in a new envelope, so the database recognises events by their own ids.
-        if envelope.what == "event" {
+        if envelope.label == "event" {
             return handle(envelope, bot).await;
         }
         let Some(slot) = self.slot(&id, now) else { return acknowledgement(&id, None::<()>) };
@@ -67,7 +65,7 @@ impl Answers {
         if !self.known.is_first(id, now) {
             return None;
         }
-        if kept.young.len() >= KEPT {
+        if kept.young.len() >= MIN_ANSWERS_KEPT {
             kept.old = take(&mut kept.young);
         }
         let slot = Slot::default();
@@ -86,45 +84,23 @@ impl Answers {
 /// Handles an envelope and logs the outcome in one line.
 async fn handle(envelope: Envelope, bot: &Bot) -> Option<String> {
     let started = Instant::now();
-    let Envelope { id, what: kind, takes_answer, inbound } = envelope;
-    let (unhandled, what, answer) = match inbound {
+    let Envelope { id, label: kind, takes_answer, inbound } = envelope;
+    let (outcome, answer) = match inbound {
         // Refusing it would only make Slack send it again.
-        Err(malformed) => (Some((Unhandled::Malformed, malformed.to_string())), kind, acknowledgement(&id, None::<()>)),
+        Err(malformed) => {
+            (RequestOutcome::Unhandled(Unhandled::Malformed, malformed.to_string()), acknowledgement(&id, None::<()>))
+        }
         Ok(inbound) => {
-            let what = inbound.what();
-            match tokio::time::timeout(DEADLINE, bot.handle(inbound, None)).await {
-                Ok(Ack::Later) => (Some((Unhandled::Later, "asked to repeat".to_owned())), kind, None),
-                Ok(ack) => (None, what, acknowledge(&id, &ack, takes_answer)),
-                Err(_) => (Some((Unhandled::TooSlow, "took longer than Slack waits".to_owned())), kind, None),
+            let what = inbound.label();
+            match tokio::time::timeout(ACK_DEADLINE, bot.handle(inbound, None)).await {
+                Ok(Ack::Later) => (RequestOutcome::later(), None),
+                Ok(ack) => (RequestOutcome::Answered(what), acknowledgement(&id, ack.body().filter(|_| takes_answer))),
+                Err(_) => (RequestOutcome::too_slow(), None),
             }
         }
     };
-    say(what, unhandled, started.elapsed());
+    outcome.log(kind, None, started.elapsed());
     answer
-}
-
-fn say(what: &'static str, unhandled: Option<(Unhandled, String)>, took: Duration) {
-    // A `u128` would be text in JSON.
-    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    match unhandled {
-        None => {
-            numbers::acknowledged(what, took);
-            tracing::info!(what, took_us, "answered");
-        }
-        Some((why, outcome)) => {
-            numbers::unhandled(why);
-            tracing::warn!(what, took_us, outcome, "not handled");
-        }
-    }
-}
-
-fn acknowledge(id: &str, ack: &Ack, takes_answer: bool) -> Option<String> {
-    match ack {
-        Ack::Message(message) if takes_answer => acknowledgement(id, Some(Answer::new(message, Audience::Them))),
-        Ack::Submit(answer) if takes_answer => acknowledgement(id, Some(answer)),
-        Ack::Options(options) if takes_answer => acknowledgement(id, Some(options)),
-        _ => acknowledgement(id, None::<()>),
-    }
 }
 
 #[cfg(test)]
@@ -138,11 +114,11 @@ mod tests {
         assert!(Arc::ptr_eq(&first, &answers.slot("e1", now).unwrap()));
         answers.forget("e1");
         assert!(!Arc::ptr_eq(&first, &answers.slot("e1", now).unwrap()), "it is sent again after it was not handled");
-        for number in 0..2 * KEPT {
+        for number in 0..2 * MIN_ANSWERS_KEPT {
             assert!(answers.slot(&format!("other {number}"), now).is_some());
         }
         assert!(answers.slot("e1", now).is_none());
         let kept = answers.kept.lock().unwrap();
-        assert!(kept.young.len() + kept.old.len() <= 2 * KEPT);
+        assert!(kept.young.len() + kept.old.len() <= 2 * MIN_ANSWERS_KEPT);
     }
 }

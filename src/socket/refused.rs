@@ -9,13 +9,13 @@ use crate::socket::wait;
 use crate::telemetry::numbers::Reconnect;
 
 /// After a refusal that someone has to fix, Slack is asked again only after this many allowed silences.
-const SILENCES: u32 = 10;
+const SILENCES_AFTER_REFUSAL: u32 = 10;
 
 /// Why there is no connection.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
     /// Slack refused to open one, or didn't answer.
-    #[error("{}", says(.0))]
+    #[error("{}", describe(.0))]
     Unopened(SlackError),
     /// Slack gave an address, but it can't be reached.
     #[error("there is no connection to Slack, because {0}; the bot goes on trying")]
@@ -33,7 +33,7 @@ pub(super) enum Problem {
     SwitchedOff,
 }
 
-fn says(error: &SlackError) -> String {
+fn describe(error: &SlackError) -> String {
     const MAKE: &str = "make an App-Level Token with the scope connections:write on the page Basic Information of your \
                         Slack app, set SLACK_APP_TOKEN to it (it begins with xapp-) and start again";
     match error {
@@ -57,10 +57,12 @@ impl Problem {
         match self {
             Self::Unopened(error) => match error.verdict() {
                 Verdict::Wait(asked) => asked.unwrap_or_default() + wait::after(failures),
-                Verdict::AuthRejected(_) | Verdict::Refused(_) => wait::about(silence.saturating_mul(SILENCES)),
+                Verdict::AuthRejected(_) | Verdict::Refused(_) => {
+                    wait::about(silence.saturating_mul(SILENCES_AFTER_REFUSAL))
+                }
                 Verdict::Retry(_) | Verdict::Unclear(_) => wait::after(failures),
             },
-            Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES)),
+            Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES_AFTER_REFUSAL)),
             Self::Unreachable(_) | Self::Broken | Self::Stalled => wait::after(failures),
         }
     }
@@ -106,9 +108,9 @@ pub(super) struct LastLogged(Mutex<Option<Problem>>);
 
 impl LastLogged {
     /// Logs the problem, unless it was the last one logged.
-    pub(super) fn once(&self, problem: &Problem) {
-        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.as_ref() == Some(problem) {
+    pub(super) fn log(&self, problem: &Problem) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref() == Some(problem) {
             return;
         }
         if problem.is_lasting() {
@@ -116,11 +118,11 @@ impl LastLogged {
         } else {
             tracing::warn!("{problem}");
         }
-        *said = Some(problem.clone());
+        *last = Some(problem.clone());
     }
 
     /// The problem is over.
-    pub(super) fn is_well(&self) {
+    pub(super) fn clear(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
@@ -134,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_has_to_mend_is_asked_again_seldom_and_the_rest_soon() {
+    fn lasting_problems_are_retried_seldom_and_passing_ones_soon() {
         let silence = Duration::from_secs(30);
         let minutes = Duration::from_secs(150);
         for lasting in [refused("invalid_auth"), refused("missing_scope"), refused("strange"), Problem::SwitchedOff] {
@@ -150,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn each_no_is_said_with_what_to_do() {
+    fn each_refusal_says_what_to_do() {
         for (code, words) in [
             ("invalid_auth", "Slack does not take SLACK_APP_TOKEN (invalid_auth): make an App-Level Token"),
             ("not_allowed_token_type", "is another kind of token: make"),

@@ -5,9 +5,9 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// The longest wait after the first failure; it doubles with each further one.
-const FIRST: Duration = Duration::from_millis(500);
+const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// The longest wait of all.
-const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A random wait after this many failures in a row.
 pub(super) fn after(failures: u32) -> Duration {
@@ -25,7 +25,7 @@ fn jittered(most: Duration, chance: u16) -> Duration {
 }
 
 fn most(failures: u32) -> Duration {
-    FIRST.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX)).min(LONGEST)
+    FIRST_WAIT.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX)).min(LONGEST_WAIT)
 }
 
 fn chance() -> u16 {
@@ -44,10 +44,12 @@ mod tests {
         {
             assert_eq!(most(failures), Duration::from_millis(milliseconds), "{failures}");
         }
-        assert_eq!(jittered(LONGEST, 0), Duration::ZERO);
-        assert_eq!(jittered(LONGEST, u16::MAX), LONGEST);
+        assert_eq!(jittered(LONGEST_WAIT, 0), Duration::ZERO);
+        assert_eq!(jittered(LONGEST_WAIT, u16::MAX), LONGEST_WAIT);
         let waits: std::collections::BTreeSet<Duration> = (0..50).map(|_| after(7)).collect();
         assert!(waits.len() > 25, "they come back at one moment");
-        assert!((0..50).map(|_| about(LONGEST)).all(|wait| wait >= LONGEST / 2 && wait <= LONGEST * 3 / 2));
+        assert!(
+            (0..50).map(|_| about(LONGEST_WAIT)).all(|wait| wait >= LONGEST_WAIT / 2 && wait <= LONGEST_WAIT * 3 / 2)
+        );
     }
 }

@@ -1,50 +1,34 @@
 //! Whether Slack sends each event, as far as that is known.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use sqlx::SqliteConnection;
 
-use crate::domain::needs::{EventState, EventStates, need};
+use crate::domain::needs::{EventStates, need};
 use crate::store::StoreError;
 
 /// The known states of the events that this version needs.
 pub async fn list_events(db: &mut SqliteConnection) -> Result<EventStates, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as("SELECT name, state FROM slack_event").fetch_all(db).await?;
-    let known = rows.iter().filter_map(|(name, state)| Some((need(name)?.name, state_of(state)?)));
+    let known = rows.iter().filter_map(|(name, state)| Some((need(name)?.name, state.parse().ok()?)));
     Ok(known.collect())
 }
 
-/// Stores the states that changed.
 pub async fn update_events(db: &mut SqliteConnection, changes: &EventStates) -> Result<(), StoreError> {
     for (name, state) in changes {
         sqlx::query(
             "INSERT INTO slack_event (name, state) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET state = $2",
         )
         .bind(name)
-        .bind(state_name(*state))
+        .bind(<&str>::from(*state))
         .execute(&mut *db)
         .await?;
     }
     Ok(())
 }
 
-fn state_name(state: EventState) -> &'static str {
-    match state {
-        EventState::Assumed => "assumed",
-        EventState::Received => "received",
-        EventState::Missing => "missing",
-    }
-}
-
-fn state_of(name: &str) -> Option<EventState> {
-    [EventState::Assumed, EventState::Received, EventState::Missing]
-        .into_iter()
-        .find(|state| state_name(*state) == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::needs::EventState;
     use sqlx::SqlitePool;
 
     #[sqlx::test]

@@ -35,8 +35,7 @@ fn of_magic(magic: u32) -> FileSystem {
     }
 }
 
-/// The file system of a directory. One that can't be examined counts as local: opening a file in it reports the
-/// problem.
+/// The file system of a directory. One that can't be examined counts as local: opening a file reports the problem.
 #[cfg(target_os = "linux")]
 pub(super) fn of(directory: &Path) -> FileSystem {
     let magic = rustix::fs::statfs(directory).ok().and_then(|about| u32::try_from(about.f_type & 0xFFFF_FFFF).ok());

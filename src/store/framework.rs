@@ -1,7 +1,5 @@
 //! The framework's rows: every version that was ever served, and which one is served now.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
@@ -9,6 +7,7 @@ use crate::domain::framework::{Behaviour, Cell, Framework, Level, LevelNumber, T
 use crate::domain::ids::{BehaviourId, ThemeId, TrackId};
 use crate::store::StoreError;
 use crate::store::lists::{column, written};
+use crate::store::query::Run as _;
 
 /// Every track that is served, ordered by track.
 pub async fn list_served(db: &mut SqliteConnection) -> Result<Vec<Framework>, StoreError> {
@@ -132,9 +131,8 @@ pub async fn insert_version(
     )
     .bind(framework.track.as_str())
     .bind(version_id)
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 async fn insert_theme(
@@ -154,9 +152,8 @@ async fn insert_theme(
     .bind(written("aliases", &theme.aliases)?)
     .bind(&theme.emoji)
     .bind(&theme.meaning)
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 async fn insert_behaviour(
@@ -179,15 +176,13 @@ async fn insert_behaviour(
     .bind(&behaviour.text)
     .bind(written("examples", &behaviour.examples)?)
     .bind(written("keywords", &behaviour.keywords)?)
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Stops serving a track; its versions stay, because evidence refers to them.
 pub async fn delete_served(db: &mut SqliteConnection, track: &TrackId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM framework_served WHERE track = $1").bind(track.as_str()).execute(db).await?;
-    Ok(())
+    sqlx::query("DELETE FROM framework_served WHERE track = $1").bind(track.as_str()).run(db).await
 }
 
 #[cfg(test)]

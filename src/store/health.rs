@@ -1,12 +1,11 @@
 //! What keeps the database from being written: recorded to be shown, and cleared when a write succeeds.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use sqlx::SqliteConnection;
 
 use crate::store::StoreError;
+use crate::store::query::Run as _;
 
 /// Why nothing can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +82,5 @@ fn code(trouble: Trouble) -> u8 {
 
 /// Writes a value that is already there, so that committing shows whether anything can be written.
 pub async fn touch(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("PRAGMA user_version = 0").execute(db).await?;
-    Ok(())
+    sqlx::query("PRAGMA user_version = 0").run(db).await
 }

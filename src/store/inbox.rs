@@ -1,12 +1,11 @@
 //! The events that Slack has delivered, so that a repeated one is recognized.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::domain::ids::WorkspaceId;
 use crate::store::StoreError;
+use crate::store::query::Run as _;
 
 /// Records the event; `false` if it was there already.
 pub async fn insert_event(
@@ -21,12 +20,11 @@ pub async fn insert_event(
     .bind(workspace.as_str())
     .bind(event)
     .bind(now.timestamp_millis())
-    .execute(db)
+    .run_counted(db)
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    Ok(inserted == 1)
 }
 
-/// Whether the event was recorded.
 pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event: &str) -> Result<bool, StoreError> {
     let known: i64 =
         sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM inbox_event WHERE workspace = $1 AND event = $2)")
@@ -42,12 +40,10 @@ pub async fn is_known(db: &mut SqliteConnection, workspace: &WorkspaceId, event:
 pub async fn delete_old_events(db: &mut SqliteConnection, kept: TimeDelta) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM inbox_event WHERE received_at < (SELECT MAX(received_at) FROM inbox_event) - $1")
         .bind(kept.num_milliseconds())
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }
 
-/// Checks that the database answers.
 pub async fn ping(db: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query_scalar::<_, i64>("SELECT 1").fetch_one(db).await?;
     Ok(())

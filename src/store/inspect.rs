@@ -1,20 +1,20 @@
 //! Inspects the database without changing anything in it: beside a running bot, and where none can start.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::domain::backup::directory;
+use crate::store::address::{file_of, options};
+use crate::store::connect::{BUSY, pool, reading};
 use crate::store::file_system::{self, FileSystem};
 use crate::store::health::Trouble;
-use crate::store::open::{BUSY, file_of, options, pool, store};
+use crate::store::migrations::applied;
+use crate::store::open::store;
 use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
-use crate::store::schema::{difference, distrusting};
+use crate::store::schema::difference;
 use crate::store::{OpenError, Store, StoreError, backup};
 
 /// How many bytes to write to see whether writes succeed.
@@ -83,7 +83,7 @@ pub async fn open_to_read(url: &str) -> Result<Store, OpenError> {
     if content(&path, None).await? != Schema::Ours {
         return Err(OpenError::OtherVersion(path));
     }
-    let options = to_read(&path);
+    let options = reading(&path);
     Ok(store(pool(options.clone(), 1, BUSY), options, None, false))
 }
 
@@ -105,11 +105,6 @@ fn probe(path: &Path) -> io::Result<()> {
     written
 }
 
-fn to_read(path: &Path) -> SqliteConnectOptions {
-    let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).read_only(true);
-    distrusting(options).busy_timeout(BUSY).disable_statement_logging()
-}
-
 async fn content(path: &Path, backups: Option<&Path>) -> Result<Schema, OpenError> {
     if let Some(refusal) = foreign(path, backups).await {
         return Err(refusal);
@@ -117,39 +112,32 @@ async fn content(path: &Path, backups: Option<&Path>) -> Result<Schema, OpenErro
     if is_short(path, backups) {
         return Err(damaged(path, backups, "its end is missing".to_owned()).await);
     }
-    match read(path).await {
-        Ok(Content::Whole(schema)) => Ok(schema),
-        Ok(Content::Altered(difference)) => Err(altered(path, backups, difference).await),
-        Ok(Content::Damaged(finding)) => Err(damaged(path, backups, finding).await),
+    match read(path, backups).await {
+        Ok(read) => read,
         Err(why) if Trouble::of(&why) == Some(Trouble::Damaged) => Err(damaged(path, backups, why.to_string()).await),
         Err(why) => Err(OpenError::unusable(path, why)),
     }
 }
 
-/// What was found in a file.
-enum Content {
-    Whole(Schema),
-    Altered(String),
-    Damaged(String),
-}
-
 /// Reads every page.
-async fn read(path: &Path) -> Result<Content, sqlx::Error> {
-    let mut db = to_read(path).connect().await?;
-    let content = match backup::quick_check(&mut db).await? {
-        Some(finding) => Content::Damaged(finding),
-        None => match schema(&mut db).await? {
-            Schema::Foreign => Content::Whole(Schema::Foreign),
-            ours => difference(&mut db).await?.map_or(Content::Whole(ours), Content::Altered),
-        },
-    };
+async fn read(path: &Path, backups: Option<&Path>) -> Result<Result<Schema, OpenError>, sqlx::Error> {
+    let mut db = reading(path).connect().await?;
+    if let Some(finding) = backup::quick_check(&mut db).await? {
+        return Ok(Err(damaged(path, backups, finding).await));
+    }
+    let schema = schema(&mut db).await?;
+    if schema != Schema::Foreign
+        && let Some(difference) = difference(&mut db).await?
+    {
+        return Ok(Err(altered(path, backups, difference).await));
+    }
     // Only read: a failed close loses nothing.
     let _ = db.close().await;
-    Ok(content)
+    Ok(Ok(schema))
 }
 
 async fn schema(db: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
-    let applied = backup::applied(&mut *db).await?.unwrap_or_default();
+    let applied = applied(&mut *db).await?.unwrap_or_default();
     let known = sqlx::migrate!();
     let ours: Vec<(i64, Vec<u8>)> =
         known.iter().map(|migration| (migration.version, migration.checksum.to_vec())).collect();

@@ -1,7 +1,5 @@
 //! Which installation of the app the database belongs to.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 mod merge;
 
 pub use merge::merge_workspace;
@@ -13,6 +11,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::ids::{MemberId, SlackTeamId, WorkspaceId};
 use crate::domain::installation::Installation;
 use crate::store::StoreError;
+use crate::store::query::Run as _;
 
 /// The installation, once Slack has named it.
 pub async fn find_installation(db: &mut SqliteConnection) -> Result<Option<Installation>, StoreError> {
@@ -45,9 +44,8 @@ pub async fn update_installation(db: &mut SqliteConnection, installation: &Insta
     .bind(installation.enterprise.as_ref().map(SlackTeamId::as_str))
     .bind(installation.is_org_wide)
     .bind(installation.bot_user.as_ref().map(MemberId::as_str))
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Adds a workspace of the same organisation.
@@ -59,9 +57,8 @@ pub async fn insert_sister(
     sqlx::query("INSERT INTO installation_sister (workspace, team) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(workspace.as_str())
         .bind(team.as_str())
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }
 
 /// Every workspace that keys people's rows.

@@ -20,7 +20,6 @@ pub(super) fn list<T: DeserializeOwned>(what: &'static str, text: &str) -> Resul
     serde_json::from_str(text).map_err(|source| StoreError::Unreadable { what, source })
 }
 
-/// Decodes the list in a column.
 pub(super) fn column<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Vec<T>, StoreError> {
     list(column, row.try_get(column)?)
 }

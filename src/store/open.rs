@@ -1,31 +1,28 @@
 //! Opens the database file: locked against a second instance, checked, with every migration applied.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqlitePool};
-use url::Url;
 
 use crate::domain::backup::{before, directory};
+use crate::store::address::options;
 use crate::store::backup;
+use crate::store::connect::{BUSY, pool};
 use crate::store::file_system::{self, FileSystem};
 use crate::store::health::{Health, Trouble};
 use crate::store::lock::{Lock, resolved};
+use crate::store::migrations::{applied, is_newer};
 use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
 use crate::store::repair;
-use crate::store::schema::{difference, distrusting};
+use crate::store::schema::difference;
 use crate::store::{OpenError, Store, StoreError, private_directory, private_file};
 
-/// Waiting longer than this for another connection means that something is broken.
-pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// How long a checkpoint of the write-ahead log waits for others to pause; others wait for it no longer than this.
 const QUIET: Duration = Duration::from_millis(100);
 /// Readers beside the one writer.
@@ -36,9 +33,6 @@ const READER_CACHE: &str = "-512";
 /// Requests that wait longer than this for a reader go on without one: Slack waits three seconds for an answer, and
 /// framework look-ups are answered from memory.
 const READ_WITHIN: Duration = Duration::from_secs(2);
-/// Whenever the write-ahead log restarts, it is cut back to this many bytes.
-const LOG_KEPT: &str = "16777216";
-
 /// Files of up to this many bytes are checked page by page before anything else happens. Of a larger file, only the
 /// beginning and the length are checked at first, because a cold disk reads some 50 MB a second and people wait for the
 /// bot. All its pages are checked right after the start, and damage then ends the bot. So for some seconds the bot can
@@ -115,8 +109,7 @@ fn look_at_disk(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Creates the file if it is missing, and says whether it did. SQLite gives the files that it keeps beside it the same
-/// mode.
+/// Creates the file if it is missing, and says whether it did. SQLite gives the files beside it the same mode.
 fn begin(path: &Path) -> Result<bool, OpenError> {
     match private_file(path) {
         Ok(_) => Ok(true),
@@ -129,7 +122,7 @@ fn begin(path: &Path) -> Result<bool, OpenError> {
 async fn differs(writer: &SqlitePool, path: &Path) -> Result<Option<String>, OpenError> {
     let unusable = |why| OpenError::unusable(path, why);
     let mut db = writer.acquire().await.map_err(unusable)?;
-    if backup::is_newer(&mut db).await.map_err(unusable)? {
+    if is_newer(&mut db).await.map_err(unusable)? {
         return Ok(None);
     }
     difference(&mut db).await.map_err(unusable)
@@ -138,7 +131,7 @@ async fn differs(writer: &SqlitePool, path: &Path) -> Result<Option<String>, Ope
 /// Copies the database before its schema changes, as a way back to the version that wrote it.
 async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> Result<(), OpenError> {
     let unusable = |why| OpenError::unusable(path, why);
-    let applied = backup::applied(&mut *writer.acquire().await.map_err(unusable)?).await.map_err(unusable)?;
+    let applied = applied(&mut *writer.acquire().await.map_err(unusable)?).await.map_err(unusable)?;
     let Some(applied) = applied.filter(|applied| !applied.is_empty()) else { return Ok(()) };
     let is_new = |next: &i64| applied.iter().all(|(schema, _)| schema != next);
     let Some(next) = sqlx::migrate!().iter().map(|migration| migration.version).find(is_new) else { return Ok(()) };
@@ -185,49 +178,6 @@ pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Opt
     }
 }
 
-/// The file that an address names.
-pub fn file_of(url: &str) -> Result<PathBuf, OpenError> {
-    options(url).map(|options| options.get_filename().to_owned())
-}
-
-pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
-    let foreign = || OpenError::Url(without_password(url));
-    if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
-        return Err(foreign());
-    }
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| foreign())?;
-    if options.get_filename().as_os_str().is_empty() {
-        return Err(foreign());
-    }
-    let file = resolved(options.get_filename());
-    Ok(distrusting(options)
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .pragma("secure_delete", "ON")
-        .pragma("journal_size_limit", LOG_KEPT)
-        .disable_statement_logging())
-}
-
-/// As much of an address as can be shown: for a foreign one its scheme and host, as a password can be nearly anywhere
-/// else.
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return if url.contains(['@', '=']) { "…".to_owned() } else { url.to_owned() };
-    };
-    if scheme == "sqlite" && !rest.contains('@') {
-        return url.to_owned();
-    }
-    let parsed = Url::parse(url).ok();
-    // An @ that ends no user name belongs to something that wasn't encoded.
-    let is_clear = |parsed: &Url| !rest.contains('@') || !parsed.username().is_empty() || parsed.password().is_some();
-    let host = parsed.as_ref().filter(|parsed| is_clear(parsed)).and_then(Url::host_str);
-    format!("{scheme}://{}", host.unwrap_or("…"))
-}
-
 /// Refuses a file that isn't ours to remove or write: another program's, or no database at all.
 pub async fn refuse_foreign(database: &Path) -> Result<(), OpenError> {
     foreign(&resolved(database), None).await.map_or(Ok(()), Err)
@@ -256,18 +206,6 @@ pub(super) async fn fold_log(options: &SqliteConnectOptions) -> Result<bool, Sto
     db.close().await?;
     let (busy, _, _): (i64, i64, i64) = folded?;
     Ok(busy == 0)
-}
-
-pub(super) fn pool(options: SqliteConnectOptions, most: u32, within: Duration) -> SqlitePool {
-    SqlitePoolOptions::new()
-        .max_connections(most)
-        .acquire_timeout(within)
-        .idle_timeout(Duration::from_mins(1))
-        .test_before_acquire(false)
-        // When a commit fails for lack of space, SQLite ends the transaction, but the driver believes that it goes on.
-        // Such a connection would refuse every further one.
-        .before_acquire(|db, _| Box::pin(async move { Ok(!db.is_in_transaction()) }))
-        .connect_lazy_with(options)
 }
 
 #[cfg(test)]
@@ -345,27 +283,6 @@ mod tests {
         {
             let foreign = open(address).await.unwrap_err();
             assert!(matches!(foreign, OpenError::Url(_)), "{address}: {foreign}");
-        }
-    }
-
-    #[test]
-    fn a_foreign_address_shows_scheme_and_host_only() {
-        for (url, expected) in [
-            ("postgres://u:secret@h/db", "postgres://h"),
-            ("postgres://u:se@cret@h:5432/db?password=secret", "postgres://h"),
-            ("postgres://u:se/cret@h/db", "postgres://…"),
-            ("postgres://u:12/secret@h/db", "postgres://…"),
-            ("postgres://h/db?password=sec@ret", "postgres://…"),
-            ("postgresql:///db?host=h&password=secret", "postgresql://…"),
-            ("mysql://h", "mysql://h"),
-            ("libsql://db.example?authToken=secret", "libsql://db.example"),
-            ("postgres:u:secret@h/db", "…"),
-            ("host=h user=u password=secret", "…"),
-            ("bearings.db", "bearings.db"),
-            ("sqlite://x?mode=memory", "sqlite://x?mode=memory"),
-        ] {
-            let said = file_of(url).unwrap_err().to_string();
-            assert!(said.starts_with(&format!("DATABASE_URL “{expected}” is not a database file")), "{url}: {said}");
         }
     }
 }

@@ -7,7 +7,6 @@ use sqlx::migrate::MigrateError;
 
 use crate::store::backup::BackupError;
 use crate::store::health::Trouble;
-use crate::store::recovery::way_out;
 
 /// Why the database couldn't be opened, as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -55,8 +54,7 @@ pub enum OpenError {
         /// The newest good backup, if one is known.
         good: Option<PathBuf>,
     },
-    /// The file is missing, but it existed: a new one would fill up while the copies of the old one grow too old to be
-    /// kept.
+    /// The file is missing, but it existed: a new one would fill up until the copies of the old one are pruned.
     #[error("{} is not there, though there are backups of it. {}; to begin anew, move them away", path.display(), way_out(good.as_deref()))]
     Gone {
         path: PathBuf,
@@ -109,6 +107,14 @@ fn is_full(path: &Path, error: &sqlx::Error) -> bool {
             fs4::available_space(crate::domain::backup::directory(path)).is_ok_and(|free| free < LEAST_ROOM)
         }
         _ => false,
+    }
+}
+
+/// What to do when the file must be replaced.
+fn way_out(good: Option<&Path>) -> String {
+    match good {
+        Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
+        None => "No good backup of it is known here: find yours and run bearings restore FILE".to_owned(),
     }
 }
 

@@ -1,12 +1,11 @@
 //! The log of managers opening entries.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::digest::Opening;
 use crate::domain::ids::{Actor, MemberId};
+use crate::store::query::{BindActor as _, Run as _};
 use crate::store::{StoreError, instant};
 
 /// Records that a manager opened this many of an author's entries.
@@ -18,26 +17,23 @@ pub async fn insert_opening(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO evidence_opening (workspace, author, reader, entries, opened_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO evidence_access_log (workspace, author, reader, entries, opened_at) VALUES ($1, $2, $3, $4, $5)",
     )
-    .bind(author.workspace.as_str())
-    .bind(author.member.as_str())
+    .bind_actor(author)
     .bind(reader.as_str())
     .bind(i64::try_from(entries).unwrap_or(i64::MAX))
     .bind(now.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Who opened an author's entries, newest first, at most `most`.
 pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32) -> Result<Vec<Opening>, StoreError> {
     let rows = sqlx::query(
-        "SELECT reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND author = $2
+        "SELECT reader, entries, opened_at FROM evidence_access_log WHERE workspace = $1 AND author = $2
          ORDER BY opened_at DESC, id DESC LIMIT $3",
     )
-    .bind(author.workspace.as_str())
-    .bind(author.member.as_str())
+    .bind_actor(author)
     .bind(most)
     .fetch_all(db)
     .await?;

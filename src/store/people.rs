@@ -1,18 +1,14 @@
 //! The roster of a whole workspace, read and written in a few statements however many people it holds.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::collections::BTreeMap;
 
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
-use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
-use crate::domain::roster::{Engineer, SubLevel, TeamId, TeamName};
-use crate::store::{StoreError, of_many};
-
-/// Rows per statement: each has at most six values, and SQLite takes 32,766.
-const ROWS_PER_STATEMENT: usize = 500;
+use crate::domain::roster::{RosterEngineer, SubLevel, TeamId, TeamName};
+use crate::store::StoreError;
+use crate::store::lists::written;
+use crate::store::query::{Run as _, level};
 
 /// Every workspace that has a roster.
 pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceId>, StoreError> {
@@ -25,7 +21,7 @@ pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceI
 pub async fn list_engineers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
-) -> Result<BTreeMap<MemberId, Engineer>, StoreError> {
+) -> Result<BTreeMap<MemberId, RosterEngineer>, StoreError> {
     let rows = sqlx::query(
         "SELECT e.engineer, e.track, e.level, e.sub_level, t.name FROM roster_engineer e
          LEFT JOIN team t ON t.id = e.team_id WHERE e.workspace = $1",
@@ -35,14 +31,13 @@ pub async fn list_engineers(
     .await?;
     let mut engineers = BTreeMap::new();
     for row in rows {
-        let level = row.try_get::<Option<i64>, _>("level")?.map(u8::try_from).transpose();
         let sub_level: Option<String> = row.try_get("sub_level")?;
-        let engineer = Engineer {
+        let engineer = RosterEngineer {
             track: row.try_get::<Option<String>, _>("track")?.map(TrackId::new),
-            level: level.map_err(|_| StoreError::OutOfRange("level"))?.map(LevelNumber),
+            level: level(&row)?,
             sub_level: sub_level.as_deref().and_then(SubLevel::parse),
             team: row.try_get::<Option<String>, _>("name")?.map(TeamName::new),
-            ..Engineer::default()
+            ..RosterEngineer::default()
         };
         engineers.insert(MemberId::new(row.try_get::<String, _>("engineer")?), engineer);
     }
@@ -51,7 +46,7 @@ pub async fn list_engineers(
         .fetch_all(db)
         .await?;
     for row in rows {
-        let engineer: &mut Engineer =
+        let engineer: &mut RosterEngineer =
             engineers.entry(MemberId::new(row.try_get::<String, _>("engineer")?)).or_default();
         engineer.managers.insert(MemberId::new(row.try_get::<String, _>("manager")?));
     }
@@ -62,26 +57,22 @@ pub async fn list_engineers(
 pub async fn update_engineers(
     db: &mut SqliteConnection,
     workspace: &WorkspaceId,
-    engineers: &[(&MemberId, &Engineer, Option<TeamId>)],
+    engineers: &[(&MemberId, &RosterEngineer, Option<TeamId>)],
 ) -> Result<(), StoreError> {
-    for some in engineers.chunks(ROWS_PER_STATEMENT) {
-        let begin = "INSERT INTO roster_engineer (workspace, engineer, track, level, sub_level, team_id) ";
-        let mut query = QueryBuilder::new(begin);
-        query.push_values(some, |mut row, (member, engineer, team)| {
-            row.push_bind(workspace.as_str())
-                .push_bind(member.as_str())
-                .push_bind(engineer.track.as_ref().map(TrackId::as_str))
-                .push_bind(engineer.level.map(|level| i64::from(level.0)))
-                .push_bind(engineer.sub_level.map(|sub_level| sub_level.to_string()))
-                .push_bind(team.map(|team| team.0));
-        });
-        query.push(
-            " ON CONFLICT (workspace, engineer) DO UPDATE SET track = excluded.track, level = excluded.level,
-             sub_level = excluded.sub_level, team_id = excluded.team_id",
-        );
-        of_many(&mut query).execute(&mut *db).await?;
-    }
-    Ok(())
+    let row = |(member, engineer, team): &(&MemberId, &RosterEngineer, Option<TeamId>)| {
+        let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string());
+        ((*member).clone(), engineer.track.clone(), engineer.level, sub_level, team.map(|team| team.0))
+    };
+    sqlx::query(
+        "INSERT INTO roster_engineer (workspace, engineer, track, level, sub_level, team_id)
+         SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($2) WHERE true
+         ON CONFLICT (workspace, engineer) DO UPDATE SET track = excluded.track, level = excluded.level,
+            sub_level = excluded.sub_level, team_id = excluded.team_id",
+    )
+    .bind(workspace.as_str())
+    .bind(written("engineers", engineers.iter().map(row).collect::<Vec<_>>())?)
+    .run(db)
+    .await
 }
 
 /// Starts tenures, each for an engineer and a manager; a tenure that exists goes on without a break.
@@ -90,15 +81,28 @@ pub async fn insert_managers(
     workspace: &WorkspaceId,
     managers: &[(&MemberId, &MemberId)],
 ) -> Result<(), StoreError> {
-    for some in managers.chunks(ROWS_PER_STATEMENT) {
-        let mut query = QueryBuilder::new("INSERT INTO roster_manager (workspace, engineer, manager) ");
-        query.push_values(some, |mut row, (engineer, manager)| {
-            row.push_bind(workspace.as_str()).push_bind(engineer.as_str()).push_bind(manager.as_str());
-        });
-        query.push(" ON CONFLICT DO NOTHING");
-        of_many(&mut query).execute(&mut *db).await?;
-    }
-    Ok(())
+    sqlx::query(
+        "INSERT INTO roster_manager (workspace, engineer, manager)
+         SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true ON CONFLICT DO NOTHING",
+    )
+    .bind(workspace.as_str())
+    .bind(written("managers", managers)?)
+    .run(db)
+    .await
+}
+
+pub async fn delete_manager(
+    db: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    engineer: &MemberId,
+    manager: &MemberId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM roster_manager WHERE workspace = $1 AND engineer = $2 AND manager = $3")
+        .bind(workspace.as_str())
+        .bind(engineer.as_str())
+        .bind(manager.as_str())
+        .run(db)
+        .await
 }
 
 /// Takes an engineer off the roster; what they wrote stays theirs.
@@ -110,33 +114,58 @@ pub async fn delete_engineer(
     sqlx::query("DELETE FROM roster_engineer WHERE workspace = $1 AND engineer = $2")
         .bind(workspace.as_str())
         .bind(engineer.as_str())
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::roster;
+    use crate::domain::framework::LevelNumber;
+    use crate::domain::ids::Actor;
+    use crate::domain::roster::Assignment;
+    use crate::store::person::find_person;
     use sqlx::SqlitePool;
+
+    #[sqlx::test]
+    async fn whoever_becomes_manager_again_begins_a_new_time(pool: SqlitePool) {
+        async fn assignment(db: &mut SqliteConnection, workspace: &WorkspaceId, member: &MemberId) -> Assignment {
+            let who = Actor { workspace: workspace.clone(), member: member.clone() };
+            find_person(db, &who).await.unwrap().assignment
+        }
+
+        let mut db = pool.acquire().await.unwrap();
+        let (here, ana) = (WorkspaceId::new("T1"), MemberId::new("UANA"));
+        let (priya, kim) = (MemberId::new("UPRIYA"), MemberId::new("UKIM"));
+        insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
+        insert_managers(&mut db, &here, &[(&ana, &kim)]).await.unwrap();
+        let before = assignment(&mut db, &here, &ana).await;
+        assert_eq!(before.manager_ids(), [kim.clone(), priya.clone()]);
+        insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
+        assert_eq!(assignment(&mut db, &here, &ana).await, before);
+        delete_manager(&mut db, &here, &ana, &priya).await.unwrap();
+        assert_eq!(assignment(&mut db, &here, &ana).await.manager_ids(), [kim]);
+        // Even though the last tenure's id is free again.
+        insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
+        let after = assignment(&mut db, &here, &ana).await;
+        assert!(after.managers.iter().all(|manager| manager.member != priya || !before.managers.contains(manager)));
+        assert_eq!(assignment(&mut db, &WorkspaceId::new("T2"), &ana).await, Assignment::default());
+    }
 
     #[sqlx::test]
     async fn everybody_comes_back_as_they_were_put_in(pool: SqlitePool) {
         let mut db = pool.acquire().await.unwrap();
         let here = WorkspaceId::new("T1");
         let priya = MemberId::new("UPRIYA");
-        let engineer = |number: usize| Engineer {
+        let engineer = |number: usize| RosterEngineer {
             managers: [priya.clone()].into(),
             track: Some(TrackId::new("backend")),
             level: Some(LevelNumber(3)),
             sub_level: SubLevel::parse(if number.is_multiple_of(2) { "A" } else { "E" }),
             team: None,
         };
-        // More than one statement takes.
-        let all: BTreeMap<MemberId, Engineer> = (0..ROWS_PER_STATEMENT + 2)
-            .map(|number| (MemberId::new(format!("U{number:06}")), engineer(number)))
-            .collect();
+        let all: BTreeMap<MemberId, RosterEngineer> =
+            (0..502).map(|number| (MemberId::new(format!("U{number:06}")), engineer(number))).collect();
         let rows: Vec<_> = all.iter().map(|(member, engineer)| (member, engineer, None)).collect();
         let managers: Vec<_> = all.keys().map(|member| (member, &priya)).collect();
         for _ in 0..2 {
@@ -146,9 +175,9 @@ mod tests {
         }
         assert_eq!(list_workspaces(&mut db).await.unwrap(), std::slice::from_ref(&here));
         let (first, _, _) = rows[0];
-        roster::delete_manager(&mut db, &here, first, &priya).await.unwrap();
+        delete_manager(&mut db, &here, first, &priya).await.unwrap();
         delete_engineer(&mut db, &here, first).await.unwrap();
-        assert_eq!(list_engineers(&mut db, &here).await.unwrap().len(), ROWS_PER_STATEMENT + 1);
+        assert_eq!(list_engineers(&mut db, &here).await.unwrap().len(), 501);
         assert_eq!(list_engineers(&mut db, &WorkspaceId::new("T2")).await.unwrap().len(), 0);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::backup::{Copy, Reason, directory};
+use crate::domain::backup::{CopyReason, DatabaseCopy, directory};
 use crate::store::OpenError;
 use crate::store::backup::{self, Found, Origin};
 
@@ -26,16 +26,7 @@ pub(super) async fn foreign(path: &Path, backups: Option<&Path>) -> Option<OpenE
     }
 }
 
-/// What to do when the file must be replaced.
-pub(super) fn way_out(good: Option<&Path>) -> String {
-    match good {
-        Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
-        None => "No good backup of it is known here: find yours and run bearings restore FILE".to_owned(),
-    }
-}
-
-/// Whether the end of a file is missing. SQLite takes an empty file for a new database; if it has copies, it wasn't
-/// new.
+/// Whether the end of a file is missing. SQLite takes an empty file for a new database; with copies, it's an old one.
 pub(super) fn is_short(path: &Path, backups: Option<&Path>) -> bool {
     backup::is_cut(path) || (backup::is_empty(path) && any_copy(path, backups, |_| true))
 }
@@ -43,7 +34,7 @@ pub(super) fn is_short(path: &Path, backups: Option<&Path>) -> bool {
 /// Whether a file is missing that existed: there are backups of it. Copies that an upgrade set aside don't count, so
 /// that a new database can be started beside them.
 pub(super) fn is_gone(path: &Path, backups: Option<&Path>) -> bool {
-    !path.exists() && any_copy(path, backups, |copy| copy.reason == Reason::Backup)
+    !path.exists() && any_copy(path, backups, |copy| copy.reason == CopyReason::Backup)
 }
 
 /// The error for a missing file, naming what to put in its place.
@@ -51,7 +42,7 @@ pub(super) async fn gone(path: &Path, backups: Option<&Path>) -> OpenError {
     OpenError::Gone { path: path.to_owned(), good: good(path, backups).await }
 }
 
-fn any_copy(database: &Path, backups: Option<&Path>, counts: impl Fn(&Copy) -> bool) -> bool {
+fn any_copy(database: &Path, backups: Option<&Path>, counts: impl Fn(&DatabaseCopy) -> bool) -> bool {
     let copies = |place: &PathBuf| backup::list(place, database).unwrap_or_default();
     places(database, backups).iter().any(|place| copies(place).iter().any(&counts))
 }

@@ -1,8 +1,6 @@
 //! Repairs roster names and ids that earlier versions accepted unchecked, when the database is opened, so that an
 //! exported roster can be imported again.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::collections::HashSet;
 
 use sqlx::{Acquire, SqliteConnection, SqlitePool};
@@ -73,9 +71,9 @@ const MEMBER_COLUMNS: [MemberColumn; 5] = [
         delete: "DELETE FROM team_manager WHERE manager = $1",
     },
     MemberColumn {
-        find: find!("member", "team_insider"),
-        copy: "INSERT OR IGNORE INTO team_insider (team_id, member) SELECT team_id, $2 FROM team_insider WHERE member = $1",
-        delete: "DELETE FROM team_insider WHERE member = $1",
+        find: find!("member", "team_allowed_member"),
+        copy: "INSERT OR IGNORE INTO team_allowed_member (team_id, member) SELECT team_id, $2 FROM team_allowed_member WHERE member = $1",
+        delete: "DELETE FROM team_allowed_member WHERE member = $1",
     },
 ];
 
@@ -186,7 +184,7 @@ mod tests {
         }
         sqlx::raw_sql(
             "INSERT INTO team_manager VALUES (1, 'U0PRI,U0MAL'), (2, 'U0PRI'), (3, 'U0PRI U0MAL'), (3, 'U0KIM'), (4, '?');
-             INSERT INTO team_insider VALUES (1, 'u0lea'), (1, 'U0LEA');
+             INSERT INTO team_allowed_member VALUES (1, 'u0lea'), (1, 'U0LEA');
              INSERT INTO roster_engineer VALUES ('T1', 'U0ANA', 'backend', 3, 1, 'B'), ('T1', 'U0BEN,U0CEM', NULL, 2, 1, NULL);
              INSERT INTO roster_manager (tenure, workspace, engineer, manager) VALUES
                  (7, 'T1', 'U0ANA', 'U0PRI,U0MAL'), (8, 'T1', 'U0BEN,U0CEM', 'U0PRI'), (9, 'T1', 'U0PRI', 'U0PRI,U0MAL');",
@@ -211,7 +209,7 @@ mod tests {
             texts(&mut db, "SELECT team_id || ' ' || manager FROM team_manager ORDER BY 1").await,
             ["1 U0MAL", "1 U0PRI", "2 U0PRI", "3 U0KIM", "3 U0PRI"]
         );
-        assert_eq!(texts(&mut db, "SELECT member FROM team_insider").await, ["U0LEA"]);
+        assert_eq!(texts(&mut db, "SELECT member FROM team_allowed_member").await, ["U0LEA"]);
         assert_eq!(
             texts(&mut db, "SELECT engineer || level || team_id FROM roster_engineer ORDER BY 1").await,
             ["U0ANA31", "U0BEN21", "U0CEM21"]

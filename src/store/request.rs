@@ -1,8 +1,6 @@
 //! The Slack request behind a change. The first transaction that changes something for a request records it, so that it
 //! changes nothing when Slack, or someone who captured it, sends it again, even after a restart.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,16 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::domain::ids::WorkspaceId;
+use crate::store::query::Run as _;
 use crate::store::{StoreError, inbox};
 
 /// A request is accepted for five minutes before and after the time that Slack signed it with, by our clock. This long
-/// after that time, by Slack's own clock, no request is accepted or needs to be known any more, whatever our clock says
-/// in between.
+/// after that time, by Slack's own clock, no request is accepted or needs to be known, whatever our clock says.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
-
-/// The first schemas that have these tables.
-const FIRST_WITH_EVENTS: i64 = 2;
-const FIRST_WITH_INTERACTIONS: i64 = 14;
 
 tokio::task_local! {
     /// The request that the current task writes for.
@@ -46,23 +40,16 @@ impl Request {
     /// A button press or a form. Over Socket Mode, nothing is signed.
     #[must_use]
     pub fn interaction(fingerprint: [u8; 32], signed_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
-        Self {
-            id: Id::Interaction(fingerprint, signed_at),
-            now,
-            is_noted: AtomicBool::new(false),
-            is_replayed: AtomicBool::new(false),
-        }
+        Self::new(Id::Interaction(fingerprint, signed_at), now)
     }
 
-    /// An event.
     #[must_use]
     pub fn event(workspace: WorkspaceId, event: String, now: DateTime<Utc>) -> Self {
-        Self {
-            id: Id::Event(workspace, event),
-            now,
-            is_noted: AtomicBool::new(false),
-            is_replayed: AtomicBool::new(false),
-        }
+        Self::new(Id::Event(workspace, event), now)
+    }
+
+    fn new(id: Id, now: DateTime<Utc>) -> Self {
+        Self { id, now, is_noted: AtomicBool::new(false), is_replayed: AtomicBool::new(false) }
     }
 
     /// Does `work` for the request: what this task writes meanwhile is written for it. Returns `None` if the same
@@ -139,29 +126,17 @@ async fn forget_old(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(),
     )
     .bind(KEPT.num_milliseconds())
     .bind(now.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
-/// Copies the requests that the replaced database knows into a restored backup, so that a captured request brings
-/// nothing back. `older` is the older of the two schemas.
-pub(super) async fn take_over_known(db: &mut SqliteConnection, older: i64) -> Result<(), sqlx::Error> {
-    for (since, statement) in [
-        (
-            FIRST_WITH_EVENTS,
-            "INSERT OR IGNORE INTO inbox_event (workspace, event, received_at)
-                SELECT workspace, event, received_at FROM replaced.inbox_event",
-        ),
-        (
-            FIRST_WITH_INTERACTIONS,
-            "INSERT OR IGNORE INTO inbox_interaction (fingerprint, sent_at, noted_at)
-                SELECT fingerprint, sent_at, noted_at FROM replaced.inbox_interaction",
-        ),
+/// Copies the requests that the replaced database knows into a restored backup, so that replayed ones change nothing.
+pub(super) async fn take_over_known(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    for statement in [
+        "INSERT OR IGNORE INTO inbox_event SELECT * FROM replaced.inbox_event",
+        "INSERT OR IGNORE INTO inbox_interaction SELECT * FROM replaced.inbox_interaction",
     ] {
-        if older >= since {
-            sqlx::query(statement).execute(&mut *db).await?;
-        }
+        sqlx::query(statement).execute(&mut *db).await?;
     }
     Ok(())
 }

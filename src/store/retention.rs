@@ -1,17 +1,12 @@
 //! Finds and deletes what is older than its retention period.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
+use sqlx::{Row as _, SqliteConnection};
 
 use crate::domain::delivery::Kind;
-use crate::domain::ids::{Actor, EntryId, MemberId, WorkspaceId};
+use crate::domain::ids::{Actor, EntryId};
 use crate::store::StoreError;
-
-fn actor(workspace: String, member: String) -> Actor {
-    Actor { workspace: WorkspaceId::new(workspace), member: MemberId::new(member) }
-}
+use crate::store::query::{Run as _, actor};
 
 /// Entries written before `before` and not deleted, at most `most`.
 pub async fn list_entries(
@@ -19,19 +14,15 @@ pub async fn list_entries(
     before: DateTime<Utc>,
     most: u32,
 ) -> Result<Vec<(Actor, EntryId)>, StoreError> {
-    let found: Vec<(String, String, i64)> = sqlx::query_as(
-        "SELECT workspace, author, id FROM evidence WHERE created_at < $1 AND deleted_at IS NULL ORDER BY id LIMIT $2",
-    )
-    .bind(before.timestamp_millis())
-    .bind(most)
-    .fetch_all(db)
-    .await?;
-    Ok(found.into_iter().map(|(workspace, author, id)| (actor(workspace, author), EntryId(id))).collect())
+    let query =
+        "SELECT workspace, author, id FROM evidence WHERE created_at < $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
+    let rows = sqlx::query(query).bind(before.timestamp_millis()).bind(most).fetch_all(db).await?;
+    rows.iter().map(|row| Ok((actor(row, "author")?, EntryId(row.try_get("id")?)))).collect()
 }
 
 /// People who left before `before`, if more is stored about them than that.
 pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<Vec<Actor>, StoreError> {
-    let found: Vec<(String, String)> = sqlx::query_as(
+    let rows = sqlx::query(
         "SELECT workspace, member FROM member m WHERE is_deactivated = 1 AND deactivated_at < $1
            AND (EXISTS (SELECT 1 FROM evidence e WHERE e.workspace = m.workspace AND e.author = m.member)
              OR EXISTS (SELECT 1 FROM engineer e WHERE e.workspace = m.workspace AND e.engineer = m.member
@@ -44,22 +35,21 @@ pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Resu
     .bind(before.timestamp_millis())
     .fetch_all(db)
     .await?;
-    Ok(found.into_iter().map(|(workspace, member)| actor(workspace, member)).collect())
+    rows.iter().map(|row| actor(row, "member")).collect()
 }
 
 /// Deletes weeks planned before `before`, with what they offered and the answers; prompts that wait for an answer stay.
 pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM prompt WHERE created_at < $1 AND state NOT IN ('asked', 'snoozed')")
         .bind(before.timestamp_millis())
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }
 
 /// Deletes older records of who opened whose entries, and whose data an administrator exported.
 pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
     for statement in
-        ["DELETE FROM evidence_opening WHERE opened_at < $1", "DELETE FROM administrator_export WHERE made_at < $1"]
+        ["DELETE FROM evidence_access_log WHERE opened_at < $1", "DELETE FROM administrator_export WHERE made_at < $1"]
     {
         sqlx::query(statement).bind(before.timestamp_millis()).execute(&mut *db).await?;
     }
@@ -74,8 +64,8 @@ pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) ->
         "SELECT d.id FROM digest d WHERE d.due_at < $1 AND d.state IN ('posted', 'dropped')
            AND NOT EXISTS (SELECT 1 FROM digest_entry x JOIN evidence e ON e.id = x.evidence_id
                            LEFT JOIN digest_post p ON p.id = x.post_id
-                           WHERE x.digest_id = d.id AND (x.is_held = 1 OR p.is_begun = 1))
-           AND NOT EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery v ON v.kind = $2 AND v.subject = p.id
+                           WHERE x.digest_id = d.id AND (x.is_held = 1 OR p.posting_started = 1))
+           AND NOT EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery v ON v.kind = $2 AND v.subject_id = p.id
                            WHERE p.digest_id = d.id AND (v.is_stale = 1 OR v.state IN ('ready', 'sending', 'doubtful')))",
     )
     .bind(before.timestamp_millis())
@@ -84,13 +74,13 @@ pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) ->
     .await?;
     for id in over {
         sqlx::query(
-            "DELETE FROM delivery WHERE (kind = $2 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1))
-                OR (kind IN ($3, $4) AND subject = $1)",
+            "DELETE FROM delivery WHERE (kind = $2 AND subject_id IN (SELECT id FROM digest_post WHERE digest_id = $1))
+                OR (kind IN ($3, $4) AND subject_id = $1)",
         )
         .bind(id)
         .bind(Kind::Digest.name())
         .bind(Kind::Preview.name())
-        .bind(Kind::DigestTrouble.name())
+        .bind(Kind::DigestProblem.name())
         .execute(&mut *db)
         .await?;
         // Entries refer to posts, so they go first; posts go with the digest.

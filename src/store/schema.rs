@@ -1,16 +1,14 @@
 //! Checks that a database has exactly the schema that our migrations make: an extra trigger or view in a backup could
 //! show people's words to someone else.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::collections::BTreeMap;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{ConnectOptions, SqliteConnection};
 use tokio::sync::OnceCell;
 
-use crate::store::backup::applied;
+use crate::store::migrations::{applied, cause};
 
 /// Each table, index, trigger and view by kind and name, with its table and its SQL.
 type Schema = BTreeMap<(String, String), (String, Option<String>)>;
@@ -19,12 +17,6 @@ type Schema = BTreeMap<(String, String), (String, Option<String>)>;
 const BESIDE: [&str; 4] = ["_litestream_seq", "_litestream_lock", "sqlite_stat1", "sqlite_stat4"];
 /// Longer names are cut off in messages.
 const LONGEST_NAME: usize = 60;
-
-/// Options for every connection, because anyone may have written the file: what its schema calls isn't trusted, and its
-/// pages are checked before they are used.
-pub(super) fn distrusting(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options.pragma("trusted_schema", "OFF").pragma("cell_size_check", "ON")
-}
 
 /// The first difference from the schema that the applied migrations make, if there is one.
 pub(super) async fn difference(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
@@ -49,10 +41,7 @@ async fn made_by(versions: &[i64]) -> Result<Schema, sqlx::Error> {
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
     let known = sqlx::migrate!();
     let then = known.iter().filter(|migration| versions.contains(&migration.version)).cloned().collect();
-    Migrator::with_migrations(then).run(&pool).await.map_err(|error| match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
-        other => sqlx::Error::Migrate(Box::new(other)),
-    })?;
+    Migrator::with_migrations(then).run(&pool).await.map_err(cause)?;
     let schema = read(&mut *pool.acquire().await?).await?;
     pool.close().await;
     Ok(schema)
@@ -111,7 +100,7 @@ mod tests {
             ),
             ("CREATE VIEW everything AS SELECT words FROM evidence_text", "one more view: everything"),
             ("CREATE TABLE copies (words TEXT)", "one more table: copies"),
-            ("CREATE INDEX quick ON evidence (form)", "one more index: quick"),
+            ("CREATE INDEX quick ON evidence (view_id)", "one more index: quick"),
             ("CREATE VIRTUAL TABLE search USING fts5(words)", "one more table: search"),
             ("ALTER TABLE member ADD COLUMN shoe_size INTEGER", "the table member is not as it was made"),
             ("ALTER TABLE team RENAME COLUMN track TO path", "the table team is not as it was made"),

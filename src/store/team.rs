@@ -1,7 +1,5 @@
 //! Teams and their managers.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -11,6 +9,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::ids::{ChannelId, MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Team, TeamId, TeamName, WeeklyTime};
 use crate::store::lists::{column, written};
+use crate::store::query::Run as _;
 use crate::store::{StoreError, instant, opaque_id};
 
 /// The query for teams; `$which` selects them.
@@ -20,7 +19,7 @@ macro_rules! teams {
             "SELECT t.id, t.name, t.track, t.zone, t.prompt_weekday, t.prompt_minute, t.digest_weekday, t.digest_minute,
                 t.digest_channel, t.digest_since,
                 (SELECT json_group_array(m.manager) FROM team_manager m WHERE m.team_id = t.id) AS managers,
-                (SELECT json_group_array(i.member) FROM team_insider i WHERE i.team_id = t.id) AS insiders
+                (SELECT json_group_array(i.member) FROM team_allowed_member i WHERE i.team_id = t.id) AS insiders
              FROM team t WHERE ",
             $which,
             " ORDER BY t.name"
@@ -34,7 +33,6 @@ pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
     rows.iter().map(team).collect()
 }
 
-/// The team with this id.
 pub async fn find_team(db: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, StoreError> {
     let row = sqlx::query(teams!("t.id = $1")).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(team).transpose()
@@ -59,7 +57,7 @@ fn team(row: &SqliteRow) -> Result<Team, StoreError> {
         digest: weekly(row, "digest_weekday", "digest_minute")?,
         digest_channel: row.try_get::<Option<String>, _>("digest_channel")?.map(ChannelId::new),
         digest_since: row.try_get::<Option<i64>, _>("digest_since")?.map(instant).transpose()?,
-        insiders: column(row, "insiders")?.into_iter().collect(),
+        allowed_members: column(row, "insiders")?.into_iter().collect(),
         managers: column(row, "managers")?.into_iter().collect(),
     })
 }
@@ -70,9 +68,9 @@ pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> 
     else {
         return Ok(None);
     };
-    let weekday = u8::try_from(weekday).map_err(|_| StoreError::OutOfRange("weekday"))?;
-    let minute = u16::try_from(minute).map_err(|_| StoreError::OutOfRange("minute"))?;
-    Ok(Some(WeeklyTime { weekday, minute }))
+    let weekly = u8::try_from(weekday).ok().zip(u32::try_from(minute).ok());
+    let weekly = weekly.and_then(|(weekday, minute)| WeeklyTime::from_numbers(weekday, minute));
+    weekly.map(Some).ok_or(StoreError::OutOfRange("weekly time"))
 }
 
 /// Adds a team, asked on Thursdays at 15:30 until someone changes that. Fails if the name is taken.
@@ -107,11 +105,10 @@ pub async fn update_team(
         .bind(team.0)
         .bind(name.as_str())
         .bind(track.map(TrackId::as_str))
-        .bind(prompt.weekday)
-        .bind(prompt.minute)
-        .execute(db)
-        .await?;
-    Ok(())
+        .bind(prompt.weekday.number_from_monday())
+        .bind(prompt.minute())
+        .run(db)
+        .await
 }
 
 /// Sets a team's managers; that doesn't change who may read its engineers' evidence.
@@ -120,15 +117,19 @@ pub async fn update_managers(
     team: TeamId,
     managers: &BTreeSet<MemberId>,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM team_manager WHERE team_id = $1").bind(team.0).execute(&mut *db).await?;
-    for manager in managers {
-        sqlx::query("INSERT INTO team_manager (team_id, manager) VALUES ($1, $2)")
-            .bind(team.0)
-            .bind(manager.as_str())
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
+    let delete = "DELETE FROM team_manager WHERE team_id = $1";
+    let insert = "INSERT INTO team_manager (team_id, manager) SELECT $1, value FROM json_each($2)";
+    replace_members(db, [delete, insert], team, managers).await
+}
+
+async fn replace_members(
+    db: &mut SqliteConnection,
+    [delete, insert]: [&'static str; 2],
+    team: TeamId,
+    members: &BTreeSet<MemberId>,
+) -> Result<(), StoreError> {
+    sqlx::query(delete).bind(team.0).run(&mut *db).await?;
+    sqlx::query(insert).bind(team.0).bind(written("members", members)?).run(db).await
 }
 
 /// Sets when and where a team's digest is posted; `None` for no digest. A team that had none starts now: what was
@@ -145,36 +146,28 @@ pub async fn update_digest(
          WHERE id = $1",
     )
     .bind(team.0)
-    .bind(digest.map(|(weekly, _)| weekly.weekday))
-    .bind(digest.map(|(weekly, _)| weekly.minute))
+    .bind(digest.map(|(weekly, _)| weekly.weekday.number_from_monday()))
+    .bind(digest.map(|(weekly, _)| weekly.minute()))
     .bind(digest.map(|(_, channel)| channel.as_str()))
     .bind(now.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Sets who may be in the digest's channel besides the managers.
-pub async fn update_insiders(
+pub async fn update_allowed_members(
     db: &mut SqliteConnection,
     team: TeamId,
-    insiders: &BTreeSet<MemberId>,
+    allowed_members: &BTreeSet<MemberId>,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM team_insider WHERE team_id = $1").bind(team.0).execute(&mut *db).await?;
-    for insider in insiders {
-        sqlx::query("INSERT INTO team_insider (team_id, member) VALUES ($1, $2)")
-            .bind(team.0)
-            .bind(insider.as_str())
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
+    let delete = "DELETE FROM team_allowed_member WHERE team_id = $1";
+    let insert = "INSERT INTO team_allowed_member (team_id, member) SELECT $1, value FROM json_each($2)";
+    replace_members(db, [delete, insert], team, allowed_members).await
 }
 
 /// Deletes a team. Fails if engineers are still in it.
 pub async fn delete_team(db: &mut SqliteConnection, team: TeamId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM team WHERE id = $1").bind(team.0).execute(db).await?;
-    Ok(())
+    sqlx::query("DELETE FROM team WHERE id = $1").bind(team.0).run(db).await
 }
 
 #[cfg(test)]
@@ -197,19 +190,19 @@ mod tests {
             name: name.clone(),
             track: Some(track),
             zone: "Europe/London".into(),
-            prompt: WeeklyTime { weekday: 4, minute: 15 * 60 + 30 },
+            prompt: WeeklyTime::from_numbers(4, 15 * 60 + 30).unwrap(),
             digest: None,
             digest_channel: None,
             digest_since: None,
-            insiders: BTreeSet::new(),
+            allowed_members: BTreeSet::new(),
             managers,
         };
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), std::slice::from_ref(&team));
-        team.prompt = WeeklyTime { weekday: 2, minute: 10 * 60 };
+        team.prompt = WeeklyTime::from_numbers(2, 10 * 60).unwrap();
         (team.name, team.track) = (TeamName::new("Billing"), None);
         update_team(&mut db, id, &team.name, None, team.prompt).await.unwrap();
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), [team]);
-        update_team(&mut db, id, &name, None, WeeklyTime { weekday: 4, minute: 0 }).await.unwrap();
+        update_team(&mut db, id, &name, None, WeeklyTime::from_numbers(4, 0).unwrap()).await.unwrap();
         assert_eq!(list_teams(&mut db, &WorkspaceId::new("T2")).await.unwrap(), []);
         assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
         delete_team(&mut db, id).await.unwrap();
@@ -227,7 +220,7 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         let (here, name) = (WorkspaceId::new("T1"), TeamName::new("Payments"));
         let id = insert_team(&mut db, &here, &name, None, "UTC").await.unwrap();
-        let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
+        let friday = WeeklyTime::from_numbers(5, 16 * 60).unwrap();
         let at = |seconds: i64| DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap();
         let (first, second) = (ChannelId::new("G1"), ChannelId::new("G2"));
         // Set, moved, removed, and set again: only a digest that didn't exist starts from now.
@@ -240,10 +233,10 @@ mod tests {
             let kept = (team.digest, team.digest_channel.as_ref(), team.digest_since);
             assert_eq!(kept, (channel.map(|_| friday), channel, since.map(at)), "{seconds}");
         }
-        for insiders in [vec!["UKIM", "UBEN"], vec!["UBEN"], vec![]] {
-            let insiders: BTreeSet<MemberId> = insiders.into_iter().map(MemberId::new).collect();
-            update_insiders(&mut db, id, &insiders).await.unwrap();
-            assert_eq!(find_team(&mut db, id).await.unwrap().unwrap().insiders, insiders);
+        for allowed_members in [vec!["UKIM", "UBEN"], vec!["UBEN"], vec![]] {
+            let allowed_members: BTreeSet<MemberId> = allowed_members.into_iter().map(MemberId::new).collect();
+            update_allowed_members(&mut db, id, &allowed_members).await.unwrap();
+            assert_eq!(find_team(&mut db, id).await.unwrap().unwrap().allowed_members, allowed_members);
         }
         assert_eq!(find_team(&mut db, TeamId(id.0 + 1)).await.unwrap(), None);
     }

@@ -1,4 +1,4 @@
-//! Slack's limits on messages, modals and Home views, checked on the JSON before it's sent.
+//! Slack's limits on messages, modals and Home views, checked on the JSON that the bot sends.
 //!
 //! Slack doesn't say how it counts characters. UTF-16 units are the strictest reading, so those are counted.
 
@@ -9,8 +9,9 @@ mod tables;
 use std::collections::HashSet;
 
 use elements::ELEMENTS;
-use serde_json::{Map, Value};
-use tables::{BLOCKS, Field, Flavour, HOME, MODAL, PASSED_OVER, Shape, Spec};
+use serde_json::Value;
+use tables::Shape::{Anything, Str};
+use tables::{BLOCKS, Flavour, HOME, MAY, MODAL, PASSED_OVER, Rule, Spec};
 
 /// Where blocks are shown, which decides what Slack allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ const MESSAGE_TEXT: usize = 40_000;
 /// Lists everything that Slack wouldn't take in `payload`, a whole message (`text`, `blocks`) or a whole view.
 #[must_use]
 pub fn check(surface: Surface, payload: &Value) -> Vec<Breach> {
-    let mut check = Check { surface, breaches: Vec::new(), markdown: 0 };
+    let mut check = LimitCheck { surface, breaches: Vec::new(), markdown: 0 };
     match surface {
         Surface::Message | Surface::PostedMessage => check.message(payload),
         Surface::Modal | Surface::Home => check.view(payload),
@@ -62,13 +63,13 @@ pub fn is_block(kind: &str) -> bool {
     BLOCKS.iter().any(|spec| spec.kind == kind) || PASSED_OVER.iter().any(|(passed_over, _)| *passed_over == kind)
 }
 
-struct Check {
+struct LimitCheck {
     surface: Surface,
     breaches: Vec<Breach>,
     markdown: usize,
 }
 
-impl Check {
+impl LimitCheck {
     fn breach(&mut self, path: &str, rule: impl Into<String>) {
         self.breaches.push(Breach { path: path.to_owned(), rule: rule.into() });
     }
@@ -92,32 +93,15 @@ impl Check {
         if view.get("type").and_then(Value::as_str) != Some(kind) {
             self.breach("type", format!("must be “{kind}”"));
         }
-        self.only(view, "", if self.surface == Surface::Modal { MODAL } else { HOME });
+        let is_modal = self.surface == Surface::Modal;
+        self.object(view, "", if is_modal { MODAL } else { HOME });
         let bytes = view.to_string().len();
         if bytes > VIEW_BYTES {
             self.breach("", format!("view_too_large: {bytes} bytes; at most {VIEW_BYTES}"));
         }
-        if self.surface == Surface::Modal {
-            self.field(view, "", &Field("title", Shape::Text(Flavour::Plain, 24), true));
-            self.field(view, "", &Field("submit", Shape::Text(Flavour::Plain, 24), false));
-            self.field(view, "", &Field("close", Shape::Text(Flavour::Plain, 24), false));
-            for flag in ["clear_on_close", "notify_on_close", "submit_disabled"] {
-                self.field(view, "", &Field(flag, Shape::Flag, false));
-            }
-            let blocks = view.get("blocks").and_then(Value::as_array);
-            let asks = blocks.is_some_and(|blocks| blocks.iter().any(|block| block["type"] == "input"));
-            if asks && view.get("submit").is_none_or(Value::is_null) {
-                self.breach("submit", "required in a modal with input blocks");
-            }
-        }
-        // Slack takes an empty string here, so only the maximum counts.
-        for (name, most) in [("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)] {
-            if let Some(long) = view.get(name).and_then(Value::as_str).map(length).filter(|&long| long > most) {
-                self.breach(name, format!("{long} characters; at most {most}"));
-            }
-        }
-        if view.get("blocks").is_none() {
-            self.breach("blocks", "required");
+        let asks = view["blocks"].as_array().is_some_and(|blocks| blocks.iter().any(|block| block["type"] == "input"));
+        if is_modal && asks && view["submit"].is_null() {
+            self.breach("submit", "required in a modal with input blocks");
         }
         self.blocks(view.get("blocks"), 100);
     }
@@ -249,15 +233,8 @@ impl Check {
     }
 
     fn fields(&mut self, value: &Value, path: &str, spec: &Spec, id: &'static str) {
-        for field in spec.fields {
-            self.field(value, path, field);
-        }
-        self.field(value, path, &Field(id, Shape::Str(255), false));
-        for name in value.as_object().into_iter().flat_map(Map::keys) {
-            if name != "type" && name != id && !spec.fields.iter().any(|field| field.0 == name) {
-                self.breach(&format!("{path}.{name}"), format!("invalid additional property: {name}"));
-            }
-        }
+        let rules = [spec.rules, &[Rule("type", Anything, MAY), Rule(id, Str(255), MAY)]].concat();
+        self.object(value, path, &rules);
     }
 }
 

@@ -10,26 +10,59 @@ use chrono::{DateTime, Utc};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
+use strum::VariantNames;
 
-pub use labels::{Failure, Reconnect, StoreFault, Unhandled};
+pub use labels::{CallFailure, Reconnect, StoreFault, Unhandled};
 
-const ACKNOWLEDGED: &str = "bearings_acknowledgement_seconds";
-const UNHANDLED: &str = "bearings_requests_unhandled_total";
-const CONNECTIONS: &str = "bearings_socket_connections";
-const CONNECTIONS_WANTED: &str = "bearings_socket_connections_wanted";
-const RECONNECTS: &str = "bearings_socket_reconnects_total";
-const DELIVERIES: &str = "bearings_deliveries";
-const OLDEST_DUE: &str = "bearings_oldest_due_delivery_seconds";
-const PROMPTS_MISSED: &str = "bearings_prompts_missed_total";
-const UNKNOWN_ZONE: &str = "bearings_engineers_in_unknown_zone";
-const SLACK_CALLS: &str = "bearings_slack_call_seconds";
-const SLACK_ERRORS: &str = "bearings_slack_errors_total";
-const SLACK_FAILURES: &str = "bearings_slack_failures_total";
-const STORE_ERRORS: &str = "bearings_store_errors_total";
-const READY: &str = "bearings_ready";
-const NEWEST_BACKUP_AGE: &str = "bearings_newest_backup_age_seconds";
-const ZONE_DATA_AGE: &str = "bearings_zone_data_age_seconds";
-const BUILD: &str = "bearings_build_info";
+/// Names the metrics, and tells the recorder what each of them means.
+macro_rules! metrics {
+    ($($constant:ident: $describe:ident, $name:literal, $meaning:literal;)*) => {
+        $(const $constant: &str = $name;)*
+
+        fn describe() {
+            $($describe!($constant, $meaning);)*
+        }
+    };
+}
+
+metrics! {
+    ACKNOWLEDGED: describe_histogram, "bearings_acknowledgement_seconds",
+        "How long Slack waited for an answer, by what a person or Slack did; it waits 3 seconds";
+    UNHANDLED: describe_counter, "bearings_requests_unhandled_total",
+        "Requests that were not answered, by why";
+    CONNECTIONS: describe_gauge, "bearings_socket_connections",
+        "Connections to Slack that are up: Socket Mode";
+    CONNECTIONS_WANTED: describe_gauge, "bearings_socket_connections_wanted",
+        "Connections to Slack that should be up; 0 if Slack reaches the bot over HTTP only";
+    RECONNECTS: describe_counter, "bearings_socket_reconnects_total",
+        "Connections to Slack that had to be made anew, by why";
+    DELIVERIES: describe_gauge, "bearings_deliveries",
+        "Messages that the bot owes or owed Slack, by state";
+    OLDEST_DUE: describe_gauge, "bearings_oldest_due_delivery_seconds",
+        "For how long the delivery that waits longest has been due; 0 if none is";
+    PROMPTS_MISSED: describe_counter, "bearings_prompts_missed_total",
+        "Weeks that went by without their question because the bot was not there in time";
+    UNKNOWN_ZONE: describe_gauge, "bearings_engineers_in_unknown_zone",
+        "Engineers who are asked by their team's time zone, because theirs is not known or in no table";
+    SLACK_CALLS: describe_histogram, "bearings_slack_call_seconds",
+        "How long calls to Slack took, by method, whatever came of them";
+    SLACK_ERRORS: describe_counter, "bearings_slack_errors_total",
+        "Calls to Slack that did not succeed, by method and Slack's code";
+    SLACK_FAILURES: describe_counter, "bearings_slack_failures_total",
+        "Calls to Slack that did not succeed, by what that means: wait (429), retry, refused, silenced (token or scopes), unclear";
+    STORE_ERRORS: describe_counter, "bearings_store_errors_total",
+        "What the database did not do, by why";
+    READY: describe_gauge, "bearings_ready",
+        "1 if the database answered just now, and 0 if not; what is read from it is then as old as that";
+    NEWEST_BACKUP_AGE: describe_gauge, "bearings_newest_backup_age_seconds",
+        "How old the newest backup is; infinite while there is none, and no number where the bot makes none";
+    ZONE_DATA_AGE: describe_gauge, "bearings_zone_data_age_seconds",
+        "For how long the time zone tables have been older than a year's last release, at least";
+    BUILD: describe_gauge, "bearings_build_info",
+        "Always 1; its labels say which version runs, with which time zone tables";
+}
+
+/// The process's own metric, which the system describes.
 const STARTED: &str = "process_start_time_seconds";
 
 /// Most answers come from memory in a millisecond; Slack waits 3 seconds.
@@ -88,67 +121,25 @@ fn with_buckets() -> PrometheusBuilder {
         .unwrap_or_else(|_| PrometheusBuilder::new())
 }
 
-fn describe() {
-    describe_histogram!(
-        ACKNOWLEDGED,
-        "How long Slack waited for an answer, by what a person or Slack did; it waits 3 seconds"
-    );
-    describe_counter!(UNHANDLED, "Requests that were not answered, by why");
-    describe_gauge!(CONNECTIONS, "Connections to Slack that are up: Socket Mode");
-    describe_gauge!(
-        CONNECTIONS_WANTED,
-        "Connections to Slack that should be up; 0 if Slack reaches the bot over HTTP only"
-    );
-    describe_counter!(RECONNECTS, "Connections to Slack that had to be made anew, by why");
-    describe_gauge!(DELIVERIES, "Messages that the bot owes or owed Slack, by state");
-    describe_gauge!(OLDEST_DUE, "For how long the delivery that waits longest has been due; 0 if none is");
-    describe_counter!(
-        PROMPTS_MISSED,
-        "Weeks that went by without their question because the bot was not there in time"
-    );
-    describe_gauge!(
-        UNKNOWN_ZONE,
-        "Engineers who are asked by their team's time zone, because theirs is not known or in no table"
-    );
-    describe_histogram!(SLACK_CALLS, "How long calls to Slack took, by method, whatever came of them");
-    describe_counter!(SLACK_ERRORS, "Calls to Slack that did not succeed, by method and Slack's code");
-    describe_counter!(
-        SLACK_FAILURES,
-        "Calls to Slack that did not succeed, by what that means: wait (429), retry, refused, silenced (token or scopes), unclear"
-    );
-    describe_counter!(STORE_ERRORS, "What the database did not do, by why");
-    describe_gauge!(
-        READY,
-        "1 if the database answered just now, and 0 if not; what is read from it is then as old as that"
-    );
-    describe_gauge!(
-        NEWEST_BACKUP_AGE,
-        "How old the newest backup is; infinite while there is none, and no number where the bot makes none"
-    );
-    describe_gauge!(
-        ZONE_DATA_AGE,
-        "For how long the time zone tables have been older than a year's last release, at least"
-    );
-    describe_gauge!(BUILD, "Always 1; its labels say which version runs, with which time zone tables");
-}
-
 /// Exports 0 for what hasn't happened yet, rather than nothing.
 fn nothing_happened_yet() {
-    for why in Unhandled::ALL {
-        counter!(UNHANDLED, "why" => why.name()).absolute(0);
-    }
-    for why in Reconnect::ALL {
-        counter!(RECONNECTS, "why" => why.name()).absolute(0);
+    for (name, label, values) in [
+        (UNHANDLED, "why", Unhandled::VARIANTS),
+        (RECONNECTS, "why", Reconnect::VARIANTS),
+        (SLACK_FAILURES, "verdict", CallFailure::VARIANTS),
+        (STORE_ERRORS, "why", StoreFault::VARIANTS),
+    ] {
+        for value in values {
+            counter!(name, label => *value).absolute(0);
+        }
     }
     gauge!(CONNECTIONS).set(0.0);
     connections_wanted(0);
-    for failure in Failure::ALL {
-        counter!(SLACK_FAILURES, "verdict" => failure.name()).absolute(0);
-    }
-    for fault in StoreFault::ALL {
-        counter!(STORE_ERRORS, "why" => fault.name()).absolute(0);
-    }
     prompts_missed(0);
+}
+
+fn count(name: &'static str, label: &'static str, value: impl Into<&'static str>) {
+    counter!(name, label => value.into()).increment(1);
 }
 
 /// A request was answered after this time.
@@ -158,7 +149,7 @@ pub fn acknowledged(what: &'static str, took: Duration) {
 
 /// A request was not answered.
 pub fn unhandled(why: Unhandled) {
-    counter!(UNHANDLED, "why" => why.name()).increment(1);
+    count(UNHANDLED, "why", why);
 }
 
 /// A connection to Slack is up.
@@ -178,7 +169,7 @@ pub fn connections_wanted(count: usize) {
 
 /// A connection to Slack has to be made again.
 pub fn reconnects(why: Reconnect) {
-    counter!(RECONNECTS, "why" => why.name()).increment(1);
+    count(RECONNECTS, "why", why);
 }
 
 /// How many deliveries are in this state.
@@ -207,14 +198,14 @@ pub fn slack_call(method: &'static str, took: Duration) {
 }
 
 /// A call to Slack failed.
-pub fn slack_error(method: &'static str, code: &str, failure: Failure) {
+pub fn slack_error(method: &'static str, code: &str, failure: CallFailure) {
     counter!(SLACK_ERRORS, "method" => method, "code" => code.to_owned()).increment(1);
-    counter!(SLACK_FAILURES, "verdict" => failure.name()).increment(1);
+    count(SLACK_FAILURES, "verdict", failure);
 }
 
 /// The database failed.
 pub fn store_error(fault: StoreFault) {
-    counter!(STORE_ERRORS, "why" => fault.name()).increment(1);
+    count(STORE_ERRORS, "why", fault);
 }
 
 /// Whether the database answered just now.

@@ -61,27 +61,9 @@ impl fmt::Display for Terminal {
     }
 }
 
-impl From<&str> for Terminal {
-    fn from(text: &str) -> Self {
-        Self::lines(text)
-    }
-}
-
-impl From<String> for Terminal {
-    fn from(text: String) -> Self {
-        Self::lines(&text)
-    }
-}
-
-impl From<&String> for Terminal {
-    fn from(text: &String) -> Self {
-        Self::lines(text)
-    }
-}
-
-impl From<&Value> for Terminal {
-    fn from(value: &Value) -> Self {
-        Self::json(value)
+impl<T: AsRef<str>> From<T> for Terminal {
+    fn from(text: T) -> Self {
+        Self::lines(text.as_ref())
     }
 }
 

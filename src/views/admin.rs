@@ -3,9 +3,12 @@
 
 mod team_form;
 
+use std::collections::BTreeSet;
+
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
+use crate::domain::dates::weekday_name;
 use crate::domain::delivery::{Health, LATELY};
 use crate::domain::ids::MemberId;
 use crate::domain::introduction::IntroductionOutcome;
@@ -13,13 +16,10 @@ use crate::domain::needs::{Need, NeedKind};
 use crate::domain::roster::{TeamId, TeamWithEngineers, WeeklyTime};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
-pub(super) use team_form::{DAYS, on_the_wall};
 pub use team_form::{NOT_SAVED, NOT_SURE, form, saved};
 
 /// Teams per page: App Home allows 100 blocks.
 pub const PAGE: usize = 10;
-/// How many engineers of a team are named.
-const NAMED: usize = 30;
 
 /// Why an introduction may not arrive at once.
 const WHEN: &str = "Introductions arrive in each person’s working hours.";
@@ -31,7 +31,6 @@ const GOES_AWAY: &str =
 /// What an admin sees.
 #[derive(Clone, Copy, Debug)]
 pub struct AdminView<'a> {
-    /// Ordered by name.
     pub teams: &'a [TeamWithEngineers],
     /// The page of teams to show, from 0.
     pub page: usize,
@@ -46,7 +45,7 @@ pub struct AdminView<'a> {
 pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider(), kit::header("Teams")];
     let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
-    blocks.push(kit::context(Mrkdwn::new().text(who)));
+    blocks.push(kit::context(who));
     if of.teams.is_empty() {
         let import = Mrkdwn::new()
             .text("There is no team yet. Set one up here, or import all of them with ")
@@ -73,8 +72,8 @@ fn team(seated: &TeamWithEngineers, introduced: Option<(TeamId, IntroductionOutc
     let TeamWithEngineers { team, engineers } = seated;
     let text = Mrkdwn::new().bold(team.name.as_str()).line();
     let noun = if team.managers.len() == 1 { "Manager: " } else { "Managers: " };
-    let text = listed(text.text(noun), &team.managers.iter().collect::<Vec<_>>(), "nobody yet").line();
-    let text = listed(text.text("Engineers: "), &engineers.iter().collect::<Vec<_>>(), "nobody yet").line();
+    let text = listed(text.text(noun), &team.managers).line();
+    let text = listed(text.text("Engineers: "), engineers).line();
     let mut blocks = vec![kit::section(text.text(&asked_on(team.prompt)))];
     let mut buttons = Vec::new();
     if !engineers.is_empty() {
@@ -84,37 +83,17 @@ fn team(seated: &TeamWithEngineers, introduced: Option<(TeamId, IntroductionOutc
     buttons.push(Button::new(Control::SetUp(Some(team.id)), "Edit", format!("Edit the team {}", team.name)));
     blocks.extend(kit::buttons(buttons));
     let done = introduced.filter(|(of, _)| *of == team.id).map(|(_, asked)| happened(asked));
-    blocks.extend(done.map(|says| kit::context(Mrkdwn::new().text(&says))));
+    blocks.extend(done.map(|says| kit::context(&says)));
     blocks
 }
 
-fn listed(text: Mrkdwn, members: &[&MemberId], nobody: &str) -> Mrkdwn {
-    if members.is_empty() {
-        return text.text(nobody);
-    }
-    let mut text = text;
-    for (position, member) in members.iter().take(NAMED).enumerate() {
-        text = if position == 0 { text } else { text.text(", ") }.member(member);
-    }
-    match members.len().saturating_sub(NAMED) {
-        0 => text,
-        more => text.text(&format!(" and {more} more")),
-    }
+fn listed(text: Mrkdwn, members: &BTreeSet<MemberId>) -> Mrkdwn {
+    if members.is_empty() { text.text("nobody yet") } else { text.named(members, ", ") }
 }
 
 /// When a team is asked, in words.
-fn asked_on(weekly: WeeklyTime) -> String {
-    let day = match weekly.weekday {
-        1 => "Mondays",
-        2 => "Tuesdays",
-        3 => "Wednesdays",
-        4 => "Thursdays",
-        5 => "Fridays",
-        6 => "Saturdays",
-        _ => "Sundays",
-    };
-    let (hour, minute) = (weekly.minute / 60, weekly.minute % 60);
-    format!("Asked on {day} at {hour:02}:{minute:02}, in each engineer’s own time.")
+fn asked_on(WeeklyTime { weekday, time }: WeeklyTime) -> String {
+    format!("Asked on {}s at {}, in each engineer’s own time.", weekday_name(weekday), time.format("%H:%M"))
 }
 
 fn happened(asked: IntroductionOutcome) -> String {
@@ -158,18 +137,18 @@ fn installation(missing: &[Need]) -> Vec<SlackBlock> {
 
 fn deliveries(health: &Health) -> Vec<SlackBlock> {
     let Health { waiting, doubtful, refused } = health;
-    let mut lines = Vec::new();
-    match waiting {
-        0 => {}
-        1 => lines.push(Mrkdwn::new().text("1 message waits to be sent.")),
-        more => lines.push(Mrkdwn::new().text(&format!("{more} messages wait to be sent."))),
-    }
     let looks = "Bearings looks for it in Slack before it sends anything again";
-    match doubtful {
-        0 => {}
-        1 => lines.push(Mrkdwn::new().text(&format!("1 message is in doubt: {looks}."))),
-        more => lines.push(Mrkdwn::new().text(&format!("{more} messages are in doubt: {looks}."))),
-    }
+    let waits = match waiting {
+        0 => None,
+        1 => Some("1 message waits to be sent.".to_owned()),
+        more => Some(format!("{more} messages wait to be sent.")),
+    };
+    let is_in_doubt = match doubtful {
+        0 => None,
+        1 => Some(format!("1 message is in doubt: {looks}.")),
+        more => Some(format!("{more} messages are in doubt: {looks}.")),
+    };
+    let mut lines: Vec<Mrkdwn> = waits.iter().chain(&is_in_doubt).map(Mrkdwn::from).collect();
     let days = LATELY.num_days();
     for (code, count) in refused {
         let noun = if *count == 1 { "message" } else { "messages" };

@@ -2,8 +2,6 @@
 
 use crate::surface::{Message, Modal};
 use crate::views::kit;
-use crate::views::spoken::spoken;
-use crate::views::text::Mrkdwn;
 
 /// Why a person isn't admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +45,13 @@ impl NotAdmitted {
 /// The reply where the person typed or pressed, which only they see.
 #[must_use]
 pub fn message(why: NotAdmitted) -> Message {
-    let blocks = vec![kit::section(Mrkdwn::new().text(why.text()))];
-    Message { text: spoken(why.title(), &blocks), blocks }
+    kit::notice(why.title(), why.text())
 }
 
 /// The reply where there is no message to put it beside.
 #[must_use]
 pub fn modal(why: NotAdmitted) -> Modal {
-    Modal::to_read(why.title(), vec![kit::section(Mrkdwn::new().text(why.text()))])
+    kit::notice_modal(why.title(), why.text())
 }
 
 /// The error below a field of the submitted form, which stays as it is.

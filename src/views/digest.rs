@@ -6,13 +6,12 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
 use crate::domain::dates::DateLanguage;
-use crate::domain::digest::{AuthorSection, Line, Page, Written};
+use crate::domain::digest::{AuthorSection, DigestMessage, Item, ItemText};
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
 use crate::domain::roster::TeamId;
 use crate::surface::Message;
 use crate::views::kit::{self, Button};
-use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 /// Several people read one message, so its dates are in the language of the rest of it.
@@ -28,37 +27,37 @@ const HIDDEN: &str = "This digest shows nothing for now, because somebody can re
 pub(super) struct Part {
     pub(super) who: SlackBlock,
     /// Each entry with its blocks.
-    pub(super) lines: Vec<(EntryId, Vec<SlackBlock>)>,
+    pub(super) items: Vec<(EntryId, Vec<SlackBlock>)>,
     /// A question worth asking in the 1:1.
     pub(super) question: Option<SlackBlock>,
 }
 
 /// One message of a digest, as the channel shows it.
 #[must_use]
-pub fn message(page: &Page, team: TeamId, library: &Library) -> Message {
+pub fn message(page: &DigestMessage, team: TeamId, library: &Library) -> Message {
     let title = title(page);
     let mut blocks = vec![kit::header(&title)];
     for of in &page.authors {
-        let Part { who, lines, question } = part(of, library);
+        let Part { who, items, question } = part(of, library);
         blocks.push(who);
-        blocks.extend(lines.into_iter().flat_map(|(_, drawn)| drawn));
+        blocks.extend(items.into_iter().flat_map(|(_, drawn)| drawn));
         blocks.extend(question);
     }
     blocks.extend(foot(page, team));
-    Message { text: spoken(&title, &blocks), blocks }
+    kit::message(&title, blocks)
 }
 
 /// The same message while someone can read the channel without its authors knowing.
 #[must_use]
-pub fn hidden(page: &Page, team: TeamId) -> Message {
+pub fn hidden(page: &DigestMessage, team: TeamId) -> Message {
     let title = title(page);
-    let mut blocks = vec![kit::header(&title), kit::section(Mrkdwn::new().text(HIDDEN))];
+    let mut blocks = vec![kit::header(&title), kit::section(HIDDEN)];
     blocks.extend(foot(page, team));
-    Message { text: spoken(&title, &blocks), blocks }
+    kit::message(&title, blocks)
 }
 
 /// The foot of the first message.
-fn foot(page: &Page, team: TeamId) -> Vec<SlackBlock> {
+fn foot(page: &DigestMessage, team: TeamId) -> Vec<SlackBlock> {
     if page.goes_on {
         return Vec::new();
     }
@@ -79,7 +78,7 @@ fn foot(page: &Page, team: TeamId) -> Vec<SlackBlock> {
 pub(super) fn part(of: &AuthorSection, library: &Library) -> Part {
     Part {
         who: kit::section(who(of)),
-        lines: of.lines.iter().map(|one| (one.entry, line(one, library))).collect(),
+        items: of.items.iter().map(|one| (one.entry, item(one, library))).collect(),
         question: of.question.as_ref().map(|question| {
             kit::section(kit::one_section(
                 Mrkdwn::new().bold("Worth asking in the 1:1"),
@@ -95,25 +94,20 @@ fn who(of: &AuthorSection) -> Mrkdwn {
 }
 
 /// One entry: its words, what they show, and where it can be seen. It names no level.
-pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
-    let Some(Written { words, quote, link, happened_on, behaviours, is_shortened }) = &line.written else {
+pub(super) fn item(item: &Item, library: &Library) -> Vec<SlackBlock> {
+    let Some(ItemText { words, quote, link, happened_on, behaviours, is_shortened }) = &item.text else {
         return vec![kit::section(Mrkdwn::new().italic("Withdrawn by its author."))];
     };
     let mut blocks = kit::words(words.reveal());
     if let Some(quote) = quote {
         blocks.extend(kit::words(&format!("The message said: “{}”", quote.reveal())));
     }
-    let mut by_theme: BTreeMap<usize, (String, Vec<&str>)> = BTreeMap::new();
+    let mut by_theme: BTreeMap<usize, (&str, Vec<&str>)> = BTreeMap::new();
     for shown in behaviours {
-        let themes = library
-            .track_index(&shown.track)
-            .map(|track_index| track_index.framework.themes.as_slice())
-            .unwrap_or_default();
-        let position = themes.iter().position(|theme| theme.id == shown.theme);
-        let name = position.and_then(|position| themes.get(position)).map_or(shown.theme.as_str(), |theme| &theme.name);
-        let (_, wordings) =
-            by_theme.entry(position.unwrap_or(usize::MAX)).or_insert_with(|| (name.to_owned(), Vec::new()));
-        wordings.push(&shown.wording);
+        let themes = library.track_index(&shown.track).map(|served| &served.framework.themes);
+        let position = themes.and_then(|themes| themes.iter().position(|theme| theme.id == shown.theme));
+        let of_theme = by_theme.entry(position.unwrap_or(usize::MAX));
+        of_theme.or_insert_with(|| (shown.theme_name(library), Vec::new())).1.push(&shown.wording);
     }
     let shows = by_theme.values().flat_map(|(theme, wordings)| {
         let title = Mrkdwn::new().bold(theme);
@@ -134,7 +128,7 @@ pub(super) fn line(line: &Line, library: &Library) -> Vec<SlackBlock> {
     blocks
 }
 
-fn title(page: &Page) -> String {
+fn title(page: &DigestMessage) -> String {
     let from = LANGUAGE.day_of_month(page.week.day(chrono::Weekday::Mon));
     let goes_on = if page.goes_on { ", continued" } else { "" };
     format!("{}: digest of the week of {from}{goes_on}", page.team)

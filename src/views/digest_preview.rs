@@ -3,12 +3,11 @@
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
-use crate::domain::digest::{AuthorSection, ChannelProblem, Line, Preview, State};
+use crate::domain::digest::{AuthorSection, ChannelProblem, DigestState, Item, Preview};
 use crate::domain::lookup::Library;
 use crate::surface::{Message, Modal};
-use crate::views::digest::{LANGUAGE, Part, line, part};
+use crate::views::digest::{LANGUAGE, Part, item, part};
 use crate::views::kit::{self, Button};
-use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 /// Entries per page of the modal, which may have 100 blocks.
@@ -23,7 +22,7 @@ pub fn message(preview: &Preview) -> Message {
     let mut blocks = vec![kit::section(says(preview))];
     let see = |to_hold| Control::Digest(DigestButton::Preview { digest: preview.digest, page: 0, to_hold });
     let mut buttons = Vec::new();
-    if preview.state != State::Dropped && posts(preview).count() + preview.held.len() > 0 {
+    if preview.state != DigestState::Dropped && posts(preview).count() + preview.held.len() > 0 {
         buttons.push(Button::new(see(false), "See the exact text", "See the exact text that is posted"));
     }
     if may_hold(preview) && posts(preview).count() > 0 {
@@ -31,7 +30,7 @@ pub fn message(preview: &Preview) -> Message {
     }
     blocks.extend(kit::buttons(buttons));
     blocks.push(kit::context(below(preview)));
-    Message { text: spoken(TITLE, &blocks), blocks }
+    kit::message(TITLE, blocks)
 }
 
 /// The exact text, with a button below each entry as long as it can be held back.
@@ -40,7 +39,7 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
     let mut blocks = vec![kit::section(says(preview))];
     if too_late {
         let text = "Nothing more can be held back. Unshare the entry, and the digest says “withdrawn by its author”.";
-        blocks.push(kit::section(Mrkdwn::new().text(text)));
+        blocks.push(kit::section(text));
     }
     blocks.push(kit::context(below(preview)));
     let posted = posts(preview).count();
@@ -51,9 +50,9 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
     for of in &preview.page.authors {
         let range = (from.saturating_sub(before), until.saturating_sub(before));
         blocks.extend(exact(preview, of, range, page, library));
-        before += of.lines.len();
+        before += of.items.len();
     }
-    let held: Vec<&Line> =
+    let held: Vec<&Item> =
         preview.held.iter().skip(from.saturating_sub(posted)).take(until.saturating_sub(from.max(posted))).collect();
     if !held.is_empty() {
         blocks.push(kit::divider());
@@ -62,16 +61,11 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
         ));
     }
     for one in held {
-        blocks.extend(line(one, library));
+        blocks.extend(item(one, library));
         blocks.extend(hold_back(preview, one, false, page));
     }
-    let to = |page: usize, label: &str| {
-        let page = u16::try_from(page).unwrap_or(u16::MAX);
-        let control = DigestButton::Preview { digest: preview.digest, page, to_hold: false };
-        Button::new(Control::Digest(control), label, label)
-    };
-    let turns = page.checked_sub(1).map(|before| to(before, "Entries before"));
-    let turns = turns.into_iter().chain((page < last).then(|| to(page + 1, "More entries")));
+    let to = |page| Control::Digest(DigestButton::Preview { digest: preview.digest, page, to_hold: false });
+    let turns = kit::page_turns(page, page < last, ["Entries before", "More entries"], to);
     blocks.extend(kit::buttons(turns.collect()));
     Modal::to_read(TITLE, blocks)
 }
@@ -79,8 +73,7 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
 /// Shown if the preview no longer exists, or belongs to another user.
 #[must_use]
 pub fn gone() -> Modal {
-    let text = "Nothing of yours waits for this digest any more. Your entries are in App Home.";
-    Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
+    kit::notice_modal(TITLE, "Nothing of yours waits for this digest any more. Your entries are in App Home.")
 }
 
 /// An author's part as the channel reads it, reduced to the lines in this range.
@@ -91,16 +84,16 @@ fn exact(
     page: usize,
     library: &Library,
 ) -> Vec<SlackBlock> {
-    let Part { who, lines, question } = part(of, library);
-    let is_last = (from..=until).contains(&lines.len());
-    if from >= lines.len() {
+    let Part { who, items, question } = part(of, library);
+    let is_last = (from..=until).contains(&items.len());
+    if from >= items.len() {
         return Vec::new();
     }
     let mut blocks = vec![kit::divider(), who];
-    let drawn = of.lines.iter().zip(lines).skip(from).take(until.saturating_sub(from));
+    let drawn = of.items.iter().zip(items).skip(from).take(until.saturating_sub(from));
     for (one, (_, drawn)) in drawn {
         blocks.extend(drawn);
-        if one.written.is_some() {
+        if one.text.is_some() {
             blocks.extend(hold_back(preview, one, true, page));
         }
     }
@@ -109,7 +102,7 @@ fn exact(
 }
 
 /// *Hold back* or *Put back*, as long as that is possible.
-fn hold_back(preview: &Preview, line: &Line, is_held: bool, page: usize) -> Vec<SlackBlock> {
+fn hold_back(preview: &Preview, item: &Item, is_held: bool, page: usize) -> Vec<SlackBlock> {
     if !may_hold(preview) {
         return Vec::new();
     }
@@ -119,18 +112,18 @@ fn hold_back(preview: &Preview, line: &Line, is_held: bool, page: usize) -> Vec<
         ("Put back", "Put back: this entry is posted")
     };
     let page = u16::try_from(page).unwrap_or(u16::MAX);
-    let control = DigestButton::Hold { digest: preview.digest, entry: line.entry, is_held, page };
+    let control = DigestButton::Hold { digest: preview.digest, entry: item.entry, is_held, page };
     kit::buttons(vec![Button::new(Control::Digest(control), label, does)])
 }
 
 /// Whether entries can still be held back.
 fn may_hold(preview: &Preview) -> bool {
-    matches!(preview.state, State::Open | State::Withheld)
+    matches!(preview.state, DigestState::Open | DigestState::Withheld)
 }
 
 /// The entries that will be posted as things are now.
-fn posts(preview: &Preview) -> impl Iterator<Item = &Line> {
-    preview.page.authors.iter().flat_map(|of| &of.lines)
+fn posts(preview: &Preview) -> impl Iterator<Item = &Item> {
+    preview.page.authors.iter().flat_map(|of| &of.items)
 }
 
 /// The digest's state in one sentence.
@@ -140,22 +133,26 @@ fn says(preview: &Preview) -> Mrkdwn {
     let day = preview.due_on.format("%A");
     let none = posts(preview).next().is_none();
     match preview.state {
-        State::Open if none && preview.held.is_empty() => {
+        DigestState::Open if none && preview.held.is_empty() => {
             whose("Nothing of yours goes to ").text(&format!(" digest on {day} any more."))
         }
-        State::Open if none => whose("Nothing of yours goes to ").text(&format!(" digest on {day}: you hold it back.")),
+        DigestState::Open if none => {
+            whose("Nothing of yours goes to ").text(&format!(" digest on {day}: you hold it back."))
+        }
         // Only the author sees this count, which is of their own entries.
-        State::Open => match posts(preview).count() {
+        DigestState::Open => match posts(preview).count() {
             1 => whose("Going to ").text(&format!(" digest on {day}: 1 entry.")),
             entries => whose("Going to ").text(&format!(" digest on {day}: {entries} entries.")),
         },
-        State::Withheld => whose("").text(" digest is not posted yet: its channel has to be put right first."),
-        State::Posting => whose("").text(" digest is being posted just now."),
-        State::Unconfirmed => whose("Slack did not say whether ").text(" digest was posted. A manager is looking."),
-        State::Posted if !none && !preview.hidden.is_empty() => hidden(whose, preview),
-        State::Posted if none => whose("").text(" digest is posted, without anything of yours."),
-        State::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
-        State::Dropped => whose("Not posted in ").text(" digest this time."),
+        DigestState::Withheld => whose("").text(" digest is not posted yet: its channel has to be put right first."),
+        DigestState::Posting => whose("").text(" digest is being posted just now."),
+        DigestState::Unconfirmed => {
+            whose("Slack did not say whether ").text(" digest was posted. A manager is looking.")
+        }
+        DigestState::Posted if !none && !preview.hidden.is_empty() => hidden(whose, preview),
+        DigestState::Posted if none => whose("").text(" digest is posted, without anything of yours."),
+        DigestState::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
+        DigestState::Dropped => whose("Not posted in ").text(" digest this time."),
     }
 }
 
@@ -169,15 +166,15 @@ fn below(preview: &Preview) -> Mrkdwn {
         people.text("Also reads this channel: ").members(&preview.apps).text(". ")
     };
     match preview.state {
-        State::Open | State::Withheld => readers()
+        DigestState::Open | DigestState::Withheld => readers()
             .text(&format!("Posted on {}, your time. ", LANGUAGE.moment(preview.due_on)))
             .text("What you hold back stays shared as it is, and nobody is told. ")
             .text("Anyone who joins later can read it until Bearings hides it: within seconds, an hour at the latest, or a day once it is a week old. ")
             .text("Notifications keep what they showed."),
-        State::Posting | State::Unconfirmed | State::Posted => {
+        DigestState::Posting | DigestState::Unconfirmed | DigestState::Posted => {
             readers().text("Edit, unshare or delete an entry in App Home, and the digest changes within a minute.")
         }
-        State::Dropped => {
+        DigestState::Dropped => {
             Mrkdwn::new().text("What you still share goes to the next one. You see it before it is posted.")
         }
     }
@@ -185,31 +182,21 @@ fn below(preview: &Preview) -> Mrkdwn {
 
 /// Why the posted digest is hidden, one sentence per reason.
 fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
-    let shown = preview.hidden.iter().take(MAX_LISTED).map(|wrong| {
-        let text = |text: &str| Mrkdwn::new().text(text);
-        match wrong {
-            ChannelProblem::NotThere => {
-                text("Bearings is no longer in ").channel(&preview.channel).text(", so it cannot hide it.")
-            }
-            ChannelProblem::Public => Mrkdwn::new().channel(&preview.channel).text(" is public."),
-            ChannelProblem::Archived => Mrkdwn::new().channel(&preview.channel).text(" is archived."),
-            ChannelProblem::SharedOutside => {
-                Mrkdwn::new().channel(&preview.channel).text(" is shared with another organisation.")
-            }
-            ChannelProblem::Guest(member) | ChannelProblem::Outsider(member) => Mrkdwn::new()
-                .member(member)
-                .text(" can read ")
-                .channel(&preview.channel)
-                .text(" and is not on the list you saw."),
-            ChannelProblem::NotDisclosed(member) => Mrkdwn::new()
-                .member(member)
-                .text(" was put on the list and can read it soon. Unshare in App Home what they shall not see."),
-            ChannelProblem::App(member) => text("The app ")
-                .member(member)
-                .text(" can read ")
-                .channel(&preview.channel)
-                .text(" and is not on the list you saw."),
+    let text = |text: &str| Mrkdwn::new().text(text);
+    let channel = |is: &str| Mrkdwn::new().channel(&preview.channel).text(is);
+    let reads = |who: Mrkdwn| who.text(" can read ").channel(&preview.channel).text(" and is not on the list you saw.");
+    let shown = preview.hidden.iter().take(MAX_LISTED).map(|problem| match problem {
+        ChannelProblem::NotThere => {
+            text("Bearings is no longer in ").channel(&preview.channel).text(", so it cannot hide it.")
         }
+        ChannelProblem::Public => channel(" is public."),
+        ChannelProblem::Archived => channel(" is archived."),
+        ChannelProblem::SharedOutside => channel(" is shared with another organisation."),
+        ChannelProblem::Guest(member) | ChannelProblem::Outsider(member) => reads(Mrkdwn::new().member(member)),
+        ChannelProblem::App(member) => reads(text("The app ").member(member)),
+        ChannelProblem::NotDisclosed(member) => Mrkdwn::new()
+            .member(member)
+            .text(" was put on the list and can read it soon. Unshare in App Home what they shall not see."),
     });
     let is_out_of_reach = preview.hidden == [ChannelProblem::NotThere];
     let begin = if is_out_of_reach {

@@ -1,26 +1,27 @@
 //! When and where a team's digest is posted: fields of the team's form, and a form of its own for the team's managers.
 
 use chrono::NaiveTime;
-use slack_morphism::prelude::{SlackBlock, SlackInputBlockElement};
+use slack_morphism::prelude::SlackBlock;
 
+use crate::controls::settings::weekday_value;
 use crate::controls::team::{DIGEST, NO_DIGEST, field_block, field_name, metadata};
 use crate::domain::roster::{Team, TeamField, TeamId};
-use crate::surface::{Form, Modal};
-use crate::views::admin::{DAYS, on_the_wall};
-use crate::views::kit::{self, fields};
+use crate::surface::{Modal, ModalForm};
+use crate::views::kit::{self, fields::Field};
 use crate::views::text::Mrkdwn;
 
 /// Shown if nothing is saved though the form has no fault.
 pub const NOT_SAVED: &str = "Nothing was saved: the database did not answer. Try again in a moment.";
 const TITLE: &str = "Digest settings";
+/// The time on offer for a team without a digest.
+const FOUR_O_CLOCK: NaiveTime = NaiveTime::from_hms_opt(16, 0, 0).expect("four in the afternoon exists");
 
 /// The digest form of one team.
 #[must_use]
 pub fn form(team: &Team) -> Modal {
     let mut blocks = vec![kit::section(Mrkdwn::new().text("The digest of ").bold(team.name.as_str()).text("."))];
     blocks.extend(fields(Some(team)));
-    let form = Form { callback_id: DIGEST, metadata: metadata(Some(team.id)), submit: "Save" };
-    Modal { title: TITLE.into(), blocks, close: "Cancel", form: Some(form) }
+    kit::form_modal(TITLE, blocks, ModalForm { callback_id: DIGEST, metadata: metadata(Some(team.id)), submit: "Save" })
 }
 
 /// What the user reads once the form is saved.
@@ -31,46 +32,49 @@ pub fn saved(has_digest: bool) -> Modal {
     } else {
         "Saved. This team has no digest. Nobody got a message from it."
     };
-    Modal { close: "Done", ..Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))]) }
+    Modal { close: "Done", ..kit::notice_modal(TITLE, text) }
 }
 
 /// Shown to a user who neither manages this team nor is an admin, or if the team is gone.
 #[must_use]
 pub fn not_theirs() -> Modal {
-    let text = "Only the managers of this team and admins can change its digest.";
-    Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
+    kit::notice_modal(TITLE, "Only the managers of this team and admins can change its digest.")
 }
 
 /// Day, time, channel, and who may be in the channel.
 pub(super) fn fields(of: Option<&Team>) -> Vec<SlackBlock> {
-    let id: Option<TeamId> = of.map(|team| team.id);
-    let field = |field: TeamField, label: &str, element: SlackInputBlockElement| {
-        fields::Field::new(field_block(field, id), label, element)
-    };
-    let set = of.and_then(|team| team.digest).and_then(on_the_wall);
+    let digest = of.and_then(|team| team.digest);
     let none = [("No digest".to_owned(), NO_DIGEST.to_owned())];
-    let days = none.into_iter().chain(DAYS.map(|(day, name)| (name.to_owned(), day.to_string())));
-    let chosen = set.map_or_else(|| NO_DIGEST.to_owned(), |(day, _)| day.to_string());
-    let day = fields::menu(field_name(TeamField::DigestWeekday), "Day", days, Some(&chosen));
-    let time = set.map_or_else(|| NaiveTime::from_hms_opt(16, 0, 0).unwrap_or_default(), |(_, time)| time);
-    let time = fields::time(field_name(TeamField::DigestTime), time);
-    let channel = of.and_then(|team| team.digest_channel.as_ref());
-    let channel = fields::private_channel(field_name(TeamField::DigestChannel), "A private channel", channel);
-    let insiders = of.iter().flat_map(|team| &team.insiders);
-    let insiders = fields::members(field_name(TeamField::Insiders), "People", None, insiders);
+    let chosen = digest.map_or_else(|| NO_DIGEST.to_owned(), |digest| weekday_value(digest.weekday));
     let what = "What engineers newly shared with their managers. They see the exact text first and can hold it back.";
     let who = "Invite Bearings to it. It posts only while nobody else is there: no guests, no other organisation.";
     let zone = of.map_or_else(
         || "In the team’s time zone.".to_owned(),
         |team| format!("In the team’s time zone, {}.", team.zone.replace('_', " ")),
     );
+    let field = |field, label| team_field(field, of.map(|team| team.id), label);
     vec![
-        field(TeamField::DigestWeekday, "Digest on", day.into()).hint(what).into(),
-        field(TeamField::DigestTime, "Digest at", time.into()).hint(&zone).optional().into(),
-        field(TeamField::DigestChannel, "Digest channel", channel.into()).hint(who).optional().into(),
-        field(TeamField::Insiders, "Who else may be in that channel", insiders.into())
+        field(TeamField::DigestWeekday, "Digest on").hint(what).menu(
+            "Day",
+            none.into_iter().chain(kit::working_days()),
+            &chosen,
+        ),
+        field(TeamField::DigestTime, "Digest at")
+            .hint(&zone)
+            .optional()
+            .time(digest.map_or(FOUR_O_CLOCK, |digest| digest.time)),
+        field(TeamField::DigestChannel, "Digest channel")
+            .hint(who)
+            .optional()
+            .private_channel("A private channel", of.and_then(|team| team.digest_channel.as_ref())),
+        field(TeamField::AllowedMembers, "Who else may be in that channel")
             .hint("Beside the managers. Authors are told who can read their digest.")
             .optional()
-            .into(),
+            .members("People", None, of.iter().flat_map(|team| &team.allowed_members)),
     ]
+}
+
+/// A field of this team's form, or of a new team's.
+pub(super) fn team_field(field: TeamField, team: Option<TeamId>, label: &str) -> Field {
+    Field::new(field_name(field), field_block(field, team), label)
 }

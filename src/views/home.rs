@@ -6,21 +6,20 @@ use crate::domain::framework::Framework;
 use crate::domain::lookup::{Ask, Library, Topic};
 use crate::surface::Home;
 use crate::views::admin::{self, AdminView};
-use crate::views::evidence::{self, JournalOf};
+use crate::views::evidence::{self, JournalView};
 use crate::views::kit::{self, Button};
 use crate::views::lookup::picker;
-use crate::views::manager::{self, ManagerOf, OpenedOf};
+use crate::views::manager::{self, ManagerView, OpeningsView};
 use crate::views::text::Mrkdwn;
 
 /// What one user's Home shows besides the framework.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HomeView<'h> {
     /// A page of their evidence; `None` if it can't be read now.
-    pub own: Option<JournalOf<'h>>,
-    /// Who opened their evidence.
-    pub opened: Option<OpenedOf<'h>>,
+    pub own: Option<JournalView<'h>>,
+    pub opened: Option<OpeningsView<'h>>,
     /// What is shared with them, if they are a manager.
-    pub manager: Option<ManagerOf<'h>>,
+    pub manager: Option<ManagerView<'h>>,
     /// The teams and deliveries, if they are an admin.
     pub admin: Option<AdminView<'h>>,
 }
@@ -33,9 +32,7 @@ pub fn home(framework: &Framework, library: &Library, of: HomeView<'_>) -> Home 
     };
     let mut blocks = vec![
         kit::header("What is expected?"),
-        kit::section(
-            Mrkdwn::new().text("Read the framework by level, by theme, or both. Only you see what you open here."),
-        ),
+        kit::section("Read the framework by level, by theme, or both. Only you see what you open here."),
         picker(framework, library),
     ];
     blocks.extend(kit::buttons(vec![
@@ -50,7 +47,7 @@ pub fn home(framework: &Framework, library: &Library, of: HomeView<'_>) -> Home 
     blocks.push(kit::divider());
     match of.own {
         Some(own) => blocks.extend(evidence::blocks(own)),
-        None => blocks.push(kit::section(Mrkdwn::new().text(evidence::UNREADABLE))),
+        None => blocks.push(kit::section(evidence::UNREADABLE)),
     }
     blocks.extend(of.opened.iter().flat_map(manager::opened));
     blocks.extend(of.manager.iter().flat_map(manager::blocks));

@@ -4,12 +4,11 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::Control;
 use crate::domain::ids::MemberId;
-use crate::domain::introduction::{Decision, Introduced, Introduction};
+use crate::domain::introduction::{Introduced, Introduction, IntroductionDecision};
 use crate::domain::lookup::Library;
 use crate::surface::{Message, Options};
 use crate::views::kit::{self, Button, fields};
 use crate::views::lookup;
-use crate::views::spoken::spoken;
 use crate::views::text::Mrkdwn;
 
 /// The value of the menu for new entries' audience: only the author.
@@ -26,16 +25,19 @@ pub fn message(shown: &Introduced, library: &Library) -> Message {
         Introduction::Started => started(shown),
         Introduction::Later => closed(
             "All right, not now. Nothing is sent to you.",
-            vec![start(), Button::new(Control::Introduction(Decision::Never), "Never", "Never: nobody asks again")],
+            vec![
+                start(),
+                Button::new(Control::Introduction(IntroductionDecision::Never), "Never", "Never: nobody asks again"),
+            ],
             library,
         ),
         Introduction::Never => closed(
             "All right. Nothing is sent to you, and nobody asks again. Only you see this choice.",
-            vec![Button::new(Control::Introduction(Decision::Start), "Start after all", "Start after all")],
+            vec![Button::new(Control::Introduction(IntroductionDecision::Start), "Start after all", "Start after all")],
             library,
         ),
     });
-    Message { text: spoken("Hello from Bearings", &blocks), blocks }
+    kit::message("Hello from Bearings", blocks)
 }
 
 /// The time zones that match what the user typed.
@@ -49,24 +51,24 @@ fn asked(shown: &Introduced) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::section(purpose())];
     blocks.push(kit::section(who_sees(&shown.managers)));
     blocks.extend(preferences(shown));
-    let not_now = Button::new(Control::Introduction(Decision::NotNow), "Not now", "Not now");
-    let never = Button::new(Control::Introduction(Decision::Never), "Never", "Never: nobody asks again");
+    let not_now = Button::new(Control::Introduction(IntroductionDecision::NotNow), "Not now", "Not now");
+    let never = Button::new(Control::Introduction(IntroductionDecision::Never), "Never", "Never: nobody asks again");
     blocks.extend(kit::buttons(vec![start(), not_now, never]));
-    blocks.push(kit::context(Mrkdwn::new().text("Nothing is sent to you before you press Start. Only you see this.")));
+    blocks.push(kit::context("Nothing is sent to you before you press Start. Only you see this."));
     blocks
 }
 
 fn started(shown: &Introduced) -> Vec<SlackBlock> {
     let text = "You are in. The first question comes this week or next, here, in working hours.";
-    let mut blocks = vec![kit::section(Mrkdwn::new().text(text)), kit::section(who_sees(&shown.managers))];
+    let mut blocks = vec![kit::section(text), kit::section(who_sees(&shown.managers))];
     blocks.extend(preferences(shown));
-    let stop = Button::new(Control::Introduction(Decision::NotNow), "Stop", "Stop: no more questions");
+    let stop = Button::new(Control::Introduction(IntroductionDecision::NotNow), "Stop", "Stop: no more questions");
     blocks.extend(kit::buttons(vec![stop]));
     blocks
 }
 
 fn closed(says: &str, buttons: Vec<Button>, library: &Library) -> Vec<SlackBlock> {
-    let mut blocks = vec![kit::section(Mrkdwn::new().text(says))];
+    let mut blocks = vec![kit::section(says)];
     let tip = Mrkdwn::new().text("Looking things up works as ever: ").code(&lookup::example(library));
     blocks.push(kit::context(tip));
     blocks.extend(kit::buttons(buttons));
@@ -88,10 +90,7 @@ fn who_sees(managers: &[MemberId]) -> Mrkdwn {
     let text = Mrkdwn::new().bold("Who can see it:").text(" only you, until you share an entry.");
     let text = match managers {
         [] => text.text(" No manager is set for you, so there is nobody to share with yet."),
-        [one] => text.text(" What you share, ").member(one).text(" can see, and nobody else."),
-        [one, other, ..] => {
-            text.text(" What you share, ").member(one).text(" and ").member(other).text(" can see, and nobody else.")
-        }
+        managers => text.text(" What you share, ").members(managers).text(" can see, and nobody else."),
     };
     text.text(" Admins cannot read it.")
 }
@@ -103,7 +102,7 @@ fn preferences(shown: &Introduced) -> Vec<SlackBlock> {
         let options = [("Only me", ONLY_ME), ("Me and my manager", MANAGERS)];
         let options = options.map(|(label, value)| (label.to_owned(), value.to_owned()));
         let chosen = if shown.shares { MANAGERS } else { ONLY_ME };
-        let menu = kit::menu(&Control::Prefer, "New entries begin as", options, Some(chosen));
+        let menu = kit::menu(&Control::Prefer.action_id(), "New entries begin as", options, Some(chosen));
         let text = Mrkdwn::new().text("A new entry begins as visible to:").line().text("You can change each entry.");
         blocks.push(kit::section_beside(text, menu));
     }
@@ -111,10 +110,10 @@ fn preferences(shown: &Introduced) -> Vec<SlackBlock> {
         Some(zone) => Mrkdwn::new().text("Your time zone is ").bold(&zone.replace('_', " ")).text("."),
         None => Mrkdwn::new().text("Your time zone is not known yet."),
     };
-    blocks.push(kit::section_beside(zone, fields::menu_to_search(&Control::Zone, "Change: type a city", 2)));
+    blocks.push(kit::section_beside(zone, fields::zone_menu("Change: type a city")));
     blocks
 }
 
 fn start() -> Button {
-    Button::new(Control::Introduction(Decision::Start), "Start", "Start: ask me once a week").primary()
+    Button::new(Control::Introduction(IntroductionDecision::Start), "Start", "Start: ask me once a week").primary()
 }

@@ -5,14 +5,14 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
 use crate::domain::cadence::Zone;
-use crate::domain::digest::{Line, Opening, SharedBy, Written};
+use crate::domain::digest::{Item, ItemText, Opening, SharedBy};
 use crate::domain::evidence::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
 use crate::domain::privacy::ExportMethod;
 use crate::domain::roster::TeamWithEngineers;
 use crate::surface::Modal;
-use crate::views::digest::{LANGUAGE, line};
+use crate::views::digest::{LANGUAGE, item};
 use crate::views::kit::{self, Button};
 use crate::views::my_data::exported;
 use crate::views::text::{Mrkdwn, clip};
@@ -29,19 +29,17 @@ const TITLE: &str = "Shared with you";
 
 /// What a manager sees below their own evidence.
 #[derive(Clone, Copy, Debug)]
-pub struct ManagerOf<'m> {
-    /// Everyone who shares with them.
+pub struct ManagerView<'m> {
     pub people: &'m [MemberId],
     /// The page of people to show, from 0.
     pub page: usize,
-    /// The teams that they manage.
     pub teams: &'m [TeamWithEngineers],
 }
 
 /// Who opened an author's entries.
 #[derive(Clone, Copy, Debug)]
-pub struct OpenedOf<'o> {
-    /// Newest first.
+pub struct OpeningsView<'o> {
+    /// The newest opening comes first.
     pub openings: &'o [Opening],
     /// When administrators exported the author's data, newest first.
     pub exports: &'o [(DateTime<Utc>, ExportMethod)],
@@ -50,7 +48,7 @@ pub struct OpenedOf<'o> {
 }
 
 /// The manager's part of App Home.
-pub(super) fn blocks(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
+pub(super) fn blocks(of: &ManagerView<'_>) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider()];
     blocks.extend(overview(of));
     blocks
@@ -58,7 +56,7 @@ pub(super) fn blocks(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
 
 /// The same as a modal, for a manager who comes from a digest.
 #[must_use]
-pub fn overview_modal(of: &ManagerOf<'_>) -> Modal {
+pub fn overview_modal(of: &ManagerView<'_>) -> Modal {
     Modal::to_read(TITLE, overview(of))
 }
 
@@ -72,23 +70,20 @@ pub fn modal(shared: &SharedBy, library: &Library) -> Modal {
         let points = talking_points.iter().take(POINTS).map(|point| format!("• {}", clip(point, POINT)));
         blocks.push(kit::header("Talking points for your next 1:1"));
         blocks.extend(kit::words(&points.collect::<Vec<_>>().join("\n")));
-        blocks.push(kit::context(Mrkdwn::new().text("Text to copy. A compass, not a GPS.")));
+        blocks.push(kit::context("Text to copy. A compass, not a GPS."));
     }
-    let mut theme = None;
-    for entry in entries {
-        let of = theme_of(entry, library);
-        if theme.as_ref() != Some(&of) {
-            blocks.push(kit::header(&of));
-            theme = Some(of);
-        }
-        blocks.extend(line(&as_line(entry), library));
-    }
-    let to = |page: usize, label: &str| {
-        let page = u16::try_from(page).unwrap_or(u16::MAX);
-        Button::new(Control::OpenShared { engineer: engineer.clone(), page }, label, label)
+    let theme = |entry: &Entry| {
+        entry
+            .behaviours
+            .first()
+            .map_or_else(|| "Without a theme".to_owned(), |shown| shown.theme_name(library).to_owned())
     };
-    let turns = page.checked_sub(1).map(|before| to(before, "Entries before"));
-    let turns = turns.into_iter().chain((page < last_page).then(|| to(page + 1, "More entries")));
+    for of_theme in entries.chunk_by(|one, next| theme(one) == theme(next)) {
+        blocks.extend(of_theme.first().map(|entry| kit::header(&theme(entry))));
+        blocks.extend(of_theme.iter().flat_map(|entry| item(&as_item(entry), library)));
+    }
+    let to = |page| Control::OpenShared { engineer: engineer.clone(), page };
+    let turns = kit::page_turns(*page, page < last_page, ["Entries before", "More entries"], to);
     blocks.extend(kit::buttons(turns.collect()));
     Modal::to_read(TITLE, blocks)
 }
@@ -96,12 +91,11 @@ pub fn modal(shared: &SharedBy, library: &Library) -> Modal {
 /// Shown if nothing is shared with this manager any more.
 #[must_use]
 pub fn nothing_shared() -> Modal {
-    let text = "Nothing is shared with you here any more. Who shares what can change at any time.";
-    Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
+    kit::notice_modal(TITLE, "Nothing is shared with you here any more. Who shares what can change at any time.")
 }
 
 /// Who opened an author's entries, for the author alone.
-pub(super) fn opened(of: &OpenedOf<'_>) -> Vec<SlackBlock> {
+pub(super) fn opened(of: &OpeningsView<'_>) -> Vec<SlackBlock> {
     if of.openings.is_empty() && of.exports.is_empty() {
         return Vec::new();
     }
@@ -109,23 +103,22 @@ pub(super) fn opened(of: &OpenedOf<'_>) -> Vec<SlackBlock> {
     let lines = of.openings.iter().map(|opening| {
         let Opening { reader, opened_at, entries } = opening;
         let what = if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
-        let at = zone.local(*opened_at);
-        let (day, time) = (LANGUAGE.day_of_month(at.date()), at.format("%H:%M"));
-        Mrkdwn::new().member(reader).text(&format!(" opened {what}, {day} {time}"))
+        let at = LANGUAGE.day_and_time(zone.local(*opened_at));
+        Mrkdwn::new().member(reader).text(&format!(" opened {what}, {at}"))
     });
     let mut blocks = vec![kit::divider(), kit::header("Who opened your entries")];
     blocks.extend(kit::sections(lines.chain(exported(of.exports, &zone, LANGUAGE))));
-    blocks.push(kit::context(Mrkdwn::new().text("Only you see this part. Nobody opens what you do not share.")));
+    blocks.push(kit::context("Only you see this part. Nobody opens what you do not share."));
     blocks
 }
 
-fn overview(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
+fn overview(of: &ManagerView<'_>) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::header("People who share with you")];
     let who = "Only you see this part. Each person can read when you opened what they share.";
-    blocks.push(kit::context(Mrkdwn::new().text(who)));
+    blocks.push(kit::context(who));
     if of.people.is_empty() {
         let text = "When somebody shares an entry with you, you find it here.";
-        blocks.push(kit::section(Mrkdwn::new().text(text)));
+        blocks.push(kit::section(text));
     }
     let last = of.people.len().saturating_sub(1) / PAGE;
     let page = of.page.min(last);
@@ -134,10 +127,8 @@ fn overview(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
         let open = Button::new(open, "Open", "Open what this person shares with you");
         blocks.push(kit::section_with(Mrkdwn::new().member(engineer), open));
     }
-    let to =
-        |page: usize, label: &str| Button::new(Control::People(u16::try_from(page).unwrap_or(u16::MAX)), label, label);
-    let mut buttons: Vec<Button> = page.checked_sub(1).map(|before| to(before, "People before")).into_iter().collect();
-    buttons.extend((page < last).then(|| to(page + 1, "More people")));
+    let turns = kit::page_turns(page, page < last, ["People before", "More people"], Control::People);
+    let mut buttons: Vec<Button> = turns.collect();
     let is_one = of.teams.len() == 1;
     buttons.extend(of.teams.iter().take(TEAMS).map(|seated| {
         let says = format!("Digest settings of {}", seated.team.name);
@@ -148,14 +139,7 @@ fn overview(of: &ManagerOf<'_>) -> Vec<SlackBlock> {
     blocks
 }
 
-fn theme_of(entry: &Entry, library: &Library) -> String {
-    let Some(shown) = entry.behaviours.first() else { return "Without a theme".to_owned() };
-    let themes = library.track_index(&shown.track).map(|track_index| &track_index.framework.themes);
-    let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
-    theme.map_or_else(|| shown.theme.to_string(), |theme| theme.name.clone())
-}
-
-fn as_line(entry: &Entry) -> Line {
+fn as_item(entry: &Entry) -> Item {
     let Entry { id, words, quote, link, happened_on, behaviours, .. } = entry.clone();
-    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours, is_shortened: false }) }
+    Item { entry: id, text: Some(ItemText { words, quote, link, happened_on, behaviours, is_shortened: false }) }
 }

@@ -9,9 +9,8 @@ use crate::domain::cadence::Zone;
 use crate::domain::commands::Commands;
 use crate::domain::dates::DateLanguage;
 use crate::domain::privacy::ExportMethod;
-use crate::surface::{Form, Home, Message, Modal};
-use crate::views::kit::{self, Button, fields};
-use crate::views::spoken::spoken;
+use crate::surface::{Home, Message, Modal, ModalForm};
+use crate::views::kit::{self, Button, fields::Field};
 use crate::views::text::Mrkdwn;
 
 const TITLE: &str = "My data";
@@ -31,8 +30,8 @@ pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: wha
 
 /// When administrators exported a user's data.
 #[derive(Clone, Copy, Debug)]
-pub struct ExportsOf<'e> {
-    /// Newest first.
+pub struct ExportsView<'e> {
+    /// The newest export comes first.
     pub made: &'e [(DateTime<Utc>, ExportMethod)],
     /// The user's zone, by its IANA name.
     pub zone: &'e str,
@@ -41,7 +40,7 @@ pub struct ExportsOf<'e> {
 
 /// What is kept, and what the user can do about it.
 #[must_use]
-pub fn overview(exports: &ExportsOf<'_>) -> Modal {
+pub fn overview(exports: &ExportsView<'_>) -> Modal {
     let kept = lines(
         "Bearings keeps about you",
         &[
@@ -55,7 +54,7 @@ pub fn overview(exports: &ExportsOf<'_>) -> Modal {
     let mut blocks = vec![kit::section(kept)];
     let not =
         "No scores, no counts, no ranking. Nobody but you sees it, but for what you share and what the roster says.";
-    blocks.push(kit::context(Mrkdwn::new().text(not)));
+    blocks.push(kit::context(not));
     let zone = Zone::of(exports.zone, "UTC");
     blocks.extend(kit::sections(exported(exports.made, &zone, exports.language)));
     blocks.push(kit::divider());
@@ -74,13 +73,16 @@ pub fn overview(exports: &ExportsOf<'_>) -> Modal {
 /// Shown while the copy is on its way.
 #[must_use]
 pub fn sending() -> Modal {
-    said("Your copy is being made. It comes into your DM with Bearings in a moment.")
+    kit::notice_modal(TITLE, "Your copy is being made. It comes into your DM with Bearings in a moment.")
 }
 
 /// Shown once the copy has arrived.
 #[must_use]
 pub fn sent() -> Modal {
-    said("Your copy is in your DM with Bearings: one file to read, one for machines. Only you see that DM.")
+    kit::notice_modal(
+        TITLE,
+        "Your copy is in your DM with Bearings: one file to read, one for machines. Only you see that DM.",
+    )
 }
 
 /// Shown if Slack didn't take the copy.
@@ -88,10 +90,7 @@ pub fn sent() -> Modal {
 pub fn not_sent() -> Modal {
     let text = "Slack did not take the files just now. Nothing is lost. Look into your DM with Bearings; if they are not there, \
                 try again in a moment.";
-    let again = Button::new(Control::MyData(MyData::Send), "Try again", "Try again to send me a copy");
-    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
-    blocks.extend(kit::buttons(vec![again]));
-    Modal::to_read(TITLE, blocks)
+    try_again(text)
 }
 
 /// Shown while another copy is being made.
@@ -99,26 +98,22 @@ pub fn not_sent() -> Modal {
 pub fn copy_waits() -> Modal {
     let text = "Another copy is still being made, and one of yours comes into your DM with Bearings. If none does, press the button \
                 in a moment.";
+    try_again(text)
+}
+
+fn try_again(text: &str) -> Modal {
     let again = Button::new(Control::MyData(MyData::Send), "Try again", "Try again to send me a copy");
-    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
-    blocks.extend(kit::buttons(vec![again]));
-    Modal::to_read(TITLE, blocks)
+    let blocks = [kit::section(text)].into_iter().chain(kit::buttons(vec![again]));
+    Modal::to_read(TITLE, blocks.collect())
 }
 
 /// The first question: what goes, what stays, and a word to type.
 #[must_use]
 pub fn confirm() -> Modal {
     let mut blocks = vec![kit::section(going()), kit::section(staying()), kit::section(no_way_back())];
-    let field = fields::line(WORD_FIELD, "The word above", "");
-    let label = format!("Type {WORD} to go on");
-    blocks
-        .push(fields::Field::new(WORD_FIELD.into(), &label, field).hint("You are asked once more after this.").into());
-    Modal {
-        title: "Erase everything?".into(),
-        blocks,
-        close: "Keep everything",
-        form: Some(Form { callback_id: ERASE, metadata: String::new(), submit: "Go on" }),
-    }
+    let field = Field::new(WORD_FIELD, WORD_FIELD, &format!("Type {WORD} to go on"));
+    blocks.push(field.hint("You are asked once more after this.").line("The word above", ""));
+    erasure_form(blocks, ERASE, "Go on")
 }
 
 /// The error below the field if it holds anything else.
@@ -134,12 +129,12 @@ pub fn confirm_again() -> Modal {
         .bold("Last question.")
         .text(" Erase all that you noted down, were asked and set, now and for good?");
     let blocks = vec![kit::section(text), kit::section(no_way_back())];
-    Modal {
-        title: "Erase everything?".into(),
-        blocks,
-        close: "Keep everything",
-        form: Some(Form { callback_id: ERASE_ALL, metadata: String::new(), submit: "Erase everything" }),
-    }
+    erasure_form(blocks, ERASE_ALL, "Erase everything")
+}
+
+fn erasure_form(blocks: Vec<SlackBlock>, callback_id: &'static str, submit: &'static str) -> Modal {
+    let form = ModalForm { callback_id, metadata: String::new(), submit };
+    Modal { close: "Keep everything", ..kit::form_modal("Erase everything?", blocks, form) }
 }
 
 /// Shown once everything is erased.
@@ -151,9 +146,12 @@ pub fn erased(commands: &Commands) -> Modal {
 /// Shown if the database didn't erase anything.
 #[must_use]
 pub fn not_erased(Commands { framework, .. }: &Commands) -> Modal {
-    said(&format!(
-        "Nothing was erased: Bearings cannot write to its database just now. Try again in a moment with {framework} my-data."
-    ))
+    kit::notice_modal(
+        TITLE,
+        &format!(
+            "Nothing was erased: Bearings cannot write to its database just now. Try again in a moment with {framework} my-data."
+        ),
+    )
 }
 
 /// The user's Home after erasure, until they open it again.
@@ -167,9 +165,7 @@ pub fn erased_home(commands: &Commands) -> Home {
 /// Shown if the database doesn't answer.
 #[must_use]
 pub fn not_now() -> Message {
-    let text = "What is kept about you cannot be shown just now. Come back in a moment.";
-    let blocks = vec![kit::section(Mrkdwn::new().text(text))];
-    Message { text: spoken("Not just now", &blocks), blocks }
+    kit::notice("Not just now", "What is kept about you cannot be shown just now. Come back in a moment.")
 }
 
 /// One line for each of the administrators' newest exports.
@@ -179,13 +175,12 @@ pub(super) fn exported<'e>(
     language: DateLanguage,
 ) -> impl Iterator<Item = Mrkdwn> + use<'e> {
     made.iter().take(NEWEST).map(move |(at, way)| {
-        let at = zone.local(*at);
-        let (day, time) = (language.day_of_month(at.date()), at.format("%H:%M"));
+        let at = language.day_and_time(zone.local(*at));
         let to = match way {
             ExportMethod::Dm => "to your DM",
             ExportMethod::File => "into a file that is to be handed to you",
         };
-        Mrkdwn::new().text(&format!("An administrator exported your data, {day} {time}, {to}."))
+        Mrkdwn::new().text(&format!("An administrator exported your data, {at}, {to}."))
     })
 }
 
@@ -193,10 +188,7 @@ fn after(Commands { framework, .. }: &Commands) -> Vec<SlackBlock> {
     let text = "Everything of yours is erased. What stood in a digest is being withdrawn, and what I wrote in your DM is being \
                 deleted; both take a few minutes.";
     let anew = "I do not write to you again. If you ever want to begin anew: ";
-    vec![
-        kit::section(Mrkdwn::new().text(text)),
-        kit::section(Mrkdwn::new().text(anew).code(&format!("{framework} settings")).text(".")),
-    ]
+    vec![kit::section(text), kit::section(Mrkdwn::new().text(anew).code(&format!("{framework} settings")).text("."))]
 }
 
 fn going() -> Mrkdwn {
@@ -231,8 +223,4 @@ fn no_way_back() -> Mrkdwn {
 
 fn lines(title: &str, lines: &[&str]) -> Mrkdwn {
     lines.iter().fold(Mrkdwn::new().bold(title), |text, line| text.line().text("• ").text(line))
-}
-
-fn said(text: &str) -> Modal {
-    Modal::to_read(TITLE, vec![kit::section(Mrkdwn::new().text(text))])
 }

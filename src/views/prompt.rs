@@ -8,12 +8,12 @@ use crate::domain::cadence::Zone;
 use crate::domain::evidence::BehaviourRef;
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
-use crate::domain::prompt::{Frequency, LessOften, PromptView, Snooze, State};
+use crate::domain::prompt::{Frequency, LessOften, PromptState, PromptView, Snooze};
 use crate::secret::PrivateText;
 use crate::surface::Message;
+use crate::views::evidence;
 use crate::views::kit::{self, Button};
 use crate::views::lookup;
-use crate::views::spoken::spoken;
 use crate::views::text::{Mrkdwn, clip};
 
 /// Characters of a button's value.
@@ -23,22 +23,20 @@ const TITLE: &str = "What did you show this week?";
 /// The message as it should look now.
 #[must_use]
 pub fn message(shows: &PromptView, library: &Library) -> Message {
+    let ending = match shows.prompt.state {
+        PromptState::Asked | PromptState::Answered => None,
+        PromptState::Nothing => Some(says("Nothing this week. That is fine.")),
+        PromptState::Snoozed { until } => Some(says("This comes again on ").text(&local(shows, until)).text(".")),
+        PromptState::Paused { until } => {
+            Some(says("Paused. The next question comes after ").text(&local(shows, until)).text("."))
+        }
+        PromptState::Expired | PromptState::Replaced | PromptState::Skipped => {
+            Some(says("This week is over. You can still note something down."))
+        }
+    };
     let mut blocks = vec![kit::header(TITLE)];
-    match shows.prompt.state {
-        State::Asked | State::Answered => blocks.extend(open(shows, library)),
-        State::Nothing => blocks.extend(closed(shows, library, says("Nothing this week. That is fine."))),
-        State::Snoozed { until } => {
-            blocks.extend(closed(shows, library, says("This comes again on ").text(&local(shows, until)).text(".")));
-        }
-        State::Paused { until } => {
-            let text = says("Paused. The next question comes after ").text(&local(shows, until)).text(".");
-            blocks.extend(closed(shows, library, text));
-        }
-        State::Expired | State::Replaced | State::Skipped => {
-            blocks.extend(closed(shows, library, says("This week is over. You can still note something down.")));
-        }
-    }
-    Message { text: spoken(TITLE, &blocks), blocks }
+    blocks.extend(ending.map_or_else(|| open(shows, library), |text| closed(shows, library, text)));
+    kit::message(TITLE, blocks)
 }
 
 /// The reply to words that a user wrote to the bot: one press makes them evidence.
@@ -46,12 +44,12 @@ pub fn message(shows: &PromptView, library: &Library) -> Message {
 pub fn said(words: &PrivateText, library: &Library) -> Message {
     let text =
         "Shall I keep this as evidence? Nothing is saved yet; the form has your words and behaviours that may fit.";
-    let mut blocks = vec![kit::section(Mrkdwn::new().text(text))];
+    let mut blocks = vec![kit::section(text)];
     let carried = (!words.is_blank()).then(|| PrivateText::new(clip(words.reveal(), VALUE)));
     let open = Button::new(Control::Log(carried), "Save as evidence", "Save as evidence: open the form").primary();
     blocks.extend(kit::buttons(vec![open]));
     blocks.push(kit::context(Mrkdwn::new().text("To look something up: ").code(&lookup::example(library))));
-    Message { text: spoken("Shall I keep this as evidence?", &blocks), blocks }
+    kit::message("Shall I keep this as evidence?", blocks)
 }
 
 /// A prompt that waits for answers, or for more of them.
@@ -63,17 +61,16 @@ fn open(shows: &PromptView, library: &Library) -> Vec<SlackBlock> {
             None => blocks.push(question(shows, offered, library)),
         }
     }
-    let wrote = shows.prompt.state == State::Answered && shows.prompt.answers.is_empty();
+    let wrote = shows.prompt.state == PromptState::Answered && shows.prompt.answers.is_empty();
     if wrote {
-        blocks.insert(0, kit::section(says("Noted down. There can be more, or not.")));
+        blocks.insert(0, kit::section("Noted down. There can be more, or not."));
     }
-    let mut row = vec![Button::new(Control::Log(None), "Something else", "Something else: note it down")];
-    if shows.prompt.state == State::Asked {
-        row.push(Button::new(control(shows, PromptAct::Nothing), "Nothing this week", "Nothing this week"));
-        blocks.push(kit::row(row, menu(shows)));
-    } else {
-        blocks.extend(kit::buttons(row));
+    let mut row = vec![Button::new(Control::Log(None), "Something else", "Something else: note it down").into()];
+    if shows.prompt.state == PromptState::Asked {
+        let nothing = Button::new(control(shows, PromptAct::Nothing), "Nothing this week", "Nothing this week");
+        row.extend([nothing.into(), menu(shows).into()]);
     }
+    blocks.push(kit::row(row));
     blocks.extend(less_often(shows));
     blocks.push(kit::context(who_sees(shows)));
     blocks
@@ -86,7 +83,7 @@ fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
         LessOften::Asked => {
             let button =
                 |frequency, label: &str| Button::new(control(shows, PromptAct::Frequency(frequency)), label, label);
-            let mut blocks = vec![kit::divider(), kit::section(says("Should I ask less often? Only you see this."))];
+            let mut blocks = vec![kit::divider(), kit::section("Should I ask less often? Only you see this.")];
             blocks.extend(kit::buttons(vec![
                 button(Frequency::EverySecondWeek, "Every second week"),
                 button(Frequency::Monthly, "Once a month"),
@@ -145,7 +142,7 @@ fn menu(shows: &PromptView) -> slack_morphism::prelude::SlackBlockStaticSelectEl
         };
         (label, choice.value())
     });
-    kit::menu(&control(shows, PromptAct::Menu), "Later", options, None)
+    kit::menu(&control(shows, PromptAct::Menu).action_id(), "Later", options, None)
 }
 
 fn who_sees(shows: &PromptView) -> Mrkdwn {
@@ -161,10 +158,7 @@ fn who_sees(shows: &PromptView) -> Mrkdwn {
 }
 
 fn place(offered: &BehaviourRef, library: &Library) -> String {
-    let themes = library.track_index(&offered.track).map(|track_index| &track_index.framework.themes);
-    let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == offered.theme));
-    let name = theme.map_or(offered.theme.as_str(), |theme| &theme.name);
-    format!("{name} · Level {}", offered.level)
+    evidence::place(offered.theme_name(library), offered.level)
 }
 
 fn answer(shows: &PromptView, offered: &BehaviourRef) -> Option<EntryId> {

@@ -1,20 +1,24 @@
 //! An engineer's settings: the form, and what it says once it is saved.
 
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use chrono::NaiveDate;
 use slack_morphism::prelude::SlackBlock;
+use strum::VariantArray;
 
-use crate::controls::Control;
 use crate::controls::settings::{
-    FREQUENCIES, NO, SETTINGS, WEEKDAYS, YES, field_name, frequency_value, time_value, times, weekday_value,
+    FREQUENCIES, NO, SETTINGS, YES, field_name, frequency_value, time_value, times, weekday_value,
 };
 use crate::domain::cadence::Zone;
 use crate::domain::dates::DateLanguage;
 use crate::domain::prompt::Frequency;
-use crate::domain::settings::{Field, SettingsView};
-use crate::surface::{Form, Modal};
-use crate::views::kit::{self, fields};
+use crate::domain::settings::{SettingsField, SettingsView};
+use crate::surface::{Modal, ModalForm};
+use crate::views::kit::{
+    self,
+    fields::{Choice, Field},
+};
 use crate::views::text::Mrkdwn;
 
+const TITLE: &str = "My settings";
 /// The day that shows how each language writes dates.
 const EXAMPLE: NaiveDate = match NaiveDate::from_ymd_opt(2026, 6, 3) {
     Some(day) => day,
@@ -27,53 +31,41 @@ pub fn form(shown: &SettingsView) -> Modal {
     let settings = &shown.settings;
     let mut blocks = vec![kit::section(next(shown))];
     let asked = vec![
-        choice("Ask me which behaviours I showed", YES, settings.asked),
-        choice("Do not ask me", NO, !settings.asked),
+        Choice::new("Ask me which behaviours I showed", YES, settings.asked),
+        Choice::new("Do not ask me", NO, !settings.asked),
     ];
-    blocks.push(field(Field::Asked, "The weekly question", fields::radio(field_name(Field::Asked), asked)).into());
-    let days = WEEKDAYS.map(|weekday| (day_name(weekday).to_owned(), weekday_value(weekday)));
-    let day =
-        fields::menu(field_name(Field::Weekday), "Day", days, Some(&weekday_value(settings.prompt_time.weekday())));
-    blocks.push(field(Field::Weekday, "Day", day).into());
+    blocks.push(field(SettingsField::Asked, "The weekly question").radio(asked));
+    let (weekday, time) = (settings.prompt_time.weekday(), settings.prompt_time.time());
+    blocks.push(field(SettingsField::Weekday, "Day").menu("Day", kit::working_days(), &weekday_value(weekday)));
     let mut hours = times();
-    if !hours.contains(&settings.prompt_time.time()) {
-        hours.push(settings.prompt_time.time());
+    if !hours.contains(&time) {
+        hours.push(time);
         hours.sort_unstable();
     }
-    let hours = hours.into_iter().map(|time: NaiveTime| (time_value(time), time_value(time)));
-    let time = fields::menu(field_name(Field::Time), "Time", hours, Some(&time_value(settings.prompt_time.time())));
-    blocks.push(
-        field(Field::Time, "Time", time).hint("In your own time zone, or up to a quarter of an hour later.").into(),
-    );
-    let paces = FREQUENCIES.map(|frequency| (pace_name(frequency).to_owned(), frequency_value(frequency)));
-    let frequency =
-        fields::menu(field_name(Field::Frequency), "How often", paces, Some(&frequency_value(settings.frequency)));
-    blocks.push(field(Field::Frequency, "How often", frequency).into());
-    let pause = fields::optional_day(field_name(Field::PausedUntil), settings.paused_until);
-    let pause = field(Field::PausedUntil, "Pause until", pause).optional();
-    blocks.push(pause.hint("You are asked again from this day on.").into());
+    let hours = hours.into_iter().map(|time| (time_value(time), time_value(time)));
+    let at = field(SettingsField::Time, "Time").hint("In your own time zone, or up to a quarter of an hour later.");
+    blocks.push(at.menu("Time", hours, &time_value(time)));
+    let frequencies = FREQUENCIES.map(|frequency| (frequency_name(frequency).to_owned(), frequency_value(frequency)));
+    let frequency = frequency_value(settings.frequency);
+    blocks.push(field(SettingsField::Frequency, "How often").menu("How often", frequencies, &frequency));
+    let pause = field(SettingsField::PausedUntil, "Pause until").hint("You are asked again from this day on.");
+    blocks.push(pause.optional().day(settings.paused_until));
     blocks.extend(shares(shown));
-    let zone = fields::menu_to_search(&Control::Zone, "Type a city", 2);
     let now = settings.zone.as_deref().map_or_else(
         || "It is not known yet.".to_owned(),
         |zone| format!("Now {}. Leave this empty to keep it.", zone.replace('_', " ")),
     );
-    blocks.push(fields::Field::new(field_name(Field::Zone).into(), "Time zone", zone).hint(&now).optional().into());
+    blocks.push(field(SettingsField::Zone, "Time zone").hint(&now).optional().zone("Type a city"));
     blocks.push(dates(settings.language));
-    blocks.push(kit::context(Mrkdwn::new().text("Only you see these settings, and nobody sees whether you answer.")));
-    Modal {
-        title: "My settings".into(),
-        blocks,
-        close: "Cancel",
-        form: Some(Form { callback_id: SETTINGS, metadata: String::new(), submit: "Save" }),
-    }
+    blocks.push(kit::context("Only you see these settings, and nobody sees whether you answer."));
+    kit::form_modal(TITLE, blocks, ModalForm { callback_id: SETTINGS, metadata: String::new(), submit: "Save" })
 }
 
 /// Shown once the settings are saved.
 #[must_use]
 pub fn saved(shown: &SettingsView) -> Modal {
     let text = Mrkdwn::new().text("Saved. ").then(&next(shown));
-    Modal { close: "Done", ..Modal::to_read("My settings", vec![kit::section(text)]) }
+    Modal { close: "Done", ..kit::notice_modal(TITLE, text) }
 }
 
 /// Shown if the database doesn't answer.
@@ -98,11 +90,10 @@ fn shares(shown: &SettingsView) -> Option<SlackBlock> {
     if shown.managers.is_empty() {
         return None;
     }
-    let choices =
-        vec![choice("Only me", NO, !shown.settings.shares), choice("Me and my manager", YES, shown.settings.shares)];
-    let radio = fields::radio(field_name(Field::Shares), choices);
-    let hint = "You can change each entry. A new manager is never meant before you say so.";
-    Some(field(Field::Shares, "A new entry begins as visible to", radio).hint(hint).into())
+    let shares = shown.settings.shares;
+    let choices = vec![Choice::new("Only me", NO, !shares), Choice::new("Me and my manager", YES, shares)];
+    let field = field(SettingsField::Shares, "A new entry begins as visible to");
+    Some(field.hint("You can change each entry. A new manager is never meant before you say so.").radio(choices))
 }
 
 /// Each language by its own name, with an example.
@@ -111,36 +102,15 @@ fn dates(chosen: DateLanguage) -> SlackBlock {
         let day = language.day(EXAMPLE);
         language.own_name().map_or_else(|| day.clone(), |name| format!("{name} ({day})"))
     };
-    let options = DateLanguage::ALL.map(|language| (label(language), language.code().to_owned()));
-    let menu = fields::menu(field_name(Field::DateLanguage), "Language of dates", options, Some(chosen.code()));
-    field(Field::DateLanguage, "Language of dates", menu).into()
+    let options = DateLanguage::VARIANTS.iter().map(|language| (label(*language), language.as_ref().to_owned()));
+    field(SettingsField::DateLanguage, "Language of dates").menu("Language of dates", options, chosen.as_ref())
 }
 
-fn field(
-    field: Field,
-    label: &str,
-    element: impl Into<slack_morphism::prelude::SlackInputBlockElement>,
-) -> fields::Field {
-    fields::Field::new(field_name(field).into(), label, element)
+fn field(field: SettingsField, label: &str) -> Field {
+    Field::new(field_name(field), field_name(field), label)
 }
 
-fn choice(label: &str, value: &str, chosen: bool) -> fields::Choice {
-    fields::Choice { label: Mrkdwn::new().text(label).into(), below: None, value: value.into(), chosen }
-}
-
-fn day_name(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
-    }
-}
-
-fn pace_name(frequency: Frequency) -> &'static str {
+fn frequency_name(frequency: Frequency) -> &'static str {
     match frequency {
         Frequency::EveryWeek => "Every week",
         Frequency::EverySecondWeek => "Every second week",

@@ -1,53 +1,19 @@
 //! Text for Slack: every word that a person wrote passes [`escape`], by construction.
 
+mod escape;
 mod pieces;
 
-use std::borrow::Cow;
+pub use escape::escape;
+pub(super) use escape::{clip, harmless, push_escaped};
 
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::{SlackBlockMarkDownText, SlackBlockText};
 
+use crate::domain::ids::{ChannelId, MemberId};
 use crate::domain::link::Link;
-use crate::text::is_unprintable;
 
 /// How many people are named in one text.
 const NAMED: usize = 30;
-
-/// Makes text harmless in mrkdwn: it can't become a mention, a link or a channel call.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    push_escaped(&mut escaped, text);
-    escaped
-}
-
-pub(super) fn push_escaped(into: &mut String, text: &str) {
-    let text = &*harmless(text);
-    let mut rest = text;
-    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
-        let (before, special) = rest.split_at(at);
-        into.push_str(before);
-        into.push_str(match special.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            _ => "&gt;",
-        });
-        rest = special.get(1..).unwrap_or_default();
-    }
-    into.push_str(rest);
-}
-
-/// The text without characters that act on a screen, such as marks that turn its direction; line ends stay.
-pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    // Most texts have none of the bytes with which such characters begin.
-    let may_act = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
-    let acts = |c: char| c != '\n' && is_unprintable(c);
-    if !text.bytes().any(may_act) || !text.contains(acts) {
-        return Cow::Borrowed(text);
-    }
-    let as_blank = |c: char| if acts(c) && c.is_whitespace() && c != '\r' { ' ' } else { c };
-    text.chars().map(as_blank).filter(|c| !acts(*c)).collect::<String>().into()
-}
 
 /// Mrkdwn under construction. Markup comes only from these methods, words only through [`escape`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +24,7 @@ impl Mrkdwn {
         Self::default()
     }
 
-    /// Plain words.
+    /// Plain words, escaped.
     pub(super) fn text(mut self, text: &str) -> Self {
         push_escaped(&mut self.0, text);
         self
@@ -80,7 +46,7 @@ impl Mrkdwn {
     }
 
     /// A member's name, as Slack shows it to the reader.
-    pub(super) fn member(mut self, member: &crate::domain::ids::MemberId) -> Self {
+    pub(super) fn member(mut self, member: &MemberId) -> Self {
         self.0.push_str("<@");
         self.0.extend(member.as_str().chars().filter(char::is_ascii_alphanumeric));
         self.0.push('>');
@@ -88,7 +54,12 @@ impl Mrkdwn {
     }
 
     /// People by name, as Slack shows them to each reader; of very many, only the first.
-    pub(super) fn members<'m>(self, members: impl IntoIterator<Item = &'m crate::domain::ids::MemberId>) -> Self {
+    pub(super) fn members<'m>(self, members: impl IntoIterator<Item = &'m MemberId>) -> Self {
+        self.named(members, " and ")
+    }
+
+    /// As [`Self::members`], with these words before the last name.
+    pub(super) fn named<'m>(self, members: impl IntoIterator<Item = &'m MemberId>, before_last: &str) -> Self {
         let mut members = members.into_iter();
         let named: Vec<_> = members.by_ref().take(NAMED).collect();
         let more = members.count();
@@ -96,7 +67,7 @@ impl Mrkdwn {
         for (position, member) in named.iter().enumerate() {
             text = match position {
                 0 => text,
-                _ if position + 1 == named.len() && more == 0 => text.text(" and "),
+                _ if position + 1 == named.len() && more == 0 => text.text(before_last),
                 _ => text.text(", "),
             };
             text = text.member(member);
@@ -105,7 +76,7 @@ impl Mrkdwn {
     }
 
     /// A channel's name, as Slack shows it to a reader who is in it.
-    pub(super) fn channel(mut self, channel: &crate::domain::ids::ChannelId) -> Self {
+    pub(super) fn channel(mut self, channel: &ChannelId) -> Self {
         self.0.push_str("<#");
         self.0.extend(channel.as_str().chars().filter(char::is_ascii_alphanumeric));
         self.0.push('>');
@@ -171,6 +142,12 @@ impl Mrkdwn {
     }
 }
 
+impl<T: AsRef<str> + ?Sized> From<&T> for Mrkdwn {
+    fn from(words: &T) -> Self {
+        Self::new().text(words.as_ref())
+    }
+}
+
 impl From<Mrkdwn> for SlackBlockMarkDownText {
     fn from(text: Mrkdwn) -> Self {
         // Verbatim: Slack adds no links of its own to names and addresses in the words.
@@ -184,34 +161,10 @@ impl From<Mrkdwn> for SlackBlockText {
     }
 }
 
-/// The beginning of a text, at most `most` UTF-16 units long, with an ellipsis if something was cut.
-pub(super) fn clip(text: &str, most: usize) -> String {
-    // No text has more UTF-16 units than bytes, and bytes need no counting.
-    if text.len() <= most || text.encode_utf16().count() <= most {
-        return text.to_owned();
-    }
-    let mut length = 1;
-    let kept = text.chars().take_while(|c| {
-        length += c.len_utf16();
-        length <= most
-    });
-    let kept: String = kept.collect();
-    format!("{}…", kept.trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{ChannelId, MemberId};
     use proptest::prelude::*;
-
-    #[test]
-    fn only_what_slack_reads_as_markup_is_changed() {
-        assert_eq!(
-            escape("R&D <!channel> <@U1> <#C1> <https://x.y|z> é"),
-            "R&amp;D &lt;!channel&gt; &lt;@U1&gt; &lt;#C1&gt; &lt;https://x.y|z&gt; é"
-        );
-    }
 
     #[test]
     fn each_piece_is_written_in_slacks_way() {
@@ -272,35 +225,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_text_is_clipped_at_whole_characters() {
-        assert_eq!(clip("héllo wörld", 11), "héllo wörld");
-        assert_eq!(clip("héllo wörld", 7), "héllo…");
-        assert_eq!(clip("🛠️🛠️🛠️", 4), "🛠️…");
-    }
-
-    #[test]
-    fn what_would_turn_a_text_or_act_on_a_screen_is_left_out() {
-        let text = "a\u{202E}b\u{1b}[31m\tc\r\nd\u{2028}e\u{200F} “é” 👩\u{200D}💻";
-        assert_eq!(escape(text), "ab[31m c\nd e “é” 👩\u{200D}💻");
-    }
-
     proptest! {
-        #[test]
-        fn nothing_in_it_acts_on_a_screen(text in any::<String>()) {
-            prop_assert!(escape(&text).chars().all(|c| c == '\n' || !is_unprintable(c)));
-        }
-
-        #[test]
-        fn nothing_typed_calls_anyone(text in "[<>&!@#|a-z:/.]{0,60}|\\PC*") {
-            let escaped = escape(&text);
-            for call in ["<!", "<@", "<#", "<http"] {
-                prop_assert!(!escaped.contains(call));
-            }
-            let back = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-            prop_assert_eq!(back, text);
-        }
-
         #[test]
         fn emphasis_stays_around_its_words(text in "[*_`<>a-z ]{0,40}") {
             let bold = Mrkdwn::new().bold(&text).0;
@@ -313,11 +238,6 @@ mod tests {
             let text = Mrkdwn::new().link(&link).0;
             prop_assert!(text.starts_with("<https://example.com/") && text.ends_with('>'));
             prop_assert_eq!((text.matches('<').count(), text.matches('>').count(), text.matches('|').count()), (1, 1, 1));
-        }
-
-        #[test]
-        fn a_clipped_text_fits(text in "\\PC{0,80}", most in 1_usize..60) {
-            prop_assert!(clip(&text, most).encode_utf16().count() <= most);
         }
     }
 }

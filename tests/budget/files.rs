@@ -3,19 +3,19 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use crate::support::process::Fixture;
+use crate::support::process::ProcessFixture;
 use crate::support::repository;
 
 pub async fn large_roster() -> String {
-    let stage = Fixture::begin().await;
+    let fixture = ProcessFixture::begin().await;
     let row = "U02BEN,backend,2,,U04PRIYA,Payments\n";
     let rows = format!("member,track,level,sub_level,manager,team\n{}", row.repeat(500_000));
-    let file = stage.file("large.csv", &rows);
-    refused(stage.command(&["people", "import", &file])).await
+    let file = fixture.file("large.csv", &rows);
+    refused(fixture.command(&["people", "import", &file])).await
 }
 
 pub async fn large_framework() -> String {
-    let comments = "# nobody reads so much\n".repeat(750_000);
+    let comments = "# no one reads so much\n".repeat(750_000);
     checked(|text| text.push_str(&comments)).await
 }
 
@@ -33,14 +33,14 @@ pub async fn many_themes() -> String {
 
 /// What `framework check` says about the repository's framework after this change.
 async fn checked(change: impl FnOnce(&mut String)) -> String {
-    let stage = Fixture::begin().await;
+    let fixture = ProcessFixture::begin().await;
     let mut text = std::fs::read_to_string(repository("framework/backend.yaml")).unwrap();
     change(&mut text);
-    let directory = stage.path("framework");
+    let directory = fixture.path("framework");
     std::fs::create_dir(&directory).unwrap();
     std::fs::copy(repository("framework/about.md"), format!("{directory}/about.md")).unwrap();
     std::fs::write(format!("{directory}/backend.yaml"), text).unwrap();
-    refused(stage.command(&["framework", "check", &directory])).await
+    refused(fixture.command(&["framework", "check", &directory])).await
 }
 
 /// What a command prints when it refuses.

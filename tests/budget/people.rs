@@ -4,8 +4,8 @@ use bearings::sandbox::{Person, Sandbox};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::Bot;
-use crate::support::process::Fixture;
+use crate::BudgetBot;
+use crate::support::process::ProcessFixture;
 
 pub async fn many_entries() -> String {
     a_third_entry("BEARINGS_ENTRIES_PER_PERSON").await
@@ -16,8 +16,8 @@ pub async fn many_entries_in_an_hour() -> String {
 }
 
 async fn a_third_entry(limit: &str) -> String {
-    let bot = Bot::start(&[(limit, "2")]).await;
-    let ana = bot.stage.slack.person("ana");
+    let bot = BudgetBot::start(&[(limit, "2")]).await;
+    let ana = bot.fixture.slack.person("ana");
     for words in ["the first", "the second"] {
         writes(&ana, words, "Saved").await;
     }
@@ -25,8 +25,8 @@ async fn a_third_entry(limit: &str) -> String {
 }
 
 pub async fn many_edits_in_an_hour() -> String {
-    let bot = Bot::start(&[("BEARINGS_ENTRIES_PER_HOUR", "2")]).await;
-    let ana = bot.stage.slack.person("ana");
+    let bot = BudgetBot::start(&[("BEARINGS_ENTRIES_PER_HOUR", "2")]).await;
+    let ana = bot.fixture.slack.person("ana");
     writes(&ana, "as it was", "Saved").await;
     for (words, answer) in [("once", "Saved"), ("twice", "Saved")] {
         edits(&ana, words, answer).await;
@@ -36,12 +36,12 @@ pub async fn many_edits_in_an_hour() -> String {
 
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 pub async fn many_bytes() -> String {
-    let stage = Fixture::begin().await;
-    stage.store().await.close().await;
-    let mut db = SqliteConnectOptions::new().filename(stage.database()).foreign_keys(true).connect().await.unwrap();
+    let fixture = ProcessFixture::begin().await;
+    fixture.store().await.close().await;
+    let mut db = SqliteConnectOptions::new().filename(fixture.database()).foreign_keys(true).connect().await.unwrap();
     sqlx::query("INSERT INTO evidence_text (id, words) VALUES (1, 'much')").execute(&mut db).await.unwrap();
     sqlx::query(
-        "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at, bytes)
+        "INSERT INTO evidence (workspace, author, view_id, text_id, happened_on, created_at, bytes)
          VALUES ($1, 'U01ANA', 'form', 1, '2026-05-01', 1780000000000, 1048576 - 4)",
     )
     .bind(Sandbox::workspace().as_str())
@@ -49,9 +49,9 @@ pub async fn many_bytes() -> String {
     .await
     .unwrap();
     db.close().await.unwrap();
-    let bot = Bot::on(stage, &[("BEARINGS_MEGABYTES_PER_PERSON", "1")]);
-    writes(&bot.stage.slack.person("ana"), "more", "Saved").await;
-    writes(&bot.stage.slack.person("ana"), "more still", "wasn't saved").await
+    let bot = BudgetBot::on(fixture, &[("BEARINGS_MEGABYTES_PER_PERSON", "1")]);
+    writes(&bot.fixture.slack.person("ana"), "more", "Saved").await;
+    writes(&bot.fixture.slack.person("ana"), "more still", "wasn't saved").await
 }
 
 /// Writes a new entry; returns what the form then says.

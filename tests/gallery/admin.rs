@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use bearings::domain::delivery::Health;
-use bearings::domain::evidence::{Journal, Listing};
+use bearings::domain::evidence::Listing;
 use bearings::domain::ids::{MemberId, TrackId};
 use bearings::domain::introduction::IntroductionOutcome;
 use bearings::domain::lookup::Library;
 use bearings::domain::needs::NEEDS;
-use bearings::domain::roster::{People, Roster, Team, TeamDraft, TeamId, TeamName, TeamWithEngineers, WeeklyTime};
+use bearings::domain::roster::{Assignment, Roster, Team, TeamDraft, TeamId, TeamName, TeamWithEngineers, WeeklyTime};
 use bearings::surface::Modal;
 use bearings::surface::limits::Surface;
 use bearings::views;
 use bearings::views::admin::{AdminView, PAGE};
-use bearings::views::evidence::JournalOf;
+use bearings::views::evidence::JournalView;
 use serde_json::{Value, json};
 
 use crate::LONGEST_DATES;
@@ -38,7 +38,7 @@ pub fn views(libraries: &[Library]) -> Views {
             modal("a team, saved", views::admin::saved(&draft(moved)));
         }
         let framework = &library.default_track_index().framework;
-        let mut add = |name: String, own: Option<JournalOf<'_>>, of: &AdminView<'_>| {
+        let mut add = |name: String, own: Option<JournalView<'_>>, of: &AdminView<'_>| {
             let home = views::home(framework, library, views::HomeView { own, admin: Some(*of), ..Default::default() });
             let home = json!({ "type": "home", "blocks": home.blocks });
             views.push((format!("home of an admin, {name}, {}", framework.track), Surface::Home, home));
@@ -64,8 +64,13 @@ pub fn views(libraries: &[Library]) -> Views {
             };
             for (state, entries) in entries(library) {
                 let page = page(&entries, &Listing::default());
-                let journal = Journal::of(&page, now());
-                let own = JournalOf { journal: &journal, roster: &Roster::default(), language: LONGEST_DATES, library };
+                let own = JournalView {
+                    page: &page,
+                    now: now(),
+                    assignment: &Assignment::default(),
+                    language: LONGEST_DATES,
+                    library,
+                };
                 add(format!("{asked:?}, {state}"), Some(own), &of);
             }
         }
@@ -83,8 +88,8 @@ fn draft(moved: usize) -> TeamDraft {
         track: None,
         prompt: seated.team.prompt,
         digest: None,
-        insiders: BTreeSet::new(),
-        people: People::default(),
+        allowed_members: BTreeSet::new(),
+        roster: Roster::default(),
         moved,
     }
 }
@@ -121,11 +126,11 @@ fn teams(engineers: usize) -> Vec<TeamWithEngineers> {
                 name: TeamName::new("&*_ ".chars().cycle().take(TeamName::LONGEST).collect::<String>()),
                 track: Some(TrackId::new("backend")),
                 zone: "America/Argentina/ComodRivadavia".into(),
-                prompt: WeeklyTime { weekday, minute: 1_439 },
+                prompt: WeeklyTime::from_numbers(weekday, 1_439).unwrap(),
                 digest: None,
                 digest_channel: None,
                 digest_since: None,
-                insiders: BTreeSet::new(),
+                allowed_members: BTreeSet::new(),
                 managers: members('W', usize::from(weekday % 3)),
             },
             engineers: members('U', engineers),

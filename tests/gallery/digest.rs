@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    AuthorSection, ChannelProblem, DigestId, Doubt, Line, Opening, Page, PostId, Preview, SHARED_ENTRIES_PER_PAGE,
-    SharedBy, State, Trouble, Written,
+    AuthorSection, ChannelProblem, DigestId, DigestMessage, DigestProblem, DigestState, Doubt, Item, ItemText, Opening,
+    PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy,
 };
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
@@ -13,7 +13,7 @@ use bearings::domain::lookup::Library;
 use bearings::domain::privacy::ExportMethod;
 use bearings::domain::roster::TeamId;
 use bearings::surface::limits::Surface;
-use bearings::views::manager::{ManagerOf, OpenedOf};
+use bearings::views::manager::{ManagerView, OpeningsView};
 use bearings::views::{self, HomeView};
 use serde_json::{Value, json};
 
@@ -22,8 +22,14 @@ use crate::modal_json;
 
 type Views = Vec<(String, Surface, Value)>;
 
-const STATES: [State; 6] =
-    [State::Open, State::Posting, State::Withheld, State::Unconfirmed, State::Posted, State::Dropped];
+const STATES: [DigestState; 6] = [
+    DigestState::Open,
+    DigestState::Posting,
+    DigestState::Withheld,
+    DigestState::Unconfirmed,
+    DigestState::Posted,
+    DigestState::Dropped,
+];
 
 pub fn views(libraries: &[Library]) -> Views {
     let mut views = troubles();
@@ -61,11 +67,11 @@ pub fn views(libraries: &[Library]) -> Views {
         }
         for people in [0, 1, 40] {
             let people: Vec<MemberId> = (0..people).map(|number| MemberId::new(format!("U{number:012}"))).collect();
-            let of = ManagerOf { people: &people, page: 9, teams: &[] };
+            let of = ManagerView { people: &people, page: 9, teams: &[] };
             add("overview".into(), Surface::Modal, modal_json(views::manager::overview_modal(&of)));
             let opening = |entries| Opening { reader: MemberId::new("U01PRIYA"), opened_at: now(), entries };
             let openings: Vec<Opening> = (1..=10).map(opening).collect();
-            let opened = Some(OpenedOf {
+            let opened = Some(OpeningsView {
                 openings: &openings,
                 exports: &[(now(), ExportMethod::File); 20],
                 zone: "Europe/Lisbon",
@@ -77,7 +83,7 @@ pub fn views(libraries: &[Library]) -> Views {
     }
     for (name, modal) in [
         ("no preview", views::digest_preview::gone()),
-        ("no trouble", views::digest_trouble::gone()),
+        ("no trouble", views::digest_problem::gone()),
         ("nothing shared", views::manager::nothing_shared()),
         ("not theirs", views::digest_settings::not_theirs()),
         ("settings saved", views::digest_settings::saved(true)),
@@ -88,34 +94,38 @@ pub fn views(libraries: &[Library]) -> Views {
     views
 }
 
-fn line(entry: Entry) -> Line {
+fn line(entry: Entry) -> Item {
     let Entry { id, words, quote, link, happened_on, behaviours, .. } = entry;
-    Line { entry: id, written: Some(Written { words, quote, link, happened_on, behaviours, is_shortened: false }) }
+    Item { entry: id, text: Some(ItemText { words, quote, link, happened_on, behaviours, is_shortened: false }) }
 }
 
 /// The longest lines.
-fn lines(library: &Library, count: usize) -> Vec<Line> {
+fn lines(library: &Library, count: usize) -> Vec<Item> {
     entries(library)[0].1.iter().take(count).cloned().map(line).collect()
 }
 
-fn withdrawn(count: i64) -> Vec<Line> {
-    (0..count).map(|id| Line { entry: EntryId(id), written: None }).collect()
+fn withdrawn(count: i64) -> Vec<Item> {
+    (0..count).map(|id| Item { entry: EntryId(id), text: None }).collect()
 }
 
-fn page(lines: Vec<Line>, goes_on: bool) -> Page {
-    let of = AuthorSection { author: MemberId::new("U01ANA"), lines, question: Some("What <next> & why?".repeat(20)) };
+fn page(lines: Vec<Item>, goes_on: bool) -> DigestMessage {
+    let of = AuthorSection {
+        author: MemberId::new("U01ANA"),
+        items: lines,
+        question: Some("What <next> & why?".repeat(20)),
+    };
     let week = Week::of("2026-06-03".parse().unwrap());
-    Page { team: "&*_ ".repeat(18), week, goes_on, authors: vec![of] }
+    DigestMessage { team: "&*_ ".repeat(18), week, goes_on, authors: vec![of] }
 }
 
-fn preview(library: &Library, state: State, posted: usize, held: usize) -> Preview {
+fn preview(library: &Library, state: DigestState, posted: usize, held: usize) -> Preview {
     let mut shown = page(lines(library, posted), false);
     if posted == 0 {
         shown.authors.clear();
     }
     let managers: BTreeSet<MemberId> = [MemberId::new("U01PRIYA"), MemberId::new("U02SAM")].into();
-    let insiders = (0..1_000).map(|number| MemberId::new(format!("W{number:012}")));
-    let audience = managers.iter().cloned().chain(insiders).collect();
+    let allowed_members = (0..1_000).map(|number| MemberId::new(format!("W{number:012}")));
+    let audience = managers.iter().cloned().chain(allowed_members).collect();
     let due_on = "2026-06-05T16:00:00".parse().unwrap();
     let apps = [MemberId::new("U0JIRA")].into();
     let hidden = if held == 0 {
@@ -154,14 +164,14 @@ fn troubles() -> Views {
         for wrong in [Vec::new(), all.clone(), many.clone()] {
             for (is_refused, delete_by_hand) in [(false, false), (false, true), (true, false)] {
                 let doubt = Doubt { digest: DigestId(1), post: PostId(1), attempt: 1 };
-                let trouble = Trouble {
+                let trouble = DigestProblem {
                     digest: doubt.digest,
                     state,
                     team_id: TeamId(1),
                     team: "&*_ ".repeat(18),
                     week: Week::of("2026-06-03".parse().unwrap()),
                     channel: ChannelId::new("G01"),
-                    wrong: wrong.clone(),
+                    channel_problems: wrong.clone(),
                     is_hidden: is_refused,
                     doubt: Some(doubt),
                     part: is_refused.then_some((2, 3)),
@@ -169,7 +179,7 @@ fn troubles() -> Views {
                     is_refused,
                     delete_by_hand,
                 };
-                let message = serde_json::to_value(views::digest_trouble::message(&trouble)).unwrap();
+                let message = serde_json::to_value(views::digest_problem::message(&trouble)).unwrap();
                 views.push((format!("trouble, {state:?}"), Surface::PostedMessage, message));
             }
         }
@@ -185,7 +195,7 @@ fn drawn(blocks: &Value) -> Vec<Value> {
 #[test]
 fn an_author_sees_their_part_to_the_letter() {
     for library in crate::libraries() {
-        let preview = preview(&library, State::Open, 3, 0);
+        let preview = preview(&library, DigestState::Open, 3, 0);
         let posted = serde_json::to_value(views::digest::message(&preview.page, TeamId(1), &library)).unwrap();
         let shown = modal_json(views::digest_preview::modal(&preview, 0, false, &library));
         let posted = drawn(&posted["blocks"]);

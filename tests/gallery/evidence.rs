@@ -2,19 +2,19 @@
 
 use bearings::controls::form::EvidenceForm;
 use bearings::domain::evidence::{
-    Audience, BehaviourRef, Entry, Journal, LONGEST, Listing, MOST_BEHAVIOURS, Offer, Page, PageFinder, Share, likely,
+    Audience, BehaviourRef, Entry, EvidencePage, Listing, MAX_BEHAVIOURS, MAX_WORDS, Offer, PageFinder, Share, likely,
     offered,
 };
 use bearings::domain::ids::{EntryId, MemberId, ThemeId, WorkspaceId};
 use bearings::domain::link::Link;
 use bearings::domain::lookup::Library;
-use bearings::domain::roster::{Manager, Roster, Tenure};
+use bearings::domain::roster::{Assignment, Manager, Tenure};
 use bearings::secret::PrivateText;
 use bearings::surface::Message;
 use bearings::surface::limits::Surface;
 use bearings::views;
 use bearings::views::admission::NotAdmitted;
-use bearings::views::evidence::{FormView, JournalOf};
+use bearings::views::evidence::{FormView, JournalView};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -27,17 +27,17 @@ pub fn views(libraries: &[Library]) -> Views {
     for library in libraries {
         let track = &library.default_track_index().framework.track;
         let named = |name: &str| format!("{name} of {track}");
-        for (name, roster) in rosters() {
+        for (name, assignment) in assignments() {
             for (state, entries) in entries(library) {
-                let saved = modal_json(views::evidence::saved(&entries[0], &roster, LONGEST_DATES, library));
+                let saved = modal_json(views::evidence::saved(&entries[0], &assignment, LONGEST_DATES, library));
                 views.push((named(&format!("saved, {state}, {name}")), Surface::Modal, saved));
                 // How a page is narrowed doesn't depend on the state of its entries.
                 let listings =
                     listings(library).into_iter().filter(|(name, _)| state == "only me" || *name == "first page");
                 for (listing_name, listing) in listings {
                     let page = page(&entries, &listing);
-                    let journal = Journal::of(&page, now());
-                    let of = JournalOf { journal: &journal, roster: &roster, language: LONGEST_DATES, library };
+                    let (page, now, assignment) = (&page, now(), &assignment);
+                    let of = JournalView { page, now, assignment, language: LONGEST_DATES, library };
                     let page = views::evidence::message(of);
                     views.push((
                         named(&format!("page, {state}, {name}, {listing_name}")),
@@ -56,7 +56,7 @@ pub fn views(libraries: &[Library]) -> Views {
                 }
             }
             views.extend(
-                forms(library, &roster)
+                forms(library, &assignment)
                     .into_iter()
                     .map(|(form, view)| (named(&format!("form, {form}, {name}")), Surface::Modal, view)),
             );
@@ -71,7 +71,7 @@ fn message(message: Message) -> Value {
 }
 
 /// The page as the bot finds it.
-pub fn page(entries: &[Entry], listing: &Listing) -> Page {
+pub fn page(entries: &[Entry], listing: &Listing) -> EvidencePage {
     let mut newest_first = entries.to_vec();
     newest_first.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));
     let mut finder = PageFinder::new(listing);
@@ -99,8 +99,8 @@ fn manager(id: &str, tenure: i64) -> Manager {
     Manager { member: MemberId::new(id), tenure: Tenure(tenure) }
 }
 
-fn rosters() -> Vec<(&'static str, Roster)> {
-    let with = |managers| Roster { managers, ..Roster::default() };
+fn assignments() -> Vec<(&'static str, Assignment)> {
+    let with = |managers| Assignment { managers, ..Assignment::default() };
     vec![
         ("no manager", with(Vec::new())),
         ("a manager", with(vec![manager("U0000000001", 1)])),
@@ -110,22 +110,21 @@ fn rosters() -> Vec<(&'static str, Roster)> {
 
 fn entry(library: &Library, id: i64) -> Entry {
     let track_index = library.default_track_index();
-    let shown =
-        track_index.framework.behaviours().take(MOST_BEHAVIOURS).map(|(level, theme, behaviour)| BehaviourRef {
-            track: track_index.framework.track.clone(),
-            behaviour: behaviour.id.clone(),
-            theme: theme.id.clone(),
-            level: level.number,
-            wording: if id % 2 == 0 { behaviour.text.clone() } else { long(500) },
-            version: "0.9.0".into(),
-        });
+    let shown = track_index.framework.behaviours().take(MAX_BEHAVIOURS).map(|(level, theme, behaviour)| BehaviourRef {
+        track: track_index.framework.track.clone(),
+        behaviour: behaviour.id.clone(),
+        theme: theme.id.clone(),
+        level: level.number,
+        wording: if id % 2 == 0 { behaviour.text.clone() } else { long(500) },
+        version: "0.9.0".into(),
+    });
     Entry {
         id: EntryId(id),
         workspace: WorkspaceId::new("T1"),
         author: MemberId::new("UANA"),
-        words: PrivateText::new(long(LONGEST)),
+        words: PrivateText::new(long(MAX_WORDS)),
         link: Link::parse(&format!("https://example.com/{}", "a|b<c>&d/".repeat(100))),
-        quote: Some(PrivateText::new(long(LONGEST))),
+        quote: Some(PrivateText::new(long(MAX_WORDS))),
         happened_on: "2026-09-30".parse().unwrap(),
         behaviours: shown.collect(),
         shares: Vec::new(),
@@ -178,11 +177,11 @@ fn listings(library: &Library) -> Vec<(&'static str, Listing)> {
     ]
 }
 
-fn forms(library: &Library, roster: &Roster) -> Vec<(String, Value)> {
-    let managers = roster.manager_ids();
-    let words = long(LONGEST);
+fn forms(library: &Library, assignment: &Assignment) -> Vec<(String, Value)> {
+    let managers = assignment.manager_ids();
+    let words = long(MAX_WORDS);
     let quote = PrivateText::new(long(4_000));
-    let everything: Vec<Offer<'_>> = offered(library, roster, "").into_iter().take(MOST_BEHAVIOURS).collect();
+    let everything: Vec<Offer<'_>> = offered(library, assignment, "").into_iter().take(MAX_BEHAVIOURS).collect();
     let ids: Vec<_> = everything.iter().map(Offer::id).collect();
     let form = |edits: Option<EntryId>, words: &str, likely: &[Offer<'_>], quote: Option<&PrivateText>, audience| {
         modal_json(views::evidence::form(&FormView {
@@ -200,7 +199,7 @@ fn forms(library: &Library, roster: &Roster) -> Vec<(String, Value)> {
     let all_managers = Audience::Managers(managers.clone());
     vec![
         ("empty".into(), form(None, "", &[], None, Audience::OnlyMe)),
-        ("likely".into(), form(None, "code", &likely(library, roster, "code review"), None, Audience::OnlyMe)),
+        ("likely".into(), form(None, "code", &likely(library, assignment, "code review"), None, Audience::OnlyMe)),
         ("full".into(), form(None, &words, &everything, Some(&quote), all_managers.clone())),
         ("edit".into(), form(Some(EntryId(i64::MAX)), &words, &everything, Some(&quote), all_managers)),
     ]
@@ -208,12 +207,12 @@ fn forms(library: &Library, roster: &Roster) -> Vec<(String, Value)> {
 
 /// A menu's options aren't a view, so this puts them into a menu to check them.
 fn menus(library: &Library) -> Views {
-    let roster = Roster::default();
-    let likely = offered(library, &roster, "").into_iter().take(5).collect::<Vec<_>>();
+    let assignment = Assignment::default();
+    let likely = offered(library, &assignment, "").into_iter().take(5).collect::<Vec<_>>();
     ["", "code", "a", "xyzzyqqq"]
         .into_iter()
         .filter_map(|typed| {
-            let options = views::evidence::offer(&likely, &offered(library, &roster, typed), !typed.is_empty());
+            let options = views::evidence::offer(&likely, &offered(library, &assignment, typed), !typed.is_empty());
             let groups = serde_json::to_value(options).unwrap()["option_groups"].clone();
             let menu = json!({
                 "type": "static_select", "action_id": "menu", "option_groups": groups,
@@ -231,7 +230,7 @@ fn menus(library: &Library) -> Views {
 fn notices() -> Views {
     let of = |name: &str, notice| (name.to_owned(), Surface::Message, message(notice));
     vec![
-        of("not opened", views::evidence::not_opened(&PrivateText::new(long(LONGEST)))),
+        of("not opened", views::evidence::not_opened(&PrivateText::new(long(MAX_WORDS)))),
         of("not opened, without words", views::evidence::not_opened(&PrivateText::default())),
         of("too long", views::evidence::too_long(&PrivateText::new(long(10_000)))),
         of("gone", views::evidence::gone()),

@@ -14,7 +14,7 @@ pub fn views() -> Vec<(String, Surface, Value)> {
     let made: Vec<_> = (0..500).map(|day| (newest - TimeDelta::days(day), ExportMethod::File)).collect();
     let overview = |made: &[_]| {
         let zone = "America/Argentina/ComodRivadavia";
-        my_data::overview(&my_data::ExportsOf { made, zone, language: LONGEST_DATES })
+        my_data::overview(&my_data::ExportsView { made, zone, language: LONGEST_DATES })
     };
     let modals = [
         ("my data", overview(&[])),

@@ -7,13 +7,14 @@ use bearings::domain::framework::LevelNumber;
 use bearings::domain::ids::{BehaviourId, EntryId, MemberId, PromptId};
 use bearings::domain::introduction::{Introduced, Introduction};
 use bearings::domain::lookup::Library;
-use bearings::domain::prompt::{Answer, Frequency, LessOften, Prompt, PromptView, State};
+use bearings::domain::prompt::{Frequency, LessOften, Prompt, PromptAnswer, PromptState, PromptView};
 use bearings::domain::settings::{Settings, SettingsView};
 use bearings::secret::PrivateText;
 use bearings::surface::limits::Surface;
 use bearings::views;
 use chrono::{DateTime, NaiveTime, Weekday};
 use serde_json::Value;
+use strum::VariantArray;
 
 use super::{LONGEST_DATES, modal_json};
 
@@ -40,16 +41,16 @@ pub fn views(libraries: &[Library]) -> Views {
     views
 }
 
-fn states() -> Vec<(&'static str, State)> {
+fn states() -> Vec<(&'static str, PromptState)> {
     let until = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
     vec![
-        ("asked", State::Asked),
-        ("answered", State::Answered),
-        ("nothing", State::Nothing),
-        ("snoozed", State::Snoozed { until }),
-        ("paused", State::Paused { until }),
-        ("expired", State::Expired),
-        ("replaced", State::Replaced),
+        ("asked", PromptState::Asked),
+        ("answered", PromptState::Answered),
+        ("nothing", PromptState::Nothing),
+        ("snoozed", PromptState::Snoozed { until }),
+        ("paused", PromptState::Paused { until }),
+        ("expired", PromptState::Expired),
+        ("replaced", PromptState::Replaced),
     ]
 }
 
@@ -72,9 +73,10 @@ fn offered(library: &Library) -> Vec<Behaviour> {
     all
 }
 
-fn shows(offered: &[Behaviour], state: State, answers: usize, less_often: LessOften) -> PromptView {
-    let answer = |(shown, id): (&Behaviour, i64)| Answer { behaviour: shown.behaviour.clone(), entry: EntryId(id) };
-    let unknown = Answer { behaviour: BehaviourId::new("gone-since"), entry: EntryId(i64::MAX) };
+fn shows(offered: &[Behaviour], state: PromptState, answers: usize, less_often: LessOften) -> PromptView {
+    let answer =
+        |(shown, id): (&Behaviour, i64)| PromptAnswer { behaviour: shown.behaviour.clone(), entry: EntryId(id) };
+    let unknown = PromptAnswer { behaviour: BehaviourId::new("gone-since"), entry: EntryId(i64::MAX) };
     let answers = offered.iter().take(answers).zip(1..).map(answer).chain([unknown]).collect();
     PromptView {
         id: PromptId(i64::MAX),
@@ -102,8 +104,9 @@ fn settings() -> Views {
                     asked: next.is_some(),
                     prompt_time: PromptTime::new(Weekday::Wed, time).unwrap(),
                     paused_until: next.map(|next| next.date_naive()),
+                    zone: zone.clone(),
                     language,
-                    ..Settings::new(zone.clone())
+                    ..Settings::default()
                 };
                 let shown = SettingsView {
                     settings,
@@ -125,7 +128,7 @@ fn introductions(library: &Library) -> Views {
         all.into_iter().take(count).collect::<Vec<_>>()
     });
     let mut views = Vec::new();
-    for introduction in Introduction::ALL {
+    for &introduction in Introduction::VARIANTS {
         for managers in &managers {
             for zone in [None, Some("America/Argentina/ComodRivadavia".to_owned())] {
                 let shown = Introduced { introduction, managers: managers.clone(), shares: true, zone };

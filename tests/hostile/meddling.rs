@@ -203,8 +203,8 @@ fn teams() -> Vec<Hostile> {
     };
     let digest = || together(&[chosen("digest_weekday", "none")]);
     vec![
-        submitted("a team from somebody who is no admin", BEN, "team", (json!(""), team()), Gets::AckOr(LATE)),
-        submitted("another’s team from somebody who is no admin", BEN, "team", (json!("1"), team()), Gets::AckOr(LATE)),
+        submitted("a team from a member who is no admin", BEN, "team", (json!(""), team()), Gets::AckOr(LATE)),
+        submitted("another’s team from a member who is no admin", BEN, "team", (json!("1"), team()), Gets::AckOr(LATE)),
         submitted("a team that carries nonsense", BEN, "team", (json!("one"), team()), Gets::Ack),
         submitted("the digest of another’s team", BEN, "team_digest", (json!("1"), digest()), Gets::Polite("")),
         submitted(
@@ -233,12 +233,12 @@ fn menus() -> Vec<Hostile> {
         asked("a menu with a number typed", "behaviours", json!(7), json!(7)),
         asked("a menu whose form carries nested lists", "behaviours", json!(""), json!("[".repeat(100_000))),
         asked(
-            "a menu whose form carries behaviours of nobody’s",
+            "a menu whose form carries unknown behaviours",
             "behaviours",
             json!(""),
             json!(r#"{"likely":["backend/<!channel>","nowhere/x","x",""]}"#),
         ),
         asked("a menu of zones with a megabyte typed", "zone", json!("Lisbon ".repeat(100_000)), json!("")),
-        asked("a menu of nobody’s", "launch/rocket", json!("x"), json!("")),
+        asked("an unknown menu", "launch/rocket", json!("x"), json!("")),
     ]
 }

@@ -45,7 +45,7 @@ pub enum Framing {
 
 /// A request that may break any rule.
 #[derive(Clone)]
-pub struct Request {
+pub struct WireRequest {
     pub method: &'static str,
     pub path: String,
     /// Additional header lines, with their line ends.
@@ -55,7 +55,7 @@ pub struct Request {
     pub framing: Framing,
 }
 
-impl Request {
+impl WireRequest {
     pub fn new(path: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             method: "POST",
@@ -105,13 +105,13 @@ impl Request {
 
 /// What came back.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct WireAnswer {
     /// The status of each answer on this connection.
     pub statuses: Vec<u16>,
     pub body: String,
 }
 
-impl Answer {
+impl WireAnswer {
     fn read(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         // A client that sends `Expect` first gets this line, which is no answer yet.
@@ -133,7 +133,7 @@ pub struct Sender {
 
 impl Sender {
     /// A time for which this body wasn't signed before. There are nine minutes of them.
-    pub fn time_for(&mut self, request: &Request) -> i64 {
+    pub fn time_for(&mut self, request: &WireRequest) -> i64 {
         if request.method != "POST" || !matches!(request.signed, Signed::Rightly) {
             return now();
         }
@@ -148,7 +148,7 @@ impl Sender {
 }
 
 /// What the bot answers to a request signed at this time.
-pub async fn send(address: &str, request: &Request, at: i64) -> Answer {
+pub async fn send(address: &str, request: &WireRequest, at: i64) -> WireAnswer {
     let (head, pieces) = request.bytes(at);
     let pause =
         if let Framing::Slowly(pause) = request.framing { Duration::from_millis(pause) } else { Duration::ZERO };
@@ -156,11 +156,11 @@ pub async fn send(address: &str, request: &Request, at: i64) -> Answer {
 }
 
 /// What the bot answers to these bytes.
-pub async fn send_raw(address: &str, bytes: &[u8]) -> Answer {
+pub async fn send_raw(address: &str, bytes: &[u8]) -> WireAnswer {
     exchange(address, vec![bytes.to_vec()], Duration::ZERO).await
 }
 
-async fn exchange(address: &str, pieces: Vec<Vec<u8>>, pause: Duration) -> Answer {
+async fn exchange(address: &str, pieces: Vec<Vec<u8>>, pause: Duration) -> WireAnswer {
     let address = address.trim_start_matches("http://");
     let stream = TcpStream::connect(address).await.unwrap();
     let (mut from, mut to) = stream.into_split();
@@ -182,5 +182,5 @@ async fn exchange(address: &str, pieces: Vec<Vec<u8>>, pause: Duration) -> Answe
     let read = timeout(ANSWER_TIMEOUT, from.read_to_end(&mut bytes)).await;
     writing.abort();
     assert!(read.is_ok(), "no end of the answer after {ANSWER_TIMEOUT:?}: {}", String::from_utf8_lossy(&bytes));
-    Answer::read(&bytes)
+    WireAnswer::read(&bytes)
 }

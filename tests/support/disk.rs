@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::process::{Fixture, Process};
+use super::process::{Process, ProcessFixture};
 
 /// A bot whose database is on a small disk.
 pub struct SmallDisk {
@@ -14,12 +14,12 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// A bot on an empty disk of this many megabytes; `None` where this machine doesn't allow mounts, which `.ci/run`
-    /// doesn't accept.
-    pub fn begin(stage: &Fixture, megabytes: usize) -> Option<Self> {
-        let directory = stage.database().parent().unwrap().to_owned();
+    /// A bot on an empty disk of this many megabytes; `None` where this machine doesn't allow mounts. `.ci/run` needs a
+    /// machine that does.
+    pub fn begin(fixture: &ProcessFixture, megabytes: usize) -> Option<Self> {
+        let directory = fixture.database().parent().unwrap().to_owned();
         let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
-        let process = stage.launch(in_own_mount(&stage.command(&["serve"]), &mount, &directory)?);
+        let process = fixture.launch(in_own_mount(&fixture.command(&["serve"]), &mount, &directory)?);
         // The directory as the process sees it.
         let root = PathBuf::from(format!("/proc/{}/root", process.id()));
         let ballast = root.join(directory.strip_prefix("/").unwrap()).join("ballast");
@@ -63,7 +63,7 @@ fn in_own_mount(command: &Command, mount: &str, place: &Path) -> Option<Command>
     let works =
         |way: &&&[&str]| Command::new("unshare").args(**way).arg("true").output().is_ok_and(|o| o.status.success());
     let Some(way) = credentials.iter().find(works) else {
-        eprintln!("not run: nobody may mount anything here");
+        eprintln!("not run: this machine allows no mounts");
         return None;
     };
     let mut in_own_mount = Command::new("unshare");

@@ -6,7 +6,7 @@ use bearings::sandbox::{Fault, Sandbox};
 use tokio::task::block_in_place;
 use tokio::time::{interval, timeout};
 
-use super::process::{Fixture, Process};
+use super::process::{Process, ProcessFixture};
 
 pub const POST: &str = "chat.postMessage";
 pub const HISTORY: &str = "conversations.history";
@@ -24,8 +24,8 @@ pub async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
     assert!(timeout(LONGEST, looking).await.is_ok(), "{what}");
 }
 
-pub fn start(stage: &Fixture) -> Process {
-    block_in_place(|| stage.start())
+pub fn start(fixture: &ProcessFixture) -> Process {
+    block_in_place(|| fixture.start())
 }
 
 pub fn kill(process: Process) {
@@ -60,10 +60,10 @@ pub fn storm(slack: &Sandbox, seed: u64) {
 }
 
 /// Starts the bot and kills it while the next call of this method hangs.
-pub async fn kill_while_it_hangs(stage: &Fixture, method: &str, done: bool) {
-    let before = stage.slack.calls(method).made;
-    stage.slack.break_next(method, Fault::Hangs { done });
-    let process = start(stage);
-    eventually(method, async || stage.slack.calls(method).made > before).await;
+pub async fn kill_while_it_hangs(fixture: &ProcessFixture, method: &str, done: bool) {
+    let before = fixture.slack.calls(method).made;
+    fixture.slack.break_next(method, Fault::Hangs { done });
+    let process = start(fixture);
+    eventually(method, async || fixture.slack.calls(method).made > before).await;
     kill(process);
 }

@@ -4,100 +4,42 @@
 //! A story ends when it goes out of scope. It then fails on anything that a strict Slack would refuse, on any
 //! unexpected warning or error in the log, and on people's words or secrets in the log.
 
-#![allow(dead_code, reason = "each story uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each story uses a part of it")]
 
+mod database;
 pub mod disk;
 pub mod faults;
+mod local_slack;
+mod log;
 pub mod naive;
 pub mod numbers;
 pub mod process;
 pub mod proxy;
+mod roster;
 pub mod signed_request;
+pub mod steps;
 pub mod teams;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bearings::app::{self, Running, StartError};
 use bearings::bot::manifest::{ManifestTransport, manifest};
 use bearings::clock::Clock;
 use bearings::config::{
-    Config, NameOptions, Names, Options, Reader, SOCKET_SILENCE, Secrets, SlackDomain, SlackOptions,
+    Config, NameOptions, Names, Options, SOCKET_SILENCE, Secrets, SettingReader, SlackDomain, SlackOptions,
 };
 use bearings::domain::commands::Commands;
-use bearings::domain::framework::LevelNumber;
-use bearings::domain::ids::{Actor, TrackId};
 use bearings::domain::needs::NEEDS;
-use bearings::domain::roster::{Engineer, People, TeamName};
 use bearings::import;
-use bearings::sandbox::{Person, Sandbox, Setup};
+use bearings::sandbox::{Person, Sandbox};
 use bearings::secret::Secret;
-use bearings::services::{Services, roster};
-use bearings::store;
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
+pub use local_slack::{APP_TOKEN, SIGNING_SECRET, TICKET, TOKEN, Transport};
+pub use log::Log;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::fmt::MakeWriter;
-
-pub const TOKEN: &str = "xoxb-obviously-fake-token";
-pub const SIGNING_SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
-pub const APP_TOKEN: &str = "xapp-obviously-fake-token";
-/// The secret part of a Socket Mode address.
-pub const TICKET: &str = "not-to-be-logged";
-
-/// How Slack reaches the bot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    Http,
-    Socket,
-    /// During a move between the two: over connections while Socket Mode is on, and over HTTP while it's off.
-    Both,
-}
-
-impl Transport {
-    /// The transport of this run of the stories.
-    #[expect(clippy::disallowed_methods, reason = "only the harness knows of it")]
-    pub fn of_this_run() -> Self {
-        let said = std::env::var("STORIES_OVER").unwrap_or_else(|_| "http".to_owned());
-        assert!(["http", "socket"].contains(&said.as_str()), "STORIES_OVER is {said}: write http or socket");
-        if said == "socket" { Self::Socket } else { Self::Http }
-    }
-}
-
-/// Everything that was logged, as text.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
 
 pub struct Story {
     pub slack: Sandbox,
@@ -134,7 +76,7 @@ fn manifest_of(names: &NameOptions, transport: Transport) -> String {
         Transport::Http | Transport::Both => ManifestTransport::http("https://bearings.example.com").unwrap(),
         Transport::Socket => ManifestTransport::SocketMode,
     };
-    let commands = Commands::from(Names::read(names, &mut Reader::default()));
+    let commands = Commands::from(Names::read(names, &mut SettingReader::default()));
     import::manifest::write(&manifest(&commands, &way), &SlackDomain::default()).unwrap()
 }
 
@@ -145,18 +87,18 @@ impl Story {
     }
 
     pub async fn with_framework(framework: PathBuf) -> Self {
-        Self::stage(framework, NameOptions::default(), Transport::of_this_run()).await
+        Self::fixture(framework, NameOptions::default(), Transport::of_this_run()).await
     }
 
     /// As `begin`, with these names of the commands in Slack and in the bot.
     pub async fn with_commands(command: &str, evidence_command: &str) -> Self {
         let names = NameOptions { command: command.into(), evidence_command: evidence_command.into() };
-        Self::stage(repository("framework"), names, Transport::of_this_run()).await
+        Self::fixture(repository("framework"), names, Transport::of_this_run()).await
     }
 
     /// A story about one transport, so it uses this one in every run.
     pub async fn over(transport: Transport) -> Self {
-        Self::stage(repository("framework"), NameOptions::default(), transport).await
+        Self::fixture(repository("framework"), NameOptions::default(), transport).await
     }
 
     /// A bot upgraded to this version, whose Slack app was made for an earlier version and lacks everything newer.
@@ -181,7 +123,7 @@ impl Story {
         self.slack.reinstalls(&manifest_of(&self.names, self.transport)).unwrap();
     }
 
-    async fn stage(framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
+    async fn fixture(framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
         let manifest = manifest_of(&names, transport);
         Self::stage_on(&manifest, framework, names, transport).await
     }
@@ -196,17 +138,7 @@ impl Story {
         // Each story runs on one thread, so this logs everything in it and nothing else.
         let guard = tracing::subscriber::set_default(subscriber);
         let clock = Clock::still(DateTime::parse_from_rfc3339("2026-06-03T09:12:00Z").unwrap().into());
-        let setup = Setup { manifest, bot_token: TOKEN, signing_secret: SIGNING_SECRET, clock };
-        let slack = Sandbox::new(setup).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let slack_address = format!("http://{}", listener.local_addr().unwrap());
-        slack.listening_at(&slack_address);
-        if transport != Transport::Http {
-            slack.makes_app_token(APP_TOKEN, &["connections:write"]);
-            slack.switches_socket_mode_on();
-        }
-        let router = slack.router();
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let (slack, slack_address, serving) = local_slack::serve(manifest, clock, transport).await;
         let mut story = Self {
             slack,
             bot: String::new(),
@@ -280,73 +212,6 @@ impl Story {
         self.slack.person(name)
     }
 
-    /// Gives an engineer these managers; restarts the bot.
-    pub async fn managers(&mut self, engineer: &str, managers: &[&str]) {
-        self.stop().await;
-        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
-        let member = |name: &str| self.slack.member(name).unwrap();
-        let managers: Vec<_> = managers.iter().map(|name| member(name)).collect();
-        let engineer = member(engineer);
-        let managed = |mut people: People| {
-            people.engineers.entry(engineer).or_default().managers = managers.into_iter().collect();
-            people
-        };
-        roster::update(&store, &Sandbox::workspace(), &|_| None, managed).await.unwrap();
-        store.close().await;
-        drop(store);
-        self.start().await.unwrap();
-    }
-
-    /// Makes a person an engineer at this level with these managers; restarts the bot.
-    pub async fn seats(&mut self, engineer: &str, level: u8, managers: &[&str]) {
-        self.stop().await;
-        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
-        let member = |name: &str| self.slack.member(name).unwrap();
-        let managers: Vec<_> = managers.iter().map(|name| member(name)).collect();
-        let track = TrackId::new("backend");
-        let (engineer, managers) = (member(engineer), managers.into_iter().collect());
-        let seated = |mut people: People| {
-            let level = Some(LevelNumber(level));
-            people.engineers.insert(engineer, Engineer { managers, track: Some(track), level, ..Engineer::default() });
-            people
-        };
-        roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.unwrap();
-        store.close().await;
-        drop(store);
-        self.start().await.unwrap();
-    }
-
-    /// Makes this team as a roster file would; restarts the bot.
-    pub async fn team(&mut self, name: &str, managers: &[&str], engineers: &[&str]) {
-        self.stop().await;
-        let store = store::open(&format!("sqlite://{}", self.database().display())).await.unwrap();
-        let (name, member) = (TeamName::new(name), |name: &&str| self.slack.member(name).unwrap());
-        let seated = |mut people: People| {
-            people.set_team(&name, managers.iter().map(member).collect());
-            for engineer in engineers {
-                people.assign_to_team(&member(engineer), &name);
-            }
-            people
-        };
-        roster::update(&store, &Sandbox::workspace(), &|_| None, seated).await.unwrap();
-        store.close().await;
-        drop(store);
-        self.start().await.unwrap();
-    }
-
-    /// Introduces these people as an admin would; restarts the bot.
-    pub async fn introduces(&mut self, engineers: &[&str]) {
-        self.stop().await;
-        let store = Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap());
-        let actor = |name: &&str| Actor { workspace: Sandbox::workspace(), member: self.slack.member(name).unwrap() };
-        let engineers: Vec<Actor> = engineers.iter().map(actor).collect();
-        Services::new(&store).introductions.introduce(&engineers, self.slack.clock().now()).await.unwrap();
-        store.close().await;
-        drop(store);
-        self.start().await.unwrap();
-        self.running.as_ref().unwrap().run_due_now().await;
-    }
-
     /// Lets time pass until this RFC 3339 time.
     pub async fn passes_to(&self, time: &str) {
         let then: DateTime<Utc> = DateTime::parse_from_rfc3339(time).unwrap().into();
@@ -364,43 +229,6 @@ impl Story {
         self.expected_complaints.push(text);
     }
 
-    /// The bytes of the database and of the files that SQLite keeps beside it.
-    pub fn database_bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(self.directory.path()).unwrap().map(|file| file.unwrap().path());
-        files.flat_map(|file| std::fs::read(file).unwrap()).collect()
-    }
-
-    async fn connection(&self) -> SqliteConnection {
-        SqliteConnectOptions::new().filename(self.database()).connect().await.unwrap()
-    }
-
-    /// Another program holds the database's write lock until this connection is closed.
-    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-    pub async fn holds_database(&self) -> SqliteConnection {
-        let mut held = self.connection().await;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut held).await.unwrap();
-        held
-    }
-
-    /// Changes the database behind the bot's back.
-    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-    pub async fn sql(&self, statement: &'static str) {
-        sqlx::query(statement).execute(&mut self.connection().await).await.unwrap();
-    }
-
-    /// The one text that the database returns for this query.
-    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-    pub async fn stored(&self, query: &'static str) -> String {
-        sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap()
-    }
-
-    /// As `stored`, for a query that may return nothing.
-    #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-    pub async fn stored_or_nothing(&self, query: &'static str) -> String {
-        let found: Option<String> = sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap();
-        found.unwrap_or_default()
-    }
-
     /// The story makes the bot warn of this.
     pub fn expects_in_log(&mut self, text: &'static str) {
         self.expected_in_log.push(text);
@@ -414,33 +242,6 @@ impl Story {
     /// These words are private, so they must not be logged.
     pub fn keeps_private(&mut self, words: &'static str) {
         self.private.push(words);
-    }
-}
-
-impl Drop for Story {
-    fn drop(&mut self) {
-        self.serving.abort();
-        if std::thread::panicking() {
-            return;
-        }
-        let expected = |complaint: &String| self.expected_complaints.iter().any(|text| complaint.contains(text));
-        let complaints: Vec<String> =
-            self.slack.complaints().into_iter().filter(|complaint| !expected(complaint)).collect();
-        assert_eq!(complaints, Vec::<String>::new(), "a strict Slack would refuse this");
-        let log = self.log.text();
-        let alarming = |line: &&str| line.contains(" WARN ") || line.contains(" ERROR ");
-        let unexpected: Vec<&str> = log
-            .lines()
-            .filter(alarming)
-            .filter(|line| !self.expected_in_log.iter().chain(&self.tolerated_in_log).any(|text| line.contains(text)))
-            .collect();
-        assert_eq!(unexpected, Vec::<&str>::new(), "the log warns");
-        for text in &self.expected_in_log {
-            assert!(log.contains(text), "the log should say: {text}");
-        }
-        for words in &self.private {
-            assert!(!log.contains(words), "the log holds what is private: {words}");
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use bearings::surface::Message;
 use url::Url;
 
 use super::TOKEN;
-use super::process::Fixture;
+use super::process::ProcessFixture;
 
 /// The messages that it owes, and the marks, which survive when it's dropped.
 pub struct Naive {
@@ -21,8 +21,8 @@ pub struct Naive {
 }
 
 impl Naive {
-    pub fn new(stage: &Fixture, people: &[MemberId]) -> Self {
-        let address = Url::parse(&format!("{}/api", stage.slack_address)).unwrap();
+    pub fn new(fixture: &ProcessFixture, people: &[MemberId]) -> Self {
+        let address = Url::parse(&format!("{}/api", fixture.slack_address)).unwrap();
         let slack = WebApi::new(&SlackEndpoint::at(address), &Secret::from(TOKEN)).unwrap();
         Self { slack, people: people.to_vec(), marked: Mutex::default() }
     }

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use super::process::Fixture;
+use super::process::ProcessFixture;
 
 /// The domain under which the bot reaches Slack.
 pub const DOMAIN: &str = "slack.test";
@@ -42,8 +42,8 @@ impl Authority {
     }
 
     /// Its own certificate, in a file beside the database.
-    pub fn file(&self, stage: &Fixture, name: &str) -> String {
-        stage.file(name, &self.0.pem())
+    pub fn file(&self, fixture: &ProcessFixture, name: &str) -> String {
+        fixture.file(name, &self.0.pem())
     }
 
     fn server(&self, shows: ServerCertificate) -> TlsAcceptor {
@@ -178,20 +178,20 @@ impl Shared {
 
 /// A Slack that only the proxy can reach, and everything on the way to it.
 pub struct Company {
-    pub stage: Fixture,
+    pub fixture: ProcessFixture,
     pub proxy: Proxy,
     /// The path of the authority's certificate.
     pub authority: String,
 }
 
 impl Company {
-    pub async fn begin(stage: Fixture, shows: ServerCertificate) -> Self {
+    pub async fn begin(fixture: ProcessFixture, shows: ServerCertificate) -> Self {
         let authority = Authority::called(AUTHORITY);
-        let behind = stage.slack_address.trim_start_matches("http://").parse().unwrap();
+        let behind = fixture.slack_address.trim_start_matches("http://").parse().unwrap();
         let proxy = Proxy::to(with_tls(behind, &authority, shows).await).await;
-        stage.slack.listening_at(&format!("https://{DOMAIN}"));
-        let authority = authority.file(&stage, "authority.pem");
-        Self { stage, proxy, authority }
+        fixture.slack.listening_at(&format!("https://{DOMAIN}"));
+        let authority = authority.file(&fixture, "authority.pem");
+        Self { fixture, proxy, authority }
     }
 
     /// The settings that lead there; an empty one is unset.

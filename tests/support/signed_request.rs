@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::{SIGNING_SECRET, Story, Transport};
@@ -63,4 +63,25 @@ impl SignedRequest<'_> {
             .await
             .unwrap()
     }
+}
+
+/// A button that a member presses in a view of this type (`home` or `modal`). The bot can open nothing with its trigger.
+pub fn pressed_by(member: &str, view: &str, action_id: &str) -> Value {
+    json!({
+        "type": "block_actions", "team": { "id": "T0LOCAL", "domain": "dummyco" }, "user": { "id": member },
+        "trigger_id": "never.given", "container": { "type": "view", "view_id": "V1" },
+        "view": { "id": "V1", "type": view, "private_metadata": "", "state": { "values": {} } },
+        "actions": [{ "type": "button", "action_id": action_id, "block_id": "b", "value": "1", "action_ts": "1.2" }],
+    })
+}
+
+/// A form that a member submits: its view's id and metadata, and the states of its fields by block and action.
+pub fn submitted_by(member: &str, callback_id: &str, (view, metadata): (&str, &str), values: &Value) -> Value {
+    json!({
+        "type": "view_submission", "team": { "id": "T0LOCAL", "domain": "dummyco" }, "user": { "id": member },
+        "view": {
+            "id": view, "type": "modal", "callback_id": callback_id, "private_metadata": metadata,
+            "state": { "values": values },
+        },
+    })
 }

@@ -1,69 +1,92 @@
 //! A user submits the form: it's saved, then acknowledged.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::bot::evidence::{chosen, filled};
-use crate::bot::{Ack, Bot, report};
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+
+use crate::bot::Ack;
+use crate::bot::background::{Background, report};
+use crate::bot::evidence::fields;
+use crate::bot::home::Homes;
 use crate::controls::form::{EvidenceForm, audience_of, field_block, field_name};
-use crate::domain::evidence::{Audience, Fault, Field, Filled};
-use crate::domain::ids::EntryId;
+use crate::domain::evidence::{Audience, EvidenceField, FilledEvidence};
+use crate::domain::ids::Actor;
+use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
-use crate::services::evidence::{EvidenceError, Form, Owned};
-use crate::slack::inbound::{State, Submitted};
+use crate::services::deliveries::Deliveries;
+use crate::services::evidence::{Evidence, EvidenceError, Form, Owned};
+use crate::services::prompts::Prompts;
+use crate::slack::inbound::{FormState, ViewSubmission};
 use crate::slack::outbound::SubmitAnswer;
 use crate::views::evidence as views;
 
-impl Bot {
-    /// Saves the form, or says below its fields what to change. Either way the user's text isn't lost.
-    pub(in crate::bot) async fn submit(&self, submitted: Submitted) -> Ack {
-        let Submitted { by, metadata, view, state, .. } = submitted;
-        let carried = EvidenceForm::parse(metadata.reveal());
-        let form = Form { id: &view.0, edits: carried.edits };
-        let saved = self.evidence.save(&by, form, read(&state, carried.quote), &self.library(), self.clock.now()).await;
-        Ack::Submit(match saved {
-            Ok(Owned { entry, roster, language }) => {
-                match carried.edits {
-                    None => self.afterwards("prompt", Self::answered_in_words, by.clone()),
-                    // The entry may be in a digest.
-                    Some(_) => self.deliveries.nudge(),
-                }
-                self.afterwards("home", Self::refresh_home, by);
-                SubmitAnswer::show(views::saved(&entry, &roster, language, &self.library()))
-            }
-            Err(EvidenceError::Faults(faults)) => errors(&faults, carried.edits),
-            Err(EvidenceError::NotThere | EvidenceError::ManagersChanged) => {
-                let gone = "This entry is no longer there. Copy your words and log them anew, or undo the deletion.";
-                error(Field::Words, carried.edits, gone)
-            }
-            Err(EvidenceError::Store(failed)) => {
-                report("save", &anyhow::Error::new(failed).context("cannot save evidence"));
-                error(Field::Words, carried.edits, views::not_saved())
-            }
-        })
-    }
+/// What saving an entry may touch.
+pub(in crate::bot) struct SubmitContext<'b> {
+    pub(in crate::bot) evidence: &'b Evidence,
+    pub(in crate::bot) prompts: &'b Arc<Prompts>,
+    pub(in crate::bot) deliveries: &'b Arc<Deliveries>,
+    pub(in crate::bot) homes: &'b Homes,
+    pub(in crate::bot) background: &'b Background,
+    pub(in crate::bot) library: &'b Library,
+    pub(in crate::bot) now: DateTime<Utc>,
 }
 
-fn read(state: &State, quote: Option<PrivateText>) -> Filled {
-    let mut behaviours = chosen(state, Field::Likely);
-    behaviours.extend(chosen(state, Field::Behaviours));
+/// Saves the form, or says below its fields what to change. Either way the user's text isn't lost.
+pub(in crate::bot) async fn save(cx: &SubmitContext<'_>, submitted: ViewSubmission) -> Ack {
+    let ViewSubmission { by, metadata, view, state, .. } = submitted;
+    let EvidenceForm { edits, quote, .. } = EvidenceForm::parse(metadata.reveal());
+    let form = Form { id: &view.0, edits };
+    let error = |field, text: String| (field_block(field, edits), text);
+    let errors = match cx.evidence.save(&by, form, read(&state, quote), cx.library, cx.now).await {
+        Ok(Owned { entry, assignment, language }) => {
+            match edits {
+                None => answer_prompt(cx, by.clone()),
+                // The entry may be in a digest.
+                Some(_) => cx.deliveries.nudge(),
+            }
+            cx.homes.refresh_later(by);
+            return Ack::Submit(SubmitAnswer::show(views::saved(&entry, &assignment, language, cx.library)));
+        }
+        Err(EvidenceError::Faults(faults)) => {
+            faults.iter().map(|fault| error(fault.field(), fault.to_string())).collect()
+        }
+        Err(EvidenceError::NotThere | EvidenceError::ManagersChanged) => {
+            let gone = "This entry is no longer there. Copy your words and log them anew, or undo the deletion.";
+            BTreeMap::from([error(EvidenceField::Words, gone.to_owned())])
+        }
+        Err(EvidenceError::Store(failed)) => {
+            report("save", &anyhow::Error::new(failed).context("cannot save evidence"));
+            BTreeMap::from([error(EvidenceField::Words, views::not_saved().to_owned())])
+        }
+    };
+    Ack::Submit(SubmitAnswer::errors(errors))
+}
+
+/// An entry written while the week's prompt waits answers it.
+fn answer_prompt(cx: &SubmitContext<'_>, by: Actor) {
+    let (prompts, deliveries, now) = (cx.prompts.clone(), cx.deliveries.clone(), cx.now);
+    cx.background.run("prompt", async move {
+        if prompts.wrote(&by, now).await.context("cannot note down the answer")? {
+            deliveries.nudge();
+        }
+        Ok(())
+    });
+}
+
+fn read(state: &FormState, quote: Option<PrivateText>) -> FilledEvidence {
+    let mut behaviours = fields::behaviours(state, EvidenceField::Likely);
+    behaviours.extend(fields::behaviours(state, EvidenceField::Behaviours));
     // The form has this field only if there's a choice.
-    let audience = state.one(field_name(Field::Audience)).map_or(Some(Audience::OnlyMe), audience_of);
-    Filled {
-        words: filled(state, Field::Words),
+    let audience = state.one(field_name(EvidenceField::Audience)).map_or(Some(Audience::OnlyMe), audience_of);
+    FilledEvidence {
+        words: fields::text(state, EvidenceField::Words),
         behaviours,
-        happened_on: state.one(field_name(Field::HappenedOn)).and_then(|day| day.parse().ok()),
-        link: filled(state, Field::Link),
+        happened_on: state.one(field_name(EvidenceField::HappenedOn)).and_then(|day| day.parse().ok()),
+        link: fields::text(state, EvidenceField::Link),
         audience,
         quote,
-        keeps_quote: state.many(field_name(Field::KeepQuote)).next().is_some(),
+        keeps_quote: fields::keeps_quote(state),
     }
-}
-
-fn errors(faults: &[Fault], edits: Option<EntryId>) -> SubmitAnswer {
-    let errors = faults.iter().map(|fault| (field_block(fault.field(), edits), fault.to_string()));
-    SubmitAnswer::errors(errors.collect())
-}
-
-fn error(field: Field, edits: Option<EntryId>, text: &str) -> SubmitAnswer {
-    SubmitAnswer::errors(BTreeMap::from([(field_block(field, edits), text.to_owned())]))
 }

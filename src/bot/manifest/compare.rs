@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{ManifestTransport, manifest};
 use crate::domain::commands::Commands;
-use crate::slack::inbound::Source;
+use crate::slack::inbound::RequestKind;
 use crate::slack::reason;
 
 /// What a manifest lacks or has too much, each as a sentence. Without `way`, the transport is read from the manifest.
@@ -19,15 +19,14 @@ pub fn differences(
 ) -> Result<(ManifestTransport, Vec<String>), serde_json::Error> {
     let way = way.cloned().unwrap_or_else(|| way_of(there));
     let wanted = serde_json::to_value(manifest(commands, &way))?;
-    let mut said = Differences { wanted: &wanted, there, commands, said: Vec::new() };
-    said.flags();
-    said.addresses(&way);
-    said.entries("/features/slash_commands", "command", "the command");
-    said.entries("/features/shortcuts", "callback_id", "the shortcut");
-    said.names("/oauth_config/scopes/bot", "the scope");
-    said.names("/settings/event_subscriptions/bot_events", "the event");
-    said.none("/oauth_config/scopes/user", "the user scope");
-    Ok((way, said.said))
+    let mut differences = ManifestDifferences { wanted: &wanted, there, commands, found: Vec::new() };
+    differences.values();
+    differences.entries("/features/slash_commands", "command", "the command");
+    differences.entries("/features/shortcuts", "callback_id", "the shortcut");
+    differences.names("/oauth_config/scopes/bot", "the scope");
+    differences.names("/settings/event_subscriptions/bot_events", "the event");
+    differences.names("/oauth_config/scopes/user", "the user scope");
+    Ok((way, differences.found))
 }
 
 fn way_of(there: &Value) -> ManifestTransport {
@@ -35,12 +34,12 @@ fn way_of(there: &Value) -> ManifestTransport {
         return ManifestTransport::SocketMode;
     }
     let url = text(there, "/settings/event_subscriptions/request_url");
-    let base = url.and_then(|url| url.strip_suffix(Source::Event.path())).map(ManifestTransport::http);
+    let base = url.and_then(|url| url.strip_suffix(RequestKind::Event.path())).map(ManifestTransport::http);
     base.and_then(Result::ok).unwrap_or_else(|| ManifestTransport::Http("https://bearings.example.com".to_owned()))
 }
 
-/// Flags that the code needs on or off.
-const FLAGS: [(&str, &str); 7] = [
+/// Flags and addresses that the code needs as they are, by their path.
+const VALUES: [(&str, &str); 10] = [
     ("/features/app_home/home_tab_enabled", "the Home tab"),
     ("/features/app_home/messages_tab_enabled", "the Messages tab"),
     ("/features/app_home/messages_tab_read_only_enabled", "“read only” for the Messages tab"),
@@ -48,38 +47,33 @@ const FLAGS: [(&str, &str); 7] = [
     ("/settings/socket_mode_enabled", "Socket Mode"),
     ("/settings/token_rotation_enabled", "token rotation"),
     ("/settings/org_deploy_enabled", "deployment to a whole organisation"),
-];
-
-const ADDRESSES: [(&str, &str); 3] = [
     ("/settings/event_subscriptions/request_url", "the address for events"),
     ("/settings/interactivity/request_url", "the address for interactivity"),
     ("/settings/interactivity/message_menu_options_url", "the address for the options of menus"),
 ];
 
-struct Differences<'v> {
+struct ManifestDifferences<'v> {
     wanted: &'v Value,
     there: &'v Value,
     commands: &'v Commands,
-    said: Vec<String>,
+    found: Vec<String>,
 }
 
-impl Differences<'_> {
-    fn flags(&mut self) {
-        for (path, name) in FLAGS {
-            match (is_on(self.wanted, path), is_on(self.there, path)) {
-                (true, false) => self.said.push(format!("{name} is off, and has to be on")),
-                (false, true) => self.said.push(format!("{name} is on, and has to be off")),
+impl ManifestDifferences<'_> {
+    /// Compares single values. Socket Mode needs no addresses, so leftovers are fine.
+    fn values(&mut self) {
+        for (path, name) in VALUES {
+            match self.wanted.pointer(path) {
+                Some(Value::Bool(true)) if !is_on(self.there, path) => {
+                    self.found.push(format!("{name} is off, and has to be on"));
+                }
+                Some(Value::Bool(false)) if is_on(self.there, path) => {
+                    self.found.push(format!("{name} is on, and has to be off"));
+                }
+                Some(Value::String(wanted)) if text(self.there, path) != Some(wanted) => {
+                    self.found.push(differs(name, text(self.there, path), wanted));
+                }
                 _ => {}
-            }
-        }
-    }
-
-    /// Socket Mode doesn't use addresses, so leftovers are fine.
-    fn addresses(&mut self, way: &ManifestTransport) {
-        for (path, name) in ADDRESSES.into_iter().filter(|_| *way != ManifestTransport::SocketMode) {
-            let (wanted, there) = (text(self.wanted, path), text(self.there, path));
-            if wanted != there {
-                self.said.push(differs(name, there, wanted.unwrap_or_default()));
             }
         }
     }
@@ -91,11 +85,11 @@ impl Differences<'_> {
         for entry in wanted {
             match there.iter().find(|other| id(other) == id(entry)) {
                 Some(other) => self.fields(entry, other, &format!("{name} {}", id(entry))),
-                None => self.said.push(format!("{name} {} is missing", id(entry))),
+                None => self.found.push(format!("{name} {} is missing", id(entry))),
             }
         }
         for entry in there.iter().filter(|entry| wanted.iter().all(|other| id(other) != id(entry))) {
-            self.said.push(format!("{name} {} is there, and Bearings does not answer it", id(entry)));
+            self.found.push(format!("{name} {} is there, and Bearings does not answer it", id(entry)));
         }
     }
 
@@ -104,11 +98,11 @@ impl Differences<'_> {
             let (wanted, there) = (at(wanted, field), at(there, field));
             // Fields that the code leaves unset may have leftovers.
             if wanted.is_some() && wanted != there {
-                self.said.push(differs(&format!("{name}: its {field}"), there, wanted.unwrap_or_default()));
+                self.found.push(differs(&format!("{name}: its {field}"), there, wanted.unwrap_or_default()));
             }
         }
         if there.get("should_escape").and_then(Value::as_bool).unwrap_or_default() {
-            self.said.push(format!("{name}: should_escape is on, and has to be off"));
+            self.found.push(format!("{name}: should_escape is on, and has to be off"));
         }
     }
 
@@ -117,17 +111,10 @@ impl Differences<'_> {
         let (wanted, there) = (list(self.wanted, path), list(self.there, path));
         for missing in wanted.iter().filter(|entry| !there.contains(entry)).filter_map(Value::as_str) {
             let why = reason(missing, self.commands).unwrap_or_default();
-            self.said.push(format!("{name} {missing} is missing; it is there {why}"));
+            self.found.push(format!("{name} {missing} is missing; it is there {why}"));
         }
         for more in there.iter().filter(|entry| !wanted.contains(entry)).filter_map(Value::as_str) {
-            self.said.push(format!("{name} {more} is there, and Bearings does not need it"));
-        }
-    }
-
-    /// Reports lists that have to be empty.
-    fn none(&mut self, path: &str, name: &str) {
-        for more in list(self.there, path).iter().filter_map(Value::as_str) {
-            self.said.push(format!("{name} {more} is there, and Bearings does not need it"));
+            self.found.push(format!("{name} {more} is there, and Bearings does not need it"));
         }
     }
 }
@@ -178,12 +165,12 @@ mod tests {
         assert_eq!(differences(&there, &commands, None).unwrap(), (ManifestTransport::SocketMode, Vec::new()));
     }
 
-    type Change = fn(&mut Value);
+    type ManifestChange = fn(&mut Value);
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table of differences")]
     fn every_difference_is_named() {
-        let cases: [(Change, &[&str]); 10] = [
+        let cases: [(ManifestChange, &[&str]); 10] = [
             (
                 |there| there["features"]["slash_commands"][0]["command"] = json!("/growth"),
                 &["the command /framework is missing", "the command /growth is there, and Bearings does not answer it"],

@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::delivery::{Allowed, Kind, Listed, ReopenReason, State, opens};
+use crate::domain::delivery::{AdminEffect, DeliveryState, DeliverySummary, Kind, ReopenReason, opens};
 
-/// A table with one delivery per line.
-pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
+pub(super) fn table(listed: &[DeliverySummary], asked: &[DeliveryState]) -> String {
     if listed.is_empty() {
-        let all = asked == State::OPEN;
+        let all = asked == DeliveryState::OPEN;
         return if all { "Nothing waits." } else { "There are none in this state." }.to_owned();
     }
     let row = |[id, kind, to, state, when, tries, reason]: [&str; 7]| {
@@ -31,8 +30,7 @@ pub(super) fn table(listed: &[Listed], asked: &[State]) -> String {
     std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// Everything about one delivery.
-pub(super) fn sentences(one: &Listed) -> String {
+pub(super) fn sentences(one: &DeliverySummary) -> String {
     let (id, kind) = (one.id.0, one.kind.name());
     let tries = match (one.attempts, one.first_tried_at) {
         (_, None) => "and not tried yet".to_owned(),
@@ -52,28 +50,27 @@ pub(super) fn sentences(one: &Listed) -> String {
     said.join("\n")
 }
 
-/// Its state, and what happens next.
-fn describe_state(one: &Listed) -> String {
+fn describe_state(one: &DeliverySummary) -> String {
     let (id, at) = (one.id.0, minute(one.next_at));
     let reason = one.reason.as_deref();
     match one.state {
-        State::Ready => {
+        DeliveryState::Ready => {
             let why = reason.map(|reason| format!(" The last try came to: {reason}.")).unwrap_or_default();
             format!("It waits, and is looked at again at {at} UTC.{why}")
         }
-        State::Sending => format!(
+        DeliveryState::Sending => format!(
             "It is being sent. If nothing is known of it by {at} UTC, it is looked for before anything is posted."
         ),
-        State::Unconfirmed if one.kind == Kind::Digest => {
+        DeliveryState::Unconfirmed if one.kind == Kind::Digest => {
             "It may stand there already, and the bot reads no channel: the team's managers are asked in their DM whether it does."
                 .to_owned()
         }
-        State::Unconfirmed => format!(
+        DeliveryState::Unconfirmed => format!(
             "It may stand there already ({}). At {at} UTC it is looked for, and posted only if it does not.",
             reason.unwrap_or("nobody knows why")
         ),
-        State::Sent => format!("It was sent; nothing has changed about it since {at} UTC."),
-        State::Dead => {
+        DeliveryState::Sent => format!("It was sent; nothing has changed about it since {at} UTC."),
+        DeliveryState::Dead => {
             let reason = reason.unwrap_or_default();
             let next = if opens(ReopenReason::Reachable, reason) {
                 "It is tried again by itself when they come back, open the bot's Home or write to it.".to_owned()
@@ -82,28 +79,26 @@ fn describe_state(one: &Listed) -> String {
             };
             format!("It was not delivered: Slack said {reason} at {at} UTC. {next}")
         }
-        State::Dropped => format!("It was given up at {at} UTC: {}.", reason.unwrap_or_default()),
+        DeliveryState::Dropped => format!("It was given up at {at} UTC: {}.", reason.unwrap_or_default()),
     }
 }
 
-/// The result of a command.
-pub(super) fn done(id: i64, kind: Kind, done: Allowed) -> String {
-    match done {
-        Allowed::LookBy(_) if kind == Kind::Digest => {
+pub(super) fn result(id: i64, kind: Kind, allowed: AdminEffect) -> String {
+    match allowed {
+        AdminEffect::LookBy(_) if kind == Kind::Digest => {
             format!("Delivery {id} may stand there already: the team's managers are asked in their DM whether it does.")
         }
-        Allowed::TryNow => format!(
+        AdminEffect::TryNow => format!(
             "Delivery {id} is due: a running bot tries it within 15 seconds. What is wanted only at another hour waits for it."
         ),
-        Allowed::LookBy(_) => format!(
+        AdminEffect::LookBy(_) => format!(
             "Delivery {id} may stand there already: a running bot looks for it within a minute, and posts it only if it does not."
         ),
-        Allowed::GiveUp => format!("Delivery {id} is given up."),
+        AdminEffect::GiveUp => format!("Delivery {id} is given up."),
     }
 }
 
-/// One delivery as JSON.
-pub(super) fn data(one: &Listed) -> Value {
+pub(super) fn json(one: &DeliverySummary) -> Value {
     json!({
         "id": one.id.0, "workspace": one.workspace, "kind": one.kind.name(), "to": one.recipient,
         "state": one.state.name(), "attempts": one.attempts, "reason": one.reason,
@@ -114,20 +109,19 @@ pub(super) fn data(one: &Listed) -> Value {
     })
 }
 
-fn state(state: State) -> &'static str {
+fn state(state: DeliveryState) -> &'static str {
     match state {
-        State::Ready => "waits",
-        State::Sending => "being sent",
-        State::Unconfirmed => "looked for",
-        State::Sent => "sent",
-        State::Dead => "not delivered",
-        State::Dropped => "given up",
+        DeliveryState::Ready => "waits",
+        DeliveryState::Sending => "being sent",
+        DeliveryState::Unconfirmed => "looked for",
+        DeliveryState::Sent => "sent",
+        DeliveryState::Dead => "not delivered",
+        DeliveryState::Dropped => "given up",
     }
 }
 
-/// Whether its state is final.
-fn is_over(state: State) -> bool {
-    matches!(state, State::Sent | State::Dead | State::Dropped)
+fn is_over(state: DeliveryState) -> bool {
+    matches!(state, DeliveryState::Sent | DeliveryState::Dead | DeliveryState::Dropped)
 }
 
 fn minute(at: DateTime<Utc>) -> String {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::settings::is_faulty;
 use crate::config::{Problem, Usable};
-use crate::domain::backup::{Copy, age, is_stale, newest};
+use crate::domain::backup::{DatabaseCopy, age, is_stale, newest};
 use crate::store;
 use crate::store::backup::BackupError;
 
@@ -16,48 +16,44 @@ const WHY: &str = "a lost or damaged disk takes with it all that people noted do
 /// The result of looking for backups.
 #[derive(Debug)]
 pub(super) enum BackupsFound {
-    /// No backup directory is set.
-    Nowhere,
-    /// It could not be checked, for this reason.
-    Unseen(&'static str),
-    /// The directory has no backups.
-    Empty(PathBuf),
+    NoDirectory,
+    NotChecked(&'static str),
+    NoBackup(PathBuf),
     /// The newest backup, and whether it is good.
-    Newest(Copy, Result<(), BackupError>),
+    Newest(DatabaseCopy, Result<(), BackupError>),
 }
 
 /// Finds the newest backup and checks every page of it.
 pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> BackupsFound {
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
-        return BackupsFound::Unseen("BEARINGS_BACKUP_DIR cannot be used");
+        return BackupsFound::NotChecked("BEARINGS_BACKUP_DIR cannot be used");
     }
-    let Some(directory) = settings.backups.directory.as_ref() else { return BackupsFound::Nowhere };
+    let Some(directory) = settings.optional.backups.directory.as_ref() else { return BackupsFound::NoDirectory };
     let database = settings.database_url.as_deref().map(store::file_of);
     let Some(Ok(database)) = database else {
-        return BackupsFound::Unseen("DATABASE_URL names no database file");
+        return BackupsFound::NotChecked("DATABASE_URL names no database file");
     };
     if !directory.exists() {
-        return BackupsFound::Empty(directory.clone());
+        return BackupsFound::NoBackup(directory.clone());
     }
     let Ok(copies) = store::backup::list(directory, &database) else {
-        return BackupsFound::Unseen("the directory of backups cannot be read");
+        return BackupsFound::NotChecked("the directory of backups cannot be read");
     };
     match newest(&copies) {
         Some(copy) => BackupsFound::Newest(copy.clone(), store::backup::check(&copy.path).await.map(drop)),
-        None => BackupsFound::Empty(directory.clone()),
+        None => BackupsFound::NoBackup(directory.clone()),
     }
 }
 
-/// The finding about backups.
 pub(super) fn finding(backups_found: &BackupsFound, now: DateTime<Utc>) -> Finding {
     let check = Check::new(Area::Database, "Newest backup", WHY);
     match backups_found {
-        BackupsFound::Nowhere => check.warning(
+        BackupsFound::NoDirectory => check.warning(
             "none is made, because BEARINGS_BACKUP_DIR is not set",
             "Set it to a directory on another disk, or have another program copy the database, such as Litestream.",
         ),
-        BackupsFound::Unseen(why) => check.not_checked(*why),
-        BackupsFound::Empty(directory) => check.warning(
+        BackupsFound::NotChecked(why) => check.not_checked(*why),
+        BackupsFound::NoBackup(directory) => check.warning(
             format!("there is none yet in {}", directory.display()),
             "Start the bot, which makes one at once and then each day, or run bearings backup.",
         ),
@@ -73,7 +69,7 @@ pub(super) fn finding(backups_found: &BackupsFound, now: DateTime<Utc>) -> Findi
     }
 }
 
-fn since(copy: &Copy, now: DateTime<Utc>) -> String {
+fn since(copy: &DatabaseCopy, now: DateTime<Utc>) -> String {
     if copy.made_at > now { "its name has a date that is yet to come".to_owned() } else { age(copy.made_at, now) }
 }
 
@@ -82,8 +78,8 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
-    use crate::domain::backup::Reason;
+    use crate::cli::doctor::finding::CheckOutcome;
+    use crate::domain::backup::CopyReason;
 
     #[test]
     fn a_backup_of_today_is_fine_and_an_old_or_damaged_one_is_a_fault() {
@@ -91,20 +87,24 @@ mod tests {
         let newest = |hours, is_good| {
             let path = PathBuf::from("/backups/newest.db");
             let error = BackupError::Damaged { path: path.clone(), why: "a page".into() };
-            let copy = Copy { path, reason: Reason::Backup, made_at: now - TimeDelta::hours(hours) };
+            let copy = DatabaseCopy { path, reason: CopyReason::Backup, made_at: now - TimeDelta::hours(hours) };
             BackupsFound::Newest(copy, if is_good { Ok(()) } else { Err(error) })
         };
         for (backups_found, outcome, says) in [
-            (BackupsFound::Nowhere, Outcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
-            (BackupsFound::Empty("/backups".into()), Outcome::Warning, "there is none yet in /backups"),
-            (BackupsFound::Unseen("it is dark"), Outcome::NotChecked, "it is dark"),
-            (newest(5, true), Outcome::Fine, "5 hours old, every page is whole"),
-            (newest(48, true), Outcome::Fine, "2 days old, every page is whole"),
-            (newest(72, true), Outcome::Fault, "3 days old, and one is due each day"),
-            (newest(-72, true), Outcome::Fault, "its name has a date that is yet to come, and one is due each day"),
+            (BackupsFound::NoDirectory, CheckOutcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
+            (BackupsFound::NoBackup("/backups".into()), CheckOutcome::Warning, "there is none yet in /backups"),
+            (BackupsFound::NotChecked("it is dark"), CheckOutcome::NotChecked, "it is dark"),
+            (newest(5, true), CheckOutcome::Fine, "5 hours old, every page is whole"),
+            (newest(48, true), CheckOutcome::Fine, "2 days old, every page is whole"),
+            (newest(72, true), CheckOutcome::Fault, "3 days old, and one is due each day"),
+            (
+                newest(-72, true),
+                CheckOutcome::Fault,
+                "its name has a date that is yet to come, and one is due each day",
+            ),
             (
                 newest(5, false),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "5 hours old, and it is not good (/backups/newest.db is damaged (a page): use another backup)",
             ),
         ] {

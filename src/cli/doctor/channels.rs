@@ -8,36 +8,34 @@ use crate::slack::SlackError;
 
 const WHY: &str = "a digest is posted only where nobody can read it of whom its authors were not told.";
 
-/// The finding if channels cannot be checked, for this reason.
-pub(super) fn unknown(why: &str) -> Vec<Finding> {
-    vec![Check::new(Area::Digests, "Digest channels", WHY).not_checked(why)]
+pub(super) fn not_checked(why: &str) -> Finding {
+    Check::new(Area::Digests, "Digest channels", WHY).not_checked(why)
 }
 
-/// The finding if no team has a digest channel.
-pub(super) fn none() -> Vec<Finding> {
-    vec![Check::new(Area::Digests, "Digest channels", WHY).fine("no team has one yet")]
+pub(super) fn no_channels() -> Finding {
+    Check::new(Area::Digests, "Digest channels", WHY).fine("no team has one yet")
 }
 
 /// One finding for a channel without problems, or one for each problem.
-pub(super) fn findings(watched: &DigestChannel, looked: &Result<ChannelLookup, SlackError>) -> Vec<Finding> {
-    let name = format!("Channel {} of team {}", watched.channel.as_str(), watched.team);
+pub(super) fn findings(channel: &DigestChannel, looked: &Result<ChannelLookup, SlackError>) -> Vec<Finding> {
+    let name = format!("Channel {} of team {}", channel.channel.as_str(), channel.team);
     let check = || Check::new(Area::Digests, name.clone(), WHY);
     let looked = match looked {
         Ok(looked) => looked,
-        Err(error) => return vec![unseen(check(), error)],
+        Err(error) => return vec![lookup_error(check(), error)],
     };
-    let wrong = looked.to_mend(&watched.allowed, &watched.told, watched.apps.as_ref());
-    if wrong.is_empty() {
+    let problems = looked.problems(&channel.allowed, &channel.told, channel.apps.as_ref());
+    if problems.is_empty() {
         return vec![check().fine("a digest could be posted now")];
     }
-    let fault = |wrong: &ChannelProblem| {
-        let (seen, remedy) = mend(wrong);
+    let fault = |problem: &ChannelProblem| {
+        let (seen, remedy) = describe_problem(problem);
         check().fault(seen, remedy)
     };
-    wrong.iter().map(fault).collect()
+    problems.iter().map(fault).collect()
 }
 
-fn unseen(check: Check, error: &SlackError) -> Finding {
+fn lookup_error(check: Check, error: &SlackError) -> Finding {
     let seen = format!("it cannot be looked at ({error})");
     match error.verdict() {
         Verdict::Wait(_) | Verdict::Retry(_) | Verdict::Unclear(_) => {
@@ -49,41 +47,37 @@ fn unseen(check: Check, error: &SlackError) -> Finding {
 
 /// The problem and how to fix it. People appear as Slack ids: their managers can look them up, and the operator doesn't
 /// need to know.
-fn mend(wrong: &ChannelProblem) -> (String, &'static str) {
-    match wrong {
+fn describe_problem(problem: &ChannelProblem) -> (String, String) {
+    let (seen, remedy) = match problem {
         ChannelProblem::NotThere => (
             "Bearings is not in it, or it is gone".into(),
-            "Have a manager of the team invite Bearings there, or choose another channel in Digest settings in App Home.",
+            "invite Bearings there, or choose another channel in Digest settings in App Home.",
         ),
-        ChannelProblem::Public => (
-            "it is public".into(),
-            "Have a manager of the team choose a private channel in Digest settings in App Home.",
-        ),
-        ChannelProblem::Archived => (
-            "it is archived".into(),
-            "Have a manager of the team unarchive it, or choose another channel in Digest settings in App Home.",
-        ),
+        ChannelProblem::Public => ("it is public".into(), "choose a private channel in Digest settings in App Home."),
+        ChannelProblem::Archived => {
+            ("it is archived".into(), "unarchive it, or choose another channel in Digest settings in App Home.")
+        }
         ChannelProblem::SharedOutside => (
             "it is shared with another organisation".into(),
-            "Have a manager of the team choose a channel that is not, in Digest settings in App Home.",
+            "choose a channel that is not, in Digest settings in App Home.",
         ),
-        ChannelProblem::Guest(member) => (
-            format!("{} is a guest", member.as_str()),
-            "Have a manager of the team remove them from the channel: no guest can be in it.",
-        ),
+        ChannelProblem::Guest(member) => {
+            (format!("{member} is a guest"), "remove them from the channel: no guest can be in it.")
+        }
         ChannelProblem::Outsider(member) => (
-            format!("{} is in it, and neither manages the team nor is on its list", member.as_str()),
-            "Have a manager of the team remove them from the channel, or put them on the list in Digest settings in App Home.",
+            format!("{member} is in it, and neither manages the team nor is on its list"),
+            "remove them from the channel, or put them on the list in Digest settings in App Home.",
         ),
         ChannelProblem::NotDisclosed(member) => (
-            format!("{} is in it, and the authors of the next digest were not told so", member.as_str()),
-            "Have a manager of the team remove them until that digest is posted; the authors of the one after are told.",
+            format!("{member} is in it, and the authors of the next digest were not told so"),
+            "remove them until that digest is posted; the authors of the one after are told.",
         ),
         ChannelProblem::App(member) => (
-            format!("the app {} is in it, and the authors of the next digest were not told so", member.as_str()),
-            "Have a manager of the team remove the app until that digest is posted; the authors of the one after are told.",
+            format!("the app {member} is in it, and the authors of the next digest were not told so"),
+            "remove the app until that digest is posted; the authors of the one after are told.",
         ),
-    }
+    };
+    (seen, format!("Have a manager of the team {remedy}"))
 }
 
 #[cfg(test)]
@@ -91,13 +85,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
     use crate::domain::ids::{ChannelId, MemberId};
     use crate::domain::roster::TeamName;
 
     #[test]
     fn a_channel_that_cannot_be_seen_is_said_with_how_sure_that_is() {
-        let watched = DigestChannel {
+        let channel = DigestChannel {
             team: TeamName::new("Payments"),
             channel: ChannelId::new("C1"),
             allowed: BTreeSet::new(),
@@ -106,22 +100,22 @@ mod tests {
         };
         let call = "conversations.info";
         for (error, outcome) in [
-            (SlackError::RateLimited { call, retry_after: None }, Outcome::Warning),
-            (SlackError::Unclear { call, what: "an HTTP error" }, Outcome::Warning),
-            (SlackError::Refused { call, code: "missing_scope".into() }, Outcome::Fault),
-            (SlackError::Refused { call, code: "access_denied".into() }, Outcome::Fault),
+            (SlackError::RateLimited { call, retry_after: None }, CheckOutcome::Warning),
+            (SlackError::Unclear { call, what: "an HTTP error" }, CheckOutcome::Warning),
+            (SlackError::Refused { call, code: "missing_scope".into() }, CheckOutcome::Fault),
+            (SlackError::Refused { call, code: "access_denied".into() }, CheckOutcome::Fault),
         ] {
-            let found = findings(&watched, &Err(error));
+            let found = findings(&channel, &Err(error));
             assert_eq!((found.len(), found[0].outcome), (1, outcome), "{found:?}");
         }
-        let gone = findings(&watched, &Ok(ChannelLookup::NotThere));
+        let gone = findings(&channel, &Ok(ChannelLookup::NotThere));
         assert_eq!(gone[0].seen, "Bearings is not in it, or it is gone");
     }
 
     #[test]
     fn everything_that_can_be_wrong_has_its_words() {
         let member = || MemberId::new("U1");
-        for (wrong, says) in [
+        for (problem, says) in [
             (ChannelProblem::Public, "it is public"),
             (ChannelProblem::Archived, "it is archived"),
             (ChannelProblem::SharedOutside, "it is shared with another organisation"),
@@ -133,7 +127,7 @@ mod tests {
                 "U1 is in it, and the authors of the next digest were not told so",
             ),
         ] {
-            assert_eq!(mend(&wrong).0, says);
+            assert_eq!(describe_problem(&problem).0, says);
         }
     }
 }

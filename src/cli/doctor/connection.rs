@@ -6,30 +6,26 @@ use tokio::time::timeout;
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::settings::is_faulty;
-use crate::cli::doctor::slack::parted;
+use crate::cli::doctor::slack::{client, problem_and_remedy};
 use crate::config::{Problem, Usable};
 use crate::slack::inbound::{Frame, frame};
-use crate::slack::{Heard, SlackError, SocketAddress, SocketFault, Unreachable, WebApi};
+use crate::slack::{SlackError, SocketAddress, SocketFault, SocketFrame, Unreachable};
 
 /// Slack sends `hello` well within this time.
 const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
-const NONE_SET: &str = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set";
-const AGAIN: &str = "Make an App-Level Token with the scope connections:write on your Slack app’s page Basic Information, \
+const NO_CREDENTIALS: &str = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set";
+const NEW_TOKEN_REMEDY: &str = "Make an App-Level Token with the scope connections:write on your Slack app’s page Basic Information, \
                      and set SLACK_APP_TOKEN to it.";
-const SWITCHED_OFF: &str = "Switch it on on your Slack app’s page Socket Mode, or set SLACK_SIGNING_SECRET instead of \
+const SWITCHED_OFF_REMEDY: &str = "Switch it on on your Slack app’s page Socket Mode, or set SLACK_SIGNING_SECRET instead of \
                             SLACK_APP_TOKEN to use HTTP.";
 
-/// The result of connecting as the bot does.
+/// The result of an attempt to connect as the bot does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Tried {
-    /// It could not be tried, for this reason.
-    Not(String),
-    /// Slack gives no address.
-    NotGiven(SlackError),
-    /// Slack gives an address, but it is unreachable.
-    NotReached(Unreachable),
-    /// Slack gives an address, but the connection fails or breaks.
-    NotMade,
+pub(super) enum ConnectionAttempt {
+    NotTried(String),
+    NoAddress(SlackError),
+    Unreachable(Unreachable),
+    Broken,
     /// An admin switched Socket Mode off.
     SwitchedOff,
     Greeted,
@@ -40,7 +36,7 @@ pub(super) async fn findings(settings: &Usable, problems: &[Problem]) -> Vec<Fin
     let is_faulty = |names: [&str; 2]| names.iter().any(|name| is_faulty(problems, name));
     let credentials = &settings.credentials;
     if settings.has_no_credentials {
-        return vec![socket_check().not_checked(NONE_SET)];
+        return vec![socket_check().not_checked(NO_CREDENTIALS)];
     }
     let is_http =
         credentials.signing_secret.is_some() || is_faulty(["SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET_FILE"]);
@@ -72,76 +68,69 @@ fn signing_secret(settings: &Usable) -> Finding {
     check.fine("it has the form of one; that it is this app’s shows only when Slack calls: type /framework there")
 }
 
-/// Opens one more connection than the bot has, for a moment. What Slack sends over it meanwhile, it sends to the bot
-/// again.
-async fn connect(settings: &Usable) -> Tried {
-    let Some(endpoint) = &settings.slack else {
-        return Tried::Not("the way to Slack cannot be used".to_owned());
-    };
-    let Some(token) = &settings.credentials.app_token else {
-        return Tried::Not("SLACK_APP_TOKEN cannot be used".to_owned());
-    };
-    let slack = match WebApi::new(endpoint, token) {
+/// Opens one more connection than the bot has, for a moment. Slack repeats to the bot what it sends over it meanwhile.
+async fn connect(settings: &Usable) -> ConnectionAttempt {
+    let slack = match client(settings, settings.credentials.app_token.as_ref(), "SLACK_APP_TOKEN") {
         Ok(slack) => slack,
-        Err(error) => return Tried::Not(error.to_string()),
+        Err(why) => return ConnectionAttempt::NotTried(why),
     };
     match slack.open_connection().await {
-        Ok(address) => timeout(GREETING_TIMEOUT, greeted(&address)).await.unwrap_or(Tried::NotMade),
-        Err(error) => Tried::NotGiven(error),
+        Ok(address) => timeout(GREETING_TIMEOUT, await_greeting(&address)).await.unwrap_or(ConnectionAttempt::Broken),
+        Err(error) => ConnectionAttempt::NoAddress(error),
     }
 }
 
-async fn greeted(address: &SocketAddress) -> Tried {
+async fn await_greeting(address: &SocketAddress) -> ConnectionAttempt {
     let mut connection = match address.connect().await {
         Ok(connection) => connection,
-        Err(SocketFault::Unreachable(why)) => return Tried::NotReached(why),
-        Err(SocketFault::Broken) => return Tried::NotMade,
+        Err(SocketFault::Unreachable(why)) => return ConnectionAttempt::Unreachable(why),
+        Err(SocketFault::Broken) => return ConnectionAttempt::Broken,
     };
     while let Some(heard) = connection.next().await {
-        let Heard::Frame(text) = heard else { continue };
+        let SocketFrame::Text(text) = heard else { continue };
         match frame(&text) {
             Ok(Frame::Hello) => {
                 connection.close().await;
-                return Tried::Greeted;
+                return ConnectionAttempt::Greeted;
             }
-            Ok(Frame::Disconnect { for_good: true }) => return Tried::SwitchedOff,
+            Ok(Frame::Disconnect { for_good: true }) => return ConnectionAttempt::SwitchedOff,
             _ => {}
         }
     }
-    Tried::NotMade
+    ConnectionAttempt::Broken
 }
 
-fn socket_mode(tried: &Tried) -> Finding {
+fn socket_mode(attempt: &ConnectionAttempt) -> Finding {
     let check = socket_check();
-    match tried {
-        Tried::Not(why) => check.not_checked(why),
-        Tried::Greeted => check.fine("Slack gives the bot a connection and greets on it"),
-        Tried::NotReached(why) | Tried::NotGiven(SlackError::Unreachable { why, .. }) => {
-            let (seen, remedy) = parted(why);
+    match attempt {
+        ConnectionAttempt::NotTried(why) => check.not_checked(why),
+        ConnectionAttempt::Greeted => check.fine("Slack gives the bot a connection and greets on it"),
+        ConnectionAttempt::Unreachable(why) | ConnectionAttempt::NoAddress(SlackError::Unreachable { why, .. }) => {
+            let (seen, remedy) = problem_and_remedy(why);
             check.fault(seen, remedy)
         }
-        Tried::NotMade => check.fault(
+        ConnectionAttempt::Broken => check.fault(
             "Slack gives the bot a connection, and none comes about",
             "See that this machine’s firewall and proxy let WebSockets (wss) through to Slack.",
         ),
-        Tried::SwitchedOff => check.fault("it is switched off for this app", SWITCHED_OFF),
-        Tried::NotGiven(SlackError::Refused { code, .. }) => {
-            let (seen, remedy) = refused(code);
+        ConnectionAttempt::SwitchedOff => check.fault("it is switched off for this app", SWITCHED_OFF_REMEDY),
+        ConnectionAttempt::NoAddress(SlackError::Refused { code, .. }) => {
+            let (seen, remedy) = explain_refusal(code);
             check.fault(format!("{seen} ({code})"), remedy)
         }
-        Tried::NotGiven(error) => {
+        ConnectionAttempt::NoAddress(error) => {
             check.warning(format!("it cannot be tried ({error})"), "Run bearings doctor again in a minute.")
         }
     }
 }
 
 /// The meaning of Slack's code, and what to do.
-fn refused(code: &str) -> (&'static str, &'static str) {
+fn explain_refusal(code: &str) -> (&'static str, &'static str) {
     match code {
-        "missing_scope" => ("the app-level token lacks the scope connections:write", AGAIN),
-        "not_allowed_token_type" => ("SLACK_APP_TOKEN is another kind of token", AGAIN),
-        "token_revoked" => ("the app-level token was revoked", AGAIN),
-        "invalid_auth" | "not_authed" => ("Slack does not know the app-level token", AGAIN),
+        "missing_scope" => ("the app-level token lacks the scope connections:write", NEW_TOKEN_REMEDY),
+        "not_allowed_token_type" => ("SLACK_APP_TOKEN is another kind of token", NEW_TOKEN_REMEDY),
+        "token_revoked" => ("the app-level token was revoked", NEW_TOKEN_REMEDY),
+        "invalid_auth" | "not_authed" => ("Slack does not know the app-level token", NEW_TOKEN_REMEDY),
         _ => ("Slack gives no connection", "Look the code up on Slack’s page on apps.connections.open."),
     }
 }
@@ -149,33 +138,33 @@ fn refused(code: &str) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
 
     #[test]
     fn each_answer_has_its_words() {
         let call = "apps.connections.open";
-        let refused = |code: &str| Tried::NotGiven(SlackError::Refused { call, code: code.into() });
+        let refused = |code: &str| ConnectionAttempt::NoAddress(SlackError::Refused { call, code: code.into() });
         for (tried, outcome, says) in [
-            (Tried::Greeted, Outcome::Fine, "Slack gives the bot a connection and greets on it"),
-            (Tried::NotMade, Outcome::Fault, "Slack gives the bot a connection, and none comes about"),
-            (Tried::SwitchedOff, Outcome::Fault, "it is switched off for this app"),
+            (ConnectionAttempt::Greeted, CheckOutcome::Fine, "Slack gives the bot a connection and greets on it"),
+            (ConnectionAttempt::Broken, CheckOutcome::Fault, "Slack gives the bot a connection, and none comes about"),
+            (ConnectionAttempt::SwitchedOff, CheckOutcome::Fault, "it is switched off for this app"),
             (
                 refused("missing_scope"),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "the app-level token lacks the scope connections:write (missing_scope)",
             ),
             (
                 refused("not_allowed_token_type"),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "SLACK_APP_TOKEN is another kind of token (not_allowed_token_type)",
             ),
-            (refused("token_revoked"), Outcome::Fault, "the app-level token was revoked (token_revoked)"),
-            (refused("invalid_auth"), Outcome::Fault, "Slack does not know the app-level token (invalid_auth)"),
-            (refused("forbidden_team"), Outcome::Fault, "Slack gives no connection (forbidden_team)"),
-            (Tried::Not("there is no token".into()), Outcome::NotChecked, "there is no token"),
+            (refused("token_revoked"), CheckOutcome::Fault, "the app-level token was revoked (token_revoked)"),
+            (refused("invalid_auth"), CheckOutcome::Fault, "Slack does not know the app-level token (invalid_auth)"),
+            (refused("forbidden_team"), CheckOutcome::Fault, "Slack gives no connection (forbidden_team)"),
+            (ConnectionAttempt::NotTried("there is no token".into()), CheckOutcome::NotChecked, "there is no token"),
             (
-                Tried::NotGiven(SlackError::Unclear { call, what: "an HTTP error" }),
-                Outcome::Warning,
+                ConnectionAttempt::NoAddress(SlackError::Unclear { call, what: "an HTTP error" }),
+                CheckOutcome::Warning,
                 "it cannot be tried (no clear answer to apps.connections.open: an HTTP error)",
             ),
         ] {

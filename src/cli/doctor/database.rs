@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::upper;
+use crate::cli::doctor::finding::{Area, Check, Finding, sentence};
+use crate::domain::backup::directory;
 use crate::store::health::Trouble;
 use crate::store::{FileSystem, Inspection, OpenError, Schema, what_to_do};
 
@@ -19,7 +19,6 @@ const DISK: &str = "SQLite shares memory and locks files, which other machinesâ€
 const ROOM: &str =
     "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
 
-/// The findings about the database file and its disk.
 pub(super) fn findings(inspected: Option<&Result<Inspection, OpenError>>) -> Vec<Finding> {
     let check = Check::new(Area::Database, "Database", KEEPS);
     let seen = match inspected {
@@ -62,13 +61,11 @@ fn file(seen: &Inspection) -> Finding {
         Some(Err(OpenError::Altered { difference, good, .. })) => {
             check.fault(format!("it was changed by something else than Bearings ({difference})"), put_back(good.as_deref()))
         }
-        Some(Err(error)) => check.fault(
-            match error {
-                OpenError::Unusable { why, .. } => format!("it cannot be read ({})", one_line(&why.to_string())),
-                error => format!("it cannot be read ({})", one_line(&error.to_string())),
-            },
-            "Let the user who runs Bearings read and write this file and its directory.",
-        ),
+        Some(Err(error)) => {
+            let why = if let OpenError::Unusable { why, .. } = error { why.to_string() } else { error.to_string() };
+            let remedy = "Let the user who runs Bearings read and write this file and its directory.";
+            check.fault(format!("it cannot be read ({})", one_line(&why)), remedy)
+        }
     }
 }
 
@@ -98,7 +95,7 @@ fn writable(seen: &Inspection) -> Finding {
     let directory = directory(&seen.path);
     let check = Check::new(Area::Database, format!("Writing in {}", directory.display()), WRITES);
     if let Err(error) = &seen.directory {
-        return check.fault(format!("it cannot be written ({error})"), format!("{}.", upper(what_to_do(error))));
+        return check.fault(format!("it cannot be written ({error})"), sentence(what_to_do(error)));
     }
     match &seen.takes_writes {
         None | Some(Ok(())) => check.fine("it can be written"),
@@ -131,10 +128,6 @@ fn of_room(check: Check, free: u64, size: u64) -> Finding {
     check.fine(seen)
 }
 
-fn directory(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 fn megabytes(bytes: u64) -> String {
     match bytes.div_ceil(MEGABYTE) {
         many if many >= 10 * 1024 => format!("{} GB", many / 1024),
@@ -150,17 +143,17 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
 
     #[test]
     fn room_for_a_snapshot_is_enough_and_room_for_the_log_too_little() {
         for (free, size, expected, says) in [
-            (20_000 * MEGABYTE, 100 * MEGABYTE, Outcome::Fine, "19 GB free"),
-            (356 * MEGABYTE, 100 * MEGABYTE, Outcome::Fine, "356 MB free"),
-            (356 * MEGABYTE - 1, 100 * MEGABYTE, Outcome::Warning, "356 MB free"),
-            (NO_ROOM, 0, Outcome::Warning, "64 MB free"),
-            (NO_ROOM - 1, 0, Outcome::Fault, "64 MB free"),
-            (0, 0, Outcome::Fault, "0 MB free"),
+            (20_000 * MEGABYTE, 100 * MEGABYTE, CheckOutcome::Fine, "19 GB free"),
+            (356 * MEGABYTE, 100 * MEGABYTE, CheckOutcome::Fine, "356 MB free"),
+            (356 * MEGABYTE - 1, 100 * MEGABYTE, CheckOutcome::Warning, "356 MB free"),
+            (NO_ROOM, 0, CheckOutcome::Warning, "64 MB free"),
+            (NO_ROOM - 1, 0, CheckOutcome::Fault, "64 MB free"),
+            (0, 0, CheckOutcome::Fault, "0 MB free"),
         ] {
             let found = of_room(Check::new(Area::Database, "Free disk", ROOM), free, size);
             assert_eq!((found.outcome, found.seen.as_str()), (expected, says), "{free} {size}");

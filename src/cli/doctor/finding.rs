@@ -1,80 +1,54 @@
 //! The doctor's findings: one for each thing checked.
 
-/// Groups of findings, in the order in which they are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use serde::Serialize;
+use strum::{Display, VariantArray};
+
+use crate::cli::print::capitalise;
+
+/// Groups of findings, in the order in which they are printed. They print as headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, VariantArray, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Area {
     Settings,
     Database,
     Framework,
     Slack,
+    #[strum(to_string = "What the app may do")]
     Scopes,
+    #[strum(to_string = "How Slack reaches the bot")]
     Connection,
     Time,
+    #[strum(to_string = "Digest channels")]
     Digests,
 }
 
-impl Area {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Settings,
-        Self::Database,
-        Self::Framework,
-        Self::Slack,
-        Self::Scopes,
-        Self::Connection,
-        Self::Time,
-        Self::Digests,
-    ];
-
-    /// The heading.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Settings => "Settings",
-            Self::Database => "Database",
-            Self::Framework => "Framework",
-            Self::Slack => "Slack",
-            Self::Scopes => "What the app may do",
-            Self::Connection => "How Slack reaches the bot",
-            Self::Time => "Time",
-            Self::Digests => "Digest channels",
-        }
-    }
-
-    /// The name in JSON.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Settings => "settings",
-            Self::Database => "database",
-            Self::Framework => "framework",
-            Self::Slack => "slack",
-            Self::Scopes => "scopes",
-            Self::Connection => "connection",
-            Self::Time => "time",
-            Self::Digests => "digests",
-        }
-    }
-}
-
-/// The result of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum CheckOutcome {
+    #[serde(rename = "ok")]
+    #[strum(to_string = "ok")]
     Fine,
     /// It works now but needs attention.
+    #[strum(to_string = "WARNING")]
     Warning,
+    #[strum(to_string = "FAULT")]
     Fault,
     /// It could not be checked because of another problem.
+    #[strum(to_string = "not checked")]
     NotChecked,
 }
 
-/// One checked thing and the result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One checked thing and the result, as JSON shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Finding {
     pub(super) area: Area,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: CheckOutcome,
     pub(super) checked: String,
     /// What the check saw, or why it was not made.
     pub(super) seen: String,
     pub(super) why: String,
     /// What to do, if anything.
+    #[serde(rename = "do")]
     pub(super) remedy: Option<String>,
 }
 
@@ -92,27 +66,30 @@ impl Check {
     }
 
     pub(super) fn fine(self, seen: impl Into<String>) -> Finding {
-        self.found(Outcome::Fine, seen, None)
+        self.found(CheckOutcome::Fine, seen, None)
     }
 
     pub(super) fn warning(self, seen: impl Into<String>, remedy: impl Into<String>) -> Finding {
-        self.found(Outcome::Warning, seen, Some(remedy.into()))
+        self.found(CheckOutcome::Warning, seen, Some(remedy.into()))
     }
 
     pub(super) fn fault(self, seen: impl Into<String>, remedy: impl Into<String>) -> Finding {
-        self.found(Outcome::Fault, seen, Some(remedy.into()))
+        self.found(CheckOutcome::Fault, seen, Some(remedy.into()))
     }
 
     pub(super) fn not_checked(self, because: impl Into<String>) -> Finding {
-        self.found(Outcome::NotChecked, because, None)
+        self.found(CheckOutcome::NotChecked, because, None)
     }
 
-    fn found(self, outcome: Outcome, seen: impl Into<String>, remedy: Option<String>) -> Finding {
+    fn found(self, outcome: CheckOutcome, seen: impl Into<String>, remedy: Option<String>) -> Finding {
         Finding { area: self.area, outcome, checked: self.checked, seen: seen.into(), why: self.why, remedy }
     }
 }
 
-/// The number of findings with this outcome.
-pub(super) fn count(findings: &[Finding], outcome: Outcome) -> usize {
+pub(super) fn count(findings: &[Finding], outcome: CheckOutcome) -> usize {
     findings.iter().filter(|finding| finding.outcome == outcome).count()
+}
+
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", capitalise(text))
 }

@@ -1,32 +1,27 @@
 //! Checks the framework files.
 
-use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::upper;
+use crate::cli::doctor::finding::{Area, Check, Finding, sentence};
 use crate::domain::framework::Framework;
-use crate::import::Findings;
+use crate::import::{self, Findings};
 
 const WHY: &str =
     "faulty files are not served: the last good version goes on, and where there is none the bot does not start.";
 
 /// One finding for each track, or one for each fault.
 pub(super) fn findings(read: Option<&Result<Vec<Framework>, Findings>>) -> Vec<Finding> {
+    let check = |checked: String| Check::new(Area::Framework, checked, WHY);
     match read {
-        None => {
-            vec![Check::new(Area::Framework, "Framework", WHY).not_checked("BEARINGS_FRAMEWORK_DIR cannot be used")]
+        None => vec![check("Framework".to_owned()).not_checked("BEARINGS_FRAMEWORK_DIR cannot be used")],
+        Some(Ok(tracks)) => {
+            let fine = |track: &Framework| check(format!("Track {}", track.track)).fine(track.size().to_string());
+            tracks.iter().map(fine).collect()
         }
-        Some(Ok(tracks)) => tracks
-            .iter()
-            .map(|track| {
-                Check::new(Area::Framework, format!("Track {}", track.track), WHY).fine(track.size().to_string())
-            })
-            .collect(),
-        Some(Err(faults)) => faults
-            .iter()
-            .map(|fault| {
+        Some(Err(faults)) => {
+            let fault = |fault: &import::Finding| {
                 let line = fault.line.map(|line| format!(", line {line}")).unwrap_or_default();
-                let place = format!("{}{line}", fault.file.display());
-                Check::new(Area::Framework, place, WHY).fault(fault.what.as_str(), format!("{}.", upper(&fault.fix)))
-            })
-            .collect(),
+                check(format!("{}{line}", fault.file.display())).fault(fault.what.as_str(), sentence(&fault.fix))
+            };
+            faults.iter().map(fault).collect()
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Checks whether Slack's other hosts can be reached. A proxy or firewall may allow the Web API only.
 
 use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::slack::parted;
+use crate::cli::doctor::slack::problem_and_remedy;
 use crate::slack::{Unreachable, WebApi};
 
 /// One finding for each host; none for a Slack on this machine, which has no other hosts.
@@ -18,7 +18,7 @@ fn finding(host: &str, why: &str, reached: Result<(), Unreachable>) -> Finding {
     match reached {
         Ok(()) => check.fine("it is reached"),
         Err(fault) => {
-            let (seen, remedy) = parted(&fault);
+            let (seen, remedy) = problem_and_remedy(&fault);
             check.fault(seen, remedy)
         }
     }
@@ -27,13 +27,13 @@ fn finding(host: &str, why: &str, reached: Result<(), Unreachable>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
 
     #[test]
     fn a_host_that_is_not_reached_is_a_fault_with_what_to_do() {
         let fault = Unreachable::Host { host: "hooks.slack.com".to_owned() };
         let found = finding("hooks.slack.com", "answers go there.", Err(fault));
-        assert_eq!((found.outcome, found.seen.as_str()), (Outcome::Fault, "hooks.slack.com cannot be reached"));
-        assert_eq!(finding("hooks.slack.com", "answers go there.", Ok(())).outcome, Outcome::Fine);
+        assert_eq!((found.outcome, found.seen.as_str()), (CheckOutcome::Fault, "hooks.slack.com cannot be reached"));
+        assert_eq!(finding("hooks.slack.com", "answers go there.", Ok(())).outcome, CheckOutcome::Fine);
     }
 }

@@ -5,8 +5,8 @@ use crate::cli::doctor::slack::SlackAnswer;
 use crate::domain::installation::Installation;
 
 /// Compares the database's installation with the token's. `None` if either is unknown, which other checks report.
-pub(super) fn finding(stored: Option<Installation>, asked: &SlackAnswer) -> Option<Finding> {
-    let (stored, told) = (stored?, &asked.account().ok()?.installation);
+pub(super) fn finding(stored: Option<Installation>, answer: &SlackAnswer) -> Option<Finding> {
+    let (stored, told) = (stored?, &answer.account().ok()?.installation);
     let check = Check::new(
         Area::Database,
         "Database and bot token",
@@ -24,7 +24,7 @@ pub(super) fn finding(stored: Option<Installation>, asked: &SlackAnswer) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
     use crate::domain::ids::SlackTeamId;
     use crate::slack::{Account, ApiRoute, Greeting};
 
@@ -34,13 +34,13 @@ mod tests {
         let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
         let greeting = Greeting { at: None, scopes: None, account: Ok(account) };
         let way = ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
-        let asked = SlackAnswer::Answered(way, greeting);
-        let found = |stored: Option<&str>, asked: &SlackAnswer| {
-            finding(stored.map(installation), asked).map(|finding| finding.outcome)
+        let answer = SlackAnswer::Answered(way, greeting);
+        let found = |stored: Option<&str>, answer: &SlackAnswer| {
+            finding(stored.map(installation), answer).map(|finding| finding.outcome)
         };
-        assert_eq!(found(Some("T1"), &asked), Some(Outcome::Fine));
-        assert_eq!(found(Some("T2"), &asked), Some(Outcome::Fault));
-        assert_eq!(found(None, &asked), None);
-        assert_eq!(found(Some("T1"), &SlackAnswer::Not("no token".to_owned())), None);
+        assert_eq!(found(Some("T1"), &answer), Some(CheckOutcome::Fine));
+        assert_eq!(found(Some("T2"), &answer), Some(CheckOutcome::Fault));
+        assert_eq!(found(None, &answer), None);
+        assert_eq!(found(Some("T1"), &SlackAnswer::NotCalled("no token".to_owned())), None);
     }
 }

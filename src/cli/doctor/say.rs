@@ -1,78 +1,50 @@
 //! Formats the findings as text and as JSON.
 
 use serde_json::{Value, json};
+use strum::VariantArray;
 
-use crate::cli::doctor::finding::{Area, Finding, Outcome, count};
+use crate::cli::doctor::finding::{Area, CheckOutcome, Finding, count};
 
-/// The width of the column of labels.
-const INDENT: usize = 14;
+const LABEL_WIDTH: usize = 12;
 
 /// All findings, grouped by area. A good one takes one line; the others also say why they matter and what to do.
 pub(super) fn page(findings: &[Finding]) -> String {
-    let areas = Area::ALL.into_iter().filter_map(|area| {
-        let lines: Vec<String> = findings.iter().filter(|finding| finding.area == area).map(lines).collect();
-        (!lines.is_empty()).then(|| format!("{}\n{}", area.title(), lines.join("\n")))
+    let areas = Area::VARIANTS.iter().filter_map(|area| {
+        let lines: Vec<String> = findings.iter().filter(|finding| finding.area == *area).map(lines).collect();
+        (!lines.is_empty()).then(|| format!("{area}\n{}", lines.join("\n")))
     });
     areas.chain([summary(findings)]).collect::<Vec<_>>().join("\n\n")
 }
 
-fn lines(finding: &Finding) -> String {
-    let label = match finding.outcome {
-        Outcome::Fine => "ok",
-        Outcome::Warning => "WARNING",
-        Outcome::Fault => "FAULT",
-        Outcome::NotChecked => "not checked",
-    };
-    let Finding { checked, seen, why, remedy, outcome, .. } = finding;
-    let first = match outcome {
-        Outcome::NotChecked => format!("{checked}, because {seen}"),
-        _ => format!("{checked}: {seen}"),
-    };
-    let said = format!("  {label:<width$}{first}", width = INDENT - 2);
-    let under = " ".repeat(INDENT);
+fn lines(Finding { outcome, checked, seen, why, remedy, .. }: &Finding) -> String {
+    let between = if *outcome == CheckOutcome::NotChecked { ", because" } else { ":" };
+    let said = format!("  {outcome:<LABEL_WIDTH$}{checked}{between} {seen}");
+    let indent = " ".repeat(LABEL_WIDTH + 2);
     match remedy {
-        Some(remedy) => format!("{said}\n{under}Why it matters: {why}\n{under}What to do: {remedy}"),
+        Some(remedy) => format!("{said}\n{indent}Why it matters: {why}\n{indent}What to do: {remedy}"),
         None => said,
     }
 }
 
 /// The last line: how many problems there are.
 pub(super) fn summary(findings: &[Finding]) -> String {
-    let several = |outcome, one: &str, many: &str| match count(findings, outcome) {
+    let parts = [
+        (CheckOutcome::Fault, "fault", "faults"),
+        (CheckOutcome::Warning, "warning", "warnings"),
+        (CheckOutcome::NotChecked, "thing not checked", "things not checked"),
+    ];
+    let parts = parts.into_iter().filter_map(|(outcome, one, many)| match count(findings, outcome) {
         0 => None,
         1 => Some(format!("1 {one}")),
         number => Some(format!("{number} {many}")),
-    };
-    let parts: Vec<String> = [
-        several(Outcome::Fault, "fault", "faults"),
-        several(Outcome::Warning, "warning", "warnings"),
-        several(Outcome::NotChecked, "thing not checked", "things not checked"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if parts.is_empty() { "All is well.".to_owned() } else { format!("{}.", parts.join(", ")) }
+    });
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    if parts.is_empty() { "All is well.".to_owned() } else { format!("{parts}.") }
 }
 
 /// All findings as JSON. `version` changes when an existing field changes its name or meaning.
-pub(super) fn data(findings: &[Finding]) -> Value {
-    let of = |finding: &Finding| {
-        let outcome = match finding.outcome {
-            Outcome::Fine => "ok",
-            Outcome::Warning => "warning",
-            Outcome::Fault => "fault",
-            Outcome::NotChecked => "not_checked",
-        };
-        json!({
-            "area": finding.area.name(), "outcome": outcome, "checked": finding.checked, "seen": finding.seen,
-            "why": finding.why, "do": finding.remedy,
-        })
-    };
-    json!({
-        "version": 1,
-        "ok": count(findings, Outcome::Fault) == 0,
-        "findings": findings.iter().map(of).collect::<Vec<_>>(),
-    })
+pub(super) fn json(findings: &[Finding]) -> Value {
+    json!({ "version": 1, "ok": count(findings, CheckOutcome::Fault) == 0, "findings": findings })
 }
 
 #[cfg(test)]
@@ -104,8 +76,8 @@ mod tests {
 1 fault, 1 warning, 1 thing not checked."
         );
         assert_eq!(summary(&all[..1]), "All is well.");
-        let data = data(&all);
+        let data = json(&all);
         assert_eq!((&data["ok"], &data["findings"][1]["do"]), (&json!(false), &json!("Buy a new one.")));
-        assert_eq!(super::data(&all[..2])["ok"], json!(true));
+        assert_eq!(json(&all[..2])["ok"], json!(true));
     }
 }

@@ -13,8 +13,8 @@ const LESS: &str = "an app that may do less can be misused for less.";
 
 /// One finding for each scope that the code needs and for each surplus one, then the events. `missing_events` are the
 /// ones missing as far as the database knows.
-pub(super) fn findings(asked: &SlackAnswer, commands: &Commands, missing_events: &[Need]) -> Vec<Finding> {
-    let mut findings = match granted(asked) {
+pub(super) fn findings(answer: &SlackAnswer, commands: &Commands, missing_events: &[Need]) -> Vec<Finding> {
+    let mut findings = match granted(answer) {
         Ok(granted) => compared(granted, commands),
         Err(why) => SCOPES.iter().map(|scope| check(scope, commands).not_checked(why)).collect(),
     };
@@ -23,9 +23,9 @@ pub(super) fn findings(asked: &SlackAnswer, commands: &Commands, missing_events:
 }
 
 /// The token's scopes, or why they are unknown.
-pub(super) fn granted(asked: &SlackAnswer) -> Result<&BTreeSet<String>, &str> {
-    asked.account()?;
-    asked.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
+pub(super) fn granted(answer: &SlackAnswer) -> Result<&BTreeSet<String>, &str> {
+    answer.account()?;
+    answer.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
 }
 
 fn check(scope: &str, commands: &Commands) -> Check {
@@ -73,24 +73,24 @@ fn events(missing: &[Need]) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
 
     #[test]
     fn a_missing_scope_is_a_fault_and_one_too_many_a_warning() {
         let compared = |granted: &BTreeSet<String>| compared(granted, &Commands::default());
         let all: BTreeSet<String> = SCOPES.iter().map(|scope| (*scope).to_owned()).collect();
-        assert!(compared(&all).iter().all(|found| found.outcome == Outcome::Fine));
+        assert!(compared(&all).iter().all(|found| found.outcome == CheckOutcome::Fine));
         for missing in SCOPES {
             let mut granted = all.clone();
             granted.remove(*missing);
             let faults: Vec<Finding> =
-                compared(&granted).into_iter().filter(|found| found.outcome != Outcome::Fine).collect();
+                compared(&granted).into_iter().filter(|found| found.outcome != CheckOutcome::Fine).collect();
             assert_eq!(faults.len(), 1);
-            assert!(faults[0].outcome == Outcome::Fault && faults[0].checked == format!("Scope {missing}"));
+            assert!(faults[0].outcome == CheckOutcome::Fault && faults[0].checked == format!("Scope {missing}"));
             assert!(faults[0].why.starts_with("the app needs it to "), "{}", faults[0].why);
         }
         let more = all.into_iter().chain(["channels:history".to_owned()]).collect();
         let found = compared(&more).pop().unwrap();
-        assert_eq!((found.outcome, found.checked.as_str()), (Outcome::Warning, "Scope channels:history"));
+        assert_eq!((found.outcome, found.checked.as_str()), (CheckOutcome::Warning, "Scope channels:history"));
     }
 }

@@ -1,16 +1,15 @@
 //! Checks whether Slack answers and accepts the token.
 
-use crate::cli::doctor::finding::{Area, Check, Finding};
-use crate::cli::doctor::upper;
-use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRefusal, Unreachable};
+use crate::cli::doctor::finding::{Area, Check, Finding, sentence};
+use crate::config::Usable;
+use crate::secret::Secret;
+use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRefusal, Unreachable, WebApi};
 
 /// The result of calling Slack.
 #[derive(Debug)]
 pub(super) enum SlackAnswer {
-    /// Slack could not be called, for this reason.
-    Not(String),
-    /// No answer came by this route.
-    Silence(ApiRoute, SlackError),
+    NotCalled(String),
+    NoAnswer(ApiRoute, SlackError),
     Answered(ApiRoute, Greeting),
 }
 
@@ -23,23 +22,40 @@ impl SlackAnswer {
     /// The whole answer, or why there is none.
     pub(super) fn greeting(&self) -> Result<&Greeting, &str> {
         match self {
-            Self::Not(why) => Err(why),
-            Self::Silence(..) => Err("Slack does not answer"),
+            Self::NotCalled(why) => Err(why),
+            Self::NoAnswer(..) => Err("Slack does not answer"),
             Self::Answered(_, greeting) => Ok(greeting),
         }
     }
 }
 
+/// A client for Slack with this token, or which setting it lacks.
+pub(super) fn client(settings: &Usable, token: Option<&Secret>, name: &str) -> Result<WebApi, String> {
+    let endpoint = settings.slack.as_ref().ok_or("the way to Slack cannot be used")?;
+    let token = token.ok_or_else(|| format!("{name} cannot be used"))?;
+    WebApi::new(endpoint, token).map_err(|error| error.to_string())
+}
+
+pub(super) async fn call(slack: Result<&WebApi, &String>) -> SlackAnswer {
+    match slack {
+        Err(why) => SlackAnswer::NotCalled(why.clone()),
+        Ok(slack) => match slack.greeting().await {
+            Ok(greeting) => SlackAnswer::Answered(slack.way(), greeting),
+            Err(error) => SlackAnswer::NoAnswer(slack.way(), error),
+        },
+    }
+}
+
 /// Whether and how Slack is reached, and whether it accepts the token.
-pub(super) fn findings(asked: &SlackAnswer) -> Vec<Finding> {
+pub(super) fn findings(answer: &SlackAnswer) -> Vec<Finding> {
     let reach = Check::new(Area::Slack, "Slack’s Web API", "everything that the bot sends goes there.");
-    let reached = match asked {
-        SlackAnswer::Not(why) => reach.not_checked(why),
-        SlackAnswer::Silence(way, SlackError::Unreachable { why, .. }) => {
-            let (seen, remedy) = parted(why);
+    let reached = match answer {
+        SlackAnswer::NotCalled(why) => reach.not_checked(why),
+        SlackAnswer::NoAnswer(way, SlackError::Unreachable { why, .. }) => {
+            let (seen, remedy) = problem_and_remedy(why);
             reach.fault(format!("{} does not answer{}, because {seen}", way.api, through(way)), remedy)
         }
-        SlackAnswer::Silence(way, _) => reach.fault(
+        SlackAnswer::NoAnswer(way, _) => reach.fault(
             format!("{} does not answer{}", way.api, through(way)),
             "See that this machine may connect to it: its DNS, firewall and proxy.",
         ),
@@ -49,14 +65,14 @@ pub(super) fn findings(asked: &SlackAnswer) -> Vec<Finding> {
             reach.fine(format!("{} answers{}{directly}{certified}", way.api, through(way)))
         }
     };
-    vec![reached, token(asked)]
+    vec![reached, token(answer)]
 }
 
 /// Splits an error into problem and remedy: these messages have a colon between the two.
-pub(super) fn parted(why: &Unreachable) -> (String, String) {
+pub(super) fn problem_and_remedy(why: &Unreachable) -> (String, String) {
     let why = why.to_string();
     let (seen, remedy) = why.split_once(": ").unwrap_or((&why, "run bearings doctor again in a minute"));
-    (seen.to_owned(), format!("{}.", upper(remedy)))
+    (seen.to_owned(), sentence(remedy))
 }
 
 fn through(way: &ApiRoute) -> String {
@@ -72,13 +88,13 @@ fn certified(certificate: Option<&Certificate>) -> String {
     format!("; its certificate was issued by “{issuer}”{until}")
 }
 
-fn token(asked: &SlackAnswer) -> Finding {
+fn token(answer: &SlackAnswer) -> Finding {
     let check = Check::new(
         Area::Slack,
         "Bot token",
         "without it Slack takes nothing from the bot: no prompt, no digest, no modal.",
     );
-    let greeting = match asked.greeting() {
+    let greeting = match answer.greeting() {
         Ok(greeting) => greeting,
         Err(why) => return check.not_checked(why),
     };
@@ -114,7 +130,7 @@ fn token(asked: &SlackAnswer) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
     use crate::domain::ids::SlackTeamId;
     use crate::domain::installation::Installation;
 
@@ -137,7 +153,7 @@ mod tests {
         };
         let proxy = Some(("proxy.example:3128", "https_proxy"));
         let greeting = Greeting { at: None, scopes: None, account: Err(SlackError::NotSlack { call: "auth.test" }) };
-        let seen = |asked: &SlackAnswer| findings(asked).remove(0);
+        let seen = |answer: &SlackAnswer| findings(answer).remove(0);
         let met = seen(&SlackAnswer::Answered(way(proxy, Some(certificate)), greeting));
         assert_eq!(
             met.seen,
@@ -146,7 +162,7 @@ mod tests {
         );
         let host = "slack.com".to_owned();
         let why = Unreachable::Host { host };
-        let unmet = seen(&SlackAnswer::Silence(way(None, None), SlackError::Unreachable { call: "auth.test", why }));
+        let unmet = seen(&SlackAnswer::NoAnswer(way(None, None), SlackError::Unreachable { call: "auth.test", why }));
         assert_eq!(unmet.seen, "https://slack.com/api does not answer, because slack.com cannot be reached");
         assert!(unmet.remedy.unwrap().starts_with("Check this machine's DNS and firewall"));
     }
@@ -159,53 +175,53 @@ mod tests {
             is_bot,
         };
         let refused = |code: &str| Err(SlackError::Refused { call: "auth.test", code: code.into() });
-        for (asked, outcome, says) in [
-            (answered(Ok(account(true))), Outcome::Fine, "it is the bot’s in Dummy Co (T1)"),
-            (answered(Ok(account(false))), Outcome::Fault, "it is a person’s, and no bot’s"),
-            (answered(refused("token_revoked")), Outcome::Fault, "it was revoked (token_revoked)"),
+        for (answer, outcome, says) in [
+            (answered(Ok(account(true))), CheckOutcome::Fine, "it is the bot’s in Dummy Co (T1)"),
+            (answered(Ok(account(false))), CheckOutcome::Fault, "it is a person’s, and no bot’s"),
+            (answered(refused("token_revoked")), CheckOutcome::Fault, "it was revoked (token_revoked)"),
             (
                 answered(refused("account_inactive")),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "the app was uninstalled, or its workspace is gone (account_inactive)",
             ),
             (
                 answered(refused("token_expired")),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "it has expired, because the app rotates its tokens (token_expired)",
             ),
             (
                 answered(refused("not_allowed_token_type")),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "it is another kind of token (not_allowed_token_type)",
             ),
-            (answered(refused("invalid_auth")), Outcome::Fault, "Slack does not know it (invalid_auth)"),
+            (answered(refused("invalid_auth")), CheckOutcome::Fault, "Slack does not know it (invalid_auth)"),
             (
                 answered(refused("team_access_not_granted")),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "Slack does not take it (team_access_not_granted)",
             ),
             (
                 answered(Err(SlackError::RateLimited { call: "auth.test", retry_after: None })),
-                Outcome::Warning,
+                CheckOutcome::Warning,
                 "Slack asked to wait before the next question",
             ),
             (
                 answered(Err(SlackError::Unclear { call: "auth.test", what: "html" })),
-                Outcome::Fault,
+                CheckOutcome::Fault,
                 "what answers there does not answer like Slack",
             ),
             (
-                SlackAnswer::Silence(way(None, None), SlackError::Unclear { call: "auth.test", what: "nothing" }),
-                Outcome::NotChecked,
+                SlackAnswer::NoAnswer(way(None, None), SlackError::Unclear { call: "auth.test", what: "nothing" }),
+                CheckOutcome::NotChecked,
                 "Slack does not answer",
             ),
-            (SlackAnswer::Not("there is no token".into()), Outcome::NotChecked, "there is no token"),
+            (SlackAnswer::NotCalled("there is no token".into()), CheckOutcome::NotChecked, "there is no token"),
         ] {
-            let found = token(&asked);
+            let found = token(&answer);
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
             assert_eq!(
-                asked.account().is_ok(),
-                matches!(&asked, SlackAnswer::Answered(_, greeting) if greeting.account.is_ok())
+                answer.account().is_ok(),
+                matches!(&answer, SlackAnswer::Answered(_, greeting) if greeting.account.is_ok())
             );
         }
     }

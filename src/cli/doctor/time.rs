@@ -13,9 +13,8 @@ const TOO_FAR: TimeDelta = TimeDelta::seconds(300);
 /// Time zone data older than this may lack a change of the rules somewhere.
 const OLD: TimeDelta = TimeDelta::days(180);
 
-/// The findings about the clock and the time zone data.
-pub(super) fn findings(asked: &SlackAnswer, now: DateTime<Utc>) -> Vec<Finding> {
-    vec![clock(asked.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
+pub(super) fn findings(answer: &SlackAnswer, now: DateTime<Utc>) -> Vec<Finding> {
+    vec![clock(answer.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
 }
 
 fn clock(slack: Result<Option<DateTime<Utc>>, &str>, now: DateTime<Utc>) -> Finding {
@@ -55,35 +54,35 @@ fn zones(release: &str, now: DateTime<Utc>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Outcome;
+    use crate::cli::doctor::finding::CheckOutcome;
 
     #[test]
     fn a_minute_apart_is_a_warning_and_five_are_a_fault() {
         let now: DateTime<Utc> = "2026-06-03T09:12:00Z".parse().unwrap();
         for (ahead, outcome, says) in [
-            (0, Outcome::Fine, "0 s apart"),
-            (60, Outcome::Fine, "60 s apart"),
-            (-60, Outcome::Fine, "60 s apart"),
-            (61, Outcome::Warning, "61 s ahead"),
-            (-61, Outcome::Warning, "61 s behind"),
-            (300, Outcome::Warning, "300 s ahead"),
-            (-300, Outcome::Warning, "300 s behind"),
-            (301, Outcome::Fault, "301 s ahead"),
-            (-86_400, Outcome::Fault, "86400 s behind"),
+            (0, CheckOutcome::Fine, "0 s apart"),
+            (60, CheckOutcome::Fine, "60 s apart"),
+            (-60, CheckOutcome::Fine, "60 s apart"),
+            (61, CheckOutcome::Warning, "61 s ahead"),
+            (-61, CheckOutcome::Warning, "61 s behind"),
+            (300, CheckOutcome::Warning, "300 s ahead"),
+            (-300, CheckOutcome::Warning, "300 s behind"),
+            (301, CheckOutcome::Fault, "301 s ahead"),
+            (-86_400, CheckOutcome::Fault, "86400 s behind"),
         ] {
             let found = clock(Ok(Some(now - TimeDelta::seconds(ahead))), now);
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
         }
-        assert_eq!(clock(Ok(None), now).outcome, Outcome::NotChecked);
+        assert_eq!(clock(Ok(None), now).outcome, CheckOutcome::NotChecked);
         assert_eq!(clock(Err("Slack does not answer"), now).seen, "Slack does not answer");
     }
 
     #[test]
     fn tables_of_last_year_are_old_in_summer() {
         for (release, now, outcome) in [
-            ("2026a", "2026-12-31T00:00:00Z", Outcome::Fine),
-            ("2026a", "2027-06-29T00:00:00Z", Outcome::Fine),
-            ("2026a", "2027-07-01T00:00:00Z", Outcome::Warning),
+            ("2026a", "2026-12-31T00:00:00Z", CheckOutcome::Fine),
+            ("2026a", "2027-06-29T00:00:00Z", CheckOutcome::Fine),
+            ("2026a", "2027-07-01T00:00:00Z", CheckOutcome::Warning),
         ] {
             assert_eq!(zones(release, now.parse().unwrap()).outcome, outcome, "{release} {now}");
         }

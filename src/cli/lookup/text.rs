@@ -1,23 +1,25 @@
 //! Formats a lookup's answer as plain text.
 
-use crate::bot::command::USAGE;
+use strum::IntoEnumIterator;
+
 use crate::domain::framework::{Framework, Level, LevelNumber, Paragraph, Theme};
-use crate::domain::lookup::{Answer, Body, CellOf, Note};
+use crate::domain::lookup::{Body, CellOf, LookupAnswer, ReadingNote};
+use crate::domain::subcommand::Subcommand;
 use crate::views::{COMPASS, NOTHING};
 
 /// The answer, preceded by notes on how the words were understood.
-pub(super) fn of(answer: &Answer<'_>, notes: &[Note]) -> String {
+pub(super) fn format(answer: &LookupAnswer<'_>, notes: &[ReadingNote]) -> String {
     let mut lines: Vec<String> = notes.iter().map(ToString::to_string).collect();
     lines.extend(body(answer));
     lines.join("\n")
 }
 
-fn body(answer: &Answer<'_>) -> Vec<String> {
+fn body(answer: &LookupAnswer<'_>) -> Vec<String> {
     let framework = answer.framework;
     match &answer.body {
         Body::Picker => {
             let themes = list(framework.themes.iter().map(|theme| theme.name.clone()));
-            let try_it = format!("Try: bearings lookup {}", example("cell", framework));
+            let try_it = format!("Try: bearings lookup {}", Subcommand::Cell.example_in(framework));
             vec![version(framework), format!("Levels: {}", levels(framework)), format!("Themes: {themes}"), try_it]
         }
         Body::Level(level) => page(framework, framework.themes.iter().map(|theme| CellOf::whole(level, theme))),
@@ -44,7 +46,7 @@ fn body(answer: &Answer<'_>) -> Vec<String> {
             vec![format!("There is no level {asked}. {} has the levels {}.", framework.name, levels(framework))]
         }
         Body::Unknown { words, .. } => {
-            let (cell, search) = (example("cell", framework), example("search", framework));
+            let (cell, search) = (Subcommand::Cell.example_in(framework), Subcommand::Search.example_in(framework));
             vec![format!("“{words}” names no level, theme or command here. Try: {cell}, or: {search}")]
         }
         Body::Gone => vec!["That part of the framework is gone.".into()],
@@ -98,9 +100,9 @@ fn gaps(framework: &Framework, at: Option<&Level>, cells: &[CellOf<'_>], levels:
 }
 
 fn help(framework: &Framework, word: Option<&str>) -> Vec<String> {
-    let known = word.is_some_and(|word| USAGE.iter().any(|row| row.word == word));
-    let rows = USAGE.iter().filter(|row| !known || word == Some(row.word));
-    rows.map(|row| format!("{:<28}{}", row.example_in(framework), row.gives)).collect()
+    let known = word.and_then(Subcommand::named);
+    let rows = Subcommand::iter().filter(|row| known.is_none_or(|known| known == *row));
+    rows.map(|row| format!("{:<28}{}", row.example_in(framework), row.usage().gives)).collect()
 }
 
 fn paragraph(paragraph: &Paragraph) -> Vec<String> {
@@ -109,11 +111,6 @@ fn paragraph(paragraph: &Paragraph) -> Vec<String> {
         Paragraph::Text(text) => vec![String::new(), text.clone()],
         Paragraph::Item(text) => vec![format!("  • {text}")],
     }
-}
-
-/// The command table's example for a word, in this framework.
-fn example(word: &str, framework: &Framework) -> String {
-    USAGE.iter().find(|row| row.word == word).map_or_else(String::new, |row| row.example_in(framework))
 }
 
 fn version(framework: &Framework) -> String {

@@ -1,13 +1,13 @@
 //! `bearings people export MEMBER` and `erase MEMBER`: one person's data, for requests made outside Slack.
 
-use std::io::{self, BufRead, IsTerminal, Seek};
+use std::io::{self, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::people::{BotAccessOptions, Source, workspace_of};
-use crate::cli::{Failure, Outcome, print, runtime};
+use crate::cli::people::{BotAccessOptions, RosterOptions, workspace_of};
+use crate::cli::{CommandError, CommandResult, block_on, print};
 use crate::clock::Clock;
-use crate::domain::ids::{Actor, MemberId, WorkspaceId};
+use crate::domain::ids::{Actor, MemberId};
 use crate::domain::privacy::ExportMethod;
 use crate::services::Services;
 use crate::services::personal::Copy;
@@ -21,35 +21,34 @@ pub(in crate::cli) struct Erase {
     /// Slack id of the person
     member: String,
     #[command(flatten)]
-    source: Source,
+    roster: RosterOptions,
     /// Do not ask
     #[arg(long)]
     yes: bool,
 }
 
 /// Sends a person's data to them in their DM, or writes it to a file that only the operator can read.
-pub(super) fn export(source: &Source, member: &str, out: Option<&Path>, slack: &BotAccessOptions) -> Outcome {
-    let member = id(member)?;
-    runtime()?.block_on(async {
-        let store = Arc::new(source.database.open().await?);
-        let done = match out {
-            Some(path) => into_file(&store, source, member, path).await,
-            None => into_dm(&store, member, slack).await,
-        };
-        store.close().await;
-        done
-    })
+pub(super) fn export(
+    roster: &RosterOptions,
+    member: &str,
+    out: Option<&Path>,
+    slack: &BotAccessOptions,
+) -> CommandResult {
+    let member = parse_member(member)?;
+    block_on(roster.database.with(async |store| match out {
+        Some(path) => export_to_file(store, roster, member, path).await,
+        None => export_to_dm(store, member, slack).await,
+    }))
 }
 
-async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOptions) -> Outcome {
+async fn export_to_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOptions) -> CommandResult {
     let slack = slack.connect()?;
-    let installation = slack.installation().await.map_err(Failure::setup)?;
-    let who = Actor { workspace: workspace_of(store, installation).await?, member };
+    let who = Actor { workspace: workspace_of(store, slack.installation().await?).await?, member };
     let undelivered =
-        |error| Failure::setup(format!("{error}. Nothing was delivered; somebody without a DM needs --out FILE"));
-    known(store, &who).await?;
+        |error| CommandError::setup(format!("{error}. Nothing was delivered; somebody without a DM needs --out FILE"));
+    require_known(store, &who).await?;
     let dm = slack.open_dm(&who.member).await.map_err(undelivered)?;
-    let copy = recorded(store, &who, ExportMethod::Dm).await?;
+    let copy = record_export(store, &who, ExportMethod::Dm).await?;
     let files = [
         slack::File { name: TO_READ, title: "To read", content: &copy.to_read },
         slack::File { name: FOR_MACHINES, title: "For machines", content: &copy.for_machines },
@@ -63,16 +62,16 @@ async fn into_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOptions)
     Ok(())
 }
 
-async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: &Path) -> Outcome {
-    let who = Actor { workspace: source.one_workspace(store).await?, member };
-    known(store, &who).await?;
+async fn export_to_file(store: &Arc<Store>, roster: &RosterOptions, member: MemberId, path: &Path) -> CommandResult {
+    let who = Actor { workspace: roster.one_workspace(store).await?, member };
+    require_known(store, &who).await?;
     let mut file = private_file(path).map_err(|why| {
-        Failure::setup(format!("{} cannot be written ({why}): name a file that is not there yet", path.display()))
+        CommandError::setup(format!("{} cannot be written ({why}): name a file that is not there yet", path.display()))
     })?;
-    let copy = recorded(store, &who, ExportMethod::File).await?;
+    let copy = record_export(store, &who, ExportMethod::File).await?;
     let is_for_machines = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let mut made = if is_for_machines { copy.for_machines } else { copy.to_read };
-    made.rewind().and_then(|()| io::copy(&mut made, &mut file)).map_err(Failure::setup)?;
+    made.rewind().and_then(|()| io::copy(&mut made, &mut file))?;
     print::result(format!(
         "All that is kept about {} is in {}, which only you can read. It is for them alone: hand it over unread, and delete it. \
          They can read that an administrator exported their data.",
@@ -82,36 +81,28 @@ async fn into_file(store: &Arc<Store>, source: &Source, member: MemberId, path: 
     Ok(())
 }
 
-async fn recorded(store: &Arc<Store>, who: &Actor, way: ExportMethod) -> Result<Copy, Failure> {
-    let now = Clock::system().now();
-    Services::new(store).personal.copy_by_letter(who, way, now).await.map_err(Failure::setup)
+async fn record_export(store: &Arc<Store>, who: &Actor, way: ExportMethod) -> Result<Copy, CommandError> {
+    Ok(Services::new(store).personal.copy_by_letter(who, way, Clock::system().now()).await?)
 }
 
-async fn known(store: &Arc<Store>, who: &Actor) -> Outcome {
-    match Services::new(store).personal.is_known(who).await {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Failure::findings(format!("Nothing is kept about {}.", who.member))),
-        Err(error) => Err(Failure::setup(error)),
+async fn require_known(store: &Arc<Store>, who: &Actor) -> CommandResult {
+    if Services::new(store).personal.is_known(who).await? {
+        return Ok(());
     }
+    Err(CommandError::findings(format!("Nothing is kept about {}.", who.member)))
 }
 
 impl Erase {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(self) -> CommandResult {
         // Erasing is logged, as in the bot.
         let _logging = telemetry::start(None, Format::Human);
-        let member = id(&self.member)?;
-        runtime()?.block_on(async {
-            let store = Arc::new(self.source.database.open().await?);
-            let done = self.erase(&store, member).await;
-            store.close().await;
-            done
-        })
+        let member = parse_member(&self.member)?;
+        block_on(self.roster.database.with(async |store| self.erase(store, member).await))
     }
 
-    async fn erase(&self, store: &Arc<Store>, member: MemberId) -> Outcome {
-        let workspace: WorkspaceId = self.source.one_workspace(store).await?;
-        let who = Actor { workspace, member };
-        known(store, &who).await?;
+    async fn erase(&self, store: &Arc<Store>, member: MemberId) -> CommandResult {
+        let who = Actor { workspace: self.roster.one_workspace(store).await?, member };
+        require_known(store, &who).await?;
         print::result(format!(
             "This erases all that {} noted down, was asked, answered and set, withdraws it from digests, and deletes what the bot \
              wrote in their DM. The roster stays. It cannot be undone, and backups keep what they hold.",
@@ -121,7 +112,7 @@ impl Erase {
             print::result("Nothing was erased.");
             return Ok(());
         }
-        Services::new(store).personal.erase(&who, Clock::system().now()).await.map_err(Failure::setup)?;
+        Services::new(store).personal.erase(&who, Clock::system().now()).await?;
         tracing::info!(by = "an administrator", "erased everything of a person");
         print::result(
             "It is erased. A running bot withdraws and deletes the rest within minutes; another does when it starts.",
@@ -129,25 +120,19 @@ impl Erase {
         Ok(())
     }
 
-    fn is_agreed(&self, member: &MemberId) -> Result<bool, Failure> {
+    fn is_agreed(&self, member: &MemberId) -> Result<bool, CommandError> {
         if self.yes {
             return Ok(true);
         }
-        let stdin = std::io::stdin();
-        if !stdin.is_terminal() {
-            return Err(Failure::setup("Nothing was erased: there is no terminal to ask you on; add --yes to agree"));
-        }
-        print::question(format!("Type {member} again to erase it: "));
-        let mut answer = String::new();
-        stdin.lock().read_line(&mut answer).map_err(Failure::setup)?;
-        Ok(answer.trim() == member.as_str())
+        let without_terminal = "Nothing was erased: there is no terminal to ask you on; add --yes to agree";
+        let answer = print::ask(format!("Type {member} again to erase it: "), without_terminal)?;
+        Ok(answer == member.as_str())
     }
 }
 
-/// Parses a Slack id as a profile shows it.
-fn id(text: &str) -> Result<MemberId, Failure> {
+fn parse_member(text: &str) -> Result<MemberId, CommandError> {
     MemberId::parse_typed(text).ok_or_else(|| {
-        Failure::setup(format!(
+        CommandError::setup(format!(
             "“{text}” is no Slack id: copy the member ID (it begins with U or W) from the person's profile in Slack"
         ))
     })

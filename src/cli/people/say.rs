@@ -1,39 +1,74 @@
-//! Describes an import's changes, briefly enough to read before agreeing to them.
+//! Describes the roster and an import's changes, briefly enough to read before agreeing to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use strum::Display;
 
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Directory, Engineer, EngineerChange, Loss, Plan, Removal, TeamChange};
+use crate::domain::roster::{Directory, EngineerChange, Loss, Plan, Removal, RosterEngineer, TeamChange};
 
 /// The maximum number of lines per group. For thousands of changes, comparing files is better.
-const MOST_LINES: usize = 40;
+const MAX_LINES_PER_GROUP: usize = 40;
 
-/// The changes, grouped by kind.
+/// Groups of changes, in the order in which they are printed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display)]
+enum ChangeGroup {
+    #[strum(to_string = "New teams")]
+    NewTeam,
+    #[strum(to_string = "Teams with other managers")]
+    TeamManagers,
+    #[strum(to_string = "Teams that end, because nobody is in them any more")]
+    TeamEnds,
+    Added,
+    Moved,
+    #[strum(to_string = "Other managers; a new one sees nothing that was shared before")]
+    Managers,
+    #[strum(to_string = "Other track or level")]
+    Assignment,
+    #[strum(to_string = "Leaves the roster; what they wrote stays theirs")]
+    Leaves,
+}
+
 pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
     if plan.is_empty() {
         return "Nothing changes.".to_owned();
     }
-    let say = Say(directory);
-    let teams = |line| lines(&say, &plan.teams, line);
-    let people = |line| lines(&say, &plan.engineers, line);
-    let groups = [
-        ("New teams", teams(Say::team_begins)),
-        ("Teams with other managers", teams(Say::team_changes)),
-        (
-            "Teams that end, because nobody is in them any more",
-            teams(|_, change| change.after.is_none().then(|| change.name.to_string())),
-        ),
-        ("Added", people(Say::added)),
-        ("Moved", people(Say::moved)),
-        ("Other managers; a new one sees nothing that was shared before", people(Say::managed)),
-        ("Other track or level", people(Say::levelled)),
-        ("Leaves the roster; what they wrote stays theirs", people(Say::left)),
-    ];
-    let shown = groups.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(title, lines)| {
-        let all = lines.len();
-        let more = (all > MOST_LINES).then(|| format!("and {} more", all.saturating_sub(MOST_LINES)));
-        let title = format!("{title} ({all})");
-        std::iter::once(title).chain(lines.into_iter().take(MOST_LINES)).chain(more).collect::<Vec<_>>().join("\n  ")
+    let managers = |managers: &BTreeSet<MemberId>| names(managers, directory, " and ");
+    let mut groups: BTreeMap<ChangeGroup, Vec<String>> = BTreeMap::new();
+    let mut add = |group, line| groups.entry(group).or_default().push(line);
+    for TeamChange { name, before, after } in &plan.teams {
+        match (before, after) {
+            (None, Some(after)) => add(ChangeGroup::NewTeam, format!("{name}, managed by {}", managers(after))),
+            (Some(before), Some(after)) => {
+                add(ChangeGroup::TeamManagers, format!("{name}: {} → {}", managers(before), managers(after)));
+            }
+            (_, None) => add(ChangeGroup::TeamEnds, name.to_string()),
+        }
+    }
+    for EngineerChange { member, before, after } in &plan.engineers {
+        let name = directory.name(member);
+        match (before, after) {
+            (None, Some(after)) => {
+                let (assignment, managers) = (assignment(after, " level "), managers(&after.managers));
+                add(ChangeGroup::Added, format!("{name}: {}, {assignment}, managed by {managers}", team(after)));
+            }
+            (Some(before), Some(after)) => {
+                for (group, before, after) in [
+                    (ChangeGroup::Moved, team(before), team(after)),
+                    (ChangeGroup::Managers, managers(&before.managers), managers(&after.managers)),
+                    (ChangeGroup::Assignment, assignment(before, " level "), assignment(after, " level ")),
+                ] {
+                    if before != after {
+                        add(group, format!("{name}: {before} → {after}"));
+                    }
+                }
+            }
+            (_, None) => add(ChangeGroup::Leaves, name.to_owned()),
+        }
+    }
+    let shown = groups.into_iter().map(|(group, lines)| {
+        let title = format!("{group} ({})", lines.len());
+        std::iter::once(title).chain(first_lines(lines)).collect::<Vec<_>>().join("\n  ")
     });
     shown.collect::<Vec<_>>().join("\n\n")
 }
@@ -49,74 +84,33 @@ pub(super) fn removals(removals: &[Removal], directory: &Directory) -> String {
             }
             Loss::Team => "engineers lose their team",
         };
-        let more = members.len().saturating_sub(MOST_LINES);
-        let names = members.iter().take(MOST_LINES).map(|member| directory.name(member).to_owned());
-        let names: Vec<String> = names.chain((more > 0).then(|| format!("and {more} more"))).collect();
-        said.push(format!("  {} of {of} {what}: {}", members.len(), names.join(", ")));
+        let names = first_lines(members.iter().map(|member| directory.name(member).to_owned()).collect());
+        said.push(format!("  {} of {of} {what}: {}", members.len(), names.collect::<Vec<_>>().join(", ")));
     }
     said.push("Check that the file is whole. If this is what you want, add --remove-many.".to_owned());
     said.join("\n")
 }
 
-fn lines<'d, C>(say: &Say<'d>, changes: &[C], line: fn(&Say<'d>, &C) -> Option<String>) -> Vec<String> {
-    changes.iter().filter_map(|change| line(say, change)).collect()
+/// As many lines as are shown of a group, and how many more there are.
+fn first_lines(lines: Vec<String>) -> impl Iterator<Item = String> {
+    let more = lines.len().saturating_sub(MAX_LINES_PER_GROUP);
+    lines.into_iter().take(MAX_LINES_PER_GROUP).chain((more > 0).then(|| format!("and {more} more")))
 }
 
-struct Say<'d>(&'d Directory);
-
-impl Say<'_> {
-    fn names(&self, members: &BTreeSet<MemberId>) -> String {
-        let names: Vec<&str> = members.iter().map(|member| self.0.name(member)).collect();
-        if names.is_empty() { "nobody".to_owned() } else { names.join(" and ") }
-    }
-
-    fn team_begins(&self, change: &TeamChange) -> Option<String> {
-        let (None, Some(managers)) = (&change.before, &change.after) else { return None };
-        Some(format!("{}, managed by {}", change.name, self.names(managers)))
-    }
-
-    fn team_changes(&self, change: &TeamChange) -> Option<String> {
-        let (Some(before), Some(after)) = (&change.before, &change.after) else { return None };
-        Some(format!("{}: {} → {}", change.name, self.names(before), self.names(after)))
-    }
-
-    fn added(&self, change: &EngineerChange) -> Option<String> {
-        let (None, Some(after)) = (&change.before, &change.after) else { return None };
-        let (name, managers) = (self.0.name(&change.member), self.names(&after.managers));
-        Some(format!("{name}: {}, {}, managed by {managers}", team(after), describe_assignment(after)))
-    }
-
-    fn moved(&self, change: &EngineerChange) -> Option<String> {
-        self.both(change, |engineer, _| team(engineer))
-    }
-
-    fn managed(&self, change: &EngineerChange) -> Option<String> {
-        self.both(change, |engineer, say| say.names(&engineer.managers))
-    }
-
-    fn levelled(&self, change: &EngineerChange) -> Option<String> {
-        self.both(change, |engineer, _| describe_assignment(engineer))
-    }
-
-    /// Before and after, if their descriptions differ.
-    fn both(&self, change: &EngineerChange, what: impl Fn(&Engineer, &Self) -> String) -> Option<String> {
-        let (Some(before), Some(after)) = (&change.before, &change.after) else { return None };
-        let (before, after) = (what(before, self), what(after, self));
-        (before != after).then(|| format!("{}: {before} → {after}", self.0.name(&change.member)))
-    }
-
-    fn left(&self, change: &EngineerChange) -> Option<String> {
-        change.after.is_none().then(|| self.0.name(&change.member).to_owned())
-    }
+/// People's names, or their ids where names are unknown.
+pub(super) fn names(members: &BTreeSet<MemberId>, directory: &Directory, between: &str) -> String {
+    let names: Vec<&str> = members.iter().map(|member| directory.name(member)).collect();
+    if names.is_empty() { "nobody".to_owned() } else { names.join(between) }
 }
 
-fn team(engineer: &Engineer) -> String {
+fn team(engineer: &RosterEngineer) -> String {
     engineer.team.as_ref().map_or_else(|| "no team".to_owned(), |team| format!("team {team}"))
 }
 
-fn describe_assignment(engineer: &Engineer) -> String {
+/// Track, level and sub-level, as far as they are set, with this text before the level.
+pub(super) fn assignment(engineer: &RosterEngineer, before_level: &str) -> String {
     let track = engineer.track.as_ref().map_or("no track", |track| track.as_str());
-    let level = engineer.level.map(|level| format!(" level {level}")).unwrap_or_default();
+    let level = engineer.level.map(|level| format!("{before_level}{level}")).unwrap_or_default();
     let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string()).unwrap_or_default();
     format!("{track}{level}{sub_level}")
 }

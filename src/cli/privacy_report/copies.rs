@@ -13,7 +13,6 @@ pub(super) const ERASING: &str = "Each holds what the database held when it was 
     A restore takes back again what people took back since, as long as the replaced database is whole; where it is not, people \
     have to be told.";
 
-/// A kind of copy of the database.
 #[derive(Debug, Serialize)]
 pub(super) struct CopyKind {
     pub(super) what: String,

@@ -1,10 +1,12 @@
 //! Formats the report as Markdown, to read in a terminal or to pass on.
 
-use crate::cli::privacy_report::{Installed, copies, days, how_long};
+use std::fmt::Display;
+
+use crate::cli::print::capitalise;
+use crate::cli::privacy_report::{InstallationFacts, copies, describe_days, how_long};
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
-use crate::domain::privacy::Kept;
-use crate::domain::privacy::{About, Erasing, Record, Stays, catalogue};
+use crate::domain::privacy::{About, Erasing, Kept, Record, Stays, catalogue};
 use crate::slack;
 
 /// What people ask about most, and the bot does not keep.
@@ -18,7 +20,7 @@ pub(super) const NOT_KEPT: &[&str] = &[
     "Nobody but Slack gets anything: no other service, no analytics, no language model. No link that somebody typed is opened.",
 ];
 
-pub(super) fn report(installed: &Installed) -> String {
+pub(super) fn report(installed: &InstallationFacts) -> String {
     let parts = [
         format!(
             "# What Bearings keeps about people\n\nWritten by Bearings {} from its own tables and the settings of this \
@@ -27,23 +29,23 @@ pub(super) fn report(installed: &Installed) -> String {
             env!("CARGO_PKG_VERSION")
         ),
         kept(installed),
-        bullets("What is not kept", NOT_KEPT.iter().map(|line| (*line).to_owned())),
+        bullets("What is not kept", NOT_KEPT),
         terms(installed),
         scopes(&installed.commands),
         admins(installed),
         places(installed),
         rights(&installed.commands),
-        nobody(),
+        other_tables(),
     ];
     parts.join("\n\n")
 }
 
-fn bullets(title: &str, lines: impl Iterator<Item = String>) -> String {
-    let lines: Vec<String> = lines.map(|line| format!("- {line}")).collect();
+fn bullets(title: &str, lines: impl IntoIterator<Item = impl Display>) -> String {
+    let lines: Vec<String> = lines.into_iter().map(|line| format!("- {line}")).collect();
     format!("## {title}\n\n{}", lines.join("\n"))
 }
 
-fn kept(installed: &Installed) -> String {
+fn kept(installed: &InstallationFacts) -> String {
     let entries = catalogue().filter_map(|record| match record.about {
         About::Nobody(_) => None,
         About::Person(stays) => Some(entry(record, &stays, installed)),
@@ -51,13 +53,13 @@ fn kept(installed: &Installed) -> String {
     format!("## What is kept\n\n{}", entries.collect::<Vec<_>>().join("\n\n"))
 }
 
-fn entry(record: &Record, stays: &Stays, installed: &Installed) -> String {
+fn entry(record: &Record, stays: &Stays, installed: &InstallationFacts) -> String {
     let erased = match stays.erasing {
         Erasing::Gone => "gone",
         Erasing::Stays(why) => why,
     };
     let lines = [
-        format!("### {}", capital(stays.what)),
+        format!("### {}", capitalise(stays.what)),
         format!("- **What for:** {}", stays.why),
         format!("- **Who can see it:** {}", stays.seen_by),
         format!("- **How long:** {}", how_long(stays.until, stays.erasing, &installed.retention)),
@@ -67,14 +69,17 @@ fn entry(record: &Record, stays: &Stays, installed: &Installed) -> String {
     lines.join("\n")
 }
 
-fn terms(installed: &Installed) -> String {
+fn terms(installed: &InstallationFacts) -> String {
     let line = |kind: Kept| {
         let says = match (kind, installed.retention.days(kind)) {
             (Kept::Evidence, None) => "until its author deletes it".to_owned(),
             (Kept::Leavers, Some(_)) => {
-                format!("everything of somebody who left is erased {} after", days(installed.retention.days(kind)))
+                format!(
+                    "everything of somebody who left is erased {} after",
+                    describe_days(installed.retention.days(kind))
+                )
             }
-            (_, kept) => days(kept),
+            (_, kept) => describe_days(kept),
         };
         format!("`{}`: {says}", kind.name())
     };
@@ -89,7 +94,7 @@ fn scopes(commands: &Commands) -> String {
     format!("{may}\n\n{hears}")
 }
 
-fn admins(installed: &Installed) -> String {
+fn admins(installed: &InstallationFacts) -> String {
     let named = match installed.admins.as_slice() {
         [] => "nobody else".to_owned(),
         named => {
@@ -103,11 +108,11 @@ fn admins(installed: &Installed) -> String {
          read nothing that somebody noted down."
             .to_owned(),
     ];
-    bullets("Who are the admins", lines.into_iter())
+    bullets("Who are the admins", lines)
 }
 
-fn places(installed: &Installed) -> String {
-    let Installed { database, slack, metrics, backups, .. } = installed;
+fn places(installed: &InstallationFacts) -> String {
+    let InstallationFacts { database, slack, metrics, backups, .. } = installed;
     let metrics = metrics.as_ref().map_or_else(
         || "Metrics: none are served.".to_owned(),
         |address| format!("Metrics, on {address}: sums over everybody, without names or ids."),
@@ -123,7 +128,7 @@ fn places(installed: &Installed) -> String {
         metrics,
     ];
     let copies = copies::places(database, backups).into_iter().map(|place| format!("{} {}", place.what, place.until));
-    let goes = bullets("Where it goes", lines.into_iter());
+    let goes = bullets("Where it goes", lines);
     format!("{goes}\n\n{}\n\n{}", bullets("Copies of the database", copies), copies::ERASING)
 }
 
@@ -145,15 +150,10 @@ fn rights(Commands { framework, .. }: &Commands) -> String {
     bullets("What people can do", own.into_iter().chain(further.map(ToOwned::to_owned)))
 }
 
-fn nobody() -> String {
+fn other_tables() -> String {
     let line = |record: &Record| match record.about {
         About::Nobody(what) => Some(format!("`{}`: {what}", record.table)),
         About::Person(_) => None,
     };
     bullets("What the other tables hold", catalogue().filter_map(line))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,8 +1,9 @@
 //! The weekday and time at which a team or an engineer is asked, and the jitter that spreads prompts over 15 minutes.
 
-use chrono::{NaiveTime, TimeDelta, Weekday};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::due::{AT_WORK_FROM, AT_WORK_UNTIL};
+use super::working_hours::{AT_WORK_FROM, AT_WORK_UNTIL};
+use super::{Week, Zone};
 use crate::domain::ids::MemberId;
 
 /// Prompts due at the same time are spread over this long.
@@ -73,6 +74,13 @@ impl PromptTime {
 /// The latest time that leaves room for the jitter before the awake window ends.
 fn latest() -> NaiveTime {
     AT_WORK_UNTIL.overflowing_sub_signed(JITTER).0
+}
+
+/// The instant of this prompt time in a week and zone. If the clocks skip it, the instant is later by the length of the
+/// gap; if it occurs twice, the first one counts.
+#[must_use]
+pub fn due(week: Week, prompt_time: PromptTime, zone: &Zone) -> DateTime<Utc> {
+    zone.instant(week.day(prompt_time.weekday()), prompt_time.time())
 }
 
 /// This member's delay after the prompt time: less than [`JITTER`], whole seconds, always the same.

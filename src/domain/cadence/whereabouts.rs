@@ -19,8 +19,7 @@ impl Whereabouts {
         named(self.chosen.as_ref()).or_else(|| named(self.slack.as_ref()))
     }
 
-    /// The zone in which times are shown to the person: their own; if that's missing or unknown, their team's;
-    /// otherwise UTC.
+    /// The zone in which times are shown to the person: their own if it's known, otherwise their team's or UTC.
     #[must_use]
     pub fn clock(&self) -> &str {
         self.zone().filter(|zone| is_known(zone)).or_else(|| named(self.team.as_ref())).unwrap_or("UTC")

@@ -1,8 +1,7 @@
 //! Time zones by IANA name. Only `cadence`, the sandbox and tests use the time zone library (jiff).
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Utc};
 use jiff::Timestamp;
-use jiff::civil;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 /// A time zone with its rules.
@@ -31,10 +30,9 @@ impl Zone {
     /// The local date and time at this instant, to the millisecond.
     #[must_use]
     pub fn local(&self, instant: DateTime<Utc>) -> NaiveDateTime {
-        Timestamp::from_millisecond(instant.timestamp_millis())
-            .ok()
-            .and_then(|instant| wall(self.rules.to_datetime(instant)))
-            .unwrap_or_else(|| instant.naive_utc())
+        let offset = Timestamp::from_second(instant.timestamp()).map_or(0, |at| self.rules.to_offset(at).seconds());
+        let local = instant.naive_utc().trunc_subsecs(3);
+        local.checked_add_signed(TimeDelta::seconds(offset.into())).unwrap_or(local)
     }
 
     /// The instant of this local time, to the second. If the clocks skip it, the instant is later by the length of the
@@ -42,9 +40,10 @@ impl Zone {
     #[must_use]
     pub fn instant(&self, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
         let local = day.and_time(time);
-        civil(local)
-            .and_then(|local| self.rules.to_timestamp(local).ok())
-            .and_then(|instant| DateTime::from_timestamp_millis(instant.as_millisecond()))
+        Timestamp::from_second(local.and_utc().timestamp())
+            .and_then(|as_utc| self.rules.to_timestamp(TimeZone::UTC.to_datetime(as_utc)))
+            .ok()
+            .and_then(|instant| DateTime::from_timestamp_secs(instant.as_second()))
             .unwrap_or_else(|| local.and_utc())
     }
 }
@@ -65,32 +64,4 @@ pub fn today(zone: &str, now: DateTime<Utc>) -> NaiveDate {
 /// old (an hour wrong for Vancouver with 2025b). The system's tables serve names that only they have.
 fn find(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name)).ok().filter(|rules| !rules.is_unknown())
-}
-
-fn wall(local: civil::DateTime) -> Option<NaiveDateTime> {
-    let day = NaiveDate::from_ymd_opt(
-        local.year().into(),
-        local.month().cast_unsigned().into(),
-        local.day().cast_unsigned().into(),
-    )?;
-    day.and_hms_milli_opt(
-        local.hour().cast_unsigned().into(),
-        local.minute().cast_unsigned().into(),
-        local.second().cast_unsigned().into(),
-        local.millisecond().cast_unsigned().into(),
-    )
-}
-
-fn civil(local: NaiveDateTime) -> Option<civil::DateTime> {
-    use chrono::{Datelike, Timelike};
-    civil::DateTime::new(
-        local.year().try_into().ok()?,
-        local.month().try_into().ok()?,
-        local.day().try_into().ok()?,
-        local.hour().try_into().ok()?,
-        local.minute().try_into().ok()?,
-        local.second().try_into().ok()?,
-        0,
-    )
-    .ok()
 }

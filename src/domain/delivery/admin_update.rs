@@ -6,13 +6,15 @@ use crate::domain::delivery::{DeliveryId, Kind, MessageRef, SETTLE};
 use crate::domain::ids::{MemberId, WorkspaceId};
 
 /// The state of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum State {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeliveryState {
     /// Waits for its next try.
     Ready,
     /// A worker has claimed it; the worker may have died since.
     Sending,
     /// Slack may have accepted it.
+    #[strum(serialize = "doubtful")]
     Unconfirmed,
     Sent,
     /// Slack won't accept it unless something changes.
@@ -21,8 +23,7 @@ pub enum State {
     Dropped,
 }
 
-impl State {
-    /// Every state.
+impl DeliveryState {
     pub const ALL: [Self; 6] = [Self::Ready, Self::Sending, Self::Unconfirmed, Self::Sent, Self::Dead, Self::Dropped];
     /// Deliveries that are unfinished or failed.
     pub const OPEN: [Self; 4] = [Self::Ready, Self::Sending, Self::Unconfirmed, Self::Dead];
@@ -30,25 +31,18 @@ impl State {
     /// Its name in the database and in the terminal.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Ready => "ready",
-            Self::Sending => "sending",
-            Self::Unconfirmed => "doubtful",
-            Self::Sent => "sent",
-            Self::Dead => "dead",
-            Self::Dropped => "dropped",
-        }
+        self.into()
     }
 }
 
 /// A delivery as an admin sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct DeliverySummary {
     pub id: DeliveryId,
     pub workspace: WorkspaceId,
     pub kind: Kind,
     pub recipient: MemberId,
-    pub state: State,
+    pub state: DeliveryState,
     /// Tries so far.
     pub attempts: u32,
     /// When it's next due; for a finished one, when it finished.
@@ -75,7 +69,7 @@ pub enum AdminAction {
 
 /// What follows from the admin's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Allowed {
+pub enum AdminEffect {
     /// It becomes due now.
     TryNow,
     /// The bot searches the channel for it at this time, and posts it only if it isn't there.
@@ -86,7 +80,7 @@ pub enum Allowed {
 
 /// Why the admin's request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum AdminRefusal {
     #[error("it was sent")]
     Sent,
     #[error("it was given up before")]
@@ -106,19 +100,23 @@ pub enum Refusal {
 /// be posted is dropped only with `knowing`.
 pub fn allowed(
     action: AdminAction,
-    state: State,
+    state: DeliveryState,
     next_at: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<Allowed, Refusal> {
+) -> Result<AdminEffect, AdminRefusal> {
     match (state, action) {
-        (State::Sent, _) => Err(Refusal::Sent),
-        (State::Dropped, _) => Err(Refusal::Dropped),
-        (State::Sending, _) if next_at > now => Err(Refusal::BeingSent),
-        (State::Ready | State::Dead, AdminAction::Retry) => Ok(Allowed::TryNow),
+        (DeliveryState::Sent, _) => Err(AdminRefusal::Sent),
+        (DeliveryState::Dropped, _) => Err(AdminRefusal::Dropped),
+        (DeliveryState::Sending, _) if next_at > now => Err(AdminRefusal::BeingSent),
+        (DeliveryState::Ready | DeliveryState::Dead, AdminAction::Retry) => Ok(AdminEffect::TryNow),
         // The last try may have been just now, and the history is reliable only once it has settled.
-        (State::Sending | State::Unconfirmed, AdminAction::Retry) => Ok(Allowed::LookBy(next_at.min(now + SETTLE))),
-        (State::Sending | State::Unconfirmed, AdminAction::Drop { knowing: false }) => Err(Refusal::MayStand),
-        (_, AdminAction::Drop { .. }) => Ok(Allowed::GiveUp),
+        (DeliveryState::Sending | DeliveryState::Unconfirmed, AdminAction::Retry) => {
+            Ok(AdminEffect::LookBy(next_at.min(now + SETTLE)))
+        }
+        (DeliveryState::Sending | DeliveryState::Unconfirmed, AdminAction::Drop { knowing: false }) => {
+            Err(AdminRefusal::MayStand)
+        }
+        (_, AdminAction::Drop { .. }) => Ok(AdminEffect::GiveUp),
     }
 }
 
@@ -167,19 +165,31 @@ mod tests {
         const SURE: AdminAction = AdminAction::Drop { knowing: true };
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let at = |seconds| now + TimeDelta::seconds(seconds);
-        let look = |seconds| Ok(Allowed::LookBy(at(seconds)));
-        let (tried, gone) = (Ok(Allowed::TryNow), Ok(Allowed::GiveUp));
+        let look = |seconds| Ok(AdminEffect::LookBy(at(seconds)));
+        let (tried, gone) = (Ok(AdminEffect::TryNow), Ok(AdminEffect::GiveUp));
         for (state, next, retry, drop, sure) in [
-            (State::Ready, -1, tried, gone, gone),
-            (State::Ready, 900, tried, gone, gone),
-            (State::Dead, -900, tried, gone, gone),
-            (State::Sending, 1, Err(Refusal::BeingSent), Err(Refusal::BeingSent), Err(Refusal::BeingSent)),
-            (State::Sending, 0, look(0), Err(Refusal::MayStand), gone),
-            (State::Unconfirmed, -5, look(-5), Err(Refusal::MayStand), gone),
-            (State::Unconfirmed, 29, look(29), Err(Refusal::MayStand), gone),
-            (State::Unconfirmed, 900, look(30), Err(Refusal::MayStand), gone),
-            (State::Sent, 0, Err(Refusal::Sent), Err(Refusal::Sent), Err(Refusal::Sent)),
-            (State::Dropped, 0, Err(Refusal::Dropped), Err(Refusal::Dropped), Err(Refusal::Dropped)),
+            (DeliveryState::Ready, -1, tried, gone, gone),
+            (DeliveryState::Ready, 900, tried, gone, gone),
+            (DeliveryState::Dead, -900, tried, gone, gone),
+            (
+                DeliveryState::Sending,
+                1,
+                Err(AdminRefusal::BeingSent),
+                Err(AdminRefusal::BeingSent),
+                Err(AdminRefusal::BeingSent),
+            ),
+            (DeliveryState::Sending, 0, look(0), Err(AdminRefusal::MayStand), gone),
+            (DeliveryState::Unconfirmed, -5, look(-5), Err(AdminRefusal::MayStand), gone),
+            (DeliveryState::Unconfirmed, 29, look(29), Err(AdminRefusal::MayStand), gone),
+            (DeliveryState::Unconfirmed, 900, look(30), Err(AdminRefusal::MayStand), gone),
+            (DeliveryState::Sent, 0, Err(AdminRefusal::Sent), Err(AdminRefusal::Sent), Err(AdminRefusal::Sent)),
+            (
+                DeliveryState::Dropped,
+                0,
+                Err(AdminRefusal::Dropped),
+                Err(AdminRefusal::Dropped),
+                Err(AdminRefusal::Dropped),
+            ),
         ] {
             for (action, expected) in [(AdminAction::Retry, retry), (DROP, drop), (SURE, sure)] {
                 assert_eq!(allowed(action, state, at(next), now), expected, "{action:?} {state:?} {next}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ChannelProblem;
+use super::{ChannelProblem, Digest, StoredDigest};
 use crate::domain::ids::MemberId;
 
 /// What Slack says about a channel right now. The caller assumes the worst about anything that Slack omits.
@@ -44,50 +44,65 @@ pub enum ChannelLookup {
 }
 
 impl ChannelLookup {
-    /// The channel's problems; see [`check`].
+    /// The problems to fix; see [`check`]. The member list isn't always read to the end; next to known problems, a
+    /// `NotThere` that only follows from that is left out.
     #[must_use]
-    pub fn wrong(
+    pub fn problems(
         &self,
         allowed: &BTreeSet<MemberId>,
         told: &BTreeSet<MemberId>,
         apps: Option<&BTreeSet<MemberId>>,
     ) -> Vec<ChannelProblem> {
-        match self {
-            Self::Channel(channel) => check(channel, allowed, told, apps),
-            Self::NotThere => vec![ChannelProblem::NotThere],
+        let Self::Channel(channel) = self else { return vec![ChannelProblem::NotThere] };
+        let mut problems = check(channel, allowed, told, apps);
+        if problems.len() > 1 {
+            problems.retain(|problem| *problem != ChannelProblem::NotThere);
         }
-    }
-
-    /// The problems to fix. The member list isn't always read to the end; next to known problems, a `NotThere` that
-    /// only follows from that is left out.
-    #[must_use]
-    pub fn to_mend(
-        &self,
-        allowed: &BTreeSet<MemberId>,
-        told: &BTreeSet<MemberId>,
-        apps: Option<&BTreeSet<MemberId>>,
-    ) -> Vec<ChannelProblem> {
-        let mut wrong = self.wrong(allowed, told, apps);
-        if wrong.len() > 1 {
-            wrong.retain(|wrong| *wrong != ChannelProblem::NotThere);
-        }
-        wrong
+        problems
     }
 
     /// The other apps in the channel; `None` if they can't be known.
     #[must_use]
     pub fn other_apps(&self) -> Option<BTreeSet<MemberId>> {
         let Self::Channel(channel) = self else { return None };
-        let apps =
-            channel.members.iter().filter(|insider| insider.is_bot && !insider.is_self && !insider.is_deactivated);
-        channel.members.iter().any(|insider| insider.is_self).then(|| apps.map(|app| app.member.clone()).collect())
+        let apps = channel.members.iter().filter(|member| member.is_bot && !member.is_self && !member.is_deactivated);
+        channel.members.iter().any(|member| member.is_self).then(|| apps.map(|app| app.member.clone()).collect())
+    }
+}
+
+/// A digest, and who may be in its channel now: the team's managers and its allow-list.
+#[derive(Clone, Debug)]
+pub struct ChannelCheck {
+    pub digest: Digest,
+    pub allowed: BTreeSet<MemberId>,
+}
+
+impl ChannelCheck {
+    /// What prevents a post to the channel.
+    #[must_use]
+    pub fn problems(&self, lookup: &ChannelLookup) -> Vec<ChannelProblem> {
+        let apps = self.digest.apps.clone().unwrap_or_default();
+        lookup.problems(&self.allowed, &self.digest.audience, Some(&apps))
+    }
+
+    /// The problems of a channel where it's already posted: its whole audience may stay.
+    #[must_use]
+    pub fn problems_of_posted(&self, lookup: &ChannelLookup) -> Vec<ChannelProblem> {
+        let allowed = &self.allowed | &self.digest.audience;
+        lookup.problems(&allowed, &self.digest.audience, self.digest.apps.as_ref())
+    }
+}
+
+impl From<StoredDigest> for ChannelCheck {
+    fn from(stored: StoredDigest) -> Self {
+        Self { digest: stored.digest, allowed: &stored.managers | &stored.allowed_members }
     }
 }
 
 /// The problems that expose posted digests, or may do so unnoticed. An archived channel gets no new readers.
 #[must_use]
-pub fn exposing(wrong: Vec<ChannelProblem>) -> Vec<ChannelProblem> {
-    wrong.into_iter().filter(|wrong| *wrong != ChannelProblem::Archived).collect()
+pub fn exposing(problems: Vec<ChannelProblem>) -> Vec<ChannelProblem> {
+    problems.into_iter().filter(|problem| *problem != ChannelProblem::Archived).collect()
 }
 
 /// All problems of a channel; a digest may be posted there only if there are none. `allowed` is the team's managers and
@@ -100,43 +115,43 @@ pub fn check(
     told: &BTreeSet<MemberId>,
     apps: Option<&BTreeSet<MemberId>>,
 ) -> Vec<ChannelProblem> {
-    let mut wrong = BTreeSet::new();
+    let mut problems = BTreeSet::new();
     // Slack lists the bot among the members, so a list without it is incomplete.
-    let is_known = channel.members.iter().any(|insider| insider.is_self);
-    for (is_wrong, what) in [
+    let is_known = channel.members.iter().any(|member| member.is_self);
+    for (is_found, problem) in [
         (!channel.is_member || !is_known, ChannelProblem::NotThere),
         (!channel.is_private, ChannelProblem::Public),
         (channel.is_archived, ChannelProblem::Archived),
         (channel.is_shared_outside, ChannelProblem::SharedOutside),
     ] {
-        wrong.extend(is_wrong.then_some(what));
+        problems.extend(is_found.then_some(problem));
     }
-    wrong.extend(channel.members.iter().filter_map(|insider| of_insider(insider, allowed, told, apps)));
-    wrong.into_iter().collect()
+    problems.extend(channel.members.iter().filter_map(|member| problem_of(member, allowed, told, apps)));
+    problems.into_iter().collect()
 }
 
 /// Another organisation's people and apps are checked first: we can't know whether a foreign account is still active.
-fn of_insider(
-    insider: &ChannelMember,
+fn problem_of(
+    member: &ChannelMember,
     allowed: &BTreeSet<MemberId>,
     told: &BTreeSet<MemberId>,
     apps: Option<&BTreeSet<MemberId>>,
 ) -> Option<ChannelProblem> {
-    let member = || insider.member.clone();
-    if insider.is_stranger {
+    let id = || member.member.clone();
+    if member.is_stranger {
         return Some(ChannelProblem::SharedOutside);
     }
-    if insider.is_deactivated || insider.is_self {
+    if member.is_deactivated || member.is_self {
         return None;
     }
-    if insider.is_bot {
-        return apps.is_some_and(|apps| !apps.contains(&insider.member)).then(|| ChannelProblem::App(member()));
+    if member.is_bot {
+        return apps.is_some_and(|apps| !apps.contains(&member.member)).then(|| ChannelProblem::App(id()));
     }
-    if insider.is_guest {
-        return Some(ChannelProblem::Guest(member()));
+    if member.is_guest {
+        return Some(ChannelProblem::Guest(id()));
     }
-    if !allowed.contains(&insider.member) {
-        return Some(ChannelProblem::Outsider(member()));
+    if !allowed.contains(&member.member) {
+        return Some(ChannelProblem::Outsider(id()));
     }
-    (!told.contains(&insider.member)).then(|| ChannelProblem::NotDisclosed(member()))
+    (!told.contains(&member.member)).then(|| ChannelProblem::NotDisclosed(id()))
 }

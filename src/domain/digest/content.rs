@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::clip::{clip, clipped, escaped};
 use super::fit::fitted_alone;
 use super::question::question;
-use super::{AuthorSection, Line, Page, Written};
+use super::{AuthorSection, DigestMessage, Item, ItemText};
 use crate::domain::cadence::Week;
 use crate::domain::evidence::{BehaviourRef, Entry};
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::link::Link;
 use crate::domain::lookup::Library;
-use crate::secret::PrivateText;
 
 /// Longer words are cut with `…` in a digest; App Home shows all of them.
 pub const LONGEST_WORDS: usize = 1_500;
@@ -31,28 +31,32 @@ const LONGEST_WORDING_ESCAPED: usize = 400;
 pub fn page(
     team: &str,
     week: Week,
-    goes_on: bool,
     entries: Vec<(EntryId, MemberId, Option<Entry>)>,
     library: &Library,
-) -> Page {
-    let mut by_author: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
+) -> DigestMessage {
+    let mut by_author: BTreeMap<MemberId, Vec<Item>> = BTreeMap::new();
     for (entry, author, found) in entries {
-        let written = found.map(|found| written(found, library));
-        by_author.entry(author).or_default().push(fitted_alone(Line { entry, written }));
+        let text = found.map(|found| item_text(found, library));
+        by_author.entry(author).or_default().push(fitted_alone(Item { entry, text }));
     }
-    let of_author = |(author, mut lines): (MemberId, Vec<Line>)| {
-        lines.sort_by_cached_key(|line| place(line, library));
-        let question = lines.iter().find_map(|line| question(line.written.as_ref()?, library));
-        AuthorSection { author, lines, question }
+    let of_author = |(author, mut items): (MemberId, Vec<Item>)| {
+        items.sort_by_cached_key(|item| place(item, library));
+        let question = items.iter().find_map(|item| question(item.text.as_ref()?, library));
+        AuthorSection { author, items, question }
     };
-    Page { team: team.to_owned(), week, goes_on, authors: by_author.into_iter().map(of_author).collect() }
+    DigestMessage {
+        team: team.to_owned(),
+        week,
+        goes_on: false,
+        authors: by_author.into_iter().map(of_author).collect(),
+    }
 }
 
 /// Sorts by the theme of the first behaviour, then by day. Withdrawn entries reveal nothing and come last.
-fn place(line: &Line, library: &Library) -> impl Ord + use<> {
-    let written = line.written.as_ref();
-    let theme = written.and_then(|written| written.behaviours.first()).map(|shown| theme(shown, library));
-    (written.is_none(), theme.is_none(), theme, written.map(|written| written.happened_on), line.entry)
+fn place(item: &Item, library: &Library) -> impl Ord + use<> {
+    let text = item.text.as_ref();
+    let theme = text.and_then(|text| text.behaviours.first()).map(|shown| theme(shown, library));
+    (text.is_none(), theme.is_none(), theme, text.map(|text| text.happened_on), item.entry)
 }
 
 /// The positions of track and theme; a track or theme that is no longer served comes last.
@@ -65,7 +69,7 @@ fn theme(shown: &BehaviourRef, library: &Library) -> (usize, usize) {
     })
 }
 
-fn written(entry: Entry, library: &Library) -> Written {
+fn item_text(entry: Entry, library: &Library) -> ItemText {
     let mut behaviours = entry.behaviours;
     behaviours.sort_by_cached_key(|shown| theme(shown, library));
     for shown in &mut behaviours {
@@ -75,41 +79,5 @@ fn written(entry: Entry, library: &Library) -> Written {
     let quote = entry.quote.as_ref().map(|quote| clip(quote, LONGEST_QUOTE, LONGEST_QUOTE_ESCAPED));
     let link = entry.link.clone().filter(|link| escaped(Link::as_str(link)) <= LONGEST_LINK_ESCAPED);
     let is_shortened = words != entry.words || quote != entry.quote || link != entry.link;
-    Written { words, quote, link, happened_on: entry.happened_on, behaviours, is_shortened }
-}
-
-/// The text, cut if it exceeds these limits.
-pub(super) fn clip(text: &PrivateText, most: usize, most_escaped: usize) -> PrivateText {
-    PrivateText::new(clipped(text.reveal(), most, most_escaped))
-}
-
-/// The text, cut if its length or its escaped length exceeds the limit.
-fn clipped(text: &str, most: usize, most_escaped: usize) -> String {
-    if text.len() <= most && escaped(text) <= most_escaped {
-        return text.to_owned();
-    }
-    let mut taken = 0;
-    let end = text.char_indices().enumerate().find_map(|(count, (at, letter))| {
-        taken += escaped(letter.encode_utf8(&mut [0; 4]));
-        (count >= most || taken > most_escaped).then_some(at)
-    });
-    end.map_or_else(|| text.to_owned(), |end| format!("{}…", text.get(..end).unwrap_or_default().trim_end()))
-}
-
-/// A text's length after escaping and quoting its lines, in UTF-16 units as Slack counts.
-pub(super) fn escaped(text: &str) -> usize {
-    text.bytes().map(cost).sum()
-}
-
-/// Counts a character by its first byte.
-fn cost(byte: u8) -> usize {
-    match byte {
-        b'&' => "&amp;".len(),
-        b'<' | b'>' => "&lt;".len(),
-        b'\n' => "\n> ".len(),
-        0x80..=0xBF => 0,
-        // A four-byte character takes two UTF-16 units.
-        0xF0.. => 2,
-        _ => 1,
-    }
+    ItemText { words, quote, link, happened_on: entry.happened_on, behaviours, is_shortened }
 }

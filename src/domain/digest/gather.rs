@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::evidence::{Entry, Share, given_to};
 use crate::domain::ids::MemberId;
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 
 /// An entry that isn't deleted, by an author who is in the team now.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Candidate<'c> {
     /// When the author last shared it.
     pub shared_at: DateTime<Utc>,
     /// The roster's facts about the author now.
-    pub roster: &'c Roster,
+    pub assignment: &'c Assignment,
     /// It's already in a digest: held back, to be posted, or posted.
     pub is_in_a_digest: bool,
 }
@@ -37,19 +37,19 @@ pub struct Window<'w> {
 pub fn goes_in(candidate: &Candidate<'_>, window: &Window<'_>) -> bool {
     !candidate.is_in_a_digest
         && (window.since..window.until).contains(&candidate.shared_at)
-        && all_read(candidate.shares, candidate.roster, window.managers)
+        && all_read(candidate.shares, candidate.assignment, window.managers)
 }
 
 /// Whether the entry may appear on a page that these managers read: it exists, and each of them may read it now. A team
 /// without managers reads nothing.
 #[must_use]
-pub fn is_visible(entry: Option<&Entry>, roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
+pub fn is_visible(entry: Option<&Entry>, assignment: &Assignment, managers: &BTreeSet<MemberId>) -> bool {
     let entry = entry.filter(|entry| entry.deleted_at.is_none());
-    entry.is_some_and(|entry| all_read(&entry.shares, roster, managers))
+    entry.is_some_and(|entry| all_read(&entry.shares, assignment, managers))
 }
 
-fn all_read(shares: &[Share], roster: &Roster, managers: &BTreeSet<MemberId>) -> bool {
-    let may_read: BTreeSet<&MemberId> = given_to(shares, roster).map(|manager| &manager.member).collect();
+fn all_read(shares: &[Share], assignment: &Assignment, managers: &BTreeSet<MemberId>) -> bool {
+    let may_read: BTreeSet<&MemberId> = given_to(shares, assignment).map(|manager| &manager.member).collect();
     !managers.is_empty() && managers.iter().all(|manager| may_read.contains(manager))
 }
 

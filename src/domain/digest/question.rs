@@ -1,6 +1,6 @@
 //! Questions for a 1:1, drawn from a behaviour and the one after it. They name no level.
 
-use super::Written;
+use super::ItemText;
 use crate::domain::evidence::BehaviourRef;
 use crate::domain::framework::Behaviour;
 use crate::domain::lookup::{Library, TrackIndex};
@@ -9,8 +9,8 @@ use crate::domain::lookup::{Library, TrackIndex};
 const AT_THE_END: &str = "What did it take, and who could learn from it?";
 
 /// The question for an entry; none if it shows no behaviour.
-pub(super) fn question(written: &Written, library: &Library) -> Option<String> {
-    written.behaviours.first().map(|shown| of_behaviour(shown, library))
+pub(super) fn question(text: &ItemText, library: &Library) -> Option<String> {
+    text.behaviours.first().map(|shown| of_behaviour(shown, library))
 }
 
 /// Questions about these behaviours, without duplicates, in the same order.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::talking_points;
 use crate::domain::evidence::{BehaviourRef, Entry};
@@ -13,7 +14,7 @@ use crate::domain::lookup::Library;
 pub const SHARED_ENTRIES_PER_PAGE: usize = 10;
 
 /// The parts of an entry that determine its position.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SharedEntry {
     pub id: EntryId,
     /// The day it happened, in the author's time zone.

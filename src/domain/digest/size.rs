@@ -1,7 +1,7 @@
 //! An estimate of how much fits into a digest's message.
 
-use super::content::escaped;
-use super::{AuthorSection, Line};
+use super::clip::escaped;
+use super::{AuthorSection, Item};
 
 /// A Slack message holds 50 blocks; the rest is left for the renderer.
 pub const MOST_BLOCKS: usize = 40;
@@ -13,7 +13,7 @@ pub(super) const FRAME: Size = Size { blocks: 6, characters: 600 };
 /// An author's name, with what surrounds it.
 pub(super) const AUTHOR: Size = Size { blocks: 2, characters: 150 };
 /// The overhead of an entry.
-const LINE: Size = Size { blocks: 3, characters: 150 };
+const ITEM: Size = Size { blocks: 3, characters: 150 };
 /// The overhead of a behaviour: its theme.
 const AROUND_BEHAVIOUR: usize = 60;
 
@@ -39,12 +39,12 @@ pub(super) fn of_author(of: &AuthorSection) -> Size {
 }
 
 /// The size of one entry.
-pub(super) fn of_line(line: &Line) -> Size {
-    let Some(written) = &line.written else { return LINE };
-    let quote = written.quote.as_ref().map_or(0, |quote| escaped(quote.reveal()));
-    let seen_at = written.link.as_ref().map_or(0, |link| escaped(link.as_str()) + escaped(&link.label()));
+pub(super) fn of_item(item: &Item) -> Size {
+    let Some(text) = &item.text else { return ITEM };
+    let quote = text.quote.as_ref().map_or(0, |quote| escaped(quote.reveal()));
+    let seen_at = text.link.as_ref().map_or(0, |link| escaped(link.as_str()) + escaped(&link.label()));
     let shown = |wording: &str| escaped(wording) + AROUND_BEHAVIOUR;
-    let behaviours: usize = written.behaviours.iter().map(|behaviour| shown(&behaviour.wording)).sum();
-    let characters = escaped(written.words.reveal()) + quote + seen_at + behaviours;
-    LINE.plus(Size { blocks: 0, characters })
+    let behaviours: usize = text.behaviours.iter().map(|behaviour| shown(&behaviour.wording)).sum();
+    let characters = escaped(text.words.reveal()) + quote + seen_at + behaviours;
+    ITEM.plus(Size { blocks: 0, characters })
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 mod bot;
+mod calendar;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use super::*;
 use crate::domain::cadence::Zone;
 use crate::domain::evidence::tests::entry;
 use crate::domain::evidence::{Entry, Share};
-use crate::domain::roster::{Manager, Roster, Tenure, WeeklyTime};
+use crate::domain::roster::{Assignment, Manager, Tenure, WeeklyTime};
 
 const ZONES: [&str; 7] = [
     "Europe/Lisbon",
@@ -35,44 +36,9 @@ fn members(names: &[&str]) -> BTreeSet<MemberId> {
     names.iter().map(|name| MemberId::new(*name)).collect()
 }
 
-#[test]
-fn authors_look_in_the_morning_of_their_last_working_day_before() {
-    for (author, team, due, preview) in [
-        ("Europe/London", "Europe/London", "2026-06-05T15:00:00Z", "2026-06-04T09:00:00Z"),
-        ("Europe/Lisbon", "Europe/London", "2026-06-01T15:00:00Z", "2026-05-29T09:00:00Z"),
-        // Less than eighteen hours ahead is too short.
-        ("Europe/London", "Europe/London", "2026-06-05T02:59:00Z", "2026-06-03T09:00:00Z"),
-        ("Europe/London", "Europe/London", "2026-06-05T03:00:00Z", "2026-06-04T09:00:00Z"),
-        // Thursday morning in New York is Friday night in Tokyo.
-        ("America/New_York", "Asia/Tokyo", "2026-06-05T01:00:00Z", "2026-06-03T14:00:00Z"),
-    ] {
-        let preview_at = preview_at(&Zone::of(author, "UTC"), &Zone::of(team, "UTC"), at(due));
-        assert_eq!(preview_at, at(preview), "{author}, {team}, {due}");
-    }
-}
-
-#[test]
-fn a_digest_waits_for_its_authors_and_not_for_ever() {
-    let due = at("2026-06-05T15:00:00Z");
-    let hours = |hours| due + TimeDelta::hours(hours);
-    for (previews, until) in [
-        (vec![], due),
-        (vec![Some(hours(-20))], due),
-        (vec![Some(hours(-20)), Some(hours(-1))], hours(1)),
-        (vec![Some(hours(-20)), None], hours(24)),
-        (vec![Some(hours(23))], hours(24)),
-    ] {
-        assert_eq!(lay_out_at(due, &previews, until - TimeDelta::seconds(1)), LayOut::Wait(until), "{previews:?}");
-        assert_eq!(lay_out_at(due, &previews, until), LayOut::Now, "{previews:?}");
-    }
-    assert!(stands_long_enough(Some(hours(-2)), due));
-    assert!(!stands_long_enough(Some(hours(-2) + TimeDelta::seconds(1)), due));
-    assert!(!stands_long_enough(None, due));
-}
-
-fn roster(managers: &[(&str, i64)]) -> Roster {
+fn assignment(managers: &[(&str, i64)]) -> Assignment {
     let manager = |(member, tenure): &(&str, i64)| Manager { member: MemberId::new(*member), tenure: Tenure(*tenure) };
-    Roster { managers: managers.iter().map(manager).collect(), ..Roster::default() }
+    Assignment { managers: managers.iter().map(manager).collect(), ..Assignment::default() }
 }
 
 fn shared(with: &[(&str, i64)]) -> Entry {
@@ -87,7 +53,7 @@ fn only_what_every_manager_may_read_now_and_was_newly_shared_goes_in() {
     let one = members(&["UPRIYA"]);
     let two = members(&["UPRIYA", "UKIM"]);
     let nobody = members(&[]);
-    let now = roster(&[("UPRIYA", 1), ("UKIM", 2)]);
+    let now = assignment(&[("UPRIYA", 1), ("UKIM", 2)]);
     let priyas = [("UPRIYA", 1)];
     let both = [("UPRIYA", 1), ("UKIM", 2)];
     for (with, managers, shared_at, is_in_a_digest, goes) in [
@@ -105,7 +71,7 @@ fn only_what_every_manager_may_read_now_and_was_newly_shared_goes_in() {
     ] {
         let entry = shared(with);
         let window = Window { managers, since, until };
-        let candidate = Candidate { shares: &entry.shares, shared_at, roster: &now, is_in_a_digest };
+        let candidate = Candidate { shares: &entry.shares, shared_at, assignment: &now, is_in_a_digest };
         assert_eq!(goes_in(&candidate, &window), goes, "{with:?} {managers:?} {shared_at} {is_in_a_digest}");
         let deleted = Entry { deleted_at: Some(within), ..entry.clone() };
         assert!(!is_visible(Some(&deleted), &now, managers));
@@ -166,16 +132,16 @@ fn everything_that_is_wrong_with_a_channel_is_said() {
         (with(ChannelMember { is_bot: true, ..insider("UJIRA") }), vec![]),
     ] {
         assert_eq!(check(&channel, &allowed, &told, Some(&members(&["UJIRA"]))), wrong, "{channel:?}");
-        assert_eq!(ChannelLookup::Channel(channel).wrong(&allowed, &told, Some(&members(&["UJIRA"]))), wrong);
+        assert_eq!(ChannelLookup::Channel(channel).problems(&allowed, &told, Some(&members(&["UJIRA"]))), wrong);
     }
-    assert_eq!(ChannelLookup::NotThere.wrong(&allowed, &told, None), [ChannelProblem::NotThere]);
+    assert_eq!(ChannelLookup::NotThere.problems(&allowed, &told, None), [ChannelProblem::NotThere]);
 }
 
-fn line(id: i64, words: &str) -> Line {
+fn item(id: i64, words: &str) -> Item {
     let Entry { words, happened_on, .. } = entry(id, "2026-06-03", words, &[]);
-    Line {
+    Item {
         entry: EntryId(id),
-        written: Some(Written { words, quote: None, link: None, happened_on, behaviours: vec![], is_shortened: false }),
+        text: Some(ItemText { words, quote: None, link: None, happened_on, behaviours: vec![], is_shortened: false }),
     }
 }
 
@@ -186,11 +152,11 @@ proptest! {
         team in prop::sample::select(&ZONES[..]),
         day in 0..2_000_u32,
         weekday in 1..=5_u8,
-        minute in 0..1_440_u16,
+        minute in 0..1_440_u32,
     ) {
         let (author, team) = (Zone::of(author, "UTC"), Zone::of(team, "UTC"));
         let week = Week::of(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + TimeDelta::days(day.into()));
-        let due = due_at(&team, WeeklyTime { weekday, minute }, week);
+        let due = due_at(&team, WeeklyTime::from_numbers(weekday, minute).unwrap(), week);
         prop_assert_eq!(team.local(due).weekday().number_from_monday(), u32::from(weekday));
         let preview = preview_at(&author, &team, due);
         let wall = author.local(preview);
@@ -206,23 +172,23 @@ proptest! {
     ) {
         let mut ids = 0;
         let authors = authors.into_iter().enumerate().map(|(author, words)| {
-            let lines = words.iter().map(|times| { ids += 1; line(ids, &"a<&\n".repeat(*times)) }).collect();
-            AuthorSection { author: MemberId::new(format!("U{author}")), lines, question: None }
+            let items = words.iter().map(|times| { ids += 1; item(ids, &"a<&\n".repeat(*times)) }).collect();
+            AuthorSection { author: MemberId::new(format!("U{author}")), items, question: None }
         }).collect();
         let week = Week::of(NaiveDate::from_ymd_opt(2026, 6, 3).unwrap());
-        let whole = Page { team: "Payments".into(), week, goes_on: false, authors };
+        let whole = DigestMessage { team: "Payments".into(), week, goes_on: false, authors };
         let pages = pages(&whole);
-        let lines = |page: &Page| -> Vec<(MemberId, Line)> {
-            let of = |of: &AuthorSection| of.lines.iter().map(|line| (of.author.clone(), line.clone())).collect::<Vec<_>>();
+        let items = |page: &DigestMessage| -> Vec<(MemberId, Item)> {
+            let of = |of: &AuthorSection| of.items.iter().map(|item| (of.author.clone(), item.clone())).collect::<Vec<_>>();
             page.authors.iter().flat_map(of).collect()
         };
-        prop_assert_eq!(pages.iter().flat_map(lines).collect::<Vec<_>>(), lines(&whole));
+        prop_assert_eq!(pages.iter().flat_map(items).collect::<Vec<_>>(), items(&whole));
         for (position, page) in pages.iter().enumerate() {
             prop_assert_eq!(page.goes_on, position > 0);
-            let long: usize = lines(page).iter().map(|(_, line)| {
-                line.written.as_ref().map_or(0, |written| written.words.reveal().len())
+            let long: usize = items(page).iter().map(|(_, item)| {
+                item.text.as_ref().map_or(0, |text| text.words.reveal().len())
             }).sum();
-            prop_assert!(long <= MOST_CHARACTERS && lines(page).len() * 3 <= MOST_BLOCKS);
+            prop_assert!(long <= MOST_CHARACTERS && items(page).len() * 3 <= MOST_BLOCKS);
         }
     }
 
@@ -230,28 +196,28 @@ proptest! {
     fn what_grew_while_it_stood_there_is_shortened_until_it_fits(
         grown in prop::collection::vec((0..375_usize, 0..200_usize), 1..10),
     ) {
-        let lines: Vec<Line> = grown.iter().zip(1..).map(|((words, quote), id)| {
-            let mut line = line(id, &"a<&\n".repeat(*words));
+        let items: Vec<Item> = grown.iter().zip(1..).map(|((words, quote), id)| {
+            let mut item = item(id, &"a<&\n".repeat(*words));
             let quote = PrivateText::new("said".repeat(*quote));
-            if let Some(written) = &mut line.written { written.quote = Some(quote); }
-            line
+            if let Some(text) = &mut item.text { text.quote = Some(quote); }
+            item
         }).collect();
         let week = Week::of(NaiveDate::from_ymd_opt(2026, 6, 3).unwrap());
-        let authors = vec![AuthorSection { author: MemberId::new("U1"), lines: lines.clone(), question: None }];
-        let whole = Page { team: "Payments".into(), week, goes_on: false, authors };
-        let entries = lines.iter().map(|line| line.entry).collect();
+        let authors = vec![AuthorSection { author: MemberId::new("U1"), items: items.clone(), question: None }];
+        let whole = DigestMessage { team: "Payments".into(), week, goes_on: false, authors };
+        let entries = items.iter().map(|item| item.entry).collect();
         let posted = of_post(&whole, false, &entries);
-        let shown = &posted.authors[0].lines;
-        prop_assert_eq!(shown.iter().map(|line| line.entry).collect::<BTreeSet<_>>(), entries);
-        let length = |line: &Line| line.written.as_ref().map_or(0, |written| {
-            content::escaped(written.words.reveal()) + written.quote.as_ref().map_or(0, |quote| quote.reveal().len())
+        let shown = &posted.authors[0].items;
+        prop_assert_eq!(shown.iter().map(|item| item.entry).collect::<BTreeSet<_>>(), entries);
+        let length = |item: &Item| item.text.as_ref().map_or(0, |text| {
+            clip::escaped(text.words.reveal()) + text.quote.as_ref().map_or(0, |quote| quote.reveal().len())
         });
         prop_assert!(shown.iter().map(length).sum::<usize>() <= MOST_CHARACTERS);
-        let is_short = |line: &Line| line.written.as_ref().is_some_and(|written| written.is_shortened);
-        for (line, shown) in lines.iter().zip(shown) {
-            prop_assert_eq!(is_short(shown), line != shown);
+        let is_short = |item: &Item| item.text.as_ref().is_some_and(|text| text.is_shortened);
+        for (item, shown) in items.iter().zip(shown) {
+            prop_assert_eq!(is_short(shown), item != shown);
         }
-        let fits = lines.iter().map(length).sum::<usize>() < MOST_CHARACTERS - 3_000;
+        let fits = items.iter().map(length).sum::<usize>() < MOST_CHARACTERS - 3_000;
         prop_assert!(!fits || !shown.iter().any(is_short), "what fits is left as it is");
     }
 }

@@ -1,6 +1,6 @@
 //! When a digest is due, when its authors preview it, and how long it waits for their previews.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
 use crate::domain::cadence::{Awake, Week, Zone, awake};
 use crate::domain::roster::WeeklyTime;
@@ -22,10 +22,7 @@ const MOST_DAYS: u64 = 14;
 /// When the digest of that week is posted.
 #[must_use]
 pub fn due_at(team_zone: &Zone, digest: WeeklyTime, week: Week) -> DateTime<Utc> {
-    let weekday = Weekday::try_from(digest.weekday.saturating_sub(1)).unwrap_or(Weekday::Fri);
-    let time = NaiveTime::MIN.with_minute(u32::from(digest.minute % 60));
-    let time = time.and_then(|time| time.with_hour(u32::from(digest.minute / 60))).unwrap_or(MORNING);
-    team_zone.instant(week.day(weekday), time)
+    team_zone.instant(week.day(digest.weekday), digest.time)
 }
 
 /// When an author previews their part: on the morning of their last working day before the digest's day, and early

@@ -1,30 +1,27 @@
 //! A submitted form, validated as a whole before anything is saved.
 
-use std::fmt;
-
 use chrono::NaiveDate;
+use strum::IntoStaticStr;
 
-use crate::domain::evidence::{BehaviourRef, Entry, QuotaExceeded};
+use crate::domain::evidence::{BehaviourRef, Entry, QuotaExceeded, text_bytes};
 use crate::domain::ids::{BehaviourId, MemberId, TrackId};
 use crate::domain::link::Link;
 use crate::domain::lookup::Library;
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 use crate::secret::PrivateText;
 
 /// The maximum length of the words, in UTF-16 units, as Slack counts.
-pub const LONGEST: usize = 3_000;
+pub const MAX_WORDS: usize = 3_000;
 /// An entry that shows more behaviours than this shows nothing in particular.
-pub const MOST_BEHAVIOURS: usize = 10;
+pub const MAX_BEHAVIOURS: usize = 10;
 
 /// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filled {
+pub struct FilledEvidence {
     pub words: PrivateText,
     /// The chosen behaviours, in the order chosen; may have duplicates.
     pub behaviours: Vec<(TrackId, BehaviourId)>,
-    /// The day, if chosen.
     pub happened_on: Option<NaiveDate>,
-    /// The link field as typed.
     pub link: PrivateText,
     /// Who can see it, if the form asked.
     pub audience: Option<Audience>,
@@ -44,22 +41,21 @@ pub enum Audience {
 
 /// A valid form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// What happened, as typed.
+pub struct EvidenceDraft {
     pub words: PrivateText,
     /// The chosen behaviours without duplicates.
     pub behaviours: Vec<(TrackId, BehaviourId)>,
     pub happened_on: NaiveDate,
-    /// Where the evidence can be seen.
     pub link: Option<Link>,
     pub audience: Audience,
     /// The message's text, if the author keeps it.
     pub quote: Option<PrivateText>,
 }
 
-/// A field of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
+/// A field of the form. Slack knows it by its name in snake case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum EvidenceField {
     Words,
     /// Suggested behaviours to tick.
     Likely,
@@ -67,121 +63,96 @@ pub enum Field {
     Behaviours,
     HappenedOn,
     Link,
-    /// Who can see it.
     Audience,
-    /// Whether to keep the message's text.
     KeepQuote,
 }
 
 /// Why a form can't be saved. Its text tells the author what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvidenceFault {
+    #[error("Write a few words on what happened.")]
     WordsMissing,
     /// The number of characters exceeds the limit.
+    #[error("{0} characters are more than fit: shorten it to {MAX_WORDS}, or put the rest behind the link.")]
     WordsTooLong(usize),
+    #[error("Choose the day it happened.")]
     DayMissing,
     /// A day that hasn't begun where the author is.
+    #[error("That day is still to come. Choose today or an earlier day.")]
     DayToCome,
-    /// The link isn't a web address.
+    #[error("This is not a web address. Write all of it, beginning with https://, or leave it empty.")]
     NotALink,
     /// The framework has changed since the form was opened.
+    #[error("The framework changed meanwhile, and one of these is gone. Choose again what it shows.")]
     BehaviourGone,
     /// The number of behaviours exceeds the limit.
+    #[error("{0} behaviours are a lot for one entry: keep the {MAX_BEHAVIOURS} that fit best.")]
     TooManyBehaviours(usize),
     /// The managers differ from those that the form showed.
+    #[error("Your manager has changed since this was opened. Choose again who can see it.")]
     ManagersChanged,
     /// The author made no choice, not even *only me*.
+    #[error("Choose who can see it.")]
     AudienceMissing,
     /// A limit on stored evidence is reached.
+    #[error("{0} Your words stay here until then.")]
     Quota(QuotaExceeded),
 }
 
-impl Fault {
+impl EvidenceFault {
     /// The field below which the fault is shown.
     #[must_use]
-    pub fn field(&self) -> Field {
+    pub fn field(&self) -> EvidenceField {
         match self {
-            Self::WordsMissing | Self::WordsTooLong(_) | Self::Quota(_) => Field::Words,
-            Self::DayMissing | Self::DayToCome => Field::HappenedOn,
-            Self::NotALink => Field::Link,
-            Self::BehaviourGone | Self::TooManyBehaviours(_) => Field::Behaviours,
-            Self::ManagersChanged | Self::AudienceMissing => Field::Audience,
+            Self::WordsMissing | Self::WordsTooLong(_) | Self::Quota(_) => EvidenceField::Words,
+            Self::DayMissing | Self::DayToCome => EvidenceField::HappenedOn,
+            Self::NotALink => EvidenceField::Link,
+            Self::BehaviourGone | Self::TooManyBehaviours(_) => EvidenceField::Behaviours,
+            Self::ManagersChanged | Self::AudienceMissing => EvidenceField::Audience,
         }
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WordsMissing => f.write_str("Write a few words on what happened."),
-            Self::WordsTooLong(length) => {
-                write!(
-                    f,
-                    "{length} characters are more than fit: shorten it to {LONGEST}, or put the rest behind the link."
-                )
-            }
-            Self::DayMissing => f.write_str("Choose the day it happened."),
-            Self::DayToCome => f.write_str("That day is still to come. Choose today or an earlier day."),
-            Self::NotALink => {
-                f.write_str("This is not a web address. Write all of it, beginning with https://, or leave it empty.")
-            }
-            Self::BehaviourGone => {
-                f.write_str("The framework changed meanwhile, and one of these is gone. Choose again what it shows.")
-            }
-            Self::TooManyBehaviours(count) => {
-                write!(f, "{count} behaviours are a lot for one entry: keep the {MOST_BEHAVIOURS} that fit best.")
-            }
-            Self::ManagersChanged => {
-                f.write_str("Your manager has changed since this was opened. Choose again who can see it.")
-            }
-            Self::AudienceMissing => f.write_str("Choose who can see it."),
-            Self::Quota(exceeded) => write!(f, "{exceeded} Your words stay here until then."),
-        }
-    }
-}
-
-impl Draft {
+impl EvidenceDraft {
     /// The size of its texts in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        let link = self.link.as_ref().map_or("", Link::as_str);
-        let quote = self.quote.as_ref().map_or("", PrivateText::reveal);
-        [self.words.reveal(), link, quote].into_iter().map(|text| text.len() as u64).sum()
+        text_bytes(&self.words, self.link.as_ref(), self.quote.as_ref())
     }
 
-    /// Validates the form. `today` is the author's local date, `roster` has the author's facts, and `before` is the
+    /// Validates the form. `today` is the author's local date, `assignment` is the author's, and `before` is the
     /// edited entry: its behaviours stay allowed even if the framework no longer has them.
     ///
     /// # Errors
     /// Every fault, at most one per field.
     pub fn check(
-        filled: Filled,
+        filled: FilledEvidence,
         today: NaiveDate,
         library: &Library,
-        roster: &Roster,
+        assignment: &Assignment,
         before: Option<&Entry>,
-    ) -> Result<Self, Vec<Fault>> {
-        let Filled { words, behaviours, happened_on, link, audience, quote, keeps_quote } = filled;
+    ) -> Result<Self, Vec<EvidenceFault>> {
+        let FilledEvidence { words, behaviours, happened_on, link, audience, quote, keeps_quote } = filled;
         let mut faults = Vec::new();
         let length = words.reveal().encode_utf16().count();
         if words.is_blank() {
-            faults.push(Fault::WordsMissing);
-        } else if length > LONGEST {
-            faults.push(Fault::WordsTooLong(length));
+            faults.push(EvidenceFault::WordsMissing);
+        } else if length > MAX_WORDS {
+            faults.push(EvidenceFault::WordsTooLong(length));
         }
         match happened_on {
-            None => faults.push(Fault::DayMissing),
-            Some(day) if day > today => faults.push(Fault::DayToCome),
+            None => faults.push(EvidenceFault::DayMissing),
+            Some(day) if day > today => faults.push(EvidenceFault::DayToCome),
             Some(_) => {}
         }
         let found = Link::parse(link.reveal());
         if found.is_none() && !link.is_blank() {
-            faults.push(Fault::NotALink);
+            faults.push(EvidenceFault::NotALink);
         }
         let behaviours = each_once(behaviours);
         let shown = before.map_or(&[][..], |entry| &entry.behaviours);
         faults.extend(behaviours_fault(&behaviours, library, shown));
-        faults.extend(audience_fault(audience.as_ref(), roster));
+        faults.extend(audience_fault(audience.as_ref(), assignment));
         match (happened_on, audience) {
             (Some(happened_on), Some(audience)) if faults.is_empty() => {
                 let quote = quote.or_else(|| before?.quote.clone()).filter(|_| keeps_quote);
@@ -197,7 +168,7 @@ impl Draft {
     pub fn with_behaviours_of(mut self, twin: &Entry) -> Self {
         let shown = twin.behaviours.iter().map(|shown| (shown.track.clone(), shown.behaviour.clone()));
         self.behaviours = each_once(self.behaviours.into_iter().chain(shown).collect());
-        self.behaviours.truncate(MOST_BEHAVIOURS);
+        self.behaviours.truncate(MAX_BEHAVIOURS);
         self
     }
 }
@@ -223,25 +194,29 @@ fn each_once(behaviours: Vec<(TrackId, BehaviourId)>) -> Vec<(TrackId, Behaviour
     once
 }
 
-fn behaviours_fault(chosen: &[(TrackId, BehaviourId)], library: &Library, before: &[BehaviourRef]) -> Option<Fault> {
+fn behaviours_fault(
+    chosen: &[(TrackId, BehaviourId)],
+    library: &Library,
+    before: &[BehaviourRef],
+) -> Option<EvidenceFault> {
     let is_known = |(track, id): &(TrackId, BehaviourId)| {
         before.iter().any(|shown| shown.track == *track && shown.behaviour == *id)
             || library.behaviour(track, id).is_some()
     };
-    if chosen.len() > MOST_BEHAVIOURS {
-        return Some(Fault::TooManyBehaviours(chosen.len()));
+    if chosen.len() > MAX_BEHAVIOURS {
+        return Some(EvidenceFault::TooManyBehaviours(chosen.len()));
     }
-    (!chosen.iter().all(is_known)).then_some(Fault::BehaviourGone)
+    (!chosen.iter().all(is_known)).then_some(EvidenceFault::BehaviourGone)
 }
 
 /// An entry is shared only with managers that the author saw by name.
-fn audience_fault(audience: Option<&Audience>, roster: &Roster) -> Option<Fault> {
+fn audience_fault(audience: Option<&Audience>, assignment: &Assignment) -> Option<EvidenceFault> {
     match audience {
-        None => Some(Fault::AudienceMissing),
+        None => Some(EvidenceFault::AudienceMissing),
         Some(Audience::OnlyMe) => None,
         Some(Audience::Managers(seen)) => {
-            let same = !seen.is_empty() && *seen == roster.manager_ids();
-            (!same).then_some(Fault::ManagersChanged)
+            let same = !seen.is_empty() && *seen == assignment.manager_ids();
+            (!same).then_some(EvidenceFault::ManagersChanged)
         }
     }
 }
@@ -262,15 +237,15 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn roster() -> Roster {
+    fn assignment() -> Assignment {
         let priya = Manager { member: MemberId::new("U1"), tenure: Tenure(7) };
-        Roster { managers: vec![priya], ..Roster::default() }
+        Assignment { managers: vec![priya], ..Assignment::default() }
     }
 
-    fn good(library: &Library) -> Filled {
+    fn good(library: &Library) -> FilledEvidence {
         let framework = &library.default_track_index().framework;
         let (_, _, behaviour) = framework.behaviours().next().unwrap();
-        Filled {
+        FilledEvidence {
             words: PrivateText::new(" as *typed* \n"),
             behaviours: vec![(framework.track.clone(), behaviour.id.clone()); 2],
             happened_on: Some(day("2026-06-03")),
@@ -284,7 +259,7 @@ mod tests {
     #[test]
     fn a_good_form_is_kept_as_typed() {
         let library = library();
-        let draft = Draft::check(good(&library), day("2026-06-03"), &library, &roster(), None).unwrap();
+        let draft = EvidenceDraft::check(good(&library), day("2026-06-03"), &library, &assignment(), None).unwrap();
         assert_eq!(draft.words.reveal(), " as *typed* \n");
         assert_eq!(draft.behaviours.len(), 1);
         assert_eq!(draft.link.unwrap().as_str(), "https://example.com/1");
@@ -293,8 +268,8 @@ mod tests {
     #[test]
     fn a_message_is_kept_only_if_ticked() {
         let library = library();
-        let quote = |filled: Filled, before: Option<&Entry>| {
-            let draft = Draft::check(filled, day("2026-06-03"), &library, &roster(), before).unwrap();
+        let quote = |filled: FilledEvidence, before: Option<&Entry>| {
+            let draft = EvidenceDraft::check(filled, day("2026-06-03"), &library, &assignment(), before).unwrap();
             draft.quote.map(|quote| quote.reveal().to_owned())
         };
         let before = Entry { quote: Some(PrivateText::new("kept")), ..entry(1, "2026-06-01", "words", &[]) };
@@ -305,7 +280,7 @@ mod tests {
             (false, None, Some(&before), None),
             (true, None, None, None),
         ] {
-            let filled = Filled { quote: of_form.map(PrivateText::new), keeps_quote, ..good(&library) };
+            let filled = FilledEvidence { quote: of_form.map(PrivateText::new), keeps_quote, ..good(&library) };
             assert_eq!(quote(filled, before).as_deref(), expected);
         }
     }
@@ -313,42 +288,47 @@ mod tests {
     #[test]
     fn each_fault_is_said_where_it_is() {
         let library = library();
-        let with = |change: fn(&mut Filled)| {
+        let with = |change: fn(&mut FilledEvidence)| {
             let mut filled = good(&library);
             change(&mut filled);
-            Draft::check(filled, day("2026-06-03"), &library, &roster(), None)
+            EvidenceDraft::check(filled, day("2026-06-03"), &library, &assignment(), None)
         };
         for (change, fault) in [
-            ((|f| f.words = PrivateText::new(" \n ")) as fn(&mut Filled), Fault::WordsMissing),
-            (|f| f.words = PrivateText::new("🧭".repeat(1_501)), Fault::WordsTooLong(3_002)),
-            (|f| f.happened_on = None, Fault::DayMissing),
-            (|f| f.happened_on = Some(day("2026-06-04")), Fault::DayToCome),
-            (|f| f.link = PrivateText::new("example"), Fault::NotALink),
-            (|f| f.behaviours.push((TrackId::new("backend"), BehaviourId::new("no-such"))), Fault::BehaviourGone),
-            (|f| f.audience = None, Fault::AudienceMissing),
-            (|f| f.audience = Some(Audience::Managers(vec![MemberId::new("U2")])), Fault::ManagersChanged),
-            (|f| f.audience = Some(Audience::Managers(Vec::new())), Fault::ManagersChanged),
+            ((|f| f.words = PrivateText::new(" \n ")) as fn(&mut FilledEvidence), EvidenceFault::WordsMissing),
+            (|f| f.words = PrivateText::new("🧭".repeat(1_501)), EvidenceFault::WordsTooLong(3_002)),
+            (|f| f.happened_on = None, EvidenceFault::DayMissing),
+            (|f| f.happened_on = Some(day("2026-06-04")), EvidenceFault::DayToCome),
+            (|f| f.link = PrivateText::new("example"), EvidenceFault::NotALink),
+            (
+                |f| f.behaviours.push((TrackId::new("backend"), BehaviourId::new("no-such"))),
+                EvidenceFault::BehaviourGone,
+            ),
+            (|f| f.audience = None, EvidenceFault::AudienceMissing),
+            (|f| f.audience = Some(Audience::Managers(vec![MemberId::new("U2")])), EvidenceFault::ManagersChanged),
+            (|f| f.audience = Some(Audience::Managers(Vec::new())), EvidenceFault::ManagersChanged),
         ] {
             assert_eq!(with(change), Err(vec![fault.clone()]), "{fault}");
         }
-        assert_eq!(with(|f| *f = Filled::default()).unwrap_err().len(), 3);
+        assert_eq!(with(|f| *f = FilledEvidence::default()).unwrap_err().len(), 3);
     }
 
     #[test]
     fn what_an_entry_showed_before_stays_allowed() {
         let library = library();
         let gone = (TrackId::new("backend"), BehaviourId::new("of-old"));
-        let filled = Filled { behaviours: vec![gone.clone()], ..good(&library) };
+        let filled = FilledEvidence { behaviours: vec![gone.clone()], ..good(&library) };
         let shown = BehaviourRef {
             track: gone.0,
             behaviour: gone.1,
             ..entry(1, "2026-06-01", "", &["mastery"]).behaviours.remove(0)
         };
         let before = Entry { behaviours: vec![shown], ..entry(1, "2026-06-01", "words", &[]) };
-        let kept = Draft::check(filled.clone(), day("2026-06-03"), &library, &roster(), Some(&before)).unwrap();
+        let kept =
+            EvidenceDraft::check(filled.clone(), day("2026-06-03"), &library, &assignment(), Some(&before)).unwrap();
         assert_eq!(kept.behaviours, filled.behaviours);
-        let edited = Draft::check(good(&library), day("2026-06-03"), &library, &roster(), Some(&before)).unwrap();
+        let edited =
+            EvidenceDraft::check(good(&library), day("2026-06-03"), &library, &assignment(), Some(&before)).unwrap();
         assert_eq!(edited.behaviours, [good(&library).behaviours.remove(0), filled.behaviours[0].clone()]);
-        assert!(Draft::check(filled, day("2026-06-03"), &library, &roster(), None).is_err());
+        assert!(EvidenceDraft::check(filled, day("2026-06-03"), &library, &assignment(), None).is_err());
     }
 }

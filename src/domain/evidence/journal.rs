@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use rust_stemmers::{Algorithm, Stemmer};
 
+use super::filter::EntryFilter;
 use crate::domain::evidence::Entry;
 use crate::domain::ids::ThemeId;
 use crate::secret::PrivateText;
 
-/// Entries on one page.
-pub const PAGE: usize = 5;
+/// How many entries a page shows.
+pub const ENTRIES_PER_PAGE: usize = 5;
 
 /// A request for a page of the user's own entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,29 +23,12 @@ pub struct Listing {
     pub page: u16,
 }
 
-/// A page of entries, as displayed.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Journal<'e> {
-    /// The request, with a page that exists.
-    pub listing: Listing,
-    /// The page's entries, newest month first.
-    pub months: Vec<Month<'e>>,
-    /// Whether there are older entries after this page.
-    pub older: bool,
-    /// Recently deleted entries that can still be restored.
-    pub deleted: Vec<&'e Entry>,
-    /// Whether the user hasn't written anything yet.
-    pub is_new: bool,
-    /// Everything fits on one page, so there is nothing to filter.
-    pub is_short: bool,
-}
-
 /// The entries of one page, and the recently deleted ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct EvidencePage {
     /// The request, with a page that exists.
     pub listing: Listing,
-    /// Newest first.
+    /// The newest entry comes first.
     pub entries: Vec<Entry>,
     /// In any order; some may be past the time in which they can be restored.
     pub deleted: Vec<Entry>,
@@ -69,15 +52,6 @@ pub struct PageFinder<'l> {
     is_new: bool,
 }
 
-/// The entries of one month, newest first.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Month<'e> {
-    /// The first day of the month.
-    pub begins_on: NaiveDate,
-    /// Never empty.
-    pub entries: Vec<&'e Entry>,
-}
-
 impl Listing {
     /// Whether the entries have to be filtered.
     #[must_use]
@@ -89,35 +63,26 @@ impl Listing {
     /// a filtered list.
     #[must_use]
     pub fn reads(&self) -> usize {
-        (usize::from(self.page) + 1) * PAGE + 1
+        (usize::from(self.page) + 1) * ENTRIES_PER_PAGE + 1
     }
 }
 
-impl<'e> Journal<'e> {
-    /// The page as it is shown now.
-    #[must_use]
-    pub fn of(page: &'e Page, now: DateTime<Utc>) -> Self {
-        let mut months: Vec<Month<'e>> = Vec::new();
-        for entry in &page.entries {
-            let day = entry.happened_on;
-            let begins_on = day.with_day(1).unwrap_or(day);
-            match months.last_mut().filter(|month| month.begins_on == begins_on) {
-                Some(month) => month.entries.push(entry),
-                None => months.push(Month { begins_on, entries: vec![entry] }),
-            }
-        }
-        let mut deleted: Vec<&Entry> =
-            page.deleted.iter().filter(|entry| entry.undo_until().is_some_and(|until| now < until)).collect();
-        deleted.sort_by_key(|entry| std::cmp::Reverse(entry.deleted_at));
-        deleted.truncate(PAGE);
-        let Page { listing, older, is_new, is_short, .. } = page;
-        Self { listing: listing.clone(), months, older: *older, deleted, is_new: *is_new, is_short: *is_short }
+impl EvidencePage {
+    /// The first day of each month with the month's entries, newest first.
+    pub fn months(&self) -> impl Iterator<Item = (NaiveDate, &[Entry])> {
+        let month = |entry: &Entry| entry.happened_on.with_day(1).unwrap_or(entry.happened_on);
+        let months = self.entries.chunk_by(move |one, next| month(one) == month(next));
+        months.filter_map(move |entries| Some((month(entries.first()?), entries)))
     }
 
-    /// Whether no entry matches the request.
+    /// The deleted entries that can still be restored, the last deleted first.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.months.is_empty()
+    pub fn restorable(&self, now: DateTime<Utc>) -> Vec<&Entry> {
+        let is_restorable = |entry: &&Entry| entry.undo_until().is_some_and(|until| now < until);
+        let mut deleted: Vec<&Entry> = self.deleted.iter().filter(is_restorable).collect();
+        deleted.sort_by_key(|entry| std::cmp::Reverse(entry.deleted_at));
+        deleted.truncate(ENTRIES_PER_PAGE);
+        deleted
     }
 }
 
@@ -127,9 +92,9 @@ impl<'l> PageFinder<'l> {
     pub fn new(listing: &'l Listing) -> Self {
         Self {
             listing,
-            wanted: EntryFilter::new(listing),
+            wanted: EntryFilter::new(listing.theme.as_ref(), listing.words.as_ref()),
             page: 0,
-            entries: Vec::with_capacity(PAGE),
+            entries: Vec::with_capacity(ENTRIES_PER_PAGE),
             deleted: Vec::new(),
             older: false,
             is_new: true,
@@ -146,7 +111,7 @@ impl<'l> PageFinder<'l> {
         if !self.wanted.takes(&entry) {
             return ControlFlow::Continue(());
         }
-        if self.entries.len() == PAGE {
+        if self.entries.len() == ENTRIES_PER_PAGE {
             if self.page >= self.listing.page {
                 self.older = true;
                 return ControlFlow::Break(());
@@ -160,9 +125,9 @@ impl<'l> PageFinder<'l> {
 
     /// The page, once the entries are exhausted or no more are needed.
     #[must_use]
-    pub fn found(self) -> Page {
+    pub fn found(self) -> EvidencePage {
         let Self { listing, page, entries, deleted, older, is_new, .. } = self;
-        Page {
+        EvidencePage {
             is_short: page == 0 && !older && !listing.is_narrowed(),
             listing: Listing { page, ..listing.clone() },
             entries,
@@ -171,69 +136,6 @@ impl<'l> PageFinder<'l> {
             is_new,
         }
     }
-}
-
-/// The conditions for an entry to be listed.
-struct EntryFilter<'l> {
-    theme: Option<&'l ThemeId>,
-    stemmer: Stemmer,
-    words: Vec<FilterWord>,
-}
-
-/// A required word and its stem.
-struct FilterWord {
-    word: String,
-    stem: String,
-}
-
-impl std::fmt::Debug for EntryFilter<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Wanted")
-    }
-}
-
-impl<'l> EntryFilter<'l> {
-    fn new(listing: &'l Listing) -> Self {
-        let stemmer = Stemmer::create(Algorithm::English);
-        let words = listing.words.as_ref().map_or("", PrivateText::reveal);
-        let words = words_of(words).map(str::to_lowercase);
-        let words = words.map(|word| FilterWord { stem: stemmer.stem(&word).into_owned(), word }).collect();
-        Self { theme: listing.theme.as_ref(), stemmer, words }
-    }
-
-    fn takes(&self, entry: &Entry) -> bool {
-        let of_theme = self.theme.is_none_or(|theme| entry.behaviours.iter().any(|shown| shown.theme == *theme));
-        of_theme && (self.words.is_empty() || self.says_all(entry))
-    }
-
-    /// Whether every word occurs in the entry, as a prefix or in another form.
-    fn says_all(&self, entry: &Entry) -> bool {
-        let texts = [Some(entry.words.reveal()), entry.quote.as_ref().map(PrivateText::reveal)];
-        let link = entry.link.as_ref().map(crate::domain::link::Link::as_str);
-        let wordings = entry.behaviours.iter().map(|shown| shown.wording.as_str());
-        let mut missing: Vec<&FilterWord> = self.words.iter().collect();
-        for word in texts.into_iter().flatten().chain(link).chain(wordings).flat_map(words_of) {
-            missing.retain(|wanted| !self.is_form_of(word, wanted));
-            if missing.is_empty() {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn is_form_of(&self, word: &str, FilterWord { word: wanted, stem }: &FilterWord) -> bool {
-        // All forms of a word begin with the same letter, so this check settles most words cheaply.
-        let begins = word.chars().next().and_then(|first| first.to_lowercase().next());
-        if begins != wanted.chars().next() {
-            return false;
-        }
-        let word = word.to_lowercase();
-        word.starts_with(wanted.as_str()) || self.stemmer.stem(&word) == *stem
-    }
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -248,7 +150,7 @@ mod tests {
     }
 
     /// The page as found among entries in any order.
-    fn page(entries: &[Entry], listing: &Listing) -> Page {
+    fn page(entries: &[Entry], listing: &Listing) -> EvidencePage {
         let mut newest_first = entries.to_vec();
         newest_first.sort_by_key(|entry| std::cmp::Reverse((entry.happened_on, entry.id)));
         let mut finder = PageFinder::new(listing);
@@ -256,9 +158,9 @@ mod tests {
         finder.found()
     }
 
-    fn listed(journal: &Journal<'_>) -> Vec<(String, Vec<i64>)> {
-        let ids = |month: &Month<'_>| month.entries.iter().map(|entry| entry.id.0).collect();
-        journal.months.iter().map(|month| (month.begins_on.to_string(), ids(month))).collect()
+    fn listed(page: &EvidencePage) -> Vec<(String, Vec<i64>)> {
+        let ids = |entries: &[Entry]| entries.iter().map(|entry| entry.id.0).collect();
+        page.months().map(|(begins_on, entries)| (begins_on.to_string(), ids(entries))).collect()
     }
 
     #[test]
@@ -266,11 +168,9 @@ mod tests {
         let days = ["2026-05-30", "2026-06-01", "2026-06-01", "2026-04-02", "2026-06-03", "2025-06-03", "2026-05-31"];
         let entries: Vec<Entry> = (1..).zip(days).map(|(id, day)| entry(id, day, "words", &[])).collect();
         let first = page(&entries, &Listing::default());
-        let first = Journal::of(&first, at(0));
         assert_eq!(listed(&first), [("2026-06-01".to_owned(), vec![5, 3, 2]), ("2026-05-01".to_owned(), vec![7, 1])]);
         assert!(first.older);
         let beyond = page(&entries, &Listing { page: 9, ..Listing::default() });
-        let beyond = Journal::of(&beyond, at(0));
         assert_eq!(listed(&beyond), [("2026-04-01".to_owned(), vec![4]), ("2025-06-01".to_owned(), vec![6])]);
         assert_eq!((beyond.listing.page, beyond.older), (1, false));
     }
@@ -294,10 +194,9 @@ mod tests {
             let listing =
                 Listing { theme: theme.map(ThemeId::new), words: words.map(PrivateText::new), ..Listing::default() };
             let page = page(&entries, &listing);
-            let journal = Journal::of(&page, at(0));
-            let ids: Vec<i64> = listed(&journal).into_iter().flat_map(|(_, ids)| ids).collect();
+            let ids: Vec<i64> = listed(&page).into_iter().flat_map(|(_, ids)| ids).collect();
             assert_eq!(ids, expected, "{theme:?} {words:?}");
-            assert!(!journal.is_new);
+            assert!(!page.is_new);
         }
     }
 
@@ -307,8 +206,7 @@ mod tests {
         entries[1].deleted_at = Some(at(0));
         for (minutes, waiting) in [(0, 1), (9, 1), (UNDO.num_minutes(), 0)] {
             let page = page(&entries, &Listing::default());
-            let journal = Journal::of(&page, at(minutes));
-            assert_eq!((journal.deleted.len(), listed(&journal)[0].1.as_slice()), (waiting, &[1_i64][..]));
+            assert_eq!((page.restorable(at(minutes)).len(), listed(&page)[0].1.as_slice()), (waiting, &[1_i64][..]));
         }
     }
 
@@ -321,10 +219,9 @@ mod tests {
             let mut number = 0;
             loop {
                 let page = page(&entries, &Listing { page: number, ..Listing::default() });
-                prop_assert!(page.entries.len() <= PAGE);
-                let journal = Journal::of(&page, at(0));
-                seen.extend(journal.months.iter().flat_map(|month| &month.entries).map(|entry| (entry.happened_on, entry.id)));
-                if !journal.older { break; }
+                prop_assert!(page.entries.len() <= ENTRIES_PER_PAGE);
+                seen.extend(page.months().flat_map(|(_, entries)| entries).map(|entry| (entry.happened_on, entry.id)));
+                if !page.older { break; }
                 number += 1;
             }
             prop_assert!(seen.is_sorted_by(|one, next| one > next));

@@ -2,7 +2,7 @@
 
 use crate::domain::evidence::{Entry, Share};
 use crate::domain::ids::Actor;
-use crate::domain::roster::{Manager, Roster};
+use crate::domain::roster::{Assignment, Manager};
 
 /// An action on an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,53 +13,42 @@ pub enum Action {
     Edit,
     /// Share it with the author's managers.
     Share,
-    /// Stop sharing it.
     Unshare,
     Delete,
-    /// Restore it after deletion.
     Restore,
 }
 
-/// The result of an access check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    Allowed,
-    /// The person may not, and doesn't learn whether the entry exists.
-    Denied,
-}
-
-/// Decides on access; anything not allowed here is denied. `roster` has the facts about the entry's author.
+/// Whether a person may do this; anything not allowed here is denied. `assignment` is the author's.
 ///
 /// The author may do everything that makes sense. A manager may read what the author shared with them, as long as they
 /// have been the author's manager without a break since. Everyone else is denied, including admins, other managers and
-/// people in other workspaces.
+/// people in other workspaces. A person who is denied doesn't learn whether the entry exists.
 #[must_use]
-pub fn may(actor: &Actor, action: Action, entry: &Entry, roster: &Roster) -> Decision {
+pub fn may(actor: &Actor, action: Action, entry: &Entry, assignment: &Assignment) -> bool {
     let is_author = actor.workspace == entry.workspace && actor.member == entry.author;
     let is_deleted = entry.deleted_at.is_some();
-    let allowed = match action {
-        Action::Read => is_author || (!is_deleted && is_shared_with(actor, entry, roster)),
+    match action {
+        Action::Read => is_author || (!is_deleted && is_shared_with(actor, entry, assignment)),
         Action::Edit | Action::Share | Action::Unshare | Action::Delete => is_author && !is_deleted,
         Action::Restore => is_author && is_deleted,
-    };
-    if allowed { Decision::Allowed } else { Decision::Denied }
+    }
 }
 
-fn is_shared_with(actor: &Actor, entry: &Entry, roster: &Roster) -> bool {
-    actor.workspace == entry.workspace && readers(entry, roster).any(|manager| manager.member == actor.member)
+fn is_shared_with(actor: &Actor, entry: &Entry, assignment: &Assignment) -> bool {
+    actor.workspace == entry.workspace && readers(entry, assignment).any(|manager| manager.member == actor.member)
 }
 
 /// The managers who can read the entry, unless it is deleted.
-pub fn readers<'r>(entry: &Entry, roster: &'r Roster) -> impl Iterator<Item = &'r Manager> {
-    given_to(&entry.shares, roster)
+pub fn readers<'r>(entry: &Entry, assignment: &'r Assignment) -> impl Iterator<Item = &'r Manager> {
+    given_to(&entry.shares, assignment)
 }
 
 /// The managers who currently have access through these shares.
-pub fn given_to<'r>(shares: &[Share], roster: &'r Roster) -> impl Iterator<Item = &'r Manager> {
+pub fn given_to<'r>(shares: &[Share], assignment: &'r Assignment) -> impl Iterator<Item = &'r Manager> {
     let may_read = |manager: &&Manager| {
         shares.iter().any(|share| share.manager == manager.member && share.tenure == manager.tenure)
     };
-    roster.managers.iter().filter(may_read)
+    assignment.managers.iter().filter(may_read)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! How much evidence one person may store, so that nothing users write grows without limit.
 
-use std::fmt;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The window of [`Quota::entries_per_hour`].
@@ -10,7 +8,6 @@ pub const HOUR: TimeDelta = TimeDelta::hours(1);
 /// The limits per person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// The total number of entries.
     pub entries: u32,
     /// New entries within an hour, and edits of a text within an hour.
     pub entries_per_hour: u32,
@@ -28,7 +25,6 @@ impl Default for Quota {
 /// What a person has stored. A deleted entry counts as long as it can be restored, so that restoring never fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// The total number of entries.
     pub entries: u64,
     /// Bytes of all words, links and quotes.
     pub bytes: u64,
@@ -38,24 +34,24 @@ pub struct Usage {
     pub hour_began_at: Option<DateTime<Utc>>,
 }
 
+/// What a user can do about a limit on everything they have stored.
+const ROOM: &str = "Delete entries you no longer need; ten minutes later there's room again.";
+
 /// The limit that prevents saving. Its text tells the user what to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuotaExceeded {
-    /// The limit on entries is reached.
+    #[error("You've reached the limit of {} entries, so this wasn't saved. {ROOM}", grouped(*.0))]
     Entries(u32),
-    /// The limit on entries per hour is reached; there's room again in this many minutes.
-    PerHour {
-        entries: u32,
-        /// At least one.
-        minutes: i64,
-    },
-    /// The limit on edits per hour is reached; another edit is possible in this many minutes.
-    EditsPerHour {
-        edits: u32,
-        /// At least one.
-        minutes: i64,
-    },
-    /// The limit on bytes is reached.
+    /// There's room again in this many minutes; at least one.
+    #[error("That's {} entries within an hour, so this wasn't saved. {}", grouped(*.entries), try_again(*.minutes))]
+    PerHour { entries: u32, minutes: i64 },
+    /// Another edit is possible in this many minutes; at least one.
+    #[error("That's {} edits within an hour, so this wasn't saved. {}", grouped(*.edits), try_again(*.minutes))]
+    EditsPerHour { edits: u32, minutes: i64 },
+    #[error(
+        "Your entries take {} MB, which is the limit, so this wasn't saved. Shorten it. {ROOM}",
+        .0.div_ceil(1024 * 1024)
+    )]
     Bytes(u64),
 }
 
@@ -101,45 +97,13 @@ fn minutes_left(began_at: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
     (began_at + HOUR - now).num_minutes().max(0) + 1
 }
 
-impl fmt::Display for QuotaExceeded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const ROOM: &str = "Delete entries you no longer need; ten minutes later there's room again.";
-        match self {
-            Self::Entries(entries) => {
-                write!(
-                    f,
-                    "You've reached the limit of {} entries, so this wasn't saved. {ROOM}",
-                    grouped(u64::from(*entries))
-                )
-            }
-            Self::PerHour { entries: count, minutes } | Self::EditsPerHour { edits: count, minutes } => {
-                let what = if matches!(self, Self::PerHour { .. }) { "entries" } else { "edits" };
-                let unit = if *minutes == 1 { "minute" } else { "minutes" };
-                let count = grouped(u64::from(*count));
-                write!(f, "That's {count} {what} within an hour, so this wasn't saved. Try again in {minutes} {unit}.")
-            }
-            Self::Bytes(bytes) => {
-                let megabytes = bytes.div_ceil(1024 * 1024);
-                write!(
-                    f,
-                    "Your entries take {megabytes} MB, which is the limit, so this wasn't saved. Shorten it. {ROOM}"
-                )
-            }
-        }
-    }
+fn try_again(minutes: i64) -> String {
+    format!("Try again in {minutes} {}.", if minutes == 1 { "minute" } else { "minutes" })
 }
 
 /// The number with thousands separators.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+fn grouped(number: u32) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1_000), number % 1_000) }
 }
 
 #[cfg(test)]

@@ -5,21 +5,19 @@ use crate::secret::PrivateText;
 
 /// What the user typed after `log`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noted {
-    /// As typed, without the link.
+pub struct LogText {
     pub words: PrivateText,
-    /// The web address at the end, if any.
     pub link: Option<Link>,
 }
 
 /// Splits off a web address at the end; one in the middle stays part of the words.
 #[must_use]
-pub fn noted(typed: &str) -> Noted {
+pub fn parse_log(typed: &str) -> LogText {
     let typed = typed.trim();
     let (before, last) = typed.rsplit_once(char::is_whitespace).unwrap_or(("", typed));
     match Link::parse(last.trim_start_matches('<').trim_end_matches('>')) {
-        Some(link) => Noted { words: PrivateText::new(before.trim_end()), link: Some(link) },
-        None => Noted { words: PrivateText::new(typed), link: None },
+        Some(link) => LogText { words: PrivateText::new(before.trim_end()), link: Some(link) },
+        None => LogText { words: PrivateText::new(typed), link: None },
     }
 }
 
@@ -39,7 +37,7 @@ mod tests {
             ("fixed example.com", "fixed example.com", None),
             ("two\nlines", "two\nlines", None),
         ] {
-            let read = noted(typed);
+            let read = parse_log(typed);
             assert_eq!((read.words.reveal(), read.link.as_ref().map(Link::as_str)), (words, link), "{typed:?}");
         }
     }

@@ -1,21 +1,8 @@
 //! The behaviour that comes next: the one most similar in words on the next level of its theme.
 
-use std::sync::OnceLock;
-
-use crate::domain::framework::{Behaviour, Framework, LevelNumber};
+use crate::domain::framework::{Behaviour, LevelNumber};
 use crate::domain::ids::{BehaviourId, ThemeId};
 use crate::domain::lookup::library::TrackIndex;
-
-/// For each behaviour, by its position: the position of the one that comes next. Finding it takes a search, so each is
-/// computed once, on first use.
-#[derive(Debug)]
-pub(super) struct NextLevelIndex(Vec<OnceLock<Option<usize>>>);
-
-impl NextLevelIndex {
-    pub(super) fn new(framework: &Framework) -> Self {
-        Self(framework.behaviours().map(|_| OnceLock::new()).collect())
-    }
-}
 
 impl TrackIndex {
     /// The behaviour that comes after a served one; `None` if it isn't served or nothing comes after it.

@@ -7,7 +7,7 @@ use crate::domain::lookup::{Ask, Topic};
 
 /// An answer from one track.
 #[derive(Debug)]
-pub struct Answer<'l> {
+pub struct LookupAnswer<'l> {
     pub framework: &'l Framework,
     pub body: Body<'l>,
 }
@@ -48,7 +48,7 @@ pub enum Body<'l> {
         /// One theme; `None` means all.
         theme: Option<&'l Theme>,
     },
-    /// Search results.
+    /// What a search found, by cell.
     Search {
         /// The search text.
         words: String,
@@ -91,16 +91,17 @@ pub enum Body<'l> {
 }
 
 /// The maximum number of search results; the best come first, and more words narrow a search.
-const MOST_FOUND: usize = 12;
+const MAX_FOUND: usize = 12;
 
 /// Answers an ask. A track, level or theme that no longer exists gives [`Body::Gone`].
 #[must_use]
-pub fn answer<'l>(ask: &Ask, library: &'l Library) -> Answer<'l> {
+pub fn answer<'l>(ask: &Ask, library: &'l Library) -> LookupAnswer<'l> {
     match library.track_index(&ask.track) {
-        Some(track_index) => {
-            Answer { framework: &track_index.framework, body: body(&ask.topic, track_index).unwrap_or(Body::Gone) }
-        }
-        None => Answer { framework: &library.default_track_index().framework, body: Body::Gone },
+        Some(track_index) => LookupAnswer {
+            framework: &track_index.framework,
+            body: body(&ask.topic, track_index).unwrap_or(Body::Gone),
+        },
+        None => LookupAnswer { framework: &library.default_track_index().framework, body: Body::Gone },
     }
 }
 
@@ -155,7 +156,7 @@ fn search<'l>(track_index: &'l TrackIndex, words: &str) -> (Vec<Group<'l>>, bool
     let places: Vec<_> = track_index.framework.behaviours().collect();
     let mut groups: Vec<Group<'l>> = Vec::new();
     let mut found = track_index.index.search(words);
-    for best in found.by_ref().take(MOST_FOUND) {
+    for best in found.by_ref().take(MAX_FOUND) {
         let Some((level, theme, behaviour)) = places.get(best.position).copied() else { continue };
         match groups.iter_mut().find(|group| group.level.number == level.number && group.theme.id == theme.id) {
             Some(group) => group.behaviours.push(behaviour),

@@ -1,13 +1,13 @@
 //! The served tracks, indexed for lookup.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use crate::domain::commands::Commands;
-use crate::domain::fold::{compatible, is_of_word, searchable};
 use crate::domain::framework::{Behaviour, Framework, Level, LevelNumber, Theme};
 use crate::domain::ids::{BehaviourId, TrackId};
-use crate::domain::lookup::ahead::NextLevelIndex;
 use crate::domain::lookup::words::{Word, words};
+use crate::domain::normalization::{compatible, is_of_word, searchable};
 use crate::domain::search::Index;
 use crate::domain::suggest::suggest;
 
@@ -27,6 +27,17 @@ pub struct TrackIndex {
     /// The names of the track and its themes, longest first, so that "comms & feedback" matches before "comms".
     pub(super) phrases: Vec<Phrase>,
     pub(super) ahead: NextLevelIndex,
+}
+
+/// For each behaviour, by its position: the position of the one that comes next. Finding it takes a search, so each is
+/// computed once, on first use.
+#[derive(Debug)]
+pub(super) struct NextLevelIndex(pub(super) Vec<OnceLock<Option<usize>>>);
+
+impl NextLevelIndex {
+    fn new(framework: &Framework) -> Self {
+        Self(framework.behaviours().map(|_| OnceLock::new()).collect())
+    }
 }
 
 /// Words that name the track or one of its themes.
@@ -70,7 +81,7 @@ impl Library {
         &self.first
     }
 
-    /// Every track.
+    /// All tracks in their order.
     pub fn track_indexes(&self) -> impl Iterator<Item = &TrackIndex> {
         std::iter::once(&self.first).chain(&self.others)
     }

@@ -7,7 +7,7 @@ use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable};
 
 /// Longer words are quoted by their beginning.
-pub(super) const QUOTED_WORD: usize = 30;
+pub(super) const MAX_QUOTED_WORD: usize = 30;
 
 /// Words that people put around what they ask for.
 #[rustfmt::skip]
@@ -76,7 +76,7 @@ fn mentions(words: &[Word], track_index: &TrackIndex) -> Mentions {
             });
             found.name(named);
         } else {
-            found.unknown.push(quotable(&word.text, QUOTED_WORD));
+            found.unknown.push(quotable(&word.text, MAX_QUOTED_WORD));
         }
         rest = rest.get(used..).unwrap_or_default();
     }
@@ -103,7 +103,7 @@ impl Mentions {
                     self.levels.push(number);
                 }
             }
-            None => self.no_such_levels.push(quotable(&typed.text, QUOTED_WORD)),
+            None => self.no_such_levels.push(quotable(&typed.text, MAX_QUOTED_WORD)),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Names of tracks and themes that mean something else when typed.
 
-use crate::domain::commands::{Subcommand, Verb, subcommand};
-use crate::domain::fold::compatible;
 use crate::domain::lookup::levels::{LEVEL_WORDS, level_words};
 use crate::domain::lookup::mentions::is_filler;
-use crate::domain::lookup::words::words;
+use crate::domain::lookup::words::{Word, words};
+use crate::domain::normalization::compatible;
+use crate::domain::subcommand::Subcommand;
 
 /// No framework has a higher level: larger numbers are years and other names.
-const HIGHEST: u32 = 99;
+const MAX_LEVEL: u32 = 99;
 
 /// What a name is mistaken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +26,14 @@ pub fn misread(name: &str) -> Option<Misread> {
     let words = words(&compatible(name));
     let (first, rest) = words.split_first()?;
     let is_level = level_words(&first.text, rest.first()).is_some_and(|(levels, used)| {
-        used == words.len() && levels.iter().all(|level| level.number.is_some_and(|number| number <= HIGHEST))
+        used == words.len() && levels.iter().all(|level| level.number.is_some_and(|number| number <= MAX_LEVEL))
     });
     if is_level || rest.is_empty() && LEVEL_WORDS.contains(&first.text.as_str()) {
         return Some(Misread::Level);
     }
-    let anywhere = |of: &Subcommand| matches!(of, Subcommand::Framework(Verb::Compare | Verb::Gaps));
-    let command = subcommand(&first.text)
-        .or_else(|| rest.iter().find_map(|word| subcommand(&word.text).filter(|(_, of)| anywhere(of))));
+    let anywhere =
+        |word: &Word| Subcommand::with_word(&word.text).filter(|(_, subcommand)| subcommand.is_read_anywhere());
+    let command = Subcommand::with_word(&first.text).or_else(|| rest.iter().find_map(anywhere));
     match command {
         Some((command, _)) => Some(Misread::Command(command)),
         None if rest.is_empty() && is_filler(&first.text) => Some(Misread::Filler),

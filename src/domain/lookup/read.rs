@@ -2,27 +2,27 @@
 
 use std::fmt;
 
-use crate::domain::commands::{Verb, verbs};
-use crate::domain::fold::compatible;
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::ThemeId;
 use crate::domain::lookup::library::{Library, TrackIndex};
-use crate::domain::lookup::mentions::{Mentions, QUOTED_WORD, best_reading, is_filler};
+use crate::domain::lookup::mentions::{MAX_QUOTED_WORD, Mentions, best_reading, is_filler};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable, words};
 use crate::domain::lookup::{Ask, Topic};
+use crate::domain::normalization::compatible;
+use crate::domain::subcommand::Subcommand;
 
 /// What the bot understood, and what the user should know about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     pub ask: Ask,
     /// Remarks to show beside the answer.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ReadingNote>,
 }
 
 /// A remark about how the words were understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum ReadingNote {
     /// A typo was corrected to this name.
     Showing(String),
     /// These words were not understood and are ignored.
@@ -35,14 +35,14 @@ pub enum Note {
     NothingChosen,
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for ReadingNote {
     /// The note as a sentence for the user.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Showing(name) => write!(f, "Showing {name}."),
             Self::LeftOut(words) => {
-                let more = if words.len() > QUOTED_WORDS { " …" } else { "" };
-                let quoted: Vec<String> = words.iter().take(QUOTED_WORDS).map(|word| format!("“{word}”")).collect();
+                let more = if words.len() > MAX_QUOTED_WORDS { " …" } else { "" };
+                let quoted: Vec<String> = words.iter().take(MAX_QUOTED_WORDS).map(|word| format!("“{word}”")).collect();
                 write!(f, "I did not understand {}{more} and left it out.", quoted.join(", "))
             }
             Self::SubLevel(level) => {
@@ -58,15 +58,15 @@ impl fmt::Display for Note {
 }
 
 /// The first few words are enough to recognise the rest.
-const QUOTED_WORDS: usize = 3;
+const MAX_QUOTED_WORDS: usize = 3;
 /// Longer texts are quoted by their beginning.
-const QUOTED_TEXT: usize = 60;
+const MAX_QUOTED_TEXT: usize = 60;
 /// At most this many corrections are reported; with more typos, the answer itself shows what was understood.
-const MOST_CORRECTED: usize = 5;
+const MAX_CORRECTIONS: usize = 5;
 /// Longer searches are cut; this is also what fits into a button.
-const SEARCH_TEXT: usize = 120;
+const MAX_SEARCH_TEXT: usize = 120;
 /// Shorter verbs are one letter away from too many ordinary words, as "find" is from "kind".
-const SHORTEST_MISTYPED_VERB: usize = 5;
+const MIN_MISTYPED_VERB: usize = 5;
 /// Words of the command table that are fillers elsewhere.
 const HELP_WORDS: &[&str] = &["level", "theme", "about"];
 
@@ -78,7 +78,7 @@ pub fn read(text: &str, library: &Library) -> Reading {
     let words = words(text);
     let typed = take_verb(&words, library);
     let (framework, topic, notes) = match typed.verb {
-        Some(Verb::Search) => {
+        Some(Subcommand::Search) => {
             let (track, ends) = named_track(&typed.rest, &words, typed.ends, library);
             (&track.framework, search_for(text.get(ends..).unwrap_or_default()), Vec::new())
         }
@@ -89,7 +89,7 @@ pub fn read(text: &str, library: &Library) -> Reading {
             (&track_index.framework, topic, notes)
         }
     };
-    let corrected = typed.corrected.map(|verb| Note::Showing(verb.to_owned()));
+    let corrected = typed.corrected.map(|verb| ReadingNote::Showing(verb.to_owned()));
     Reading { ask: Ask { track: framework.track.clone(), topic }, notes: corrected.into_iter().chain(notes).collect() }
 }
 
@@ -110,13 +110,13 @@ fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &
 
 /// The words after "search", unchanged.
 fn search_for(words: &str) -> Topic {
-    let words = quotable(words, SEARCH_TEXT);
+    let words = quotable(words, MAX_SEARCH_TEXT);
     if words.is_empty() { Topic::Help(Some("search".into())) } else { Topic::Search(words) }
 }
 
 /// The verb among the words, if any.
 struct Typed {
-    verb: Option<Verb>,
+    verb: Option<Subcommand>,
     /// The correct spelling, if the verb was mistyped.
     corrected: Option<&'static str>,
     /// Where in the text it ends.
@@ -130,15 +130,16 @@ struct Typed {
 fn take_verb(words: &[Word], library: &Library) -> Typed {
     let verb_at = |at: usize| {
         let name = words.get(at).map(|word| word.text.as_str())?;
-        verbs().find(|(verb, _)| *verb == name).map(|(_, verb)| verb)
+        Subcommand::question_words().find(|(verb, _)| *verb == name).map(|(_, verb)| verb)
     };
     let lead = leading_words(words, library);
-    let anywhere = || (0..words.len()).find(|at| matches!(verb_at(*at), Some(Verb::Compare | Verb::Gaps)));
+    let anywhere = || (0..words.len()).find(|at| verb_at(*at).is_some_and(Subcommand::is_read_anywhere));
     let exact = verb_at(lead).map(|_| lead).or_else(anywhere);
     let mistyped = || {
         let first = words.get(lead)?;
         let names_something = library.track_indexes().any(|track_index| track_index.names_something(&first.text));
-        let meant = verbs().find(|(name, _)| name.len() >= SHORTEST_MISTYPED_VERB && is_typo(&first.text, name));
+        let meant = Subcommand::question_words()
+            .find(|(name, _)| name.len() >= MIN_MISTYPED_VERB && is_typo(&first.text, name));
         meant.filter(|_| !names_something)
     };
     let (at, verb, corrected) = match exact.and_then(|at| Some((at, verb_at(at)?))) {
@@ -149,7 +150,7 @@ fn take_verb(words: &[Word], library: &Library) -> Typed {
         },
     };
     let before = words.iter().take(at);
-    let after = words.iter().skip(at + 1).filter(|_| verb != Verb::Search);
+    let after = words.iter().skip(at + 1).filter(|_| verb != Subcommand::Search);
     let ends = words.get(at).map_or(0, |word| word.end);
     Typed { verb: Some(verb), corrected, ends, rest: before.chain(after).cloned().collect() }
 }
@@ -170,7 +171,7 @@ fn leading_words(words: &[Word], library: &Library) -> usize {
     at
 }
 
-fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &[Word], text: &str) -> Topic {
+fn topic(verb: Option<Subcommand>, framework: &Framework, mentions: &Mentions, rest: &[Word], text: &str) -> Topic {
     let theme: Option<ThemeId> =
         mentions.themes.first().and_then(|position| framework.themes.get(*position)).map(|theme| theme.id.clone());
     let lowest = mentions.levels.iter().min().copied();
@@ -179,26 +180,26 @@ fn topic(verb: Option<Verb>, framework: &Framework, mentions: &Mentions, rest: &
         return Topic::NoSuchLevel { asked: asked.clone(), theme };
     }
     match (verb, lowest, highest, theme) {
-        (Some(Verb::Gaps), level, _, theme) => Topic::Gaps { level, theme },
-        (Some(Verb::About), None, _, None) => Topic::About,
-        (Some(Verb::Help), None, _, None) => Topic::Help(help_on(rest)),
-        (Some(Verb::Compare), None, ..) => Topic::Help(Some("compare".into())),
-        (Some(Verb::Compare), Some(low), Some(high), theme) if low == high => compare_one(framework, low, theme),
+        (Some(Subcommand::Gaps), level, _, theme) => Topic::Gaps { level, theme },
+        (Some(Subcommand::About), None, _, None) => Topic::About,
+        (Some(Subcommand::Help), None, _, None) => Topic::Help(help_on(rest)),
+        (Some(Subcommand::Compare), None, ..) => Topic::Help(Some("compare".into())),
+        (Some(Subcommand::Compare), Some(low), Some(high), theme) if low == high => compare_one(framework, low, theme),
         (_, Some(low), Some(high), theme) if low != high => Topic::Compare { low, high, theme },
         (_, Some(level), _, Some(theme)) => Topic::Cell(level, theme),
         (_, Some(level), _, None) => Topic::Level(level),
         (_, None, _, Some(theme)) => Topic::Theme(theme),
         (_, None, _, None) if mentions.unknown.is_empty() => Topic::Picker,
-        (_, None, _, None) => Topic::Unknown(quotable(text, QUOTED_TEXT)),
+        (_, None, _, None) => Topic::Unknown(quotable(text, MAX_QUOTED_TEXT)),
     }
 }
 
 /// The word to explain, by its name in the command table.
 fn help_on(rest: &[Word]) -> Option<String> {
     let word = rest.iter().find(|word| !is_filler(&word.text) || HELP_WORDS.contains(&word.text.as_str()))?;
-    let verb = verbs().find(|(name, _)| *name == word.text).map(|(_, verb)| verb);
-    let name = verb.and_then(|verb| verbs().find(|(_, of)| *of == verb)).map_or(word.text.as_str(), |(name, _)| name);
-    Some(quotable(name, QUOTED_WORD))
+    let verb = Subcommand::question_words().find(|(name, _)| *name == word.text);
+    let name = verb.map_or(word.text.as_str(), |(_, verb)| verb.name());
+    Some(quotable(name, MAX_QUOTED_WORD))
 }
 
 /// Comparing a single level means with the next one up; the last level is compared with the one below.
@@ -212,24 +213,24 @@ fn compare_one(framework: &Framework, level: LevelNumber, theme: Option<ThemeId>
     }
 }
 
-fn notes(topic: &Topic, framework: &Framework, mentions: Mentions) -> Vec<Note> {
-    let mut notes: Vec<Note> = Vec::new();
-    for shown in mentions.corrected.iter().cloned().map(Note::Showing) {
-        if !notes.contains(&shown) && notes.len() < MOST_CORRECTED {
+fn notes(topic: &Topic, framework: &Framework, mentions: Mentions) -> Vec<ReadingNote> {
+    let mut notes: Vec<ReadingNote> = Vec::new();
+    for shown in mentions.corrected.iter().cloned().map(ReadingNote::Showing) {
+        if !notes.contains(&shown) && notes.len() < MAX_CORRECTIONS {
             notes.push(shown);
         }
     }
     if let Some(level) = mentions.sub_level_of {
-        notes.push(Note::SubLevel(level));
+        notes.push(ReadingNote::SubLevel(level));
     }
     if let [shown, _, ..] = mentions.themes.as_slice()
         && let Some(theme) = framework.themes.get(*shown)
     {
-        notes.push(Note::OneTheme(theme.name.clone()));
+        notes.push(ReadingNote::OneTheme(theme.name.clone()));
     }
     let says_itself = matches!(topic, Topic::Unknown(_) | Topic::Help(_)) || mentions.nothing_understood();
     if !says_itself && !mentions.unknown.is_empty() {
-        notes.push(Note::LeftOut(mentions.unknown));
+        notes.push(ReadingNote::LeftOut(mentions.unknown));
     }
     notes
 }
@@ -348,13 +349,13 @@ mod tests {
     fn what_was_guessed_or_left_out_is_said() {
         let library = library("framework");
         for (typed, topic, notes) in [
-            ("l3 mastry", cell(3, "mastery"), vec![Note::Showing("Mastery".into())]),
-            ("leadrship 4", cell(4, "leadership"), vec![Note::Showing("Leadership".into())]),
-            ("mastry mastry mastry 3", cell(3, "mastery"), vec![Note::Showing("Mastery".into())]),
-            ("serch proposals", Topic::Search("proposals".into()), vec![Note::Showing("search".into())]),
-            ("level 3 bananas", Topic::Level(level(3)), vec![Note::LeftOut(vec!["bananas".into()])]),
-            ("3c mastery", cell(3, "mastery"), vec![Note::SubLevel(level(3))]),
-            ("level 3 mastery impact", cell(3, "mastery"), vec![Note::OneTheme("Mastery".into())]),
+            ("l3 mastry", cell(3, "mastery"), vec![ReadingNote::Showing("Mastery".into())]),
+            ("leadrship 4", cell(4, "leadership"), vec![ReadingNote::Showing("Leadership".into())]),
+            ("mastry mastry mastry 3", cell(3, "mastery"), vec![ReadingNote::Showing("Mastery".into())]),
+            ("serch proposals", Topic::Search("proposals".into()), vec![ReadingNote::Showing("search".into())]),
+            ("level 3 bananas", Topic::Level(level(3)), vec![ReadingNote::LeftOut(vec!["bananas".into()])]),
+            ("3c mastery", cell(3, "mastery"), vec![ReadingNote::SubLevel(level(3))]),
+            ("level 3 mastery impact", cell(3, "mastery"), vec![ReadingNote::OneTheme("Mastery".into())]),
         ] {
             let reading = read(typed, &library);
             assert_eq!((reading.ask.topic, reading.notes), (topic, notes), "{typed}");
@@ -389,7 +390,7 @@ mod tests {
             let library = library("tests/data/framework-small");
             let reading = read(&typed, &library);
             if let Topic::Unknown(words) | Topic::Search(words) = reading.ask.topic {
-                prop_assert!(words.chars().count() <= SEARCH_TEXT + 1);
+                prop_assert!(words.chars().count() <= MAX_SEARCH_TEXT + 1);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Splits typed text into words, and prepares parts of it for quoting.
 
-use crate::domain::fold::{compatible, is_of_word};
+use crate::domain::normalization::{compatible, is_of_word};
 
 /// Words beyond this number are ignored: no real question is this long.
-const MOST_WORDS: usize = 200;
+const MAX_WORDS: usize = 200;
 
 /// A lower-case word, and the position in the text where it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         if ends_here && !word.is_empty() {
             let end = if joins { at + c.len_utf8() } else { at };
             found.push(Word { text: std::mem::take(&mut word), end });
-            if found.len() == MOST_WORDS {
+            if found.len() == MAX_WORDS {
                 break;
             }
         }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::domain::ids::MemberId;
-use crate::domain::privacy::export::{Item, Section, written};
+use crate::domain::privacy::export::{Item, written};
 
 /// Writes a copy of everything stored about one person at one moment, with at most one item in memory.
 #[derive(Debug)]
@@ -19,9 +19,6 @@ pub struct CopyWriter<W> {
 
 impl<W: Write> CopyWriter<W> {
     /// Starts both files.
-    ///
-    /// # Errors
-    /// When the files can't be written.
     pub fn begin(mut to_read: W, mut for_machines: W, member: &MemberId, made_at: DateTime<Utc>) -> io::Result<Self> {
         let made_at = written(made_at);
         write!(
@@ -33,22 +30,16 @@ impl<W: Write> CopyWriter<W> {
         Ok(Self { to_read, for_machines, items: None })
     }
 
-    /// Starts the next section; later items belong to it.
-    ///
-    /// # Errors
-    /// When the files can't be written.
-    pub fn section(&mut self, section: &Section) -> io::Result<()> {
+    /// Starts the next section; later items belong to it. Its `name` is the one in the machine-readable file and the
+    /// privacy catalogue.
+    pub fn section(&mut self, name: &str, title: &str, seen_by: &str) -> io::Result<()> {
         self.end_section()?;
         self.items = Some(0);
-        let Section { name, title, seen_by } = section;
         write!(self.to_read, "\n## {title}\n\nWho can see it: {seen_by}.\n")?;
         write!(self.for_machines, ",\n  {}: [", json!(name))
     }
 
     /// Adds an item to the section.
-    ///
-    /// # Errors
-    /// When the files can't be written.
     pub fn item(&mut self, item: &Item) -> io::Result<()> {
         let items = self.items.get_or_insert_default();
         let separator = if *items == 0 { "" } else { "," };
@@ -63,9 +54,6 @@ impl<W: Write> CopyWriter<W> {
     }
 
     /// Completes both files, and returns them.
-    ///
-    /// # Errors
-    /// When the files can't be written.
     pub fn finish(mut self) -> io::Result<(W, W)> {
         self.end_section()?;
         self.for_machines.write_all(b"\n}\n")?;
@@ -92,9 +80,6 @@ mod tests {
     use crate::secret::PrivateText;
     use serde_json::Value;
 
-    const EVIDENCE: Section = Section { name: "evidence", title: "Your evidence", seen_by: "you alone" };
-    const PROMPTS: Section = Section { name: "prompts", title: "Questions", seen_by: "you alone" };
-
     fn item() -> Item {
         Item::new()
             .text("day", Some("2026-06-03"))
@@ -110,11 +95,11 @@ mod tests {
     fn copied(items: &[Item]) -> (String, String) {
         let made_at = DateTime::from_timestamp(1_780_477_920, 0).unwrap();
         let mut copy = CopyWriter::begin(Vec::new(), Vec::new(), &MemberId::new("U01ANA"), made_at).unwrap();
-        copy.section(&EVIDENCE).unwrap();
+        copy.section("evidence", "Your evidence", "you alone").unwrap();
         for item in items {
             copy.item(item).unwrap();
         }
-        copy.section(&PROMPTS).unwrap();
+        copy.section("prompts", "Questions", "you alone").unwrap();
         let (to_read, for_machines) = copy.finish().unwrap();
         (String::from_utf8(to_read).unwrap(), String::from_utf8(for_machines).unwrap())
     }

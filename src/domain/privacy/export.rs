@@ -7,7 +7,8 @@ use crate::secret::PrivateText;
 use crate::text::Markdown;
 
 /// How an administrator exported a person's data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum ExportMethod {
     /// To the person's DM.
     Dm,
@@ -16,28 +17,13 @@ pub enum ExportMethod {
 }
 
 impl ExportMethod {
-    /// Every method.
     pub const ALL: [Self; 2] = [Self::Dm, Self::File];
 
     /// Its name in the database.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Dm => "dm",
-            Self::File => "file",
-        }
+        self.into()
     }
-}
-
-/// A section of the export, with items of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
-    /// Its name in the machine-readable file and in the catalogue.
-    pub name: &'static str,
-    /// Its title in the readable file.
-    pub title: &'static str,
-    /// Who can see these items.
-    pub seen_by: &'static str,
 }
 
 /// One item, field by field; empty fields are omitted.

@@ -1,7 +1,8 @@
 //! Kinds of personal data with their own retention setting.
 
 /// A kind of data with its own retention period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kept {
     /// The entries that people wrote.
     Evidence,
@@ -25,13 +26,6 @@ impl Kept {
     /// Its name in the setting.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Evidence => "evidence",
-            Self::Prompts => "prompts",
-            Self::Openings => "openings",
-            Self::Digests => "digests",
-            Self::Deliveries => "deliveries",
-            Self::Leavers => "leavers",
-        }
+        self.into()
     }
 }

@@ -24,7 +24,7 @@ impl Frequency {
 
 /// How a prompt ended. Only the engineer ever sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PromptOutcome {
     /// The engineer chose a behaviour, *Nothing this week*, or *Keep weekly* if that was offered.
     Answered,
     /// It ended without an answer.
@@ -36,7 +36,7 @@ pub enum Outcome {
 /// The facts about an earlier prompt that affect the frequency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Past {
-    pub outcome: Outcome,
+    pub outcome: PromptOutcome,
     /// The frequency at which it was asked.
     pub frequency: Frequency,
     /// Whether it asked "Less often?".
@@ -65,8 +65,8 @@ pub fn advise(past: &[Past], frequency: Frequency) -> Advice {
     let ignored = past
         .iter()
         .rev()
-        .filter(|prompt| prompt.outcome != Outcome::Neither)
-        .take_while(|prompt| prompt.outcome == Outcome::Ignored && prompt.frequency == frequency);
+        .filter(|prompt| prompt.outcome != PromptOutcome::Neither)
+        .take_while(|prompt| prompt.outcome == PromptOutcome::Ignored && prompt.frequency == frequency);
     let (ignored, offered) =
         ignored.fold((0, false), |(count, offered), prompt| (count + 1, offered || prompt.offered));
     match frequency {

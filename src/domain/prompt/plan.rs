@@ -76,7 +76,7 @@ pub enum Plan {
         until: DateTime<Utc>,
     },
     /// Record the slot as skipped, then plan again: the next week may already be due.
-    Skip { week: Week, reason: Reason },
+    Skip { week: Week, reason: SkipReason },
     /// Nothing to do now.
     Wait {
         /// When to plan again at the latest; `None` if only a change of the [`PromptSchedule`] can lead to a prompt.
@@ -85,8 +85,9 @@ pub enum Plan {
 }
 
 /// Why a due week was not asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reason {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum SkipReason {
     /// The bot wasn't running in time.
     Missed,
     Paused,
@@ -114,20 +115,40 @@ pub fn plan(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> 
     let Some((week, due_at)) = upcoming(schedule, history, now) else {
         return Plan::Wait { until: None };
     };
-    let desk = ZonedSchedule::of(schedule);
+    let zoned = ZonedSchedule::of(schedule);
     if due_at > now {
         return match newest(history) {
-            Some(slot) => desk.remind(slot, due_at, history, now),
+            Some(slot) => zoned.remind(slot, due_at, history, now),
             None => Plan::Wait { until: Some(due_at) },
         };
     }
     let until = due_at + CATCH_UP;
     if now >= until {
-        return Plan::Skip { week, reason: desk.reason(until) };
+        return Plan::Skip { week, reason: zoned.reason(until) };
     }
-    match desk.not_now(history, now) {
+    match zoned.wait_before_asking(history, now) {
         None => Plan::Ask { week, due_at, until },
         Some(back) => Plan::Wait { until: Some(back.at_most(until)) },
+    }
+}
+
+/// Everything to do about this engineer now, in order: the weeks that went by, and at most one prompt to send.
+#[must_use]
+pub fn plan_all(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Vec<Plan> {
+    let mut history = history.to_vec();
+    let mut steps = Vec::new();
+    loop {
+        match plan(schedule, &history, now) {
+            Plan::Wait { .. } => return steps,
+            skip @ Plan::Skip { week, .. } => {
+                history.push(Slot { week, asked_at: None, snoozed_until: None });
+                steps.push(skip);
+            }
+            send @ (Plan::Ask { .. } | Plan::Remind { .. }) => {
+                steps.push(send);
+                return steps;
+            }
+        }
     }
 }
 
@@ -136,9 +157,9 @@ pub fn plan(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> 
 #[must_use]
 pub fn upcoming(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Option<(Week, DateTime<Utc>)> {
     let since = schedule.since.filter(|_| !schedule.stopped && !schedule.deactivated)?;
-    let desk = ZonedSchedule::of(schedule);
-    let week = desk.first_week(since, newest(history), now);
-    Some((week, desk.due(week)))
+    let zoned = ZonedSchedule::of(schedule);
+    let week = zoned.first_week(since, newest(history), now);
+    Some((week, zoned.due(week)))
 }
 
 fn newest(history: &[Slot]) -> Option<&Slot> {
@@ -151,8 +172,8 @@ pub fn sending(schedule: &PromptSchedule, until: DateTime<Utc>, now: DateTime<Ut
     if schedule.since.is_none() || schedule.stopped || schedule.deactivated || now >= until {
         return Sending::Never;
     }
-    let desk = ZonedSchedule::of(schedule);
-    match desk.unavailable(now) {
+    let zoned = ZonedSchedule::of(schedule);
+    match zoned.unavailable_until(now) {
         None => Sending::Now,
         Some(Back::At(later)) if later >= until => Sending::Never,
         Some(Back::At(later)) => Sending::Later(Some(later)),
@@ -213,7 +234,7 @@ impl<'a> ZonedSchedule<'a> {
         if now < wakes_at {
             return Plan::Wait { until: Some(wakes_at.min(until)) };
         }
-        match self.not_now(history, now) {
+        match self.wait_before_asking(history, now) {
             None if self.day(next_due) == self.day(now) => Plan::Wait { until: Some(next_due) },
             None => Plan::Remind { week: slot.week, until },
             Some(back) => Plan::Wait { until: Some(back.at_most(until)) },
@@ -221,24 +242,24 @@ impl<'a> ZonedSchedule<'a> {
     }
 
     /// `None` if they can be asked now.
-    fn not_now(&self, history: &[Slot], now: DateTime<Utc>) -> Option<Back> {
+    fn wait_before_asking(&self, history: &[Slot], now: DateTime<Utc>) -> Option<Back> {
         let today = self.day(now);
         let asked_today = || history.iter().filter_map(|slot| slot.asked_at).any(|at| self.day(at) == today);
         let tomorrow = || Back::At(cadence::next_working_day(&self.zone, now, AT_WORK_FROM));
-        self.unavailable(now).or_else(|| asked_today().then(tomorrow))
+        self.unavailable_until(now).or_else(|| asked_today().then(tomorrow))
     }
 
     /// `None` if they are available and at work.
-    fn unavailable(&self, now: DateTime<Utc>) -> Option<Back> {
+    fn unavailable_until(&self, now: DateTime<Utc>) -> Option<Back> {
         let back_at = match self.schedule.away {
             Away::Open => return Some(Back::Unknown),
             Away::Until(at) => self.schedule.paused_until.max(Some(at)),
             Away::No => self.schedule.paused_until,
         };
-        back_at.filter(|at| *at > now).or_else(|| self.asleep(now)).map(Back::At)
+        back_at.filter(|at| *at > now).or_else(|| self.awake_again_at(now)).map(Back::At)
     }
 
-    fn asleep(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    fn awake_again_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match cadence::awake(&self.zone, now) {
             Awake::Now => None,
             Awake::From(later) => Some(later),
@@ -246,15 +267,15 @@ impl<'a> ZonedSchedule<'a> {
     }
 
     /// Why a week wasn't asked before its slot closed: paused or away, if that left no time at work.
-    fn reason(&self, closed_at: DateTime<Utc>) -> Reason {
-        let covers = |back_at: DateTime<Utc>| self.asleep(back_at).unwrap_or(back_at) >= closed_at;
+    fn reason(&self, closed_at: DateTime<Utc>) -> SkipReason {
+        let covers = |back_at: DateTime<Utc>| self.awake_again_at(back_at).unwrap_or(back_at) >= closed_at;
         if self.schedule.paused_until.is_some_and(covers) {
-            return Reason::Paused;
+            return SkipReason::Paused;
         }
         match self.schedule.away {
-            Away::Open => Reason::Away,
-            Away::Until(at) if covers(at) => Reason::Away,
-            Away::Until(_) | Away::No => Reason::Missed,
+            Away::Open => SkipReason::Away,
+            Away::Until(at) if covers(at) => SkipReason::Away,
+            Away::Until(_) | Away::No => SkipReason::Missed,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Outcome, PromptSchedule};
+use super::{PromptOutcome, PromptSchedule};
 use crate::domain::cadence::{self, AT_WORK_FROM, Zone};
 use crate::domain::ids::{BehaviourId, EntryId};
 
@@ -12,22 +12,23 @@ pub const OPEN_FOR: TimeDelta = TimeDelta::days(7);
 /// One week's prompt to one engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
-    pub state: State,
+    pub state: PromptState,
     /// The entries saved from it, in the order pressed. An ended prompt can still get some from late presses.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<PromptAnswer>,
 }
 
 /// A behaviour for which the engineer pressed *I did this*.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct PromptAnswer {
     pub behaviour: BehaviourId,
     /// The saved entry.
     pub entry: EntryId,
 }
 
 /// The state of a prompt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum PromptState {
     /// It waits for an answer.
     Asked,
     /// [`Prompt::answers`] has the answers.
@@ -49,12 +50,23 @@ pub enum State {
     Skipped,
 }
 
+impl PromptState {
+    /// How [`super::advise`] counts a prompt in this state.
+    #[must_use]
+    pub fn outcome(self, has_answers: bool) -> PromptOutcome {
+        match self {
+            Self::Expired | Self::Replaced if !has_answers => PromptOutcome::Ignored,
+            Self::Answered | Self::Nothing | Self::Expired | Self::Replaced => PromptOutcome::Answered,
+            Self::Asked | Self::Snoozed { .. } | Self::Paused { .. } | Self::Skipped => PromptOutcome::Neither,
+        }
+    }
+}
+
 /// What the engineer pressed on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
     /// *I did this*, or a behaviour under *Something else*.
     Did(BehaviourId),
-    /// *Undo*.
     Undo(BehaviourId),
     /// They wrote an entry anywhere; that counts as an answer too.
     Wrote,
@@ -66,33 +78,35 @@ pub enum Press {
         until: DateTime<Utc>,
     },
     /// Pauses the [`PromptSchedule`] too, whatever happens to the prompt.
-    Pause { until: DateTime<Utc> },
+    Pause {
+        until: DateTime<Utc>,
+    },
 }
 
 /// What to save after a press.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PromptStep {
     Same,
     /// The prompt gets this state.
-    Become(State),
+    Become(PromptState),
     /// Save an entry for the behaviour, add it to the prompt's answers, and set the state.
     Save {
         behaviour: BehaviourId,
         /// The prompt's new state.
-        then: State,
+        then: PromptState,
     },
     /// Delete the entry, remove it from the prompt's answers, and set the state.
     Delete {
         /// The behaviour's entry.
         entry: EntryId,
         /// The prompt's new state.
-        then: State,
+        then: PromptState,
     },
 }
 
 /// Why a press has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum PressRefusal {
     /// The prompt was never asked, so the press can't be genuine.
     #[error("this prompt was never asked")]
     NeverAsked,
@@ -106,13 +120,13 @@ pub enum Refusal {
 
 /// A time-based event for a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Passing {
+pub enum Transition {
     /// The snooze ended and the prompt is asked again.
-    Woken,
+    SnoozeEnded,
     /// A newer week's prompt is asked.
-    Newer,
+    NewerAsked,
     /// [`OPEN_FOR`] has passed since it was last asked.
-    Over,
+    WaitedTooLong,
 }
 
 /// How long a prompt can be snoozed.
@@ -140,31 +154,33 @@ pub fn snoozed_until(schedule: &PromptSchedule, choice: Snooze, now: DateTime<Ut
 ///
 /// # Errors
 /// Why the press has no effect, in words for the engineer.
-pub fn act(prompt: &Prompt, press: &Press, now: DateTime<Utc>) -> Result<Step, Refusal> {
-    if prompt.state == State::Skipped {
-        return Err(Refusal::NeverAsked);
+pub fn act(prompt: &Prompt, press: &Press, now: DateTime<Utc>) -> Result<PromptStep, PressRefusal> {
+    if prompt.state == PromptState::Skipped {
+        return Err(PressRefusal::NeverAsked);
     }
     match press {
         Press::Did(behaviour) => Ok(did(prompt, behaviour)),
         Press::Undo(behaviour) => Ok(undo(prompt, behaviour)),
-        Press::Wrote if prompt.is_open() => Ok(Step::Become(State::Answered)),
-        Press::Nothing if prompt.is_open() => Ok(become_if_new(prompt, State::Nothing)),
-        Press::Pause { until } if *until <= now => Err(Refusal::Past),
-        Press::Pause { until } if prompt.is_open() => Ok(become_if_new(prompt, State::Paused { until: *until })),
-        Press::Wrote | Press::Nothing | Press::Pause { .. } => Ok(Step::Same),
-        Press::Snooze { until } if *until <= now => Err(Refusal::Past),
-        Press::Snooze { until } if prompt.is_open() => Ok(become_if_new(prompt, State::Snoozed { until: *until })),
-        Press::Snooze { .. } => Err(Refusal::Over),
+        Press::Wrote if prompt.is_open() => Ok(PromptStep::Become(PromptState::Answered)),
+        Press::Nothing if prompt.is_open() => Ok(become_if_new(prompt, PromptState::Nothing)),
+        Press::Pause { until } if *until <= now => Err(PressRefusal::Past),
+        Press::Pause { until } if prompt.is_open() => Ok(become_if_new(prompt, PromptState::Paused { until: *until })),
+        Press::Wrote | Press::Nothing | Press::Pause { .. } => Ok(PromptStep::Same),
+        Press::Snooze { until } if *until <= now => Err(PressRefusal::Past),
+        Press::Snooze { until } if prompt.is_open() => {
+            Ok(become_if_new(prompt, PromptState::Snoozed { until: *until }))
+        }
+        Press::Snooze { .. } => Err(PressRefusal::Over),
     }
 }
 
 /// How time changes a prompt; only an open one changes.
 #[must_use]
-pub fn pass(state: State, passing: Passing) -> State {
-    match (state, passing) {
-        (State::Snoozed { .. }, Passing::Woken) => State::Asked,
-        (State::Asked | State::Snoozed { .. }, Passing::Newer) => State::Replaced,
-        (State::Asked | State::Snoozed { .. }, Passing::Over) => State::Expired,
+pub fn advance(state: PromptState, transition: Transition) -> PromptState {
+    match (state, transition) {
+        (PromptState::Snoozed { .. }, Transition::SnoozeEnded) => PromptState::Asked,
+        (PromptState::Asked | PromptState::Snoozed { .. }, Transition::NewerAsked) => PromptState::Replaced,
+        (PromptState::Asked | PromptState::Snoozed { .. }, Transition::WaitedTooLong) => PromptState::Expired,
         (same, _) => same,
     }
 }
@@ -173,45 +189,38 @@ impl Prompt {
     /// Whether it can still be snoozed or declined: it has no answers and hasn't ended.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.state, State::Asked | State::Nothing | State::Snoozed { .. } | State::Paused { .. })
+        matches!(
+            self.state,
+            PromptState::Asked | PromptState::Nothing | PromptState::Snoozed { .. } | PromptState::Paused { .. }
+        )
     }
 
-    /// How [`super::advise`] counts it.
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
-        match self.state {
-            State::Expired | State::Replaced if self.answers.is_empty() => Outcome::Ignored,
-            State::Answered | State::Nothing | State::Expired | State::Replaced => Outcome::Answered,
-            State::Asked | State::Snoozed { .. } | State::Paused { .. } | State::Skipped => Outcome::Neither,
-        }
-    }
-
-    fn answer(&self, behaviour: &BehaviourId) -> Option<&Answer> {
+    fn answer(&self, behaviour: &BehaviourId) -> Option<&PromptAnswer> {
         self.answers.iter().find(|answer| answer.behaviour == *behaviour)
     }
 
     fn has_ended(&self) -> bool {
-        matches!(self.state, State::Expired | State::Replaced)
+        matches!(self.state, PromptState::Expired | PromptState::Replaced)
     }
 }
 
-fn become_if_new(prompt: &Prompt, state: State) -> Step {
-    if prompt.state == state { Step::Same } else { Step::Become(state) }
+fn become_if_new(prompt: &Prompt, state: PromptState) -> PromptStep {
+    if prompt.state == state { PromptStep::Same } else { PromptStep::Become(state) }
 }
 
-fn did(prompt: &Prompt, behaviour: &BehaviourId) -> Step {
+fn did(prompt: &Prompt, behaviour: &BehaviourId) -> PromptStep {
     if prompt.answer(behaviour).is_some() {
-        return Step::Same;
+        return PromptStep::Same;
     }
-    let then = if prompt.has_ended() { prompt.state } else { State::Answered };
-    Step::Save { behaviour: behaviour.clone(), then }
+    let then = if prompt.has_ended() { prompt.state } else { PromptState::Answered };
+    PromptStep::Save { behaviour: behaviour.clone(), then }
 }
 
-fn undo(prompt: &Prompt, behaviour: &BehaviourId) -> Step {
-    let Some(answer) = prompt.answer(behaviour) else { return Step::Same };
+fn undo(prompt: &Prompt, behaviour: &BehaviourId) -> PromptStep {
+    let Some(answer) = prompt.answer(behaviour) else { return PromptStep::Same };
     let last = prompt.answers.len() == 1;
-    let then = if last && !prompt.has_ended() { State::Asked } else { prompt.state };
-    Step::Delete { entry: answer.entry, then }
+    let then = if last && !prompt.has_ended() { PromptState::Asked } else { prompt.state };
+    PromptStep::Delete { entry: answer.entry, then }
 }
 
 #[cfg(test)]

@@ -2,185 +2,24 @@
 //! steps back. An optimised build runs the bot up to once a minute, a debug build every two hours. In full:
 //! `PROPTEST_CASES=10000 cargo test --release --lib domain::prompt`.
 
+mod oracle;
+mod world;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc, Weekday};
 use jiff::civil::{Date, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use oracle::Oracle;
 use proptest::prelude::*;
+use world::{Event, PromptWorld, WEEKS, ZONES, a_world};
 
 use super::*;
 use crate::domain::cadence::{PromptTime, Week, jitter};
 use crate::domain::ids::MemberId;
 
-const WEEKS: i64 = 10;
 const TEAM_ZONE: &str = "Europe/Lisbon";
-const ZONES: [&str; 14] = [
-    "Europe/Lisbon",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/Vancouver",
-    "America/St_Johns",
-    "Asia/Tokyo",
-    "Asia/Kathmandu",
-    "Australia/Lord_Howe",
-    "Pacific/Kiritimati",
-    "Pacific/Pago_Pago",
-    "Pacific/Chatham",
-    "Africa/Casablanca",
-    "Antarctica/Troll",
-    "Mars/Olympus_Mons",
-];
-
-/// An event in a world.
-#[derive(Clone, Copy, Debug)]
-enum Event {
-    Start,
-    Stop,
-    Deactivated,
-    Move(usize),
-    PromptTime(PromptTime),
-    Frequency(Frequency),
-    Pause(i64),
-    Resume,
-    AwayFor(i64),
-    AwayOpen,
-    Back,
-    Snooze(Snooze),
-    Outage(i64),
-    ClockBack,
-}
-
-/// Ten weeks of one engineer and one bot.
-#[derive(Clone, Debug)]
-struct World {
-    begin: i64,
-    member: u32,
-    zone: usize,
-    prompt_time: PromptTime,
-    events: Vec<(i64, Event)>,
-    /// Minutes between the bot's runs, repeated in a cycle.
-    looks: Vec<i64>,
-    /// Whether the bot also runs at the times that the plan names.
-    obeys: bool,
-}
-
-fn a_rhythm() -> impl Strategy<Value = PromptTime> {
-    a_rhythm_on(0..5)
-}
-
-fn a_rhythm_on(days: Range<u8>) -> impl Strategy<Value = PromptTime> {
-    (days, 0..=105_u32).prop_map(|(day, fives)| {
-        let time = NaiveTime::from_num_seconds_from_midnight_opt(9 * 3600 + fives * 300, 0).unwrap();
-        PromptTime::new(Weekday::try_from(day).unwrap(), time).unwrap()
-    })
-}
-
-fn an_event() -> impl Strategy<Value = Event> {
-    let frequency = prop_oneof![Just(Frequency::EveryWeek), Just(Frequency::EverySecondWeek), Just(Frequency::Monthly)];
-    let snooze = prop_oneof![Just(Snooze::Tomorrow), Just(Snooze::NextMonday)];
-    prop_oneof![
-        2 => Just(Event::Start),
-        1 => Just(Event::Stop),
-        1 => Just(Event::Deactivated),
-        4 => (0..ZONES.len()).prop_map(Event::Move),
-        3 => a_rhythm().prop_map(Event::PromptTime),
-        1 => frequency.prop_map(Event::Frequency),
-        2 => (1..600_i64).prop_map(Event::Pause),
-        1 => Just(Event::Resume),
-        2 => (1..300_i64).prop_map(Event::AwayFor),
-        1 => Just(Event::AwayOpen),
-        1 => Just(Event::Back),
-        2 => snooze.prop_map(Event::Snooze),
-        3 => (1..=400_i64).prop_map(Event::Outage),
-        2 => Just(Event::ClockBack),
-    ]
-}
-
-/// What brings two weeks' prompts to one day: the bot is down from the end of a week to Monday or Tuesday, when it asks
-/// last week's prompt. On that day, this week's prompt moves to it, or the engineer changes zones.
-fn a_collision() -> impl Strategy<Value = Vec<(i64, Event)>> {
-    const HOUR: i64 = 60;
-    let week = (3..WEEKS, a_rhythm_on(3..5));
-    let moved = prop_oneof![
-        3 => a_rhythm_on(0..2).prop_map(Event::PromptTime),
-        1 => (0..ZONES.len()).prop_map(Event::Move),
-    ];
-    (week, 0..40_i64, 0..10_i64, moved).prop_map(|((week, late), ends, later, moved)| {
-        let monday = week * 7 * 24 * HOUR;
-        let (thursday, back) = (monday - 4 * 24 * HOUR, monday + ends * HOUR);
-        let down = Event::Outage((back - thursday) / HOUR);
-        vec![(thursday - 24 * HOUR, Event::PromptTime(late)), (thursday, down), (back + later * HOUR, moved)]
-    })
-}
-
-fn a_world() -> impl Strategy<Value = World> {
-    let minutes = WEEKS * 7 * 24 * 60;
-    let shortest = if cfg!(debug_assertions) { 120 } else { 1 };
-    (
-        0..520_i64,
-        any::<u32>(),
-        0..ZONES.len(),
-        a_rhythm(),
-        (0..minutes / 4, prop::collection::vec((0..minutes, an_event()), 0..12)),
-        prop::collection::vec(a_collision(), 0..3),
-        prop_oneof![prop::collection::vec(shortest..180_i64, 1..3), prop::collection::vec(60..900_i64, 1..6)],
-        any::<bool>(),
-    )
-        .prop_map(|(week, member, zone, prompt_time, (start, mut events), collisions, looks, obeys)| {
-            events.push((start, Event::Start));
-            events.extend(collisions.into_iter().flatten());
-            events.sort_by_key(|(minute, _)| *minute);
-            let begin = 1_767_571_200 + week * 7 * 86_400;
-            World { begin, member, zone, prompt_time, events, looks, obeys }
-        })
-}
-
-/// Calendar calculations that are independent of the rules.
-struct Oracle {
-    zone: TimeZone,
-    prompt_time: PromptTime,
-    jitter: TimeDelta,
-}
-
-impl Oracle {
-    fn of(schedule: &PromptSchedule) -> Self {
-        let tables = TimeZoneDatabase::bundled();
-        let zone = tables.get(&schedule.zone).unwrap_or_else(|_| tables.get(&schedule.team_zone).unwrap());
-        Self { zone, prompt_time: schedule.prompt_time, jitter: jitter(&schedule.member) }
-    }
-
-    fn local(&self, at: DateTime<Utc>) -> jiff::civil::DateTime {
-        self.zone.to_datetime(jiff::Timestamp::from_millisecond(at.timestamp_millis()).unwrap())
-    }
-
-    fn day(&self, at: DateTime<Utc>) -> Date {
-        self.local(at).date()
-    }
-
-    fn is_at_work(&self, at: DateTime<Utc>) -> bool {
-        let local = self.local(at);
-        local.weekday().to_monday_zero_offset() < 5 && (9..18).contains(&local.hour())
-    }
-
-    fn due(&self, week: Week) -> DateTime<Utc> {
-        let iso = week.day(Weekday::Mon).iso_week();
-        let (year, week) = (i16::try_from(iso.year()).unwrap(), i8::try_from(iso.week()).unwrap());
-        let weekday = i8::try_from(self.prompt_time.weekday().num_days_from_monday()).unwrap();
-        let weekday = jiff::civil::Weekday::from_monday_zero_offset(weekday).unwrap();
-        let day = jiff::civil::ISOWeekDate::new(year, week, weekday).unwrap().date();
-        let seconds = (self.prompt_time.time() - NaiveTime::MIN).num_seconds();
-        let time = Time::midnight() + jiff::SignedDuration::from_secs(seconds);
-        let instant = self.zone.to_timestamp(day.to_datetime(time)).unwrap();
-        DateTime::from_timestamp_millis(instant.as_millisecond()).unwrap() + self.jitter
-    }
-
-    fn week(&self, at: DateTime<Utc>) -> Week {
-        let week = self.day(at).iso_week_date();
-        format!("{:04}-W{:02}", week.year(), week.week()).parse().unwrap()
-    }
-}
 
 /// A bot that stores what a service would store, and the person it asks.
 struct Run {
@@ -194,7 +33,7 @@ struct Run {
 }
 
 impl Run {
-    fn of(world: &World) -> Self {
+    fn of(world: &PromptWorld) -> Self {
         let schedule = PromptSchedule {
             member: MemberId::new(format!("U{:08X}", world.member)),
             zone: ZONES[world.zone].to_owned(),
@@ -345,15 +184,15 @@ impl Run {
         Ok(())
     }
 
-    fn check_skip(&self, week: Week, reason: Reason, now: DateTime<Utc>) -> Result<(), TestCaseError> {
+    fn check_skip(&self, week: Week, reason: SkipReason, now: DateTime<Utc>) -> Result<(), TestCaseError> {
         let oracle = Oracle::of(&self.schedule);
         let closed_at =
             (oracle.due(week) + TimeDelta::hours(96)).min(oracle.due(week.after(self.schedule.frequency.weeks())));
         prop_assert!(closed_at <= now, "skipped while it could be asked");
         match reason {
-            Reason::Missed => {}
-            Reason::Paused => prop_assert!(self.schedule.paused_until.is_some()),
-            Reason::Away => prop_assert!(self.schedule.away != Away::No),
+            SkipReason::Missed => {}
+            SkipReason::Paused => prop_assert!(self.schedule.paused_until.is_some()),
+            SkipReason::Away => prop_assert!(self.schedule.away != Away::No),
         }
         Ok(())
     }
@@ -390,7 +229,7 @@ impl Run {
     }
 }
 
-fn live(world: &World) -> Result<Run, TestCaseError> {
+fn live(world: &PromptWorld) -> Result<Run, TestCaseError> {
     let mut run = Run::of(world);
     let mut events = world.events.iter().copied().peekable();
     let mut looks = world.looks.iter().copied().cycle();
@@ -427,7 +266,7 @@ proptest! {
 #[test]
 fn a_quiet_world_asks_every_week_and_an_outage_asks_once() {
     let thursday = PromptTime::new(Weekday::Thu, NaiveTime::from_hms_opt(15, 30, 0).unwrap()).unwrap();
-    let quiet = World {
+    let quiet = PromptWorld {
         begin: 1_767_571_200,
         member: 7,
         zone: 0,
@@ -440,11 +279,11 @@ fn a_quiet_world_asks_every_week_and_an_outage_asks_once() {
     assert_eq!((run.asks, run.skips, run.reminders), (10, 0, 0));
 
     let down_for_400_hours = (3 * 24 * 60, Event::Outage(400));
-    let run = live(&World { events: vec![(0, Event::Start), down_for_400_hours], ..quiet.clone() }).unwrap();
+    let run = live(&PromptWorld { events: vec![(0, Event::Start), down_for_400_hours], ..quiet.clone() }).unwrap();
     assert_eq!((run.asks, run.skips, run.reminders), (8, 2, 0));
 
     let friday = 4 * 24 * 60 + 12 * 60;
     let snoozed = (friday, Event::Snooze(Snooze::NextMonday));
-    let run = live(&World { events: vec![(0, Event::Start), snoozed], ..quiet }).unwrap();
+    let run = live(&PromptWorld { events: vec![(0, Event::Start), snoozed], ..quiet }).unwrap();
     assert_eq!((run.asks, run.skips, run.reminders), (10, 0, 1));
 }

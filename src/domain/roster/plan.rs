@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Engineer, People, TeamName};
+use crate::domain::roster::{Roster, RosterEngineer, TeamName};
 
 /// All changes from one roster to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,9 +29,9 @@ pub struct TeamChange {
 pub struct EngineerChange {
     pub member: MemberId,
     /// The previous facts; `None` for a new engineer.
-    pub before: Option<Engineer>,
+    pub before: Option<RosterEngineer>,
     /// The new facts; `None` for a removed engineer.
-    pub after: Option<Engineer>,
+    pub after: Option<RosterEngineer>,
 }
 
 /// Something that a person has before a change and not after it.
@@ -58,8 +58,8 @@ impl Plan {
     /// Losses that affect more than a third of the people who had something, as when a file was truncated or exported
     /// without a column. They matter because a manager who is removed and restored doesn't see what was shared before.
     #[must_use]
-    pub fn removals(&self, before: &People) -> Vec<Removal> {
-        let has = |engineer: &Engineer, loss: Loss| match loss {
+    pub fn removals(&self, before: &Roster) -> Vec<Removal> {
+        let has = |engineer: &RosterEngineer, loss: Loss| match loss {
             Loss::Place => true,
             Loss::Managers => !engineer.managers.is_empty(),
             Loss::Team => engineer.team.is_some(),
@@ -80,7 +80,7 @@ impl Plan {
 
     /// The changes that turn `before` into `after`.
     #[must_use]
-    pub fn between(before: &People, after: &People) -> Self {
+    pub fn between(before: &Roster, after: &Roster) -> Self {
         let teams = differences(&before.teams, &after.teams);
         let engineers = differences(&before.engineers, &after.engineers);
         Self {
@@ -112,13 +112,13 @@ fn differences<'m, K: Ord + Clone, V: PartialEq + Clone>(
 mod tests {
     use super::*;
 
-    fn people(count: usize, managers: bool, team: bool) -> People {
+    fn people(count: usize, managers: bool, team: bool) -> Roster {
         let engineer = |number: usize| {
             let managers = managers.then(|| MemberId::new("U0PRIYA")).into_iter().collect();
             let team = team.then(|| TeamName::new("Payments"));
-            (MemberId::new(format!("U{number}")), Engineer { managers, team, ..Engineer::default() })
+            (MemberId::new(format!("U{number}")), RosterEngineer { managers, team, ..RosterEngineer::default() })
         };
-        People { engineers: (0..count).map(engineer).collect(), ..People::default() }
+        Roster { engineers: (0..count).map(engineer).collect(), ..Roster::default() }
     }
 
     #[test]

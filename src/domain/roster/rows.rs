@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Engineer, People, TeamName};
+use crate::domain::roster::{Roster, RosterEngineer, TeamName};
 
 /// The maximum for a team or an engineer.
 pub const MOST_MANAGERS: usize = 2;
@@ -13,17 +13,20 @@ pub const MOST_MANAGERS: usize = 2;
 pub struct Row {
     pub member: MemberId,
     /// The row's facts; without managers, the team's managers apply.
-    pub engineer: Engineer,
+    pub engineer: RosterEngineer,
 }
 
 /// Why rows don't form a roster. `row` is a row's position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowFault {
     /// A person has two rows.
-    Twice { row: usize, first: usize },
-    /// A person is their own manager.
-    OwnManager { row: usize },
-    /// Managers form a circle.
+    Twice {
+        row: usize,
+        first: usize,
+    },
+    OwnManager {
+        row: usize,
+    },
     Circle {
         /// The row of the first person in the chain.
         row: usize,
@@ -37,7 +40,6 @@ pub enum RowFault {
         /// All managers named for the team.
         managers: BTreeSet<MemberId>,
     },
-    /// No row of a team names a manager.
     NoManager {
         /// The team's first row.
         row: usize,
@@ -45,7 +47,7 @@ pub enum RowFault {
     },
 }
 
-impl People {
+impl Roster {
     /// Builds the roster that the rows state; their order doesn't matter.
     ///
     /// A team's managers are the ones that its rows name. If a manager is also in the team, their own manager doesn't
@@ -65,21 +67,25 @@ impl People {
                 faults.push(RowFault::OwnManager { row });
             }
         }
-        let mut people = Self::default();
+        let mut roster = Self::default();
         let named = named(rows);
-        people.teams = named.keys().map(|team| ((*team).clone(), BTreeSet::new())).collect();
-        people.find_managers(rows, &named, &mut faults);
+        roster.teams = named.keys().map(|team| ((*team).clone(), BTreeSet::new())).collect();
+        roster.find_managers(rows, &named, &mut faults);
         for Row { member, engineer } in rows {
             let mut engineer = engineer.clone();
             if let Some(team) = engineer.team.as_ref().filter(|_| engineer.managers.is_empty())
                 && !leads(&named, team, member)
             {
-                engineer.managers = people.teams.get(team).cloned().unwrap_or_default();
+                engineer.managers = roster.teams.get(team).cloned().unwrap_or_default();
             }
-            people.engineers.entry(member.clone()).or_insert(engineer);
+            roster.engineers.entry(member.clone()).or_insert(engineer);
         }
-        faults.extend(people.circles(rows, &first));
-        if faults.is_empty() { Ok(people) } else { Err(faults) }
+        faults.extend(roster.circles(rows.iter().map(|row| &row.member)).into_iter().map(|chain| {
+            // Everyone who has a manager has a row.
+            let row = chain.first().and_then(|member| first.get(member)).copied().unwrap_or_default();
+            RowFault::Circle { row, chain }
+        }));
+        if faults.is_empty() { Ok(roster) } else { Err(faults) }
     }
 
     fn find_managers(&mut self, rows: &[Row], named: &Named<'_>, faults: &mut Vec<RowFault>) {
@@ -106,11 +112,12 @@ impl People {
         }));
     }
 
-    /// Follows managers upwards from everyone, without recursion: a chain of managers may be as long as the roster.
-    fn circles(&self, rows: &[Row], first: &HashMap<&MemberId, usize>) -> Vec<RowFault> {
-        let mut faults = Vec::new();
+    /// The circles that managers form: each person is managed by the next, and the last by the first. Follows managers
+    /// upwards from everyone, without recursion: a chain of managers may be as long as the roster.
+    pub(super) fn circles<'r>(&'r self, members: impl Iterator<Item = &'r MemberId>) -> Vec<Vec<MemberId>> {
+        let mut circles = Vec::new();
         let mut done: BTreeSet<&MemberId> = BTreeSet::new();
-        for Row { member, .. } in rows {
+        for member in members {
             let mut path: Vec<&MemberId> = Vec::new();
             let mut position: HashMap<&MemberId, usize> = HashMap::new();
             let mut open: Vec<(&MemberId, usize)> = vec![(member, 0)];
@@ -123,10 +130,7 @@ impl People {
                     continue;
                 }
                 if let Some(&begins) = position.get(at) {
-                    let chain = path.iter().skip(begins).map(|member| (*member).clone()).collect();
-                    // Everyone who has a manager has a row.
-                    let row = first.get(at).copied().unwrap_or_default();
-                    faults.push(RowFault::Circle { row, chain });
+                    circles.push(path.iter().skip(begins).map(|member| (*member).clone()).collect());
                     continue;
                 }
                 position.insert(at, depth);
@@ -137,7 +141,7 @@ impl People {
             }
             done.extend(path);
         }
-        faults
+        circles
     }
 }
 

@@ -1,22 +1,21 @@
 //! A team as an admin fills it in, validated as a whole, and the resulting roster.
 
-mod weekly;
+mod digest;
 
 use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, Weekday};
+use strum::IntoStaticStr;
 
 use crate::domain::cadence::{PromptTime, PromptTimeError};
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::roster::{
-    Listed, MOST_MANAGERS, People, Role, Row, RowFault, Standing, TeamName, TeamNameFault, WeeklyTime,
+    AccountStatus, DirectoryMember, MOST_MANAGERS, Role, Roster, TeamName, TeamNameFault, WeeklyTime,
 };
-use weekly::weekly;
 
 /// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilledTeam {
-    /// The name as typed.
     pub name: String,
     pub managers: BTreeSet<MemberId>,
     pub engineers: BTreeSet<MemberId>,
@@ -24,7 +23,6 @@ pub struct FilledTeam {
     pub track: Option<TrackId>,
     /// The day on which its engineers are asked, if chosen.
     pub weekday: Option<Weekday>,
-    /// The time, if chosen.
     pub time: Option<NaiveTime>,
     /// The day of its digest in the team's time zone, if it has one.
     pub digest_weekday: Option<Weekday>,
@@ -32,15 +30,16 @@ pub struct FilledTeam {
     pub digest_time: Option<NaiveTime>,
     pub digest_channel: Option<ChannelId>,
     /// People who may be in that channel besides the managers.
-    pub insiders: BTreeSet<MemberId>,
+    pub allowed_members: BTreeSet<MemberId>,
     /// The chosen people who aren't active full members of this workspace, guests included.
-    pub absent: Vec<Listed>,
+    pub absent: Vec<DirectoryMember>,
     /// Fields with a choice that isn't a person's id.
     pub strange: BTreeSet<TeamField>,
 }
 
-/// A field of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A field of the form. Slack knows it by its name in snake case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum TeamField {
     Name,
     Managers,
@@ -48,16 +47,13 @@ pub enum TeamField {
     Track,
     /// The day on which engineers are asked.
     Weekday,
-    /// The time at which engineers are asked.
     Time,
-    /// The day on which the digest is posted.
     DigestWeekday,
-    /// The time at which the digest is posted.
     DigestTime,
-    /// The channel for the digest.
     DigestChannel,
     /// People who may be in that channel besides the managers.
-    Insiders,
+    #[strum(serialize = "insiders")]
+    AllowedMembers,
 }
 
 /// What has to change before the team can be saved, as shown below its field.
@@ -84,7 +80,7 @@ pub enum TeamFault {
     /// Someone can't have the role.
     #[error("Take out whoever cannot be {}: {who}.", match field {
         TeamField::Managers => "a manager",
-        TeamField::Insiders => "in the digest’s channel",
+        TeamField::AllowedMembers => "in the digest’s channel",
         _ => "in a team",
     })]
     Absent {
@@ -134,19 +130,15 @@ impl TeamFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamDraft {
     pub name: TeamName,
-    /// The track of most of its work.
     pub track: Option<TrackId>,
-    /// When its engineers are asked.
     pub prompt: WeeklyTime,
-    /// When and where its digest is posted, if it has one.
     pub digest: Option<(WeeklyTime, ChannelId)>,
     /// People who may be in the digest's channel besides the managers.
-    pub insiders: BTreeSet<MemberId>,
+    pub allowed_members: BTreeSet<MemberId>,
     /// The whole new roster, with the team under its new name.
-    pub people: People,
+    pub roster: Roster,
     /// Engineers who move from another team, each with that team.
     pub moved: Vec<(MemberId, TeamName)>,
-    /// Engineers who are guests.
     pub guests: Vec<MemberId>,
 }
 
@@ -154,8 +146,8 @@ impl FilledTeam {
     /// Validates the form against the roster; `edits` is the current name of an existing team.
     ///
     /// # Errors
-    /// Every fault.
-    pub fn check(&self, current: &People, edits: Option<&TeamName>) -> Result<TeamDraft, Vec<TeamFault>> {
+    /// All faults, each for its field.
+    pub fn check(&self, current: &Roster, edits: Option<&TeamName>) -> Result<TeamDraft, Vec<TeamFault>> {
         let mut faults = Vec::new();
         let name = self.name(current, edits).map_err(|fault| faults.push(fault)).ok();
         match self.managers.len() {
@@ -173,17 +165,17 @@ impl FilledTeam {
         let digest = self.digest().map_err(|found| faults.extend(found)).ok().flatten();
         // The chain of managers doesn't depend on the name.
         let any = || edits.cloned().unwrap_or_else(|| TeamName::repaired("", "A team"));
-        let (people, moved) = self.seated(current, edits, &name.clone().unwrap_or_else(any));
-        if self.makes_a_circle(&people) {
-            faults.push(TeamFault::Circle);
-        }
+        let (roster, moved) = self.seated(current, edits, &name.clone().unwrap_or_else(any));
+        let circles = roster.circles(roster.engineers.keys());
+        let has_manager = |chain: &Vec<MemberId>| chain.iter().any(|member| self.managers.contains(member));
+        faults.extend(circles.iter().any(has_manager).then_some(TeamFault::Circle));
         match prompt.zip(name) {
             Some((prompt, name)) if faults.is_empty() => {
-                let (track, insiders) = (self.track.clone(), self.insiders.clone());
-                let guests = self.absent.iter().filter(|listed| listed.standing == Standing::Guest);
+                let (track, allowed_members) = (self.track.clone(), self.allowed_members.clone());
+                let guests = self.absent.iter().filter(|listed| listed.status == AccountStatus::Guest);
                 let guests = guests.map(|listed| &listed.member).filter(|member| self.engineers.contains(*member));
                 let guests = guests.cloned().collect();
-                Ok(TeamDraft { name, track, prompt, digest, insiders, people, moved, guests })
+                Ok(TeamDraft { name, track, prompt, digest, allowed_members, roster, moved, guests })
             }
             _ => Err(faults),
         }
@@ -196,18 +188,18 @@ impl FilledTeam {
         for (field, role, chosen) in [
             (TeamField::Managers, Role::Manager, &self.managers),
             (TeamField::Engineers, Role::Engineer, &self.engineers),
-            (TeamField::Insiders, Role::DigestReader, &self.insiders),
+            (TeamField::AllowedMembers, Role::DigestReader, &self.allowed_members),
         ] {
             let chosen = self.absent.iter().filter(|listed| chosen.contains(&listed.member));
-            let who = chosen.filter(|listed| !listed.standing.allows(role));
-            let who: Vec<String> = who.map(|listed| format!("{} {}", listed.name, listed.standing.says())).collect();
+            let who = chosen.filter(|listed| !listed.status.allows(role));
+            let who: Vec<String> = who.map(|listed| format!("{} {}", listed.name, listed.status.says())).collect();
             faults.extend((!who.is_empty()).then(|| TeamFault::Absent { field, who: who.join(", ") }));
         }
         faults
     }
 
     /// The name, if no other team has it; case doesn't distinguish names.
-    fn name(&self, current: &People, edits: Option<&TeamName>) -> Result<TeamName, TeamFault> {
+    fn name(&self, current: &Roster, edits: Option<&TeamName>) -> Result<TeamName, TeamFault> {
         let name = TeamName::parse(&self.name).map_err(TeamFault::Name)?;
         let is_taken = |other: &TeamName| Some(other) != edits && other.key() == name.key();
         if current.teams.keys().any(is_taken) { Err(TeamFault::TakenName) } else { Ok(name) }
@@ -217,21 +209,21 @@ impl FilledTeam {
         let weekday = self.weekday.ok_or(TeamFault::NoDay)?;
         let prompt_time =
             PromptTime::new(weekday, self.time.ok_or(TeamFault::NoTime)?).map_err(TeamFault::PromptTime)?;
-        Ok(weekly(prompt_time.weekday(), prompt_time.time()))
+        Ok(WeeklyTime { weekday: prompt_time.weekday(), time: prompt_time.time() })
     }
 
     /// The roster with this team. If its managers don't change, engineers who stay keep their own managers exactly.
     fn seated(
         &self,
-        current: &People,
+        current: &Roster,
         edits: Option<&TeamName>,
         name: &TeamName,
-    ) -> (People, Vec<(MemberId, TeamName)>) {
-        let mut people = current.clone();
-        let before = edits.and_then(|edits| people.teams.remove(edits)).unwrap_or_default();
-        people.teams.insert(name.clone(), self.managers.clone());
+    ) -> (Roster, Vec<(MemberId, TeamName)>) {
+        let mut roster = current.clone();
+        let before = edits.and_then(|edits| roster.teams.remove(edits)).unwrap_or_default();
+        roster.teams.insert(name.clone(), self.managers.clone());
         let mut moved = Vec::new();
-        for (member, engineer) in &mut people.engineers {
+        for (member, engineer) in &mut roster.engineers {
             if edits.is_some() && engineer.team.as_ref() == edits {
                 let stays = self.engineers.contains(member);
                 engineer.team = stays.then(|| name.clone());
@@ -247,29 +239,18 @@ impl FilledTeam {
             }
             // A manager who is in their own team has managers of their own.
             if !stays || (before != self.managers && !self.managers.contains(member) && !before.contains(member)) {
-                people.assign_to_team(member, name);
+                roster.assign_to_team(member, name);
             }
-            if let Some(engineer) = people.engineers.get_mut(member).filter(|engineer| engineer.track.is_none()) {
+            if let Some(engineer) = roster.engineers.get_mut(member).filter(|engineer| engineer.track.is_none()) {
                 engineer.track.clone_from(&self.track);
             }
         }
-        (people, moved)
-    }
-
-    fn makes_a_circle(&self, people: &People) -> bool {
-        let mut rows = Vec::with_capacity(people.engineers.len());
-        for (member, engineer) in &people.engineers {
-            let mut engineer = engineer.clone();
-            engineer.team = None;
-            rows.push(Row { member: member.clone(), engineer });
-        }
-        let faults = People::of(&rows).err().unwrap_or_default();
-        faults.iter().any(|fault| matches!(fault, RowFault::Circle { chain, .. } if chain.iter().any(|member| self.managers.contains(member))))
+        (roster, moved)
     }
 }
 
-fn team_of<'p>(people: &'p People, member: &MemberId) -> Option<&'p TeamName> {
-    people.engineers.get(member)?.team.as_ref()
+fn team_of<'p>(roster: &'p Roster, member: &MemberId) -> Option<&'p TeamName> {
+    roster.engineers.get(member)?.team.as_ref()
 }
 
 #[cfg(test)]

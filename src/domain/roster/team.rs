@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Timelike, Utc, Weekday};
 
-use crate::domain::fold::compatible;
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
+use crate::domain::normalization::compatible;
 use crate::text::{composed, first_odd, formula_sign, name_of, one_line};
 
 /// A team's name: one visible line that terminals and spreadsheets don't interpret. It's unique within its workspace.
@@ -65,7 +65,7 @@ impl TeamName {
 
     /// A comparison key for names that look the same: it also ignores letter width and the kind of dash.
     #[must_use]
-    pub fn look(&self) -> String {
+    pub fn lookalike_key(&self) -> String {
         compatible(&self.0).to_lowercase().replace(['‐', '‑', '‒', '–', '—', '−'], "-")
     }
 
@@ -108,10 +108,23 @@ pub struct TeamId(pub i64);
 /// A weekday and time in local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WeeklyTime {
-    /// ISO: Monday is 1, Sunday 7.
-    pub weekday: u8,
+    pub weekday: Weekday,
+    pub time: NaiveTime,
+}
+
+impl WeeklyTime {
+    /// From an ISO weekday (Monday is 1) and minutes since midnight.
+    #[must_use]
+    pub fn from_numbers(weekday: u8, minute: u32) -> Option<Self> {
+        let weekday = Weekday::try_from(weekday.checked_sub(1)?).ok()?;
+        Some(Self { weekday, time: NaiveTime::from_hms_opt(minute / 60, minute % 60, 0)? })
+    }
+
     /// Minutes since midnight.
-    pub minute: u16,
+    #[must_use]
+    pub fn minute(self) -> u32 {
+        self.time.num_seconds_from_midnight() / 60
+    }
 }
 
 /// A team as it is stored.
@@ -125,14 +138,12 @@ pub struct Team {
     pub zone: String,
     /// When its members are asked, in their own local time.
     pub prompt: WeeklyTime,
-    /// When its digest is posted, if it has one.
     pub digest: Option<WeeklyTime>,
-    /// Where its digest is posted, if it has one.
     pub digest_channel: Option<ChannelId>,
     /// Entries shared before this time are in no digest.
     pub digest_since: Option<DateTime<Utc>>,
     /// People who may be in the digest's channel besides the managers.
-    pub insiders: BTreeSet<MemberId>,
+    pub allowed_members: BTreeSet<MemberId>,
     /// One or two; none only while the team is being set up.
     pub managers: BTreeSet<MemberId>,
 }
@@ -183,9 +194,9 @@ mod tests {
     #[test]
     fn names_that_look_the_same_are_the_same() {
         for (one, other) in [("Pay", "PAY"), ("Pay", "Ｐａｙ"), ("Pay-A", "Pay–A"), ("Pay-A", "ｐａｙ—ａ")] {
-            assert_eq!(TeamName::new(one).look(), TeamName::new(other).look(), "{one} {other}");
+            assert_eq!(TeamName::new(one).lookalike_key(), TeamName::new(other).lookalike_key(), "{one} {other}");
         }
-        assert_ne!(TeamName::new("Pay A").look(), TeamName::new("PayA").look());
+        assert_ne!(TeamName::new("Pay A").lookalike_key(), TeamName::new("PayA").lookalike_key());
     }
 
     #[test]

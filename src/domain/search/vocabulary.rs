@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Guess;
-use super::words::Word;
+use super::tokenizer::Word;
 
 /// Shorter words are not completed or corrected.
 const SHORTEST_GUESS: usize = 4;
@@ -16,9 +16,9 @@ const TYPO_BYTES: usize = 4;
 
 /// Ordered, so that ties between guesses always come out the same.
 #[derive(Default)]
-pub(super) struct Vocabulary(BTreeMap<String, Known>);
+pub(super) struct Vocabulary(BTreeMap<String, KnownWord>);
 
-struct Known {
+struct KnownWord {
     stem: String,
     letters: u32,
 }
@@ -26,7 +26,7 @@ struct Known {
 impl Vocabulary {
     pub(super) fn insert(&mut self, word: Word) {
         let letters = letters(&word.written);
-        self.0.insert(word.written, Known { stem: word.stem, letters });
+        self.0.insert(word.written, KnownWord { stem: word.stem, letters });
     }
 
     /// The stems of the words that this one may be a prefix of, otherwise a part of, otherwise a typo of. Matching
@@ -51,7 +51,7 @@ impl Vocabulary {
         }
         let letters = letters(word);
         // One edit changes at most two letters. This check is cheap and leaves few words to compare.
-        let fits = |known: &str, of: &Known| {
+        let fits = |known: &str, of: &KnownWord| {
             (of.letters ^ letters).count_ones() <= 2
                 && known.len().abs_diff(word.len()) <= TYPO_BYTES
                 && known.chars().count() >= SHORTEST_GUESS

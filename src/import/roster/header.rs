@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use strum::VariantArray;
+
 use crate::import::finding::Findings;
 use crate::import::meant;
-use crate::import::roster::columns::{COLUMNS, Field, OPTIONAL, exact_field_of, field_of, key};
+use crate::import::roster::columns::{RosterField, exact_field_of, field_of, key};
 use crate::import::roster::references::is_person;
 use crate::import::roster::shown;
-use crate::import::roster::table::{Line, Table};
+use crate::import::roster::table::{Table, TableRow};
 
 /// Which column holds which field.
 #[derive(Debug)]
 pub(super) struct Header {
-    columns: BTreeMap<Field, usize>,
+    columns: BTreeMap<RosterField, usize>,
     width: usize,
     /// The names of the columns that aren't used.
     pub(super) ignored: Vec<String>,
@@ -28,24 +30,25 @@ impl Header {
             return None;
         };
         let before = findings.count();
-        if let Some((at, what, fix)) = no_header(table, line) {
-            findings.add_at(file, at, what, fix);
+        if let Some((what, fix)) = no_header(table, line) {
+            findings.add_at(file, table.place(line, 0), what, fix);
             return None;
         }
         let mut header = Self { columns: BTreeMap::new(), width: line.width(), ignored: Vec::new() };
-        let exact: BTreeSet<Field> = (0..line.width()).filter_map(|column| exact_field_of(line.cell(column))).collect();
+        let exact: BTreeSet<RosterField> =
+            (0..line.width()).filter_map(|column| exact_field_of(line.cell(column))).collect();
         // Beside "Email", "Google email" is a different column.
-        let is_other = |name: &str, field: Field| exact.contains(&field) && exact_field_of(name).is_none();
+        let is_other = |name: &str, field: RosterField| exact.contains(&field) && exact_field_of(name).is_none();
         for column in 0..line.width() {
             let typed = shown(line.cell(column));
             match field_of(line.cell(column)).filter(|field| !is_other(line.cell(column), *field)) {
                 // First and last names may be two columns.
-                Some(Field::Name) => drop(header.columns.entry(Field::Name).or_insert(column)),
+                Some(RosterField::Name) => drop(header.columns.entry(RosterField::Name).or_insert(column)),
                 Some(field) => {
                     if let Some(first) = header.columns.insert(field, column) {
                         let what = format!("“{typed}” says the same as the column “{}”", shown(line.cell(first)));
                         let fix = match field {
-                            Field::Manager => "write both managers into one column, with a space between them",
+                            RosterField::Manager => "write both managers into one column, with a space between them",
                             _ => "keep one of the two columns",
                         };
                         findings.add_at(file, table.place(line, column), what, fix);
@@ -55,15 +58,15 @@ impl Header {
                 None => header.ignored.push(format!("“{typed}”")),
             }
         }
-        let missing =
-            COLUMNS.iter().filter(|(_, field)| !OPTIONAL.contains(field) && !header.columns.contains_key(field));
-        for (name, field) in missing {
+        let missing = RosterField::VARIANTS.iter().filter(|field| !header.columns.contains_key(field));
+        for field in missing.filter(|field| !field.is_optional()) {
+            let name = field.column_name();
             let typo = (0..line.width()).map(|column| shown(line.cell(column)));
             let typo =
                 typo.filter(|typed| field_of(typed).is_none()).find(|typed| meant(&key(typed), &[name]).is_some());
             let fix = match (typo, field) {
                 (Some(typed), _) => format!("did you mean it by “{typed}”? Then name it “{name}”"),
-                (None, Field::Member) => "add it, with everybody's email or Slack id".to_owned(),
+                (None, RosterField::Member) => "add it, with everybody's email or Slack id".to_owned(),
                 (None, _) => "add it; its cells may be empty".to_owned(),
             };
             findings.add_at(file, table.place(line, 0), format!("the column “{name}” is missing"), fix);
@@ -71,8 +74,7 @@ impl Header {
         (findings.count() == before).then_some(header)
     }
 
-    /// The column of a field.
-    pub(super) fn column(&self, field: Field) -> Option<usize> {
+    pub(super) fn column(&self, field: RosterField) -> Option<usize> {
         self.columns.get(&field).copied()
     }
 
@@ -82,8 +84,9 @@ impl Header {
 
     /// The note about columns that aren't used.
     pub(super) fn note(&self) -> Option<String> {
-        let more = if self.ignored.len() > MOST_NAMED { ", …" } else { "" };
-        let names = self.ignored.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
+        let more = if self.ignored.len() > MAX_NAMED_COLUMNS { ", …" } else { "" };
+        let names =
+            self.ignored.iter().take(MAX_NAMED_COLUMNS).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
         match self.ignored.len() {
             0 => None,
             1 => Some(format!("One column of the file is not used: {names}.")),
@@ -92,33 +95,30 @@ impl Header {
     }
 }
 
-/// How many unused columns the note names.
-const MOST_NAMED: usize = 10;
-/// How many rows may precede the names of the columns.
-const MOST_ABOVE: usize = 10;
+const MAX_NAMED_COLUMNS: usize = 10;
+const MAX_ROWS_ABOVE_HEADER: usize = 10;
 
-/// Why the first row certainly doesn't name the columns: where, what the fault is, and the fix.
-fn no_header(table: &Table<'_>, line: &Line) -> Option<((usize, usize), String, String)> {
-    let is_header = |line: &Line| {
-        let fields: Vec<Field> = (0..line.width()).filter_map(|column| field_of(line.cell(column))).collect();
-        fields.contains(&Field::Member) && fields.len() > 1
+/// Why the first row certainly doesn't name the columns, and the fix.
+fn no_header(table: &Table<'_>, line: &TableRow) -> Option<(String, &'static str)> {
+    let is_header = |line: &TableRow| {
+        let fields: Vec<RosterField> = (0..line.width()).filter_map(|column| field_of(line.cell(column))).collect();
+        fields.contains(&RosterField::Member) && fields.len() > 1
     };
-    let says_nothing = |line: &Line| (0..line.width()).all(|column| field_of(line.cell(column)).is_none());
+    let says_nothing = |line: &TableRow| (0..line.width()).all(|column| field_of(line.cell(column)).is_none());
     if !says_nothing(line) {
         return None;
     }
-    let at = table.place(line, 0);
-    if let Some(below) = table.rows().take(MOST_ABOVE).find(|line| is_header(line)) {
+    if let Some(below) = table.rows().take(MAX_ROWS_ABOVE_HEADER).find(|line| is_header(line)) {
         let (number, _) = table.place(below, 0);
         let what = format!("the names of the columns stand on line {number}");
-        return Some((at, what, "remove the lines above them".to_owned()));
+        return Some((what, "remove the lines above them"));
     }
     if (0..line.width()).any(|column| is_person(line.cell(column))) {
         let fix = "write “member,track,level,sub_level,manager,team” above it, as far as there are such columns";
-        return Some((at, "the first line names no columns".to_owned(), fix.to_owned()));
+        return Some(("the first line names no columns".to_owned(), fix));
     }
     (line.width() == 1).then(|| {
         let fix = "save it as CSV, with a comma between the cells and no quotes around whole lines";
-        (at, "the first line is one cell: nothing separates columns in it".to_owned(), fix.to_owned())
+        ("the first line is one cell: nothing separates columns in it".to_owned(), fix)
     })
 }

@@ -4,36 +4,17 @@ use crate::domain::framework::LevelNumber;
 use crate::domain::roster::SubLevel;
 
 /// What people write in a cell that says nothing.
-const NOTHING: [&str; 16] = [
-    "#n/a",
-    "(blank)",
-    "(none)",
-    "?",
-    "n.a",
-    "n.a.",
-    "n/a",
-    "nil",
-    "none",
-    "not applicable",
-    "not set",
-    "null",
-    "tba",
-    "tbc",
-    "tbd",
-    "unknown",
-];
-/// What people write before the number of a level.
-const PREFIXES: [&str; 11] = ["level", "lvl", "lv", "grade", "band", "rank", "ic", "l", "e", "m", "p"];
-/// What a spreadsheet shows if a formula fails.
+const EMPTY: &str =
+    "#n/a, (blank), (none), ?, n.a, n.a., n/a, nil, none, not applicable, not set, null, tba, tbc, tbd, unknown";
+const LEVEL_PREFIXES: [&str; 11] = ["level", "lvl", "lv", "grade", "band", "rank", "ic", "l", "e", "m", "p"];
 const SPREADSHEET_ERRORS: [&str; 9] =
     ["#calc!", "#div/0!", "#error!", "#name?", "#null!", "#num!", "#ref!", "#spill!", "#value!"];
 
-/// Whether a cell says nothing.
-pub(super) fn is_nothing(cell: &str) -> bool {
-    cell.chars().all(|c| matches!(c, '-' | '–' | '—')) || NOTHING.contains(&cell.to_lowercase().as_str())
+pub(super) fn is_empty(cell: &str) -> bool {
+    let cell = cell.to_lowercase();
+    cell.chars().all(|c| matches!(c, '-' | '–' | '—')) || EMPTY.split(", ").any(|word| word == cell)
 }
 
-/// Whether a cell shows a failed formula.
 pub(super) fn is_spreadsheet_error(cell: &str) -> bool {
     SPREADSHEET_ERRORS.contains(&cell.to_lowercase().as_str())
 }
@@ -42,7 +23,7 @@ pub(super) fn is_spreadsheet_error(cell: &str) -> bool {
 pub(super) fn level(cell: &str) -> Option<(LevelNumber, Option<SubLevel>)> {
     let text = cell.to_lowercase();
     let text = text.trim_start_matches('(');
-    let behind = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix));
+    let behind = LEVEL_PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix));
     let number = behind.map_or(text, |behind| behind.trim_start_matches([' ', '.', '-', ':', '#', '_']));
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = number.split_at(digits);
@@ -99,9 +80,9 @@ mod tests {
             assert_eq!(read, expected.map(|(level, sub)| (level, sub.to_owned())), "{cell}");
         }
         for nothing in ["", "-", "---", "N/A", "None", "–", "#N/A", "null", "TBC", "(none)"] {
-            assert!(is_nothing(nothing), "{nothing}");
+            assert!(is_empty(nothing), "{nothing}");
         }
-        assert!(!is_nothing("NA") && !is_nothing("0") && !is_nothing("#REF!"));
+        assert!(!is_empty("NA") && !is_empty("0") && !is_empty("#REF!"));
         assert!(is_spreadsheet_error("#REF!") && is_spreadsheet_error("#Name?") && !is_spreadsheet_error("#general"));
     }
 }

@@ -11,19 +11,19 @@ const AROUND: [char; 20] =
     ['<', '>', '(', ')', '[', ']', '"', '\'', '.', ',', ';', ':', ' ', '“', '”', '„', '‘', '’', '«', '»'];
 
 /// The people that a cell names, each as an email or an id if it is one. A cell is one line of plain characters.
-pub(super) fn references(cell: &str) -> Vec<String> {
-    let parts = parts(cell);
+pub(super) fn find_references(cell: &str) -> Vec<String> {
+    let parts = split_parts(cell);
     let mut found = Vec::new();
     for (at, part) in parts.iter().enumerate() {
-        let (outside, inside) = brackets(part);
+        let (outside, inside) = split_brackets(part);
         if !inside.is_empty() {
-            // The words beside brackets are a name, unless they certainly name another person.
-            found
-                .extend(outside.iter().filter(|word| is_address(word) || is_sure_id(word)).map(|word| reference(word)));
-            found.extend(inside.iter().map(|inside| reference(inside)));
+            // In `Ana Lima (U01ANA)`, the text outside the brackets is a name. An address or an id there is a reference
+            // of its own.
+            found.extend(outside.iter().filter(|word| is_address(word) || is_sure_id(word)).map(|word| clean(word)));
+            found.extend(inside.iter().map(|inside| clean(inside)));
         } else if outside.iter().any(|word| is_reference(word)) {
-            found.extend(outside.iter().filter(|word| !BETWEEN.contains(&word.as_str())).map(|word| reference(word)));
-        } else if !outside.is_empty() && parts.get(at + 1).is_none_or(|next| brackets(next).1.is_empty()) {
+            found.extend(outside.iter().filter(|word| !BETWEEN.contains(&word.as_str())).map(|word| clean(word)));
+        } else if !outside.is_empty() && parts.get(at + 1).is_none_or(|next| split_brackets(next).1.is_empty()) {
             found.push(outside.join(" "));
         }
         // Otherwise, it is the beginning of a name with a comma: Sousa, Ana <ana@example.com>.
@@ -33,7 +33,7 @@ pub(super) fn references(cell: &str) -> Vec<String> {
 }
 
 /// Splits a cell at separators outside quotes and brackets.
-fn parts(cell: &str) -> Vec<String> {
+fn split_parts(cell: &str) -> Vec<String> {
     let (mut parts, mut part) = (Vec::new(), String::new());
     let (mut is_quoted, mut depth) = (false, 0_usize);
     for c in cell.chars() {
@@ -54,7 +54,7 @@ fn parts(cell: &str) -> Vec<String> {
 }
 
 /// The words outside brackets and quotes, and the content of brackets. Only `<…>` counts around anything but a person.
-fn brackets(part: &str) -> (Vec<String>, Vec<String>) {
+fn split_brackets(part: &str) -> (Vec<String>, Vec<String>) {
     let (mut outside, mut inside, mut rest) = (String::new(), Vec::new(), part);
     while let Some(at) = rest.find(['<', '(', '[']) {
         let (before, from) = rest.split_at(at);
@@ -73,17 +73,16 @@ fn brackets(part: &str) -> (Vec<String>, Vec<String>) {
         rest = from.get(to + 1..).unwrap_or_default();
     }
     outside.push_str(rest);
-    let outside = if inside.is_empty() { outside.replace('"', " ") } else { unquoted(&outside) };
-    (words(&outside), inside)
+    let outside = if inside.is_empty() { outside.replace('"', " ") } else { without_quoted(&outside) };
+    (split_words(&outside), inside)
 }
 
-/// The text without its quoted parts.
-fn unquoted(text: &str) -> String {
+fn without_quoted(text: &str) -> String {
     text.split('"').step_by(2).collect::<Vec<_>>().join(" ")
 }
 
 fn is_reference(word: &str) -> bool {
-    is_address(word) || word.contains("://") || MemberId::parse(&reference(word)).is_some()
+    is_address(word) || word.contains("://") || MemberId::parse(&clean(word)).is_some()
 }
 
 /// A word that begins with `@` is a Slack display name.
@@ -93,11 +92,11 @@ fn is_address(word: &str) -> bool {
 
 /// Whether a cell certainly names a person.
 pub(super) fn is_person(cell: &str) -> bool {
-    references(cell).iter().any(|word| is_address(word) || is_sure_id(word))
+    find_references(cell).iter().any(|word| is_address(word) || is_sure_id(word))
 }
 
 /// The words, also split at a slash between two people.
-fn words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<String> {
     let cut = |word: &str| {
         let parts: Vec<&str> = word.split('/').collect();
         let are_people = parts.len() > 1 && parts.iter().all(|part| is_reference(part));
@@ -112,7 +111,7 @@ fn is_sure_id(word: &str) -> bool {
 }
 
 /// One person as an email or an id, without what clients, browsers and Slack write around it.
-fn reference(word: &str) -> String {
+fn clean(word: &str) -> String {
     let word = word.trim_matches(AROUND);
     let lower = word.to_lowercase();
     if lower.starts_with("mailto:") {
@@ -120,7 +119,7 @@ fn reference(word: &str) -> String {
         return address.split(['?', '|']).next().unwrap_or_default().trim().to_owned();
     }
     if word.contains("://") {
-        return linked(word.split('|').next().unwrap_or_default()).unwrap_or_else(|| word.to_owned());
+        return find_linked_member(word.split('|').next().unwrap_or_default()).unwrap_or_else(|| word.to_owned());
     }
     let mention = word.trim_start_matches('@').split('|').next().unwrap_or_default();
     let id = MemberId::parse_typed(mention);
@@ -128,7 +127,7 @@ fn reference(word: &str) -> String {
 }
 
 /// The member that a link leads to: `https://….slack.com/team/U…`, `slack://user?id=U…`.
-fn linked(link: &str) -> Option<String> {
+fn find_linked_member(link: &str) -> Option<String> {
     let url = Url::parse(link).ok()?;
     let asked =
         url.query_pairs().filter(|(name, _)| name == "id" || name == "user").map(|(_, value)| value.into_owned());
@@ -190,14 +189,14 @@ mod tests {
             ("U01ANA [", vec!["U01ANA"]),
             ("U01ANA \"[", vec!["U01ANA"]),
         ] {
-            assert_eq!(references(cell), expected, "{cell}");
+            assert_eq!(find_references(cell), expected, "{cell}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn no_cell_is_too_strange(cell in "[<>()\\[\\]\",;@| U1a:/.]{0,24}|\\PC{0,30}") {
-            for found in references(&cell) {
+            for found in find_references(&cell) {
                 proptest::prop_assert!(!found.is_empty());
             }
         }

@@ -14,19 +14,19 @@ pub(super) struct Table<'t> {
     separator: u8,
     /// The byte offset of each line.
     lines: Vec<usize>,
-    header: Option<Line>,
-    rows: Vec<Line>,
+    header: Option<TableRow>,
+    rows: Vec<TableRow>,
 }
 
 /// One row of cells, which spans several lines of the file if a cell does.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct TableRow {
     /// The byte offset of the row, or of empty lines before it.
     begins: usize,
     cells: StringRecord,
 }
 
-impl Line {
+impl TableRow {
     /// A cell's text without blanks around it; empty if the row is too short.
     pub(super) fn cell(&self, column: usize) -> &str {
         let text = self.cells.get(column).unwrap_or_default().trim();
@@ -54,7 +54,7 @@ impl Line {
     }
 
     /// The number of cells, with empty ones at the end.
-    pub(super) fn written(&self) -> usize {
+    pub(super) fn cell_count(&self) -> usize {
         self.cells.len()
     }
 }
@@ -71,7 +71,7 @@ impl<'t> Table<'t> {
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(table.as_bytes());
         let line = |cells: StringRecord| {
             let begins = cells.position().map_or(0, csv::Position::byte);
-            Line { begins: from.saturating_add(usize::try_from(begins).unwrap_or_default()), cells }
+            TableRow { begins: from.saturating_add(usize::try_from(begins).unwrap_or_default()), cells }
         };
         // The text is UTF-8 and rows may have any length, so reading a record can't fail.
         let rows = reader.records().filter_map(Result::ok).map(line);
@@ -82,17 +82,17 @@ impl<'t> Table<'t> {
     }
 
     /// The first row that isn't empty.
-    pub(super) fn header(&self) -> Option<&Line> {
+    pub(super) fn header(&self) -> Option<&TableRow> {
         self.header.as_ref()
     }
 
     /// The other rows that aren't empty.
-    pub(super) fn rows(&self) -> std::slice::Iter<'_, Line> {
+    pub(super) fn rows(&self) -> std::slice::Iter<'_, TableRow> {
         self.rows.iter()
     }
 
     /// The line and column in the file where a cell begins, or where the row ends if it is too short.
-    pub(super) fn place(&self, line: &Line, column: usize) -> (usize, usize) {
+    pub(super) fn place(&self, line: &TableRow, column: usize) -> (usize, usize) {
         let at = self.begin_of(line, column);
         let number = self.lines.partition_point(|begins| *begins <= at);
         let begins = self.lines.get(number.saturating_sub(1)).copied().unwrap_or_default();
@@ -100,7 +100,7 @@ impl<'t> Table<'t> {
         (number, before.chars().count() + 1)
     }
 
-    fn begin_of(&self, line: &Line, column: usize) -> usize {
+    fn begin_of(&self, line: &TableRow, column: usize) -> usize {
         let rest = self.text.as_bytes().iter().enumerate().skip(line.begins);
         let (mut cell, mut quoted) = (0, false);
         for (at, byte) in rest.skip_while(|(_, byte)| matches!(**byte, b'\r' | b'\n')) {
@@ -179,7 +179,7 @@ mod tests {
             "a,b\n=\"1\",=\"2\"\n3,4\n",
         ] {
             let table = Table::read(text);
-            let lines: Vec<&Line> = table.header().into_iter().chain(table.rows()).collect();
+            let lines: Vec<&TableRow> = table.header().into_iter().chain(table.rows()).collect();
             let cells: Vec<[&str; 2]> = lines.iter().map(|line| [line.cell(0), line.cell(1)]).collect();
             assert_eq!(cells, [["a", "b"], ["1", "2"], ["3", "4"]], "{text:?}");
         }
@@ -190,8 +190,8 @@ mod tests {
     fn a_cell_is_placed_by_line_and_column() {
         let text = "a,b,c\r\n\r\n  \r\n1,\"2\nand, \"\"more\"\"\",  3\r\nü, ,x\n9";
         let table = Table::read(text);
-        let rows: Vec<&Line> = table.rows().collect();
-        let places = |row: &Line| (0..3).map(|column| table.place(row, column)).collect::<Vec<_>>();
+        let rows: Vec<&TableRow> = table.rows().collect();
+        let places = |row: &TableRow| (0..3).map(|column| table.place(row, column)).collect::<Vec<_>>();
         assert_eq!(places(table.header().unwrap()), [(1, 1), (1, 3), (1, 5)]);
         assert_eq!(places(rows[0]), [(4, 1), (4, 3), (5, 18)]);
         assert_eq!(places(rows[1]), [(6, 1), (6, 4), (6, 5)]);

@@ -5,31 +5,35 @@ use std::fmt::Write;
 
 use super::*;
 use crate::domain::framework::LevelNumber;
-use crate::domain::roster::{Engineer, Listed, Plan, Standing, SubLevel, TeamName};
+use crate::domain::ids::MemberId;
+use crate::domain::roster::{AccountStatus, DirectoryMember, Plan, RosterEngineer, SubLevel, TeamName};
 use crate::import::read_directory;
 
 fn library() -> Library {
     Library::new(read_directory(&Path::new(env!("CARGO_MANIFEST_DIR")).join("framework")).unwrap()).unwrap()
 }
 
-fn listed(name: &str, standing: Standing) -> Listed {
-    Listed {
+fn listed(name: &str, status: AccountStatus) -> DirectoryMember {
+    DirectoryMember {
         member: MemberId::new(format!("U{}", name.to_uppercase())),
         name: name.to_owned(),
         email: Some(format!("{name}@x.example")),
         zone: None,
-        standing,
+        status,
     }
 }
 
 fn directory() -> Directory {
-    let active = ["ana", "ben", "kenji", "priya", "maya", "kim"].map(|name| listed(name, Standing::Active));
-    let others =
-        [listed("gone", Standing::Deactivated), listed("robo", Standing::Bot), listed("noor", Standing::Guest)];
+    let active = ["ana", "ben", "kenji", "priya", "maya", "kim"].map(|name| listed(name, AccountStatus::Active));
+    let others = [
+        listed("gone", AccountStatus::Deactivated),
+        listed("robo", AccountStatus::Bot),
+        listed("noor", AccountStatus::Guest),
+    ];
     Directory::new(active.into_iter().chain(others))
 }
 
-fn check(bytes: impl Into<Vec<u8>>) -> Result<Stated, Findings> {
+fn check(bytes: impl Into<Vec<u8>>) -> Result<RosterContent, Findings> {
     RosterFile::of(Path::new("roster.csv"), bytes.into())?.check(&directory(), &library())
 }
 
@@ -46,11 +50,11 @@ fn every_spreadsheets_way_of_writing_it_states_the_same() {
         "{HEADER}ana@x.example,backend,3,B,priya@x.example,Payments\nUBEN,backend,2,,UPRIYA,Payments\nkenji@x.example,,,,,\n"
     );
     let expected = check(plain.as_str()).unwrap();
-    let ana = &expected.people.engineers[&MemberId::new("UANA")];
+    let ana = &expected.roster.engineers[&MemberId::new("UANA")];
     let priya: BTreeSet<MemberId> = [MemberId::new("UPRIYA")].into();
     assert_eq!(
         *ana,
-        Engineer {
+        RosterEngineer {
             managers: priya.clone(),
             track: Some(crate::domain::ids::TrackId::new("backend")),
             level: Some(LevelNumber(3)),
@@ -58,8 +62,8 @@ fn every_spreadsheets_way_of_writing_it_states_the_same() {
             team: Some(TeamName::new("Payments")),
         }
     );
-    assert_eq!(expected.people.teams, [(TeamName::new("Payments"), priya)].into());
-    assert_eq!(expected.people.engineers[&MemberId::new("UKENJI")], Engineer::default());
+    assert_eq!(expected.roster.teams, [(TeamName::new("Payments"), priya)].into());
+    assert_eq!(expected.roster.engineers[&MemberId::new("UKENJI")], RosterEngineer::default());
     for other in [
         format!("\u{FEFF}{}", plain.replace('\n', "\r\n")),
         plain.replace(',', ";"),
@@ -116,7 +120,7 @@ fn every_spreadsheets_way_of_writing_it_states_the_same() {
     }
     let utf16: Vec<u8> = plain.replace(',', "\t").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(check([b"\xFF\xFE".as_slice(), &utf16].concat()).unwrap(), expected);
-    let two = |cell: &str| check(format!("{HEADER}UANA,,,,{cell},P\n")).unwrap().people;
+    let two = |cell: &str| check(format!("{HEADER}UANA,,,,{cell},P\n")).unwrap().roster;
     for cell in [
         "UPRIYA\u{A0}UKIM",
         "UPRIYA and UKIM",
@@ -195,7 +199,7 @@ fn a_file_that_cannot_be_the_roster_is_refused_unread() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("roster.csv");
     assert!(RosterFile::open(&path).unwrap_err().to_string().contains("the file cannot be read"));
-    File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+    File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
     assert!(RosterFile::open(&path).unwrap_err().to_string().contains("more than 16 MiB"));
 }
 
@@ -204,19 +208,19 @@ fn what_is_written_reads_back() {
     let file = format!(
         "{HEADER}UANA,backend,3,B,UKIM UPRIYA,Payments\nUBEN,backend,2,,UKIM,\"Pay, \"\"the\"\" rest\"\nUKENJI,,,,,\n"
     );
-    let people = check(file.as_str()).unwrap().people;
-    let written = write(&people, &directory()).unwrap();
+    let roster = check(file.as_str()).unwrap().roster;
+    let written = write(&roster, &directory()).unwrap();
     let named = "member,name,track,level,sub_level,manager,team\nUANA,ana,backend,3,B,UKIM UPRIYA,Payments\n\
                  UBEN,ben,backend,2,,UKIM,\"Pay, \"\"the\"\" rest\"\nUKENJI,kenji,,,,,\n";
     assert_eq!(written, named);
     let again = check(written).unwrap();
     assert_eq!(again.notes, Vec::<String>::new());
-    assert!(Plan::between(&people, &again.instead_of(&people)).is_empty());
+    assert!(Plan::between(&roster, &again.instead_of(&roster)).is_empty());
 }
 
 #[test]
 fn a_hundred_thousand_rows_are_no_trouble_good_or_bad() {
-    let listed = (0..100_001).map(|number| listed(&format!("p{number}"), Standing::Active));
+    let listed = (0..100_001).map(|number| listed(&format!("p{number}"), AccountStatus::Active));
     let directory = Directory::new(listed);
     let mut file = HEADER.to_owned();
     for number in 1..=100_000_usize {
@@ -224,8 +228,8 @@ fn a_hundred_thousand_rows_are_no_trouble_good_or_bad() {
         writeln!(file, "p{number}@x.example,backend,{level},,p{manager}@x.example,Team {manager}").unwrap();
     }
     let read = |text: &str| RosterFile::of(Path::new("roster.csv"), text.into())?.check(&directory, &library());
-    let people = read(&file).unwrap().people;
-    assert_eq!((people.engineers.len(), people.teams.len()), (100_000, 10_001));
+    let roster = read(&file).unwrap().roster;
+    assert_eq!((roster.engineers.len(), roster.teams.len()), (100_000, 10_001));
     let findings = read(&file.replace("backend", "frontend")).unwrap_err();
     assert_eq!(findings.iter().count(), 100_000);
     let twice = format!("{file}{}", file.trim_start_matches(HEADER));
@@ -249,14 +253,15 @@ fn what_is_not_read_is_said_and_a_level_brings_its_sub_level() {
             "13 columns of the file are not used: “Google email”, “x1”, “x2”, “x3”, “x4”, “x5”, “x6”, “x7”, “x8”, “x9”, …."
         ]
     );
-    assert_eq!(stated.people.engineers[&MemberId::new("UANA")].sub_level, SubLevel::parse("B"));
+    assert_eq!(stated.roster.engineers[&MemberId::new("UANA")].sub_level, SubLevel::parse("B"));
     let guest = check(format!("{HEADER}UNOOR,,,,UPRIYA,P\n")).unwrap();
     assert_eq!(guest.notes, ["Guests of the workspace are on this roster as engineers: noor."]);
 }
 
 #[test]
 fn without_its_scope_slack_tells_no_email_and_that_is_one_fault() {
-    let listed = ["ana", "ben", "priya"].map(|name| Listed { email: None, ..listed(name, Standing::Active) });
+    let listed =
+        ["ana", "ben", "priya"].map(|name| DirectoryMember { email: None, ..listed(name, AccountStatus::Active) });
     let file = format!("{HEADER}ana@x.example,,,,priya@x.example,P\nben@x.example,,,,priya@x.example,P\nUPRIYA,,,,,\n");
     let file = RosterFile::of(Path::new("roster.csv"), file.into_bytes()).unwrap();
     let faults = file.check(&Directory::new(listed), &library()).unwrap_err().to_string();

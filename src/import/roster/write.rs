@@ -1,17 +1,16 @@
 //! Writes a roster as a file that can be imported.
 
+use strum::VariantArray;
+
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Directory, Engineer, People};
-use crate::import::roster::columns::COLUMNS;
+use crate::domain::roster::{Directory, Roster, RosterEngineer};
+use crate::import::roster::columns::RosterField;
 use crate::text::CsvFile;
 
 /// The roster as CSV with Slack ids, one row per engineer; known names are for people who read the file.
-///
-/// # Errors
-/// If writing to memory fails.
-pub fn write(people: &People, names: &Directory) -> Result<String, csv::Error> {
-    let mut file = CsvFile::new(COLUMNS.map(|(name, _)| name))?;
-    for (member, Engineer { managers, track, level, sub_level, team }) in &people.engineers {
+pub fn write(roster: &Roster, names: &Directory) -> Result<String, csv::Error> {
+    let mut file = CsvFile::new(RosterField::VARIANTS.iter().map(|field| field.column_name()))?;
+    for (member, RosterEngineer { managers, track, level, sub_level, team }) in &roster.engineers {
         let managers = managers.iter().map(MemberId::as_str).collect::<Vec<_>>().join(" ");
         file.row([
             member.as_str(),

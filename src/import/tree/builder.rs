@@ -2,28 +2,27 @@
 
 use granit_parser::{Event, ScalarStyle, Span, StructureStyle, Tag};
 
-use super::swallowed::{self, Before};
-use super::{At, Fault, Node};
+use super::swallowed::{self, PrecedingToken};
+use super::{At, Node, YamlFault};
 
-/// The tree so far.
 pub(super) struct Builder<'t> {
     text: &'t str,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     root: Option<At<Node>>,
-    faults: Vec<Fault>,
-    before: Before,
+    faults: Vec<YamlFault>,
+    before: PrecedingToken,
     documents: usize,
 }
 
 /// An unfinished list or mapping, with the line and column where it begins.
-struct Open {
+struct OpenNode {
     line: usize,
     column: usize,
     is_flow: bool,
-    holds: Holds,
+    holds: OpenContent,
 }
 
-enum Holds {
+enum OpenContent {
     List(Vec<At<Node>>),
     /// The entries, and the key that waits for its value.
     Map(Vec<(At<String>, At<Node>)>, Option<At<String>>),
@@ -31,11 +30,11 @@ enum Holds {
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, open: Vec::new(), root: None, faults: Vec::new(), before: Before::default(), documents: 0 }
+        Self { text, open: Vec::new(), root: None, faults: Vec::new(), before: PrecedingToken::default(), documents: 0 }
     }
 
     /// The tree, and everything that YAML would leave out of it or can't express in it.
-    pub(super) fn finish(self) -> (Option<At<Node>>, Vec<Fault>) {
+    pub(super) fn finish(self) -> (Option<At<Node>>, Vec<YamlFault>) {
         (self.root, self.faults)
     }
 
@@ -61,22 +60,22 @@ impl<'t> Builder<'t> {
                     self.faults.extend(swallowed::by_line_above(self.text, span));
                 }
                 self.push(At { line: self.line_of(style, line), value });
-                self.before = Before::scalar(style, span, is_nothing);
+                self.before = PrecedingToken::scalar(style, span, is_nothing);
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 let value = Node::Scalar(self.reference(span, "*"));
                 self.push(At { line, value });
-                self.before = Before::default();
+                self.before = PrecedingToken::default();
             }
             // Its event follows the node that it names.
             Event::Anchor(..) => drop(self.reference(span, "&")),
             Event::SequenceStart(style, _, tag) => {
                 drop(self.tag(tag.as_deref(), span));
-                self.begin(span, style, Holds::List(Vec::new()));
+                self.begin(span, style, OpenContent::List(Vec::new()));
             }
             Event::MappingStart(style, _, tag) => {
                 drop(self.tag(tag.as_deref(), span));
-                self.begin(span, style, Holds::Map(Vec::new(), None));
+                self.begin(span, style, OpenContent::Map(Vec::new(), None));
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             _ => {}
@@ -92,12 +91,8 @@ impl<'t> Builder<'t> {
     fn document(&mut self, line: usize) {
         self.documents += 1;
         if self.documents == 2 {
-            let what = "a second document begins here";
-            self.fault(
-                line,
-                what,
-                "remove the line “---” or “...” before it; a second track goes into a file of its own",
-            );
+            let fix = "remove the line “---” or “...” before it; a second track goes into a file of its own";
+            self.faults.push(YamlFault::new(line, "a second document begins here", fix));
         }
     }
 
@@ -122,25 +117,25 @@ impl<'t> Builder<'t> {
     fn line_of(&self, style: ScalarStyle, begins: usize) -> usize {
         let is_below = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         match self.open.last().map(|open| &open.holds) {
-            Some(Holds::Map(_, Some(key))) if is_below => key.line,
+            Some(OpenContent::Map(_, Some(key))) if is_below => key.line,
             _ => begins,
         }
     }
 
-    fn begin(&mut self, span: Span, style: StructureStyle, holds: Holds) {
+    fn begin(&mut self, span: Span, style: StructureStyle, holds: OpenContent) {
         let (line, column) = (span.start.line(), span.start.col());
-        self.open.push(Open { line, column, is_flow: style == StructureStyle::Flow, holds });
-        self.before = Before::default();
+        self.open.push(OpenNode { line, column, is_flow: style == StructureStyle::Flow, holds });
+        self.before = PrecedingToken::default();
     }
 
     fn end(&mut self, span: Span) {
-        let Some(Open { line, holds, is_flow, .. }) = self.open.pop() else { return };
+        let Some(OpenNode { line, holds, is_flow, .. }) = self.open.pop() else { return };
         let value = match holds {
-            Holds::List(items) => Node::List(items),
-            Holds::Map(entries, _) => Node::Map(entries),
+            OpenContent::List(items) => Node::List(items),
+            OpenContent::Map(entries, _) => Node::Map(entries),
         };
         self.push(At { line, value });
-        self.before = Before::end(is_flow, span);
+        self.before = PrecedingToken::end(is_flow, span);
     }
 
     /// Adds a finished node to the innermost open list or mapping.
@@ -152,9 +147,9 @@ impl<'t> Builder<'t> {
         match self.open.last_mut().map(|open| &mut open.holds) {
             None if self.documents > 1 => {}
             None => self.root = Some(node),
-            Some(Holds::List(items)) => items.push(node),
-            Some(Holds::Map(entries, key @ Some(_))) => entries.extend(key.take().map(|key| (key, node))),
-            Some(Holds::Map(_, key @ None)) => {
+            Some(OpenContent::List(items)) => items.push(node),
+            Some(OpenContent::Map(entries, key @ Some(_))) => entries.extend(key.take().map(|key| (key, node))),
+            Some(OpenContent::Map(_, key @ None)) => {
                 let value = if let Node::Scalar(text) = node.value {
                     text
                 } else {
@@ -165,11 +160,8 @@ impl<'t> Builder<'t> {
             }
         }
         if is_bad_key {
-            self.fault(line, "there is no name in front of this “:”", "write it as “name: value”");
+            let what = "there is no name in front of this “:”";
+            self.faults.push(YamlFault::new(line, what, "write it as “name: value”"));
         }
-    }
-
-    fn fault(&mut self, line: usize, what: &str, fix: &str) {
-        self.faults.push(Fault { line, what: what.to_owned(), fix: fix.to_owned() });
     }
 }

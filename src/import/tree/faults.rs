@@ -2,39 +2,40 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::Fault;
+use super::YamlFault;
 use crate::text::{is_format, name_of};
 
 /// Characters that don't begin a text for YAML.
 const SPECIAL: &[char] = &['@', '`', '%', '&', '*', '!', '|', '>', '[', ']', '{', '}', ',', '?', '-', ':', '#'];
 
 /// The fault and its fix.
-type Words = (String, &'static str);
+type Explanation = (String, &'static str);
 
 /// Explains an error; `last_scalar` is the line where the text begins that the parser was in, or had just read.
-pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>) -> Fault {
+pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>) -> YamlFault {
     let line = error.marker().line().max(1);
     let source = text.lines().nth(line - 1).unwrap_or_default();
     let begins = last_scalar.filter(|begins| *begins < line);
     // The parser names the line of the text that it read up to the odd indent, which may be the line above or below.
     let mut near = text.lines().zip(1..).take(line + 1).skip(begins.unwrap_or(line) - 1);
     if let Some((c, at)) = near.find_map(|(line, at)| Some((odd_indent(line)?, at))) {
-        return fault(at, of_indent(c));
+        let (what, fix) = explain_indent(c);
+        return YamlFault::new(at, what, fix);
     }
     let colon = begins.into_iter().chain([line]).find(|at| has_wide_colon(text, *at));
-    if let Some(at) = colon.filter(|_| is_layout(error.kind())) {
-        let what = "a wide “：” stands in this line, which separates nothing".to_owned();
-        return fault(at, (what, "write “: ” as everywhere else, a colon and a space"));
+    if let Some(at) = colon.filter(|_| explain_layout(error.kind()).is_some()) {
+        let what = "a wide “：” stands in this line, which separates nothing";
+        return YamlFault::new(at, what, "write “: ” as everywhere else, a colon and a space");
     }
-    let words = of_list_or_quotes(error.kind())
-        .or_else(|| of_place(error.kind(), source, begins))
-        .or_else(|| of_beginning(error.kind(), source))
-        .or_else(|| of_layout(error.kind()))
-        .unwrap_or_else(|| of_anything(source));
-    fault(line, words)
+    let (what, fix) = explain_list_or_quotes(error.kind())
+        .or_else(|| explain_place(error.kind(), source, begins))
+        .or_else(|| explain_beginning(error.kind(), source))
+        .or_else(|| explain_layout(error.kind()))
+        .unwrap_or_else(|| explain_anything(source));
+    YamlFault::new(line, what, fix)
 }
 
-fn of_anything(source: &str) -> Words {
+fn explain_anything(source: &str) -> Explanation {
     match source.chars().find(|c| is_format(*c)) {
         Some(c) => {
             let what = format!("an invisible character stands in this line ({})", name_of(c));
@@ -44,16 +45,12 @@ fn of_anything(source: &str) -> Words {
     }
 }
 
-fn fault(line: usize, (what, fix): Words) -> Fault {
-    Fault { line, what, fix: fix.to_owned() }
-}
-
 /// The first character in a line's indent that isn't a plain space.
 fn odd_indent(line: &str) -> Option<char> {
     line.chars().take_while(|c| c.is_whitespace() || is_format(*c)).find(|c| *c != ' ')
 }
 
-fn of_indent(c: char) -> Words {
+fn explain_indent(c: char) -> Explanation {
     let what = match c {
         '\t' => "a tab stands at the beginning of this line".to_owned(),
         c => format!("a blank that is no plain space stands at the beginning of this line ({})", name_of(c)),
@@ -68,7 +65,7 @@ fn has_wide_colon(text: &str, line: usize) -> bool {
 }
 
 /// A text that begins with a sign that has another meaning in YAML.
-fn of_beginning(kind: &ErrorKind, source: &str) -> Option<Words> {
+fn explain_beginning(kind: &ErrorKind, source: &str) -> Option<Explanation> {
     let begins_with = |c: char| {
         let what = format!("a text cannot begin with “{c}”");
         Some((what, "put the whole text in double quotes"))
@@ -109,7 +106,7 @@ fn value_in(source: &str) -> &str {
     }
 }
 
-fn of_list_or_quotes(kind: &ErrorKind) -> Option<Words> {
+fn explain_list_or_quotes(kind: &ErrorKind) -> Option<Explanation> {
     let (what, fix) = match kind {
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
             ("the quote that opens here is never closed", "end the text with the same quote, on the same line")
@@ -148,7 +145,7 @@ fn of_list_or_quotes(kind: &ErrorKind) -> Option<Words> {
 }
 
 /// Explains errors that depend on their place; this takes precedence over what the line begins with.
-fn of_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Words> {
+fn explain_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Explanation> {
     match (kind, begins) {
         (ErrorKind::RecursionLimitExceeded, _) => {
             let what = "too many lists stand inside each other here".to_owned();
@@ -166,12 +163,8 @@ fn of_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Wor
     }
 }
 
-/// Whether the error is about which lines belong together.
-fn is_layout(kind: &ErrorKind) -> bool {
-    of_layout(kind).is_some()
-}
-
-fn of_layout(kind: &ErrorKind) -> Option<Words> {
+/// Explains errors about which lines belong together.
+fn explain_layout(kind: &ErrorKind) -> Option<Explanation> {
     let (what, fix) = match kind {
         ErrorKind::MappingValueNotAllowed => {
             ("a second “: ” stands in this line", "put the text behind the first one in double quotes")

@@ -7,16 +7,15 @@
 
 use granit_parser::{ScalarStyle, Span};
 
-use super::Fault;
+use super::YamlFault;
 use crate::domain::lookup::quotable;
 
-/// How many characters of the lost text are quoted.
-const QUOTED: usize = 30;
+const MAX_QUOTED_CHARS: usize = 30;
 const IN_QUOTES: &str = "put the whole text in double quotes";
 
 /// What the parser read before a comment.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Before {
+pub(super) struct PrecedingToken {
     scalar_line: Option<usize>,
     /// Whether it is an unquoted text, which could go on.
     is_plain_text: bool,
@@ -24,7 +23,7 @@ pub(super) struct Before {
     complete_at: Option<usize>,
 }
 
-impl Before {
+impl PrecedingToken {
     pub(super) fn scalar(style: ScalarStyle, span: Span, is_nothing: bool) -> Self {
         let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
         Self {
@@ -48,9 +47,9 @@ pub(super) fn by_comment(
     text: &str,
     comment: &str,
     span: Span,
-    before: &Before,
+    before: &PrecedingToken,
     (indent, in_flow): (usize, bool),
-) -> Option<Fault> {
+) -> Option<YamlFault> {
     let is_glued = comment.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let until = text.get(..span.start.byte_offset()?)?;
     let left = until.rsplit('\n').next().unwrap_or_default();
@@ -59,39 +58,29 @@ pub(super) fn by_comment(
     } else {
         before.complete_at.is_none_or(|end| end != until.trim_end().len())
     };
-    (is_glued && could_be_text).then(|| Fault {
-        line: span.start.line(),
-        what: format!("“#{}” is read as a comment and left out", quotable(comment, QUOTED)),
-        fix: format!("{IN_QUOTES}; if it is a comment, put a space after the #"),
+    (is_glued && could_be_text).then(|| {
+        let what = format!("“#{}” is read as a comment and left out", quotable(comment, MAX_QUOTED_CHARS));
+        YamlFault::new(span.start.line(), what, format!("{IN_QUOTES}; if it is a comment, put a space after the #"))
     })
 }
 
 /// A tag, such as `!important`.
-pub(super) fn by_tag(written: &str, line: usize) -> Fault {
-    Fault {
-        line,
-        what: format!("“{}” is read as a YAML tag and left out", quotable(written, QUOTED)),
-        fix: IN_QUOTES.to_owned(),
-    }
+pub(super) fn by_tag(written: &str, line: usize) -> YamlFault {
+    let written = quotable(written, MAX_QUOTED_CHARS);
+    YamlFault::new(line, format!("“{written}” is read as a YAML tag and left out"), IN_QUOTES)
 }
 
 /// An item indented further than the one above it, whose text YAML continues with it, dash and all.
-pub(super) fn by_line_above(text: &str, span: Span) -> Option<Fault> {
+pub(super) fn by_line_above(text: &str, span: Span) -> Option<YamlFault> {
     let mut lines = span.slice(text)?.lines().zip(span.start.line()..).skip(1);
     let (_, line) = lines.find(|(line, _)| line.trim_start().starts_with("- "))?;
-    Some(Fault {
-        line,
-        what: "this item is read as a part of the text above".to_owned(),
-        fix: format!("begin it with as many spaces as the item above; if it is no item, {IN_QUOTES}"),
-    })
+    let fix = format!("begin it with as many spaces as the item above; if it is no item, {IN_QUOTES}");
+    Some(YamlFault::new(line, "this item is read as a part of the text above", fix))
 }
 
 /// An anchor or an alias, such as `&name` or `*name`. People who don't know YAML have no use for them.
-pub(super) fn by_reference(written: &str, line: usize) -> Fault {
+pub(super) fn by_reference(written: &str, line: usize) -> YamlFault {
     let kind = if written.starts_with('&') { "anchor" } else { "alias" };
-    Fault {
-        line,
-        what: format!("“{}” is read as a YAML {kind}, not as text", quotable(written, QUOTED)),
-        fix: format!("{IN_QUOTES}, or write out what it stands for"),
-    }
+    let what = format!("“{}” is read as a YAML {kind}, not as text", quotable(written, MAX_QUOTED_CHARS));
+    YamlFault::new(line, what, format!("{IN_QUOTES}, or write out what it stands for"))
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use crate::domain::delivery::Method;
+use crate::jobs::burst::Burst;
 use crate::store::delivery::Open;
 
 /// How many users are looked up in one burst; Slack allows 100 a minute, and other parts of the bot need some of them.
@@ -21,22 +22,18 @@ pub(super) struct RateLimiter {
     next: Instant,
     /// Until when Slack wants no more calls of a method.
     held: HashMap<Method, DateTime<Utc>>,
-    /// What is left of the burst, as of the last look-up.
-    look_ups_left: u32,
-    looked_up_at: Instant,
+    look_ups: Burst,
     look_ups_paused_until: Option<DateTime<Utc>>,
 }
 
 impl RateLimiter {
     /// A limiter that leaves this interval between two messages.
     pub(super) fn new(min_interval: Duration) -> Self {
-        let now = Instant::now();
         Self {
             min_interval,
-            next: now,
+            next: Instant::now(),
             held: HashMap::new(),
-            look_ups_left: LOOK_UPS,
-            looked_up_at: now,
+            look_ups: Burst::new(LOOK_UPS, LOOK_UP_EVERY),
             look_ups_paused_until: None,
         }
     }
@@ -65,13 +62,8 @@ impl RateLimiter {
 
     /// Waits until the next user may be looked up.
     pub(super) async fn acquire_look_up(&mut self) {
-        if self.look_ups_left == 0 {
-            tokio::time::sleep_until(self.looked_up_at + LOOK_UP_EVERY).await;
-        }
-        let every = LOOK_UP_EVERY.as_millis();
-        let earned = u32::try_from(self.looked_up_at.elapsed().as_millis() / every).unwrap_or(LOOK_UPS).min(LOOK_UPS);
-        self.look_ups_left = (self.look_ups_left + earned).min(LOOK_UPS).saturating_sub(1);
-        self.looked_up_at = Instant::now();
+        tokio::time::sleep_until(Instant::now() + self.look_ups.wait()).await;
+        self.look_ups.take();
     }
 
     /// Pauses look-ups until then, as Slack asks.

@@ -3,12 +3,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{Delivery, Kind, Step, Task, Verdict, after_post, wait_for};
+use crate::domain::delivery::{Delivery, SendOutcome, Task, Verdict, after_post, wait_for};
 use crate::domain::ids::{Actor, ChannelId};
 use crate::domain::member::Profile;
-use crate::jobs::deliver::Shared;
+use crate::jobs::deliver::Sender;
 use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::members;
+use crate::services::outbox::kind_of;
 use crate::slack::SlackError;
 
 /// How long a profile from the daily directory sync holds: until the next sync, with time to fail and retry.
@@ -16,16 +17,15 @@ const FRESH: TimeDelta = TimeDelta::hours(26);
 /// Wait after a failed look-up.
 const LOOK_UP_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
-impl Shared {
+impl Sender {
     /// Makes sure that Slack has described the recipient since this run began. If it can't, or if they have left, this
     /// postpones or settles the delivery. Returns whether it's still to be sent.
-    pub(super) async fn know_recipient(
+    pub(super) async fn confirm_recipient(
         &self,
         delivery: &Delivery,
-        to: &Actor,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<bool> {
-        let now = self.clock.now();
+        let (to, now) = (&delivery.to(), self.clock.now());
         let told_at = members::told_at(&self.store, to).await?;
         if told_at.is_some_and(|told_at| told_at >= self.started_at && now - told_at < FRESH) {
             return Ok(true);
@@ -37,7 +37,7 @@ impl Shared {
         limiter.acquire_look_up().await;
         let profile = match self.slack.profile_of(&to.member).await {
             Ok(profile) => profile,
-            Err(error) if error.is_of_nobody() => Profile::gone(),
+            Err(error) if error.is_unknown_user() => Profile::gone(),
             Err(error) => {
                 self.not_looked_up(delivery, &error, limiter).await?;
                 return Ok(false);
@@ -47,10 +47,10 @@ impl Shared {
         let profile = if is_foreign { Profile::gone() } else { profile };
         // The current round also sends what becomes due again by this.
         members::note(&self.store, to, &profile, now).await?;
-        // Slack refuses messages to someone who has left, unless their DM is open. A prompt has its own rule for that.
+        // Slack refuses messages to someone who has left, unless their DM is open.
         let is_refused = !is_foreign && self.deliveries.dm(to).await?.is_none();
-        let is_a_prompt = delivery.kind == Kind::Prompt;
-        if profile.is_deactivated && !is_refused && !is_a_prompt && matches!(delivery.task, Task::Post) {
+        let is_settled_here = !is_refused && !kind_of(delivery.kind).handles_leavers();
+        if profile.is_deactivated && is_settled_here && matches!(delivery.task, Task::Post) {
             tracing::warn!(delivery = delivery.id.0, "not delivered: its recipient has left, or belongs elsewhere");
             let left = Verdict::Refused("user_disabled".to_owned());
             self.settle(delivery, &after_post(left, delivery.attempts, now)).await?;
@@ -100,7 +100,7 @@ impl Shared {
     /// Postpones the delivery as what it is: one that may have been sent is looked for again.
     async fn wait(&self, delivery: &Delivery, at: DateTime<Utc>) -> anyhow::Result<()> {
         match delivery.task {
-            Task::Find => self.settle(delivery, &Step::Unconfirmed { at, reason: "recipient".into() }).await,
+            Task::Find => self.settle(delivery, &SendOutcome::Unconfirmed { at, reason: "recipient".into() }).await,
             Task::Post | Task::Edit(_) => Ok(self.deliveries.put_off(delivery.id, at).await?),
         }
     }

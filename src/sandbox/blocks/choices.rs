@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::elements::{at_once, choose_button, described_by, invalid, spoken};
+use super::attributes::{at_once, choose_button, described_by, invalid, spoken};
 use super::{Sheet, field_name};
 use crate::sandbox::controls::{Control, chosen, chosen_options};
 use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::mrkdwn::read_plain_of;
 use crate::sandbox::offers::{NO_RESULTS, Offer, offers, too_short};
-use crate::sandbox::world::Found;
+use crate::sandbox::world::SearchResult;
 
 fn state(control: &Control<'_>, sheet: &Sheet<'_>) -> Value {
     sheet.draft.state(control).unwrap_or_default()
@@ -51,7 +51,7 @@ pub fn one(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     }
 }
 
-/// A multi-select.
+/// Draws a multi-select as checkboxes.
 pub fn many(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let offered = offers(sheet.lens, control, None);
     let state = state(control, sheet);
@@ -65,7 +65,7 @@ pub fn many(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
 pub fn search(control: &Control<'_>, sheet: &Sheet<'_>) -> Markup {
     let state = state(control, sheet);
     let kept: Vec<Offer> = chosen_options(&state).into_iter().map(|option| Offer::of(option, sheet.lens)).collect();
-    let found: Option<&Found> = sheet.draft.found(control);
+    let found: Option<&SearchResult> = sheet.draft.found(control);
     let mut fresh = offers(sheet.lens, control, found);
     fresh.retain(|offer| !kept.iter().any(|kept| kept.value == offer.value));
     let names: Vec<&str> = kept.iter().map(|offer| &*offer.text).collect();

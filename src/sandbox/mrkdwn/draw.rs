@@ -3,17 +3,17 @@
 use maud::{Markup, PreEscaped, html as markup};
 use serde_json::Value;
 
-use super::{Lens, Part, Span, dates, emoji::emojify, parse};
+use super::{Lens, Span, TextBlock, dates, emoji::emojify, parse};
 use crate::sandbox::json::str_of;
 
-/// Draws mrkdwn.
+/// Draws mrkdwn as HTML.
 pub fn html(text: &str, lens: Lens<'_>) -> Markup {
     markup! {
         @for part in parse(text) {
             @match part {
-                Part::Lines(lines) => (lines_html(&lines, lens)),
-                Part::Quote(lines) => blockquote { (lines_html(&lines, lens)) },
-                Part::Pre(code) => pre { (code) },
+                TextBlock::Lines(lines) => (lines_html(&lines, lens)),
+                TextBlock::Quote(lines) => blockquote { (lines_html(&lines, lens)) },
+                TextBlock::Pre(code) => pre { (code) },
             }
         }
     }
@@ -51,9 +51,9 @@ pub fn read(text: &str, lens: Lens<'_>) -> String {
         lines.iter().map(|line| format!("{before}{}", words(line, lens))).collect::<Vec<_>>().join("\n")
     };
     let parts = parse(text).into_iter().map(|part| match part {
-        Part::Lines(all) => lines(&all, ""),
-        Part::Quote(all) => lines(&all, "| "),
-        Part::Pre(code) => code,
+        TextBlock::Lines(all) => lines(&all, ""),
+        TextBlock::Quote(all) => lines(&all, "| "),
+        TextBlock::Pre(code) => code,
     });
     parts.collect::<Vec<_>>().join("\n")
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::ScreenLocation;
-use super::layout::app_avatar;
+use super::faces::app_avatar;
 use crate::sandbox::blocks::{self, Sheet};
 use crate::sandbox::mrkdwn::{Lens, read_plain_of};
 use crate::sandbox::world::Spot;

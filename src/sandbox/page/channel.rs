@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{app_avatar, avatar, lock};
+use super::faces::{app_avatar, avatar, heading, lock};
 use super::{ScreenLocation, app, you};
 use crate::sandbox::blocks::{self, Sheet};
 use crate::sandbox::manifest::ShortcutKind;
@@ -215,7 +215,7 @@ impl View<'_> {
         let to = if thread.is_some() {
             "Reply…".to_owned()
         } else {
-            format!("Message {}", super::layout::heading(self.lens, self.channel))
+            format!("Message {}", heading(self.lens, self.channel))
         };
         let shortcuts: Vec<_> =
             app.shortcuts.iter().filter(|each| each.kind == ShortcutKind::Global && thread.is_none()).collect();

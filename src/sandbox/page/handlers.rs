@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::{ScreenLocation, layout};
+use super::{ScreenLocation, layout, you};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::blocks::field_name;
 use crate::sandbox::controls::controls;
@@ -22,7 +22,7 @@ use crate::sandbox::{Sandbox, zones};
 const POLL: Duration = Duration::from_secs(25);
 
 /// The fields of a form; names may repeat.
-type Fields = Vec<(String, String)>;
+type FormFields = Vec<(String, String)>;
 
 /// Redirects to the page that everyone sees first.
 pub async fn front_door(State(sandbox): State<Sandbox>) -> Redirect {
@@ -67,7 +67,7 @@ pub async fn show(
     page.map_or_else(not_here, |page| Html(page.into_string()).into_response())
 }
 
-pub(super) fn not_here() -> Response {
+fn not_here() -> Response {
     (StatusCode::NOT_FOUND, Html(layout::nothing_here().into_string())).into_response()
 }
 
@@ -147,7 +147,7 @@ pub async fn say(
 pub async fn act(
     State(sandbox): State<Sandbox>,
     Path((member, place)): Path<(String, String)>,
-    Form(fields): Form<Fields>,
+    Form(fields): Form<FormFields>,
 ) -> Response {
     let Some((act, _)) = person_at(&sandbox, &member, &place) else { return not_here() };
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -168,7 +168,7 @@ pub async fn act(
 
 /// Fills every control of the form. Boxes that aren't ticked send nothing, so the form names them as well; a control
 /// that it doesn't know, because the app showed it later, stays as it is.
-fn keep(act: &Act, spot: &Spot, fields: &Fields) {
+fn keep(act: &Act, spot: &Spot, fields: &FormFields) {
     let blocks = act.sandbox.read(|world| world.blocks_at(&act.member, spot)).unwrap_or_default();
     for control in controls(&blocks) {
         let name = field_name(&control);
@@ -242,7 +242,35 @@ fn person_at(sandbox: &Sandbox, member: &str, place: &str) -> Option<(Act, Optio
     })
 }
 
-pub(super) fn back(member: &str, place: &str, thread: Option<&str>) -> Response {
+fn back(member: &str, place: &str, thread: Option<&str>) -> Response {
     let thread = thread.filter(|ts| !ts.is_empty()).map(|ts| format!("&thread={ts}")).unwrap_or_default();
     Redirect::to(&format!("/{member}/{place}?still=1{thread}")).into_response()
+}
+
+/// What was done in the menu.
+#[derive(Deserialize)]
+pub struct MenuChoice {
+    what: String,
+    zone: String,
+}
+
+/// Does what was chosen in the menu.
+pub async fn act_on_oneself(
+    State(sandbox): State<Sandbox>,
+    Path((member, place)): Path<(String, String)>,
+    Form(done): Form<MenuChoice>,
+) -> Response {
+    if sandbox.member(&member).is_none() {
+        return not_here();
+    }
+    let until = |days: i64| Some(sandbox.clock().now() + TimeDelta::days(days));
+    let (emoji, text) = you::AWAY;
+    match done.what.as_str() {
+        "zone" if you::ZONES.contains(&&*done.zone) => sandbox.flies(&member, &done.zone).await,
+        "day" => sandbox.sets_status(&member, emoji, text, until(1)).await,
+        "week" => sandbox.sets_status(&member, emoji, text, until(7)).await,
+        "clear" => sandbox.clears_status(&member).await,
+        _ => {}
+    }
+    back(&member, &place, None)
 }

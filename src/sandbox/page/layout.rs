@@ -2,9 +2,10 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::faces::{app_avatar, avatar, heading, lock};
 use super::{ScreenLocation, app, channel, you};
 use crate::sandbox::mrkdwn::Lens;
-use crate::sandbox::world::{Channel, Member, TEAM_NAME};
+use crate::sandbox::world::{Member, TEAM_NAME};
 use crate::sandbox::zones;
 
 /// A whole page. `version` is the number of changes it knows of.
@@ -62,11 +63,6 @@ pub fn nothing_here() -> Markup {
     }
 }
 
-/// A channel's name as its heading; the DM with the app has the app's name.
-pub fn heading(lens: Lens<'_>, channel: &Channel) -> String {
-    if channel.dm_of.is_some() { lens.world.app.name.clone() } else { format!("#{}", channel.name) }
-}
-
 fn top_bar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
     let (world, me) = (lens.world, lens.member);
     let here = zones::local(world.now(), &me.zone);
@@ -87,7 +83,7 @@ fn top_bar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
             (you::menu(lens, place))
             details.switcher {
                 summary { (avatar(me, "small")) span.you { "You are " strong { (me.name) } } span aria-hidden="true" { "▾" } }
-                nav.menu-items aria-label="Be somebody else" {
+                nav.menu-items aria-label="Switch person" {
                     @for member in world.members().filter(|member| !member.deleted) {
                         a href=(elsewhere(lens, member, place)) aria-current=[(member.id == me.id).then_some("true")] {
                             (avatar(member, "small"))
@@ -104,17 +100,6 @@ fn top_bar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
 fn elsewhere(lens: Lens<'_>, member: &Member, place: ScreenLocation<'_>) -> String {
     let same = ScreenLocation::find(lens.world, member, place.slug()).map_or("general", ScreenLocation::slug);
     format!("/{}/{same}", member.handle)
-}
-
-/// A square with initials.
-pub fn avatar(member: &Member, size: &str) -> Markup {
-    html! { span class=(format!("avatar hue-{} {size}", member.hue)) aria-hidden="true" { (member.initials()) } }
-}
-
-/// The app's square.
-pub fn app_avatar(lens: Lens<'_>, size: &str) -> Markup {
-    let first: String = lens.world.app.name.chars().take(1).collect();
-    html! { span class=(format!("avatar app {size}")) aria-hidden="true" { (first) } }
 }
 
 fn sidebar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
@@ -147,16 +132,6 @@ fn sidebar(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
                 }
             }
             p.local { "Local workspace: nothing leaves this machine" }
-        }
-    }
-}
-
-/// The padlock of a private channel.
-pub fn lock() -> Markup {
-    html! {
-        svg.lock viewBox="0 0 16 16" width="13" height="13" aria-hidden="true" {
-            path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.6" {}
-            rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" {}
         }
     }
 }

@@ -1,22 +1,16 @@
 //! A person's own menu: which time zone they are in, and whether they are away.
 
-use axum::extract::{Form, Path, State};
-use axum::response::Response;
-use chrono::TimeDelta;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::ScreenLocation;
-use super::handlers::{back, not_here};
-use crate::sandbox::Sandbox;
 use crate::sandbox::mrkdwn::{Lens, emojify};
 use crate::sandbox::world::Member;
 use crate::sandbox::zones;
 
 /// Where a person can go from here, one zone for each kind of distance.
-const ZONES: [&str; 6] =
+pub const ZONES: [&str; 6] =
     ["America/New_York", "Europe/Lisbon", "Europe/London", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney"];
-const AWAY: (&str, &str) = (":palm_tree:", "Out of office");
+pub const AWAY: (&str, &str) = (":palm_tree:", "Out of office");
 
 /// Draws the menu.
 pub fn menu(lens: Lens<'_>, place: ScreenLocation<'_>) -> Markup {
@@ -55,32 +49,4 @@ pub fn badge(lens: Lens<'_>, member: &Member) -> Markup {
             span.emoji role="img" aria-label=(status.text) title=(status.text) { (emojify(&status.emoji)) }
         }
     }
-}
-
-/// What was done in the menu.
-#[derive(Deserialize)]
-pub struct Done {
-    what: String,
-    zone: String,
-}
-
-/// Does what was chosen in the menu.
-pub async fn act(
-    State(sandbox): State<Sandbox>,
-    Path((member, place)): Path<(String, String)>,
-    Form(done): Form<Done>,
-) -> Response {
-    if sandbox.member(&member).is_none() {
-        return not_here();
-    }
-    let until = |days: i64| Some(sandbox.clock().now() + TimeDelta::days(days));
-    let (emoji, text) = AWAY;
-    match done.what.as_str() {
-        "zone" if ZONES.contains(&&*done.zone) => sandbox.flies(&member, &done.zone).await,
-        "day" => sandbox.sets_status(&member, emoji, text, until(1)).await,
-        "week" => sandbox.sets_status(&member, emoji, text, until(7)).await,
-        "clear" => sandbox.clears_status(&member).await,
-        _ => {}
-    }
-    back(&member, &place, None)
 }

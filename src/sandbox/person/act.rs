@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::speech::{self, Line};
+use super::speech::{self, TypedLine};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::Sandbox;
 use crate::sandbox::controls::{self};
 use crate::sandbox::json::{flag, set, str_of};
 use crate::sandbox::wire::payloads::{self};
-use crate::sandbox::wire::{Request, answers};
+use crate::sandbox::wire::{AppRequest, answers};
 use crate::sandbox::world::{Author, Post, Spot, World};
 
 /// Slack's words when a submitted modal got no proper answer.
@@ -29,16 +29,16 @@ impl Act {
             return;
         }
         match self.sandbox.read(|world| speech::understand(world, typed, thread.is_some())) {
-            Line::Nothing => {}
-            Line::Command(command, text) => self.command(channel, &command, &text).await,
-            Line::Move { who, comes } => self.move_somebody(channel, &who, comes).await,
-            Line::NoSuchCommand(word) => self.slackbot(channel, format!("`{word}` is not a valid command.")),
-            Line::Words(text) => self.talk(channel, text, thread).await,
+            TypedLine::Nothing => {}
+            TypedLine::Command(command, text) => self.command(channel, &command, &text).await,
+            TypedLine::Move { who, comes } => self.move_member(channel, &who, comes).await,
+            TypedLine::NoSuchCommand(word) => self.slackbot(channel, format!("`{word}` is not a valid command.")),
+            TypedLine::Words(text) => self.talk(channel, text, thread).await,
         }
     }
 
     /// Adds a person to the channel, or removes them from it.
-    async fn move_somebody(&self, channel: &ChannelId, who: &str, comes: bool) {
+    async fn move_member(&self, channel: &ChannelId, who: &str, comes: bool) {
         let who = who.trim_start_matches('@');
         let found = self.sandbox.read(|world| {
             let is_app = who.eq_ignore_ascii_case(&world.app.name);
@@ -143,7 +143,7 @@ impl Act {
     }
 
     /// The modal as it would be sent now. If the modal itself finds errors, the app isn't asked.
-    fn submission(&self, spot: &Spot) -> Option<Request> {
+    fn submission(&self, spot: &Spot) -> Option<AppRequest> {
         let is_complete = self.sandbox.change(|world| {
             let blocks = world.blocks_at(&self.member, spot).unwrap_or_default();
             let draft = world.draft_mut(&self.member, spot);
@@ -157,7 +157,7 @@ impl Act {
     }
 
     /// Sends a submitted modal and does what the app answers. Without a proper answer it stays open as it is.
-    async fn hand_in(&self, spot: &Spot, request: Request) {
+    async fn hand_in(&self, spot: &Spot, request: AppRequest) {
         let is_done = match self.interact(request, Some(spot)).await {
             Some(answer) => {
                 let outcome = answers::submitted(&answer);

@@ -8,7 +8,7 @@ use super::{Act, CannotDo, Person, picture};
 use crate::domain::ids::ChannelId;
 use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::text_of;
-use crate::sandbox::manifest::{Shortcut, ShortcutKind};
+use crate::sandbox::manifest::{ManifestShortcut, ShortcutKind};
 use crate::sandbox::mrkdwn::{Lens, emojify};
 use crate::sandbox::offers::{Offer, offers};
 use crate::sandbox::world::{Member, Message, Spot, World};
@@ -24,7 +24,7 @@ pub(super) enum Meant {
 }
 
 /// A control that was found, by ids that stay valid once the world is unlocked.
-pub(super) struct Found {
+pub(super) struct FoundControl {
     pub spot: Spot,
     pub block_id: String,
     pub action_id: String,
@@ -93,7 +93,7 @@ impl Person {
         label: &str,
         nth: usize,
         is_meant: impl Fn(&Control<'_>) -> Option<Meant>,
-    ) -> Result<Found, CannotDo> {
+    ) -> Result<FoundControl, CannotDo> {
         self.inspect(|world, member| {
             let mut there = Vec::new();
             for spot in spots(world, member, place)? {
@@ -106,7 +106,7 @@ impl Person {
                         Meant::Option(value) => Some(value),
                     };
                     let (block_id, action_id) = (control.block_id().to_owned(), control.action_id().to_owned());
-                    return Ok(Found {
+                    return Ok(FoundControl {
                         spot,
                         block_id,
                         action_id,
@@ -124,7 +124,7 @@ impl Person {
     }
 
     /// The values that a control holds once this option is chosen.
-    pub(super) fn choice(&self, found: &Found, option: &str) -> Result<Vec<String>, CannotDo> {
+    pub(super) fn choice(&self, found: &FoundControl, option: &str) -> Result<Vec<String>, CannotDo> {
         self.inspect(|world, member| {
             let blocks = world.blocks_at(&member.id, &found.spot).unwrap_or_default();
             let control = controls::find(&blocks, &found.block_id, &found.action_id);
@@ -172,7 +172,7 @@ pub(super) fn no_modal() -> CannotDo {
 }
 
 pub(super) fn shortcut_called(world: &World, kind: ShortcutKind, name: &str) -> Result<String, CannotDo> {
-    let all: Vec<&Shortcut> = world.app.shortcuts.iter().filter(|shortcut| shortcut.kind == kind).collect();
+    let all: Vec<&ManifestShortcut> = world.app.shortcuts.iter().filter(|shortcut| shortcut.kind == kind).collect();
     all.iter().find(|shortcut| shortcut.name == name).map(|shortcut| shortcut.callback_id.clone()).ok_or_else(|| {
         let known: Vec<&str> = all.iter().map(|shortcut| shortcut.name.as_str()).collect();
         CannotDo(format!("no shortcut “{name}”; there are: {}", known.join(", ")))

@@ -1,7 +1,7 @@
 //! What one person sees, by the names of places.
 
 use super::finding::{channel_called, message_with, no_modal};
-use super::{CannotDo, Done, Person, picture};
+use super::{ActResult, CannotDo, Person, picture};
 use crate::sandbox::mrkdwn::Lens;
 use crate::sandbox::world::{Member, World};
 
@@ -10,7 +10,7 @@ impl Person {
     ///
     /// # Errors
     /// When they don't appear; the error shows what is there.
-    pub async fn waits_until_sees(&self, place: &str, words: &str) -> Done {
+    pub async fn waits_until_sees(&self, place: &str, words: &str) -> ActResult {
         self.patiently(|| {
             let screen = self.screen(place);
             if screen.contains(words) {
@@ -26,7 +26,7 @@ impl Person {
     ///
     /// # Errors
     /// When nothing changes.
-    pub async fn waits_until_changed(&self, place: &str, before: &str) -> Done {
+    pub async fn waits_until_changed(&self, place: &str, before: &str) -> ActResult {
         self.patiently(|| {
             if self.screen(place) == before {
                 Err(CannotDo(format!("nothing changes in {place}; there is:\n{before}")))

@@ -6,7 +6,7 @@ use crate::sandbox::controls::{self, Control};
 use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::manifest::Command;
 use crate::sandbox::wire::payloads::{self, Occasion};
-use crate::sandbox::wire::{Answer, Request, Silence, answers};
+use crate::sandbox::wire::{AppAnswer, AppRequest, Silence, answers};
 use crate::sandbox::world::{Author, Post, Spot, World};
 use crate::surface::limits::Surface;
 
@@ -59,7 +59,7 @@ impl Act {
     }
 
     /// Sends an interaction; if it fails, its spot shows why.
-    pub(super) async fn interact(&self, request: Request, spot: Option<&Spot>) -> Option<Answer> {
+    pub(super) async fn interact(&self, request: AppRequest, spot: Option<&Spot>) -> Option<AppAnswer> {
         let outcome = if self.sandbox.read(|world| world.app.interactive) {
             self.sandbox.shared.wire.send(request).await
         } else {

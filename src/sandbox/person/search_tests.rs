@@ -66,7 +66,7 @@ async fn groups_and_descriptions_are_seen_until_something_is_chosen() {
 }
 
 #[tokio::test]
-async fn a_short_query_asks_nobody() {
+async fn a_short_query_asks_no_app() {
     let (sandbox, app, base) = connected().await;
     let ana = sandbox.person("ana");
     for (least, short, enough) in [(None, "te", "tes"), (Some(1), "", "t")] {

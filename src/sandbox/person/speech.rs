@@ -15,7 +15,7 @@ use crate::sandbox::world::{Author, BOT_USER, Draft, Spot, Which, World};
 use crate::surface::limits::{self, Surface};
 
 /// What a typed line means.
-pub enum Line {
+pub enum TypedLine {
     Nothing,
     /// A command of the app, and the text for it.
     Command(Command, String),
@@ -30,23 +30,23 @@ pub enum Line {
 }
 
 /// Reads a typed line. Slack takes no commands in threads.
-pub fn understand(world: &World, typed: &str, in_thread: bool) -> Line {
+pub fn understand(world: &World, typed: &str, in_thread: bool) -> TypedLine {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Line::Nothing;
+        return TypedLine::Nothing;
     }
     if in_thread || !typed.starts_with('/') {
-        return Line::Words(mention(world, &escape(typed)));
+        return TypedLine::Words(mention(world, &escape(typed)));
     }
     let (command, text) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     if let Some(known) = world.app.commands.iter().find(|known| known.word == command) {
         let text = escape(text.trim());
         let text = if known.should_escape { mention(world, &text) } else { text };
-        return Line::Command(known.clone(), text);
+        return TypedLine::Command(known.clone(), text);
     }
     match command {
-        "/invite" | "/remove" => Line::Move { who: text.trim().to_owned(), comes: command == "/invite" },
-        _ => Line::NoSuchCommand(command.to_owned()),
+        "/invite" | "/remove" => TypedLine::Move { who: text.trim().to_owned(), comes: command == "/invite" },
+        _ => TypedLine::NoSuchCommand(command.to_owned()),
     }
 }
 

@@ -72,7 +72,7 @@ async fn commands_that_fail_are_slackbots_business() {
 }
 
 #[tokio::test]
-async fn an_app_that_is_late_is_told_on() {
+async fn an_app_that_is_late_draws_a_complaint() {
     let (sandbox, _, _) = connected().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     sandbox.connect(&format!("http://{}", listener.local_addr().unwrap()));
@@ -249,7 +249,7 @@ async fn an_app_hears_itself() {
 }
 
 #[tokio::test]
-async fn nobody_types_where_there_is_no_composer() {
+async fn without_a_composer_typing_is_refused() {
     let read_only = MANIFEST.replace("read_only_enabled: false", "read_only_enabled: true");
     let (sandbox, app, base) = connected_as(&read_only).await;
     let ana = sandbox.person("ana");

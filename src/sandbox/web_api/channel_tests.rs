@@ -23,7 +23,7 @@ async fn a_look_sees_what_is_wrong_with_a_channel_now() {
             .unwrap();
     let allowed = BTreeSet::from(["U04PRIYA", "U05MAYA"].map(MemberId::new));
     let channel = ChannelId::new("C03PAYMENTS");
-    let wrong = async || slack.look_up_channel(&channel, &allowed).await.unwrap().wrong(&allowed, &allowed, None);
+    let wrong = async || slack.look_up_channel(&channel, &allowed).await.unwrap().problems(&allowed, &allowed, None);
     assert_eq!(wrong().await, [ChannelProblem::NotThere]);
     sandbox.invite("Bearings", PRIVATE).await;
     assert_eq!(wrong().await, []);
@@ -58,10 +58,10 @@ async fn a_large_channel_is_read_to_its_end() {
     }
     allowed.extend(["U04PRIYA", "U05MAYA"].map(MemberId::new));
     let looked = slack.look_up_channel(&ChannelId::new("C03PAYMENTS"), &allowed).await.unwrap();
-    assert_eq!(looked.wrong(&allowed, &allowed, None), []);
+    assert_eq!(looked.problems(&allowed, &allowed, None), []);
     let last = MemberId::new("U1000449");
     allowed.remove(&last);
-    assert_eq!(looked.wrong(&allowed, &allowed, None), [ChannelProblem::Outsider(last)]);
+    assert_eq!(looked.problems(&allowed, &allowed, None), [ChannelProblem::Outsider(last)]);
     assert!(json!(sandbox.complaints()).as_array().unwrap().is_empty());
 }
 

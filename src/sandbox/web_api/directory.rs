@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Call;
 use super::chat::known_channel;
-use super::refusal::Refusal;
+use super::refusal::ApiRefusal;
 use crate::domain::ids::MemberId;
 use crate::sandbox::json::{add, set, unset};
 use crate::sandbox::world::{
@@ -20,7 +20,7 @@ const MOST_MEMBERS: usize = 4;
 const MOST_TEAMS: usize = 1;
 
 #[expect(clippy::unnecessary_wraps, reason = "all methods have one shape")]
-pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let is_org_wide = call.world.installed == Installed::OrgWide;
     let mut answer = json!({
         "url": format!("{}/", call.base), "team": TEAM_NAME, "user": call.world.app.name.to_lowercase(),
@@ -34,30 +34,30 @@ pub(super) fn auth_test(call: &mut Call<'_>) -> Result<Value, Refusal> {
 }
 
 /// Lists the workspaces of the organisation that the app was added to: all of them.
-pub(super) fn teams(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn teams(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     if call.world.installed != Installed::OrgWide {
-        return Err(Refusal::mistake("invalid_auth", "the app is installed in one workspace"));
+        return Err(ApiRefusal::mistake("invalid_auth", "the app is installed in one workspace"));
     }
     let all = [(TEAM, TEAM_NAME), (SISTER, "Dummy Sister")].map(|(id, name)| json!({"id": id, "name": name}));
     let (page, cursor) = page_of(call, &all, MOST_TEAMS)?;
     Ok(json!({"teams": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
-pub(super) fn open_dm(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn open_dm(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let users = call.need("users")?;
     if users.contains(',') {
-        return Err(Refusal::mistake("invalid_arguments", "the local Slack has no group DMs"));
+        return Err(ApiRefusal::mistake("invalid_arguments", "the local Slack has no group DMs"));
     }
-    let member = call.world.find_member(&users).ok_or_else(|| Refusal::fact("user_not_found"))?;
+    let member = call.world.find_member(&users).ok_or_else(|| ApiRefusal::fact("user_not_found"))?;
     if member.deleted {
-        return Err(Refusal::fact("user_disabled"));
+        return Err(ApiRefusal::fact("user_disabled"));
     }
-    let dm = call.world.dm_of(&member.id).ok_or_else(|| Refusal::fact("channel_not_found"))?;
+    let dm = call.world.dm_of(&member.id).ok_or_else(|| ApiRefusal::fact("channel_not_found"))?;
     Ok(json!({"channel": {"id": dm.id.as_str()}}))
 }
 
 /// Finds the channel and checks that the token has the scope for its kind.
-fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, Refusal> {
+fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, ApiRefusal> {
     let id = call.need("channel")?;
     let found = known_channel(call.world, &id);
     let kind = match &found {
@@ -75,14 +75,14 @@ fn readable<'a>(call: &'a Call<'_>, verb: &str) -> Result<&'a Channel, Refusal> 
 }
 
 /// Lists the channels that the app may know of, with only their ids and names.
-pub(super) fn channels(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn channels(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let types = call.text("types").unwrap_or_else(|| "public_channel".to_owned());
     let (mut private, mut public) = (false, false);
     for kind in types.split(',').map(str::trim) {
         match kind {
             "private_channel" => private = true,
             "public_channel" => public = true,
-            other => return Err(Refusal::mistake("invalid_types", other)),
+            other => return Err(ApiRefusal::mistake("invalid_types", other)),
         }
     }
     if private {
@@ -100,7 +100,7 @@ pub(super) fn channels(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"channels": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
-pub(super) fn channel_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn channel_info(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let channel = readable(call, "read")?;
     let mut payload = json!({
         "id": channel.id.as_str(), "created": 1_577_836_800, "is_im": channel.dm_of.is_some(), "is_archived": channel.archived_at.is_some(),
@@ -123,7 +123,7 @@ pub(super) fn channel_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"channel": payload}))
 }
 
-pub(super) fn channel_members(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn channel_members(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let channel = readable(call, "read")?;
     let mut members: Vec<&str> = channel.members.iter().map(MemberId::as_str).collect();
     if channel.app_is_in {
@@ -133,10 +133,10 @@ pub(super) fn channel_members(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"members": page, "response_metadata": {"next_cursor": cursor}}))
 }
 
-pub(super) fn history(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn history(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let channel = readable(call, "history")?;
     if !channel.app_is_in {
-        return Err(Refusal::fact("not_in_channel"));
+        return Err(ApiRefusal::fact("not_in_channel"));
     }
     let (oldest, latest) = (call.text("oldest"), call.text("latest"));
     let inclusive = call.text("inclusive").is_some_and(|flag| flag == "true" || flag == "1");
@@ -167,29 +167,29 @@ fn number(ts: &str) -> f64 {
     ts.parse().unwrap_or_default()
 }
 
-pub(super) fn user_info(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn user_info(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let id = call.need("user")?;
     if id == BOT_USER {
         return Ok(json!({"user": app_user(call)}));
     }
-    let member = call.world.member(&MemberId::new(id)).ok_or_else(|| Refusal::fact("user_not_found"))?;
+    let member = call.world.member(&MemberId::new(id)).ok_or_else(|| ApiRefusal::fact("user_not_found"))?;
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
     Ok(json!({"user": user(member, call.world.installed, at, email)}))
 }
 
-pub(super) fn users(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn users(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let (at, email) = (call.world.now(), call.world.app.may("users:read.email"));
     let installed = call.world.installed;
     let team = match call.text("team_id") {
         None if installed == Installed::OrgWide => {
-            return Err(Refusal::mistake("missing_argument", "an org-wide token needs team_id"));
+            return Err(ApiRefusal::mistake("missing_argument", "an org-wide token needs team_id"));
         }
         Some(team) if installed == Installed::OrgWide => team,
         // The token itself tells the workspace.
         _ => TEAM.to_owned(),
     };
     if ![TEAM, SISTER].contains(&team.as_str()) {
-        return Err(Refusal::mistake("team_access_not_granted", team));
+        return Err(ApiRefusal::mistake("team_access_not_granted", team));
     }
     // The app's own user comes last.
     let all: Vec<Option<&Member>> =
@@ -246,13 +246,13 @@ fn app_user(call: &Call<'_>) -> Value {
 }
 
 /// One page of a list: `limit` items from `cursor` on, and the next cursor.
-fn page<T: Clone>(call: &Call<'_>, all: &[T]) -> Result<(Vec<T>, String), Refusal> {
+fn page<T: Clone>(call: &Call<'_>, all: &[T]) -> Result<(Vec<T>, String), ApiRefusal> {
     page_of(call, all, 1000)
 }
 
-fn page_of<T: Clone>(call: &Call<'_>, all: &[T], most: usize) -> Result<(Vec<T>, String), Refusal> {
+fn page_of<T: Clone>(call: &Call<'_>, all: &[T], most: usize) -> Result<(Vec<T>, String), ApiRefusal> {
     let number = |name: &str, otherwise: usize| match call.text(name) {
-        Some(text) => text.parse::<usize>().map_err(|_| Refusal::mistake(&format!("invalid_{name}"), text)),
+        Some(text) => text.parse::<usize>().map_err(|_| ApiRefusal::mistake(&format!("invalid_{name}"), text)),
         None => Ok(otherwise),
     };
     let (from, limit) = (number("cursor", 0)?, number("limit", PAGE)?.clamp(1, most));

@@ -14,7 +14,7 @@ use crate::domain::installation::Installation;
 use crate::sandbox::Sandbox;
 use crate::sandbox::testing::{MANIFEST, connected_as};
 use crate::secret::Secret;
-use crate::slack::outbound::{Answer, Audience};
+use crate::slack::outbound::{Audience, MessageAnswer};
 use crate::slack::{File, ResponseUrl, SlackError, WebApi};
 use crate::surface::Message;
 
@@ -61,7 +61,7 @@ async fn call(method: &str, slack: &WebApi, base: &str) -> Result<(), SlackError
         "chat.postMessage" => slack.post_message(&dm, &message, "key").await.map(|_| ()),
         "response_url" => {
             let url = ResponseUrl(format!("{base}/hooks/R1"));
-            slack.respond(&url, &Answer::new(&message, Audience::Them)).await
+            slack.respond(&url, &MessageAnswer::new(&message, Audience::Them)).await
         }
         "upload_url" => {
             let mut content = tempfile::tempfile().unwrap();

@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::refusal::Refusal;
+use super::refusal::ApiRefusal;
 
 /// What goes wrong with one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,9 +80,9 @@ pub async fn past(fault: Option<Fault>, act: impl FnOnce() -> Response) -> Respo
         drop(act());
     }
     match fault {
-        Fault::RateLimited(seconds) => Refusal::rate_limited(seconds).into_response(),
+        Fault::RateLimited(seconds) => ApiRefusal::rate_limited(seconds).into_response(),
         Fault::ServerError | Fault::AnswerLost => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Fault::Refused(code) => Refusal::fact(code).into_response(),
+        Fault::Refused(code) => ApiRefusal::fact(code).into_response(),
         Fault::Garbled => ([(CONTENT_TYPE, "application/json")], r#"{"ok":true,"channel":"D0"#).into_response(),
         Fault::Page => Html("<p>We are back soon.</p>").into_response(),
         Fault::Dropped { .. } => closed(),
@@ -124,7 +124,7 @@ fn closed() -> Response {
 /// Faults to come.
 #[derive(Default)]
 pub struct Faults {
-    /// Oldest first.
+    /// With their methods, the oldest first.
     waiting: Vec<(String, Fault)>,
     storms: HashMap<String, Storm>,
 }

@@ -27,7 +27,7 @@ fn refused(outcome: Result<(), SlackError>) -> String {
 }
 
 #[tokio::test]
-async fn a_file_stands_in_a_dm_until_it_is_taken_away() {
+async fn a_file_is_in_a_dm_until_it_is_deleted() {
     let manifest = MANIFEST.replace("\"chat:write\"", "\"chat:write\", \"files:write\"");
     let (sandbox, _, base) = connected_as(&manifest).await;
     let slack =

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Call;
 use super::chat::channel_to_post_in;
 use super::faults;
-use super::refusal::Refusal;
+use super::refusal::ApiRefusal;
 use crate::sandbox::json::{list_of, str_of};
 use crate::sandbox::world::{Author, Post};
 use crate::sandbox::{Sandbox, below};
@@ -19,12 +19,12 @@ use crate::sandbox::{Sandbox, below};
 /// Slack's limit for one file: a gigabyte.
 pub const LONGEST: usize = 1 << 30;
 
-pub(super) fn get_upload_url(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn get_upload_url(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let (name, length) = (call.need("filename")?, call.need("length")?);
     let length: usize =
-        length.parse().map_err(|_| Refusal::mistake("invalid_arguments", "length is no number of bytes"))?;
+        length.parse().map_err(|_| ApiRefusal::mistake("invalid_arguments", "length is no number of bytes"))?;
     if length == 0 || length > LONGEST {
-        return Err(Refusal::mistake("file_upload_size_restricted", format!("{length} bytes")));
+        return Err(ApiRefusal::mistake("file_upload_size_restricted", format!("{length} bytes")));
     }
     let id = call.world.announce_file(&name, length);
     Ok(json!({"upload_url": format!("{}/upload/{id}", below(&call.base, "files")), "file_id": id}))
@@ -54,17 +54,17 @@ fn take(sandbox: &Sandbox, id: &str, body: &Bytes) -> Response {
     }
 }
 
-pub(super) fn complete_upload(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn complete_upload(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let files = call.json("files")?.unwrap_or_default();
     let files: Vec<(String, String)> = list_of(&json!({ "files": files }), "files")
         .iter()
         .map(|file| (str_of(file, "id").to_owned(), str_of(file, "title").to_owned()))
         .collect();
     if files.is_empty() {
-        return Err(Refusal::mistake("invalid_arguments", "missing required field: files"));
+        return Err(ApiRefusal::mistake("invalid_arguments", "missing required field: files"));
     }
     if files.iter().any(|(id, _)| call.world.file(id).is_none_or(|file| file.bytes.is_none())) {
-        return Err(Refusal::mistake("file_not_found", "it was never uploaded"));
+        return Err(ApiRefusal::mistake("file_not_found", "it was never uploaded"));
     }
     for (id, title) in files.iter().filter(|(_, title)| !title.is_empty()) {
         if let Some(file) = call.world.file_mut(id) {
@@ -73,7 +73,7 @@ pub(super) fn complete_upload(call: &mut Call<'_>) -> Result<Value, Refusal> {
     }
     if let Some(to) = call.text("channel_id") {
         if !to.starts_with(['C', 'G', 'D']) {
-            return Err(Refusal::mistake("invalid_channel", "a file goes to a channel's id"));
+            return Err(ApiRefusal::mistake("invalid_channel", "a file goes to a channel's id"));
         }
         let channel = channel_to_post_in(call.world, &to)?.id.clone();
         let text = call.text("initial_comment").unwrap_or_default();
@@ -83,7 +83,7 @@ pub(super) fn complete_upload(call: &mut Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({"files": files.iter().map(|(id, title)| json!({"id": id, "title": title})).collect::<Vec<_>>()}))
 }
 
-pub(super) fn delete(call: &mut Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn delete(call: &mut Call<'_>) -> Result<Value, ApiRefusal> {
     let id = call.need("file")?;
-    if call.world.delete_file(&id) { Ok(json!({})) } else { Err(Refusal::fact("file_not_found")) }
+    if call.world.delete_file(&id) { Ok(json!({})) } else { Err(ApiRefusal::fact("file_not_found")) }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::refusal::Refusal;
+use super::refusal::ApiRefusal;
 use super::{Call, chat, connections, directory, files, pace, views};
 
 /// One method: its token, scope, rate limit, arguments and action.
@@ -16,7 +16,7 @@ pub(super) struct Method {
     pub(super) act: Act,
 }
 
-type Act = fn(&mut Call<'_>) -> Result<Value, Refusal>;
+type Act = fn(&mut Call<'_>) -> Result<Value, ApiRefusal>;
 
 /// Whose token a method takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

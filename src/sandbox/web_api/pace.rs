@@ -34,7 +34,8 @@ impl RateBuckets {
         let most = f64::from(per_minute);
         let machine = Instant::now();
         let bucket = self.buckets.entry(key.to_owned()).or_insert(Bucket { left: most, machine, world: at });
-        // Tests jump over weeks in a second of the machine's time, so the clock that went further counts.
+        // The larger of the two elapsed times counts: tests move their clock by weeks while the machine's moves by a
+        // second.
         let by_world = (at - bucket.world).to_std().unwrap_or_default();
         let passed = by_world.max(machine - bucket.machine).as_secs_f64();
         bucket.left = (bucket.left + passed * most / 60.0).min(most);

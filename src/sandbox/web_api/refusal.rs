@@ -7,7 +7,7 @@ use crate::surface::limits::{self, Surface};
 
 /// A refused call.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct ApiRefusal {
     pub code: String,
     /// Further fields of the answer.
     pub extra: Vec<(&'static str, Value)>,
@@ -17,14 +17,14 @@ pub struct Refusal {
     detail: String,
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for ApiRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.code)?;
         if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
     }
 }
 
-impl Refusal {
+impl ApiRefusal {
     /// A refusal that depends on the state of the workspace: a correct app gets it too.
     pub fn fact(code: impl Into<String>) -> Self {
         Self { code: code.into(), extra: Vec::new(), retry_after: None, is_mistake: false, detail: String::new() }
@@ -76,7 +76,7 @@ impl Refusal {
     }
 }
 
-impl From<TriggerRefusal> for Refusal {
+impl From<TriggerRefusal> for ApiRefusal {
     fn from(refusal: TriggerRefusal) -> Self {
         let code = match refusal {
             TriggerRefusal::Invalid => "invalid_trigger_id",
@@ -87,7 +87,7 @@ impl From<TriggerRefusal> for Refusal {
     }
 }
 
-impl From<ViewRefusal> for Refusal {
+impl From<ViewRefusal> for ApiRefusal {
     fn from(refusal: ViewRefusal) -> Self {
         match refusal {
             ViewRefusal::NotFound => Self::fact("not_found"),

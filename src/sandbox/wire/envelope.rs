@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::Request;
+use super::AppRequest;
 use crate::sandbox::json::str_of;
 
 /// A request as one text frame.
-pub fn of(request: &Request, id: &str) -> Value {
+pub fn of(request: &AppRequest, id: &str) -> Value {
     let form: Map<String, Value> = form_urlencoded::parse(request.body.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
         .collect();

@@ -9,7 +9,7 @@ use axum::extract::ws::{Message, WebSocket};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-use super::{Answer, Request, Silence, envelope};
+use super::{AppAnswer, AppRequest, Silence, envelope};
 
 /// The state of the app's connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ enum Order {
     Stall,
 }
 
-/// All connections.
+/// All connections of Socket Mode.
 #[derive(Default)]
 pub struct Link {
     state: Mutex<State>,
@@ -56,14 +56,14 @@ struct State {
     /// The number of acknowledgements still to lose.
     losses: usize,
     stalls: Vec<Stall>,
-    lines: Vec<Line>,
+    lines: Vec<GreetedConnection>,
     waiting: HashMap<String, Waiting>,
     connections: Connections,
     counter: usize,
 }
 
 /// One connection that was greeted.
-struct Line {
+struct GreetedConnection {
     id: usize,
     orders: mpsc::UnboundedSender<Order>,
 }
@@ -71,8 +71,8 @@ struct Line {
 /// An envelope on its way: the connections that haven't answered it, and the answers of the others.
 struct Waiting {
     lines: Vec<usize>,
-    answers: Vec<Answer>,
-    done: oneshot::Sender<Result<Answer, Silence>>,
+    answers: Vec<AppAnswer>,
+    done: oneshot::Sender<Result<AppAnswer, Silence>>,
 }
 
 impl State {
@@ -194,7 +194,7 @@ impl Link {
     }
 
     /// Sends a request in an envelope over any connection, and waits for the answer.
-    pub async fn send(&self, request: &Request, patience: Duration) -> Result<Answer, Silence> {
+    pub async fn send(&self, request: &AppRequest, patience: Duration) -> Result<AppAnswer, Silence> {
         if !self.wait_until(|now| now.up > 0, patience).await {
             return Err(Silence::Unreachable);
         }
@@ -265,7 +265,7 @@ impl Link {
         let (orders, mut ordered) = mpsc::unbounded_channel();
         let id = self.change(|state| {
             state.counter += 1;
-            state.lines.push(Line { id: state.counter, orders });
+            state.lines.push(GreetedConnection { id: state.counter, orders });
             state.connections.made += 1;
             state.connections.up = state.lines.len();
             state.counter

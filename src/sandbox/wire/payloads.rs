@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::Request;
+use super::AppRequest;
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::sandbox::controls::Control;
 use crate::sandbox::json::{add, set, str_of, unset};
@@ -43,7 +43,7 @@ fn user_name<'a>(world: &'a World, member: &MemberId) -> &'a str {
 }
 
 /// A slash command as typed.
-pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text: &str) -> Request {
+pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text: &str) -> AppRequest {
     let world = occasion.world;
     let is_org_wide = world.installed == Installed::OrgWide;
     let mut form = form_urlencoded::Serializer::new(String::new());
@@ -63,13 +63,13 @@ pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text
         .append_pair("is_enterprise_install", if is_org_wide { "true" } else { "false" })
         .append_pair("response_url", &occasion.response_url)
         .append_pair("trigger_id", &occasion.trigger);
-    Request { path: "/slack/commands", content_type: FORM, body: form.finish(), retry: None }
+    AppRequest { path: "/slack/commands", content_type: FORM, body: form.finish(), retry: None }
 }
 
 /// Wraps an interaction's JSON in the form that Slack posts.
-pub fn interaction(payload: &Value) -> Request {
+pub fn interaction(payload: &Value) -> AppRequest {
     let body = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
-    Request { path: "/slack/interactions", content_type: FORM, body, retry: None }
+    AppRequest { path: "/slack/interactions", content_type: FORM, body, retry: None }
 }
 
 /// The workspace of the person that an event is about.
@@ -85,7 +85,7 @@ pub fn event(
     id: &str,
     at: i64,
     retry: Option<(u8, &'static str)>,
-) -> Request {
+) -> AppRequest {
     let enterprise = installed.enterprise();
     let installed_in = (installed != Installed::OrgWide).then_some(TEAM);
     let envelope = json!({
@@ -94,13 +94,13 @@ pub fn event(
         "authorizations": [{"enterprise_id": enterprise, "team_id": installed_in, "user_id": crate::sandbox::world::BOT_USER,
                             "is_bot": true, "is_enterprise_install": installed == Installed::OrgWide}],
     });
-    Request { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
+    AppRequest { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
 }
 
 /// The handshake for an app's events address.
-pub fn url_verification(challenge: &str) -> Request {
+pub fn url_verification(challenge: &str) -> AppRequest {
     let body = json!({"token": TOKEN, "type": "url_verification", "challenge": challenge}).to_string();
-    Request { path: "/slack/events", content_type: "application/json", body, retry: None }
+    AppRequest { path: "/slack/events", content_type: "application/json", body, retry: None }
 }
 
 /// The part that all interactions share.

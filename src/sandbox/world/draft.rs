@@ -53,7 +53,7 @@ impl FromStr for Spot {
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     values: BTreeMap<(String, String), Value>,
-    found: BTreeMap<(String, String), Found>,
+    found: BTreeMap<(String, String), SearchResult>,
     /// The app's errors under input blocks, by `block_id`.
     pub errors: BTreeMap<String, String>,
     /// Slack's words beside a warning triangle, if the last action here failed.
@@ -62,7 +62,7 @@ pub struct Draft {
 
 /// What the app offered for a search in an external select.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct SearchResult {
     pub query: String,
     /// As the app gave it: `options` or `option_groups`. Null if the query was too short to ask.
     pub answer: Value,
@@ -77,13 +77,13 @@ impl Draft {
     }
 
     /// What the last search in this control found.
-    pub fn found(&self, control: &Control<'_>) -> Option<&Found> {
+    pub fn found(&self, control: &Control<'_>) -> Option<&SearchResult> {
         self.found.get(&key(control))
     }
 
     /// Keeps what a search found, and opens its list.
     pub fn keep_found(&mut self, control: &Control<'_>, query: &str, answer: Value) {
-        self.found.insert(key(control), Found { query: query.to_owned(), answer, is_open: true });
+        self.found.insert(key(control), SearchResult { query: query.to_owned(), answer, is_open: true });
     }
 
     /// Closes the list of what a search found.
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_changed_takes_the_new_initial_value() {
+    fn an_untouched_field_takes_the_new_initial_value() {
         let input = |initial: &str| {
             json!([{"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "L"},
                     "element": {"type": "plain_text_input", "action_id": "a", "initial_value": initial}}])

@@ -14,7 +14,7 @@ pub struct Member {
     pub handle: String,
     pub name: String,
     pub title: String,
-    /// IANA name.
+    /// The zone's IANA name.
     pub zone: String,
     /// The number of the avatar colour, from 1.
     pub hue: usize,

@@ -12,7 +12,6 @@ use crate::sandbox::json::{add, set, unset};
 pub enum Author {
     Person(MemberId),
     App,
-    /// Slack itself.
     Slackbot,
 }
 

@@ -21,7 +21,6 @@ pub struct View {
 }
 
 impl View {
-    /// Its blocks.
     pub fn blocks(&self) -> &[Value] {
         list_of(&self.body, "blocks")
     }

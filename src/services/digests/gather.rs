@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::cadence::Zone;
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{Candidate, DigestId, ScheduledDigest, State, Window, goes_in, rounds};
+use crate::domain::digest::{Candidate, DigestId, DigestState, ScheduledDigest, Window, goes_in, rounds};
 use crate::domain::ids::{Actor, EntryId, MemberId};
-use crate::domain::roster::{Roster, Team, TeamId};
+use crate::domain::roster::{Assignment, Team, TeamId};
 use crate::services::deliveries::promise_all;
 use crate::services::digests::Digests;
 use crate::store::digest::{self, NewDigest, Newly, NewlyShared, Scheduled, Since};
@@ -38,9 +38,6 @@ struct Due {
 impl Digests {
     /// Gathers newly shared entries where it's time to, and promises each author a preview. Returns how many. Planning
     /// twice changes nothing.
-    ///
-    /// # Errors
-    /// If the database fails, what was planned before stays planned.
     pub async fn plan(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut scheduled = digest::list_scheduled(&mut *self.store.read().await?).await?;
         scheduled.retain(|scheduled| !self.is_fresh(scheduled, now));
@@ -73,8 +70,8 @@ impl Digests {
         }
     }
 
-    /// The teams of a workspace for which there may be something to gather. Remembers that there's nothing for the
-    /// others.
+    /// The teams of a workspace for which there may be something to gather. For the others it remembers that there is
+    /// nothing to do.
     async fn due(&self, teams: &[Scheduled], now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
         let Some(workspace) = teams.first().map(|team| &team.workspace) else { return Ok(Vec::new()) };
         let mut reading = self.store.read().await?;
@@ -134,7 +131,7 @@ async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Resul
             let id = if let Some(id) = begun {
                 id
             } else if let Some(id) = begin(writing, scheduled, round, home).await? {
-                audience.extend(home.managers.union(&home.insiders).map(|member| (id, member)));
+                audience.extend(home.managers.union(&home.allowed_members).map(|member| (id, member)));
                 id
             } else {
                 continue;
@@ -177,13 +174,13 @@ async fn is_open(
 ) -> Result<bool, StoreError> {
     let Some(found) = digest::find_digest(writing, id).await? else { return Ok(false) };
     let is_as_planned = found.digest.channel == scheduled.channel && found.digest.due_at == round.due_at;
-    Ok(found.digest.state == State::Open && is_as_planned && found.posts.is_empty())
+    Ok(found.digest.state == DigestState::Open && is_as_planned && found.posts.is_empty())
 }
 
 /// Newly shared entries; each goes into one digest.
 struct Pool<'s> {
     by_author: HashMap<&'s MemberId, Vec<&'s Newly>>,
-    rosters: &'s HashMap<MemberId, Roster>,
+    assignments: &'s HashMap<MemberId, Assignment>,
     taken: HashSet<EntryId>,
 }
 
@@ -193,7 +190,7 @@ impl<'s> Pool<'s> {
         for newly in &shared.entries {
             by_author.entry(&newly.author).or_default().push(newly);
         }
-        Self { by_author, rosters: &shared.rosters, taken: HashSet::new() }
+        Self { by_author, assignments: &shared.assignments, taken: HashSet::new() }
     }
 
     /// Takes what goes into a team's digest now, each with its author; nothing by authors who were told already.
@@ -204,14 +201,14 @@ impl<'s> Pool<'s> {
         managers: &BTreeSet<MemberId>,
         told: &[MemberId],
     ) -> Vec<(EntryId, &'s MemberId)> {
-        let nobody = Roster::default();
+        let nobody = Assignment::default();
         let mut chosen = Vec::new();
         for (author, until) in round.until.iter().filter(|(author, _)| !told.contains(author)) {
             let window = Window { managers, since, until: *until };
-            let roster = self.rosters.get(author).unwrap_or(&nobody);
+            let assignment = self.assignments.get(author).unwrap_or(&nobody);
             for Newly { entry, author, shared_at, shares } in self.by_author.get(author).into_iter().flatten() {
                 let is_in_a_digest = self.taken.contains(entry);
-                if goes_in(&Candidate { shares, shared_at: *shared_at, roster, is_in_a_digest }, &window) {
+                if goes_in(&Candidate { shares, shared_at: *shared_at, assignment, is_in_a_digest }, &window) {
                     chosen.push((*entry, author));
                 }
             }

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::digest::{Opening, SharedBy, SharedPage, shared_page};
-use crate::domain::evidence::{Action, Decision, Entry, may};
+use crate::domain::evidence::{Action, Entry, may};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::TeamWithEngineers;
 use crate::services::digests::Digests;
 use crate::services::teams;
-use crate::store::{Connection, StoreError, evidence, opening, roster};
+use crate::store::{Connection, StoreError, evidence, opening, person};
 
 /// How many openings an author sees, the newest first.
 const NEWEST: u32 = 10;
@@ -21,8 +21,8 @@ impl Digests {
         let mut sharing = Vec::new();
         for (engineer, entry) in evidence::list_sharing(&mut reading, &manager.workspace, &manager.member).await? {
             let Some(entry) = evidence::find_entry(&mut reading, &manager.workspace, entry).await? else { continue };
-            let roster = roster::find_roster(&mut reading, &manager.workspace, &engineer).await?;
-            if entry.author == engineer && may(manager, Action::Read, &entry, &roster) == Decision::Allowed {
+            let assignment = person::find_person(&mut reading, &manager.colleague(&engineer)).await?.assignment;
+            if entry.author == engineer && may(manager, Action::Read, &entry, &assignment) {
                 sharing.push(engineer);
             }
         }
@@ -30,9 +30,6 @@ impl Digests {
     }
 
     /// One page of what an engineer shares with a manager. The access is logged before this returns.
-    ///
-    /// # Errors
-    /// If the database fails, nothing is shown.
     pub async fn open(
         &self,
         manager: &Actor,
@@ -46,8 +43,10 @@ impl Digests {
             return Ok(None);
         }
         let mut reading = self.store.read().await?;
-        let roster = roster::find_roster(&mut reading, &manager.workspace, engineer).await?;
-        let Some(as_manager) = roster.managers.iter().find(|of| of.member == manager.member) else { return Ok(None) };
+        let assignment = person::find_person(&mut reading, &manager.colleague(engineer)).await?.assignment;
+        let Some(as_manager) = assignment.managers.iter().find(|of| of.member == manager.member) else {
+            return Ok(None);
+        };
         let shared = evidence::list_shared(&mut reading, &manager.workspace, engineer, as_manager).await?;
         drop(reading);
         let count = shared.len();
@@ -84,11 +83,11 @@ async fn readable(
     engineer: &MemberId,
     ids: &[EntryId],
 ) -> Result<Vec<Entry>, StoreError> {
-    let roster = roster::find_roster(db, &manager.workspace, engineer).await?;
+    let assignment = person::find_person(db, &manager.colleague(engineer)).await?.assignment;
     let mut entries = Vec::with_capacity(ids.len());
     for id in ids {
         let Some(entry) = evidence::find_entry(db, &manager.workspace, *id).await? else { continue };
-        if entry.author == *engineer && may(manager, Action::Read, &entry, &roster) == Decision::Allowed {
+        if entry.author == *engineer && may(manager, Action::Read, &entry, &assignment) {
             entries.push(entry);
         }
     }

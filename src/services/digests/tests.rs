@@ -11,19 +11,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use fixture::{Fate, Fixture};
+use fixture::{DigestFixture, Fate};
 
 use super::*;
-use crate::domain::delivery::{Delivery, Edited, Kind, LEASE, MessageRef, Step, Task};
-use crate::domain::digest::{ChannelProblem, DigestId, Doubt, Page, PostId, State};
-use crate::domain::evidence::{Audience, Filled};
+use crate::domain::delivery::{Delivery, EditOutcome, Kind, LEASE, MessageRef, SendOutcome, Task};
+use crate::domain::digest::{ChannelProblem, DigestId, DigestMessage, DigestState, Doubt, PostId};
+use crate::domain::evidence::{Audience, FilledEvidence};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::lookup::Library;
 use crate::domain::member::Profile;
-use crate::domain::roster::{People, TeamId, TeamName, WeeklyTime};
+use crate::domain::roster::{Roster, TeamId, TeamName, WeeklyTime};
 use crate::secret::PrivateText;
 use crate::services::Services;
 use crate::services::evidence::{Change, EvidenceError, Form};
+use crate::services::outbox::{Facts, Outbox, kind_of};
 use crate::services::send_decision::SendDecision;
 use crate::services::{frameworks, members, roster, teams};
 use crate::store::delivery::Open;
@@ -51,11 +52,9 @@ fn who(name: &str) -> Actor {
     Actor { workspace: here(), member: id(name) }
 }
 
-fn words(page: &Page) -> Vec<(MemberId, Option<String>)> {
-    let lines = page.authors.iter().flat_map(|of| of.lines.iter().map(|line| (of.author.clone(), line)));
-    lines
-        .map(|(author, line)| (author, line.written.as_ref().map(|written| written.words.reveal().to_owned())))
-        .collect()
+fn words(page: &DigestMessage) -> Vec<(MemberId, Option<String>)> {
+    let lines = page.authors.iter().flat_map(|of| of.items.iter().map(|line| (of.author.clone(), line)));
+    lines.map(|(author, line)| (author, line.text.as_ref().map(|text| text.words.reveal().to_owned()))).collect()
 }
 
 fn said(name: &str, words: &str) -> (MemberId, Option<String>) {

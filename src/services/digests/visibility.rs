@@ -7,14 +7,12 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::domain::delivery::Kind;
-use crate::domain::digest::{ChannelProblem, Digest, DigestId, State};
+use crate::domain::digest::{ChannelCheck, ChannelProblem, Digest, DigestId};
 use crate::domain::ids::{Actor, ChannelId, MemberId, WorkspaceId};
-use crate::services::deliveries::{promise, promise_again};
 use crate::services::digests::Digests;
-use crate::services::digests::loaded::DigestSnapshot;
-use crate::services::digests::trouble::tell;
-use crate::store::digest::{self, Part, StoredDigest};
-use crate::store::{StoreError, Writing, delivery};
+use crate::services::digests::notices::{notify_again, notify_managers, update_authors};
+use crate::store::digest::{self, Part};
+use crate::store::{StoreError, delivery};
 
 /// How many joiners of one channel are remembered until it's checked.
 const MAX_JOINED: usize = 100;
@@ -36,14 +34,6 @@ pub enum ChannelChange {
     Joined(MemberId),
     Left(MemberId),
     Other,
-}
-
-/// A digest with something posted in a channel.
-#[derive(Clone, Debug)]
-pub struct Standing {
-    pub digest: Digest,
-    /// The team's managers and its allow-list now.
-    pub allowed: BTreeSet<MemberId>,
 }
 
 impl Digests {
@@ -90,20 +80,18 @@ impl Digests {
     }
 
     /// The digests with something posted in a channel, the newest first.
-    pub async fn standing_in(&self, (workspace, channel): &ChannelKey) -> Result<Vec<Standing>, StoreError> {
+    pub async fn posted_in(&self, (workspace, channel): &ChannelKey) -> Result<Vec<ChannelCheck>, StoreError> {
         let mut reading = self.store.read().await?;
-        let mut standing = Vec::new();
+        let mut posted = Vec::new();
         for id in digest::list_standing(&mut reading, workspace, channel).await? {
-            let Some(stored) = digest::find_digest(&mut reading, id).await? else { continue };
-            let StoredDigest { digest, managers, insiders, .. } = stored;
-            standing.push(Standing { digest, allowed: &managers | &insiders });
+            posted.extend(digest::find_digest(&mut reading, id).await?.map(ChannelCheck::from));
         }
-        Ok(standing)
+        Ok(posted)
     }
 
-    /// Finds a digest by its id.
-    pub async fn find(&self, id: DigestId) -> Result<Option<Digest>, StoreError> {
-        Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(|stored| stored.digest))
+    /// The channel that a digest goes to.
+    pub async fn check_of(&self, id: DigestId) -> Result<Option<ChannelCheck>, StoreError> {
+        Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(ChannelCheck::from))
     }
 
     /// Stores which other apps a digest's authors are told about.
@@ -122,34 +110,34 @@ impl Digests {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::All(id)).await? else { return Ok(false) };
-        let Digest { is_hidden, wrong: before, .. } = &loaded.digest;
-        let is_same = if *is_hidden { before == problems } else { problems.is_empty() || !loaded.shows_something() };
+        let Some(snapshot) = digest::find_snapshot(&mut writing, Part::All(id)).await? else { return Ok(false) };
+        let Digest { is_hidden, channel_problems: before, .. } = &snapshot.stored.digest;
+        let is_same = if *is_hidden { before == problems } else { problems.is_empty() || !snapshot.shows_something() };
         if is_same {
             return Ok(false);
         }
         digest::update_visibility(&mut writing, id, problems, now).await?;
         let is_newcomer =
-            |wrong: &ChannelProblem| matches!(wrong, ChannelProblem::NotDisclosed(_)) && !before.contains(wrong);
+            |problem: &ChannelProblem| matches!(problem, ChannelProblem::NotDisclosed(_)) && !before.contains(problem);
         let is_news = !problems.is_empty() && (!is_hidden || problems.iter().any(is_newcomer));
-        tell(&mut writing, &loaded, now).await?;
-        delivery::update_stale_about(&mut writing, (Kind::Preview, id.0), now).await?;
+        notify_managers(&mut writing, &snapshot.stored, now).await?;
+        update_authors(&mut writing, id, now).await?;
         if is_news {
-            tell_again(&mut writing, &loaded, now).await?;
+            notify_again(&mut writing, &snapshot, now).await?;
         }
         writing.commit().await?;
         Ok(true)
     }
 
-    /// Lets people new on the allow-list read a posted digest, once every author was told about them. Returns who they
-    /// are.
+    /// Adds newcomers on the allow-list to a posted digest's audience once every author knows about them, and returns
+    /// those it added.
     pub async fn name_newcomers(&self, id: DigestId, newcomers: &[MemberId]) -> Result<BTreeSet<MemberId>, StoreError> {
         let mut writing = self.store.write().await?;
-        let Some(loaded) = DigestSnapshot::read(&mut writing, Part::All(id)).await? else { return Ok(BTreeSet::new()) };
-        let is_told =
-            |member: &&MemberId| loaded.digest.wrong.contains(&ChannelProblem::NotDisclosed((*member).clone()));
+        let Some(stored) = digest::find_digest(&mut writing, id).await? else { return Ok(BTreeSet::new()) };
+        let Digest { channel_problems, is_hidden, .. } = stored.digest;
+        let is_told = |member: &&MemberId| channel_problems.contains(&ChannelProblem::NotDisclosed((*member).clone()));
         let told: BTreeSet<MemberId> = newcomers.iter().filter(is_told).cloned().collect();
-        let is_over = loaded.digest.is_hidden && !delivery::has_pending(&mut writing, (Kind::Preview, id.0)).await?;
+        let is_over = is_hidden && !delivery::has_pending(&mut writing, (Kind::Preview, id.0)).await?;
         if told.is_empty() || !is_over {
             return Ok(BTreeSet::new());
         }
@@ -157,21 +145,4 @@ impl Digests {
         writing.commit().await?;
         Ok(told)
     }
-}
-
-/// An edit notifies no one, so the message is posted once more in place of the old one.
-async fn tell_again(writing: &mut Writing, loaded: &DigestSnapshot, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let (id, workspace) = (loaded.digest.id, &loaded.digest.workspace);
-    let to = |member: &MemberId| Actor { workspace: workspace.clone(), member: member.clone() };
-    for manager in &loaded.managers {
-        promise_again(writing, &to(manager), (Kind::DigestTrouble, id.0), now).await?;
-        promise(writing, &to(manager), (Kind::DigestTrouble, id.0), now, now).await?;
-    }
-    // Until all of it is posted, the author's message already says so.
-    if loaded.digest.state == State::Posted {
-        for author in loaded.posted_authors() {
-            promise_again(writing, &to(author), (Kind::Preview, id.0), now).await?;
-        }
-    }
-    Ok(())
 }

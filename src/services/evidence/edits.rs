@@ -40,7 +40,7 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::domain::evidence::{Fault, Filled};
+    use crate::domain::evidence::{EvidenceFault, FilledEvidence};
     use crate::domain::ids::{EntryId, MemberId, WorkspaceId};
     use crate::secret::PrivateText;
     use crate::services::evidence::{EvidenceError, Form};
@@ -65,7 +65,7 @@ mod tests {
         let quota = Quota { entries_per_hour: 2, ..Quota::default() };
         let evidence = Services::with_quota(&store, quota).evidence;
         let save = async |name: &str, edits: Option<EntryId>, (words, day): (&str, &str), now| {
-            let filled = Filled {
+            let filled = FilledEvidence {
                 words: PrivateText::new(words),
                 behaviours: Vec::new(),
                 happened_on: Some(day.parse().unwrap()),
@@ -86,7 +86,7 @@ mod tests {
         let Err(EvidenceError::Faults(faults)) = save("UANA", Some(id), ("fourth", day), at(30)).await else {
             panic!("a third text within an hour")
         };
-        assert_eq!(faults, [Fault::Quota(QuotaExceeded::EditsPerHour { edits: 2, minutes: 41 })]);
+        assert_eq!(faults, [EvidenceFault::Quota(QuotaExceeded::EditsPerHour { edits: 2, minutes: 41 })]);
         // The same words leave nothing behind, whatever else changes.
         save("UANA", Some(id), ("third", "2026-05-21"), at(31)).await.unwrap();
         let other = save("UBEN", None, ("of Ben", day), at(32)).await.unwrap();

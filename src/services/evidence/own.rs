@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 
 use crate::domain::dates::DateLanguage;
-use crate::domain::evidence::{Action, Decision, Entry, Listing, PAGE, Page, PageFinder, may};
+use crate::domain::evidence::{Action, ENTRIES_PER_PAGE, Entry, EvidencePage, Listing, PageFinder, may};
 use crate::domain::ids::Actor;
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 use crate::services::evidence::Evidence;
-use crate::store::{StoreError, engineer, evidence, roster};
+use crate::store::{StoreError, evidence, person};
 
 /// How many entries are in memory at once while all of an author's are searched.
 const READ_AT_ONCE: usize = 32;
@@ -17,8 +17,8 @@ const FAR_BACK: u16 = 20;
 /// An author's own entries, with what a view needs to show them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Own {
-    pub page: Page,
-    pub roster: Roster,
+    pub page: EvidencePage,
+    pub assignment: Assignment,
     /// The language in which the author reads dates.
     pub language: DateLanguage,
 }
@@ -39,14 +39,14 @@ impl Evidence {
         let is_heavy = listing.is_narrowed() || listing.page > FAR_BACK;
         let _turn = if is_heavy { Some(self.searches.acquire(author).await.ok_or(OwnError::Busy)?) } else { None };
         let mut reading = self.store.read().await?;
-        let roster = roster::find_roster(&mut reading, &author.workspace, &author.member).await?;
-        let language = engineer::find_date_language(&mut reading, author).await?;
+        let person = person::find_person(&mut reading, author).await?;
+        let (language, assignment) = (person.language(), person.assignment);
         let most = if listing.is_narrowed() { READ_AT_ONCE } else { listing.reads().min(READ_AT_ONCE) };
-        let newest = evidence::list_newest_entries(&mut reading, author, most, PAGE).await?;
+        let newest = evidence::list_newest_entries(&mut reading, author, most, ENTRIES_PER_PAGE).await?;
         drop(reading);
         let mut finder = PageFinder::new(listing);
         let mut take = |entries: Vec<Entry>| {
-            let mut theirs = entries.into_iter().filter(|entry| is_readable(author, entry, &roster));
+            let mut theirs = entries.into_iter().filter(|entry| is_readable(author, entry, &assignment));
             theirs.try_for_each(|entry| finder.take(entry))
         };
         let mut last = newest.iter().rfind(|entry| entry.deleted_at.is_none()).map(place);
@@ -58,12 +58,12 @@ impl Evidence {
             last = part.last().map(place);
             flow = take(part);
         }
-        Ok(Own { page: finder.found(), roster, language })
+        Ok(Own { page: finder.found(), assignment, language })
     }
 }
 
-fn is_readable(author: &Actor, entry: &Entry, roster: &Roster) -> bool {
-    may(author, Action::Read, entry, roster) == Decision::Allowed
+fn is_readable(author: &Actor, entry: &Entry, assignment: &Assignment) -> bool {
+    may(author, Action::Read, entry, assignment)
 }
 
 fn place(entry: &Entry) -> evidence::EntryPlace {

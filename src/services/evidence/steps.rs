@@ -3,14 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::cadence;
-use crate::domain::evidence::{Action, Audience, Decision, Draft, Entry, Fault, Quota, QuotaExceeded, may, readers};
+use crate::domain::evidence::{
+    Action, Audience, Entry, EvidenceDraft, EvidenceFault, Quota, QuotaExceeded, may, readers,
+};
 use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId};
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 use crate::secret::PrivateText;
 use crate::services::digests;
 use crate::services::evidence::edits::RecentEdits;
 use crate::services::evidence::{EvidenceError, Owned};
-use crate::store::{Connection, StoreError, Writing, engineer, evidence, member, roster};
+use crate::store::{Connection, StoreError, Writing, evidence, person};
 
 /// How much an author may store, and how often they may replace it.
 type Limits<'l> = (&'l Quota, &'l RecentEdits);
@@ -26,8 +28,8 @@ pub(super) async fn today(
     author: &Actor,
     now: DateTime<Utc>,
 ) -> Result<chrono::NaiveDate, StoreError> {
-    let known = member::find_whereabouts(writing, &author.workspace, &author.member).await?;
-    Ok(cadence::today(known.whereabouts.zone().unwrap_or(FIRST_ZONE), now))
+    let person = person::find_person(writing, author).await?;
+    Ok(cadence::today(person.whereabouts().zone().unwrap_or(FIRST_ZONE), now))
 }
 
 /// Inserts a dated entry without words that shows one behaviour, shared by the author's preference for new entries, if
@@ -45,7 +47,7 @@ pub(in crate::services) async fn insert_tapped(
     if let Err(exceeded) = quota.check_new(&usage, 0, now) {
         return Ok(Err(exceeded));
     }
-    let draft = Draft {
+    let draft = EvidenceDraft {
         words: PrivateText::default(),
         behaviours: vec![behaviour],
         happened_on: today(writing, author, now).await?,
@@ -55,9 +57,9 @@ pub(in crate::services) async fn insert_tapped(
     };
     let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
     evidence::update_behaviours(writing, id, &draft.behaviours).await?;
-    let roster = roster::find_roster(writing, workspace, member).await?;
-    if engineer::find_engineer(writing, author).await?.is_some_and(|author| author.shares_with(&roster)) {
-        evidence::update_shares(writing, id, &roster.managers, now).await?;
+    let person = person::find_person(writing, author).await?;
+    if person.shares() {
+        evidence::update_shares(writing, id, &person.assignment.managers, now).await?;
     }
     Ok(Ok(id))
 }
@@ -87,35 +89,35 @@ pub(super) async fn permitted(
     id: EntryId,
 ) -> Result<Owned, EvidenceError> {
     let entry = evidence::find_entry(db, &actor.workspace, id).await?.ok_or(EvidenceError::NotThere)?;
-    let roster = roster::find_roster(db, &entry.workspace, &entry.author).await?;
-    match may(actor, action, &entry, &roster) {
-        Decision::Allowed => {
-            let language = engineer::find_date_language(db, actor).await?;
-            Ok(Owned { entry, roster, language })
-        }
-        Decision::Denied => Err(EvidenceError::NotThere),
+    let author = Actor { workspace: entry.workspace.clone(), member: entry.author.clone() };
+    let author = person::find_person(db, &author).await?;
+    if !may(actor, action, &entry, &author.assignment) {
+        return Err(EvidenceError::NotThere);
     }
+    let language =
+        if author.who == *actor { author.language() } else { person::find_person(db, actor).await?.language() };
+    Ok(Owned { entry, assignment: author.assignment, language })
 }
 
 pub(super) async fn insert(
     writing: &mut Writing,
     author: &Actor,
-    (form, draft): (&str, Draft),
-    roster: &Roster,
+    (form, draft): (&str, EvidenceDraft),
+    assignment: &Assignment,
     limits: Limits<'_>,
     now: DateTime<Utc>,
 ) -> Result<EntryId, EvidenceError> {
     let Actor { workspace, member } = author;
-    if let Some(twin) = evidence::find_recent_twin(writing, workspace, member, &draft, now - TWIN).await? {
+    if let Some(twin) = evidence::find_recent_twin(writing, author, &draft, now - TWIN).await? {
         let twin = permitted(writing, author, Action::Edit, twin).await?.entry;
-        return edit(writing, &twin, &draft.with_behaviours_of(&twin), roster, limits, now).await;
+        return edit(writing, &twin, &draft.with_behaviours_of(&twin), assignment, limits, now).await;
     }
     let usage = evidence::find_usage(writing, author, now).await?;
     limits.0.check_new(&usage, draft.bytes(), now).map_err(no_room)?;
     let id = evidence::insert_entry(writing, workspace, member, form, &draft, now).await?;
     evidence::update_behaviours(writing, id, &draft.behaviours).await?;
     if matches!(draft.audience, Audience::Managers(_)) {
-        evidence::update_shares(writing, id, &roster.managers, now).await?;
+        evidence::update_shares(writing, id, &assignment.managers, now).await?;
     }
     Ok(id)
 }
@@ -123,8 +125,8 @@ pub(super) async fn insert(
 pub(super) async fn edit(
     writing: &mut Writing,
     before: &Entry,
-    draft: &Draft,
-    roster: &Roster,
+    draft: &EvidenceDraft,
+    assignment: &Assignment,
     limits: Limits<'_>,
     now: DateTime<Utc>,
 ) -> Result<EntryId, EvidenceError> {
@@ -147,12 +149,12 @@ pub(super) async fn edit(
         Audience::OnlyMe if before.shares.is_empty() => {}
         Audience::OnlyMe => evidence::update_shares(writing, id, &[], now).await?,
         // If every manager can read it already, they keep the date since when it's shared.
-        Audience::Managers(_) if readers(before, roster).count() == roster.managers.len() => {}
-        Audience::Managers(_) => evidence::update_shares(writing, id, &roster.managers, now).await?,
+        Audience::Managers(_) if readers(before, assignment).count() == assignment.managers.len() => {}
+        Audience::Managers(_) => evidence::update_shares(writing, id, &assignment.managers, now).await?,
     }
     Ok(id)
 }
 
 fn no_room(exceeded: QuotaExceeded) -> EvidenceError {
-    EvidenceError::Faults(vec![Fault::Quota(exceeded)])
+    EvidenceError::Faults(vec![EvidenceFault::Quota(exceeded)])
 }

@@ -5,11 +5,13 @@ use std::io::Write;
 use crate::domain::evidence::{BehaviourRef, Entry, readers};
 use crate::domain::ids::Actor;
 use crate::domain::link::Link;
-use crate::domain::privacy::{CopyWriter, Item, Section, written};
-use crate::domain::roster::Roster;
+use crate::domain::person::Person;
+use crate::domain::privacy::{CopyWriter, Item, written};
+use crate::domain::prompt::Away;
+use crate::domain::roster::Assignment;
 use crate::services::personal::CopyError;
-use crate::store::personal::{self, InDigest, Own, Question, Stands, Written};
-use crate::store::{Connection, StoreError, evidence, instant, roster};
+use crate::store::personal::{self, Contact, InDigest, Question, Stands, Written};
+use crate::store::{Connection, StoreError, evidence, instant, person};
 
 const YOU_ALONE: &str = "you alone";
 
@@ -22,12 +24,13 @@ pub(super) async fn write<W: Write>(
     who: &Actor,
     copy: &mut CopyWriter<W>,
 ) -> Result<(), CopyError> {
-    copy.section(&section("evidence", "What you noted down", "as each entry says"))?;
-    entries(db, who, copy).await?;
-    let own = personal::find_own(db, who).await?;
+    copy.section("evidence", "What you noted down", "as each entry says")?;
+    let person = person::find_person(db, who).await?;
+    entries(db, &person, copy).await?;
+    let contact = personal::find_contact(db, who).await?;
     let (openings, opened) = looks(db, who).await?;
     let mut all = |name, title, seen_by, items: Vec<Item>| {
-        copy.section(&section(name, title, seen_by))?;
+        copy.section(name, title, seen_by)?;
         items.iter().try_for_each(|item| copy.item(item))
     };
     all("prompts", "What you were asked, and what you answered", YOU_ALONE, questions(db, who).await?)?;
@@ -35,8 +38,8 @@ pub(super) async fn write<W: Write>(
     all("opened", "Whose entries you opened", "you, and each of them their part", opened)?;
     let exports = administrator_exports(db, who).await?;
     all("administrator_exports", "When an administrator exported your data", YOU_ALONE, exports)?;
-    all("settings", "Your settings", YOU_ALONE, settings(&own)?)?;
-    all("slack", "What Slack says of you", "nobody but you", slack(&own)?)?;
+    all("settings", "Your settings", YOU_ALONE, settings(&person))?;
+    all("slack", "What Slack says of you", "nobody but you", slack(&person, &contact)?)?;
     let managers_too = "you, your managers, and admins, who write it";
     all("roster", "What the roster says of you", managers_too, on_roster(db, who).await?)?;
     let channel_too = "you; what is posted, those in the channel";
@@ -58,30 +61,25 @@ pub(super) async fn write<W: Write>(
     Ok(())
 }
 
-fn section(name: &'static str, title: &'static str, seen_by: &'static str) -> Section {
-    Section { name, title, seen_by }
-}
-
-async fn entries<W: Write>(db: &mut Connection, who: &Actor, copy: &mut CopyWriter<W>) -> Result<(), CopyError> {
-    let roster = roster::find_roster(db, &who.workspace, &who.member).await?;
-    let mut times = personal::list_written(db, who).await?;
+async fn entries<W: Write>(db: &mut Connection, author: &Person, copy: &mut CopyWriter<W>) -> Result<(), CopyError> {
+    let mut times = personal::list_written(db, &author.who).await?;
     let mut after = None;
     loop {
-        let part = evidence::list_entries_after(db, who, after, READ_AT_ONCE).await?;
+        let part = evidence::list_entries_after(db, &author.who, after, READ_AT_ONCE).await?;
         let Some(last) = part.last() else { return Ok(()) };
         after = Some((last.happened_on, last.id));
         for entry in &part {
-            copy.item(&one_entry(entry, times.remove(&entry.id), &roster)?)?;
+            copy.item(&one_entry(entry, times.remove(&entry.id), &author.assignment)?)?;
         }
     }
 }
 
-fn one_entry(entry: &Entry, times: Option<Written>, roster: &Roster) -> Result<Item, StoreError> {
+fn one_entry(entry: &Entry, times: Option<Written>, assignment: &Assignment) -> Result<Item, StoreError> {
     let shown = |shown: &BehaviourRef| {
         let BehaviourRef { wording, theme, level, track, version, behaviour } = shown;
         format!("{wording} ({track} {version}, {theme}, level {level}, {behaviour})")
     };
-    let managers: Vec<String> = readers(entry, roster).map(|manager| manager.member.to_string()).collect();
+    let managers: Vec<String> = readers(entry, assignment).map(|manager| manager.member.to_string()).collect();
     let seen_by =
         if managers.is_empty() { "only you".to_owned() } else { format!("you and {}", managers.join(" and ")) };
     let shared_with = entry.shares.iter().map(|share| share.manager.to_string());
@@ -96,7 +94,7 @@ fn one_entry(entry: &Entry, times: Option<Written>, roster: &Roster) -> Result<I
         .list("shared_with", shared_with)
         .at("shared_at", times.as_ref().map(Written::shared_at).transpose()?.flatten())
         .at("written_at", times.as_ref().map(Written::created_at).transpose()?)
-        .text("written_in", times.map(|times| times.form))
+        .text("written_in", times.map(|times| times.view_id))
         .at("deleted_at", entry.deleted_at))
 }
 
@@ -110,9 +108,9 @@ async fn questions(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreE
             .at("until", question.state_until.map(instant).transpose()?)
             .text("reason", question.reason)
             .at("asked_at", question.asked_at.map(instant).transpose()?)
-            .number("every_so_many_weeks", Some(question.pace))
-            .truth("offered_to_ask_less_often", question.offers_less.then_some(true))
-            .number("chosen_weeks", question.pace_chosen)
+            .number("every_so_many_weeks", Some(question.frequency_weeks))
+            .truth("offered_to_ask_less_often", question.offers_less_often.then_some(true))
+            .number("chosen_weeks", question.chosen_frequency_weeks)
             .list("offered", question.offered)
             .list("answered", answers))
     };
@@ -138,36 +136,37 @@ async fn administrator_exports(db: &mut Connection, who: &Actor) -> Result<Vec<I
     Ok(exports.into_iter().map(|(at, way)| Item::new().at("at", Some(at)).text("way", Some(way.name()))).collect())
 }
 
-fn settings(own: &Own) -> Result<Vec<Item>, StoreError> {
-    let at = |millis: Option<i64>| millis.map(instant).transpose();
-    let time = own.minute.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60));
+fn settings(person: &Person) -> Vec<Item> {
+    let Some(preferences) = &person.preferences else { return some(Item::new()) };
+    let prompt_time = preferences.prompt_time;
     let item = Item::new()
-        .text("introduction", own.introduction.clone())
-        .at("decided_at", at(own.decided_at)?)
-        .at("asked_since", at(own.since)?)
-        .number("weekday", own.weekday)
-        .text("time", time)
-        .number("every_so_many_weeks", own.pace)
-        .at("paused_until", at(own.paused_until)?)
-        .truth("new_entries_are_shared", own.shares_up_to.map(|up_to| up_to > 0))
-        .text("zone", own.chosen_zone.clone())
-        .text("language_of_dates", own.date_language.clone());
-    Ok(some(item))
+        .text("introduction", Some(preferences.introduction.as_ref()))
+        .at("decided_at", preferences.decided_at)
+        .at("asked_since", preferences.eligible_since)
+        .number("weekday", prompt_time.map(|time| time.weekday().number_from_monday().into()))
+        .text("time", prompt_time.map(|time| time.time().format("%H:%M").to_string()))
+        .number("every_so_many_weeks", Some(preferences.frequency.weeks().into()))
+        .at("paused_until", preferences.paused_until)
+        .truth("new_entries_are_shared", Some(preferences.shares_up_to.0 > 0))
+        .text("zone", preferences.zone.clone())
+        .text("language_of_dates", Some(preferences.language.as_ref()));
+    some(item)
 }
 
-fn slack(own: &Own) -> Result<Vec<Item>, StoreError> {
-    let at = |millis: Option<i64>| millis.map(instant).transpose();
+fn slack(person: &Person, contact: &Contact) -> Result<Vec<Item>, StoreError> {
+    let profile = person.slack.as_ref().map(|(profile, _)| profile);
+    let away_until = profile.and_then(|profile| if let Away::Until(until) = profile.away { Some(until) } else { None });
     let item = Item::new()
-        .text("zone", own.zone.clone().filter(|zone| !zone.is_empty()))
-        .at("asked_at", at(own.asked_at)?)
-        .truth("is_admin", own.is_admin)
-        .truth("is_guest", own.is_guest)
-        .truth("has_left", own.is_deactivated)
-        .at("left_at", at(own.deactivated_at)?)
-        .truth("is_away", own.is_away)
-        .at("away_until", at(own.away_until)?)
-        .text("dm", own.dm.clone())
-        .at("dm_is_emptied_since", at(own.erased_at)?);
+        .text("zone", profile.and_then(|profile| profile.zone.clone()))
+        .at("asked_at", person.fetched_at())
+        .truth("is_admin", profile.map(|profile| profile.is_admin))
+        .truth("is_guest", profile.map(|profile| profile.is_guest))
+        .truth("has_left", profile.map(|profile| profile.is_deactivated))
+        .at("left_at", contact.left_at.map(instant).transpose()?)
+        .truth("is_away", profile.map(|profile| profile.away != Away::No))
+        .at("away_until", away_until)
+        .text("dm", contact.dm.clone())
+        .at("dm_is_emptied_since", contact.erased_at.map(instant).transpose()?);
     Ok(some(item))
 }
 
@@ -195,7 +194,7 @@ async fn digests(db: &mut Connection, who: &Actor) -> Result<Vec<Item>, StoreErr
             .text("state", Some(row.state))
             .text("entry", Some(row.evidence_id.to_string()))
             .truth("held_back", Some(row.is_held))
-            .truth("may_stand_in_the_channel", Some(row.is_begun.unwrap_or(false) && !row.is_held))
+            .truth("may_stand_in_the_channel", Some(row.posting_started.unwrap_or(false) && !row.is_held))
             .at("preview_sent_at", row.previewed_at.map(instant).transpose()?))
     };
     personal::list_digests(db, who).await?.into_iter().map(item).collect()

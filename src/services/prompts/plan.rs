@@ -9,12 +9,13 @@ use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, MemberId, PromptId};
 use crate::domain::lookup::Library;
 use crate::domain::prompt::{
-    Advice, OPEN_FOR, OfferedBehaviour, Passing, Past, Plan, Reason, Slot, State, advise, choose, pass, plan,
+    Advice, OPEN_FOR, OfferedBehaviour, Past, Plan, PromptState, SkipReason, Slot, Transition, advance, advise, choose,
+    plan, plan_all,
 };
 use crate::services::deliveries::{promise_again, promise_all};
 use crate::services::prompts::Prompts;
-use crate::store::prompt::{self, NewSlot, Offered, Started, TakenSlot};
-use crate::store::{Store, StoreError, Writing, delivery, engineer};
+use crate::store::prompt::{self, NewSlot, Offered, PromptCandidate, TakenSlot};
+use crate::store::{Store, StoreError, Writing, delivery, person};
 
 /// Older slots no longer affect any decision.
 const SLOT_HISTORY_WEEKS: u32 = 12;
@@ -40,16 +41,16 @@ impl Prompts {
     pub async fn plan(&self, library: &Library, now: DateTime<Utc>) -> Result<Planned, StoreError> {
         let (everybody, newest) = {
             let mut reading = self.store.read().await?;
-            (prompt::list_started(&mut reading).await?, prompt::list_newest(&mut reading).await?)
+            (prompt::list_candidates(&mut reading).await?, prompt::list_newest(&mut reading).await?)
         };
         let newest: HashMap<Actor, Slot> = newest.into_iter().map(|known| (known.engineer, known.slot)).collect();
         // Earlier weeks can only be a reason to wait. They are many, so they are read only for those who seem to be
         // due.
-        let seems_due = |started: &Started| {
-            let newest = newest.get(&started.engineer).map_or(&[][..], std::slice::from_ref);
-            !matches!(plan(&started.schedule, newest, now), Plan::Wait { .. })
+        let seems_due = |candidate: &PromptCandidate| {
+            let newest = newest.get(&candidate.engineer).map_or(&[][..], std::slice::from_ref);
+            !matches!(plan(&candidate.schedule, newest, now), Plan::Wait { .. })
         };
-        let due: Vec<Started> = everybody.into_iter().filter(seems_due).collect();
+        let due: Vec<PromptCandidate> = everybody.into_iter().filter(seems_due).collect();
         let mut planned = Planned::default();
         for of_workspace in due.chunk_by(|one, other| one.engineer.workspace == other.engineer.workspace) {
             for some in of_workspace.chunks(ENGINEERS_PER_TRANSACTION) {
@@ -67,15 +68,14 @@ impl Prompts {
         let mut writing = self.store.write().await?;
         let over = prompt::list_open_since(&mut writing, now - OPEN_FOR).await?;
         for (engineer, id, state) in &over {
-            end(&mut writing, engineer, *id, pass(*state, Passing::Over), now).await?;
+            end(&mut writing, engineer, *id, advance(*state, Transition::WaitedTooLong), now).await?;
         }
         writing.commit().await?;
         Ok(over.len())
     }
 }
 
-/// One transaction of planning: reads what all its engineers need at once, and writes what all of them are asked at
-/// once.
+/// One transaction of planning: reads what all its engineers need at once, and writes all their questions at once.
 struct PlanningBatch<'r> {
     library: &'r Library,
     past: HashMap<MemberId, Vec<Past>>,
@@ -90,11 +90,11 @@ struct PlanningBatch<'r> {
 async fn plan_some(
     store: &Store,
     library: &Library,
-    some: &[Started],
+    some: &[PromptCandidate],
     now: DateTime<Utc>,
 ) -> Result<Planned, StoreError> {
-    let [Started { engineer: Actor { workspace, .. }, .. }, ..] = some else { return Ok(Planned::default()) };
-    let members: Vec<&MemberId> = some.iter().map(|started| &started.engineer.member).collect();
+    let [PromptCandidate { engineer: Actor { workspace, .. }, .. }, ..] = some else { return Ok(Planned::default()) };
+    let members: Vec<&MemberId> = some.iter().map(|candidate| &candidate.engineer.member).collect();
     let mut writing = store.write().await?;
     let from = Week::of(now.date_naive()).before(SLOT_HISTORY_WEEKS);
     let mut slots = prompt::list_slots(&mut writing, workspace, &members, from).await?;
@@ -107,9 +107,9 @@ async fn plan_some(
         offered: Vec::new(),
         promised: Vec::new(),
     };
-    for started in some {
-        let known = slots.remove(&started.engineer.member).unwrap_or_default();
-        round.plan_one(&mut writing, started, known).await?;
+    for candidate in some {
+        let known = slots.remove(&candidate.engineer.member).unwrap_or_default();
+        round.plan_one(&mut writing, candidate, known).await?;
     }
     prompt::insert_offered(&mut writing, &round.offered).await?;
     promise_all(&mut writing, Kind::Prompt, &round.promised, now).await?;
@@ -118,33 +118,29 @@ async fn plan_some(
 }
 
 impl PlanningBatch<'_> {
-    /// Plans for one engineer until there is nothing more to do now.
+    /// Does everything that is to be done about one engineer now.
     async fn plan_one(
         &mut self,
         writing: &mut Writing,
-        started: &Started,
-        mut known: Vec<TakenSlot>,
+        candidate: &PromptCandidate,
+        known: Vec<TakenSlot>,
     ) -> Result<(), StoreError> {
-        // Each turn uses up a week, so this many are enough.
-        for _ in 0..=SLOT_HISTORY_WEEKS {
-            match plan(&started.schedule, &history(&known), self.now) {
-                Plan::Wait { .. } => return Ok(()),
-                Plan::Skip { week, reason } => {
-                    let Some(id) = self.skip(writing, started, week, reason).await? else { return Ok(()) };
-                    let slot = Slot { week, asked_at: None, snoozed_until: None };
-                    known.push(TakenSlot { engineer: started.engineer.clone(), id, state: State::Skipped, slot });
-                }
+        let history: Vec<Slot> = known.iter().map(|known| known.slot).collect();
+        for step in plan_all(&candidate.schedule, &history, self.now) {
+            match step {
+                Plan::Wait { .. } => {}
+                Plan::Skip { week, reason } => self.skip(writing, candidate, week, reason).await?,
                 Plan::Ask { week, until, .. } => {
-                    if self.ask(writing, started, week, until).await? {
+                    if self.ask(writing, candidate, week, until).await? {
                         for earlier in &known {
                             replace(writing, earlier, self.now).await?;
                         }
                     }
-                    return Ok(());
                 }
                 Plan::Remind { week, until } => {
-                    let Some(known) = known.iter().find(|known| known.slot.week == week) else { return Ok(()) };
-                    return self.remind(writing, known, until).await;
+                    if let Some(known) = known.iter().find(|known| known.slot.week == week) {
+                        self.remind(writing, known, until).await?;
+                    }
                 }
             }
         }
@@ -155,45 +151,49 @@ impl PlanningBatch<'_> {
     async fn skip(
         &mut self,
         writing: &mut Writing,
-        started: &Started,
+        candidate: &PromptCandidate,
         week: Week,
-        reason: Reason,
-    ) -> Result<Option<PromptId>, StoreError> {
+        reason: SkipReason,
+    ) -> Result<(), StoreError> {
         let slot = NewSlot {
             week,
             skipped: Some(reason),
             send_until: None,
-            frequency: started.schedule.frequency,
+            frequency: candidate.schedule.frequency,
             offers_less: false,
         };
-        let id = prompt::insert_slot(writing, &started.engineer, &slot, self.now).await?;
+        let id = prompt::insert_slot(writing, &candidate.engineer, &slot, self.now).await?;
         self.planned.skipped += usize::from(id.is_some());
-        self.planned.missed += usize::from(id.is_some() && reason == Reason::Missed);
-        Ok(id)
+        self.planned.missed += usize::from(id.is_some() && reason == SkipReason::Missed);
+        Ok(())
     }
 
-    /// Takes the week and chooses what to offer; returns whether the week was still free. The messages of all are
-    /// promised together.
+    /// Takes the week and chooses what to offer; returns whether the week was still free. All messages are promised
+    /// together at the end.
     async fn ask(
         &mut self,
         writing: &mut Writing,
-        started: &Started,
+        candidate: &PromptCandidate,
         week: Week,
         until: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let who = &started.engineer;
+        let who = &candidate.engineer;
         let past = self.past.get(&who.member).map_or(&[][..], Vec::as_slice);
-        let (frequency, offers_less) = match advise(past, started.schedule.frequency) {
-            Advice::Keep => (started.schedule.frequency, false),
-            Advice::Offer => (started.schedule.frequency, true),
+        let (frequency, offers_less) = match advise(past, candidate.schedule.frequency) {
+            Advice::Keep => (candidate.schedule.frequency, false),
+            Advice::Offer => (candidate.schedule.frequency, true),
             Advice::Slow(frequency) => (frequency, false),
         };
-        if frequency != started.schedule.frequency {
-            engineer::update_pace(writing, who, frequency).await?;
+        if frequency != candidate.schedule.frequency {
+            let mut person = person::find_person(writing, who).await?;
+            if let Some(preferences) = &mut person.preferences {
+                preferences.frequency = frequency;
+            }
+            person::update_preferences(writing, &person).await?;
         }
         let slot = NewSlot { week, skipped: None, send_until: Some(until), frequency, offers_less };
         let Some(id) = prompt::insert_slot(writing, who, &slot, self.now).await? else { return Ok(false) };
-        let offered = self.offer(started, id, week);
+        let offered = self.offer(candidate, id, week);
         self.offered.push(offered);
         self.promised.push((who.clone(), id.0));
         self.planned.asked += 1;
@@ -201,11 +201,11 @@ impl PlanningBatch<'_> {
     }
 
     /// Three behaviours of their level; none if their level isn't set.
-    fn offer(&self, started: &Started, prompt: PromptId, week: Week) -> Offered {
-        let own = started.track.as_ref().and_then(|track| self.library.track_index(track));
+    fn offer(&self, candidate: &PromptCandidate, prompt: PromptId, week: Week) -> Offered {
+        let own = candidate.track.as_ref().and_then(|track| self.library.track_index(track));
         let framework = &own.unwrap_or_else(|| self.library.default_track_index()).framework;
-        let asked = self.asked.get(&started.engineer.member).map_or(&[][..], Vec::as_slice);
-        let behaviours = started.level.map(|level| choose(framework, level, &[], asked, week)).unwrap_or_default();
+        let asked = self.asked.get(&candidate.engineer.member).map_or(&[][..], Vec::as_slice);
+        let behaviours = candidate.level.map(|level| choose(framework, level, &[], asked, week)).unwrap_or_default();
         Offered { prompt, track: framework.track.clone(), behaviours }
     }
 
@@ -217,7 +217,7 @@ impl PlanningBatch<'_> {
         until: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         prompt::update_asked_again(writing, known.id, until, self.now).await?;
-        prompt::update_state(writing, known.id, pass(known.state, Passing::Woken)).await?;
+        prompt::update_state(writing, known.id, advance(known.state, Transition::SnoozeEnded)).await?;
         promise_again(writing, &known.engineer, (Kind::Prompt, known.id.0), self.now).await?;
         self.planned.asked += 1;
         Ok(())
@@ -226,19 +226,15 @@ impl PlanningBatch<'_> {
 
 /// Ends an earlier prompt to make room for a new one.
 async fn replace(writing: &mut Writing, earlier: &TakenSlot, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let then = pass(earlier.state, Passing::Newer);
+    let then = advance(earlier.state, Transition::NewerAsked);
     if then == earlier.state { Ok(()) } else { end(writing, &earlier.engineer, earlier.id, then, now).await }
-}
-
-fn history(known: &[TakenSlot]) -> Vec<Slot> {
-    known.iter().map(|known| known.slot).collect()
 }
 
 async fn end(
     writing: &mut Writing,
     who: &Actor,
     id: PromptId,
-    then: State,
+    then: PromptState,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     prompt::update_state(writing, id, then).await?;

@@ -5,11 +5,13 @@ use chrono::{DateTime, Utc};
 use crate::domain::delivery::Kind;
 use crate::domain::evidence::QuotaExceeded;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId};
-use crate::domain::prompt::{Frequency, Press, Refusal, Snooze, State, Step, act, snoozed_until};
+use crate::domain::prompt::{
+    Frequency, LessOften, Press, PressRefusal, PromptState, PromptStep, Snooze, act, snoozed_until,
+};
 use crate::services::evidence;
 use crate::services::prompts::Prompts;
 use crate::store::prompt::{self, StoredPrompt};
-use crate::store::{StoreError, Writing, delivery, engineer};
+use crate::store::{StoreError, Writing, delivery, person};
 
 /// Why a press does nothing.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +20,7 @@ pub enum PressError {
     NotThere,
     /// It is too late for that.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] PressRefusal),
     #[error("the author's quota is exceeded")]
     Quota(QuotaExceeded),
     #[error(transparent)]
@@ -38,7 +40,7 @@ impl Prompts {
     ///
     /// # Errors
     /// See [`PressError`]; nothing has changed then.
-    pub async fn choose_pace(
+    pub async fn choose_frequency(
         &self,
         by: &Actor,
         id: PromptId,
@@ -47,10 +49,15 @@ impl Prompts {
     ) -> Result<(), PressError> {
         let mut writing = self.store.write().await?;
         let stored = prompt::find_prompt(&mut writing, &by.workspace, id).await?;
-        stored.filter(|stored| stored.engineer == *by && stored.offers_less).ok_or(PressError::NotThere)?;
-        engineer::update_pace(&mut writing, by, frequency).await?;
-        engineer::update_since(&mut writing, by, now).await?;
-        prompt::update_pace_chosen(&mut writing, id, frequency).await?;
+        stored
+            .filter(|stored| stored.engineer == *by && stored.less_often != LessOften::No)
+            .ok_or(PressError::NotThere)?;
+        let mut person = person::find_person(&mut writing, by).await?;
+        if let Some(preferences) = &mut person.preferences {
+            preferences.choose_frequency(frequency, now);
+        }
+        person::update_preferences(&mut writing, &person).await?;
+        prompt::update_chosen_frequency(&mut writing, id, frequency).await?;
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
         Ok(writing.commit().await?)
     }
@@ -59,7 +66,7 @@ impl Prompts {
     pub async fn wrote(&self, by: &Actor, now: DateTime<Utc>) -> Result<bool, PressError> {
         let newest = prompt::find_newest(&mut *self.store.read().await?, by).await?;
         let Some((id, state)) = newest else { return Ok(false) };
-        let waits = matches!(state, State::Asked | State::Snoozed { .. });
+        let waits = matches!(state, PromptState::Asked | PromptState::Snoozed { .. });
         if waits {
             self.press(by, id, PromptPress::Button(Press::Wrote), now).await?;
         }
@@ -91,26 +98,31 @@ impl Prompts {
         let press = match pressed {
             PromptPress::Button(press) => press,
             PromptPress::PutOff(choice) => {
-                let started = prompt::find_started(&mut writing, by).await?.ok_or(PressError::NotThere)?;
-                Press::Snooze { until: snoozed_until(&started.schedule, choice, now) }
+                let person = person::find_person(&mut writing, by).await?;
+                let schedule = person.schedule().filter(|schedule| !schedule.stopped).ok_or(PressError::NotThere)?;
+                Press::Snooze { until: snoozed_until(&schedule, choice, now) }
             }
         };
         match act(&stored.prompt, &press, now)? {
-            Step::Same => {}
-            Step::Become(state) => prompt::update_state(&mut writing, id, state).await?,
-            Step::Save { behaviour, then } => {
+            PromptStep::Same => {}
+            PromptStep::Become(state) => prompt::update_state(&mut writing, id, state).await?,
+            PromptStep::Save { behaviour, then } => {
                 let entry = self.save(&mut writing, by, &stored, &behaviour, now).await?;
                 prompt::insert_answer(&mut writing, id, &behaviour, entry, now).await?;
                 prompt::update_state(&mut writing, id, then).await?;
             }
-            Step::Delete { entry, then } => {
+            PromptStep::Delete { entry, then } => {
                 evidence::delete(&mut writing, by, entry, now).await?;
                 prompt::delete_answer(&mut writing, id, entry).await?;
                 prompt::update_state(&mut writing, id, then).await?;
             }
         }
         if let Press::Pause { until } = press {
-            engineer::update_paused(&mut writing, by, Some(until)).await?;
+            let mut person = person::find_person(&mut writing, by).await?;
+            if let Some(preferences) = &mut person.preferences {
+                preferences.paused_until = Some(until);
+            }
+            person::update_preferences(&mut writing, &person).await?;
         }
         delivery::update_stale(&mut writing, by, Kind::Prompt, id.0, now).await?;
         writing.commit().await?;

@@ -10,30 +10,30 @@ use crate::store;
 /// One row of each kind, written at $1; the last three have to stay whatever their age.
 const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
     (
-        "evidence WHERE form = 'V1' AND deleted_at IS NULL",
+        "evidence WHERE view_id = 'V1' AND deleted_at IS NULL",
         Some(Kept::Evidence),
         &[
             "INSERT INTO evidence_text (id, words) VALUES (1, 'words')",
-            "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at)
+            "INSERT INTO evidence (id, workspace, author, view_id, text_id, happened_on, created_at)
              VALUES (1, 'T1', 'UANA', 'V1', 1, '2020-01-01', $1)",
         ],
     ),
     (
         "prompt WHERE id = 1",
         Some(Kept::Prompts),
-        &["INSERT INTO prompt (id, workspace, engineer, week, state, pace, created_at)
+        &["INSERT INTO prompt (id, workspace, engineer, week, state, frequency_weeks, created_at)
            VALUES (1, 'T1', 'UANA', '2020-W01', 'expired', 1, $1)"],
     ),
     (
-        "evidence_opening",
+        "evidence_access_log",
         Some(Kept::Openings),
-        &["INSERT INTO evidence_opening (workspace, author, reader, entries, opened_at)
+        &["INSERT INTO evidence_access_log (workspace, author, reader, entries, opened_at)
            VALUES ('T1', 'UANA', 'UPRIYA', 1, $1)"],
     ),
     (
         "administrator_export",
         Some(Kept::Openings),
-        &["INSERT INTO administrator_export (workspace, member, way, made_at) VALUES ('T1', 'UANA', 'dm', $1)"],
+        &["INSERT INTO administrator_export (workspace, member, method, made_at) VALUES ('T1', 'UANA', 'dm', $1)"],
     ),
     (
         "digest WHERE id = 1",
@@ -41,7 +41,7 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
         &[
             "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
              VALUES (1, 'T1', 1, 'Payments', '2020-W01', 'C1', $1, 'posted')",
-            "INSERT INTO digest_post (id, digest_id, position, is_begun) VALUES (1, 1, 1, 1)",
+            "INSERT INTO digest_post (id, digest_id, position, posting_started) VALUES (1, 1, 1, 1)",
             // Its author has withdrawn it since.
             "INSERT INTO digest_entry (evidence_id, digest_id, author, post_id) VALUES (77, 1, 'UANA', 1)",
         ],
@@ -49,24 +49,24 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
     (
         "delivery WHERE kind = 'prompt'",
         Some(Kept::Deliveries),
-        &["INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at)
+        &["INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at)
            VALUES ('T1', 'prompt', 9, 'UANA', 'k1', 'sent', $1, $1)"],
     ),
     (
         "evidence WHERE author = 'ULEFT'",
         Some(Kept::Leavers),
         &[
-            "INSERT INTO member (workspace, member, zone, asked_at, is_deactivated, deactivated_at)
+            "INSERT INTO member (workspace, member, zone, fetched_at, is_deactivated, deactivated_at)
              VALUES ('T1', 'ULEFT', '', $1, 1, $1)",
             "INSERT INTO evidence_text (id, words) VALUES (2, 'words')",
-            "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at)
+            "INSERT INTO evidence (id, workspace, author, view_id, text_id, happened_on, created_at)
              VALUES (2, 'T1', 'ULEFT', 'V2', 2, '2020-01-01', 4000000000000)",
         ],
     ),
     (
         "prompt WHERE id = 2",
         None,
-        &["INSERT INTO prompt (id, workspace, engineer, week, state, pace, created_at)
+        &["INSERT INTO prompt (id, workspace, engineer, week, state, frequency_weeks, created_at)
            VALUES (2, 'T1', 'UBEN', '2020-W01', 'asked', 1, $1)"],
     ),
     (
@@ -75,9 +75,9 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
         &[
             "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
              VALUES (2, 'T1', 2, 'Ledger', '2020-W01', 'C2', $1, 'posted')",
-            "INSERT INTO digest_post (id, digest_id, position, is_begun) VALUES (2, 2, 1, 1)",
+            "INSERT INTO digest_post (id, digest_id, position, posting_started) VALUES (2, 2, 1, 1)",
             "INSERT INTO evidence_text (id, words) VALUES (3, 'words')",
-            "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at)
+            "INSERT INTO evidence (id, workspace, author, view_id, text_id, happened_on, created_at)
              VALUES (3, 'T1', 'UKIM', 'V3', 3, '2020-01-01', 4000000000000)",
             "INSERT INTO digest_entry (evidence_id, digest_id, author, post_id) VALUES (3, 2, 'UKIM', 2)",
         ],
@@ -90,7 +90,7 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
             "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
              VALUES (3, 'T1', 3, 'Cards', '2020-W01', 'C3', $1, 'dropped')",
             "INSERT INTO evidence_text (id, words) VALUES (4, 'words')",
-            "INSERT INTO evidence (id, workspace, author, form, text_id, happened_on, created_at)
+            "INSERT INTO evidence (id, workspace, author, view_id, text_id, happened_on, created_at)
              VALUES (4, 'T1', 'UKIM', 'V4', 4, '2020-01-01', 4000000000000)",
             "INSERT INTO digest_entry (evidence_id, digest_id, author, is_held) VALUES (4, 3, 'UKIM', 1)",
         ],

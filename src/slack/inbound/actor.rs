@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use crate::domain::ids::SlackTeamId;
 use crate::domain::installation::{Affiliation, PayloadActor};
+use crate::slack::inbound::fields::{member, team};
 use crate::slack::inbound::{
-    BlockAction, BlockSuggestion, DirectMessage, HomeOpened, Inbound, Malformed, MemberChanged, MessageShortcut,
-    Shortcut, SlashCommand, Submitted, member, team,
+    BlockAction, BlockSuggestion, DirectMessage, GlobalShortcut, HomeOpened, Inbound, Malformed, MemberChanged,
+    MessageShortcut, SlashCommand, ViewSubmission,
 };
+use crate::slack::json::is_set;
 use crate::slack::profile::affiliation;
 
 /// The user of a control, a form, a menu or a shortcut.
@@ -40,7 +42,7 @@ pub(super) fn of_event(payload: &Value, user: &str, name: &'static str) -> Resul
         affiliation: Affiliation { team: own, ..Affiliation::default() },
         team: place,
         enterprise,
-        is_shared: payload.get("is_ext_shared_channel").and_then(Value::as_bool).unwrap_or_default(),
+        is_shared: is_set(payload, "is_ext_shared_channel"),
     })
 }
 
@@ -58,8 +60,8 @@ pub(super) fn of_described(payload: &Value) -> Result<PayloadActor, Malformed> {
 }
 
 /// The workspace and organisation that an event is from. If the event does not say, the receiving installation does.
-/// The installation's organisation only counts for its own workspace: in a shared channel, an event can come from
-/// another company's.
+/// The installation's organisation only counts for its own workspace: in a shared channel, an event can come from a
+/// workspace of another company.
 fn place_of_event(payload: &Value) -> Result<(Option<SlackTeamId>, Option<SlackTeamId>), Malformed> {
     let installed = team(payload, "/authorizations/0/team_id")?;
     let installed_for = team(payload, "/authorizations/0/enterprise_id")?;
@@ -86,9 +88,9 @@ impl<By> Inbound<By> {
         Some(match self {
             Self::SlashCommand(SlashCommand { by, .. })
             | Self::BlockAction(BlockAction { by, .. })
-            | Self::Submitted(Submitted { by, .. })
+            | Self::ViewSubmission(ViewSubmission { by, .. })
             | Self::BlockSuggestion(BlockSuggestion { by, .. })
-            | Self::Shortcut(Shortcut { by, .. })
+            | Self::GlobalShortcut(GlobalShortcut { by, .. })
             | Self::MessageShortcut(MessageShortcut { by, .. })
             | Self::HomeOpened(HomeOpened { by, .. })
             | Self::DirectMessage(DirectMessage { by, .. })
@@ -99,37 +101,26 @@ impl<By> Inbound<By> {
 
     /// Converts the actor.
     pub fn map_by<To>(self, to: impl FnOnce(By) -> To) -> Inbound<To> {
-        match self {
-            Self::SlashCommand(SlashCommand { by, command, text, trigger, response_url }) => {
-                Inbound::SlashCommand(SlashCommand { by: to(by), command, text, trigger, response_url })
-            }
-            Self::BlockAction(BlockAction { by, action_id, action_ts, value, state, origin, trigger }) => {
-                Inbound::BlockAction(BlockAction { by: to(by), action_id, action_ts, value, state, origin, trigger })
-            }
-            Self::Submitted(Submitted { by, callback_id, metadata, view, first_field, hash, trigger, state }) => {
-                let by = to(by);
-                Inbound::Submitted(Submitted { by, callback_id, metadata, view, first_field, hash, trigger, state })
-            }
-            Self::BlockSuggestion(BlockSuggestion { by, action_id, metadata, words }) => {
-                Inbound::BlockSuggestion(BlockSuggestion { by: to(by), action_id, metadata, words })
-            }
-            Self::Shortcut(Shortcut { by, callback_id, trigger }) => {
-                Inbound::Shortcut(Shortcut { by: to(by), callback_id, trigger })
-            }
-            Self::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, message, text }) => {
-                let by = to(by);
-                Inbound::MessageShortcut(MessageShortcut { by, callback_id, trigger, response_url, message, text })
-            }
-            Self::HomeOpened(HomeOpened { by, event }) => Inbound::HomeOpened(HomeOpened { by: to(by), event }),
-            Self::DirectMessage(DirectMessage { by, channel, words, event }) => {
-                Inbound::DirectMessage(DirectMessage { by: to(by), channel, words, event })
-            }
-            Self::MemberChanged(MemberChanged { who, profile, event }) => {
-                Inbound::MemberChanged(MemberChanged { who: to(who), profile, event })
-            }
-            Self::ChannelChanged(changed) => Inbound::ChannelChanged(changed),
-            Self::UrlVerification { challenge } => Inbound::UrlVerification { challenge },
-            Self::Unknown { kind } => Inbound::Unknown { kind },
+        macro_rules! with_fields {
+            ($($kind:ident { $by:ident, $($field:ident),* })*) => {
+                match self {
+                    $(Self::$kind($kind { $by, $($field),* }) => Inbound::$kind($kind { $by: to($by), $($field),* }),)*
+                    Self::ChannelChanged(changed) => Inbound::ChannelChanged(changed),
+                    Self::UrlVerification { challenge } => Inbound::UrlVerification { challenge },
+                    Self::Unknown { kind } => Inbound::Unknown { kind },
+                }
+            };
+        }
+        with_fields! {
+            SlashCommand { by, command, text, trigger, response_url }
+            BlockAction { by, action_id, action_ts, value, state, origin, trigger }
+            ViewSubmission { by, callback_id, metadata, view, first_field, hash, trigger, state }
+            BlockSuggestion { by, action_id, metadata, words }
+            GlobalShortcut { by, callback_id, trigger }
+            MessageShortcut { by, callback_id, trigger, response_url, message, text }
+            HomeOpened { by, event }
+            DirectMessage { by, channel, words, event }
+            MemberChanged { who, profile, event }
         }
     }
 }

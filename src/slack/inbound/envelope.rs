@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::domain::installation::PayloadActor;
-use crate::slack::inbound::{Inbound, Malformed, command, event, interaction, required, text_at, unknown};
+use crate::slack::inbound::fields::{required, unknown};
+use crate::slack::inbound::{Inbound, Malformed, command, event, interaction};
+use crate::slack::json::{is_set, text_at};
 
 /// A text frame.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct Envelope {
     /// A redelivery has the same.
     pub id: String,
     /// The kind of payload, for the log.
-    pub what: &'static str,
+    pub label: &'static str,
     /// Whether the acknowledgement may carry an answer.
     pub takes_answer: bool,
     pub inbound: Result<Inbound<PayloadActor>, Malformed>,
@@ -38,7 +40,7 @@ pub struct Envelope {
 pub fn frame(text: &str) -> Result<Frame, Malformed> {
     let frame: Value = serde_json::from_str(text).map_err(|_| Malformed::Body)?;
     let payload = frame.get("payload").unwrap_or(&Value::Null);
-    let (what, inbound) = match text_at(&frame, "/type") {
+    let (label, inbound) = match text_at(&frame, "/type") {
         Some("hello") => return Ok(Frame::Hello),
         Some("disconnect") => {
             let for_good = text_at(&frame, "/reason") == Some("link_disabled");
@@ -51,9 +53,9 @@ pub fn frame(text: &str) -> Result<Frame, Malformed> {
         kind => ("unknown", Ok(unknown(kind))),
     };
     Ok(Frame::Envelope(Box::new(Envelope {
-        id: required(&frame, "/envelope_id", "envelope_id")?.to_owned(),
-        what,
-        takes_answer: frame.get("accepts_response_payload").and_then(Value::as_bool).unwrap_or_default(),
+        id: required(&frame, "/envelope_id", "envelope_id")?,
+        label,
+        takes_answer: is_set(&frame, "accepts_response_payload"),
         inbound,
     })))
 }
@@ -93,7 +95,7 @@ mod tests {
             "type": "slash_commands", "envelope_id": "e1", "accepts_response_payload": true, "payload": payload,
         });
         let Ok(Frame::Envelope(envelope)) = read(&envelope) else { panic!("no envelope") };
-        let Envelope { id, what: "command", takes_answer: true, inbound: Ok(inbound) } = *envelope else {
+        let Envelope { id, label: "command", takes_answer: true, inbound: Ok(inbound) } = *envelope else {
             panic!("no command");
         };
         let body = b"team_id=T1&user_id=U1&command=%2Fframework&text=R%26amp%3BD&trigger_id=1.2\

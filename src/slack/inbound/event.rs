@@ -6,10 +6,9 @@ use crate::domain::ids::ChannelId;
 use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::actor::{of_described, of_event};
-use crate::slack::inbound::{
-    ChannelChanged, DirectMessage, HomeOpened, Inbound, Malformed, MemberChanged, id, member, text_at, unescape,
-    unknown,
-};
+use crate::slack::inbound::fields::{id, member, required, unescape, unknown};
+use crate::slack::inbound::{ChannelChanged, DirectMessage, HomeOpened, Inbound, Malformed, MemberChanged};
+use crate::slack::json::text_at;
 use crate::slack::profile::profile;
 
 /// Parses an event.
@@ -24,8 +23,7 @@ pub fn event(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
 pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
         Some("url_verification") => {
-            let challenge = text_at(payload, "/challenge").ok_or(Malformed::Missing("challenge"))?;
-            Ok(Inbound::UrlVerification { challenge: challenge.to_owned() })
+            Ok(Inbound::UrlVerification { challenge: required(payload, "/challenge", "challenge")? })
         }
         Some("event_callback") => event_callback(payload),
         kind => Ok(unknown(kind)),
@@ -39,23 +37,18 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
         (Some("app_home_opened"), None | Some("home")) => {
             Ok(Inbound::HomeOpened(HomeOpened { by: by()?, event: event()? }))
         }
-        (Some("message"), _) if is_said_by_a_person(payload) => Ok(Inbound::DirectMessage(DirectMessage {
+        (Some("message"), _) if is_written_by_a_person(payload) => Ok(Inbound::DirectMessage(DirectMessage {
             by: by()?,
             channel: ChannelId::new(id(payload, "/event/channel", "event.channel")?),
             words: PrivateText::new(unescape(text_at(payload, "/event/text").unwrap_or_default())),
             event: event()?,
         })),
         (Some(kind @ ("member_joined_channel" | "member_left_channel" | "channel_shared" | "channel_unshared")), _) => {
+            let if_kind = |named| (kind == named).then(|| member(payload, "/event/user", "event.user")).transpose();
             Ok(Inbound::ChannelChanged(ChannelChanged {
                 channel: ChannelId::new(id(payload, "/event/channel", "event.channel")?),
-                joined: match kind {
-                    "member_joined_channel" => Some(member(payload, "/event/user", "event.user")?),
-                    _ => None,
-                },
-                left: match kind {
-                    "member_left_channel" => Some(member(payload, "/event/user", "event.user")?),
-                    _ => None,
-                },
+                joined: if_kind("member_joined_channel")?,
+                left: if_kind("member_left_channel")?,
             }))
         }
         (Some("user_change"), _) => Ok(Inbound::MemberChanged(MemberChanged {
@@ -67,32 +60,9 @@ fn event_callback(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     }
 }
 
-impl<By> Inbound<By> {
-    /// Slack's name for the event, if this is one. Events that are handled alike share one name.
-    #[must_use]
-    pub fn event(&self) -> Option<&'static str> {
-        match self {
-            Self::HomeOpened(_) => Some("app_home_opened"),
-            Self::DirectMessage(_) => Some("message.im"),
-            Self::MemberChanged(_) => Some("user_change"),
-            Self::ChannelChanged(ChannelChanged { joined: Some(_), .. }) => Some("member_joined_channel"),
-            Self::ChannelChanged(ChannelChanged { left: Some(_), .. }) => Some("member_left_channel"),
-            Self::ChannelChanged(_) => Some("channel_shared"),
-            Self::SlashCommand(_)
-            | Self::BlockAction(_)
-            | Self::Submitted(_)
-            | Self::BlockSuggestion(_)
-            | Self::Shortcut(_)
-            | Self::MessageShortcut(_)
-            | Self::UrlVerification { .. }
-            | Self::Unknown { .. } => None,
-        }
-    }
-}
-
 /// Slack sends an event for every message in the DM, including edits and our own messages, which carry the bot's or the
 /// app user's id.
-fn is_said_by_a_person(payload: &Value) -> bool {
+fn is_written_by_a_person(payload: &Value) -> bool {
     let event = |name: &str| payload.pointer("/event").and_then(|event| text_at(event, name));
     let is_bot = payload.pointer("/authorizations/0/is_bot").and_then(Value::as_bool).unwrap_or(true);
     let own_user = text_at(payload, "/authorizations/0/user_id").filter(|_| is_bot);

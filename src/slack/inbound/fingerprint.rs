@@ -3,10 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use crate::domain::ids::Actor;
-use crate::slack::inbound::{BlockAction, Inbound, Origin, Submitted};
+use crate::slack::inbound::{BlockAction, Inbound, Origin, ViewSubmission};
 
-/// The same for the same press or form, however often and by whichever transport Slack sends it. It does not reveal who
-/// did what.
+/// The same for the same press or form, however often and by whichever transport Slack sends it. It does not reveal the
+/// actor or the action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint(pub [u8; 32]);
 
@@ -24,36 +24,13 @@ impl Fingerprint {
 }
 
 impl Inbound {
-    /// The fingerprint of a press or a submitted form; `None` for anything else, and for a press without ids of its
-    /// own.
+    /// The fingerprint of a press or a submitted form; `None` for anything else, and for a press that has no ids.
     #[must_use]
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         match self {
             Self::BlockAction(pressed) => of_press(pressed),
-            Self::Submitted(submitted) => Some(of_form(submitted)),
+            Self::ViewSubmission(submission) => Some(of_form(submission)),
             _ => None,
-        }
-    }
-}
-
-impl<By> Inbound<By> {
-    /// Whether the bytes of such a request are unique, so that the same bytes again are a replay. A menu sends the same
-    /// bytes for the same letters, and Slack repeats an event until it is acknowledged.
-    #[must_use]
-    pub fn is_sent_once(&self) -> bool {
-        match self {
-            Self::SlashCommand(_)
-            | Self::BlockAction(_)
-            | Self::Submitted(_)
-            | Self::Shortcut(_)
-            | Self::MessageShortcut(_) => true,
-            Self::BlockSuggestion(_)
-            | Self::HomeOpened(_)
-            | Self::DirectMessage(_)
-            | Self::MemberChanged(_)
-            | Self::ChannelChanged(_)
-            | Self::UrlVerification { .. }
-            | Self::Unknown { .. } => false,
         }
     }
 }
@@ -71,8 +48,8 @@ fn of_press(pressed: &BlockAction) -> Option<Fingerprint> {
 
 /// Identified by the modal and the press of its button. The modal alone is not enough: after *Save* the same modal
 /// shows the entry, and *Edit* shows the form again.
-fn of_form(submitted: &Submitted) -> Fingerprint {
-    let Submitted { by, view, trigger, hash, .. } = submitted;
+fn of_form(submission: &ViewSubmission) -> Fingerprint {
+    let ViewSubmission { by, view, trigger, hash, .. } = submission;
     let press = if trigger.0.is_empty() { &hash.0 } else { &trigger.0 };
     Fingerprint::of(by, "form", &[&view.0, press])
 }

@@ -5,75 +5,73 @@ use serde_json::Value;
 use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::actor::of_interaction as by;
+use crate::slack::inbound::fields::{form_field, required, text_or_empty, trigger, unknown};
 use crate::slack::inbound::{
-    BlockAction, BlockSuggestion, Inbound, Malformed, Origin, ResponseUrl, Shortcut, State, Submitted, TriggerId,
-    ViewHash, ViewId, field, message, required, text_at, unknown,
+    BlockAction, BlockSuggestion, FormState, GlobalShortcut, Inbound, Malformed, Origin, ResponseUrl, ViewHash, ViewId,
+    ViewSubmission, message,
 };
+use crate::slack::json::{is_set, text_at};
 
 /// Parses an interaction.
 ///
 /// # Errors
 /// The payload is not JSON, or a required field is missing.
 pub fn interaction(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
-    let payload = field(body, "payload").ok_or(Malformed::Missing("payload"))?;
+    let payload = form_field(body, "payload").ok_or(Malformed::Missing("payload"))?;
     of_object(&serde_json::from_str(&payload).map_err(|_| Malformed::Body)?)
 }
 
 /// Parses an interaction from Socket Mode, or the parsed form field of one from HTTP.
 pub(super) fn of_object(payload: &Value) -> Result<Inbound<PayloadActor>, Malformed> {
     match text_at(payload, "/type") {
-        Some("block_actions") => pressed(payload).map(Inbound::BlockAction),
-        Some("view_submission") => submitted(payload).map(Inbound::Submitted),
-        Some("block_suggestion") => looked_up(payload).map(Inbound::BlockSuggestion),
-        Some("shortcut") => shortcut(payload).map(Inbound::Shortcut),
+        Some("block_actions") => block_action(payload).map(Inbound::BlockAction),
+        Some("view_submission") => view_submission(payload).map(Inbound::ViewSubmission),
+        Some("block_suggestion") => block_suggestion(payload).map(Inbound::BlockSuggestion),
+        Some("shortcut") => global_shortcut(payload).map(Inbound::GlobalShortcut),
         Some("message_action") => message::shortcut(payload).map(Inbound::MessageShortcut),
         kind => Ok(unknown(kind)),
     }
 }
 
-fn pressed(payload: &Value) -> Result<BlockAction<PayloadActor>, Malformed> {
+fn block_action(payload: &Value) -> Result<BlockAction<PayloadActor>, Malformed> {
     let action = payload.pointer("/actions/0").ok_or(Malformed::Missing("actions"))?;
     let value = text_at(action, "/value").or_else(|| text_at(action, "/selected_option/value"));
     Ok(BlockAction {
         by: by(payload)?,
-        action_id: required(action, "/action_id", "action_id")?.to_owned(),
-        action_ts: text_at(action, "/action_ts").unwrap_or_default().to_owned(),
+        action_id: required(action, "/action_id", "action_id")?,
+        action_ts: text_or_empty(action, "/action_ts"),
         value: value.map(PrivateText::new),
-        state: State::read(payload.pointer("/state/values").or_else(|| payload.pointer("/view/state/values"))),
+        state: FormState::read(payload.pointer("/state/values").or_else(|| payload.pointer("/view/state/values"))),
         origin: origin(payload)?,
         trigger: trigger(payload),
     })
 }
 
-fn submitted(payload: &Value) -> Result<Submitted<PayloadActor>, Malformed> {
-    Ok(Submitted {
+fn view_submission(payload: &Value) -> Result<ViewSubmission<PayloadActor>, Malformed> {
+    Ok(ViewSubmission {
         by: by(payload)?,
-        callback_id: text_at(payload, "/view/callback_id").unwrap_or_default().to_owned(),
+        callback_id: text_or_empty(payload, "/view/callback_id"),
         metadata: metadata(payload),
-        view: ViewId(required(payload, "/view/id", "view.id")?.to_owned()),
+        view: ViewId(required(payload, "/view/id", "view.id")?),
         first_field: first_field(payload).map(str::to_owned),
         hash: hash(payload),
         trigger: trigger(payload),
-        state: State::read(payload.pointer("/view/state/values")),
+        state: FormState::read(payload.pointer("/view/state/values")),
     })
 }
 
-fn looked_up(payload: &Value) -> Result<BlockSuggestion<PayloadActor>, Malformed> {
+fn block_suggestion(payload: &Value) -> Result<BlockSuggestion<PayloadActor>, Malformed> {
     Ok(BlockSuggestion {
         by: by(payload)?,
-        action_id: required(payload, "/action_id", "action_id")?.to_owned(),
+        action_id: required(payload, "/action_id", "action_id")?,
         metadata: metadata(payload),
-        words: PrivateText::new(text_at(payload, "/value").unwrap_or_default()),
+        words: PrivateText::new(text_or_empty(payload, "/value")),
     })
 }
 
-fn shortcut(payload: &Value) -> Result<Shortcut<PayloadActor>, Malformed> {
-    let callback_id = required(payload, "/callback_id", "callback_id")?.to_owned();
-    Ok(Shortcut { by: by(payload)?, callback_id, trigger: trigger(payload) })
-}
-
-pub(super) fn trigger(payload: &Value) -> TriggerId {
-    TriggerId(text_at(payload, "/trigger_id").unwrap_or_default().to_owned())
+fn global_shortcut(payload: &Value) -> Result<GlobalShortcut<PayloadActor>, Malformed> {
+    let callback_id = required(payload, "/callback_id", "callback_id")?;
+    Ok(GlobalShortcut { by: by(payload)?, callback_id, trigger: trigger(payload) })
 }
 
 fn first_field(payload: &Value) -> Option<&str> {
@@ -82,11 +80,11 @@ fn first_field(payload: &Value) -> Option<&str> {
 }
 
 fn hash(payload: &Value) -> ViewHash {
-    ViewHash(text_at(payload, "/view/hash").unwrap_or_default().to_owned())
+    ViewHash(text_or_empty(payload, "/view/hash"))
 }
 
 fn metadata(payload: &Value) -> PrivateText {
-    PrivateText::new(text_at(payload, "/view/private_metadata").unwrap_or_default())
+    PrivateText::new(text_or_empty(payload, "/view/private_metadata"))
 }
 
 fn origin(payload: &Value) -> Result<Origin, Malformed> {
@@ -95,13 +93,10 @@ fn origin(payload: &Value) -> Result<Origin, Malformed> {
         (Some("modal"), Some(id)) => {
             Ok(Origin::Modal { view: ViewId(id.to_owned()), hash: hash(payload), metadata: metadata(payload) })
         }
-        _ => {
-            let response_url = required(payload, "/response_url", "response_url")?;
-            Ok(Origin::Message {
-                ts: text_at(payload, "/container/message_ts").unwrap_or_default().to_owned(),
-                ephemeral: payload.pointer("/container/is_ephemeral").and_then(Value::as_bool).unwrap_or(false),
-                response_url: ResponseUrl(response_url.to_owned()),
-            })
-        }
+        _ => Ok(Origin::Message {
+            ts: text_or_empty(payload, "/container/message_ts"),
+            ephemeral: payload.get("container").is_some_and(|container| is_set(container, "is_ephemeral")),
+            response_url: ResponseUrl(required(payload, "/response_url", "response_url")?),
+        }),
     }
 }

@@ -3,36 +3,12 @@
 use serde_json::Value;
 
 use crate::config::SlackDomain;
-use crate::domain::ids::Actor;
 use crate::domain::installation::PayloadActor;
 use crate::secret::PrivateText;
 use crate::slack::inbound::actor::of_interaction;
-use crate::slack::inbound::interaction::trigger;
-use crate::slack::inbound::{Malformed, ResponseUrl, TriggerId, required, text_at, unescape};
-
-/// `message_action`: a user chose one of our shortcuts on a message.
-#[derive(Debug, PartialEq, Eq)]
-pub struct MessageShortcut<By = Actor> {
-    pub by: By,
-    pub callback_id: String,
-    pub trigger: TriggerId,
-    /// For an answer after the HTTP response.
-    pub response_url: ResponseUrl,
-    pub(super) message: Option<MessageAddress>,
-    /// The message's text without Slack's markup.
-    pub text: PrivateText,
-}
-
-/// Where a message is, according to the payload.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct MessageAddress {
-    /// The workspace's name in its URLs.
-    workspace: String,
-    channel: String,
-    ts: String,
-    /// The parent of a reply.
-    thread_ts: Option<String>,
-}
+use crate::slack::inbound::fields::{required, text_or_empty, trigger, unescape};
+use crate::slack::inbound::{Malformed, MessageAddress, MessageShortcut, ResponseUrl};
+use crate::slack::json::text_at;
 
 impl<By> MessageShortcut<By> {
     /// The message's permalink, which gives no access to people who lack it. We build it the way Slack does: asking
@@ -53,9 +29,9 @@ impl<By> MessageShortcut<By> {
 pub(super) fn shortcut(payload: &Value) -> Result<MessageShortcut<PayloadActor>, Malformed> {
     Ok(MessageShortcut {
         by: of_interaction(payload)?,
-        callback_id: required(payload, "/callback_id", "callback_id")?.to_owned(),
+        callback_id: required(payload, "/callback_id", "callback_id")?,
         trigger: trigger(payload),
-        response_url: ResponseUrl(text_at(payload, "/response_url").unwrap_or_default().to_owned()),
+        response_url: ResponseUrl(text_or_empty(payload, "/response_url")),
         message: message_address(payload),
         text: PrivateText::new(plain(text_at(payload, "/message/text").unwrap_or_default())),
     })

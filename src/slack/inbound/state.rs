@@ -3,30 +3,30 @@
 use serde_json::Value;
 
 use crate::secret::PrivateText;
-use crate::slack::inbound::text_at;
+use crate::slack::json::text_at;
 
 /// The filled-in fields of a modal, a message or App Home.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct State(Vec<Field>);
+pub struct FormState(Vec<FormField>);
 
 #[derive(Debug, PartialEq, Eq)]
-struct Field {
+struct FormField {
     action_id: String,
-    holds: Holds,
+    value: FieldValue,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Holds {
+enum FieldValue {
     /// Typed text, a date, a time, a channel, or the value of the one chosen option.
     One(PrivateText),
     Many(Vec<String>),
 }
 
-impl State {
+impl FormState {
     pub(super) fn read(values: Option<&Value>) -> Self {
         let blocks = values.and_then(Value::as_object).into_iter().flat_map(|blocks| blocks.values());
         let fields = blocks.filter_map(Value::as_object).flatten();
-        Self(fields.filter_map(|(id, field)| Some(Field { action_id: id.clone(), holds: holds(field)? })).collect())
+        Self(fields.filter_map(|(id, field)| Some(FormField { action_id: id.clone(), value: value(field)? })).collect())
     }
 
     /// Whether no field is filled in.
@@ -38,8 +38,8 @@ impl State {
     /// The value of a single-value field; `None` if it is empty.
     #[must_use]
     pub fn one(&self, action_id: &str) -> Option<&str> {
-        self.0.iter().find_map(|field| match &field.holds {
-            Holds::One(text) if field.action_id == action_id => Some(text.reveal()),
+        self.0.iter().find_map(|field| match &field.value {
+            FieldValue::One(text) if field.action_id == action_id => Some(text.reveal()),
             _ => None,
         })
     }
@@ -49,25 +49,25 @@ impl State {
         self.0
             .iter()
             .filter(move |field| field.action_id == action_id)
-            .filter_map(|field| match &field.holds {
-                Holds::Many(values) => Some(values),
-                Holds::One(_) => None,
+            .filter_map(|field| match &field.value {
+                FieldValue::Many(values) => Some(values),
+                FieldValue::One(_) => None,
             })
             .flatten()
             .map(String::as_str)
     }
 }
 
-fn holds(field: &Value) -> Option<Holds> {
+fn value(field: &Value) -> Option<FieldValue> {
     if let Some(options) = field.get("selected_options").and_then(Value::as_array) {
         let values = options.iter().filter_map(|option| text_at(option, "/value")).map(str::to_owned);
-        return Some(Holds::Many(values.collect()));
+        return Some(FieldValue::Many(values.collect()));
     }
     if let Some(users) = field.get("selected_users").and_then(Value::as_array) {
-        return Some(Holds::Many(users.iter().filter_map(Value::as_str).map(str::to_owned).collect()));
+        return Some(FieldValue::Many(users.iter().filter_map(Value::as_str).map(str::to_owned).collect()));
     }
     let one = ["/selected_option/value", "/selected_conversation", "/selected_date", "/selected_time", "/value"]
         .into_iter()
         .find_map(|at| text_at(field, at));
-    one.map(|text| Holds::One(PrivateText::new(text)))
+    one.map(|text| FieldValue::One(PrivateText::new(text)))
 }

@@ -1,4 +1,6 @@
 //! Opens connections, either directly or through the proxy that the environment names.
+//!
+//! hyper-util has a tunnel through a proxy. We don't use it because it does not say why a proxy refuses.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -35,7 +37,7 @@ const TUNNEL: Duration = Duration::from_secs(8);
 /// A connection to Slack's host, before its TLS handshake. The connection to a proxy may use TLS of its own.
 pub(super) type Outbound = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Opens connections.
+/// Opens connections, through the proxy where one is set.
 #[derive(Clone)]
 pub(super) struct Egress {
     /// Plain for `http`, TLS for `https`: a proxy may use either.

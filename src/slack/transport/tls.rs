@@ -154,11 +154,3 @@ fn problem(error: &rustls::Error) -> CertificateProblem {
         _ => CertificateProblem::Unusable,
     }
 }
-
-/// The fault from [`NamingVerifier`], if the error is from it.
-pub(super) fn fault_in(error: &rustls::Error) -> Option<&CertificateFault> {
-    match error {
-        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(fault))) => fault.downcast_ref(),
-        _ => None,
-    }
-}

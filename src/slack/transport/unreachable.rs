@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io;
 
+use rustls::{CertificateError, OtherError};
+
 use super::certificate::Certificate;
 
 /// Why a connection failed. Nothing was sent.
@@ -152,7 +154,7 @@ impl Unreachable {
                 return found.clone();
             }
             if let Some(found) = error.downcast_ref::<rustls::Error>() {
-                if let Some(fault) = super::tls::fault_in(found) {
+                if let Some(fault) = fault_in(found) {
                     return fault.clone().into();
                 }
                 has_tls = true;
@@ -163,5 +165,13 @@ impl Unreachable {
         }
         let host = host.to_owned();
         if has_tls { Self::NoTls { host } } else { Self::Host { host } }
+    }
+}
+
+/// The fault that our certificate verifier reports, if the error is from it.
+fn fault_in(error: &rustls::Error) -> Option<&CertificateFault> {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(fault))) => fault.downcast_ref(),
+        _ => None,
     }
 }

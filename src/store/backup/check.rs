@@ -1,18 +1,15 @@
 //! Reads a database file from its first page to its last and says whether it is whole, ours, and of a known version.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::store::backup::BackupError;
-use crate::store::backup::origin::{applied, is_known};
+use crate::store::connect;
 use crate::store::health::Trouble;
-use crate::store::open::BUSY;
-use crate::store::schema::{difference, distrusting};
+use crate::store::migrations::{applied, is_known, newest};
+use crate::store::schema::difference;
 
 /// What a good file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +21,7 @@ pub struct Contents {
 }
 
 /// The first schema with evidence and a roster.
-pub(super) const WITH_EVIDENCE: i64 = 3;
+const WITH_EVIDENCE: i64 = 3;
 
 /// Checks a file as thoroughly as SQLite can: every page, every index, every reference. Changes nothing.
 pub async fn check(path: &Path) -> Result<Contents, BackupError> {
@@ -40,13 +37,7 @@ pub async fn check(path: &Path) -> Result<Contents, BackupError> {
 
 /// A connection for reading, beside other users of the file.
 pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, BackupError> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .create_if_missing(false)
-        .busy_timeout(BUSY)
-        .disable_statement_logging();
-    distrusting(options).connect().await.map_err(|why| foreign_or(path.to_owned(), why))
+    connect::reading(path).connect().await.map_err(|why| foreign_or(path.to_owned(), why))
 }
 
 /// Where SQLite finds no database at all (code 26), the file isn't ours.
@@ -62,9 +53,7 @@ async fn examine(db: &mut SqliteConnection, path: &Path) -> Result<Contents, Bac
     if is_cut(path) {
         return Err(damaged("its end is missing".to_owned()));
     }
-    let findings: Vec<String> =
-        sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&mut *db).await.map_err(failed)?;
-    if let Some(finding) = findings.into_iter().find(|finding| finding != "ok") {
+    if let Some(finding) = integrity_check(db).await.map_err(failed)? {
         return Err(damaged(finding));
     }
     let astray: Option<(String, Option<i64>, String, i64)> =
@@ -129,10 +118,9 @@ async fn schema(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupErr
         return Err(BackupError::Foreign(path.to_owned()));
     }
     let known = sqlx::migrate!();
-    let ours = known.iter().map(|migration| migration.version).max().unwrap_or_default();
     for (schema, checksum) in &applied {
         match known.iter().find(|migration| migration.version == *schema) {
-            None => return Err(BackupError::Newer { path: path.to_owned(), theirs: *schema, ours }),
+            None => return Err(BackupError::Newer { path: path.to_owned(), theirs: *schema, ours: newest() }),
             Some(same) if *same.checksum == **checksum => {}
             Some(_) => return Err(BackupError::Other { path: path.to_owned(), schema: *schema }),
         }

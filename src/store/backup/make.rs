@@ -1,7 +1,5 @@
 //! Makes a copy: whole as of one moment, checked, and safe on the disk before it has its name.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -32,7 +30,7 @@ pub async fn make(database: &Path, target: &Path) -> Result<Contents, BackupErro
 
 /// `VACUUM INTO` reads one moment of the database while others go on writing. It copies no free pages, so nothing that
 /// was erased comes along.
-pub(super) async fn copy(database: &Path, target: &Path) -> Result<(), BackupError> {
+pub(in crate::store) async fn copy(database: &Path, target: &Path) -> Result<(), BackupError> {
     let named = target.to_str().ok_or_else(|| {
         BackupError::file(target.to_owned(), std::io::Error::new(ErrorKind::InvalidInput, "its name is not UTF-8"))
     })?;
@@ -48,14 +46,14 @@ pub(super) async fn copy(database: &Path, target: &Path) -> Result<(), BackupErr
 
 /// A file that doesn't have its name yet; removed if it never gets it.
 #[derive(Debug)]
-pub(super) struct Partial {
-    pub(super) path: PathBuf,
+pub(in crate::store) struct Partial {
+    pub(in crate::store) path: PathBuf,
 }
 
 impl Partial {
     /// Creates an empty file beside the target that no other user can read: it will hold what people wrote. What an
     /// interrupted copy left behind is replaced.
-    pub(super) fn begin(target: &Path) -> Result<Self, BackupError> {
+    pub(in crate::store) fn begin(target: &Path) -> Result<Self, BackupError> {
         let mut name = target.as_os_str().to_owned();
         name.push(".partial");
         let path = PathBuf::from(name);
@@ -69,7 +67,7 @@ impl Partial {
     }
 
     /// Gives it its name. First its content, then the name are made safe from a loss of power.
-    pub(super) async fn finish(self, target: &Path) -> Result<(), BackupError> {
+    pub(in crate::store) async fn finish(self, target: &Path) -> Result<(), BackupError> {
         let (from, to) = (self.path.clone(), target.to_owned());
         let named = tokio::task::spawn_blocking(move || {
             File::open(&from)?.sync_all()?;
@@ -92,6 +90,6 @@ impl Drop for Partial {
 }
 
 /// Makes a name safe from a loss of power.
-pub(super) fn sync_directory(of: &Path) -> std::io::Result<()> {
+pub(in crate::store) fn sync_directory(of: &Path) -> std::io::Result<()> {
     File::open(directory(of))?.sync_all()
 }

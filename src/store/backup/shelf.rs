@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::backup::{Copy, newest_first};
+use crate::domain::backup::{DatabaseCopy, newest_first};
 use crate::store::backup::{BackupError, Contents, check};
 
 /// At most this many copies are checked while people wait for the bot to start.
@@ -14,19 +14,19 @@ const LOOKED_THROUGH: usize = 5;
 /// A copy that is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    pub copy: Copy,
+    pub copy: DatabaseCopy,
     pub contents: Contents,
 }
 
 /// The copies of a database in a directory, newest first.
-pub fn list(directory: &Path, database: &Path) -> Result<Vec<Copy>, BackupError> {
+pub fn list(directory: &Path, database: &Path) -> Result<Vec<DatabaseCopy>, BackupError> {
     let failed = |why| BackupError::file(directory.to_owned(), why);
     let mut copies = Vec::new();
     for entry in fs::read_dir(directory).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let written_at = fs::metadata(&path).and_then(|about| about.modified());
         let written_at: DateTime<Utc> = written_at.map_or(DateTime::UNIX_EPOCH, DateTime::from);
-        copies.extend(Copy::of(path, database, written_at));
+        copies.extend(DatabaseCopy::of(path, database, written_at));
     }
     newest_first(&mut copies);
     Ok(copies)
@@ -35,7 +35,7 @@ pub fn list(directory: &Path, database: &Path) -> Result<Vec<Copy>, BackupError>
 /// The newest good copy in any of these directories.
 pub async fn newest_good(directories: &[PathBuf], database: &Path) -> Option<Found> {
     // A directory that can't be read holds no copy that anyone could use.
-    let mut copies: Vec<Copy> =
+    let mut copies: Vec<DatabaseCopy> =
         directories.iter().flat_map(|directory| list(directory, database).unwrap_or_default()).collect();
     newest_first(&mut copies);
     copies.dedup();
@@ -47,7 +47,6 @@ pub async fn newest_good(directories: &[PathBuf], database: &Path) -> Option<Fou
     None
 }
 
-/// Removes a copy.
-pub fn remove(copy: &Copy) -> Result<(), BackupError> {
+pub fn remove(copy: &DatabaseCopy) -> Result<(), BackupError> {
     fs::remove_file(&copy.path).map_err(|why| BackupError::file(copy.path.clone(), why))
 }

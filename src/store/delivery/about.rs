@@ -1,7 +1,5 @@
 //! The deliveries about one subject, to any recipient.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
@@ -10,6 +8,7 @@ use crate::domain::ids::MemberId;
 use crate::store::StoreError;
 use crate::store::delivery::Promise;
 use crate::store::lists::written;
+use crate::store::query::Run as _;
 
 /// Adds any number of deliveries; existing ones stay as they are. Returns how many are new.
 pub async fn insert_deliveries(
@@ -23,16 +22,15 @@ pub async fn insert_deliveries(
             (&to.workspace, kind.name(), subject, &to.member, key, due_at.timestamp_millis())
         })
         .collect();
-    let done = sqlx::query(
-        "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at)
+    sqlx::query(
+        "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'ready', value ->> 5, $2
-         FROM json_each($1) WHERE true ON CONFLICT (workspace, kind, recipient, subject) DO NOTHING",
+         FROM json_each($1) WHERE true ON CONFLICT (workspace, kind, recipient, subject_id) DO NOTHING",
     )
     .bind(written("deliveries", promises)?)
     .bind(now.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .run_counted(db)
+    .await
 }
 
 /// The recipients of deliveries about this.
@@ -41,7 +39,7 @@ pub async fn list_recipients(
     (kind, subject): (Kind, i64),
 ) -> Result<Vec<MemberId>, StoreError> {
     let found: Vec<String> =
-        sqlx::query_scalar("SELECT recipient FROM delivery WHERE kind = $1 AND subject = $2 ORDER BY recipient")
+        sqlx::query_scalar("SELECT recipient FROM delivery WHERE kind = $1 AND subject_id = $2 ORDER BY recipient")
             .bind(kind.name())
             .bind(subject)
             .fetch_all(db)
@@ -52,7 +50,7 @@ pub async fn list_recipients(
 /// Whether something about this is still to be sent to anyone.
 pub async fn has_pending(db: &mut SqliteConnection, (kind, subject): (Kind, i64)) -> Result<bool, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
-        "SELECT 1 FROM delivery WHERE kind = $1 AND subject = $2 AND state IN ('ready', 'sending', 'doubtful') LIMIT 1",
+        "SELECT 1 FROM delivery WHERE kind = $1 AND subject_id = $2 AND state IN ('ready', 'sending', 'doubtful') LIMIT 1",
     )
     .bind(kind.name())
     .bind(subject)
@@ -69,15 +67,14 @@ pub async fn update_stale_about(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE delivery SET is_stale = 1, next_at = CASE WHEN state = 'sent' THEN $3 ELSE next_at END
-         WHERE kind = $1 AND subject = $2
+         WHERE kind = $1 AND subject_id = $2
            AND (state IN ('ready', 'sending', 'doubtful') OR (state = 'sent' AND ts IS NOT NULL))",
     )
     .bind(kind.name())
     .bind(subject)
     .bind(now.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Makes one delivery due at `at`, as if never tried.
@@ -85,7 +82,6 @@ pub async fn update_ready(db: &mut SqliteConnection, id: DeliveryId, at: DateTim
     sqlx::query("UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $2 WHERE id = $1")
         .bind(id.0)
         .bind(at.timestamp_millis())
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }

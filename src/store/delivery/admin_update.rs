@@ -1,30 +1,37 @@
 //! Deliveries as an admin sees them, what an admin changes about them, and when they are deleted.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::delivery::{Allowed, DeliveryId, Kind, Listed, ReopenReason, State, opens};
+use crate::domain::delivery::{AdminEffect, DeliveryId, DeliveryState, DeliverySummary, Kind, ReopenReason, opens};
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::store::delivery::{count, kind, place};
+use crate::store::query::Run as _;
 use crate::store::{StoreError, instant};
 
 /// The reason of a delivery that an admin ended.
 const GIVEN_UP: &str = "given up by an admin";
 
+/// The query for deliveries as an admin sees them; `$which` selects them.
+macro_rules! listed {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
+             FROM delivery WHERE ",
+            $which
+        )
+    };
+}
+
 /// All deliveries in these states, newest last.
-pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Result<Vec<Listed>, StoreError> {
+pub async fn list_deliveries(
+    db: &mut SqliteConnection,
+    states: &[DeliveryState],
+) -> Result<Vec<DeliverySummary>, StoreError> {
     let mut found = Vec::new();
     for state in states {
-        let rows = sqlx::query(
-            "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
-             FROM delivery WHERE state = $1",
-        )
-        .bind(state.name())
-        .fetch_all(&mut *db)
-        .await?;
+        let rows = sqlx::query(listed!("state = $1")).bind(state.name()).fetch_all(&mut *db).await?;
         for row in &rows {
             found.push(listed(row)?);
         }
@@ -33,15 +40,8 @@ pub async fn list_deliveries(db: &mut SqliteConnection, states: &[State]) -> Res
     Ok(found)
 }
 
-/// The delivery with this id.
-pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<Listed>, StoreError> {
-    let row = sqlx::query(
-        "SELECT id, workspace, kind, recipient, state, attempts, next_at, first_tried_at, created_at, channel, ts, reason
-         FROM delivery WHERE id = $1",
-    )
-    .bind(id.0)
-    .fetch_optional(db)
-    .await?;
+pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<DeliverySummary>, StoreError> {
+    let row = sqlx::query(listed!("id = $1")).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(listed).transpose()
 }
 
@@ -49,24 +49,23 @@ pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<
 pub async fn update_by_admin(
     db: &mut SqliteConnection,
     id: DeliveryId,
-    allowed: Allowed,
+    allowed: AdminEffect,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     match allowed {
-        Allowed::TryNow => return update_due(db, id, now).await,
-        Allowed::LookBy(at) => {
+        AdminEffect::TryNow => return update_due(db, id, now).await,
+        AdminEffect::LookBy(at) => {
             sqlx::query("UPDATE delivery SET next_at = $2 WHERE id = $1").bind(id.0).bind(at.timestamp_millis())
         }
-        Allowed::GiveUp => {
+        AdminEffect::GiveUp => {
             sqlx::query("UPDATE delivery SET state = 'dropped', is_stale = 0, next_at = $2, reason = $3 WHERE id = $1")
                 .bind(id.0)
                 .bind(now.timestamp_millis())
                 .bind(GIVEN_UP)
         }
     }
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Makes due what Slack refused to a person for a reason that this sign removes. Returns how many.
@@ -102,16 +101,15 @@ pub async fn update_reopened(
 /// their buttons can be pressed at any time, and a dead one is needed when the person comes back. A digest's messages
 /// stay: an author can withdraw something from them at any time.
 pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64, StoreError> {
-    let done = sqlx::query(
+    sqlx::query(
         "DELETE FROM delivery WHERE next_at < $1
          AND kind <> $3 AND (state = 'dropped' OR (kind <> $2 AND (state = 'dead' OR (state = 'sent' AND is_stale = 0))))",
     )
     .bind(before.timestamp_millis())
     .bind(Kind::Introduction.name())
     .bind(Kind::Digest.name())
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .run_counted(db)
+    .await
 }
 
 /// Makes it due for posting, as if it had never failed. Its key and first try stay, so that its message is found if it
@@ -124,19 +122,18 @@ async fn update_due(db: &mut SqliteConnection, id: DeliveryId, now: DateTime<Utc
     )
     .bind(id.0)
     .bind(now.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
-fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
+fn listed(row: &SqliteRow) -> Result<DeliverySummary, StoreError> {
     let state: String = row.try_get("state")?;
-    Ok(Listed {
+    Ok(DeliverySummary {
         id: DeliveryId(row.try_get("id")?),
         workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
         kind: kind(row)?,
         recipient: MemberId::new(row.try_get::<String, _>("recipient")?),
-        state: State::ALL
+        state: DeliveryState::ALL
             .into_iter()
             .find(|known| known.name() == state)
             .ok_or(StoreError::OutOfRange("state of a delivery"))?,

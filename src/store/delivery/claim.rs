@@ -1,13 +1,12 @@
 //! Due deliveries: claimed, tried, settled.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::delivery::{Delivery, DeliveryId, LEASE, Step, Task};
+use crate::domain::delivery::{Delivery, DeliveryId, LEASE, SendOutcome, Task};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::store::delivery::{count, kind, place};
+use crate::store::query::Run as _;
 use crate::store::{StoreError, instant};
 
 /// What may be claimed now.
@@ -19,8 +18,7 @@ pub struct Open {
     pub edit: bool,
 }
 
-/// Claims what is due first and leases it: edits before all else, because someone waits for them; then unconfirmed
-/// ones.
+/// Claims what is due first and leases it: first edits, because someone waits for them; then unconfirmed messages.
 pub async fn claim_delivery(
     db: &mut SqliteConnection,
     open: Open,
@@ -48,7 +46,7 @@ pub async fn claim_delivery(
     let claimed = sqlx::query(
         "UPDATE delivery SET attempts = attempts + 1, next_at = $2, first_tried_at = COALESCE(first_tried_at, $3),
             state = CASE WHEN state = 'sent' THEN state ELSE 'sending' END
-         WHERE id = $1 RETURNING id, workspace, kind, subject, recipient, key, attempts, first_tried_at, next_at",
+         WHERE id = $1 RETURNING id, workspace, kind, subject_id, recipient, key, attempts, first_tried_at, next_at",
     )
     .bind(row.try_get::<i64, _>("id")?)
     .bind((now + LEASE).timestamp_millis())
@@ -59,7 +57,7 @@ pub async fn claim_delivery(
         id: DeliveryId(claimed.try_get("id")?),
         workspace: WorkspaceId::new(claimed.try_get::<String, _>("workspace")?),
         kind: kind(&claimed)?,
-        subject: claimed.try_get("subject")?,
+        subject: claimed.try_get("subject_id")?,
         recipient: MemberId::new(claimed.try_get::<String, _>("recipient")?),
         key: claimed.try_get("key")?,
         attempts: count(&claimed)?,
@@ -70,21 +68,20 @@ pub async fn claim_delivery(
     }))
 }
 
-/// Records the outcome of a try.
 pub async fn update_settled(
     db: &mut SqliteConnection,
     id: DeliveryId,
-    step: &Step,
+    step: &SendOutcome,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (state, next_at, reason) = match step {
-        Step::Sent(_) => ("sent", now, None),
-        Step::Again { at, reason } => ("ready", *at, Some(reason.as_str())),
-        Step::Unconfirmed { at, reason } => ("doubtful", *at, Some(reason.as_str())),
-        Step::Dead { reason } => ("dead", now, Some(reason.as_str())),
-        Step::Dropped { reason } => ("dropped", now, Some(*reason)),
+        SendOutcome::Sent(_) => ("sent", now, None),
+        SendOutcome::Again { at, reason } => ("ready", *at, Some(reason.as_str())),
+        SendOutcome::Unconfirmed { at, reason } => ("doubtful", *at, Some(reason.as_str())),
+        SendOutcome::Dead { reason } => ("dead", now, Some(reason.as_str())),
+        SendOutcome::Dropped { reason } => ("dropped", now, Some(*reason)),
     };
-    let place = if let Step::Sent(place) = step { Some(place) } else { None };
+    let place = if let SendOutcome::Sent(place) = step { Some(place) } else { None };
     sqlx::query(
         "UPDATE delivery SET state = $2, next_at = $3, reason = $4,
             is_stale = CASE WHEN $2 IN ('dead', 'dropped') THEN 0 ELSE is_stale END, channel = COALESCE($5, channel), ts = COALESCE($6, ts)
@@ -96,9 +93,8 @@ pub async fn update_settled(
     .bind(reason)
     .bind(place.map(|place| place.channel.as_str()))
     .bind(place.map(|place| place.ts.as_str()))
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Puts a claimed delivery off without a try, because its time hasn't come.
@@ -108,9 +104,8 @@ pub async fn update_put_off(db: &mut SqliteConnection, id: DeliveryId, at: DateT
     )
     .bind(id.0)
     .bind(at.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Records the outcome of an edit: it is done, or due again then, with the reason if Slack refused. If what it shows
@@ -131,9 +126,8 @@ pub async fn update_edited(
     .bind(edited.leased_until.timestamp_millis())
     .bind(again_at.map(|at| at.timestamp_millis()))
     .bind(refused)
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Recovers deliveries that no one works on any more: it is unknown whether Slack has what was being sent, until it is
@@ -147,11 +141,8 @@ pub async fn update_abandoned(
         .bind(now.timestamp_millis())
         .execute(&mut *db)
         .await?;
-    let done = sqlx::query(
-        "UPDATE delivery SET state = 'doubtful', next_at = $1, reason = 'cut short' WHERE state = 'sending'",
-    )
-    .bind(look_at.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    sqlx::query("UPDATE delivery SET state = 'doubtful', next_at = $1, reason = 'cut short' WHERE state = 'sending'")
+        .bind(look_at.timestamp_millis())
+        .run_counted(db)
+        .await
 }

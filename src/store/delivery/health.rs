@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::delivery::{Health, LATELY, State};
+use crate::domain::delivery::{DeliveryState, Health, LATELY};
 use crate::domain::ids::WorkspaceId;
 use crate::store::{StoreError, instant};
 
@@ -38,9 +38,11 @@ pub async fn find_health(
 }
 
 /// How many deliveries are in each state, over all workspaces; states without any are included.
-pub async fn count_by_state(db: &mut SqliteConnection) -> Result<[(State, usize); State::ALL.len()], StoreError> {
+pub async fn count_by_state(
+    db: &mut SqliteConnection,
+) -> Result<[(DeliveryState, usize); DeliveryState::ALL.len()], StoreError> {
     let rows = sqlx::query("SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state").fetch_all(db).await?;
-    let mut counted = State::ALL.map(|state| (state, 0));
+    let mut counted = DeliveryState::ALL.map(|state| (state, 0));
     for row in rows {
         let name: &str = row.try_get("state")?;
         if let Some((_, count)) = counted.iter_mut().find(|(state, _)| state.name() == name) {
@@ -68,7 +70,7 @@ pub async fn find_oldest_due(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::delivery::{Kind, MessageRef, Step};
+    use crate::domain::delivery::{Kind, MessageRef, SendOutcome};
     use crate::domain::ids::{Actor, ChannelId, MemberId};
     use crate::store::delivery::{Open, Promise, claim_delivery, insert_delivery, update_settled};
     use chrono::TimeDelta;
@@ -83,12 +85,12 @@ mod tests {
         let later = now + TimeDelta::hours(1);
         let reason = "user_disabled".to_owned();
         let steps = [
-            Step::Sent(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }),
-            Step::Dropped { reason: "replaced" },
-            Step::Unconfirmed { at: later, reason: "no answer".into() },
-            Step::Again { at: later, reason: "ratelimited".into() },
-            Step::Dead { reason: reason.clone() },
-            Step::Dead { reason: reason.clone() },
+            SendOutcome::Sent(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }),
+            SendOutcome::Dropped { reason: "replaced" },
+            SendOutcome::Unconfirmed { at: later, reason: "no answer".into() },
+            SendOutcome::Again { at: later, reason: "ratelimited".into() },
+            SendOutcome::Dead { reason: reason.clone() },
+            SendOutcome::Dead { reason: reason.clone() },
         ];
         for (subject, step) in (0..).zip(steps) {
             let key = format!("key {subject}");

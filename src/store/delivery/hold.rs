@@ -1,12 +1,11 @@
 //! The pauses that Slack asks for, kept across restarts.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::Method;
 use crate::domain::ids::WorkspaceId;
+use crate::store::query::Run as _;
 use crate::store::{StoreError, instant};
 
 /// Records that Slack wants no calls of a method before `until`; a longer pause stays.
@@ -24,9 +23,8 @@ pub async fn update_hold(
     .bind(workspace.as_str())
     .bind(method.name())
     .bind(until.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// All pauses that aren't over. There is one sender, so the longest counts for every workspace.

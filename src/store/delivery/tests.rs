@@ -1,7 +1,9 @@
 //! Deliveries are claimed, settled, changed by an admin and deleted.
 
 use super::*;
-use crate::domain::delivery::{Allowed, DeliveryId, Listed, Method, ReopenReason, State, Step, Task};
+use crate::domain::delivery::{
+    AdminEffect, DeliveryId, DeliveryState, DeliverySummary, Method, ReopenReason, SendOutcome, Task,
+};
 use crate::domain::ids::{MemberId, WorkspaceId};
 use chrono::TimeDelta;
 use sqlx::SqlitePool;
@@ -21,8 +23,8 @@ async fn promise(db: &mut SqliteConnection, subject: i64, key: &str, due_at: Dat
     insert_delivery(db, promise, at(0)).await.unwrap()
 }
 
-fn sent(ts: &str) -> Step {
-    Step::Sent(MessageRef { channel: ChannelId::new("D1"), ts: ts.into() })
+fn sent(ts: &str) -> SendOutcome {
+    SendOutcome::Sent(MessageRef { channel: ChannelId::new("D1"), ts: ts.into() })
 }
 
 #[sqlx::test]
@@ -46,7 +48,7 @@ async fn a_lease_that_ended_leaves_doubt(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(59)).await.unwrap(), None);
     let again = claim_delivery(&mut db, OPEN, at(60)).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.first_tried_at, again.task), (2, at(0), Task::Find));
-    let doubt = Step::Unconfirmed { at: at(90), reason: "no answer".into() };
+    let doubt = SendOutcome::Unconfirmed { at: at(90), reason: "no answer".into() };
     update_settled(&mut db, again.id, &doubt, at(60)).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(89)).await.unwrap(), None);
     let again = claim_delivery(&mut db, Open { find: false, ..OPEN }, at(90)).await.unwrap();
@@ -92,7 +94,7 @@ async fn what_changes_while_it_is_edited_is_edited_again(pool: SqlitePool) {
 #[sqlx::test]
 async fn nothing_is_to_be_done_about_what_is_over(pool: SqlitePool) {
     let mut db = pool.acquire().await.unwrap();
-    for (subject, step) in [(1, Step::Dropped { reason: "over" }), (2, dead("is_archived"))] {
+    for (subject, step) in [(1, SendOutcome::Dropped { reason: "over" }), (2, dead("is_archived"))] {
         promise(&mut db, subject, &format!("key {subject}"), at(0)).await;
         let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
         update_stale(&mut db, &ana(), Kind::Prompt, subject, at(1)).await.unwrap();
@@ -128,7 +130,7 @@ async fn a_dm_is_kept(pool: SqlitePool) {
 }
 
 /// A delivery that was tried once, with this outcome.
-async fn tried(db: &mut SqliteConnection, subject: i64, key: &str, step: &Step) -> DeliveryId {
+async fn tried(db: &mut SqliteConnection, subject: i64, key: &str, step: &SendOutcome) -> DeliveryId {
     promise(db, subject, key, at(0)).await;
     let claimed = claim_delivery(db, OPEN, at(0)).await.unwrap().unwrap();
     assert_eq!(claimed.subject, subject);
@@ -136,12 +138,12 @@ async fn tried(db: &mut SqliteConnection, subject: i64, key: &str, step: &Step) 
     claimed.id
 }
 
-fn dead(reason: &str) -> Step {
-    Step::Dead { reason: reason.into() }
+fn dead(reason: &str) -> SendOutcome {
+    SendOutcome::Dead { reason: reason.into() }
 }
 
-async fn states(db: &mut SqliteConnection) -> Vec<(State, Option<String>)> {
-    let listed = list_deliveries(db, &State::ALL).await.unwrap();
+async fn states(db: &mut SqliteConnection) -> Vec<(DeliveryState, Option<String>)> {
+    let listed = list_deliveries(db, &DeliveryState::ALL).await.unwrap();
     listed.into_iter().map(|listed| (listed.state, listed.reason)).collect()
 }
 
@@ -152,12 +154,12 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
     let refused = tried(&mut db, 2, "b", &dead("user_disabled")).await;
     promise(&mut db, 3, "c", at(60)).await;
     let found = find_delivery(&mut db, refused).await.unwrap().unwrap();
-    let expected = Listed {
+    let expected = DeliverySummary {
         id: refused,
         workspace: WorkspaceId::new("T1"),
         kind: Kind::Prompt,
         recipient: MemberId::new("UANA"),
-        state: State::Dead,
+        state: DeliveryState::Dead,
         attempts: 1,
         next_at: at(1),
         first_tried_at: Some(at(0)),
@@ -167,12 +169,12 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
     };
     assert_eq!(found, expected);
     assert_eq!(find_delivery(&mut db, DeliveryId(99)).await.unwrap(), None);
-    let ids = async |db: &mut SqliteConnection, states: &[State]| -> Vec<i64> {
+    let ids = async |db: &mut SqliteConnection, states: &[DeliveryState]| -> Vec<i64> {
         list_deliveries(db, states).await.unwrap().into_iter().map(|listed| listed.id.0).collect()
     };
-    assert_eq!(ids(&mut db, &State::ALL).await, [id.0, refused.0, 3]);
-    assert_eq!(ids(&mut db, &State::OPEN).await, [refused.0, 3]);
-    assert_eq!(ids(&mut db, &[State::Sent]).await, [id.0]);
+    assert_eq!(ids(&mut db, &DeliveryState::ALL).await, [id.0, refused.0, 3]);
+    assert_eq!(ids(&mut db, &DeliveryState::OPEN).await, [refused.0, 3]);
+    assert_eq!(ids(&mut db, &[DeliveryState::Sent]).await, [id.0]);
     let stands = find_delivery(&mut db, id).await.unwrap().unwrap().place;
     assert_eq!(stands, Some(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }));
 }
@@ -181,17 +183,17 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
 async fn what_somebody_puts_right_is_done(pool: SqlitePool) {
     let mut db = pool.acquire().await.unwrap();
     let id = tried(&mut db, 1, "a", &dead("is_archived")).await;
-    update_by_admin(&mut db, id, Allowed::TryNow, at(5)).await.unwrap();
+    update_by_admin(&mut db, id, AdminEffect::TryNow, at(5)).await.unwrap();
     let again = claim_delivery(&mut db, OPEN, at(5)).await.unwrap().unwrap();
     assert_eq!((again.id, again.attempts, again.task, again.key.as_str()), (id, 1, Task::Post, "a"));
     assert_eq!(again.first_tried_at, at(0), "its message may be as old as its first try");
-    let doubt = Step::Unconfirmed { at: at(900), reason: "no answer".into() };
+    let doubt = SendOutcome::Unconfirmed { at: at(900), reason: "no answer".into() };
     update_settled(&mut db, id, &doubt, at(6)).await.unwrap();
-    update_by_admin(&mut db, id, Allowed::LookBy(at(40)), at(10)).await.unwrap();
+    update_by_admin(&mut db, id, AdminEffect::LookBy(at(40)), at(10)).await.unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(39)).await.unwrap(), None);
     assert_eq!(claim_delivery(&mut db, OPEN, at(40)).await.unwrap().unwrap().task, Task::Find);
-    update_by_admin(&mut db, id, Allowed::GiveUp, at(50)).await.unwrap();
-    assert_eq!(states(&mut db).await, [(State::Dropped, Some("given up by an admin".into()))]);
+    update_by_admin(&mut db, id, AdminEffect::GiveUp, at(50)).await.unwrap();
+    assert_eq!(states(&mut db).await, [(DeliveryState::Dropped, Some("given up by an admin".into()))]);
     assert_eq!(claim_delivery(&mut db, OPEN, at(5_000)).await.unwrap(), None);
 }
 
@@ -202,7 +204,7 @@ async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(pool: SqlitePool)
         (1, "a", dead("user_disabled")),
         (2, "b", dead("messages_tab_disabled")),
         (3, "c", dead("invalid_blocks")),
-        (4, "d", Step::Dropped { reason: "user_disabled" }),
+        (4, "d", SendOutcome::Dropped { reason: "user_disabled" }),
     ] {
         tried(&mut db, subject, key, &step).await;
     }
@@ -211,8 +213,8 @@ async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(pool: SqlitePool)
     assert_eq!(update_reopened(&mut db, &ana(), ReopenReason::Employed, at(9)).await.unwrap(), 1);
     assert_eq!(update_reopened(&mut db, &ana(), ReopenReason::Reachable, at(9)).await.unwrap(), 1);
     assert_eq!(update_reopened(&mut db, &ana(), ReopenReason::Reachable, at(9)).await.unwrap(), 0);
-    let now: Vec<State> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
-    assert_eq!(now, [State::Ready, State::Ready, State::Dead, State::Dropped]);
+    let now: Vec<DeliveryState> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
+    assert_eq!(now, [DeliveryState::Ready, DeliveryState::Ready, DeliveryState::Dead, DeliveryState::Dropped]);
     let due = claim_delivery(&mut db, OPEN, at(9)).await.unwrap().unwrap();
     assert_eq!((due.subject, due.attempts, due.task), (1, 1, Task::Post));
 }
@@ -222,9 +224,9 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     let mut db = pool.acquire().await.unwrap();
     tried(&mut db, 1, "a", &sent("1.1")).await;
     tried(&mut db, 2, "b", &dead("is_archived")).await;
-    tried(&mut db, 3, "c", &Step::Dropped { reason: "over" }).await;
-    tried(&mut db, 4, "d", &Step::Unconfirmed { at: at(30), reason: "no answer".into() }).await;
-    tried(&mut db, 5, "e", &Step::Again { at: at(30), reason: "ratelimited".into() }).await;
+    tried(&mut db, 3, "c", &SendOutcome::Dropped { reason: "over" }).await;
+    tried(&mut db, 4, "d", &SendOutcome::Unconfirmed { at: at(30), reason: "no answer".into() }).await;
+    tried(&mut db, 5, "e", &SendOutcome::Again { at: at(30), reason: "ratelimited".into() }).await;
     tried(&mut db, 6, "f", &sent("1.2")).await;
     update_stale(&mut db, &ana(), Kind::Prompt, 6, at(1)).await.unwrap();
     let started = Promise { to: &ana(), kind: Kind::Introduction, subject: 1, key: "g", due_at: at(0) };
@@ -235,10 +237,10 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     update_settled(&mut db, introduction.id, &sent("1.3"), at(1)).await.unwrap();
     assert_eq!(delete_settled(&mut db, at(1)).await.unwrap(), 0);
     assert_eq!(delete_settled(&mut db, at(2)).await.unwrap(), 3);
-    let left: Vec<State> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
+    let left: Vec<DeliveryState> = states(&mut db).await.into_iter().map(|(state, _)| state).collect();
     assert_eq!(
         left,
-        [State::Unconfirmed, State::Ready, State::Sent, State::Sent],
+        [DeliveryState::Unconfirmed, DeliveryState::Ready, DeliveryState::Sent, DeliveryState::Sent],
         "an edit is due, an introduction stays"
     );
 }

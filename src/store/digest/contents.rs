@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::digest::{DigestId, PostId};
-use crate::domain::evidence::Entry;
+use crate::domain::digest::{DigestId, DigestSnapshot, PostId};
 use crate::domain::ids::MemberId;
-use crate::domain::roster::{Manager, Roster, Tenure};
+use crate::domain::roster::{Assignment, Manager};
 use crate::store::StoreError;
-use crate::store::digest::read::{Gathered, StoredDigest, digest_columns, listed, stored};
+use crate::store::digest::read::{digest_columns, listed, stored};
 use crate::store::evidence::{assembled, entry_lists};
 use crate::store::lists::list;
 
@@ -24,18 +23,6 @@ pub enum Part<'p> {
     /// From the digest that this message belongs to: the authors who have entries in the message, with their entries in
     /// its other messages too.
     Message(PostId),
-}
-
-/// A digest and its contents, read at one moment.
-#[derive(Clone, Debug)]
-pub struct Contents {
-    pub stored: StoredDigest,
-    /// Its entries, held back or not, by entry.
-    pub rows: Vec<Gathered>,
-    /// The entries that still exist, including deleted ones that aren't erased yet.
-    pub entries: Vec<Entry>,
-    /// Who manages its authors now, for those who have a manager. Levels and tracks aren't read.
-    pub rosters: HashMap<MemberId, Roster>,
 }
 
 /// One statement for everything: `$digest` is the digest's id, and `$which` selects its rows `d`. `CROSS JOIN` makes
@@ -53,7 +40,7 @@ macro_rules! contents {
             digest_columns!(),
             ", (SELECT json_group_array(json_array(
                     w.digest_id, w.evidence_id, w.author, w.is_held, w.previewed_at, w.post_id)) FROM wanted w) AS gathered,
-               (SELECT json_group_array(json_array(m.engineer, m.manager, m.tenure)) FROM wanted w
+               (SELECT json_group_array(json_array(m.engineer, json_array(m.manager, m.tenure))) FROM wanted w
                 CROSS JOIN roster_manager m ON m.workspace = w.workspace AND m.engineer = w.author) AS rosters, ",
             entry_lists!(),
             " FROM digest d LEFT JOIN team t ON t.id = d.team_id WHERE d.id = ",
@@ -70,8 +57,7 @@ const OF_MESSAGE: &str = contents!(
     "d.author IN (SELECT o.author FROM digest_entry o WHERE o.post_id = $1)"
 );
 
-/// Reads the contents of a digest.
-pub async fn find_contents(db: &mut SqliteConnection, part: Part<'_>) -> Result<Option<Contents>, StoreError> {
+pub async fn find_snapshot(db: &mut SqliteConnection, part: Part<'_>) -> Result<Option<DigestSnapshot>, StoreError> {
     let query = match part {
         Part::All(digest) => sqlx::query(ALL).bind(digest.0),
         Part::Author(digest, author) => sqlx::query(OF_AUTHOR).bind(digest.0).bind(author.as_str()),
@@ -79,22 +65,22 @@ pub async fn find_contents(db: &mut SqliteConnection, part: Part<'_>) -> Result<
         Part::Message(post) => sqlx::query(OF_MESSAGE).bind(post.0),
     };
     let Some(row) = query.fetch_optional(db).await? else { return Ok(None) };
-    Ok(Some(Contents {
+    Ok(Some(DigestSnapshot {
         stored: stored(&row)?,
         rows: listed(row.try_get("gathered")?)?,
-        entries: assembled(&row)?,
-        rosters: by_engineer(row.try_get("rosters")?)?,
+        entries: assembled(&row)?.into_iter().map(|entry| (entry.id, entry)).collect(),
+        assignments: by_engineer(row.try_get("rosters")?)?,
     }))
 }
 
 /// Each engineer's managers, from a list of engineers with a manager and their tenure. Duplicates count once.
-pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Roster>, StoreError> {
-    let mut managers: Vec<(MemberId, MemberId, i64)> = list("manager", rosters)?;
+pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Assignment>, StoreError> {
+    let mut managers: Vec<(MemberId, Manager)> = list("manager", rosters)?;
     managers.sort_unstable();
     managers.dedup();
-    let mut found: HashMap<MemberId, Roster> = HashMap::new();
-    for (engineer, member, tenure) in managers {
-        found.entry(engineer).or_default().managers.push(Manager { member, tenure: Tenure(tenure) });
+    let mut found: HashMap<MemberId, Assignment> = HashMap::new();
+    for (engineer, manager) in managers {
+        found.entry(engineer).or_default().managers.push(manager);
     }
     Ok(found)
 }

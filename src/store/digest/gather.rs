@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::cadence::Whereabouts;
 use crate::domain::evidence::Share;
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
-use crate::domain::roster::{Roster, TeamId, WeeklyTime};
+use crate::domain::roster::{Assignment, TeamId, WeeklyTime};
 use crate::store::digest::contents::by_engineer;
 use crate::store::lists::{column, list, written};
 use crate::store::{StoreError, instant, team};
@@ -105,7 +105,7 @@ const NEWLY_SHARED: &str = concat!(
      FROM (",
     newly_shared!("x.id, x.author, x.shared_at"),
     ")) AS entries, (",
-    "SELECT json_group_array(json_array(m.engineer, m.manager, m.tenure))
+    "SELECT json_group_array(json_array(m.engineer, json_array(m.manager, m.tenure)))
      FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = w.value ->> 0
      CROSS JOIN roster_manager m ON m.workspace = r.workspace AND m.engineer = r.engineer WHERE r.workspace = $1",
     ") AS rosters"
@@ -134,7 +134,7 @@ pub struct NewlyShared {
     /// Entries that are in no digest, by id.
     pub entries: Vec<Newly>,
     /// The managers of engineers who have one. Levels and tracks aren't read.
-    pub rosters: HashMap<MemberId, Roster>,
+    pub assignments: HashMap<MemberId, Assignment>,
 }
 
 /// An entry, as far as it decides which digest it goes into.
@@ -161,14 +161,13 @@ pub async fn list_newly_shared(
         .bind(until.timestamp_millis())
         .fetch_one(db)
         .await?;
-    let newly = |(id, author, shared_at, shares): (i64, MemberId, i64, Vec<(MemberId, i64)>)| {
-        let shares = shares.into_iter().map(Share::from).collect();
-        Ok::<_, StoreError>(Newly { entry: EntryId(id), author, shared_at: instant(shared_at)?, shares })
+    let newly = |(entry, author, shared_at, shares): (EntryId, MemberId, i64, Vec<Share>)| {
+        Ok::<_, StoreError>(Newly { entry, author, shared_at: instant(shared_at)?, shares })
     };
     let entries = column(&row, "entries")?.into_iter().map(newly);
     let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(|newly| newly.entry);
-    Ok(NewlyShared { entries, rosters: by_engineer(row.try_get("rosters")?)? })
+    Ok(NewlyShared { entries, assignments: by_engineer(row.try_get("rosters")?)? })
 }
 
 fn in_millis(since: &[Since]) -> Vec<(i64, i64)> {

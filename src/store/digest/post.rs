@@ -4,41 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
-use crate::domain::delivery::{DeliveryId, Kind, MessageRef, State};
-use crate::domain::digest::{DigestId, PostId};
+use crate::domain::delivery::{DeliveryId, DeliveryState, Kind, MessageRef};
+use crate::domain::digest::{DigestId, DigestPost, PostId};
 use crate::domain::ids::{ChannelId, EntryId};
 use crate::store::lists::{list, written};
+use crate::store::query::Run as _;
 use crate::store::{StoreError, instant, opaque_id};
-
-/// One message of a digest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Post {
-    pub id: PostId,
-    /// The first is 1.
-    pub position: i64,
-    /// It may be in the channel: posting began, and wasn't definitely refused since.
-    pub is_begun: bool,
-    /// How often posting began.
-    pub attempts: u32,
-    /// The state of its delivery.
-    pub state: State,
-    /// When its delivery is due next.
-    pub next_at: DateTime<Utc>,
-    /// The message in Slack, if it is known.
-    pub place: Option<MessageRef>,
-    /// Slack refused the newest edit.
-    pub is_stuck: bool,
-}
-
-impl Post {
-    /// Whether it is, or may be, in the channel and can't be changed: no one knows where it is, or Slack refuses.
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        let is_nowhere =
-            self.place.is_none() && matches!(self.state, State::Sent | State::Unconfirmed | State::Dropped);
-        self.is_begun && (is_nowhere || self.is_stuck)
-    }
-}
 
 /// Adds messages to a digest at these positions, in order. Fails if the digest has one at such a position.
 pub async fn insert_posts(
@@ -64,19 +35,17 @@ pub async fn update_post_of(db: &mut SqliteConnection, entries: &[(EntryId, Post
         "UPDATE digest_entry SET post_id = e.value ->> 1 FROM json_each($1) e WHERE evidence_id = e.value ->> 0",
     )
     .bind(written("entries", entries)?)
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 /// Records whether a message may be in the channel: posting begins now, or Slack certainly has nothing of it.
-pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: bool) -> Result<(), StoreError> {
-    sqlx::query("UPDATE digest_post SET is_begun = $2, attempts = attempts + $2 WHERE id = $1")
+pub async fn update_begun(db: &mut SqliteConnection, post: PostId, posting_started: bool) -> Result<(), StoreError> {
+    sqlx::query("UPDATE digest_post SET posting_started = $2, attempts = attempts + $2 WHERE id = $1")
         .bind(post.0)
-        .bind(is_begun)
-        .execute(db)
-        .await?;
-    Ok(())
+        .bind(posting_started)
+        .run(db)
+        .await
 }
 
 /// A message, in the order of the digest query.
@@ -84,7 +53,7 @@ pub async fn update_begun(db: &mut SqliteConnection, post: PostId, is_begun: boo
 struct StoredPost {
     id: i64,
     position: i64,
-    is_begun: u8,
+    posting_started: u8,
     attempts: u32,
     state: String,
     next_at: i64,
@@ -94,18 +63,18 @@ struct StoredPost {
 }
 
 /// Decodes the messages that a digest query returned as text, in order.
-pub(super) fn posts(found: &str) -> Result<Vec<Post>, StoreError> {
+pub(super) fn posts(found: &str) -> Result<Vec<DigestPost>, StoreError> {
     let mut posts = list("message of a digest", found)?.into_iter().map(post).collect::<Result<Vec<_>, _>>()?;
     posts.sort_by_key(|post| post.position);
     Ok(posts)
 }
 
-fn post(stored: StoredPost) -> Result<Post, StoreError> {
-    let state = State::ALL.into_iter().find(|known| known.name() == stored.state);
-    Ok(Post {
+fn post(stored: StoredPost) -> Result<DigestPost, StoreError> {
+    let state = DeliveryState::ALL.into_iter().find(|known| known.name() == stored.state);
+    Ok(DigestPost {
         id: PostId(stored.id),
         position: stored.position,
-        is_begun: stored.is_begun != 0,
+        posting_started: stored.posting_started != 0,
         attempts: stored.attempts,
         state: state.ok_or(StoreError::OutOfRange("state of a delivery"))?,
         next_at: instant(stored.next_at)?,
@@ -114,9 +83,8 @@ fn post(stored: StoredPost) -> Result<Post, StoreError> {
     })
 }
 
-/// The digest message that a delivery posts.
 pub async fn find_post_of(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<PostId>, StoreError> {
-    let post: Option<i64> = sqlx::query_scalar("SELECT subject FROM delivery WHERE id = $1 AND kind = $2")
+    let post: Option<i64> = sqlx::query_scalar("SELECT subject_id FROM delivery WHERE id = $1 AND kind = $2")
         .bind(id.0)
         .bind(Kind::Digest.name())
         .fetch_optional(db)
@@ -128,20 +96,19 @@ pub async fn find_post_of(db: &mut SqliteConnection, id: DeliveryId) -> Result<O
 pub async fn update_posts_ready(
     db: &mut SqliteConnection,
     digest: DigestId,
-    state: State,
+    state: DeliveryState,
     at: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $4
-         WHERE kind = $2 AND state = $3 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1)",
+         WHERE kind = $2 AND state = $3 AND subject_id IN (SELECT id FROM digest_post WHERE digest_id = $1)",
     )
     .bind(digest.0)
     .bind(Kind::Digest.name())
     .bind(state.name())
     .bind(at.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .run_counted(db)
+    .await
 }
 
 /// Ends the deliveries of a digest's messages that are in state `from`: the messages are posted, or no longer wanted.
@@ -149,13 +116,13 @@ pub async fn update_posts_ready(
 pub async fn update_posts_ended(
     db: &mut SqliteConnection,
     digest: DigestId,
-    (from, to): (State, State),
+    (from, to): (DeliveryState, DeliveryState),
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE delivery SET state = $4, next_at = $5, reason = $6, is_stale = 0
-         WHERE kind = $2 AND state = $3 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1)",
+         WHERE kind = $2 AND state = $3 AND subject_id IN (SELECT id FROM digest_post WHERE digest_id = $1)",
     )
     .bind(digest.0)
     .bind(Kind::Digest.name())
@@ -163,20 +130,18 @@ pub async fn update_posts_ended(
     .bind(to.name())
     .bind(now.timestamp_millis())
     .bind(reason)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .run_counted(db)
+    .await
 }
 
 /// Makes one message due at `at`, as if never tried.
 pub async fn update_post_ready(db: &mut SqliteConnection, post: PostId, at: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $3 WHERE kind = $2 AND subject = $1",
+        "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL, next_at = $3 WHERE kind = $2 AND subject_id = $1",
     )
     .bind(post.0)
     .bind(Kind::Digest.name())
     .bind(at.timestamp_millis())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }

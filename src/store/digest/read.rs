@@ -1,79 +1,32 @@
 //! Digests as they are read back, and which of them need something done.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
-use crate::domain::digest::{Digest, DigestId, PostId, State};
+use crate::domain::digest::{Digest, DigestEntry, DigestId, PostId, StoredDigest};
 use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::TeamId;
-use crate::store::digest::post::{self, Post};
-use crate::store::digest::wrong;
+use crate::store::digest::post;
 use crate::store::lists::{column, list, written};
-use crate::store::{StoreError, instant, one_by_one};
-
-/// A digest, with what is known about its team now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredDigest {
-    pub digest: Digest,
-    /// The team's current name; if the team is gone, its name when the digest began.
-    pub team: String,
-    /// Where the team's digests go now.
-    pub home: Option<ChannelId>,
-    pub managers: BTreeSet<MemberId>,
-    /// Who may be in its channel besides the managers.
-    pub insiders: BTreeSet<MemberId>,
-    /// Its messages in order, once it is laid out.
-    pub posts: Vec<Post>,
-}
-
-/// An entry in a digest. The entry itself may be gone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gathered {
-    pub entry: EntryId,
-    pub author: MemberId,
-    /// Its author holds it back.
-    pub is_held: bool,
-    /// When its author could first see the preview.
-    pub previewed_at: Option<DateTime<Utc>>,
-    /// The message it is in, once that is laid out.
-    pub post: Option<PostId>,
-}
-
-const STATES: [(State, &str); 6] = [
-    (State::Open, "open"),
-    (State::Posting, "posting"),
-    (State::Withheld, "withheld"),
-    (State::Unconfirmed, "doubtful"),
-    (State::Posted, "posted"),
-    (State::Dropped, "dropped"),
-];
-
-pub(super) fn name_of(state: State) -> &'static str {
-    STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, name)| name)
-}
-
-fn state_of(row: &SqliteRow) -> Result<State, StoreError> {
-    let name: String = row.try_get("state")?;
-    let found = STATES.iter().find(|(_, known)| *known == name);
-    found.map(|(state, _)| *state).ok_or(StoreError::OutOfRange("state of a digest"))
-}
+use crate::store::query::one_by_one;
+use crate::store::{StoreError, instant};
 
 /// The columns that a digest is made of, from a digest `d` and its team `t`. `CROSS JOIN` makes SQLite go from the
 /// digest to its deliveries, and not through those of all digests.
 macro_rules! digest_columns {
     () => {
         "d.id, d.workspace, d.team_id, COALESCE(t.name, d.team) AS team, t.digest_channel AS home, d.week, d.channel, d.due_at,
-         d.state, d.wrong, d.apps, d.hidden_at,
+         d.state, d.channel_problems, d.apps, d.hidden_at,
          (SELECT json_group_array(a.member) FROM digest_audience a WHERE a.digest_id = d.id) AS audience,
          (SELECT json_group_array(m.manager) FROM team_manager m WHERE m.team_id = t.id) AS managers,
-         (SELECT json_group_array(i.member) FROM team_insider i WHERE i.team_id = t.id) AS insiders,
-         (SELECT json_group_array(json_array(p.id, p.position, p.is_begun, p.attempts, l.state, l.next_at, l.channel, l.ts,
+         (SELECT json_group_array(i.member) FROM team_allowed_member i WHERE i.team_id = t.id) AS insiders,
+         (SELECT json_group_array(json_array(p.id, p.position, p.posting_started, p.attempts, l.state, l.next_at, l.channel, l.ts,
                 l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL))
-            FROM digest_post p CROSS JOIN delivery l ON l.kind = 'digest' AND l.subject = p.id
+            FROM digest_post p CROSS JOIN delivery l ON l.kind = 'digest' AND l.subject_id = p.id
             WHERE p.digest_id = d.id) AS posts"
     };
 }
@@ -90,13 +43,11 @@ macro_rules! digests {
 const BY_ID: &str = digests!("d.id = $1");
 const OF_POST: &str = digests!("d.id = (SELECT digest_id FROM digest_post WHERE id = $1)");
 
-/// The digest with this id.
 pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<StoredDigest>, StoreError> {
     let row = sqlx::query(BY_ID).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
-/// The digest that a message belongs to.
 pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<StoredDigest>, StoreError> {
     let row = sqlx::query(OF_POST).bind(post.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
@@ -111,9 +62,9 @@ pub(super) fn stored(row: &SqliteRow) -> Result<StoredDigest, StoreError> {
         week: week.parse::<Week>().map_err(|_| StoreError::OutOfRange("week"))?,
         channel: ChannelId::new(row.try_get::<String, _>("channel")?),
         due_at: instant(row.try_get("due_at")?)?,
-        state: state_of(row)?,
+        state: row.try_get::<&str, _>("state")?.parse().map_err(|_| StoreError::OutOfRange("state of a digest"))?,
         audience: column(row, "audience")?.into_iter().collect(),
-        wrong: wrong::read(&row.try_get::<String, _>("wrong")?)?,
+        channel_problems: list("list of what is wrong with a channel", row.try_get("channel_problems")?)?,
         apps: match row.try_get::<Option<String>, _>("apps")? {
             Some(apps) => Some(list("app in a channel", &apps)?.into_iter().collect()),
             None => None,
@@ -125,7 +76,7 @@ pub(super) fn stored(row: &SqliteRow) -> Result<StoredDigest, StoreError> {
         team: row.try_get("team")?,
         home: row.try_get::<Option<String>, _>("home")?.map(ChannelId::new),
         managers: column(row, "managers")?.into_iter().collect(),
-        insiders: column(row, "insiders")?.into_iter().collect(),
+        allowed_members: column(row, "insiders")?.into_iter().collect(),
         posts: post::posts(row.try_get("posts")?)?,
     })
 }
@@ -177,15 +128,15 @@ macro_rules! gathered {
 pub async fn find_of_entry(
     db: &mut SqliteConnection,
     entry: EntryId,
-) -> Result<Option<(DigestId, Gathered)>, StoreError> {
+) -> Result<Option<(DigestId, DigestEntry)>, StoreError> {
     let found: String = sqlx::query_scalar(gathered!("d.evidence_id = $1")).bind(entry.0).fetch_one(db).await?;
     list("entry of a digest", &found)?.pop().map(in_digest).transpose()
 }
 
 /// Decodes what [`gathered`] finds, by entry.
-pub(super) fn listed(found: &str) -> Result<Vec<Gathered>, StoreError> {
+pub(super) fn listed(found: &str) -> Result<Vec<DigestEntry>, StoreError> {
     let found = list("entry of a digest", found)?.into_iter();
-    let mut rows = found.map(|one| Ok(in_digest(one)?.1)).collect::<Result<Vec<Gathered>, StoreError>>()?;
+    let mut rows = found.map(|one| Ok(in_digest(one)?.1)).collect::<Result<Vec<DigestEntry>, StoreError>>()?;
     rows.sort_by_key(|row| row.entry);
     Ok(rows)
 }
@@ -194,8 +145,8 @@ type InDigest = (i64, i64, MemberId, u8, Option<i64>, Option<i64>);
 
 fn in_digest(
     (digest, entry, author, is_held, previewed_at, post): InDigest,
-) -> Result<(DigestId, Gathered), StoreError> {
-    let gathered = Gathered {
+) -> Result<(DigestId, DigestEntry), StoreError> {
+    let gathered = DigestEntry {
         entry: EntryId(entry),
         author,
         is_held: is_held != 0,
@@ -238,8 +189,7 @@ pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<V
     one_by_one(due.fetch(db), read).await
 }
 
-/// The unfinished digests that will never finish: they were due by `due_by`, or their team is gone or has another
-/// channel.
+/// The unfinished digests that will never finish: due by `due_by`, or of a team that is gone or has another channel.
 pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Result<Vec<DigestId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d LEFT JOIN team t ON t.id = d.team_id
@@ -262,7 +212,7 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         for query in [BY_ID, OF_POST] {
             let ways = ways(&mut db, query).await;
-            let of_each = "SEARCH l USING INDEX delivery_by_subject (kind=? AND subject=?)";
+            let of_each = "SEARCH l USING INDEX delivery_by_subject (kind=? AND subject_id=?)";
             assert!(ways.iter().any(|way| way == of_each), "{ways:#?}");
             assert!(!ways.iter().any(|way| way.starts_with("SCAN")), "{ways:#?}");
         }

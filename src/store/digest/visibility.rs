@@ -6,8 +6,8 @@ use sqlx::{Row, SqliteConnection};
 use crate::domain::delivery::Kind;
 use crate::domain::digest::{ChannelProblem, DigestId};
 use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
-use crate::store::digest::wrong;
 use crate::store::lists::written;
+use crate::store::query::Run as _;
 use crate::store::{StoreError, instant};
 
 /// Every channel that may hold something of a digest, with when the newest was posted there.
@@ -52,7 +52,7 @@ pub async fn list_standing(
 ) -> Result<Vec<DigestId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT d.id FROM digest d WHERE d.workspace = $1 AND d.channel = $2 AND d.state NOT IN ('open', 'dropped')
-           AND EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery l ON l.kind = $3 AND l.subject = p.id
+           AND EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery l ON l.kind = $3 AND l.subject_id = p.id
                        WHERE p.digest_id = d.id AND l.state = 'sent')
          ORDER BY d.due_at DESC, d.id DESC",
     )
@@ -73,12 +73,10 @@ pub async fn update_apps<'a>(
     sqlx::query("UPDATE digest SET apps = $2 WHERE id = $1 AND apps IS NULL")
         .bind(digest.0)
         .bind(written("apps", apps.into_iter().collect::<Vec<_>>())?)
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }
 
-/// Records when a digest was posted.
 pub async fn update_posted_at(
     db: &mut SqliteConnection,
     digest: DigestId,
@@ -87,9 +85,8 @@ pub async fn update_posted_at(
     sqlx::query("UPDATE digest SET posted_at = $2 WHERE id = $1")
         .bind(digest.0)
         .bind(now.timestamp_millis())
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }
 
 /// Records that a posted digest hides its contents for these reasons, or shows them again. Its messages are edited
@@ -100,9 +97,9 @@ pub async fn update_visibility(
     problems: &[ChannelProblem],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE digest SET wrong = $2, hidden_at = $3 WHERE id = $1")
+    sqlx::query("UPDATE digest SET channel_problems = $2, hidden_at = $3 WHERE id = $1")
         .bind(digest.0)
-        .bind(wrong::written(problems))
+        .bind(written("problems of a channel", problems)?)
         .bind((!problems.is_empty()).then(|| now.timestamp_millis()))
         .execute(&mut *db)
         .await?;
@@ -110,16 +107,15 @@ pub async fn update_visibility(
     sqlx::query(
         "UPDATE delivery SET is_stale = 1,
             next_at = CASE WHEN state = 'sent' THEN $3 - (SELECT due_at / $4 FROM digest WHERE id = $1) ELSE next_at END
-         WHERE kind = $2 AND subject IN (SELECT id FROM digest_post WHERE digest_id = $1)
+         WHERE kind = $2 AND subject_id IN (SELECT id FROM digest_post WHERE digest_id = $1)
            AND (state IN ('ready', 'sending', 'doubtful') OR (state = 'sent' AND ts IS NOT NULL))",
     )
     .bind(digest.0)
     .bind(Kind::Digest.name())
     .bind(now.timestamp_millis())
     .bind(TimeDelta::weeks(1).num_milliseconds())
-    .execute(db)
-    .await?;
-    Ok(())
+    .run(db)
+    .await
 }
 
 #[cfg(test)]
@@ -141,13 +137,13 @@ mod tests {
             .execute(&mut *db)
             .await
             .unwrap();
-            sqlx::query("INSERT INTO digest_post (id, digest_id, position, is_begun) VALUES ($1, $1, 1, 1)")
+            sqlx::query("INSERT INTO digest_post (id, digest_id, position, posting_started) VALUES ($1, $1, 1, 1)")
                 .bind(id)
                 .execute(&mut *db)
                 .await
                 .unwrap();
             sqlx::query(
-                "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at, channel, ts)
+                "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at, channel, ts)
                  VALUES ('T1', 'digest', $1, 'U1', $1, 'sent', 0, 0, 'G1', $1)",
             )
             .bind(id)
@@ -159,7 +155,7 @@ mod tests {
         for id in [30, 10, 20] {
             update_visibility(&mut db, DigestId(id), &[ChannelProblem::Public], now).await.unwrap();
         }
-        let order = "SELECT subject FROM delivery WHERE next_at <= $1 AND is_stale = 1 ORDER BY next_at";
+        let order = "SELECT subject_id FROM delivery WHERE next_at <= $1 AND is_stale = 1 ORDER BY next_at";
         let order: Vec<i64> = sqlx::query_scalar(order).bind(now.timestamp_millis()).fetch_all(&mut *db).await.unwrap();
         assert_eq!(order, [10, 20, 30]);
     }

@@ -1,19 +1,19 @@
 //! Finds and lists entries.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Row, Sqlite, SqliteConnection};
+use sqlx::{Sqlite, SqliteConnection};
 
-use crate::domain::evidence::{Draft, Entry};
-use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, TrackId, WorkspaceId};
+use crate::domain::evidence::{Entry, EvidenceDraft};
+use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId, WorkspaceId};
 use crate::domain::link::Link;
 use crate::store::StoreError;
-use crate::store::evidence::assembly::{assembled, day};
+use crate::store::evidence::assembly::assembled;
+use crate::store::lists::list;
+use crate::store::query::BindActor as _;
 
 /// The lists that entries are made of, as columns: the entries whose `id` and `workspace` are in `wanted`, what they
 /// show, and who they are shared with.
@@ -24,11 +24,11 @@ macro_rules! entry_lists {
             FROM wanted w CROSS JOIN evidence e ON e.id = w.id AND e.workspace = w.workspace
             CROSS JOIN evidence_text t ON t.id = e.text_id) AS entries,
          (SELECT json_group_array(json_array(
-                b.evidence_id, b.position, v.track, v.version, f.behaviour, f.theme, f.level, f.text))
+                b.evidence_id, b.position, json_array(v.track, f.behaviour, f.theme, f.level, f.text, v.version)))
             FROM wanted w CROSS JOIN evidence_behaviour b ON b.evidence_id = w.id
             CROSS JOIN framework_version v ON v.id = b.version_id
             CROSS JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour) AS behaviours,
-         (SELECT json_group_array(json_array(s.evidence_id, s.manager, s.tenure))
+         (SELECT json_group_array(json_array(s.evidence_id, json_array(s.manager, s.tenure)))
             FROM wanted w CROSS JOIN evidence_share s ON s.evidence_id = w.id) AS shares"
     };
 }
@@ -110,7 +110,7 @@ fn part<'q>(
     most: usize,
 ) -> Query<'q, Sqlite, SqliteArguments> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    sqlx::query(query).bind(author.workspace.as_str()).bind(author.member.as_str()).bind(day).bind(id).bind(most)
+    sqlx::query(query).bind_actor(author).bind(day).bind(id).bind(most)
 }
 
 /// An author's last deleted entries that aren't erased yet, and after them the newest others, newest first.
@@ -121,7 +121,7 @@ pub async fn list_newest_entries(
     deleted: usize,
 ) -> Result<Vec<Entry>, StoreError> {
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let query = sqlx::query(NEWEST_OF_AUTHOR).bind(author.workspace.as_str()).bind(author.member.as_str());
+    let query = sqlx::query(NEWEST_OF_AUTHOR).bind_actor(author);
     let mut entries = read(db, query.bind(number(most)).bind(number(deleted))).await?;
     entries.sort_by_key(|entry| (entry.deleted_at.is_none(), std::cmp::Reverse((entry.happened_on, entry.id))));
     Ok(entries)
@@ -139,13 +139,11 @@ pub async fn find_entry(
 /// The entry that was written in this form, if it was submitted before.
 pub async fn find_written_in(
     db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    author: &MemberId,
+    author: &Actor,
     form: &str,
 ) -> Result<Option<EntryId>, StoreError> {
-    let id = sqlx::query_scalar("SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND form = $3")
-        .bind(workspace.as_str())
-        .bind(author.as_str())
+    let id = sqlx::query_scalar("SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND view_id = $3")
+        .bind_actor(author)
         .bind(form)
         .fetch_optional(db)
         .await?;
@@ -155,9 +153,8 @@ pub async fn find_written_in(
 /// An entry that says the same about the same day and was written since, which happens when a form is open twice.
 pub async fn find_recent_twin(
     db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    author: &MemberId,
-    draft: &Draft,
+    author: &Actor,
+    draft: &EvidenceDraft,
     since: DateTime<Utc>,
 ) -> Result<Option<EntryId>, StoreError> {
     let id = sqlx::query_scalar(
@@ -166,8 +163,7 @@ pub async fn find_recent_twin(
            AND e.deleted_at IS NULL AND t.words = $5 AND COALESCE(t.link, '') = $6
          ORDER BY e.id LIMIT 1",
     )
-    .bind(workspace.as_str())
-    .bind(author.as_str())
+    .bind_actor(author)
     .bind(draft.happened_on.to_string())
     .bind(since.timestamp_millis())
     .bind(draft.words.reveal())
@@ -180,29 +176,22 @@ pub async fn find_recent_twin(
 /// The behaviours that an author has evidence for, each with its newest day.
 pub async fn list_marks(
     db: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    author: &MemberId,
+    author: &Actor,
 ) -> Result<HashMap<(TrackId, BehaviourId), NaiveDate>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT v.track, b.behaviour, MAX(e.happened_on) AS newest
-         FROM evidence e JOIN evidence_behaviour b ON b.evidence_id = e.id
-         JOIN framework_version v ON v.id = b.version_id
-         WHERE e.workspace = $1 AND e.author = $2 AND e.deleted_at IS NULL GROUP BY v.track, b.behaviour",
+    let marks: String = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(track, behaviour, newest)) FROM (
+            SELECT v.track, b.behaviour, MAX(e.happened_on) AS newest
+            FROM evidence e JOIN evidence_behaviour b ON b.evidence_id = e.id
+            JOIN framework_version v ON v.id = b.version_id
+            WHERE e.workspace = $1 AND e.author = $2 AND e.deleted_at IS NULL GROUP BY v.track, b.behaviour)",
     )
-    .bind(workspace.as_str())
-    .bind(author.as_str())
-    .fetch_all(db)
+    .bind_actor(author)
+    .fetch_one(db)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let track = TrackId::new(row.try_get::<String, _>("track")?);
-            let behaviour = BehaviourId::new(row.try_get::<String, _>("behaviour")?);
-            Ok(((track, behaviour), day(&row.try_get::<String, _>("newest")?)?))
-        })
-        .collect()
+    let by_behaviour = |(track, behaviour, newest)| ((track, behaviour), newest);
+    Ok(list("behaviour with evidence", &marks)?.into_iter().map(by_behaviour).collect())
 }
 
-/// Runs a query for entries.
 async fn read(
     db: &mut SqliteConnection,
     entries: Query<'_, Sqlite, SqliteArguments>,

@@ -1,23 +1,17 @@
 //! Entries that people other than their authors may ask for. `domain::evidence` decides who may read them.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
-use serde::Deserialize;
 use sqlx::SqliteConnection;
 
 use crate::domain::digest::SharedEntry;
-use crate::domain::evidence::BehaviourRef;
-use crate::domain::framework::LevelNumber;
-use crate::domain::ids::{BehaviourId, EntryId, MemberId, ThemeId, TrackId, WorkspaceId};
+use crate::domain::ids::{EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::Manager;
 use crate::store::StoreError;
-use crate::store::evidence::assembly::day;
-use crate::store::lists::column;
+use crate::store::lists::list;
 
 /// No words are read: an author may have written more than fits into memory.
 const SHARED_WITH: &str = "
-    SELECT json_group_array(json_array(
-        e.id, e.happened_on, v.track, v.version, f.behaviour, f.theme, f.level, f.text)) AS entries
+    SELECT json_group_array(json_array(e.id, e.happened_on, json(CASE WHEN f.behaviour IS NOT NULL THEN
+        json_array(v.track, f.behaviour, f.theme, f.level, f.text, v.version) END)))
     FROM evidence e CROSS JOIN evidence_share s ON s.evidence_id = e.id AND s.manager = $3 AND s.tenure = $4
     LEFT JOIN evidence_behaviour b ON b.evidence_id = e.id AND b.position = 0
     LEFT JOIN framework_version v ON v.id = b.version_id
@@ -33,38 +27,6 @@ const SHARING: &str = "
     ) AS entry
     FROM roster_manager m WHERE m.workspace = $1 AND m.manager = $2 ORDER BY m.engineer";
 
-/// An entry with the first behaviour that it shows.
-#[derive(Deserialize)]
-struct StoredShared {
-    id: i64,
-    happened_on: String,
-    track: Option<TrackId>,
-    version: Option<String>,
-    behaviour: Option<BehaviourId>,
-    theme: Option<ThemeId>,
-    level: Option<u8>,
-    wording: Option<String>,
-}
-
-impl StoredShared {
-    fn entry(self) -> Result<SharedEntry, StoreError> {
-        let Self { id, happened_on, .. } = &self;
-        let (id, happened_on) = (EntryId(*id), day(happened_on)?);
-        Ok(SharedEntry { id, happened_on, shown: self.shown() })
-    }
-
-    fn shown(self) -> Option<BehaviourRef> {
-        Some(BehaviourRef {
-            track: self.track?,
-            behaviour: self.behaviour?,
-            theme: self.theme?,
-            level: LevelNumber(self.level?),
-            wording: self.wording?,
-            version: self.version?,
-        })
-    }
-}
-
 /// What an author shares with a manager in their current tenure, in no order.
 pub async fn list_shared(
     db: &mut SqliteConnection,
@@ -72,14 +34,14 @@ pub async fn list_shared(
     author: &MemberId,
     manager: &Manager,
 ) -> Result<Vec<SharedEntry>, StoreError> {
-    let row = sqlx::query(SHARED_WITH)
+    let entries: String = sqlx::query_scalar(SHARED_WITH)
         .bind(workspace.as_str())
         .bind(author.as_str())
         .bind(manager.member.as_str())
         .bind(manager.tenure.0)
         .fetch_one(db)
         .await?;
-    column::<StoredShared>(&row, "entries")?.into_iter().map(StoredShared::entry).collect()
+    list("shared entry", &entries)
 }
 
 /// One entry of each engineer who seems to share something with this manager in their current tenure; the code that

@@ -23,8 +23,8 @@ fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
 }
 
-fn draft(words: &str) -> Draft {
-    Draft {
+fn draft(words: &str) -> EvidenceDraft {
+    EvidenceDraft {
         words: PrivateText::new(words),
         behaviours: Vec::new(),
         happened_on: "2026-06-03".parse().unwrap(),
@@ -38,7 +38,7 @@ fn ana() -> (WorkspaceId, MemberId) {
     (WorkspaceId::new("T1"), MemberId::new("UANA"))
 }
 
-async fn insert(db: &mut SqliteConnection, form: &str, draft: &Draft) -> EntryId {
+async fn insert(db: &mut SqliteConnection, form: &str, draft: &EvidenceDraft) -> EntryId {
     let (here, ana) = ana();
     insert_entry(db, &here, &ana, form, draft, at(0)).await.unwrap()
 }
@@ -54,7 +54,7 @@ async fn an_entry_comes_back_as_it_went_in(pool: SqlitePool) {
     framework::insert_version(&mut db, &framework, at(0)).await.unwrap();
     let ids: Vec<_> = framework.behaviours().map(|(_, _, of)| (framework.track.clone(), of.id.clone())).collect();
     let behaviours = [ids[70].clone(), ids[3].clone()];
-    let written = Draft {
+    let written = EvidenceDraft {
         link: Link::parse("https://example.com/a?b=c"),
         quote: Some(PrivateText::new("“quoted”")),
         ..draft("it's 'quoted' & <escaped>\n🧭")
@@ -113,16 +113,17 @@ async fn a_form_makes_one_entry_and_a_twin_is_found(pool: SqlitePool) {
     let (here, ana) = ana();
     let id = insert(&mut db, "V1", &draft("words")).await;
     assert!(insert_entry(&mut db, &here, &ana, "V1", &draft("other"), at(0)).await.is_err());
-    assert_eq!(find_written_in(&mut db, &here, &ana, "V1").await.unwrap(), Some(id));
-    assert_eq!(find_written_in(&mut db, &here, &MemberId::new("UBEN"), "V1").await.unwrap(), None);
-    let linked = Draft { link: Link::parse("https://example.com"), ..draft("words") };
+    let ana = Actor { workspace: here, member: ana };
+    assert_eq!(find_written_in(&mut db, &ana, "V1").await.unwrap(), Some(id));
+    assert_eq!(find_written_in(&mut db, &ana.colleague(&MemberId::new("UBEN")), "V1").await.unwrap(), None);
+    let linked = EvidenceDraft { link: Link::parse("https://example.com"), ..draft("words") };
     for (twin, since, expected) in [
         (draft("words"), at(0), Some(id)),
         (draft("words"), at(1), None),
         (draft("word"), at(0), None),
         (linked, at(0), None),
     ] {
-        assert_eq!(find_recent_twin(&mut db, &here, &ana, &twin, since).await.unwrap(), expected);
+        assert_eq!(find_recent_twin(&mut db, &ana, &twin, since).await.unwrap(), expected);
     }
 }
 
@@ -136,7 +137,7 @@ async fn the_newest_are_listed_with_what_was_deleted(pool: SqlitePool) {
         ("V3", "2026-06-02", false),
         ("V4", "2026-06-03", false),
     ] {
-        let id = insert(&mut db, form, &Draft { happened_on: day.parse().unwrap(), ..draft(form) }).await;
+        let id = insert(&mut db, form, &EvidenceDraft { happened_on: day.parse().unwrap(), ..draft(form) }).await;
         update_deleted(&mut db, id, deleted.then(|| at(0))).await.unwrap();
     }
     for (most, expected) in
@@ -172,11 +173,12 @@ async fn marks_are_the_newest_days_of_what_is_not_deleted(pool: SqlitePool) {
     framework::insert_version(&mut db, &framework, at(0)).await.unwrap();
     let ids: Vec<_> = framework.behaviours().map(|(_, _, of)| (framework.track.clone(), of.id.clone())).collect();
     for (form, day, deleted) in [("V1", "2026-06-01", false), ("V2", "2026-06-02", false), ("V3", "2026-06-03", true)] {
-        let id = insert(&mut db, form, &Draft { happened_on: day.parse().unwrap(), ..draft(form) }).await;
+        let id = insert(&mut db, form, &EvidenceDraft { happened_on: day.parse().unwrap(), ..draft(form) }).await;
         update_behaviours(&mut db, id, &ids[4..5]).await.unwrap();
         update_deleted(&mut db, id, deleted.then(|| at(0))).await.unwrap();
     }
-    let marks = list_marks(&mut db, &ana().0, &ana().1).await.unwrap();
+    let (workspace, member) = ana();
+    let marks = list_marks(&mut db, &Actor { workspace, member }).await.unwrap();
     assert_eq!(marks.into_iter().collect::<Vec<_>>(), [(ids[4].clone(), "2026-06-02".parse().unwrap())]);
 }
 

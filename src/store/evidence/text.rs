@@ -1,24 +1,23 @@
 //! The rows of people's words: added at the end, overwritten in place, never moved.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use crate::domain::evidence::Draft;
+use crate::domain::evidence::EvidenceDraft;
 use crate::domain::ids::{Actor, EntryId};
 use crate::domain::link::Link;
 use crate::secret::PrivateText;
 use crate::store::StoreError;
+use crate::store::query::{BindActor as _, Run as _};
 
 /// Words, link, quote.
 pub(in crate::store) type StoredText<'t> = (&'t str, Option<&'t str>, Option<&'t str>);
 
-fn parts(draft: &Draft) -> StoredText<'_> {
+fn parts(draft: &EvidenceDraft) -> StoredText<'_> {
     (draft.words.reveal(), draft.link.as_ref().map(Link::as_str), draft.quote.as_ref().map(PrivateText::reveal))
 }
 
-pub(super) async fn insert_text(db: &mut SqliteConnection, draft: &Draft) -> Result<i64, StoreError> {
+pub(super) async fn insert_text(db: &mut SqliteConnection, draft: &EvidenceDraft) -> Result<i64, StoreError> {
     insert(db, parts(draft)).await
 }
 
@@ -32,7 +31,7 @@ async fn insert(db: &mut SqliteConnection, (words, link, quote): StoredText<'_>)
 }
 
 /// Replaces an entry's text; the old one is overwritten.
-pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &Draft) -> Result<(), StoreError> {
+pub async fn update_text(db: &mut SqliteConnection, id: EntryId, draft: &EvidenceDraft) -> Result<(), StoreError> {
     replace_text(db, id, parts(draft)).await
 }
 
@@ -83,8 +82,7 @@ pub async fn delete_erased(db: &mut SqliteConnection, before: DateTime<Utc>) -> 
 pub async fn delete_of(db: &mut SqliteConnection, author: &Actor) -> Result<(), StoreError> {
     let text_ids: Vec<i64> =
         sqlx::query_scalar("DELETE FROM evidence WHERE workspace = $1 AND author = $2 RETURNING text_id")
-            .bind(author.workspace.as_str())
-            .bind(author.member.as_str())
+            .bind_actor(author)
             .fetch_all(&mut *db)
             .await?;
     for text_id in text_ids {
@@ -108,7 +106,6 @@ async fn overwrite(db: &mut SqliteConnection, text_id: i64) -> Result<(), StoreE
         .bind(blank(words))
         .bind(link.map(blank))
         .bind(quote.map(blank))
-        .execute(db)
-        .await?;
-    Ok(())
+        .run(db)
+        .await
 }

@@ -1,12 +1,11 @@
 //! How much an author has stored.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::evidence::{HOUR, Usage};
 use crate::domain::ids::Actor;
+use crate::store::query::BindActor as _;
 use crate::store::{StoreError, instant};
 
 /// Answered from a covering index: what people wrote isn't read.
@@ -18,12 +17,7 @@ const OF_AUTHOR: &str = "
 
 /// What an author has stored, including deleted entries that can still be brought back.
 pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime<Utc>) -> Result<Usage, StoreError> {
-    let row = sqlx::query(OF_AUTHOR)
-        .bind(author.workspace.as_str())
-        .bind(author.member.as_str())
-        .bind((now - HOUR).timestamp_millis())
-        .fetch_one(db)
-        .await?;
+    let row = sqlx::query(OF_AUTHOR).bind_actor(author).bind((now - HOUR).timestamp_millis()).fetch_one(db).await?;
     let number = |column| {
         let number: i64 = row.try_get(column)?;
         u64::try_from(number).map_err(|_| StoreError::OutOfRange("number of entries"))
@@ -39,7 +33,7 @@ pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::evidence::{Audience, Draft};
+    use crate::domain::evidence::{Audience, EvidenceDraft};
     use crate::domain::ids::{MemberId, WorkspaceId};
     use crate::secret::PrivateText;
     use crate::store::evidence::{delete_erased, insert_entry, update_deleted, update_text};
@@ -59,7 +53,7 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
         let at = |minutes| DateTime::from_timestamp(1_780_000_000, 0).unwrap() + TimeDelta::minutes(minutes);
-        let draft = |words: &str| Draft {
+        let draft = |words: &str| EvidenceDraft {
             words: PrivateText::new(words),
             behaviours: Vec::new(),
             happened_on: "2026-06-03".parse().unwrap(),

@@ -1,7 +1,5 @@
 //! Moves the rows of one key to another: people who were kept per workspace become one person each in an organisation.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use sqlx::{QueryBuilder, SqliteConnection};
 
 use crate::domain::ids::WorkspaceId;
@@ -14,15 +12,15 @@ const KEYED: &[(&str, &[&str])] = &[
     ("member", &["member"]),
     ("roster_engineer", &["engineer"]),
     ("roster_manager", &["engineer", "manager"]),
-    ("evidence", &["author", "form"]),
+    ("evidence", &["author", "view_id"]),
     ("team", &["name"]),
-    ("delivery", &["kind", "recipient", "subject"]),
+    ("delivery", &["kind", "recipient", "subject_id"]),
     ("member_dm", &["member"]),
     ("engineer", &["engineer"]),
     ("prompt", &["engineer", "week"]),
     ("delivery_hold", &["method"]),
     ("digest", &[]),
-    ("evidence_opening", &[]),
+    ("evidence_access_log", &[]),
     ("administrator_export", &[]),
     ("erasure", &["member"]),
 ];
@@ -87,9 +85,9 @@ mod tests {
         let mut db = pool.acquire().await.unwrap();
         for statement in [
             "INSERT INTO evidence_text (id, words) VALUES (1, 'a'), (2, 'b')",
-            "INSERT INTO evidence (workspace, author, form, text_id, happened_on, created_at)
+            "INSERT INTO evidence (workspace, author, view_id, text_id, happened_on, created_at)
              VALUES ('E1', 'U1', 'V1', 1, '2026-06-01', 0), ('T1', 'U1', 'V2', 2, '2026-06-01', 0)",
-            "INSERT INTO engineer (workspace, engineer, introduction, times)
+            "INSERT INTO engineer (workspace, engineer, introduction, introduction_count)
              VALUES ('E1', 'U1', 'started', 1), ('T1', 'U1', 'never', 1), ('T1', 'U2', 'started', 1)",
             "INSERT INTO team (workspace, name, zone) VALUES ('E1', 'Payments', 'UTC'), ('T1', 'Payments', 'UTC')",
             "INSERT INTO roster_engineer (workspace, engineer, level) VALUES ('E1', 'U1', 3), ('T1', 'U1', 2)",

@@ -1,13 +1,12 @@
 //! What is stored about one person, for them to read.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, SqliteConnection};
 
 use crate::domain::ids::{Actor, EntryId};
+use crate::store::query::BindActor as _;
 use crate::store::{StoreError, instant};
 
 /// When an entry was written and last shared, and in which form.
@@ -15,7 +14,7 @@ use crate::store::{StoreError, instant};
 pub struct Written {
     id: i64,
     /// Slack's id of the form, or the prompt whose button was pressed.
-    pub form: String,
+    pub view_id: String,
     created_at: i64,
     shared_at: Option<i64>,
 }
@@ -32,6 +31,14 @@ impl Written {
     }
 }
 
+/// Where the bot writes to a person, and when they left or had everything erased, as stored.
+#[derive(Clone, Debug, FromRow)]
+pub struct Contact {
+    pub dm: Option<String>,
+    pub left_at: Option<i64>,
+    pub erased_at: Option<i64>,
+}
+
 /// A week's prompt, asked or not, as stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct Question {
@@ -41,9 +48,9 @@ pub struct Question {
     pub state_until: Option<i64>,
     pub reason: Option<String>,
     pub asked_at: Option<i64>,
-    pub pace: i64,
-    pub offers_less: bool,
-    pub pace_chosen: Option<i64>,
+    pub frequency_weeks: i64,
+    pub offers_less_often: bool,
+    pub chosen_frequency_weeks: Option<i64>,
     /// The wordings that it offered.
     #[sqlx(skip)]
     pub offered: Vec<String>,
@@ -85,7 +92,7 @@ pub struct InDigest {
     pub state: String,
     pub is_held: bool,
     pub previewed_at: Option<i64>,
-    pub is_begun: Option<bool>,
+    pub posting_started: Option<bool>,
 }
 
 /// A message to a person, as stored.
@@ -104,8 +111,7 @@ macro_rules! list {
         $(#[$doc])*
         pub async fn $name(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<$row>, StoreError> {
             Ok(sqlx::query_as($query)
-                .bind(who.workspace.as_str())
-                .bind(who.member.as_str())
+                .bind_actor(who)
                 .fetch_all(db)
                 .await?)
         }
@@ -115,7 +121,7 @@ macro_rules! list {
 list! {
     /// A person's entries that are in digests.
     list_digests -> InDigest:
-    "SELECT e.evidence_id, d.team, d.week, d.channel, d.state, e.is_held, e.previewed_at, p.is_begun
+    "SELECT e.evidence_id, d.team, d.week, d.channel, d.state, e.is_held, e.previewed_at, p.posting_started
      FROM digest_entry e JOIN digest d ON d.id = e.digest_id LEFT JOIN digest_post p ON p.id = e.post_id
      WHERE d.workspace = $1 AND e.author = $2 ORDER BY d.week, d.id, e.evidence_id"
 }
@@ -130,7 +136,7 @@ list! {
 list! {
     /// The digests that were on hold because this person was in their channel: team and week.
     list_digests_that_waited -> (String, String):
-    "SELECT team, week FROM digest WHERE workspace = $1 AND instr(wrong, '\"' || $2 || '\"') > 0 ORDER BY week, id"
+    "SELECT team, week FROM digest WHERE workspace = $1 AND instr(channel_problems, '\"' || $2 || '\"') > 0 ORDER BY week, id"
 }
 
 list! {
@@ -143,20 +149,20 @@ list! {
 list! {
     /// Each time that a person opened someone else's entries, or someone opened theirs: author, reader, how many, when.
     list_looks -> (String, String, i64, i64):
-    "SELECT author, reader, entries, opened_at FROM evidence_opening WHERE workspace = $1 AND $2 IN (author, reader)
+    "SELECT author, reader, entries, opened_at FROM evidence_access_log WHERE workspace = $1 AND $2 IN (author, reader)
      ORDER BY opened_at, id"
 }
 
 list! {
     /// When a person's entries were written and shared.
     rows_written -> Written:
-    "SELECT id, form, created_at, shared_at FROM evidence WHERE workspace = $1 AND author = $2"
+    "SELECT id, view_id, created_at, shared_at FROM evidence WHERE workspace = $1 AND author = $2"
 }
 
 list! {
     /// A person's weekly prompts, without what they offered and the answers.
     rows_asked -> Question:
-    "SELECT id, week, state, state_until, reason, asked_at, pace, offers_less, pace_chosen FROM prompt
+    "SELECT id, week, state, state_until, reason, asked_at, frequency_weeks, offers_less_often, chosen_frequency_weeks FROM prompt
      WHERE workspace = $1 AND engineer = $2 ORDER BY week"
 }
 
@@ -182,7 +188,7 @@ list! {
      UNION ALL SELECT 'engineer', engineer FROM roster_manager WHERE workspace = $1 AND manager = $2
      UNION ALL SELECT 'team', t.name FROM team_manager m JOIN team t ON t.id = m.team_id
         WHERE t.workspace = $1 AND m.manager = $2
-     UNION ALL SELECT 'insider', t.name FROM team_insider i JOIN team t ON t.id = i.team_id
+     UNION ALL SELECT 'insider', t.name FROM team_allowed_member i JOIN team t ON t.id = i.team_id
         WHERE t.workspace = $1 AND i.member = $2
      ORDER BY 1, 2"
 }
@@ -210,6 +216,16 @@ pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Ve
     Ok(questions)
 }
 
+/// Finds a person's DM, and when they left or had everything erased.
+pub async fn find_contact(db: &mut SqliteConnection, who: &Actor) -> Result<Contact, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT (SELECT channel FROM member_dm WHERE workspace = $1 AND member = $2) AS dm,
+            (SELECT deactivated_at FROM member WHERE workspace = $1 AND member = $2) AS left_at,
+            (SELECT erased_at FROM erasure WHERE workspace = $1 AND member = $2) AS erased_at",
+    );
+    Ok(query.bind_actor(who).fetch_one(db).await?)
+}
+
 /// What the roster says about a person.
 pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<OnRoster, StoreError> {
     let mut found = OnRoster::default();
@@ -226,8 +242,7 @@ pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<On
         "SELECT r.track, r.level, r.sub_level, t.name AS team FROM roster_engineer r LEFT JOIN team t ON t.id = r.team_id
          WHERE r.workspace = $1 AND r.engineer = $2",
     )
-    .bind(who.workspace.as_str())
-    .bind(who.member.as_str())
+    .bind_actor(who)
     .fetch_optional(db)
     .await?;
     Ok(found)

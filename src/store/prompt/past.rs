@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use futures_util::Stream;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
-use crate::domain::ids::{BehaviourId, EntryId, MemberId, WorkspaceId};
-use crate::domain::prompt::{Answer, OfferedBehaviour, Outcome, Past, Prompt};
+use crate::domain::ids::{BehaviourId, MemberId, WorkspaceId};
+use crate::domain::prompt::{OfferedBehaviour, Past, PromptOutcome};
+use crate::store::StoreError;
+use crate::store::lists::written;
 use crate::store::prompt::read::{frequency, state, week};
-use crate::store::{StoreError, of_many, one_by_one};
+use crate::store::query::one_by_one;
 
 /// The behaviours that these engineers were asked about, each with its newest week.
 pub async fn list_asked(
@@ -17,16 +19,17 @@ pub async fn list_asked(
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
 ) -> Result<HashMap<MemberId, Vec<OfferedBehaviour>>, StoreError> {
-    let mut query = QueryBuilder::new(
+    let query = sqlx::query(
         "SELECT p.engineer, b.behaviour, MAX(p.week) AS week FROM prompt p
-         JOIN prompt_behaviour b ON b.prompt_id = p.id WHERE ",
+         JOIN prompt_behaviour b ON b.prompt_id = p.id
+         WHERE p.workspace = $1 AND p.engineer IN (SELECT value FROM json_each($2))
+         GROUP BY p.engineer, b.behaviour ORDER BY p.engineer, b.behaviour",
     );
-    of(&mut query, workspace, engineers);
-    query.push(" GROUP BY p.engineer, b.behaviour ORDER BY p.engineer, b.behaviour");
+    let query = query.bind(workspace.as_str()).bind(written("engineers", engineers)?);
     let asked = |row: &SqliteRow| {
         Ok(OfferedBehaviour { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
     };
-    by_engineer(of_many(&mut query).fetch(db), asked).await
+    by_engineer(query.fetch(db), asked).await
 }
 
 /// The outcomes of these engineers' prompts, oldest first, as far back as their frequency depends on them.
@@ -35,25 +38,16 @@ pub async fn list_past(
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
 ) -> Result<HashMap<MemberId, Vec<Past>>, StoreError> {
-    let mut query = QueryBuilder::new(
-        "SELECT n.engineer, n.state, n.state_until, n.pace, n.offers_less, n.pace_chosen,
+    let query = sqlx::query(
+        "SELECT n.engineer, n.state, n.state_until, n.frequency_weeks, n.offers_less_often, n.chosen_frequency_weeks,
             (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = n.id) AS answers
-         FROM (SELECT p.id, p.engineer, p.week, p.state, p.state_until, p.pace, p.offers_less, p.pace_chosen,
-                ROW_NUMBER() OVER (PARTITION BY p.engineer ORDER BY p.week DESC) AS place
-               FROM prompt p WHERE ",
+         FROM (SELECT p.id, p.engineer, p.week, p.state, p.state_until, p.frequency_weeks, p.offers_less_often,
+                p.chosen_frequency_weeks, ROW_NUMBER() OVER (PARTITION BY p.engineer ORDER BY p.week DESC) AS place
+               FROM prompt p WHERE p.workspace = $1 AND p.engineer IN (SELECT value FROM json_each($2))) n
+         WHERE n.place <= 12 ORDER BY n.engineer, n.week",
     );
-    of(&mut query, workspace, engineers);
-    query.push(") n WHERE n.place <= 12 ORDER BY n.engineer, n.week");
-    by_engineer(of_many(&mut query).fetch(db), past).await
-}
-
-pub(super) fn of(query: &mut QueryBuilder<Sqlite>, workspace: &WorkspaceId, engineers: &[&MemberId]) {
-    query.push("p.workspace = ").push_bind(workspace.as_str()).push(" AND p.engineer IN (");
-    let mut listed = query.separated(", ");
-    for engineer in engineers {
-        listed.push_bind(engineer.as_str());
-    }
-    query.push(")");
+    let query = query.bind(workspace.as_str()).bind(written("engineers", engineers)?);
+    by_engineer(query.fetch(db), past).await
 }
 
 pub(super) async fn by_engineer<T>(
@@ -69,17 +63,10 @@ pub(super) async fn by_engineer<T>(
 }
 
 fn past(row: &SqliteRow) -> Result<Past, StoreError> {
-    let has_answers = row.try_get::<i64, _>("answers")? > 0;
-    let answers = if has_answers { vec![any_answer()] } else { Vec::new() };
     // An engineer who says how often they want to be asked hasn't ignored the question.
-    let outcome = match row.try_get::<Option<i64>, _>("pace_chosen")? {
-        Some(_) => Outcome::Answered,
-        None => Prompt { state: state(row)?, answers }.outcome(),
+    let outcome = match row.try_get::<Option<i64>, _>("chosen_frequency_weeks")? {
+        Some(_) => PromptOutcome::Answered,
+        None => state(row)?.outcome(row.try_get::<i64, _>("answers")? > 0),
     };
-    Ok(Past { outcome, frequency: frequency(row)?, offered: row.try_get("offers_less")? })
-}
-
-/// A placeholder: it only counts whether there is an answer.
-fn any_answer() -> Answer {
-    Answer { behaviour: BehaviourId::new(""), entry: EntryId(0) }
+    Ok(Past { outcome, frequency: frequency(row)?, offered: row.try_get("offers_less_often")? })
 }

@@ -6,10 +6,11 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::evidence::BehaviourRef;
-use crate::domain::framework::LevelNumber;
-use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, ThemeId, TrackId, WorkspaceId};
-use crate::domain::prompt::{Answer, Frequency, LessOften, Prompt, State};
-use crate::store::{StoreError, instant};
+use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, WorkspaceId};
+use crate::domain::prompt::{Frequency, LessOften, Prompt, PromptAnswer, PromptState};
+use crate::store::StoreError;
+use crate::store::lists::list;
+use crate::store::query::{BindActor as _, optional_instant};
 
 /// A prompt with everything that its message shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,22 +23,8 @@ pub struct StoredPrompt {
     pub offered: Vec<BehaviourRef>,
     /// It isn't sent after this.
     pub send_until: Option<DateTime<Utc>>,
-    /// Whether it asks "Less often?".
-    pub offers_less: bool,
-    /// The answer to that.
-    pub pace_chosen: Option<Frequency>,
-}
-
-impl StoredPrompt {
     /// Whether it asks "Less often?", and the answer.
-    #[must_use]
-    pub fn less_often(&self) -> LessOften {
-        match (self.offers_less, self.pace_chosen) {
-            (false, _) => LessOften::No,
-            (true, None) => LessOften::Asked,
-            (true, Some(frequency)) => LessOften::Chosen(frequency),
-        }
-    }
+    pub less_often: LessOften,
 }
 
 /// The prompt with this id, if it is in this workspace.
@@ -47,7 +34,7 @@ pub async fn find_prompt(
     id: PromptId,
 ) -> Result<Option<StoredPrompt>, StoreError> {
     let row = sqlx::query(
-        "SELECT engineer, week, state, state_until, send_until, offers_less, pace_chosen FROM prompt
+        "SELECT engineer, week, state, state_until, send_until, offers_less_often, chosen_frequency_weeks FROM prompt
          WHERE workspace = $1 AND id = $2",
     )
     .bind(workspace.as_str())
@@ -62,9 +49,12 @@ pub async fn find_prompt(
         week: week(&row)?,
         prompt: Prompt { state: state(&row)?, answers: answers(db, id).await? },
         offered: offered(db, id).await?,
-        send_until: millis(&row, "send_until")?,
-        offers_less: row.try_get("offers_less")?,
-        pace_chosen: row.try_get::<Option<i64>, _>("pace_chosen")?.map(frequency_of).transpose()?,
+        send_until: optional_instant(&row, "send_until")?,
+        less_often: match (row.try_get("offers_less_often")?, row.try_get("chosen_frequency_weeks")?) {
+            (false, _) => LessOften::No,
+            (true, None) => LessOften::Asked,
+            (true, Some(weeks)) => LessOften::Chosen(frequency_of(weeks)?),
+        },
     }))
 }
 
@@ -79,14 +69,13 @@ pub async fn find_answered_by(
          WHERE a.evidence_id = $1 AND p.workspace = $2 AND p.engineer = $3",
     )
     .bind(entry.0)
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
+    .bind_actor(engineer)
     .fetch_optional(db)
     .await?;
     Ok(id.map(PromptId))
 }
 
-async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Answer>, StoreError> {
+async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<PromptAnswer>, StoreError> {
     let rows = sqlx::query(
         "SELECT a.behaviour, a.evidence_id FROM prompt_answer a JOIN evidence e ON e.id = a.evidence_id
          WHERE a.prompt_id = $1 AND e.deleted_at IS NULL ORDER BY a.answered_at, a.behaviour",
@@ -96,45 +85,28 @@ async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Answer>,
     .await?;
     let answer = |row: &SqliteRow| {
         let behaviour = BehaviourId::new(row.try_get::<String, _>("behaviour")?);
-        Ok(Answer { behaviour, entry: EntryId(row.try_get("evidence_id")?) })
+        Ok(PromptAnswer { behaviour, entry: EntryId(row.try_get("evidence_id")?) })
     };
     rows.iter().map(answer).collect()
 }
 
 async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<BehaviourRef>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT v.track, v.version, f.behaviour, f.theme, f.level, f.text FROM prompt_behaviour b
+    let offered: String = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(b.position, json_array(v.track, f.behaviour, f.theme, f.level, f.text, v.version)))
+         FROM prompt_behaviour b
          JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
-         JOIN framework_version v ON v.id = b.version_id WHERE b.prompt_id = $1 ORDER BY b.position",
+         JOIN framework_version v ON v.id = b.version_id WHERE b.prompt_id = $1",
     )
     .bind(id.0)
-    .fetch_all(db)
+    .fetch_one(db)
     .await?;
-    let shown = |row: &SqliteRow| {
-        let level = u8::try_from(row.try_get::<i64, _>("level")?).map_err(|_| StoreError::OutOfRange("level"))?;
-        Ok(BehaviourRef {
-            track: TrackId::new(row.try_get::<String, _>("track")?),
-            behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?),
-            theme: ThemeId::new(row.try_get::<String, _>("theme")?),
-            level: LevelNumber(level),
-            wording: row.try_get("text")?,
-            version: row.try_get("version")?,
-        })
-    };
-    rows.iter().map(shown).collect()
+    let mut offered: Vec<(i64, BehaviourRef)> = list("behaviour of a prompt", &offered)?;
+    offered.sort_unstable_by_key(|(position, _)| *position);
+    Ok(offered.into_iter().map(|(_, behaviour)| behaviour).collect())
 }
 
-pub(super) fn actor(row: &SqliteRow) -> Result<Actor, StoreError> {
-    let workspace = WorkspaceId::new(row.try_get::<String, _>("workspace")?);
-    Ok(Actor { workspace, member: MemberId::new(row.try_get::<String, _>("engineer")?) })
-}
-
-pub(super) fn millis(row: &SqliteRow, column: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-    row.try_get::<Option<i64>, _>(column)?.map(instant).transpose()
-}
-
-pub(super) fn frequency(row: &SqliteRow) -> Result<Frequency, StoreError> {
-    frequency_of(row.try_get::<i64, _>("pace")?)
+pub(in crate::store) fn frequency(row: &SqliteRow) -> Result<Frequency, StoreError> {
+    frequency_of(row.try_get::<i64, _>("frequency_weeks")?)
 }
 
 fn frequency_of(weeks: i64) -> Result<Frequency, StoreError> {
@@ -142,7 +114,7 @@ fn frequency_of(weeks: i64) -> Result<Frequency, StoreError> {
         1 => Ok(Frequency::EveryWeek),
         2 => Ok(Frequency::EverySecondWeek),
         4 => Ok(Frequency::Monthly),
-        _ => Err(StoreError::OutOfRange("pace")),
+        _ => Err(StoreError::OutOfRange("frequency of prompts")),
     }
 }
 
@@ -150,17 +122,17 @@ pub(super) fn week(row: &SqliteRow) -> Result<Week, StoreError> {
     row.try_get::<String, _>("week")?.parse().map_err(|_| StoreError::OutOfRange("week"))
 }
 
-pub(super) fn state(row: &SqliteRow) -> Result<State, StoreError> {
-    let until = || millis(row, "state_until")?.ok_or(StoreError::OutOfRange("end of a state"));
+pub(super) fn state(row: &SqliteRow) -> Result<PromptState, StoreError> {
+    let until = || optional_instant(row, "state_until")?.ok_or(StoreError::OutOfRange("end of a state"));
     Ok(match row.try_get::<String, _>("state")?.as_str() {
-        "asked" => State::Asked,
-        "answered" => State::Answered,
-        "nothing" => State::Nothing,
-        "snoozed" => State::Snoozed { until: until()? },
-        "paused" => State::Paused { until: until()? },
-        "expired" => State::Expired,
-        "replaced" => State::Replaced,
-        "skipped" => State::Skipped,
+        "asked" => PromptState::Asked,
+        "answered" => PromptState::Answered,
+        "nothing" => PromptState::Nothing,
+        "snoozed" => PromptState::Snoozed { until: until()? },
+        "paused" => PromptState::Paused { until: until()? },
+        "expired" => PromptState::Expired,
+        "replaced" => PromptState::Replaced,
+        "skipped" => PromptState::Skipped,
         _ => return Err(StoreError::OutOfRange("state of a prompt")),
     })
 }

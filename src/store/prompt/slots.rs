@@ -4,21 +4,23 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, MemberId, PromptId, WorkspaceId};
-use crate::domain::prompt::{Slot, State};
-use crate::store::prompt::past::{by_engineer, of};
-use crate::store::prompt::read::{actor, millis, state, week};
-use crate::store::{StoreError, of_many, one_by_one};
+use crate::domain::prompt::{PromptState, Slot};
+use crate::store::StoreError;
+use crate::store::lists::written;
+use crate::store::prompt::past::by_engineer;
+use crate::store::prompt::read::{state, week};
+use crate::store::query::{BindActor as _, actor, one_by_one, optional_instant};
 
 /// A week that an engineer's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenSlot {
     pub engineer: Actor,
     pub id: PromptId,
-    pub state: State,
+    pub state: PromptState,
     pub slot: Slot,
 }
 
@@ -35,18 +37,20 @@ const NEWEST: &str = "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.s
 pub async fn list_open_since(
     db: &mut SqliteConnection,
     before: DateTime<Utc>,
-) -> Result<Vec<(Actor, PromptId, State)>, StoreError> {
+) -> Result<Vec<(Actor, PromptId, PromptState)>, StoreError> {
     let rows = sqlx::query(OPEN_SINCE).bind(before.timestamp_millis()).fetch_all(db).await?;
-    rows.iter().map(|row| Ok((actor(row)?, PromptId(row.try_get("id")?), state(row)?))).collect()
+    rows.iter().map(|row| Ok((actor(row, "engineer")?, PromptId(row.try_get("id")?), state(row)?))).collect()
 }
 
 /// An engineer's newest prompt, and its state.
-pub async fn find_newest(db: &mut SqliteConnection, engineer: &Actor) -> Result<Option<(PromptId, State)>, StoreError> {
+pub async fn find_newest(
+    db: &mut SqliteConnection,
+    engineer: &Actor,
+) -> Result<Option<(PromptId, PromptState)>, StoreError> {
     let row = sqlx::query(
         "SELECT id, state, state_until FROM prompt WHERE workspace = $1 AND engineer = $2 ORDER BY week DESC LIMIT 1",
     )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
+    .bind_actor(engineer)
     .fetch_optional(db)
     .await?;
     row.map(|row| Ok((PromptId(row.try_get("id")?), state(&row)?))).transpose()
@@ -64,12 +68,13 @@ pub async fn list_slots(
     engineers: &[&MemberId],
     from: Week,
 ) -> Result<HashMap<MemberId, Vec<TakenSlot>>, StoreError> {
-    let mut query = QueryBuilder::new(
-        "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM prompt p WHERE ",
+    let query = sqlx::query(
+        "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM prompt p
+         WHERE p.workspace = $1 AND p.engineer IN (SELECT value FROM json_each($2)) AND p.week >= $3
+         ORDER BY p.engineer, p.week",
     );
-    of(&mut query, workspace, engineers);
-    query.push(" AND p.week >= ").push_bind(from.to_string()).push(" ORDER BY p.engineer, p.week");
-    by_engineer(of_many(&mut query).fetch(db), known).await
+    let query = query.bind(workspace.as_str()).bind(written("engineers", engineers)?).bind(from.to_string());
+    by_engineer(query.fetch(db), known).await
 }
 
 /// The slots of an engineer's 12 newest weeks.
@@ -78,8 +83,7 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
         "SELECT week, state, state_until, asked_at FROM prompt WHERE workspace = $1 AND engineer = $2
          ORDER BY week DESC LIMIT 12",
     )
-    .bind(engineer.workspace.as_str())
-    .bind(engineer.member.as_str())
+    .bind_actor(engineer)
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| slot(row, state(row)?)).collect()
@@ -87,12 +91,17 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
 
 fn known(row: &SqliteRow) -> Result<TakenSlot, StoreError> {
     let state = state(row)?;
-    Ok(TakenSlot { engineer: actor(row)?, id: PromptId(row.try_get("id")?), state, slot: slot(row, state)? })
+    Ok(TakenSlot {
+        engineer: actor(row, "engineer")?,
+        id: PromptId(row.try_get("id")?),
+        state,
+        slot: slot(row, state)?,
+    })
 }
 
-fn slot(row: &SqliteRow, state: State) -> Result<Slot, StoreError> {
-    let snoozed_until = if let State::Snoozed { until } = state { Some(until) } else { None };
-    Ok(Slot { week: week(row)?, asked_at: millis(row, "asked_at")?, snoozed_until })
+fn slot(row: &SqliteRow, state: PromptState) -> Result<Slot, StoreError> {
+    let snoozed_until = if let PromptState::Snoozed { until } = state { Some(until) } else { None };
+    Ok(Slot { week: week(row)?, asked_at: optional_instant(row, "asked_at")?, snoozed_until })
 }
 
 #[cfg(test)]

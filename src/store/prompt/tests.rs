@@ -3,8 +3,9 @@
 use super::*;
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::introduction::Introduction;
-use crate::domain::prompt::{Outcome, Slot};
-use crate::store::{engineer, framework};
+use crate::domain::prompt::{PromptOutcome, Slot};
+use crate::store::framework;
+use crate::store::person::{find_person, update_preferences};
 use chrono::TimeDelta;
 use sqlx::SqlitePool;
 use std::path::Path;
@@ -41,7 +42,7 @@ async fn a_week_is_taken_once(pool: SqlitePool) {
     let mut db = pool.acquire().await.unwrap();
     let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
     assert_eq!(insert_slot(&mut db, &ana(), &asked("2026-W23"), at(5)).await.unwrap(), None);
-    let skipped = NewSlot { skipped: Some(Reason::Missed), send_until: None, ..asked("2026-W24") };
+    let skipped = NewSlot { skipped: Some(SkipReason::Missed), send_until: None, ..asked("2026-W24") };
     insert_slot(&mut db, &ana(), &skipped, at(10)).await.unwrap().unwrap();
     let Actor { workspace, member } = ana();
     let known = list_slots(&mut db, &workspace, &[&member], "2026-W23".parse().unwrap()).await.unwrap();
@@ -49,11 +50,12 @@ async fn a_week_is_taken_once(pool: SqlitePool) {
     let slots: Vec<Slot> = known.iter().map(|known| known.slot).collect();
     let slot = |week: &str, asked_at| Slot { week: week.parse().unwrap(), asked_at, snoozed_until: None };
     assert_eq!(slots, [slot("2026-W23", Some(at(0))), slot("2026-W24", None)]);
-    assert_eq!((known[0].id, known[1].state), (id, State::Skipped));
+    assert_eq!((known[0].id, known[1].state), (id, PromptState::Skipped));
     assert!(list_slots(&mut db, &workspace, &[&member], "2026-W25".parse().unwrap()).await.unwrap().is_empty());
     assert_eq!(list_newest(&mut db).await.unwrap(), [], "who has not pressed Start is not asked");
-    engineer::update_asked(&mut db, &ana()).await.unwrap();
-    engineer::update_introduction(&mut db, &ana(), Introduction::Started, at(0)).await.unwrap();
+    let mut person = find_person(&mut db, &ana()).await.unwrap();
+    person.introduce().decide(Introduction::Started, at(0));
+    update_preferences(&mut db, &person).await.unwrap();
     assert_eq!(list_newest(&mut db).await.unwrap(), known[1..]);
 }
 
@@ -65,14 +67,14 @@ async fn a_prompt_comes_back_with_what_it_offers_in_every_state(pool: SqlitePool
     insert_offered(&mut db, &[offered]).await.unwrap();
     let until = at(500);
     for state in [
-        State::Asked,
-        State::Answered,
-        State::Nothing,
-        State::Snoozed { until },
-        State::Paused { until },
-        State::Expired,
-        State::Replaced,
-        State::Skipped,
+        PromptState::Asked,
+        PromptState::Answered,
+        PromptState::Nothing,
+        PromptState::Snoozed { until },
+        PromptState::Paused { until },
+        PromptState::Expired,
+        PromptState::Replaced,
+        PromptState::Skipped,
     ] {
         update_state(&mut db, id, state).await.unwrap();
         let found = find_prompt(&mut db, &ana().workspace, id).await.unwrap().unwrap();
@@ -92,14 +94,14 @@ async fn what_waits_too_long_is_found(pool: SqlitePool) {
     let mut db = pool.acquire().await.unwrap();
     let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
     assert_eq!(list_open_since(&mut db, at(0) - TimeDelta::seconds(1)).await.unwrap(), []);
-    assert_eq!(list_open_since(&mut db, at(0)).await.unwrap(), [(ana(), id, State::Asked)]);
+    assert_eq!(list_open_since(&mut db, at(0)).await.unwrap(), [(ana(), id, PromptState::Asked)]);
     update_asked_again(&mut db, id, at(2_000), at(60)).await.unwrap();
     assert_eq!(list_open_since(&mut db, at(59)).await.unwrap(), []);
-    update_state(&mut db, id, State::Nothing).await.unwrap();
+    update_state(&mut db, id, PromptState::Nothing).await.unwrap();
     assert_eq!(list_open_since(&mut db, at(60)).await.unwrap(), []);
     let Actor { workspace, member } = ana();
     let past = list_past(&mut db, &workspace, &[&member]).await.unwrap();
-    assert_eq!(past[&member][0].outcome, Outcome::Answered);
+    assert_eq!(past[&member][0].outcome, PromptOutcome::Answered);
 }
 
 #[sqlx::test]
@@ -107,22 +109,29 @@ async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
     use crate::domain::prompt::Away;
 
     let mut db = pool.acquire().await.unwrap();
-    engineer::update_asked(&mut db, &ana()).await.unwrap();
-    assert_eq!(list_started(&mut db).await.unwrap(), []);
-    engineer::update_introduction(&mut db, &ana(), Introduction::Started, at(7)).await.unwrap();
-    let [started] = &list_started(&mut db).await.unwrap()[..] else { panic!("one") };
+    let mut person = find_person(&mut db, &ana()).await.unwrap();
+    person.introduce();
+    update_preferences(&mut db, &person).await.unwrap();
+    assert_eq!(list_candidates(&mut db).await.unwrap(), []);
+    person.introduce().decide(Introduction::Started, at(7));
+    update_preferences(&mut db, &person).await.unwrap();
+    let [candidate] = &list_candidates(&mut db).await.unwrap()[..] else { panic!("one") };
     assert_eq!(
-        (started.schedule.since, started.schedule.away, started.schedule.deactivated),
+        (candidate.schedule.since, candidate.schedule.away, candidate.schedule.deactivated),
         (Some(at(7)), Away::No, false)
     );
-    engineer::update_paused(&mut db, &ana(), Some(at(900))).await.unwrap();
-    engineer::update_pace(&mut db, &ana(), Frequency::Monthly).await.unwrap();
-    let started = find_started(&mut db, &ana()).await.unwrap().unwrap();
-    let schedule = &started.schedule;
+    let preferences = person.preferences.as_mut().unwrap();
+    (preferences.paused_until, preferences.frequency) = (Some(at(900)), Frequency::Monthly);
+    update_preferences(&mut db, &person).await.unwrap();
+    let [candidate] = &list_candidates(&mut db).await.unwrap()[..] else { panic!("one") };
+    let schedule = &candidate.schedule;
     assert_eq!(
         (schedule.paused_until, schedule.frequency, schedule.since),
         (Some(at(900)), Frequency::Monthly, Some(at(7)))
     );
-    engineer::update_introduction(&mut db, &ana(), Introduction::Later, at(950)).await.unwrap();
-    assert_eq!(find_started(&mut db, &ana()).await.unwrap(), None);
+    assert_eq!(find_person(&mut db, &ana()).await.unwrap().schedule().as_ref(), Some(schedule));
+    person.preferences.as_mut().unwrap().decide(Introduction::Later, at(950));
+    update_preferences(&mut db, &person).await.unwrap();
+    assert_eq!(list_candidates(&mut db).await.unwrap(), []);
+    assert!(find_person(&mut db, &ana()).await.unwrap().schedule().is_some_and(|schedule| schedule.stopped));
 }

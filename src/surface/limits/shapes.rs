@@ -8,148 +8,115 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::tables::{Field, Flavour, Shape};
-use super::{Check, length};
+use super::tables::Flavour;
+use super::tables::Shape::{Anything, Flag, Str, Text};
+use super::tables::{MAY, MUST, Rule, Shape};
+use super::{LimitCheck, POSTED_TEXT, length};
 
-impl Check {
-    pub(super) fn field(&mut self, owner: &Value, path: &str, &Field(name, shape, needed): &Field) {
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        let Some(value) = owner.get(name).filter(|value| !value.is_null()) else {
-            if needed {
-                self.breach(&path, "required");
+impl LimitCheck {
+    /// Checks each field of an object, and reports those that Slack doesn't know.
+    pub(super) fn object(&mut self, object: &Value, path: &str, rules: &[Rule]) {
+        let Some(fields) = object.as_object() else { return self.breach(path, "must be an object") };
+        let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        for &Rule(name, shape, needed) in rules {
+            match fields.get(name).filter(|value| !value.is_null()) {
+                Some(value) => self.shape(value, &below(name), shape),
+                None if needed => self.breach(&below(name), "required"),
+                None => {}
             }
-            return;
-        };
+        }
+        for name in fields.keys().filter(|name| rules.iter().all(|rule| rule.0 != name.as_str())) {
+            self.breach(&below(name), format!("invalid additional property: {name}"));
+        }
+    }
+
+    fn shape(&mut self, value: &Value, path: &str, shape: Shape) {
         match shape {
-            Shape::Str(most) => self.string(value, &path, most),
+            Shape::Str(most) => self.string(value, path, 1, most),
+            Shape::AtMost(most) => self.string(value, path, 0, most),
             Shape::Word(words) => {
                 if !value.as_str().is_some_and(|word| words.contains(&word)) {
-                    self.breach(&path, format!("must be one of {}", words.join(", ")));
+                    self.breach(path, format!("must be one of {}", words.join(", ")));
                 }
             }
-            Shape::Flag if !value.is_boolean() => self.breach(&path, "must be true or false"),
+            Shape::Flag if !value.is_boolean() => self.breach(path, "must be true or false"),
             Shape::Number(least, most) => {
                 if !value.as_i64().is_some_and(|number| (least..=most).contains(&number)) {
-                    self.breach(&path, format!("must be a number from {least} to {most}"));
+                    self.breach(path, format!("must be a number from {least} to {most}"));
                 }
             }
-            Shape::Text(flavour, most) => self.text(value, &path, flavour, most),
-            Shape::Texts(count, most) => {
-                self.list(value, &path, count, |check, text, path| check.text(text, path, Flavour::Any, most));
-            }
-            Shape::Element(allowed) => self.element(value, &path, allowed),
-            Shape::Elements(allowed, most) => {
-                self.list(value, &path, most, |check, element, path| check.element(element, path, allowed));
-            }
+            Shape::Text(flavour, most) => self.text(value, path, flavour, most),
+            Shape::Element(allowed) => self.element(value, path, allowed),
+            Shape::List(shape, most) => self.list(value, path, *shape, most),
             Shape::Options(flavour, most) => {
-                self.list(value, &path, most, |check, option, path| check.option(option, path, flavour));
-                self.unique_values(value, &path);
+                self.list(value, path, Shape::Option(flavour), most);
+                self.unique_values(value, path);
             }
-            Shape::Words(words, most) => self.list(value, &path, most, |check, word, path| {
-                if !word.as_str().is_some_and(|word| words.contains(&word)) {
-                    check.breach(path, format!("must be one of {}", words.join(", ")));
-                }
-            }),
-            Shape::Strings => self.list(value, &path, usize::MAX, |check, id, path| check.string(id, path, 255)),
-            Shape::Object(fields) => {
-                for field in fields {
-                    self.field(value, &path, field);
-                }
-                let known: Vec<&str> = fields.iter().map(|field| field.0).collect();
-                self.only(value, &path, &known);
-            }
-            Shape::Rows(rows, cells) => self.rows(value, &path, rows, cells),
-            Shape::Option(flavour) => self.option(value, &path, flavour),
-            Shape::Groups => self.list(value, &path, 100, |check, group, path| {
-                check.only(group, path, &["label", "options"]);
-                check.field(group, path, &Field("label", Shape::Text(Flavour::Plain, 75), true));
-                check.field(group, path, &Field("options", Shape::Options(Flavour::Plain, 100), true));
-            }),
-            Shape::Confirm => self.confirm(value, &path),
+            Shape::Option(flavour) => self.option(value, path, flavour),
+            Shape::Object(rules) => self.object(value, path, rules),
+            Shape::Cell => self.cell(value, path),
             Shape::Flag | Shape::Anything => {}
         }
     }
 
-    fn list(&mut self, value: &Value, path: &str, most: usize, each: impl Fn(&mut Self, &Value, &str)) {
+    fn list(&mut self, value: &Value, path: &str, shape: Shape, most: usize) {
         let Some(list) = value.as_array() else { return self.breach(path, "must be a list") };
         if list.is_empty() || list.len() > most {
             self.breach(path, format!("{} items; from 1 to {most}", list.len()));
         }
         for (index, item) in list.iter().enumerate() {
-            each(self, item, &format!("{path}[{index}]"));
+            self.shape(item, &format!("{path}[{index}]"), shape);
         }
     }
 
-    fn string(&mut self, value: &Value, path: &str, most: usize) {
+    fn string(&mut self, value: &Value, path: &str, least: usize, most: usize) {
         let Some(text) = value.as_str() else { return self.breach(path, "must be a string") };
         let long = length(text);
-        if long == 0 || long > most {
-            self.breach(path, format!("{long} characters; from 1 to {most}"));
+        if !(least..=most).contains(&long) {
+            let allowed = if least == 0 { format!("at most {most}") } else { format!("from {least} to {most}") };
+            self.breach(path, format!("{long} characters; {allowed}"));
         }
     }
 
     pub(super) fn text(&mut self, value: &Value, path: &str, flavour: Flavour, most: usize) {
-        match value.get("type").and_then(Value::as_str) {
-            Some("plain_text") => {}
-            Some("mrkdwn") if flavour == Flavour::Any => {}
-            _ if flavour == Flavour::Plain => self.breach(path, "must be a plain_text object"),
-            _ => self.breach(path, "must be a text object, plain_text or mrkdwn"),
+        let is_mrkdwn = value["type"] == "mrkdwn";
+        match flavour {
+            Flavour::Any if is_mrkdwn || value["type"] == "plain_text" => {}
+            Flavour::Plain if value["type"] == "plain_text" => {}
+            Flavour::Plain => self.breach(path, "must be a plain_text object"),
+            Flavour::Any => self.breach(path, "must be a text object, plain_text or mrkdwn"),
         }
-        self.field(value, path, &Field("text", Shape::Str(most), true));
-        let is_mrkdwn = value.get("type").and_then(Value::as_str) == Some("mrkdwn");
         let own = if is_mrkdwn { "verbatim" } else { "emoji" };
-        self.field(value, path, &Field(own, Shape::Flag, false));
-        self.only(value, path, &["type", "text", own]);
-    }
-
-    /// Reports keys that Slack doesn't know in this object.
-    pub(super) fn only(&mut self, object: &Value, path: &str, known: &[&str]) {
-        let Some(object) = object.as_object() else { return self.breach(path, "must be an object") };
-        for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
-            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            self.breach(&path, format!("invalid additional property: {name}"));
-        }
+        self.object(value, path, &[Rule("type", Anything, MAY), Rule("text", Str(most), MUST), Rule(own, Flag, MAY)]);
     }
 
     /// "A unique string value" (<https://docs.slack.dev/reference/block-kit/composition-objects/option-object>).
     fn unique_values(&mut self, options: &Value, path: &str) {
         let mut met = HashSet::new();
         let values = options.as_array().into_iter().flatten().filter_map(|option| option.get("value")?.as_str());
-        for value in values.filter(|value| !met.insert(*value)).collect::<Vec<_>>() {
+        for value in values.filter(|value| !met.insert(*value)) {
             self.breach(path, format!("the value “{value}” is used twice"));
         }
     }
 
-    fn rows(&mut self, value: &Value, path: &str, rows: usize, cells: usize) {
-        self.list(value, path, rows, |check, row, path| {
-            check.list(row, path, cells, |check, cell, path| {
-                let kind = cell.get("type").and_then(Value::as_str).unwrap_or_default();
-                match kind {
-                    "raw_text" => check.field(cell, path, &Field("text", Shape::Str(super::POSTED_TEXT), true)),
-                    "raw_number" | "rich_text" => {}
-                    _ => check.breach(path, format!("a {kind} cannot stand in a table")),
-                }
-            });
-        });
-    }
-
-    fn option(&mut self, option: &Value, path: &str, flavour: Flavour) {
-        self.only(option, path, &["text", "value", "description", "url"]);
-        self.field(option, path, &Field("text", Shape::Text(flavour, 75), true));
-        self.field(option, path, &Field("value", Shape::Str(150), true));
-        self.field(option, path, &Field("description", Shape::Text(flavour, 75), false));
-        self.field(option, path, &Field("url", Shape::Str(3000), false));
-        if option.get("url").is_some() && !path.contains(".options[") {
-            self.breach(path, "url is for overflow options only");
+    fn cell(&mut self, cell: &Value, path: &str) {
+        match cell["type"].as_str().unwrap_or_default() {
+            "raw_text" => self.shape(&cell["text"], &format!("{path}.text"), Str(POSTED_TEXT)),
+            "raw_number" | "rich_text" => {}
+            kind => self.breach(path, format!("a {kind} cannot stand in a table")),
         }
     }
 
-    fn confirm(&mut self, confirm: &Value, path: &str) {
-        self.only(confirm, path, &["title", "text", "confirm", "deny", "style"]);
-        self.field(confirm, path, &Field("title", Shape::Text(Flavour::Plain, 100), true));
-        self.field(confirm, path, &Field("text", Shape::Text(Flavour::Any, 300), true));
-        self.field(confirm, path, &Field("confirm", Shape::Text(Flavour::Plain, 30), true));
-        self.field(confirm, path, &Field("deny", Shape::Text(Flavour::Plain, 30), true));
-        self.field(confirm, path, &Field("style", Shape::Word(&["primary", "danger"]), false));
+    fn option(&mut self, option: &Value, path: &str, flavour: Flavour) {
+        let rules = [
+            Rule("text", Text(flavour, 75), MUST),
+            Rule("value", Str(150), MUST),
+            Rule("description", Text(flavour, 75), MAY),
+            Rule("url", Str(3000), MAY),
+        ];
+        self.object(option, path, &rules);
+        if option.get("url").is_some() && !path.contains(".options[") {
+            self.breach(path, "url is for overflow options only");
+        }
     }
 }

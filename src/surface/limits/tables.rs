@@ -14,49 +14,54 @@ pub(super) enum Flavour {
 pub(super) enum Shape {
     /// A string of 1 to this many UTF-16 units.
     Str(usize),
+    /// A string of up to this many UTF-16 units, which may be empty.
+    AtMost(usize),
     /// One of these words.
     Word(&'static [&'static str]),
     Flag,
     Number(i64, i64),
     /// One text object of up to this length.
     Text(Flavour, usize),
-    /// A list of up to this many text objects, each of up to this length.
-    Texts(usize, usize),
     /// One element of these types.
     Element(&'static [&'static str]),
-    /// From 1 to this many elements of these types.
-    Elements(&'static [&'static str], usize),
+    /// From 1 to this many values of one shape.
+    List(&'static Shape, usize),
     /// From 1 to this many options with such text.
     Options(Flavour, usize),
     Option(Flavour),
-    Groups,
-    Confirm,
-    /// Up to this many of these words.
-    Words(&'static [&'static str], usize),
-    /// Strings of up to 255 characters, such as ids.
-    Strings,
     /// An object with these fields and no others.
-    Object(&'static [Field]),
-    /// A table's rows: up to this many, each with up to this many cells.
-    Rows(usize, usize),
+    Object(&'static [Rule]),
+    /// A cell of a table.
+    Cell,
     /// Recognised but not checked.
     Anything,
 }
 
-/// One field of a block or element; `.2` says whether Slack requires it.
-pub(super) struct Field(pub &'static str, pub Shape, pub bool);
+/// The rule for one field of an object; `.2` says whether Slack requires it.
+#[derive(Clone, Copy)]
+pub(super) struct Rule(pub &'static str, pub Shape, pub bool);
 
 /// A block or element type: where it's allowed and what it holds.
 pub(super) struct Spec {
     pub kind: &'static str,
     pub surfaces: &'static [Surface],
-    pub fields: &'static [Field],
+    pub rules: &'static [Rule],
 }
 
+/// A type that is allowed on every surface, or on those named before it.
+macro_rules! spec {
+    ($kind:literal $(, $rule:expr)* $(,)?) => { spec!(ANYWHERE; $kind $(, $rule)*) };
+    ($surfaces:expr; $kind:literal $(, $rule:expr)* $(,)?) => {
+        Spec { kind: $kind, surfaces: $surfaces, rules: &[$($rule),*] }
+    };
+}
+pub(super) use spec;
+
 use Flavour::{Any, Plain};
-use Shape::{Anything, Element, Elements, Flag, Number, Rows, Str, Text, Texts};
+use Shape::{Anything, AtMost, Cell, Element, Flag, List, Number, Object, Str, Text, Word};
 
 pub(super) const ANYWHERE: &[Surface] = &[Message, Modal, Home];
+const IN_MESSAGES: &[Surface] = &[Message];
 pub(super) const MUST: bool = true;
 pub(super) const MAY: bool = false;
 
@@ -99,68 +104,52 @@ const IN_INPUT: &[&str] = selects_and![
 const IN_CONTEXT: &[&str] = &["image", "plain_text", "mrkdwn"];
 
 pub(super) const BLOCKS: &[Spec] = &[
-    Spec {
-        kind: "section",
-        surfaces: ANYWHERE,
-        fields: &[
-            Field("text", Text(Any, 3000), MAY),
-            Field("fields", Texts(10, 2000), MAY),
-            Field("accessory", Element(IN_SECTION), MAY),
-            Field("expand", Flag, MAY),
-        ],
-    },
-    Spec {
-        kind: "header",
-        surfaces: ANYWHERE,
-        fields: &[Field("text", Text(Plain, 150), MUST), Field("level", Number(1, 4), MAY)],
-    },
-    Spec { kind: "context", surfaces: ANYWHERE, fields: &[Field("elements", Elements(IN_CONTEXT, 10), MUST)] },
-    Spec { kind: "actions", surfaces: ANYWHERE, fields: &[Field("elements", Elements(IN_ACTIONS, 25), MUST)] },
-    Spec { kind: "divider", surfaces: ANYWHERE, fields: &[] },
-    Spec {
-        kind: "image",
-        surfaces: ANYWHERE,
-        fields: &[
-            Field("image_url", Str(3000), MAY),
-            Field("slack_file", Anything, MAY),
-            Field("alt_text", Str(2000), MUST),
-            Field("title", Text(Plain, 2000), MAY),
-        ],
-    },
-    Spec {
-        kind: "input",
-        surfaces: ANYWHERE,
-        fields: &[
-            Field("label", Text(Plain, 2000), MUST),
-            Field("hint", Text(Plain, 2000), MAY),
-            Field("element", Element(IN_INPUT), MUST),
-            Field("optional", Flag, MAY),
-            Field("dispatch_action", Flag, MAY),
-        ],
-    },
-    Spec { kind: "rich_text", surfaces: ANYWHERE, fields: &[Field("elements", Anything, MUST)] },
-    Spec { kind: "markdown", surfaces: &[Message], fields: &[Field("text", Str(12_000), MUST)] },
+    spec!(
+        "section",
+        Rule("text", Text(Any, 3000), MAY),
+        Rule("fields", List(&Text(Any, 2000), 10), MAY),
+        Rule("accessory", Element(IN_SECTION), MAY),
+        Rule("expand", Flag, MAY),
+    ),
+    spec!("header", Rule("text", Text(Plain, 150), MUST), Rule("level", Number(1, 4), MAY)),
+    spec!("context", Rule("elements", List(&Element(IN_CONTEXT), 10), MUST)),
+    spec!("actions", Rule("elements", List(&Element(IN_ACTIONS), 25), MUST)),
+    spec!("divider"),
+    spec!(
+        "image",
+        Rule("image_url", Str(3000), MAY),
+        Rule("slack_file", Anything, MAY),
+        Rule("alt_text", Str(2000), MUST),
+        Rule("title", Text(Plain, 2000), MAY),
+    ),
+    spec!(
+        "input",
+        Rule("label", Text(Plain, 2000), MUST),
+        Rule("hint", Text(Plain, 2000), MAY),
+        Rule("element", Element(IN_INPUT), MUST),
+        Rule("optional", Flag, MAY),
+        Rule("dispatch_action", Flag, MAY),
+    ),
+    spec!("rich_text", Rule("elements", Anything, MUST)),
+    spec!(IN_MESSAGES; "markdown", Rule("text", Str(12_000), MUST)),
     // <https://docs.slack.dev/reference/block-kit/blocks/table-block>
-    Spec {
-        kind: "table",
-        surfaces: &[Message],
-        fields: &[Field("rows", Rows(100, 20), MUST), Field("column_settings", Anything, MAY)],
-    },
-    Spec {
-        kind: "video",
-        surfaces: ANYWHERE,
-        fields: &[
-            Field("alt_text", Str(2000), MUST),
-            Field("title", Text(Plain, 200), MUST),
-            Field("thumbnail_url", Str(3000), MUST),
-            Field("video_url", Str(3000), MUST),
-            Field("author_name", Str(50), MAY),
-            Field("description", Text(Plain, 200), MAY),
-            Field("provider_icon_url", Str(3000), MAY),
-            Field("provider_name", Str(50), MAY),
-            Field("title_url", Str(3000), MAY),
-        ],
-    },
+    spec!(
+        IN_MESSAGES; "table",
+        Rule("rows", List(&List(&Cell, 20), 100), MUST),
+        Rule("column_settings", Anything, MAY),
+    ),
+    spec!(
+        "video",
+        Rule("alt_text", Str(2000), MUST),
+        Rule("title", Text(Plain, 200), MUST),
+        Rule("thumbnail_url", Str(3000), MUST),
+        Rule("video_url", Str(3000), MUST),
+        Rule("author_name", Str(50), MAY),
+        Rule("description", Text(Plain, 200), MAY),
+        Rule("provider_icon_url", Str(3000), MAY),
+        Rule("provider_name", Str(50), MAY),
+        Rule("title_url", Str(3000), MAY),
+    ),
 ];
 
 /// Other blocks that Slack has (<https://docs.slack.dev/reference/block-kit/blocks>), and where they're allowed.
@@ -177,19 +166,30 @@ pub(super) const PASSED_OVER: &[(&str, &[Surface])] = &[
     ("task_card", &[Message]),
 ];
 
-/// A view's own keys (<https://docs.slack.dev/reference/views>); a Home has fewer
-/// (<https://github.com/slackapi/java-slack-sdk/pull/277>).
-pub(super) const MODAL: &[&str] = &[
-    "type",
-    "blocks",
-    "private_metadata",
-    "callback_id",
-    "external_id",
-    "title",
-    "submit",
-    "close",
-    "clear_on_close",
-    "notify_on_close",
-    "submit_disabled",
+/// The fields of a view (<https://docs.slack.dev/reference/views>). Slack takes empty strings in some of them.
+pub(super) const MODAL: &[Rule] = &[
+    Rule("type", Anything, MAY),
+    Rule("blocks", Anything, MUST),
+    Rule("private_metadata", AtMost(3000), MAY),
+    Rule("callback_id", AtMost(255), MAY),
+    Rule("external_id", AtMost(255), MAY),
+    Rule("title", Text(Plain, 24), MUST),
+    Rule("submit", Text(Plain, 24), MAY),
+    Rule("close", Text(Plain, 24), MAY),
+    Rule("clear_on_close", Flag, MAY),
+    Rule("notify_on_close", Flag, MAY),
+    Rule("submit_disabled", Flag, MAY),
 ];
-pub(super) const HOME: &[&str] = &["type", "blocks", "private_metadata", "callback_id", "external_id"];
+/// A Home has the first few only (<https://github.com/slackapi/java-slack-sdk/pull/277>).
+pub(super) const HOME: &[Rule] = MODAL.split_at(5).0;
+
+/// A dialog that asks before something is done
+/// (<https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object>).
+pub(super) const CONFIRM: Shape = Object(&[
+    Rule("title", Text(Plain, 100), MUST),
+    Rule("text", Text(Any, 300), MUST),
+    Rule("confirm", Text(Plain, 30), MUST),
+    Rule("deny", Text(Plain, 30), MUST),
+    Rule("style", STYLE, MAY),
+]);
+pub(super) const STYLE: Shape = Word(&["primary", "danger"]);

@@ -1,11 +1,14 @@
 //! Labels whose values the bot defines: few, and known in advance, so that what never happened shows as 0.
 
+use strum::{IntoStaticStr, VariantNames};
+
 /// Why the bot didn't answer a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Unhandled {
     /// Not signed by Slack, or signed too long ago.
     Forged,
-    /// Already seen.
+    /// The same bytes arrived before.
     Replayed,
     /// Larger than anything that Slack sends.
     TooLarge,
@@ -18,7 +21,8 @@ pub enum Unhandled {
 }
 
 /// Why a Socket Mode connection has to be made again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Reconnect {
     /// Slack asked for another one.
     Refreshed,
@@ -35,8 +39,9 @@ pub enum Reconnect {
 }
 
 /// What a failed call to Slack means for the bot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum CallFailure {
     /// Slack asks to wait (429).
     Wait,
     /// Another try may succeed.
@@ -44,13 +49,15 @@ pub enum Failure {
     /// No other try will succeed.
     Refused,
     /// Slack no longer accepts the app: its token, its scopes or its account.
+    #[strum(serialize = "silenced")]
     AuthRejected,
     /// Slack may or may not have done it.
     Unclear,
 }
 
 /// Why the database failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum StoreFault {
     /// The disk is full.
     Full,
@@ -63,65 +70,4 @@ pub enum StoreFault {
     /// Something else locked it for too long.
     Busy,
     Other,
-}
-
-impl Unhandled {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Forged, Self::Replayed, Self::TooLarge, Self::TooSlow, Self::Malformed, Self::Later];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Forged => "forged",
-            Self::Replayed => "replayed",
-            Self::TooLarge => "too_large",
-            Self::TooSlow => "too_slow",
-            Self::Malformed => "malformed",
-            Self::Later => "later",
-        }
-    }
-}
-
-impl Reconnect {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Refreshed, Self::Broken, Self::Silent, Self::Stalled, Self::Unopened, Self::SwitchedOff];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Refreshed => "refreshed",
-            Self::Broken => "broken",
-            Self::Silent => "silent",
-            Self::Stalled => "stalled",
-            Self::Unopened => "unopened",
-            Self::SwitchedOff => "switched_off",
-        }
-    }
-}
-
-impl Failure {
-    pub(super) const ALL: [Self; 5] = [Self::Wait, Self::Retry, Self::Refused, Self::AuthRejected, Self::Unclear];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Wait => "wait",
-            Self::Retry => "retry",
-            Self::Refused => "refused",
-            Self::AuthRejected => "silenced",
-            Self::Unclear => "unclear",
-        }
-    }
-}
-
-impl StoreFault {
-    pub(super) const ALL: [Self; 6] = [Self::Full, Self::ReadOnly, Self::Disk, Self::Damaged, Self::Busy, Self::Other];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::ReadOnly => "read_only",
-            Self::Disk => "disk",
-            Self::Damaged => "damaged",
-            Self::Busy => "busy",
-            Self::Other => "other",
-        }
-    }
 }

@@ -1,16 +1,16 @@
 //! The form of a team, and what is shown after it is saved.
 
-use chrono::{NaiveTime, Weekday};
-use slack_morphism::prelude::{SlackBlock, SlackInputBlockElement};
+use slack_morphism::prelude::SlackBlock;
 
-use crate::controls::team::{TEAM, field_block, field_name, metadata};
+use crate::controls::settings::weekday_value;
+use crate::controls::team::{TEAM, metadata};
 use crate::domain::cadence::PromptTime;
 use crate::domain::ids::TrackId;
 use crate::domain::lookup::Library;
-use crate::domain::roster::{MOST_MANAGERS, TeamDraft, TeamField, TeamName, TeamWithEngineers, WeeklyTime};
-use crate::surface::{Form, Modal};
+use crate::domain::roster::{MOST_MANAGERS, TeamDraft, TeamField, TeamName, TeamWithEngineers};
+use crate::surface::{Modal, ModalForm};
 use crate::views::digest_settings;
-use crate::views::kit::{self, fields};
+use crate::views::kit;
 use crate::views::text::Mrkdwn;
 
 /// Shown if the team isn't saved though the form has no fault.
@@ -24,48 +24,37 @@ const MOVED: usize = 20;
 /// The modal to edit a team, or to set up a new one.
 #[must_use]
 pub fn form(of: Option<&TeamWithEngineers>, library: &Library) -> Modal {
-    let id = of.map(|seated| seated.team.id);
-    let field = |field: TeamField, label: &str, element: SlackInputBlockElement| {
-        fields::Field::new(field_block(field, id), label, element)
-    };
-    let name = of.map_or("", |seated| seated.team.name.as_str());
-    let name = fields::line(field_name(TeamField::Name), "Payments", name);
-    let managers = of.iter().flat_map(|seated| &seated.team.managers);
-    let managers = fields::members(field_name(TeamField::Managers), "One or two people", Some(MOST_MANAGERS), managers);
-    let engineers = of.iter().flat_map(|seated| &seated.engineers);
-    let engineers = fields::members(field_name(TeamField::Engineers), "People", None, engineers);
+    let id = of.map(|of| of.team.id);
+    let field = |field, label| digest_settings::team_field(field, id, label);
     let who_sees = "They see what its engineers share with them from then on, and nothing that was shared before.";
     let moves = "Whoever is in another team moves here. Nobody gets a message from it.";
+    let managers = of.iter().flat_map(|of| &of.team.managers);
+    let engineers = of.iter().flat_map(|of| &of.engineers);
     let mut blocks: Vec<SlackBlock> = vec![
-        field(TeamField::Name, "Name", name.into()).into(),
-        field(TeamField::Managers, "Managers", managers.into()).hint(who_sees).into(),
-        field(TeamField::Engineers, "Engineers", engineers.into()).hint(moves).optional().into(),
+        field(TeamField::Name, "Name").line("Payments", of.map_or("", |of| of.team.name.as_str())),
+        field(TeamField::Managers, "Managers").hint(who_sees).members(
+            "One or two people",
+            Some(MOST_MANAGERS),
+            managers,
+        ),
+        field(TeamField::Engineers, "Engineers").hint(moves).optional().members("People", None, engineers),
     ];
-    let mut tracks = library.track_indexes().map(|track_index| &track_index.framework).peekable();
-    let first = tracks.next();
-    if tracks.peek().is_some() {
-        let options = first.into_iter().chain(tracks).map(|of| (of.name.clone(), of.track.as_str().to_owned()));
-        let chosen = of.and_then(|seated| seated.team.track.as_ref()).map(TrackId::as_str);
-        let track = fields::menu(field_name(TeamField::Track), "Track", options, chosen);
-        let hint = "For engineers who have no track yet.";
-        blocks.push(field(TeamField::Track, "Track", track.into()).hint(hint).optional().into());
+    let tracks: Vec<_> = library.track_indexes().map(|served| &served.framework).collect();
+    if tracks.len() > 1 {
+        let options = tracks.iter().map(|of| (of.name.clone(), of.track.as_str().to_owned()));
+        let chosen = of.and_then(|of| of.team.track.as_ref()).map_or("", TrackId::as_str);
+        let field = field(TeamField::Track, "Track").hint("For engineers who have no track yet.").optional();
+        blocks.push(field.menu("Track", options, chosen));
     }
-    let (day, time) = of.and_then(|seated| on_the_wall(seated.team.prompt)).unwrap_or_else(|| {
-        let prompt_time = PromptTime::default();
-        (prompt_time.weekday(), prompt_time.time())
-    });
-    let days = DAYS.map(|(day, name)| (name.to_owned(), day.to_string()));
-    let day = fields::menu(field_name(TeamField::Weekday), "Day", days, Some(&day.to_string()));
-    blocks.push(field(TeamField::Weekday, "Asked on", day.into()).into());
-    let time = fields::time(field_name(TeamField::Time), time);
-    blocks.push(field(TeamField::Time, "At", time.into()).hint("In each engineer’s own time.").into());
-    blocks.extend(digest_settings::fields(of.map(|seated| &seated.team)));
-    Modal {
-        title: if of.is_some() { "Edit team" } else { "Set up a team" }.into(),
-        blocks,
-        close: "Cancel",
-        form: Some(Form { callback_id: TEAM, metadata: metadata(id), submit: "Save" }),
-    }
+    let usual = PromptTime::default();
+    let (weekday, time) =
+        of.map_or((usual.weekday(), usual.time()), |of| (of.team.prompt.weekday, of.team.prompt.time));
+    let weekday = weekday_value(weekday);
+    blocks.push(field(TeamField::Weekday, "Asked on").menu("Day", kit::working_days(), &weekday));
+    blocks.push(field(TeamField::Time, "At").hint("In each engineer’s own time.").time(time));
+    blocks.extend(digest_settings::fields(of.map(|of| &of.team)));
+    let title = if of.is_some() { "Edit team" } else { "Set up a team" };
+    kit::form_modal(title, blocks, ModalForm { callback_id: TEAM, metadata: metadata(id), submit: "Save" })
 }
 
 /// What an admin reads once the team is saved.
@@ -81,7 +70,7 @@ pub fn saved(draft: &TeamDraft) -> Modal {
         let rest = (more > 0).then(|| Mrkdwn::new().text(&format!("{more} more moved here from another team.")));
         blocks.extend(kit::sections(draft.moved.iter().take(MOVED).map(line).chain(rest)));
         let text = "A manager who stays theirs goes on; a new one sees nothing that was shared before.";
-        blocks.push(kit::context(Mrkdwn::new().text(text)));
+        blocks.push(kit::context(text));
     }
     if !draft.guests.is_empty() {
         let text = Mrkdwn::new()
@@ -92,17 +81,4 @@ pub fn saved(draft: &TeamDraft) -> Modal {
     let next = Mrkdwn::new().text("When the team knows what is coming, press ").bold("Introduce");
     blocks.push(kit::section(next.text(" in App Home.")));
     Modal::to_read("Team saved", blocks)
-}
-
-pub(in crate::views) const DAYS: [(Weekday, &str); 5] = [
-    (Weekday::Mon, "Monday"),
-    (Weekday::Tue, "Tuesday"),
-    (Weekday::Wed, "Wednesday"),
-    (Weekday::Thu, "Thursday"),
-    (Weekday::Fri, "Friday"),
-];
-
-pub(in crate::views) fn on_the_wall(weekly: WeeklyTime) -> Option<(Weekday, NaiveTime)> {
-    let day = Weekday::try_from(weekly.weekday.checked_sub(1)?).ok()?;
-    Some((day, NaiveTime::from_hms_opt(u32::from(weekly.minute / 60), u32::from(weekly.minute % 60), 0)?))
 }

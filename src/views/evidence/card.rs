@@ -7,7 +7,7 @@ use crate::domain::dates::DateLanguage;
 use crate::domain::evidence::{BehaviourRef, Entry, Today, readers};
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 use crate::views::evidence::place;
 use crate::views::kit::{self, Button};
 use crate::views::text::{Mrkdwn, clip};
@@ -18,7 +18,7 @@ const GIST: usize = 30;
 /// The entry with its buttons.
 pub(super) fn blocks(
     entry: &Entry,
-    roster: &Roster,
+    assignment: &Assignment,
     language: DateLanguage,
     library: &Library,
     at: &EntryLocation,
@@ -31,17 +31,15 @@ pub(super) fn blocks(
         let lines = entry.behaviours.iter().map(|shown| behaviour(shown, library));
         blocks.push(kit::section(kit::one_section(Mrkdwn::new().text("It shows"), lines)));
     }
-    blocks.push(kit::context(facts(entry, roster, language)));
-    blocks.extend(kit::buttons(buttons(entry, roster, language, at)));
+    blocks.push(kit::context(facts(entry, assignment, language)));
+    blocks.extend(kit::buttons(buttons(entry, assignment, language, at)));
     blocks
 }
 
 /// A behaviour as it read when the entry recorded it, and as it reads now if that has changed.
 fn behaviour(shown: &BehaviourRef, library: &Library) -> Mrkdwn {
-    let themes = library.track_index(&shown.track).map(|track_index| &track_index.framework.themes);
-    let theme = themes.and_then(|themes| themes.iter().find(|theme| theme.id == shown.theme));
-    let name = theme.map_or(shown.theme.as_str(), |theme| &theme.name);
-    let line = Mrkdwn::new().text("• ").text(&shown.wording).text("  ").italic(&place(name, shown.level));
+    let place = place(shown.theme_name(library), shown.level);
+    let line = Mrkdwn::new().text("• ").text(&shown.wording).text("  ").italic(&place);
     let indent = "\u{2003}\u{2003}";
     match shown.today(library) {
         Today::Same => line,
@@ -56,18 +54,18 @@ fn behaviour(shown: &BehaviourRef, library: &Library) -> Mrkdwn {
 }
 
 /// The day, the link, and who can see the entry.
-fn facts(entry: &Entry, roster: &Roster, language: DateLanguage) -> Mrkdwn {
+fn facts(entry: &Entry, assignment: &Assignment, language: DateLanguage) -> Mrkdwn {
     let facts = Mrkdwn::new().text(&language.day(entry.happened_on)).text(" · ");
     let facts = match &entry.link {
         Some(link) => facts.link(link).text(" · "),
         None => facts,
     };
-    facts.then(&visibility(entry, roster))
+    facts.then(&visibility(entry, assignment))
 }
 
 /// Who can see the entry, in words.
-pub(super) fn visibility(entry: &Entry, roster: &Roster) -> Mrkdwn {
-    let readers: Vec<MemberId> = readers(entry, roster).map(|manager| manager.member.clone()).collect();
+pub(super) fn visibility(entry: &Entry, assignment: &Assignment) -> Mrkdwn {
+    let readers: Vec<MemberId> = readers(entry, assignment).map(|manager| manager.member.clone()).collect();
     if !readers.is_empty() {
         return Mrkdwn::new().text("You and ").members(&readers).text(" can see this.");
     }
@@ -75,14 +73,14 @@ pub(super) fn visibility(entry: &Entry, roster: &Roster) -> Mrkdwn {
     Mrkdwn::new().text("Only you can see this.").text(why)
 }
 
-fn buttons(entry: &Entry, roster: &Roster, language: DateLanguage, at: &EntryLocation) -> Vec<Button> {
+fn buttons(entry: &Entry, assignment: &Assignment, language: DateLanguage, at: &EntryLocation) -> Vec<Button> {
     let of = format!("the entry of {}: {}", language.day(entry.happened_on), gist(entry));
     let button = |act, label: &str| {
         let control = Control::Entry(EntryButton { id: entry.id, act, place: at.clone() });
         Button::new(control, label, format!("{label}, {of}"))
     };
-    let managers = roster.manager_ids();
-    let readers = readers(entry, roster).count();
+    let managers = assignment.manager_ids();
+    let readers = readers(entry, assignment).count();
     let mut buttons = vec![button(EntryAct::Edit, "Edit")];
     if readers < managers.len() {
         let label = if managers.len() > 1 { "Share with my managers" } else { "Share with my manager" };

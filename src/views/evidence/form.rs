@@ -5,12 +5,15 @@ use slack_morphism::prelude::{SlackBlock, SlackBlockPlainText, SlackBlockText};
 
 use crate::controls::Control;
 use crate::controls::form::{self, EVIDENCE, EvidenceForm, audience_value, behaviour_value, field_block, field_name};
-use crate::domain::evidence::{Audience, Field, LONGEST, MOST_BEHAVIOURS, Offer};
+use crate::domain::evidence::{Audience, EvidenceField, MAX_BEHAVIOURS, MAX_WORDS, Offer};
 use crate::domain::ids::{BehaviourId, MemberId, TrackId};
 use crate::secret::PrivateText;
-use crate::surface::{Form, Modal, Options};
+use crate::surface::{Modal, ModalForm, Options};
 use crate::views::evidence::option_lines;
-use crate::views::kit::{self, fields};
+use crate::views::kit::{
+    self,
+    fields::{self, Choice, Field},
+};
 use crate::views::text::{Mrkdwn, clip};
 
 /// How many characters of a quoted message are shown.
@@ -19,7 +22,6 @@ const QUOTE: usize = 300;
 /// What the form shows.
 #[derive(Clone, Debug)]
 pub struct FormView<'f> {
-    /// The state that the modal carries.
     pub form: EvidenceForm,
     /// What happened, as far as the user has written it.
     pub words: &'f str,
@@ -28,7 +30,6 @@ pub struct FormView<'f> {
     pub ticked: Vec<(TrackId, BehaviourId)>,
     pub happened_on: NaiveDate,
     pub link: &'f str,
-    /// The author's current managers.
     pub managers: &'f [MemberId],
     pub audience: Audience,
     /// The text of a message that can be kept with the entry, and whether it is.
@@ -38,45 +39,44 @@ pub struct FormView<'f> {
 /// The modal with the form.
 #[must_use]
 pub fn form(of: &FormView<'_>) -> Modal {
-    let block = |field| field_block(field, of.form.edits);
-    let hint = "Your own words, kept as you type them.";
-    let placeholder = "What you did, and what came of it";
-    let words = fields::paragraph(&Control::Words, placeholder, of.words, LONGEST);
-    let mut blocks: Vec<SlackBlock> =
-        vec![fields::Field::new(block(Field::Words), "What happened?", words).hint(hint).lively().into()];
+    let field = |field, label| field_of(of, field, label);
+    let mut blocks = vec![
+        field(EvidenceField::Words, "What happened?")
+            .hint("Your own words, kept as you type them.")
+            .lively()
+            .paragraph("What you did, and what came of it", of.words, MAX_WORDS),
+    ];
     blocks.extend(quote(of));
     blocks.extend(likely(of));
-    let more = fields::type_ahead(&Control::Behaviours, "Type to find one", MOST_BEHAVIOURS);
     let label = if of.likely.is_empty() { "Behaviours it shows" } else { "More behaviours it shows" };
-    let more = fields::Field::new(block(Field::Behaviours), label, more);
-    blocks.push(more.hint("Searches the whole framework. You can add them later, too.").optional().into());
-    let day = fields::day(field_name(Field::HappenedOn), of.happened_on);
-    blocks.push(fields::Field::new(block(Field::HappenedOn), "When", day).into());
-    let link = fields::line(field_name(Field::Link), "https://", of.link);
-    let link = fields::Field::new(block(Field::Link), "Link", link);
-    blocks.push(link.hint("A pull request, a document, a message: where it can be seen.").optional().into());
+    let more =
+        field(EvidenceField::Behaviours, label).hint("Searches the whole framework. You can add them later, too.");
+    blocks.push(more.optional().type_ahead("Type to find one", MAX_BEHAVIOURS));
+    blocks.push(field(EvidenceField::HappenedOn, "When").day(Some(of.happened_on)));
+    let link = field(EvidenceField::Link, "Link").hint("A pull request, a document, a message: where it can be seen.");
+    blocks.push(link.optional().line("https://", of.link));
     blocks.extend(audience(of));
-    Modal {
-        title: if of.form.edits.is_some() { "Edit evidence" } else { "Log evidence" }.into(),
-        blocks,
-        close: "Cancel",
-        form: Some(Form { callback_id: EVIDENCE, metadata: of.form.metadata(), submit: "Save" }),
-    }
+    let title = if of.form.edits.is_some() { "Edit evidence" } else { "Log evidence" };
+    kit::form_modal(title, blocks, ModalForm { callback_id: EVIDENCE, metadata: of.form.metadata(), submit: "Save" })
+}
+
+fn field_of(of: &FormView<'_>, field: EvidenceField, label: &str) -> Field {
+    let action_id = match field {
+        EvidenceField::Words => Control::Words.action_id(),
+        EvidenceField::Behaviours => Control::Behaviours.action_id(),
+        field => field_name(field).to_owned(),
+    };
+    Field::new(&action_id, field_block(field, of.form.edits), label)
 }
 
 /// Asks whether to keep the message that the entry was saved from, and shows its beginning.
 fn quote(of: &FormView<'_>) -> Option<SlackBlock> {
     let (quote, kept) = of.quote.filter(|(quote, _)| !quote.is_blank())?;
     let shown = clip(&quote.reveal().split_whitespace().collect::<Vec<_>>().join(" "), QUOTE);
-    let choice = fields::Choice {
-        label: plain("Keep what the message says, too"),
-        below: None,
-        value: "keep".into(),
-        chosen: kept,
-    };
-    let boxes = fields::checkboxes(field_name(Field::KeepQuote), vec![choice]);
-    let field = fields::Field::new(field_block(Field::KeepQuote, of.form.edits), "The message", boxes);
-    Some(field.hint(&format!("“{shown}”")).optional().into())
+    let label = plain("Keep what the message says, too");
+    let choice = Choice { label, below: None, value: "keep".into(), chosen: kept };
+    let field = field_of(of, EvidenceField::KeepQuote, "The message").hint(&format!("“{shown}”"));
+    Some(field.optional().checkboxes(vec![choice]))
 }
 
 /// Likely behaviours to tick; nothing if none is likely.
@@ -87,17 +87,16 @@ fn likely(of: &FormView<'_>) -> Option<SlackBlock> {
     let choice = |offer: &Offer<'_>| {
         let (label, below) = option_lines(offer);
         let (track, behaviour) = offer.id();
-        fields::Choice {
+        Choice {
             label: plain(&clip(&label, kit::LABEL)),
             below: Some(below),
             value: behaviour_value(&track, &behaviour),
             chosen: of.ticked.contains(&(track, behaviour)),
         }
     };
-    let boxes = fields::checkboxes(field_name(Field::Likely), of.likely.iter().map(choice).collect());
     let label = if of.form.edits.is_some() { "What it shows" } else { "Likely, from your words" };
-    let field = fields::Field::new(field_block(Field::Likely, of.form.edits), label, boxes);
-    Some(field.hint("Tick what fits; none is fine.").optional().into())
+    let field = field_of(of, EvidenceField::Likely, label).hint("Tick what fits; none is fine.");
+    Some(field.optional().checkboxes(of.likely.iter().map(choice).collect()))
 }
 
 /// Who can see the entry, in words; a choice only if the author has a manager.
@@ -110,7 +109,7 @@ fn audience(of: &FormView<'_>) -> Vec<SlackBlock> {
     let managers = Audience::Managers(of.managers.to_vec());
     let names = Mrkdwn::new().members(of.managers);
     let noun = if of.managers.len() > 1 { "My managers, " } else { "My manager, " };
-    let choice = |label: Mrkdwn, below: &str, audience: &Audience| fields::Choice {
+    let choice = |label: Mrkdwn, below: &str, audience: &Audience| Choice {
         label: label.into(),
         below: Some(below.into()),
         value: audience_value(audience),
@@ -124,9 +123,7 @@ fn audience(of: &FormView<'_>) -> Vec<SlackBlock> {
             &managers,
         ),
     ];
-    let radio = fields::radio(field_name(Field::Audience), choices);
-    let field = fields::Field::new(field_block(Field::Audience, of.form.edits), "Who can see it", radio);
-    vec![field.into(), kit::context(admins)]
+    vec![field_of(of, EvidenceField::Audience, "Who can see it").radio(choices), kit::context(admins)]
 }
 
 /// What the menu of behaviours offers: likely ones first, the rest by level and theme or, for typed words, best first.

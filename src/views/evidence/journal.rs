@@ -1,17 +1,17 @@
 //! The user's own entries by month, a page at a time, filtered by theme or words.
 
+use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, EntryAct, EntryButton, EntryLocation};
 use crate::domain::dates::DateLanguage;
-use crate::domain::evidence::{Entry, Journal, Listing};
+use crate::domain::evidence::{Entry, EvidencePage, Listing};
 use crate::domain::lookup::Library;
-use crate::domain::roster::Roster;
+use crate::domain::roster::Assignment;
 use crate::secret::PrivateText;
 use crate::surface::{Message, Modal};
 use crate::views::evidence::card;
-use crate::views::kit::{self, Button, fields};
-use crate::views::spoken::spoken;
+use crate::views::kit::{self, Button, fields::Field};
 use crate::views::text::Mrkdwn;
 
 /// Characters of a search.
@@ -21,60 +21,61 @@ pub const ALL: &str = "-";
 
 /// What a page of the user's own entries shows.
 #[derive(Clone, Copy, Debug)]
-pub struct JournalOf<'j> {
-    pub journal: &'j Journal<'j>,
-    pub roster: &'j Roster,
+pub struct JournalView<'j> {
+    pub page: &'j EvidencePage,
+    pub now: DateTime<Utc>,
+    pub assignment: &'j Assignment,
     pub language: DateLanguage,
     pub library: &'j Library,
 }
 
 /// The page as a message to its author.
 #[must_use]
-pub fn message(of: JournalOf<'_>) -> Message {
+pub fn message(of: JournalView<'_>) -> Message {
     let blocks = blocks(of);
-    Message { text: spoken("Your evidence", &blocks), blocks }
+    kit::message("Your evidence", blocks)
 }
 
 /// The page in a read-only modal: without the search field, which would make it a form.
 #[must_use]
-pub fn modal(of: JournalOf<'_>) -> Modal {
+pub fn modal(of: JournalView<'_>) -> Modal {
     let blocks = blocks(of).into_iter().filter(|block| !matches!(block, SlackBlock::Input(_)));
     Modal::to_read("My evidence", blocks.collect())
 }
 
 /// The page, for a message or App Home.
-pub(in crate::views) fn blocks(of: JournalOf<'_>) -> Vec<SlackBlock> {
-    let JournalOf { journal, roster, language, library } = of;
-    let listing = &journal.listing;
+pub(in crate::views) fn blocks(of: JournalView<'_>) -> Vec<SlackBlock> {
+    let JournalView { page, now, assignment, language, library } = of;
+    let listing = &page.listing;
+    let place = EntryLocation::Page(listing.clone());
+    let deleted = page.restorable(now).into_iter().map(|entry| deleted(entry, &place));
     let mut blocks = vec![kit::header("Your evidence")];
-    blocks.push(kit::context(Mrkdwn::new().text("Only you see this page. Each entry says who else can see it.")));
+    blocks.push(kit::context("Only you see this page. Each entry says who else can see it."));
     let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: write down what you did").primary();
-    if journal.is_new {
+    if page.is_new {
         let invitation = "Nothing written yet. Note down what you did while you still know it; a line is enough.";
-        blocks.push(kit::section(Mrkdwn::new().text(invitation)));
+        blocks.push(kit::section(invitation));
         blocks.extend(kit::buttons(vec![log]));
-        blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &EntryLocation::Page(listing.clone()))));
+        blocks.extend(deleted);
         return blocks;
     }
-    if journal.is_short {
+    if page.is_short {
         blocks.extend(kit::buttons(vec![log]));
     } else {
-        blocks.push(kit::row(vec![log], themes(listing, library)));
+        blocks.push(kit::row(vec![log.into(), themes(listing, library).into()]));
         blocks.push(search(listing));
     }
-    blocks.extend(journal.deleted.iter().map(|entry| deleted(entry, &EntryLocation::Page(listing.clone()))));
-    if journal.is_empty() {
+    blocks.extend(deleted);
+    if page.entries.is_empty() {
         blocks.push(kit::section(nothing_fits(listing)));
         let all = Button::new(Control::Entries(Listing::default()), "Show all", "Show all of your evidence");
         blocks.extend(kit::buttons(vec![all]));
     }
-    for month in &journal.months {
-        blocks.push(kit::section(Mrkdwn::new().bold(&language.month(month.begins_on))));
-        for entry in &month.entries {
-            blocks.extend(card::blocks(entry, roster, language, library, &EntryLocation::Page(listing.clone())));
-        }
+    for (begins_on, entries) in page.months() {
+        blocks.push(kit::section(Mrkdwn::new().bold(&language.month(begins_on))));
+        blocks.extend(entries.iter().flat_map(|entry| card::blocks(entry, assignment, language, library, &place)));
     }
-    blocks.extend(kit::buttons(pages(journal)));
+    blocks.extend(kit::buttons(turns(page)));
     blocks
 }
 
@@ -88,17 +89,18 @@ fn themes(listing: &Listing, library: &Library) -> slack_morphism::prelude::Slac
         }
     }
     let chosen = listing.theme.as_ref().map_or(ALL, |theme| theme.as_str());
-    kit::menu(&Control::EntriesOfTheme, "Theme", options, Some(chosen))
+    kit::menu(&Control::EntriesOfTheme.action_id(), "Theme", options, Some(chosen))
 }
 
 fn search(listing: &Listing) -> SlackBlock {
     let control = Control::SearchEntries(listing.theme.clone());
     // Every search gets another block id; otherwise, Slack would keep showing what was typed into the last one.
     let words = listing.words.as_ref().map_or("", PrivateText::reveal);
-    let field = fields::line_to_enter(&control, "A word, then Enter", Some(words), SEARCH);
-    let block =
-        format!("search_entries/{}/{}", listing.theme.as_ref().map_or(ALL, |theme| theme.as_str()), words.len());
-    fields::Field::new(block, "Search your evidence", field).optional().lively().into()
+    let theme = listing.theme.as_ref().map_or(ALL, |theme| theme.as_str());
+    Field::new(&control.action_id(), format!("search_entries/{theme}/{}", words.len()), "Search your evidence")
+        .optional()
+        .lively()
+        .line_to_enter("A word, then Enter", words, SEARCH)
 }
 
 pub(super) fn deleted(entry: &Entry, place: &EntryLocation) -> SlackBlock {
@@ -118,10 +120,10 @@ fn nothing_fits(listing: &Listing) -> Mrkdwn {
     }
 }
 
-fn pages(journal: &Journal<'_>) -> Vec<Button> {
-    let to = |page| Control::Entries(Listing { page, ..journal.listing.clone() });
-    let page = journal.listing.page;
+fn turns(EvidencePage { listing, older, .. }: &EvidencePage) -> Vec<Button> {
+    let to = |page| Control::Entries(Listing { page, ..listing.clone() });
+    let page = listing.page;
     let newer = page.checked_sub(1).map(|page| Button::new(to(page), "← Newer", "Newer entries"));
-    let older = journal.older.then(|| Button::new(to(page.saturating_add(1)), "Older →", "Older entries"));
+    let older = older.then(|| Button::new(to(page.saturating_add(1)), "Older →", "Older entries"));
     newer.into_iter().chain(older).collect()
 }

@@ -1,25 +1,24 @@
 //! One theme at one level: every behaviour with its examples.
 
-use crate::domain::evidence::Days;
+use crate::domain::evidence::EvidenceDays;
 use crate::domain::framework::{Behaviour, Framework, LevelNumber};
 use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
-use crate::views::lookup::{AnswerLayout, beside, bullet, open, other_themes, title_of, with_examples};
+use crate::views::lookup::{AnswerLayout, beside, bullet, open_cell, other_themes, title_of, with_examples};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(
     framework: &Framework,
     cell: &CellOf<'_>,
     first_filled: Option<LevelNumber>,
-    own: &Days,
+    own: &EvidenceDays,
 ) -> AnswerLayout {
     let (level, theme) = (cell.level.number, cell.theme);
     let to_level = |number| (Topic::Cell(number, theme.id.clone()), format!("{} at level {number}", theme.name));
     let mut links = beside(framework, level, to_level);
     let content = if cell.behaviours.is_empty() {
         if let Some(first) = first_filled {
-            let (topic, says) = to_level(first);
-            let button = open(framework, topic, format!("{} at level {first}", theme.name), says).primary();
+            let button = open_cell(framework, first, theme, format!("{} at level {first}", theme.name)).primary();
             links.retain(|link| link.control != button.control);
             links.insert(0, button);
         }
@@ -38,7 +37,7 @@ pub(super) fn page(
 }
 
 /// A behaviour with the newest day of the reader's own evidence for it: a day, never a count.
-fn marked(framework: &Framework, behaviour: &Behaviour, own: &Days) -> Mrkdwn {
+fn marked(framework: &Framework, behaviour: &Behaviour, own: &EvidenceDays) -> Mrkdwn {
     let line = bullet(behaviour);
     if own.newest.is_empty() {
         return line;

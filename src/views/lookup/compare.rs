@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::domain::framework::{Framework, Level, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{AnswerLayout, NOTHING, bullet, list, open, other_themes, title_of};
+use crate::views::lookup::{AnswerLayout, NOTHING, bullet, list, open, open_cell, other_themes, title_of};
 use crate::views::text::Mrkdwn;
 
 pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: Option<&Theme>) -> AnswerLayout {
@@ -20,11 +20,9 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
             framework.themes.iter().map(|theme| open(framework, to(Some(theme)), title_of(theme), says(theme)));
         return AnswerLayout::of_framework(title, content).link(themes.collect());
     };
-    let cells = std::iter::once(low).chain(above.iter().copied()).map(|level| {
-        let number = level.number;
-        let topic = Topic::Cell(number, theme.id.clone());
-        open(framework, topic, format!("Level {number}"), format!("{} at level {number}", theme.name))
-    });
+    let cells = std::iter::once(low)
+        .chain(above.iter().copied())
+        .map(|level| open_cell(framework, level.number, theme, format!("Level {}", level.number)));
     AnswerLayout::of_framework(
         format!("{} · level {} to {high}", title_of(theme), low.number),
         in_full(low, above, theme),
@@ -42,7 +40,7 @@ fn steps<'l>(low: &'l Level, above: &[&'l Level]) -> impl Iterator<Item = (&'l L
 fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {
     let step = |(level, title): (&Level, String)| {
         let below = match level.behaviours(&theme.id) {
-            [] => vec![kit::section(Mrkdwn::new().text(NOTHING))],
+            [] => vec![kit::section(NOTHING)],
             behaviours => list(behaviours),
         };
         std::iter::once(kit::section(Mrkdwn::new().bold(&title))).chain(below)

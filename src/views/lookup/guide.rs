@@ -1,33 +1,17 @@
 //! What helps a user on: the introduction, help, and replies to questions without an answer, each with a way on.
 
-use crate::domain::framework::{Framework, Level, Paragraph, Theme};
+use strum::IntoEnumIterator;
+
+use crate::domain::framework::{Framework, Paragraph, Theme};
 use crate::domain::lookup::{Library, Topic};
+use crate::domain::subcommand::Subcommand;
 use crate::views::kit::{self, Button};
-use crate::views::lookup::{AnswerLayout, open};
+use crate::views::lookup::{AnswerLayout, open, open_cell};
 use crate::views::text::Mrkdwn;
-
-/// One row of the command table. `{level}`, `{next}`, `{theme}` and `{word}` stand for what the framework has.
-#[derive(Clone, Copy, Debug)]
-pub struct Usage {
-    /// The word to ask for help on it.
-    pub word: &'static str,
-    /// What to type, with the slash command before it.
-    pub example: &'static str,
-    /// What the answer shows.
-    pub gives: &'static str,
-}
-
-impl Usage {
-    /// What to type, without the slash command, with names of this framework filled in.
-    #[must_use]
-    pub fn example_in(&self, framework: &Framework) -> String {
-        fill(self.example, framework)
-    }
-}
 
 /// A command that has an answer in this framework.
 pub(super) fn example(framework: &Framework, library: &Library) -> String {
-    typed(library, &fill("level {level} {theme}", framework))
+    typed(library, &Subcommand::Cell.example_in(framework))
 }
 
 fn typed(library: &Library, words: &str) -> String {
@@ -53,11 +37,11 @@ pub(super) fn about(framework: &Framework) -> AnswerLayout {
     page
 }
 
-pub(super) fn help(framework: &Framework, library: &Library, usage: &[Usage], word: Option<&str>) -> AnswerLayout {
-    let known = word.and_then(|word| usage.iter().find(|row| row.word == word));
-    let rows: Vec<&Usage> = known.map_or_else(|| usage.iter().collect(), |row| vec![row]);
-    let line = |row: &Usage| Mrkdwn::new().code(&typed(library, &row.example_in(framework))).text("  ").text(row.gives);
-    let lines = rows.into_iter().map(line);
+pub(super) fn help(framework: &Framework, library: &Library, word: Option<&str>) -> AnswerLayout {
+    let known = word.and_then(Subcommand::named);
+    let lines = Subcommand::iter()
+        .filter(|row| known.is_none_or(|known| known == *row))
+        .map(|row| Mrkdwn::new().code(&typed(library, &row.example_in(framework))).text("  ").text(row.usage().gives));
     let lead = match (word, known) {
         (Some(word), None) => {
             Mrkdwn::new().text("There is no help on “").text(word).text("”. This is what you can type:")
@@ -73,27 +57,17 @@ pub(super) fn help(framework: &Framework, library: &Library, usage: &[Usage], wo
 pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&Theme>) -> AnswerLayout {
     let levels = framework.levels.iter().map(|level| {
         let number = level.number;
+        let label = format!("Level {number}");
         match theme {
-            Some(theme) => open(
-                framework,
-                Topic::Cell(number, theme.id.clone()),
-                format!("Level {number}"),
-                format!("{} at level {number}", theme.name),
-            ),
-            None => open(
-                framework,
-                Topic::Level(number),
-                format!("Level {number}"),
-                format!("All themes at level {number}"),
-            ),
+            Some(theme) => open_cell(framework, number, theme, label),
+            None => open(framework, Topic::Level(number), label, format!("All themes at level {number}")),
         }
     });
     let text = match (framework.levels.first(), framework.levels.last()) {
         (Some(first), Some(last)) => format!("{} has the levels {} to {}.", framework.name, first.number, last.number),
         _ => format!("{} has no levels yet.", framework.name),
     };
-    AnswerLayout::new(format!("There is no level {asked}"), vec![kit::section(Mrkdwn::new().text(&text))])
-        .link(levels.collect())
+    AnswerLayout::new(format!("There is no level {asked}"), vec![kit::section(&text)]).link(levels.collect())
 }
 
 pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, searchable: bool) -> AnswerLayout {
@@ -101,20 +75,13 @@ pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, sea
         .text("It names no level, theme or command here. Try ")
         .code(&example(framework, library))
         .text(" or ")
-        .code(&typed(library, &fill("search {word}", framework)))
+        .code(&typed(library, &Subcommand::Search.example_in(framework)))
         .text(".");
     let mut links = ways_on(framework);
     if searchable {
-        links.insert(
-            0,
-            open(
-                framework,
-                Topic::Search(words.to_owned()),
-                "Search for it",
-                format!("Search the framework for: {words}"),
-            )
-            .primary(),
-        );
+        let says = format!("Search the framework for: {words}");
+        let search = open(framework, Topic::Search(words.to_owned()), "Search for it", says);
+        links.insert(0, search.primary());
     }
     AnswerLayout::new(format!("I don’t know “{words}”"), vec![kit::section(text)]).link(links)
 }
@@ -126,13 +93,9 @@ pub(super) fn gone(framework: &Framework) -> AnswerLayout {
 
 fn ways_on(framework: &Framework) -> Vec<Button> {
     let typical = framework.typical_cell().map(|(level, theme)| {
-        let (number, name) = (level.number, &theme.name);
-        open(
-            framework,
-            Topic::Cell(number, theme.id.clone()),
-            format!("{name} at level {number}"),
-            format!("Show {name} at level {number}"),
-        )
+        let label = format!("{} at level {}", theme.name, level.number);
+        let says = format!("Show {label}");
+        open(framework, Topic::Cell(level.number, theme.id.clone()), label, says)
     });
     let about = open(framework, Topic::About, "About the framework", "About the framework: its introduction");
     typical.into_iter().chain([browse(framework), about]).collect()
@@ -140,22 +103,4 @@ fn ways_on(framework: &Framework) -> Vec<Button> {
 
 fn browse(framework: &Framework) -> Button {
     open(framework, Topic::Picker, "Browse", "Browse the framework by level and theme")
-}
-
-fn fill(example: &str, framework: &Framework) -> String {
-    let Some((level, theme)) = framework.typical_cell() else { return example.to_owned() };
-    let beside = |by| level.number.step(by).filter(|number| framework.level(*number).is_some());
-    let next = beside(1).or_else(|| beside(-1)).unwrap_or(level.number);
-    example
-        .replace("{level}", &level.number.to_string())
-        .replace("{next}", &next.to_string())
-        .replace("{theme}", &theme.name.to_lowercase())
-        .replace("{word}", telling_word(framework, level, theme))
-}
-
-/// A word that a search finds: the last plain one of the cell's first behaviour.
-fn telling_word<'f>(framework: &'f Framework, level: &'f Level, theme: &'f Theme) -> &'f str {
-    let text = level.behaviours(&theme.id).first().map_or(framework.name.as_str(), |behaviour| &behaviour.text);
-    let is_word = |word: &&str| word.len() > 3 && word.chars().all(char::is_alphabetic);
-    text.split_whitespace().rev().find(is_word).unwrap_or("example")
 }

@@ -20,17 +20,18 @@ pub(super) fn page(framework: &Framework, library: &Library) -> AnswerLayout {
 
 /// The menus, and the button that shows what is chosen. The menu of tracks is only there if there are several.
 pub(in crate::views) fn picker(framework: &Framework, library: &Library) -> SlackBlock {
-    let mut menus = Vec::new();
+    let mut row = Vec::new();
     if library.track_indexes().count() > 1 {
         let tracks = library
             .track_indexes()
             .map(|track_index| (track_index.framework.name.clone(), track_index.framework.track.to_string()));
-        menus.push(kit::menu(&Control::PickTrack, "Track", tracks, Some(framework.track.as_str())));
+        row.push(kit::menu(&Control::PickTrack.action_id(), "Track", tracks, Some(framework.track.as_str())).into());
     }
     let levels = framework.levels.iter().map(|level| (format!("Level {}", level.number), level.number.to_string()));
-    menus.push(kit::menu(&Control::PickLevel, "Level", levels, None));
+    row.push(kit::menu(&Control::PickLevel.action_id(), "Level", levels, None).into());
     let themes = framework.themes.iter().map(|theme| (title_of(theme), theme.id.to_string()));
-    menus.push(kit::menu(&Control::PickTheme, "Theme", themes, None));
+    row.push(kit::menu(&Control::PickTheme.action_id(), "Theme", themes, None).into());
     let show = Button::new(Control::ShowPicked(framework.track.clone()), "Show", "Show what is chosen").primary();
-    kit::menus(menus, show)
+    row.push(show.into());
+    kit::row(row)
 }

@@ -21,6 +21,6 @@ pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>], mor
         let says = format!("Open {} at level {number}", group.theme.name);
         kit::section_with(text, open(framework, Topic::Cell(number, group.theme.id.clone()), "Open", says))
     });
-    let hint = more.then(|| kit::context(Mrkdwn::new().text("These fit best; more words find better.")));
+    let hint = more.then(|| kit::context("These fit best; more words find better."));
     AnswerLayout::of_framework(title, found.chain(hint).collect())
 }

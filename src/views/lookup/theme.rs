@@ -3,7 +3,7 @@
 use crate::domain::framework::{Framework, Theme};
 use crate::domain::lookup::Topic;
 use crate::views::kit;
-use crate::views::lookup::{AnswerLayout, NOTHING, open, other_themes, title_of};
+use crate::views::lookup::{AnswerLayout, NOTHING, open_cell, other_themes, title_of};
 use crate::views::text::{Mrkdwn, clip};
 
 /// How many characters of a level's behaviours are shown.
@@ -22,9 +22,7 @@ pub(super) fn page(framework: &Framework, theme: &Theme) -> AnswerLayout {
                 [] => NOTHING.to_owned(),
                 texts => clip(&texts.join(" · "), LINE),
             };
-            let says = format!("{} at level {number}", theme.name);
-            let button = open(framework, Topic::Cell(number, theme.id.clone()), format!("Level {number}"), says);
-            kit::section_with(title.text(&line), button)
+            kit::section_with(title.text(&line), open_cell(framework, number, theme, format!("Level {number}")))
         })
         .collect();
     AnswerLayout::of_framework(format!("{} · all levels", title_of(theme)), content).link(other_themes(

@@ -5,10 +5,11 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use bearings::bot::command::{Typed, USAGE, typed};
+use bearings::bot::command::typed;
 use bearings::domain::commands::Commands;
-use bearings::domain::evidence::{Days, noted};
+use bearings::domain::evidence::{EvidenceDays, parse_log};
 use bearings::domain::lookup::{Library, answer, read};
+use bearings::domain::subcommand::Subcommand;
 use bearings::import::read_directory;
 use bearings::surface::limits::{Surface, check};
 use bearings::views;
@@ -36,13 +37,14 @@ fn calls(answer: &Value) -> bool {
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    match typed(&Commands::default(), "/framework", &text) {
-        Typed::Log(words) => drop(noted(words)),
-        Typed::Me(_) | Typed::Settings | Typed::MyData => {}
-        Typed::Lookup(words) => {
-            let reading = read(words, &LIBRARY);
+    let typed = typed(&Commands::default(), "/framework", &text);
+    match typed.subcommand {
+        Some(Subcommand::Log) => drop(parse_log(typed.rest)),
+        Some(subcommand) if !subcommand.asks_framework() => {}
+        _ => {
+            let reading = read(typed.text, &LIBRARY);
             let answered = answer(&reading.ask, &LIBRARY);
-            let message = views::message(&answered, &reading.ask, &reading.notes, &LIBRARY, USAGE, &Days::default());
+            let message = views::message(&answered, &reading.ask, &reading.notes, &LIBRARY, &EvidenceDays::default());
             let json = serde_json::to_value(&message).expect("JSON");
             assert_eq!(check(Surface::Message, &json), Vec::new());
             assert!(!calls(&json), "a call in the answer");

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use bearings::domain::ids::MemberId;
 use bearings::domain::lookup::Library;
-use bearings::domain::roster::{Directory, Listed, Standing};
+use bearings::domain::roster::{Directory, DirectoryMember, AccountStatus};
 use bearings::import::read_directory;
 use bearings::import::roster::{RosterFile, write};
 use libfuzzer_sys::fuzz_target;
@@ -22,12 +22,12 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
 });
 
 static MEMBERS: LazyLock<Directory> = LazyLock::new(|| {
-    Directory::new(["ana", "ben", "priya"].map(|name| Listed {
+    Directory::new(["ana", "ben", "priya"].map(|name| DirectoryMember {
         member: MemberId::new(format!("U{}", name.to_uppercase())),
         name: name.to_owned(),
         email: Some(format!("{name}@x.example")),
         zone: None,
-        standing: Standing::Active,
+        status: AccountStatus::Active,
     }))
 });
 
@@ -38,8 +38,8 @@ fuzz_target!(|bytes: &[u8]| {
     match read() {
         Err(findings) => assert!(!findings.to_string().is_empty()),
         Ok(stated) => {
-            fs::write(&path, write(&stated.people, &MEMBERS).expect("text")).expect("room");
-            assert_eq!(read().expect("what was written can be read").people, stated.people);
+            fs::write(&path, write(&stated.roster, &MEMBERS).expect("text")).expect("room");
+            assert_eq!(read().expect("what was written can be read").roster, stated.roster);
         }
     }
 });

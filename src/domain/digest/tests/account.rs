@@ -68,7 +68,7 @@ pub(crate) struct Account {
 impl Account {
     /// Everyone is in Payments, which Priya manages; Maya manages Ledger. Both have their digests on Fridays at 16:00.
     pub(crate) fn begin(world: &World) -> Self {
-        let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
+        let friday = WeeklyTime::from_numbers(5, 16 * 60).unwrap();
         let team = |(zone, manager, channel)| TeamNow {
             managers: [manager].into(),
             zone,
@@ -174,9 +174,9 @@ impl Account {
         let TeamNow { zone, on, since, .. } = &self.teams[which.0];
         let Some((weekly, _)) = on else { return Err(TestCaseError::fail("a team without a digest has one")) };
         let local = Zone::of(zone, "UTC").local(due_at);
-        prop_assert_eq!(local.weekday().number_from_monday(), u32::from(weekly.weekday));
+        prop_assert_eq!(local.weekday().number_from_monday(), weekly.weekday.number_from_monday());
         let wall = i64::from(local.num_seconds_from_midnight() / 60);
-        prop_assert!((0..=60).contains(&(wall - i64::from(weekly.minute))), "{} is no {:?}", local, weekly);
+        prop_assert!((0..=60).contains(&(wall - i64::from(weekly.minute()))), "{} is no {:?}", local, weekly);
         prop_assert_eq!(Week::of(local.date()), which.1, "the team's zone decides the week");
         let begun = Begun { due_at, audience, since: *since };
         prop_assert!(self.begun.insert(which, begun).is_none(), "two digests of {:?}", which);

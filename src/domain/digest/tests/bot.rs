@@ -66,7 +66,7 @@ impl Bot {
         let told = &account.entries[entry];
         let is_all = told.given.is_empty() || told.given == account.managers_of(told.author);
         if is_all || matches!(step, Step::Share(_)) {
-            let managers = self.roster(told.author).managers.into_iter().filter(|_| !told.given.is_empty());
+            let managers = self.assignment(told.author).managers.into_iter().filter(|_| !told.given.is_empty());
             let share = |manager: Manager| Share { manager: manager.member, tenure: manager.tenure };
             let keeps = matches!(step, Step::Edit(_)) && !told.given.is_empty() && self.all_read(entry, told.author);
             if !keeps {
@@ -76,8 +76,8 @@ impl Bot {
     }
 
     fn all_read(&self, entry: usize, author: usize) -> bool {
-        let (found, roster) = (self.entry(entry, author, false), self.roster(author));
-        crate::domain::evidence::readers(&found, &roster).count() == roster.managers.len()
+        let (found, assignment) = (self.entry(entry, author, false), self.assignment(author));
+        crate::domain::evidence::readers(&found, &assignment).count() == assignment.managers.len()
     }
 
     fn hold_back(&mut self, entry: usize, is_held: bool) -> Option<bool> {
@@ -87,10 +87,10 @@ impl Bot {
         Some(is_held)
     }
 
-    fn roster(&self, author: usize) -> Roster {
+    fn assignment(&self, author: usize) -> Assignment {
         let manager = |(who, tenure): (Name, Tenure)| Manager { member: MemberId::new(who), tenure };
         let of = self.managers.iter().filter(|((of, _), _)| *of == author);
-        Roster { managers: of.map(|((_, who), tenure)| manager((who, *tenure))).collect(), ..Roster::default() }
+        Assignment { managers: of.map(|((_, who), tenure)| manager((who, *tenure))).collect(), ..Assignment::default() }
     }
 
     fn entry(&self, number: usize, author: usize, is_deleted: bool) -> Entry {
@@ -102,8 +102,8 @@ impl Bot {
     /// Whether the entry can be posted in this digest in the current situation.
     fn may_be_posted(&self, kept: &Kept, number: usize, account: &Account) -> bool {
         let told = &account.entries[number];
-        let (entry, roster) = (self.entry(number, told.author, told.is_deleted), self.roster(told.author));
-        is_visible(Some(&entry), &roster, &ids(&account.teams[kept.which.0].managers))
+        let (entry, assignment) = (self.entry(number, told.author, told.is_deleted), self.assignment(told.author));
+        is_visible(Some(&entry), &assignment, &ids(&account.teams[kept.which.0].managers))
             && still_given(Some(&entry), &ids(&kept.audience))
     }
 
@@ -187,7 +187,7 @@ impl Bot {
             let candidate = Candidate {
                 shares: &kept.shares,
                 shared_at,
-                roster: &self.roster(author),
+                assignment: &self.assignment(author),
                 is_in_a_digest: self.digests.iter().flat_map(|kept| &kept.rows).any(|row| row.entry == *number),
             };
             kept.deleted_at.is_none()

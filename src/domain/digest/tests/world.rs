@@ -60,7 +60,8 @@ pub(crate) struct Moment {
 
 fn a_step() -> impl Strategy<Value = Step> {
     let (author, team, entry) = (0..AUTHORS.len(), 0..TEAMS.len(), 0..6_usize);
-    let weekly = (1..=7_u8, 0..96_u16).prop_map(|(weekday, quarter)| WeeklyTime { weekday, minute: quarter * 15 });
+    let weekly =
+        (1..=7_u8, 0..96_u32).prop_map(|(weekday, quarter)| WeeklyTime::from_numbers(weekday, quarter * 15).unwrap());
     let managers = prop::sample::subsequence(MANAGERS.to_vec(), 0..=2).prop_map(|names| names.into_iter().collect());
     let zone = prop::sample::select(&super::ZONES[..]);
     prop_oneof![
@@ -86,7 +87,7 @@ fn a_step() -> impl Strategy<Value = Step> {
 /// author or someone else changes their mind.
 fn a_week() -> impl Strategy<Value = Vec<(i64, Step)>> {
     const HOUR: i64 = 60;
-    let friday = WeeklyTime { weekday: 5, minute: 16 * 60 };
+    let friday = WeeklyTime::from_numbers(5, 16 * 60).unwrap();
     let (author, entry, is_held) = (0..AUTHORS.len(), 0..2_usize, prop::bool::weighted(0.8));
     let later = prop_oneof![
         4 => (entry.clone(), is_held).prop_map(|(entry, is_held)| Step::Hold { entry, is_held }),

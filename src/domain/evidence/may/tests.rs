@@ -20,9 +20,9 @@ fn share(manager: &str, tenure: i64) -> Share {
     Share { manager: MemberId::new(manager), tenure: Tenure(tenure) }
 }
 
-fn roster(managers: &[(&str, i64)]) -> Roster {
+fn assignment(managers: &[(&str, i64)]) -> Assignment {
     let manager = |(member, tenure): &(&str, i64)| Manager { member: MemberId::new(*member), tenure: Tenure(*tenure) };
-    Roster { managers: managers.iter().map(manager).collect(), ..Roster::default() }
+    Assignment { managers: managers.iter().map(manager).collect(), ..Assignment::default() }
 }
 
 fn anas(shares: Vec<Share>, deleted: bool) -> Entry {
@@ -30,14 +30,14 @@ fn anas(shares: Vec<Share>, deleted: bool) -> Entry {
     Entry { shares, deleted_at, ..entry(1, "2026-06-03", "words", &[]) }
 }
 
-fn allowed(actor: &Actor, entry: &Entry, roster: &Roster) -> Vec<Action> {
-    ALL.into_iter().filter(|action| may(actor, *action, entry, roster) == Decision::Allowed).collect()
+fn allowed(actor: &Actor, entry: &Entry, assignment: &Assignment) -> Vec<Action> {
+    ALL.into_iter().filter(|action| may(actor, *action, entry, assignment)).collect()
 }
 
 #[test]
 fn every_kind_of_person_may_what_the_table_says_and_nothing_else() {
     use Action::{Delete, Edit, Read, Restore, Share, Unshare};
-    let now = roster(&[("UPRIYA", 1), ("UKIM", 2)]);
+    let now = assignment(&[("UPRIYA", 1), ("UKIM", 2)]);
     let authors = vec![Read, Edit, Share, Unshare, Delete];
     for (who, shares, deleted, expected) in [
         // The author, shared or not.
@@ -98,7 +98,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 /// The roster and the entry's state, next to an independent account of the managers that the author chose.
 #[derive(Default)]
 struct World {
-    roster: Roster,
+    assignment: Assignment,
     shares: Vec<Share>,
     deleted: bool,
     tenures: i64,
@@ -110,7 +110,7 @@ impl World {
         match step {
             Step::Share if !self.deleted => {
                 let grant = |manager: &Manager| Share { manager: manager.member.clone(), tenure: manager.tenure };
-                self.shares = self.roster.managers.iter().map(grant).collect();
+                self.shares = self.assignment.managers.iter().map(grant).collect();
                 self.chosen = self.managers();
             }
             Step::Unshare if !self.deleted => {
@@ -123,13 +123,13 @@ impl World {
                 let mut now = Vec::new();
                 for member in managers.iter().map(|at| MemberId::new(PEOPLE[*at])) {
                     // A manager who stays keeps their tenure; a new one starts another.
-                    let before = self.roster.managers.iter().find(|manager| manager.member == member);
+                    let before = self.assignment.managers.iter().find(|manager| manager.member == member);
                     now.push(before.cloned().unwrap_or_else(|| {
                         self.tenures += 1;
                         Manager { member, tenure: Tenure(self.tenures) }
                     }));
                 }
-                self.roster.managers = now;
+                self.assignment.managers = now;
                 let still = self.managers();
                 self.chosen.retain(|who| still.contains(who));
             }
@@ -138,7 +138,7 @@ impl World {
     }
 
     fn managers(&self) -> BTreeSet<&'static str> {
-        let is_manager = |who: &&str| self.roster.managers.iter().any(|manager| manager.member.as_str() == *who);
+        let is_manager = |who: &&str| self.assignment.managers.iter().any(|manager| manager.member.as_str() == *who);
         PEOPLE.into_iter().filter(is_manager).collect()
     }
 }
@@ -152,8 +152,8 @@ proptest! {
             let entry = anas(world.shares.clone(), world.deleted);
             for who in PEOPLE {
                 let expected = who == "UANA" || (!world.deleted && world.chosen.contains(who));
-                let decision = may(&actor("T1", who), Action::Read, &entry, &world.roster);
-                prop_assert_eq!(decision == Decision::Allowed, expected, "{} after {:?}", who, steps);
+                let decision = may(&actor("T1", who), Action::Read, &entry, &world.assignment);
+                prop_assert_eq!(decision, expected, "{} after {:?}", who, steps);
             }
         }
     }
@@ -166,7 +166,7 @@ proptest! {
         }
         let readers = |world: &World| -> BTreeSet<&str> {
             let entry = anas(world.shares.clone(), world.deleted);
-            let reads = |who: &&str| may(&actor("T1", who), Action::Read, &entry, &world.roster) == Decision::Allowed;
+            let reads = |who: &&str| may(&actor("T1", who), Action::Read, &entry, &world.assignment);
             PEOPLE.into_iter().filter(reads).collect()
         };
         let before = readers(&world);
@@ -181,7 +181,7 @@ proptest! {
             world.take(step);
         }
         let entry = anas(world.shares.clone(), world.deleted);
-        let can = allowed(&actor(&workspace, &who), &entry, &world.roster);
+        let can = allowed(&actor(&workspace, &who), &entry, &world.assignment);
         if (workspace.as_str(), who.as_str()) != ("T1", "UANA") {
             prop_assert!(can.iter().all(|action| *action == Action::Read));
         }
@@ -206,7 +206,7 @@ proptest! {
             prop_assert_eq!(shown, is_given && !world.deleted);
             // Managers who are asked to post it can already read it.
             let entry = anas(world.shares.clone(), world.deleted);
-            if is_visible(Some(&entry), &world.roster, &audience) {
+            if is_visible(Some(&entry), &world.assignment, &audience) {
                 let all = world.managers();
                 prop_assert!(audience.iter().all(|who| all.contains(who.as_str()) && world.chosen.contains(who.as_str())));
             }

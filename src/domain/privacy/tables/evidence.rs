@@ -27,7 +27,7 @@ pub(super) const EVIDENCE: &[Record] = &[
             "id",
             "workspace",
             "author",
-            "form",
+            "view_id",
             "text_id",
             "happened_on",
             "created_at",
@@ -69,7 +69,7 @@ pub(super) const EVIDENCE: &[Record] = &[
         },
     ),
     person(
-        "evidence_opening",
+        "evidence_access_log",
         &["id", "workspace", "author", "reader", "entries", "opened_at"],
         Stays {
             what: "which manager opened shared entries, how many at once, and when",
@@ -84,7 +84,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     ),
     person(
         "administrator_export",
-        &["id", "workspace", "member", "way", "made_at"],
+        &["id", "workspace", "member", "method", "made_at"],
         Stays {
             what: "when an administrator of the machine exported their data, and whether into the DM or a file",
             why: "they can read that it happened",
@@ -106,9 +106,9 @@ pub(super) const EVIDENCE: &[Record] = &[
             "reason",
             "asked_at",
             "send_until",
-            "pace",
-            "offers_less",
-            "pace_chosen",
+            "frequency_weeks",
+            "offers_less_often",
+            "chosen_frequency_weeks",
             "created_at",
         ],
         Stays {

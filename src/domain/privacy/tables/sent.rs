@@ -40,7 +40,7 @@ pub(super) const SENT: &[Record] = &[
             "channel",
             "due_at",
             "state",
-            "wrong",
+            "channel_problems",
             "apps",
             "posted_at",
             "hidden_at",
@@ -56,7 +56,7 @@ pub(super) const SENT: &[Record] = &[
     ),
     nobody(
         "digest_post",
-        &["id", "digest_id", "position", "is_begun", "attempts"],
+        &["id", "digest_id", "position", "posting_started", "attempts"],
         About::Nobody("the messages of a digest"),
     ),
     person(
@@ -65,7 +65,7 @@ pub(super) const SENT: &[Record] = &[
             "id",
             "workspace",
             "kind",
-            "subject",
+            "subject_id",
             "recipient",
             "key",
             "state",

@@ -5,9 +5,9 @@ use super::*;
 /// `a` answered, `i` ignored, `o` ignored with "Less often?", `O` answered with "Less often?", `-` not counted.
 fn past(text: &str, frequency: Frequency) -> Vec<Past> {
     let outcome = |letter| match letter {
-        'a' | 'O' => Outcome::Answered,
-        'i' | 'o' => Outcome::Ignored,
-        _ => Outcome::Neither,
+        'a' | 'O' => PromptOutcome::Answered,
+        'i' | 'o' => PromptOutcome::Ignored,
+        _ => PromptOutcome::Neither,
     };
     text.chars()
         .map(|letter| Past { outcome: outcome(letter), frequency, offered: matches!(letter, 'o' | 'O') })

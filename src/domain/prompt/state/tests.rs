@@ -24,22 +24,22 @@ fn behaviour(name: &str) -> BehaviourId {
     BehaviourId::new(name)
 }
 
-fn prompt(state: State, answers: &[&str]) -> Prompt {
-    let answer = |(entry, name): (i64, &&str)| Answer { behaviour: behaviour(name), entry: EntryId(entry) };
+fn prompt(state: PromptState, answers: &[&str]) -> Prompt {
+    let answer = |(entry, name): (i64, &&str)| PromptAnswer { behaviour: behaviour(name), entry: EntryId(entry) };
     Prompt { state, answers: (1..).zip(answers).map(answer).collect() }
 }
 
 #[test]
 fn every_press_on_every_state() {
-    use State::{Answered, Asked, Expired, Nothing, Replaced, Skipped};
-    let (snoozed, paused) = (State::Snoozed { until: later() }, State::Paused { until: later() });
+    use PromptState::{Answered, Asked, Expired, Nothing, Replaced, Skipped};
+    let (snoozed, paused) = (PromptState::Snoozed { until: later() }, PromptState::Paused { until: later() });
     let did = Press::Did(behaviour("x"));
     let undo = Press::Undo(behaviour("x"));
     let (snooze, pause) = (Press::Snooze { until: later() }, Press::Pause { until: later() });
-    let save = |then| Ok(Step::Save { behaviour: behaviour("x"), then });
-    let becomes = |state| Ok(Step::Become(state));
-    let delete = |then| Ok(Step::Delete { entry: EntryId(1), then });
-    let (nil, over) = (|| Ok(Step::Same), || Err(Refusal::Over));
+    let save = |then| Ok(PromptStep::Save { behaviour: behaviour("x"), then });
+    let becomes = |state| Ok(PromptStep::Become(state));
+    let delete = |then| Ok(PromptStep::Delete { entry: EntryId(1), then });
+    let (nil, over) = (|| Ok(PromptStep::Same), || Err(PressRefusal::Over));
     for (state, answers, of_did, of_undo, of_nothing, of_snooze, of_pause) in [
         (Asked, &[][..], save(Answered), nil(), becomes(Nothing), becomes(snoozed), becomes(paused)),
         (Nothing, &[], save(Answered), nil(), nil(), becomes(snoozed), becomes(paused)),
@@ -62,17 +62,17 @@ fn every_press_on_every_state() {
         assert_eq!(pressed(&pause), of_pause, "pause on {prompt:?}");
     }
     for press in [did, undo, Press::Nothing, snooze, pause] {
-        assert_eq!(act(&prompt(Skipped, &[]), &press, now()), Err(Refusal::NeverAsked));
+        assert_eq!(act(&prompt(Skipped, &[]), &press, now()), Err(PressRefusal::NeverAsked));
     }
     for press in [Press::Snooze { until: now() }, Press::Pause { until: now() }] {
-        assert_eq!(act(&prompt(Asked, &[]), &press, now()), Err(Refusal::Past));
+        assert_eq!(act(&prompt(Asked, &[]), &press, now()), Err(PressRefusal::Past));
     }
 }
 
 #[test]
 fn time_ends_only_what_waits() {
-    use State::{Answered, Asked, Expired, Nothing, Replaced, Skipped};
-    let (snoozed, paused) = (State::Snoozed { until: later() }, State::Paused { until: later() });
+    use PromptState::{Answered, Asked, Expired, Nothing, Replaced, Skipped};
+    let (snoozed, paused) = (PromptState::Snoozed { until: later() }, PromptState::Paused { until: later() });
     for (state, woken, newer, over) in [
         (Asked, Asked, Replaced, Expired),
         (snoozed, Asked, Replaced, Expired),
@@ -84,7 +84,8 @@ fn time_ends_only_what_waits() {
         (Skipped, Skipped, Skipped, Skipped),
     ] {
         assert_eq!(
-            [Passing::Woken, Passing::Newer, Passing::Over].map(|passing| pass(state, passing)),
+            [Transition::SnoozeEnded, Transition::NewerAsked, Transition::WaitedTooLong]
+                .map(|transition| advance(state, transition)),
             [woken, newer, over]
         );
     }
@@ -93,18 +94,18 @@ fn time_ends_only_what_waits() {
 #[test]
 fn only_a_prompt_that_ended_without_an_answer_was_ignored() {
     for (state, answers, expected) in [
-        (State::Asked, &[][..], Outcome::Neither),
-        (State::Snoozed { until: later() }, &[], Outcome::Neither),
-        (State::Paused { until: later() }, &[], Outcome::Neither),
-        (State::Skipped, &[], Outcome::Neither),
-        (State::Answered, &["x"], Outcome::Answered),
-        (State::Nothing, &[], Outcome::Answered),
-        (State::Expired, &[], Outcome::Ignored),
-        (State::Replaced, &[], Outcome::Ignored),
-        (State::Expired, &["x"], Outcome::Answered),
-        (State::Replaced, &["x"], Outcome::Answered),
+        (PromptState::Asked, &[][..], PromptOutcome::Neither),
+        (PromptState::Snoozed { until: later() }, &[], PromptOutcome::Neither),
+        (PromptState::Paused { until: later() }, &[], PromptOutcome::Neither),
+        (PromptState::Skipped, &[], PromptOutcome::Neither),
+        (PromptState::Answered, &["x"], PromptOutcome::Answered),
+        (PromptState::Nothing, &[], PromptOutcome::Answered),
+        (PromptState::Expired, &[], PromptOutcome::Ignored),
+        (PromptState::Replaced, &[], PromptOutcome::Ignored),
+        (PromptState::Expired, &["x"], PromptOutcome::Answered),
+        (PromptState::Replaced, &["x"], PromptOutcome::Answered),
     ] {
-        assert_eq!(prompt(state, answers).outcome(), expected, "{state:?} {answers:?}");
+        assert_eq!(state.outcome(!answers.is_empty()), expected, "{state:?} {answers:?}");
     }
 }
 
@@ -138,14 +139,14 @@ fn a_snoozed_prompt_comes_again_at_work() {
 /// A service that carries out the steps.
 fn apply(prompt: &mut Prompt, press: &Press, entries: &mut i64) {
     match act(prompt, press, now()) {
-        Ok(Step::Same) | Err(_) => {}
-        Ok(Step::Become(state)) => prompt.state = state,
-        Ok(Step::Save { behaviour, then }) => {
+        Ok(PromptStep::Same) | Err(_) => {}
+        Ok(PromptStep::Become(state)) => prompt.state = state,
+        Ok(PromptStep::Save { behaviour, then }) => {
             *entries += 1;
-            prompt.answers.push(Answer { behaviour, entry: EntryId(*entries) });
+            prompt.answers.push(PromptAnswer { behaviour, entry: EntryId(*entries) });
             prompt.state = then;
         }
-        Ok(Step::Delete { entry, then }) => {
+        Ok(PromptStep::Delete { entry, then }) => {
             prompt.answers.retain(|answer| answer.entry != entry);
             prompt.state = then;
         }
@@ -155,7 +156,7 @@ fn apply(prompt: &mut Prompt, press: &Press, entries: &mut i64) {
 proptest! {
     #[test]
     fn pressing_twice_is_pressing_once_and_only_undo_takes_away(steps in prop::collection::vec((0..5_u8, 0..3_u8), 0..30)) {
-        let mut prompt = prompt(State::Asked, &[]);
+        let mut prompt = prompt(PromptState::Asked, &[]);
         let mut entries = 0;
         for (what, which) in steps {
             let name = behaviour(["x", "y", "z"][usize::from(which)]);
@@ -166,8 +167,8 @@ proptest! {
                 (3, 0) => Press::Pause { until: later() },
                 (3, _) => Press::Snooze { until: later() },
                 (_, which) => {
-                    let passing = [Passing::Woken, Passing::Newer, Passing::Over][usize::from(which)];
-                    prompt.state = pass(prompt.state, passing);
+                    let transition = [Transition::SnoozeEnded, Transition::NewerAsked, Transition::WaitedTooLong][usize::from(which)];
+                    prompt.state = advance(prompt.state, transition);
                     continue;
                 }
             };
@@ -180,7 +181,7 @@ proptest! {
             let once = prompt.clone();
             apply(&mut prompt, &press, &mut entries);
             prop_assert_eq!(&prompt, &once);
-            prop_assert!(prompt.state != State::Answered || !prompt.answers.is_empty());
+            prop_assert!(prompt.state != PromptState::Answered || !prompt.answers.is_empty());
             prop_assert!(!prompt.is_open() || prompt.answers.is_empty());
         }
     }

@@ -17,18 +17,18 @@ fn rows(lines: &[&str]) -> Vec<Row> {
         let (member, rest) = line.split_once(':').unwrap();
         let (managers, team) = rest.split_once('@').unwrap_or((rest, ""));
         let team = Some(team.trim()).filter(|team| !team.is_empty()).map(TeamName::new);
-        let engineer = Engineer { managers: ids(managers), team, ..Engineer::default() };
+        let engineer = RosterEngineer { managers: ids(managers), team, ..RosterEngineer::default() };
         Row { member: MemberId::new(member), engineer }
     };
     lines.iter().map(row).collect()
 }
 
-fn people(lines: &[&str]) -> People {
-    People::of(&rows(lines)).unwrap()
+fn people(lines: &[&str]) -> Roster {
+    Roster::of(&rows(lines)).unwrap()
 }
 
-fn managers(people: &People, member: &str) -> String {
-    let managers = &people.engineers[&MemberId::new(member)].managers;
+fn managers(roster: &Roster, member: &str) -> String {
+    let managers = &roster.engineers[&MemberId::new(member)].managers;
     managers.iter().map(MemberId::as_str).collect::<Vec<_>>().join(" ")
 }
 
@@ -83,7 +83,7 @@ fn every_fault_is_found_with_its_row() {
         (&["ana: ben cem", "ben: dan", "cem: dan"], vec![]),
         (&["ana: ben cem", "ben: dan", "cem: ana"], vec![RowFault::Circle { row: 0, chain: chain("ana cem") }]),
     ] {
-        assert_eq!(People::of(&rows(lines)).err().unwrap_or_default(), faults, "{lines:?}");
+        assert_eq!(Roster::of(&rows(lines)).err().unwrap_or_default(), faults, "{lines:?}");
     }
 }
 
@@ -91,15 +91,15 @@ fn every_fault_is_found_with_its_row() {
 fn a_chain_as_long_as_the_roster_is_followed_to_its_end() {
     let line = |at: usize| Row {
         member: MemberId::new(format!("U{at}")),
-        engineer: Engineer { managers: ids(&format!("U{}", at + 1)), ..Engineer::default() },
+        engineer: RosterEngineer { managers: ids(&format!("U{}", at + 1)), ..RosterEngineer::default() },
     };
     let mut long: Vec<Row> = (0..100_000).map(line).collect();
-    assert_eq!(People::of(&long).unwrap().engineers.len(), 100_000);
+    assert_eq!(Roster::of(&long).unwrap().engineers.len(), 100_000);
     long.push(Row {
         member: MemberId::new("U100000"),
-        engineer: Engineer { managers: ids("U0"), ..Engineer::default() },
+        engineer: RosterEngineer { managers: ids("U0"), ..RosterEngineer::default() },
     });
-    let faults = People::of(&long).unwrap_err();
+    let faults = Roster::of(&long).unwrap_err();
     assert!(matches!(faults.as_slice(), [RowFault::Circle { row: 0, chain }] if chain.len() == 100_001));
 }
 
@@ -117,7 +117,7 @@ fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     proptest::collection::btree_map(3_u8..15, engineer, 0..10).prop_map(|rows| {
         let row = |(member, (managers, level, sub_level, team)): Drawn| Row {
             member: MemberId::new(format!("U{member}")),
-            engineer: Engineer {
+            engineer: RosterEngineer {
                 managers: managers.iter().map(|manager| MemberId::new(format!("U{manager}"))).collect(),
                 track: Some(TrackId::new("backend")),
                 level: level.map(LevelNumber),
@@ -129,32 +129,33 @@ fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
-fn good_people() -> impl Strategy<Value = People> {
-    any_rows().prop_filter_map("the rows make no roster", |rows| People::of(&rows).ok())
+fn good_people() -> impl Strategy<Value = Roster> {
+    any_rows().prop_filter_map("the rows make no roster", |rows| Roster::of(&rows).ok())
 }
 
-fn rows_of(people: &People) -> Vec<Row> {
-    let row = |(member, engineer): (&MemberId, &Engineer)| Row { member: member.clone(), engineer: engineer.clone() };
-    people.engineers.iter().map(row).collect()
+fn rows_of(roster: &Roster) -> Vec<Row> {
+    let row =
+        |(member, engineer): (&MemberId, &RosterEngineer)| Row { member: member.clone(), engineer: engineer.clone() };
+    roster.engineers.iter().map(row).collect()
 }
 
-fn applied(mut people: People, plan: Plan) -> People {
+fn applied(mut roster: Roster, plan: Plan) -> Roster {
     for change in plan.engineers {
-        people.engineers.remove(&change.member);
-        people.engineers.extend(change.after.map(|after| (change.member, after)));
+        roster.engineers.remove(&change.member);
+        roster.engineers.extend(change.after.map(|after| (change.member, after)));
     }
     for change in plan.teams {
-        people.teams.remove(&change.name);
-        people.teams.extend(change.after.map(|after| (change.name, after)));
+        roster.teams.remove(&change.name);
+        roster.teams.extend(change.after.map(|after| (change.name, after)));
     }
-    people
+    roster
 }
 
 proptest! {
     #[test]
-    fn what_was_exported_states_the_same_roster(people in good_people()) {
-        let again = People::of(&rows_of(&people)).unwrap();
-        prop_assert!(Plan::between(&people, &again).is_empty());
+    fn what_was_exported_states_the_same_roster(roster in good_people()) {
+        let again = Roster::of(&rows_of(&roster)).unwrap();
+        prop_assert!(Plan::between(&roster, &again).is_empty());
     }
 
     #[test]
@@ -162,7 +163,7 @@ proptest! {
         let mut other = rows.clone();
         other.reverse();
         other.rotate_left(by.min(rows.len()));
-        prop_assert_eq!(People::of(&rows).ok(), People::of(&other).ok());
+        prop_assert_eq!(Roster::of(&rows).ok(), Roster::of(&other).ok());
     }
 
     #[test]
@@ -187,9 +188,9 @@ proptest! {
 
     #[test]
     fn nobody_manages_more_than_who_the_rows_name(rows in any_rows()) {
-        if let Ok(people) = People::of(&rows) {
+        if let Ok(roster) = Roster::of(&rows) {
             for Row { member, engineer } in &rows {
-                let now = &people.engineers[member].managers;
+                let now = &roster.engineers[member].managers;
                 prop_assert!(*now == engineer.managers || engineer.managers.is_empty());
                 prop_assert!(now.len() <= MOST_MANAGERS && !now.contains(member));
             }

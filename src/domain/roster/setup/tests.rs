@@ -23,16 +23,16 @@ fn filled(name: &str, managers: &[&str], engineers: &[&str]) -> FilledTeam {
 }
 
 /// Ana and Ben in Priya's team, and Priya in Kim's.
-fn current() -> People {
-    let mut people = People::default();
+fn current() -> Roster {
+    let mut roster = Roster::default();
     for (team, manager, engineers) in [("Payments", "priya", vec!["ana", "ben"]), ("Leads", "kim", vec!["priya"])] {
         let team = TeamName::new(team);
-        people.set_team(&team, ids(&[manager]));
+        roster.set_team(&team, ids(&[manager]));
         for engineer in engineers {
-            people.assign_to_team(&id(engineer), &team);
+            roster.assign_to_team(&id(engineer), &team);
         }
     }
-    people
+    roster
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_fault_is_found_and_said_below_its_field() {
         digest_weekday: Some(Weekday::Fri),
         digest_time: at(16, 5),
         digest_channel: channel(),
-        insiders: ids(&["hana"]),
+        allowed_members: ids(&["hana"]),
         ..good()
     };
     for (form, expected) in [
@@ -56,8 +56,8 @@ fn every_fault_is_found_and_said_below_its_field() {
         (FilledTeam { name: " Payments ".into(), ..good() }, vec![TeamFault::TakenName]),
         (FilledTeam { name: "PAYMENTS".into(), ..good() }, vec![TeamFault::TakenName]),
         (
-            FilledTeam { strange: [TeamField::Managers, TeamField::Insiders].into(), ..good() },
-            vec![TeamFault::Strange(TeamField::Managers), TeamFault::Strange(TeamField::Insiders)],
+            FilledTeam { strange: [TeamField::Managers, TeamField::AllowedMembers].into(), ..good() },
+            vec![TeamFault::Strange(TeamField::Managers), TeamFault::Strange(TeamField::AllowedMembers)],
         ),
         (FilledTeam { managers: ids(&[]), ..good() }, vec![TeamFault::NoManager]),
         (FilledTeam { managers: ids(&["a", "b", "c"]), ..good() }, vec![TeamFault::ManyManagers]),
@@ -78,7 +78,7 @@ fn every_fault_is_found_and_said_below_its_field() {
         (FilledTeam { digest_time: None, ..digest() }, vec![TeamFault::NoDigestTime]),
         (FilledTeam { digest_channel: None, ..digest() }, vec![TeamFault::NoDigestChannel]),
         (
-            FilledTeam { insiders: ids(&["hana"]), ..good() },
+            FilledTeam { allowed_members: ids(&["hana"]), ..good() },
             vec![TeamFault::NoDigestDay, TeamFault::NoDigestTime, TeamFault::NoDigestChannel],
         ),
         (digest(), vec![]),
@@ -87,7 +87,7 @@ fn every_fault_is_found_and_said_below_its_field() {
         let found = form.check(&current(), None).err().unwrap_or_default();
         assert_eq!(found, expected, "{form:?}");
         for fault in found {
-            assert!(fault.to_string().ends_with('.') && fault.field() <= TeamField::Insiders);
+            assert!(fault.to_string().ends_with('.') && fault.field() <= TeamField::AllowedMembers);
         }
     }
 }
@@ -95,20 +95,20 @@ fn every_fault_is_found_and_said_below_its_field() {
 #[test]
 fn whoever_is_no_active_person_here_is_named_below_their_field() {
     let listed =
-        |name: &str, standing| Listed { member: id(name), name: name.into(), email: None, zone: None, standing };
+        |name: &str, status| DirectoryMember { member: id(name), name: name.into(), email: None, zone: None, status };
     let absent = vec![
-        listed("ann", Standing::Active),
-        listed("bea", Standing::Deactivated),
-        listed("bot", Standing::Bot),
-        listed("eve", Standing::Stranger),
-        listed("noor", Standing::Guest),
-        listed("not chosen", Standing::Bot),
+        listed("ann", AccountStatus::Active),
+        listed("bea", AccountStatus::Deactivated),
+        listed("bot", AccountStatus::Bot),
+        listed("eve", AccountStatus::Stranger),
+        listed("noor", AccountStatus::Guest),
+        listed("not chosen", AccountStatus::Bot),
     ];
     let guest = FilledTeam { absent: absent.clone(), ..filled("Ledger", &["ann"], &["noor"]) };
     assert_eq!(guest.check(&current(), None).unwrap().guests, [id("noor")]);
     let form = FilledTeam {
         absent,
-        insiders: ids(&["noor"]),
+        allowed_members: ids(&["noor"]),
         digest_weekday: Some(Weekday::Fri),
         digest_time: NaiveTime::from_hms_opt(16, 0, 0),
         digest_channel: Some(ChannelId::new("G1")),
@@ -120,7 +120,7 @@ fn whoever_is_no_active_person_here_is_named_below_their_field() {
     let expected = [
         (TeamField::Managers, takes_out("a manager", "bea has left, noor is a guest")),
         (TeamField::Engineers, takes_out("in a team", "bot is an app, eve belongs to another organisation")),
-        (TeamField::Insiders, takes_out("in the digest’s channel", "noor is a guest")),
+        (TeamField::AllowedMembers, takes_out("in the digest’s channel", "noor is a guest")),
         (TeamField::Engineers, TeamFault::OwnManager.to_string()),
     ];
     assert_eq!(said, expected);
@@ -130,11 +130,11 @@ fn whoever_is_no_active_person_here_is_named_below_their_field() {
 fn a_team_takes_people_with_it_and_says_whom() {
     let draft = filled("Ledger", &["kenji"], &["ana", "cem"]).check(&current(), None).unwrap();
     assert_eq!(draft.moved, [(id("ana"), TeamName::new("Payments"))]);
-    assert_eq!(draft.prompt, WeeklyTime { weekday: 4, minute: 15 * 60 + 30 });
+    assert_eq!(draft.prompt, WeeklyTime::from_numbers(4, 15 * 60 + 30).unwrap());
     for (name, managers) in [("ana", &["kenji"]), ("cem", &["kenji"]), ("ben", &["priya"]), ("priya", &["kim"])] {
-        assert_eq!(draft.people.engineers[&id(name)].managers, ids(managers), "{name}");
+        assert_eq!(draft.roster.engineers[&id(name)].managers, ids(managers), "{name}");
     }
-    assert_eq!(draft.people.engineers[&id("cem")].track, Some(TrackId::new("backend")));
+    assert_eq!(draft.roster.engineers[&id("cem")].track, Some(TrackId::new("backend")));
 }
 
 #[test]
@@ -146,15 +146,15 @@ fn an_edit_keeps_what_it_does_not_touch_and_takes_managers_from_whoever_leaves()
     current.engineers.get_mut(&id("priya")).unwrap().team = Some(payments.clone());
     let form = filled("Billing", &["lee", "priya"], &["ben", "priya"]);
     let draft = form.check(&current, Some(&payments)).unwrap();
-    assert!(draft.moved.is_empty() && !draft.people.teams.contains_key(&payments));
+    assert!(draft.moved.is_empty() && !draft.roster.teams.contains_key(&payments));
     for (name, managers, team) in
         [("ana", &[][..], None), ("ben", &["priya"], Some("Billing")), ("priya", &["kim"], Some("Billing"))]
     {
-        let engineer = &draft.people.engineers[&id(name)];
+        let engineer = &draft.roster.engineers[&id(name)];
         assert_eq!((&engineer.managers, &engineer.team), (&ids(managers), &team.map(TeamName::new)), "{name}");
     }
     let changed = filled("Payments", &["priya"], &["ana", "ben", "priya"]).check(&current, Some(&payments)).unwrap();
     for (name, manager) in [("ana", "priya"), ("ben", "priya"), ("priya", "kim")] {
-        assert_eq!(changed.people.engineers[&id(name)].managers, ids(&[manager]), "{name}");
+        assert_eq!(changed.roster.engineers[&id(name)].managers, ids(&[manager]), "{name}");
     }
 }

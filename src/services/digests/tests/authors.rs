@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn what_authors_are_shown_is_what_is_posted_and_nobody_else_hears_of_it() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     fixture.share("ana", "one", at(MONDAY)).await;
     fixture.share("ben", "two", at(MONDAY)).await;
     fixture.share("ana", "too late for this week", at(PREVIEW)).await;
@@ -24,19 +24,23 @@ async fn what_authors_are_shown_is_what_is_posted_and_nobody_else_hears_of_it() 
     assert_eq!(fixture.posted(), [said("ana", "one"), said("ben", "two")]);
     let parts = ["ana", "ben"].map(|name| words(&shown[&id(name)].page));
     assert_eq!(fixture.posted(), parts.concat(), "to the letter");
-    assert_eq!(fixture.states().await, [State::Posted]);
-    assert_eq!(fixture.preview("ana").state, State::Posted);
+    assert_eq!(fixture.states().await, [DigestState::Posted]);
+    assert_eq!(fixture.preview("ana").state, DigestState::Posted);
     assert!(fixture.notices.is_empty());
     // In the second week, only the leftover entry is new.
     fixture.pass(DUE, "2026-06-12T16:00:00Z").await;
     assert_eq!(fixture.posted()[2..], [said("ana", "too late for this week")]);
     fixture.pass("2026-06-12T16:00:00Z", "2026-06-26T16:00:00Z").await;
-    assert_eq!(fixture.states().await, [State::Posted, State::Posted], "a week with nothing new leaves no trace");
+    assert_eq!(
+        fixture.states().await,
+        [DigestState::Posted, DigestState::Posted],
+        "a week with nothing new leaves no trace"
+    );
 }
 
 #[tokio::test]
 async fn looking_twice_and_starting_anew_change_nothing() {
-    let fixture = Fixture::new().await;
+    let fixture = DigestFixture::new().await;
     fixture.share("ana", "one", at(MONDAY)).await;
     fixture.share("ben", "two", at(MONDAY)).await;
     assert_eq!(fixture.digests().plan(at(PREVIEW)).await.unwrap(), 2);
@@ -57,28 +61,31 @@ async fn looking_twice_and_starting_anew_change_nothing() {
 
 #[tokio::test]
 async fn what_is_held_back_is_in_no_digest_and_stays_shared() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     let held = fixture.share("ana", "held", at(MONDAY)).await;
     let returned = fixture.share("ana", "put back", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
     for entry in [held, returned] {
-        assert!(matches!(fixture.hold_back("ana", entry, true, at(SHORTLY)).await, Held::Done(_)));
+        assert!(matches!(fixture.hold_back("ana", entry, true, at(SHORTLY)).await, HoldOutcome::Done(_)));
     }
     fixture.run_due(at(SHORTLY)).await;
     assert_eq!((fixture.preview("ana").page.authors.len(), fixture.preview("ana").held.len()), (0, 2));
     // Only the author can decide.
     for other in [who("priya"), who("ben"), Actor { workspace: WorkspaceId::new("T2"), member: id("ana") }] {
         let tried = fixture.digests().hold_back(&other, held, false, &fixture.library, at(SHORTLY)).await.unwrap();
-        assert_eq!(tried, Held::NotThere);
+        assert_eq!(tried, HoldOutcome::NotThere);
     }
-    let Held::Done(shown) = fixture.hold_back("ana", returned, false, at(SHORTLY)).await else {
+    let HoldOutcome::Done(shown) = fixture.hold_back("ana", returned, false, at(SHORTLY)).await else {
         panic!("it is not posted")
     };
     assert_eq!(words(&shown.page), [said("ana", "put back")]);
     fixture.run_due(at(DUE)).await;
     assert_eq!(fixture.posted(), [said("ana", "put back")]);
     for (entry, is_held) in [(held, false), (returned, true)] {
-        assert!(matches!(fixture.hold_back("ana", entry, is_held, at(DUE)).await, Held::TooLate(_)), "{is_held}");
+        assert!(
+            matches!(fixture.hold_back("ana", entry, is_held, at(DUE)).await, HoldOutcome::TooLate(_)),
+            "{is_held}"
+        );
     }
     let read = fixture.digests().open(&who("priya"), &id("ana"), 0, &fixture.library, at(DUE)).await.unwrap().unwrap();
     assert!(read.entries.iter().any(|entry| entry.words.reveal() == "held"));
@@ -88,28 +95,28 @@ async fn what_is_held_back_is_in_no_digest_and_stays_shared() {
 
 #[tokio::test]
 async fn once_it_is_begun_nothing_is_held_back_and_before_everything_can_be() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     let entry = fixture.share("ana", "one", at(MONDAY)).await;
     fixture.share("ben", "two", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
     // Laid out, claimed, refused for now: Slack doesn't have it.
     fixture.run_due_with(at(DUE), Fate::Refused).await;
-    assert_eq!(fixture.states().await, [State::Open]);
-    assert!(matches!(fixture.hold_back("ana", entry, true, at(DUE)).await, Held::Done(_)));
+    assert_eq!(fixture.states().await, [DigestState::Open]);
+    assert!(matches!(fixture.hold_back("ana", entry, true, at(DUE)).await, HoldOutcome::Done(_)));
     let later = at(DUE) + TimeDelta::minutes(1);
     fixture.run_due_with(later, Fate::CutShort).await;
-    assert_eq!(fixture.states().await, [State::Posting]);
-    assert!(matches!(fixture.hold_back("ana", entry, false, later).await, Held::TooLate(_)));
+    assert_eq!(fixture.states().await, [DigestState::Posting]);
+    assert!(matches!(fixture.hold_back("ana", entry, false, later).await, HoldOutcome::TooLate(_)));
     assert_eq!(fixture.posted(), [], "the wall has nothing, and nobody can know");
     fixture.services.deliveries.abandon(later).await.unwrap();
     fixture.run_due(later + LEASE).await;
-    assert_eq!(fixture.notices[&id("priya")].0, State::Unconfirmed);
+    assert_eq!(fixture.notices[&id("priya")].0, DigestState::Unconfirmed);
     assert_eq!(fixture.posted(), [], "nothing is posted blind");
 }
 
 #[tokio::test]
 async fn what_is_taken_back_before_it_is_posted_was_never_there() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     let unshared = fixture.share("ana", "unshared", at(MONDAY)).await;
     let deleted = fixture.share("ana", "deleted", at(MONDAY)).await;
     let late = fixture.share("ben", "unshared late", at(MONDAY)).await;
@@ -132,7 +139,7 @@ async fn what_is_taken_back_before_it_is_posted_was_never_there() {
 
 #[tokio::test]
 async fn what_changes_after_it_was_posted_is_brought_up_to_date() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     let entry = fixture.share("ana", "first words", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
     fixture.run_due(at(DUE)).await;
@@ -152,14 +159,14 @@ async fn what_changes_after_it_was_posted_is_brought_up_to_date() {
     fixture.services.evidence.erase(erased_at).await.unwrap();
     let page = fixture.digests().shown(fixture.post_id().await, &fixture.library).await.unwrap().unwrap();
     assert_eq!(words(&page), [(id("ana"), None)], "the message says so though the entry is gone");
-    assert!(matches!(fixture.hold_back("ana", entry, true, erased_at).await, Held::TooLate(_)));
+    assert!(matches!(fixture.hold_back("ana", entry, true, erased_at).await, HoldOutcome::TooLate(_)));
     fixture.pass("2026-06-08T11:00:00Z", "2026-06-19T16:00:00Z").await;
     assert_eq!(fixture.posted(), [(id("ana"), None)], "and is in no later one");
 }
 
 #[tokio::test]
 async fn what_was_taken_back_comes_back_only_where_somebody_is_named_whom_it_is_given_to() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     let posted = fixture.share("ana", "for Priya", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
     fixture.run_due(at(DUE)).await;
@@ -184,7 +191,7 @@ async fn what_was_taken_back_comes_back_only_where_somebody_is_named_whom_it_is_
 
 #[tokio::test]
 async fn what_an_author_was_not_shown_waits_for_the_next_digest() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     fixture.share("ana", "shown", at(MONDAY)).await;
     let unshown = fixture.share("ana", "taken back before the preview was there", at(MONDAY)).await;
     fixture.digests().plan(at(PREVIEW)).await.unwrap();
@@ -200,7 +207,7 @@ async fn what_an_author_was_not_shown_waits_for_the_next_digest() {
 
 #[tokio::test]
 async fn whoever_was_not_shown_their_part_for_long_enough_is_left_out_and_holds_nobody_up() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     // Ben has left.
     fixture.share("ana", "one", at(MONDAY)).await;
     fixture.share("ben", "two", at(MONDAY)).await;

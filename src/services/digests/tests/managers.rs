@@ -5,7 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_manager_says_whether_a_doubtful_post_is_there() {
     for is_there in [true, false] {
-        let mut fixture = Fixture::new().await;
+        let mut fixture = DigestFixture::new().await;
         let entry = fixture.share("ana", "one", at(MONDAY)).await;
         fixture.run_due(at(PREVIEW)).await;
         let fate = if is_there { Fate::Unclear } else { Fate::CutShort };
@@ -13,7 +13,7 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         fixture.services.deliveries.abandon(at(DUE)).await.unwrap();
         let mut now = at(DUE) + LEASE;
         fixture.run_due(now).await;
-        assert_eq!(fixture.notices[&id("priya")], (State::Unconfirmed, vec![], false));
+        assert_eq!(fixture.notices[&id("priya")], (DigestState::Unconfirmed, vec![], false));
         let asked = fixture.doubt().await;
         for stranger in [who("ana"), who("kim"), Actor { workspace: WorkspaceId::new("T2"), member: id("priya") }] {
             let answered = fixture.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
@@ -24,14 +24,14 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         assert_eq!(fixture.posted(), before, "it is never repeated by itself");
         now += TimeDelta::hours(6);
         let told = fixture.digests().answer_doubt(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
-        assert_eq!(told.state, if is_there { State::Posted } else { State::Open });
+        assert_eq!(told.state, if is_there { DigestState::Posted } else { DigestState::Open });
         fixture.run_due(now).await;
         assert_eq!(fixture.posted(), [said("ana", "one")], "once, and not twice");
-        assert_eq!(fixture.states().await, [State::Posted]);
+        assert_eq!(fixture.states().await, [DigestState::Posted]);
         fixture.change("ana", entry, false, now).await;
         fixture.run_due(now).await;
         // If the message's place is unknown, a manager is asked to delete it.
-        assert_eq!(fixture.notices[&id("priya")], (State::Posted, vec![], is_there));
+        assert_eq!(fixture.notices[&id("priya")], (DigestState::Posted, vec![], is_there));
         let expected = if is_there { said("ana", "one") } else { (id("ana"), None) };
         assert_eq!(fixture.posted(), [expected]);
     }
@@ -39,7 +39,7 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
 
 #[tokio::test]
 async fn an_old_question_answers_no_newer_doubt() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     fixture.share("ana", "one", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
     let mut now = at(DUE);
@@ -52,15 +52,15 @@ async fn an_old_question_answers_no_newer_doubt() {
         asked.push(fixture.doubt().await);
         let answered = fixture.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
         let is_new = asked.len() == 1;
-        assert_eq!(answered.state, if is_new { State::Open } else { State::Unconfirmed }, "{asked:?}");
+        assert_eq!(answered.state, if is_new { DigestState::Open } else { DigestState::Unconfirmed }, "{asked:?}");
     }
     let answered = fixture.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
-    assert_eq!((answered.state, answered.doubt), (State::Posted, None));
+    assert_eq!((answered.state, answered.doubt), (DigestState::Posted, None));
 }
 
 #[tokio::test]
 async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_withdrawn() {
-    let mut fixture = Fixture::new().await;
+    let mut fixture = DigestFixture::new().await;
     let before = fixture.share("ana", "for Priya", at(MONDAY)).await;
     fixture.run_due(at(PREVIEW)).await;
     fixture.run_due(at(DUE)).await;
@@ -88,7 +88,7 @@ async fn a_manager_who_comes_reads_nothing_by_it_and_nobody_is_said_to_have_with
 
 #[tokio::test]
 async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_they_did() {
-    let fixture = Fixture::new().await;
+    let fixture = DigestFixture::new().await;
     let now = at(MONDAY);
     fixture.write("ben", "for himself", now).await;
     fixture.share("ana", "older", now).await;
@@ -132,7 +132,7 @@ async fn managers_open_what_is_shared_with_them_and_their_engineers_read_that_th
 
 #[tokio::test]
 async fn of_many_entries_one_page_is_read_and_the_opening_counts_all() {
-    let fixture = Fixture::new().await;
+    let fixture = DigestFixture::new().await;
     let now = at(MONDAY);
     for number in 0..23 {
         fixture.share("ana", &format!("entry {number}"), now + TimeDelta::days(number)).await;
@@ -157,7 +157,7 @@ async fn of_many_entries_one_page_is_read_and_the_opening_counts_all() {
 
 #[tokio::test]
 async fn only_admins_and_its_own_managers_set_a_digest() {
-    let fixture = Fixture::new().await;
+    let fixture = DigestFixture::new().await;
     let (team, now) = (fixture.team().await, at(MONDAY));
     let stranger = Actor { workspace: WorkspaceId::new("T2"), member: id("priya") };
     for (by, is_admin, expected) in

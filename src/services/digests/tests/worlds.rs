@@ -19,7 +19,7 @@ type Outcome = Result<(), TestCaseError>;
 
 /// A real bot in a world, beside a plain account of what everyone chose.
 struct Life {
-    fixture: Fixture,
+    fixture: DigestFixture,
     account: Account,
     entries: Vec<EntryId>,
     /// The team and week of each digest.
@@ -32,14 +32,14 @@ struct Life {
 
 impl Life {
     async fn begin(world: &World) -> Self {
-        let fixture = Fixture::empty().await;
+        let fixture = DigestFixture::empty().await;
         let account = Account::begin(world);
         for (team, (name, _)) in account.teams.iter().zip(TEAMS) {
             let zone_of = |_: &MemberId| Some(team.zone.to_owned());
             let managers = team.managers.iter().map(|manager| id(manager)).collect();
-            let set = |mut people: People| {
-                people.set_team(&TeamName::new(name), managers);
-                people
+            let set = |mut roster: Roster| {
+                roster.set_team(&TeamName::new(name), managers);
+                roster
             };
             roster::update(&fixture.services.store, &here(), &zone_of, set).await.unwrap();
         }
@@ -90,7 +90,8 @@ impl Life {
             }
             Happens::Hold { entry, is_held } => {
                 let author = author_of(&self.account, entry);
-                if let Held::Done(_) = self.fixture.hold_back(author, self.entries[*entry], *is_held, now).await {
+                if let HoldOutcome::Done(_) = self.fixture.hold_back(author, self.entries[*entry], *is_held, now).await
+                {
                     self.account.entries[*entry].is_held = *is_held;
                 }
             }
@@ -108,21 +109,21 @@ impl Life {
     }
 
     async fn reorganise(&self, step: &Happens) {
-        let changed = |mut people: People| {
+        let changed = |mut roster: Roster| {
             match step {
                 Happens::TeamChange { author, team: Some(team) } => {
-                    people.assign_to_team(&id(AUTHORS[*author]), &TeamName::new(TEAMS[*team].0));
+                    roster.assign_to_team(&id(AUTHORS[*author]), &TeamName::new(TEAMS[*team].0));
                 }
                 Happens::TeamChange { author, team: None } => {
-                    let engineer = people.engineers.entry(id(AUTHORS[*author])).or_default();
+                    let engineer = roster.engineers.entry(id(AUTHORS[*author])).or_default();
                     (engineer.team, engineer.managers) = (None, BTreeSet::new());
                 }
                 Happens::Managers { team, managers } => {
-                    people.set_team(&TeamName::new(TEAMS[*team].0), managers.iter().map(|name| id(name)).collect());
+                    roster.set_team(&TeamName::new(TEAMS[*team].0), managers.iter().map(|name| id(name)).collect());
                 }
                 _ => {}
             }
-            people
+            roster
         };
         roster::update(&self.fixture.services.store, &here(), &|_| None, changed).await.unwrap();
     }
@@ -131,9 +132,10 @@ impl Life {
     async fn write(&self, author: usize, edits: Option<usize>, now: DateTime<Utc>) -> EntryId {
         let number = edits.unwrap_or(self.entries.len());
         let is_shared = edits.is_some_and(|entry| !self.account.entries[entry].given.is_empty());
-        let managers = roster::find(&self.fixture.services.store, &here(), &id(AUTHORS[author])).await.unwrap();
+        let managers =
+            roster::find_assignment(&self.fixture.services.store, &here(), &id(AUTHORS[author])).await.unwrap();
         let audience = if is_shared { Audience::Managers(managers.manager_ids()) } else { Audience::OnlyMe };
-        let filled = Filled {
+        let filled = FilledEvidence {
             words: PrivateText::new(format!("entry {number} of {now}")),
             behaviours: Vec::new(),
             happened_on: Some(Zone::of(self.account.zones[author], "UTC").local(now).date()),
@@ -149,7 +151,7 @@ impl Life {
     }
 
     async fn looks(&mut self, moment: &Moment) -> Outcome {
-        self.fixture.wrong = if moment.channel_will_do { Vec::new() } else { vec![ChannelProblem::Public] };
+        self.fixture.channel_problems = if moment.channel_will_do { Vec::new() } else { vec![ChannelProblem::Public] };
         self.fixture.run_due(moment.now).await;
         self.fixture.services.evidence.erase(moment.now).await.unwrap();
         self.check_begun().await?;
@@ -182,9 +184,9 @@ impl Life {
             let author = AUTHORS.iter().position(|name| id(name) == member).unwrap();
             let is_first = self.told.insert((member, preview.digest));
             prop_assert!(!is_first || self.account.is_at_work(author, now), "a preview at night");
-            let held: Vec<_> = preview.held.iter().filter_map(|line| line.written.as_ref()).collect();
-            let lines = preview.page.authors.iter().flat_map(|of| &of.lines);
-            let written = lines.filter_map(|line| line.written.as_ref()).chain(held);
+            let held: Vec<_> = preview.held.iter().filter_map(|item| item.text.as_ref()).collect();
+            let items = preview.page.authors.iter().flat_map(|of| &of.items);
+            let written = items.filter_map(|item| item.text.as_ref()).chain(held);
             let entries: Vec<usize> = written.map(|written| number(written.words.reveal())).collect();
             self.account.previewed(author, self.which(preview.digest), &entries, now)?;
         }

@@ -1,10 +1,9 @@
 //! What people withdrew since a backup was made, after it is restored.
 
-#![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
-
 use super::*;
 use crate::store::evidence::update_text;
 use crate::store::personal::{delete_rows, insert_erasure};
+use crate::store::restore::Reconciled;
 
 #[tokio::test]
 async fn what_people_took_back_since_stays_taken_back() {
@@ -20,7 +19,7 @@ async fn what_people_took_back_since_stays_taken_back() {
     store.close().await;
 
     let restored = restore(&place.url(), &backup, now()).await.unwrap();
-    assert_eq!(restored.restore_reconcile, Some(Reconciled { deleted: 1, edited: 1, unshared: 1 }));
+    assert_eq!(restored.reconciled, Some(Reconciled { deleted: 1, edited: 1, unshared: 1 }));
     assert_eq!((restored.contents.entries, restored.made_at), (3, now()));
     let replaced = restored.replaced.unwrap();
     assert_eq!(check(&replaced).await.unwrap().entries, 3);
@@ -42,7 +41,7 @@ async fn what_people_took_back_since_stays_taken_back() {
     }
 }
 
-async fn run(store: &Store, statements: &[&'static str]) {
+pub(super) async fn run(store: &Store, statements: &[&'static str]) {
     let mut writing = store.write().await.unwrap();
     for statement in statements {
         sqlx::query(*statement).execute(&mut *writing).await.unwrap();
@@ -51,7 +50,7 @@ async fn run(store: &Store, statements: &[&'static str]) {
 }
 
 /// One line for each row.
-async fn lines(store: &Store, of: &'static str) -> Vec<String> {
+pub(super) async fn lines(store: &Store, of: &'static str) -> Vec<String> {
     sqlx::query_scalar(of).fetch_all(&mut *store.read().await.unwrap()).await.unwrap()
 }
 
@@ -62,12 +61,12 @@ async fn whoever_had_all_erased_or_wants_no_messages_stays_so() {
     run(
         &store,
         &[
-            "INSERT INTO engineer (workspace, engineer, introduction, times, decided_at, shares_up_to) VALUES
+            "INSERT INTO engineer (workspace, engineer, introduction, introduction_count, decided_at, shares_up_to) VALUES
                 ('T1', 'UANA', 'started', 1, 1, 5), ('T1', 'UBEN', 'started', 1, 1, 5), ('T1', 'UCLEO', 'started', 1, 1, 5),
                 ('T1', 'UEVE', 'started', 1, 1, 5), ('T1', 'UFAY', 'started', 1, 1, 5)",
-            "INSERT INTO prompt (workspace, engineer, week, state, pace, created_at) VALUES
+            "INSERT INTO prompt (workspace, engineer, week, state, frequency_weeks, created_at) VALUES
                 ('T1', 'UANA', '2026-W40', 'asked', 1, 1), ('T1', 'UFAY', '2026-W40', 'asked', 1, 1)",
-            "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at)
+            "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at)
              VALUES ('T1', 'prompt', 2, 'UFAY', 'k2', 'sent', 1, 1)",
             "INSERT INTO member_dm (workspace, member, channel) VALUES ('T1', 'UANA', 'D1')",
         ],
@@ -90,7 +89,7 @@ async fn whoever_had_all_erased_or_wants_no_messages_stays_so() {
             "UPDATE engineer SET introduction = 'later', decided_at = 2 WHERE engineer = 'UEVE'",
             // She started over.
             "UPDATE engineer SET introduction = 'started', decided_at = 2 WHERE engineer = 'UFAY'",
-            "INSERT INTO engineer (workspace, engineer, introduction, times, decided_at) VALUES ('T1', 'UDEE', 'never', 1, 2)",
+            "INSERT INTO engineer (workspace, engineer, introduction, introduction_count, decided_at) VALUES ('T1', 'UDEE', 'never', 1, 2)",
         ],
     )
     .await;
@@ -127,7 +126,7 @@ async fn digests_stay_as_they_stand_in_their_channels() {
             "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
              VALUES (1, 'T1', 1, 'Payments', '2026-W47', 'C1', 1, 'open')",
             "INSERT INTO digest_entry (evidence_id, digest_id, author) VALUES (1, 1, 'UANA'), (2, 1, 'UANA')",
-            "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at)
+            "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at)
              VALUES ('T1', 'preview', 1, 'UANA', 'k1', 'ready', 1, 1), ('T1', 'prompt', 1, 'UANA', 'k2', 'ready', 1, 1)",
         ],
     )
@@ -139,11 +138,11 @@ async fn digests_stay_as_they_stand_in_their_channels() {
         &store,
         &[
             "UPDATE digest SET state = 'posted', posted_at = 5, hidden_at = 6, apps = '[\"UAPP\"]'",
-            "INSERT INTO digest_post (id, digest_id, position, is_begun) VALUES (7, 1, 1, 1)",
+            "INSERT INTO digest_post (id, digest_id, position, posting_started) VALUES (7, 1, 1, 1)",
             "UPDATE digest_entry SET post_id = 7 WHERE evidence_id = 1",
             "UPDATE digest_entry SET is_held = 1 WHERE evidence_id = 2",
             "UPDATE delivery SET state = 'sent', channel = 'D1', ts = '1.1'",
-            "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at, channel, ts)
+            "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at, channel, ts)
              VALUES ('T1', 'digest', 7, 'UPRIYA', 'k3', 'sent', 1, 1, 'C1', '1.2')",
         ],
     )
@@ -169,7 +168,7 @@ async fn in_place_of_a_damaged_database_nobody_can_tell_what_was_taken_back() {
     let damaged: Vec<u8> = noise(7).take(20_000).collect();
     fs::write(place.database(), &damaged).unwrap();
     let restored = restore(&place.url(), &backup, now()).await.unwrap();
-    assert_eq!((restored.restore_reconcile, restored.contents.entries), (None, 40));
+    assert_eq!((restored.reconciled, restored.contents.entries), (None, 40));
     assert_eq!(fs::read(restored.replaced.unwrap()).unwrap(), damaged);
     assert!(words(&place.open().await, 1).await.is_some());
 }
@@ -184,10 +183,10 @@ async fn where_nobody_can_tell_no_digest_is_posted_by_itself() {
             "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state) VALUES
                 (1, 'T1', 1, 'Payments', '2026-W46', 'C1', 1, 'posted'), (2, 'T1', 1, 'Payments', '2026-W47', 'C1', 2, 'open'),
                 (3, 'T1', 2, 'Search', '2026-W47', 'C2', 2, 'open')",
-            "INSERT INTO digest_post (id, digest_id, position, is_begun, attempts) VALUES (7, 1, 1, 1, 1), (8, 2, 1, 0, 0)",
+            "INSERT INTO digest_post (id, digest_id, position, posting_started, attempts) VALUES (7, 1, 1, 1, 1), (8, 2, 1, 0, 0)",
             "INSERT INTO digest_entry (evidence_id, digest_id, author, post_id) VALUES
                 (1, 1, 'UANA', 7), (2, 2, 'UANA', 8), (3, 3, 'UBEN', NULL)",
-            "INSERT INTO delivery (workspace, kind, subject, recipient, key, state, next_at, created_at) VALUES
+            "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at) VALUES
                 ('T1', 'digest', 7, 'UPRIYA', 'k7', 'sent', 1, 1), ('T1', 'digest', 8, 'UPRIYA', 'k8', 'ready', 1, 1),
                 ('T1', 'preview', 2, 'UANA', 'k2', 'sent', 1, 1), ('T1', 'preview', 3, 'UBEN', 'k3', 'sent', 1, 1)",
         ],
@@ -198,11 +197,11 @@ async fn where_nobody_can_tell_no_digest_is_posted_by_itself() {
     fs::remove_file(place.database()).unwrap();
     restore(&place.url(), &backup, now()).await.unwrap();
     let store = place.open().await;
-    let digests = "SELECT concat_ws(' ', d.id, d.state, p.is_begun, p.attempts) FROM digest d
+    let digests = "SELECT concat_ws(' ', d.id, d.state, p.posting_started, p.attempts) FROM digest d
                    LEFT JOIN digest_post p ON p.digest_id = d.id ORDER BY d.id";
     // A manager is asked about the second; the third's author may have held something back.
     assert_eq!(lines(&store, digests).await, ["1 posted 1 1", "2 open 1 1", "3 dropped"]);
-    let sent = "SELECT concat_ws(' ', kind, subject, state, is_stale) FROM delivery ORDER BY kind, subject";
+    let sent = "SELECT concat_ws(' ', kind, subject_id, state, is_stale) FROM delivery ORDER BY kind, subject_id";
     assert_eq!(
         lines(&store, sent).await,
         ["digest 7 sent 0", "digest 8 doubtful 0", "preview 2 sent 0", "preview 3 sent 1"]
@@ -216,7 +215,7 @@ async fn the_numbers_of_another_databases_entries_mean_nothing_here() {
     let (place, other) = (DatabaseFixture::with_entries(4).await, DatabaseFixture::with_entries(2).await);
     let backup = place.backed_up().await;
     let restored = restore(&other.url(), &backup, now()).await.unwrap();
-    assert_eq!((restored.restore_reconcile, restored.contents.entries), (None, 4));
+    assert_eq!((restored.reconciled, restored.contents.entries), (None, 4));
 }
 
 #[tokio::test]
@@ -225,9 +224,9 @@ async fn two_that_went_different_ways_are_two() {
     let backup = place.backed_up().await;
     let store = place.open().await;
     // As after restoring something older, where ids are reused.
-    run(&store, &["UPDATE evidence SET author = 'UBEN', form = 'another' WHERE id = 4"]).await;
+    run(&store, &["UPDATE evidence SET author = 'UBEN', view_id = 'another' WHERE id = 4"]).await;
     store.close().await;
-    assert_eq!(restore(&place.url(), &backup, now()).await.unwrap().restore_reconcile, None);
+    assert_eq!(restore(&place.url(), &backup, now()).await.unwrap().reconciled, None);
 }
 
 #[tokio::test]

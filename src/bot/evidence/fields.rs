@@ -1,0 +1,22 @@
+//! Reads what is filled in in the evidence form.
+
+use crate::controls::form::{behaviour_of, field_name};
+use crate::domain::evidence::EvidenceField;
+use crate::domain::ids::{BehaviourId, TrackId};
+use crate::secret::PrivateText;
+use crate::slack::inbound::FormState;
+
+/// The behaviours chosen in one of the fields.
+pub(super) fn behaviours(state: &FormState, field: EvidenceField) -> Vec<(TrackId, BehaviourId)> {
+    state.many(field_name(field)).filter_map(behaviour_of).collect()
+}
+
+/// The text or choice in one of the fields.
+pub(super) fn text(state: &FormState, field: EvidenceField) -> PrivateText {
+    PrivateText::new(state.one(field_name(field)).unwrap_or_default())
+}
+
+/// Whether the user ticked that the message's text is kept.
+pub(super) fn keeps_quote(state: &FormState) -> bool {
+    state.many(field_name(EvidenceField::KeepQuote)).next().is_some()
+}

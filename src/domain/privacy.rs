@@ -1,0 +1,13 @@
+//! What is stored about people, documented for them, their works council and the law.
+
+mod catalogue;
+mod copy;
+mod export;
+mod kept;
+mod tables;
+
+pub use catalogue::{About, Erasing, Record, Stays, Until};
+pub use copy::CopyWriter;
+pub use export::{ExportMethod, Item, written};
+pub use kept::Kept;
+pub use tables::catalogue;

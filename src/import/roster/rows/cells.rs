@@ -1,0 +1,193 @@
+//! Interprets the cells of a row.
+
+use std::collections::BTreeSet;
+
+use super::RowReader;
+use crate::domain::framework::{Framework, LevelNumber};
+use crate::domain::roster::{SubLevel, TeamName, TeamNameFault};
+use crate::import::roster::columns::RosterField;
+use crate::import::roster::level::{is_empty, is_spreadsheet_error, level};
+use crate::import::roster::shown;
+use crate::import::roster::table::TableRow;
+use crate::text::{first_odd, name_of, one_line, plain};
+
+const QUOTES: [char; 6] = ['"', '\'', '“', '”', '‘', '’'];
+
+/// The cells of one row, as the reader of all rows interprets them.
+pub(super) struct Cells<'c, 'r> {
+    pub(super) reader: &'c mut RowReader<'r>,
+    pub(super) line: &'c TableRow,
+    /// Unreadable cells, because of a character or a spreadsheet error.
+    pub(super) odd: BTreeSet<RosterField>,
+    /// Whether the row has a fault that is reported once for all rows, later.
+    pub(super) is_unclear: bool,
+}
+
+impl<'c, 'r> Cells<'c, 'r> {
+    pub(super) fn new(reader: &'c mut RowReader<'r>, line: &'c TableRow) -> Self {
+        Self { reader, line, odd: BTreeSet::new(), is_unclear: false }
+    }
+
+    fn cell(&self, field: RosterField) -> &str {
+        self.reader.header.column(field).map_or("", |column| self.line.cell(column))
+    }
+
+    /// A cell's text on one line of plain characters; empty if it says nothing or can't be read.
+    pub(super) fn text(&self, field: RosterField) -> String {
+        let text = one_line(&plain(self.cell(field)));
+        // Spreadsheets put a quote before text that they must not convert.
+        let is_one_word = matches!(field, RosterField::Track | RosterField::Level | RosterField::SubLevel);
+        let text = if is_one_word { text.trim_matches(QUOTES) } else { &text };
+        if self.odd.contains(&field) || is_empty(text) { String::new() } else { text.to_owned() }
+    }
+
+    /// Reports characters that no cell may have, with their positions, and spreadsheet errors.
+    pub(super) fn check_characters(&mut self) {
+        for field in [
+            RosterField::Member,
+            RosterField::Track,
+            RosterField::Level,
+            RosterField::SubLevel,
+            RosterField::Manager,
+            RosterField::Team,
+        ] {
+            if let Some((at, c)) = first_odd(self.cell(field)) {
+                self.odd.insert(field);
+                let what = format!("character {at} of this cell cannot be read ({})", name_of(c));
+                self.find(field, what, "write the cell again without it");
+            } else if is_spreadsheet_error(self.cell(field)) {
+                self.odd.insert(field);
+                let what = format!("“{}” is an error of the spreadsheet, and no value", shown(self.cell(field)));
+                self.find(field, what, "mend its formula, or write the value");
+            }
+        }
+    }
+
+    pub(super) fn find(&mut self, field: RosterField, what: impl Into<String>, fix: impl Into<String>) {
+        let column = self.reader.header.column(field).unwrap_or_default();
+        self.reader.find(self.line, column, what, fix);
+    }
+
+    pub(super) fn check_width(&mut self) {
+        let (columns, cells) = (self.reader.header.width(), self.line.width());
+        if cells > columns {
+            let what = format!("the row has {cells} cells and the header {columns}");
+            self.reader.find(
+                self.line,
+                columns,
+                what,
+                "remove what is too much, or put quotes around a cell that holds a separator",
+            );
+        } else if self.line.cell_count() < columns {
+            let what = format!("the row has {} cells and the header {columns}", self.line.cell_count());
+            self.reader.find(
+                self.line,
+                self.line.cell_count(),
+                what,
+                "add the cells that are missing; they may be empty",
+            );
+        }
+        if let Some(column) = (0..cells).find(|column| self.line.cell(*column).contains(['\n', '\r'])) {
+            self.reader.find(
+                self.line,
+                column,
+                "this cell goes over several lines",
+                "write it on one line, and close its quote",
+            );
+        }
+    }
+
+    pub(super) fn track(&mut self) -> Option<&'r Framework> {
+        let typed = self.text(RosterField::Track);
+        if typed.is_empty() {
+            return None;
+        }
+        let library = self.reader.library;
+        let framework = library.track_called(&typed).map(|track_index| &track_index.framework);
+        if framework.is_none() {
+            let what = format!("there is no track “{}”", shown(&typed));
+            self.find(RosterField::Track, what, format!("use one of: {}", self.tracks()));
+        }
+        framework
+    }
+
+    fn tracks(&self) -> String {
+        let tracks = self.reader.library.track_indexes().map(|track_index| track_index.framework.track.as_str());
+        tracks.collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn level(&mut self, framework: Option<&Framework>) -> Option<(LevelNumber, Option<SubLevel>)> {
+        let typed = self.text(RosterField::Level);
+        if typed.is_empty() {
+            return None;
+        }
+        let Some(framework) = framework else {
+            // An unknown track is already reported, and its levels can't be checked.
+            if self.text(RosterField::Track).is_empty() {
+                let fix = format!("write its track too, one of: {}", self.tracks());
+                self.find(RosterField::Level, format!("level “{}” belongs to no track", shown(&typed)), fix);
+            }
+            return None;
+        };
+        let level = level(&typed).filter(|(number, _)| framework.level(*number).is_some());
+        self.reader.state.has_sub_levels |= level.is_some_and(|(_, behind)| behind.is_some());
+        if level.is_none() {
+            let levels: Vec<String> = framework.levels.iter().map(|level| level.number.to_string()).collect();
+            let what = format!("{} has no level “{}”", framework.track, shown(&typed));
+            self.find(RosterField::Level, what, format!("use one of: {}", levels.join(", ")));
+        }
+        level
+    }
+
+    /// The sub-level, which may also follow the level in its cell.
+    pub(super) fn sub_level(&mut self, behind: Option<SubLevel>) -> Option<SubLevel> {
+        let typed = self.text(RosterField::SubLevel);
+        if typed.is_empty() {
+            return behind;
+        }
+        if self.text(RosterField::Level).is_empty() {
+            let fix = "write the level too, or leave the sub-level empty";
+            self.find(RosterField::SubLevel, format!("sub-level “{}” belongs to no level", shown(&typed)), fix);
+            return None;
+        }
+        let sub_level = SubLevel::parse(typed.trim_matches(['(', ')', '.']));
+        if sub_level.is_none() {
+            let what = format!("there is no sub-level “{}”", shown(&typed));
+            self.find(RosterField::SubLevel, what, "use one of: A, B, C, D, E");
+        }
+        if let (Some(behind), Some(beside)) = (behind, sub_level)
+            && behind != beside
+        {
+            let what = format!("the row has two sub-levels: {behind} behind its level, and {beside} here");
+            self.find(RosterField::SubLevel, what, "leave one of them out");
+        }
+        sub_level
+    }
+
+    pub(super) fn team(&mut self) -> Option<TeamName> {
+        if self.text(RosterField::Team).is_empty() {
+            return None;
+        }
+        let name = match TeamName::parse(self.cell(RosterField::Team)) {
+            Ok(name) => name,
+            // `check_characters` has already reported the character.
+            Err(TeamNameFault::Empty | TeamNameFault::Control { .. }) => return None,
+            Err(TeamNameFault::Long(length)) => {
+                let what = format!("the name of the team has {length} characters");
+                self.find(RosterField::Team, what, format!("use {} at most", TeamName::LONGEST));
+                return None;
+            }
+            Err(TeamNameFault::Formula(sign)) => {
+                let what = format!("spreadsheets would take the team’s name for a formula, because of its “{sign}”");
+                self.find(RosterField::Team, what, "begin with a letter or a digit");
+                return None;
+            }
+        };
+        let known = self.reader.state.teams.entry(name.lookalike_key()).or_insert_with(|| name.clone()).clone();
+        if known != name {
+            let what = format!("the team “{name}” is written “{known}” further up");
+            self.find(RosterField::Team, what, "write it the same way on every row");
+        }
+        Some(known)
+    }
+}
