@@ -93,7 +93,6 @@ impl<E: std::error::Error> From<E> for CommandError {
 }
 
 /// Parses the arguments and runs the command.
-#[must_use]
 pub fn run() -> ExitCode {
     let parsed = Cli::from_arg_matches(&hiding_values(Cli::command()).get_matches());
     let result = match parsed.unwrap_or_else(|error| error.exit()).command {

@@ -114,7 +114,6 @@ impl OptionalSettings {
 
 impl Usable {
     /// Reads everything, and notes the problems.
-    #[must_use]
     pub fn read(options: &Options) -> (Self, Vec<Problem>) {
         let reader = &mut SettingReader::default();
         let secret_files = SecretFiles::read(&options.secret_files, reader);
@@ -153,9 +152,6 @@ impl Usable {
 
 impl Config {
     /// Checks everything and reports all problems at once.
-    ///
-    /// # Errors
-    /// Every setting that can't be used, with its fix.
     pub fn check(options: &Options) -> Result<Self, Problems> {
         let (usable, problems) = Usable::read(options);
         usable.complete().filter(|_| problems.is_empty()).ok_or(Problems(problems))
@@ -173,9 +169,6 @@ pub struct SlackAccess {
 
 impl SlackAccess {
     /// Reads the token and the way to Slack.
-    ///
-    /// # Errors
-    /// Every setting that can't be used, with its fix.
     pub fn read(given: &Secrets, token_file: &Setting, slack: &SlackOptions) -> Result<Self, Problems> {
         let mut reader = SettingReader::default();
         let files = SecretFileOptions { bot_token: token_file.clone(), ..SecretFileOptions::default() };
@@ -189,9 +182,6 @@ impl SlackAccess {
 }
 
 /// Reads one setting that needs no others.
-///
-/// # Errors
-/// Why it can't be used.
 pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut SettingReader) -> T) -> Result<T, Problems> {
     let mut reader = SettingReader::default();
     let value = read(written, &mut reader);
@@ -199,19 +189,16 @@ pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut SettingReader
 }
 
 /// `DATABASE_URL`; checked when it is opened.
-#[must_use]
 pub fn database_url(written: &Setting, reader: &mut SettingReader) -> String {
     reader.text("DATABASE_URL", written).unwrap_or_else(|| DATABASE_URL.to_owned())
 }
 
 /// `BEARINGS_FRAMEWORK_DIR`; checked when it is read.
-#[must_use]
 pub fn framework_dir(written: &Setting, reader: &mut SettingReader) -> PathBuf {
     reader.path("BEARINGS_FRAMEWORK_DIR", written).unwrap_or_else(|| FRAMEWORK_DIR.into())
 }
 
 /// `BEARINGS_METRICS_LISTEN`; without it, no metrics are served.
-#[must_use]
 pub fn metrics_listen(written: &Setting, reader: &mut SettingReader) -> Option<ListenAddress> {
     listen("BEARINGS_METRICS_LISTEN", written, None, reader)
 }
@@ -228,7 +215,6 @@ fn listen(
 }
 
 /// `BEARINGS_ADMINS`: Slack ids, separated by commas.
-#[must_use]
 pub fn member_ids(written: &Setting, reader: &mut SettingReader) -> Vec<MemberId> {
     let text = reader.line("BEARINGS_ADMINS", written).unwrap_or_default();
     reader.accept(ids(&text)).unwrap_or_default()
@@ -245,7 +231,6 @@ fn ids(text: &str) -> Result<Vec<MemberId>, Problem> {
 }
 
 /// Whether an address leads to this machine only.
-#[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -35,10 +35,7 @@ pub struct FrameworkFiles {
     pub notes: Vec<Finding>,
 }
 
-/// Reads every track of a directory.
-///
-/// # Errors
-/// Every fault of every file; none of the files may be used then.
+/// Reads every track of a directory. With a fault in any file, none of them may be used.
 pub fn read_files(directory: &Path) -> Result<FrameworkFiles, Findings> {
     let mut findings = Findings::default();
     let introduction = read_introduction(directory, &mut findings);

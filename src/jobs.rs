@@ -70,7 +70,6 @@ const JOBS: &[(&str, TimeDelta, Job)] = &[
 
 impl Jobs {
     /// The jobs of this bot.
-    #[must_use]
     pub fn new(services: Services, served: Arc<Served>, retention: Retention) -> Self {
         Self { services, served, retention, looking: Mutex::default() }
     }

@@ -50,7 +50,6 @@ struct Inner {
 
 impl SocketMode {
     /// Not connected yet. `slack` calls with the app-level token; a connection may be silent for up to `silence`.
-    #[must_use]
     pub fn new(bot: Bot, slack: WebApi, clock: Clock, silence: Duration) -> Self {
         let stop = CancellationToken::new();
         let inner = Inner {
@@ -83,7 +82,6 @@ impl SocketMode {
     }
 
     /// Whether Slack can reach us.
-    #[must_use]
     pub fn live(&self) -> OpenConnections {
         self.inner.live.clone()
     }

@@ -47,9 +47,6 @@ pub struct BadFilter(String);
 struct Lines(Arc<Mutex<BufWriter<Stderr>>>, Format);
 
 /// Checks whether a filter can be used.
-///
-/// # Errors
-/// Why it can't be used.
 pub fn check_filter(filter: &str) -> Result<(), BadFilter> {
     filter::read(filter).map(drop).map_err(BadFilter)
 }
@@ -84,10 +81,7 @@ fn has_colours() -> bool {
 }
 
 impl Logging {
-    /// Changes how much is logged; `None` is the default.
-    ///
-    /// # Errors
-    /// Why the filter can't be used; the previous one stays.
+    /// Changes how much is logged; `None` is the default. After an error, the previous filter stays.
     pub fn change(&self, filter: Option<&str>) -> Result<(), BadFilter> {
         let filter = filter.map_or_else(|| Ok(filter::usual()), filter::read).map_err(BadFilter)?;
         self.filter.reload(filter).map_err(|error| BadFilter(error.to_string()))

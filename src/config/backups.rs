@@ -38,7 +38,6 @@ pub struct Backups {
 
 impl Backups {
     /// Reads both settings.
-    #[must_use]
     pub fn read(options: &BackupOptions, reader: &mut SettingReader) -> Self {
         Self {
             directory: directory(&options.directory, reader),
@@ -60,7 +59,6 @@ impl Backups {
 }
 
 /// Reads only the directory.
-#[must_use]
 pub fn directory(written: &Setting, reader: &mut SettingReader) -> Option<PathBuf> {
     reader.path(DIRECTORY, written)
 }

@@ -48,9 +48,6 @@ impl ListenAddress {
     }
 
     /// Every address that this may be, best first.
-    ///
-    /// # Errors
-    /// If the name can't be looked up.
     pub async fn resolve(&self) -> std::io::Result<Vec<SocketAddr>> {
         Ok(match self {
             Self::Socket(address) => vec![*address],

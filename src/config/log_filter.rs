@@ -38,7 +38,6 @@ pub struct LogFilter {
 
 impl LogFilter {
     /// Reads both settings, and notes problems; a setting with a problem counts as not set.
-    #[must_use]
     pub fn read(options: &LogFilterOptions, reader: &mut SettingReader) -> Self {
         let (given, file) = (reader.line(NAME, &options.filter), reader.path(FILE, &options.file));
         if let (Some(_), Some(file)) = (&given, &file) {
@@ -49,15 +48,11 @@ impl LogFilter {
     }
 
     /// Whether the filter can change while the bot runs.
-    #[must_use]
     pub fn is_in_file(&self) -> bool {
         self.file.is_some()
     }
 
     /// The filter as it is now; `None` if it isn't set.
-    ///
-    /// # Errors
-    /// Why the file can't be used.
     pub fn current(&self) -> Result<Option<String>, Problem> {
         match &self.file {
             None => Ok(self.given.clone()),

@@ -42,7 +42,6 @@ const COMMAND_HELP: &str =
 
 impl Names {
     /// Reads both, and notes every name that Slack wouldn't take.
-    #[must_use]
     pub fn read(options: &NameOptions, reader: &mut SettingReader) -> Self {
         let before = reader.problems.len();
         let mut name = |setting, written, otherwise: &str| {

@@ -29,7 +29,6 @@ pub struct Network {
 
 impl Network {
     /// Reads the variables from the environment.
-    #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
     pub fn from_env() -> Self {
         let set =
@@ -73,10 +72,7 @@ struct Exception {
 }
 
 impl Proxy {
-    /// The proxy that the environment names, if any.
-    ///
-    /// # Errors
-    /// Why it can't be used, without anything that may be a password.
+    /// The proxy that the environment names, if any. The problem contains nothing that may be a password.
     pub fn check(network: &Network) -> Result<Option<Self>, Problem> {
         let Some((variable, text)) = &network.proxy else { return Ok(None) };
         let problem = |what: &str, how| Problem { name: variable, what: what.to_owned(), how };
@@ -112,7 +108,6 @@ impl Proxy {
 
     /// The hosts that are reached without the proxy on this port, separated by commas: names, which include the names
     /// below them, addresses, networks, or `*`.
-    #[must_use]
     pub fn exceptions_on(&self, port: u16) -> String {
         let these = self.exceptions.iter().filter(|exception| exception.port.is_none_or(|only| only == port));
         these.map(|exception| exception.host.as_str()).collect::<Vec<_>>().join(",")
@@ -142,9 +137,6 @@ fn exception(entry: &str) -> Exception {
 
 impl Roots {
     /// Checks that there are certificates where the environment says.
-    ///
-    /// # Errors
-    /// Why they can't be used.
     pub(super) fn check(&self) -> Result<(), Problem> {
         self.file.as_deref().map_or(Ok(()), check_file)?;
         self.directory.iter().flat_map(std::env::split_paths).try_for_each(|part| check_directory(&part))

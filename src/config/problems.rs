@@ -18,13 +18,11 @@ pub(super) const NOT_SET: &str = "is not set";
 
 impl Problem {
     /// Whether the setting is missing.
-    #[must_use]
     pub fn is_not_set(&self) -> bool {
         self.what == NOT_SET
     }
 
     /// A problem with this setting; both texts continue after its name.
-    #[must_use]
     pub fn new(name: &'static str, what: impl Into<String>, how: &'static str) -> Self {
         Self { name, what: what.into(), how }
     }
@@ -42,9 +40,6 @@ pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
     /// Combines two readings: both of their values, or all of their problems.
-    ///
-    /// # Errors
-    /// If either has problems.
     pub fn both<A, B>(first: Result<A, Self>, second: Result<B, Self>) -> Result<(A, B), Self> {
         match (first, second) {
             (Ok(first), Ok(second)) => Ok((first, second)),

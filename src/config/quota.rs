@@ -32,7 +32,6 @@ pub struct QuotaOptions {
 }
 
 /// Reads all three settings.
-#[must_use]
 pub fn quota(options: &QuotaOptions, reader: &mut SettingReader) -> Quota {
     let usual = Quota::default();
     let megabytes = reader.number("BEARINGS_MEGABYTES_PER_PERSON", &options.megabytes, 1..=1_024_u64);

@@ -48,16 +48,12 @@ impl Default for Retention {
 
 impl Retention {
     /// `BEARINGS_KEEP_DAYS`; a kind that it leaves out keeps its default.
-    #[must_use]
     pub fn read(written: &Setting, reader: &mut SettingReader) -> Self {
         let text = reader.line(NAME, written).unwrap_or_default();
         reader.accept(Self::parse(&text)).unwrap_or_default()
     }
 
     /// Parses a setting; a kind that it leaves out keeps its default.
-    ///
-    /// # Errors
-    /// The first part that can't be used.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let mut retention = Self::default();
         let mut named = Vec::new();
@@ -73,13 +69,11 @@ impl Retention {
     }
 
     /// How many days a kind is kept; `None` means forever.
-    #[must_use]
     pub fn days(&self, kind: Kept) -> Option<u32> {
         self.0.get(&kind).copied().flatten()
     }
 
     /// Data older than this is deleted; `None` if it is kept forever.
-    #[must_use]
     pub fn before(&self, kind: Kept, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         now.checked_sub_signed(TimeDelta::days(i64::from(self.days(kind)?)))
     }

@@ -81,7 +81,6 @@ impl<T> PerSecret<T> {
 
 impl Secrets {
     /// Reads the secrets from the environment.
-    #[must_use]
     pub fn from_env() -> Self {
         // Bytes that aren't text become U+FFFD, which no secret contains.
         let secret = |kind: SecretKind, (): &()| {
@@ -110,7 +109,6 @@ impl SecretFiles {
     }
 
     /// Rereads every secret that is in a file.
-    #[must_use]
     pub fn reread(&self) -> Reread {
         self.map(|kind, file| Some(read_again(kind, file.as_deref()?)))
     }

@@ -40,15 +40,11 @@ pub struct SettingReader {
 
 impl SettingReader {
     /// Succeeds if there are no problems.
-    ///
-    /// # Errors
-    /// Every setting that can't be used, with its fix.
     pub fn finish(self) -> Result<(), Problems> {
         if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
     }
 
     /// The problems, one for each setting that can't be used.
-    #[must_use]
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems
     }

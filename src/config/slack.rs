@@ -30,9 +30,6 @@ impl fmt::Display for SlackDomain {
 
 impl SlackDomain {
     /// Checks that it is a host name; empty means the default.
-    ///
-    /// # Errors
-    /// Why it can't be used.
     pub fn check(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         let problem = |what: String| Problem {
@@ -62,25 +59,21 @@ impl SlackDomain {
     }
 
     /// The host of every response URL.
-    #[must_use]
     pub fn hooks_host(&self) -> String {
         format!("hooks.{self}")
     }
 
     /// The host of every upload address for files.
-    #[must_use]
     pub fn files_host(&self) -> String {
         format!("files.{self}")
     }
 
     /// The host of a workspace, which is the host of its permalinks.
-    #[must_use]
     pub fn workspace_host(&self, workspace: &str) -> String {
         format!("{workspace}.{self}")
     }
 
     /// Where people make and change their apps.
-    #[must_use]
     pub fn apps_page(&self) -> String {
         format!("https://api.{self}/apps")
     }
@@ -151,7 +144,6 @@ impl SlackEndpoint {
     }
 
     /// A Web API at this address, reached directly.
-    #[must_use]
     pub fn at(api: Url) -> Self {
         Self { api, domain: SlackDomain::default(), proxy: None, roots: Roots::default() }
     }

@@ -69,7 +69,6 @@ impl Drop for Admitted<'_> {
 
 impl RequestVerifier {
     /// A verifier for requests signed with this secret.
-    #[must_use]
     pub fn new(signatures: Arc<Signatures>) -> Self {
         Self {
             signatures,

@@ -48,7 +48,6 @@ pub struct RosterContent {
 
 impl RosterContent {
     /// The roster that results from importing this one over the current one.
-    #[must_use]
     pub fn instead_of(&self, current: &Roster) -> Roster {
         let mut wanted = self.roster.clone();
         wanted.keep_idle_teams(current);

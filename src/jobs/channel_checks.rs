@@ -60,7 +60,6 @@ struct Outcome {
 
 impl ChannelChecker {
     /// A checker for this bot's channels.
-    #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { digests, events, deliveries, .. } = services.clone();
         let state = Mutex::new(CheckState {

@@ -24,7 +24,6 @@ pub struct DatabaseMaintenance {
 
 impl DatabaseMaintenance {
     /// Maintenance of this file.
-    #[must_use]
     pub fn new(backups: Arc<Backups>, clock: Clock) -> Self {
         Self { backups, clock, looking: Arc::default(), broken: Arc::new(watch::Sender::new(None)) }
     }

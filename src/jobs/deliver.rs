@@ -47,7 +47,6 @@ const LEAST_REST: Duration = Duration::from_secs(1);
 
 impl Sender {
     /// A sender that leaves this interval between two messages.
-    #[must_use]
     pub fn new(
         services: &Services,
         served: Arc<Served>,

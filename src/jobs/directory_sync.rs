@@ -68,7 +68,6 @@ struct Sweep {
 
 impl DirectorySync {
     /// A sync whose first pass is soon.
-    #[must_use]
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { store, installations, deliveries, .. } = services.clone();
         let due_at = clock.now() + AFTER_START;

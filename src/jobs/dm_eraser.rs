@@ -54,7 +54,6 @@ enum NotNow {
 
 impl DmEraser {
     /// An eraser for this bot.
-    #[must_use]
     pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { personal, installations, .. } = services.clone();
         Arc::new(Self { personal, installations, served, slack, clock, state: Mutex::default() })

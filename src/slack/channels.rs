@@ -35,9 +35,6 @@ struct ChannelInfo {
 impl WebApi {
     /// Looks up a channel and, if it is private and the bot is in it, its members. It looks up every member who is
     /// `expected`, but only the first few other people.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; then nothing is known about the channel.
     pub async fn look_up_channel(
         &self,
         id: &ChannelId,
@@ -47,9 +44,6 @@ impl WebApi {
     }
 
     /// Like `look_up_channel`, and counts `joined` as members even if Slack does not list them yet.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; then nothing is known about the channel.
     pub async fn look_up_channel_with(
         &self,
         id: &ChannelId,

@@ -99,7 +99,6 @@ impl WebApi {
     }
 
     /// A pager through the directory that never waits, so that the caller decides when to read the next page.
-    #[must_use]
     pub fn directory_pages() -> Pager {
         Pager::new(USERS)
     }

@@ -50,13 +50,11 @@ pub enum SlackError {
 
 impl SlackError {
     /// Whether the call certainly had no effect at Slack.
-    #[must_use]
     pub fn is_certain(&self) -> bool {
         !matches!(self, Self::Unclear { .. })
     }
 
     /// The API method or hook.
-    #[must_use]
     pub fn call(&self) -> &'static str {
         match self {
             Self::Refused { call, .. }
@@ -69,7 +67,6 @@ impl SlackError {
     }
 
     /// What the error means for the caller: whether the call took effect, and whether to try again.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::RateLimited { retry_after, .. } => Verdict::Wait(*retry_after),
@@ -92,7 +89,6 @@ impl SlackError {
     }
 
     /// Whether Slack itself refuses this for good: not for now, nor because of the token or a proxy on the way.
-    #[must_use]
     pub fn is_for_good(&self) -> bool {
         matches!((self, self.verdict()), (Self::Refused { .. }, Verdict::Refused(_)))
     }
@@ -103,7 +99,6 @@ impl SlackError {
     }
 
     /// Whether Slack knows no such user, or does not show them to us.
-    #[must_use]
     pub fn is_unknown_user(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if matches!(code.as_str(), "user_not_found" | "user_not_visible"))
     }

@@ -56,7 +56,6 @@ pub struct ApiRoute {
 
 impl WebApi {
     /// The route to the Web API, with the certificate seen so far.
-    #[must_use]
     pub fn way(&self) -> ApiRoute {
         ApiRoute {
             api: self.api.clone(),
@@ -66,7 +65,6 @@ impl WebApi {
     }
 
     /// Slack's hosts besides the Web API's, each with its purpose. A Slack on this machine has none.
-    #[must_use]
     pub fn other_hosts(&self) -> Vec<(String, &'static str)> {
         if self.is_here(&self.api) {
             return Vec::new();
@@ -78,9 +76,6 @@ impl WebApi {
     }
 
     /// Checks that this host can be connected to.
-    ///
-    /// # Errors
-    /// Why it can't be; see [`Unreachable`].
     pub async fn reach(&self, host: &str) -> Result<(), Unreachable> {
         let unknown = || Unreachable::Host { host: host.to_owned() };
         let url = Url::parse(&format!("https://{host}/")).map_err(|_| unknown())?;
@@ -88,10 +83,8 @@ impl WebApi {
         opened.map_err(|_| unknown())?.map(|_| ())
     }
 
-    /// Asks Slack with `auth.test` who our token belongs to.
-    ///
-    /// # Errors
-    /// There was no answer. If Slack rejects the token, the error is in [`Greeting::account`].
+    /// Asks Slack with `auth.test` who our token belongs to. If Slack rejects the token, the error is in
+    /// [`Greeting::account`].
     pub async fn greeting(&self) -> Result<Greeting, SlackError> {
         let token = self.token();
         let request = signed(&token, Request::post(self.url(CALL, &[]).as_str()));

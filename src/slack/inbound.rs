@@ -234,7 +234,6 @@ pub enum Malformed {
 }
 
 /// Whether this is Slack's check of our certificate. It may be unsigned, and needs no more than a 200.
-#[must_use]
 pub fn is_ssl_check(body: &[u8]) -> bool {
     fields::form_field(body, "ssl_check").is_some_and(|value| value == "1")
 }

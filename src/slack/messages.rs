@@ -95,10 +95,8 @@ impl WebApi {
         }
     }
 
-    /// Looks for the message with this key, posted no earlier than `since`, in a DM with the bot.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; then it is unknown whether the message was posted.
+    /// Looks for the message with this key, posted no earlier than `since`, in a DM with the bot. After an error, it is
+    /// unknown whether the message was posted.
     pub async fn find_message(
         &self,
         channel: &ChannelId,

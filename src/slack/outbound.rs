@@ -27,7 +27,6 @@ pub struct MessageAnswer<'m> {
 
 impl<'m> MessageAnswer<'m> {
     /// Posts a new message.
-    #[must_use]
     pub fn new(message: &'m Message, audience: Audience) -> Self {
         let response_type = match audience {
             Audience::Them => "ephemeral",
@@ -37,7 +36,6 @@ impl<'m> MessageAnswer<'m> {
     }
 
     /// Replaces the message with the pressed control. Only the user who pressed sees it.
-    #[must_use]
     pub fn in_place(message: &'m Message) -> Self {
         Self { replace_original: true, ..Self::new(message, Audience::Them) }
     }
@@ -73,13 +71,11 @@ pub enum SubmitAnswer {
 
 impl SubmitAnswer {
     /// Keeps the modal open with these errors.
-    #[must_use]
     pub fn errors(errors: BTreeMap<String, String>) -> Self {
         Self::Errors { errors }
     }
 
     /// Shows another modal instead.
-    #[must_use]
     pub fn show(modal: Modal) -> Self {
         Self::Update { view: modal_view(modal) }
     }
@@ -94,7 +90,6 @@ struct Acknowledgement<'a, A> {
 }
 
 /// The acknowledgement of an envelope, with an answer if given; `None` if it cannot be serialised.
-#[must_use]
 pub fn acknowledgement<A: Serialize>(envelope_id: &str, payload: Option<A>) -> Option<String> {
     serde_json::to_string(&Acknowledgement { envelope_id, payload }).ok()
 }

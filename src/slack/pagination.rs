@@ -72,7 +72,6 @@ impl Pager {
     }
 
     /// Whether the last page has been read.
-    #[must_use]
     pub fn is_done(&self) -> bool {
         self.is_done
     }

@@ -9,7 +9,6 @@ use crate::domain::member::{Profile, away};
 use crate::slack::json::{id_at, is_set, text_at};
 
 /// The profile in a user object.
-#[must_use]
 pub(super) fn profile(user: &Value) -> Profile {
     let text = |pointer| text_at(user, pointer).unwrap_or_default();
     let ends_at = user.pointer("/profile/status_expiration").and_then(Value::as_i64).filter(|seconds| *seconds > 0);

@@ -28,7 +28,6 @@ pub const EVENTS: &[&str] = &[
 ];
 
 /// What a scope or an event is for, with these command names; `None` for one that the code does not need.
-#[must_use]
 pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, str>> {
     let why = match scope_or_event {
         "chat:write" => "to write to people in their DM and post digests, and to edit and delete those messages",

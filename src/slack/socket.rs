@@ -43,10 +43,8 @@ struct Opened {
 }
 
 impl WebApi {
-    /// Asks for a Socket Mode address. That takes an app-level token, so the [`WebApi`] must have been made with one.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; an unencrypted address is accepted only from a Slack on this machine.
+    /// Asks for a Socket Mode address. That takes an app-level token, so the [`WebApi`] must have been made with one. An
+    /// unencrypted address is accepted only from a Slack on this machine.
     pub async fn open_connection(&self) -> Result<SocketAddress, SlackError> {
         let Opened { url } = self.ask(OPEN, &json!({})).await?;
         let is_fit = Url::parse(&url).is_ok_and(|url| match url.scheme() {
@@ -149,7 +147,6 @@ impl OpenConnections {
     }
 
     /// Whether any connection is open.
-    #[must_use]
     pub fn is_up(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 0
     }

@@ -32,7 +32,6 @@ pub struct TokenRefusal {
 
 impl TokenRefusal {
     /// The meaning of one of Slack's codes for a bot token.
-    #[must_use]
     pub fn of(code: &str) -> Self {
         let (reason, remedy) = match code {
             "token_revoked" => {

@@ -71,10 +71,7 @@ impl WebApi {
         }
     }
 
-    /// Answers through a response URL.
-    ///
-    /// # Errors
-    /// See [`SlackError`]; a URL that is not Slack's is not called.
+    /// Answers through a response URL, but only through one of Slack's.
     pub async fn respond(&self, to: &ResponseUrl, answer: &MessageAnswer<'_>) -> Result<(), SlackError> {
         const CALL: &str = "response_url";
         let url = self.at(&self.domain().hooks_host(), &to.0).ok_or(SlackError::NotSlack { call: CALL })?;

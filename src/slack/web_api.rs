@@ -47,9 +47,6 @@ pub(super) struct Done {}
 
 impl WebApi {
     /// Makes a client. It does not connect yet.
-    ///
-    /// # Errors
-    /// TLS cannot work on this machine.
     pub fn new(endpoint: &SlackEndpoint, token: &Secret) -> Result<Self, ConnectError> {
         let limits = RateLimits::new(Clock::system());
         Ok(Self::over(Transport::new(endpoint)?, endpoint.api.clone(), endpoint.domain.clone(), token, limits))
@@ -81,7 +78,6 @@ impl WebApi {
     }
 
     /// Watches why Slack rejects the token, according to its latest answer; `None` while it accepts it.
-    #[must_use]
     pub fn token_refusal(&self) -> watch::Receiver<Option<TokenRefusal>> {
         self.refusal.subscribe()
     }
@@ -103,13 +99,11 @@ impl WebApi {
     }
 
     /// How much longer this method is paused.
-    #[must_use]
     pub fn paused_for(&self, method: &'static str) -> Option<Duration> {
         self.limits.left(method)
     }
 
     /// The domain of Slack's hosts.
-    #[must_use]
     pub fn domain(&self) -> &SlackDomain {
         &self.domain
     }

@@ -82,7 +82,6 @@ pub struct Recorded {
 
 impl Recorded {
     /// All metrics, in Prometheus's format.
-    #[must_use]
     pub fn text(&self) -> String {
         self.process.collect();
         self.handle.render()
@@ -95,7 +94,6 @@ impl Recorded {
 }
 
 /// Records from now on, and returns what to read; calling it twice is the same as once.
-#[must_use]
 pub fn record(now: DateTime<Utc>) -> Recorded {
     let begin = || {
         let global = with_buckets().build_recorder();

@@ -11,7 +11,6 @@ const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'
 
 /// Whether a character has no glyph of its own: zero-width spaces and joiners, direction marks, soft hyphens, byte
 /// order marks, fillers, tags.
-#[must_use]
 pub fn is_format(c: char) -> bool {
     if c.is_ascii() || VARIATIONS.contains(&c) {
         return false;
@@ -22,7 +21,6 @@ pub fn is_format(c: char) -> bool {
 
 /// Whether a character acts on the screen that shows it: controls (terminal controls too), line and paragraph
 /// separators, and marks that turn the direction of text.
-#[must_use]
 pub fn is_unprintable(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -32,47 +30,40 @@ pub fn is_unprintable(c: char) -> bool {
 
 /// The text on one line: each run of white space becomes one blank; white space at both ends and characters without a
 /// glyph are dropped. Controls stay, to be refused by name.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_format(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text in composed form (NFC), so that what looks the same is the same.
-#[must_use]
 pub fn composed(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// The text with full-width and other compatible letters, digits and signs as plain ones, for comparing, not for show.
-#[must_use]
 pub fn plain(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
 
 /// The text without characters that act on a screen; line ends and tabs become blanks.
-#[must_use]
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_unprintable(*c)).collect()
 }
 
 /// The first character that no name or address has, with its position from 1: a control, or the replacement for a
 /// character that couldn't be read.
-#[must_use]
 pub fn first_odd(text: &str) -> Option<(usize, char)> {
     let is_odd = |c: char| !c.is_whitespace() && (c.is_control() || c == char::REPLACEMENT_CHARACTER);
     text.chars().enumerate().find(|(_, c)| is_odd(*c)).map(|(at, c)| (at + 1, c))
 }
 
 /// A character's Unicode number, such as `U+200B`.
-#[must_use]
 pub fn name_of(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
 /// The sign that makes a spreadsheet take the text for a formula: at its beginning, or after a semicolon, which begins
 /// the next cell if the spreadsheet separates cells by it.
-#[must_use]
 pub fn formula_sign(text: &str) -> Option<char> {
     let begins = text
         .split(';')

@@ -11,27 +11,19 @@ pub struct CsvFile(Writer<Vec<u8>>);
 
 impl CsvFile {
     /// Begins a file with this header.
-    ///
-    /// # Errors
-    /// If writing to memory fails.
     pub fn new<'h>(header: impl IntoIterator<Item = &'h str>) -> Result<Self, csv::Error> {
         let mut file = Self(Writer::from_writer(Vec::new()));
         file.row(header)?;
         Ok(file)
     }
 
-    /// Adds a row. A would-be formula gets an apostrophe in front, which spreadsheets take for "this is text".
-    ///
-    /// # Errors
-    /// If the number of cells differs from the header's.
+    /// Adds a row, as long as the header. A would-be formula gets an apostrophe in front, which spreadsheets take for
+    /// "this is text".
     pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), csv::Error> {
         self.0.write_record(cells.into_iter().map(harmless))
     }
 
     /// The whole file.
-    ///
-    /// # Errors
-    /// As for [`Self::new`].
     pub fn text(self) -> Result<String, csv::Error> {
         let bytes = self.0.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())

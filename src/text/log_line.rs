@@ -12,19 +12,16 @@ pub struct LogLine<'t>(Cow<'t, str>);
 
 impl<'t> LogLine<'t> {
     /// For people to read.
-    #[must_use]
     pub fn human(line: &'t str) -> Self {
         Self::escaped(line, |into, c| into.extend(c.escape_default()))
     }
 
     /// A JSON object, which stays the same object.
-    #[must_use]
     pub fn json(line: &'t str) -> Self {
         Self::escaped(line, push_json_escape)
     }
 
     /// The line with its end.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -12,7 +12,6 @@ pub struct Terminal(String);
 
 impl Terminal {
     /// Lines of text.
-    #[must_use]
     pub fn lines(text: &str) -> Self {
         if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
             return Self(text.to_owned());
@@ -30,7 +29,6 @@ impl Terminal {
     }
 
     /// JSON with escapes of its own, so that it stays JSON.
-    #[must_use]
     pub fn json(value: &Value) -> Self {
         let text = format!("{value:#}");
         let mut escaped = String::with_capacity(text.len());

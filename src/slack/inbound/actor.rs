@@ -83,7 +83,6 @@ pub(super) fn named(actor: PayloadActor) -> Result<PayloadActor, Malformed> {
 
 impl<By> Inbound<By> {
     /// The actor, or the member that it is about.
-    #[must_use]
     pub fn by(&self) -> Option<&By> {
         Some(match self {
             Self::SlashCommand(SlashCommand { by, .. })

@@ -34,9 +34,6 @@ pub struct Envelope {
 }
 
 /// Parses a text frame.
-///
-/// # Errors
-/// The frame is not JSON, or has no id to acknowledge.
 pub fn frame(text: &str) -> Result<Frame, Malformed> {
     let frame: Value = serde_json::from_str(text).map_err(|_| Malformed::Body)?;
     let payload = frame.get("payload").unwrap_or(&Value::Null);

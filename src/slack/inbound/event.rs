@@ -12,9 +12,6 @@ use crate::slack::json::text_at;
 use crate::slack::profile::profile;
 
 /// Parses an event.
-///
-/// # Errors
-/// The body is not JSON, or a required field is missing.
 pub fn event(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     of_object(&serde_json::from_slice(body).map_err(|_| Malformed::Body)?)
 }

@@ -25,7 +25,6 @@ impl Fingerprint {
 
 impl Inbound {
     /// The fingerprint of a press or a submitted form; `None` for anything else, and for a press that has no ids.
-    #[must_use]
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         match self {
             Self::BlockAction(pressed) => of_press(pressed),

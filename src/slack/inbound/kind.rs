@@ -10,20 +10,17 @@ struct Kind {
 
 impl<By> Inbound<By> {
     /// The label for logs and metrics: one of a fixed set, whatever Slack sends.
-    #[must_use]
     pub fn label(&self) -> &'static str {
         self.kind().label
     }
 
     /// Slack's name for the event, if this is one. Events that are handled alike share one name.
-    #[must_use]
     pub fn event(&self) -> Option<&'static str> {
         self.kind().event
     }
 
     /// Whether the bytes of such a request are unique, so that the same bytes again are a replay. A menu sends the same
     /// bytes for the same letters, and Slack repeats an event until it is acknowledged.
-    #[must_use]
     pub fn is_sent_once(&self) -> bool {
         self.kind().is_sent_once
     }

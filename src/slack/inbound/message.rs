@@ -13,7 +13,6 @@ use crate::slack::json::text_at;
 impl<By> MessageShortcut<By> {
     /// The message's permalink, which gives no access to people who lack it. We build it the way Slack does: asking
     /// Slack for it would need access to the channel, and take time while the user waits for the modal.
-    #[must_use]
     pub fn permalink(&self, domain: &SlackDomain) -> PrivateText {
         let Some(MessageAddress { workspace, channel, ts, thread_ts }) = &self.message else {
             return PrivateText::default();

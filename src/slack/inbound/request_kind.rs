@@ -18,7 +18,6 @@ pub enum RequestKind {
 
 impl RequestKind {
     /// The path that it should be sent to.
-    #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Self::Command => "/slack/commands",
@@ -28,7 +27,6 @@ impl RequestKind {
     }
 
     /// The page of the Slack app's settings that holds its URL.
-    #[must_use]
     pub fn settings_page(self) -> &'static str {
         match self {
             Self::Command => "Slash Commands",
@@ -38,19 +36,16 @@ impl RequestKind {
     }
 
     /// The name for the log.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }
 
     /// The kind that belongs at a path. A proxy may have added a prefix.
-    #[must_use]
     pub fn at(path: &str) -> Option<Self> {
         Self::VARIANTS.iter().copied().find(|kind| path.ends_with(kind.path()))
     }
 
     /// The kind of a body; `None` if it is not recognised.
-    #[must_use]
     pub fn of(body: &[u8]) -> Option<Self> {
         if body.trim_ascii_start().starts_with(b"{") {
             return Some(Self::Event);
@@ -63,9 +58,6 @@ impl RequestKind {
     }
 
     /// Parses a body of this kind.
-    ///
-    /// # Errors
-    /// The body cannot be read, or a required field is missing.
     pub fn read(self, body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
         match self {
             Self::Command => command::slash_command(body),

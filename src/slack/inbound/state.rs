@@ -30,13 +30,11 @@ impl FormState {
     }
 
     /// Whether no field is filled in.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The value of a single-value field; `None` if it is empty.
-    #[must_use]
     pub fn one(&self, action_id: &str) -> Option<&str> {
         self.0.iter().find_map(|field| match &field.value {
             FieldValue::One(text) if field.action_id == action_id => Some(text.reveal()),
