@@ -33,7 +33,6 @@ const FIRST_CONFIRMATION_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a stop waits for open work before it drops it.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// A running bot.
 pub struct Running {
     pub address: SocketAddr,
     pub metrics: Option<SocketAddr>,

@@ -45,15 +45,10 @@ pub const SOCKET_SILENCE: Duration = Duration::from_secs(30);
 /// The settings, checked.
 #[derive(Debug)]
 pub struct Config {
-    /// Proves to Slack who the bot is.
     pub slack_bot_token: Secret,
-    /// How Slack reaches the bot.
     pub credentials: Credentials,
-    /// The files that secrets came from, to be read again.
     pub secret_files: SecretFiles,
-    /// How long a Socket Mode connection may be silent.
     pub socket_silence: Duration,
-    /// Where Slack is, and the way there.
     pub slack: SlackEndpoint,
     /// Checked when it is opened.
     pub database_url: String,
@@ -73,9 +68,7 @@ pub struct OptionalSettings {
     pub send_every: Duration,
     /// Who sets up teams beside the workspace's admins.
     pub admins: Vec<MemberId>,
-    /// How long personal data is kept.
     pub retention: Retention,
-    /// How much evidence one person may store.
     pub quota: Quota,
     pub backups: Backups,
     /// The names of the slash commands.
@@ -161,9 +154,7 @@ impl Config {
 /// What calls to Slack need, for commands that answer no requests.
 #[derive(Debug)]
 pub struct SlackAccess {
-    /// Proves to Slack who the bot is.
     pub slack_bot_token: Secret,
-    /// Where Slack is, and the way there.
     pub slack: SlackEndpoint,
 }
 

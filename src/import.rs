@@ -26,7 +26,6 @@ use shape::TrackDraft;
 /// The file that introduces all tracks of a directory.
 pub const INTRODUCTION: &str = "about.md";
 
-/// What a directory of framework files holds.
 #[derive(Debug)]
 pub struct FrameworkFiles {
     /// Every track, ordered by file name.

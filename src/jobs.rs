@@ -29,12 +29,10 @@ use crate::telemetry::numbers;
 /// How often the bot looks for due work; nothing is late by more than this.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(15);
 
-/// The jobs that run because time has passed.
 #[derive(Debug)]
 pub struct Jobs {
     services: Services,
     served: Arc<Served>,
-    /// How long personal data is kept.
     retention: Retention,
     /// When each job last finished. Held during a run, so that runs don't overlap.
     looking: Mutex<HashMap<&'static str, DateTime<Utc>>>,
@@ -69,7 +67,6 @@ const JOBS: &[(&str, TimeDelta, Job)] = &[
 ];
 
 impl Jobs {
-    /// The jobs of this bot.
     pub fn new(services: Services, served: Arc<Served>, retention: Retention) -> Self {
         Self { services, served, retention, looking: Mutex::default() }
     }

@@ -67,7 +67,6 @@ impl SocketMode {
         Self { inner: Arc::new(inner), stop: stop.drop_guard() }
     }
 
-    /// Connects and stays connected.
     pub fn start(&self) {
         numbers::connections_wanted(CONNECTIONS);
         for _ in 0..CONNECTIONS {
@@ -81,7 +80,6 @@ impl SocketMode {
         self.inner.token_changed.notify_waiters();
     }
 
-    /// Whether Slack can reach us.
     pub fn live(&self) -> OpenConnections {
         self.inner.live.clone()
     }

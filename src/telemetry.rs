@@ -42,11 +42,9 @@ pub struct Logging {
 #[error("{0}")]
 pub struct BadFilter(String);
 
-/// Lines on their way to standard error.
 #[derive(Clone, Debug)]
 struct Lines(Arc<Mutex<BufWriter<Stderr>>>, Format);
 
-/// Checks whether a filter can be used.
 pub fn check_filter(filter: &str) -> Result<(), BadFilter> {
     filter::read(filter).map(drop).map_err(BadFilter)
 }

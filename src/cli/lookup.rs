@@ -30,7 +30,6 @@ impl Lookup {
     }
 }
 
-/// Reads every track of this directory.
 pub(super) fn read_library(framework_dir: &Setting) -> Result<Library, CommandError> {
     let directory = config::read(framework_dir, config::framework_dir)?;
     let tracks = import::read_directory(&directory).map_err(CommandError::findings)?;

@@ -37,7 +37,6 @@ pub struct Backups {
 }
 
 impl Backups {
-    /// Reads both settings.
     pub fn read(options: &BackupOptions, reader: &mut SettingReader) -> Self {
         Self {
             directory: directory(&options.directory, reader),
@@ -58,7 +57,6 @@ impl Backups {
     }
 }
 
-/// Reads only the directory.
 pub fn directory(written: &Setting, reader: &mut SettingReader) -> Option<PathBuf> {
     reader.path(DIRECTORY, written)
 }

@@ -11,7 +11,6 @@ const NAME: &str = "RUST_LOG";
 const FILE: &str = "RUST_LOG_FILE";
 const FILTER_HELP: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
 
-/// How much to log, as it is written down.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct LogFilterOptions {
     /// How much to log, such as info or bearings=debug

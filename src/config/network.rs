@@ -22,7 +22,6 @@ const PEM: &str = "-----BEGIN CERTIFICATE-----";
 pub struct Network {
     /// The variable that names a proxy, and its value, which may hold a password.
     pub proxy: Option<(&'static str, Secret)>,
-    /// What is reached without the proxy.
     pub no_proxy: String,
     pub roots: Roots,
 }
@@ -44,7 +43,6 @@ impl Network {
 /// Where the trusted root certificates are, if not where the system keeps them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roots {
-    /// A file of certificates.
     pub file: Option<PathBuf>,
     /// Directories of such files, separated as in `PATH`.
     pub directory: Option<PathBuf>,
@@ -53,13 +51,11 @@ pub struct Roots {
 /// An HTTP proxy on the way to Slack.
 #[derive(Clone, Debug)]
 pub struct Proxy {
-    /// The variable that names it.
     pub variable: &'static str,
     /// Its whole address, including a password if there is one.
     pub url: Secret,
     /// Host and port.
     pub address: String,
-    /// Whether the address contains a user name.
     pub has_user: bool,
     exceptions: Vec<Exception>,
 }

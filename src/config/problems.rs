@@ -5,11 +5,9 @@ use std::fmt;
 /// One setting that is missing or malformed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The name of the setting.
     pub name: &'static str,
     /// What is wrong, without anything secret.
     pub what: String,
-    /// How to fix it.
     pub how: &'static str,
 }
 
@@ -17,7 +15,6 @@ pub struct Problem {
 pub(super) const NOT_SET: &str = "is not set";
 
 impl Problem {
-    /// Whether the setting is missing.
     pub fn is_not_set(&self) -> bool {
         self.what == NOT_SET
     }

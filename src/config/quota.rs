@@ -31,7 +31,6 @@ pub struct QuotaOptions {
     pub megabytes: Setting,
 }
 
-/// Reads all three settings.
 pub fn quota(options: &QuotaOptions, reader: &mut SettingReader) -> Quota {
     let usual = Quota::default();
     let megabytes = reader.number("BEARINGS_MEGABYTES_PER_PERSON", &options.megabytes, 1..=1_024_u64);

@@ -15,7 +15,6 @@ const CREDENTIALS_HOW: &str = "for Socket Mode, which needs no public address, m
     connections:write (it begins with xapp-) on your Slack app's page Basic Information; for HTTP copy the Signing Secret \
     from there";
 
-/// Something about each secret.
 #[derive(Clone, Debug, Default)]
 pub struct PerSecret<T> {
     pub bot_token: T,
@@ -80,7 +79,6 @@ impl<T> PerSecret<T> {
 }
 
 impl Secrets {
-    /// Reads the secrets from the environment.
     pub fn from_env() -> Self {
         // Bytes that aren't text become U+FFFD, which no secret contains.
         let secret = |kind: SecretKind, (): &()| {
@@ -108,7 +106,6 @@ impl SecretFiles {
         }
     }
 
-    /// Rereads every secret that is in a file.
     pub fn reread(&self) -> Reread {
         self.map(|kind, file| Some(read_again(kind, file.as_deref()?)))
     }

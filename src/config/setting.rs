@@ -64,12 +64,10 @@ impl SettingReader {
         self.read(name, given, Alphabet::Word)
     }
 
-    /// The name of a file or directory.
     pub fn path(&mut self, name: &'static str, given: &Setting) -> Option<PathBuf> {
         self.text(name, given).map(PathBuf::from)
     }
 
-    /// A whole number in this range.
     pub fn number<T>(&mut self, name: &'static str, given: &Setting, range: RangeInclusive<T>) -> Option<T>
     where
         T: FromStr + PartialOrd + std::fmt::Display,

@@ -99,11 +99,9 @@ pub struct SlackEndpoint {
     /// The domain of its other hosts.
     pub domain: SlackDomain,
     pub proxy: Option<Proxy>,
-    /// Which certificates are trusted.
     pub roots: Roots,
 }
 
-/// Where Slack is, as it is written down.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct SlackOptions {
     /// Not a flag: what the environment says to every program about proxies and certificates.

@@ -18,7 +18,6 @@ const ROTATION_HOW: &str = "turn token rotation off (bearings manifest prints th
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecretKind {
     pub(super) name: &'static str,
-    /// The variable that names its file.
     pub(super) file: &'static str,
     pub(super) how: &'static str,
     /// What all secrets of its kind begin with, if they do.

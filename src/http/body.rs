@@ -11,7 +11,6 @@ use hyper::body::{Frame, Incoming, SizeHint};
 
 use crate::http::connections::Progress;
 
-/// The body of a request on this connection.
 pub(super) struct RequestBody {
     body: Incoming,
     progress: Arc<Progress>,

@@ -138,7 +138,6 @@ impl Progress {
     }
 }
 
-/// All open connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     places: Arc<Semaphore>,

@@ -26,11 +26,9 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// How long nothing is accepted after the system had no room for a connection and none of ours could be evicted.
 const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(500);
 
-/// The limits on connections.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ConnectionLimits {
     pub(super) deadlines: Deadlines,
-    /// How many may be open at once.
     pub(super) connections: usize,
 }
 

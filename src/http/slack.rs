@@ -19,7 +19,6 @@ use crate::telemetry::numbers::Unhandled;
 /// A request can be replayed from five minutes before its time to five minutes after it, so it's remembered for ten.
 const REPLAYS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
-/// Why an unknown address isn't answered.
 const NOT_SIGNED: &str = "and what came there is not signed by Slack";
 /// How long until the same wrong address is logged again.
 const LOG_INTERVAL: TimeDelta = TimeDelta::hours(1);
@@ -68,7 +67,6 @@ impl Drop for Admitted<'_> {
 }
 
 impl RequestVerifier {
-    /// A verifier for requests signed with this secret.
     pub fn new(signatures: Arc<Signatures>) -> Self {
         Self {
             signatures,

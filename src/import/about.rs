@@ -8,7 +8,6 @@ use crate::import::finding::Findings;
 /// A longer paragraph does not fit into one block of a message.
 const LONGEST_PARAGRAPH: usize = 2_000;
 
-/// Finds paragraphs that are too long to show.
 pub(super) fn check(path: &Path, markdown: &str, findings: &mut Findings) {
     for paragraph in &paragraphs(markdown) {
         let (Paragraph::Heading(text) | Paragraph::Text(text) | Paragraph::Item(text)) = paragraph;

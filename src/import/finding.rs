@@ -32,7 +32,6 @@ impl Findings {
         self.faults.push(Finding { file: file.to_owned(), line, column, what: what.into(), fix: fix.into() });
     }
 
-    /// Adds something that prevents nothing.
     pub(super) fn note(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>, fix: impl Into<String>) {
         self.notes.push(Finding { file: file.to_owned(), line, column: None, what: what.into(), fix: fix.into() });
     }

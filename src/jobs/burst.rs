@@ -13,7 +13,6 @@ pub(super) struct Burst {
 }
 
 impl Burst {
-    /// A full bucket.
     pub(super) fn new(most: u32, every: Duration) -> Self {
         Self { most, every, left: most, counted_at: Instant::now() }
     }

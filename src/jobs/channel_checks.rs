@@ -29,7 +29,6 @@ const MAX_BURST: u32 = 20;
 /// Then one channel per interval: each takes a few calls, and Slack wants at most 50 of a kind a minute.
 const CHANNEL_EVERY: Duration = Duration::from_secs(3);
 
-/// Checks the channels of posted digests.
 pub struct ChannelChecker {
     digests: Arc<Digests>,
     events: Arc<Events>,
@@ -48,7 +47,6 @@ struct CheckState {
     budget: Burst,
 }
 
-/// What a check of a channel found.
 #[derive(Default)]
 struct Outcome {
     is_changed: bool,
@@ -59,7 +57,6 @@ struct Outcome {
 }
 
 impl ChannelChecker {
-    /// A checker for this bot's channels.
     pub fn new(services: &Services, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { digests, events, deliveries, .. } = services.clone();
         let state = Mutex::new(CheckState {

@@ -23,7 +23,6 @@ pub struct DatabaseMaintenance {
 }
 
 impl DatabaseMaintenance {
-    /// Maintenance of this file.
     pub fn new(backups: Arc<Backups>, clock: Clock) -> Self {
         Self { backups, clock, looking: Arc::default(), broken: Arc::new(watch::Sender::new(None)) }
     }

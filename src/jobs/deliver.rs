@@ -193,7 +193,6 @@ impl Sender {
     }
 }
 
-/// Slack's name for the method.
 fn name_of(method: Method) -> &'static str {
     match method {
         Method::Post => "chat.postMessage",

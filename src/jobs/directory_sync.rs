@@ -34,7 +34,6 @@ const LOOK_UPS: usize = 5;
 /// Then one page per interval. Slack allows 20 a minute, and other parts of the bot need some of them.
 const PAGE_EVERY: Duration = Duration::from_secs(5);
 
-/// Reads the directory page by page.
 pub struct DirectorySync {
     store: Arc<Store>,
     installations: Arc<Installations>,
@@ -54,7 +53,6 @@ struct SyncState {
     has_failed: bool,
 }
 
-/// One pass through the directory.
 struct Sweep {
     installation: Arc<Installation>,
     /// Users the bot knew at the start and hasn't seen listed so far.

@@ -25,7 +25,6 @@ const IN_FLIGHT: TimeDelta = LEASE;
 /// Wait before another look at a DM that may not be empty.
 const RECHECK_INTERVAL: TimeDelta = TimeDelta::seconds(30);
 
-/// Empties the DMs of people who had their data erased.
 pub struct DmEraser {
     personal: Arc<Personal>,
     installations: Arc<Installations>,
@@ -43,7 +42,6 @@ struct EraserState {
     told: HashSet<(crate::domain::ids::Actor, DateTime<Utc>)>,
 }
 
-/// Why a DM can't be emptied now.
 #[derive(Debug, thiserror::Error)]
 enum NotNow {
     #[error(transparent)]
@@ -53,7 +51,6 @@ enum NotNow {
 }
 
 impl DmEraser {
-    /// An eraser for this bot.
     pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
         let Services { personal, installations, .. } = services.clone();
         Arc::new(Self { personal, installations, served, slack, clock, state: Mutex::default() })

@@ -54,7 +54,6 @@ impl SlackError {
         !matches!(self, Self::Unclear { .. })
     }
 
-    /// The API method or hook.
     pub fn call(&self) -> &'static str {
         match self {
             Self::Refused { call, .. }
@@ -103,7 +102,6 @@ impl SlackError {
         matches!(self, Self::Refused { code, .. } if matches!(code.as_str(), "user_not_found" | "user_not_visible"))
     }
 
-    /// A refusal with this code.
     pub(super) fn refused(call: &'static str, text: &str) -> Self {
         Self::Refused { call, code: code(text) }
     }

@@ -21,7 +21,6 @@ const UPLOAD_ANSWER: usize = 64 * 1024;
 /// The maximum length of a message's `ts` and of a file's id.
 const LONGEST_ID: usize = 64;
 
-/// A file to share.
 #[derive(Debug)]
 pub struct File<'f> {
     /// Includes the extension, which tells Slack the file type.
@@ -32,7 +31,6 @@ pub struct File<'f> {
     pub content: &'f std::fs::File,
 }
 
-/// A message that the bot wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnMessage {
     pub place: MessageRef,
@@ -84,7 +82,6 @@ impl WebApi {
         Ok(own)
     }
 
-    /// Uploads a file and returns its id.
     async fn upload(&self, file: &File<'_>) -> Result<String, SlackError> {
         const CALL: &str = "upload_url";
         let bytes = Bytes::from(read(file.content).map_err(|_| SlackError::NotRead { call: CALL })?);

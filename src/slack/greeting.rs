@@ -18,7 +18,6 @@ use crate::slack::transport::{Certificate, DEADLINE, HttpAnswer, Unreachable};
 use crate::slack::web_api::{WebApi, signed};
 
 const CALL: &str = "auth.test";
-/// The header with the scopes of the token.
 const SCOPES: &str = "x-oauth-scopes";
 /// Longer than any answer to this call.
 const LONGEST: usize = 64 * 1024;
@@ -46,7 +45,6 @@ pub struct Account {
 /// The network route to the Web API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiRoute {
-    /// The API's base URL.
     pub api: Url,
     /// Host and port of the proxy, and the environment variable that names it.
     pub proxy: Option<(String, &'static str)>,
@@ -55,7 +53,6 @@ pub struct ApiRoute {
 }
 
 impl WebApi {
-    /// The route to the Web API, with the certificate seen so far.
     pub fn way(&self) -> ApiRoute {
         ApiRoute {
             api: self.api.clone(),
@@ -93,7 +90,6 @@ impl WebApi {
         Ok(greeting)
     }
 
-    /// The installation that our token belongs to.
     pub async fn installation(&self) -> Result<Installation, SlackError> {
         Ok(self.greeting().await?.account?.installation)
     }

@@ -30,18 +30,14 @@ use crate::secret::PrivateText;
 #[derive(Debug, PartialEq, Eq)]
 pub enum Inbound<By = Actor> {
     SlashCommand(SlashCommand<By>),
-    /// A user pressed a button or chose from a menu.
     BlockAction(BlockAction<By>),
     ViewSubmission(ViewSubmission<By>),
     /// A user opened a menu that we fill, or typed into it.
     BlockSuggestion(BlockSuggestion<By>),
-    /// A user chose one of our global shortcuts.
     GlobalShortcut(GlobalShortcut<By>),
     MessageShortcut(MessageShortcut<By>),
     HomeOpened(HomeOpened<By>),
-    /// A user wrote to the bot in its DM.
     DirectMessage(DirectMessage<By>),
-    /// A member's profile or account changed.
     MemberChanged(MemberChanged<By>),
     ChannelChanged(ChannelChanged),
     /// Slack checks whether this address is ours.
@@ -84,7 +80,6 @@ pub struct BlockAction<By = Actor> {
     pub trigger: TriggerId,
 }
 
-/// Where a control is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Origin {
     Message {
@@ -177,7 +172,6 @@ pub struct DirectMessage<By = Actor> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct MemberChanged<By = Actor> {
     pub who: By,
-    /// The profile after the change.
     pub profile: Profile,
     /// Slack's event id; a redelivery has the same.
     pub event: Option<String>,
@@ -203,7 +197,6 @@ pub struct HomeOpened<By = Actor> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TriggerId(pub String);
 
-/// The id of an open modal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewId(pub String);
 

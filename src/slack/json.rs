@@ -3,17 +3,14 @@
 
 use serde_json::Value;
 
-/// The text at this pointer.
 pub(super) fn text_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     value.pointer(pointer)?.as_str()
 }
 
-/// The id at this pointer.
 pub(super) fn id_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     text_at(value, pointer).filter(|id| is_id(id))
 }
 
-/// Whether this flag of the object is set.
 pub(super) fn is_set(object: &Value, flag: &str) -> bool {
     object.get(flag).and_then(Value::as_bool).unwrap_or_default()
 }

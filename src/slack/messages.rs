@@ -33,7 +33,6 @@ struct Posted {
     ts: String,
 }
 
-/// A message that the bot posts on its own.
 #[derive(Serialize)]
 struct PostMessage<'a> {
     channel: &'a ChannelId,

@@ -10,9 +10,7 @@ use slack_morphism::prelude::{SlackHomeView, SlackModalView, SlackView};
 /// Who sees an answer to a command or a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// The user who typed or pressed.
     Them,
-    /// Everyone in the channel.
     Channel,
 }
 
@@ -26,7 +24,6 @@ pub struct MessageAnswer<'m> {
 }
 
 impl<'m> MessageAnswer<'m> {
-    /// Posts a new message.
     pub fn new(message: &'m Message, audience: Audience) -> Self {
         let response_type = match audience {
             Audience::Them => "ephemeral",
@@ -65,17 +62,16 @@ pub enum SubmitAnswer {
         /// The message by `block_id`; at least one.
         errors: BTreeMap<String, String>,
     },
-    /// Replaces its content.
-    Update { view: SlackView },
+    Update {
+        view: SlackView,
+    },
 }
 
 impl SubmitAnswer {
-    /// Keeps the modal open with these errors.
     pub fn errors(errors: BTreeMap<String, String>) -> Self {
         Self::Errors { errors }
     }
 
-    /// Shows another modal instead.
     pub fn show(modal: Modal) -> Self {
         Self::Update { view: modal_view(modal) }
     }

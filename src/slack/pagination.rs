@@ -44,7 +44,6 @@ struct ResponseMetadata {
     next_cursor: Option<String>,
 }
 
-/// Iterates over the pages of a listing.
 #[derive(Debug)]
 pub struct Pager {
     limits: ListingLimits,
@@ -71,7 +70,6 @@ impl Pager {
         }
     }
 
-    /// Whether the last page has been read.
     pub fn is_done(&self) -> bool {
         self.is_done
     }

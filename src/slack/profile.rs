@@ -8,7 +8,6 @@ use crate::domain::installation::Affiliation;
 use crate::domain::member::{Profile, away};
 use crate::slack::json::{id_at, is_set, text_at};
 
-/// The profile in a user object.
 pub(super) fn profile(user: &Value) -> Profile {
     let text = |pointer| text_at(user, pointer).unwrap_or_default();
     let ends_at = user.pointer("/profile/status_expiration").and_then(Value::as_i64).filter(|seconds| *seconds > 0);
@@ -24,7 +23,6 @@ pub(super) fn profile(user: &Value) -> Profile {
     }
 }
 
-/// The affiliation in a user object.
 pub(super) fn affiliation(user: &Value) -> Affiliation {
     let team = |pointer| id_at(user, pointer).map(SlackTeamId::new);
     Affiliation {

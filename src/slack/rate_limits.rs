@@ -75,7 +75,6 @@ impl RateLimits {
         tokio::time::timeout(PROBE_TIMEOUT, probe.lock_owned()).await.ok()
     }
 
-    /// Clears the limit: Slack accepts calls of this method.
     pub(super) fn resume(&self, method: &'static str) {
         self.all().remove(method);
     }

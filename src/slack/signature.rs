@@ -26,12 +26,10 @@ pub enum SignatureRejection {
 }
 
 impl Signatures {
-    /// Verifies with this secret.
     pub fn new(secret: &Secret) -> Self {
         Self(ArcSwap::from_pointee(verifier(secret)))
     }
 
-    /// Verifies with another secret from now on.
     pub fn change_secret(&self, secret: &Secret) {
         self.0.store(Arc::new(verifier(secret)));
     }

@@ -65,10 +65,8 @@ impl std::fmt::Debug for SocketAddress {
     }
 }
 
-/// A WebSocket connection to Slack.
 pub struct Connection(WebSocketStream<TokioIo<Stream>>);
 
-/// What arrives on a connection.
 pub enum SocketFrame {
     Text(String),
     /// Any other frame, such as a pong: Slack is still there.
@@ -113,7 +111,6 @@ impl Connection {
         }
     }
 
-    /// Sends a text frame.
     pub async fn say(&mut self, frame: String) -> Result<(), SocketFault> {
         self.0.send(Message::Text(frame.into())).await.map_err(|_| SocketFault::Broken)
     }
@@ -123,7 +120,6 @@ impl Connection {
         self.0.send(Message::Ping(Vec::new().into())).await.map_err(|_| SocketFault::Broken)
     }
 
-    /// Closes the connection.
     pub async fn close(mut self) {
         // The connection may be over already.
         let _ = self.0.close(None).await;
@@ -138,7 +134,6 @@ pub struct OpenConnections(Arc<AtomicUsize>);
 pub struct OpenConnection(OpenConnections);
 
 impl OpenConnections {
-    /// Counts one more open connection.
     #[must_use]
     pub fn add(&self) -> OpenConnection {
         self.0.fetch_add(1, Ordering::Relaxed);
@@ -146,7 +141,6 @@ impl OpenConnections {
         OpenConnection(self.clone())
     }
 
-    /// Whether any connection is open.
     pub fn is_up(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 0
     }

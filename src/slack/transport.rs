@@ -43,7 +43,6 @@ pub(super) struct Transport {
     seen: SeenCertificates,
 }
 
-/// An answer, read completely.
 #[derive(Debug)]
 pub(super) struct HttpAnswer {
     pub(super) status: StatusCode,
@@ -51,7 +50,6 @@ pub(super) struct HttpAnswer {
     pub(super) body: Bytes,
 }
 
-/// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum TransportError {
     /// No connection could be made, so nothing was sent.

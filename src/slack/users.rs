@@ -34,7 +34,6 @@ impl WebApi {
         self.token().own_user.get_or_try_init(ask).await.cloned()
     }
 
-    /// A member's profile.
     pub async fn profile_of(&self, member: &MemberId) -> Result<Profile, SlackError> {
         self.user(member).await.map(|user| profile(&user))
     }

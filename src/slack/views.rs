@@ -37,7 +37,6 @@ struct UpdateModal<'a> {
 }
 
 impl WebApi {
-    /// Publishes a user's App Home.
     pub async fn publish_home(&self, member: &MemberId, home: Home) -> Result<(), SlackError> {
         let request = PublishHome { user_id: member.as_str(), view: home_view(home) };
         self.call("views.publish", &request).await
@@ -48,7 +47,6 @@ impl WebApi {
         self.call("views.open", &OpenModal { trigger_id: &trigger.0, view: modal_view(modal) }).await
     }
 
-    /// Replaces the content of an open modal.
     pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
         self.call("views.update", &UpdateModal { view_id: &view.0, hash: None, view: modal_view(modal) }).await
     }

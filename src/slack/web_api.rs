@@ -24,12 +24,10 @@ use crate::slack::token::{Token, TokenRefusal, learn};
 use crate::slack::transport::{ConnectError, HttpAnswer, Transport};
 use crate::telemetry::numbers;
 
-/// The content type of request bodies.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 /// Longer than any answer except listings: the longest contains a view of 250 kB, or a message.
 const LONGEST_ANSWER: usize = 1024 * 1024;
 
-/// The client for Slack's Web API.
 pub struct WebApi {
     pub(super) transport: Transport,
     pub(super) api: Url,
@@ -71,7 +69,6 @@ impl WebApi {
         Self { transport, api, domain, token, refusal, is_local, limits }
     }
 
-    /// Uses another token from now on.
     pub fn change_token(&self, token: &Secret) {
         self.token.store(Token::new(token));
         self.refusal.send_if_modified(|refusal| refusal.take().is_some());
@@ -98,12 +95,10 @@ impl WebApi {
         self.limits.pause(method, asked);
     }
 
-    /// How much longer this method is paused.
     pub fn paused_for(&self, method: &'static str) -> Option<Duration> {
         self.limits.left(method)
     }
 
-    /// The domain of Slack's hosts.
     pub fn domain(&self) -> &SlackDomain {
         &self.domain
     }
@@ -192,7 +187,6 @@ impl WebApi {
         answered
     }
 
-    /// The URL of a method.
     pub(super) fn url(&self, method: &str, params: &[(&str, &str)]) -> Url {
         let mut url = self.api.clone();
         url.set_path(&format!("{}/{method}", self.api.path().trim_end_matches('/')));

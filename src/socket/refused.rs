@@ -11,7 +11,6 @@ use crate::telemetry::numbers::Reconnect;
 /// After a refusal that someone has to fix, Slack is asked again only after this many allowed silences.
 const SILENCES_AFTER_REFUSAL: u32 = 10;
 
-/// Why there is no connection.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
     /// Slack refused to open one, or didn't answer.
@@ -52,7 +51,6 @@ fn describe(error: &SlackError) -> String {
 }
 
 impl Problem {
-    /// How long to wait after this many failures in a row.
     pub(super) fn pause(&self, failures: u32, silence: Duration) -> Duration {
         match self {
             Self::Unopened(error) => match error.verdict() {
@@ -67,7 +65,6 @@ impl Problem {
         }
     }
 
-    /// The problem as a metric's label.
     pub(super) fn why(&self) -> Reconnect {
         match self {
             Self::Unopened(_) => Reconnect::Unopened,
@@ -121,7 +118,6 @@ impl LastLogged {
         *last = Some(problem.clone());
     }
 
-    /// The problem is over.
     pub(super) fn clear(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -22,12 +22,10 @@ const MAX_IN_PROGRESS: usize = 256;
 pub(super) enum Leaving {
     /// Slack will end this one soon.
     Asked,
-    /// Socket Mode was switched off.
     ForGood,
     Ended(End),
 }
 
-/// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// Slack ended it, or it broke.
@@ -38,7 +36,6 @@ pub(super) enum End {
     Ours,
 }
 
-/// A connection being served.
 pub(super) struct Serving {
     socket: Arc<Inner>,
     connection: Connection,

@@ -27,7 +27,6 @@ const LONGEST_SHOWN: usize = 12;
 /// How many letters may be wrong in a level.
 const NEAR: usize = 2;
 
-/// The default filter.
 pub(super) fn usual() -> EnvFilter {
     EnvFilter::new(DEFAULT)
 }

@@ -73,7 +73,6 @@ const CALLED_WITHIN: &[f64] = &[0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 /// The only recorder of the process. Nothing is recorded until [`record`] sets it.
 static RECORDER: OnceLock<Recorded> = OnceLock::new();
 
-/// What has been recorded so far.
 #[derive(Clone)]
 pub struct Recorded {
     handle: PrometheusHandle,
@@ -81,7 +80,6 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// All metrics, in Prometheus's format.
     pub fn text(&self) -> String {
         self.process.collect();
         self.handle.render()
@@ -140,73 +138,59 @@ fn count(name: &'static str, label: &'static str, value: impl Into<&'static str>
     counter!(name, label => value.into()).increment(1);
 }
 
-/// A request was answered after this time.
 pub fn acknowledged(what: &'static str, took: Duration) {
     histogram!(ACKNOWLEDGED, "what" => what).record(took);
 }
 
-/// A request was not answered.
 pub fn unhandled(why: Unhandled) {
     count(UNHANDLED, "why", why);
 }
 
-/// A connection to Slack is up.
 pub fn connected() {
     gauge!(CONNECTIONS).increment(1.0);
 }
 
-/// A connection to Slack is down.
 pub fn disconnected() {
     gauge!(CONNECTIONS).decrement(1.0);
 }
 
-/// How many connections to Slack should be up.
 pub fn connections_wanted(count: usize) {
     gauge!(CONNECTIONS_WANTED).set(number(count));
 }
 
-/// A connection to Slack has to be made again.
 pub fn reconnects(why: Reconnect) {
     count(RECONNECTS, "why", why);
 }
 
-/// How many deliveries are in this state.
 pub fn deliveries(state: &'static str, count: usize) {
     gauge!(DELIVERIES, "state" => state).set(number(count));
 }
 
-/// How long the delivery that waits longest has been due.
 pub fn oldest_due_delivery(age: Duration) {
     gauge!(OLDEST_DUE).set(age.as_secs_f64());
 }
 
-/// How many weeks passed without their prompt.
 pub fn prompts_missed(count: usize) {
     counter!(PROMPTS_MISSED).increment(u64::try_from(count).unwrap_or(u64::MAX));
 }
 
-/// How many engineers have a time zone that is in no table.
 pub fn engineers_in_unknown_zone(count: usize) {
     gauge!(UNKNOWN_ZONE).set(number(count));
 }
 
-/// A call to Slack took this long.
 pub fn slack_call(method: &'static str, took: Duration) {
     histogram!(SLACK_CALLS, "method" => method).record(took);
 }
 
-/// A call to Slack failed.
 pub fn slack_error(method: &'static str, code: &str, failure: CallFailure) {
     counter!(SLACK_ERRORS, "method" => method, "code" => code.to_owned()).increment(1);
     count(SLACK_FAILURES, "verdict", failure);
 }
 
-/// The database failed.
 pub fn store_error(fault: StoreFault) {
     count(STORE_ERRORS, "why", fault);
 }
 
-/// Whether the database answered just now.
 pub fn ready(is_ready: bool) {
     gauge!(READY).set(if is_ready { 1.0 } else { 0.0 });
 }

@@ -6,7 +6,6 @@ use csv::Writer;
 
 use crate::text::characters::{formula_sign, printable};
 
-/// A CSV file under construction.
 pub struct CsvFile(Writer<Vec<u8>>);
 
 impl CsvFile {
@@ -23,7 +22,6 @@ impl CsvFile {
         self.0.write_record(cells.into_iter().map(harmless))
     }
 
-    /// The whole file.
     pub fn text(self) -> Result<String, csv::Error> {
         let bytes = self.0.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())

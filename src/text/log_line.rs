@@ -11,7 +11,6 @@ use crate::text::terminal::push_json_escape;
 pub struct LogLine<'t>(Cow<'t, str>);
 
 impl<'t> LogLine<'t> {
-    /// For people to read.
     pub fn human(line: &'t str) -> Self {
         Self::escaped(line, |into, c| into.extend(c.escape_default()))
     }
@@ -21,7 +20,6 @@ impl<'t> LogLine<'t> {
         Self::escaped(line, push_json_escape)
     }
 
-    /// The line with its end.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -11,7 +11,6 @@ use crate::text::characters::{is_format, is_unprintable};
 pub struct Terminal(String);
 
 impl Terminal {
-    /// Lines of text.
     pub fn lines(text: &str) -> Self {
         if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
             return Self(text.to_owned());

@@ -13,7 +13,6 @@ use crate::store::backup::BackupError;
 
 const WHY: &str = "a lost or damaged disk takes with it all that people noted down since the newest backup.";
 
-/// The result of looking for backups.
 #[derive(Debug)]
 pub(super) enum BackupsFound {
     NoDirectory,

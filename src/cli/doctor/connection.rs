@@ -124,7 +124,6 @@ fn socket_mode(attempt: &ConnectionAttempt) -> Finding {
     }
 }
 
-/// The meaning of Slack's code, and what to do.
 fn explain_refusal(code: &str) -> (&'static str, &'static str) {
     match code {
         "missing_scope" => ("the app-level token lacks the scope connections:write", NEW_TOKEN_REMEDY),

@@ -17,7 +17,6 @@ pub(super) fn findings(faults: &[Problem], warnings: &[Problem]) -> Vec<Finding>
     faults.chain(warnings).collect()
 }
 
-/// Whether this setting cannot be used.
 pub(super) fn is_faulty(problems: &[Problem], name: &str) -> bool {
     problems.iter().any(|problem| problem.name == name)
 }

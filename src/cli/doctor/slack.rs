@@ -5,7 +5,6 @@ use crate::config::Usable;
 use crate::secret::Secret;
 use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRefusal, Unreachable, WebApi};
 
-/// The result of calling Slack.
 #[derive(Debug)]
 pub(super) enum SlackAnswer {
     NotCalled(String),

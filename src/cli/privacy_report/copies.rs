@@ -19,7 +19,6 @@ pub(super) struct CopyKind {
     pub(super) until: String,
 }
 
-/// All kinds of copies of this installation.
 pub(super) fn places(database: &str, backups: &Backups) -> Vec<CopyKind> {
     let kept = match backups.kept {
         1 => "the newest is".to_owned(),

@@ -19,7 +19,6 @@ pub(super) enum RosterField {
 }
 
 impl RosterField {
-    /// The name of its column in an exported roster.
     pub(super) fn column_name(self) -> &'static str {
         self.into()
     }

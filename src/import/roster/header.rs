@@ -17,7 +17,6 @@ use crate::import::roster::table::{Table, TableRow};
 pub(super) struct Header {
     columns: BTreeMap<RosterField, usize>,
     width: usize,
-    /// The names of the columns that aren't used.
     pub(super) ignored: Vec<String>,
 }
 
@@ -82,7 +81,6 @@ impl Header {
         self.width
     }
 
-    /// The note about columns that aren't used.
     pub(super) fn note(&self) -> Option<String> {
         let more = if self.ignored.len() > MAX_NAMED_COLUMNS { ", …" } else { "" };
         let names =

@@ -16,7 +16,6 @@ use crate::import::roster::header::Header;
 use crate::import::roster::table::{Table, TableRow};
 use cells::Cells;
 
-/// Reads rows one by one.
 pub(super) struct RowReader<'r> {
     pub(super) file: &'r Path,
     pub(super) table: &'r Table<'r>,
@@ -38,7 +37,6 @@ pub(super) struct ReaderState {
     has_sub_levels: bool,
     /// The place of the first email and the number of emails, if Slack discloses none to this app.
     emails: Option<((usize, usize), usize)>,
-    /// Names of engineers who are guests.
     guests: BTreeSet<String>,
 }
 
@@ -141,7 +139,6 @@ impl RowReader<'_> {
         }
     }
 
-    /// The note about engineers who are guests.
     fn note_guests(&self) -> Option<String> {
         let names = self.state.guests.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("Guests of the workspace are on this roster as engineers: {names}."))

@@ -8,7 +8,6 @@ use crate::text::{is_format, name_of};
 /// Characters that don't begin a text for YAML.
 const SPECIAL: &[char] = &['@', '`', '%', '&', '*', '!', '|', '>', '[', ']', '{', '}', ',', '?', '-', ':', '#'];
 
-/// The fault and its fix.
 type Explanation = (String, &'static str);
 
 /// Explains an error; `last_scalar` is the line where the text begins that the parser was in, or had just read.

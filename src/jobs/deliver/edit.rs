@@ -51,7 +51,6 @@ impl Sender {
         })
     }
 
-    /// Replaces a message that was sent.
     async fn redraw(
         &self,
         delivery: &Delivery,

@@ -15,7 +15,6 @@ const LOOK_UPS: u32 = 20;
 /// Then one per interval.
 const LOOK_UP_EVERY: Duration = Duration::from_millis(800);
 
-/// What the next call has to wait for.
 pub(super) struct RateLimiter {
     /// Between two messages.
     min_interval: Duration,
@@ -27,7 +26,6 @@ pub(super) struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// A limiter that leaves this interval between two messages.
     pub(super) fn new(min_interval: Duration) -> Self {
         Self {
             min_interval,

@@ -11,7 +11,6 @@ use crate::slack::inbound::actor::named;
 use crate::slack::inbound::fields::{form_field, team_of_form, unescape};
 use crate::slack::inbound::{Inbound, Malformed, ResponseUrl, SlashCommand, TriggerId};
 
-/// Parses a slash command.
 pub fn slash_command(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     of_fields(|name| form_field(body, name))
 }

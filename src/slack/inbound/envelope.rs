@@ -7,7 +7,6 @@ use crate::slack::inbound::fields::{required, unknown};
 use crate::slack::inbound::{Inbound, Malformed, command, event, interaction};
 use crate::slack::json::{is_set, text_at};
 
-/// A text frame.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Frame {
     Hello,
@@ -33,7 +32,6 @@ pub struct Envelope {
     pub inbound: Result<Inbound<PayloadActor>, Malformed>,
 }
 
-/// Parses a text frame.
 pub fn frame(text: &str) -> Result<Frame, Malformed> {
     let frame: Value = serde_json::from_str(text).map_err(|_| Malformed::Body)?;
     let payload = frame.get("payload").unwrap_or(&Value::Null);

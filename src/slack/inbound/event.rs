@@ -11,7 +11,6 @@ use crate::slack::inbound::{ChannelChanged, DirectMessage, HomeOpened, Inbound, 
 use crate::slack::json::text_at;
 use crate::slack::profile::profile;
 
-/// Parses an event.
 pub fn event(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     of_object(&serde_json::from_slice(body).map_err(|_| Malformed::Body)?)
 }

@@ -25,7 +25,6 @@ pub(super) fn id<'v>(value: &'v Value, pointer: &str, name: &'static str) -> Res
     id_at(value, pointer).ok_or(Malformed::Missing(name))
 }
 
-/// The member id at this pointer.
 pub(super) fn member(value: &Value, pointer: &str, name: &'static str) -> Result<MemberId, Malformed> {
     text_at(value, pointer).and_then(MemberId::parse).ok_or(Malformed::Missing(name))
 }

@@ -12,7 +12,6 @@ use crate::slack::inbound::{
 };
 use crate::slack::json::{is_set, text_at};
 
-/// Parses an interaction.
 pub fn interaction(body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
     let payload = form_field(body, "payload").ok_or(Malformed::Missing("payload"))?;
     of_object(&serde_json::from_str(&payload).map_err(|_| Malformed::Body)?)

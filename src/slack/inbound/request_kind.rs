@@ -6,7 +6,6 @@ use strum::VariantArray;
 use crate::domain::installation::PayloadActor;
 use crate::slack::inbound::{Inbound, Malformed, command, event, interaction};
 
-/// The kind of a request from Slack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum RequestKind {
@@ -35,7 +34,6 @@ impl RequestKind {
         }
     }
 
-    /// The name for the log.
     pub fn name(self) -> &'static str {
         self.into()
     }
@@ -57,7 +55,6 @@ impl RequestKind {
         })
     }
 
-    /// Parses a body of this kind.
     pub fn read(self, body: &[u8]) -> Result<Inbound<PayloadActor>, Malformed> {
         match self {
             Self::Command => command::slash_command(body),

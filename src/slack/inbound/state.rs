@@ -29,7 +29,6 @@ impl FormState {
         Self(fields.filter_map(|(id, field)| Some(FormField { action_id: id.clone(), value: value(field)? })).collect())
     }
 
-    /// Whether no field is filled in.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -45,7 +45,6 @@ pub(super) struct Egress {
     proxy: Option<Arc<Proxy>>,
 }
 
-/// A connection to open through a proxy.
 struct Tunnel {
     proxy: Arc<Proxy>,
     intercept: Intercept,

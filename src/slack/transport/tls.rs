@@ -18,7 +18,6 @@ use crate::config::Roots;
 /// Remember the certificates of at most this many hosts; Slack has fewer.
 const MOST_SEEN: usize = 32;
 
-/// Why TLS cannot work on this machine.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// The system has no root certificates.
@@ -31,7 +30,6 @@ pub enum ConnectError {
     Tls(#[from] rustls::Error),
 }
 
-/// The latest certificate of each host.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SeenCertificates(Arc<Mutex<HashMap<String, Certificate>>>);
 

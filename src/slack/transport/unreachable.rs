@@ -31,14 +31,12 @@ pub enum Unreachable {
 pub struct ProxyFault {
     /// Host and port of the proxy.
     pub proxy: String,
-    /// The environment variable that names it.
     pub variable: &'static str,
     /// Host and port of the destination.
     pub host: String,
     pub problem: ProxyProblem,
 }
 
-/// What a proxy does wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProxyProblem {
     Down,
@@ -88,7 +86,6 @@ impl ProxyProblem {
     }
 }
 
-/// A rejected certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .problem.sentence(self))]
 pub struct CertificateFault {
@@ -98,14 +95,12 @@ pub struct CertificateFault {
     pub problem: CertificateProblem,
 }
 
-/// Why a certificate is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateProblem {
     /// Its issuer is not trusted on this machine.
     UntrustedIssuer,
     Expired,
     NotYetValid,
-    /// It belongs to another host.
     OtherHost,
     Unusable,
 }

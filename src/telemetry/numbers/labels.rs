@@ -34,7 +34,6 @@ pub enum Reconnect {
     Stalled,
     /// Slack didn't say where to connect.
     Unopened,
-    /// Someone switched Socket Mode off.
     SwitchedOff,
 }
 
@@ -44,9 +43,7 @@ pub enum Reconnect {
 pub enum CallFailure {
     /// Slack asks to wait (429).
     Wait,
-    /// Another try may succeed.
     Retry,
-    /// No other try will succeed.
     Refused,
     /// Slack no longer accepts the app: its token, its scopes or its account.
     #[strum(serialize = "silenced")]
@@ -59,11 +56,8 @@ pub enum CallFailure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum StoreFault {
-    /// The disk is full.
     Full,
-    /// The file can't be written.
     ReadOnly,
-    /// The disk fails.
     Disk,
     /// The file isn't as it was written.
     Damaged,
