@@ -29,12 +29,8 @@ pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<Path
             findings.note(path, None, what, format!("if it is a track, rename it to {name}"));
         }
     } else if let Some((path, name)) = misnamed.next() {
-        findings.add(
-            path,
-            None,
-            "this is no track file, because of the end of its name",
-            format!("rename it to {name}"),
-        );
+        let what = "this is no track file, because of the end of its name";
+        findings.add(path, None, what, format!("rename it to {name}"));
     } else {
         let fix = "add one, such as backend.yaml; README.md there shows how";
         findings.add(directory, None, "there is no track file", fix);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use strum::VariantArray;
+
 use super::RowReader;
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::roster::{SubLevel, TeamName, TeamNameFault};
@@ -43,14 +45,7 @@ impl<'c, 'r> Cells<'c, 'r> {
 
     /// Reports characters that no cell may have, with their positions, and spreadsheet errors.
     pub(super) fn check_characters(&mut self) {
-        for field in [
-            RosterField::Member,
-            RosterField::Track,
-            RosterField::Level,
-            RosterField::SubLevel,
-            RosterField::Manager,
-            RosterField::Team,
-        ] {
+        for field in RosterField::VARIANTS.iter().copied().filter(|field| *field != RosterField::Name) {
             if let Some((at, c)) = first_odd(self.cell(field)) {
                 self.odd.insert(field);
                 let what = format!("character {at} of this cell cannot be read ({})", name_of(c));
@@ -69,31 +64,18 @@ impl<'c, 'r> Cells<'c, 'r> {
     }
 
     pub(super) fn check_width(&mut self) {
-        let (columns, cells) = (self.reader.header.width(), self.line.width());
+        let (columns, cells, all) = (self.reader.header.width(), self.line.width(), self.line.cell_count());
         if cells > columns {
             let what = format!("the row has {cells} cells and the header {columns}");
-            self.reader.find(
-                self.line,
-                columns,
-                what,
-                "remove what is too much, or put quotes around a cell that holds a separator",
-            );
-        } else if self.line.cell_count() < columns {
-            let what = format!("the row has {} cells and the header {columns}", self.line.cell_count());
-            self.reader.find(
-                self.line,
-                self.line.cell_count(),
-                what,
-                "add the cells that are missing; they may be empty",
-            );
+            let fix = "remove what is too much, or put quotes around a cell that holds a separator";
+            self.reader.find(self.line, columns, what, fix);
+        } else if all < columns {
+            let what = format!("the row has {all} cells and the header {columns}");
+            self.reader.find(self.line, all, what, "add the cells that are missing; they may be empty");
         }
         if let Some(column) = (0..cells).find(|column| self.line.cell(*column).contains(['\n', '\r'])) {
-            self.reader.find(
-                self.line,
-                column,
-                "this cell goes over several lines",
-                "write it on one line, and close its quote",
-            );
+            let fix = "write it on one line, and close its quote";
+            self.reader.find(self.line, column, "this cell goes over several lines", fix);
         }
     }
 
@@ -168,26 +150,29 @@ impl<'c, 'r> Cells<'c, 'r> {
         if self.text(RosterField::Team).is_empty() {
             return None;
         }
-        let name = match TeamName::parse(self.cell(RosterField::Team)) {
-            Ok(name) => name,
+        let (what, fix) = match TeamName::parse(self.cell(RosterField::Team)) {
+            Ok(name) => return Some(self.known_team(&name)),
             // `check_characters` has already reported the character.
             Err(TeamNameFault::Empty | TeamNameFault::Control { .. }) => return None,
             Err(TeamNameFault::Long(length)) => {
-                let what = format!("the name of the team has {length} characters");
-                self.find(RosterField::Team, what, format!("use {} at most", TeamName::LONGEST));
-                return None;
+                (format!("the name of the team has {length} characters"), format!("use {} at most", TeamName::LONGEST))
             }
-            Err(TeamNameFault::Formula(sign)) => {
-                let what = format!("spreadsheets would take the team’s name for a formula, because of its “{sign}”");
-                self.find(RosterField::Team, what, "begin with a letter or a digit");
-                return None;
-            }
+            Err(TeamNameFault::Formula(sign)) => (
+                format!("spreadsheets would take the team’s name for a formula, because of its “{sign}”"),
+                "begin with a letter or a digit".to_owned(),
+            ),
         };
+        self.find(RosterField::Team, what, fix);
+        None
+    }
+
+    /// The team under the name by which an earlier row called it, if one did.
+    fn known_team(&mut self, name: &TeamName) -> TeamName {
         let known = self.reader.state.teams.entry(name.lookalike_key()).or_insert_with(|| name.clone()).clone();
-        if known != name {
+        if known != *name {
             let what = format!("the team “{name}” is written “{known}” further up");
             self.find(RosterField::Team, what, "write it the same way on every row");
         }
-        Some(known)
+        known
     }
 }

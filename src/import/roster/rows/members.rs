@@ -17,18 +17,14 @@ impl Cells<'_, '_> {
         }
         match find_references(&self.text(RosterField::Member)).as_slice() {
             [] => {
-                self.find(
-                    RosterField::Member,
-                    "the row names no member",
-                    "write an email or a Slack id, or remove the row",
-                );
+                let fix = "write an email or a Slack id, or remove the row";
+                self.find(RosterField::Member, "the row names no member", fix);
                 None
             }
-            [one] => self.find_member(
-                RosterField::Member,
-                one,
-                "remove the row: whoever is not in the file leaves the roster",
-            ),
+            [one] => {
+                let otherwise = "remove the row: whoever is not in the file leaves the roster";
+                self.find_member(RosterField::Member, one, otherwise)
+            }
             several => {
                 let what = format!("the row names {} members: {}", several.len(), shown(&several.join(", ")));
                 self.find(RosterField::Member, what, "write a row for each");
