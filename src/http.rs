@@ -27,13 +27,18 @@ use crate::slack::inbound::RequestKind;
 pub use serve::serve;
 pub use slack::RequestVerifier;
 
+/// Says whether the process lives.
+const HEALTHZ: &str = "/healthz";
+/// Says whether the bot can work.
+pub const READYZ: &str = "/readyz";
 /// Slack sends nothing larger.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
 /// Every route. Slack's exist only with a `verifier`; `reaches` is given if Slack reaches us only over Socket Mode.
 pub fn router(bot: Bot, verifier: Option<RequestVerifier>, reaches: Option<OpenConnections>) -> Router {
     let health = Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+        .route(HEALTHZ, get(health::healthz))
+        .route(READYZ, get(health::readyz))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ACK_DEADLINE))
         .with_state((bot.clone(), reaches));
     let Some(verifier) = verifier else {

@@ -11,6 +11,7 @@ use crate::cli::log::LogOptions;
 use crate::cli::{CommandError, CommandResult, asked_to_end, block_on, print};
 use crate::clock::Clock;
 use crate::config::{Config, Options, Problems};
+use crate::http::{READYZ, metrics};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
@@ -30,11 +31,11 @@ impl Serve {
             let mut reloads = asked_to_reload();
             let mut running = app::start(config, Clock::system()).await?;
             print::result(format!("Bearings answers on http://{}", running.address));
-            if let Some(metrics) = running.metrics {
-                print::result(format!("Metrics are on http://{metrics}/metrics"));
+            if let Some(address) = running.metrics {
+                print::result(format!("Metrics are on http://{address}{}", metrics::PATH));
             }
             if connects {
-                print::result("It connects to Slack by Socket Mode; /readyz says whether it can work");
+                print::result(format!("It connects to Slack by Socket Mode; {READYZ} says whether it can work"));
             }
             tell_service_manager(&[NotifyState::Ready]);
             let broken = loop {

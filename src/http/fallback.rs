@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 
 use crate::clock::Clock;
+use crate::http::READYZ;
 use crate::services::inbox::ReplayCache;
 
 /// How long until the next log line: scanners try thousands of addresses.
@@ -31,7 +32,7 @@ impl Fallback {
             let path: String = path.chars().take(MAX_LOGGED_PATH).collect();
             tracing::warn!(path, "nothing is at this address, {why}");
         }
-        (StatusCode::NOT_FOUND, "Nothing is here. /readyz says whether the bot can work.\n").into_response()
+        (StatusCode::NOT_FOUND, format!("Nothing is here. {READYZ} says whether the bot can work.\n")).into_response()
     }
 }
 

@@ -25,9 +25,11 @@ struct Measure {
     clock: Clock,
 }
 
-/// `GET /metrics`.
+pub const PATH: &str = "/metrics";
+
+/// Serves them at [`PATH`].
 pub fn router(recorded: Recorded, services: Services, backups: Arc<Backups>, clock: Clock) -> Router {
-    Router::new().route("/metrics", get(metrics)).with_state(Measure { recorded, services, backups, clock })
+    Router::new().route(PATH, get(metrics)).with_state(Measure { recorded, services, backups, clock })
 }
 
 async fn metrics(State(measure): State<Measure>) -> Response {

@@ -11,11 +11,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use chrono::DateTime;
 use serde_json::{Value, json};
+use strum::VariantArray;
 use url::form_urlencoded;
 
 use super::world::World;
 use super::{Sandbox, Setup, manifest, wire};
 use crate::clock::Clock;
+use crate::slack::inbound::RequestKind;
 
 pub const MANIFEST: &str = r#"
 display_information:
@@ -112,8 +114,8 @@ pub async fn connected() -> (Sandbox, FakeApp, String) {
 /// Like `connected`, with another manifest.
 pub async fn connected_as(manifest: &str) -> (Sandbox, FakeApp, String) {
     let (sandbox, app) = (sandbox(manifest), FakeApp::default());
-    let paths = ["/slack/commands", "/slack/interactions", "/slack/events"];
-    let router = paths.iter().fold(Router::new(), |router, path| router.route(path, post(answer)));
+    let kinds = RequestKind::VARIANTS.iter();
+    let router = kinds.fold(Router::new(), |router, kind| router.route(kind.path(), post(answer)));
     sandbox.connect(&serve(router.with_state(app.clone())).await);
     let base = serve(sandbox.router()).await;
     sandbox.listening_at(&base);

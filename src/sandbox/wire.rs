@@ -28,7 +28,7 @@ pub struct Wire {
 
 /// One request to the app.
 pub struct AppRequest {
-    /// Below the app's base, e.g. `/slack/commands`.
+    /// Below the app's base, as in `RequestKind::path`.
     pub path: &'static str,
     pub content_type: &'static str,
     pub body: String,
@@ -137,6 +137,7 @@ pub fn sign(secret: &str, timestamp: &str, body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::slack::inbound::RequestKind;
 
     #[test]
     fn signs_the_example_of_slacks_documentation() {
@@ -152,8 +153,12 @@ mod tests {
 
     #[tokio::test]
     async fn an_app_that_is_not_there_cannot_be_reached() {
-        let request =
-            AppRequest { path: "/slack/events", content_type: "application/json", body: String::new(), retry: None };
+        let request = AppRequest {
+            path: RequestKind::Event.path(),
+            content_type: "application/json",
+            body: String::new(),
+            retry: None,
+        };
         assert_eq!(Wire::new("secret").send(request).await, Err(Silence::Unreachable));
     }
 }

@@ -5,6 +5,7 @@ use url::form_urlencoded;
 
 use super::AppRequest;
 use crate::sandbox::json::str_of;
+use crate::slack::inbound::RequestKind;
 
 /// A request as one text frame.
 pub fn of(request: &AppRequest, id: &str) -> Value {
@@ -12,10 +13,12 @@ pub fn of(request: &AppRequest, id: &str) -> Value {
         .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
         .collect();
     let json = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
-    let (kind, payload) = match request.path {
-        "/slack/commands" => ("slash_commands", Value::Object(form)),
-        "/slack/interactions" => ("interactive", json(form.get("payload").and_then(Value::as_str).unwrap_or_default())),
-        _ => ("events_api", json(&request.body)),
+    let (kind, payload) = match RequestKind::at(request.path) {
+        Some(RequestKind::Command) => ("slash_commands", Value::Object(form)),
+        Some(RequestKind::Interaction) => {
+            ("interactive", json(form.get("payload").and_then(Value::as_str).unwrap_or_default()))
+        }
+        Some(RequestKind::Event) | None => ("events_api", json(&request.body)),
     };
     let takes_answer =
         kind == "slash_commands" || matches!(str_of(&payload, "type"), "view_submission" | "block_suggestion");

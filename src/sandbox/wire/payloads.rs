@@ -9,6 +9,7 @@ use crate::sandbox::controls::Control;
 use crate::sandbox::json::{add, set, str_of, unset};
 use crate::sandbox::manifest::Command;
 use crate::sandbox::world::{APP, Channel, Draft, ELSEWHERE, Installed, Message, Spot, TEAM, TEAM_NAME, View, World};
+use crate::slack::inbound::RequestKind;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// Slack's old verification token, which apps should ignore.
@@ -63,13 +64,13 @@ pub fn slash(occasion: &Occasion<'_>, channel: &Channel, command: &Command, text
         .append_pair("is_enterprise_install", if is_org_wide { "true" } else { "false" })
         .append_pair("response_url", &occasion.response_url)
         .append_pair("trigger_id", &occasion.trigger);
-    AppRequest { path: "/slack/commands", content_type: FORM, body: form.finish(), retry: None }
+    AppRequest { path: RequestKind::Command.path(), content_type: FORM, body: form.finish(), retry: None }
 }
 
 /// Wraps an interaction's JSON in the form that Slack posts.
 pub fn interaction(payload: &Value) -> AppRequest {
     let body = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish();
-    AppRequest { path: "/slack/interactions", content_type: FORM, body, retry: None }
+    AppRequest { path: RequestKind::Interaction.path(), content_type: FORM, body, retry: None }
 }
 
 /// The workspace of the person that an event is about.
@@ -94,13 +95,13 @@ pub fn event(
         "authorizations": [{"enterprise_id": enterprise, "team_id": installed_in, "user_id": crate::sandbox::world::BOT_USER,
                             "is_bot": true, "is_enterprise_install": installed == Installed::OrgWide}],
     });
-    AppRequest { path: "/slack/events", content_type: "application/json", body: envelope.to_string(), retry }
+    AppRequest { path: RequestKind::Event.path(), content_type: "application/json", body: envelope.to_string(), retry }
 }
 
 /// The handshake for an app's events address.
 pub fn url_verification(challenge: &str) -> AppRequest {
     let body = json!({"token": TOKEN, "type": "url_verification", "challenge": challenge}).to_string();
-    AppRequest { path: "/slack/events", content_type: "application/json", body, retry: None }
+    AppRequest { path: RequestKind::Event.path(), content_type: "application/json", body, retry: None }
 }
 
 /// The part that all interactions share.
