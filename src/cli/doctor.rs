@@ -15,6 +15,7 @@ mod settings;
 mod slack;
 mod time;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cli::log::LogOptions;
@@ -135,7 +136,7 @@ async fn digests(
     let channels = channels.map_err(|_| "the database cannot be read")?;
     let mut findings = Vec::new();
     for channel in &channels {
-        let looked = slack.look_up_channel(&channel.channel, &channel.allowed).await;
+        let looked = slack.look_up_channel(&channel.channel, &channel.allowed, &BTreeSet::new()).await;
         findings.extend(channels::findings(channel, &looked));
     }
     Ok(if channels.is_empty() { vec![no_channels()] } else { findings })

@@ -162,7 +162,7 @@ impl ChannelChecker {
         for ChannelCheck { digest, allowed } in &posted {
             expected.extend(allowed.iter().chain(&digest.audience).chain(digest.apps.iter().flatten()).cloned());
         }
-        let looked = match self.slack.look_up_channel_with(&channel.1, &expected, &joined).await {
+        let looked = match self.slack.look_up_channel(&channel.1, &expected, &joined).await {
             Ok(looked) => looked,
             Err(error) => return self.hide_from_joined(&posted, joined, &error, now).await,
         };

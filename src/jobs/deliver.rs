@@ -6,6 +6,7 @@ mod post;
 mod rate_limiter;
 mod recipient;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -152,7 +153,7 @@ impl Sender {
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<Result<ChannelLookup, DateTime<Utc>>> {
         limiter.acquire().await;
-        let error = match self.slack.look_up_channel(&check.digest.channel, &check.allowed).await {
+        let error = match self.slack.look_up_channel(&check.digest.channel, &check.allowed, &BTreeSet::new()).await {
             Ok(lookup) => return Ok(Ok(lookup)),
             Err(error) => error,
         };

@@ -114,11 +114,8 @@ impl DmEraser {
         if state.told.contains(&told) {
             return Ok(());
         }
-        match self
-            .slack
-            .publish_home(&erasure.who.member, views::my_data::erased_home(self.served.library().commands()))
-            .await
-        {
+        let home = views::my_data::erased_home(self.served.library().commands());
+        match self.slack.publish_home(&erasure.who.member, home).await {
             Err(error) if error.is_for_good() => tracing::info!(%error, "a Home cannot be emptied"),
             outcome => outcome?,
         }

@@ -34,17 +34,8 @@ struct ChannelInfo {
 
 impl WebApi {
     /// Looks up a channel and, if it is private and the bot is in it, its members. It looks up every member who is
-    /// `expected`, but only the first few other people.
+    /// `expected`, but only the first few other people. `joined` count as members even if Slack does not list them yet.
     pub async fn look_up_channel(
-        &self,
-        id: &ChannelId,
-        expected: &BTreeSet<MemberId>,
-    ) -> Result<ChannelLookup, SlackError> {
-        self.look_up_channel_with(id, expected, &BTreeSet::new()).await
-    }
-
-    /// Like `look_up_channel`, and counts `joined` as members even if Slack does not list them yet.
-    pub async fn look_up_channel_with(
         &self,
         id: &ChannelId,
         expected: &BTreeSet<MemberId>,

@@ -116,10 +116,8 @@ impl WebApi {
         installation: &Installation,
         member: &MemberId,
     ) -> Result<(DirectoryMember, Profile), SlackError> {
-        let user = self
-            .visible_user(member)
-            .await?
-            .unwrap_or_else(|| json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true}));
+        let stranger = || json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true});
+        let user = self.visible_user(member).await?.unwrap_or_else(stranger);
         let unclear = SlackError::Unclear { call: "users.info", what: "a member without an id" };
         Ok((read(installation, &user).ok_or(unclear)?, profile(&user)))
     }

@@ -2,8 +2,7 @@
 
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
-use serde::Serialize;
-use slack_morphism::prelude::SlackView;
+use slack_morphism::prelude::{SlackApiViewsOpenRequest, SlackApiViewsPublishRequest, SlackApiViewsUpdateRequest};
 
 use crate::domain::ids::MemberId;
 use crate::slack::answer;
@@ -16,39 +15,21 @@ use crate::surface::{Home, Modal};
 /// A response URL answers with a word.
 const HOOK_ANSWER: usize = 64 * 1024;
 
-#[derive(Serialize)]
-struct PublishHome<'a> {
-    user_id: &'a str,
-    view: SlackView,
-}
-
-#[derive(Serialize)]
-struct OpenModal<'a> {
-    trigger_id: &'a str,
-    view: SlackView,
-}
-
-#[derive(Serialize)]
-struct UpdateModal<'a> {
-    view_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hash: Option<&'a str>,
-    view: SlackView,
-}
-
 impl WebApi {
     pub async fn publish_home(&self, member: &MemberId, home: Home) -> Result<(), SlackError> {
-        let request = PublishHome { user_id: member.as_str(), view: home_view(home) };
+        let request = SlackApiViewsPublishRequest::new(member.as_str().into(), home_view(home));
         self.call("views.publish", &request).await
     }
 
     /// Opens a modal for the user whose action gave this trigger.
     pub async fn open_modal(&self, trigger: &TriggerId, modal: Modal) -> Result<(), SlackError> {
-        self.call("views.open", &OpenModal { trigger_id: &trigger.0, view: modal_view(modal) }).await
+        let request = SlackApiViewsOpenRequest::new(trigger.0.as_str().into(), modal_view(modal));
+        self.call("views.open", &request).await
     }
 
     pub async fn update_modal(&self, view: &ViewId, modal: Modal) -> Result<(), SlackError> {
-        self.call("views.update", &UpdateModal { view_id: &view.0, hash: None, view: modal_view(modal) }).await
+        let request = SlackApiViewsUpdateRequest::new(modal_view(modal)).with_view_id(view.0.as_str().into());
+        self.call("views.update", &request).await
     }
 
     /// Replaces the content of an open modal if it has not changed since `hash`. Returns whether it was replaced.
@@ -58,8 +39,8 @@ impl WebApi {
         hash: &ViewHash,
         modal: Modal,
     ) -> Result<bool, SlackError> {
-        let request = UpdateModal { view_id: &view.0, hash: Some(&hash.0), view: modal_view(modal) };
-        match self.call("views.update", &request).await {
+        let request = SlackApiViewsUpdateRequest::new(modal_view(modal)).with_view_id(view.0.as_str().into());
+        match self.call("views.update", &request.with_hash(hash.0.clone())).await {
             Ok(()) => Ok(true),
             // The modal has changed, or is closed.
             Err(SlackError::Refused { code, .. }) if matches!(code.as_str(), "hash_conflict" | "not_found") => {

@@ -53,15 +53,9 @@ fn describe(error: &SlackError) -> String {
 impl Problem {
     pub(super) fn pause(&self, failures: u32, silence: Duration) -> Duration {
         match self {
-            Self::Unopened(error) => match error.verdict() {
-                Verdict::Wait(asked) => asked.unwrap_or_default() + wait::after(failures),
-                Verdict::AuthRejected(_) | Verdict::Refused(_) => {
-                    wait::about(silence.saturating_mul(SILENCES_AFTER_REFUSAL))
-                }
-                Verdict::Retry(_) | Verdict::Unclear(_) => wait::after(failures),
-            },
-            Self::SwitchedOff => wait::about(silence.saturating_mul(SILENCES_AFTER_REFUSAL)),
-            Self::Unreachable(_) | Self::Broken | Self::Stalled => wait::after(failures),
+            lasting if lasting.is_lasting() => wait::about(silence.saturating_mul(SILENCES_AFTER_REFUSAL)),
+            Self::Unopened(error) if let Verdict::Wait(Some(asked)) = error.verdict() => asked + wait::after(failures),
+            _ => wait::after(failures),
         }
     }
 

@@ -1,7 +1,5 @@
 //! A CSV file in which no cell is a formula, whichever spreadsheet opens it.
 
-use std::fmt;
-
 use csv::Writer;
 
 use crate::text::characters::{formula_sign, printable};
@@ -35,12 +33,6 @@ fn harmless(cell: &str) -> String {
         .split(';')
         .map(|part| if formula_sign(part).is_some() { format!("'{}", part.trim_start()) } else { part.to_owned() });
     cells.collect::<Vec<_>>().join(";")
-}
-
-impl fmt::Debug for CsvFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CsvFile")
-    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ async fn a_look_sees_what_is_wrong_with_a_channel_now() {
             .unwrap();
     let allowed = BTreeSet::from(["U04PRIYA", "U05MAYA"].map(MemberId::new));
     let channel = ChannelId::new("C03PAYMENTS");
-    let wrong = async || slack.look_up_channel(&channel, &allowed).await.unwrap().problems(&allowed, &allowed, None);
+    let wrong = async || {
+        slack.look_up_channel(&channel, &allowed, &BTreeSet::new()).await.unwrap().problems(&allowed, &allowed, None)
+    };
     assert_eq!(wrong().await, [ChannelProblem::NotThere]);
     sandbox.invite("Bearings", PRIVATE).await;
     assert_eq!(wrong().await, []);
@@ -39,7 +41,10 @@ async fn a_look_sees_what_is_wrong_with_a_channel_now() {
     assert_eq!(wrong().await, [ChannelProblem::SharedOutside]);
     sandbox.make_public(PRIVATE);
     assert!(wrong().await.contains(&ChannelProblem::Public));
-    assert_eq!(slack.look_up_channel(&ChannelId::new("C0NONE"), &allowed).await, Ok(ChannelLookup::NotThere));
+    assert_eq!(
+        slack.look_up_channel(&ChannelId::new("C0NONE"), &allowed, &BTreeSet::new()).await,
+        Ok(ChannelLookup::NotThere)
+    );
     assert_eq!(sandbox.complaints(), Vec::<String>::new());
 }
 
@@ -57,7 +62,7 @@ async fn a_large_channel_is_read_to_its_end() {
         sandbox.invite(&format!("hire{hire}"), PRIVATE).await;
     }
     allowed.extend(["U04PRIYA", "U05MAYA"].map(MemberId::new));
-    let looked = slack.look_up_channel(&ChannelId::new("C03PAYMENTS"), &allowed).await.unwrap();
+    let looked = slack.look_up_channel(&ChannelId::new("C03PAYMENTS"), &allowed, &BTreeSet::new()).await.unwrap();
     assert_eq!(looked.problems(&allowed, &allowed, None), []);
     let last = MemberId::new("U1000449");
     allowed.remove(&last);

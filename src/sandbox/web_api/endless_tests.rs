@@ -55,7 +55,7 @@ async fn call(method: &str, slack: &WebApi, base: &str) -> Result<(), SlackError
         }
         "users.list" => slack.directory(&installation).await.map(|_| ()),
         "conversations.members" => {
-            slack.look_up_channel(&ChannelId::new("C03PAYMENTS"), &BTreeSet::new()).await.map(|_| ())
+            slack.look_up_channel(&ChannelId::new("C03PAYMENTS"), &BTreeSet::new(), &BTreeSet::new()).await.map(|_| ())
         }
         "conversations.history" => slack.own_messages(&dm, None, now).await.map(|_| ()),
         "chat.postMessage" => slack.post_message(&dm, &message, "key").await.map(|_| ()),

@@ -2,7 +2,6 @@
 //!
 //! hyper-util has a tunnel through a proxy. We don't use it because it does not say why a proxy refuses.
 
-use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -113,13 +112,9 @@ impl Service<Uri> for Egress {
             Some(plain) => {
                 async move { connect.call(plain).await.map_err(|error| Unreachable::of(error.as_ref(), &host)) }.boxed()
             }
-            None => nowhere(host).boxed(),
+            None => async { Err(Unreachable::Host { host }) }.boxed(),
         }
     }
-}
-
-fn nowhere(host: String) -> Ready<Result<Outbound, Unreachable>> {
-    ready(Err(Unreachable::Host { host }))
 }
 
 impl Tunnel {
