@@ -12,12 +12,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::app::loops::{erase_dms, run_repeatedly, send, sync_directory};
+use crate::app::loops::{check_channels, erase_dms, run_repeatedly, send, sync_directory};
 use crate::app::reload::Reloader;
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::config::{Config, ListenAddress};
-use crate::domain::commands::Commands;
 use crate::http::{self, RequestVerifier};
 use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, Jobs, Sender};
 use crate::services::Services;
@@ -103,7 +102,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let slack = Arc::new(WebApi::new(&config.slack, &config.slack_bot_token)?.with_clock(clock.clone()));
     let services = Services::with_quota(&store, config.optional.quota);
     load_from_earlier_runs(&services).await;
-    let served = Arc::new(Served::new(loaded.library.asked_by(Commands::from(config.optional.names.clone()))));
+    let served = Arc::new(Served::new(loaded.library.asked_by(config.optional.commands.clone())));
     let signatures = config.credentials.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
     let shared = (services.clone(), clock.clone());
     let reloader = Reloader::new(&config, served.clone(), slack.clone(), signatures.clone(), shared);
@@ -127,8 +126,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let socket = config
         .credentials
         .app_token
-        .as_ref()
-        .map(|token| SocketMode::new(bot.clone(), slack.with_token(token), clock.clone(), config.socket_silence));
+        .map(|token| SocketMode::new(bot.clone(), slack.with_token(&token), clock.clone(), config.socket_silence));
     let (listener, address) = listen(config.listen, "BEARINGS_LISTEN").await?;
     let measured = match config.optional.metrics_listen {
         Some(wanted) => {
@@ -168,7 +166,7 @@ impl BotHandle {
         loops.spawn(async move { resolving.resolve().await });
         loops.spawn(async move { refused.log_token_refusals().await });
         loops.spawn(sync_directory(clock.clone(), directory_sync.clone()));
-        loops.spawn(checker.clone().run());
+        loops.spawn(check_channels(clock.clone(), checker.clone()));
         loops.spawn(erase_dms(clock.clone(), dm_eraser.clone()));
         loops
     }

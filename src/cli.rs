@@ -120,9 +120,14 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Makes help show the names of environment variables but not their values, which may contain a password.
+/// Makes help show the names of environment variables but not their values, which may contain a password, and no default
+/// of a setting that is unset by default.
 fn hiding_values(command: clap::Command) -> clap::Command {
-    command.mut_args(|argument| argument.hide_env_values(true)).mut_subcommands(hiding_values)
+    let hiding = |argument: clap::Arg| {
+        let is_unset = argument.get_default_values().iter().any(|value| value.is_empty());
+        argument.hide_env_values(true).hide_default_value(is_unset)
+    };
+    command.mut_args(hiding).mut_subcommands(hiding_values)
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {

@@ -22,19 +22,20 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
+use crate::domain::commands::Commands;
 use crate::domain::evidence::Quota;
 use crate::domain::ids::MemberId;
 use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
 pub use listen::ListenAddress;
 pub use log_filter::{LogFilter, LogFilterOptions};
-pub use names::{NameOptions, Names};
+pub use names::NameOptions;
 pub use network::{Network, Proxy, Roots};
 pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
 pub use problems::{Problem, Problems};
 pub use quota::QuotaOptions;
 pub use retention::Retention;
-pub use secrets::{Credentials, Reread, SecretFileOptions, SecretFiles, Secrets};
+pub use secrets::{Credentials, PerSecret, Reread, SecretFileOptions, SecretFiles, Secrets};
 pub use setting::{Setting, SettingReader};
 pub use slack::{SLACK_DOMAIN, SlackDomain, SlackEndpoint, SlackOptions};
 
@@ -71,8 +72,7 @@ pub struct OptionalSettings {
     pub retention: Retention,
     pub quota: Quota,
     pub backups: Backups,
-    /// The names of the slash commands.
-    pub names: Names,
+    pub commands: Commands,
 }
 
 /// The settings that can be used, even if others can't.
@@ -100,7 +100,7 @@ impl OptionalSettings {
             admins: member_ids(&options.admins, reader),
             retention: Retention::read(&options.keep_days, reader),
             quota: quota::quota(&options.quota, reader),
-            names: Names::read(&options.names, reader),
+            commands: options.names.read(reader),
         }
     }
 }
@@ -151,25 +151,17 @@ impl Config {
     }
 }
 
-/// What calls to Slack need, for commands that answer no requests.
-#[derive(Debug)]
-pub struct SlackAccess {
-    pub slack_bot_token: Secret,
-    pub slack: SlackEndpoint,
-}
-
-impl SlackAccess {
-    /// Reads the token and the way to Slack.
-    pub fn read(given: &Secrets, token_file: &Setting, slack: &SlackOptions) -> Result<Self, Problems> {
-        let mut reader = SettingReader::default();
-        let files = SecretFileOptions { bot_token: token_file.clone(), ..SecretFileOptions::default() };
-        let files = SecretFiles::read(&files, &mut reader);
-        let token = secrets::bot_token(given, &files, &mut reader);
-        match (token, SlackEndpoint::read(slack, &mut reader)) {
-            (Some(slack_bot_token), Some(slack)) => Ok(Self { slack_bot_token, slack }),
-            _ => Err(Problems(reader.problems)),
-        }
-    }
+/// Reads the way to Slack and the bot token, for commands that answer no requests.
+pub fn slack_access(
+    given: &Secrets,
+    token_file: &Setting,
+    slack: &SlackOptions,
+) -> Result<(SlackEndpoint, Secret), Problems> {
+    let mut reader = SettingReader::default();
+    let files = SecretFileOptions { bot_token: token_file.clone(), ..SecretFileOptions::default() };
+    let files = SecretFiles::read(&files, &mut reader);
+    let token = secrets::bot_token(given, &files, &mut reader);
+    SlackEndpoint::read(slack, &mut reader).zip(token).ok_or(Problems(reader.problems))
 }
 
 /// Reads one setting that needs no others.

@@ -1,13 +1,13 @@
 //! The background loops: each runs its job whenever it's due, until the bot stops.
 
-use std::future::pending;
+use std::future::{pending, ready};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::jobs::{self, DirectorySync, DmEraser, Sender};
+use crate::jobs::{self, ChannelChecker, DirectorySync, DmEraser, Sender};
 
 /// Runs a job again and again by this clock, and at once when the clock is moved.
 pub(super) async fn run_repeatedly(clock: Clock, run_due: impl AsyncFn(DateTime<Utc>)) {
@@ -52,6 +52,11 @@ pub(super) async fn send(clock: Clock, sender: Arc<Sender>) {
 /// Syncs Slack's directory when it's due.
 pub(super) async fn sync_directory(clock: Clock, sync: Arc<DirectorySync>) {
     run_when_due(clock, || sync.sync_due(), || sync.rest(jobs::POLL_INTERVAL), pending).await;
+}
+
+/// Checks the channels of posted digests when they are due; at once when a channel changes.
+pub(super) async fn check_channels(clock: Clock, checker: Arc<ChannelChecker>) {
+    run_when_due(clock, || checker.check_due(), || ready(jobs::POLL_INTERVAL), || checker.channels_changed()).await;
 }
 
 /// Empties the DMs of users who erased their data; at once when a user does.

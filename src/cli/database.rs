@@ -13,13 +13,7 @@ pub(super) struct DatabaseOptions {
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
     database_url: Setting,
     /// Directory of its backups: where there are some, a database that is gone is not begun anew
-    #[arg(
-        long = "backup-dir",
-        env = "BEARINGS_BACKUP_DIR",
-        default_value = "",
-        hide_default_value = true,
-        value_name = "DIR"
-    )]
+    #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", default_value = "", value_name = "DIR")]
     backups: Setting,
 }
 

@@ -11,7 +11,9 @@ use uuid::Uuid;
 use crate::app;
 use crate::cli::{CommandError, CommandResult, asked_to_end, block_on, log, print};
 use crate::clock::Clock;
-use crate::config::{Config, FRAMEWORK_DIR, LogFilterOptions, Options, Problems, Secrets, Setting, SlackOptions};
+use crate::config::{
+    Config, FRAMEWORK_DIR, LogFilterOptions, Options, PerSecret, Problems, Secrets, Setting, SlackOptions,
+};
 use crate::domain::cadence::{self, Awake, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
@@ -40,22 +42,16 @@ const ANAS_ZONE: &str = "Europe/Lisbon";
 /// The demo starts with at least this much of the working day left.
 const MIN_WORKING_TIME_LEFT: TimeDelta = TimeDelta::hours(1);
 
-/// The secrets that the workspace and the bot share. They are random for each workspace, because any program or web
-/// page on the machine could use secrets from the source code.
-struct LocalSecrets {
-    bot_token: String,
-    app_token: String,
-    signing_secret: String,
-}
+/// The secrets that the workspace and the bot share.
+type LocalSecrets = PerSecret<String>;
 
-impl LocalSecrets {
-    fn new() -> Self {
-        let random = || Uuid::new_v4().simple().to_string();
-        Self {
-            bot_token: format!("xoxb-local-{}", random()),
-            app_token: format!("xapp-local-{}", random()),
-            signing_secret: random(),
-        }
+/// Random secrets for each workspace, because any program or web page on the machine could use those of the source code.
+fn random_secrets() -> LocalSecrets {
+    let random = || Uuid::new_v4().simple().to_string();
+    LocalSecrets {
+        bot_token: format!("xoxb-local-{}", random()),
+        app_token: format!("xapp-local-{}", random()),
+        signing_secret: random(),
     }
 }
 
@@ -107,7 +103,7 @@ impl Demo {
         if !self.slack_only {
             clock.advance(until_at_work(clock.now()));
         }
-        let secrets = LocalSecrets::new();
+        let secrets = random_secrets();
         let sandbox = self.sandbox(&clock, &secrets)?;
         let bot = if self.slack_only {
             None
@@ -162,18 +158,12 @@ impl Demo {
 
     async fn listen(&self) -> Result<TcpListener, CommandError> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        TcpListener::bind(address).await.map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => {
-                let other = self.port.checked_add(1).unwrap_or(8300);
-                CommandError::setup(format!(
-                    "Port {} is taken. Choose another: bearings demo --port {other}",
-                    self.port
-                ))
-            }
-            _ => CommandError::setup(format!(
-                "Port {} cannot be listened on ({error}). Choose another with --port",
-                self.port
-            )),
+        TcpListener::bind(address).await.map_err(|error| {
+            let (port, other) = (self.port, self.port.checked_add(1).unwrap_or(8300));
+            CommandError::setup(match error.kind() {
+                ErrorKind::AddrInUse => format!("Port {port} is taken. Choose another: bearings demo --port {other}"),
+                _ => format!("Port {port} cannot be listened on ({error}). Choose another with --port"),
+            })
         })
     }
 

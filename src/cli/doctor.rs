@@ -92,7 +92,7 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
         Ok(store) => Events::new(store.clone()).stored_missing().await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    findings.extend(scopes::findings(&answer, &settings.optional.names.clone().into(), &missing_events));
+    findings.extend(scopes::findings(&answer, &settings.optional.commands, &missing_events));
     findings.extend(connection::findings(settings, problems).await);
     findings.extend(time::findings(&answer, now));
     findings.extend(match slack {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bot::manifest::{ManifestTransport, differences, manifest};
 use crate::cli::{CommandError, CommandResult, print};
-use crate::config::{NameOptions, Names, SLACK_DOMAIN, Setting, SettingReader, SlackDomain};
+use crate::config::{NameOptions, SLACK_DOMAIN, Setting, SettingReader, SlackDomain};
 use crate::domain::commands::Commands;
 use crate::import;
 
@@ -26,7 +26,7 @@ pub(super) struct ManifestOptions {
 impl ManifestOptions {
     pub(super) fn run(self) -> CommandResult {
         let mut reader = SettingReader::default();
-        let commands = Commands::from(Names::read(&self.names, &mut reader));
+        let commands = self.names.read(&mut reader);
         let domain = reader.word("BEARINGS_SLACK_DOMAIN", &self.slack_domain).unwrap_or_default();
         reader.finish()?;
         let way = self.http.as_deref().map(ManifestTransport::http).transpose()?;

@@ -12,11 +12,12 @@ use clap::Subcommand;
 
 use crate::cli::database::DatabaseOptions;
 use crate::cli::{CommandError, CommandResult, block_on, print};
-use crate::config::{self, Problem, Problems, Secrets, Setting, SlackAccess};
+use crate::config::{self, Problem, Problems, Secrets, Setting, SlackEndpoint, SlackOptions};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::installation::Installation;
 use crate::domain::roster::{Directory, Roster};
 use crate::import::roster::write;
+use crate::secret::Secret;
 use crate::services::installation::Installations;
 use crate::services::roster;
 use crate::slack::{SlackError, WebApi};
@@ -82,30 +83,22 @@ async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<
 #[derive(Debug, clap::Args)]
 pub(super) struct BotAccessOptions {
     /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
-    #[arg(
-        long,
-        env = "SLACK_BOT_TOKEN_FILE",
-        hide_env = true,
-        default_value = "",
-        hide_default_value = true,
-        value_name = "FILE"
-    )]
+    #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, default_value = "", value_name = "FILE")]
     slack_bot_token_file: Setting,
-    /// Where Slack is.
     #[command(flatten)]
-    endpoint: config::SlackOptions,
+    endpoint: SlackOptions,
 }
 
 impl BotAccessOptions {
-    fn read(&self) -> Result<SlackAccess, Problems> {
+    fn read(&self) -> Result<(SlackEndpoint, Secret), Problems> {
         let endpoint = self.endpoint.clone().with_environment();
-        SlackAccess::read(&Secrets::from_env(), &self.slack_bot_token_file, &endpoint)
+        config::slack_access(&Secrets::from_env(), &self.slack_bot_token_file, &endpoint)
     }
 
     /// Checks the options and makes a client. It does not connect yet.
     fn connect(&self) -> Result<WebApi, CommandError> {
-        let access = self.read()?;
-        Ok(WebApi::new(&access.slack, &access.slack_bot_token)?)
+        let (endpoint, token) = self.read()?;
+        Ok(WebApi::new(&endpoint, &token)?)
     }
 
     /// The names of all members. Without a token, or if Slack can't be reached, there are none; the latter prints why.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{CommandResult, print};
 use crate::config::{
-    self, BackupOptions, Backups, DATABASE_URL, NameOptions, Names, Retention, Setting, SettingReader, SlackEndpoint,
+    self, BackupOptions, Backups, DATABASE_URL, NameOptions, Retention, Setting, SettingReader, SlackEndpoint,
     SlackOptions,
 };
 use crate::domain::commands::Commands;
@@ -21,29 +21,20 @@ pub(super) struct PrivacyReport {
     /// The database file
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
     database_url: Setting,
-    /// Where Slack is.
     #[command(flatten)]
     slack: SlackOptions,
     /// Address and port on which metrics are served, if they are
-    #[arg(
-        long,
-        env = "BEARINGS_METRICS_LISTEN",
-        default_value = "",
-        hide_default_value = true,
-        value_name = "ADDRESS"
-    )]
+    #[arg(long, env = "BEARINGS_METRICS_LISTEN", default_value = "", value_name = "ADDRESS")]
     metrics_listen: Setting,
     /// For how many days what is kept of people stays, by kind
-    #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
+    #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", value_name = "KINDS")]
     keep_days: Setting,
-    /// Copies of the database.
     #[command(flatten)]
     backups: BackupOptions,
-    /// What the slash commands are called.
     #[command(flatten)]
     names: NameOptions,
     /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
-    #[arg(long, env = "BEARINGS_ADMINS", default_value = "", hide_default_value = true, value_name = "IDS")]
+    #[arg(long, env = "BEARINGS_ADMINS", default_value = "", value_name = "IDS")]
     admins: Setting,
     /// Print JSON
     #[arg(long)]
@@ -68,7 +59,7 @@ impl PrivacyReport {
         let metrics = config::metrics_listen(&self.metrics_listen, &mut reader);
         let retention = Retention::read(&self.keep_days, &mut reader);
         let backups = Backups::read(&self.backups, &mut reader);
-        let names = Names::read(&self.names, &mut reader);
+        let commands = self.names.read(&mut reader);
         let admins = config::member_ids(&self.admins, &mut reader);
         reader.finish()?;
         let installed = InstallationFacts {
@@ -77,7 +68,7 @@ impl PrivacyReport {
             metrics: metrics.map(|address| address.to_string()),
             retention,
             backups,
-            commands: names.into(),
+            commands,
             admins,
         };
         print::json_or_text(self.json, || json(&installed), || say::report(&installed));

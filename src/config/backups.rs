@@ -13,13 +13,7 @@ const DIRECTORY: &str = "BEARINGS_BACKUP_DIR";
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct BackupOptions {
     /// Directory of backups, made if it is not there: the bot makes one there each day; without it there are none but those you make
-    #[arg(
-        long = "backup-dir",
-        env = "BEARINGS_BACKUP_DIR",
-        default_value = "",
-        hide_default_value = true,
-        value_name = "DIR"
-    )]
+    #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", default_value = "", value_name = "DIR")]
     pub directory: Setting,
 
     /// How many backups are kept; older ones are removed

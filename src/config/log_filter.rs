@@ -14,17 +14,11 @@ const FILTER_HELP: &str = "write a level, such as info, or parts with their leve
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct LogFilterOptions {
     /// How much to log, such as info or bearings=debug
-    #[arg(long = "log", env = "RUST_LOG", default_value = "", hide_default_value = true, value_name = "FILTER")]
+    #[arg(long = "log", env = "RUST_LOG", default_value = "", value_name = "FILTER")]
     pub filter: Setting,
 
     /// File that holds it instead of `RUST_LOG`; the bot reads it again on SIGHUP
-    #[arg(
-        long = "log-filter-file",
-        env = "RUST_LOG_FILE",
-        default_value = "",
-        hide_default_value = true,
-        value_name = "FILE"
-    )]
+    #[arg(long = "log-filter-file", env = "RUST_LOG_FILE", default_value = "", value_name = "FILE")]
     pub file: Setting,
 }
 

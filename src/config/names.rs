@@ -4,7 +4,7 @@ use crate::config::redaction::shown;
 use crate::config::{Setting, SettingReader};
 use crate::domain::commands::Commands;
 
-/// What the slash commands are called, as it is written down.
+/// What the slash commands are called, which operators change if another app already has such names.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct NameOptions {
     /// What /framework is called in your workspace
@@ -16,33 +16,16 @@ pub struct NameOptions {
     pub evidence_command: Setting,
 }
 
-/// The names of the slash commands, which operators change if another app already has them.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// Instead of /framework.
-    pub command: String,
-    /// Instead of /evidence.
-    pub evidence_command: String,
-}
-
-impl From<Names> for Commands {
-    fn from(names: Names) -> Self {
-        Self { framework: names.command, evidence: names.evidence_command }
-    }
-}
-
-/// The default name of the command to look things up.
 const COMMAND: &str = "/framework";
-/// The default name of the command to log evidence.
 const EVIDENCE_COMMAND: &str = "/evidence";
 /// Slack's limit, including the slash.
 const LONGEST: usize = 32;
 const COMMAND_HELP: &str =
     "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
 
-impl Names {
+impl NameOptions {
     /// Reads both, and notes every name that Slack wouldn't take.
-    pub fn read(options: &NameOptions, reader: &mut SettingReader) -> Self {
+    pub fn read(&self, reader: &mut SettingReader) -> Commands {
         let before = reader.problems.len();
         let mut name = |setting, written, otherwise: &str| {
             let name = reader.word(setting, written).unwrap_or_else(|| otherwise.to_owned());
@@ -53,13 +36,13 @@ impl Names {
             reader.refuse(setting, what, COMMAND_HELP);
             otherwise.to_owned()
         };
-        let command = name("BEARINGS_COMMAND", &options.command, COMMAND);
-        let evidence_command = name("BEARINGS_EVIDENCE_COMMAND", &options.evidence_command, EVIDENCE_COMMAND);
-        if command == evidence_command && reader.problems.len() == before {
-            let what = format!("is “{command}”, which BEARINGS_COMMAND is too");
+        let framework = name("BEARINGS_COMMAND", &self.command, COMMAND);
+        let evidence = name("BEARINGS_EVIDENCE_COMMAND", &self.evidence_command, EVIDENCE_COMMAND);
+        if framework == evidence && reader.problems.len() == before {
+            let what = format!("is “{framework}”, which BEARINGS_COMMAND is too");
             reader.refuse("BEARINGS_EVIDENCE_COMMAND", what, "give the two commands different names");
         }
-        Self { command, evidence_command }
+        Commands { framework, evidence }
     }
 }
 

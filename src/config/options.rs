@@ -10,11 +10,9 @@ pub struct Options {
     #[arg(skip)]
     pub secrets: Secrets,
 
-    /// Files that hold secrets.
     #[command(flatten)]
     pub secret_files: SecretFileOptions,
 
-    /// Where Slack is, and the way there.
     #[command(flatten)]
     pub slack: SlackOptions,
 
@@ -27,13 +25,7 @@ pub struct Options {
     pub listen: Setting,
 
     /// Address and port on which metrics are served, for Prometheus; without it they are not
-    #[arg(
-        long,
-        env = "BEARINGS_METRICS_LISTEN",
-        default_value = "",
-        hide_default_value = true,
-        value_name = "ADDRESS"
-    )]
+    #[arg(long, env = "BEARINGS_METRICS_LISTEN", default_value = "", value_name = "ADDRESS")]
     pub metrics_listen: Setting,
 
     /// Directory of the framework files
@@ -45,22 +37,19 @@ pub struct Options {
     pub messages_per_second: Setting,
 
     /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
-    #[arg(long, env = "BEARINGS_ADMINS", default_value = "", hide_default_value = true, value_name = "IDS")]
+    #[arg(long, env = "BEARINGS_ADMINS", default_value = "", value_name = "IDS")]
     pub admins: Setting,
 
     /// For how many days what is kept of people stays, by kind, such as prompts=200, evidence=forever
-    #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", hide_default_value = true, value_name = "KINDS")]
+    #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", value_name = "KINDS")]
     pub keep_days: Setting,
 
-    /// How much evidence one person may store.
     #[command(flatten)]
     pub quota: QuotaOptions,
 
-    /// Copies of the database.
     #[command(flatten)]
     pub backups: BackupOptions,
 
-    /// What the slash commands are called.
     #[command(flatten)]
     pub names: NameOptions,
 }

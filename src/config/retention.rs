@@ -14,25 +14,16 @@ const KEEP_DAYS_HELP: &str =
 /// No operator means more than a century.
 const MAX_DAYS: u32 = 36_500;
 
-/// How many days a kind is kept by default; evidence stays until its author deletes it.
-fn usual(kind: Kept) -> Option<u32> {
+/// How many days a kind is kept by default, and the fewest with which the bot can do its work, and why. Evidence stays
+/// until its author deletes it.
+fn terms(kind: Kept) -> (Option<u32>, u32, &'static str) {
     match kind {
-        Kept::Evidence => None,
-        Kept::Prompts | Kept::Openings | Kept::Digests => Some(400),
-        Kept::Deliveries => Some(90),
-        Kept::Leavers => Some(180),
-    }
-}
-
-/// The fewest days with which the bot can do its work, and why.
-fn least(kind: Kept) -> (u32, &'static str) {
-    match kind {
-        Kept::Evidence => (30, "so that what is noted down can be read in a digest and in a 1:1"),
-        Kept::Prompts => (100, "so that nobody is asked the same again and again"),
-        Kept::Openings => (30, "so that authors have time to read who opened their entries"),
-        Kept::Digests => (30, "so that authors have time to withdraw what was posted"),
-        Kept::Deliveries => (14, "so that what could not be sent can be put right"),
-        Kept::Leavers => (1, "so that a slip in Slack can be put right"),
+        Kept::Evidence => (None, 30, "so that what is noted down can be read in a digest and in a 1:1"),
+        Kept::Prompts => (Some(400), 100, "so that nobody is asked the same again and again"),
+        Kept::Openings => (Some(400), 30, "so that authors have time to read who opened their entries"),
+        Kept::Digests => (Some(400), 30, "so that authors have time to withdraw what was posted"),
+        Kept::Deliveries => (Some(90), 14, "so that what could not be sent can be put right"),
+        Kept::Leavers => (Some(180), 1, "so that a slip in Slack can be put right"),
     }
 }
 
@@ -42,7 +33,7 @@ pub struct Retention(BTreeMap<Kept, Option<u32>>);
 
 impl Default for Retention {
     fn default() -> Self {
-        Self(Kept::ALL.into_iter().map(|kind| (kind, usual(kind))).collect())
+        Self(Kept::ALL.into_iter().map(|kind| (kind, terms(kind).0)).collect())
     }
 }
 
@@ -90,7 +81,7 @@ fn said(part: &str) -> Result<(Kept, Option<u32>), Problem> {
     if days == "forever" {
         return Ok((kind, None));
     }
-    let (least, why) = least(kind);
+    let (_, least, why) = terms(kind);
     match days.parse() {
         Ok(days) if (least..=MAX_DAYS).contains(&days) => Ok((kind, Some(days))),
         Ok(days) if days < least => Err(problem(format!("keeps {name} for {days} days, and {least} are needed {why}"))),

@@ -40,7 +40,6 @@ pub struct SecretFileOptions {
         env = "SLACK_BOT_TOKEN_FILE",
         hide_env = true,
         default_value = "",
-        hide_default_value = true,
         value_name = "FILE"
     )]
     pub bot_token: Setting,
@@ -51,7 +50,6 @@ pub struct SecretFileOptions {
         env = "SLACK_APP_TOKEN_FILE",
         hide_env = true,
         default_value = "",
-        hide_default_value = true,
         value_name = "FILE"
     )]
     pub app_token: Setting,
@@ -62,7 +60,6 @@ pub struct SecretFileOptions {
         env = "SLACK_SIGNING_SECRET_FILE",
         hide_env = true,
         default_value = "",
-        hide_default_value = true,
         value_name = "FILE"
     )]
     pub signing_secret: Setting,

@@ -113,13 +113,7 @@ pub struct SlackOptions {
     pub domain: Setting,
 
     /// Where Slack's Web API is, if it is not on that domain
-    #[arg(
-        long = "slack-api-url",
-        env = "SLACK_API_URL",
-        default_value = "",
-        hide_default_value = true,
-        value_name = "URL"
-    )]
+    #[arg(long = "slack-api-url", env = "SLACK_API_URL", default_value = "", value_name = "URL")]
     pub api_url: Setting,
 }
 

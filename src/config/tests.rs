@@ -168,7 +168,7 @@ fn every_setting_is_trimmed() {
     assert_eq!((config.optional.send_every, config.optional.backups.kept), (Duration::from_millis(500), 3));
     assert_eq!(config.optional.quota, Quota { entries: 7, entries_per_hour: 5, bytes: 2 * 1024 * 1024 });
     assert_eq!(
-        (config.optional.admins, config.optional.names.command.as_str()),
+        (config.optional.admins, config.optional.commands.framework.as_str()),
         (vec![MemberId::new("U01ANA")], "/growth")
     );
 }

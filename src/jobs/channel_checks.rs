@@ -69,20 +69,9 @@ impl ChannelChecker {
         Arc::new(Self { digests, events, deliveries, slack, clock, state })
     }
 
-    /// Checks what is due, over and over; at once when a channel changes or the clock is moved.
-    pub async fn run(self: Arc<Self>) {
-        let mut moves = self.clock.moves();
-        loop {
-            self.check_due().await;
-            let sooner = async {
-                tokio::select! {
-                    () = self.digests.channels_changed() => {}
-                    _ = moves.changed() => {}
-                }
-            };
-            // Any of the three is a reason to check again.
-            let _ = tokio::time::timeout(super::POLL_INTERVAL, sooner).await;
-        }
+    /// Returns when Slack reports a change to a channel.
+    pub async fn channels_changed(&self) {
+        self.digests.channels_changed().await;
     }
 
     /// Checks every channel that is due, as far as the budget allows. Failures are logged, and the channel is checked

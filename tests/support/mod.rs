@@ -27,9 +27,8 @@ use bearings::app::{self, Running, StartError};
 use bearings::bot::manifest::{ManifestTransport, manifest};
 use bearings::clock::Clock;
 use bearings::config::{
-    Config, NameOptions, Names, Options, SOCKET_SILENCE, Secrets, SettingReader, SlackDomain, SlackOptions,
+    Config, NameOptions, Options, SOCKET_SILENCE, Secrets, SettingReader, SlackDomain, SlackOptions,
 };
-use bearings::domain::commands::Commands;
 use bearings::domain::needs::NEEDS;
 use bearings::import;
 use bearings::sandbox::{Person, Sandbox};
@@ -76,7 +75,7 @@ fn manifest_of(names: &NameOptions, transport: Transport) -> String {
         Transport::Http | Transport::Both => ManifestTransport::http("https://bearings.example.com").unwrap(),
         Transport::Socket => ManifestTransport::SocketMode,
     };
-    let commands = Commands::from(Names::read(names, &mut SettingReader::default()));
+    let commands = names.read(&mut SettingReader::default());
     import::manifest::write(&manifest(&commands, &way), &SlackDomain::default()).unwrap()
 }
 
