@@ -139,7 +139,7 @@ async fn ana_reads_dates_in_german_wherever_they_are() {
     ana.presses(DM, "I did this").await.unwrap();
     ana.waits_until_sees(DM, "Saved:").await.unwrap();
     ana.opens_home().await.unwrap();
-    assert!(ana.home().contains("Juni 2026") && ana.home().contains("4. Juni 2026 ·"), "{}", ana.home());
+    ana.waits_until_sees("home", "4. Juni 2026 ·").await.unwrap();
     insta::assert_snapshot!("german_entries", answer(&ana, "/framework me", "4. Juni 2026").await);
     let of_cell = "/framework level 3 communication";
     let cell = answer(&ana, of_cell, "Communication · Level 3").await;

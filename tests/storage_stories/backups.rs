@@ -86,6 +86,10 @@ async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
     comes_and_goes(&fixture).await;
     let place = fixture.database().parent().unwrap().display().to_string();
     assert_eq!(says(&fixture, &["backup", &place]).await.0, Some(0));
+    // The log of a bot that was stopped on a busy machine can hold everything that is cut off here.
+    let mut log = fixture.database().as_os_str().to_owned();
+    log.push("-wal");
+    let _ = fs::remove_file(log);
     let length = fs::metadata(fixture.database()).unwrap().len();
     fs::OpenOptions::new().write(true).open(fixture.database()).unwrap().set_len(length / 2).unwrap();
     let (code, said) = says(&fixture, &["serve"]).await;
