@@ -154,7 +154,7 @@ impl Sandbox {
         self.change(|world| world.complain(what));
     }
 
-    /// The base address of what Slack has on a host of its own, such as `hooks`.
+    /// The base URL of a Slack service with its own host, such as `hooks`.
     fn base_of(&self, host: &str) -> String {
         below(&self.base(), host)
     }

@@ -51,7 +51,7 @@ async fn tell(
     })
 }
 
-/// Whether pressing again helps. An answer that waited in a queue in vain isn't followed by another one there.
+/// Whether pressing again helps. If the answer expired in a queue, the next one would too, so no retry is offered.
 fn is_worth_repeating(error: &SlackError) -> bool {
     let is_queued = matches!(error.call(), "response_url" | "chat.postMessage" | "views.publish" | "reply queue");
     let is_late = matches!(error, SlackError::Refused { code, .. } if code == "expired_trigger_id");

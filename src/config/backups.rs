@@ -9,7 +9,7 @@ use crate::config::{Setting, SettingReader};
 const BACKUPS_KEPT: u16 = 14;
 const DIRECTORY: &str = "BEARINGS_BACKUP_DIR";
 
-/// Where backups go, and how many are kept, as it is written down.
+/// Where backups go, and how many are kept, unparsed.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct BackupOptions {
     /// Directory of backups, made if it is not there: the bot makes one there each day; without it there are none but those you make

@@ -5,7 +5,7 @@ use crate::domain::evidence::Quota;
 
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// How much evidence one person may store, as it is written down.
+/// How much evidence one person may store, unparsed.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct QuotaOptions {
     /// How many entries one person may store

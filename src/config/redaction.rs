@@ -1,4 +1,4 @@
-//! Keeps secrets that stand in the wrong place out of messages.
+//! Keeps misplaced secrets out of messages.
 
 /// What Slack's tokens begin with.
 const TOKENS: &[&str] = &["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs", "xapp-", "xwfp-"];

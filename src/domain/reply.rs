@@ -20,7 +20,8 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// How long the reply is still worth sending. Slack accepts replies to a response URL for half an hour.
+    /// How long the user is likely to wait for the reply: only briefly in front of an open modal. Slack would accept a
+    /// reply to a response URL for half an hour.
     fn useful_for(self) -> TimeDelta {
         match self {
             Self::DirectMessage | Self::Home | Self::ResponseUrl => TimeDelta::minutes(10),

@@ -23,7 +23,7 @@ use crate::import::roster::rows::{ReaderState, RowReader};
 use crate::import::roster::table::Table;
 use crate::text::{one_line, printable};
 
-/// A roster of 100,000 rows has half of that.
+/// A 100,000-row roster is about half this size.
 const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 /// The fix for a file that a spreadsheet saved in another encoding.
 const ENCODING_FIX: &str =

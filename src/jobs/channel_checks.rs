@@ -75,7 +75,7 @@ impl ChannelChecker {
     }
 
     /// Checks every channel that is due, as far as the budget allows. Failures are logged, and the channel is checked
-    /// again in its time.
+    /// again later.
     pub async fn check_due(&self) {
         let mut state = self.state.lock().await;
         let now = self.clock.now();

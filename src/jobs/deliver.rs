@@ -81,7 +81,7 @@ impl Sender {
         Ok(())
     }
 
-    /// Sends everything due, one message after another. Failures are logged, and the delivery is due again in its time.
+    /// Sends everything due, one message after another. Failures are logged, and the delivery is retried later.
     pub async fn send_due(&self) {
         let mut limiter = self.limiter.lock().await;
         // Until Slack confirms it, the token may be another workspace's, so nothing is sent.

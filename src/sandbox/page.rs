@@ -71,7 +71,7 @@ pub enum ScreenLocation<'a> {
 }
 
 impl<'a> ScreenLocation<'a> {
-    /// Reads the last part of an address; none if this person sees no such place.
+    /// The place that the last path segment names; `None` if this person can't see it.
     pub fn find(world: &'a World, member: &'a Member, name: &str) -> Option<Self> {
         match name {
             "home" => world.app.tabs.home.then_some(Self::Home),
@@ -80,7 +80,7 @@ impl<'a> ScreenLocation<'a> {
         }
     }
 
-    /// The part of the address that names it.
+    /// The last path segment of its address.
     pub fn slug(self) -> &'a str {
         match self {
             Self::Home => "home",

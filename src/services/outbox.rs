@@ -260,7 +260,8 @@ pub async fn admin_update(
     Ok(allowed)
 }
 
-/// Until when to let someone sleep; `None` if they're awake. They may be in another time zone by then.
+/// When to decide again whether this person can be messaged; `None` if they can be now. Capped, because they may be in
+/// another time zone by then.
 fn asleep_until(person: &Person, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match cadence::awake(&person.whereabouts().rules(), now) {
         Awake::Now => None,

@@ -39,12 +39,12 @@ pub struct WebApi {
     limits: RateLimits,
 }
 
-/// An answer of which we need no field.
+/// An answer whose fields we don't need.
 #[derive(Deserialize)]
 pub(super) struct Done {}
 
 impl WebApi {
-    /// Makes a client. It does not connect yet.
+    /// Makes a client, without connecting.
     pub fn new(endpoint: &SlackEndpoint, token: &Secret) -> Result<Self, ConnectError> {
         let limits = RateLimits::new(Clock::system());
         Ok(Self::over(Transport::new(endpoint)?, endpoint.api.clone(), endpoint.domain.clone(), token, limits))
@@ -169,7 +169,7 @@ impl WebApi {
         Ok((read?, answer.body.len()))
     }
 
-    /// Makes a call unless its method is paused, and pauses the method if Slack asks for it.
+    /// Makes a call, or fails at once if its method is paused; pauses the method if Slack asks.
     async fn limited<A>(
         &self,
         method: &'static str,

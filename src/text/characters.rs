@@ -62,8 +62,8 @@ pub fn name_of(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// The sign that makes a spreadsheet take the text for a formula: at its beginning, or after a semicolon, which begins
-/// the next cell if the spreadsheet separates cells by it.
+/// The sign that makes a spreadsheet treat the text as a formula: at its start, or after a semicolon, which starts the
+/// next cell in a spreadsheet that separates cells by it.
 pub fn formula_sign(text: &str) -> Option<char> {
     let begins = text
         .split(';')

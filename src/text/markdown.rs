@@ -8,9 +8,9 @@ use crate::text::characters::is_unprintable;
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown<'t>(pub &'t str);
 
-/// Markup anywhere in a line, in `CommonMark` and in what others add to it.
+/// Characters that are markup anywhere in a line, in `CommonMark` or a common extension.
 const ANYWHERE: [char; 13] = ['\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '&', '$', '^'];
-/// Markup at the beginning of a line.
+/// Characters that are markup at the start of a line.
 const AT_BEGIN: [char; 5] = ['#', '+', '-', '=', ':'];
 
 impl fmt::Display for Markdown<'_> {

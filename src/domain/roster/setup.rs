@@ -56,7 +56,7 @@ pub enum TeamField {
     AllowedMembers,
 }
 
-/// What has to change before the team can be saved, as shown below its field.
+/// Why the team can't be saved, as shown below the field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamFault {
     /// The name isn't valid.

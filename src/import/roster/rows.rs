@@ -102,7 +102,7 @@ impl RowReader<'_> {
         self.state.findings.add_at(self.file, at, what, fix);
     }
 
-    /// Reports that rows don't fit together; `lines` are where they stand.
+    /// Reports that rows don't fit together; `lines` holds the source line of each row.
     fn report(&mut self, rows: &[Row], lines: &[&TableRow], fault: &RowFault) {
         let name = |row: &usize| rows.get(*row).map_or("", |row| self.directory.name(&row.member));
         let names = |members: Vec<&MemberId>, between: &str| {

@@ -28,7 +28,7 @@ pub(super) struct LastLook {
     again_at: DateTime<Utc>,
 }
 
-/// A team for which something can be gathered now.
+/// What a look at a team found: the digests that can be gathered now, and when to look again.
 struct Due {
     scheduled: Scheduled,
     rounds: Vec<ScheduledDigest>,
@@ -36,7 +36,7 @@ struct Due {
 }
 
 impl Digests {
-    /// Gathers newly shared entries where it's time to, and promises each author a preview. Returns how many. Planning
+    /// Gathers newly shared entries when they're due, and promises each author a preview. Returns how many. Planning
     /// twice changes nothing.
     pub async fn plan(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut scheduled = digest::list_scheduled(&mut *self.store.read().await?).await?;

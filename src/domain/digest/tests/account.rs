@@ -50,7 +50,7 @@ struct Begun {
     due_at: DateTime<Utc>,
     /// The audience disclosed to the authors.
     audience: BTreeSet<Name>,
-    /// Entries shared before the team had a digest go into none.
+    /// Entries shared before the team had a digest never join one.
     since: DateTime<Utc>,
 }
 
