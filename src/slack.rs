@@ -1,11 +1,11 @@
 //! Communication with Slack: what Slack sends becomes an [`inbound`] value, and calls to Slack go through [`WebApi`].
 
 mod answer;
+mod auth_test;
 mod channels;
 mod directory;
 mod error;
 mod files;
-mod greeting;
 mod history;
 pub mod inbound;
 mod json;
@@ -23,9 +23,9 @@ mod users;
 mod views;
 mod web_api;
 
+pub use auth_test::{Account, ApiRoute, AuthTestAnswer};
 pub use error::SlackError;
 pub use files::{File, OwnMessage};
-pub use greeting::{Account, ApiRoute, Greeting};
 pub use inbound::{Malformed, ResponseUrl, TriggerId, ViewHash, ViewId};
 pub use pagination::Pager;
 pub use scopes::{EVENTS, SCOPES, reason};

@@ -99,7 +99,7 @@ impl Reloader {
 
     /// Asks Slack first: an unusable token, or one of another workspace, must not replace one that works.
     async fn take_bot_token(&mut self, token: Secret, bot: &Bot) -> Result<(), NotTaken> {
-        let told = self.slack.with_token(&token).greeting().await.and_then(|greeting| greeting.account);
+        let told = self.slack.with_token(&token).auth_test().await.and_then(|auth_test| auth_test.account);
         match told {
             Err(SlackError::Refused { code, .. }) => return Err(NotTaken::Refused(TokenRefusal::of(&code))),
             Ok(account) => {

@@ -10,7 +10,7 @@ use crate::bot::needs::MissingNeeds;
 use crate::domain::ids::Actor;
 use crate::services::deliveries::Deliveries;
 use crate::services::installation::{ConfirmError, Installations};
-use crate::slack::{Greeting, TokenRefusal, WebApi};
+use crate::slack::{AuthTestAnswer, TokenRefusal, WebApi};
 
 /// How often Slack is asked while it doesn't say whose our token is.
 const CONFIRM_INTERVAL: Duration = Duration::from_secs(30);
@@ -72,8 +72,8 @@ impl InstallationCheck {
         if is_settled && self.slack.token_refusal().borrow().is_none() {
             return;
         }
-        let greeting = self.slack.greeting().await;
-        let (told, scopes) = match greeting.and_then(|Greeting { account, scopes, .. }| Ok((account?, scopes))) {
+        let auth_test = self.slack.auth_test().await;
+        let (told, scopes) = match auth_test.and_then(|AuthTestAnswer { account, scopes, .. }| Ok((account?, scopes))) {
             Ok((account, scopes)) => (account.installation, scopes),
             Err(error) => {
                 tracing::info!(%error, "Slack does not say whose this bot is");

@@ -53,8 +53,8 @@ impl MissingNeeds {
     pub(super) async fn list(&self) -> Vec<Need> {
         if !self.scopes().is_empty() {
             // Without an answer, what was known stays.
-            if let Ok(Ok(greeting)) = tokio::time::timeout(HOME_WAITS, self.slack.greeting()).await
-                && let (Ok(_), Some(granted)) = (greeting.account, greeting.scopes)
+            if let Ok(Ok(auth_test)) = tokio::time::timeout(HOME_WAITS, self.slack.auth_test()).await
+                && let (Ok(_), Some(granted)) = (auth_test.account, auth_test.scopes)
             {
                 self.note_scopes(&granted);
             }

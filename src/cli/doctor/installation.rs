@@ -26,15 +26,15 @@ mod tests {
     use super::*;
     use crate::cli::doctor::finding::CheckOutcome;
     use crate::domain::ids::SlackTeamId;
-    use crate::slack::{Account, ApiRoute, Greeting};
+    use crate::slack::{Account, ApiRoute, AuthTestAnswer};
 
     #[test]
     fn a_token_of_another_workspace_is_a_fault() {
         let installation = |team: &str| Installation::new(SlackTeamId::new(team), None, false);
         let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
-        let greeting = Greeting { at: None, scopes: None, account: Ok(account) };
+        let auth_test = AuthTestAnswer { at: None, scopes: None, account: Ok(account) };
         let way = ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
-        let answer = SlackAnswer::Answered(way, greeting);
+        let answer = SlackAnswer::Answered(way, auth_test);
         let found = |stored: Option<&str>, answer: &SlackAnswer| {
             finding(stored.map(installation), answer).map(|finding| finding.outcome)
         };

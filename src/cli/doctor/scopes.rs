@@ -25,7 +25,7 @@ pub(super) fn findings(answer: &SlackAnswer, commands: &Commands, missing_events
 /// The token's scopes, or why they are unknown.
 pub(super) fn granted(answer: &SlackAnswer) -> Result<&BTreeSet<String>, &str> {
     answer.account()?;
-    answer.greeting()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
+    answer.auth_test()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
 }
 
 fn check(scope: &str, commands: &Commands) -> Check {

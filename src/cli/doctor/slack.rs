@@ -3,27 +3,27 @@
 use crate::cli::doctor::finding::{Area, Check, Finding, sentence};
 use crate::config::Usable;
 use crate::secret::Secret;
-use crate::slack::{Account, ApiRoute, Certificate, Greeting, SlackError, TokenRefusal, Unreachable, WebApi};
+use crate::slack::{Account, ApiRoute, AuthTestAnswer, Certificate, SlackError, TokenRefusal, Unreachable, WebApi};
 
 #[derive(Debug)]
 pub(super) enum SlackAnswer {
     NotCalled(String),
     NoAnswer(ApiRoute, SlackError),
-    Answered(ApiRoute, Greeting),
+    Answered(ApiRoute, AuthTestAnswer),
 }
 
 impl SlackAnswer {
     /// The token's account, or why it is unknown.
     pub(super) fn account(&self) -> Result<&Account, &str> {
-        self.greeting()?.account.as_ref().map_err(|_| "Slack does not take the bot token")
+        self.auth_test()?.account.as_ref().map_err(|_| "Slack does not take the bot token")
     }
 
     /// The whole answer, or why there is none.
-    pub(super) fn greeting(&self) -> Result<&Greeting, &str> {
+    pub(super) fn auth_test(&self) -> Result<&AuthTestAnswer, &str> {
         match self {
             Self::NotCalled(why) => Err(why),
             Self::NoAnswer(..) => Err("Slack does not answer"),
-            Self::Answered(_, greeting) => Ok(greeting),
+            Self::Answered(_, auth_test) => Ok(auth_test),
         }
     }
 }
@@ -38,8 +38,8 @@ pub(super) fn client(settings: &Usable, token: Option<&Secret>, name: &str) -> R
 pub(super) async fn call(slack: Result<&WebApi, &String>) -> SlackAnswer {
     match slack {
         Err(why) => SlackAnswer::NotCalled(why.clone()),
-        Ok(slack) => match slack.greeting().await {
-            Ok(greeting) => SlackAnswer::Answered(slack.way(), greeting),
+        Ok(slack) => match slack.auth_test().await {
+            Ok(auth_test) => SlackAnswer::Answered(slack.way(), auth_test),
             Err(error) => SlackAnswer::NoAnswer(slack.way(), error),
         },
     }
@@ -93,11 +93,11 @@ fn token(answer: &SlackAnswer) -> Finding {
         "Bot token",
         "without it Slack takes nothing from the bot: no prompt, no digest, no modal.",
     );
-    let greeting = match answer.greeting() {
-        Ok(greeting) => greeting,
+    let auth_test = match answer.auth_test() {
+        Ok(auth_test) => auth_test,
         Err(why) => return check.not_checked(why),
     };
-    match &greeting.account {
+    match &auth_test.account {
         Ok(account) if account.is_bot => check.fine(format!(
             "it is the bot’s in {} ({})",
             account.workspace_name,
@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn answered(account: Result<Account, SlackError>) -> SlackAnswer {
-        SlackAnswer::Answered(way(None, None), Greeting { at: None, scopes: None, account })
+        SlackAnswer::Answered(way(None, None), AuthTestAnswer { at: None, scopes: None, account })
     }
 
     #[test]
@@ -151,9 +151,10 @@ mod tests {
             valid_until: Some("2031-03-02T00:00:00Z".parse().unwrap()),
         };
         let proxy = Some(("proxy.example:3128", "https_proxy"));
-        let greeting = Greeting { at: None, scopes: None, account: Err(SlackError::NotSlack { call: "auth.test" }) };
+        let auth_test =
+            AuthTestAnswer { at: None, scopes: None, account: Err(SlackError::NotSlack { call: "auth.test" }) };
         let seen = |answer: &SlackAnswer| findings(answer).remove(0);
-        let met = seen(&SlackAnswer::Answered(way(proxy, Some(certificate)), greeting));
+        let met = seen(&SlackAnswer::Answered(way(proxy, Some(certificate)), auth_test));
         assert_eq!(
             met.seen,
             "https://slack.com/api answers through the proxy proxy.example:3128 (from https_proxy); its certificate was issued \
@@ -220,7 +221,7 @@ mod tests {
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
             assert_eq!(
                 answer.account().is_ok(),
-                matches!(&answer, SlackAnswer::Answered(_, greeting) if greeting.account.is_ok())
+                matches!(&answer, SlackAnswer::Answered(_, auth_test) if auth_test.account.is_ok())
             );
         }
     }

@@ -14,7 +14,7 @@ const TOO_FAR: TimeDelta = TimeDelta::seconds(300);
 const OLD: TimeDelta = TimeDelta::days(180);
 
 pub(super) fn findings(answer: &SlackAnswer, now: DateTime<Utc>) -> Vec<Finding> {
-    vec![clock(answer.greeting().map(|greeting| greeting.at), now), zones(ZONE_DATA, now)]
+    vec![clock(answer.auth_test().map(|auth_test| auth_test.at), now), zones(ZONE_DATA, now)]
 }
 
 fn clock(slack: Result<Option<DateTime<Utc>>, &str>, now: DateTime<Utc>) -> Finding {

@@ -47,7 +47,7 @@ async fn call(method: &str, slack: &WebApi, base: &str) -> Result<(), SlackError
     let installation = Installation::new(SlackTeamId::new("T0LOCAL"), None, false);
     let now = DateTime::from_timestamp(1_793_872_800, 0).unwrap();
     match method {
-        "auth.test" => slack.greeting().await.map(|_| ()),
+        "auth.test" => slack.auth_test().await.map(|_| ()),
         "users.info" => slack.profile_of(&ana).await.map(|_| ()),
         "auth.teams.list" => {
             let organisation = Installation::new(SlackTeamId::new("E0LOCAL"), None, true);

@@ -25,7 +25,7 @@ const UNREADABLE: SlackError = SlackError::Unclear { call: CALL, what: "an answe
 
 /// The answer to `auth.test`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Greeting {
+pub struct AuthTestAnswer {
     /// Slack's time, with a precision of one second.
     pub at: Option<DateTime<Utc>>,
     pub scopes: Option<BTreeSet<String>>,
@@ -81,28 +81,28 @@ impl WebApi {
     }
 
     /// Asks Slack with `auth.test` who our token belongs to. If Slack rejects the token, the error is in
-    /// [`Greeting::account`].
-    pub async fn greeting(&self) -> Result<Greeting, SlackError> {
+    /// [`AuthTestAnswer::account`].
+    pub async fn auth_test(&self) -> Result<AuthTestAnswer, SlackError> {
         let token = self.token();
         let request = signed(&token, Request::post(self.url(CALL, &[]).as_str()));
-        let greeting = read(&self.exchange(CALL, request, Bytes::new(), LONGEST).await?);
-        self.learn(&token, &greeting.account);
-        Ok(greeting)
+        let auth_test = read(&self.exchange(CALL, request, Bytes::new(), LONGEST).await?);
+        self.learn(&token, &auth_test.account);
+        Ok(auth_test)
     }
 
     pub async fn installation(&self) -> Result<Installation, SlackError> {
-        Ok(self.greeting().await?.account?.installation)
+        Ok(self.auth_test().await?.account?.installation)
     }
 }
 
-fn read(answer: &HttpAnswer) -> Greeting {
+fn read(answer: &HttpAnswer) -> AuthTestAnswer {
     let header = |name: &str| answer.headers.get(name)?.to_str().ok();
     let at = header(DATE.as_str()).and_then(|text| DateTime::parse_from_rfc2822(text).ok());
     let scopes = header(SCOPES).map(|text| {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         names.map(ToOwned::to_owned).collect()
     });
-    Greeting { at: at.map(Into::into), scopes, account: account(answer) }
+    AuthTestAnswer { at: at.map(Into::into), scopes, account: account(answer) }
 }
 
 fn account(answer: &HttpAnswer) -> Result<Account, SlackError> {
@@ -142,9 +142,9 @@ mod tests {
     #[test]
     fn headers_say_what_time_it_is_and_what_the_token_may() {
         let lines = [("date", "Wed, 03 Jun 2026 09:12:05 GMT"), ("x-oauth-scopes", "commands, chat:write,users:read")];
-        let greeting = read(&answer(200, &lines, OURS));
-        assert_eq!(greeting.at, Some("2026-06-03T09:12:05Z".parse().unwrap()));
-        assert_eq!(greeting.scopes, Some(["chat:write", "commands", "users:read"].map(String::from).into()));
+        let auth_test = read(&answer(200, &lines, OURS));
+        assert_eq!(auth_test.at, Some("2026-06-03T09:12:05Z".parse().unwrap()));
+        assert_eq!(auth_test.scopes, Some(["chat:write", "commands", "users:read"].map(String::from).into()));
         let bare = read(&answer(200, &[("date", "yesterday")], OURS));
         assert_eq!((bare.at, bare.scopes), (None, None));
     }
