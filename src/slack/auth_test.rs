@@ -53,7 +53,7 @@ pub struct ApiRoute {
 }
 
 impl WebApi {
-    pub fn way(&self) -> ApiRoute {
+    pub fn api_route(&self) -> ApiRoute {
         ApiRoute {
             api: self.api.clone(),
             proxy: self.transport.proxy(&self.api),

@@ -33,8 +33,8 @@ mod tests {
         let installation = |team: &str| Installation::new(SlackTeamId::new(team), None, false);
         let account = Account { installation: installation("T1"), workspace_name: "Dummy Co".into(), is_bot: true };
         let auth_test = AuthTestAnswer { at: None, scopes: None, account: Ok(account) };
-        let way = ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
-        let answer = SlackAnswer::Answered(way, auth_test);
+        let route = ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy: None, certificate: None };
+        let answer = SlackAnswer::Answered(route, auth_test);
         let found = |stored: Option<&str>, answer: &SlackAnswer| {
             finding(stored.map(installation), answer).map(|finding| finding.outcome)
         };

@@ -39,8 +39,8 @@ pub(super) async fn call(slack: Result<&WebApi, &String>) -> SlackAnswer {
     match slack {
         Err(why) => SlackAnswer::NotCalled(why.clone()),
         Ok(slack) => match slack.auth_test().await {
-            Ok(auth_test) => SlackAnswer::Answered(slack.way(), auth_test),
-            Err(error) => SlackAnswer::NoAnswer(slack.way(), error),
+            Ok(auth_test) => SlackAnswer::Answered(slack.api_route(), auth_test),
+            Err(error) => SlackAnswer::NoAnswer(slack.api_route(), error),
         },
     }
 }
@@ -50,18 +50,18 @@ pub(super) fn findings(answer: &SlackAnswer) -> Vec<Finding> {
     let reach = Check::new(Area::Slack, "Slack’s Web API", "everything that the bot sends goes there.");
     let reached = match answer {
         SlackAnswer::NotCalled(why) => reach.not_checked(why),
-        SlackAnswer::NoAnswer(way, SlackError::Unreachable { why, .. }) => {
+        SlackAnswer::NoAnswer(route, SlackError::Unreachable { why, .. }) => {
             let (seen, remedy) = problem_and_remedy(why);
-            reach.fault(format!("{} does not answer{}, because {seen}", way.api, through(way)), remedy)
+            reach.fault(format!("{} does not answer{}, because {seen}", route.api, through(route)), remedy)
         }
-        SlackAnswer::NoAnswer(way, _) => reach.fault(
-            format!("{} does not answer{}", way.api, through(way)),
+        SlackAnswer::NoAnswer(route, _) => reach.fault(
+            format!("{} does not answer{}", route.api, through(route)),
             "See that this machine may connect to it: its DNS, firewall and proxy.",
         ),
-        SlackAnswer::Answered(way, _) => {
-            let directly = if way.proxy.is_none() { " directly, without a proxy" } else { "" };
-            let certified = certified(way.certificate.as_ref());
-            reach.fine(format!("{} answers{}{directly}{certified}", way.api, through(way)))
+        SlackAnswer::Answered(route, _) => {
+            let directly = if route.proxy.is_none() { " directly, without a proxy" } else { "" };
+            let certified = certified(route.certificate.as_ref());
+            reach.fine(format!("{} answers{}{directly}{certified}", route.api, through(route)))
         }
     };
     vec![reached, token(answer)]
@@ -74,8 +74,8 @@ pub(super) fn problem_and_remedy(why: &Unreachable) -> (String, String) {
     (seen.to_owned(), sentence(remedy))
 }
 
-fn through(way: &ApiRoute) -> String {
-    match &way.proxy {
+fn through(route: &ApiRoute) -> String {
+    match &route.proxy {
         Some((proxy, variable)) => format!(" through the proxy {proxy} (from {variable})"),
         None => String::new(),
     }
@@ -133,13 +133,13 @@ mod tests {
     use crate::domain::ids::SlackTeamId;
     use crate::domain::installation::Installation;
 
-    fn way(proxy: Option<(&str, &'static str)>, certificate: Option<Certificate>) -> ApiRoute {
+    fn api_route(proxy: Option<(&str, &'static str)>, certificate: Option<Certificate>) -> ApiRoute {
         let proxy = proxy.map(|(proxy, variable)| (proxy.to_owned(), variable));
         ApiRoute { api: "https://slack.com/api".parse().unwrap(), proxy, certificate }
     }
 
     fn answered(account: Result<Account, SlackError>) -> SlackAnswer {
-        SlackAnswer::Answered(way(None, None), AuthTestAnswer { at: None, scopes: None, account })
+        SlackAnswer::Answered(api_route(None, None), AuthTestAnswer { at: None, scopes: None, account })
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
         let auth_test =
             AuthTestAnswer { at: None, scopes: None, account: Err(SlackError::NotSlack { call: "auth.test" }) };
         let seen = |answer: &SlackAnswer| findings(answer).remove(0);
-        let met = seen(&SlackAnswer::Answered(way(proxy, Some(certificate)), auth_test));
+        let met = seen(&SlackAnswer::Answered(api_route(proxy, Some(certificate)), auth_test));
         assert_eq!(
             met.seen,
             "https://slack.com/api answers through the proxy proxy.example:3128 (from https_proxy); its certificate was issued \
@@ -162,7 +162,8 @@ mod tests {
         );
         let host = "slack.com".to_owned();
         let why = Unreachable::Host { host };
-        let unmet = seen(&SlackAnswer::NoAnswer(way(None, None), SlackError::Unreachable { call: "auth.test", why }));
+        let unmet =
+            seen(&SlackAnswer::NoAnswer(api_route(None, None), SlackError::Unreachable { call: "auth.test", why }));
         assert_eq!(unmet.seen, "https://slack.com/api does not answer, because slack.com cannot be reached");
         assert!(unmet.remedy.unwrap().starts_with("Check this machine's DNS and firewall"));
     }
@@ -211,7 +212,10 @@ mod tests {
                 "what answers there does not answer like Slack",
             ),
             (
-                SlackAnswer::NoAnswer(way(None, None), SlackError::Unclear { call: "auth.test", what: "nothing" }),
+                SlackAnswer::NoAnswer(
+                    api_route(None, None),
+                    SlackError::Unclear { call: "auth.test", what: "nothing" },
+                ),
                 CheckOutcome::NotChecked,
                 "Slack does not answer",
             ),
