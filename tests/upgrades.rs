@@ -143,7 +143,7 @@ async fn opened(database: &Path) -> Content {
     let store = Arc::new(store::open(&format!("sqlite://{}", database.display())).await.unwrap());
     let workspace = WorkspaceId::new("T1");
     let ana = Actor { workspace: workspace.clone(), member: MemberId::new("UANA") };
-    let own = Services::new(&store).evidence.own(&ana, &Listing::default()).await.unwrap();
+    let own = Services::new(&store).evidence.list_own_entries(&ana, &Listing::default()).await.unwrap();
     let people = services::roster::load(&store, &workspace).await.unwrap();
     store.close().await;
     let mut db = connect(database).await;

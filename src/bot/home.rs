@@ -19,7 +19,7 @@ use crate::domain::needs::Need;
 use crate::domain::roster::{TeamId, TeamWithEngineers};
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
-use crate::services::evidence::{Evidence, Own, OwnError};
+use crate::services::evidence::{Evidence, OwnEntriesError, OwnEntriesPage};
 use crate::services::frameworks::Served;
 use crate::services::personal::{Exports, Personal};
 use crate::services::teams;
@@ -113,9 +113,9 @@ impl Homes {
         let of_track = page.track.as_ref().and_then(|track| library.track_index(track));
         let framework = &of_track.unwrap_or_else(|| library.default_track_index()).framework;
         // The framework stays reachable even if the database isn't.
-        let own = self.evidence.own(of, &page.listing).await.inspect_err(|error| match error {
-            OwnError::Busy => {}
-            OwnError::Store(error) => report("home", &anyhow::anyhow!("cannot read evidence: {error}")),
+        let own = self.evidence.list_own_entries(of, &page.listing).await.inspect_err(|error| match error {
+            OwnEntriesError::Busy => {}
+            OwnEntriesError::Store(error) => report("home", &anyhow::anyhow!("cannot read evidence: {error}")),
         });
         let overview = or_report(self.admin_overview(of).await).flatten();
         let beside = or_report(self.beside(of).await);
@@ -126,7 +126,7 @@ impl Homes {
             admin: overview.as_ref().map(|overview| overview.view(page.teams)),
         };
         let home = match &own {
-            Ok(Own { page, assignment, language }) => {
+            Ok(OwnEntriesPage { page, assignment, language }) => {
                 let now = self.clock.now();
                 let own = JournalView { page, now, assignment, language: *language, library: &library };
                 views::home(framework, &library, HomeView { own: Some(own), ..view })

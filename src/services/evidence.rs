@@ -1,7 +1,7 @@
 //! What people do with evidence: one transaction each, and each asks `may` first.
 
 mod edits;
-mod own;
+mod own_entries;
 mod steps;
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::services::evidence_days::EvidenceDayCache;
 use crate::services::heavy_reads::HeavyReads;
 use crate::store::{Store, StoreError, Writing, evidence, person};
 use edits::RecentEdits;
-pub use own::{Own, OwnError};
+pub use own_entries::{OwnEntriesError, OwnEntriesPage};
 pub(in crate::services) use steps::{delete, insert_tapped};
 use steps::{edit, insert, permitted, today};
 
@@ -45,7 +45,7 @@ pub struct Evidence {
 
 /// An entry with what a view needs to show it: the roster's managers say who can see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owned {
+pub struct EntryForView {
     pub entry: Entry,
     /// The author's roster.
     pub assignment: Assignment,
@@ -127,7 +127,7 @@ impl Evidence {
         filled: FilledEvidence,
         library: &Library,
         now: DateTime<Utc>,
-    ) -> Result<Owned, EvidenceError> {
+    ) -> Result<EntryForView, EvidenceError> {
         let mut writing = self.store.write().await?;
         let assignment = person::find_person(&mut writing, author).await?.assignment;
         let today = today(&mut writing, author, now).await?;
@@ -165,9 +165,9 @@ impl Evidence {
         id: EntryId,
         change: &Change,
         now: DateTime<Utc>,
-    ) -> Result<Owned, EvidenceError> {
+    ) -> Result<EntryForView, EvidenceError> {
         let mut writing = self.store.write().await?;
-        let Owned { entry, assignment, .. } = permitted(&mut writing, author, change.action(), id).await?;
+        let EntryForView { entry, assignment, .. } = permitted(&mut writing, author, change.action(), id).await?;
         match change {
             Change::Share(seen) => {
                 if seen.is_empty() || *seen != assignment.manager_ids() {
@@ -189,7 +189,7 @@ impl Evidence {
     }
 
     /// One entry, for its author alone: other readers open it with `Digests::open`, which logs that first.
-    pub async fn find(&self, author: &Actor, id: EntryId) -> Result<Owned, EvidenceError> {
+    pub async fn find(&self, author: &Actor, id: EntryId) -> Result<EntryForView, EvidenceError> {
         let found = permitted(&mut *self.store.read().await?, author, Action::Read, id).await?;
         if found.entry.author == author.member { Ok(found) } else { Err(EvidenceError::NotThere) }
     }

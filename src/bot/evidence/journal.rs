@@ -13,7 +13,7 @@ use crate::domain::ids::{Actor, EntryId, ThemeId};
 use crate::domain::lookup::{Library, Topic, read};
 use crate::secret::PrivateText;
 use crate::services::deliveries::Deliveries;
-use crate::services::evidence::{Change, Evidence, EvidenceError, Own, OwnError, Owned};
+use crate::services::evidence::{Change, EntryForView, Evidence, EvidenceError, OwnEntriesError, OwnEntriesPage};
 use crate::services::prompts::Prompts;
 use crate::slack::inbound::{BlockAction, Origin};
 use crate::slack::outbound::{Audience, MessageAnswer};
@@ -125,7 +125,7 @@ pub(in crate::bot) async fn act_on_entry(
 
 async fn edit(cx: &JournalContext<'_>, id: EntryId, pressed: &BlockAction) -> anyhow::Result<()> {
     let form = match cx.evidence.find(&pressed.by, id).await {
-        Ok(Owned { entry, assignment, .. }) if entry.deleted_at.is_none() => {
+        Ok(EntryForView { entry, assignment, .. }) if entry.deleted_at.is_none() => {
             form::of_entry(&entry, &assignment, cx.library)
         }
         Ok(_) | Err(EvidenceError::NotThere) => Modal::to_read("My evidence", views::gone().blocks),
@@ -135,14 +135,14 @@ async fn edit(cx: &JournalContext<'_>, id: EntryId, pressed: &BlockAction) -> an
 }
 
 /// The saved entry as it is now.
-async fn card(cx: &JournalContext<'_>, by: &Actor, id: EntryId, changed: Option<Owned>) -> Modal {
+async fn card(cx: &JournalContext<'_>, by: &Actor, id: EntryId, changed: Option<EntryForView>) -> Modal {
     let owned = match changed {
         Some(owned) => Some(owned),
         None => cx.evidence.find(by, id).await.ok(),
     };
     owned.map_or_else(
         || Modal::to_read("My evidence", views::gone().blocks),
-        |Owned { entry, assignment, language }| views::saved(&entry, &assignment, language, cx.library),
+        |EntryForView { entry, assignment, language }| views::saved(&entry, &assignment, language, cx.library),
     )
 }
 
@@ -153,10 +153,10 @@ async fn page<T>(
     listing: &Listing,
     draw: fn(JournalView<'_>) -> T,
 ) -> anyhow::Result<Option<T>> {
-    let Own { page, assignment, language } = match cx.evidence.own(by, listing).await {
+    let OwnEntriesPage { page, assignment, language } = match cx.evidence.list_own_entries(by, listing).await {
         Ok(own) => own,
-        Err(OwnError::Busy) => return Ok(None),
-        Err(OwnError::Store(error)) => return Err(error).context("cannot read evidence"),
+        Err(OwnEntriesError::Busy) => return Ok(None),
+        Err(OwnEntriesError::Store(error)) => return Err(error).context("cannot read evidence"),
     };
     let view = JournalView { page: &page, now: cx.now, assignment: &assignment, language, library: cx.library };
     Ok(Some(draw(view)))

@@ -16,7 +16,7 @@ use crate::domain::ids::Actor;
 use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
 use crate::services::deliveries::Deliveries;
-use crate::services::evidence::{Evidence, EvidenceError, Form, Owned};
+use crate::services::evidence::{EntryForView, Evidence, EvidenceError, Form};
 use crate::services::prompts::Prompts;
 use crate::slack::inbound::{FormState, ViewSubmission};
 use crate::slack::outbound::SubmitAnswer;
@@ -40,7 +40,7 @@ pub(in crate::bot) async fn save(cx: &SubmitContext<'_>, submitted: ViewSubmissi
     let form = Form { id: &view.0, edits };
     let error = |field, text: String| (field_block(field, edits), text);
     let errors = match cx.evidence.save(&by, form, read(&state, quote), cx.library, cx.now).await {
-        Ok(Owned { entry, assignment, language }) => {
+        Ok(EntryForView { entry, assignment, language }) => {
             match edits {
                 None => answer_prompt(cx, by.clone()),
                 // The entry may be in a digest.

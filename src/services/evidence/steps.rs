@@ -11,7 +11,7 @@ use crate::domain::roster::Assignment;
 use crate::secret::PrivateText;
 use crate::services::digests;
 use crate::services::evidence::edits::RecentEdits;
-use crate::services::evidence::{EvidenceError, Owned};
+use crate::services::evidence::{EntryForView, EvidenceError};
 use crate::store::{Connection, StoreError, Writing, evidence, person};
 
 /// How much an author may store, and how often they may replace it.
@@ -87,7 +87,7 @@ pub(super) async fn permitted(
     actor: &Actor,
     action: Action,
     id: EntryId,
-) -> Result<Owned, EvidenceError> {
+) -> Result<EntryForView, EvidenceError> {
     let entry = evidence::find_entry(db, &actor.workspace, id).await?.ok_or(EvidenceError::NotThere)?;
     let author = Actor { workspace: entry.workspace.clone(), member: entry.author.clone() };
     let author = person::find_person(db, &author).await?;
@@ -96,7 +96,7 @@ pub(super) async fn permitted(
     }
     let language =
         if author.who == *actor { author.language() } else { person::find_person(db, actor).await?.language() };
-    Ok(Owned { entry, assignment: author.assignment, language })
+    Ok(EntryForView { entry, assignment: author.assignment, language })
 }
 
 pub(super) async fn insert(

@@ -16,7 +16,7 @@ const FAR_BACK: u16 = 20;
 
 /// An author's own entries, with what a view needs to show them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
+pub struct OwnEntriesPage {
     pub page: EvidencePage,
     pub assignment: Assignment,
     /// The language in which the author reads dates.
@@ -25,7 +25,7 @@ pub struct Own {
 
 /// Why an author's entries are not shown.
 #[derive(Debug, thiserror::Error)]
-pub enum OwnError {
+pub enum OwnEntriesError {
     /// Other searches are running, and this one has to wait.
     #[error("other searches go on")]
     Busy,
@@ -35,9 +35,10 @@ pub enum OwnError {
 
 impl Evidence {
     /// The page of an author's entries that the listing asks for.
-    pub async fn own(&self, author: &Actor, listing: &Listing) -> Result<Own, OwnError> {
+    pub async fn list_own_entries(&self, author: &Actor, listing: &Listing) -> Result<OwnEntriesPage, OwnEntriesError> {
         let is_heavy = listing.is_narrowed() || listing.page > FAR_BACK;
-        let _turn = if is_heavy { Some(self.searches.acquire(author).await.ok_or(OwnError::Busy)?) } else { None };
+        let _turn =
+            if is_heavy { Some(self.searches.acquire(author).await.ok_or(OwnEntriesError::Busy)?) } else { None };
         let mut reading = self.store.read().await?;
         let person = person::find_person(&mut reading, author).await?;
         let (language, assignment) = (person.language(), person.assignment);
@@ -58,7 +59,7 @@ impl Evidence {
             last = part.last().map(place);
             flow = take(part);
         }
-        Ok(Own { page: finder.found(), assignment, language })
+        Ok(OwnEntriesPage { page: finder.found(), assignment, language })
     }
 }
 
