@@ -12,7 +12,7 @@ use crate::config::{
 };
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
-use crate::domain::privacy::{About, Erasing, Kept, Stays, Until, catalogue};
+use crate::domain::privacy::{About, Erasing, Kept, RetainedData, Until, catalogue};
 use crate::slack;
 use crate::store;
 
@@ -106,7 +106,7 @@ fn json(installed: &InstallationFacts) -> Value {
     let InstallationFacts { database, slack, metrics, retention, backups, commands, admins } = installed;
     let kept = catalogue().filter_map(|record| match record.about {
         About::Nobody(_) => None,
-        About::Person(Stays { what, why, seen_by, until, erasing, export }) => Some(json!({
+        About::Person(RetainedData { what, why, seen_by, until, erasing, export }) => Some(json!({
             "table": record.table, "columns": record.columns, "what": what, "why": why, "seen_by": seen_by,
             "how_long": how_long(until, erasing, retention), "in_export": export,
             "when_erased": match erasing { Erasing::Gone => "gone", Erasing::Stays(why) => why },

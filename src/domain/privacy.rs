@@ -6,7 +6,7 @@ mod export;
 mod kept;
 mod tables;
 
-pub use catalogue::{About, Erasing, Record, Stays, Until};
+pub use catalogue::{About, Erasing, Record, RetainedData, Until};
 pub use copy::CopyWriter;
 pub use export::{ExportMethod, Item, written};
 pub use kept::Kept;

@@ -6,7 +6,7 @@ use crate::cli::print::capitalise;
 use crate::cli::privacy_report::{InstallationFacts, copies, describe_days, how_long};
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
-use crate::domain::privacy::{About, Erasing, Kept, Record, Stays, catalogue};
+use crate::domain::privacy::{About, Erasing, Kept, Record, RetainedData, catalogue};
 use crate::slack;
 
 /// What people ask about most, and the bot does not keep.
@@ -48,21 +48,21 @@ fn bullets(title: &str, lines: impl IntoIterator<Item = impl Display>) -> String
 fn kept(installed: &InstallationFacts) -> String {
     let entries = catalogue().filter_map(|record| match record.about {
         About::Nobody(_) => None,
-        About::Person(stays) => Some(entry(record, &stays, installed)),
+        About::Person(data) => Some(entry(record, &data, installed)),
     });
     format!("## What is kept\n\n{}", entries.collect::<Vec<_>>().join("\n\n"))
 }
 
-fn entry(record: &Record, stays: &Stays, installed: &InstallationFacts) -> String {
-    let erased = match stays.erasing {
+fn entry(record: &Record, data: &RetainedData, installed: &InstallationFacts) -> String {
+    let erased = match data.erasing {
         Erasing::Gone => "gone",
         Erasing::Stays(why) => why,
     };
     let lines = [
-        format!("### {}", capitalise(stays.what)),
-        format!("- **What for:** {}", stays.why),
-        format!("- **Who can see it:** {}", stays.seen_by),
-        format!("- **How long:** {}", how_long(stays.until, stays.erasing, &installed.retention)),
+        format!("### {}", capitalise(data.what)),
+        format!("- **What for:** {}", data.why),
+        format!("- **Who can see it:** {}", data.seen_by),
+        format!("- **How long:** {}", how_long(data.until, data.erasing, &installed.retention)),
         format!("- **When they have everything erased:** {erased}"),
         format!("- **Where:** table `{}` ({})", record.table, record.columns.join(", ")),
     ];

@@ -16,12 +16,12 @@ pub struct Record {
 pub enum About {
     /// Not about a person; the text says what it is.
     Nobody(&'static str),
-    Person(Stays),
+    Person(RetainedData),
 }
 
 /// Data that is stored about a person.
 #[derive(Clone, Copy, Debug)]
-pub struct Stays {
+pub struct RetainedData {
     /// A description of the data.
     pub what: &'static str,
     pub why: &'static str,

@@ -5,7 +5,7 @@ mod evidence;
 mod people;
 mod sent;
 
-use super::catalogue::{About, Record, Stays};
+use super::catalogue::{About, Record, RetainedData};
 
 const FRAMEWORK: About = About::Nobody("the framework's own text");
 
@@ -13,8 +13,8 @@ const fn nobody(table: &'static str, columns: &'static [&'static str], about: Ab
     Record { table, columns, about }
 }
 
-const fn person(table: &'static str, columns: &'static [&'static str], stays: Stays) -> Record {
-    Record { table, columns, about: About::Person(stays) }
+const fn person(table: &'static str, columns: &'static [&'static str], data: RetainedData) -> Record {
+    Record { table, columns, about: About::Person(data) }
 }
 
 /// Every table with every column; tables about people come first.

@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::domain::privacy::Kept;
-use crate::domain::privacy::catalogue::{Erasing, Record, Stays, Until};
+use crate::domain::privacy::catalogue::{Erasing, Record, RetainedData, Until};
 
 const ONLY_THEM: &str = "the person alone";
 const SHARED: &str =
@@ -12,7 +12,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "evidence_text",
         &["id", "words", "link", "quote"],
-        Stays {
+        RetainedData {
             what: "what they noted down: their words, a link, and a message's text where they ticked to keep it",
             why: "it is theirs, for the talk with their manager about where they are heading",
             seen_by: SHARED,
@@ -35,7 +35,7 @@ pub(super) const EVIDENCE: &[Record] = &[
             "shared_at",
             "bytes",
         ],
-        Stays {
+        RetainedData {
             what: "of each entry its day, its size, when it was written, shared and deleted, and the form that it came from",
             why: "an entry is saved once, found by its day, and can be brought back for ten minutes",
             seen_by: SHARED,
@@ -47,7 +47,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "evidence_behaviour",
         &["evidence_id", "position", "version_id", "behaviour"],
-        Stays {
+        RetainedData {
             what: "the behaviours that an entry shows, in the wording that it answered",
             why: "the framework changes, and an entry keeps what it was about",
             seen_by: SHARED,
@@ -59,7 +59,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "evidence_share",
         &["evidence_id", "manager", "tenure", "shared_at"],
-        Stays {
+        RetainedData {
             what: "which managers they let see an entry, and since when",
             why: "nobody sees more than its author chose, through any reorganisation",
             seen_by: "the person; each manager what is shared with them",
@@ -71,7 +71,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "evidence_access_log",
         &["id", "workspace", "author", "reader", "entries", "opened_at"],
-        Stays {
+        RetainedData {
             what: "which manager opened shared entries, how many at once, and when",
             why: "none of it happens behind closed doors: authors can read who looked",
             seen_by: "the author, and the reader in their own export",
@@ -85,7 +85,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "administrator_export",
         &["id", "workspace", "member", "method", "made_at"],
-        Stays {
+        RetainedData {
             what: "when an administrator of the machine exported their data, and whether into the DM or a file",
             why: "they can read that it happened",
             seen_by: ONLY_THEM,
@@ -111,7 +111,7 @@ pub(super) const EVIDENCE: &[Record] = &[
             "chosen_frequency_weeks",
             "created_at",
         ],
-        Stays {
+        RetainedData {
             what: "in which weeks they were asked, and whether they answered, put off or paused",
             why: "nobody is asked twice, and whoever does not answer is asked less often",
             seen_by: ONLY_THEM,
@@ -123,7 +123,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "prompt_behaviour",
         &["prompt_id", "position", "version_id", "behaviour"],
-        Stays {
+        RetainedData {
             what: "which behaviours they were asked about",
             why: "what was asked least recently is asked next",
             seen_by: ONLY_THEM,
@@ -135,7 +135,7 @@ pub(super) const EVIDENCE: &[Record] = &[
     person(
         "prompt_answer",
         &["prompt_id", "behaviour", "evidence_id", "answered_at"],
-        Stays {
+        RetainedData {
             what: "for which of them they pressed “I did this”, and the entry that it made",
             why: "the message shows it and can undo it",
             seen_by: ONLY_THEM,

@@ -1,7 +1,7 @@
 //! People's identities and preferences.
 
 use super::person;
-use crate::domain::privacy::catalogue::{Erasing, Record, Stays, Until};
+use crate::domain::privacy::catalogue::{Erasing, Record, RetainedData, Until};
 
 const ONLY_THEM: &str = "the person alone";
 const ROSTER: Erasing = Erasing::Stays("the company says who works with whom; an admin takes people off the roster");
@@ -25,7 +25,7 @@ pub(super) const PEOPLE: &[Record] = &[
             "paused_until",
             "date_language",
         ],
-        Stays {
+        RetainedData {
             what: "what they answered to the introduction, and their settings: when, how often, for whom, which zone and language",
             why: "nobody is asked anything before they press Start, and then as they like",
             seen_by: ONLY_THEM,
@@ -50,7 +50,7 @@ pub(super) const PEOPLE: &[Record] = &[
             "deactivated_at",
             "is_guest",
         ],
-        Stays {
+        RetainedData {
             what: "what Slack says of them: time zone, whether they are an admin or a guest, have left or are out of the office",
             why: "nobody is asked at night, while away or after they left",
             seen_by: "nobody; the person in their export",
@@ -66,7 +66,7 @@ pub(super) const PEOPLE: &[Record] = &[
     person(
         "member_dm",
         &["workspace", "member", "channel"],
-        Stays {
+        RetainedData {
             what: "the number of their DM with the bot",
             why: "Slack is asked for it once",
             seen_by: "nobody; the person in their export",
@@ -78,7 +78,7 @@ pub(super) const PEOPLE: &[Record] = &[
     person(
         "roster_engineer",
         &["workspace", "engineer", "track", "level", "team_id", "sub_level"],
-        Stays {
+        RetainedData {
             what: "their track, level, sub-level and team, as the company says",
             why: "they are asked about behaviours of their level",
             seen_by: "the person, their managers, and admins, who write the roster",
@@ -90,7 +90,7 @@ pub(super) const PEOPLE: &[Record] = &[
     person(
         "roster_manager",
         &["tenure", "workspace", "engineer", "manager"],
-        Stays {
+        RetainedData {
             what: "who is whose manager, one row for each unbroken time",
             why: "it decides who may read what is shared",
             seen_by: "both of them, and admins, who write the roster",
@@ -102,7 +102,7 @@ pub(super) const PEOPLE: &[Record] = &[
     person(
         "team_manager",
         &["team_id", "manager"],
-        Stays {
+        RetainedData {
             what: "which teams they manage",
             why: "a team's digest is for its managers",
             seen_by: "admins, who write the roster, and whoever reads the digest",
@@ -114,7 +114,7 @@ pub(super) const PEOPLE: &[Record] = &[
     person(
         "team_allowed_member",
         &["team_id", "member"],
-        Stays {
+        RetainedData {
             what: "in which digest channels they may be though they do not manage the team",
             why: "nothing is posted where somebody else is",
             seen_by: "the team's managers and admins, and the authors before each digest",

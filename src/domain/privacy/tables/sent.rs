@@ -2,13 +2,13 @@
 
 use super::{nobody, person};
 use crate::domain::privacy::Kept;
-use crate::domain::privacy::catalogue::{About, Erasing, Record, Stays, Until};
+use crate::domain::privacy::catalogue::{About, Erasing, Record, RetainedData, Until};
 
 pub(super) const SENT: &[Record] = &[
     person(
         "digest_entry",
         &["evidence_id", "digest_id", "author", "is_held", "previewed_at", "post_id"],
-        Stays {
+        RetainedData {
             what: "which of their entries went into which digest or were held back, and when they could look at it before",
             why: "an entry goes into one digest at most, and can be withdrawn from it at any time",
             seen_by: "the person; what was posted, the readers of that digest",
@@ -20,7 +20,7 @@ pub(super) const SENT: &[Record] = &[
     person(
         "digest_audience",
         &["digest_id", "member"],
-        Stays {
+        RetainedData {
             what: "that they could read a digest, as its authors were told",
             why: "nothing is posted for more people than its authors were told of",
             seen_by: "the authors of that digest",
@@ -45,7 +45,7 @@ pub(super) const SENT: &[Record] = &[
             "posted_at",
             "hidden_at",
         ],
-        Stays {
+        RetainedData {
             what: "a team's digest of one week; who was in its channel and should not have been",
             why: "its manager is told what to mend",
             seen_by: "the team's managers",
@@ -78,7 +78,7 @@ pub(super) const SENT: &[Record] = &[
             "reason",
             "created_at",
         ],
-        Stays {
+        RetainedData {
             what: "that a message was sent to them, when, where it stands, or why not; never what it said",
             why: "what is owed is sent once, and brought up to date",
             seen_by: "whoever runs the bot (`bearings deliveries`)",
@@ -95,7 +95,7 @@ pub(super) const SENT: &[Record] = &[
     person(
         "erasure",
         &["workspace", "member", "channel", "erased_at"],
-        Stays {
+        RetainedData {
             what: "that they had everything erased, and the number of their DM",
             why: "what the bot wrote there is deleted",
             seen_by: "nobody",
