@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::{
     Config, FRAMEWORK_DIR, LogFilterOptions, Options, PerSecret, Problems, Secrets, Setting, SlackOptions,
 };
-use crate::domain::cadence::{self, Awake, Zone};
+use crate::domain::cadence::{self, MessagingTime, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
 use crate::domain::roster::{Roster, TeamName};
@@ -187,9 +187,9 @@ impl Demo {
 /// hour after the next working day starts.
 fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
     let zone = Zone::of(ANAS_ZONE, "UTC");
-    match (cadence::awake(&zone, now), cadence::awake(&zone, now + MIN_WORKING_TIME_LEFT)) {
-        (Awake::Now, Awake::Now) => TimeDelta::zero(),
-        (Awake::From(morning), _) | (_, Awake::From(morning)) => morning + MIN_WORKING_TIME_LEFT - now,
+    match (cadence::messaging_time(&zone, now), cadence::messaging_time(&zone, now + MIN_WORKING_TIME_LEFT)) {
+        (MessagingTime::Now, MessagingTime::Now) => TimeDelta::zero(),
+        (MessagingTime::From(morning), _) | (_, MessagingTime::From(morning)) => morning + MIN_WORKING_TIME_LEFT - now,
     }
 }
 

@@ -10,7 +10,7 @@ mod zones;
 pub use prompt_time::{JITTER, PromptTime, PromptTimeError, due, jitter};
 pub use week::{Week, WeekError};
 pub use whereabouts::Whereabouts;
-pub use working_hours::{AT_WORK_FROM, AT_WORK_UNTIL, Awake, awake, next_monday, next_working_day};
+pub use working_hours::{AT_WORK_FROM, AT_WORK_UNTIL, MessagingTime, messaging_time, next_monday, next_working_day};
 pub use zone::{Zone, is_known, today};
 pub use zones::{ZONE_DATA, age_of, zones_like};
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::domain::cadence::{self, Awake};
+use crate::domain::cadence::{self, MessagingTime};
 use crate::domain::delivery::{
     AdminAction, AdminEffect, AdminRefusal, Delivery, DeliveryId, EditOutcome, Kind, SendOutcome, allowed,
 };
@@ -262,9 +262,9 @@ pub async fn admin_update(
 
 /// When to decide again whether this person can be messaged; `None` if they can be now. Capped, because they may be in
 /// another time zone by then.
-fn asleep_until(person: &Person, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match cadence::awake(&person.whereabouts().rules(), now) {
-        Awake::Now => None,
-        Awake::From(at) => Some(at.min(now + MAX_DEFERRAL)),
+fn deferred_until(person: &Person, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match cadence::messaging_time(&person.whereabouts().rules(), now) {
+        MessagingTime::Now => None,
+        MessagingTime::From(at) => Some(at.min(now + MAX_DEFERRAL)),
     }
 }

@@ -12,7 +12,7 @@ pub const JITTER: TimeDelta = TimeDelta::minutes(15);
 /// The default time.
 const AFTERNOON: NaiveTime = NaiveTime::from_hms_opt(15, 30, 0).expect("half past three exists");
 
-/// A weekday and local time, in whatever zone the engineer is: on a working day, and inside the awake window even with
+/// A weekday and local time, in whatever zone the engineer is: on a working day, and inside messaging hours even with
 /// [`JITTER`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PromptTime {
@@ -25,10 +25,10 @@ pub struct PromptTime {
 pub enum PromptTimeError {
     #[error("prompts come on working days, Monday to Friday")]
     DayOff,
-    /// Before the awake window.
+    /// Before messaging hours.
     #[error("prompts come from {} on", AT_WORK_FROM.format("%H:%M"))]
     TooEarly,
-    /// So late that jitter could push it past the awake window.
+    /// So late that jitter could push it past messaging hours.
     #[error("prompts come until {}", latest().format("%H:%M"))]
     TooLate,
 }
@@ -71,7 +71,7 @@ impl PromptTime {
     }
 }
 
-/// The latest time that leaves room for the jitter before the awake window ends.
+/// The latest time that leaves room for the jitter before messaging hours end.
 fn latest() -> NaiveTime {
     AT_WORK_UNTIL.overflowing_sub_signed(JITTER).0
 }

@@ -102,7 +102,7 @@ fn weeks_are_iso_weeks_and_go_through_text() {
 }
 
 #[test]
-fn a_rhythm_is_on_a_working_day_inside_the_awake_window() {
+fn a_prompt_time_is_on_a_working_day_inside_messaging_hours() {
     for (weekday, text, expected) in [
         (Weekday::Mon, "09:00:00", Ok(())),
         (Weekday::Thu, "15:30:00", Ok(())),
@@ -184,7 +184,7 @@ fn a_gap_shifts_forward_and_an_overlap_takes_the_first() {
 }
 
 #[test]
-fn awake_is_a_working_day_between_nine_and_six_where_they_are() {
+fn messaging_time_is_a_working_day_between_nine_and_six_where_they_are() {
     for (zone, now, expected) in [
         ("Europe/Lisbon", "2026-06-04T07:59:59.999Z", Some("2026-06-04T08:00:00Z")),
         ("Europe/Lisbon", "2026-06-04T08:00:00Z", None),
@@ -200,8 +200,8 @@ fn awake_is_a_working_day_between_nine_and_six_where_they_are() {
         ("Pacific/Apia", "2011-12-30T05:00:00Z", Some("2012-01-01T19:00:00Z")),
         ("Mars/Olympus_Mons", "2026-06-04T08:59:00Z", Some("2026-06-04T09:00:00Z")),
     ] {
-        let expected = expected.map_or(Awake::Now, |text| Awake::From(at(text)));
-        assert_eq!(awake(&Zone::of(zone, "UTC"), at(now)), expected, "{zone} {now}");
+        let expected = expected.map_or(MessagingTime::Now, |text| MessagingTime::From(at(text)));
+        assert_eq!(messaging_time(&Zone::of(zone, "UTC"), at(now)), expected, "{zone} {now}");
     }
 }
 
@@ -224,7 +224,7 @@ fn tomorrow_and_next_monday_are_working_days() {
 }
 
 /// Every zone in the bundled tables, over ten years of weeks: one due instant per week, in order, on its weekday,
-/// inside the awake window with any jitter. A debug build tests one prompt time per zone, an optimised build three:
+/// inside messaging hours with any jitter. A debug build tests one prompt time per zone, an optimised build three:
 ///
 /// ```sh
 /// cargo test --release --lib domain::cadence
@@ -255,8 +255,12 @@ fn every_week_of_every_zone_has_one_due_instant() {
                     (prompt_time.weekday(), prompt_time.time()),
                     "{name} {week}"
                 );
-                assert_eq!(awake(&zone, due), Awake::Now, "{name} {week}");
-                assert_eq!(awake(&zone, due + JITTER - TimeDelta::milliseconds(1)), Awake::Now, "{name} {week}");
+                assert_eq!(messaging_time(&zone, due), MessagingTime::Now, "{name} {week}");
+                assert_eq!(
+                    messaging_time(&zone, due + JITTER - TimeDelta::milliseconds(1)),
+                    MessagingTime::Now,
+                    "{name} {week}"
+                );
                 assert!(due > last, "{name} {week}: not after the week before");
                 (week, last) = (week.next(), due);
             }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
-use crate::domain::cadence::{Awake, Week, Zone, awake};
+use crate::domain::cadence::{MessagingTime, Week, Zone, messaging_time};
 use crate::domain::roster::WeeklyTime;
 
 /// The minimum time that an author has between their preview and the digest.
@@ -36,7 +36,7 @@ pub fn preview_at(author_zone: &Zone, team_zone: &Zone, due_at: DateTime<Utc>) -
         // A zone that moved across the date line has skipped a day.
         .filter(|(day, at)| author_zone.local(*at).date() == *day)
         .map(|(_, at)| at)
-        .find(|at| *at + AHEAD <= due_at && awake(author_zone, *at) == Awake::Now)
+        .find(|at| *at + AHEAD <= due_at && messaging_time(author_zone, *at) == MessagingTime::Now)
         .unwrap_or(due_at - TimeDelta::days(1))
 }
 

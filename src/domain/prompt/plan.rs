@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Frequency;
-use crate::domain::cadence::{self, AT_WORK_FROM, Awake, PromptTime, Week, Zone};
+use crate::domain::cadence::{self, AT_WORK_FROM, MessagingTime, PromptTime, Week, Zone};
 use crate::domain::ids::MemberId;
 
 /// How long after its due time a missed prompt may still be asked. This ends before the next week's prompt is due, so
@@ -256,19 +256,19 @@ impl<'a> ZonedSchedule<'a> {
             Away::Until(at) => self.schedule.paused_until.max(Some(at)),
             Away::No => self.schedule.paused_until,
         };
-        back_at.filter(|at| *at > now).or_else(|| self.awake_again_at(now)).map(Back::At)
+        back_at.filter(|at| *at > now).or_else(|| self.next_messaging_time(now)).map(Back::At)
     }
 
-    fn awake_again_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        match cadence::awake(&self.zone, now) {
-            Awake::Now => None,
-            Awake::From(later) => Some(later),
+    fn next_messaging_time(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match cadence::messaging_time(&self.zone, now) {
+            MessagingTime::Now => None,
+            MessagingTime::From(later) => Some(later),
         }
     }
 
     /// Why a week wasn't asked before its slot closed: paused or away, if that left no time at work.
     fn reason(&self, closed_at: DateTime<Utc>) -> SkipReason {
-        let covers = |back_at: DateTime<Utc>| self.awake_again_at(back_at).unwrap_or(back_at) >= closed_at;
+        let covers = |back_at: DateTime<Utc>| self.next_messaging_time(back_at).unwrap_or(back_at) >= closed_at;
         if self.schedule.paused_until.is_some_and(covers) {
             return SkipReason::Paused;
         }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Facts, MessageKind, MessageToPost, Outbox, Rendering, asleep_until};
+use super::{Facts, MessageKind, MessageToPost, Outbox, Rendering, deferred_until};
 use crate::services::introductions;
 use crate::services::send_decision::SendDecision;
 use crate::store::{StoreError, person};
@@ -19,7 +19,7 @@ impl MessageKind for IntroductionKind {
         let Some(shown) = introductions::find(&person, delivery.subject) else {
             return Ok(SendDecision::Drop("replaced"));
         };
-        Ok(match asleep_until(&person, now) {
+        Ok(match deferred_until(&person, now) {
             None => SendDecision::Send(views::introduction::message(&shown, library).into()),
             Some(at) => SendDecision::Defer(at),
         })

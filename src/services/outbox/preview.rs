@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Facts, MessageKind, MessageToPost, Outbox, Rendering, SendAttempt, asleep_until};
+use super::{Facts, MessageKind, MessageToPost, Outbox, Rendering, SendAttempt, deferred_until};
 use crate::domain::delivery::{Delivery, SendOutcome};
 use crate::domain::digest::{ChannelCheck, DigestEntry, DigestId, DigestSnapshot, DigestState, NOTICE, PREVIEW_WAIT};
 use crate::domain::ids::EntryId;
@@ -46,7 +46,7 @@ impl MessageKind for PreviewKind {
         }
         // News that someone else can read what was posted doesn't wait for the morning.
         if snapshot.stored.digest.state != DigestState::Posted
-            && let Some(at) = asleep_until(&person::find_person(&mut reading, &author).await?, now)
+            && let Some(at) = deferred_until(&person::find_person(&mut reading, &author).await?, now)
         {
             return Ok(SendDecision::Defer(at));
         }

@@ -8,7 +8,7 @@ use proptest::test_runner::TestCaseError;
 use super::account::{Account, Which};
 use super::world::{AUTHORS, MANAGERS, Moment, Name, Step};
 use super::*;
-use crate::domain::cadence::{Awake, awake};
+use crate::domain::cadence::{MessagingTime, messaging_time};
 
 /// A digest as stored.
 struct Kept {
@@ -207,7 +207,7 @@ impl Bot {
             if kept.told[&author].is_none() {
                 let zone = Zone::of(account.zones[author], "UTC");
                 let is_in_time = !kept.is_laid_out && now <= kept.due_at + PREVIEW_WAIT - NOTICE && !shown.is_empty();
-                if !is_in_time || awake(&zone, now) != Awake::Now {
+                if !is_in_time || messaging_time(&zone, now) != MessagingTime::Now {
                     continue;
                 }
                 proptest::prop_assert!(account.is_at_work(author, now), "a preview at night");
