@@ -21,7 +21,7 @@ use crate::http::{self, RequestVerifier};
 use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, Jobs, Sender};
 use crate::services::Services;
 use crate::services::backups::Backups;
-use crate::services::frameworks::{self, LoadError, LoadedFramework, Served};
+use crate::services::frameworks::{self, CurrentLibrary, LoadError, LoadedFramework};
 use crate::slack::{ConnectError, Signatures, WebApi};
 use crate::socket::SocketMode;
 use crate::store::{self, OpenError, Store};
@@ -102,22 +102,23 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let slack = Arc::new(WebApi::new(&config.slack, &config.slack_bot_token)?.with_clock(clock.clone()));
     let services = Services::with_quota(&store, config.optional.quota);
     load_from_earlier_runs(&services).await;
-    let served = Arc::new(Served::new(loaded.library.asked_by(config.optional.commands.clone())));
+    let current_library = Arc::new(CurrentLibrary::new(loaded.library.asked_by(config.optional.commands.clone())));
     let signatures = config.credentials.signing_secret.as_ref().map(|secret| Arc::new(Signatures::new(secret)));
     let shared = (services.clone(), clock.clone());
-    let reloader = Reloader::new(&config, served.clone(), slack.clone(), signatures.clone(), shared);
-    let jobs = Arc::new(Jobs::new(services.clone(), served.clone(), config.optional.retention.clone()));
-    let sender = Sender::new(&services, served.clone(), slack.clone(), clock.clone(), config.optional.send_every);
+    let reloader = Reloader::new(&config, current_library.clone(), slack.clone(), signatures.clone(), shared);
+    let jobs = Arc::new(Jobs::new(services.clone(), current_library.clone(), config.optional.retention.clone()));
+    let sender =
+        Sender::new(&services, current_library.clone(), slack.clone(), clock.clone(), config.optional.send_every);
     if let Err(error) = sender.take_up().await {
         tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
     }
     let directory_sync = DirectorySync::new(&services, slack.clone(), clock.clone());
     let checker = ChannelChecker::new(&services, slack.clone(), clock.clone());
-    let dm_eraser = DmEraser::new(&services, served.clone(), slack.clone(), clock.clone());
+    let dm_eraser = DmEraser::new(&services, current_library.clone(), slack.clone(), clock.clone());
     let backups =
         Arc::new(Backups::new(store.clone(), config.optional.backups.directory, config.optional.backups.kept));
     let maintenance = DatabaseMaintenance::new(backups.clone(), clock.clone());
-    let bot = Bot::new(served, services.clone(), slack.clone(), clock.clone(), config.optional.admins);
+    let bot = Bot::new(current_library, services.clone(), slack.clone(), clock.clone(), config.optional.admins);
     bot.warn_of_missing_events();
     // The first request should find the workspace confirmed. If Slack is slow, `resolve` keeps asking in
     // the background.

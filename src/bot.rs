@@ -53,7 +53,7 @@ use crate::controls::Control;
 use crate::domain::ids::MemberId;
 use crate::domain::installation::PayloadActor;
 use crate::services::Services;
-use crate::services::frameworks::Served;
+use crate::services::frameworks::CurrentLibrary;
 use crate::services::inbox::{self, ReplayCache};
 use crate::slack::WebApi;
 use crate::slack::inbound::{BlockAction, Inbound, MemberChanged, ViewSubmission};
@@ -62,7 +62,7 @@ use crate::store::Request;
 /// The bot with everything it needs to answer. Clones share it.
 #[derive(Clone)]
 pub struct Bot {
-    served: Arc<Served>,
+    current_library: Arc<CurrentLibrary>,
     services: Services,
     slack: Arc<WebApi>,
     replies: Replies,
@@ -82,7 +82,7 @@ impl Bot {
     /// A bot that answers from what is served. `admins` are admins whatever Slack says about them.
     #[must_use]
     pub fn new(
-        served: Arc<Served>,
+        current_library: Arc<CurrentLibrary>,
         services: Services,
         slack: Arc<WebApi>,
         clock: Clock,
@@ -103,7 +103,7 @@ impl Bot {
         };
         Self {
             homes: Homes {
-                served: served.clone(),
+                current_library: current_library.clone(),
                 evidence: services.evidence.clone(),
                 digests: services.digests.clone(),
                 personal: services.personal.clone(),
@@ -122,7 +122,7 @@ impl Bot {
             installation: InstallationCheck::new(installations, deliveries, needs.clone(), slack.clone()),
             events: EventInbox::new(store, background.clone(), clock.clone()),
             shared: Arc::new(ReplayCache::new(DOUBLE_PRESS)),
-            served,
+            current_library,
             services,
             slack,
             replies,
@@ -188,8 +188,8 @@ impl Bot {
             Inbound::DirectMessage(message) => {
                 let event = (message.by.workspace.clone(), message.event.clone());
                 let answered = async move {
-                    let Self { services, replies, served, .. } = bot;
-                    prompt::answer_message(&services.deliveries, &replies, &served.library(), &message, now).await
+                    let Self { services, replies, current_library, .. } = bot;
+                    prompt::answer_message(&services.deliveries, &replies, &current_library.load(), &message, now).await
                 };
                 self.events.once("dm", event, Box::pin(answered)).await
             }

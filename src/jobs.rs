@@ -21,7 +21,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use crate::config::Retention;
-use crate::services::frameworks::Served;
+use crate::services::frameworks::CurrentLibrary;
 use crate::services::{Services, retention};
 use crate::store::StoreError;
 use crate::telemetry::numbers;
@@ -32,7 +32,7 @@ pub const POLL_INTERVAL: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub struct Jobs {
     services: Services,
-    served: Arc<Served>,
+    current_library: Arc<CurrentLibrary>,
     retention: Retention,
     /// When each job last finished. Held during a run, so that runs don't overlap.
     looking: Mutex<HashMap<&'static str, DateTime<Utc>>>,
@@ -67,8 +67,8 @@ const JOBS: &[(&str, TimeDelta, Job)] = &[
 ];
 
 impl Jobs {
-    pub fn new(services: Services, served: Arc<Served>, retention: Retention) -> Self {
-        Self { services, served, retention, looking: Mutex::default() }
+    pub fn new(services: Services, current_library: Arc<CurrentLibrary>, retention: Retention) -> Self {
+        Self { services, current_library, retention, looking: Mutex::default() }
     }
 
     /// Runs what is due. Failures are logged and tried again on the next run.
@@ -94,7 +94,7 @@ impl Jobs {
             Job::EraseEvidence => evidence.erase(now).await.map(|()| false)?,
             Job::ExpirePrompts => prompts.expire(now).await? > 0,
             Job::PlanPrompts => {
-                let planned = prompts.plan(&self.served.library(), now).await?;
+                let planned = prompts.plan(&self.current_library.load(), now).await?;
                 numbers::prompts_missed(planned.missed);
                 if planned.skipped > 0 {
                     tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
@@ -103,7 +103,7 @@ impl Jobs {
             }
             Job::DropDigests => digests.drop_old(now).await? > 0,
             Job::PlanDigests => digests.plan(now).await? > 0,
-            Job::LayOutDigests => digests.lay_out(&self.served.library(), now).await? > 0,
+            Job::LayOutDigests => digests.lay_out(&self.current_library.load(), now).await? > 0,
             // Messages that showed a deleted entry need an edit.
             Job::Retain => retention::apply(&self.services, &self.retention, now).await.map(|()| true)?,
         };

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Problem, Reread, SecretFiles};
 use crate::secret::{ExposeSecret, Secret};
 use crate::services::Services;
-use crate::services::frameworks::{self, Served};
+use crate::services::frameworks::{self, CurrentLibrary};
 use crate::slack::{Signatures, SlackError, TokenRefusal, WebApi};
 use crate::socket::SocketMode;
 use crate::store::StoreError;
@@ -33,7 +33,7 @@ pub(super) struct Reloader {
     app_token: Option<Secret>,
     signing_secret: Option<Secret>,
     framework_dir: PathBuf,
-    served: Arc<Served>,
+    current_library: Arc<CurrentLibrary>,
     slack: Arc<WebApi>,
     signatures: Option<Arc<Signatures>>,
     services: Services,
@@ -43,7 +43,7 @@ pub(super) struct Reloader {
 impl Reloader {
     pub(super) fn new(
         config: &Config,
-        served: Arc<Served>,
+        current_library: Arc<CurrentLibrary>,
         slack: Arc<WebApi>,
         signatures: Option<Arc<Signatures>>,
         (services, clock): (Services, Clock),
@@ -54,7 +54,7 @@ impl Reloader {
             app_token: config.credentials.app_token.clone(),
             signing_secret: config.credentials.signing_secret.clone(),
             framework_dir: config.framework_dir.clone(),
-            served,
+            current_library,
             slack,
             signatures,
             services,
@@ -126,7 +126,7 @@ impl Reloader {
         match frameworks::load(&self.services.store, &self.framework_dir, self.clock.now()).await {
             Ok(loaded) => {
                 announce(&loaded);
-                loaded.findings.is_none() && self.served.replace(loaded.library)
+                loaded.findings.is_none() && self.current_library.replace(loaded.library)
             }
             Err(error) => {
                 tracing::error!(%error, "the framework cannot be read again, and the one before is served");

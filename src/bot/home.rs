@@ -20,7 +20,7 @@ use crate::domain::roster::{TeamId, TeamWithEngineers};
 use crate::services::deliveries::Deliveries;
 use crate::services::digests::Digests;
 use crate::services::evidence::{Evidence, OwnEntriesError, OwnEntriesPage};
-use crate::services::frameworks::Served;
+use crate::services::frameworks::CurrentLibrary;
 use crate::services::personal::{Exports, Personal};
 use crate::services::teams;
 use crate::views::admin::{AdminView, PAGE};
@@ -31,7 +31,7 @@ use crate::views::{self, HomeView};
 /// Draws App Homes. Clones share what it needs.
 #[derive(Clone)]
 pub(super) struct Homes {
-    pub(super) served: Arc<Served>,
+    pub(super) current_library: Arc<CurrentLibrary>,
     pub(super) evidence: Arc<Evidence>,
     pub(super) digests: Arc<Digests>,
     pub(super) personal: Arc<Personal>,
@@ -109,7 +109,7 @@ impl Homes {
     /// Shows these pages.
     pub(super) async fn publish(&self, of: &Actor, page: &HomePage) -> anyhow::Result<()> {
         let drawing = self.replies.start_home(of);
-        let library = self.served.library();
+        let library = self.current_library.load();
         let of_track = page.track.as_ref().and_then(|track| library.track_index(track));
         let framework = &of_track.unwrap_or_else(|| library.default_track_index()).framework;
         // The framework stays reachable even if the database isn't.

@@ -24,13 +24,13 @@ use crate::slack::inbound::{
 
 /// What a user typed after a slash command.
 pub(super) async fn command(bot: &Bot, command: SlashCommand) -> Ack {
-    let library = bot.served.library();
+    let library = bot.current_library.load();
     let Typed { subcommand, text, rest } = command::typed(library.commands(), &command.command, command.text.reveal());
     match subcommand {
         Some(Subcommand::Log) => {
             let (bot, words) = (bot.clone(), PrivateText::new(rest));
             bot.background.clone().run("log", async move {
-                form::open_from_command(&form_of(&bot, &bot.served.library()), &command, &words).await
+                form::open_from_command(&form_of(&bot, &bot.current_library.load()), &command, &words).await
             });
             Ack::Received
         }
@@ -67,7 +67,7 @@ pub(super) fn shortcut(bot: &Bot, shortcut: GlobalShortcut) -> Ack {
     if shortcut.callback_id == command::LOG {
         let bot = bot.clone();
         bot.background.clone().run("shortcut", async move {
-            form::open_from_shortcut(&form_of(&bot, &bot.served.library()), &shortcut).await
+            form::open_from_shortcut(&form_of(&bot, &bot.current_library.load()), &shortcut).await
         });
     } else {
         tracing::info!("received a shortcut of another version");
@@ -80,7 +80,7 @@ pub(super) fn message_shortcut(bot: &Bot, shortcut: MessageShortcut) -> Ack {
     if shortcut.callback_id == command::SAVE_MESSAGE {
         let bot = bot.clone();
         bot.background.clone().run("shortcut", async move {
-            form::open_from_message(&form_of(&bot, &bot.served.library()), shortcut).await
+            form::open_from_message(&form_of(&bot, &bot.current_library.load()), shortcut).await
         });
     } else {
         tracing::info!("received a shortcut of another version");
@@ -93,13 +93,13 @@ pub(super) async fn suggestion(bot: &Bot, suggestion: &BlockSuggestion) -> Ack {
     Ack::Options(if suggestion.action_id == Control::Zone.action_id() {
         introduction::suggest_zones(suggestion)
     } else {
-        offers::suggest(&bot.services.store, &bot.served.library(), suggestion).await
+        offers::suggest(&bot.services.store, &bot.current_library.load(), suggestion).await
     })
 }
 
 /// A user submitted a form.
 pub(super) async fn submission(bot: &Bot, submitted: ViewSubmission) -> Ack {
-    let (library, now) = (bot.served.library(), bot.clock.now());
+    let (library, now) = (bot.current_library.load(), bot.clock.now());
     let Bot { services, members, homes, background, .. } = bot;
     let (evidence, deliveries) = (&services.evidence, &services.deliveries);
     match submitted.callback_id.as_str() {
@@ -126,10 +126,10 @@ pub(super) async fn submission(bot: &Bot, submitted: ViewSubmission) -> Ack {
 pub(super) async fn press(bot: &Bot, pressed: BlockAction) -> anyhow::Result<()> {
     let Some(control) = Control::parse(&pressed.action_id, pressed.value.as_ref().map(PrivateText::reveal)) else {
         // A button of another version: the default picker still leads somewhere.
-        let library = bot.served.library();
+        let library = bot.current_library.load();
         return Ok(lookup::open(&lookup_of(bot, &library), &lookup::default_picker(&library), &[], pressed).await?);
     };
-    let (library, now) = (bot.served.library(), bot.clock.now());
+    let (library, now) = (bot.current_library.load(), bot.clock.now());
     let Bot { services, slack, replies, members, homes, shared, .. } = bot;
     let (store, digests, deliveries) = (&services.store, &services.digests, &services.deliveries);
     let (lookup, journal, team) = (lookup_of(bot, &library), journal_of(bot, &library), team_of(bot, &library));

@@ -21,7 +21,7 @@ use crate::domain::digest::{ChannelCheck, ChannelLookup};
 use crate::jobs::deliver::rate_limiter::RateLimiter;
 use crate::services::Services;
 use crate::services::deliveries::Deliveries;
-use crate::services::frameworks::Served;
+use crate::services::frameworks::CurrentLibrary;
 use crate::services::installation::Installations;
 use crate::services::outbox::{Outbox, kind_of};
 use crate::slack::{SlackError, WebApi};
@@ -32,7 +32,7 @@ pub struct Sender {
     deliveries: Arc<Deliveries>,
     installations: Arc<Installations>,
     outbox: Outbox,
-    served: Arc<Served>,
+    current_library: Arc<CurrentLibrary>,
     store: Arc<Store>,
     slack: Arc<WebApi>,
     clock: Clock,
@@ -50,7 +50,7 @@ impl Sender {
     /// A sender that leaves this interval between two messages.
     pub fn new(
         services: &Services,
-        served: Arc<Served>,
+        current_library: Arc<CurrentLibrary>,
         slack: Arc<WebApi>,
         clock: Clock,
         min_interval: Duration,
@@ -60,7 +60,7 @@ impl Sender {
             deliveries,
             installations,
             outbox: Outbox::new(services),
-            served,
+            current_library,
             store,
             slack,
             started_at: clock.now(),

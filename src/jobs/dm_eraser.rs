@@ -12,7 +12,7 @@ use crate::domain::delivery::{LEASE, Verdict, wait_for};
 use crate::domain::ids::ChannelId;
 use crate::domain::installation::Installation;
 use crate::services::Services;
-use crate::services::frameworks::Served;
+use crate::services::frameworks::CurrentLibrary;
 use crate::services::installation::Installations;
 use crate::services::personal::Personal;
 use crate::slack::{SlackError, WebApi};
@@ -28,7 +28,7 @@ const RECHECK_INTERVAL: TimeDelta = TimeDelta::seconds(30);
 pub struct DmEraser {
     personal: Arc<Personal>,
     installations: Arc<Installations>,
-    served: Arc<Served>,
+    current_library: Arc<CurrentLibrary>,
     slack: Arc<WebApi>,
     clock: Clock,
     state: Mutex<EraserState>,
@@ -51,9 +51,14 @@ enum NotNow {
 }
 
 impl DmEraser {
-    pub fn new(services: &Services, served: Arc<Served>, slack: Arc<WebApi>, clock: Clock) -> Arc<Self> {
+    pub fn new(
+        services: &Services,
+        current_library: Arc<CurrentLibrary>,
+        slack: Arc<WebApi>,
+        clock: Clock,
+    ) -> Arc<Self> {
         let Services { personal, installations, .. } = services.clone();
-        Arc::new(Self { personal, installations, served, slack, clock, state: Mutex::default() })
+        Arc::new(Self { personal, installations, current_library, slack, clock, state: Mutex::default() })
     }
 
     /// Empties the DMs that are due. Failures are logged and retried in their time.
@@ -114,7 +119,7 @@ impl DmEraser {
         if state.told.contains(&told) {
             return Ok(());
         }
-        let home = views::my_data::erased_home(self.served.library().commands());
+        let home = views::my_data::erased_home(self.current_library.load().commands());
         match self.slack.publish_home(&erasure.who.member, home).await {
             Err(error) if error.is_for_good() => tracing::info!(%error, "a Home cannot be emptied"),
             outcome => outcome?,

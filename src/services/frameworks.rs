@@ -13,9 +13,9 @@ use crate::store::{Store, StoreError, framework};
 
 /// The library that is served now. A reload swaps it; each answer takes it once and uses only that.
 #[derive(Debug)]
-pub struct Served(ArcSwap<Library>);
+pub struct CurrentLibrary(ArcSwap<Library>);
 
-impl Served {
+impl CurrentLibrary {
     /// Serves this library.
     #[must_use]
     pub fn new(library: Library) -> Self {
@@ -24,13 +24,13 @@ impl Served {
 
     /// The library that is served now.
     #[must_use]
-    pub fn library(&self) -> Arc<Library> {
+    pub fn load(&self) -> Arc<Library> {
         self.0.load_full()
     }
 
     /// Serves this library from now on, with the same commands; returns whether it differs.
     pub fn replace(&self, library: Library) -> bool {
-        let before = self.library();
+        let before = self.load();
         let frameworks = |library: &Library| {
             library.track_indexes().map(|track_index| track_index.framework.clone()).collect::<Vec<_>>()
         };

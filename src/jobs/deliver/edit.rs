@@ -14,7 +14,7 @@ impl Sender {
         place: &MessageRef,
         limiter: &mut RateLimiter,
     ) -> anyhow::Result<()> {
-        let library = self.served.library();
+        let library = self.current_library.load();
         let facts = Facts { delivery, channel: None, library: &library, now: self.clock.now() };
         let edited = match kind_of(delivery.kind).render(&self.outbox, facts).await? {
             None => EditOutcome::Done,

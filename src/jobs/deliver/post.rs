@@ -22,7 +22,7 @@ impl Sender {
             },
             None => None,
         };
-        let library = self.served.library();
+        let library = self.current_library.load();
         let facts = Facts { delivery, channel: channel.as_ref(), library: &library, now: self.clock.now() };
         match kind.decide(&self.outbox, facts).await? {
             SendDecision::Send(draft) => {
