@@ -5,7 +5,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 
 use crate::bot::replies::Replies;
-use crate::domain::digest::{DigestId, Doubt, Preview};
+use crate::domain::digest::{DigestId, Preview, UnconfirmedPost};
 use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
 use crate::services::deliveries::Deliveries;
@@ -75,13 +75,13 @@ pub(super) async fn check_again(cx: &DigestContext<'_>, digest: DigestId, presse
 }
 
 /// *Post now* and *It is there*.
-pub(super) async fn answer_doubt(
+pub(super) async fn answer_unconfirmed(
     cx: &DigestContext<'_>,
-    doubt: Doubt,
+    unconfirmed: UnconfirmedPost,
     is_there: bool,
     pressed: &BlockAction,
 ) -> anyhow::Result<()> {
-    let trouble = cx.digests.answer_doubt(&pressed.by, doubt, is_there, cx.now).await;
+    let trouble = cx.digests.answer_unconfirmed(&pressed.by, unconfirmed, is_there, cx.now).await;
     nudge_or_explain(cx, trouble.context("cannot note the answer down")?.is_some(), pressed).await
 }
 

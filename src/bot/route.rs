@@ -190,8 +190,8 @@ async fn press_digest(bot: &Bot, library: &Library, button: DigestButton, presse
             digest::hold_back(&context, digest, (entry, is_held), page, pressed).await
         }
         DigestButton::CheckAgain(digest) => digest::check_again(&context, digest, pressed).await,
-        DigestButton::PostNow(doubt) => digest::answer_doubt(&context, doubt, false, pressed).await,
-        DigestButton::IsThere(doubt) => digest::answer_doubt(&context, doubt, true, pressed).await,
+        DigestButton::PostNow(unconfirmed) => digest::answer_unconfirmed(&context, unconfirmed, false, pressed).await,
+        DigestButton::IsThere(unconfirmed) => digest::answer_unconfirmed(&context, unconfirmed, true, pressed).await,
         DigestButton::Settings(id) => team::digest::open_form(&team_of(bot, library), id, pressed).await,
         DigestButton::Overview => manager::show_overview(digests, replies, homes, 0, pressed).await,
     }

@@ -1,6 +1,6 @@
 //! Buttons around a digest: the author's and the managers'.
 
-use crate::domain::digest::{DigestId, Doubt, PostId};
+use crate::domain::digest::{DigestId, PostId, UnconfirmedPost};
 use crate::domain::ids::EntryId;
 use crate::domain::roster::TeamId;
 
@@ -27,9 +27,9 @@ pub enum DigestButton {
     /// *Check again*: the manager has fixed the channel.
     CheckAgain(DigestId),
     /// *Post now*: the message isn't in the channel.
-    PostNow(Doubt),
+    PostNow(UnconfirmedPost),
     /// *It is there*: the message is in the channel.
-    IsThere(Doubt),
+    IsThere(UnconfirmedPost),
     /// *Digest settings* of a team.
     Settings(TeamId),
     /// *Open in App Home*.
@@ -47,8 +47,8 @@ impl DigestButton {
                 format!("{}/{}/{page}/{entry}", if is_held { "hold" } else { "put_back" }, digest.0)
             }
             Self::CheckAgain(digest) => format!("check/{}", digest.0),
-            Self::PostNow(doubt) => format!("post/{}", doubtful(doubt)),
-            Self::IsThere(doubt) => format!("is_there/{}", doubtful(doubt)),
+            Self::PostNow(unconfirmed) => format!("post/{}", token_of(unconfirmed)),
+            Self::IsThere(unconfirmed) => format!("is_there/{}", token_of(unconfirmed)),
             Self::Settings(team) => format!("settings/{}", team.0),
             Self::Overview => "overview".into(),
         }
@@ -70,8 +70,8 @@ impl DigestButton {
             ["check", id] => Self::CheckAgain(digest(id)?),
             [act @ ("post" | "is_there"), id, post, attempt] => {
                 let post = PostId(post.parse().ok()?);
-                let doubt = Doubt { digest: digest(id)?, post, attempt: attempt.parse().ok()? };
-                if *act == "post" { Self::PostNow(doubt) } else { Self::IsThere(doubt) }
+                let unconfirmed = UnconfirmedPost { digest: digest(id)?, post, attempt: attempt.parse().ok()? };
+                if *act == "post" { Self::PostNow(unconfirmed) } else { Self::IsThere(unconfirmed) }
             }
             ["settings", id] => Self::Settings(TeamId(id.parse().ok()?)),
             ["overview"] => Self::Overview,
@@ -80,7 +80,7 @@ impl DigestButton {
     }
 }
 
-fn doubtful(Doubt { digest, post, attempt }: Doubt) -> String {
+fn token_of(UnconfirmedPost { digest, post, attempt }: UnconfirmedPost) -> String {
     format!("{}/{}/{attempt}", digest.0, post.0)
 }
 
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn every_button_is_read_as_it_was_written() {
         let (digest, entry) = (DigestId(i64::MAX), EntryId(7));
-        let doubt = Doubt { digest, post: PostId(i64::MAX), attempt: u32::MAX };
+        let unconfirmed = UnconfirmedPost { digest, post: PostId(i64::MAX), attempt: u32::MAX };
         let of = |flag| {
             [
                 DigestButton::Preview { digest, page: 3, to_hold: flag },
@@ -100,8 +100,8 @@ mod tests {
         };
         let others = [
             DigestButton::CheckAgain(digest),
-            DigestButton::PostNow(doubt),
-            DigestButton::IsThere(doubt),
+            DigestButton::PostNow(unconfirmed),
+            DigestButton::IsThere(unconfirmed),
             DigestButton::Settings(TeamId(1)),
             DigestButton::Overview,
         ];

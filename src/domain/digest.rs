@@ -197,7 +197,7 @@ pub struct Preview {
 
 /// An attempt to post a digest message, with unknown outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Doubt {
+pub struct UnconfirmedPost {
     pub digest: DigestId,
     /// The affected message.
     pub post: PostId,
@@ -222,7 +222,7 @@ pub struct DigestProblem {
     /// The posted messages show nothing because of them.
     pub is_hidden: bool,
     /// The uncertain post that managers are asked about.
-    pub doubt: Option<Doubt>,
+    pub unconfirmed_post: Option<UnconfirmedPost>,
     /// The uncertain message's position and the number of messages, if there are several.
     pub part: Option<(usize, usize)>,
     /// At least one message of it is posted.

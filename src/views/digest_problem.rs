@@ -135,7 +135,7 @@ fn fix(problem: &ChannelProblem) -> Mrkdwn {
 fn buttons(problem: &DigestProblem) -> Vec<SlackBlock> {
     let DigestProblem { digest, team_id, team, .. } = problem;
     let button = |act, label: &str| Button::new(Control::Digest(act), label, format!("{label}, digest of {team}"));
-    match (problem.state, problem.doubt) {
+    match (problem.state, problem.unconfirmed_post) {
         (DigestState::Withheld | DigestState::Posted, _)
             if problem.state == DigestState::Withheld || problem.is_hidden =>
         {
@@ -144,9 +144,9 @@ fn buttons(problem: &DigestProblem) -> Vec<SlackBlock> {
                 button(DigestButton::Settings(*team_id), "Digest settings"),
             ])
         }
-        (DigestState::Unconfirmed, Some(doubt)) => kit::buttons(vec![
-            button(DigestButton::IsThere(doubt), "It is there"),
-            button(DigestButton::PostNow(doubt), "Post now"),
+        (DigestState::Unconfirmed, Some(unconfirmed)) => kit::buttons(vec![
+            button(DigestButton::IsThere(unconfirmed), "It is there"),
+            button(DigestButton::PostNow(unconfirmed), "Post now"),
         ]),
         (DigestState::Open | DigestState::Posting, _) if problem.is_refused => {
             kit::buttons(vec![button(DigestButton::CheckAgain(*digest), "Try again").primary()])

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    AuthorSection, ChannelProblem, DigestId, DigestMessage, DigestProblem, DigestState, Doubt, Item, ItemText, Opening,
-    PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy,
+    AuthorSection, ChannelProblem, DigestId, DigestMessage, DigestProblem, DigestState, Item, ItemText, Opening,
+    PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy, UnconfirmedPost,
 };
 use bearings::domain::evidence::Entry;
 use bearings::domain::ids::{ChannelId, EntryId, MemberId};
@@ -163,9 +163,9 @@ fn troubles() -> Views {
     for state in STATES {
         for wrong in [Vec::new(), all.clone(), many.clone()] {
             for (is_refused, delete_by_hand) in [(false, false), (false, true), (true, false)] {
-                let doubt = Doubt { digest: DigestId(1), post: PostId(1), attempt: 1 };
+                let unconfirmed = UnconfirmedPost { digest: DigestId(1), post: PostId(1), attempt: 1 };
                 let trouble = DigestProblem {
-                    digest: doubt.digest,
+                    digest: unconfirmed.digest,
                     state,
                     team_id: TeamId(1),
                     team: "&*_ ".repeat(18),
@@ -173,7 +173,7 @@ fn troubles() -> Views {
                     channel: ChannelId::new("G01"),
                     channel_problems: wrong.clone(),
                     is_hidden: is_refused,
-                    doubt: Some(doubt),
+                    unconfirmed_post: Some(unconfirmed),
                     part: is_refused.then_some((2, 3)),
                     has_begun: delete_by_hand,
                     is_refused,

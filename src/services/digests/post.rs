@@ -98,7 +98,7 @@ fn not_now<T>(stored: &StoredDigest, post: PostId, now: DateTime<Utc>) -> Option
         return Some(SendDecision::Drop("its week is over"));
     }
     let earlier = stored.before(post).find(|earlier| !earlier.is_settled())?;
-    // A manager's answer to a doubtful one can race this write and then makes nothing due, so the wait is capped.
+    // A manager's answer to an unconfirmed one can race this write and then makes nothing due, so the wait is capped.
     let at = earlier.next_at.min(now + CHANNEL_RECHECK);
     Some(SendDecision::Defer(at.max(now + IN_TURN)))
 }

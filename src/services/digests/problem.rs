@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::{DeliveryState, Kind};
 use crate::domain::digest::{
-    ChannelProblem, DigestId, DigestPost, DigestProblem, DigestSnapshot, DigestState, Doubt, PostId, StoredDigest,
-    exposing,
+    ChannelProblem, DigestId, DigestPost, DigestProblem, DigestSnapshot, DigestState, PostId, StoredDigest,
+    UnconfirmedPost, exposing,
 };
 use crate::domain::ids::Actor;
 use crate::services::digests::notices::{notify_managers, update_authors, update_managers};
@@ -44,24 +44,24 @@ impl Digests {
         Ok(now + CHANNEL_RECHECK)
     }
 
-    /// A manager says whether a doubtful post is there. If it isn't, it is posted now. What is no longer in doubt stays
+    /// A manager says whether an unconfirmed post is there. If it isn't, it is posted now. A settled post stays
     /// as it is. `None` for anyone who isn't asked.
-    pub async fn answer_doubt(
+    pub async fn answer_unconfirmed(
         &self,
         manager: &Actor,
-        doubt: Doubt,
+        unconfirmed: UnconfirmedPost,
         is_there: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<DigestProblem>, StoreError> {
         let mut writing = self.store.write().await?;
-        let id = doubt.digest;
+        let id = unconfirmed.digest;
         let Some(snapshot) = asked(&mut writing, manager, id).await? else { return Ok(None) };
-        if self::doubt(&snapshot.stored) == Some(doubt) {
+        if self::unconfirmed_post(&snapshot.stored) == Some(unconfirmed) {
             if is_there {
                 let seen = (DeliveryState::Unconfirmed, DeliveryState::Sent);
                 digest::update_posts_ended(&mut writing, id, seen, SEEN, now).await?;
             } else {
-                digest::update_begun(&mut writing, doubt.post, false).await?;
+                digest::update_begun(&mut writing, unconfirmed.post, false).await?;
                 digest::update_posts_ready(&mut writing, id, DeliveryState::Unconfirmed, now).await?;
             }
             let is_posted = is_there || snapshot.stored.has_post(DeliveryState::Sent);
@@ -71,7 +71,7 @@ impl Digests {
             digest::update_posts_ready(&mut writing, id, DeliveryState::Ready, now).await?;
             update_authors(&mut writing, id, now).await?;
             update_managers(&mut writing, id, now).await?;
-            finish(&mut writing, doubt.post, now).await?;
+            finish(&mut writing, unconfirmed.post, now).await?;
         }
         let shown = digest::find_snapshot(&mut writing, Part::All(id)).await?.map(|snapshot| describe(&snapshot));
         writing.commit().await?;
@@ -125,12 +125,12 @@ async fn asked(db: &mut Connection, manager: &Actor, id: DigestId) -> Result<Opt
 }
 
 /// What the managers are asked about: one message at most, since each waits for the one before it.
-fn doubt(stored: &StoredDigest) -> Option<Doubt> {
-    let post = doubtful(stored)?;
-    Some(Doubt { digest: stored.digest.id, post: post.id, attempt: post.attempts })
+fn unconfirmed_post(stored: &StoredDigest) -> Option<UnconfirmedPost> {
+    let post = find_unconfirmed(stored)?;
+    Some(UnconfirmedPost { digest: stored.digest.id, post: post.id, attempt: post.attempts })
 }
 
-fn doubtful(stored: &StoredDigest) -> Option<&DigestPost> {
+fn find_unconfirmed(stored: &StoredDigest) -> Option<&DigestPost> {
     let mut begun = stored.posts.iter().filter(|post| post.posting_started);
     (stored.digest.state == DigestState::Unconfirmed).then(|| begun.find(|post| !post.is_settled())).flatten()
 }
@@ -138,7 +138,7 @@ fn doubtful(stored: &StoredDigest) -> Option<&DigestPost> {
 fn describe(snapshot: &DigestSnapshot) -> DigestProblem {
     let stored = &snapshot.stored;
     let StoredDigest { digest, posts, .. } = stored;
-    let nth = doubtful(stored).and_then(|post| posts.iter().position(|other| other.id == post.id));
+    let nth = find_unconfirmed(stored).and_then(|post| posts.iter().position(|other| other.id == post.id));
     DigestProblem {
         digest: digest.id,
         state: digest.state,
@@ -148,7 +148,7 @@ fn describe(snapshot: &DigestSnapshot) -> DigestProblem {
         channel: digest.channel.clone(),
         channel_problems: digest.channel_problems.clone(),
         is_hidden: digest.is_hidden,
-        doubt: doubt(stored),
+        unconfirmed_post: unconfirmed_post(stored),
         part: nth.filter(|_| posts.len() > 1).map(|nth| (nth + 1, posts.len())),
         has_begun: stored.has_post(DeliveryState::Sent),
         is_refused: stored.has_post(DeliveryState::Dead),

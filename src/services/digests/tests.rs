@@ -15,7 +15,7 @@ use fixture::{DigestFixture, Fate};
 
 use super::*;
 use crate::domain::delivery::{Delivery, EditOutcome, Kind, LEASE, MessageRef, SendOutcome, Task};
-use crate::domain::digest::{ChannelProblem, DigestId, DigestMessage, DigestState, Doubt, PostId};
+use crate::domain::digest::{ChannelProblem, DigestId, DigestMessage, DigestState, PostId, UnconfirmedPost};
 use crate::domain::evidence::{Audience, FilledEvidence};
 use crate::domain::ids::{Actor, ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::lookup::Library;

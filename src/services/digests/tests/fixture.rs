@@ -134,9 +134,9 @@ impl DigestFixture {
     }
 
     /// What Priya is asked about.
-    pub(super) async fn doubt(&self) -> Doubt {
+    pub(super) async fn unconfirmed_post(&self) -> UnconfirmedPost {
         let digest = self.digest_ids().await[0];
-        self.digests().problem(&who("priya"), digest).await.unwrap().unwrap().doubt.unwrap()
+        self.digests().problem(&who("priya"), digest).await.unwrap().unwrap().unconfirmed_post.unwrap()
     }
 
     fn outbox(&self) -> Outbox {

@@ -14,16 +14,16 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         let mut now = at(DUE) + LEASE;
         fixture.run_due(now).await;
         assert_eq!(fixture.notices[&id("priya")], (DigestState::Unconfirmed, vec![], false));
-        let asked = fixture.doubt().await;
+        let asked = fixture.unconfirmed_post().await;
         for stranger in [who("ana"), who("kim"), Actor { workspace: WorkspaceId::new("T2"), member: id("priya") }] {
-            let answered = fixture.digests().answer_doubt(&stranger, asked, true, now).await.unwrap();
+            let answered = fixture.digests().answer_unconfirmed(&stranger, asked, true, now).await.unwrap();
             assert_eq!(answered, None);
         }
         let before = fixture.posted();
         fixture.run_due(now + TimeDelta::hours(5)).await;
         assert_eq!(fixture.posted(), before, "it is never repeated by itself");
         now += TimeDelta::hours(6);
-        let told = fixture.digests().answer_doubt(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
+        let told = fixture.digests().answer_unconfirmed(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
         assert_eq!(told.state, if is_there { DigestState::Posted } else { DigestState::Open });
         fixture.run_due(now).await;
         assert_eq!(fixture.posted(), [said("ana", "one")], "once, and not twice");
@@ -49,13 +49,14 @@ async fn an_old_question_answers_no_newer_doubt() {
         fixture.services.deliveries.abandon(now).await.unwrap();
         now += LEASE;
         fixture.run_due(now).await;
-        asked.push(fixture.doubt().await);
-        let answered = fixture.digests().answer_doubt(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
+        asked.push(fixture.unconfirmed_post().await);
+        let answered =
+            fixture.digests().answer_unconfirmed(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
         let is_new = asked.len() == 1;
         assert_eq!(answered.state, if is_new { DigestState::Open } else { DigestState::Unconfirmed }, "{asked:?}");
     }
-    let answered = fixture.digests().answer_doubt(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
-    assert_eq!((answered.state, answered.doubt), (DigestState::Posted, None));
+    let answered = fixture.digests().answer_unconfirmed(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
+    assert_eq!((answered.state, answered.unconfirmed_post), (DigestState::Posted, None));
 }
 
 #[tokio::test]
