@@ -31,7 +31,7 @@ impl DatabaseMaintenance {
     pub async fn run(&self) {
         let mut looked_at = self.looking.lock().await;
         let now = self.clock.now();
-        match self.backups.look_through().await {
+        match self.backups.check_integrity().await {
             Ok(found) => self.break_off(found),
             Err(error) => tracing::error!(%error, "cannot look through the database file"),
         }

@@ -79,7 +79,7 @@ impl Backups {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub async fn look_through(&self) -> Result<Option<OpenError>, StoreError> {
+    pub async fn check_integrity(&self) -> Result<Option<OpenError>, StoreError> {
         let is_suspect = self.store.trouble() == Some(Trouble::Damaged);
         if !is_suspect && !self.store.is_unchecked() {
             return Ok(None);
