@@ -114,7 +114,7 @@ impl World {
             last_action: 0,
             counter,
         };
-        people::move_in(&mut world);
+        people::populate(&mut world);
         world
     }
 

@@ -54,7 +54,7 @@ const FIRST_MESSAGES: [(&str, &str, i64, &str); 9] = [
 ];
 
 /// Fills an empty world.
-pub fn move_in(world: &mut World) {
+pub fn populate(world: &mut World) {
     for (index, seed) in PEOPLE.iter().enumerate() {
         world.join(Member {
             title: seed.title.to_owned(),
