@@ -1,12 +1,12 @@
 //! Reads framework files into [`Framework`]s, or reports every fault with its file, line and fix. [`roster`] reads
 //! roster files, [`manifest`] the Slack app's manifest.
 
-mod about;
-mod across;
 mod build;
+mod cross_file;
 mod decode;
 mod files;
 mod finding;
+mod introduction;
 pub mod limits;
 mod lint;
 pub mod manifest;
@@ -41,7 +41,7 @@ pub fn read_files(directory: &Path) -> Result<FrameworkFiles, Findings> {
     let files = files::track_files(directory, &mut findings);
     let drafts: Vec<(PathBuf, TrackDraft)> =
         files.into_iter().filter_map(|file| Some((file.clone(), read_draft(&file, &mut findings)?))).collect();
-    across::check(&drafts, &mut findings);
+    cross_file::check(&drafts, &mut findings);
     let (drafts, notes) = findings.into_noted(drafts)?;
     let tracks = drafts.into_iter().map(|(_, draft)| build::framework(draft, introduction.clone())).collect();
     Ok(FrameworkFiles { tracks, notes })
@@ -72,8 +72,8 @@ fn read_introduction(directory: &Path, findings: &mut Findings) -> Vec<Paragraph
         return Vec::new();
     }
     let markdown = text_file::read(&path, findings).unwrap_or_default();
-    about::check(&path, &markdown, findings);
-    about::paragraphs(&markdown)
+    introduction::check(&path, &markdown, findings);
+    introduction::paragraphs(&markdown)
 }
 
 fn read_draft(path: &Path, findings: &mut Findings) -> Option<TrackDraft> {
