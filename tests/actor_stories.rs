@@ -94,12 +94,12 @@ fn event(event: &Value, id: &str) -> SignedRequest<'static> {
 }
 
 #[tokio::test]
-async fn a_sister_workspace_is_ours_and_keeps_one_key() {
+async fn a_sibling_workspace_is_ours_and_keeps_one_key() {
     let mut story = open().await;
     story.stop().await;
     story.slack.joins_organisation(false);
     story.start().await.unwrap();
-    story.slack.belongs_to_sister("ana").await;
+    story.slack.belongs_to_sibling_workspace("ana").await;
     let ana = story.person("ana");
     // The press comes first, and doesn't say which organisation her workspace belongs to.
     ana.opens_home().await.unwrap();
@@ -129,7 +129,7 @@ async fn installed_for_a_whole_organisation_each_member_is_one_person() {
     story.sql("DELETE FROM installation").await;
     story.slack.joins_organisation(true);
     story.start().await.unwrap();
-    story.slack.belongs_to_sister("ben").await;
+    story.slack.belongs_to_sibling_workspace("ben").await;
     for name in ["ana", "ben"] {
         let person = story.person(name);
         person.opens_home().await.unwrap();

@@ -181,7 +181,7 @@ async fn an_organisations_people_are_found_in_each_of_its_workspaces() {
     let fixture = ProcessFixture::begin().await;
     fixture.slack.loses_events(true);
     fixture.slack.joins_organisation(true);
-    fixture.slack.belongs_to_sister("kenji").await;
+    fixture.slack.belongs_to_sibling_workspace("kenji").await;
     fixture.slack.belongs_elsewhere("noor").await;
     fixture.slack.break_next("auth.teams.list", Fault::RateLimited(0));
     let (code, says, problem) = import(&fixture, ROSTER, &["--yes"]).await;

@@ -81,14 +81,14 @@ impl Admission {
                     && !team.is_enterprise()
                     && *team != installation.team
                 {
-                    self.installations.add_sister(team).await?;
+                    self.installations.add_sibling_workspace(team).await?;
                 }
                 membership
             }
             settled => settled,
         };
-        if let (Membership::Ours, Some(sister)) = (membership, installation.new_sister(by)) {
-            self.installations.add_sister(sister).await?;
+        if let (Membership::Ours, Some(sibling)) = (membership, installation.new_sibling_workspace(by)) {
+            self.installations.add_sibling_workspace(sibling).await?;
         }
         Ok(membership)
     }

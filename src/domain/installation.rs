@@ -103,7 +103,7 @@ impl Installation {
 
     /// A workspace that this payload shows to be part of the organisation, if it isn't known yet.
     #[must_use]
-    pub fn new_sister<'a>(&self, actor: &'a PayloadActor) -> Option<&'a SlackTeamId> {
+    pub fn new_sibling_workspace<'a>(&self, actor: &'a PayloadActor) -> Option<&'a SlackTeamId> {
         let is_ours = actor.enterprise.is_some() && actor.enterprise == self.enterprise;
         let team = actor.team.as_ref().filter(|team| is_ours && !team.is_enterprise())?;
         (*team != self.team && !self.sisters.contains(team)).then_some(team)

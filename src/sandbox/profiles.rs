@@ -59,7 +59,7 @@ impl Sandbox {
     }
 
     /// Moves a person to another workspace of the organisation.
-    pub async fn belongs_to_sister(&self, name: &str) {
+    pub async fn belongs_to_sibling_workspace(&self, name: &str) {
         self.edit(name, |member| member.team = SISTER).await;
     }
 

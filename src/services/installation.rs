@@ -108,7 +108,7 @@ impl Installations {
     }
 
     /// Stores another workspace of the same organisation.
-    pub async fn add_sister(&self, team: &SlackTeamId) -> Result<(), StoreError> {
+    pub async fn add_sibling_workspace(&self, team: &SlackTeamId) -> Result<(), StoreError> {
         let workspace = {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
             let (State::Stored(installation) | State::Confirmed(installation)) = &mut *state else { return Ok(()) };

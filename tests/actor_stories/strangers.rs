@@ -117,9 +117,9 @@ async fn a_person_whom_slack_does_not_identify_is_asked_to_try_again_and_loses_n
     story.stop().await;
     story.slack.joins_organisation(false);
     story.start().await.unwrap();
-    let of_sister = with(by(json!({"id": "U01ANA", "team_id": "T0SISTER"})), json!({"enterprise": {"id": "E0LOCAL"}}));
+    let of_sibling = with(by(json!({"id": "U01ANA", "team_id": "T0SISTER"})), json!({"enterprise": {"id": "E0LOCAL"}}));
     story.slack.break_next("users.info", Fault::ServerError);
-    let answer = said(&story, &evidence_form(of_sister, "V1")).await;
+    let answer = said(&story, &evidence_form(of_sibling, "V1")).await;
     assert!(answer.contains(r#"{"response_action":"errors","errors":{"words":"Not saved yet"#), "{answer}");
     let home = json!({"type": "app_home_opened", "user": "U01ANA", "tab": "home", "team": "T0SISTER"});
     story.slack.break_next("users.info", Fault::ServerError);

@@ -40,7 +40,7 @@ fn a_payload_settles_who_belongs_here_as_far_as_it_says() {
         ("E1", "T1", "E1", [Foreign, Ours, Ours]),
         ("E1", "", "E1", [Foreign, Ours, Ours]),
         ("", "", "E1", [Foreign, Ours, Ours]),
-        // A sister workspace: the organisation is that of the payload's workspace.
+        // A sibling workspace: the organisation is that of the payload's workspace.
         ("T2", "T2", "E1", [Foreign, Ours, Ours]),
         ("", "T2", "E1", [Foreign, Ours, Ours]),
         ("T2", "T1", "E1", [Foreign, Unclear, Unclear]),
@@ -105,12 +105,12 @@ fn a_workspace_named_with_the_organisation_is_known_from_then_on() {
     let [_, _, mut org_wide] = installations();
     assert_eq!(org_wide.membership_of_actor(&actor("T2", "", "E1")), Membership::Unclear);
     let typed = actor("", "T2", "E1");
-    let sister = org_wide.new_sister(&typed).cloned().unwrap();
-    org_wide.sisters.insert(sister);
+    let sibling = org_wide.new_sibling_workspace(&typed).cloned().unwrap();
+    org_wide.sisters.insert(sibling);
     assert_eq!(org_wide.membership_of_actor(&actor("T2", "", "E1")), Membership::Ours);
-    assert_eq!(org_wide.new_sister(&typed), None);
+    assert_eq!(org_wide.new_sibling_workspace(&typed), None);
     for (place, enterprise) in [("T9", "E9"), ("T9", ""), ("", "E1"), ("E1", "E1")] {
-        assert_eq!(org_wide.new_sister(&actor("", place, enterprise)), None, "{place} of {enterprise}");
+        assert_eq!(org_wide.new_sibling_workspace(&actor("", place, enterprise)), None, "{place} of {enterprise}");
     }
 }
 
