@@ -52,10 +52,10 @@ pub fn check_filter(filter: &str) -> Result<(), BadFilter> {
 /// Starts logging. If the filter can't be used, it warns and uses the default. Errors are logged with any filter.
 #[must_use]
 pub fn start(filter: Option<&str>, format: Format) -> Logging {
-    let read = filter.map_or_else(|| Ok(filter::usual()), filter::read);
+    let read = filter.map_or_else(|| Ok(filter::default_filter()), filter::read);
     let (first, problem) = match read {
         Ok(filter) => (filter, None),
-        Err(problem) => (filter::usual(), Some(problem)),
+        Err(problem) => (filter::default_filter(), Some(problem)),
     };
     let (wanted, handle) = reload::Layer::new(first);
     let lines = Lines(Arc::new(Mutex::new(BufWriter::new(stderr()))), format);
@@ -81,7 +81,7 @@ fn has_colours() -> bool {
 impl Logging {
     /// Changes how much is logged; `None` is the default. After an error, the previous filter stays.
     pub fn change(&self, filter: Option<&str>) -> Result<(), BadFilter> {
-        let filter = filter.map_or_else(|| Ok(filter::usual()), filter::read).map_err(BadFilter)?;
+        let filter = filter.map_or_else(|| Ok(filter::default_filter()), filter::read).map_err(BadFilter)?;
         self.filter.reload(filter).map_err(|error| BadFilter(error.to_string()))
     }
 }

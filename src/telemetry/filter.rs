@@ -27,7 +27,7 @@ const LONGEST_SHOWN: usize = 12;
 /// How many letters may be wrong in a level.
 const NEAR: usize = 2;
 
-pub(super) fn usual() -> EnvFilter {
+pub(super) fn default_filter() -> EnvFilter {
     EnvFilter::new(DEFAULT)
 }
 
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Result<EnvFilter, String> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let parts = parts.map(directive).collect::<Result<Vec<_>, _>>()?;
     if parts.is_empty() {
-        return Ok(usual());
+        return Ok(default_filter());
     }
     EnvFilter::try_new(parts.join(","))
         .map_err(|_| format!("it cannot be read: write warn, or warn,bearings=debug; {LEVELS}"))
