@@ -24,7 +24,7 @@ pub use rounds::{ScheduledDigest, rounds};
 pub use shared::{SHARED_ENTRIES_PER_PAGE, SharedBy, SharedEntry, SharedPage, shared_page};
 pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use snapshot::{DigestEntry, DigestPost, DigestSnapshot, StoredDigest};
-pub use timing::{LayOut, NOTICE, PREVIEW_WAIT, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
+pub use timing::{LayOutDecision, NOTICE, PREVIEW_WAIT, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
 
 use std::collections::BTreeSet;
 

@@ -42,7 +42,7 @@ pub fn preview_at(author_zone: &Zone, team_zone: &Zone, due_at: DateTime<Utc>) -
 
 /// Whether to lay out a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LayOut {
+pub enum LayOutDecision {
     /// Not before this instant; a preview sent meanwhile can move it.
     Wait(DateTime<Utc>),
     /// Lay it out now. Authors whose preview is missing or too recent are left out.
@@ -51,11 +51,11 @@ pub enum LayOut {
 
 /// Whether to lay out a digest, given when each author's preview was sent; `None` for one that wasn't.
 #[must_use]
-pub fn lay_out_at(due_at: DateTime<Utc>, previews: &[Option<DateTime<Utc>>], now: DateTime<Utc>) -> LayOut {
+pub fn lay_out_at(due_at: DateTime<Utc>, previews: &[Option<DateTime<Utc>>], now: DateTime<Utc>) -> LayOutDecision {
     let latest = due_at + PREVIEW_WAIT;
     let ready = previews.iter().map(|sent_at| sent_at.map_or(latest, |sent_at| sent_at + NOTICE)).max();
     let at = ready.unwrap_or(due_at).clamp(due_at, latest);
-    if now >= at { LayOut::Now } else { LayOut::Wait(at) }
+    if now >= at { LayOutDecision::Now } else { LayOutDecision::Wait(at) }
 }
 
 /// Whether an author has had enough time to review their preview.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::delivery::{DeliveryState, Kind};
 use crate::domain::digest::{
-    DigestEntry, DigestId, DigestMessage, DigestState, LayOut, StoredDigest, WEEK_OVER, lay_out_at, pages,
+    DigestEntry, DigestId, DigestMessage, DigestState, LayOutDecision, StoredDigest, WEEK_OVER, lay_out_at, pages,
     stands_long_enough,
 };
 use crate::domain::ids::{EntryId, MemberId};
@@ -26,7 +26,7 @@ impl Digests {
     /// Lays out the digests that are due, each once, and promises their messages. Returns how many.
     pub async fn lay_out(&self, library: &Library, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut due = digest::list_due(&mut *self.store.read().await?, now).await?;
-        due.retain(|due| lay_out_at(due.since, &due.previews, now) == LayOut::Now);
+        due.retain(|due| lay_out_at(due.since, &due.previews, now) == LayOutDecision::Now);
         let mut laid_out = 0;
         for some in due.chunks(DIGESTS_PER_TRANSACTION) {
             let mut writing = self.store.write().await?;
@@ -73,7 +73,7 @@ async fn lay_out(
     let Some(snapshot) = digest::find_snapshot(writing, Part::All(id)).await? else { return Ok(false) };
     let stored = &snapshot.stored;
     let is_due = stored.digest.state == DigestState::Open && stored.posts.is_empty() && stored.is_at_home();
-    if !is_due || lay_out_at(stored.digest.due_at, &previews(&snapshot.rows), now) != LayOut::Now {
+    if !is_due || lay_out_at(stored.digest.due_at, &previews(&snapshot.rows), now) != LayOutDecision::Now {
         return Ok(false);
     }
     let fits = |row: &&DigestEntry| stands_long_enough(row.previewed_at, now) && snapshot.may_be_posted(row);

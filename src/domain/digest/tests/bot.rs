@@ -223,7 +223,7 @@ impl Bot {
     fn lay_out(&self, kept: &mut Kept, account: &Account, now: DateTime<Utc>) {
         let authors: BTreeSet<usize> = kept.rows.iter().map(|row| account.entries[row.entry].author).collect();
         let previews: Vec<_> = authors.iter().map(|author| kept.told[author]).collect();
-        if kept.is_laid_out || kept.due_at > now || lay_out_at(kept.due_at, &previews, now) != LayOut::Now {
+        if kept.is_laid_out || kept.due_at > now || lay_out_at(kept.due_at, &previews, now) != LayOutDecision::Now {
             return;
         }
         let stays = |row: &Row| {

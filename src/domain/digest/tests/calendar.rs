@@ -29,8 +29,12 @@ fn a_digest_waits_for_its_authors_and_not_for_ever() {
         (vec![Some(hours(-20)), None], hours(24)),
         (vec![Some(hours(23))], hours(24)),
     ] {
-        assert_eq!(lay_out_at(due, &previews, until - TimeDelta::seconds(1)), LayOut::Wait(until), "{previews:?}");
-        assert_eq!(lay_out_at(due, &previews, until), LayOut::Now, "{previews:?}");
+        assert_eq!(
+            lay_out_at(due, &previews, until - TimeDelta::seconds(1)),
+            LayOutDecision::Wait(until),
+            "{previews:?}"
+        );
+        assert_eq!(lay_out_at(due, &previews, until), LayOutDecision::Now, "{previews:?}");
     }
     assert!(stands_long_enough(Some(hours(-2)), due));
     assert!(!stands_long_enough(Some(hours(-2) + TimeDelta::seconds(1)), due));
