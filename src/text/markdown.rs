@@ -11,14 +11,14 @@ pub struct Markdown<'t>(pub &'t str);
 /// Characters that are markup anywhere in a line, in `CommonMark` or a common extension.
 const ANYWHERE: [char; 13] = ['\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '&', '$', '^'];
 /// Characters that are markup at the start of a line.
-const AT_BEGIN: [char; 5] = ['#', '+', '-', '=', ':'];
+const AT_START: [char; 5] = ['#', '+', '-', '=', ':'];
 
 impl fmt::Display for Markdown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let line = self.0.trim_matches(|c: char| c.is_whitespace());
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
         for (at, c) in line.char_indices() {
-            let begins = (at == 0 && AT_BEGIN.contains(&c)) || (at == digits && at > 0 && matches!(c, '.' | ')'));
+            let begins = (at == 0 && AT_START.contains(&c)) || (at == digits && at > 0 && matches!(c, '.' | ')'));
             match c {
                 c if begins || ANYWHERE.contains(&c) => write!(f, "\\{c}")?,
                 '\t' => f.write_char(' ')?,
