@@ -2,9 +2,9 @@
 
 mod backups;
 mod characters;
+mod command_names;
 mod listen;
 mod log_filter;
-mod names;
 mod network;
 mod options;
 mod problems;
@@ -27,9 +27,9 @@ use crate::domain::evidence::Quota;
 use crate::domain::ids::MemberId;
 use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
+pub use command_names::CommandNameOptions;
 pub use listen::ListenAddress;
 pub use log_filter::{LogFilter, LogFilterOptions};
-pub use names::NameOptions;
 pub use network::{Network, Proxy, Roots};
 pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
 pub use problems::{Problem, Problems};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bot::manifest::{ManifestTransport, differences, manifest};
 use crate::cli::{CommandError, CommandResult, print};
-use crate::config::{NameOptions, SLACK_DOMAIN, Setting, SettingReader, SlackDomain};
+use crate::config::{CommandNameOptions, SLACK_DOMAIN, Setting, SettingReader, SlackDomain};
 use crate::domain::commands::Commands;
 use crate::import;
 
@@ -17,7 +17,7 @@ pub(super) struct ManifestOptions {
     #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
     slack_domain: Setting,
     #[command(flatten)]
-    names: NameOptions,
+    names: CommandNameOptions,
     /// Compare this file with what the code needs, and print nothing else
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "manifest.yml")]
     check: Option<PathBuf>,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{CommandResult, print};
 use crate::config::{
-    self, BackupOptions, Backups, DATABASE_URL, NameOptions, Retention, Setting, SettingReader, SlackEndpoint,
+    self, BackupOptions, Backups, CommandNameOptions, DATABASE_URL, Retention, Setting, SettingReader, SlackEndpoint,
     SlackOptions,
 };
 use crate::domain::commands::Commands;
@@ -32,7 +32,7 @@ pub(super) struct PrivacyReport {
     #[command(flatten)]
     backups: BackupOptions,
     #[command(flatten)]
-    names: NameOptions,
+    names: CommandNameOptions,
     /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
     #[arg(long, env = "BEARINGS_ADMINS", default_value = "", value_name = "IDS")]
     admins: Setting,

@@ -1,6 +1,8 @@
 //! Every setting as written, unread, and its default.
 
-use crate::config::{BackupOptions, NameOptions, QuotaOptions, SecretFileOptions, Secrets, Setting, SlackOptions};
+use crate::config::{
+    BackupOptions, CommandNameOptions, QuotaOptions, SecretFileOptions, Secrets, Setting, SlackOptions,
+};
 
 /// Every setting of the bot, each by flag or by environment variable. A secret has no flag of its own, because a command line
 /// can be read by everybody on the machine; its file has.
@@ -51,7 +53,7 @@ pub struct Options {
     pub backups: BackupOptions,
 
     #[command(flatten)]
-    pub names: NameOptions,
+    pub names: CommandNameOptions,
 }
 
 impl Options {

@@ -133,7 +133,8 @@ fn a_command_is_called_what_slack_takes_and_each_its_own() {
         ("/growth", "/z123456789012345678901234567890", ""),
         ("/growth", "/z1234567890123456789012345678901", "BEARINGS_EVIDENCE_COMMAND is “/z1234"),
     ] {
-        let said = problems(|o| o.names = NameOptions { command: command.into(), evidence_command: evidence.into() });
+        let said =
+            problems(|o| o.names = CommandNameOptions { command: command.into(), evidence_command: evidence.into() });
         assert!(said.starts_with(wrong) && said.is_empty() == wrong.is_empty(), "{command} {evidence}: {said}");
     }
 }

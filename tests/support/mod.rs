@@ -27,7 +27,7 @@ use bearings::app::{self, Running, StartError};
 use bearings::bot::manifest::{ManifestTransport, manifest};
 use bearings::clock::Clock;
 use bearings::config::{
-    Config, NameOptions, Options, SOCKET_SILENCE, Secrets, SettingReader, SlackDomain, SlackOptions,
+    CommandNameOptions, Config, Options, SOCKET_SILENCE, Secrets, SettingReader, SlackDomain, SlackOptions,
 };
 use bearings::domain::needs::NEEDS;
 use bearings::import;
@@ -51,7 +51,7 @@ pub struct Story {
     /// How long the bot keeps people's data, from the next start on.
     pub keep_days: String,
     /// The slash commands' names in the settings, from the next start on.
-    pub names: NameOptions,
+    pub names: CommandNameOptions,
     /// How long a connection may be silent, from the next start on.
     pub silence: Duration,
     pub transport: Transport,
@@ -70,7 +70,7 @@ pub fn repository(below: &str) -> PathBuf {
 }
 
 /// The manifest of this version's Slack app.
-fn manifest_of(names: &NameOptions, transport: Transport) -> String {
+fn manifest_of(names: &CommandNameOptions, transport: Transport) -> String {
     let way = match transport {
         Transport::Http | Transport::Both => ManifestTransport::http("https://bearings.example.com").unwrap(),
         Transport::Socket => ManifestTransport::SocketMode,
@@ -86,23 +86,23 @@ impl Story {
     }
 
     pub async fn with_framework(framework: PathBuf) -> Self {
-        Self::fixture(framework, NameOptions::default(), Transport::of_this_run()).await
+        Self::fixture(framework, CommandNameOptions::default(), Transport::of_this_run()).await
     }
 
     /// As `begin`, with these names of the commands in Slack and in the bot.
     pub async fn with_commands(command: &str, evidence_command: &str) -> Self {
-        let names = NameOptions { command: command.into(), evidence_command: evidence_command.into() };
+        let names = CommandNameOptions { command: command.into(), evidence_command: evidence_command.into() };
         Self::fixture(repository("framework"), names, Transport::of_this_run()).await
     }
 
     /// A story about one transport, so it uses this one in every run.
     pub async fn over(transport: Transport) -> Self {
-        Self::fixture(repository("framework"), NameOptions::default(), transport).await
+        Self::fixture(repository("framework"), CommandNameOptions::default(), transport).await
     }
 
     /// A bot upgraded to this version, whose Slack app was made for an earlier version and lacks everything newer.
     pub async fn with_app_of(version: &str) -> Self {
-        let (names, transport) = (NameOptions::default(), Transport::of_this_run());
+        let (names, transport) = (CommandNameOptions::default(), Transport::of_this_run());
         let manifest = manifest_of(&names, transport);
         let is_newer = |line: &str| {
             NEEDS.iter().any(|need| need.since > version && line.trim().strip_prefix("- ") == Some(need.name))
@@ -122,12 +122,12 @@ impl Story {
         self.slack.reinstalls(&manifest_of(&self.names, self.transport)).unwrap();
     }
 
-    async fn fixture(framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
+    async fn fixture(framework: PathBuf, names: CommandNameOptions, transport: Transport) -> Self {
         let manifest = manifest_of(&names, transport);
         Self::stage_on(&manifest, framework, names, transport).await
     }
 
-    async fn stage_on(manifest: &str, framework: PathBuf, names: NameOptions, transport: Transport) -> Self {
+    async fn stage_on(manifest: &str, framework: PathBuf, names: CommandNameOptions, transport: Transport) -> Self {
         let log = Log::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)

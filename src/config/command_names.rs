@@ -6,7 +6,7 @@ use crate::domain::commands::Commands;
 
 /// What the slash commands are called, which operators change if another app already has such names.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct NameOptions {
+pub struct CommandNameOptions {
     /// What /framework is called in your workspace
     #[arg(long, env = "BEARINGS_COMMAND", default_value = COMMAND, value_name = "/NAME")]
     pub command: Setting,
@@ -23,7 +23,7 @@ const LONGEST: usize = 32;
 const COMMAND_HELP: &str =
     "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
 
-impl NameOptions {
+impl CommandNameOptions {
     /// Reads both, and notes every name that Slack wouldn't take.
     pub fn read(&self, reader: &mut SettingReader) -> Commands {
         let before = reader.problems.len();
