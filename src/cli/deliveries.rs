@@ -1,6 +1,6 @@
 //! `bearings deliveries …`: shows pending and failed deliveries and acts on them, also while the bot runs.
 
-mod say;
+mod describe;
 
 use std::sync::Arc;
 
@@ -66,11 +66,15 @@ impl DeliveriesCommand {
                 let states = if states.is_empty() { DeliveryState::OPEN.to_vec() } else { states };
                 let list = async |store: &Arc<Store>| Ok(Deliveries::new(store.clone()).list(&states).await?);
                 let listed = block_on(database.with(list))?;
-                print::json_or_text(json, || listed.iter().map(say::json).collect(), || say::table(&listed, &states));
+                print::json_or_text(
+                    json,
+                    || listed.iter().map(describe::json).collect(),
+                    || describe::table(&listed, &states),
+                );
             }
             Self::Show { delivery, json } => {
                 let listed = block_on(delivery.database.with(async |store| delivery.find(store).await))?;
-                print::json_or_text(json, || say::json(&listed), || say::sentences(&listed));
+                print::json_or_text(json, || describe::json(&listed), || describe::sentences(&listed));
             }
             Self::Retry { delivery } => delivery.admin_update(AdminAction::Retry)?,
             Self::Drop { delivery, yes } => delivery.admin_update(AdminAction::Drop { knowing: yes })?,
@@ -97,7 +101,7 @@ impl DeliveryOptions {
                 }
                 AdminUpdateError::Store(error) => error.into(),
             })?;
-            print::result(say::result(self.id, listed.kind, allowed));
+            print::result(describe::result(self.id, listed.kind, allowed));
             Ok(())
         }))
     }

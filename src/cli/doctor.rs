@@ -5,11 +5,11 @@ mod backups;
 mod channels;
 mod connection;
 mod database;
+mod describe;
 mod finding;
 mod framework;
 mod hosts;
 mod installation;
-mod say;
 mod scopes;
 mod settings;
 mod slack;
@@ -58,10 +58,10 @@ impl Doctor {
         problems.extend(self.log.faults());
         let mut findings = settings::findings(&problems, &self.log.warnings());
         findings.extend(block_on(async { Ok(examine(&usable, &problems).await) })?);
-        print::json_or_text(self.json, || say::json(&findings), || say::page(&findings));
+        print::json_or_text(self.json, || describe::json(&findings), || describe::page(&findings));
         match count(&findings, CheckOutcome::Fault) {
             0 => Ok(()),
-            _ => Err(CommandError::setup(format!("bearings doctor: {}", say::summary(&findings)))),
+            _ => Err(CommandError::setup(format!("bearings doctor: {}", describe::summary(&findings)))),
         }
     }
 }

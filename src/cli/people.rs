@@ -1,9 +1,9 @@
 //! `bearings people …`: imports, shows and exports the roster, and exports or erases a person's data.
 
+mod describe;
 mod import;
 mod list;
 mod one;
-mod say;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! `bearings privacy-report`: says what is kept about a person, why, who sees it, for how long, and where it goes.
 
 mod copies;
-mod say;
+mod describe;
 
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ impl PrivacyReport {
             commands,
             admins,
         };
-        print::json_or_text(self.json, || json(&installed), || say::report(&installed));
+        print::json_or_text(self.json, || json(&installed), || describe::report(&installed));
         Ok(())
     }
 }
@@ -123,7 +123,7 @@ fn json(installed: &InstallationFacts) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "kept": kept.collect::<Vec<_>>(),
         "not_about_people": not_about_people.collect::<Vec<_>>(),
-        "not_kept": say::NOT_KEPT,
+        "not_kept": describe::NOT_KEPT,
         "days": Kept::ALL.into_iter().map(|kind| (kind.name(), retention.days(kind))).collect::<std::collections::BTreeMap<_, _>>(),
         "scopes": reasons(&scopes().collect::<Vec<_>>()),
         "admins": admins,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::database::DatabaseOptions;
-use crate::cli::people::{BotAccessOptions, say, unreachable, workspace_of};
+use crate::cli::people::{BotAccessOptions, describe, unreachable, workspace_of};
 use crate::cli::{CommandError, CommandResult, block_on, print};
 use crate::config::{self, FRAMEWORK_DIR, Problems, Setting};
 use crate::domain::lookup::Library;
@@ -64,10 +64,10 @@ impl Import {
             let wanted = stated.instead_of(&current);
             let plan = Plan::between(&current, &wanted);
             stated.notes.iter().for_each(print::result);
-            print::result(say::plan(&plan, &directory));
+            print::result(describe::plan(&plan, &directory));
             let removals = plan.removals(&current);
             if !self.remove_many && !removals.is_empty() {
-                return Err(CommandError::findings(say::removals(&removals, &directory)));
+                return Err(CommandError::findings(describe::removals(&removals, &directory)));
             }
             if !plan.is_empty() && self.is_agreed()? {
                 let zone_of = |member: &_| directory.zone(member);

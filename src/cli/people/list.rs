@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::people::say;
+use crate::cli::people::describe;
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Directory, Roster, RosterEngineer, TeamName};
 
@@ -14,7 +14,7 @@ pub(super) fn table(roster: &Roster, names: &Directory) -> String {
         .teams
         .iter()
         .map(|(name, managers)| {
-            let managed_by = say::names(managers, names, ", ");
+            let managed_by = describe::names(managers, names, ", ");
             format!("{name}\n  managed by {managed_by}{}", members(roster, Some(name), names))
         })
         .collect();
@@ -27,9 +27,9 @@ pub(super) fn table(roster: &Roster, names: &Directory) -> String {
 
 fn members(roster: &Roster, team: Option<&TeamName>, names: &Directory) -> String {
     let line = |(member, engineer): (&MemberId, &RosterEngineer)| {
-        let assignment = say::assignment(engineer, " ");
+        let assignment = describe::assignment(engineer, " ");
         let name = names.known_name(member).map(|name| format!("{name:<24} ")).unwrap_or_default();
-        let managers = say::names(&engineer.managers, names, ", ");
+        let managers = describe::names(&engineer.managers, names, ", ");
         format!("\n  {name}{:<12} {assignment:<20} {managers}", member.as_str())
     };
     roster.engineers.iter().filter(|(_, engineer)| engineer.team.as_ref() == team).map(line).collect()
