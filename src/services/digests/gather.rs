@@ -29,7 +29,7 @@ pub(super) struct LastLook {
 }
 
 /// What a look at a team found: the digests that can be gathered now, and when to look again.
-struct Due {
+struct TeamLook {
     scheduled: Scheduled,
     rounds: Vec<ScheduledDigest>,
     again_at: DateTime<Utc>,
@@ -72,7 +72,7 @@ impl Digests {
 
     /// The teams of a workspace for which there may be something to gather. For the others it remembers that there is
     /// nothing to do.
-    async fn due(&self, teams: &[Scheduled], now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+    async fn due(&self, teams: &[Scheduled], now: DateTime<Utc>) -> Result<Vec<TeamLook>, StoreError> {
         let Some(workspace) = teams.first().map(|team| &team.workspace) else { return Ok(Vec::new()) };
         let mut reading = self.store.read().await?;
         let ids: Vec<TeamId> = teams.iter().map(|scheduled| scheduled.team).collect();
@@ -82,25 +82,27 @@ impl Digests {
             let authors = authors.into_iter().map(|author| (author.member, author.whereabouts.rules()));
             let (rounds, next_at) = rounds(&Zone::of(&scheduled.zone, "UTC"), scheduled.digest, authors, now);
             let again_at = next_at.unwrap_or(now + MAX_RECHECK).min(now + MAX_RECHECK);
-            Due { scheduled: scheduled.clone(), rounds, again_at }
+            TeamLook { scheduled: scheduled.clone(), rounds, again_at }
         };
-        let (open, mut waiting): (Vec<Due>, Vec<Due>) = teams.iter().map(look).partition(|due| !due.rounds.is_empty());
+        let (open, mut waiting): (Vec<TeamLook>, Vec<TeamLook>) =
+            teams.iter().map(look).partition(|due| !due.rounds.is_empty());
         let sharing = digest::list_newly_sharing(&mut reading, workspace, &since(&open), now).await?;
         let shares = |round: &ScheduledDigest| round.until.keys().any(|author| sharing.contains(author));
-        let (due, idle): (Vec<Due>, Vec<Due>) = open.into_iter().partition(|due| due.rounds.iter().any(shares));
+        let (due, idle): (Vec<TeamLook>, Vec<TeamLook>) =
+            open.into_iter().partition(|due| due.rounds.iter().any(shares));
         waiting.extend(idle);
         self.remember(waiting.into_iter().map(|due| (due.scheduled, due.again_at)), now);
         Ok(due)
     }
 }
 
-fn since(due: &[Due]) -> Vec<Since> {
+fn since(due: &[TeamLook]) -> Vec<Since> {
     due.iter().map(|due| (due.scheduled.team, due.scheduled.since)).collect()
 }
 
 /// Gathers the digests of some teams of a workspace: adds to those that exist, begins one where there are entries, and
 /// promises each author a preview. Returns how many.
-async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Result<usize, StoreError> {
+async fn gather(writing: &mut Writing, due: &[TeamLook], now: DateTime<Utc>) -> Result<usize, StoreError> {
     let Some(workspace) = due.first().map(|due| &due.scheduled.workspace) else { return Ok(0) };
     let ids: Vec<TeamId> = due.iter().map(|due| due.scheduled.team).collect();
     let teams = team::list_some(writing, &ids).await?;
@@ -110,7 +112,7 @@ async fn gather(writing: &mut Writing, due: &[Due], now: DateTime<Utc>) -> Resul
     let mut pool = Pool::of(&shared);
     let mut gathered: Vec<(EntryId, DigestId, &MemberId)> = Vec::new();
     let mut audience: Vec<(DigestId, &MemberId)> = Vec::new();
-    for Due { scheduled, rounds, .. } in due {
+    for TeamLook { scheduled, rounds, .. } in due {
         // The channel may have changed since; the next look takes that up.
         let home = teams.get(&scheduled.team).filter(|home| home.digest_channel.as_ref() == Some(&scheduled.channel));
         let Some(home) = home else { continue };
