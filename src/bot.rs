@@ -1,4 +1,4 @@
-//! A person did something: one match over what it can be, one boundary for what can go wrong.
+//! Handles what people do in Slack: one match over the kinds of input, one error boundary.
 //!
 //! A handler is a function in the file of its feature: its arguments are all it may touch, then what the person did.
 //! Only this file and `route.rs` know the whole bot.

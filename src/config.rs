@@ -1,4 +1,4 @@
-//! What the environment, flags and files say: read in one way, and checked all at once before anything starts.
+//! Settings from the environment, flags and files: read in one way, and checked together before anything starts.
 
 mod backups;
 mod characters;

@@ -1,4 +1,4 @@
-//! What Slack gets at once, the same over HTTP and Socket Mode, and the log line that says so.
+//! The acknowledgement that Slack gets at once, the same over HTTP and Socket Mode, and its log line.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Work that goes on after Slack has its acknowledgement, and what happens if it fails.
+//! Work that continues after Slack has its acknowledgement, and what happens if it fails.
 
 use tokio_util::task::TaskTracker;
 

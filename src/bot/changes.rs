@@ -1,4 +1,4 @@
-//! What Slack says that no user asked for: a member's profile changed, or a channel did.
+//! Changes that Slack reports on its own: to a member's profile, or to a channel.
 
 use crate::bot::Ack;
 use crate::bot::background::report;

@@ -1,4 +1,4 @@
-//! What the app's manifest declares: the slash commands and shortcuts. Reads what is typed after a command.
+//! The slash commands and shortcuts that the app's manifest declares. Reads what is typed after a command.
 
 use crate::domain::commands::Commands;
 use crate::domain::subcommand::Subcommand;

@@ -1,4 +1,4 @@
-//! A user's press couldn't be saved, or its answer couldn't be shown: they're told where they pressed.
+//! Tells users, where they pressed, that the press couldn't be saved or its answer couldn't be shown.
 
 use crate::bot::background::report;
 use crate::bot::replies::Replies;

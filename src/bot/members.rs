@@ -1,4 +1,4 @@
-//! What is known about a member, or what Slack says when it's asked.
+//! Reads what is known about a member, and asks Slack if that's missing or old.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Answers that a user waits for: each waits its turn, and is sent again when Slack asks to wait.
+//! Answers that a user is waiting for: each is sent in its turn, and again later if Slack asks to wait.
 
 mod in_use;
 mod queue;

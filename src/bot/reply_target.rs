@@ -1,4 +1,4 @@
-//! Where a user can be told that something they did didn't work.
+//! Where to tell a user that what they did didn't work.
 
 use crate::slack::inbound::{BlockAction, Origin};
 use crate::slack::{ResponseUrl, TriggerId, ViewId};

@@ -1,4 +1,4 @@
-//! Hands what a person did to its handler, with what that handler may touch: one match for each kind.
+//! Routes what a person did to its handler, with what that handler may touch: one match for each kind.
 
 use crate::bot::command::{self, Typed};
 use crate::bot::digest::{self, DigestContext};

@@ -1,4 +1,4 @@
-//! What the environment tells every program about the way out: a proxy, and which certificates to trust.
+//! The environment's network settings for all programs: a proxy, and which certificates to trust.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Every setting as written, unread, and its default.
+//! Every setting, unparsed, and its default.
 
 use crate::config::{
     BackupOptions, CommandNameOptions, QuotaOptions, SecretFileOptions, Secrets, Setting, SlackOptions,

@@ -1,4 +1,4 @@
-//! Copies of the database: their names, which ones are superfluous, and when the next is due.
+//! Copies of the database: their names, which ones to remove, and when the next is due.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Messages that the bot has to deliver to Slack, and what follows each try.
+//! Messages that the bot has to deliver to Slack, and what follows each attempt.
 
 mod admin_update;
 mod outcome;

@@ -1,4 +1,4 @@
-//! What two track files must not share: the track itself, and the words people type for it.
+//! Checks across track files: no two may share a track, or the words that people type for it.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

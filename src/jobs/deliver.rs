@@ -1,4 +1,4 @@
-//! Sends due deliveries: claims one, draws it from current data, posts it and records the outcome. It never posts
+//! Sends due deliveries: claims one, renders it from current data, posts it and records the outcome. It never posts
 //! blind.
 
 mod edit;

@@ -1,4 +1,4 @@
-//! What the bot owes Slack, kept until it's sent or parked.
+//! The messages that the bot has promised, each kept until it's sent or parked.
 
 use std::sync::Arc;
 

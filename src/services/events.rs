@@ -1,4 +1,4 @@
-//! Which events Slack sends, as far as it's known: Slack doesn't say which ones an app subscribes to.
+//! Which events Slack is known to send: it doesn't say which ones an app subscribes to.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,4 +1,4 @@
-//! Keeps what is served in step with the framework files, and stores each change as a new version.
+//! Keeps the current library in step with the framework files, and stores each change as a new version.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Detects repeats: Slack sends events again, users press twice, and an attacker can replay what was signed.
+//! Detects repeats: Slack sends events again, users press twice, and an attacker can replay a signed request.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hash, RandomState};

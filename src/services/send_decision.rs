@@ -1,4 +1,4 @@
-//! Whether to send what was promised, once it's due.
+//! Whether to send a promised message once it's due.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -1,4 +1,4 @@
-//! Calls `auth.test` and reads what only its headers contain, too: the token's scopes and Slack's time.
+//! Calls `auth.test`, and also reads what only its headers contain: the token's scopes and Slack's time.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a user reads if Slack was too busy to show what they pressed for, so that they press again.
+//! Asks a user to press again when Slack was too busy to show what they asked for.
 
 use crate::surface::Message;
 use crate::views::kit;

@@ -1,4 +1,4 @@
-//! What managers see: who shares with them, and what. The bot logs each look at it, and the author can read that log.
+//! What managers see: who shares with them, and what. The bot logs each view, and the author can read that log.
 
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::SlackBlock;

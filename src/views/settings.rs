@@ -1,4 +1,4 @@
-//! An engineer's settings: the form, and what it says once it is saved.
+//! An engineer's settings: the form, and what is shown once it's saved.
 
 use chrono::NaiveDate;
 use slack_morphism::prelude::SlackBlock;

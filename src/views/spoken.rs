@@ -1,4 +1,4 @@
-//! What screen readers and notifications say of a message: there, Slack reads its `text` and not its blocks.
+//! What screen readers and notifications say for a message: for them, Slack uses its `text`, not its blocks.
 
 use slack_morphism::prelude::{SlackBlock, SlackBlockText, SlackContextBlockElement};
 

@@ -1,4 +1,4 @@
-//! Reads what is filled in in the evidence form.
+//! Reads the values that a user filled in on the evidence form.
 
 use crate::controls::form::{behaviour_of, field_name};
 use crate::domain::evidence::EvidenceField;

@@ -1,4 +1,4 @@
-//! Compares a manifest with what the code needs, and says every difference in words. What a company may choose for
+//! Compares a manifest with what the code needs, and describes every difference. What a company may choose for
 //! itself, such as the app's name and colour, isn't compared.
 
 use serde_json::Value;

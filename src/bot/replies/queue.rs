@@ -1,4 +1,4 @@
-//! The order of answers. If Slack asks to wait, they wait in order, for as long as they're useful.
+//! Keeps answers in order. If Slack asks to wait, they queue for as long as they're useful.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Reads what is filled in in the forms of a team.
+//! Reads the values that a user filled in on a team's forms.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What Slack says about the people an admin chose, as far as it answers while the form waits.
+//! The profiles of the people an admin chose, if Slack sends them while the form waits.
 
 use std::collections::BTreeSet;
 

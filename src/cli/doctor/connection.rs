@@ -1,4 +1,4 @@
-//! Checks whether Slack's requests can reach the bot, as far as that can be seen from here.
+//! Checks whether Slack's requests can reach the bot, as far as this machine can tell.
 
 use std::time::Duration;
 

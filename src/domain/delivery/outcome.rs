@@ -1,4 +1,4 @@
-//! What follows each try to send a message.
+//! What follows each attempt to send a message.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The length of a text in a Slack message, and how a text is cut that is too long.
+//! Measures a text as Slack shows it in a message, and cuts one that is too long.
 
 use crate::secret::PrivateText;
 

@@ -1,4 +1,4 @@
-//! The behaviour that comes next: the one most similar in words on the next level of its theme.
+//! The behaviour that comes next: the most similarly worded one on the next level of its theme.
 
 use crate::domain::framework::{Behaviour, LevelNumber};
 use crate::domain::ids::{BehaviourId, ThemeId};

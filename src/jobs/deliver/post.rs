@@ -1,5 +1,5 @@
-//! Posts a message, unless it is no longer wanted. One that may be posted already is looked for first, if the bot may
-//! read the history.
+//! Posts a message, unless it is no longer wanted. It first looks for one that may already be posted, if
+//! the bot may read the history.
 
 use crate::domain::delivery::{Delivery, Method, SendOutcome, Verdict, after_post, after_unread};
 use crate::jobs::deliver::Sender;

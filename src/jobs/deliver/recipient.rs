@@ -1,4 +1,4 @@
-//! Makes sure of the recipient before a message is drawn: events get lost while the bot is off, and the directory is
+//! Checks the recipient before a message is rendered: events get lost while the bot is off, and the directory is
 //! read once a day.
 
 use chrono::{DateTime, TimeDelta, Utc};

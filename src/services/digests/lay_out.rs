@@ -1,4 +1,4 @@
-//! Lays a digest out when it's due: splits it into messages, and leaves out for good what can't be posted.
+//! Lays a digest out when it's due: splits it into messages, and permanently leaves out what can't be posted.
 
 use std::collections::BTreeMap;
 

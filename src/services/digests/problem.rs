@@ -1,4 +1,4 @@
-//! What holds a digest up: what the bot tells the managers, and what they answer.
+//! Problems that hold up a digest: what the bot tells the managers, and how they answer.
 
 use chrono::{DateTime, Utc};
 

@@ -1,5 +1,5 @@
 //! A message of a team's digest: posted only if its channel passes the check right now, and hidden while the wrong
-//! people can read it. Whether a doubtful one was posted is a manager's to say.
+//! people can read it. A manager says whether an unconfirmed one was posted.
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,4 +1,4 @@
-//! Tells one of the team's managers what prevents a digest, at any hour, and asks what they decide.
+//! Tells one of the team's managers what blocks a digest, at any hour, and asks for a decision.
 
 use async_trait::async_trait;
 

@@ -1,4 +1,4 @@
-//! Every kind goes on its day and not before, and what has to stay stays.
+//! Each kind of data is deleted on its day and not before; everything else is kept.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Reads from a payload who acts.
+//! Reads from a payload who is acting.
 //!
 //! Payloads can name the user's own workspace, the workspace that the payload is about, and that workspace's
 //! organisation, each in several places and none of them always. Slack's SDKs read them in this order (bolt-python,

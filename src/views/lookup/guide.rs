@@ -1,4 +1,4 @@
-//! What helps a user on: the introduction, help, and replies to questions without an answer, each with a way on.
+//! Guidance: the introduction, help, and replies to questions without an answer, each with a next step.
 
 use strum::IntoEnumIterator;
 

@@ -1,4 +1,4 @@
-//! What happens to a digest that is to be posted.
+//! What happens to a digest when it's due.
 
 use super::*;
 
