@@ -29,7 +29,7 @@ use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
 pub use command_names::CommandNameOptions;
 pub use listen::ListenAddress;
-pub use log_filter::{LogFilter, LogFilterOptions};
+pub use log_filter::{FILTER_HELP, LogFilter, LogFilterOptions};
 pub use network::{Network, Proxy, Roots};
 pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
 pub use problems::{Problem, Problems};

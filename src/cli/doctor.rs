@@ -28,7 +28,6 @@ use crate::services::events::Events;
 use crate::services::installation::Installations;
 use crate::slack::WebApi;
 use crate::store::{self, OpenError, Store};
-use channels::{no_channels, not_checked};
 use finding::{CheckOutcome, Finding, count};
 use slack::SlackAnswer;
 
@@ -97,13 +96,13 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     findings.extend(time::findings(&answer, now));
     findings.extend(match slack {
         Ok(_) if matches!(&inspected, Some(Ok(seen)) if seen.size.is_none()) => {
-            vec![not_checked("there is no database yet")]
+            vec![channels::check().not_checked("there is no database yet")]
         }
         Ok(slack) => {
             let checked = digests(store.as_ref().map_err(|why| *why), &slack, &answer).await;
-            checked.unwrap_or_else(|why| vec![not_checked(&why)])
+            checked.unwrap_or_else(|why| vec![channels::check().not_checked(why)])
         }
-        Err(why) => vec![not_checked(&why)],
+        Err(why) => vec![channels::check().not_checked(why)],
     });
     if let Ok(store) = store {
         store.close().await;
@@ -139,5 +138,5 @@ async fn digests(
         let looked = slack.look_up_channel(&channel.channel, &channel.allowed, &BTreeSet::new()).await;
         findings.extend(channels::findings(channel, &looked));
     }
-    Ok(if channels.is_empty() { vec![no_channels()] } else { findings })
+    Ok(if channels.is_empty() { vec![channels::check().fine("no team has one yet")] } else { findings })
 }

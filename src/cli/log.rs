@@ -1,9 +1,7 @@
 //! Log options: the filter and the format.
 
-use crate::config::{self, LogFilter, LogFilterOptions, Problem, Problems, Setting, SettingReader};
+use crate::config::{self, FILTER_HELP, LogFilter, LogFilterOptions, Problem, Problems, Setting, SettingReader};
 use crate::telemetry::{self, Format, Logging};
-
-const FILTER_HOW: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct LogOptions {
@@ -50,7 +48,7 @@ impl LogOptions {
         let name = if filter.is_in_file() { "RUST_LOG_FILE" } else { "RUST_LOG" };
         let current = reader.accept(filter.current()).flatten();
         if let Some(Err(bad)) = current.as_deref().map(telemetry::check_filter) {
-            reader.refuse(name, format!("is not used: {bad}"), FILTER_HOW);
+            reader.refuse(name, format!("is not used: {bad}"), FILTER_HELP);
         }
         reader.into_problems()
     }

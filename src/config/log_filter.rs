@@ -9,7 +9,8 @@ use crate::config::{Problem, Setting, SettingReader};
 
 const NAME: &str = "RUST_LOG";
 const FILE: &str = "RUST_LOG_FILE";
-const FILTER_HELP: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
+/// How to put a filter right.
+pub const FILTER_HELP: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct LogFilterOptions {

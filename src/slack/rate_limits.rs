@@ -17,7 +17,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Rate limits by method, because Slack limits each method separately.
 #[derive(Debug)]
 pub(super) struct RateLimits {
-    clock: Clock,
+    pub(super) clock: Clock,
     limited: Mutex<HashMap<&'static str, Limited>>,
 }
 
@@ -47,11 +47,6 @@ impl Pause {
 impl RateLimits {
     pub(super) fn new(clock: Clock) -> Self {
         Self { clock, limited: Mutex::default() }
-    }
-
-    /// Fresh limits for another token, whose calls Slack counts separately.
-    pub(super) fn of_another_token(&self) -> Self {
-        Self::new(self.clock.clone())
     }
 
     /// How much longer this method must not be called.

@@ -59,7 +59,8 @@ impl WebApi {
     /// A client for the same Slack with another token.
     #[must_use]
     pub fn with_token(&self, token: &Secret) -> Self {
-        let limits = self.limits.of_another_token();
+        // Slack counts the calls of each token separately.
+        let limits = RateLimits::new(self.limits.clock.clone());
         Self::over(self.transport.clone(), self.api.clone(), self.domain.clone(), token, limits)
     }
 
