@@ -139,7 +139,6 @@ impl Bot {
         &self.installation
     }
 
-    /// Warns about events that the app lacks.
     pub fn warn_of_missing_events(&self) {
         self.needs.warn_of_events();
     }

@@ -54,7 +54,6 @@ pub enum Control {
         engineer: MemberId,
         page: u16,
     },
-    /// Answer the introduction.
     Introduction(IntroductionDecision),
     /// The menu that sets the default audience of new entries.
     Prefer,
@@ -63,7 +62,6 @@ pub enum Control {
     Settings,
     /// See, copy or erase what is kept about the user.
     MyData(MyData),
-    /// Show a page of teams.
     Teams(u16),
     /// Open the form of this team, or of a new one.
     SetUp(Option<TeamId>),

@@ -30,7 +30,6 @@ use crate::store::Store;
 /// The services that keep something in memory beside the database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Services {
-    /// The database they use.
     pub store: Arc<Store>,
     pub installations: Arc<installation::Installations>,
     pub events: Arc<events::Events>,
@@ -44,7 +43,6 @@ pub struct Services {
 }
 
 impl Services {
-    /// The services on this database.
     #[must_use]
     pub fn new(store: &Arc<Store>) -> Self {
         Self::with_quota(store, Quota::default())

@@ -19,7 +19,6 @@ pub struct Modal {
     /// At most 24 characters.
     pub title: String,
     pub blocks: Vec<SlackBlock>,
-    /// The label of its close button.
     pub close: &'static str,
     pub form: Option<ModalForm>,
 }
@@ -31,7 +30,6 @@ pub struct ModalForm {
     pub callback_id: &'static str,
     /// What it carries from opening to submission, up to 3,000 characters.
     pub metadata: String,
-    /// The label of its submit button.
     pub submit: &'static str,
 }
 
@@ -49,7 +47,6 @@ pub struct Options {
     pub option_groups: Vec<SlackBlockOptionGroup<SlackBlockPlainTextOnly>>,
 }
 
-/// One person's App Home.
 #[derive(Clone, Debug)]
 pub struct Home {
     pub blocks: Vec<SlackBlock>,

@@ -21,13 +21,11 @@ pub enum Ack {
     Challenge(String),
     /// What happens to the modal that was submitted.
     Submit(SubmitAnswer),
-    /// A menu's options.
     Options(Options),
     /// Not received: Slack should send it again.
     Later,
 }
 
-/// The JSON in an acknowledgement.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum AckBody<'a> {
@@ -49,7 +47,6 @@ impl Ack {
     }
 }
 
-/// What became of a request.
 #[derive(Clone, Debug)]
 pub enum RequestOutcome {
     /// A request of this kind was answered.
@@ -67,7 +64,6 @@ impl RequestOutcome {
         Self::Unhandled(Unhandled::Later, "asked to repeat".to_owned())
     }
 
-    /// It missed the deadline.
     #[must_use]
     pub fn too_slow() -> Self {
         Self::Unhandled(Unhandled::TooSlow, "took longer than Slack waits".to_owned())

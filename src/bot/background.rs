@@ -27,7 +27,6 @@ impl Background {
         self.0.spawn(work).await.unwrap_or(Ack::Later)
     }
 
-    /// Waits for all tasks.
     pub(super) async fn finish(&self) {
         self.0.close();
         self.0.wait().await;

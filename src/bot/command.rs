@@ -6,7 +6,6 @@ use crate::domain::subcommand::Subcommand;
 /// A slash command, as the app's manifest declares it.
 #[derive(Debug)]
 pub struct SlashCommand {
-    /// Its name, with the slash.
     pub called: fn(&Commands) -> &str,
     /// What Slack shows while the user types it.
     pub description: &'static str,
@@ -26,9 +25,7 @@ pub struct ShortcutEntry {
     pub on_messages: bool,
 }
 
-/// The message shortcut.
 pub const SAVE_MESSAGE: &str = "save_as_evidence";
-/// The global shortcut.
 pub const LOG: &str = "log_evidence";
 
 /// Every slash command. The manifest is built from this.
@@ -56,7 +53,6 @@ pub const SHORTCUTS: &[ShortcutEntry] = &[
     },
 ];
 
-/// A slash command as the user typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typed<'t> {
     /// Named by the first word. "show me level 3" names none.

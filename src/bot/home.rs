@@ -48,15 +48,11 @@ pub(super) struct Homes {
 pub(super) struct HomePage {
     /// The track of the picker; `None` for the default one.
     pub(super) track: Option<TrackId>,
-    /// The user's own entries.
     pub(super) listing: Listing,
-    /// The people who share with the user.
     pub(super) people: u16,
-    /// An admin's teams.
     pub(super) teams: TeamsPage,
 }
 
-/// Which page of teams an admin's Home shows.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TeamsPage {
     Number(usize),

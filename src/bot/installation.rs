@@ -36,7 +36,6 @@ impl InstallationCheck {
         Self { installations, deliveries, needs, slack, asking: Arc::default() }
     }
 
-    /// Whether this is the bot itself.
     pub(super) fn is_bot(&self, who: &Actor) -> bool {
         let installation = self.installations.current();
         installation.and_then(|installation| installation.bot_user.clone()).as_ref() == Some(&who.member)

@@ -42,7 +42,6 @@ pub(super) async fn choose_audience(
     Ok(())
 }
 
-/// Sets the user's zone.
 pub(super) async fn choose_zone(
     introductions: &Introductions,
     deliveries: &Deliveries,

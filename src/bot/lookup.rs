@@ -37,7 +37,6 @@ pub(super) async fn ask(cx: &LookupContext<'_>, by: &Actor, words: &str) -> Mess
     message(cx, by, &reading.ask, &reading.notes).await
 }
 
-/// Shows what is selected in the picker.
 pub(super) async fn show_picked(
     cx: &LookupContext<'_>,
     track: &TrackId,
@@ -117,7 +116,6 @@ pub(super) async fn pick_track(cx: &LookupContext<'_>, homes: &Homes, pressed: B
     }
 }
 
-/// The default track's picker.
 pub(super) fn default_picker(library: &Library) -> Ask {
     Ask { track: library.default_track_index().framework.track.clone(), topic: Topic::Picker }
 }

@@ -56,7 +56,6 @@ impl Members {
         Ok(standing == AdminStanding::Admin)
     }
 
-    /// Today's date for the user.
     pub(super) async fn today_of(&self, who: &Actor) -> NaiveDate {
         cadence::today(&self.zone_of(who).await, self.clock.now())
     }

@@ -4,7 +4,6 @@ use crate::domain::digest::{DigestId, PostId, UnconfirmedPost};
 use crate::domain::ids::EntryId;
 use crate::domain::roster::TeamId;
 
-/// A button around a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DigestButton {
     /// *See the exact text*, or *Hold one back*, which opens the same preview.
@@ -30,7 +29,6 @@ pub enum DigestButton {
     PostNow(UnconfirmedPost),
     /// *It is there*: the message is in the channel.
     IsThere(UnconfirmedPost),
-    /// *Digest settings* of a team.
     Settings(TeamId),
     /// *Open in App Home*.
     Overview,

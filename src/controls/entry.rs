@@ -5,7 +5,6 @@ use crate::domain::evidence::Listing;
 use crate::domain::ids::{EntryId, MemberId, ThemeId};
 use crate::secret::PrivateText;
 
-/// A button on one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryButton {
     pub id: EntryId,
@@ -14,7 +13,6 @@ pub struct EntryButton {
     pub place: EntryLocation,
 }
 
-/// What a button does with an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryAct {
     /// Opens the form.
@@ -26,7 +24,6 @@ pub enum EntryAct {
     Restore,
 }
 
-/// Where an entry is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryLocation {
     /// On its own, after it was saved.

@@ -22,7 +22,6 @@ pub struct EvidenceForm {
     pub quote: Option<PrivateText>,
 }
 
-/// The form as JSON in the modal.
 #[derive(Serialize, Deserialize)]
 struct Metadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,6 @@ pub const ERASE: &str = "erase";
 pub const ERASE_ALL: &str = "erase_all";
 /// The first confirmation's field: its `action_id` and its `block_id`.
 pub const WORD_FIELD: &str = "erase_word";
-/// The word to type there.
 pub const WORD: &str = "ERASE";
 
 /// A button around the user's own data. Its name in snake case is the part of the `action_id` after the control's.

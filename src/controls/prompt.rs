@@ -4,14 +4,12 @@ use crate::controls::settings::{frequency_of, frequency_value};
 use crate::domain::ids::{BehaviourId, PromptId};
 use crate::domain::prompt::{Frequency, Snooze};
 
-/// A button on a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptButton {
     pub id: PromptId,
     pub act: PromptAct,
 }
 
-/// What a button of a prompt does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptAct {
     /// *I did this*.
@@ -26,7 +24,6 @@ pub enum PromptAct {
     Menu,
 }
 
-/// A choice from the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutOff {
     Snooze(Snooze),
@@ -39,7 +36,6 @@ impl PutOff {
     pub const ALL: [Self; 4] =
         [Self::Snooze(Snooze::Tomorrow), Self::Snooze(Snooze::NextMonday), Self::Pause(2), Self::Pause(4)];
 
-    /// Its value in the menu.
     #[must_use]
     pub fn value(self) -> String {
         match self {
@@ -49,7 +45,6 @@ impl PutOff {
         }
     }
 
-    /// The option with this value.
     #[must_use]
     pub fn parse(value: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|choice| choice.value() == value)

@@ -29,37 +29,31 @@ pub fn field_name(field: SettingsField) -> &'static str {
     field.into()
 }
 
-/// A weekday's value.
 #[must_use]
 pub fn weekday_value(weekday: Weekday) -> String {
     weekday.to_string()
 }
 
-/// The weekday with this value.
 #[must_use]
 pub fn weekday_of(value: &str) -> Option<Weekday> {
     WEEKDAYS.into_iter().find(|weekday| weekday_value(*weekday) == value)
 }
 
-/// A time's value.
 #[must_use]
 pub fn time_value(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// The time with this value.
 #[must_use]
 pub fn time_of(value: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(value, "%H:%M").ok()
 }
 
-/// A frequency's value.
 #[must_use]
 pub fn frequency_value(frequency: Frequency) -> String {
     frequency.weeks().to_string()
 }
 
-/// The frequency with this value.
 #[must_use]
 pub fn frequency_of(value: &str) -> Option<Frequency> {
     FREQUENCIES.into_iter().find(|frequency| frequency_value(*frequency) == value)

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-/// The time between scheduled backups.
 const BACKUP_INTERVAL: TimeDelta = TimeDelta::days(1);
 /// A newest backup older than this shows a problem: a running bot needs a day and a few retries at most.
 const STALE: TimeDelta = TimeDelta::days(2);
@@ -24,7 +23,6 @@ pub enum CopyReason {
     Before(i64),
 }
 
-/// One copy of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatabaseCopy {
     pub path: PathBuf,
@@ -69,7 +67,6 @@ pub fn replaced(database: &Path, now: DateTime<Utc>) -> String {
     format!("{}-replaced-{}.{ENDING}", stem(database), now.format(STAMP))
 }
 
-/// The directory that contains a file.
 #[must_use]
 pub fn directory(of: &Path) -> PathBuf {
     of.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
@@ -79,7 +76,6 @@ fn stem(database: &Path) -> &str {
     database.file_stem().and_then(|stem| stem.to_str()).unwrap_or("bearings")
 }
 
-/// Sorts the newest copy first.
 pub fn newest_first(copies: &mut [DatabaseCopy]) {
     copies.sort_by(|one, other| other.made_at.cmp(&one.made_at).then_with(|| other.path.cmp(&one.path)));
 }

@@ -4,7 +4,6 @@ use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, Weekday};
 use pure_rust_locales::{POSIX, pl_PL};
 use strum::{AsRefStr, EnumMessage, EnumString, VariantArray};
 
-/// A weekday's English name.
 #[must_use]
 pub fn weekday_name(weekday: Weekday) -> &'static str {
     POSIX::LC_TIME::DAY.get(weekday.num_days_from_sunday() as usize).copied().unwrap_or_default()

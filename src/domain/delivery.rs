@@ -22,11 +22,9 @@ pub const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// A message that Slack accepted shows in its channel's history within this time.
 pub const SETTLE: TimeDelta = TimeDelta::seconds(30);
 
-/// The id of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeliveryId(pub i64);
 
-/// What a delivery contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
@@ -67,7 +65,6 @@ pub struct Health {
 /// Refused messages are reported for this long.
 pub const LATELY: TimeDelta = TimeDelta::days(30);
 
-/// The channel and timestamp of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageRef {
     pub channel: ChannelId,
@@ -75,7 +72,6 @@ pub struct MessageRef {
     pub ts: String,
 }
 
-/// What a worker has to do for a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     Post,
@@ -120,7 +116,6 @@ pub struct Delivery {
     pub attempts: u32,
     /// Time of the first try: its message can't be older.
     pub first_tried_at: DateTime<Utc>,
-    /// When this claim expires.
     pub leased_until: DateTime<Utc>,
     pub task: Task,
     /// An earlier message for the same subject, which the new one replaces.

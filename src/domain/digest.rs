@@ -64,7 +64,6 @@ pub enum DigestState {
     Dropped,
 }
 
-/// A digest as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
     pub id: DigestId,
@@ -109,7 +108,6 @@ pub enum ChannelProblem {
 /// The content of one digest message, or the preview of one author's part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestMessage {
-    /// The team's name.
     pub team: String,
     pub week: Week,
     /// Whether this continues an earlier message.
@@ -131,13 +129,11 @@ impl DigestMessage {
         self.items().any(|item| item.text.is_none())
     }
 
-    /// The entries of all authors.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.authors.iter().flat_map(|of| &of.items)
     }
 }
 
-/// What one author shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthorSection {
     /// Empty once the author had all their data erased.
@@ -148,7 +144,6 @@ pub struct AuthorSection {
     pub question: Option<String>,
 }
 
-/// One entry in a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The id grants no access to the entry.
@@ -157,7 +152,6 @@ pub struct Item {
     pub text: Option<ItemText>,
 }
 
-/// What an entry says in a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemText {
     pub words: PrivateText,
@@ -199,7 +193,6 @@ pub struct Preview {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnconfirmedPost {
     pub digest: DigestId,
-    /// The affected message.
     pub post: PostId,
     /// Counted from 1.
     pub attempt: u32,
@@ -213,11 +206,9 @@ pub struct DigestProblem {
     pub state: DigestState,
     /// The team, for the link to its settings.
     pub team_id: TeamId,
-    /// The team's name.
     pub team: String,
     pub week: Week,
     pub channel: ChannelId,
-    /// The channel's problems.
     pub channel_problems: Vec<ChannelProblem>,
     /// The posted messages show nothing because of them.
     pub is_hidden: bool,

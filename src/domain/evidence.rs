@@ -46,7 +46,6 @@ pub struct Entry {
     pub id: EntryId,
     pub workspace: WorkspaceId,
     pub author: MemberId,
-    /// What happened, as typed.
     pub words: PrivateText,
     pub link: Option<Link>,
     /// The text of a message that the author chose to keep with it.
@@ -69,7 +68,6 @@ pub struct BehaviourRef {
     pub theme: ThemeId,
     pub level: LevelNumber,
     pub wording: String,
-    /// The framework's version then.
     pub version: String,
 }
 
@@ -85,7 +83,6 @@ pub struct Share {
 pub enum Today<'l> {
     Same,
     Reworded {
-        /// The current wording.
         wording: &'l str,
         /// The served version; the version of the actual change is unknown.
         version: &'l str,
@@ -128,7 +125,6 @@ impl Entry {
     }
 }
 
-/// The size of an entry's texts in bytes.
 fn text_bytes(words: &PrivateText, link: Option<&Link>, quote: Option<&PrivateText>) -> u64 {
     let texts = [Some(words.reveal()), link.map(Link::as_str), quote.map(PrivateText::reveal)];
     texts.into_iter().flatten().map(|text| text.len() as u64).sum()

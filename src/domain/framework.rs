@@ -86,7 +86,6 @@ pub struct Behaviour {
     pub keywords: Vec<String>,
 }
 
-/// A piece of the introduction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "text", rename_all = "snake_case")]
 pub enum Paragraph {
@@ -105,13 +104,11 @@ pub struct Size {
 }
 
 impl Framework {
-    /// The level with this number, if the framework has it.
     #[must_use]
     pub fn level(&self, number: LevelNumber) -> Option<&Level> {
         self.levels.iter().find(|level| level.number == number)
     }
 
-    /// The theme with this id, if the framework has it.
     #[must_use]
     pub fn theme(&self, id: &ThemeId) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == *id)
@@ -145,7 +142,6 @@ impl Framework {
         Some((level, theme.or_else(|| self.themes.last())?))
     }
 
-    /// Counts what the framework holds.
     #[must_use]
     pub fn size(&self) -> Size {
         Size {

@@ -16,7 +16,6 @@ macro_rules! text_id {
                 Self(text.into())
             }
 
-            /// The text of the id.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

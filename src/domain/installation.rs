@@ -33,7 +33,6 @@ pub struct Affiliation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadActor {
     pub member: MemberId,
-    /// The person's own affiliation.
     pub affiliation: Affiliation,
     /// The workspace that the payload is about.
     pub team: Option<SlackTeamId>,

@@ -47,7 +47,6 @@ pub struct Introduced {
     pub zone: Option<String>,
 }
 
-/// The result of introducing people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IntroductionOutcome {
     /// People who get a message in their working hours.

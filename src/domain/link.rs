@@ -21,7 +21,6 @@ impl Link {
         (of_web && open && url.host_str().is_some() && url.as_str().len() <= LONGEST).then_some(Self(url))
     }
 
-    /// The whole address.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

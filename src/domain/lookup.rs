@@ -42,7 +42,6 @@ pub enum Topic {
     Cell(LevelNumber, ThemeId),
     /// What the lower level expects, and what is new from there to the higher one.
     Compare {
-        /// The level to start from.
         low: LevelNumber,
         /// The last level, above `low`.
         high: LevelNumber,
@@ -62,11 +61,8 @@ pub enum Topic {
     About,
     /// How to ask: in general, or about one word of the command table.
     Help(Option<String>),
-    /// A level that the framework doesn't have.
     NoSuchLevel {
-        /// The level as typed.
         asked: String,
-        /// The theme named beside it.
         theme: Option<ThemeId>,
     },
     /// Words that name nothing here, ready to be quoted.

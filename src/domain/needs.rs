@@ -74,7 +74,6 @@ pub fn missing_scopes(granted: &BTreeSet<String>) -> Vec<Need> {
     NEEDS.iter().filter(is_missing).copied().collect()
 }
 
-/// The need with this name.
 #[must_use]
 pub fn need(name: &str) -> Option<&'static Need> {
     NEEDS.iter().find(|need| need.name == name)
@@ -91,7 +90,6 @@ pub enum EventState {
     Missing,
 }
 
-/// The state of each event, by name.
 pub type EventStates = BTreeMap<&'static str, EventState>;
 
 /// The event states to add at startup. The app of a new installation uses this version's manifest; an older app lacks

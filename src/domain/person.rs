@@ -99,7 +99,6 @@ impl Person {
         !self.assignment.managers.is_empty() && up_to.is_some_and(|up_to| self.assignment.newest() <= up_to)
     }
 
-    /// The language in which they read dates.
     #[must_use]
     pub fn language(&self) -> DateLanguage {
         self.preferences.as_ref().map(|preferences| preferences.language).unwrap_or_default()
@@ -127,7 +126,6 @@ impl Person {
         self.slack.as_ref().is_some_and(|(profile, _)| profile.is_deactivated)
     }
 
-    /// When their team is asked.
     #[must_use]
     pub fn team_prompt_time(&self) -> PromptTime {
         self.team.as_ref().map(|team| team.prompt_time).unwrap_or_default()

@@ -9,7 +9,6 @@ const FIRST_WAIT: TimeDelta = TimeDelta::seconds(1);
 /// The upper limit of such a wait.
 const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(30);
 
-/// A reply that a user is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     DirectMessage,

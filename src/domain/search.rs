@@ -20,7 +20,6 @@ const TEXT: f32 = 3.0;
 const KEYWORD: f32 = 2.5;
 /// Each word of a longer keyword; a full match gains the keyword's pairs as well.
 const KEYWORD_PART: f32 = 2.0;
-/// A word of an example.
 const EXAMPLE: f32 = 1.5;
 /// The theme's name or one of its aliases.
 const THEME: f32 = 0.8;
@@ -40,7 +39,6 @@ const MOST_GUESSED: usize = 30;
 /// In bytes; any text beyond this is ignored. Slack's own fields hold 3,000 characters, of up to four bytes each.
 const MOST_READ: usize = 12_000;
 
-/// The search index of a track's behaviours.
 pub struct Index {
     reader: Tokenizer,
     /// For each stem and each pair of stems, the behaviours that contain it and its weight there.
@@ -66,7 +64,6 @@ pub(super) enum Guess {
     Finished,
 }
 
-/// A search result.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SearchHit {
     /// The behaviour's position in `Framework::behaviours`.

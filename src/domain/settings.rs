@@ -50,7 +50,6 @@ pub enum SettingsField {
     DateLanguage,
 }
 
-/// The values in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilledSettings {
     pub weekday: Option<Weekday>,
@@ -72,7 +71,6 @@ pub enum SettingsFault {
     /// The pause would already be over.
     #[error("Choose a day after today, or leave this empty.")]
     PauseIsOver,
-    /// No table has the zone.
     #[error("Choose a time zone from the list.")]
     UnknownZone,
 }

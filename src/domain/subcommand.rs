@@ -51,7 +51,6 @@ impl Usage {
 }
 
 impl Subcommand {
-    /// Its row of the table.
     #[must_use]
     pub const fn usage(self) -> Usage {
         match self {
@@ -107,7 +106,6 @@ impl Subcommand {
         self.into()
     }
 
-    /// The subcommand with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::iter().find(|subcommand| subcommand.name() == name)
@@ -128,7 +126,6 @@ impl Subcommand {
         Self::all_words().find(|(word, _)| letters(word) == typed)
     }
 
-    /// The words of questions to the framework.
     pub fn question_words() -> impl Iterator<Item = (&'static str, Self)> {
         Self::all_words().filter(|(_, subcommand)| subcommand.asks_framework())
     }

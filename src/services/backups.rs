@@ -14,7 +14,6 @@ use crate::store::{OpenError, Store, StoreError};
 /// The size in bytes at which the write-ahead log is folded, even if readers keep it busy.
 const LARGEST_LOG: u64 = 32 * 1024 * 1024;
 
-/// A backup that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     pub path: PathBuf,

@@ -13,7 +13,6 @@ use crate::domain::ids::{Actor, ChannelId, WorkspaceId};
 use crate::store::delivery::{self, Open, Promise};
 use crate::store::{Store, StoreError, Writing};
 
-/// All deliveries in this database.
 #[derive(Debug)]
 pub struct Deliveries {
     store: Arc<Store>,
@@ -22,7 +21,6 @@ pub struct Deliveries {
 }
 
 impl Deliveries {
-    /// The deliveries in this database.
     #[must_use]
     pub fn new(store: Arc<Store>) -> Self {
         Self { store, promised: Notify::new() }
@@ -83,7 +81,6 @@ impl Deliveries {
         delivery::list_deliveries(&mut *self.store.read().await?, states).await
     }
 
-    /// Finds a delivery by its id.
     pub async fn find(&self, id: DeliveryId) -> Result<Option<DeliverySummary>, StoreError> {
         delivery::find_delivery(&mut *self.store.read().await?, id).await
     }
@@ -106,7 +103,6 @@ impl Deliveries {
         writing.commit().await
     }
 
-    /// The health of a workspace's deliveries.
     pub async fn health(&self, workspace: &WorkspaceId, now: DateTime<Utc>) -> Result<Health, StoreError> {
         delivery::find_health(&mut *self.store.read().await?, workspace, now).await
     }
@@ -124,7 +120,6 @@ impl Deliveries {
         delivery::find_dm(&mut *self.store.read().await?, member).await
     }
 
-    /// Stores the DM with a member.
     pub async fn keep_dm(&self, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         delivery::update_dm(&mut writing, member, channel).await?;

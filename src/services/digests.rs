@@ -35,7 +35,6 @@ use crate::store::Store;
 /// Wait before another check of a channel with problems.
 pub(in crate::services) const CHANNEL_RECHECK: TimeDelta = TimeDelta::minutes(10);
 
-/// Every team's digests.
 #[derive(Debug)]
 pub struct Digests {
     store: Arc<Store>,
@@ -56,7 +55,6 @@ pub enum HoldOutcome {
 }
 
 impl Digests {
-    /// The digests in this database.
     #[must_use]
     pub fn new(store: Arc<Store>) -> Self {
         Self { store, looked: Mutex::default(), changes: ChannelChanges::default() }

@@ -29,7 +29,6 @@ const SEARCHES_AT_ONCE: usize = 2;
 /// How long a search waits for its turn: Slack waits three seconds for an answer.
 const SEARCH_WAITS: Duration = Duration::from_secs(1);
 
-/// Everything that is done with evidence.
 #[derive(Debug)]
 pub struct Evidence {
     store: Arc<Store>,
@@ -73,7 +72,6 @@ pub enum EvidenceError {
 pub struct Form<'f> {
     /// The same for every submission of one modal.
     pub id: &'f str,
-    /// `None` for a new entry.
     pub edits: Option<EntryId>,
 }
 

@@ -16,7 +16,6 @@ use crate::store::{Store, StoreError, framework};
 pub struct CurrentLibrary(ArcSwap<Library>);
 
 impl CurrentLibrary {
-    /// Serves this library.
     #[must_use]
     pub fn new(library: Library) -> Self {
         Self(ArcSwap::from_pointee(library))
@@ -42,7 +41,6 @@ impl CurrentLibrary {
     }
 }
 
-/// The outcome of loading the framework.
 #[derive(Debug)]
 pub struct LoadedFramework {
     /// Every served track.

@@ -9,7 +9,6 @@ use tokio::time::timeout;
 
 use crate::domain::ids::Actor;
 
-/// Reads of one kind.
 #[derive(Debug)]
 pub(super) struct HeavyReads {
     places: Arc<Semaphore>,

@@ -26,7 +26,6 @@ struct Generations {
 }
 
 impl ReplayCache {
-    /// An empty cache.
     #[must_use]
     pub fn new(kept: TimeDelta) -> Self {
         let generations = Generations { since: DateTime::<Utc>::MIN_UTC, young: HashSet::new(), old: HashSet::new() };

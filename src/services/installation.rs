@@ -60,7 +60,6 @@ impl Installations {
         Ok(())
     }
 
-    /// What the database has.
     pub async fn stored(&self) -> Result<Option<Installation>, StoreError> {
         installation::find_installation(&mut *self.store.read().await?).await
     }

@@ -20,7 +20,6 @@ pub struct Introductions {
 }
 
 impl Introductions {
-    /// The introductions in this database.
     #[must_use]
     pub fn new(store: Arc<Store>) -> Self {
         Self { store }

@@ -31,7 +31,6 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// The name, if there is one.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         match self {
@@ -41,7 +40,6 @@ impl Zone {
     }
 }
 
-/// The member's zone.
 pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Zone, StoreError> {
     let person = person::find_person(&mut *store.read().await?, member).await?;
     let (is_fresh, whereabouts) = (is_fresh(&person, now), person.whereabouts());

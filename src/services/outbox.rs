@@ -99,7 +99,6 @@ pub fn kind_of(kind: Kind) -> &'static dyn MessageKind {
 /// Where a kind of message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// The DM of the recipient.
     Dm,
     /// A channel, whose history isn't the bot's to read. The recipient only serves to list it.
     Channel,
@@ -123,7 +122,6 @@ pub struct SendAttempt<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// A message to post now.
 #[derive(Debug)]
 pub struct MessageToPost {
     pub message: Message,
@@ -193,7 +191,6 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// The outbox of these services.
     #[must_use]
     pub fn new(services: &Services) -> Self {
         Self { store: services.store.clone(), digests: services.digests.clone() }

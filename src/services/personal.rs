@@ -35,14 +35,12 @@ pub struct Personal {
 /// A copy of everything stored about a person: unnamed files, which are gone when they are closed, whatever happens.
 #[derive(Debug)]
 pub struct Copy {
-    /// For the person.
     pub to_read: File,
     pub for_machines: File,
     /// The next copy is made when this one is handed over: the disk has room for few.
     _turn: Turn,
 }
 
-/// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// Another copy for this person is being made, or too many for others.

@@ -19,7 +19,6 @@ pub struct Prompts {
 }
 
 impl Prompts {
-    /// The prompts in this database.
     #[must_use]
     pub fn new(store: Arc<Store>, evidence: Arc<Evidence>) -> Self {
         Self { store, evidence }

@@ -33,12 +33,10 @@ pub async fn find_assignment(
     Ok(person::find_person(&mut *store.read().await?, &who).await?.assignment)
 }
 
-/// The whole roster.
 pub async fn load(store: &Store, workspace: &WorkspaceId) -> Result<Roster, StoreError> {
     read(&mut *store.read().await?, workspace).await
 }
 
-/// Every workspace that has a roster.
 pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
     people::list_workspaces(&mut *store.read().await?).await
 }
@@ -153,7 +151,6 @@ async fn zone(
     Ok(FIRST_ZONE.to_owned())
 }
 
-/// The tracks of each team's engineers.
 fn tracks(roster: &Roster) -> HashMap<&TeamName, BTreeSet<Option<&TrackId>>> {
     let mut tracks: HashMap<_, BTreeSet<_>> = HashMap::new();
     for engineer in roster.engineers.values() {

@@ -16,7 +16,6 @@ pub enum SendDecision<T> {
 }
 
 impl<T> SendDecision<T> {
-    /// Maps what is to be sent.
     pub fn map<U>(self, draw: impl FnOnce(T) -> U) -> SendDecision<U> {
         match self {
             Self::Send(shown) => SendDecision::Send(draw(shown)),

@@ -20,9 +20,7 @@ pub enum Surface {
     Message,
     /// A message through `chat.postMessage` and similar methods, which also limit the text over all blocks.
     PostedMessage,
-    /// A modal's `view`.
     Modal,
-    /// An App Home `view`.
     Home,
 }
 

@@ -28,7 +28,6 @@ const WHEN: &str = "Introductions arrive in each person’s working hours.";
 const GOES_AWAY: &str =
     " This note goes away when Slack sends one of them, for example when somebody joins a channel that Bearings is in.";
 
-/// What an admin sees.
 #[derive(Clone, Copy, Debug)]
 pub struct AdminView<'a> {
     pub teams: &'a [TeamWithEngineers],

@@ -26,7 +26,6 @@ const HIDDEN: &str = "This digest shows nothing for now, because somebody can re
 /// One author's part, line by line.
 pub(super) struct Part {
     pub(super) who: SlackBlock,
-    /// Each entry with its blocks.
     pub(super) items: Vec<(EntryId, Vec<SlackBlock>)>,
     /// A question worth asking in the 1:1.
     pub(super) question: Option<SlackBlock>,
@@ -56,7 +55,6 @@ pub fn hidden(page: &DigestMessage, team: TeamId) -> Message {
     kit::message(&title, blocks)
 }
 
-/// The foot of the first message.
 fn foot(page: &DigestMessage, team: TeamId) -> Vec<SlackBlock> {
     if page.goes_on {
         return Vec::new();

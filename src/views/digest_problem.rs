@@ -98,7 +98,6 @@ fn says(problem: &DigestProblem) -> Mrkdwn {
     }
 }
 
-/// A problem and its fix.
 fn fix(problem: &ChannelProblem) -> Mrkdwn {
     let text = Mrkdwn::new();
     match problem {

@@ -16,7 +16,6 @@ const TITLE: &str = "Digest settings";
 /// The time on offer for a team without a digest.
 const FOUR_O_CLOCK: NaiveTime = NaiveTime::from_hms_opt(16, 0, 0).expect("four in the afternoon exists");
 
-/// The digest form of one team.
 #[must_use]
 pub fn form(team: &Team) -> Modal {
     let mut blocks = vec![kit::section(Mrkdwn::new().text("The digest of ").bold(team.name.as_str()).text("."))];

@@ -20,7 +20,6 @@ pub struct HomeView<'h> {
     pub opened: Option<OpeningsView<'h>>,
     /// What is shared with them, if they are a manager.
     pub manager: Option<ManagerView<'h>>,
-    /// The teams and deliveries, if they are an admin.
     pub admin: Option<AdminView<'h>>,
 }
 

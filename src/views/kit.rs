@@ -108,7 +108,6 @@ pub fn divider() -> SlackBlock {
     SlackDividerBlock::new().into()
 }
 
-/// Buttons and menus in one row.
 pub fn row(elements: Vec<SlackActionBlockElement>) -> SlackBlock {
     SlackActionsBlock::new(elements).into()
 }

@@ -22,7 +22,6 @@ use crate::surface::{Message, Modal};
 use crate::views::kit::{self, Button};
 use crate::views::text::Mrkdwn;
 
-/// An answer without its surroundings.
 struct AnswerLayout {
     title: String,
     content: Vec<SlackBlock>,
@@ -200,7 +199,6 @@ fn open(framework: &Framework, topic: Topic, label: impl Into<String>, says: imp
     Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
 }
 
-/// A button to one cell.
 fn open_cell(framework: &Framework, level: LevelNumber, theme: &Theme, label: impl Into<String>) -> Button {
     open(framework, Topic::Cell(level, theme.id.clone()), label, format!("{} at level {level}", theme.name))
 }
@@ -217,7 +215,6 @@ fn beside(framework: &Framework, level: LevelNumber, to: impl Fn(LevelNumber) ->
     lower.into_iter().chain(higher).collect()
 }
 
-/// Buttons to the other themes.
 fn other_themes(framework: &Framework, theme: &Theme, to: impl Fn(&Theme) -> (Topic, String)) -> Vec<Button> {
     let others = framework.themes.iter().filter(|other| other.id != theme.id);
     others

@@ -28,7 +28,6 @@ pub const COMMENT: &str =
 /// As [`COMMENT`], for a copy that an administrator had made.
 pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: what Bearings keeps about you, one file to read, one for machines. Only you see this DM.";
 
-/// When administrators exported a user's data.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportsView<'e> {
     /// The newest export comes first.

@@ -61,7 +61,6 @@ pub fn form(shown: &SettingsView) -> Modal {
     kit::form_modal(TITLE, blocks, ModalForm { callback_id: SETTINGS, metadata: String::new(), submit: "Save" })
 }
 
-/// Shown once the settings are saved.
 #[must_use]
 pub fn saved(shown: &SettingsView) -> Modal {
     let text = Mrkdwn::new().text("Saved. ").then(&next(shown));

@@ -30,12 +30,10 @@ impl Mrkdwn {
         self
     }
 
-    /// Words in bold.
     pub(super) fn bold(self, text: &str) -> Self {
         self.wrapped('*', text)
     }
 
-    /// Words in italics.
     pub(super) fn italic(self, text: &str) -> Self {
         self.wrapped('_', text)
     }
@@ -107,7 +105,6 @@ impl Mrkdwn {
         self
     }
 
-    /// A new line.
     pub(super) fn line(mut self) -> Self {
         self.0.push('\n');
         self

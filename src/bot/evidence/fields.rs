@@ -6,12 +6,10 @@ use crate::domain::ids::{BehaviourId, TrackId};
 use crate::secret::PrivateText;
 use crate::slack::inbound::FormState;
 
-/// The behaviours chosen in one of the fields.
 pub(super) fn behaviours(state: &FormState, field: EvidenceField) -> Vec<(TrackId, BehaviourId)> {
     state.many(field_name(field)).filter_map(behaviour_of).collect()
 }
 
-/// The text or choice in one of the fields.
 pub(super) fn text(state: &FormState, field: EvidenceField) -> PrivateText {
     PrivateText::new(state.one(field_name(field)).unwrap_or_default())
 }

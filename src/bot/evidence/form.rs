@@ -21,7 +21,6 @@ use crate::slack::{ResponseUrl, TriggerId, WebApi};
 use crate::surface::Modal;
 use crate::views::evidence::{self as views, FormView};
 
-/// What the form may touch.
 pub(in crate::bot) struct FormContext<'b> {
     pub(in crate::bot) introductions: &'b Introductions,
     pub(in crate::bot) members: &'b Members,
@@ -30,7 +29,6 @@ pub(in crate::bot) struct FormContext<'b> {
     pub(in crate::bot) library: &'b Library,
 }
 
-/// What a new form starts with.
 #[derive(Debug, Default)]
 struct Prefilled {
     words: PrivateText,
@@ -112,7 +110,6 @@ async fn open(cx: &FormContext<'_>, by: &Actor, trigger: &TriggerId, prefilled: 
     Ok(cx.replies.open_modal(trigger, modal).await?)
 }
 
-/// The form of an entry, filled in.
 pub(super) fn of_entry(entry: &Entry, assignment: &Assignment, library: &Library) -> Modal {
     let ticked: Vec<_> = entry.behaviours.iter().map(|shown| (shown.track.clone(), shown.behaviour.clone())).collect();
     let likely = offers::for_words(library, assignment, &entry.words, &ticked);

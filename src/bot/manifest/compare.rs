@@ -106,7 +106,6 @@ impl ManifestDifferences<'_> {
         }
     }
 
-    /// Compares lists of names.
     fn names(&mut self, path: &str, name: &str) {
         let (wanted, there) = (list(self.wanted, path), list(self.there, path));
         for missing in wanted.iter().filter(|entry| !there.contains(entry)).filter_map(Value::as_str) {

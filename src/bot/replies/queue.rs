@@ -30,7 +30,6 @@ pub(super) enum Conversation {
     Person(Actor),
 }
 
-/// All answers in progress.
 #[derive(Debug)]
 pub(super) struct ReplyQueue {
     clock: Clock,

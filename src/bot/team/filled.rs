@@ -9,7 +9,6 @@ use crate::domain::lookup::Library;
 use crate::domain::roster::{FilledTeam, TeamField};
 use crate::slack::inbound::FormState;
 
-/// What is filled in about a team.
 pub(super) fn team(state: &FormState, library: &Library) -> FilledTeam {
     let one = |field| state.one(field_name(field));
     let members = |field| members_of(state, field).0;
@@ -28,7 +27,6 @@ pub(super) fn team(state: &FormState, library: &Library) -> FilledTeam {
     }
 }
 
-/// The fields in which people are chosen.
 const FIELDS_OF_PEOPLE: [TeamField; 3] = [TeamField::Managers, TeamField::Engineers, TeamField::AllowedMembers];
 
 /// The members chosen in a field, and whether anything else is chosen too.

@@ -9,7 +9,6 @@ use crate::domain::ids::MemberId;
 /// Prompts due at the same time are spread over this long.
 pub const JITTER: TimeDelta = TimeDelta::minutes(15);
 
-/// The default time.
 const AFTERNOON: NaiveTime = NaiveTime::from_hms_opt(15, 30, 0).expect("half past three exists");
 
 /// A weekday and local time, in whatever zone the engineer is: on a working day, and inside messaging hours even with
@@ -20,7 +19,6 @@ pub struct PromptTime {
     time: NaiveTime,
 }
 
-/// Why a weekday and time can't be used for prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PromptTimeError {
     #[error("prompts come on working days, Monday to Friday")]
@@ -64,7 +62,6 @@ impl PromptTime {
         self.weekday
     }
 
-    /// The local time.
     #[must_use]
     pub fn time(self) -> NaiveTime {
         self.time

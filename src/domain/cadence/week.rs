@@ -11,32 +11,26 @@ pub struct Week {
     monday: NaiveDate,
 }
 
-/// Why a text is not a week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeekError {
-    /// Not in the form `2026-W23`.
     #[error("a week is written like 2026-W23")]
     Form,
-    /// The year doesn't have this week.
     #[error("this year has no such week")]
     NoSuchWeek,
 }
 
 impl Week {
-    /// The week that contains this day.
     #[must_use]
     pub fn of(date: NaiveDate) -> Self {
         let week = date.iso_week();
         Self { monday: NaiveDate::from_isoywd_opt(week.year(), week.week(), Weekday::Mon).unwrap_or(date) }
     }
 
-    /// The week after this one.
     #[must_use]
     pub fn next(self) -> Self {
         self.after(1)
     }
 
-    /// The week before this one.
     #[must_use]
     pub fn previous(self) -> Self {
         self.before(1)
@@ -56,7 +50,6 @@ impl Week {
         Self { monday: self.monday.checked_sub_days(days).unwrap_or(self.monday) }
     }
 
-    /// The date of a weekday in this week.
     #[must_use]
     pub fn day(self, weekday: Weekday) -> NaiveDate {
         let days = Days::new(weekday.num_days_from_monday().into());

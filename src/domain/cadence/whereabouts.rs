@@ -25,7 +25,6 @@ impl Whereabouts {
         self.zone().filter(|zone| is_known(zone)).or_else(|| named(self.team.as_ref())).unwrap_or("UTC")
     }
 
-    /// The rules of [`Self::clock`].
     #[must_use]
     pub fn rules(&self) -> Zone {
         Zone::of(self.clock(), "UTC")

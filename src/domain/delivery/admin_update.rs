@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use crate::domain::delivery::{DeliveryId, Kind, MessageRef, SETTLE};
 use crate::domain::ids::{MemberId, WorkspaceId};
 
-/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeliveryState {
@@ -43,24 +42,19 @@ pub struct DeliverySummary {
     pub kind: Kind,
     pub recipient: MemberId,
     pub state: DeliveryState,
-    /// Tries so far.
     pub attempts: u32,
     /// When it's next due; for a finished one, when it finished.
     pub next_at: DateTime<Utc>,
     pub first_tried_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
-    /// Where its message is.
     pub place: Option<MessageRef>,
     /// Why it waits or ended, as a code.
     pub reason: Option<String>,
 }
 
-/// What an admin asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdminAction {
-    /// Try it now.
     Retry,
-    /// Give it up.
     Drop {
         /// The admin knows that the message may already be posted.
         knowing: bool,
@@ -70,7 +64,6 @@ pub enum AdminAction {
 /// What follows from the admin's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdminEffect {
-    /// It becomes due now.
     TryNow,
     /// The bot searches the channel for it at this time, and posts it only if it isn't there.
     LookBy(DateTime<Utc>),

@@ -8,7 +8,6 @@ use crate::domain::delivery::{MessageRef, Method, SETTLE};
 
 /// The first wait after a failure; each further wait is twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(5);
-/// The upper limit of a wait.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
 /// How long to wait before asking a workspace that revoked our token again.
 const SILENCED: TimeDelta = TimeDelta::minutes(15);

@@ -14,7 +14,6 @@ pub struct Channel {
     pub is_archived: bool,
     /// Another organisation is in it or invited to it.
     pub is_shared_outside: bool,
-    /// Whether the bot is a member.
     pub is_member: bool,
     /// Everyone in it, including the bot. An empty list means that the members are unknown.
     pub members: Vec<ChannelMember>,
@@ -29,7 +28,6 @@ pub struct ChannelMember {
     pub is_bot: bool,
     /// A guest of this workspace.
     pub is_guest: bool,
-    /// From another organisation.
     pub is_stranger: bool,
     /// They left and can no longer read anything.
     pub is_deactivated: bool,

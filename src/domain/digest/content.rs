@@ -21,7 +21,6 @@ const LONGEST_QUOTE: usize = 500;
 const LONGEST_QUOTE_ESCAPED: usize = 800;
 /// A link that is longer once escaped appears in App Home only.
 const LONGEST_LINK_ESCAPED: usize = 1_000;
-/// The limit for a framework wording.
 const LONGEST_WORDING: usize = 300;
 const LONGEST_WORDING_ESCAPED: usize = 400;
 

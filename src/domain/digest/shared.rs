@@ -10,7 +10,6 @@ use crate::domain::evidence::{BehaviourRef, Entry};
 use crate::domain::ids::{EntryId, MemberId};
 use crate::domain::lookup::Library;
 
-/// Entries on one page.
 pub const SHARED_ENTRIES_PER_PAGE: usize = 10;
 
 /// The parts of an entry that determine its position.

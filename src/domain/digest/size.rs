@@ -12,7 +12,6 @@ pub const MOST_CHARACTERS: usize = 9_000;
 pub(super) const FRAME: Size = Size { blocks: 6, characters: 600 };
 /// An author's name, with what surrounds it.
 pub(super) const AUTHOR: Size = Size { blocks: 2, characters: 150 };
-/// The overhead of an entry.
 const ITEM: Size = Size { blocks: 3, characters: 150 };
 /// The overhead of a behaviour: its theme.
 const AROUND_BEHAVIOUR: usize = 60;
@@ -38,7 +37,6 @@ pub(super) fn of_author(of: &AuthorSection) -> Size {
     AUTHOR.plus(Size { blocks: 1, characters: of.question.as_deref().map_or(0, escaped) })
 }
 
-/// The size of one entry.
 pub(super) fn of_item(item: &Item) -> Size {
     let Some(text) = &item.text else { return ITEM };
     let quote = text.quote.as_ref().map_or(0, |quote| escaped(quote.reveal()));

@@ -33,25 +33,21 @@ impl StoredDigest {
         self.home.as_ref() == Some(&self.digest.channel)
     }
 
-    /// A member of its workspace.
     #[must_use]
     pub fn actor(&self, member: &MemberId) -> Actor {
         Actor { workspace: self.digest.workspace.clone(), member: member.clone() }
     }
 
-    /// Whether one of its messages is in this state.
     #[must_use]
     pub fn has_post(&self, state: DeliveryState) -> bool {
         self.posts.iter().any(|post| post.state == state)
     }
 
-    /// The messages before this one.
     pub fn before(&self, post: PostId) -> impl Iterator<Item = &DigestPost> {
         self.posts.iter().take_while(move |earlier| earlier.id != post)
     }
 }
 
-/// One message of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestPost {
     pub id: PostId,
@@ -61,7 +57,6 @@ pub struct DigestPost {
     pub posting_started: bool,
     /// How often posting began.
     pub attempts: u32,
-    /// The state of its delivery.
     pub state: DeliveryState,
     /// When its delivery is due next.
     pub next_at: DateTime<Utc>,
@@ -90,7 +85,6 @@ impl DigestPost {
 pub struct DigestEntry {
     pub entry: EntryId,
     pub author: MemberId,
-    /// Its author holds it back.
     pub is_held: bool,
     /// When its author could first see the preview.
     pub previewed_at: Option<DateTime<Utc>>,
@@ -151,7 +145,6 @@ impl DigestSnapshot {
         self.rows.iter().any(|row| !row.is_held && self.posting_started(row) && self.is_still_given(row))
     }
 
-    /// The authors of posted entries.
     #[must_use]
     pub fn posted_authors(&self) -> BTreeSet<&MemberId> {
         let posted =

@@ -19,7 +19,6 @@ const MORNING: NaiveTime = NaiveTime::from_hms_opt(10, 0, 0).expect("ten in the 
 /// More days than any two zones and a weekend can put between a preview and its digest.
 const MOST_DAYS: u64 = 14;
 
-/// When the digest of that week is posted.
 #[must_use]
 pub fn due_at(team_zone: &Zone, digest: WeeklyTime, week: Week) -> DateTime<Utc> {
     team_zone.instant(week.day(digest.weekday), digest.time)
@@ -40,7 +39,6 @@ pub fn preview_at(author_zone: &Zone, team_zone: &Zone, due_at: DateTime<Utc>) -
         .unwrap_or(due_at - TimeDelta::days(1))
 }
 
-/// Whether to lay out a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayOutDecision {
     /// Not before this instant; a preview sent meanwhile can move it.

@@ -15,7 +15,6 @@ pub const MAX_WORDS: usize = 3_000;
 /// An entry that shows more behaviours than this shows nothing in particular.
 pub const MAX_BEHAVIOURS: usize = 10;
 
-/// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilledEvidence {
     pub words: PrivateText,
@@ -39,7 +38,6 @@ pub enum Audience {
     Managers(Vec<MemberId>),
 }
 
-/// A valid form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceDraft {
     pub words: PrivateText,
@@ -72,7 +70,6 @@ pub enum EvidenceField {
 pub enum EvidenceFault {
     #[error("Write a few words on what happened.")]
     WordsMissing,
-    /// The number of characters exceeds the limit.
     #[error("{0} characters are more than fit: shorten it to {MAX_WORDS}, or put the rest behind the link.")]
     WordsTooLong(usize),
     #[error("Choose the day it happened.")]
@@ -85,7 +82,6 @@ pub enum EvidenceFault {
     /// The framework has changed since the form was opened.
     #[error("The framework changed meanwhile, and one of these is gone. Choose again what it shows.")]
     BehaviourGone,
-    /// The number of behaviours exceeds the limit.
     #[error("{0} behaviours are a lot for one entry: keep the {MAX_BEHAVIOURS} that fit best.")]
     TooManyBehaviours(usize),
     /// The managers differ from those that the form showed.
@@ -94,7 +90,6 @@ pub enum EvidenceFault {
     /// The author made no choice, not even *only me*.
     #[error("Choose who can see it.")]
     AudienceMissing,
-    /// A limit on stored evidence is reached.
     #[error("{0} Your words stay here until then.")]
     Quota(QuotaExceeded),
 }

@@ -7,14 +7,12 @@ use crate::domain::ids::ThemeId;
 use crate::domain::link::Link;
 use crate::secret::PrivateText;
 
-/// The conditions for an entry to be listed.
 pub(super) struct EntryFilter<'l> {
     theme: Option<&'l ThemeId>,
     stemmer: Stemmer,
     words: Vec<FilterWord>,
 }
 
-/// A required word and its stem.
 struct FilterWord {
     word: String,
     stem: String,

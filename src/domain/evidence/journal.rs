@@ -9,7 +9,6 @@ use crate::domain::evidence::Entry;
 use crate::domain::ids::ThemeId;
 use crate::secret::PrivateText;
 
-/// How many entries a page shows.
 pub const ENTRIES_PER_PAGE: usize = 5;
 
 /// A request for a page of the user's own entries.

@@ -4,14 +4,12 @@ use crate::domain::evidence::{Entry, Share};
 use crate::domain::ids::Actor;
 use crate::domain::roster::{Assignment, Manager};
 
-/// An action on an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// See any part of it.
     Read,
     /// Change its words, behaviours, day or link.
     Edit,
-    /// Share it with the author's managers.
     Share,
     Unshare,
     Delete,

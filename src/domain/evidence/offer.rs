@@ -20,7 +20,6 @@ pub struct Offer<'l> {
 }
 
 impl<'l> Offer<'l> {
-    /// The behaviour with this id, if it is served.
     #[must_use]
     pub fn find(library: &'l Library, track: &TrackId, id: &BehaviourId) -> Option<Self> {
         let framework = &library.track_index(track)?.framework;
@@ -31,7 +30,6 @@ impl<'l> Offer<'l> {
         Self { framework, level, theme, behaviour }
     }
 
-    /// The ids of its track and behaviour.
     #[must_use]
     pub fn id(&self) -> (TrackId, BehaviourId) {
         (self.framework.track.clone(), self.behaviour.id.clone())

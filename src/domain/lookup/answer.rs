@@ -5,7 +5,6 @@ use crate::domain::ids::ThemeId;
 use crate::domain::lookup::library::{Library, TrackIndex};
 use crate::domain::lookup::{Ask, Topic};
 
-/// An answer from one track.
 #[derive(Debug)]
 pub struct LookupAnswer<'l> {
     pub framework: &'l Framework,
@@ -17,66 +16,50 @@ pub struct LookupAnswer<'l> {
 pub struct CellOf<'l> {
     pub level: &'l Level,
     pub theme: &'l Theme,
-    /// In the framework's order.
     pub behaviours: Vec<&'l Behaviour>,
 }
 
 /// Behaviours of one cell that a search found, best match first.
 pub type Group<'l> = CellOf<'l>;
 
-/// The kinds of answers.
 #[derive(Debug)]
 pub enum Body<'l> {
-    /// Choose track, level and theme.
     Picker,
-    /// All themes of a level.
     Level(&'l Level),
-    /// One theme across all levels.
     Theme(&'l Theme),
     /// One cell; if it's empty, the answer names the first level with behaviours in this theme.
     Cell {
         cell: CellOf<'l>,
-        /// The first level with behaviours in this theme.
         first_filled: Option<LevelNumber>,
     },
     /// What one level expects, and what each level above it adds.
     Compare {
-        /// The level to start from.
         low: &'l Level,
-        /// The levels above it, up to the requested one.
         above: Vec<&'l Level>,
         /// One theme; `None` means all.
         theme: Option<&'l Theme>,
     },
-    /// What a search found, by cell.
     Search {
-        /// The search text.
         words: String,
         /// In the order of each cell's best behaviour.
         groups: Vec<Group<'l>>,
         /// Whether weaker matches were left out.
         more: bool,
     },
-    /// Behaviours without an example.
     Gaps {
         /// The level shown; `None` if one theme is shown across all levels.
         level: Option<&'l Level>,
-        /// The theme shown, if it's only one.
         theme: Option<&'l Theme>,
         /// The behaviours without an example, by cell.
         cells: Vec<CellOf<'l>>,
         /// All levels with such behaviours, within the theme shown.
         levels: Vec<LevelNumber>,
     },
-    /// The framework's introduction.
     About,
     /// How to ask; the word is the one to explain.
     Help(Option<String>),
-    /// The framework doesn't have that level.
     NoSuchLevel {
-        /// The level as typed.
         asked: String,
-        /// The theme named beside it.
         theme: Option<&'l Theme>,
     },
     /// The words name nothing here.
@@ -144,7 +127,6 @@ fn optional<A, B>(named: Option<A>, find: impl Fn(A) -> Option<B>) -> Option<Opt
 }
 
 impl<'l> CellOf<'l> {
-    /// The cell with all its behaviours.
     #[must_use]
     pub fn whole(level: &'l Level, theme: &'l Theme) -> Self {
         Self { level, theme, behaviours: level.behaviours(&theme.id).iter().collect() }

@@ -47,7 +47,6 @@ pub(super) struct Phrase {
     pub(super) names: Named,
 }
 
-/// What a phrase names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     Track,
@@ -69,7 +68,6 @@ impl Library {
         Self { commands, ..self }
     }
 
-    /// The slash commands with which users ask.
     #[must_use]
     pub fn commands(&self) -> &Commands {
         &self.commands
@@ -86,7 +84,6 @@ impl Library {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The track with this id, if it is served.
     #[must_use]
     pub fn track_index(&self, track: &TrackId) -> Option<&TrackIndex> {
         self.track_indexes().find(|track_index| track_index.framework.track == *track)
@@ -135,7 +132,6 @@ impl TrackIndex {
         self.longest_phrase(words).filter(|phrase| phrase.names == Named::Track).map(|phrase| phrase.words.len())
     }
 
-    /// The longest phrase at the beginning of the words.
     pub(super) fn longest_phrase(&self, words: &[Word]) -> Option<&Phrase> {
         let begins = |phrase: &&Phrase| {
             let typed = words.iter().take(phrase.words.len()).map(|word| word.text.as_str());

@@ -9,7 +9,6 @@ use crate::domain::subcommand::Subcommand;
 /// No framework has a higher level: larger numbers are years and other names.
 const MAX_LEVEL: u32 = 99;
 
-/// What a name is mistaken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misread {
     /// This command, with the rest of the name as its argument.

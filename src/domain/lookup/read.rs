@@ -108,7 +108,6 @@ fn named_track<'l>(before: &[Word], words: &[Word], verb_ends: usize, library: &
     (named.unwrap_or_else(|| library.default_track_index()), verb_ends)
 }
 
-/// The words after "search", unchanged.
 fn search_for(words: &str) -> Topic {
     let words = quotable(words, MAX_SEARCH_TEXT);
     if words.is_empty() { Topic::Help(Some("search".into())) } else { Topic::Search(words) }

@@ -11,7 +11,6 @@ pub struct Record {
     pub about: About,
 }
 
-/// The subject of the data.
 #[derive(Clone, Copy, Debug)]
 pub enum About {
     /// Not about a person; the text says what it is.
@@ -22,14 +21,11 @@ pub enum About {
 /// Data that is stored about a person.
 #[derive(Clone, Copy, Debug)]
 pub struct RetainedData {
-    /// A description of the data.
     pub what: &'static str,
     pub why: &'static str,
     /// People who can see it, besides those with access to the machine's disk.
     pub seen_by: &'static str,
-    /// How long it is kept.
     pub until: Until,
-    /// What happens to it when the person erases their data.
     pub erasing: Erasing,
     /// Its section in the person's export.
     pub export: &'static str,
@@ -38,7 +34,6 @@ pub struct RetainedData {
 /// How long something is kept.
 #[derive(Clone, Copy, Debug)]
 pub enum Until {
-    /// The retention setting of this kind.
     Kind(Kept),
     /// The retention setting of this kind, or longer if this condition holds.
     Longer(Kept, &'static str),
@@ -50,6 +45,5 @@ pub enum Until {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erasing {
     Gone,
-    /// It stays, for this reason.
     Stays(&'static str),
 }

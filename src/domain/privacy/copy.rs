@@ -39,7 +39,6 @@ impl<W: Write> CopyWriter<W> {
         write!(self.for_machines, ",\n  {}: [", json!(name))
     }
 
-    /// Adds an item to the section.
     pub fn item(&mut self, item: &Item) -> io::Result<()> {
         let items = self.items.get_or_insert_default();
         let separator = if *items == 0 { "" } else { "," };

@@ -10,9 +10,7 @@ use crate::text::Markdown;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum ExportMethod {
-    /// To the person's DM.
     Dm,
-    /// To a file on the machine.
     File,
 }
 
@@ -41,13 +39,11 @@ enum Content {
 }
 
 impl Item {
-    /// An item without fields.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a text, if present.
     #[must_use]
     pub fn text(self, name: &'static str, text: Option<impl Into<String>>) -> Self {
         self.with(name, text.map(|text| Content::Text(text.into())))
@@ -66,25 +62,21 @@ impl Item {
         self.with(name, (!list.is_empty()).then_some(Content::List(list)))
     }
 
-    /// Adds a time, if present.
     #[must_use]
     pub fn at(self, name: &'static str, at: Option<DateTime<Utc>>) -> Self {
         self.text(name, at.map(written))
     }
 
-    /// Adds a number, if present.
     #[must_use]
     pub fn number(self, name: &'static str, number: Option<i64>) -> Self {
         self.with(name, number.map(Content::Number))
     }
 
-    /// Adds a truth value, if known.
     #[must_use]
     pub fn truth(self, name: &'static str, truth: Option<bool>) -> Self {
         self.with(name, truth.map(Content::Truth))
     }
 
-    /// Whether it has no field.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -122,7 +114,6 @@ pub fn written(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The lines of one field.
 fn lines(name: &str, content: &Content) -> Vec<String> {
     let name = name.replace('_', " ");
     let titled = |lines: Vec<String>| [vec![format!("- {name}:")], lines].concat();

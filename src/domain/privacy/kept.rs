@@ -23,7 +23,6 @@ impl Kept {
     pub const ALL: [Self; 6] =
         [Self::Evidence, Self::Prompts, Self::Openings, Self::Digests, Self::Deliveries, Self::Leavers];
 
-    /// Its name in the setting.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()

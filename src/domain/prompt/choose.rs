@@ -6,14 +6,12 @@ use crate::domain::cadence::Week;
 use crate::domain::framework::{Framework, LevelNumber};
 use crate::domain::ids::BehaviourId;
 
-/// How many behaviours a prompt offers.
 const OFFERED: usize = 3;
 
 /// A behaviour that a prompt offered to this engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferedBehaviour {
     pub behaviour: BehaviourId,
-    /// The week of that prompt.
     pub week: Week,
 }
 

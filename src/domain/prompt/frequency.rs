@@ -1,6 +1,5 @@
 //! How often an engineer is asked, and when to ask less often.
 
-/// How often an engineer is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Frequency {
     #[default]

@@ -11,7 +11,6 @@ pub enum LessOften {
     No,
     /// It waits for an answer.
     Asked,
-    /// The engineer chose this.
     Chosen(Frequency),
 }
 
@@ -24,7 +23,6 @@ pub struct PromptView {
     pub offered: Vec<BehaviourRef>,
     /// The "Less often?" question and its answer.
     pub less_often: LessOften,
-    /// The engineer's managers.
     pub managers: Vec<MemberId>,
     /// Whether entries saved from it are visible to the managers by default.
     pub shares: bool,

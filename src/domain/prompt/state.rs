@@ -9,7 +9,6 @@ use crate::domain::ids::{BehaviourId, EntryId};
 /// A prompt without an answer expires this long after it was last asked, unless a newer one replaces it first.
 pub const OPEN_FOR: TimeDelta = TimeDelta::days(7);
 
-/// One week's prompt to one engineer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
     pub state: PromptState,
@@ -21,11 +20,9 @@ pub struct Prompt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptAnswer {
     pub behaviour: BehaviourId,
-    /// The saved entry.
     pub entry: EntryId,
 }
 
-/// The state of a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum PromptState {
@@ -43,7 +40,6 @@ pub enum PromptState {
     Paused {
         until: DateTime<Utc>,
     },
-    /// It expired without an answer.
     Expired,
     /// A newer prompt was asked before it had an answer.
     Replaced,
@@ -87,19 +83,15 @@ pub enum Press {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptStep {
     Same,
-    /// The prompt gets this state.
     Become(PromptState),
     /// Save an entry for the behaviour, add it to the prompt's answers, and set the state.
     Save {
         behaviour: BehaviourId,
-        /// The prompt's new state.
         then: PromptState,
     },
     /// Delete the entry, remove it from the prompt's answers, and set the state.
     Delete {
-        /// The behaviour's entry.
         entry: EntryId,
-        /// The prompt's new state.
         then: PromptState,
     },
 }

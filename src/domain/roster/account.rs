@@ -12,7 +12,6 @@ pub enum AccountStatus {
     Stranger,
 }
 
-/// A role in a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Answers the weekly question and shares entries.

@@ -11,7 +11,6 @@ use crate::domain::ids::{MemberId, TrackId};
 #[serde(transparent)]
 pub struct Tenure(pub i64);
 
-/// A manager of one engineer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub struct Manager {
     pub member: MemberId,

@@ -71,7 +71,6 @@ impl Directory {
         self.members.get(member).map_or(member.as_str(), |listed| &listed.name)
     }
 
-    /// The member's time zone, if Slack has one.
     #[must_use]
     pub fn zone(&self, member: &MemberId) -> Option<String> {
         self.members.get(member)?.zone.clone()

@@ -41,11 +41,9 @@ pub struct RosterEngineer {
     pub team: Option<TeamName>,
 }
 
-/// The roster of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
     pub engineers: BTreeMap<MemberId, RosterEngineer>,
-    /// Every team with its managers.
     pub teams: BTreeMap<TeamName, BTreeSet<MemberId>>,
 }
 

@@ -19,7 +19,6 @@ pub struct Row {
 /// Why rows don't form a roster. `row` is a row's position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowFault {
-    /// A person has two rows.
     Twice {
         row: usize,
         first: usize,
@@ -145,7 +144,6 @@ impl Roster {
     }
 }
 
-/// The managers that the rows of each team name.
 type Named<'r> = BTreeMap<&'r TeamName, BTreeSet<&'r MemberId>>;
 
 fn named(rows: &[Row]) -> Named<'_> {

@@ -13,7 +13,6 @@ use crate::domain::roster::{
     AccountStatus, DirectoryMember, MOST_MANAGERS, Role, Roster, TeamName, TeamNameFault, WeeklyTime,
 };
 
-/// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilledTeam {
     pub name: String,
@@ -59,7 +58,6 @@ pub enum TeamField {
 /// Why the team can't be saved, as shown below the field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamFault {
-    /// The name isn't valid.
     #[error(transparent)]
     Name(TeamNameFault),
     #[error("Another team has this name. Choose a different one.")]

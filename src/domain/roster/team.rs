@@ -18,7 +18,6 @@ pub struct TeamName(String);
 pub enum TeamNameFault {
     #[error("Give the team a name.")]
     Empty,
-    /// The number of characters.
     #[error("A name has at most {most} characters, and this one has {0}.", most = TeamName::LONGEST)]
     Long(usize),
     /// A character that can't be displayed.
@@ -88,7 +87,6 @@ impl TeamName {
         Self::parse(&name).unwrap_or_else(|_| Self(otherwise.to_owned()))
     }
 
-    /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -127,7 +125,6 @@ impl WeeklyTime {
     }
 }
 
-/// A team as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
     pub id: TeamId,
@@ -148,7 +145,6 @@ pub struct Team {
     pub managers: BTreeSet<MemberId>,
 }
 
-/// A team with its engineers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamWithEngineers {
     pub team: Team,

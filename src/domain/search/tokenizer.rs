@@ -46,7 +46,6 @@ pub(super) struct Tokenizer {
     verbs: HashMap<&'static str, &'static str>,
 }
 
-/// One word of a text.
 pub(super) struct Word {
     pub(super) written: String,
     /// What it shares with its other forms.
@@ -80,7 +79,6 @@ impl Tokenizer {
         Self { stemmer: Stemmer::create(Algorithm::English), too_common, verbs }
     }
 
-    /// The words of a text, in order.
     pub(super) fn read(&self, text: &str) -> Vec<Word> {
         let text = searchable(text).replace('’', "'");
         let words = text.split(|c: char| !is_of_word(c) && c != '\'');

@@ -7,7 +7,6 @@ use crate::domain::roster::TeamName;
 use crate::services::digests::Digests;
 use crate::store::{StoreError, digest, team};
 
-/// A team's digest channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestChannel {
     pub team: TeamName,

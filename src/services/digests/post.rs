@@ -19,7 +19,6 @@ use crate::store::digest::{self, Part};
 const IN_TURN: TimeDelta = TimeDelta::seconds(5);
 
 impl Digests {
-    /// The channel that a post goes to.
     pub async fn check_of_post(&self, post: PostId) -> Result<Option<ChannelCheck>, StoreError> {
         Ok(digest::find_of_post(&mut *self.store.read().await?, post).await?.map(ChannelCheck::from))
     }

@@ -17,7 +17,6 @@ use crate::store::{StoreError, delivery};
 /// How many joiners of one channel are remembered until it's checked.
 const MAX_JOINED: usize = 100;
 
-/// A channel in a workspace.
 pub type ChannelKey = (WorkspaceId, ChannelId);
 
 /// Channels in which Slack reported a change, each with who joined it since it was last checked.
@@ -27,7 +26,6 @@ pub(super) struct ChannelChanges {
     noted: Notify,
 }
 
-/// What changed in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelChange {
     /// They are in it now, whether or not Slack lists them yet.
@@ -89,7 +87,6 @@ impl Digests {
         Ok(posted)
     }
 
-    /// The channel that a digest goes to.
     pub async fn check_of(&self, id: DigestId) -> Result<Option<ChannelCheck>, StoreError> {
         Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(ChannelCheck::from))
     }

@@ -22,7 +22,6 @@ const SLOT_HISTORY_WEEKS: u32 = 12;
 /// How many engineers one transaction plans for, so that no user who presses a button waits long.
 const ENGINEERS_PER_TRANSACTION: usize = 200;
 
-/// The outcome of planning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Planned {
     /// Prompts that were promised.
@@ -86,7 +85,6 @@ struct PlanningBatch<'r> {
     promised: Vec<(Actor, i64)>,
 }
 
-/// Plans for some engineers of one workspace.
 async fn plan_some(
     store: &Store,
     library: &Library,

@@ -18,7 +18,6 @@ use crate::store::{StoreError, Writing, delivery, person};
 pub enum PressError {
     #[error("there is no such prompt for this person")]
     NotThere,
-    /// It is too late for that.
     #[error(transparent)]
     Refused(#[from] PressRefusal),
     #[error("the author's quota is exceeded")]

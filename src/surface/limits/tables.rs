@@ -16,7 +16,6 @@ pub(super) enum Shape {
     Str(usize),
     /// A string of up to this many UTF-16 units, which may be empty.
     AtMost(usize),
-    /// One of these words.
     Word(&'static [&'static str]),
     Flag,
     Number(i64, i64),
@@ -31,7 +30,6 @@ pub(super) enum Shape {
     Option(Flavour),
     /// An object with these fields and no others.
     Object(&'static [Rule]),
-    /// A cell of a table.
     Cell,
     /// Recognised but not checked.
     Anything,

@@ -15,7 +15,6 @@ use crate::views::text::{Mrkdwn, clip};
 /// How many characters of an entry tell a screen reader which one a button belongs to.
 const GIST: usize = 30;
 
-/// The entry with its buttons.
 pub(super) fn blocks(
     entry: &Entry,
     assignment: &Assignment,
@@ -93,7 +92,6 @@ fn buttons(entry: &Entry, assignment: &Assignment, language: DateLanguage, at: &
     buttons
 }
 
-/// The beginning of the entry.
 pub(super) fn gist(entry: &Entry) -> String {
     let words = entry.words.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
     // An entry from a single tap has no words, so its behaviour identifies it.

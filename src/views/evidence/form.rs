@@ -19,7 +19,6 @@ use crate::views::text::{Mrkdwn, clip};
 /// How many characters of a quoted message are shown.
 const QUOTE: usize = 300;
 
-/// What the form shows.
 #[derive(Clone, Debug)]
 pub struct FormView<'f> {
     pub form: EvidenceForm,
@@ -36,7 +35,6 @@ pub struct FormView<'f> {
     pub quote: Option<(&'f PrivateText, bool)>,
 }
 
-/// The modal with the form.
 #[must_use]
 pub fn form(of: &FormView<'_>) -> Modal {
     let field = |field, label| field_of(of, field, label);

@@ -79,7 +79,6 @@ pub(in crate::views) fn blocks(of: JournalView<'_>) -> Vec<SlackBlock> {
     blocks
 }
 
-/// The menu of the author's themes.
 fn themes(listing: &Listing, library: &Library) -> slack_morphism::prelude::SlackBlockStaticSelectElement {
     let mut options = vec![("All themes".to_owned(), ALL.to_owned())];
     for theme in library.track_indexes().flat_map(|track_index| &track_index.framework.themes) {

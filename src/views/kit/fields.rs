@@ -79,7 +79,6 @@ impl Field {
         self.block(element.with_dispatch_action_config(on(SlackDispatchActionTrigger::OnEnterPressed)))
     }
 
-    /// One line of text.
     pub fn line(self, placeholder: &str, text: &str) -> SlackBlock {
         let element = self.text(placeholder, text);
         self.block(element)
@@ -91,7 +90,6 @@ impl Field {
         self.block(element.opt_initial_date(day.map(|day| day.to_string())))
     }
 
-    /// A time of the day.
     pub fn time(self, time: NaiveTime) -> SlackBlock {
         let element = SlackBlockTimePickerElement::new().with_action_id(self.action_id.as_str().into());
         self.block(element.with_initial_time(time.format("%H:%M").to_string()))
@@ -113,7 +111,6 @@ impl Field {
         self.block(element)
     }
 
-    /// A private channel of this organisation.
     pub fn private_channel(self, placeholder: &str, chosen: Option<&ChannelId>) -> SlackBlock {
         let filter = SlackBlockConversationFilter::new()
             .with_include(vec![SlackConversationFilterInclude::Private])
@@ -198,7 +195,6 @@ pub fn option(label: &str, below: &str, value: String) -> SlackBlockChoiceItem<S
     SlackBlockChoiceItem::new(plain(label, LABEL), value).opt_description(below)
 }
 
-/// A named group of options.
 pub fn group(
     label: &str,
     options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
