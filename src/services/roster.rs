@@ -95,7 +95,7 @@ pub(in crate::services) async fn carry_out(
     let listed = team::list_teams(writing, workspace).await?;
     let mut ids: HashMap<TeamName, TeamId> = listed.into_iter().map(|team| (team.name, team.id)).collect();
     let tracks = tracks(wanted);
-    for TeamChange { name, after, .. } in &plan.teams {
+    for TeamChange { key: name, after, .. } in &plan.teams {
         let Some(managers) = after else { continue };
         let id = if let Some(id) = ids.get(name) {
             *id
@@ -109,7 +109,7 @@ pub(in crate::services) async fn carry_out(
         ids.insert(name.clone(), id);
     }
     let (mut rows, mut new_managers) = (Vec::new(), Vec::new());
-    for EngineerChange { member, before, after } in &plan.engineers {
+    for EngineerChange { key: member, before, after } in &plan.engineers {
         let stays = |manager: &&MemberId| after.as_ref().is_some_and(|after| after.managers.contains(*manager));
         let managers = before.iter().flat_map(|RosterEngineer { managers, .. }| managers);
         for gone in managers.filter(|manager| !stays(manager)) {
@@ -125,7 +125,7 @@ pub(in crate::services) async fn carry_out(
     }
     people::update_engineers(writing, workspace, &rows).await?;
     people::insert_managers(writing, workspace, &new_managers).await?;
-    for TeamChange { name, .. } in plan.teams.iter().filter(|team| team.after.is_none()) {
+    for TeamChange { key: name, .. } in plan.teams.iter().filter(|team| team.after.is_none()) {
         if let Some(id) = ids.get(name) {
             team::delete_team(writing, *id).await?;
         }

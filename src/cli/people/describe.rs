@@ -36,7 +36,7 @@ pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
     let managers = |managers: &BTreeSet<MemberId>| names(managers, directory, " and ");
     let mut groups: BTreeMap<ChangeGroup, Vec<String>> = BTreeMap::new();
     let mut add = |group, line| groups.entry(group).or_default().push(line);
-    for TeamChange { name, before, after } in &plan.teams {
+    for TeamChange { key: name, before, after } in &plan.teams {
         match (before, after) {
             (None, Some(after)) => add(ChangeGroup::NewTeam, format!("{name}, managed by {}", managers(after))),
             (Some(before), Some(after)) => {
@@ -45,7 +45,7 @@ pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
             (_, None) => add(ChangeGroup::TeamEnds, name.to_string()),
         }
     }
-    for EngineerChange { member, before, after } in &plan.engineers {
+    for EngineerChange { key: member, before, after } in &plan.engineers {
         let name = directory.name(member);
         match (before, after) {
             (None, Some(after)) => {

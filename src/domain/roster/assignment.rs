@@ -7,7 +7,7 @@ use crate::domain::ids::{MemberId, TrackId};
 
 /// One unbroken period in which a person manages an engineer. A manager who returns starts a new tenure, so nothing
 /// shared earlier becomes visible again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct Tenure(pub i64);
 

@@ -14,25 +14,19 @@ pub struct Plan {
     pub engineers: Vec<EngineerChange>,
 }
 
-/// A team is added, removed, or gets other managers.
+/// Something is added, removed or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TeamChange {
-    pub name: TeamName,
-    /// The previous managers; `None` for a new team.
-    pub before: Option<BTreeSet<MemberId>>,
-    /// The new managers; `None` for a removed team.
-    pub after: Option<BTreeSet<MemberId>>,
+pub struct RosterChange<K, V> {
+    pub key: K,
+    /// `None` if it's added.
+    pub before: Option<V>,
+    /// `None` if it's removed.
+    pub after: Option<V>,
 }
 
-/// An engineer is added, removed or changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EngineerChange {
-    pub member: MemberId,
-    /// The previous facts; `None` for a new engineer.
-    pub before: Option<RosterEngineer>,
-    /// The new facts; `None` for a removed engineer.
-    pub after: Option<RosterEngineer>,
-}
+/// A team and its managers.
+pub type TeamChange = RosterChange<TeamName, BTreeSet<MemberId>>;
+pub type EngineerChange = RosterChange<MemberId, RosterEngineer>;
 
 /// Something that a person has before a change and not after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +65,7 @@ impl Plan {
         };
         let removal = |loss: Loss| {
             let lost = self.engineers.iter().filter(|change| is_lost(change, loss));
-            let members: Vec<MemberId> = lost.map(|change| change.member.clone()).collect();
+            let members: Vec<MemberId> = lost.map(|change| change.key.clone()).collect();
             let of = before.engineers.values().filter(|engineer| has(engineer, loss)).count();
             (members.len().saturating_mul(3) > of).then_some(Removal { loss, members, of })
         };
@@ -81,11 +75,9 @@ impl Plan {
     /// The changes that turn `before` into `after`.
     #[must_use]
     pub fn between(before: &Roster, after: &Roster) -> Self {
-        let teams = differences(&before.teams, &after.teams);
-        let engineers = differences(&before.engineers, &after.engineers);
         Self {
-            teams: teams.map(|(name, before, after)| TeamChange { name, before, after }).collect(),
-            engineers: engineers.map(|(member, before, after)| EngineerChange { member, before, after }).collect(),
+            teams: differences(&before.teams, &after.teams),
+            engineers: differences(&before.engineers, &after.engineers),
         }
     }
 
@@ -96,16 +88,16 @@ impl Plan {
     }
 }
 
-fn differences<'m, K: Ord + Clone, V: PartialEq + Clone>(
-    before: &'m BTreeMap<K, V>,
-    after: &'m BTreeMap<K, V>,
-) -> impl Iterator<Item = (K, Option<V>, Option<V>)> + 'm {
+fn differences<K: Ord + Clone, V: PartialEq + Clone>(
+    before: &BTreeMap<K, V>,
+    after: &BTreeMap<K, V>,
+) -> Vec<RosterChange<K, V>> {
     let gone = before.keys().filter(|key| !after.contains_key(key));
     let keys: BTreeSet<&K> = gone.chain(after.keys()).collect();
     keys.into_iter()
-        .map(|key| (key, before.get(key), after.get(key)))
-        .filter(|(_, before, after)| before != after)
-        .map(|(key, before, after)| (key.clone(), before.cloned(), after.cloned()))
+        .filter(|key| before.get(*key) != after.get(*key))
+        .map(|key| RosterChange { key: key.clone(), before: before.get(key).cloned(), after: after.get(key).cloned() })
+        .collect()
 }
 
 #[cfg(test)]
