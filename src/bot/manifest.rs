@@ -50,25 +50,18 @@ impl ManifestTransport {
 }
 
 /// A part of the manifest. Its fields keep their order, which is the one in which Slack documents them.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
 pub enum Manifest {
     Text(Cow<'static, str>),
     Flag(bool),
     Number(u8),
     List(Vec<Self>),
-    Fields(Vec<(&'static str, Self)>),
+    Fields(#[serde(serialize_with = "in_order")] Vec<(&'static str, Self)>),
 }
 
-impl Serialize for Manifest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Number(number) => serializer.serialize_u8(*number),
-            Self::List(parts) => serializer.collect_seq(parts),
-            Self::Fields(fields) => serializer.collect_map(fields.iter().map(|(name, part)| (name, part))),
-        }
-    }
+fn in_order<S: Serializer>(fields: &[(&'static str, Manifest)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, part)| (name, part)))
 }
 
 fn text(text: impl Into<Cow<'static, str>>) -> Manifest {

@@ -74,12 +74,8 @@ impl Members {
             Zone::Unsaid => "UTC".into(),
             Zone::Unknown => {
                 let asked = timeout(FORM_WAITS, self.ask_profile(who)).await;
-                asked
-                    .ok()
-                    .and_then(Result::ok)
-                    .flatten()
-                    .and_then(|profile| profile.zone)
-                    .unwrap_or_else(|| "UTC".into())
+                let profile = asked.ok().and_then(Result::ok).flatten();
+                profile.and_then(|profile| profile.zone).unwrap_or_else(|| "UTC".into())
             }
         }
     }

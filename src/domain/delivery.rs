@@ -6,6 +6,7 @@ mod outcome;
 pub use admin_update::{
     AdminAction, AdminEffect, AdminRefusal, DeliveryState, DeliverySummary, ReopenReason, allowed, opens,
 };
+pub(in crate::domain) use outcome::doubled;
 pub use outcome::{
     EditOutcome, SendOutcome, Verdict, after_edit, after_post, after_unread, look_up_again_at, wait_for,
 };

@@ -5,10 +5,11 @@ use strum::{AsRefStr, EnumString, VariantArray};
 use crate::domain::ids::MemberId;
 
 /// A person's response to the introduction. Its text is its name in the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString, VariantArray)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, AsRefStr, EnumString, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Introduction {
     /// Introduced, without a response yet.
+    #[default]
     Asked,
     /// They want the weekly question.
     Started,
@@ -18,8 +19,9 @@ pub enum Introduction {
     Never,
 }
 
-/// A response to the introduction, which a person can give at any time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A response to the introduction, which a person can give at any time. Its text is its name in buttons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum IntroductionDecision {
     Start,
     NotNow,

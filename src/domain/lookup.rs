@@ -13,7 +13,7 @@ mod read;
 mod typo;
 mod words;
 
-pub use answer::{Body, CellOf, Group, LookupAnswer, answer};
+pub use answer::{Body, CellOf, LookupAnswer, answer};
 pub use library::{Library, TrackIndex};
 pub use misread::{Misread, misread};
 pub use read::{Reading, ReadingNote, read};

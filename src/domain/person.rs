@@ -23,7 +23,7 @@ pub struct Person {
 }
 
 /// What an engineer decided about the bot, and their settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
     pub introduction: Introduction,
     /// How often they were introduced.
@@ -75,18 +75,7 @@ impl Preferences {
 impl Person {
     /// Records that they are introduced once more.
     pub fn introduce(&mut self) -> &mut Preferences {
-        let preferences = self.preferences.get_or_insert_with(|| Preferences {
-            introduction: Introduction::Asked,
-            introduction_count: 0,
-            decided_at: None,
-            eligible_since: None,
-            prompt_time: None,
-            frequency: Frequency::default(),
-            paused_until: None,
-            shares_up_to: Tenure(0),
-            zone: None,
-            language: DateLanguage::default(),
-        });
+        let preferences = self.preferences.get_or_insert_default();
         preferences.introduction = Introduction::Asked;
         preferences.introduction_count += 1;
         preferences

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::delivery::{SETTLE, Verdict, wait_for};
+use crate::domain::delivery::{SETTLE, Verdict, doubled, wait_for};
 
 /// The first wait after a refusal that names no time; each further wait is twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(1);
@@ -58,17 +58,12 @@ pub fn after_attempt(
 ) -> RetryDecision {
     let (wait, attempt) = match verdict {
         Verdict::Wait(asked) => (wait_for(*asked), attempt),
-        Verdict::Retry(_) => (back_off(attempts), attempt),
+        Verdict::Retry(_) => (doubled(FIRST_WAIT, LONGEST_WAIT, attempts), attempt),
         Verdict::Unclear(_) if reply == Reply::DirectMessage => (SETTLE, Attempt::FindOrSend),
         Verdict::Unclear(_) | Verdict::Refused(_) | Verdict::AuthRejected(_) => return RetryDecision::GiveUp,
     };
     let at = now + wait;
     if at <= asked_at + reply.useful_for() { RetryDecision::Retry { at, attempt } } else { RetryDecision::GiveUp }
-}
-
-fn back_off(attempts: u32) -> TimeDelta {
-    let doubled = 1_i32.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i32::MAX);
-    FIRST_WAIT.checked_mul(doubled).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
 }
 
 #[cfg(test)]

@@ -75,9 +75,6 @@ impl Backups {
 
     /// Checks a file that hasn't been checked since the start, or that a write reported as damaged. If it is, the bot
     /// must not go on with it.
-    ///
-    /// # Errors
-    /// When the file can't be read.
     pub async fn check_integrity(&self) -> Result<Option<OpenError>, StoreError> {
         let is_suspect = self.store.trouble() == Some(Trouble::Damaged);
         if !is_suspect && !self.store.is_unchecked() {
@@ -93,9 +90,6 @@ impl Backups {
 
     /// Retries what couldn't be written, and keeps the write-ahead log from growing: readers that follow each other
     /// without a gap would keep SQLite from starting it over.
-    ///
-    /// # Errors
-    /// When the log can't be folded.
     pub async fn maintain(&self) -> Result<(), StoreError> {
         health::trouble(&self.store).await;
         if self.store.log_size() > LARGEST_LOG {
@@ -106,9 +100,6 @@ impl Backups {
 
     /// Makes a backup if one is due: checks the file as thoroughly as SQLite can, copies it, and checks the copy.
     /// Returns the damage to the file, or the backup.
-    ///
-    /// # Errors
-    /// When no good backup was made.
     pub async fn keep(&self, now: DateTime<Utc>) -> Result<Option<Result<Made, OpenError>>, KeepError> {
         let database = self.store.file();
         // Copies set aside before a schema change, when no other place was known.

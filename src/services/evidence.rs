@@ -115,9 +115,6 @@ impl Evidence {
 
     /// Saves a form: a new entry, or the entry it edits. Submitting the same form again changes the entry it made. So
     /// does a second form with the same words a moment later; the entry then keeps the behaviours of both.
-    ///
-    /// # Errors
-    /// See [`EvidenceError`]; nothing is saved then.
     pub async fn save(
         &self,
         author: &Actor,
@@ -154,9 +151,6 @@ impl Evidence {
     }
 
     /// Shares, unshares, deletes or restores an entry.
-    ///
-    /// # Errors
-    /// See [`EvidenceError`]; nothing has changed then.
     pub async fn change(
         &self,
         author: &Actor,

@@ -71,9 +71,6 @@ pub enum LoadError {
 
 /// Compares the files with what is stored; every change becomes a new version, all in one transaction. Faulty files
 /// change nothing: the last good version stays.
-///
-/// # Errors
-/// When nothing can be served, or the database fails.
 pub async fn load(store: &Store, directory: &Path, now: DateTime<Utc>) -> Result<LoadedFramework, LoadError> {
     let served = framework::list_served(&mut *store.read().await?).await?;
     match import::read_directory(directory) {

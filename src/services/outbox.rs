@@ -237,9 +237,6 @@ impl Outbox {
 }
 
 /// Does what an admin asks of a delivery, if its state allows. A bot that is running sees it on its next look.
-///
-/// # Errors
-/// See [`AdminUpdateError`]; nothing has changed then.
 pub async fn admin_update(
     store: &Store,
     id: DeliveryId,

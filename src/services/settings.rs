@@ -21,9 +21,6 @@ pub async fn find(store: &Store, who: &Actor, now: DateTime<Utc>) -> Result<Sett
 }
 
 /// Saves an engineer's settings, which are theirs alone to change.
-///
-/// # Errors
-/// If the database fails, nothing has changed.
 pub async fn save(
     store: &Store,
     evidence: &Evidence,

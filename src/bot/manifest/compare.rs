@@ -9,9 +9,6 @@ use crate::slack::inbound::RequestKind;
 use crate::slack::reason;
 
 /// What a manifest lacks or has too much, each as a sentence. Without `way`, the transport is read from the manifest.
-///
-/// # Errors
-/// If our own manifest can't be serialised.
 pub fn differences(
     there: &Value,
     commands: &Commands,

@@ -121,8 +121,13 @@ pub fn wait_for(asked: Option<Duration>) -> TimeDelta {
 }
 
 fn back_off(attempts: u32) -> TimeDelta {
-    let doubled = 1_i32.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i32::MAX);
-    FIRST_WAIT.checked_mul(doubled).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+    doubled(FIRST_WAIT, LONGEST_WAIT, attempts)
+}
+
+/// The wait after this many attempts: twice as long after each, up to a limit.
+pub(in crate::domain) fn doubled(first: TimeDelta, longest: TimeDelta, attempts: u32) -> TimeDelta {
+    let times = 1_i32.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i32::MAX);
+    first.checked_mul(times).unwrap_or(longest).min(longest)
 }
 
 #[cfg(test)]

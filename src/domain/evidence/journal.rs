@@ -23,7 +23,7 @@ pub struct Listing {
 }
 
 /// The entries of one page, and the recently deleted ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EvidencePage {
     /// The request, with a page that exists.
     pub listing: Listing,
@@ -44,11 +44,8 @@ pub struct EvidencePage {
 pub struct PageFinder<'l> {
     listing: &'l Listing,
     wanted: EntryFilter<'l>,
-    page: u16,
-    entries: Vec<Entry>,
-    deleted: Vec<Entry>,
-    older: bool,
-    is_new: bool,
+    /// As far as it's found.
+    page: EvidencePage,
 }
 
 impl Listing {
@@ -89,51 +86,39 @@ impl<'l> PageFinder<'l> {
     /// Looks for this page, or the last one if there are fewer.
     #[must_use]
     pub fn new(listing: &'l Listing) -> Self {
-        Self {
-            listing,
-            wanted: EntryFilter::new(listing.theme.as_ref(), listing.words.as_ref()),
-            page: 0,
-            entries: Vec::with_capacity(ENTRIES_PER_PAGE),
-            deleted: Vec::new(),
-            older: false,
-            is_new: true,
-        }
+        let wanted = EntryFilter::new(listing.theme.as_ref(), listing.words.as_ref());
+        let first = Listing { page: 0, ..listing.clone() };
+        Self { listing, wanted, page: EvidencePage { listing: first, is_new: true, ..EvidencePage::default() } }
     }
 
     /// Takes the next entry: deleted ones first, then the others, newest first. Tells whether it needs another.
     pub fn take(&mut self, entry: Entry) -> ControlFlow<()> {
+        let Self { listing, wanted, page } = self;
         if entry.deleted_at.is_some() {
-            self.deleted.push(entry);
+            page.deleted.push(entry);
             return ControlFlow::Continue(());
         }
-        self.is_new = false;
-        if !self.wanted.takes(&entry) {
+        page.is_new = false;
+        if !wanted.takes(&entry) {
             return ControlFlow::Continue(());
         }
-        if self.entries.len() == ENTRIES_PER_PAGE {
-            if self.page >= self.listing.page {
-                self.older = true;
+        if page.entries.len() == ENTRIES_PER_PAGE {
+            if page.listing.page >= listing.page {
+                page.older = true;
                 return ControlFlow::Break(());
             }
-            self.entries.clear();
-            self.page += 1;
+            page.entries.clear();
+            page.listing.page += 1;
         }
-        self.entries.push(entry);
+        page.entries.push(entry);
         ControlFlow::Continue(())
     }
 
     /// The page, once the entries are exhausted or no more are needed.
     #[must_use]
     pub fn found(self) -> EvidencePage {
-        let Self { listing, page, entries, deleted, older, is_new, .. } = self;
-        EvidencePage {
-            is_short: page == 0 && !older && !listing.is_narrowed(),
-            listing: Listing { page, ..listing.clone() },
-            entries,
-            deleted,
-            older,
-            is_new,
-        }
+        let is_short = self.page.listing.page == 0 && !self.page.older && !self.listing.is_narrowed();
+        EvidencePage { is_short, ..self.page }
     }
 }
 

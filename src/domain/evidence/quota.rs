@@ -57,9 +57,6 @@ pub enum QuotaExceeded {
 
 impl Quota {
     /// Whether a new entry of this size can be stored.
-    ///
-    /// # Errors
-    /// The limit that would be exceeded.
     pub fn check_new(&self, usage: &Usage, bytes: u64, now: DateTime<Utc>) -> Result<(), QuotaExceeded> {
         if usage.entries >= u64::from(self.entries) {
             return Err(QuotaExceeded::Entries(self.entries));
@@ -72,18 +69,12 @@ impl Quota {
     }
 
     /// Whether an entry may change its size from `before` to `after` bytes. Shrinking it is always possible.
-    ///
-    /// # Errors
-    /// The limit that would be exceeded.
     pub fn check_edit(&self, usage: &Usage, before: u64, after: u64) -> Result<(), QuotaExceeded> {
         let in_all = usage.bytes.saturating_sub(before).saturating_add(after);
         if after > before && in_all > self.bytes { Err(QuotaExceeded::Bytes(self.bytes)) } else { Ok(()) }
     }
 
     /// Whether a text can be edited again after this many edits since then.
-    ///
-    /// # Errors
-    /// [`QuotaExceeded::EditsPerHour`].
     pub fn check_edits(&self, edits: u32, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), QuotaExceeded> {
         if edits < self.entries_per_hour {
             return Ok(());

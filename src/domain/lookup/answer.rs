@@ -19,9 +19,6 @@ pub struct CellOf<'l> {
     pub behaviours: Vec<&'l Behaviour>,
 }
 
-/// Behaviours of one cell that a search found, best match first.
-pub type Group<'l> = CellOf<'l>;
-
 #[derive(Debug)]
 pub enum Body<'l> {
     Picker,
@@ -42,7 +39,7 @@ pub enum Body<'l> {
     Search {
         words: String,
         /// In the order of each cell's best behaviour.
-        groups: Vec<Group<'l>>,
+        groups: Vec<CellOf<'l>>,
         /// Whether weaker matches were left out.
         more: bool,
     },
@@ -134,9 +131,9 @@ impl<'l> CellOf<'l> {
 }
 
 /// The best behaviours by cell, and whether there are more.
-fn search<'l>(track_index: &'l TrackIndex, words: &str) -> (Vec<Group<'l>>, bool) {
+fn search<'l>(track_index: &'l TrackIndex, words: &str) -> (Vec<CellOf<'l>>, bool) {
     let places: Vec<_> = track_index.framework.behaviours().collect();
-    let mut groups: Vec<Group<'l>> = Vec::new();
+    let mut groups: Vec<CellOf<'l>> = Vec::new();
     let mut found = track_index.index.search(words);
     for best in found.by_ref().take(MAX_FOUND) {
         let Some((level, theme, behaviour)) = places.get(best.position).copied() else { continue };

@@ -47,7 +47,7 @@ impl Evidence {
         drop(reading);
         let mut finder = PageFinder::new(listing);
         let mut take = |entries: Vec<Entry>| {
-            let mut theirs = entries.into_iter().filter(|entry| is_readable(author, entry, &assignment));
+            let mut theirs = entries.into_iter().filter(|entry| may(author, Action::Read, entry, &assignment));
             theirs.try_for_each(|entry| finder.take(entry))
         };
         let mut last = newest.iter().rfind(|entry| entry.deleted_at.is_none()).map(place);
@@ -61,10 +61,6 @@ impl Evidence {
         }
         Ok(OwnEntriesPage { page: finder.found(), assignment, language })
     }
-}
-
-fn is_readable(author: &Actor, entry: &Entry, assignment: &Assignment) -> bool {
-    may(author, Action::Read, entry, assignment)
 }
 
 fn place(entry: &Entry) -> evidence::EntryPlace {

@@ -36,9 +36,6 @@ pub enum PromptPress {
 
 impl Prompts {
     /// A user answers "Less often?": sets their frequency from now on, and stores the answer with the prompt.
-    ///
-    /// # Errors
-    /// See [`PressError`]; nothing has changed then.
     pub async fn choose_frequency(
         &self,
         by: &Actor,
@@ -81,9 +78,6 @@ impl Prompts {
     }
 
     /// Does what a press on the prompt means, and marks its message for an update.
-    ///
-    /// # Errors
-    /// See [`PressError`]; nothing has changed then.
     pub async fn press(
         &self,
         by: &Actor,

@@ -1,12 +1,12 @@
 //! What a search found, by cell, best match first.
 
 use crate::domain::framework::Framework;
-use crate::domain::lookup::{Group, Topic};
+use crate::domain::lookup::{CellOf, Topic};
 use crate::views::kit;
 use crate::views::lookup::{AnswerLayout, bullet, open, title_of};
 use crate::views::text::Mrkdwn;
 
-pub(super) fn page(framework: &Framework, words: &str, groups: &[Group<'_>], more: bool) -> AnswerLayout {
+pub(super) fn page(framework: &Framework, words: &str, groups: &[CellOf<'_>], more: bool) -> AnswerLayout {
     let title = format!("Search: {words}");
     if groups.is_empty() {
         let text =
